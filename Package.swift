@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// One floor of the house: a target that sees only the floors named in `onto`.
+///
+/// Folders are rooms and targets are floors; the compiler keeps their order.
+func floor(_ name: String, onto lower: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: lower, swiftSettings: strict)
+}
+
+/// The tests of one floor. They may see the floors below it too.
+func tests(of floor: String, with others: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: floor + "Tests", dependencies: [.byName(name: floor)] + others,
+        swiftSettings: strict)
+}
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A fully static executable starts in half the time of one that loads libc and libstdc++, so release builds ask
+/// for it wherever the C library's archive is installed (glibc-devel of some distributions leaves it out).
+let staticLibc = [
+    "/usr/lib/x86_64-linux-gnu/libc.a", "/usr/lib/aarch64-linux-gnu/libc.a", "/usr/lib64/libc.a", "/usr/lib/libc.a",
+].contains { FileManager.default.fileExists(atPath: $0) }
+
+let linkStatically: [LinkerSetting] =
+    staticLibc
+    ? [.unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))]
+    : []
+
+let package = Package(
+    name: "orch",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "orch", targets: ["orch"]),
+        .library(name: "OrchKit", targets: ["Workspace", "Operations", "TaskQueue"]),
+    ],
+    targets: [
+        .executableTarget(
+            name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict, linkerSettings: linkStatically),
+        floor("OrchCommands", onto: [
+            "Workspace", "Operations", "TaskQueue", "NaturalIntake", "ArgumentGrammar", "Host",
+        ]),
+        floor("Workspace", onto: ["Operations", "TaskQueue", "MarkdownTable", "Host"]),
+        floor("Operations", onto: ["TaskQueue", "NaturalIntake"]),
+        floor("TaskQueue", onto: ["MarkdownTable"]),
+        floor("NaturalIntake", onto: ["TaskQueue"]),
+        floor("MarkdownTable"),
+        floor("ArgumentGrammar"),
+        floor("Host", onto: ["CHost"]),
+        .target(name: "CHost"),
+
+        // Tests, one target a floor; the last ones run the built binary.
+    ]
+)

@@ -1,0 +1,1 @@
+// The first room of this floor is being built.

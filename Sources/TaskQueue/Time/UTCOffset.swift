@@ -1,0 +1,32 @@
+/// A fixed distance from UTC. The queue's times are Korean Standard Time (UTC+9) unless `time.offset_hours` says
+/// otherwise; Korea has no daylight saving time, so a fixed offset is the whole rule.
+public struct UTCOffset: Hashable, Sendable {
+    /// Seconds east of UTC, between −14 h and +14 h.
+    public let seconds: Int64
+
+    /// Korean Standard Time, UTC+9.
+    public static let kst = UTCOffset(seconds: 9 * 3600)
+
+    /// Coordinated Universal Time.
+    public static let utc = UTCOffset(seconds: 0)
+
+    private init(seconds: Int64) {
+        self.seconds = seconds
+    }
+
+    /// - Parameter hours: whole hours east of UTC, or hours with a quarter as a decimal: `9`, `-3`, `5.5`, `5.75`.
+    /// - Returns: `nil` when the text is no such number or lies beyond 14 hours.
+    public init?(hours text: String) {
+        var digits = Substring(text)
+        let west = digits.first == "-"
+        if west || digits.first == "+" { digits.removeFirst() }
+        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, (1...2).contains(whole.utf8.count), let hours = Int64(whole), hours >= 0
+        else { return nil }
+        let quarters: [Substring: Int64] = ["0": 0, "25": 900, "5": 1800, "50": 1800, "75": 2700]
+        guard let fraction = parts.count == 1 ? 0 : quarters[parts[1]] else { return nil }
+        let distance = hours * 3600 + fraction
+        guard distance <= 14 * 3600 else { return nil }
+        self.init(seconds: west ? -distance : distance)
+    }
+}

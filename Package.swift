@@ -57,5 +57,6 @@ let package = Package(
         .target(name: "CHost"),
 
         // Tests, one target a floor; the last ones run the built binary.
+        tests(of: "MarkdownTable"),
     ]
 )

@@ -1,0 +1,39 @@
+/// A Markdown file: its bytes, as they are, and the tables found in them.
+///
+/// Making one is a single pass over the bytes. Beside them it keeps four bytes for each row; cells are found when a row
+/// is read.
+package struct MarkdownDocument: Sendable {
+    /// The file, byte for byte.
+    package let bytes: [UInt8]
+    /// The tables of GitHub Flavored Markdown in the order of the file; those in code, comments and other HTML aren't
+    /// tables.
+    package let tables: [Table]
+    /// The offset of the first NUL byte.
+    package let firstNUL: Int?
+    /// The offset of the first line that git left in a merge: seven `<`, `>` or `|`, then a space and a label. `<` and
+    /// `>` may stand without a label; seven bare pipes are a row of empty cells.
+    package let conflictMarker: Int?
+
+    /// - Parameter bytes: the file's content, in UTF-8 as far as it is text; any bytes will do.
+    /// - Throws: ``MarkdownReadError/tooLarge(bytes:limit:)``.
+    package init(_ bytes: [UInt8]) throws(MarkdownReadError) {
+        guard bytes.count <= Self.byteLimit else {
+            throw .tooLarge(bytes: bytes.count, limit: Self.byteLimit)
+        }
+        (tables, firstNUL, conflictMarker) = bytes.withUnsafeBufferPointer { text in
+            var scanner = BlockScanner(text)
+            scanner.scan()
+            return (scanner.tables, scanner.firstNUL, scanner.conflictMarker)
+        }
+        self.bytes = bytes
+    }
+
+    /// Rows are kept as 32-bit offsets.
+    private static let byteLimit = Int(UInt32.max)
+}
+
+/// Why bytes can't be read as a document.
+package enum MarkdownReadError: Error, Equatable {
+    /// The file is larger than `limit` bytes.
+    case tooLarge(bytes: Int, limit: Int)
+}

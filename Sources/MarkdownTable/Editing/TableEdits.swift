@@ -1,0 +1,220 @@
+/// Edits of a document's tables, collected and then made all at once.
+///
+/// Every byte outside the edited cells stays as it is. Edits are named by the rows of the document as it was, whatever
+/// was recorded before: of two texts for a cell the last one wins, and a removed row takes its cells' texts with it.
+package struct TableEdits: Sendable {
+    /// The document before the edits.
+    package let document: MarkdownDocument
+    /// By the start of the cell.
+    private var replacements: [Int: Splice] = [:]
+    /// By table.
+    private var removed: [Int: Set<Int>] = [:]
+    /// By table; rows without line ends.
+    private var appended: [Int: [[UInt8]]] = [:]
+
+    /// - Parameter document: what is to be edited.
+    package init(_ document: MarkdownDocument) {
+        self.document = document
+    }
+
+    /// Whether nothing was recorded.
+    package var isEmpty: Bool {
+        replacements.isEmpty && removed.isEmpty && appended.isEmpty
+    }
+
+    /// Gives a cell a new text. A padded cell keeps its width in terminal columns if the text fits.
+    ///
+    /// - Parameters:
+    ///   - table: the table's place in the document's `tables`.
+    ///   - row: from 0.
+    ///   - column: from 0.
+    ///   - text: the bytes to write, with `\|` for a pipe.
+    /// - Throws: ``MarkdownEditError``; the row must not be damaged.
+    package mutating func replaceCell(
+        table: Int, row: Int, column: Int, with text: [UInt8],
+    ) throws(MarkdownEditError) {
+        let found = try existing(table, row: row)
+        guard found.header.indices.contains(column) else {
+            throw .noSuchColumn(column, headerLine: found.headerLine, columnCount: found.columnCount)
+        }
+        var cells = RowCells()
+        document.readRow(row, ofTable: table, into: &cells)
+        if let damage = cells.damage {
+            throw .damagedRow(at: document.position(ofByte: damage), cells: cells.count, columns: found.columnCount)
+        }
+        let cell = cells.cells[column]
+        if let (problem, index) = Self.problem(in: text) {
+            throw .illegalText(problem, index: index, at: document.position(ofByte: Int(cell.textStart)))
+        }
+        let bytes = document.bytes.withUnsafeBufferPointer { all in
+            CellLayout(of: found, in: all).replacement(text, of: cell, column: column, in: cells.content)
+        }
+        let before = replacements.updateValue(Splice(range: cell.full, bytes: bytes), forKey: cell.full.lowerBound)
+        guard isStillRow(cells) else {
+            replacements[cell.full.lowerBound] = before
+            throw .wouldBreakRow(at: document.position(ofByte: Int(cell.textStart)))
+        }
+    }
+
+    /// Adds a row below the last one, in the style of that row or, if it is damaged or there is none, of the header.
+    ///
+    /// - Parameters:
+    ///   - table: the table's place in the document's `tables`.
+    ///   - cells: the texts from left to right, with `\|` for a pipe.
+    /// - Throws: ``MarkdownEditError``.
+    package mutating func appendRow(table: Int, cells: [[UInt8]]) throws(MarkdownEditError) {
+        let found = try existing(table)
+        guard cells.count == found.columnCount else {
+            throw .wrongCellCount(cells.count, headerLine: found.headerLine, columnCount: found.columnCount)
+        }
+        for cell in cells {
+            if let (problem, index) = Self.problem(in: cell) { throw .illegalText(problem, index: index, at: nil) }
+        }
+        let row = document.bytes.withUnsafeBufferPointer { RowStyle(of: found, in: $0).row(of: cells) }
+        appended[table, default: []].append(row)
+    }
+
+    /// Takes a row out, with its line end. Damaged rows may be removed too.
+    ///
+    /// - Parameters:
+    ///   - table: the table's place in the document's `tables`.
+    ///   - row: from 0.
+    /// - Throws: ``MarkdownEditError``.
+    package mutating func removeRow(table: Int, row: Int) throws(MarkdownEditError) {
+        _ = try existing(table, row: row)
+        removed[table, default: []].insert(row)
+    }
+
+    /// The edited document in pieces: ranges of the old bytes and new ones, none of them empty.
+    package var segments: [Segment] {
+        var segments: [Segment] = []
+        var reached = 0
+        for splice in splices() {
+            if splice.range.lowerBound > reached { segments.append(.original(reached..<splice.range.lowerBound)) }
+            if !splice.bytes.isEmpty { segments.append(.new(splice.bytes)) }
+            reached = splice.range.upperBound
+        }
+        if reached < document.bytes.count { segments.append(.original(reached..<document.bytes.count)) }
+        return segments
+    }
+
+    /// The edited document's bytes.
+    package func apply() -> [UInt8] {
+        let segments = segments
+        var result: [UInt8] = []
+        result.reserveCapacity(
+            segments.reduce(0) { sum, segment in
+                switch segment {
+                case .original(let range): sum + range.count
+                case .new(let bytes): sum + bytes.count
+                }
+            })
+        for segment in segments {
+            switch segment {
+            case .original(let range): result += document.bytes[range]
+            case .new(let bytes): result += bytes
+            }
+        }
+        return result
+    }
+
+    // MARK: Splices
+
+    /// All changes, in order, without overlaps.
+    private func splices() -> [Splice] {
+        document.bytes.withUnsafeBufferPointer { text in
+            var splices: [Splice] = []
+            for (index, rows) in removed {
+                splices += RowRemoval(of: document.tables[index], in: text).splices(removing: rows)
+            }
+            splices.sort()
+            let gone = splices.map(\.range)
+            splices += replacements.values.filter { replacement in !Self.contains(replacement.range, in: gone) }
+            for (index, rows) in appended {
+                splices.append(RowStyle(of: document.tables[index], in: text).insertion(of: rows))
+            }
+            return splices.sorted()
+        }
+    }
+
+    /// Whether one of the ranges, which are sorted, holds all of `range`. Removed rows hold their cells.
+    private static func contains(_ range: Range<Int>, in sorted: [Range<Int>]) -> Bool {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < sorted.count && sorted[low].lowerBound <= range.lowerBound
+            && range.upperBound <= sorted[low].upperBound
+    }
+
+    // MARK: Checks
+
+    private func existing(_ table: Int) throws(MarkdownEditError) -> Table {
+        guard document.tables.indices.contains(table) else { throw .noSuchTable(table) }
+        return document.tables[table]
+    }
+
+    private func existing(_ table: Int, row: Int) throws(MarkdownEditError) -> Table {
+        let table = try existing(table)
+        guard row >= 0, row < table.rowCount else {
+            throw .noSuchRow(row, headerLine: table.headerLine, rowCount: table.rowCount)
+        }
+        return table
+    }
+
+    private static func problem(in text: [UInt8]) -> (MarkdownEditError.IllegalText, index: Int)? {
+        for (index, byte) in text.enumerated() {
+            switch byte {
+            case Byte.newline, Byte.return: return (.lineEnd, index)
+            case 0: return (.nul, index)
+            case Byte.pipe where index == 0 || text[index - 1] != Byte.backslash: return (.unescapedPipe, index)
+            default: break
+            }
+        }
+        return nil
+    }
+
+    /// Whether the row with its new texts is a row yet. Without a pipe at both ends, its first cell may start another
+    /// block, and an empty cell at an end is none.
+    private func isStillRow(_ row: RowCells) -> Bool {
+        guard let first = row.cells.first, let last = row.cells.last else { return false }
+        if first.full.lowerBound > row.content.lowerBound, last.full.upperBound < row.content.upperBound { return true }
+        var line: [UInt8] = []
+        var reached = row.content.lowerBound
+        for cell in row.cells {
+            guard let splice = replacements[cell.full.lowerBound] else { continue }
+            line += document.bytes[reached..<cell.full.lowerBound] + splice.bytes
+            reached = cell.full.upperBound
+        }
+        line += document.bytes[reached..<row.content.upperBound]
+        return Self.isRow(line, columns: row.count)
+    }
+
+    /// Whether the line would be a row of a table with that many columns: asked of the scanner itself.
+    static func isRow(_ line: [UInt8], columns: Int) -> Bool {
+        let header = Array(repeating: Byte.pipe, count: columns + 1)
+        let delimiter = [Byte.pipe] + Array(repeating: [Byte.hyphen, Byte.pipe], count: columns).joined()
+        let sample = header + [Byte.newline] + delimiter + [Byte.newline] + line
+        return sample.withUnsafeBufferPointer { text in
+            var scanner = BlockScanner(text)
+            scanner.scan()
+            guard let table = scanner.tables.first, table.rowCount == 1 else { return false }
+            var cells: [CellBounds] = []
+            splitCells(table.lines.content(ofRow: 0, in: text), of: text, into: &cells)
+            return cells.count == columns
+        }
+    }
+}
+
+/// Bytes to put in the place of a range of the document.
+struct Splice: Comparable {
+    var range: Range<Int>
+    var bytes: [UInt8]
+
+    /// By place; an insertion comes after what ends there.
+    static func < (left: Splice, right: Splice) -> Bool {
+        (left.range.lowerBound, left.range.upperBound) < (right.range.lowerBound, right.range.upperBound)
+    }
+}

@@ -1,0 +1,79 @@
+/// Finds line ends and NUL bytes eight bytes at a time.
+///
+/// `\n`, `\r` and NUL are all below 14, which one subtraction tells of eight bytes at once; what is found that way is
+/// then looked at byte by byte, since tabs are below 14 too.
+struct LineEnds {
+    /// All bytes of the document.
+    let text: UnsafeBufferPointer<UInt8>
+
+    /// Where the first NUL byte was, as far as lines have been read.
+    private(set) var firstNUL: Int?
+
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        self.text = text
+    }
+
+    /// The offset of the first `\n` or `\r` at or after `start`, or the end of the text.
+    @inline(__always)
+    mutating func contentEnd(from start: Int) -> Int {
+        guard let base = text.baseAddress else { return 0 }
+        let raw = UnsafeRawPointer(base)
+        let count = text.count
+        var offset = start
+        while offset &+ 32 <= count {
+            let marks = (
+                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)),
+                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)),
+                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset &+ 16, as: UInt64.self)),
+                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset &+ 24, as: UInt64.self)),
+            )
+            if marks.0 | marks.1 | marks.2 | marks.3 != 0 {
+                if let end = lineEnd(among: marks.0, at: offset) { return end }
+                if let end = lineEnd(among: marks.1, at: offset &+ 8) { return end }
+                if let end = lineEnd(among: marks.2, at: offset &+ 16) { return end }
+                if let end = lineEnd(among: marks.3, at: offset &+ 24) { return end }
+            }
+            offset &+= 32
+        }
+        while offset < count {
+            if isLineEnd(offset) { return offset }
+            offset &+= 1
+        }
+        return count
+    }
+
+    /// The start of the line after the one whose content ends at `contentEnd`. `\n`, `\r\n` and a lone `\r` each end
+    /// a line (CommonMark 2.1).
+    @inline(__always)
+    func nextLine(after contentEnd: Int) -> Int {
+        guard contentEnd < text.count else { return text.count }
+        let isPair = text[contentEnd] == Byte.return && contentEnd &+ 1 < text.count
+            && text[contentEnd &+ 1] == Byte.newline
+        return contentEnd &+ (isPair ? 2 : 1)
+    }
+
+    /// The high bit of each byte that is below 14. A byte above a marked one may be marked wrongly, one below never.
+    @inline(__always)
+    private static func lowBytes(_ word: UInt64) -> UInt64 {
+        (UInt64(littleEndian: word) &- 0x0E0E_0E0E_0E0E_0E0E) & ~UInt64(littleEndian: word) & 0x8080_8080_8080_8080
+    }
+
+    @inline(__always)
+    private mutating func lineEnd(among marks: UInt64, at offset: Int) -> Int? {
+        var marks = marks
+        while marks != 0 {
+            let candidate = offset &+ marks.trailingZeroBitCount &>> 3
+            if isLineEnd(candidate) { return candidate }
+            marks &= marks &- 1
+        }
+        return nil
+    }
+
+    /// Notes a NUL on the way.
+    @inline(__always)
+    private mutating func isLineEnd(_ offset: Int) -> Bool {
+        let byte = text[offset]
+        if byte == 0, firstNUL == nil { firstNUL = offset }
+        return byte == Byte.newline || byte == Byte.return
+    }
+}

@@ -1,3 +1,83 @@
 #ifndef CHOST_H
 #define CHOST_H
+
+/// The system calls that Swift's C library modules hide: they need `_GNU_SOURCE`, are variadic, or are macros.
+///
+/// Every function answers a negative error code (`-EINVAL`, not `errno`) when the system refuses, and `-ENOTSUP` where
+/// the system has no such call. None retries an interrupted call.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Files
+
+/// Swaps two names in one step: `renameat2(RENAME_EXCHANGE)`, on macOS `renameatx_np(RENAME_SWAP)`.
+int chost_exchange(int folder, const char *name, int other_folder, const char *other_name);
+
+/// Makes everything written to `fd` durable: `fsync`, on macOS `F_FULLFSYNC`.
+int chost_sync(int fd);
+
+/// Fills `buffer` with `struct linux_dirent64` records; 0 at the end of the folder. Linux only.
+long chost_folder_entries(int fd, void *buffer, size_t size);
+
+/// The path that the kernel knows an open folder by. Answers its length; it is not terminated.
+long chost_path_of(int fd, char *buffer, size_t size);
+
+/// The extended attributes of an open file, as the calls of the same names on Linux.
+long chost_list_attributes(int fd, char *buffer, size_t size);
+long chost_get_attribute(int fd, const char *name, void *buffer, size_t size);
+int chost_set_attribute(int fd, const char *name, const void *value, size_t size);
+int chost_remove_attribute(int fd, const char *name);
+
+enum { CHOST_NO_LEASE = 0, CHOST_READ_LEASE = 1, CHOST_WRITE_LEASE = 2 };
+
+/// Takes or (`CHOST_NO_LEASE`) gives back a lease on an open file. Breaking it raises SIGURG, which is ignored unless a
+/// program asks for it; the signal that a lease raises otherwise, SIGIO, would end the process.
+int chost_set_lease(int fd, int kind);
+
+/// The lease on `fd`: one of the three kinds above, already the lower one when somebody is breaking it.
+int chost_get_lease(int fd);
+
+// Waiting for a lock
+
+/// A timer that interrupts the thread that started it.
+struct chost_alarm {
+    void *timer;
+};
+
+/// Starts interrupting blocking calls of the calling thread after `first` nanoseconds, and then every `repeat`
+/// nanoseconds, so that an interruption that comes just before a call blocks is not the last one.
+int chost_alarm_start(struct chost_alarm *alarm, int64_t first, int64_t repeat);
+
+/// Ends what `chost_alarm_start` began.
+void chost_alarm_stop(struct chost_alarm *alarm);
+
+// Child processes
+
+/// A pipe whose ends a child does not inherit.
+int chost_pipe(int ends[2]);
+
+/// `posix_spawn_file_actions_addchdir_np`; `actions` is a `posix_spawn_file_actions_t *`.
+int chost_spawn_in_folder(void *actions, const char *folder);
+
+/// A descriptor that becomes readable when the child ends.
+int chost_watch_child(int pid);
+
+/// Blocks SIGPIPE in the calling thread. Answers 1 if it was blocked before, else 0.
+int chost_hold_broken_pipe(void);
+
+/// Takes back `chost_hold_broken_pipe`, after dropping a SIGPIPE that came meanwhile. Only for an answer of 0.
+void chost_release_broken_pipe(void);
+
+// Text
+
+/// The system's text for an error code, terminated, in `buffer`.
+void chost_error_text(int code, char *buffer, size_t size);
+
+/// The columns of the terminal `fd`; 0 when it does not know.
+int chost_terminal_columns(int fd);
+
+/// The path of the running executable. Answers its length; it is not terminated.
+long chost_executable_path(char *buffer, size_t size);
+
 #endif

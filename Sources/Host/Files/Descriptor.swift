@@ -1,0 +1,80 @@
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// An open file descriptor, closed when its owner goes away, and not inherited by children.
+struct Descriptor: ~Copyable, Sendable {
+    let number: Int32
+
+    /// Takes over a descriptor that was opened with close-on-exec.
+    ///
+    /// A program started with its standard streams closed gets 0, 1 or 2 for its first files; a message would then be
+    /// written into the queue. Such a descriptor is moved out of the way.
+    init(adopting number: Int32) throws(SystemError) {
+        if number > 2 {
+            self.number = number
+            return
+        }
+        let moved = fcntl(number, F_DUPFD_CLOEXEC, 3)
+        let code = errno
+        close(number)
+        guard moved >= 0 else { throw SystemError(call: "fcntl", code: code) }
+        self.number = moved
+    }
+
+    // Not repeated when interrupted: the number may already be somebody else's.
+    deinit { close(number) }
+
+    /// Opens a name relative to a folder's descriptor, or a path relative to the current folder with `AT_FDCWD`.
+    static func open(
+        _ name: String, relativeTo folder: Int32, flags: Int32, mode: mode_t = 0
+    ) throws(SystemError) -> Descriptor {
+        try Descriptor(
+            adopting: system("openat", name) { openat(folder, name, flags | O_CLOEXEC, mode) })
+    }
+
+    /// Writes everything, continuing after partial writes.
+    ///
+    /// A stream that somebody else made non-blocking is waited for.
+    static func write(all bytes: UnsafeRawBufferPointer, to number: Int32) throws(SystemError) {
+        var rest = bytes
+        while let start = rest.baseAddress, rest.count > 0 {
+            let written: Int
+            do {
+                written = try system("write") { writeOnce(number, start, min(rest.count, largestTransfer)) }
+            } catch {
+                guard error.code == EAGAIN else { throw error }
+                var wait = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+                _ = try system("poll") { poll(&wait, 1, -1) }
+                continue
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        }
+    }
+
+    /// Reads into a buffer until it is full or the end is reached; answers how much was read.
+    static func read(into buffer: UnsafeMutableRawBufferPointer, from number: Int32) throws(SystemError) -> Int {
+        var filled = 0
+        while filled < buffer.count, let start = buffer.baseAddress {
+            let count = try system("read") {
+                readOnce(number, start + filled, min(buffer.count - filled, largestTransfer))
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+}
+
+/// What one call transfers at most: macOS refuses more than 2 GB, Linux cuts there.
+let largestTransfer = 1 << 30
+
+private func writeOnce(_ number: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int { write(number, start, count) }
+
+private func readOnce(_ number: Int32, _ start: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(number, start, count)
+}

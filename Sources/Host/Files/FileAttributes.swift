@@ -1,0 +1,143 @@
+internal import CHost
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// What could not be carried over to another file.
+package struct CopiedAttributes: Equatable, Sendable {
+    /// Whether the copy has the original's owner; only root may give files away.
+    package var keptOwner = true
+    /// Whether the copy has the original's group.
+    package var keptGroup = true
+    /// Whether the copy has the original's extended attributes, access lists among them.
+    package var keptExtended = true
+
+    package var isComplete: Bool { keptOwner && keptGroup && keptExtended }
+}
+
+extension File {
+    /// Gives this file the owner, group, mode and extended attributes of another, in this order: a change of owner
+    /// clears set-user-id bits.
+    ///
+    /// Attributes that it has already are left alone. Where the group cannot be kept, the group's rights become those
+    /// of everybody else, since the new group is another set of people.
+    ///
+    /// - Throws: what the system refuses for another reason than missing rights or support.
+    package func copyAttributes(from original: borrowing File) throws(SystemError) -> CopiedAttributes {
+        let source = try original.currentStatus()
+        var copied = CopiedAttributes()
+        let number = descriptor.number
+        var mode = status.mode
+        if status.owner != source.owner || status.group != source.group {
+            copied.keptOwner = try permitted { () throws(SystemError) in
+                _ = try system("fchown") { fchown(number, source.owner, source.group) }
+            }
+            if !copied.keptOwner {
+                copied.keptGroup = try permitted { () throws(SystemError) in
+                    _ = try system("fchown") { fchown(number, uid_t.max, source.group) }
+                }
+                copied.keptOwner = status.owner == source.owner
+            }
+            mode = try currentStatus().mode
+        }
+        var wanted = source.mode
+        if !copied.keptOwner { wanted &= ~0o4000 }
+        if !copied.keptGroup { wanted = wanted & ~0o2070 | (wanted & 0o7) << 3 }
+        if mode != wanted {
+            _ = try system("fchmod") { fchmod(number, mode_t(truncatingIfNeeded: wanted)) }
+        }
+        copied.keptExtended = try copyExtendedAttributes(from: original)
+        return copied
+    }
+
+    /// Makes the extended attributes those of another file; answers whether all could be carried over.
+    private func copyExtendedAttributes(from original: borrowing File) throws(SystemError) -> Bool {
+        guard let wanted = try original.extendedAttributeNames(), let present = try extendedAttributeNames() else {
+            // The file system has none.
+            return true
+        }
+        let number = descriptor.number
+        var complete = true
+        // A default access list of the folder, for instance, that the original does not have.
+        for name in present where !wanted.contains(name) {
+            let removed = try permitted { () throws(SystemError) in
+                _ = try answered("fremovexattr", name) { chost_remove_attribute(number, name) }
+            }
+            complete = complete && removed
+        }
+        for name in wanted {
+            guard let value = try original.extendedAttribute(name) else { continue }
+            if present.contains(name), try extendedAttribute(name) == value { continue }
+            let set = try permitted { () throws(SystemError) in
+                _ = try answered("fsetxattr", name) { chost_set_attribute(number, name, value, value.count) }
+            }
+            complete = complete && set
+        }
+        return complete
+    }
+
+    /// The names of the extended attributes; nil where the file system has none.
+    private func extendedAttributeNames() throws(SystemError) -> [String]? {
+        let number = descriptor.number
+        do {
+            return try sized("flistxattr") { buffer, size in
+                chost_list_attributes(number, buffer?.assumingMemoryBound(to: CChar.self), size)
+            }
+            .split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        } catch {
+            if error.isUnsupported { return nil }
+            throw error
+        }
+    }
+
+    /// An extended attribute's value; nil when it is gone or may not be read.
+    func extendedAttribute(_ name: String) throws(SystemError) -> [UInt8]? {
+        let number = descriptor.number
+        do {
+            return try sized("fgetxattr") { buffer, size in chost_get_attribute(number, name, buffer, size) }
+        } catch {
+            if error.isPermission || error.isUnsupported || error.code == missingAttribute { return nil }
+            throw error
+        }
+    }
+}
+
+#if canImport(Darwin)
+private let missingAttribute = ENOATTR
+#else
+private let missingAttribute = ENODATA
+#endif
+
+/// Whether a change was made, or not permitted or not possible here.
+private func permitted(_ change: () throws(SystemError) -> Void) throws(SystemError) -> Bool {
+    do {
+        try change()
+        return true
+    } catch {
+        if error.code == EPERM || error.code == EACCES || error.isUnsupported { return false }
+        throw error
+    }
+}
+
+/// What a call answers that must be asked for the size first (most files have nothing, and one call says so).
+private func sized(
+    _ call: String, _ body: (UnsafeMutableRawPointer?, Int) -> Int
+) throws(SystemError) -> [UInt8] {
+    while true {
+        let size = try answered(call) { body(nil, 0) }
+        if size == 0 { return [] }
+        var code = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+            let count = body(buffer.baseAddress, size)
+            if count < 0 { code = -count } else { filled = count }
+        }
+        if code == 0 { return bytes }
+        // It grew between the two calls.
+        if code != Int(ERANGE) { throw SystemError(call: call, code: Int32(truncatingIfNeeded: code)) }
+    }
+}

@@ -1,0 +1,147 @@
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// A piece of content that is put together from pieces: a range of a base, or bytes of its own.
+package enum Segment: Equatable, Sendable {
+    /// These bytes of the base.
+    case base(Range<Int>)
+    case bytes([UInt8])
+
+    /// Bytes.
+    package var count: Int {
+        switch self {
+        case .base(let range): range.count
+        case .bytes(let bytes): bytes.count
+        }
+    }
+}
+
+extension File {
+    /// Everything from the start to the end, also when the file grows or shrinks meanwhile.
+    package func readAll() throws(SystemError) -> [UInt8] {
+        // One byte more than expected, so that the read that finds the end needs no second buffer.
+        let first = try read(at: 0, count: Int(clamping: status.size) + 1)
+        if first.count <= Int(clamping: status.size) { return first }
+        var content = first
+        while true {
+            let more = try read(at: Int64(content.count), count: max(65_536, content.count / 2))
+            if more.isEmpty { return content }
+            content += more
+        }
+    }
+
+    /// At most `count` bytes from an offset; fewer only at the end of the file.
+    package func read(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let number = descriptor.number
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(SystemError) {
+                filled = try readFully(number, UnsafeMutableRawBufferPointer(buffer), at: offset)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Hands the content on piece by piece, without holding it.
+    ///
+    /// - Parameter body: gets up to 256 kB, and answers whether to go on.
+    package func scan(_ body: (UnsafeRawBufferPointer) -> Bool) throws(SystemError) {
+        // A small file needs one piece and one call that finds the end.
+        let room = min(max(Int(clamping: status.size) + 1, 4_096), 262_144)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
+        defer { buffer.deallocate() }
+        var offset: Int64 = 0
+        while true {
+            let count = try readFully(descriptor.number, buffer, at: offset)
+            if count > 0, !body(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { return }
+            if count < buffer.count { return }
+            offset += Int64(count)
+        }
+    }
+
+    /// Whether the file holds exactly these bytes now.
+    package func matches(_ bytes: [UInt8]) throws(SystemError) -> Bool {
+        try matches(base: bytes, segments: [.base(bytes.indices)])
+    }
+
+    /// Whether the file holds exactly what the segments say, read in pieces and up to the first difference.
+    ///
+    /// - Parameter base: what the segments' ranges are of; a range beyond it is a programming error.
+    package func matches(base: [UInt8], segments: [Segment]) throws(SystemError) -> Bool {
+        let expected = segments.reduce(0) { $0 + $1.count }
+        if try currentStatus().size != Int64(expected) { return false }
+        var cursor = SegmentCursor(segments: segments)
+        var equal = true
+        try scan { piece in
+            equal = cursor.consume(piece, base: base)
+            return equal
+        }
+        return equal && cursor.isAtEnd
+    }
+}
+
+/// A place in a list of segments that moves on as bytes are compared with it.
+private struct SegmentCursor {
+    let segments: [Segment]
+    private var index = 0
+    private var offset = 0
+
+    init(segments: [Segment]) {
+        self.segments = segments
+    }
+
+    var isAtEnd: Bool { segments[index...].allSatisfy { $0.count == offset } }
+
+    /// Whether the segments go on with these bytes.
+    mutating func consume(_ piece: UnsafeRawBufferPointer, base: [UInt8]) -> Bool {
+        var rest = piece
+        while rest.count > 0 {
+            guard index < segments.count else { return false }
+            let length = min(segments[index].count - offset, rest.count)
+            let equal =
+                switch segments[index] {
+                case .base(let range): Self.equal(rest, base, from: range.lowerBound + offset, count: length)
+                case .bytes(let bytes): Self.equal(rest, bytes, from: offset, count: length)
+                }
+            if !equal { return false }
+            rest = UnsafeRawBufferPointer(rebasing: rest[length...])
+            offset += length
+            if offset == segments[index].count {
+                index += 1
+                offset = 0
+            }
+        }
+        return true
+    }
+
+    private static func equal(_ piece: UnsafeRawBufferPointer, _ bytes: [UInt8], from start: Int, count: Int) -> Bool {
+        precondition(start + count <= bytes.count, "a segment reaches beyond its base")
+        return bytes.withUnsafeBytes { bytes in
+            guard count > 0, let left = piece.baseAddress, let right = bytes.baseAddress else { return true }
+            return memcmp(left, right + start, count) == 0
+        }
+    }
+}
+
+/// Reads at an offset until the buffer is full or the file ends; answers how much was read.
+private func readFully(
+    _ number: Int32, _ buffer: UnsafeMutableRawBufferPointer, at offset: Int64
+) throws(SystemError) -> Int {
+    var filled = 0
+    while filled < buffer.count, let start = buffer.baseAddress {
+        let count = try system("pread") {
+            pread(number, start + filled, min(buffer.count - filled, largestTransfer), off_t(offset) + off_t(filled))
+        }
+        if count == 0 { break }
+        filled += count
+    }
+    return filled
+}

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import Host
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// A fresh folder of one test.
+struct TemporaryFolder: ~Copyable {
+    let path: String
+    let folder: Folder
+
+    init() throws {
+        var template = Array("/tmp/orch-host-XXXXXX".utf8CString)
+        let made = try #require(mkdtemp(&template).map { String(cString: $0) })
+        folder = try Folder(path: made)
+        path = made
+    }
+
+    deinit {
+        _ = try? run("rm", ["-rf", path])
+    }
+
+    /// Makes a file with content.
+    func write(_ content: String, to name: String) throws {
+        let file = try folder.createFile(name, mode: 0o644)
+        try file.write(Array(content.utf8))
+    }
+
+    /// What a file holds.
+    func content(of name: String) throws -> String {
+        String(decoding: try folder.openFile(name).readAll(), as: UTF8.self)
+    }
+
+    func makeLink(_ name: String, to target: String) throws {
+        try #require(symlink(target, path + "/" + name) == 0)
+    }
+
+    func makeFolder(_ name: String) throws {
+        try #require(mkdir(path + "/" + name, 0o755) == 0)
+    }
+}
+
+/// Runs a program of the system and expects it to succeed.
+func run(_ program: String, _ arguments: [String]) throws {
+    var pid = pid_t()
+    var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
+    argv.append(nil)
+    defer { argv.forEach { free($0) } }
+    try #require(posix_spawnp(&pid, program, nil, nil, argv, environ) == 0)
+    var status: Int32 = 0
+    try #require(waitpid(pid, &status, 0) == pid && status == 0)
+}

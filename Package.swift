@@ -59,5 +59,6 @@ let package = Package(
         // Tests, one target a floor; the last ones run the built binary.
         tests(of: "MarkdownTable"),
         tests(of: "Host"),
+        tests(of: "ArgumentGrammar"),
     ]
 )

@@ -1,0 +1,223 @@
+/// One pass over a command line, from left to right.
+struct ArgumentScan {
+    private let grammar: Grammar
+    private let arguments: [String]
+    private let dash = UInt8(ascii: "-")
+    private var position = 0
+
+    /// The command words so far.
+    private var path: [String] = []
+    private var index: Int?
+    private var helpIsAsked = false
+    private var flagsHaveEnded = false
+    private var flags: [Invocation.Given] = []
+    private var words: [PositionalWord] = []
+    /// The flag whose value was the word just read.
+    private var justFilled: String?
+
+    init(grammar: Grammar, arguments: [String]) {
+        self.grammar = grammar
+        self.arguments = arguments
+    }
+
+    mutating func run() throws(UsageError) -> ParsedArguments {
+        while let word = next() {
+            if flagsHaveEnded || word == "-" || word.utf8.first != dash {
+                try takeBare(word)
+                justFilled = nil
+                continue
+            }
+            if word == "--" {
+                flagsHaveEnded = true
+                continue
+            }
+            justFilled = nil
+            if let answer = try word.hasPrefix("--") ? takeLong(word) : takeLetters(word) { return answer }
+        }
+        return try finish()
+    }
+
+    private mutating func next() -> String? {
+        guard position < arguments.count else { return nil }
+        defer { position += 1 }
+        return arguments[position]
+    }
+
+    private var command: CommandGrammar? { index.map { grammar.commands[$0] } }
+
+    private func error(_ problem: UsageError.Problem) -> UsageError {
+        UsageError(problem, program: grammar.program, command: command?.name ?? "")
+    }
+}
+
+// MARK: - Words
+
+extension ArgumentScan {
+    private mutating func takeBare(_ word: String) throws(UsageError) {
+        if index != nil {
+            words.append(PositionalWord(text: word, after: justFilled))
+            return
+        }
+        if path.isEmpty, !helpIsAsked, word == "help" {
+            helpIsAsked = true
+            return
+        }
+        path.append(word)
+        if helpIsAsked { return }
+        let match = grammar.match(path)
+        guard match.command != nil || match.continues else { throw unknownCommand() }
+        if match.command != nil, match.continues, position < arguments.count {
+            // `show` and `show all` are both commands: the longer one wins where its next word stands there.
+            let longer = grammar.match(path + [arguments[position]])
+            if longer.command != nil || longer.continues { return }
+        }
+        index = match.command
+    }
+
+    private func unknownCommand() -> UsageError {
+        let known = helpIsAsked ? [] : path.dropLast()
+        let next = position < arguments.count ? arguments[position] : nil
+        let bare = next?.utf8.first == dash ? nil : next
+        let suggestions = grammar.suggestions(for: path, next: bare)
+        let problem = UsageError.Problem.unknownCommand(path.joined(separator: " "), suggestions: suggestions)
+        return UsageError(problem, program: grammar.program, command: known.joined(separator: " "))
+    }
+
+    private func finish() throws(UsageError) -> ParsedArguments {
+        if helpIsAsked {
+            guard let topic = grammar.topic(path) else {
+                throw unknownCommand()
+            }
+            return .help(topic)
+        }
+        guard let index, let command else {
+            if path.isEmpty { throw error(.missingCommand) }
+            let words = path.joined(separator: " ")
+            throw UsageError(
+                .incompleteCommand(words, subcommands: grammar.subcommands(of: path)), program: grammar.program,
+                command: words)
+        }
+        let positionals = try PositionalWord.distribute(
+            words, over: command, flags: flags, program: grammar.program)
+        return .run(
+            Invocation(
+                command: command, index: index, program: grammar.program, flags: flags, positionals: positionals))
+    }
+}
+
+// MARK: - Flags
+
+extension ArgumentScan {
+    private var knownFlags: [FlagDescription] { (command?.flags ?? []) + grammar.globalFlags }
+
+    private func flag(named name: some StringProtocol) -> FlagDescription? {
+        command?.flags.first { $0.name == name } ?? grammar.globalFlags.first { $0.name == name }
+    }
+
+    private func flag(of letter: Character) -> FlagDescription? {
+        command?.flags.first { $0.letter == letter } ?? grammar.globalFlags.first { $0.letter == letter }
+    }
+
+    /// `--name` or `--name=value`.
+    private mutating func takeLong(_ word: String) throws(UsageError) -> ParsedArguments? {
+        let body = word.dropFirst(2)
+        let equals = body.firstIndex(of: "=")
+        let name = body[..<(equals ?? body.endIndex)]
+        let attached = equals.map { String(body[body.index(after: $0)...]) }
+        guard let flag = flag(named: name) else { throw unknownFlag(name) }
+        return try take(flag, typed: flag.spelling, attached: attached)
+    }
+
+    /// `-f`, `-f value`, `-fvalue`, `-f=value`, or several switches in one word.
+    private mutating func takeLetters(_ word: String) throws(UsageError) -> ParsedArguments? {
+        var rest = word.dropFirst()
+        while let letter = rest.popFirst() {
+            guard let flag = flag(of: letter) else {
+                throw unknownFlag("-\(letter)", in: word)
+            }
+            var attached: String?
+            if rest.first == "=" {
+                attached = String(rest.dropFirst())
+            } else if flag.value != nil, !rest.isEmpty {
+                attached = String(rest)
+            }
+            if let answer = try take(flag, typed: "-\(letter)", attached: attached) { return answer }
+            if attached != nil { return nil }
+        }
+        return nil
+    }
+
+    /// - Returns: the answer to a flag that ends the reading.
+    private mutating func take(
+        _ flag: FlagDescription, typed: String, attached: String?
+    ) throws(UsageError) -> ParsedArguments? {
+        guard let syntax = flag.value else {
+            if let attached { throw error(.unexpectedValue(flag: typed, got: attached)) }
+            if flag.name == FlagDescription.version.name { return .version }
+            if flag.name == FlagDescription.help.name {
+                helpIsAsked = true
+                return command.map { .help(.command($0)) }
+            }
+            try record(flag, true)
+            return nil
+        }
+        let text: String
+        if let attached {
+            text = attached
+        } else {
+            text = try followingValue(of: typed, placeholder: syntax.placeholder)
+            justFilled = typed
+        }
+        guard let value = flag.read(text) else {
+            let near = Spelling.nearest(to: text, among: syntax.choices)
+            throw error(.invalidValue(of: typed, takes: syntax.takes, got: text, suggestions: near))
+        }
+        try record(flag, value)
+        return nil
+    }
+
+    private mutating func followingValue(of typed: String, placeholder: String) throws(UsageError) -> String {
+        guard let word = next() else {
+            throw error(.missingValue(flag: typed, placeholder: placeholder, next: nil))
+        }
+        if word == "--" || isFlag(word) {
+            throw error(.missingValue(flag: typed, placeholder: placeholder, next: word))
+        }
+        return word
+    }
+
+    /// Whether a word is exactly a flag that could stand here.
+    private func isFlag(_ word: String) -> Bool {
+        guard word.utf8.first == dash else { return false }
+        if word.hasPrefix("--") { return flag(named: word.dropFirst(2)) != nil }
+        let letters = word.dropFirst()
+        guard letters.count == 1, let letter = letters.first else { return false }
+        return flag(of: letter) != nil
+    }
+
+    private mutating func record(_ flag: FlagDescription, _ value: any Sendable) throws(UsageError) {
+        if !flag.isRepeatable, flags.contains(where: { $0.name == flag.name }) {
+            throw error(.repeatedFlag(flag.spelling))
+        }
+        flags.append(Invocation.Given(name: flag.name, value: value))
+    }
+
+    private func unknownFlag(_ name: Substring) -> UsageError {
+        let typed = "--" + name
+        if command == nil, let owner = grammar.commands.first(where: { $0.flags.contains { $0.name == name } }) {
+            return error(.misplacedFlag(typed, owner: owner.name))
+        }
+        return error(.unknownFlag(typed, suggestions: longFlags(near: name)))
+    }
+
+    /// An unknown letter; where the whole word is nearly a long name, such as `-json`, its second dash was forgotten.
+    private func unknownFlag(_ typed: String, in word: String) -> UsageError {
+        let name = word.dropFirst().prefix { $0 != "=" }
+        let suggestions = name.count > 2 ? longFlags(near: name) : []
+        return error(.unknownFlag(suggestions.isEmpty ? typed : "-" + name, suggestions: suggestions))
+    }
+
+    private func longFlags(near name: Substring) -> [String] {
+        Spelling.nearest(to: String(name), among: knownFlags.map(\.name)).map { "--" + $0 }
+    }
+}

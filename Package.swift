@@ -60,5 +60,6 @@ let package = Package(
         tests(of: "MarkdownTable"),
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
+        tests(of: "NaturalIntake", with: ["TaskQueue"]),
     ]
 )

@@ -1,0 +1,99 @@
+/// A time of day that a text names.
+struct ClockPhrase {
+    /// Minutes after midnight, up to 1440 for the end of the day.
+    var minutes: Int
+
+    /// Reads `18:00`, `18시 30분`, `오후 3시 반`, `정오`, `5pm`, `noon` at the reader's position.
+    static func read(_ reader: inout PhraseReader) -> ClockPhrase? {
+        for form in [named, korean, clock, english] {
+            var copy = reader
+            if let phrase = form(&copy) {
+                reader = copy
+                return phrase
+            }
+        }
+        return nil
+    }
+
+    private static func named(_ reader: inout PhraseReader) -> ClockPhrase? {
+        if reader.take("정오") { return ClockPhrase(minutes: 720) }
+        if reader.take("자정") { return ClockPhrase(minutes: 1440) }
+        switch reader.latinWord() {
+        case "noon": return ClockPhrase(minutes: 720)
+        case "midnight": return ClockPhrase(minutes: 1440)
+        default: return nil
+        }
+    }
+
+    /// `18시`, `18시 30분`, `3시 반`, each with `오전`, `오후` and the like before it.
+    private static func korean(_ reader: inout PhraseReader) -> ClockPhrase? {
+        let part = reader.takeAny(["오전", "오후", "새벽", "아침", "저녁", "밤", "낮"])
+        reader.skipBlanks()
+        guard let hour = reader.number(1...2) else { return nil }
+        var minute = 0
+        if part != nil, reader.take(":") {
+            guard let number = reader.number(2...2) else { return nil }
+            minute = number
+        } else {
+            // `시간` is a length of time.
+            guard reader.take("시"), reader.key != "간" else { return nil }
+            var copy = reader
+            copy.skipBlanks()
+            if let number = copy.number(1...2), copy.take("분") {
+                minute = number
+                reader = copy
+            } else if copy.take("반"), copy.kind != .hangul || copy.key == "까" || copy.key == "에" || copy.key == "전" {
+                minute = 30
+                reader = copy
+            }
+        }
+        guard let full = hour24(hour, part) else { return nil }
+        return checked(full, minute)
+    }
+
+    private static func hour24(_ hour: Int, _ part: String?) -> Int? {
+        guard let part else { return hour }
+        // `오후 18시` is said too, and means 18.
+        guard (0...24).contains(hour) else { return nil }
+        if hour > 12 { return part == "오후" || part == "저녁" || part == "밤" || part == "낮" ? hour : nil }
+        switch part {
+        case "오전", "새벽": return hour == 12 ? 0 : hour
+        case "아침": return hour
+        case "밤": return hour == 12 ? 24 : hour < 6 ? hour : hour + 12
+        case "낮": return hour < 6 ? hour + 12 : hour
+        default: return hour == 12 ? 12 : hour + 12
+        }
+    }
+
+    /// `18:00`, `18:00:30`, `5:30 pm`
+    private static func clock(_ reader: inout PhraseReader) -> ClockPhrase? {
+        guard let hour = reader.number(1...2), reader.take(":"), let minute = reader.number(2...2) else { return nil }
+        if reader.key == ":" {
+            reader.position += 1
+            guard reader.number(2...2) != nil else { return nil }
+        }
+        guard let half = halfOfDay(&reader) else { return checked(hour, minute) }
+        return (1...12).contains(hour) ? checked(hour % 12 + half, minute) : nil
+    }
+
+    /// `5pm`, `5 p.m.`
+    private static func english(_ reader: inout PhraseReader) -> ClockPhrase? {
+        guard let hour = reader.number(1...2), (1...12).contains(hour), let half = halfOfDay(&reader) else { return nil }
+        return checked(hour % 12 + half, 0)
+    }
+
+    /// - Returns: the hours to add, 0 or 12.
+    private static func halfOfDay(_ reader: inout PhraseReader) -> Int? {
+        var copy = reader
+        copy.skipBlanks()
+        guard let half = copy.takeAny(["a.m.", "p.m.", "am", "pm"]), copy.kind != .latin, copy.kind != .digit
+        else { return nil }
+        reader = copy
+        return half.hasPrefix("p") ? 12 : 0
+    }
+
+    private static func checked(_ hour: Int, _ minute: Int) -> ClockPhrase? {
+        guard (0...59).contains(minute), (0...23).contains(hour) || (hour == 24 && minute == 0) else { return nil }
+        return ClockPhrase(minutes: hour * 60 + minute)
+    }
+}

@@ -1,0 +1,231 @@
+import TaskQueue
+
+/// A day that a text names.
+struct DayPhrase {
+    /// How sure it is that the day is a deadline rather than what the task is about.
+    enum Certainty {
+        /// `오늘`, `2/9`, `9일`, a short weekday: only with a word or a time that says so.
+        case needsMark
+        /// `2026-02-09`, `2월 9일`: with a mark or a time.
+        case needsMarkOrTime
+        /// `내일`, `금요일`: by itself.
+        case standsAlone
+    }
+
+    /// Midnight at the beginning of the day.
+    var date: CivilTime
+    var certainty: Certainty
+    /// A weekday without its week: when the time has passed, next week's is meant.
+    var repeatsWeekly = false
+
+    /// Reads a day at the reader's position, as seen from `today`.
+    static func read(_ reader: inout PhraseReader, today: CivilTime) -> DayPhrase? {
+        switch reader.kind {
+        case .digit: numeric(&reader, today)
+        case .hangul: korean(&reader, today)
+        case .latin: english(&reader, today)
+        default: nil
+        }
+    }
+
+    private static func numeric(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        for form in [yearFirst, koreanMonthDay, shortMonthDay, dayMonth, dayOfMonth] {
+            var copy = reader
+            if let phrase = form(&copy, today) {
+                reader = copy
+                skipWeekdayInBrackets(&reader)
+                return phrase
+            }
+        }
+        return nil
+    }
+
+    /// `2026-02-09`, `2026/2/9`, `2026.02.09`, `2026. 2. 9.`, `2026년 2월 9일`
+    private static func yearFirst(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        guard let year = reader.number(4...4) else { return nil }
+        let month: Int
+        let day: Int
+        if reader.take("년 ") {
+            guard let number = reader.number(1...2), reader.take("월 "), let last = reader.number(1...2),
+                reader.take("일")
+            else { return nil }
+            (month, day) = (number, last)
+        } else {
+            guard let separator = reader.takeAny(["-", "/", "."]) else { return nil }
+            if separator == "." { reader.skipBlanks() }
+            guard let number = reader.number(1...2), reader.take(separator) else { return nil }
+            if separator == "." { reader.skipBlanks() }
+            guard let last = reader.number(1...2) else { return nil }
+            if reader.key == "t", reader.writing.kind(reader.position + 1) == .digit { reader.position += 1 }
+            if separator == ".", reader.key == ".", reader.writing.kind(reader.position + 1) != .latin {
+                reader.position += 1
+            }
+            (month, day) = (number, last)
+        }
+        return CivilTime(year: year, month: month, day: day).map {
+            DayPhrase(date: $0, certainty: .needsMarkOrTime)
+        }
+    }
+
+    /// `2월 9일`
+    private static func koreanMonthDay(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        guard let month = reader.number(1...2), reader.take("월 "), let day = reader.number(1...2), reader.take("일")
+        else { return nil }
+        return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMarkOrTime) }
+    }
+
+    /// `02-09`, `2/9`
+    private static func shortMonthDay(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        guard let month = reader.number(1...2), let separator = reader.takeAny(["-", "/"]),
+            let day = reader.number(1...2), reader.key.description != separator
+        else { return nil }
+        return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMark) }
+    }
+
+    /// `9 February 2026`, `9th of Feb`
+    private static func dayMonth(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        guard let day = reader.number(1...2) else { return nil }
+        _ = reader.takeAny(["st", "nd", "rd", "th"])
+        guard reader.kind.isBlank else { return nil }
+        _ = reader.take(" of ")
+        reader.skipBlanks()
+        guard let month = CalendarNames.month(&reader) else { return nil }
+        return named(month, day, &reader, today)
+    }
+
+    /// `9일까지`, the ninth of this month or the next.
+    private static func dayOfMonth(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        guard let day = reader.number(1...2), reader.take("일"), reader.kind == .hangul else { return nil }
+        let date = (0...2).lazy.compactMap { month(today, plus: $0, day: day) }.first { !isBefore($0, today) }
+        return date.map { DayPhrase(date: $0, certainty: .needsMark) }
+    }
+
+    private static func korean(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        let relative = ["오늘": 0, "내일모레": 2, "내일": 1, "모레": 2, "글피": 3]
+        if let word = reader.takeAny(["오늘", "내일모레", "내일", "모레", "글피"]), let days = relative[word] {
+            return DayPhrase(date: today.addingDays(days), certainty: days == 0 ? .needsMark : .standsAlone)
+        }
+        if let word = reader.takeAny(["이번 달 말일", "이번 달 말", "이달 말", "월말", "말일", "연말", "년말"]) {
+            let lastOfYear = word == "연말" || word == "년말"
+            let date = lastOfYear
+                ? CivilTime(year: today.year, month: 12, day: 31)
+                : month(today, plus: 1, day: 1)?.addingDays(-1)
+            return date.map { DayPhrase(date: $0, certainty: .needsMark) }
+        }
+        var copy = reader
+        if let word = copy.takeAny(["이번 달 ", "다음 달 "]), let day = copy.number(1...2), copy.take("일") {
+            reader = copy
+            return month(today, plus: word == "다음 달 " ? 1 : 0, day: day).map {
+                DayPhrase(date: $0, certainty: .needsMarkOrTime)
+            }
+        }
+        let weeks = ["이번 주": 0, "금주": 0, "다다음 주": 2, "다음 주": 1, "차주": 1]
+        if let word = reader.takeAny(["이번 주", "금주", "다다음 주", "다음 주", "차주"]), let ahead = weeks[word] {
+            let monday = today.addingDays(1 - today.weekday + 7 * ahead)
+            var weekday = reader
+            weekday.skipBlanks()
+            if let number = koreanWeekday(&weekday) {
+                reader = weekday
+                return DayPhrase(date: monday.addingDays(number - 1), certainty: .standsAlone)
+            }
+            return DayPhrase(date: monday.addingDays(4), certainty: .needsMark)
+        }
+        return koreanWeekday(&reader).map { next($0, today, .standsAlone) }
+    }
+
+    private static func english(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        let start = reader
+        guard let word = reader.latinWord() else { return nil }
+        switch word {
+        case "today", "eod", "tonight":
+            return DayPhrase(date: today, certainty: .needsMark)
+        case "eow":
+            return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
+        case "tomorrow":
+            return DayPhrase(date: today.addingDays(1), certainty: .standsAlone)
+        case "day" where reader.take(" after tomorrow"):
+            return DayPhrase(date: today.addingDays(2), certainty: .standsAlone)
+        case "end" where reader.take(" of "):
+            _ = reader.take("the ")
+            switch reader.latinWord() {
+            case "day": return DayPhrase(date: today, certainty: .needsMark)
+            case "week": return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
+            case "month":
+                return month(today, plus: 1, day: 1).map {
+                    DayPhrase(date: $0.addingDays(-1), certainty: .needsMark)
+                }
+            default: return nil
+            }
+        case "this", "next":
+            reader.skipBlanks()
+            guard let name = reader.latinWord(), let weekday = CalendarNames.weekdays[name] else { return nil }
+            let days = weekday - today.weekday + (word == "next" ? 7 : 0)
+            return DayPhrase(date: today.addingDays(days), certainty: .standsAlone)
+        default:
+            if let weekday = CalendarNames.weekdays[word] {
+                return next(weekday, today, .needsMark)
+            }
+            reader = start
+            guard let month = CalendarNames.month(&reader), reader.kind.isBlank else { return nil }
+            reader.skipBlanks()
+            guard let day = reader.number(1...2) else { return nil }
+            _ = reader.takeAny(["st", "nd", "rd", "th"])
+            return named(month, day, &reader, today)
+        }
+    }
+
+    /// A month by name and a day, and the year when one follows.
+    private static func named(
+        _ month: Int, _ day: Int, _ reader: inout PhraseReader, _ today: CivilTime
+    ) -> DayPhrase? {
+        var copy = reader
+        _ = copy.take(",")
+        copy.skipBlanks()
+        if let year = copy.number(4...4), (1900...2199).contains(year) {
+            reader = copy
+            return CivilTime(year: year, month: month, day: day).map {
+                DayPhrase(date: $0, certainty: .needsMarkOrTime)
+            }
+        }
+        return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMarkOrTime) }
+    }
+
+    /// `월요일`; a single `월` may be a month or a moon.
+    private static func koreanWeekday(_ reader: inout PhraseReader) -> Int? {
+        guard let weekday = CalendarNames.koreanWeekdays[reader.key] else { return nil }
+        var copy = reader
+        copy.position += 1
+        guard copy.take("요일") else { return nil }
+        reader = copy
+        return weekday
+    }
+
+    private static func skipWeekdayInBrackets(_ reader: inout PhraseReader) {
+        var copy = reader
+        guard copy.take(" ("), CalendarNames.koreanWeekdays[copy.key] != nil else { return }
+        copy.position += 1
+        _ = copy.take("요일")
+        if copy.take(")") { reader = copy }
+    }
+
+    private static func next(_ weekday: Int, _ today: CivilTime, _ certainty: Certainty) -> DayPhrase {
+        let days = (weekday - today.weekday + 7) % 7
+        return DayPhrase(date: today.addingDays(days), certainty: certainty, repeatsWeekly: true)
+    }
+
+    /// A month and a day of this year; of the next one when it lies half a year or more behind.
+    private static func nearest(_ month: Int, _ day: Int, _ today: CivilTime) -> CivilTime? {
+        let thisYear = CivilTime(year: today.year, month: month, day: day)
+        if let thisYear, !isBefore(thisYear, today.addingDays(-180)) { return thisYear }
+        return CivilTime(year: today.year + 1, month: month, day: day)
+    }
+
+    private static func month(_ today: CivilTime, plus months: Int, day: Int) -> CivilTime? {
+        let number = today.month - 1 + months
+        return CivilTime(year: today.year + number / 12, month: number % 12 + 1, day: day)
+    }
+
+    private static func isBefore(_ left: CivilTime, _ right: CivilTime) -> Bool {
+        left.timestamp(at: .utc) < right.timestamp(at: .utc)
+    }
+}

@@ -1,0 +1,74 @@
+/// A length of time counted from now: `3일 내`, `2시간 안에`, `in 2 hours`, `within 3 days`.
+struct LengthPhrase {
+    /// Minutes from now, or whole days.
+    enum Length: Equatable {
+        case minutes(Int)
+        case days(Int)
+    }
+
+    let length: Length
+
+    /// Reads a length at the reader's position.
+    ///
+    /// The same words often say what a program does (`2시간 후 재시도`, `retry within 5 minutes`). They are a due time where
+    /// they begin or end the text, or where a word of finishing follows.
+    static func read(_ reader: inout PhraseReader) -> LengthPhrase? {
+        let start = reader.position
+        var copy = reader
+        guard let length = reader.kind == .latin ? english(&copy) : korean(&copy) else { return nil }
+        guard isDeadline(copy, start: start) else { return nil }
+        reader = copy
+        return LengthPhrase(length: length)
+    }
+
+    private static func korean(_ reader: inout PhraseReader) -> Length? {
+        let length: Length
+        let words = ["하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "일주일": 7, "보름": 15]
+        if let word = reader.takeAny(["하루", "이틀", "사흘", "나흘", "일주일", "보름"]), let days = words[word] {
+            length = .days(days)
+        } else if let count = reader.number(1...4) {
+            reader.skipBlanks()
+            switch reader.takeAny(["시간", "분", "주일", "주", "일"]) {
+            case "시간": length = .minutes(count * 60)
+            case "분": length = .minutes(count)
+            case "주일", "주": length = .days(count * 7)
+            case "일": length = .days(count)
+            default: return nil
+            }
+        } else {
+            return nil
+        }
+        // `9일까지` is a day of the month, so that a length always has one of these.
+        reader.skipBlanks()
+        guard reader.takeAny(["이내", "안", "내", "뒤", "후"]) != nil else { return nil }
+        let ending = reader.hangulRun()
+        return ["", "에", "로", "으로", "까지", "에는"].contains(ending) ? length : nil
+    }
+
+    private static func english(_ reader: inout PhraseReader) -> Length? {
+        guard let word = reader.latinWord(), word == "in" || word == "within" else { return nil }
+        reader.skipBlanks()
+        guard let count = reader.number(1...4) ?? (reader.takeAny(["an ", "a ", "one "]) == nil ? nil : 1)
+        else { return nil }
+        reader.skipBlanks()
+        switch reader.latinWord() {
+        case "minute", "minutes", "min", "mins": return .minutes(count)
+        case "hour", "hours", "hr", "hrs": return .minutes(count * 60)
+        case "day", "days": return .days(count)
+        case "week", "weeks": return .days(count * 7)
+        default: return nil
+        }
+    }
+
+    private static let finishing = [
+        "완료", "끝", "처리", "마무리", "제출", "배포", "해줘", "해 줘", "해주", "해 주", "부탁", "마감", "종료", "공유", "전달",
+    ]
+
+    private static func isDeadline(_ reader: PhraseReader, start: Int) -> Bool {
+        let writing = reader.writing
+        if !writing.hasContent(0..<start) || !writing.hasContent(reader.position..<writing.count) { return true }
+        var rest = reader
+        rest.skipBlanks()
+        return rest.takeAny(finishing) != nil
+    }
+}

@@ -1,0 +1,89 @@
+import TaskQueue
+
+/// Turns a request in Korean or English into drafts of tasks.
+///
+/// The same request at the same moment always gives the same plan. No word is dropped: each is in a draft, the
+/// introduction, a heading, a merged repeat or a ticked line; only separators, bullets and numbers of a list go.
+package enum Intake {
+    /// The most bytes of UTF-8 that a task may take: what a cell of the table holds.
+    package static let cellLimit = 65_536
+
+    /// - Parameter request: the text, with what overrides its words.
+    /// - Returns: drafts in the order of the text. Words that name a priority or a due time count for the fragment they
+    ///   stand in; those of a heading or of the introduction for every draft below that has none of its own.
+    /// - Throws: ``IntakeError`` when there is nothing to do, or a task is longer than a cell.
+    package static func plan(_ request: IntakeRequest) throws(IntakeError) -> IntakePlan {
+        let writing = Writing(request.text)
+        guard writing.kinds.contains(where: { !$0.isBlank }) else { throw .empty }
+        guard writing.hasContent(writing.range) else { throw .onlySeparators }
+        let language = RequestLanguage(of: writing)
+        let lines = Line.all(in: writing)
+        var reading: Reading
+        if lines.count > 1 {
+            reading = LineList.read(lines)
+        } else {
+            let line = writing.kinds.split(separator: .newline).map(\.indices).first { writing.hasContent($0) }
+            reading = OneLine.read(writing.text(line ?? writing.range), at: request.moment)
+        }
+        guard !reading.fragments.isEmpty || !reading.ticked.isEmpty else { throw .onlySeparators }
+        if reading.shape == .template, let whole = reading.fragments.first {
+            reading.fragments = language.stages.enumerated().map { stage in
+                Fragment(text: stage.element + " " + whole.text, follows: stage.offset > 0)
+            }
+        }
+        return try draft(reading, request, language)
+    }
+
+    private static func draft(
+        _ reading: Reading, _ request: IntakeRequest, _ language: RequestLanguage
+    ) throws(IntakeError) -> IntakePlan {
+        let common = Said(reading.introduction, request.moment)
+        var headings: [String: Said] = [:]
+        var drafts: [TaskDraft] = []
+        var merged: [IntakePlan.Repeat] = []
+        var known: [String: Int] = [:]
+        var ordering = Ordering(parallel: request.parallel)
+        var previous = 0
+        for fragment in reading.fragments {
+            // The same words under two headings are two tasks.
+            let key = (fragment.heading ?? "") + "\n" + repeatKey(of: fragment.text)
+            if let into = known[key] {
+                merged.append(IntakePlan.Repeat(text: fragment.text, into: into))
+                previous = into
+                continue
+            }
+            let bytes = fragment.text.utf8.count
+            guard bytes <= cellLimit else { throw .fragmentTooLong(index: drafts.count, bytes: bytes) }
+            if let heading = fragment.heading, headings[heading] == nil {
+                headings[heading] = Said(heading, request.moment)
+            }
+            let above = fragment.heading.flatMap { headings[$0] }
+            let own = Said(fragment.text, request.moment)
+            known[key] = drafts.count
+            let after = ordering.next(after: fragment.follows ? previous : nil)
+            previous = drafts.count
+            drafts.append(TaskDraft(
+                task: fragment.text,
+                successCriteria: language.successCriteria(of: fragment.text),
+                priority: request.priority ?? own.priority ?? above?.priority ?? common.priority ?? .standard,
+                due: request.due ?? own.due ?? above?.due ?? common.due,
+                after: after,
+                heading: fragment.heading))
+        }
+        return IntakePlan(
+            drafts: drafts, shape: reading.shape, introduction: reading.introduction, merged: merged,
+            ticked: reading.ticked)
+    }
+
+    /// What words say about priority and due time.
+    private struct Said {
+        let priority: Priority?
+        let due: Timestamp?
+
+        init(_ text: String?, _ moment: Moment) {
+            let writing = Writing(text ?? "")
+            priority = PriorityWords.priority(in: writing)
+            due = DueDate.due(in: writing, at: moment)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package import TaskQueue
+
+/// One task that a request asks for, not yet a row of the queue.
+package struct TaskDraft: Equatable, Sendable {
+    /// The words of the request that ask for this task, on one line; `|` is left as it is.
+    package let task: String
+    /// When the task counts as done.
+    package let successCriteria: String
+    /// From the request, else from the words, else ``Priority/standard``.
+    package let priority: Priority
+    /// From the request, else from the words; always later than the moment of the request when it comes from words.
+    package let due: Timestamp?
+    /// Which drafts of the same plan must be done first: their indices, ascending, all smaller than this draft's own.
+    package let after: [Int]
+    /// The heading under which the task stood, where a list has several; belongs into the row's notes.
+    package let heading: String?
+}
+
+/// What a request comes to: drafts of tasks in the order of the text, and every word that became none.
+package struct IntakePlan: Equatable, Sendable {
+    /// How the tasks were found.
+    package enum Shape: String, Equatable, Sendable {
+        /// One task a line, or one line with a bullet.
+        case list
+        /// One line, divided at separators or numbers.
+        case split
+        /// Nothing to divide: design, build and verify.
+        case template
+    }
+
+    /// A fragment that says what a draft before it says already.
+    package struct Repeat: Equatable, Sendable {
+        /// The fragment as written.
+        package let text: String
+        /// The index of the draft that stands for it.
+        package let into: Int
+    }
+
+    /// The tasks; empty only when every line of a list is ticked.
+    package let drafts: [TaskDraft]
+    package let shape: Shape
+    /// What was said before the tasks and concerns all of them, without its colon; belongs into every row's notes.
+    package let introduction: String?
+    /// Fragments that repeat a draft of this plan.
+    package let merged: [Repeat]
+    /// Lines that were ticked off already (`- [x] …`).
+    package let ticked: [String]
+}

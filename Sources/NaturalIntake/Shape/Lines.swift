@@ -1,0 +1,91 @@
+/// One line of a list, with what its beginning says.
+struct Line {
+    /// Columns of blanks before it; a tab counts up to the next multiple of four.
+    var indent = 0
+    var marker: ItemMarker?
+    /// 1 to 6 for `#` headings, ``Line/labelLevel`` for an unmarked line that ends in a colon; 0 otherwise.
+    var level = 0
+    /// The line's words without marker, separators at its ends and `#`.
+    var text = ""
+    var arrowBefore = false
+    var arrowAfter = false
+    /// Part of a fenced code block, fences included.
+    var isFenced = false
+
+    static let labelLevel = 7
+
+    /// The lines that say something.
+    static func all(in writing: Writing) -> [Line] {
+        let ranges = writing.kinds.split(separator: .newline, omittingEmptySubsequences: true).map(\.indices)
+        var lines: [Line] = []
+        let fenced = fencedLines(writing, ranges)
+        for (number, range) in ranges.enumerated() {
+            if fenced[number] {
+                lines.append(Line(text: writing.text(Edges.blanksTrimmed(writing, range)), isFenced: true))
+            } else if writing.hasContent(range) {
+                lines.append(Line(writing, range))
+            }
+        }
+        return lines
+    }
+
+    private init(text: String, isFenced: Bool) {
+        self.text = text
+        self.isFenced = isFenced
+    }
+
+    private init(_ writing: Writing, _ range: Range<Int>) {
+        var start = range.lowerBound
+        while start < range.upperBound, writing.kinds[start].isBlank {
+            indent = writing.characters[start] == "\t" ? (indent / 4 + 1) * 4 : indent + 1
+            start += 1
+        }
+        var content = start
+        while content < range.upperBound, content - start < 7, writing.keys[content] == "#" { content += 1 }
+        if (1...6).contains(content - start), writing.kind(content).isBlank {
+            level = content - start
+        } else {
+            (marker, content) = ItemMarker.read(writing, start..<range.upperBound)
+        }
+        // A marker without words is the line's word: `1.` or a lone number in brackets.
+        if !writing.hasContent(content..<range.upperBound) { content = start }
+        let edges = Edges(writing, content..<range.upperBound)
+        arrowBefore = edges.arrowBefore
+        arrowAfter = edges.arrowAfter
+        text = writing.text(edges.inner)
+        if marker == nil, level == 0, let last = edges.inner.last, writing.keys[last] == ":" {
+            level = Self.labelLevel
+        }
+    }
+
+    /// A fence closes at the next line of the same sign, at least as long; one that is never closed is text.
+    private static func fencedLines(_ writing: Writing, _ ranges: [Range<Int>]) -> [Bool] {
+        var fenced = Array(repeating: false, count: ranges.count)
+        var open: (line: Int, sign: Unicode.Scalar, length: Int)?
+        for (number, range) in ranges.enumerated() {
+            let line = Edges.blanksTrimmed(writing, range)
+            guard let first = line.first, writing.keys[first] == "`" || writing.keys[first] == "~" else { continue }
+            let sign = writing.keys[first]
+            let length = writing.keys[line].prefix { $0 == sign }.count
+            guard length >= 3 else { continue }
+            if let fence = open {
+                if fence.sign == sign, length >= fence.length, length == line.count {
+                    for inside in fence.line...number { fenced[inside] = true }
+                    open = nil
+                }
+            } else if !writing.keys[line].dropFirst(length).contains(sign) {
+                open = (number, sign, length)
+            }
+        }
+        return fenced
+    }
+}
+
+extension Edges {
+    static func blanksTrimmed(_ writing: Writing, _ range: Range<Int>) -> Range<Int> {
+        var range = range
+        while let first = range.first, writing.kinds[first].isBlank { range = (first + 1)..<range.upperBound }
+        while let last = range.last, writing.kinds[last].isBlank { range = range.lowerBound..<last }
+        return range
+    }
+}

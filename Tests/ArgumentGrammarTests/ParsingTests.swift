@@ -1,4 +1,5 @@
 import ArgumentGrammar
+import Synchronization
 import Testing
 
 @Suite struct ParsingTests {
@@ -133,12 +134,33 @@ import Testing
     @Test(arguments: [
         ("add --bogus --json", true),
         ("--json", true),
+        ("-j bogus", true),
         ("add -- --json", false),
         ("add --json=1", false),
     ])
     func `a switch is seen among arguments that are wrong`(line: String, seen: Bool) {
         let arguments = line.split(separator: " ").map(String.init)
         #expect(Larder.grammar.mentions(Larder.json, in: arguments) == seen)
+    }
+
+    @Test func `commands that are not called cost nothing but their names`() throws {
+        let made = Mutex<[String]>([])
+        @Sendable func note(_ name: String) -> [String] {
+            made.withLock { $0.append(name) }
+            return []
+        }
+        func command(_ name: String) -> CommandGrammar {
+            CommandGrammar(
+                [name], group: "G", summary: "s", discussion: note("discussion of \(name)"),
+                flags: note("flags of \(name)").map { Switch($0, help: "h") },
+                positionals: note("arguments of \(name)").map { Positional(.text($0), help: "h") },
+                examples: note("examples of \(name)"))
+        }
+        let grammar = Grammar(
+            program: "p", summary: "s", globalFlags: [], commands: [command("one"), command("two")])
+        #expect(made.withLock { $0 } == [])
+        _ = try grammar.parse(["two"])
+        #expect(made.withLock { $0 } == ["flags of two", "arguments of two"])
     }
 
     @Test func `lists for completions and manual hold everything`() {

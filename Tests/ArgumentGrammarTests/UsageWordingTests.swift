@@ -119,6 +119,16 @@ import Testing
             "add --name two red jars", "unexpected argument 'red' for 'add'",
             "quote the value of --name if it has several words. See 'larder add --help'."
         ),
+        (
+            "add --name=two red jars", "unexpected argument 'red' for 'add'",
+            "quote the value of --name if it has several words. See 'larder add --help'."
+        ),
+        (
+            "list -l very old J-7", "unexpected argument 'old' for 'list'",
+            "quote the value of -l if it has several words. See 'larder list --help'."
+        ),
+        ("add --name two -- red", "unexpected argument 'red' for 'add'", "see 'larder add --help'."),
+        ("turn left right", "unexpected argument 'right' for 'turn'", "see 'larder turn --help'."),
     ])
     func `what is missing or too much is named`(line: String, message: String, hint: String) {
         #expect(Larder.complaint(line) == [message, hint])

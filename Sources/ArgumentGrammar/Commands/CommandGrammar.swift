@@ -1,4 +1,7 @@
 /// One command: what it is called, what it takes, and what its help page says.
+///
+/// Only names and summary are made at once. The rest is an expression that is evaluated each time it is asked for, so
+/// that a program with many commands starts as fast as one with a single command.
 package struct CommandGrammar: Sendable {
     /// The words that call it: `["list"]`, `["nl", "submit"]`.
     package let path: [String]
@@ -6,16 +9,13 @@ package struct CommandGrammar: Sendable {
     package let group: String
     /// What it does, in one line without a full stop.
     package let summary: String
-    /// More about it, one paragraph each. A paragraph that begins with a space is shown as it is, line by line.
-    package let discussion: [String]
-    /// Its own flags, without the ones that every command takes.
-    package let flags: [FlagDescription]
-    /// Its arguments in their order.
-    package let positionals: [PositionalDescription]
-    /// Command lines to learn from.
-    package let examples: [String]
     /// Other words that call it: `[["ops", "status"]]`.
     package let aliases: [[String]]
+
+    private let declaredFlags: @Sendable () -> [any FlagDeclaration]
+    private let declaredPositionals: @Sendable () -> [any PositionalDeclaration]
+    private let paragraphs: @Sendable () -> [String]
+    private let commandLines: @Sendable () -> [String]
 
     /// - Parameters:
     ///   - path: the words that call it.
@@ -27,19 +27,33 @@ package struct CommandGrammar: Sendable {
     ///   - examples: command lines to learn from.
     ///   - aliases: other words that call it.
     package init(
-        _ path: [String], group: String, summary: String, discussion: [String] = [],
-        flags: [any FlagDeclaration] = [], positionals: [any PositionalDeclaration] = [], examples: [String] = [],
-        aliases: [[String]] = []
+        _ path: [String], group: String, summary: String,
+        discussion: @autoclosure @escaping @Sendable () -> [String] = [],
+        flags: @autoclosure @escaping @Sendable () -> [any FlagDeclaration] = [],
+        positionals: @autoclosure @escaping @Sendable () -> [any PositionalDeclaration] = [],
+        examples: @autoclosure @escaping @Sendable () -> [String] = [], aliases: [[String]] = []
     ) {
         self.path = path
         self.group = group
         self.summary = summary
-        self.discussion = discussion
-        self.flags = flags.map(\.description)
-        self.positionals = positionals.map(\.description)
-        self.examples = examples
         self.aliases = aliases
+        declaredFlags = flags
+        declaredPositionals = positionals
+        paragraphs = discussion
+        commandLines = examples
     }
+
+    /// Its own flags, without the ones that every command takes.
+    package var flags: [FlagDescription] { declaredFlags().map(\.description) }
+
+    /// Its arguments in their order.
+    package var positionals: [PositionalDescription] { declaredPositionals().map(\.description) }
+
+    /// More about it, one paragraph each. A paragraph that begins with a space is shown as it is, line by line.
+    package var discussion: [String] { paragraphs() }
+
+    /// Command lines to learn from.
+    package var examples: [String] { commandLines() }
 
     /// The words that call it, as one text: `nl submit`.
     package var name: String { path.joined(separator: " ") }

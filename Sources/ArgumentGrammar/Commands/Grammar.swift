@@ -45,7 +45,8 @@ package struct Grammar: Sendable {
     /// Whether a switch stands among arguments that need not be right otherwise: it decides in which form their
     /// error is told.
     package func mentions(_ flag: Switch, in arguments: [String]) -> Bool {
-        arguments.prefix { $0 != "--" }.contains(flag.description.spelling)
+        let short = flag.description.letter.map { "-\($0)" }
+        return arguments.prefix { $0 != "--" }.contains { $0 == flag.description.spelling || $0 == short }
     }
 }
 

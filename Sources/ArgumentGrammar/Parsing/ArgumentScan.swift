@@ -8,6 +8,8 @@ struct ArgumentScan {
     /// The command words so far.
     private var path: [String] = []
     private var index: Int?
+    /// The flags of the command, once it is known.
+    private var commandFlags: [FlagDescription] = []
     private var helpIsAsked = false
     private var flagsHaveEnded = false
     private var flags: [Invocation.Given] = []
@@ -27,11 +29,11 @@ struct ArgumentScan {
                 justFilled = nil
                 continue
             }
+            justFilled = nil
             if word == "--" {
                 flagsHaveEnded = true
                 continue
             }
-            justFilled = nil
             if let answer = try word.hasPrefix("--") ? takeLong(word) : takeLetters(word) { return answer }
         }
         return try finish()
@@ -72,6 +74,7 @@ extension ArgumentScan {
             if longer.command != nil || longer.continues { return }
         }
         index = match.command
+        commandFlags = command?.flags ?? []
     }
 
     private func unknownCommand() -> UsageError {
@@ -98,7 +101,7 @@ extension ArgumentScan {
                 command: words)
         }
         let positionals = try PositionalWord.distribute(
-            words, over: command, flags: flags, program: grammar.program)
+            words, over: command, declared: commandFlags, flags: flags, program: grammar.program)
         return .run(
             Invocation(
                 command: command, index: index, program: grammar.program, flags: flags, positionals: positionals))
@@ -108,14 +111,14 @@ extension ArgumentScan {
 // MARK: - Flags
 
 extension ArgumentScan {
-    private var knownFlags: [FlagDescription] { (command?.flags ?? []) + grammar.globalFlags }
+    private var knownFlags: [FlagDescription] { commandFlags + grammar.globalFlags }
 
     private func flag(named name: some StringProtocol) -> FlagDescription? {
-        command?.flags.first { $0.name == name } ?? grammar.globalFlags.first { $0.name == name }
+        commandFlags.first { $0.name == name } ?? grammar.globalFlags.first { $0.name == name }
     }
 
     private func flag(of letter: Character) -> FlagDescription? {
-        command?.flags.first { $0.letter == letter } ?? grammar.globalFlags.first { $0.letter == letter }
+        commandFlags.first { $0.letter == letter } ?? grammar.globalFlags.first { $0.letter == letter }
     }
 
     /// `--name` or `--name=value`.
@@ -166,8 +169,8 @@ extension ArgumentScan {
             text = attached
         } else {
             text = try followingValue(of: typed, placeholder: syntax.placeholder)
-            justFilled = typed
         }
+        justFilled = typed
         guard let value = flag.read(text) else {
             let near = Spelling.nearest(to: text, among: syntax.choices)
             throw error(.invalidValue(of: typed, takes: syntax.takes, got: text, suggestions: near))

@@ -10,22 +10,31 @@ struct PositionalWord {
     /// `FROM ... TO` works as well as `TO FROM ...`.
     ///
     /// - Parameters:
+    ///   - declared: the command's flags.
     ///   - flags: the flags that were given; missing ones are reported together with missing arguments.
     ///   - program: the program's name, for errors.
     static func distribute(
-        _ words: [PositionalWord], over command: CommandGrammar, flags: [Invocation.Given], program: String
+        _ words: [PositionalWord], over command: CommandGrammar, declared: [FlagDescription], flags: [Invocation.Given],
+        program: String
     ) throws(UsageError) -> [Invocation.Given] {
         func error(_ problem: UsageError.Problem) -> UsageError {
             UsageError(problem, program: program, command: command.name)
         }
 
         var given: [Invocation.Given] = []
-        var missing = command.flags.filter { flag in
+        var missing = declared.filter { flag in
             flag.isRequired && !flags.contains { $0.name == flag.name }
         }.map(\.synopsis)
+        let positionals = command.positionals
+        let most = positionals.contains { $0.most == .max } ? .max : positionals.count
+        if words.count > most {
+            // A word right after a flag's value is more likely the one too many than the last word is.
+            let word = words.first { $0.after != nil } ?? words[most]
+            throw error(.unexpectedArgument(word.text, after: word.after))
+        }
         var rest = words[...]
-        var neededLater = command.positionals.reduce(0) { $0 + $1.least }
-        for positional in command.positionals {
+        var neededLater = positionals.reduce(0) { $0 + $1.least }
+        for positional in positionals {
             neededLater -= positional.least
             let count = min(positional.most, max(positional.least, rest.count - neededLater))
             if rest.count < positional.least { missing.append(positional.name) }
@@ -35,7 +44,6 @@ struct PositionalWord {
             }
             rest = rest.dropFirst(count)
         }
-        if let word = rest.first { throw error(.unexpectedArgument(word.text, after: word.after)) }
         if !missing.isEmpty { throw error(.missing(missing)) }
         return given
     }

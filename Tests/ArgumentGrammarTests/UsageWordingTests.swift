@@ -146,12 +146,13 @@ import Testing
         #expect(error.hint == "see 'larder jar open --help'.")
     }
 
-    @Test(arguments: [
-        (Int.min...Int.max, nil, "a whole number"),
-        (Int.min...9, nil, "a whole number, 9 or less"),
-        (1...Int.max, "days", "a whole number of days, 1 or more"),
-        (1...5, nil, "a whole number from 1 to 5"),
-    ] as [(ClosedRange<Int>, String?, String)])
+    @Test(
+        arguments: [
+            (Int.min...Int.max, nil, "a whole number"),
+            (Int.min...9, nil, "a whole number, 9 or less"),
+            (1...Int.max, "days", "a whole number of days, 1 or more"),
+            (1...5, nil, "a whole number from 1 to 5"),
+        ] as [(ClosedRange<Int>, String?, String)])
     func `bounds are worded as people say them`(range: ClosedRange<Int>, unit: String?, phrase: String) {
         #expect(ValueSyntax.integer("N", in: range, of: unit).description.takes == phrase)
     }

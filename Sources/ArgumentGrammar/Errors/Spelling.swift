@@ -6,7 +6,7 @@ enum Spelling {
     /// the length. Apart from slips, the beginning of a name (`pri` for `priority`) and one of its parts (`criteria`
     /// for `success-criteria`) count as near.
     static func nearest(to typed: String, among names: [String]) -> [String] {
-        let typed = Array(typed.lowercased().unicodeScalars.prefix(longest + 1))
+        let typed = Array(String(typed.prefix(longest + 1)).lowercased().unicodeScalars)
         guard (1...longest).contains(typed.count) else { return [] }
         var best = slipsForgiven(typed.count)
         var found: [String] = []

@@ -77,13 +77,16 @@ extension UsageError {
 
     /// A flag that looks like one stays bare; anything else is quoted so that its end can be seen.
     private func spelled(_ flag: String) -> String {
-        let plain = flag.utf8.count <= 60 && flag.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-            default: false
+        let plain =
+            flag.utf8.count <= 60
+            && flag.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                    UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
+                    true
+                default: false
+                }
             }
-        }
         return plain ? flag : quoted(flag)
     }
 

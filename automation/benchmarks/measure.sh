@@ -26,7 +26,7 @@ make_work_folder() {
     case $(file_system "$parent") in
         tmpfs | ramfs) printf 'run.sh: %s is in memory; give --work FOLDER on a disk\n' "$parent" >&2 && return 70 ;;
     esac
-    mktemp -d "$parent/orch-benchmarks.XXXXXX"
+    mktemp -d "$(cd "$parent" && pwd)/orch-benchmarks.XXXXXX"
 }
 
 # Compiles the C programs, statically where the C library's archive is installed, as orch is linked.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures orch against the least a program can do, and prints a Markdown table. See README.md beside this file.
 set -euo pipefail
+shopt -s inherit_errexit # a build that fails inside $(…) must not leave an older binary to be measured
 export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -5,8 +5,8 @@
  * A round runs every command once, and every other round in the opposite order, so that a slow moment of the machine
  * and the traces of a neighbour hit all alike. A line per run: the command's letter (A, B, …), wall time from spawn to
  * exit in microseconds, peak memory in kB. Warm-up rounds are run and not printed. An argument `@` becomes the round's
- * line of the file given by -i. Standard output of the commands goes to the file given by -o (/dev/null). A command that
- * fails ends the measurement: the time of something that didn't work is no time.
+ * line of the file given by -i. Standard output of the commands goes to the file given by -o (/dev/null). A command
+ * that fails ends the measurement: the time of something that didn't work is no time.
  *
  * Linux counts the parent's pages into the peak of a spawned child until it executes, so this program stays small.
  */
@@ -59,7 +59,8 @@ static void run(char **command, char *line, const char *output, char letter, int
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         fprintf(stderr, "stopwatch: wait status %#x from:", (unsigned)status);
         for (int i = 0; i < count; i++) fprintf(stderr, " %s", arguments[i]);
-        fail("", "a command failed");
+        fputc('\n', stderr);
+        exit(70);
     }
     if (printed) printf("%c\t%.0f\t%ld\n", letter, end - start, usage.ru_maxrss);
 }

@@ -115,8 +115,8 @@ part_memory() {
 measure_memory() {
     local limit_kb peak command size
     size=$(fresh_size "$1")
-    limit_kb=$((size * 3 / 1024 + 12 * 1024))
-    (($1 < 1000000)) || limit_kb=$((1024 * 1024))
+    limit_kb=$(((size * 3 + 12000000) / 1024))
+    (($1 < 1000000)) || limit_kb=$((1000000000 / 1024))
     for command in pick 'done' list; do
         if [[ $command == list ]]; then
             : >"$work/samples"

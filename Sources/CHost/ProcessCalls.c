@@ -14,6 +14,7 @@
 #ifdef __linux__
 #include <sys/syscall.h>
 #else
+#include <crt_externs.h>
 #include <mach-o/dyld.h>
 #endif
 
@@ -77,6 +78,14 @@ void chost_error_text(int code, char *buffer, size_t size) {
 int chost_terminal_columns(int fd) {
     struct winsize size;
     return ioctl(fd, TIOCGWINSZ, &size) < 0 ? -errno : size.ws_col;
+}
+
+char *const *chost_environment(void) {
+#ifdef __linux__
+    return environ;
+#else
+    return *_NSGetEnviron();
+#endif
 }
 
 long chost_executable_path(char *buffer, size_t size) {

@@ -77,6 +77,9 @@ void chost_error_text(int code, char *buffer, size_t size);
 /// The columns of the terminal `fd`; 0 when it does not know.
 int chost_terminal_columns(int fd);
 
+/// The process's environment, `name=value`, ended by a null pointer.
+char *const *chost_environment(void);
+
 /// The path of the running executable. Answers its length; it is not terminated.
 long chost_executable_path(char *buffer, size_t size);
 

@@ -22,3 +22,11 @@ package enum Clock {
         return nanoseconds(now)
     }
 }
+
+extension Duration {
+    /// Whole nanoseconds from none to a year, which is as good as for ever and far from the end of the clock.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return min(max(seconds, 0), 365 * 86_400) * 1_000_000_000 + max(attoseconds, 0) / 1_000_000_000
+    }
+}

@@ -10,15 +10,9 @@ extension File {
     /// Writes everything at the file's position, continuing after partial writes.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
         let number = descriptor.number
-        var failure: SystemError?
-        bytes.withUnsafeBytes { bytes in
-            do throws(SystemError) {
-                try Descriptor.write(all: bytes, to: number)
-            } catch {
-                failure = error
-            }
+        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+            try Descriptor.write(all: UnsafeRawBufferPointer(bytes), to: number)
         }
-        if let failure { throw failure }
     }
 
     /// Writes segments one after the other at the file's position, many in a call and without joining them.
@@ -26,25 +20,19 @@ extension File {
     /// - Parameter base: what the segments' ranges are of; a range beyond it is a programming error.
     package func write(base: [UInt8], segments: [Segment]) throws(SystemError) {
         let number = descriptor.number
-        var failure: SystemError?
-        base.withUnsafeBytes { base in
-            do throws(SystemError) {
-                var gathering = GatheredWrite(to: number, roomFor: segments)
-                for segment in segments {
-                    switch segment {
-                    case .base(let range):
-                        precondition(range.upperBound <= base.count, "a segment reaches beyond its base")
-                        try gathering.add(UnsafeRawBufferPointer(rebasing: base[range]))
-                    case .bytes(let bytes):
-                        try gathering.add(copying: bytes)
-                    }
+        try base.withUnsafeBufferPointer { base throws(SystemError) in
+            var gathering = GatheredWrite(to: number, roomFor: segments)
+            for segment in segments {
+                switch segment {
+                case .base(let range):
+                    precondition(range.upperBound <= base.count, "a segment reaches beyond its base")
+                    try gathering.add(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: base[range])))
+                case .bytes(let bytes):
+                    try gathering.add(copying: bytes)
                 }
-                try gathering.flush()
-            } catch {
-                failure = error
             }
+            try gathering.flush()
         }
-        if let failure { throw failure }
     }
 }
 
@@ -76,15 +64,10 @@ private struct GatheredWrite: ~Copyable {
     mutating func add(copying bytes: [UInt8]) throws(SystemError) {
         if bytes.count > Self.smallest {
             try flush()
-            var failure: SystemError?
-            bytes.withUnsafeBytes { bytes in
-                do throws(SystemError) {
-                    try Descriptor.write(all: bytes, to: number)
-                } catch {
-                    failure = error
-                }
+            let number = number
+            try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+                try Descriptor.write(all: UnsafeRawBufferPointer(bytes), to: number)
             }
-            if let failure { throw failure }
         } else if !bytes.isEmpty {
             let copy = UnsafeMutableRawBufferPointer(rebasing: copies[copied..<(copied + bytes.count)])
             copy.copyBytes(from: bytes)

@@ -17,10 +17,7 @@ struct LockWait {
     private var deadline: Int64?
 
     init(timeout: Duration) {
-        let (seconds, attoseconds) = timeout.components
-        // A year is as good as for ever, and far from the end of the clock.
-        let whole = min(max(seconds, 0), 365 * 86_400)
-        self.timeout = whole * 1_000_000_000 + max(attoseconds, 0) / 1_000_000_000
+        self.timeout = timeout.nanoseconds
     }
 
     /// Locks; false when the time ran out.

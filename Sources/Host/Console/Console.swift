@@ -1,0 +1,77 @@
+internal import CHost
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// Why standard input was not read.
+package enum InputError: Error, Equatable, Sendable {
+    /// It holds more than the limit, in bytes.
+    case tooLong(limit: Int)
+    case system(SystemError)
+}
+
+/// The three standard streams.
+package enum Console {
+    /// A standard stream, by its descriptor.
+    package enum Stream: Int32, Sendable {
+        case input = 0
+        case output = 1
+        case errors = 2
+    }
+
+    /// Whether a stream is a terminal.
+    package static func isTerminal(_ stream: Stream) -> Bool {
+        isatty(stream.rawValue) == 1
+    }
+
+    /// How many columns a stream's terminal has; nil when it is none or does not know.
+    package static func width(of stream: Stream) -> Int? {
+        let columns = chost_terminal_columns(stream.rawValue)
+        return columns > 0 ? Int(columns) : nil
+    }
+
+    /// Makes writing into a closed pipe an error (`isBrokenPipe`) instead of the end of the process, for the rest of
+    /// its life. Children that this floor starts do not inherit it.
+    package static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Writes everything to a stream at once, without a buffer in between.
+    package static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
+        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+            try Descriptor.write(all: UnsafeRawBufferPointer(bytes), to: stream.rawValue)
+        }
+    }
+
+    /// Reads standard input to its end.
+    ///
+    /// - Parameter limit: bytes; one more is an error.
+    package static func readInput(limit: Int) throws(InputError) -> [UInt8] {
+        try read(from: Stream.input.rawValue, limit: limit)
+    }
+
+    static func read(from number: Int32, limit: Int) throws(InputError) -> [UInt8] {
+        var content: [UInt8] = []
+        var failure: SystemError?
+        while content.count <= limit {
+            let room = min(limit + 1 - content.count, max(65_536, content.count))
+            let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+                do throws(SystemError) {
+                    filled = try Descriptor.read(into: UnsafeMutableRawBufferPointer(buffer), from: number)
+                } catch {
+                    failure = error
+                }
+            }
+            if let failure { throw .system(failure) }
+            if content.isEmpty { content = piece } else { content += piece }
+            if piece.count < room { break }
+        }
+        if content.count > limit { throw .tooLong(limit: limit) }
+        return content
+    }
+}

@@ -1,0 +1,49 @@
+internal import CHost
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// What the process was given by whoever started it.
+package enum Environment {
+    /// A variable's value; nil when it is not set. An empty value is a value.
+    package static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// All variables; of a name that is there twice, the first, which is the one that `variable` answers.
+    package static var all: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = chost_environment()
+        while let next = entry?.pointee {
+            let text = String(cString: next)
+            if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                let name = String(text[..<equals])
+                if variables[name] == nil { variables[name] = String(text[text.utf8.index(after: equals)...]) }
+            }
+            entry = entry?.successor()
+        }
+        return variables
+    }
+
+    /// The absolute path of the current folder.
+    ///
+    /// - Throws: `isNotFound` when the folder was removed.
+    package static func currentFolder() throws(SystemError) -> String {
+        try text("getcwd") { buffer, size in
+            getcwd(buffer, size) == nil ? -Int(errno) : strlen(buffer)
+        }
+    }
+
+    /// The number of this process.
+    package static var processID: Int32 { getpid() }
+
+    /// The path of the program that is running.
+    package static func executablePath() throws(SystemError) -> String {
+        try text("readlink") { buffer, size in chost_executable_path(buffer, size) }
+    }
+}

@@ -10,10 +10,9 @@ func floor(_ name: String, onto lower: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one floor. They may see the floors below it too.
-func tests(of floor: String, with others: [Target.Dependency] = []) -> Target {
+func tests(of floor: String, with others: [Target.Dependency] = [], fixtures: [String] = []) -> Target {
     .testTarget(
-        name: floor + "Tests", dependencies: [.byName(name: floor)] + others,
-        swiftSettings: strict)
+        name: floor + "Tests", dependencies: [.byName(name: floor)] + others, exclude: fixtures, swiftSettings: strict)
 }
 
 let strict: [SwiftSetting] = [
@@ -57,7 +56,7 @@ let package = Package(
         .target(name: "CHost"),
 
         // Tests, one target a floor; the last ones run the built binary.
-        tests(of: "MarkdownTable"),
+        tests(of: "MarkdownTable", fixtures: ["Fixtures"]),
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue"]),

@@ -20,6 +20,14 @@
         return answer < 0 ? -errno : answer;                                                                           \
     } while (0)
 
+int chost_set_modified(int fd, int64_t nanoseconds) {
+    struct timespec times[2] = {
+        {.tv_nsec = UTIME_OMIT},
+        {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000},
+    };
+    ANSWER(futimens(fd, times));
+}
+
 #ifdef __linux__
 
 // The number is part of the kernel's interface; not every C library names it.

@@ -17,6 +17,9 @@ int chost_exchange(int folder, const char *name, int other_folder, const char *o
 /// Makes everything written to `fd` durable: `fsync`, on macOS `F_FULLFSYNC`.
 int chost_sync(int fd);
 
+/// Sets the time of the last change of content, in nanoseconds since 1970; the time of the last reading stays.
+int chost_set_modified(int fd, int64_t nanoseconds);
+
 /// Fills `buffer` with `struct linux_dirent64` records; 0 at the end of the folder. Linux only.
 long chost_folder_entries(int fd, void *buffer, size_t size);
 

@@ -21,6 +21,13 @@ package enum Clock {
         clock_gettime(CLOCK_MONOTONIC, &now)
         return nanoseconds(now)
     }
+
+    /// Waits; for conditions that the system has no way to signal. A signal may end the wait early.
+    package static func sleep(_ duration: Duration) {
+        let total = duration.nanoseconds
+        var time = timespec(tv_sec: Int(total / 1_000_000_000), tv_nsec: Int(total % 1_000_000_000))
+        nanosleep(&time, nil)
+    }
 }
 
 extension Duration {

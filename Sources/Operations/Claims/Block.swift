@@ -1,0 +1,36 @@
+public import TaskQueue
+
+/// Sets a task aside until a person has done something. The reason is added to the notes: what was written before is
+/// what the person needs to decide.
+public struct Block: Operation {
+    public let name = "block"
+    let id: TaskID
+    let reason: String
+    let proof: ClaimProof
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - reason: what is needed from whom; not empty.
+    ///   - proof: the claim that the caller holds, if it is a worker.
+    public init(id: TaskID, reason: String, proof: ClaimProof = ClaimProof()) {
+        self.id = id
+        self.reason = reason
+        self.proof = proof
+    }
+
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(id)
+        try proof.check(row, id)
+        guard !status.commands(movingTo: .blocked).isEmpty else {
+            throw .illegalMove(id, from: status, to: .blocked)
+        }
+        let text = try queue.requiredText(reason, for: Column.notes.header)
+        var notes = row.notes
+        notes.remove(.lease, .retryAt)
+        notes.append(text: text)
+        try queue.write([.status: Status.blocked.word], notes: notes, to: row)
+        return [QueueEvent(.blocked, id, .blocked, [
+            .init("from", .string(status.word)), .init("reason", .string(text)),
+        ])]
+    }
+}

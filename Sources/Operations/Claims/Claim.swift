@@ -1,0 +1,38 @@
+internal import TaskQueue
+
+extension Queue {
+    /// Hands a row to a worker: status, owner, start, one attempt more, and a lease.
+    mutating func claim(
+        _ row: TaskRow, as id: TaskID, by owner: String?, for lease: LeaseTerms, at moment: Moment
+    ) throws(QueueError) -> QueueEvent {
+        let earlier = row.notes.attempt
+        let number = (earlier?.number ?? 0) + 1
+        let attempt = Attempt(number: number, limit: max(number, earlier?.limit ?? lease.maxAttempts))
+        var notes = row.notes
+        notes.remove(.retryAt, .retryRequested)
+        notes.set(.attempt, attempt.text)
+        notes.set(.lease, moment.timestamp.advanced(bySeconds: Int64(lease.seconds)).secondText(at: moment.offset))
+        var cells: [Column: String] = [
+            .status: Status.inProgress.word,
+            .startedAt: moment.timestamp.minuteText(at: moment.offset),
+        ]
+        if let owner { cells[.ownerSession] = owner }
+        try write(cells, notes: notes, to: row)
+        return QueueEvent(.claimed, id, .inProgress, [
+            .init("owner_session", .string(orNull: owner)), .init("attempt", .string(attempt.text)),
+        ])
+    }
+}
+
+/// How long a claim holds and how often a task may be tried.
+public struct LeaseTerms: Equatable, Sendable {
+    /// Seconds from the claim until the lease expires.
+    public let seconds: Int
+    /// The limit written into the first attempt of a task that names none itself.
+    public let maxAttempts: Int
+
+    public init(seconds: Int, maxAttempts: Int) {
+        self.seconds = seconds
+        self.maxAttempts = maxAttempts
+    }
+}

@@ -1,0 +1,74 @@
+public import TaskQueue
+
+/// Closes a task as DONE or FAILED with what the worker has to say.
+///
+/// The new note takes the place of the old free text. Tags of origin stay; those of a running claim go, and an
+/// `attempt:` of 2 or more stays on finished tasks because it tells that the first try was not enough. A failed task keeps
+/// its attempt whatever it is: it shows that a worker had the task, and how many tries are left.
+public struct Finish: Operation {
+    /// How the work ended.
+    public enum Outcome: Equatable, Sendable {
+        case done
+        /// - Parameters:
+        ///   - isPermanent: trying again can't help.
+        ///   - code: a failure code for machines.
+        case failed(isPermanent: Bool = false, code: String? = nil)
+    }
+
+    let id: TaskID
+    let outcome: Outcome
+    let note: String
+    let proof: ClaimProof
+
+    public var name: String { outcome == .done ? "done" : "fail" }
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - outcome: how it ended.
+    ///   - note: what was done or what went wrong, for people; not empty.
+    ///   - proof: the claim that the caller holds, if it is a worker.
+    public init(id: TaskID, outcome: Outcome, note: String, proof: ClaimProof = ClaimProof()) {
+        self.id = id
+        self.outcome = outcome
+        self.note = note
+        self.proof = proof
+    }
+
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(id)
+        try proof.check(row, id)
+        let target: Status = outcome == .done ? .done : .failed
+        guard !status.commands(movingTo: target).isEmpty else { throw .illegalMove(id, from: status, to: target) }
+        let text = try queue.requiredText(note, for: Column.notes.header)
+        var notes = row.notes
+        notes.replaceText(with: text) { segment in
+            segment.tag.map { outlives($0, attempt: row.notes.attempt) } ?? false
+        }
+        if case .failed(let isPermanent, let code) = outcome {
+            if isPermanent { notes.set(.permanent) }
+            if let code { notes.set(.error, try Self.checked(code: code)) }
+        }
+        try queue.write([.status: target.word], notes: notes, to: row)
+        return [QueueEvent(target == .done ? .completed : .failed, id, target, [
+            .init("from", .string(status.word)), .init("note", .string(text)),
+            .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+            .init("attempt", .string(orNull: row.notes.attempt?.text)),
+        ])]
+    }
+
+    private func outlives(_ tag: NoteTag, attempt: Attempt?) -> Bool {
+        switch tag {
+        case .intake, .after, .kind, .payload, .dedupe, .replan, .review, .guard, .dedupeSkipped: true
+        case .attempt: outcome != .done || (attempt?.number ?? 2) > 1
+        case .lease, .retryAt, .retryRequested, .permanent, .dead, .error, .cancelledByOperator: false
+        }
+    }
+
+    private static func checked(code: String) throws(QueueError) -> String {
+        guard TaskID(code) != nil else {
+            throw .invalidValue(
+                column: NoteTag.error.key, text: code, takes: "up to 64 letters, digits, '.', '_' or '-'")
+        }
+        return code
+    }
+}

@@ -1,0 +1,41 @@
+public import TaskQueue
+
+/// Hands out the ready task with the highest priority, and of those the one highest in the table.
+public struct Pick: Operation {
+    public let name = "pick"
+    let owner: String?
+    let lease: LeaseTerms
+    let kind: String?
+
+    /// - Parameters:
+    ///   - owner: who gets the task; `nil` leaves the owner as it is.
+    ///   - lease: how long the claim holds.
+    ///   - kind: only tasks with this `kind:`, or `nil` for any.
+    public init(owner: String?, lease: LeaseTerms, kind: String? = nil) {
+        self.owner = owner
+        self.lease = lease
+        self.kind = kind
+    }
+
+    /// Tasks met on the way whose work is DONE under another id (same dedupe key) are closed with `dedupe_skipped:`.
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        var events: [QueueEvent] = []
+        for index in queue.pendingRowsByUrgency() {
+            let row = queue.row(index)
+            if let kind, row.notes.value(of: .kind) != kind { continue }
+            guard let id = row.id else { continue }
+            switch queue.readiness(of: row, at: moment) {
+            case .ready:
+                events.append(try queue.claim(row, as: id, by: owner, for: lease, at: moment))
+                return events
+            case .notReady(.alreadyDone(let twin)):
+                var notes = row.notes
+                notes.set(.dedupeSkipped, twin.text)
+                try queue.write([.status: Status.done.word], notes: notes, to: row)
+                events.append(QueueEvent(.dedupeSkipped, id, .done, [.init("by", .string(twin.text))]))
+            case .notReady: continue
+            }
+        }
+        return events
+    }
+}

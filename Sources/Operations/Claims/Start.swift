@@ -1,0 +1,43 @@
+public import TaskQueue
+
+/// Begins the work on one task: a claimed one starts running, and one that is ready is claimed for the caller first.
+public struct Start: Operation {
+    public let name = "start"
+    let id: TaskID
+    let owner: String?
+    let attempt: Int?
+    let lease: LeaseTerms
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - owner: who starts it; a task claimed by somebody else is refused.
+    ///   - attempt: the fencing token of the claim, when the caller has one.
+    ///   - lease: how long the claim holds from now.
+    public init(id: TaskID, owner: String?, attempt: Int? = nil, lease: LeaseTerms) {
+        self.id = id
+        self.owner = owner
+        self.attempt = attempt
+        self.lease = lease
+    }
+
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(id)
+        switch status {
+        case .pending:
+            if case .notReady(let obstacle) = queue.readiness(of: row, at: moment) { throw .notReady(id, obstacle) }
+            if let attempt { try ClaimProof(attempt: attempt).check(row, id) }
+            return [try queue.claim(row, as: id, by: owner, for: lease, at: moment)]
+        case .inProgress:
+            try ClaimProof(owner: owner, attempt: attempt).check(row, id)
+            guard row.text(.startedAt).isEmpty else { return [] }
+            var notes = row.notes
+            let expiry = moment.timestamp.advanced(bySeconds: Int64(lease.seconds))
+            notes.set(.lease, expiry.secondText(at: moment.offset))
+            try queue.write(
+                [.startedAt: moment.timestamp.minuteText(at: moment.offset)], notes: notes, to: row)
+            return [QueueEvent(.started, id, .inProgress)]
+        case .done, .failed, .blocked:
+            throw .illegalMove(id, from: status, to: .inProgress)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import TaskQueue
+
+/// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
+public struct SetFields: Operation {
+    public let name = "set"
+    let id: TaskID
+    let fields: [(header: String, text: String)]
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - fields: headers of columns with their new texts; `-` or nothing empties a cell.
+    public init(id: TaskID, fields: [(header: String, text: String)]) {
+        self.id = id
+        self.fields = fields
+    }
+
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let row = try queue.editableRow(id)
+        var cells: [String: String] = [:]
+        for field in fields {
+            cells[field.header] = try checked(field.text, for: field.header, in: &queue, at: moment)
+        }
+        let changes = cells.filter { header, text in row.text(ofColumn: header) != text }
+        guard !changes.isEmpty else { return [] }
+        try queue.write(changes, to: row)
+        let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
+        return [QueueEvent(.edited, id, status, changes.sorted { $0.key < $1.key }.map { .init($0, .string($1)) })]
+    }
+
+    private func checked(
+        _ text: String, for header: String, in queue: inout Queue, at moment: Moment
+    ) throws(QueueError) -> String {
+        let text = try queue.optionalText(text, for: header)
+        guard let column = Column(rawValue: header) else { return text }
+        switch column {
+        case .id:
+            guard let renamed = TaskID(text) else {
+                throw .invalidValue(column: header, text: text, takes: "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -")
+            }
+            guard renamed != id else { return text }
+            if let taken = queue.rows(of: renamed).first {
+                throw .idTaken(renamed, line: queue.row(taken).line)
+            }
+            if let dependent = queue.dependents(of: id).first { throw .idInUse(id, by: dependent) }
+        case .status:
+            guard Status(word: text) != nil else {
+                throw .invalidValue(column: header, text: text, takes: Status.allCases.map(\.word).joined(separator: ", "))
+            }
+        case .priority:
+            guard text.isEmpty || Priority(word: text) != nil else {
+                throw .invalidValue(column: header, text: text, takes: "P0, P1, P2")
+            }
+        case .startedAt, .dueAt:
+            guard text.isEmpty || Timestamp(text: text, at: moment.offset) != nil else {
+                throw .invalidValue(column: header, text: text, takes: "YYYY-MM-DD HH:mm")
+            }
+        case .task:
+            return try queue.requiredText(text, for: header)
+        case .notes:
+            try queue.check(Notes(text), of: id, at: moment)
+        case .successCriteria, .ownerSession: break
+        }
+        return text
+    }
+}

@@ -1,0 +1,37 @@
+/// Something that happened to a task: what an operation reports, a line of the event log, and an answer to a command.
+public struct QueueEvent: Equatable, Sendable {
+    /// The kinds of events, in the words of the event log.
+    public enum Kind: String, CaseIterable, Sendable {
+        case enqueued = "task_enqueued"
+        case claimed = "task_claimed"
+        case started = "task_started"
+        case completed = "task_completed"
+        case failed = "task_failed"
+        case blocked = "task_blocked"
+        case edited = "task_edited"
+        case dedupeSkipped = "dedupe_skipped"
+        case leaseRenewed = "lease_renewed"
+    }
+
+    public let kind: Kind
+    public let id: TaskID
+    /// The status after the event.
+    public let status: Status
+    /// More facts, by name: owner, attempt, from, note.
+    public let details: [JSONValue.Member]
+
+    package init(_ kind: Kind, _ id: TaskID, _ status: Status, _ details: [JSONValue.Member] = []) {
+        self.kind = kind
+        self.id = id
+        self.status = status
+        self.details = details
+    }
+
+    /// The text of a detail, if there is one of that name.
+    package func detail(_ name: String) -> String? {
+        for member in details where member.name == name {
+            if case .string(let text) = member.value { return text }
+        }
+        return nil
+    }
+}

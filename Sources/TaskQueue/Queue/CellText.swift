@@ -1,0 +1,33 @@
+/// Text on its way into a cell.
+package enum CellText {
+    /// A cell holds this many bytes at most; more is a file, not a cell.
+    package static let limit = 64 * 1024
+
+    /// What stands for "none".
+    package static let none = "-"
+
+    /// Text as a cell can hold it: newlines and tabs become a space, `|` becomes `/`, control characters are dropped
+    /// and the ends are trimmed. What is empty then is written `-`.
+    ///
+    /// - Throws: ``QueueError/cellTooLong(column:bytes:limit:)`` above ``limit``.
+    package static func fit(_ text: String, for column: String) throws(QueueError) -> String {
+        guard text.utf8.count <= limit else {
+            throw .cellTooLong(column: column, bytes: text.utf8.count, limit: limit)
+        }
+        var fitted = String.UnicodeScalarView()
+        var isAfterReturn = false
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n" where isAfterReturn: break
+            case "\n", "\r", "\t", "\u{85}", "\u{2028}", "\u{2029}": fitted.append(" ")
+            case "|": fitted.append("/")
+            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": break
+            default: fitted.append(scalar)
+            }
+            isAfterReturn = scalar == "\r"
+        }
+        let body = fitted.drop { $0 == " " }
+        guard let end = body.lastIndex(where: { $0 != " " }) else { return none }
+        return String(body[...end])
+    }
+}

@@ -1,0 +1,62 @@
+/// Checks of what tags refer to, made before a row is written.
+extension Queue {
+    /// Checks the tags that a person or a command wants to write.
+    ///
+    /// - Throws: a tag that doesn't parse, an unknown task in `after:`, or a circle.
+    package mutating func check(_ notes: Notes, of id: TaskID, at moment: Moment) throws(QueueError) {
+        // Tags are read back as they are written, so a value that would be read otherwise is refused here.
+        guard Notes(notes.text) == notes else {
+            throw .invalidValue(column: Column.notes.header, text: notes.text, takes: "tag values without ' / '")
+        }
+        for segment in notes.segments {
+            guard let tag = segment.tag else { continue }
+            let takes: String? =
+                switch tag {
+                case .attempt where Attempt(text: segment.value) == nil: "N/MAX"
+                case .lease where Timestamp(text: segment.value, at: moment.offset) == nil,
+                    .retryAt where Timestamp(text: segment.value, at: moment.offset) == nil:
+                    "YYYY-MM-DD HH:mm:ss"
+                case .payload where (try? JSONValue(parsing: segment.value)) == nil: "JSON"
+                case .kind where TaskID(segment.value) == nil: "a word of letters, digits, '.', '_' or '-'"
+                default: nil
+                }
+            if let takes { throw .invalidValue(column: tag.key, text: segment.value, takes: takes) }
+        }
+        try checkDependencies(of: id, notes.after)
+    }
+
+    private mutating func checkDependencies(of id: TaskID, _ after: [String]) throws(QueueError) {
+        for text in after {
+            guard let dependency = TaskID(text) else { throw .unknownDependency(id, text) }
+            if dependency == id { throw .dependencyCircle([id, id]) }
+            guard addedIDs.contains(dependency) || !rows(of: dependency).isEmpty else {
+                throw .unknownDependency(id, text)
+            }
+        }
+        if let circle = circle(from: id, through: after.compactMap(TaskID.init)) { throw .dependencyCircle(circle) }
+    }
+
+    /// The ids along which `id` would wait for itself, if it waited for these.
+    private mutating func circle(from id: TaskID, through after: [TaskID]) -> [TaskID]? {
+        var seen: Set<TaskID> = []
+        var paths = after.map { [id, $0] }
+        while let path = paths.popLast() {
+            guard let last = path.last, seen.insert(last).inserted else { continue }
+            for index in rows(of: last) {
+                for next in row(index).notes.after.compactMap(TaskID.init) {
+                    if next == id { return path + [id] }
+                    paths.append(path + [next])
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The tasks that wait for a task.
+    package func dependents(of id: TaskID) -> [TaskID] {
+        (0..<rowCount).compactMap { index in
+            let row = row(index)
+            return row.notes.after.contains(id.text) ? row.id : nil
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// Whether a task can be handed out now, and what is in the way.
+public enum Readiness: Equatable, Sendable {
+    case ready
+    case notReady(Obstacle)
+
+    /// The first thing that keeps a task from being handed out.
+    public enum Obstacle: Equatable, Sendable {
+        /// The row has too many or too few cells.
+        case damaged
+        /// The cell holds no id.
+        case invalidID
+        /// Other rows have the same id, at these lines.
+        case sharedID(lines: [Int])
+        /// The status is another one, or an unknown word.
+        case notPending(String)
+        /// The priority is an unknown word.
+        case unknownPriority(String)
+        /// The column or tag holds a value that can't be read; by name and text.
+        case unreadable(String, String)
+        /// `retry_at` has not passed.
+        case waitsUntil(Timestamp)
+        /// These ids of `after` are not DONE.
+        case waitsFor([String])
+        /// A task with the same dedupe key is DONE.
+        case alreadyDone(by: TaskID)
+    }
+}
+
+extension Queue {
+    /// Whether a row can be handed out: PENDING, its values readable, `retry_at` passed, all of `after` DONE, no DONE
+    /// row with the same dedupe key, id unique.
+    ///
+    /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.
+    public mutating func readiness(of row: TaskRow, at moment: Moment) -> Readiness {
+        obstacle(before: row, at: moment).map(Readiness.notReady) ?? .ready
+    }
+
+    private mutating func obstacle(before row: TaskRow, at moment: Moment) -> Readiness.Obstacle? {
+        guard row.isWellFormed else { return .damaged }
+        guard let id = row.id else { return .invalidID }
+        guard row.status == .pending else { return .notPending(row.text(.status)) }
+        guard row.priority != nil else { return .unknownPriority(row.text(.priority)) }
+        for column in [Column.startedAt, .dueAt] {
+            guard let text = row.texts[column] else { continue }
+            guard Timestamp(text: text, at: moment.offset) != nil else {
+                return .unreadable(column.header, text)
+            }
+        }
+        if let text = row.notes.value(of: .attempt), row.notes.attempt == nil {
+            return .unreadable(NoteTag.attempt.key, text)
+        }
+        let namesakes = rows(of: id)
+        guard namesakes.count == 1 else { return .sharedID(lines: namesakes.map { self.row($0).line }) }
+        if let text = row.notes.value(of: .retryAt) {
+            guard let retryAt = Timestamp(text: text, at: moment.offset) else {
+                return .unreadable(NoteTag.retryAt.key, text)
+            }
+            guard retryAt <= moment.timestamp else { return .waitsUntil(retryAt) }
+        }
+        let missing = row.notes.after.filter { !isDone($0) }
+        guard missing.isEmpty else { return .waitsFor(missing) }
+        if let key = row.notes.value(of: .dedupe), let twin = finishedTask(withDedupeKey: key) {
+            return .alreadyDone(by: twin)
+        }
+        return nil
+    }
+
+    /// Whether exactly one row has this id and is DONE. Two rows of one id prove nothing.
+    private mutating func isDone(_ text: String) -> Bool {
+        guard let id = TaskID(text) else { return false }
+        let rows = rows(of: id)
+        guard rows.count == 1 else { return false }
+        return row(rows[0]).status == .done
+    }
+}

@@ -1,0 +1,103 @@
+internal import MarkdownTable
+
+/// Changing rows. Everything is checked before it is recorded, so that a refused change leaves no trace.
+extension Queue {
+    /// The only row with an id, for an operation that moves its status.
+    ///
+    /// - Throws: that there is none, or several; that the row is damaged; that its status is no status.
+    package mutating func task(_ id: TaskID) throws(QueueError) -> (row: TaskRow, status: Status) {
+        let row = try editableRow(id)
+        guard let status = row.status else {
+            let place = position(of: .status, inRow: row.index)
+            throw .unknownStatus(id, text: row.text(.status), line: place.line, column: place.column)
+        }
+        return (row, status)
+    }
+
+    /// The only row with an id, whatever stands in it.
+    package mutating func editableRow(_ id: TaskID) throws(QueueError) -> TaskRow {
+        let rows = rows(of: id)
+        guard let index = rows.first else { throw .unknownID(id) }
+        guard rows.count == 1 else { throw .ambiguousID(id, lines: rows.map { table.line(ofRow: $0) }) }
+        if let (position, cells) = damage(ofRow: index) {
+            throw .damagedRow(
+                id, line: position.line, column: position.column, cells: cells, expected: table.columnCount)
+        }
+        return row(index)
+    }
+
+    /// Text for a cell, as a cell can hold it; empty when there is none.
+    package func optionalText(_ text: String, for header: String) throws(QueueError) -> String {
+        let fitted = try CellText.fit(text, for: header)
+        return fitted == CellText.none ? "" : fitted
+    }
+
+    /// Text for a cell that may not be empty.
+    package func requiredText(_ text: String, for header: String) throws(QueueError) -> String {
+        let fitted = try optionalText(text, for: header)
+        guard !fitted.isEmpty else { throw .emptyText(column: header) }
+        return fitted
+    }
+
+    /// Writes cells of a row, and its notes.
+    package mutating func write(_ cells: [Column: String], notes: Notes, to row: TaskRow) throws(QueueError) {
+        try write(texts(cells, notes: notes, replacing: row.notes), to: row)
+    }
+
+    /// Writes cells of a row by their headers; an empty text is written `-`.
+    package mutating func write(_ texts: [String: String], to row: TaskRow) throws(QueueError) {
+        for (header, text) in texts.sorted(by: { $0.key < $1.key }) {
+            guard let place = headers.firstIndex(of: header) else {
+                // Nothing to write where there is no column is nothing lost.
+                if text.isEmpty { continue }
+                throw .missingColumn(header, line: table.headerLine)
+            }
+            let written = try CellText.fit(text, for: header)
+            do throws(MarkdownEditError) {
+                try edits.replaceCell(table: table.index, row: row.index, column: place, with: Array(written.utf8))
+            } catch {
+                throw .unwritableCell(column: header, line: row.line)
+            }
+            changes[row.index, default: [:]][place] = written
+        }
+    }
+
+    /// Adds a row at the end of the table.
+    package mutating func append(_ cells: [Column: String], notes: Notes, as id: TaskID) throws(QueueError) {
+        let texts = try texts(cells, notes: notes, replacing: Notes(""))
+        for header in texts.keys.sorted() where !headers.contains(header) {
+            throw .missingColumn(header, line: table.headerLine)
+        }
+        var row: [[UInt8]] = []
+        for header in headers {
+            row.append(Array(try CellText.fit(texts[header] ?? "", for: header).utf8))
+        }
+        do throws(MarkdownEditError) {
+            try edits.appendRow(table: table.index, cells: row)
+        } catch {
+            throw .unwritableCell(column: Column.task.header, line: table.headerLine)
+        }
+        addedIDs.append(id)
+    }
+
+    /// Cells by header. A tag that has a column of its own is written there and not into the notes.
+    private func texts(
+        _ cells: [Column: String], notes: Notes, replacing old: Notes
+    ) throws(QueueError) -> [String: String] {
+        var texts: [String: String] = [:]
+        for (column, text) in cells { texts[column.header] = text }
+        var notes = notes
+        for header in headers {
+            guard let tag = NoteTag(rawValue: header) else { continue }
+            if tag.isFlag {
+                texts[header] = notes.has(tag) ? "yes" : ""
+            } else {
+                texts[header] = notes.value(of: tag) ?? ""
+            }
+            notes.remove(tag)
+        }
+        guard notes != old || places[.notes] != nil else { return texts }
+        texts[Column.notes.header] = notes.text
+        return texts
+    }
+}

@@ -1,0 +1,62 @@
+/// The state of a task as the table says it, and which moves between states a command may make.
+///
+/// A person who edits the file may make any move; these rules bind commands alone.
+public enum Status: String, CaseIterable, Sendable {
+    /// Waits to be handed out.
+    case pending = "PENDING"
+    /// Handed to one worker.
+    case inProgress = "IN_PROGRESS"
+    /// Finished.
+    case done = "DONE"
+    /// Tried and failed; may be retried.
+    case failed = "FAILED"
+    /// Waits for a person.
+    case blocked = "BLOCKED"
+
+    /// The word in the table.
+    public var word: String { rawValue }
+
+    /// - Parameter word: exactly a word of the table, such as `IN_PROGRESS`.
+    public init?(word: String) {
+        self.init(rawValue: word)
+    }
+
+    /// Whether work on the task may still happen without a person asking for it again.
+    package var isOpen: Bool {
+        switch self {
+        case .pending, .inProgress, .blocked: true
+        case .done, .failed: false
+        }
+    }
+
+    /// The commands that may move a task from this state to `target`, as a person types them; empty when none may.
+    ///
+    /// This is the whole state machine.
+    ///
+    ///     PENDING ──pick──▶ IN_PROGRESS ──done──▶ DONE
+    ///        ▲  ◀─watchdog, review─┘ │ └─fail─▶ FAILED ──retry──▶ PENDING
+    ///        └──retry, replan── BLOCKED ◀─block─┘
+    package func commands(movingTo target: Status) -> [String] {
+        switch (self, target) {
+        case (.pending, .inProgress): ["pick", "start", "task claim"]
+        case (.pending, .done), (.inProgress, .done), (.blocked, .done): ["done"]
+        case (.pending, .failed), (.inProgress, .failed), (.blocked, .failed): ["fail"]
+        case (.pending, .blocked), (.inProgress, .blocked), (.failed, .blocked): ["block"]
+        case (.inProgress, .pending): ["watchdog", "review", "task requeue"]
+        case (.failed, .pending): ["retry", "watchdog", "task requeue"]
+        case (.blocked, .pending): ["retry", "replan"]
+        case (.done, .pending): ["task requeue"]
+        case (.blocked, .inProgress), (.failed, .inProgress), (.failed, .done), (.done, .inProgress),
+            (.done, .failed), (.done, .blocked):
+            []
+        case (.pending, .pending), (.inProgress, .inProgress), (.done, .done), (.failed, .failed),
+            (.blocked, .blocked):
+            []
+        }
+    }
+
+    /// The states that some command may move a task to from here, in the order of the table.
+    package var legalTargets: [Status] {
+        Status.allCases.filter { !commands(movingTo: $0).isEmpty }
+    }
+}

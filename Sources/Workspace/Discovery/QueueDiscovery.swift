@@ -1,0 +1,50 @@
+internal import Host
+
+/// Finds the queue that a person in some folder means.
+package struct QueueDiscovery {
+    /// Where a queue is in a folder, in the order of trial.
+    package static let places = ["automation/orchestrator/QUEUE.md", "QUEUE.md"]
+
+    /// The path of the queue for somebody in `folder`: in it or the nearest folder above that has one, up to the root
+    /// of the repository. Worktrees of one repository share the queue of the main one, so in a linked worktree the
+    /// same folders of the main worktree are searched.
+    ///
+    /// - Parameter folder: an absolute path.
+    /// - Returns: `nil` when there is none.
+    package static func find(from folder: String) -> String? {
+        var current = folder
+        while true {
+            let git = GitLink(folder: current)
+            if let main = git.mainWorktree {
+                // What was found below this root lay in the worktree's own copy.
+                let inside = folder.dropFirst(current.utf8.count)
+                return searchUp(from: main + inside, to: main)
+            }
+            if git.isRoot || current == "/" { return searchUp(from: folder, to: current) }
+            current = parent(of: current)
+        }
+    }
+
+    private static func searchUp(from folder: String, to root: String) -> String? {
+        var current = folder
+        while true {
+            for place in places {
+                let path = current == "/" ? "/" + place : current + "/" + place
+                if exists(path) { return path }
+            }
+            if current == root || current == "/" { return nil }
+            current = parent(of: current)
+        }
+    }
+
+    /// Anything at the path counts, so that a folder named QUEUE.md is an error rather than another queue.
+    private static func exists(_ path: String) -> Bool {
+        guard let resolved = try? ResolvedPath.resolve(path) else { return false }
+        return !resolved.isMissing || resolved.linksFollowed > 0
+    }
+
+    static func parent(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+}

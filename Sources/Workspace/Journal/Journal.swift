@@ -1,0 +1,77 @@
+package import Host
+package import TaskQueue
+
+/// The event log of one run: JSON Lines, appended to a file that all runs share.
+///
+/// A run that is killed shows as a `run_start` without its `run_end`.
+package struct Journal: Sendable {
+    private let path: String
+    private let traceID: String
+    private let command: String
+
+    /// - Parameters:
+    ///   - path: the log file; it and its folder are made when they are missing.
+    ///   - traceID: what all lines of the run carry.
+    ///   - command: the command's name, such as `nl submit`.
+    package init(path: String, traceID: String, command: String) {
+        self.path = path
+        self.traceID = traceID
+        self.command = command
+    }
+
+    /// Notes that the run begins.
+    package func begin(at moment: Moment) throws(SystemError) {
+        try append([line("run_start", at: moment)])
+    }
+
+    /// Notes what happened to tasks, and that the run is over.
+    ///
+    /// - Parameters:
+    ///   - events: what happened, in order.
+    ///   - exitCode: what the run answers.
+    ///   - error: why it failed, if it did.
+    ///   - milliseconds: how long it took.
+    ///   - begin: when the run began, unless its `run_start` is in the log already.
+    package func end(
+        at moment: Moment, events: [QueueEvent], exitCode: Int32, error: String?, milliseconds: Double,
+        since begin: Moment?
+    ) throws(SystemError) {
+        var lines = begin.map { [line("run_start", at: $0)] } ?? []
+        for event in events {
+            lines.append(line(event.kind.rawValue, at: moment, item: event.id, event.details))
+        }
+        let microseconds = Int64(milliseconds * 1000)
+        lines.append(
+            line("run_end", at: moment, item: events.count == 1 ? events[0].id : nil, [
+                .init("exit_code", .integer(exitCode)),
+                .init("status", .string(exitCode == 0 ? "ok" : "error")),
+                .init("duration_ms", .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))")),
+                .init("error", .string(orNull: error)),
+            ]))
+        try append(lines)
+    }
+
+    private func line(
+        _ event: String, at moment: Moment, item: TaskID? = nil, _ details: [JSONValue.Member] = []
+    ) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("ts_kst", .string(moment.timestamp.secondText(at: moment.offset))),
+            .init("ts_epoch_ms", .integer(moment.epochMilliseconds)),
+            .init("event", .string(event)),
+            .init("trace_id", .string(traceID)),
+            .init("command", .string(command)),
+        ]
+        if let item { members.append(.init("item_id", .string(item.text))) }
+        return .object(members + details)
+    }
+
+    private static func padded(_ number: Int64) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: 3 - digits.utf8.count) + digits
+    }
+
+    private func append(_ lines: [JSONValue]) throws(SystemError) {
+        let text = lines.map { $0.text() + "\n" }.joined()
+        try LogFile(path: path).append(Array(text.utf8))
+    }
+}

@@ -1,0 +1,32 @@
+public import TaskQueue
+
+/// What a commit did.
+public struct CommitReceipt: Sendable {
+    /// What happened to tasks, in order.
+    public let events: [QueueEvent]
+    /// Whether the file was written.
+    public let isChanged: Bool
+    /// What a person has to be told beside the result.
+    public let notices: [StoreNotice]
+    /// Why the disk did not confirm that the change is durable; `nil` when it did.
+    public let unconfirmed: SystemFailure?
+
+    init(
+        events: [QueueEvent], isChanged: Bool, notices: [StoreNotice], unconfirmed: SystemFailure? = nil
+    ) {
+        self.events = events
+        self.isChanged = isChanged
+        self.notices = notices
+        self.unconfirmed = unconfirmed
+    }
+}
+
+/// Something unusual that the store met and dealt with.
+public enum StoreNotice: Equatable, Sendable {
+    /// Lines that an editor wrote to a version that had been replaced meanwhile are in the file now.
+    case mergedEdit(lines: Int)
+    /// A version that could not be merged is kept in a file of its own, beside QUEUE.md.
+    case rescued(file: String)
+    /// A save that a killed run had taken out of its place was put back.
+    case restored
+}

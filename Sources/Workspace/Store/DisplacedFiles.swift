@@ -1,0 +1,164 @@
+internal import Host
+internal import TaskQueue
+
+/// A displaced file whose lines changed after it was replaced: an editor wrote to it through a descriptor that it had
+/// opened before.
+struct DisplacedEdit {
+    let name: String
+    let bytes: [UInt8]
+    /// The lines at the time of the replacement; `nil` when they were not recorded.
+    let base: LineHashes?
+
+    /// The edit brought into a newer version, or `nil` when both changed the same line.
+    func merged(into ours: [UInt8]) -> [UInt8]? {
+        base.flatMap { LineMerge.merge(base: $0, ours: ours, theirs: bytes) }
+    }
+
+    /// How many of its lines were not there before.
+    var changedLines: Int {
+        let known = Set(base?.hashes ?? [])
+        return LineHashes(of: bytes).hashes.count { !known.contains($0) }
+    }
+}
+
+/// Versions that were replaced are kept for a while, since an editor's open descriptor may still write to them. Beside
+/// each lie the hashes of its lines.
+extension Transaction {
+    /// How long a displaced file is looked after, in milliseconds.
+    private static var keepingTime: Int64 { 600_000 }
+    /// How many of them there are at most.
+    private static var mostKept: Int { 16 }
+    private static var linesSuffix: String { ".lines" }
+
+    /// Keeps the version that was replaced. The change is made already, so a failure leaves the file where it is for
+    /// the next run's recovery, and is no error.
+    func keepDisplaced(_ name: String, base: [UInt8]) {
+        try? keep(name, LineHashes(of: base))
+    }
+
+    /// Keeps a version with changes that are not in the queue yet; the next look finds them.
+    func setAside(_ name: String, base: LineHashes) throws(StoreError) {
+        try attempt { () throws(SystemError) in try keep(name, base) }
+    }
+
+    private func keep(_ name: String, _ lines: LineHashes) throws(SystemError) {
+        let displaced = try work.openOrMakeSubfolder(WorkFolder.displaced)
+        let kept = String(moment.epochMilliseconds) + "-" + randomName()
+        // Lines first: a displaced file without them could not be merged.
+        try Self.record(lines, as: kept + Self.linesSuffix, in: displaced)
+        try work.rename(name, to: kept, in: displaced)
+    }
+
+    /// The displaced files that an editor has changed and closed, oldest first.
+    func displacedEdits() throws(StoreError) -> [DisplacedEdit] {
+        try attempt { () throws(SystemError) in
+            guard let displaced = try openDisplaced() else { return [] }
+            var edits: [DisplacedEdit] = []
+            for name in try displaced.names().sorted() where !name.hasSuffix(Self.linesSuffix) {
+                guard try displaced.status(of: name).modified != Self.untouchedTime,
+                    let bytes = try Self.settledBytes(of: name, in: displaced)
+                else { continue }
+                let base = try Self.lines(of: name, in: displaced)
+                if let base, base == LineHashes(of: bytes) { continue }
+                edits.append(DisplacedEdit(name: name, bytes: bytes, base: base))
+            }
+            return edits
+        }
+    }
+
+    /// Records that an edit is in the queue now, so that only what the editor writes from here on counts.
+    func settle(_ edits: [DisplacedEdit]) throws(StoreError) {
+        try attempt { () throws(SystemError) in
+            guard !edits.isEmpty, let displaced = try openDisplaced() else { return }
+            for edit in edits {
+                try Self.record(LineHashes(of: edit.bytes), as: edit.name + Self.linesSuffix, in: displaced)
+            }
+        }
+    }
+
+    /// Gives a version that can't be merged a name beside the queue, where a person finds it.
+    mutating func rescue(_ edit: DisplacedEdit) throws(StoreError) {
+        guard let displaced = try attempt({ () throws(SystemError) in try openDisplaced() }) else { return }
+        notices.append(try rescued(edit.name, in: displaced))
+        try? displaced.unlink(edit.name + Self.linesSuffix)
+    }
+
+    /// Moves a file to `QUEUE.md.rescued-<time>`; never over another file.
+    func rescued(_ name: String, in folder: borrowing Folder) throws(StoreError) -> StoreNotice {
+        let civil = moment.timestamp.compactText(at: moment.offset)
+        var rescued = place.name + ".rescued-" + civil
+        var count = 1
+        while true {
+            do throws(SystemError) {
+                try folder.link(name, as: rescued, in: place.folder)
+                try folder.unlink(name)
+                return .rescued(file: rescued)
+            } catch {
+                guard error.isExisting else { throw failure(error) }
+                count += 1
+                rescued = place.name + ".rescued-" + civil + "-" + String(count)
+            }
+        }
+    }
+
+    /// Removes displaced files that are too old or too many, unless somebody has changed them or may be about to.
+    func prune() {
+        guard let displaced = try? openDisplaced(), let names = try? displaced.names() else { return }
+        let kept = names.filter { !$0.hasSuffix(Self.linesSuffix) }.sorted()
+        for (index, name) in kept.enumerated() {
+            let created = name.split(separator: "-").first.flatMap { Int64($0) } ?? 0
+            let isOld = abs(moment.epochMilliseconds - created) > Self.keepingTime
+            guard isOld || index < kept.count - Self.mostKept, Self.isUntouched(name, in: displaced) else { continue }
+            try? displaced.unlink(name)
+            try? displaced.unlink(name + Self.linesSuffix)
+        }
+        for name in names where name.hasSuffix(Self.linesSuffix) {
+            let owner = String(name.dropLast(Self.linesSuffix.count))
+            if !kept.contains(owner) { try? displaced.unlink(name) }
+        }
+    }
+
+    private static func isUntouched(_ name: String, in displaced: borrowing Folder) -> Bool {
+        guard let file = try? displaced.openFile(name), file.takeReadLease() != .inUse else { return false }
+        return (try? file.currentStatus().modified) == untouchedTime || (try? lines(of: name, in: displaced)) == hashes(of: file)
+    }
+
+    private static func hashes(of file: borrowing File) -> LineHashes? {
+        (try? file.readAll()).map { LineHashes(of: $0) }
+    }
+
+    private func openDisplaced() throws(SystemError) -> Folder? {
+        do throws(SystemError) {
+            return try work.openSubfolder(WorkFolder.displaced)
+        } catch {
+            guard error.isNotFound else { throw error }
+            return nil
+        }
+    }
+
+    /// A file's content, or `nil` while somebody is writing it.
+    private static func settledBytes(of name: String, in displaced: borrowing Folder) throws(SystemError) -> [UInt8]? {
+        guard let file = try? displaced.openFile(name), file.takeReadLease() != .inUse else { return nil }
+        let bytes = try file.readAll()
+        return bytes
+    }
+
+    private static func record(
+        _ lines: LineHashes, as name: String, in displaced: borrowing Folder
+    ) throws(SystemError) {
+        let temporary = WorkFolder.temporary()
+        let file = try displaced.createFile(temporary)
+        do throws(SystemError) {
+            try file.write(lines.bytes)
+            try displaced.rename(temporary, to: name)
+        } catch {
+            try? displaced.unlink(temporary)
+            throw error
+        }
+    }
+
+    private static func lines(of name: String, in displaced: borrowing Folder) throws(SystemError) -> LineHashes? {
+        guard let file = try? displaced.openFile(name + linesSuffix) else { return nil }
+        return LineHashes(bytes: try file.readAll())
+    }
+}

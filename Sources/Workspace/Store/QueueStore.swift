@@ -1,0 +1,106 @@
+internal import Host
+public import Operations
+public import TaskQueue
+
+/// The one way to read and change a QUEUE.md.
+///
+/// A change is applied under a lock to the newest version, written beside the file, made durable and exchanged with it
+/// in one step; a save by a person at any moment in between is kept. Reading takes no lock.
+public struct QueueStore: Sendable {
+    /// The file as the caller named it; links are followed when it is read or changed.
+    public let path: String
+    private let heading: String?
+    private let isReadOnly: Bool
+    private let lockTimeout: Duration
+
+    /// - Parameters:
+    ///   - path: the file, relative to the current folder or absolute.
+    ///   - heading: the heading above the queue's table, where the file has several.
+    ///   - isReadOnly: refuses every change.
+    ///   - lockTimeout: how long to wait while others change the file.
+    public init(
+        path: String, heading: String? = nil, isReadOnly: Bool = false, lockTimeout: Duration = .seconds(10)
+    ) {
+        self.path = path
+        self.heading = heading
+        self.isReadOnly = isReadOnly
+        self.lockTimeout = lockTimeout
+    }
+
+    /// Reads the queue as it is.
+    public func read() throws(StoreError) -> Queue {
+        let place = try resolved()
+        let snapshot = try SettledRead.read(place.name, in: place.folder, path: path)
+        do throws(QueueError) {
+            return try Queue(snapshot.bytes, heading: heading)
+        } catch {
+            throw .queue(error)
+        }
+    }
+
+    /// Makes a change durable, or leaves the file as it is.
+    ///
+    /// - Parameters:
+    ///   - operation: what to change. It is applied anew when somebody saved the file in between, so it may run more
+    ///     than once.
+    ///   - clock: tells the moment of each try.
+    ///   - beforeWriting: called when it is certain that something changes, before anything does.
+    /// - Throws: why nothing was changed.
+    public func commit(
+        _ operation: any Operation, at clock: () -> Moment, beforeWriting: () -> Void = {}
+    ) throws(StoreError) -> CommitReceipt {
+        guard !isReadOnly else { throw .readOnly }
+        let place = try resolved()
+        let work: Folder
+        do throws(SystemError) {
+            work = try place.folder.openOrMakeSubfolder(WorkFolder.name)
+        } catch {
+            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+        }
+        let lock = try acquireLock(in: work, path: place.folderPath)
+        var transaction = Transaction(
+            place: place, work: work, lock: lock, heading: heading, moment: clock())
+        return try transaction.run(operation, at: clock, beforeWriting: beforeWriting)
+    }
+
+    /// Makes the file, which must not exist yet: complete and durable, or not at all.
+    ///
+    /// - Parameter content: what it is to hold.
+    public func create(_ content: [UInt8]) throws(StoreError) {
+        do throws(SystemError) {
+            let place = try ResolvedPath.resolve(path)
+            let temporary = place.name + "." + WorkFolder.temporary()
+            let file = try place.folder.createFile(temporary, mode: 0o666)
+            defer { try? place.folder.unlink(temporary) }
+            try file.write(content)
+            try file.sync()
+            try place.folder.link(temporary, as: place.name, in: place.folder)
+            try place.folder.sync()
+        } catch {
+            if error.isExisting { throw .exists(path: path) }
+            throw .system(SystemFailure(error), path: path)
+        }
+    }
+
+    private func resolved() throws(StoreError) -> ResolvedPath {
+        do throws(SystemError) {
+            return try ResolvedPath.resolve(path)
+        } catch {
+            if error.isNotFound { throw .missing(path: path) }
+            throw .system(SystemFailure(error), path: path)
+        }
+    }
+
+    private func acquireLock(in work: borrowing Folder, path: String) throws(StoreError) -> FileLock {
+        do throws(LockError) {
+            return try FileLock.acquire(in: work, name: WorkFolder.lock, timeout: lockTimeout)
+        } catch {
+            switch error {
+            case .timedOut(let holder):
+                throw .locked(holder: holder, seconds: Double(lockTimeout.components.seconds))
+            case .system(let error):
+                throw .system(SystemFailure(error), path: path + "/" + WorkFolder.name + "/" + WorkFolder.lock)
+            }
+        }
+    }
+}

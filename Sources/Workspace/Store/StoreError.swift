@@ -1,0 +1,39 @@
+package import Host
+public import TaskQueue
+
+/// Why the queue was not read or not changed. In every case the file is as it was.
+public enum StoreError: Error, Sendable {
+    /// There is no file at the path, or a link there leads nowhere.
+    case missing(path: String)
+    /// Something other than a regular file is at the path: what it is, in a word.
+    case notAFile(path: String, kind: String)
+    /// The file has several names, and replacing one of them would leave the others behind.
+    case hardLinked(path: String, names: Int)
+    /// Nobody may write the file, by its permissions.
+    case unwritable(path: String)
+    /// The setting `queue.read_only` is on.
+    case readOnly
+    /// Another process held the lock for the whole time; its id where the system tells.
+    case locked(holder: Int32?, seconds: Double)
+    /// Somebody saved the file again and again while the change was being made.
+    case restless(path: String, tries: Int)
+    /// A file that is to be created exists.
+    case exists(path: String)
+    /// The system refused.
+    case system(SystemFailure, path: String)
+    /// The file is no queue, or the operation is refused.
+    case queue(QueueError)
+}
+
+/// A system call that failed, as text.
+public struct SystemFailure: Equatable, Sendable {
+    /// What failed and why, such as `fsync: Input/output error`.
+    public let text: String
+    /// The number of the error (`errno`).
+    public let code: Int32
+
+    package init(_ error: SystemError) {
+        text = error.call + ": " + error.reason
+        code = error.code
+    }
+}

@@ -1,0 +1,114 @@
+internal import Host
+internal import Operations
+internal import TaskQueue
+
+/// One change of the file under the lock: recover, read, merge what editors wrote to displaced files, apply, replace.
+struct Transaction: ~Copyable {
+    /// The folder of the file and its name there, links followed.
+    let place: ResolvedPath
+    /// `.orch/` beside the file.
+    let work: Folder
+    /// Held until the transaction ends.
+    let lock: FileLock
+    let heading: String?
+    /// What a person has to be told, beside the result.
+    var notices: [StoreNotice] = []
+    /// The moment of the current try.
+    var moment: Moment
+
+    /// How often a change is begun anew because somebody saved the file in between.
+    private static let mostTries = 200
+
+    init(
+        place: consuming ResolvedPath, work: consuming Folder, lock: consuming FileLock, heading: String?,
+        moment: Moment
+    ) {
+        self.place = place
+        self.work = work
+        self.lock = lock
+        self.heading = heading
+        self.moment = moment
+    }
+
+    /// Applies an operation until it is in place or refused.
+    ///
+    /// - Parameters:
+    ///   - operation: applied anew to each version that a person puts in between.
+    ///   - clock: read at every try.
+    ///   - beforeWriting: called once, when it is certain that something changes.
+    mutating func run(
+        _ operation: any Operation, at clock: () -> Moment, beforeWriting: () -> Void
+    ) throws(StoreError) -> CommitReceipt {
+        try recover()
+        var isAnnounced = false
+        for _ in 0..<Self.mostTries {
+            moment = clock()
+            let edits = try displacedEdits()
+            let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+            try refuseUnlessReplaceable(base.file.status)
+            var (queue, merged) = try merging(edits, into: base.bytes)
+            let events: [QueueEvent]
+            do throws(QueueError) {
+                events = try operation.apply(to: &queue, at: moment)
+            } catch {
+                throw .queue(error)
+            }
+            let new = queue.rendered()
+            guard new != base.bytes else {
+                try settle(merged)
+                return CommitReceipt(events: events, isChanged: false, notices: notices)
+            }
+            if !isAnnounced { beforeWriting() }
+            isAnnounced = true
+            if case .replaced(let unconfirmed) = try replace(base, with: new) {
+                try? settle(merged)
+                notices += merged.map { .mergedEdit(lines: $0.changedLines) }
+                prune()
+                return CommitReceipt(
+                    events: events, isChanged: true, notices: notices,
+                    unconfirmed: unconfirmed.map(SystemFailure.init))
+            }
+        }
+        throw .restless(path: place.path, tries: Self.mostTries)
+    }
+
+    private func refuseUnlessReplaceable(_ status: FileStatus) throws(StoreError) {
+        guard status.linkCount == 1 else { throw .hardLinked(path: place.path, names: Int(status.linkCount)) }
+        guard status.mode & 0o222 != 0 else { throw .unwritable(path: place.path) }
+    }
+
+    /// The queue with the edits in it that can be merged; the others become files of their own beside it.
+    private mutating func merging(
+        _ edits: [DisplacedEdit], into bytes: [UInt8]
+    ) throws(StoreError) -> (queue: Queue, merged: [DisplacedEdit]) {
+        var text = bytes
+        var merged: [DisplacedEdit] = []
+        for edit in edits {
+            if let together = edit.merged(into: text), (try? Queue(together, heading: heading)) != nil {
+                text = together
+                merged.append(edit)
+            } else {
+                try rescue(edit)
+            }
+        }
+        do throws(QueueError) {
+            return (try Queue(text, heading: heading), merged)
+        } catch {
+            throw .queue(error)
+        }
+    }
+
+    /// A refusal of the system as an error of the store.
+    func failure(_ error: SystemError) -> StoreError {
+        .system(SystemFailure(error), path: place.path)
+    }
+
+    /// Runs system calls, with their errors as those of the store.
+    func attempt<Result: ~Copyable>(_ body: () throws(SystemError) -> Result) throws(StoreError) -> Result {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            throw failure(error)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+
+/// `orch add`: one task at the end of the table.
+struct AddCommand: Command {
+    private static let task = Flag("task", .text("TEXT"), help: "what is to be done", isRequired: true)
+    private static let criteria = Flag(
+        "success-criteria", .text("TEXT"), help: "when it counts as done, in terms that can be checked", isRequired: true)
+    private static let id = Flag("id", .taskID, help: "its id", default: "the next ORCH number")
+    private static let priority = Flag("priority", .priority, help: "how urgent it is", default: "P1")
+    private static let due = Flag("due-at-kst", .text("TIME"), help: "when it is due, YYYY-MM-DD HH:mm")
+    private static let notes = Flag("notes", .text("TEXT"), help: "notes, tags included")
+    private static let after = Flag("after", .taskIDs, help: "tasks that have to be DONE first")
+    private static let kind = Flag("kind", .word("NAME"), help: "the kind of work, for workers that take only some")
+    private static let payload = Flag("payload", .json, help: "data for the worker")
+    private static let dedupeKey = Flag(
+        "dedupe-key", .text("KEY"), help: "refuse when an open task has this key; never hand out when a DONE one has")
+    private static let maxAttempts = Flag(
+        "max-attempts", .integer("N", in: 1...1000), help: "how often it may be tried", default: "retry.max_attempts, 3")
+
+    static let grammar = CommandGrammar(
+        ["add"], group: CommandGroup.queue, summary: "add a task",
+        discussion: [
+            "Adds a PENDING row below the last one and prints its id. A pipe in a text becomes a slash, line ends become "
+                + "spaces. TEXT may be - for standard input.",
+        ],
+        flags: [task, criteria, id, priority, due, notes, after, kind, payload, dedupeKey, maxAttempts],
+        examples: [
+            "orch add --task \"문서 보완\" --success-criteria \"README 반영\" --priority P0",
+            "orch add --task \"Ship 1.2\" --success-criteria \"tag pushed\" --after ORCH-010,ORCH-011",
+        ])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let given = run.invocation
+        let draft = NewTask(
+            id: given[id], priority: given[priority] ?? .standard, task: try run.text(given[task] ?? ""),
+            successCriteria: try run.text(given[criteria] ?? ""), due: try run.time(due),
+            notes: try run.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
+            payload: given[payload], dedupeKey: given[dedupeKey], maxAttempts: given[maxAttempts])
+        let receipt = try run.commit(Add(draft))
+        try run.report(receipt) { "Added \($0.id)" }
+    }
+}
+
+extension ValueSyntax where Value == [TaskID] {
+    /// Ids, separated by commas.
+    static let taskIDs = ValueSyntax("ID[,ID]", takes: "ids separated by commas") { text in
+        let words = text.split(separator: ",", omittingEmptySubsequences: false)
+        let ids = words.compactMap { TaskID(String($0)) }
+        return ids.count == words.count ? ids : nil
+    }
+}
+
+extension ValueSyntax where Value == String {
+    /// A word that can stand in a tag.
+    static func word(_ placeholder: String) -> ValueSyntax {
+        ValueSyntax(placeholder, takes: "a word of letters, digits, '.', '_' or '-'") { TaskID($0)?.text }
+    }
+}

@@ -1,0 +1,59 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+internal import Workspace
+
+/// `orch config`: the settings in force.
+struct ConfigCommand: Command {
+    private static let key = Positional(.setting, help: "only this setting, and only its value", isRequired: false)
+
+    static let grammar = CommandGrammar(
+        ["config"], group: CommandGroup.setup, summary: "show the settings and where each comes from",
+        discussion: [
+            "A value comes from a flag, else from the environment, else from orch.conf beside QUEUE.md (lines of 'key = "
+                + "value', comments with #), else it is the default.",
+            Setting.allCases.map { setting in
+                " \(setting.key): \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
+            }.joined(separator: "\n"),
+        ],
+        positionals: [key], examples: ["orch config", "orch config lease.seconds"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let workplace = try run.workplace()
+        let wanted = run.invocation[key].map { [$0] } ?? Setting.allCases
+        let values = wanted.map { ($0, workplace.settings[$0]) }
+        if run.isJSON {
+            run.print(JSONDocument("config", [
+                .init("queue", .string(workplace.path)),
+                .init("settings", .array(values.map { setting, value in
+                    .object([
+                        .init("key", .string(setting.key)), .init("value", .string(value.text)),
+                        .init("origin", .string(value.origin.wording(file: workplace.settingsPath))),
+                    ])
+                })),
+            ]))
+        } else if run.invocation[key] != nil {
+            for (_, value) in values { run.print(Screen.plain(value.text)) }
+        } else {
+            for (setting, value) in values {
+                let assignment = Screen.fitted("\(setting.key) = \(Screen.plain(value.text))", to: 44)
+                run.print("\(assignment)  # \(Screen.plain(value.origin.wording(file: workplace.settingsPath)))")
+            }
+        }
+    }
+}
+
+extension ValueSyntax where Value == Setting {
+    static let setting = ValueSyntax.choice("KEY", of: Setting.allCases, word: \.key)
+}
+
+extension Settings.Origin {
+    /// Where a value comes from, in a phrase.
+    func wording(file: String) -> String {
+        switch self {
+        case .standard: "default"
+        case .file(let line): "\(file):\(line)"
+        case .environment(let name): "$\(name)"
+        case .flag(let name): name
+        }
+    }
+}

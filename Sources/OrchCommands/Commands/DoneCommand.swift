@@ -1,0 +1,27 @@
+internal import ArgumentGrammar
+internal import Operations
+
+/// `orch done`: a task is finished.
+struct DoneCommand: Command {
+    private static let notes = Flag(
+        "notes", .text("TEXT"), help: "what was done and how it was checked; - reads standard input", isRequired: true)
+
+    static let grammar = CommandGrammar(
+        ["done"], group: CommandGroup.queue, summary: "finish a task",
+        discussion: [
+            "The note takes the place of the old free text. Tags of origin (nl_intake: after: kind: payload: dedupe:) stay, "
+                + "those of the claim go.",
+            "A worker gives --owner-session or --attempt, so that it is refused when its lease has run out and the task was "
+                + "handed to another.",
+        ],
+        flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
+        examples: ["orch done ORCH-010 --notes \"테스트 통과, 문서 반영 완료\" --owner-session worker:core-1"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        let note = try run.text(run.invocation[notes] ?? "")
+        let receipt = try run.commit(
+            Finish(id: id, outcome: .done, note: note, proof: ClaimArguments.proof(in: run.invocation)))
+        try run.reportMoves(receipt, of: id)
+    }
+}

@@ -1,0 +1,25 @@
+internal import ArgumentGrammar
+internal import Operations
+
+/// `orch fail`: a task could not be finished.
+struct FailCommand: Command {
+    private static let notes = Flag(
+        "notes", .text("TEXT"), help: "what went wrong; - reads standard input", isRequired: true)
+    private static let permanent = Switch("permanent", help: "trying again can't help")
+    private static let code = Flag("error-code", .word("CODE"), help: "a failure code for machines")
+
+    static let grammar = CommandGrammar(
+        ["fail"], group: CommandGroup.queue, summary: "note that a task failed",
+        discussion: ["The note takes the place of the old free text. The attempt stays, so that the tries are counted."],
+        flags: [notes, permanent, code, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
+        examples: ["orch fail ORCH-010 --notes \"외부 토큰 누락으로 실패, 재시도 필요\" --error-code missing_token"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        let note = try run.text(run.invocation[notes] ?? "")
+        let outcome = Finish.Outcome.failed(isPermanent: run.invocation[permanent], code: run.invocation[code])
+        let receipt = try run.commit(
+            Finish(id: id, outcome: outcome, note: note, proof: ClaimArguments.proof(in: run.invocation)))
+        try run.reportMoves(receipt, of: id)
+    }
+}

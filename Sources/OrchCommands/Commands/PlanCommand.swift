@@ -1,0 +1,31 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+internal import Workspace
+
+/// `orch nl plan`: what `nl submit` would do.
+struct PlanCommand: Command {
+    static let grammar = CommandGrammar(
+        ["nl", "plan"], group: CommandGroup.intake, summary: "show what a request would become",
+        discussion: ["Shows the tasks that 'orch nl submit' would add, with their ids, and changes nothing."]
+            + IntakeArguments.rules,
+        flags: IntakeArguments.flags, positionals: [IntakeArguments.words],
+        examples: ["orch nl plan \"로그 정리, 재시도 보강, 문서 업데이트\""])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let (operation, plan) = try IntakeArguments.submission(in: &run)
+        var queue = try run.readQueue()
+        let moment = try run.moment()
+        let events: [QueueEvent]
+        do throws(QueueError) {
+            events = try operation.apply(to: &queue, at: moment)
+        } catch {
+            throw CommandFailure(error, path: try run.workplace().path, offset: moment.offset)
+        }
+        if run.isJSON {
+            return try run.reportJSON(CommitReceipt(events: events, content: queue.rendered(), isChanged: false))
+        }
+        let planned = events.filter { $0.kind == .enqueued }.map(\.id.text)
+        run.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")
+        try IntakeArguments.tell(events, plan, in: &run)
+    }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+
+/// `orch set`: the scripted hand edit.
+struct SetCommand: Command {
+    private static let id = Positional(.taskID, help: "the task")
+    private static let fields = PositionalList(.assignment, help: "a column and its new text; '-' empties the cell")
+
+    static let grammar = CommandGrammar(
+        ["set"], group: CommandGroup.queue, summary: "write cells of a task",
+        discussion: [
+            "Writes any column, as a hand edit would, but checked: a status, a priority or a time that is none is refused, "
+                + "and so is an after: that waits for nobody or for itself. Any status may be set.",
+        ],
+        positionals: [id, fields],
+        examples: ["orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"", "orch set ORCH-010 owner_session=-"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        guard let id = run.invocation[id] else { throw CommandFailure(run.invocation.usageError(.missing(["ID"]))) }
+        let assignments = run.invocation[fields]
+        var seen: Set<String> = []
+        for assignment in assignments where !seen.insert(assignment.header).inserted {
+            throw CommandFailure(.usage, "'\(assignment.header)' is given twice", hint: "keep one of the two")
+        }
+        let receipt = try run.commit(SetFields(id: id, fields: assignments.map { ($0.header, $0.text) }))
+        if run.isJSON { return try run.reportJSON(receipt) }
+        guard let event = receipt.events.first else { return run.print("\(id): nothing to change") }
+        run.print("\(id): \(event.details.map(\.name).joined(separator: ", ")) set")
+    }
+}
+
+/// `column=text`
+struct Assignment: Sendable {
+    let header: String
+    let text: String
+}
+
+extension ValueSyntax where Value == Assignment {
+    static let assignment = ValueSyntax("COLUMN=TEXT", takes: "a column, '=' and its new text") { text in
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
+        return Assignment(header: String(text[..<equals]), text: String(text[text.index(after: equals)...]))
+    }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentGrammar
+internal import Operations
+
+/// `orch start`: begins the work on one task.
+struct StartCommand: Command {
+    static let grammar = CommandGrammar(
+        ["start"], group: CommandGroup.queue, summary: "begin the work on a task",
+        discussion: [
+            "A task that is claimed starts running; one that is ready is claimed first. One that runs already stays as it "
+                + "is, and one that somebody else claimed is refused.",
+        ],
+        flags: [TaskArgument.flag] + ClaimArguments.all + [LeaseArguments.lease], positionals: [TaskArgument.positional],
+        examples: ["orch start ORCH-010 --owner-session worker:core-1"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        let terms = try LeaseArguments.terms(in: &run)
+        let receipt = try run.commit(
+            Start(
+                id: id, owner: run.invocation[ClaimArguments.owner], attempt: run.invocation[ClaimArguments.attempt],
+                lease: terms))
+        try run.reportMoves(receipt, of: id)
+    }
+}

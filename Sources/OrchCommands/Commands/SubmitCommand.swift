@@ -1,0 +1,21 @@
+internal import ArgumentGrammar
+
+/// `orch nl submit`: a request in Korean or English becomes rows.
+struct SubmitCommand: Command {
+    static let grammar = CommandGrammar(
+        ["nl", "submit"], group: CommandGroup.intake, summary: "turn a request into tasks",
+        discussion: IntakeArguments.rules, flags: IntakeArguments.flags, positionals: [IntakeArguments.words],
+        examples: [
+            "orch nl submit \"로그 정리, 재시도 보강, 문서 업데이트\"", "orch nl submit \"fix the login -> add a test -> ship it\"",
+            "orch nl submit - < request.txt",
+        ])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let (operation, plan) = try IntakeArguments.submission(in: &run)
+        let receipt = try run.commit(operation)
+        if run.isJSON { return try run.reportJSON(receipt) }
+        let created = receipt.events.filter { $0.kind == .enqueued }.map(\.id.text)
+        run.print("created=\(created.count) ids=\(created.joined(separator: ","))")
+        try IntakeArguments.tell(receipt.events, plan, in: &run)
+    }
+}

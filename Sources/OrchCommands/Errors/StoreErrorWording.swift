@@ -1,0 +1,78 @@
+internal import NaturalIntake
+internal import TaskQueue
+internal import Workspace
+
+extension CommandFailure {
+    /// - Parameters:
+    ///   - error: why the queue was not read or changed.
+    ///   - path: the file, as the person knows it.
+    ///   - offset: the offset in which times are shown.
+    init(_ error: StoreError, path: String, offset: UTCOffset) {
+        switch error {
+        case .missing(let path):
+            self.init(.noQueue, "there is no queue at \(path)", hint: "make one with 'orch init'")
+        case .notAFile(let path, let kind):
+            self.init(.system, "\(path) is a \(kind), not a file", hint: "name the right file with --queue")
+        case .hardLinked(let path, let names):
+            self.init(
+                .system, "\(path) has \(names) names (hard links), and a change would reach only this one",
+                hint: "give it a single name, or make the others symbolic links to it")
+        case .unwritable(let path):
+            self.init(
+                .system, "\(path) may not be written, by its permissions", hint: "allow it with 'chmod u+w \(path)'")
+        case .readOnly:
+            self.init(
+                .refused, "the queue is read-only", hint: "see where queue.read_only is set with 'orch config'")
+        case .locked(let holder, let seconds):
+            let who = holder.map { "process \($0)" } ?? "another process"
+            self.init(
+                .busy, "\(who) has held the lock of \(path) for more than \(Int(seconds)) s",
+                hint: "try again, or wait longer with --lock-timeout")
+        case .restless(let path, let tries):
+            self.init(
+                .busy, "\(path) was saved again and again by somebody else, \(tries) times",
+                hint: "try again when the other program is done")
+        case .exists(let path):
+            self.init(.refused, "\(path) exists already and was left as it is")
+        case .system(let failure, let path):
+            self.init(.system, "\(path): \(failure.text)")
+        case .queue(let error):
+            self.init(error, path: path, offset: offset)
+        }
+    }
+
+    /// - Parameters:
+    ///   - error: why the settings can't be used.
+    ///   - path: the path of `orch.conf`.
+    init(_ error: SettingsError, path: String) {
+        switch error {
+        case .notAssignment(let line, let text):
+            self.init(.badData, "\(path):\(line):1: '\(text)' is no 'key = value'", hint: "begin comments with #")
+        case .unknownKey(let key, let line):
+            self.init(.badData, "\(path):\(line):1: unknown setting '\(key)'", hint: "see the settings with 'orch help config'")
+        case .repeatedKey(let key, let line, let earlier):
+            self.init(.badData, "\(path):\(line):1: '\(key)' is set in line \(earlier) already", hint: "keep one of the two")
+        case .badValue(let setting, let text, .file(let line)):
+            self.init(.badData, "\(path):\(line):1: '\(setting.key)' takes \(setting.takes); got '\(text)'")
+        case .badValue(let setting, let text, .environment(let name)):
+            self.init(.usage, "\(name) takes \(setting.takes); got '\(text)'", hint: "correct or unset the variable")
+        case .badValue(let setting, let text, .flag(let name)):
+            self.init(.usage, "\(name) takes \(setting.takes); got '\(text)'")
+        case .badValue(let setting, let text, .standard):
+            self.init(.badData, "'\(setting.key)' takes \(setting.takes); got '\(text)'")
+        }
+    }
+
+    init(_ error: IntakeError) {
+        switch error {
+        case .empty:
+            self.init(.usage, "the request is empty", hint: "say what is to be done: orch nl submit \"…\"")
+        case .onlySeparators:
+            self.init(.usage, "the request has nothing but separators", hint: "say what is to be done: orch nl submit \"…\"")
+        case .fragmentTooLong(_, let bytes):
+            self.init(
+                .refused, "a task of the request has \(bytes) bytes; a cell holds \(CellText.limit)",
+                hint: "put the text into a file and name the file in the request")
+        }
+    }
+}

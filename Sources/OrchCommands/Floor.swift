@@ -1,1 +1,0 @@
-// The first room of this floor is being built.

@@ -1,0 +1,19 @@
+internal import ArgumentGrammar
+
+/// One command of the program, in a file of its own.
+protocol Command {
+    /// Its names, flags and help.
+    static var grammar: CommandGrammar { get }
+
+    /// Does it. What it prints goes through `run`.
+    ///
+    /// - Throws: why it failed; nothing was changed then, unless the failure says so.
+    static func run(_ run: inout Run) throws(CommandFailure)
+}
+
+/// The headings under which `orch help` lists commands.
+enum CommandGroup {
+    static let queue = "Queue"
+    static let intake = "Intake"
+    static let setup = "Set-up"
+}

@@ -1,0 +1,42 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+internal import Workspace
+
+/// The flags that every command takes.
+enum GlobalFlags {
+    static let queue = Flag(
+        "queue", .text("PATH"), help: "the queue; otherwise found from the current folder upwards",
+        environment: "ORCH_QUEUE_MD")
+    static let json = Switch("json", help: "print one JSON document")
+    static let traceID = Flag("trace-id", .text("ID"), help: "what the run's lines in the event log carry")
+    static let logPath = Flag("log-path", .text("PATH"), help: "the event log", environment: "ORCH_LOG_PATH")
+    static let lockTimeout = Flag(
+        "lock-timeout", .integer("SECONDS", in: 0...86_400, of: "seconds"), help: "how long to wait for the lock",
+        default: "10")
+    static let color = Flag(
+        "color", .choice("WHEN", of: ["auto", "always", "never"]), help: "when to use colours", default: "auto",
+        environment: "NO_COLOR")
+
+    static let all: [any FlagDeclaration] = [queue, json, traceID, logPath, lockTimeout, color]
+}
+
+/// What arguments of several commands take.
+extension ValueSyntax where Value == TaskID {
+    static let taskID = ValueSyntax("ID", takes: "an id such as ORCH-010", parse: TaskID.init)
+}
+
+extension ValueSyntax where Value == Priority {
+    static let priority = ValueSyntax.choice("PRIORITY", of: Priority.allCases, word: \.word)
+}
+
+extension ValueSyntax where Value == Status {
+    static let status = ValueSyntax.choice("STATUS", of: Status.allCases, word: \.word)
+}
+
+extension ValueSyntax where Value == Int {
+    static let lease = ValueSyntax.integer("SECONDS", in: Setting.leaseRange, of: "seconds")
+}
+
+extension ValueSyntax where Value == JSONValue {
+    static let json = ValueSyntax("JSON", takes: "a JSON document") { try? JSONValue(parsing: $0) }
+}

@@ -1,0 +1,15 @@
+internal import ArgumentGrammar
+
+/// All commands. Parser, help and the README's table come from this list.
+enum Registry {
+    static let commands: [any Command.Type] = [
+        ListCommand.self, ShowCommand.self, AddCommand.self, PickCommand.self, StartCommand.self, DoneCommand.self,
+        FailCommand.self, BlockCommand.self, SetCommand.self,
+        PlanCommand.self, SubmitCommand.self,
+        InitCommand.self, ConfigCommand.self,
+    ]
+
+    static let grammar = Grammar(
+        program: "orch", summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
+        globalFlags: GlobalFlags.all, commands: commands.map { $0.grammar })
+}

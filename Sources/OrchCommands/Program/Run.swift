@@ -1,0 +1,201 @@
+internal import ArgumentGrammar
+internal import Host
+internal import Operations
+internal import TaskQueue
+internal import Workspace
+
+/// One run of the program: what a command is given, and what it gives back.
+struct Run {
+    let invocation: Invocation
+    let screen: Screen
+    /// What goes to standard output when the command is done.
+    private(set) var output = ""
+    /// What goes to standard error beside it.
+    private(set) var warnings: [String] = []
+    /// What the run answers.
+    private(set) var exit = ExitCode.success
+    private var found: Workplace?
+    private var input: String?
+    private var log = RunLog()
+
+    init(_ invocation: Invocation, screen: Screen) {
+        self.invocation = invocation
+        self.screen = screen
+    }
+
+    /// Whether one JSON document is wanted.
+    var isJSON: Bool { invocation[GlobalFlags.json] }
+
+    // MARK: The queue
+
+    /// The queue and its settings, found when first asked for.
+    mutating func workplace() throws(CommandFailure) -> Workplace {
+        if let found { return found }
+        let workplace = try Workplace(invocation)
+        found = workplace
+        return workplace
+    }
+
+    /// The moment it is now.
+    mutating func moment() throws(CommandFailure) -> Moment {
+        Self.moment(at: try workplace().settings.offset)
+    }
+
+    static func moment(at offset: UTCOffset) -> Moment {
+        Moment(epochMilliseconds: Clock.wallMilliseconds, offset: offset)
+    }
+
+    /// Reads the queue, and warns of rows that the queue leaves alone.
+    mutating func readQueue() throws(CommandFailure) -> Queue {
+        let workplace = try workplace()
+        do throws(StoreError) {
+            return try workplace.store.read()
+        } catch {
+            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
+        }
+    }
+
+    /// Makes a change durable, and notes it in the event log.
+    mutating func commit(_ operation: any Operation) throws(CommandFailure) -> CommitReceipt {
+        let workplace = try workplace()
+        let offset = workplace.settings.offset
+        log.isChange = true
+        let journal = journal(at: workplace.logPath)
+        var begun: Result<Void, SystemError>?
+        do throws(StoreError) {
+            let start = Self.moment(at: offset)
+            let receipt = try workplace.store.commit(operation, at: { Self.moment(at: offset) }) {
+                begun = Result { () throws(SystemError) in try journal.begin(at: start) }
+            }
+            noteBeginning(begun)
+            log.events += receipt.events
+            log.isChanged = log.isChanged || receipt.isChanged
+            tell(receipt.notices)
+            if let failure = receipt.unconfirmed {
+                exit = .unconfirmed
+                warn("\(workplace.path) is written, but the disk did not confirm that it is durable: \(failure.text)")
+            }
+            return receipt
+        } catch {
+            noteBeginning(begun)
+            throw CommandFailure(error, path: workplace.path, offset: offset)
+        }
+    }
+
+    private mutating func noteBeginning(_ begun: Result<Void, SystemError>?) {
+        switch begun {
+        case .success: log.isBegun = true
+        case .failure(let error): warnOfLog(error)
+        case nil: break
+        }
+    }
+
+    private mutating func tell(_ notices: [StoreNotice]) {
+        for notice in notices {
+            switch notice {
+            case .mergedEdit(let lines):
+                warn("an editor wrote to a version that had been replaced; its \(lines) changed lines are in the queue now")
+            case .rescued(let file):
+                warn("somebody's save could not be merged; it is kept in \(file), beside the queue. Compare the two by hand")
+            case .restored:
+                warn("a run was interrupted in the middle of a change; the version that was there before is back")
+            }
+        }
+    }
+
+    // MARK: Arguments
+
+    /// A text argument, or all of standard input where it is `-`.
+    mutating func text(_ argument: String) throws(CommandFailure) -> String {
+        guard argument == "-" else { return argument }
+        if input != nil {
+            throw CommandFailure(.usage, "standard input (-) can be read for one text only")
+        }
+        do throws(InputError) {
+            let text = String(decoding: try Console.readInput(limit: Self.inputLimit), as: UTF8.self)
+            input = text
+            return text
+        } catch {
+            switch error {
+            case .tooLong(let limit):
+                throw CommandFailure(.refused, "standard input has more than \(limit) bytes", hint: "put the text into a file and name the file")
+            case .system(let error): throw CommandFailure(.system, "standard input: \(error.reason)")
+            }
+        }
+    }
+
+    /// More than any cell holds, and enough for a long request.
+    private static let inputLimit = 16 * 1024 * 1024
+
+    /// A time given on the command line, in the offset of the settings.
+    mutating func time(_ flag: Flag<String>) throws(CommandFailure) -> Timestamp? {
+        guard let text = invocation[flag], text != CellText.none else { return nil }
+        guard let time = Timestamp(text: text, at: try workplace().settings.offset) else {
+            throw CommandFailure(
+                .usage, "\(flag.description.spelling) takes YYYY-MM-DD HH:mm; got '\(text)'",
+                hint: "for example 2026-02-09 18:00")
+        }
+        return time
+    }
+
+    // MARK: Answers
+
+    mutating func print(_ line: String) {
+        output += line + "\n"
+    }
+
+    mutating func print(_ document: JSONDocument) {
+        output += document.text + "\n"
+    }
+
+    mutating func warn(_ message: String) {
+        warnings.append(message)
+    }
+
+    // MARK: The event log
+
+    private func journal(at path: String) -> Journal {
+        Journal(path: path, traceID: invocation[GlobalFlags.traceID] ?? log.traceID, command: invocation.command.name)
+    }
+
+    /// Notes in the event log how the run ended. Runs that only read are noted when a flag asks for it; so are changes,
+    /// unless there was nothing to change.
+    mutating func close(_ failure: CommandFailure?) {
+        let isAskedFor = invocation[GlobalFlags.traceID] != nil || invocation[GlobalFlags.logPath] != nil
+        guard let found, isAskedFor || log.isChanged || (log.isChange && failure != nil) else { return }
+        let journal = journal(at: found.logPath)
+        let moment = Self.moment(at: found.settings.offset)
+        do throws(SystemError) {
+            try journal.end(
+                at: moment, events: log.events, exitCode: (failure?.exit ?? exit).rawValue, error: failure?.message,
+                milliseconds: log.milliseconds, since: log.isBegun ? nil : log.start(before: moment))
+        } catch {
+            warnOfLog(error)
+        }
+    }
+
+    /// A log that can't be written is no reason to stop the queue.
+    private mutating func warnOfLog(_ error: SystemError) {
+        guard !log.isWarned, let found else { return }
+        log.isWarned = true
+        warn("the event log \(found.logPath) was not written: \(error.reason)")
+    }
+}
+
+/// What a run remembers for the event log.
+private struct RunLog {
+    let traceID = randomName()
+    let started = Clock.monotonicNanoseconds
+    var events: [QueueEvent] = []
+    /// Whether the run wanted to change the queue, and whether it did.
+    var isChange = false
+    var isChanged = false
+    var isBegun = false
+    var isWarned = false
+
+    var milliseconds: Double { Double(Clock.monotonicNanoseconds - started) / 1_000_000 }
+
+    func start(before moment: Moment) -> Moment {
+        Moment(epochMilliseconds: moment.epochMilliseconds - Int64(milliseconds), offset: moment.offset)
+    }
+}

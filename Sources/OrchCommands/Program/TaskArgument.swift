@@ -1,0 +1,44 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+
+/// How commands name a task: as an argument or with `--id`.
+enum TaskArgument {
+    static let positional = Positional(.taskID, help: "the task", isRequired: false)
+    static let flag = Flag("id", .taskID, help: "the task, as an alternative to the argument")
+
+    static func value(in invocation: Invocation) throws(CommandFailure) -> TaskID {
+        switch (invocation[positional], invocation[flag]) {
+        case (let id?, nil), (nil, let id?): return id
+        case (nil, nil):
+            throw CommandFailure(invocation.usageError(.missing(["ID"])))
+        case (_?, _?):
+            throw CommandFailure(invocation.usageError(.conflict("ID", "--id")))
+        }
+    }
+}
+
+/// How workers prove that a claim is still theirs.
+enum ClaimArguments {
+    static let owner = Flag(
+        "owner-session", .text("NAME"), help: "refuse when the task is claimed by somebody else")
+    static let attempt = Flag(
+        "attempt", .integer("N", in: 1...999_999), help: "refuse when this is not the current attempt")
+
+    static let all: [any FlagDeclaration] = [owner, attempt]
+
+    static func proof(in invocation: Invocation) -> ClaimProof {
+        ClaimProof(owner: invocation[owner], attempt: invocation[attempt])
+    }
+}
+
+/// How long a claim holds.
+enum LeaseArguments {
+    static let lease = Flag("lease", .lease, help: "how long the claim holds", default: "lease.seconds, 900")
+
+    static func terms(in run: inout Run) throws(CommandFailure) -> LeaseTerms {
+        let settings = try run.workplace().settings
+        return LeaseTerms(
+            seconds: run.invocation[lease] ?? settings.leaseSeconds, maxAttempts: settings.maxAttempts)
+    }
+}

@@ -1,0 +1,68 @@
+internal import ArgumentGrammar
+internal import Host
+internal import TaskQueue
+internal import Workspace
+
+/// The queue that a run is about, with its settings.
+struct Workplace {
+    /// The queue's path, as it is told to the person.
+    let path: String
+    let settings: Settings
+    let store: QueueStore
+    /// The event log's path.
+    let logPath: String
+    /// The settings file's path, whether there is one or not.
+    let settingsPath: String
+
+    /// Finds the queue and reads its settings.
+    init(_ invocation: Invocation) throws(CommandFailure) {
+        path = try Self.queuePath(invocation)
+        let file: SettingsFile
+        do throws(StoreError) {
+            file = try SettingsFile(besideQueueAt: path)
+        } catch {
+            throw CommandFailure(error, path: path, offset: .kst)
+        }
+        settings = try Self.settings(file, invocation)
+        settingsPath = file.path
+        logPath = invocation[GlobalFlags.logPath] ?? file.resolve(settings.logPath)
+        store = QueueStore(
+            path: path, heading: settings.heading, isReadOnly: settings.isReadOnly,
+            lockTimeout: .seconds(invocation[GlobalFlags.lockTimeout] ?? 10))
+    }
+
+    private static func queuePath(_ invocation: Invocation) throws(CommandFailure) -> String {
+        if let path = invocation[GlobalFlags.queue] { return try checked(path, GlobalFlags.queue.description.spelling) }
+        if let path = Environment.variable("ORCH_QUEUE_MD"), !path.isEmpty { return path }
+        let folder: String
+        do throws(SystemError) {
+            folder = try Environment.currentFolder()
+        } catch {
+            throw CommandFailure(.system, "the current folder is gone: \(error.reason)", hint: "change to another one")
+        }
+        guard let path = QueueDiscovery.find(from: folder) else {
+            throw CommandFailure(
+                .noQueue, "no \(QueueDiscovery.places.joined(separator: " or ")) here or above, up to the repository's root",
+                hint: "make a queue with 'orch init', or name one with --queue")
+        }
+        // A path below the current folder is shorter to read without it.
+        return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+    }
+
+    private static func checked(_ path: String, _ flag: String) throws(CommandFailure) -> String {
+        guard !path.isEmpty else { throw CommandFailure(.usage, "\(flag) takes a path; got ''") }
+        return path
+    }
+
+    private static func settings(_ file: SettingsFile, _ invocation: Invocation) throws(CommandFailure) -> Settings {
+        do throws(SettingsError) {
+            var settings = try Settings(file: file.text, environment: Environment.variable)
+            if let path = invocation[GlobalFlags.logPath] {
+                settings = try settings.overriding(.logPath, with: path, flag: "--log-path")
+            }
+            return settings
+        } catch {
+            throw CommandFailure(error, path: file.path)
+        }
+    }
+}

@@ -13,9 +13,11 @@ import Glibc
 
 @Suite("Files")
 struct FileTests {
-    @Test("What is written is read back, at every size around the buffers", arguments: [
-        0, 1, 4_095, 4_096, 65_536, 262_143, 262_144, 262_145, 1_000_000,
-    ])
+    @Test(
+        "What is written is read back, at every size around the buffers",
+        arguments: [
+            0, 1, 4_095, 4_096, 65_536, 262_143, 262_144, 262_145, 1_000_000,
+        ])
     func roundTrip(size: Int) throws {
         let place = try TemporaryFolder()
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -77,6 +79,24 @@ struct FileTests {
         var changed = segments
         changed[1_000] = .base(1..<(1 + segments[1_000].count))
         #expect(try file.matches(base: base, segments: changed) == false)
+    }
+
+    @Test("A partial write is continued at the byte where it ended")
+    func partialWrites() {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 10, alignment: 1)
+        defer { memory.deallocate() }
+        let lengths = [3, 2, 5]
+        for written in 0...10 {
+            var start = 0
+            var pieces = lengths.map { length in
+                defer { start += length }
+                return iovec(iov_base: memory.baseAddress.map { $0 + start }, iov_len: length)
+            }
+            GatheredWrite.drop(written, from: &pieces)
+            #expect(pieces.reduce(0) { $0 + $1.iov_len } == 10 - written)
+            if written < 10 { #expect(pieces.first?.iov_base == memory.baseAddress.map { $0 + written }) }
+            #expect(pieces.last.map { $0.iov_len } == (written == 10 ? nil : min(5, 10 - written)))
+        }
     }
 
     @Test("A new file takes owner, mode and extended attributes of another")

@@ -65,9 +65,11 @@ struct FolderTests {
         #expect(try place.folder.names() == [])
     }
 
-    @Test("What is no regular file is refused at once, and the error says what it is", arguments: [
-        ("fifo", FileStatus.Kind.fifo), ("folder", .folder), ("link", .link),
-    ])
+    @Test(
+        "What is no regular file is refused at once, and the error says what it is",
+        arguments: [
+            ("fifo", FileStatus.Kind.fifo), ("folder", .folder), ("link", .link),
+        ])
     func kinds(name: String, kind: FileStatus.Kind) throws {
         let place = try TemporaryFolder()
         try #require(mkfifo(place.path + "/fifo", 0o600) == 0)
@@ -80,6 +82,11 @@ struct FolderTests {
 
     @Test("A device and a socket are refused too")
     func devices() throws {
+        #if os(Linux)
+        let place = try TemporaryFolder()
+        try #require(mknod(place.path + "/socket", S_IFSOCK | 0o600, 0) == 0)
+        #expect(throws: FileOpenError.notRegular(.socket, name: "socket")) { _ = try place.folder.openFile("socket") }
+        #endif
         let devices = try Folder(path: "/dev")
         #expect(throws: FileOpenError.notRegular(.device, name: "null")) { _ = try devices.openFile("null") }
     }

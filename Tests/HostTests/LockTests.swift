@@ -40,6 +40,7 @@ struct LockTests {
         _ = consume held
     }
 
+    #if os(Linux)
     @Test("Whoever waits gets the lock as soon as it is free")
     func handOver() async throws {
         let place = try TemporaryFolder()
@@ -55,6 +56,28 @@ struct LockTests {
         _ = consume held
         #expect(waiter.join())
     }
+
+    @Test("Who gets the lock of a file that was removed meanwhile takes that of the new file")
+    func removedFile() async throws {
+        let place = try TemporaryFolder()
+        let held = try FileLock.acquire(in: place.folder, name: "lock", timeout: .zero)
+        let path = place.path
+        let waiter = Thread {
+            guard let folder = try? Folder(path: path),
+                let lock = try? FileLock.acquire(in: folder, name: "lock", timeout: .seconds(20))
+            else { return false }
+            let second = try? FileLock.acquire(in: folder, name: "lock", timeout: .zero)
+            _ = consume lock
+            return second == nil
+        }
+        let inode = try place.folder.status(of: "lock").inode
+        try await until { lockTable().contains { $0.contains("->") && $0.contains(":\(inode) ") } }
+        try place.folder.unlink("lock")
+        _ = consume held
+        #expect(waiter.join())
+        #expect(try place.folder.names() == ["lock"])
+    }
+    #endif
 
     @Test("A lock is not inherited by a child")
     func children() throws {

@@ -22,10 +22,12 @@ struct ProcessTests {
         #expect(!result.isCut)
     }
 
-    @Test("How a program ends is told", arguments: [
-        ("exit 0", ChildResult.Status.exited(0)), ("exit 3", .exited(3)), ("kill -TERM $$", .signalled(SIGTERM)),
-        ("kill -KILL $$", .signalled(SIGKILL)), ("exit 255", .exited(255)),
-    ])
+    @Test(
+        "How a program ends is told",
+        arguments: [
+            ("exit 0", ChildResult.Status.exited(0)), ("exit 3", .exited(3)), ("kill -TERM $$", .signalled(SIGTERM)),
+            ("kill -KILL $$", .signalled(SIGKILL)), ("exit 255", .exited(255)),
+        ])
     func endings(script: String, status: ChildResult.Status) throws {
         #expect(try ChildProgram("sh", ["-c", script]).run().status == status)
         #expect(try ChildProgram("sh", ["-c", script], timeout: .seconds(20)).run().status == status)

@@ -12,9 +12,11 @@ import Glibc
 
 @Suite("Symbolic links")
 struct ResolvedPathTests {
-    @Test("A path leads to its file through links of every kind", arguments: [
-        ("QUEUE.md", 0), ("one", 1), ("two", 2), ("sub/back", 1), ("absolute", 1), ("through/back", 1),
-    ])
+    @Test(
+        "A path leads to its file through links of every kind",
+        arguments: [
+            ("QUEUE.md", 0), ("one", 1), ("two", 2), ("sub/back", 1), ("absolute", 1), ("through/back", 1),
+        ])
     func chains(name: String, links: Int) throws {
         let place = try TemporaryFolder()
         try place.makeFolder("sub")
@@ -59,10 +61,12 @@ struct ResolvedPathTests {
         #expect(long?.isLinkLoop == true)
     }
 
-    @Test("Paths that name no file are refused", arguments: [
-        ("", ENOENT), ("/", EISDIR), ("/tmp/", EISDIR), ("/tmp/.", EISDIR), ("..", EISDIR), ("/missing/x", ENOENT),
-        ("/etc/passwd/x", ENOTDIR), ("/tmp/a\0b", EINVAL),
-    ])
+    @Test(
+        "Paths that name no file are refused",
+        arguments: [
+            ("", ENOENT), ("/", EISDIR), ("/tmp/", EISDIR), ("/tmp/.", EISDIR), ("..", EISDIR), ("/missing/x", ENOENT),
+            ("/etc/passwd/x", ENOTDIR), ("/tmp/a\0b", EINVAL),
+        ])
     func refused(path: String, code: Int32) throws {
         let error = #expect(throws: SystemError.self) { _ = try ResolvedPath.resolve(path) }
         #expect(error?.code == code)

@@ -23,7 +23,7 @@ struct TemporaryFolder: ~Copyable {
     }
 
     deinit {
-        _ = try? run("rm", ["-rf", path])
+        _ = try? ChildProgram("rm", ["-rf", path]).run()
     }
 
     /// Makes a file with content.
@@ -44,15 +44,4 @@ struct TemporaryFolder: ~Copyable {
     func makeFolder(_ name: String) throws {
         try #require(mkdir(path + "/" + name, 0o755) == 0)
     }
-}
-
-/// Runs a program of the system and expects it to succeed.
-func run(_ program: String, _ arguments: [String]) throws {
-    var pid = pid_t()
-    var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
-    argv.append(nil)
-    defer { argv.forEach { free($0) } }
-    try #require(posix_spawnp(&pid, program, nil, nil, argv, environ) == 0)
-    var status: Int32 = 0
-    try #require(waitpid(pid, &status, 0) == pid && status == 0)
 }

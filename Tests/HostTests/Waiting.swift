@@ -1,4 +1,7 @@
+import CHost
 import Testing
+
+@testable import Host
 
 #if canImport(Darwin)
 import Darwin
@@ -7,8 +10,6 @@ import Musl
 #else
 import Glibc
 #endif
-
-@testable import Host
 
 /// Waits until a condition holds; a failure after ten seconds.
 func until(_ condition: () -> Bool) async throws {
@@ -60,6 +61,6 @@ func spawn(_ command: [String]) throws -> pid_t {
     var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     argv.append(nil)
     defer { argv.forEach { free($0) } }
-    try #require(posix_spawnp(&pid, command[0], nil, nil, argv, environ) == 0)
+    try #require(posix_spawnp(&pid, command[0], nil, nil, argv, chost_environment()) == 0)
     return pid
 }

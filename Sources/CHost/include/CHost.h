@@ -50,6 +50,9 @@ struct chost_alarm {
 
 /// Starts interrupting blocking calls of the calling thread after `first` nanoseconds, and then every `repeat`
 /// nanoseconds, so that an interruption that comes just before a call blocks is not the last one.
+///
+/// On Linux any number of threads may do so at once; on macOS, which has one such timer, the last one that asked is
+/// interrupted.
 int chost_alarm_start(struct chost_alarm *alarm, int64_t first, int64_t repeat);
 
 /// Ends what `chost_alarm_start` began.

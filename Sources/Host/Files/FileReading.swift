@@ -40,6 +40,7 @@ extension File {
         var failure: SystemError?
         let number = descriptor.number
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            adviseHugePages(buffer)
             do throws(SystemError) {
                 filled = try readFully(number, UnsafeMutableRawBufferPointer(buffer), at: offset)
             } catch {
@@ -52,11 +53,12 @@ extension File {
 
     /// Hands the content on piece by piece, without holding it.
     ///
-    /// - Parameter body: gets up to 256 kB, and answers whether to go on.
+    /// - Parameter body: gets up to 64 kB, and answers whether to go on.
     package func scan(_ body: (UnsafeRawBufferPointer) -> Bool) throws(SystemError) {
         // A small file needs one piece and one call that finds the end.
-        let room = min(max(Int(clamping: status.size) + 1, 4_096), 262_144)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
+        let room = min(max(Int(clamping: status.size) + 1, 4_096), 65_536)
+        // On a page: copying from the system's pages to 16 bytes past one takes some processors six times as long.
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 4_096)
         defer { buffer.deallocate() }
         var offset: Int64 = 0
         while true {
@@ -129,6 +131,18 @@ private struct SegmentCursor {
             return memcmp(left, right + start, count) == 0
         }
     }
+}
+
+/// Asks for large pages for a large buffer that is about to be filled.
+///
+/// Most of the time of reading 20 MB into fresh memory goes into its 5,000 small pages; ten large ones take a third.
+private func adviseHugePages(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+    #if os(Linux)
+    guard buffer.count >= 4 << 20, let start = buffer.baseAddress else { return }
+    let misaligned = Int(bitPattern: start) & 4_095
+    // The page that the buffer starts within belongs to it as good as alone; advice that is refused is no loss.
+    madvise(UnsafeMutableRawPointer(start) - misaligned, buffer.count + misaligned, MADV_HUGEPAGE)
+    #endif
 }
 
 /// Reads at an offset until the buffer is full or the file ends; answers how much was read.

@@ -38,8 +38,9 @@ extension File {
 
 /// Collects pieces of memory and writes many of them with one call.
 ///
-/// The bytes of small arrays are copied into one buffer, since their own memory may move; large ones are written at once.
-private struct GatheredWrite: ~Copyable {
+/// The bytes of small arrays are copied into one buffer, since their own memory may move; large ones are written at
+/// once.
+struct GatheredWrite: ~Copyable {
     /// Arrays up to this size are copied.
     static let smallest = 65_536
     /// How many pieces every system takes in a call (IOV_MAX).
@@ -88,25 +89,26 @@ private struct GatheredWrite: ~Copyable {
     }
 
     mutating func flush() throws(SystemError) {
-        var first = 0
-        while first < pieces.count {
-            let count = pieces.count - first
-            let next = first
-            var written = try system("writev") {
-                pieces.withUnsafeBufferPointer { all in
-                    all.baseAddress.map { writev(number, $0 + next, Int32(count)) } ?? 0
-                }
+        while !pieces.isEmpty {
+            let written = try system("writev") {
+                pieces.withUnsafeBufferPointer { writev(number, $0.baseAddress, Int32($0.count)) }
             }
-            // A partial write ends within a piece; the next call goes on from there.
-            while first < pieces.count, written >= pieces[first].iov_len {
-                written -= pieces[first].iov_len
-                first += 1
-            }
-            if first < pieces.count, written > 0, let start = pieces[first].iov_base {
-                pieces[first] = iovec(iov_base: start + written, iov_len: pieces[first].iov_len - written)
-            }
+            Self.drop(written, from: &pieces)
         }
-        pieces.removeAll(keepingCapacity: true)
         total = 0
+    }
+
+    /// Takes away what was written: a partial write may end within a piece, and the next one goes on from there.
+    static func drop(_ written: Int, from pieces: inout [iovec]) {
+        var rest = written
+        let whole = pieces.prefix { piece in
+            guard rest >= piece.iov_len else { return false }
+            rest -= piece.iov_len
+            return true
+        }
+        pieces.removeSubrange(whole.indices)
+        if rest > 0, let piece = pieces.first, let start = piece.iov_base {
+            pieces[0] = iovec(iov_base: start + rest, iov_len: piece.iov_len - rest)
+        }
     }
 }

@@ -62,7 +62,7 @@ extension Folder {
                 let length = Int(buffer.load(fromByteOffset: record + 16, as: UInt16.self))
                 let name = buffer[(record + 19)..<(record + length)].prefix { $0 != 0 }
                 record += length
-                if name.elementsEqual([UInt8(ascii: ".")]) || name.elementsEqual(Array("..".utf8)) { continue }
+                if name.count <= 2, name.allSatisfy({ $0 == UInt8(ascii: ".") }) { continue }
                 if let name = String(validating: name, as: UTF8.self) { names.append(name) }
             }
         }

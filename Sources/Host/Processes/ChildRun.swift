@@ -16,9 +16,14 @@ extension ChildProgram {
     package func run() throws(ChildError) -> ChildResult {
         var run = try start()
         do {
-            return try run.finish(outputLimit: outputLimit)
+            try run.serve(outputLimit: outputLimit)
         } catch {
             run.abandon()
+            throw .system(error)
+        }
+        do {
+            return try run.result()
+        } catch {
             throw .system(error)
         }
     }
@@ -83,8 +88,8 @@ private struct ChildRun: ~Copyable {
         end = number < 0 ? nil : try? Descriptor(adopting: number)
     }
 
-    /// Serves the three streams until the program has ended.
-    mutating func finish(outputLimit: Int) throws(SystemError) -> ChildResult {
+    /// Serves the three streams until the program has ended, or has closed its outputs.
+    mutating func serve(outputLimit: Int) throws(SystemError) {
         if input.isEmpty { feed = nil }
         let hold = input.isEmpty ? 1 : chost_hold_broken_pipe()
         defer { if hold == 0 { chost_release_broken_pipe() } }
@@ -119,6 +124,10 @@ private struct ChildRun: ~Copyable {
                 feed = nil
             }
         }
+    }
+
+    /// Waits for the end.
+    mutating func result() throws(SystemError) -> ChildResult {
         let status = try reap()
         return ChildResult(
             status: status, output: output.bytes, errors: errors.bytes, isCut: output.isCut || errors.isCut)

@@ -12,7 +12,7 @@ extension ChildProgram {
     /// Runs the program to its end.
     ///
     /// Input and both outputs are served at once, so that none of them can block another. Output of a program that
-    /// lives on in the background when this one has ended is not waited for (on Linux).
+    /// lives on in the background when this one has ended is not waited for (Linux 5.3 and later).
     package func run() throws(ChildError) -> ChildResult {
         var run = try start()
         do {
@@ -95,7 +95,7 @@ private struct ChildRun: ~Copyable {
         defer { if hold == 0 { chost_release_broken_pipe() } }
         if let number = feedNumber { _ = try system("fcntl") { fcntl(number, F_SETFL, O_NONBLOCK) } }
 
-        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 4_096)
         defer { scratch.deallocate() }
         let watch = endNumber ?? -1
         var polls = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 4)
@@ -103,13 +103,13 @@ private struct ChildRun: ~Copyable {
         var readsLeft = Self.lastReads
         var hasEnded = false
         while readsLeft > 0 {
-            if let deadline, Clock.monotonicNanoseconds >= deadline { expire() }
+            if !hasEnded, let deadline, Clock.monotonicNanoseconds >= deadline { expire() }
             polls[0].fd = output.number
             polls[1].fd = errors.number
             polls[2].fd = feedNumber ?? -1
             polls[2].events = Int16(POLLOUT)
             let isDrained = polls[0].fd < 0 && polls[1].fd < 0
-            if isDrained, hasEnded || watch < 0 { break }
+            if isDrained, hasEnded || (watch < 0 && polls[2].fd < 0) { break }
             let wait = hasEnded ? 0 : pollTime()
             let ready = try system("poll") { poll(&polls, nfds_t(polls.count), wait) }
             if ready == 0, hasEnded || (hasTimedOut && deadline == nil && watch < 0) { break }
@@ -128,6 +128,7 @@ private struct ChildRun: ~Copyable {
 
     /// Waits for the end.
     mutating func result() throws(SystemError) -> ChildResult {
+        feed = nil
         let status = try reap()
         return ChildResult(
             status: status, output: output.bytes, errors: errors.bytes, isCut: output.isCut || errors.isCut)

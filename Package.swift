@@ -60,5 +60,7 @@ let package = Package(
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue"]),
+        .testTarget(
+            name: "MarkdownTableTests", dependencies: ["MarkdownTable"], exclude: ["Fixtures"], swiftSettings: strict),
     ]
 )

@@ -192,11 +192,13 @@ package struct TableEdits: Sendable {
         return Self.isRow(line, columns: row.count)
     }
 
-    /// Whether the line would be a row of a table with that many columns: asked of the scanner itself.
+    /// Whether the line would be a row of a table with that many columns: asked of the scanner itself. The line is
+    /// tried with the most indentation that a row has, so that a space at its start would make it code.
     static func isRow(_ line: [UInt8], columns: Int) -> Bool {
         let header = Array(repeating: Byte.pipe, count: columns + 1)
         let delimiter = [Byte.pipe] + Array(repeating: [Byte.hyphen, Byte.pipe], count: columns).joined()
-        let sample = header + [Byte.newline] + delimiter + [Byte.newline] + line
+        let sample = header + [Byte.newline] + delimiter + [Byte.newline]
+            + Array(repeating: Byte.space, count: 3) + line
         return sample.withUnsafeBufferPointer { text in
             var scanner = BlockScanner(text)
             scanner.scan()

@@ -197,7 +197,8 @@ package struct TableEdits: Sendable {
     static func isRow(_ line: [UInt8], columns: Int) -> Bool {
         let header = Array(repeating: Byte.pipe, count: columns + 1)
         let delimiter = [Byte.pipe] + Array(repeating: [Byte.hyphen, Byte.pipe], count: columns).joined()
-        let sample = header + [Byte.newline] + delimiter + [Byte.newline]
+        let sample =
+            header + [Byte.newline] + delimiter + [Byte.newline]
             + Array(repeating: Byte.space, count: 3) + line
         return sample.withUnsafeBufferPointer { text in
             var scanner = BlockScanner(text)

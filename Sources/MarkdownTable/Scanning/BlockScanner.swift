@@ -37,6 +37,10 @@ struct BlockScanner {
         case table
         case fence(mark: UInt8, length: Int)
         case html(HTMLBlockEnd)
+
+        var isParagraph: Bool {
+            if case .paragraph = self { true } else { false }
+        }
     }
 
     /// An open paragraph, whose last line may turn out to be a table's header.
@@ -114,9 +118,7 @@ struct BlockScanner {
                 }
                 return
             case .html(let end):
-                if end == .blankLine ? cursor.isBlank : cursor.endsHTML(end, from: cursor.indentation.content) {
-                    leaf = .none
-                }
+                if cursor.endsHTML(end, from: cursor.indentation.content) { leaf = .none }
                 return
             case .none, .paragraph, .table:
                 break
@@ -127,12 +129,10 @@ struct BlockScanner {
             if emptyItemLine == line - 1, !containers.isEmpty { containers.removeLast() }
             return
         }
-        if !allMatched {
-            // What a paragraph's container is can wait: its text goes on without the container's marker.
-            if case .paragraph = leaf {} else {
-                close(from: matched)
-                allMatched = true
-            }
+        // A paragraph may go on without its containers' markers; nothing else does.
+        if !allMatched, !leaf.isParagraph {
+            close(from: matched)
+            allMatched = true
         }
         openBlocks(cursor, matched: matched, allMatched: allMatched)
     }
@@ -144,23 +144,19 @@ struct BlockScanner {
         while true {
             let indentation = cursor.indentation
             let content = indentation.content
-            var isParagraph = false
-            if case .paragraph = leaf { isParagraph = true }
             if indentation.columns >= 4 {
-                if isParagraph { break }
+                if leaf.isParagraph { break }
                 return close(from: matched)
             }
             if content == contentEnd { return }
-            let continuesParagraph = isParagraph && allMatched
-            if containers.count < Self.deepestContainer {
-                if text[content] == Byte.greater {
-                    close(from: matched)
-                    containers.append(.quote)
-                    cursor.skipMarker(1)
-                    cursor.skip(columns: 1)
-                    (matched, allMatched) = (containers.count, true)
-                    continue
-                }
+            let continuesParagraph = leaf.isParagraph && allMatched
+            if text[content] == Byte.greater, containers.count < Self.deepestContainer {
+                close(from: matched)
+                containers.append(.quote)
+                cursor.skipMarker(1)
+                cursor.skip(columns: 1)
+                (matched, allMatched) = (containers.count, true)
+                continue
             }
             if closesWithLeaf(cursor, at: content, matched: matched, continuesParagraph: continuesParagraph) { return }
             if containers.count < Self.deepestContainer,

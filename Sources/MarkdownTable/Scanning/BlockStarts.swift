@@ -61,7 +61,8 @@ extension LineCursor {
             while bytes < 10, Byte.isDigit(byte(at: start + bytes)) { bytes += 1 }
             let mark = byte(at: start + bytes)
             guard bytes < 10, mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")") else { return nil }
-            let isOne = text[start..<(start + bytes - 1)].allSatisfy { $0 == UInt8(ascii: "0") }
+            let isOne =
+                text[start..<(start + bytes - 1)].allSatisfy { $0 == UInt8(ascii: "0") }
                 && text[start + bytes - 1] == UInt8(ascii: "1")
             if inParagraph, !isOne { return nil }
             bytes += 1
@@ -69,7 +70,8 @@ extension LineCursor {
             return nil
         }
         guard isSpaceOrEnd(byte(at: start + bytes)) else { return nil }
-        let isEmpty = start + bytes >= end
+        let isEmpty =
+            start + bytes >= end
             || text[(start + bytes)..<end].allSatisfy { $0 == Byte.space || $0 == Byte.tab }
         if inParagraph, isEmpty { return nil }
         return ListMarker(bytes: bytes, isEmpty: isEmpty)

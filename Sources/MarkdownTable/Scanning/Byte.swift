@@ -18,7 +18,7 @@ enum Byte {
     /// What cells are trimmed of: space, tab, line tabulation, form feed.
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool {
-        byte == space || byte == tab || byte == 0x0B || byte == 0x0C
+        byte <= space && (byte == space || byte == tab || byte == 0x0B || byte == 0x0C)
     }
 
     @inline(__always)

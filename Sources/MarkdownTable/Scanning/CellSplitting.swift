@@ -38,7 +38,9 @@ func splitCells(
             pipes = pipeMarks(in: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         } else {
             pipes = 0
-            for index in offset..<end where base[index] == Byte.pipe { pipes |= 0x80 &<< UInt64((index &- offset) &* 8) }
+            for index in offset..<end where base[index] == Byte.pipe {
+                pipes |= 0x80 &<< UInt64((index &- offset) &* 8)
+            }
         }
         while pipes != 0 {
             let pipe = offset &+ pipes.trailingZeroBitCount &>> 3

@@ -1,18 +1,8 @@
 /// What ends a block of HTML (CommonMark 4.6); until then nothing in it is a table.
-enum HTMLBlockEnd: Equatable {
+enum HTMLBlockEnd {
     /// A line that contains one of these, in any case of letters.
     case marker([StaticString])
     case blankLine
-
-    static let comment = HTMLBlockEnd.marker(["-->"])
-
-    static func == (left: HTMLBlockEnd, right: HTMLBlockEnd) -> Bool {
-        switch (left, right) {
-        case (.blankLine, .blankLine): true
-        case (.marker(let left), .marker(let right)): left.map(\.description) == right.map(\.description)
-        default: false
-        }
-    }
 }
 
 extension LineCursor {
@@ -23,7 +13,7 @@ extension LineCursor {
         guard byte(at: start) == Byte.less else { return nil }
         switch byte(at: start + 1) {
         case UInt8(ascii: "!"):
-            if contains("<!--", at: start) { return .comment }
+            if contains("<!--", at: start) { return .marker(["-->"]) }
             if contains("<![CDATA[", at: start) { return .marker(["]]>"]) }
             return Byte.isLetter(byte(at: start + 2)) ? .marker([">"]) : nil
         case UInt8(ascii: "?"):
@@ -46,12 +36,16 @@ extension LineCursor {
         return text[tagEnd..<end].allSatisfy { $0 == Byte.space || $0 == Byte.tab } ? .blankLine : nil
     }
 
-    /// Whether the line ends the block, seen from `start` on.
+    /// Whether the line ends the block. A marker counts from `start` on; it may be on the line that starts the block.
     func endsHTML(_ block: HTMLBlockEnd, from start: Int) -> Bool {
-        guard case .marker(let markers) = block else { return false }
-        return markers.contains { marker in
-            start + marker.utf8CodeUnitCount <= end
-                && (start...(end - marker.utf8CodeUnitCount)).contains { contains(marker, at: $0) }
+        switch block {
+        case .blankLine:
+            isBlank
+        case .marker(let markers):
+            markers.contains { marker in
+                start + marker.utf8CodeUnitCount <= end
+                    && (start...(end - marker.utf8CodeUnitCount)).contains { contains(marker, at: $0) }
+            }
         }
     }
 

@@ -47,7 +47,8 @@ struct LineEnds {
     @inline(__always)
     func nextLine(after contentEnd: Int) -> Int {
         guard contentEnd < text.count else { return text.count }
-        let isPair = text[contentEnd] == Byte.return && contentEnd &+ 1 < text.count
+        let isPair =
+            text[contentEnd] == Byte.return && contentEnd &+ 1 < text.count
             && text[contentEnd &+ 1] == Byte.newline
         return contentEnd &+ (isPair ? 2 : 1)
     }

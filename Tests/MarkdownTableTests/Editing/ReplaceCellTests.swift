@@ -22,7 +22,8 @@ import Testing
         ("| a|b |", 0, "cc", "| cc|b |"), ("| a|b |", 1, "cc", "| a|cc |"), ("|\ta\t| b |", 0, "cc", "|\tcc\t| b |"),
         ("a | b", 0, "cc", "cc | b"), ("a | b", 1, "cc", "a | cc"), ("a | b  ", 1, "cc", "a | cc "),
         ("  | a | b |  ", 1, "cc", "  | a | cc |  "), ("| a\\|b | c |", 0, "d", "| d | c |"),
-        ("| a | b |", 0, "c\\|d", "| c\\|d | b |"), ("|a|b|", 0, "c:\\", "|c:\\ |b|"), ("| ab | c |", 0, "", "|  | c |"), ("| a | b |", 0, "", "|   | b |"),
+        ("| a | b |", 0, "c\\|d", "| c\\|d | b |"), ("|a|b|", 0, "c:\\", "|c:\\ |b|"),
+        ("| ab | c |", 0, "", "|  | c |"), ("| a | b |", 0, "", "|   | b |"),
     ])
     func `a cell gets a new text between the same spaces`(
         row: String, column: Int, text: String, expected: String,

@@ -47,7 +47,8 @@ import Testing
         ("x|y\n-|-\na|b\n", ["", "d"], "||d|"), ("x|y\n-|-\na|b\n", ["c", ""], "|c||"),
         ("x|y\n-|-\na|b\n", ["- c", "d"], "|- c|d|"), ("x | y\n-|-\na | b\n", ["# c", "d"], "| # c | d |"),
         ("x | y\n-|-\na | b\n", ["c", "d\\"], "c | d\\"), ("|x|y|\n|-|-|\n", ["c\\", "d\\"], "|c\\ |d\\ |"),
-        ("| x | y |\n|---|---|\n", ["", ""], "|   |   |"), ("| xx | yy |\n|---|---|\n", ["", ""], "|  |  |"), ("| x | y |\n|---|---|\n", ["c\\|d", "-"], "| c\\|d | - |"),
+        ("| x | y |\n|---|---|\n", ["", ""], "|   |   |"), ("| xx | yy |\n|---|---|\n", ["", ""], "|  |  |"),
+        ("| x | y |\n|---|---|\n", ["c\\|d", "-"], "| c\\|d | - |"),
     ])
     func `a new row is a row whatever is in it`(text: String, cells: [String], line: String) throws {
         let after = try appending([cells], to: text)
@@ -57,7 +58,8 @@ import Testing
 
     @Test func `several new rows keep their order`() throws {
         #expect(try appending([["a"], ["b"], ["c"]], to: "|x|\n|-|") == "|x|\n|-|\n|a|\n|b|\n|c|")
-        #expect(try appending([["a"], ["b"]], to: "|x|\n|-|\n\n|y|\n|-|\n", table: 1) == "|x|\n|-|\n\n|y|\n|-|\n|a|\n|b|\n")
+        #expect(
+            try appending([["a"], ["b"]], to: "|x|\n|-|\n\n|y|\n|-|\n", table: 1) == "|x|\n|-|\n\n|y|\n|-|\n|a|\n|b|\n")
     }
 
     @Test(arguments: [
@@ -65,7 +67,8 @@ import Testing
         ([1, 2], "|x|\n|-|\n|a|\n|b|\n|c|", "|x|\n|-|\n|a|"), ([2, 0], "|x|\n|-|\n|a|\n|b|\n|c|", "|x|\n|-|\n|b|"),
         ([0, 1, 2], "|x|\n|-|\n|a|\n|b|\n|c|", "|x|\n|-|"), ([0], "|x|\n|-|\n|a|\n", "|x|\n|-|\n"),
         ([0, 0], "|x|\n|-|\n|a|\n\nend", "|x|\n|-|\n\nend"), ([0], "|x|\n|-|\n|a|b|\n", "|x|\n|-|\n"),
-        ([1], "|x|\r\n|-|\r\n|a|\r\n|b|", "|x|\r\n|-|\r\n|a|"), ([1], "|x|\n|-|\n|a|\r|b|\n\nend", "|x|\n|-|\n|a|\n\nend"),
+        ([1], "|x|\r\n|-|\r\n|a|\r\n|b|", "|x|\r\n|-|\r\n|a|"),
+        ([1], "|x|\n|-|\n|a|\r|b|\n\nend", "|x|\n|-|\n|a|\n\nend"),
     ])
     func `a removed row takes its line with it`(rows: [Int], text: String, expected: String) throws {
         #expect(try removing(rows, from: text) == expected)

@@ -116,8 +116,10 @@ private struct Check {
             return true
         }
         for index in 0..<cells.count {
-            let expected = index == column ? PlainReading.cells(text).first ?? [] : Array(
-                document.cellBytes(before.text(index)))
+            let expected =
+                index == column
+                ? PlainReading.cells(text).first ?? []
+                : Array(document.cellBytes(before.text(index)))
             let found = Array(after.cellBytes(cells.text(index)))
             expect(found == expected, "cell \(index) of row \(row) becomes \(expected), not \(found)")
         }
@@ -133,7 +135,8 @@ private struct Check {
         expect(new.count == old.count + 1, "appending adds one line")
         let row = document.tables[table].rowCount
         let line = document.tables[table].line(ofRow: row) - 1
-        guard failure == nil, after.tables.count == document.tables.count, after.tables[table].rowCount == row + 1 else {
+        guard failure == nil, after.tables.count == document.tables.count, after.tables[table].rowCount == row + 1
+        else {
             expect(false, "the appended line is a row of the table")
             return
         }

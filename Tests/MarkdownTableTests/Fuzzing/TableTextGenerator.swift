@@ -37,13 +37,15 @@ struct TableTextGenerator {
     private static let lineEnds = ["\n", "\n", "\r\n", "\r"]
     private static let lines = [
         "", "", "text", "# Heading", "## Queue ##", "Title\n=====", "Title\n---", "```", "~~~~", "  ```swift", "<!--",
-        "<!-- a -->", "-->", "<div>", "<b x=\"|\">", "- item", "- | a | b |", "1. item", "10) ```", "  more", "    code",
+        "<!-- a -->", "-->", "<div>", "<b x=\"|\">", "- item", "- | a | b |", "1. item", "10) ```", "  more",
+        "    code",
         "> quote", "> | a | b |", "> |---|---|", "\t| a |", "***", "a | b", "- | -", "|", "||", "||||||| base",
         "<<<<<<< HEAD", "=======", ">>>>>>> x", "[a]: /b", "`<!--` inline", "* ", "한글 문장입니다", "<pre>", "</pre>",
     ]
     private static let cells = [
         "", "-", "a", "DONE", "IN_PROGRESS", "작업 완료", "👩‍💻 x", "a\\|b", "`a\\|b`", "\\", "c:\\", "<!-- x -->", "# x",
-        "- x", "```", "---", ":-", "1. y", "> z", "<div>", "e\u{301}", "=", " pad ", "\t", "A longer text that does not fit",
+        "- x", "```", "---", ":-", "1. y", "> z", "<div>", "e\u{301}", "=", " pad ", "\t",
+        "A longer text that does not fit",
     ]
     private static let prefixes = ["", "", "", "", " ", "   ", "> ", "  ", "\t", "- "]
     private static let delimiters = ["---", ":-:", "-", ":--", "--:", " --- ", "--------", " :---: "]

@@ -119,7 +119,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("# One\n## Two ##\n", "Two"), ("#\n", ""), ("# a#\n", "a#"), ("# ## #\n", "##"), ("## a \\# b ##  \n", "a \\# b"),
+        ("# One\n## Two ##\n", "Two"), ("#\n", ""), ("# a#\n", "a#"), ("# ## #\n", "##"),
+        ("## a \\# b ##  \n", "a \\# b"),
         ("Title\nof two\n======\n", "Title of two"), ("Title\n---\n", "Title"), ("text\n", nil), ("#no\n", nil),
         ("####### seven\n", nil), ("# One\n\n```\n# code\n```\n", "One"), ("# 대기열\n", "대기열"),
     ])

@@ -95,7 +95,12 @@ struct DayPhrase {
 
     /// `9일까지`, the ninth of this month or the next.
     private static func dayOfMonth(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
-        guard let day = reader.number(1...2), reader.take("일"), reader.kind == .hangul else { return nil }
+        var before = reader.position - 1
+        while before >= 0, reader.position - before < 4, reader.writing.kinds[before].isBlank { before -= 1 }
+        // The day of a month that has no such day is none of another month.
+        guard reader.writing.key(before) != "월", let day = reader.number(1...2), reader.take("일"),
+            reader.kind == .hangul
+        else { return nil }
         let date = (0...2).lazy.compactMap { month(today, plus: $0, day: day) }.first { !isBefore($0, today) }
         return date.map { DayPhrase(date: $0, certainty: .needsMark) }
     }

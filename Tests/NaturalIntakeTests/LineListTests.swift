@@ -1,0 +1,111 @@
+import TaskQueue
+import Testing
+
+@testable import NaturalIntake
+
+@Suite struct LineListTests {
+    @Test(
+        "Each line is a task, without its marker",
+        arguments: [
+            ("a\nb\nc", ["a", "b", "c"]),
+            ("- a\n* b\n+ c\n• d\n– e\n‣ f\n▪ g\n· h", ["a", "b", "c", "d", "e", "f", "g", "h"]),
+            ("1. a\n2. b\n10. c", ["a", "b", "c"]),
+            ("1) a\n2)나\n(3) c", ["a", "나", "c"]),
+            ("① a\n②b\n⑳ c\n1️⃣ d", ["a", "b", "c", "d"]),
+            ("[1] a\n[2] b", ["a", "b"]),
+            ("가. 로그\n나) 문서\n(다) 배포", ["로그", "문서", "배포"]),
+            ("- [ ] a\n* [ ] b\n[ ] c\n☐ d", ["a", "b", "c", "d"]),
+            ("1.로그\n2.문서", ["로그", "문서"]),
+            ("- a\r\n- b\r\n\r\n- c\u{2028}- d", ["a", "b", "c", "d"]),
+            ("a,\nb;\n, c", ["a", "b", "c"]),
+            ("- a, b 그리고 c\n- d -> e / f", ["a, b 그리고 c", "d -> e / f"]),
+            ("- a\n---\n- b\n***", ["a", "b"]),
+            ("1.5배 향상\n-5도 확인\n2026. 2. 9. 회의\n*굵게* 표시", ["1.5배 향상", "-5도 확인", "2026. 2. 9. 회의", "*굵게* 표시"]),
+            ("가이드\n나무\n가.txt", ["가이드", "나무", "가.txt"]),
+            ("- a\n  b\n- c\n\td", ["a b", "c d"]),
+            ("상위 작업\n  - 하위1\n  - 하위2\n다음", ["상위 작업: 하위1; 하위2", "다음"]),
+            ("- 상위:\n  - 하위1\n    이어짐\n    - 손자\n- 다음", ["상위: 하위1 이어짐; 손자", "다음"]),
+            (" - a\n  - b\n - c", ["a", "b", "c"]),
+            ("  - a\n  - b\n- c", ["a", "b", "c"]),
+            (" 9. a\n10. b", ["a", "b"]),
+            ("오류 수정\n```\nlet a = 1, b = 2\n\n- x\n```\n배포", ["오류 수정 ``` let a = 1, b = 2 - x ```", "배포"]),
+            ("```\nmake\n```\n배포", ["``` make ```", "배포"]),
+            ("a\n```\nb\nc", ["a", "b", "c"]),
+            ("a\n~~~ sh\n```\n~~~\nb", ["a ~~~ sh ``` ~~~", "b"]),
+            ("- 정리 `a\n- b` 확인", ["정리 `a", "b` 확인"]),
+            ("#123 이슈 수정\n#124 이슈 수정", ["#123 이슈 수정", "#124 이슈 수정"]),
+            ("# a\n# b", ["a", "b"]),
+            ("- 탭\t안\n- 벨\u{07}소리", ["탭 안", "벨 소리"]),
+        ])
+    func lines(text: String, expected: [String]) throws {
+        let found = try plan(text)
+        #expect(found.drafts.map(\.task) == expected)
+        #expect(found.shape == .list)
+        #expect(found.introduction == nil)
+    }
+
+    @Test(
+        "A first line with a colon, or a heading, introduces the tasks below",
+        arguments: [
+            ("이번 주 작업:\n- a\n- b", "이번 주 작업", ["a", "b"]),
+            ("이번 주 작업：\na\nb", "이번 주 작업", ["a", "b"]),
+            ("To do:\n\n  1. a\n  2. b", "To do", ["a", "b"]),
+            ("## 할 일\n- a\n- b", "할 일", ["a", "b"]),
+            ("준비:\n- a", "준비", ["a"]),
+            ("다음 오류 수정:\n```\nx: 1\n```\n- a", "다음 오류 수정: ``` x: 1 ```", ["a"]),
+        ])
+    func introduction(text: String, introduction: String, expected: [String]) throws {
+        let found = try plan(text)
+        #expect(found.introduction == introduction)
+        #expect(found.drafts.map(\.task) == expected)
+        #expect(found.drafts.allSatisfy { $0.heading == nil })
+    }
+
+    @Test func `An introduction over code alone is the request`() throws {
+        let found = try plan("다음 오류 수정:\n```\nx, y\n```")
+        #expect(found.shape == .template)
+        #expect(found.drafts.first?.task == "요구사항 정리/설계: 다음 오류 수정: ``` x, y ```")
+    }
+
+    @Test(
+        "Headings of a list with several stand beside their tasks",
+        arguments: [
+            ("백엔드:\n- 시험\n- a\n프론트:\n- 시험", nil, ["시험", "a", "시험"], ["백엔드", "백엔드", "프론트"]),
+            ("# 릴리스\n## 백엔드\n- a\n## 프론트\n- b", "릴리스", ["a", "b"], ["백엔드", "프론트"]),
+            ("# 릴리스\n- z\n## 백엔드\n- a", "릴리스", ["z", "a"], [nil, "백엔드"]),
+            ("## a\n## b\n- c", nil, ["a", "c"], [nil, "b"]),
+        ] as [(String, String?, [String], [String?])])
+    func headings(text: String, introduction: String?, expected: [String], headings: [String?]) throws {
+        let found = try plan(text)
+        #expect(found.introduction == introduction)
+        #expect(found.drafts.map(\.task) == expected)
+        #expect(found.drafts.map(\.heading) == headings)
+        #expect(found.merged.isEmpty)
+    }
+
+    @Test(
+        "Ticked lines are reported and become no rows",
+        arguments: [
+            ("- [x] a\n- [ ] b", ["b"], ["a"]), ("- [X] a\n- b\n☑ c", ["b"], ["a", "c"]),
+            ("- [x] a\n- [x] b", [], ["a", "b"]), ("- [x] a\n  이어짐\n- b", ["b"], ["a 이어짐"]),
+            ("- a\n  - [x] b\n  - c\n- d", ["a: c", "d"], ["b"]),
+            ("- [x] a\n  - [ ] b\n  - [ ] c\n- d", ["b", "c", "d"], ["a"]), ("- [x] a", [], ["a"]),
+        ])
+    func ticked(text: String, expected: [String], ticked: [String]) throws {
+        let found = try plan(text)
+        #expect(found.drafts.map(\.task) == expected)
+        #expect(found.ticked == ticked)
+    }
+
+    @Test func `Arrows at the ends of lines give order`() throws {
+        #expect(try plan("설계 ->\n구현\n→ 검증\n배포").drafts.map(\.after) == [[], [0], [1], [0]])
+    }
+
+    @Test func `Urgency and dates of an introduction and of a heading concern the tasks below`() throws {
+        let found = try plan("긴급, 내일까지:\n- a\n- P2 b\n- 금요일까지 c")
+        #expect(found.drafts.map(\.priority) == [.p0, .p2, .p0])
+        #expect(found.drafts.map { shown($0.due) } == ["2026-02-10 18:00", "2026-02-10 18:00", "2026-02-13 18:00"])
+        let sections = try plan("# 급함\n## 나중에\n- a\n## 서버\n- b")
+        #expect(sections.drafts.map(\.priority) == [.p2, .p0])
+    }
+}

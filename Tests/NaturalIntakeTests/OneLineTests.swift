@@ -1,0 +1,200 @@
+import TaskQueue
+import Testing
+
+@testable import NaturalIntake
+
+@Suite struct OneLineTests {
+    @Test(
+        "A line divides at its separators",
+        arguments: [
+            ("로그 정리, 재시도 보강, 문서 업데이트", ["로그 정리", "재시도 보강", "문서 업데이트"]),
+            ("로그 정리; 재시도 보강", ["로그 정리", "재시도 보강"]),
+            ("로그 정리、재시도 보강，문서；배포", ["로그 정리", "재시도 보강", "문서", "배포"]),
+            ("로그 정리 그리고 재시도 보강", ["로그 정리", "재시도 보강"]),
+            ("로그 정리, 그리고 재시도 보강", ["로그 정리", "재시도 보강"]),
+            ("로그 정리 및 재시도 보강", ["로그 정리", "재시도 보강"]),
+            ("로그 정리 / 재시도 보강", ["로그 정리", "재시도 보강"]),
+            ("설계 -> 구현 -> 검증", ["설계", "구현", "검증"]),
+            ("설계->구현->검증", ["설계", "구현", "검증"]),
+            ("설계 → 구현➡️검증", ["설계", "구현", "검증"]),
+            ("clean logs, fix retries, and update docs", ["clean logs", "fix retries", "update docs"]),
+            ("clean logs; then deploy", ["clean logs", "deploy"]),
+            ("clean logs then deploy", ["clean logs", "deploy"]),
+            ("clean logs and then deploy", ["clean logs", "deploy"]),
+            ("Clean logs, And Then deploy", ["Clean logs", "deploy"]),
+            ("로그 정리, 그다음 배포", ["로그 정리", "배포"]),
+            ("로그 정리, 그 다음에 배포", ["로그 정리", "배포"]),
+            ("a,,b, ,c", ["a", "b", "c"]),
+            (", a, b,", ["a", "b"]),
+            ("a, !!!, b", ["a", "b"]),
+            ("🚀, 로그 정리", ["🚀", "로그 정리"]),
+            ("- a, - b, • c", ["a", "b", "c"]),
+            ("  로그\t정리 ,  문서\u{07}작성  ", ["로그 정리", "문서 작성"]),
+            ("로그 정리해 주세요, please update docs!", ["로그 정리해 주세요", "please update docs!"]),
+            ("정리는 1,000건, 확인은 3.5배", ["정리는 1,000건", "확인은 3.5배"]),
+            ("(a, b) 정리, c", ["(a, b) 정리", "c"]),
+            ("f(a, {b; c}), d", ["f(a, {b; c})", "d"]),
+            ("「a, b」 정리, 『c; d』 정리", ["「a, b」 정리", "『c; d』 정리"]),
+            ("“a, b” and ‘c, d’, e", ["“a, b” and ‘c, d’", "e"]),
+            ("\"a, b\" 정리, 'c, d' 정리", ["\"a, b\" 정리", "'c, d' 정리"]),
+            ("don't stop, won't stop", ["don't stop", "won't stop"]),
+            ("don’t stop, won’t stop", ["don’t stop", "won’t stop"]),
+            ("users' logs, admins' logs", ["users' logs", "admins' logs"]),
+            ("'tis one, isn't two", ["'tis one", "isn't two"]),
+            ("buy 24\" screen, buy 27\" screen", ["buy 24\" screen", "buy 27\" screen"]),
+            ("`a, b` 실행, ``c `; d`` 실행", ["`a, b` 실행", "``c `; d`` 실행"]),
+            ("(a, b, c] d", ["(a", "b", "c] d"]),
+            ("괄호 ( 하나, 둘", ["괄호 ( 하나", "둘"]),
+            ("따옴표 \"하나, 둘", ["따옴표 \"하나", "둘"]),
+            ("백틱 `하나, 둘", ["백틱 `하나", "둘"]),
+            ("웃음 :), 둘 :)", ["웃음 :)", "둘 :)"]),
+            ("[링크](https://a.b/c,d) 확인, e", ["[링크](https://a.b/c,d) 확인", "e"]),
+            ("https://a.b/c,d;e 확인, https://x.y/z, 정리", ["https://a.b/c,d;e 확인", "https://x.y/z", "정리"]),
+            ("https://a.b/c,로그 정리", ["https://a.b/c", "로그 정리"]),
+            ("a &amp; b, c &#39; d", ["a &amp; b", "c &#39; d"]),
+            ("by Feb 9, 2027 docs, by Monday, Feb 15 logs", ["by Feb 9, 2027 docs", "by Monday, Feb 15 logs"]),
+            ("md->db upsert, a/b 정리", ["md->db upsert", "a/b 정리"]),
+            ("tmux/README 정리, and/or 처리", ["tmux/README 정리", "and/or 처리"]),
+            ("P0,P1 구분", ["P0", "P1 구분"]),
+            ("a | b, c", ["a | b", "c"]),
+            ("1) 가이드 작성 2) 규칙 정의", ["가이드 작성", "규칙 정의"]),
+            ("1) 가이드 작성, 2) 규칙, 예시 3) 배포", ["가이드 작성", "규칙, 예시", "배포"]),
+            ("1)가이드 2)규칙", ["가이드", "규칙"]),
+            ("1. write guide 2. define rules", ["write guide", "define rules"]),
+            ("(1) a (2) b", ["a", "b"]),
+            ("① 가이드②규칙 ③ 배포", ["가이드", "규칙", "배포"]),
+            ("1️⃣ 가이드 2️⃣ 규칙", ["가이드", "규칙"]),
+            ("v1.2 정리, 3.5 정리", ["v1.2 정리", "3.5 정리"]),
+            ("2) a 3) b, c", ["2) a 3) b", "c"]),
+            ("1) a 3) b, c", ["1) a 3) b", "c"]),
+            ("(see 1) a, 2) b", ["(see 1) a", "2) b"]),
+            ("Then deploy, test", ["Then deploy", "test"]),
+            ("and more, less", ["and more", "less"]),
+            ("그리고 로그 정리, 배포", ["로그 정리", "배포"]),
+            ("로그 정리".decomposed + ", 재시도 그리고 배포".decomposed, ["로그 정리", "재시도", "배포"]),
+        ])
+    func divides(text: String, expected: [String]) throws {
+        let found = try plan(text)
+        #expect(found.drafts.map(\.task) == expected)
+        #expect(found.shape == .split)
+    }
+
+    @Test(
+        "What cannot be divided becomes design, build and verify, in order",
+        arguments: [
+            "tmux 관제에서 작업 즉시 생성 명령(예시 포함) 정리", "run_dashboard.sh 사용법을 한글 quickstart로 정리", "로그정리그리고배포",
+            "로그및메트릭", "tmux/README", "(a, b, c)", "node->next 수정", "1,000 정리", "정리,", "-> 정리", "1) 정리 v2)",
+            "https://a.b/c,d", "그 다음 주 회의 준비", "가; ".trimmed, "\n\n로그 정리\n---\n",
+        ])
+    func template(text: String) throws {
+        let found = try plan(text)
+        #expect(found.shape == .template)
+        #expect(found.drafts.map(\.after) == [[], [0], [1]])
+        let hangul = Writing(text).kinds.contains(.hangul)
+        let stages = hangul
+            ? ["요구사항 정리/설계: ", "구현/수정: ", "검증/문서화: "]
+            : ["Clarify requirements/design: ", "Implement/change: ", "Verify/document: "]
+        #expect(zip(found.drafts, stages).allSatisfy { $0.task.hasPrefix($1) })
+    }
+
+    @Test(
+        "English idioms with then, and conditions, stay whole",
+        arguments: [
+            "if tests fail then retry", "since then nothing works", "now and then it fails", "when done then deploy",
+            "wait until then", "then deploy", "authenticate and rename", "fix it then",
+        ])
+    func idioms(text: String) throws {
+        #expect(try plan(text).shape == .template)
+    }
+
+    @Test(
+        "One line with a bullet is a list of one",
+        arguments: [("- 로그 정리", "로그 정리"), ("1. 로그 정리", "로그 정리"), ("- [ ] 로그 정리", "로그 정리"), ("• logs", "logs")])
+    func bullet(text: String, task: String) throws {
+        let found = try plan(text)
+        #expect(found.shape == .list)
+        #expect(found.drafts.map(\.task) == [task])
+    }
+
+    @Test(
+        "An arrow or then makes a row wait for the one before",
+        arguments: [
+            ("a -> b -> c", [[], [0], [1]]),
+            ("a -> b -> c -> d -> e", [[], [0], [1], [2], [3]]),
+            ("a, b -> c", [[], [], [1]]),
+            ("a -> b, c, d, e", [[], [0], [], [0], [1]]),
+            ("a, b, c, d -> e, f", [[], [], [], [0], [1, 3], [2]]),
+            ("a then b", [[], [0]]),
+            ("a; then b, and then c", [[], [0], [1]]),
+            ("a -> , b", [[], [0]]),
+            ("-> a, b", [[], []]),
+            ("a -> b -> a -> c", [[], [0], [0, 1]]),
+            ("1) a -> 2) b 3) c", [[], [0], []]),
+            ("a, b, c, d, e, f, g", [[], [], [], [0], [1], [2], [3]]),
+        ])
+    func order(text: String, after: [[Int]]) throws {
+        #expect(try plan(text).drafts.map(\.after) == after)
+    }
+
+    @Test(
+        "Row k waits for row k − N",
+        arguments: [
+            (1, [[], [0], [1], [2]]), (2, [[], [], [0], [1]]), (3, [[], [], [], [0]]), (9, [[], [], [], []]),
+            (0, [[], [0], [1], [2]]), (-5, [[], [0], [1], [2]]),
+        ])
+    func parallel(limit: Int, after: [[Int]]) throws {
+        #expect(try plan("a, b, c, d", parallel: limit).drafts.map(\.after) == after)
+        #expect(try plan("a\nb\nc\nd", parallel: limit).drafts.map(\.after) == after)
+    }
+
+    @Test(
+        "A label of urgency or of a date introduces all fragments, any other label its own",
+        arguments: [
+            ("긴급: a, b", "긴급", ["a", "b"]), ("urgent: a, b", "urgent", ["a", "b"]),
+            ("내일까지： a, b", "내일까지", ["a", "b"]), ("[긴급] a, b", "긴급", ["a", "b"]), ("P0:, a, b", "P0", ["a", "b"]),
+            ("docs: a, b", nil, ["docs: a", "b"]), ("a 12:30 b, c", nil, ["a 12:30 b", "c"]),
+            ("배포 준비: 1) 빌드 2) 시험", "배포 준비", ["빌드", "시험"]),
+        ] as [(String, String?, [String])])
+    func label(text: String, introduction: String?, expected: [String]) throws {
+        let found = try plan(text)
+        #expect(found.introduction == introduction)
+        #expect(found.drafts.map(\.task) == expected)
+    }
+
+    @Test(
+        "Nothing to do is an error",
+        arguments: [
+            ("", IntakeError.empty), ("  \n\t \u{3000}", .empty), ("\u{200B}", .empty), (",;、 -> / →", .onlySeparators),
+            ("---\n***\n", .onlySeparators), ("...", .onlySeparators), ("그리고", .onlySeparators),
+            ("- \n- ", .onlySeparators), ("「」()", .onlySeparators),
+        ])
+    func nothing(text: String, error: IntakeError) {
+        #expect(throws: error) { try plan(text) }
+    }
+
+    @Test func `A task longer than a cell is an error that names it`() {
+        let long = String(repeating: "가", count: 22_000)
+        #expect(throws: IntakeError.fragmentTooLong(index: 1, bytes: 66_000)) { try plan("a, " + long + ", b") }
+        #expect(throws: Never.self) { try plan("a, " + long.prefix(21_845) + ", b") }
+    }
+}
+
+extension String {
+    var trimmed: String { String(self.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()) }
+
+    /// Hangul syllables as their jamo, as macOS writes file names.
+    var decomposed: String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            guard (0xAC00...0xD7A3).contains(scalar.value) else {
+                scalars.append(scalar)
+                continue
+            }
+            let index = scalar.value - 0xAC00
+            for part in [0x1100 + index / 588, 0x1161 + index % 588 / 28, 0x11A7 + index % 28] where part != 0x11A7 {
+                if let jamo = Unicode.Scalar(part) { scalars.append(jamo) }
+            }
+        }
+        return String(scalars)
+    }
+}

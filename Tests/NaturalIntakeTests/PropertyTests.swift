@@ -1,0 +1,105 @@
+import TaskQueue
+import Testing
+
+@testable import NaturalIntake
+
+/// SplitMix64: the same seed gives the same requests.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
+
+@Suite struct PropertyTests {
+    private static let joints = [
+        ", ", ",", "; ", ";", " 그리고 ", " 및 ", " / ", "/", " -> ", "->", "→", " then ", ", and ", ", and then ", "\n", "\n- ",
+        "\n  - ", "\n\n", "\n  ", "\n- [x] ", "\n- [ ] ", ":\n", ": ", "\n## ", " (", ") ", " \"", "\" ", "'", " `", "` ", "\n```\n",
+        " [", "] ", "\n\t", " 2월 ", " 긴급 ", " 내일까지 ", " https://", ".", "... ", "、", " ", "\r\n", " P0: ", "「", "」", "\n• ",
+    ]
+
+    @Test("No word of a request is dropped, and rows stay within the limit", arguments: 0..<40 as Range<UInt64>)
+    func nothingDropped(seed: UInt64) throws {
+        var generator = Seeded(state: seed)
+        for _ in 0..<100 {
+            var text = ""
+            var words: [String] = []
+            for number in 0..<Int.random(in: 1...14, using: &generator) {
+                let korean = Bool.random(using: &generator)
+                let word = (korean ? "낱말" : "word") + String(UnicodeScalar(UInt8(97 + number % 26)))
+                words.append(word)
+                text += Self.joints.randomElement(using: &generator) ?? " "
+                text += word
+            }
+            let found = try plan(text, parallel: Int.random(in: 1...5, using: &generator))
+            var kept = found.drafts.map { $0.task + " " + ($0.heading ?? "") } + found.ticked
+            kept += found.merged.map(\.text) + [found.introduction ?? ""]
+            let all = kept.joined(separator: "\n")
+            for word in words { #expect(all.contains(word), "\(word) of \(text.debugDescription)") }
+            for (index, draft) in found.drafts.enumerated() {
+                #expect(draft.after.allSatisfy { $0 < index } && draft.after == Set(draft.after).sorted())
+                #expect(!draft.task.contains { $0.isNewline })
+            }
+        }
+    }
+
+    @Test("At most N rows are ready at once, whatever finishes first", arguments: 1...6)
+    func limit(parallel: Int) throws {
+        var generator = Seeded(state: UInt64(parallel))
+        for _ in 0..<60 {
+            let count = Int.random(in: 2...20, using: &generator)
+            let arrows = Bool.random(using: &generator)
+            var text = "t0"
+            for number in 1..<count {
+                text += arrows && Bool.random(using: &generator) ? " -> " : ", "
+                text += "t\(number)"
+            }
+            let drafts = try plan(text, parallel: parallel).drafts
+            var done: Set<Int> = []
+            while done.count < drafts.count {
+                let ready = drafts.indices.filter { !done.contains($0) && done.isSuperset(of: drafts[$0].after) }
+                #expect((1...parallel).contains(ready.count), "\(ready) of \(text)")
+                done.insert(try #require(ready.randomElement(using: &generator)))
+            }
+        }
+    }
+
+    @Test("Random Unicode never traps, and the same request gives the same plan", arguments: 0..<20 as Range<UInt64>)
+    func randomUnicode(seed: UInt64) {
+        var generator = Seeded(state: seed &+ 1000)
+        let telling = Array(" ,;:()[]{}\"'`-*>/.\n\t\r1290년월일시분까지오전내다음주pmFebby~’‘“”「」→①\u{20E3}\u{FE0F}\u{301}\u{1100}\u{1161}".unicodeScalars)
+        for _ in 0..<100 {
+            var scalars = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 0...80, using: &generator) {
+                if Int.random(in: 0..<4, using: &generator) > 0 {
+                    scalars.append(telling.randomElement(using: &generator) ?? " ")
+                } else if let scalar = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &generator)) {
+                    scalars.append(scalar)
+                }
+            }
+            let text = String(scalars)
+            let first = Result { try plan(text) }
+            let second = Result { try plan(text) }
+            #expect((try? first.get()) == (try? second.get()))
+            _ = Intake.repeatKey(of: text)
+        }
+    }
+
+    @Test(
+        "Time grows linearly with the text",
+        arguments: [",", "a,", "(", "\"", "`", "'a ", "「", "1) ", "- a\n", "\n", "-> ", "및 ", "```\n", "a\n  ", "2월 ", "& ", "then ", "(]", "/ "])
+    func linear(piece: String) {
+        let clock = ContinuousClock()
+        func time(_ bytes: Int) -> Duration {
+            let text = String(repeating: piece, count: bytes / piece.utf8.count)
+            return (0..<3).map { _ in clock.measure { _ = try? plan(text) } }.min() ?? .zero
+        }
+        // Four times the text in less than twelve times the time: a quadratic pass takes sixteen.
+        #expect(time(131_072) < time(32_768) * 12 + .milliseconds(5))
+    }
+}

@@ -1,0 +1,101 @@
+import TaskQueue
+import Testing
+
+@testable import NaturalIntake
+
+@Suite struct WordingTests {
+    @Test(
+        "Words name a priority",
+        arguments: [
+            ("긴급 로그 정리", Priority.p0), ("로그 정리 (긴급)", .p0), ("[긴급] 로그 정리", .p0), ("긴급으로 로그 정리", .p0),
+            ("긴급하게 로그 정리", .p0), ("긴급히 정리", .p0), ("긴급한 버그 수정", .p0), ("긴급!! 정리", .p0), ("#긴급 정리", .p0),
+            ("급함: 정리", .p0), ("정리 급합니다", .p0), ("급히 정리", .p0), ("URGENT: clean", .p0), ("clean logs asap.", .p0),
+            ("ASAP clean", .p0), ("P0 정리", .p0), ("p0로 정리", .p0), ("정리(P0)", .p0), ("priority=P0 정리", .p0),
+            ("ＵＲＧＥＮＴ clean", .p0), ("긴급 정리".decomposed, .p0), ("P1 긴급 정리", .p1), ("P1 정리", .p1),
+            ("나중에 정리", .p2), ("여유 있을 때 정리", .p2), ("여유롭게 정리", .p2), ("low priority: clean", .p2),
+            ("low-priority clean", .p2), ("lowest priority", .p2), ("P2 정리", .p2), ("긴급 정리 후 나중에 문서", .p0),
+        ])
+    func named(text: String, priority: Priority) {
+        #expect(PriorityWords.priority(in: Writing(text)) == priority)
+    }
+
+    @Test(
+        "Other words, negations, names and quotations name none",
+        arguments: [
+            "로그 정리", "긴급하지 않음 정리", "긴급 아님", "긴급 건은 아닙니다", "안 급함", "급하지 않은 정리", "별로 안 급해요", "not urgent",
+            "not that urgent", "isn't urgent", "non-urgent", "nothing urgent here", "insurgent", "urgency field", "P0/P1/P2 분포",
+            "우선순위 분포(p0/p1/p2) 추가", "P0 P1 구분", "P01 정리", "HTTP2 정리", "MP2 변환", "`urgent` 표시", "\"긴급\" 문구 수정",
+            "urgent-queue 정리", "is_urgent 필드", "여유 공간 확인", "여유 메모리 확보", "여유가 없다", "급식 메뉴", "응급 처치", "긴급도 추가",
+            "not low priority", "low latency", "priority low", "app.p0 정리", "나중에 말고 지금", "시급 계산",
+        ])
+    func unnamed(text: String) {
+        #expect(PriorityWords.priority(in: Writing(text)) == nil)
+    }
+
+    @Test func `A word concerns its own fragment, and an option all of them`() throws {
+        #expect(try plan("긴급 a, b, 나중에 c").drafts.map(\.priority) == [.p0, .p1, .p2])
+        #expect(try plan("긴급: a, b, P2 c").drafts.map(\.priority) == [.p0, .p0, .p2])
+        #expect(try plan("긴급 a, b", priority: .p2).drafts.map(\.priority) == [.p2, .p2])
+        #expect(try plan("긴급 로그 정리").drafts.map(\.priority) == [.p0, .p0, .p0])
+        let due = Timestamp(epochSeconds: 1_800_000_000)
+        #expect(try plan("내일까지 a, b", due: due).drafts.map(\.due) == [due, due])
+        #expect(try plan("내일까지 a, b").drafts.map { shown($0.due) } == ["2026-02-10 18:00", "-"])
+        #expect(try plan("by Friday 18:00: a, b").drafts.map { shown($0.due) } == Array(repeating: "2026-02-13 18:00", count: 2))
+    }
+
+    @Test(
+        "Success criteria repeat the first 28 characters",
+        arguments: [
+            (
+                "tmux 관제에서 작업 즉시 생성 명령(예시 포함) 정리",
+                "tmux 관제에서 작업 즉시 생성 명령(예시 포함)... 수행 완료 + 변경사항/검증결과 notes 기록"
+            ),
+            (
+                "run_dashboard.sh 사용법을 한글 quickstart로 정리",
+                "run_dashboard.sh 사용법을 한글 qui... 수행 완료 + 변경사항/검증결과 notes 기록"
+            ),
+            (
+                "ops workers 출력을 fleet 패널에서 더 잘 보이게 문구 개선",
+                "ops workers 출력을 fleet 패널에서 더... 수행 완료 + 변경사항/검증결과 notes 기록"
+            ),
+            ("로그 정리", "로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록"),
+            (
+                String(repeating: "👨‍👩‍👧", count: 29) + " 정리",
+                String(repeating: "👨‍👩‍👧", count: 28) + "... 수행 완료 + 변경사항/검증결과 notes 기록"
+            ),
+            ("clean logs", "clean logs... done + changes and verification recorded in notes"),
+        ])
+    func criteria(task: String, expected: String) throws {
+        let found = try plan(task + "\n" + task + (task.contains("clean") ? " b" : " 나"))
+        #expect(found.drafts.first?.task == task)
+        #expect(found.drafts.first?.successCriteria == expected)
+    }
+
+    @Test(
+        "The same task in other writing is a repeat",
+        arguments: [
+            ("로그 정리", "로그정리"), ("로그 정리", "로그  정리."), ("로그 정리", "「로그」 정리!"), ("Fix Logs", "fix logs"),
+            ("Ｆｉｘ　ｌｏｇｓ", "fix logs"), ("로그 정리", "로그 정리".decomposed), ("café", "cafe\u{301}"), ("CAFÉ", "café"),
+            ("fix: logs", "fix logs"), ("a\u{200B}b", "ab"), ("테스트 1.", "테스트 1"), ("ÉTÉ", "e\u{301}te\u{301}"),
+        ])
+    func same(left: String, right: String) {
+        #expect(Intake.repeatKey(of: left) == Intake.repeatKey(of: right))
+    }
+
+    @Test(
+        "Another task is no repeat",
+        arguments: [
+            ("테스트 1", "테스트 2"), ("v1 2", "v12"), ("3.5", "35"), ("3.5", "3 5"), ("1,000", "1 000"), ("C", "C++"),
+            ("C#", "C"), ("값 -1", "값 1"), ("a/b", "ab"), ("no table", "notable"), ("a > b", "a < b"), ("...", "!!!"),
+            ("🚀", "🔥"), ("P0 정리", "P1 정리"), ("로그 정리", "로그 정리 2"), ("50%", "50"), ("가나", "나가"),
+        ])
+    func different(left: String, right: String) {
+        #expect(Intake.repeatKey(of: left) != Intake.repeatKey(of: right))
+    }
+
+    @Test func `A repeat is merged into the row that said it first`() throws {
+        let found = try plan("로그 정리, 문서, 로그정리!, 문서, 배포")
+        #expect(found.drafts.map(\.task) == ["로그 정리", "문서", "배포"])
+        #expect(found.merged == [.init(text: "로그정리!", into: 0), .init(text: "문서", into: 1)])
+    }
+}

@@ -65,8 +65,8 @@ import Testing
             ("① 가이드②규칙 ③ 배포", ["가이드", "규칙", "배포"]),
             ("1️⃣ 가이드 2️⃣ 규칙", ["가이드", "규칙"]),
             ("v1.2 정리, 3.5 정리", ["v1.2 정리", "3.5 정리"]),
-            ("2) a 3) b, c", ["2) a 3) b", "c"]),
-            ("1) a 3) b, c", ["1) a 3) b", "c"]),
+            ("2) a 3) b, c", ["a 3) b", "c"]),
+            ("1) a 3) b, c", ["a 3) b", "c"]),
             ("(see 1) a, 2) b", ["(see 1) a", "2) b"]),
             ("Then deploy, test", ["Then deploy", "test"]),
             ("and more, less", ["and more", "less"]),
@@ -83,7 +83,7 @@ import Testing
         "What cannot be divided becomes design, build and verify, in order",
         arguments: [
             "tmux 관제에서 작업 즉시 생성 명령(예시 포함) 정리", "run_dashboard.sh 사용법을 한글 quickstart로 정리", "로그정리그리고배포",
-            "로그및메트릭", "tmux/README", "(a, b, c)", "node->next 수정", "1,000 정리", "정리,", "-> 정리", "1) 정리 v2)",
+            "로그및메트릭", "tmux/README", "(a, b, c)", "node->next 수정", "1,000 정리", "정리,", "-> 정리",
             "https://a.b/c,d", "그 다음 주 회의 준비", "가; ".trimmed, "\n\n로그 정리\n---\n",
         ])
     func template(text: String) throws {

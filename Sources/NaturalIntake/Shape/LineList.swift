@@ -127,14 +127,15 @@ struct LineList {
         for index in 0...sections.count {
             let end = index < sections.count ? sections[index].position : items.count
             for item in items[position..<end] {
-                if item.isTicked {
-                    reading.ticked.append(item.words)
-                    continue
+                let heading = item.section.flatMap {
+                    $0 == 0 && introduces ? nil : Introduction.withoutColon(sections[$0].text)
                 }
-                let heading = item.section.flatMap { $0 == 0 && introduces ? nil : sections[$0].text }
-                reading.fragments.append(Fragment(
-                    text: item.words, follows: item.follows && !reading.fragments.isEmpty,
-                    heading: heading.map(Introduction.withoutColon)))
+                if item.isTicked {
+                    reading.ticked.append(heading.map { $0 + ": " + item.words } ?? item.words)
+                } else {
+                    let follows = item.follows && !reading.fragments.isEmpty
+                    reading.fragments.append(Fragment(text: item.words, follows: follows, heading: heading))
+                }
             }
             position = end
             // A heading over nothing would be lost as a heading, so that it is a task.

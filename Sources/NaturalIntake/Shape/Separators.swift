@@ -92,7 +92,7 @@ struct Separators {
             while writing.kind(then).isBlank, then < writing.count { then += 1 }
         }
         guard isWhole("then", at: then), then + 4 < writing.count, !conditional else { return nil }
-        let idioms = ["since", "by", "until", "till", "from", "even", "back", "just", "now", "but", "than"]
+        let idioms = ["since", "by", "until", "till", "from", "even", "back", "just", "and", "now", "but", "than"]
         guard !idioms.contains(wordBefore(index)) else { return nil }
         return (then + 4 - index, true, false)
     }

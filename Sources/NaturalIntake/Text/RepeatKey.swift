@@ -13,6 +13,7 @@ extension Intake {
         var gap: Unicode.Scalar?
         for index in writing.range {
             let kind = writing.kinds[index]
+            if kind == .invisible { continue }
             guard kind.isContent || isTelling(writing, index) else {
                 // A mark directly between two digits is part of a number.
                 let inNumber = writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit

@@ -37,7 +37,9 @@ package enum Intake {
     private static func draft(
         _ reading: Reading, _ request: IntakeRequest, _ language: RequestLanguage
     ) throws(IntakeError) -> IntakePlan {
-        let common = Said(reading.introduction, request.moment)
+        // The stages of a template all say the same.
+        let isTemplate = reading.shape == .template
+        let common = Said(isTemplate ? reading.fragments.first?.text : reading.introduction, request.moment)
         var headings: [String: Said] = [:]
         var drafts: [TaskDraft] = []
         var merged: [IntakePlan.Repeat] = []
@@ -58,7 +60,7 @@ package enum Intake {
                 headings[heading] = Said(heading, request.moment)
             }
             let above = fragment.heading.flatMap { headings[$0] }
-            let own = Said(fragment.text, request.moment)
+            let own = isTemplate ? common : Said(fragment.text, request.moment)
             known[key] = drafts.count
             let after = ordering.next(after: fragment.follows ? previous : nil)
             previous = drafts.count
@@ -82,8 +84,9 @@ package enum Intake {
 
         init(_ text: String?, _ moment: Moment) {
             let writing = Writing(text ?? "")
-            priority = PriorityWords.priority(in: writing)
-            due = DueDate.due(in: writing, at: moment)
+            let spans = Spans(writing)
+            priority = PriorityWords.priority(in: writing, spans: spans)
+            due = DueDate.due(in: writing, spans: spans, at: moment)
         }
     }
 }

@@ -112,7 +112,7 @@ import Testing
             ("clean logs until 2026-02-12 24:00", "2026-02-13 00:00"),
         ])
     func deadline(text: String, due: String) throws {
-        #expect(shown(DueDate.due(in: Writing(text), at: monday)) == due)
+        #expect(shown(dueTime(text, at: monday)) == due)
     }
 
     @Test(
@@ -130,7 +130,7 @@ import Testing
             "월별 집계", "일정 정리", "토론 정리", "수요 예측", "이번 주 로그 정리", "월말 정산 기능", "오전 10시 리포트 정리",
         ])
     func fact(text: String) {
-        #expect(shown(DueDate.due(in: Writing(text), at: monday)) == "-")
+        #expect(shown(dueTime(text, at: monday)) == "-")
     }
 
     @Test(
@@ -143,27 +143,27 @@ import Testing
         ])
     func evening(text: String, due: String) {
         let friday = Moment(epochMilliseconds: 1_770_976_800_000, offset: .kst)  // 2026-02-13 19:00
-        #expect(shown(DueDate.due(in: Writing(text), at: friday)) == due)
+        #expect(shown(dueTime(text, at: friday)) == due)
     }
 
     @Test func `In December a day of January is next year's`() throws {
         let december = Moment(epochMilliseconds: 1_797_300_000_000, offset: .kst)  // 2026-12-15
-        #expect(shown(DueDate.due(in: Writing("1월 5일까지 정리"), at: december)) == "2027-01-05 18:00")
-        #expect(shown(DueDate.due(in: Writing("by Jan 5"), at: december)) == "2027-01-05 18:00")
-        #expect(shown(DueDate.due(in: Writing("다음 달 3일까지"), at: december)) == "2027-01-03 18:00")
+        #expect(shown(dueTime("1월 5일까지 정리", at: december)) == "2027-01-05 18:00")
+        #expect(shown(dueTime("by Jan 5", at: december)) == "2027-01-05 18:00")
+        #expect(shown(dueTime("다음 달 3일까지", at: december)) == "2027-01-03 18:00")
     }
 
     @Test func `Times are local to the offset of the moment`() throws {
         let utc = Moment(epochMilliseconds: monday.epochMilliseconds, offset: .utc)
-        #expect(shown(DueDate.due(in: Writing("18:00까지"), at: utc)) == "2026-02-10 03:00")
+        #expect(shown(dueTime("18:00까지", at: utc)) == "2026-02-10 03:00")
     }
 
     @Test func `Near the ends of the calendar nothing overflows`() {
         let end = Moment(epochMilliseconds: 253_402_300_000_000, offset: .kst)
         for text in ["내일까지", "2주 내", "in 9999 hours", "12월 31일까지", "다음 달 3일까지", "월말까지", "by Friday"] {
-            _ = DueDate.due(in: Writing(text), at: end)
-            _ = DueDate.due(in: Writing(text), at: Moment(epochMilliseconds: .max / 2, offset: .kst))
-            _ = DueDate.due(in: Writing(text), at: Moment(epochMilliseconds: .min / 2, offset: .kst))
+            _ = dueTime(text, at: end)
+            _ = dueTime(text, at: Moment(epochMilliseconds: .max / 2, offset: .kst))
+            _ = dueTime(text, at: Moment(epochMilliseconds: .min / 2, offset: .kst))
         }
     }
 }

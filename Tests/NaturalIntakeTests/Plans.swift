@@ -23,3 +23,13 @@ func shown(_ timestamp: Timestamp?) -> String {
     func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(civil.year)-\(padded(civil.month))-\(padded(civil.day)) \(padded(civil.hour)):\(padded(civil.minute))"
 }
+
+func dueTime(_ text: String, at moment: Moment) -> Timestamp? {
+    let writing = Writing(text)
+    return DueDate.due(in: writing, spans: Spans(writing), at: moment)
+}
+
+func namedPriority(_ text: String) -> Priority? {
+    let writing = Writing(text)
+    return PriorityWords.priority(in: writing, spans: Spans(writing))
+}

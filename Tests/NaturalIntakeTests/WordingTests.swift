@@ -16,7 +16,7 @@ import Testing
             ("low-priority clean", .p2), ("lowest priority", .p2), ("P2 정리", .p2), ("긴급 정리 후 나중에 문서", .p0),
         ])
     func named(text: String, priority: Priority) {
-        #expect(PriorityWords.priority(in: Writing(text)) == priority)
+        #expect(namedPriority(text) == priority)
     }
 
     @Test(
@@ -29,7 +29,7 @@ import Testing
             "not low priority", "low latency", "priority low", "app.p0 정리", "나중에 말고 지금", "시급 계산",
         ])
     func unnamed(text: String) {
-        #expect(PriorityWords.priority(in: Writing(text)) == nil)
+        #expect(namedPriority(text) == nil)
     }
 
     @Test func `A word concerns its own fragment, and an option all of them`() throws {

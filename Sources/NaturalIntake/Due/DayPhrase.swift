@@ -105,12 +105,16 @@ struct DayPhrase {
         return date.map { DayPhrase(date: $0, certainty: .needsMark) }
     }
 
+    // The longer of two that begin alike comes first.
+    private static let relativeDays = [("오늘", 0), ("내일모레", 2), ("내일", 1), ("모레", 2), ("글피", 3)]
+    private static let weeksAhead = [("이번 주", 0), ("금주", 0), ("다다음 주", 2), ("다음 주", 1), ("차주", 1)]
+    private static let lastDays = ["이번 달 말일", "이번 달 말", "이달 말", "월말", "말일", "연말", "년말"]
+
     private static func korean(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
-        let relative = ["오늘": 0, "내일모레": 2, "내일": 1, "모레": 2, "글피": 3]
-        if let word = reader.takeAny(["오늘", "내일모레", "내일", "모레", "글피"]), let days = relative[word] {
+        if let days = reader.take(oneOf: relativeDays) {
             return DayPhrase(date: today.addingDays(days), certainty: days == 0 ? .needsMark : .standsAlone)
         }
-        if let word = reader.takeAny(["이번 달 말일", "이번 달 말", "이달 말", "월말", "말일", "연말", "년말"]) {
+        if let word = reader.takeAny(lastDays) {
             let lastOfYear = word == "연말" || word == "년말"
             let date = lastOfYear
                 ? CivilTime(year: today.year, month: 12, day: 31)
@@ -124,8 +128,7 @@ struct DayPhrase {
                 DayPhrase(date: $0, certainty: .needsMarkOrTime)
             }
         }
-        let weeks = ["이번 주": 0, "금주": 0, "다다음 주": 2, "다음 주": 1, "차주": 1]
-        if let word = reader.takeAny(["이번 주", "금주", "다다음 주", "다음 주", "차주"]), let ahead = weeks[word] {
+        if let ahead = reader.take(oneOf: weeksAhead) {
             let monday = today.addingDays(1 - today.weekday + 7 * ahead)
             var weekday = reader
             weekday.skipBlanks()

@@ -8,10 +8,10 @@ import TaskQueue
 enum DueDate {
     /// - Parameters:
     ///   - writing: the text; what stands in quotes or code is not read.
+    ///   - spans: the spans of `writing`.
     ///   - moment: now, and the offset in which the times are meant.
     /// - Returns: the first due time with a deadline word, else the first one; always later than `moment`.
-    static func due(in writing: Writing, at moment: Moment) -> Timestamp? {
-        let spans = Spans(writing)
+    static func due(in writing: Writing, spans: Spans, at moment: Moment) -> Timestamp? {
         let scan = DueDateScan(writing: writing, moment: moment)
         var first: Timestamp?
         var index = 0
@@ -22,7 +22,7 @@ enum DueDate {
             }
             let kind = writing.kinds[index]
             guard kind == .digit || kind == .hangul || kind == .latin, scan.startsWord(index),
-                let found = scan.phrase(at: index)
+                scan.mayBegin(index), let found = scan.phrase(at: index)
             else {
                 index += 1
                 continue
@@ -65,11 +65,28 @@ private struct DueDateScan {
         }
     }
 
+    /// With what the Hangul words of this vocabulary begin; most words are none of them.
+    private static let beginnings = Set("오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보".unicodeScalars)
+    private static let words: Set<String> = Set(CalendarNames.months.keys).union(CalendarNames.weekdays.keys).union([
+        "today", "tonight", "eod", "eow", "tomorrow", "day", "end", "this", "next", "noon", "midnight", "in", "within",
+    ])
+
+    /// Whether a phrase may begin at a word: a cheap question that spares most words the careful one.
+    func mayBegin(_ index: Int) -> Bool {
+        switch writing.kinds[index] {
+        case .digit: return true
+        case .hangul: return Self.beginnings.contains(writing.keys[index])
+        default:
+            var reader = PhraseReader(writing, at: index)
+            return reader.latinWord().map(Self.words.contains) ?? false
+        }
+    }
+
     /// - Returns: `nil` where no phrase begins; a phrase without a due time where it is no deadline.
     func phrase(at index: Int) -> (due: Timestamp?, isMarked: Bool, end: Int)? {
         var reader = PhraseReader(writing, at: index)
-        let before = wordsBefore(index)
         if let length = LengthPhrase.read(&reader)?.length {
+            let before = wordsBefore(index)
             return (Self.recurring.contains(before.last) ? nil : due(length), true, reader.position)
         }
         var day = DayPhrase.read(&reader, today: today)
@@ -81,6 +98,7 @@ private struct DueDateScan {
             if clock != nil { day = dayBehind(&reader) }
         }
         guard day != nil || clock != nil else { return nil }
+        let before = wordsBefore(index)
         guard endsWord(reader), !Self.recurring.contains(before.last), !Self.beginning.contains(before.last) else {
             return (nil, false, reader.position)
         }

@@ -21,10 +21,11 @@ struct LengthPhrase {
         return LengthPhrase(length: length)
     }
 
+    private static let namedLengths = [("하루", 1), ("이틀", 2), ("사흘", 3), ("나흘", 4), ("일주일", 7), ("보름", 15)]
+
     private static func korean(_ reader: inout PhraseReader) -> Length? {
         let length: Length
-        let words = ["하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "일주일": 7, "보름": 15]
-        if let word = reader.takeAny(["하루", "이틀", "사흘", "나흘", "일주일", "보름"]), let days = words[word] {
+        if let days = reader.take(oneOf: namedLengths) {
             length = .days(days)
         } else if let count = reader.number(1...4) {
             reader.skipBlanks()

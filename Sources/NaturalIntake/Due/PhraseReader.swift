@@ -37,6 +37,13 @@ struct PhraseReader {
         return nil
     }
 
+    /// Takes the first of the words that comes next.
+    /// - Returns: what the word stands for.
+    mutating func take(oneOf words: [(word: String, value: Int)]) -> Int? {
+        for (word, value) in words where take(word) { return value }
+        return nil
+    }
+
     /// Takes a run of digits whose length lies within `lengths`, and nothing when it is longer or shorter.
     mutating func number(_ lengths: ClosedRange<Int>) -> Int? {
         var end = position

@@ -17,7 +17,10 @@ enum Introduction {
         let spans = Spans(writing)
         guard let (label, rest) = labelRange(writing, spans) else { return nil }
         let words = Writing(writing.text(label))
-        guard PriorityWords.priority(in: words) != nil || DueDate.due(in: words, at: moment) != nil else { return nil }
+        let marks = Spans(words)
+        guard PriorityWords.priority(in: words, spans: marks) != nil
+            || DueDate.due(in: words, spans: marks, at: moment) != nil
+        else { return nil }
         return (writing.text(label), writing.text(Edges(writing, rest).inner))
     }
 

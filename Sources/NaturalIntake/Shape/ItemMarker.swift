@@ -52,14 +52,16 @@ enum ItemMarker {
         }
     }
 
+    private static let koreanLetters = Array("가나다라마바사아자차카타파하".unicodeScalars)
+
     /// Reads `가.`, `가)` or `(가)`.
     private static func koreanLetter(
         _ writing: Writing, _ start: Int
     ) -> (found: (style: NumberStyle, value: Int), end: Int)? {
         let opened = writing.key(start) == "("
         let letter = opened ? start + 1 : start
-        let letters = Array("가나다라마바사아자차카타파하".unicodeScalars)
-        guard let value = letters.firstIndex(of: writing.key(letter)) else { return nil }
+        guard writing.kind(letter) == .hangul, let value = koreanLetters.firstIndex(of: writing.key(letter))
+        else { return nil }
         let closer = writing.key(letter + 1)
         guard closer == ")" || (closer == "." && !opened), writing.kind(letter + 2).isBlank else { return nil }
         return ((opened ? .brackets : .parenthesis, value + 1), letter + 2)

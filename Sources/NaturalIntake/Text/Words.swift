@@ -3,8 +3,11 @@
 /// `P0로` is two words, `p0` and `로`, that touch.
 struct Word {
     let range: Range<Int>
+
     /// The word's keys: lower case, half width, composed.
-    let text: String
+    func text(in writing: Writing) -> String {
+        writing.spelling(range)
+    }
 
     /// The words outside quotations and code, in order.
     static func all(in writing: Writing, spans: Spans) -> [Word] {
@@ -17,7 +20,7 @@ struct Word {
             }
             let end = Self.end(in: writing, from: index)
             if end > index {
-                words.append(Word(range: index..<end, text: writing.spelling(index..<end)))
+                words.append(Word(range: index..<end))
                 index = end
             } else {
                 index += 1

@@ -35,16 +35,28 @@ struct Writing {
     static let unnamed: Unicode.Scalar = "\u{FFFD}"
 
     init(_ text: String) {
-        characters = Array(text)
+        var characters: [Character] = []
         var keys: [Unicode.Scalar] = []
         var kinds: [CharacterKind] = []
-        keys.reserveCapacity(characters.count)
-        kinds.reserveCapacity(characters.count)
-        for character in characters {
-            let (key, kind) = Self.identify(character)
-            keys.append(key)
-            kinds.append(kind)
+        let scalars = text.unicodeScalars
+        var index = text.startIndex
+        while index < text.endIndex {
+            let scalar = scalars[index]
+            let next = scalars.index(after: index)
+            let identified: (key: Unicode.Scalar, kind: CharacterKind)
+            if Self.isPlain(scalar), next == text.endIndex || Self.isPlain(scalars[next]) {
+                characters.append(Character(scalar))
+                identified = Self.identify(scalar)
+                index = next
+            } else {
+                characters.append(text[index])
+                identified = Self.identify(text[index])
+                index = text.index(after: index)
+            }
+            keys.append(identified.key)
+            kinds.append(identified.kind)
         }
+        self.characters = characters
         self.keys = keys
         self.kinds = kinds
     }
@@ -88,6 +100,12 @@ struct Writing {
             position += 1
         }
         return true
+    }
+
+    /// Whether a character ends between this scalar and any other such (UAX 29): printable ASCII and whole Hangul
+    /// syllables. Looking for the boundaries of all others alone takes a fifth of the time.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        (0x20...0x7E).contains(scalar.value) || (0xAC00...0xD7A3).contains(scalar.value)
     }
 
     private static func identify(_ character: Character) -> (Unicode.Scalar, CharacterKind) {

@@ -6,19 +6,23 @@ import TaskQueue
 /// particle or an ending may follow a Korean word. A negated word (`긴급하지 않음`, `not urgent`) says nothing, nor does
 /// one in quotes or code, or one that is part of a name or a list (`p0/p1/p2`, `urgent-queue`).
 enum PriorityWords {
+    /// - Parameter spans: the spans of `writing`.
     /// - Returns: `nil` when the text names no priority, or several levels (`P0 P1 구분`).
-    static func priority(in writing: Writing) -> Priority? {
-        let words = Word.all(in: writing, spans: Spans(writing))
+    static func priority(in writing: Writing, spans: Spans) -> Priority? {
+        let words = Word.all(in: writing, spans: spans)
         var levels: Set<Priority> = []
         var urgent = false
         var later = false
-        for index in words.indices where standsAlone(words[index], in: writing) {
-            if let level = explicit[words[index].text] {
+        for index in words.indices where beginnings.contains(writing.keys[words[index].range.lowerBound]) {
+            guard standsAlone(words[index], in: writing) else { continue }
+            let context = Context(writing: writing, words: words, index: index)
+            let word = context[0]
+            if let level = explicit[word] {
                 levels.insert(level)
-            } else if isUrgent(words[index].text) {
-                urgent = urgent || !isNegated(words, index)
-            } else if isLater(words, index) {
-                later = later || !isNegated(words, index)
+            } else if isUrgent(word) {
+                urgent = urgent || !isNegated(context)
+            } else if isLater(context) {
+                later = later || !isNegated(context)
             }
         }
         switch levels.count {
@@ -27,6 +31,25 @@ enum PriorityWords {
         default: return nil
         }
     }
+
+    /// A word among its neighbours; `context[1]` is the next one, and empty beyond the ends.
+    private struct Context {
+        let writing: Writing
+        let words: [Word]
+        let index: Int
+
+        subscript(offset: Int) -> String {
+            words.indices.contains(index + offset) ? words[index + offset].text(in: writing) : ""
+        }
+
+        /// Whether one sign or blank at most stands between this word and the next.
+        var isCloseToNext: Bool {
+            words.indices.contains(index + 1) && words[index + 1].range.lowerBound == words[index].range.upperBound + 1
+        }
+    }
+
+    /// With what the words of this vocabulary begin; most words are none of them.
+    private static let beginnings: Set<Unicode.Scalar> = ["p", "u", "a", "l", "긴", "급", "나", "여"]
 
     private static let explicit: [String: Priority] = ["p0": .p0, "p1": .p1, "p2": .p2]
 
@@ -57,24 +80,18 @@ enum PriorityWords {
         return word.hasPrefix("긴급") && urgentEndings.contains(String(word.dropFirst(2)))
     }
 
-    private static func isLater(_ words: [Word], _ index: Int) -> Bool {
-        let next = index + 1 < words.count ? words[index + 1] : nil
-        if words[index].text == "low" || words[index].text == "lowest" {
-            return next?.text == "priority" && next?.range.lowerBound == words[index].range.upperBound + 1
+    private static func isLater(_ context: Context) -> Bool {
+        if context[0] == "low" || context[0] == "lowest" {
+            return context[1] == "priority" && context.isCloseToNext
         }
-        guard laterWords.contains(words[index].text) else { return false }
-        return !spareThings.contains { next?.text.hasPrefix($0) ?? false }
+        return laterWords.contains(context[0]) && !spareThings.contains { context[1].hasPrefix($0) }
     }
 
-    private static func isNegated(_ words: [Word], _ index: Int) -> Bool {
-        if index > 0 {
-            let before = words[index - 1].text
-            if negatingBefore.contains(before) { return true }
-            if softeners.contains(before), index > 1, negatingBefore.contains(words[index - 2].text) { return true }
-        }
-        let after = words[(index + 1)...].prefix(2).map(\.text)
-        if let next = after.first, ["않", "없", "말고", "못"].contains(where: { next.hasPrefix($0) }) { return true }
-        return after.contains { $0.hasPrefix("아님") || $0.hasPrefix("아니") || $0.hasPrefix("아닌") || $0.hasPrefix("아닙") }
+    private static func isNegated(_ context: Context) -> Bool {
+        if negatingBefore.contains(context[-1]) { return true }
+        if softeners.contains(context[-1]), negatingBefore.contains(context[-2]) { return true }
+        if ["않", "없", "말고", "못"].contains(where: { context[1].hasPrefix($0) }) { return true }
+        return ["아님", "아니", "아닌", "아닙"].contains { context[1].hasPrefix($0) || context[2].hasPrefix($0) }
     }
 
     /// Whether no sign ties the word to a name or a list.
@@ -85,6 +102,6 @@ enum PriorityWords {
         if before == "." || writing.kind(word.range.lowerBound - 1).isWord { return false }
         if after == ".", writing.kind(word.range.upperBound + 1).isWord { return false }
         // `low-priority` is one word of two.
-        return !ties.contains(before) && (!ties.contains(after) || word.text == "low")
+        return !ties.contains(before) && (!ties.contains(after) || writing.spells("low-", at: word.range.lowerBound))
     }
 }

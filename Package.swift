@@ -44,7 +44,7 @@ let package = Package(
         .executableTarget(
             name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict, linkerSettings: linkStatically),
         floor("OrchCommands", onto: [
-            "Workspace", "Operations", "TaskQueue", "NaturalIntake", "ArgumentGrammar", "Host",
+            "Workspace", "Operations", "TaskQueue", "NaturalIntake", "MarkdownTable", "ArgumentGrammar", "Host",
         ]),
         floor("Workspace", onto: ["Operations", "TaskQueue", "MarkdownTable", "Host"]),
         floor("Operations", onto: ["TaskQueue", "NaturalIntake"]),
@@ -60,7 +60,5 @@ let package = Package(
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue"]),
-        .testTarget(
-            name: "MarkdownTableTests", dependencies: ["MarkdownTable"], exclude: ["Fixtures"], swiftSettings: strict),
     ]
 )

@@ -1,1 +1,8 @@
-print("orch")
+internal import OrchCommands
+
+@main
+struct Main {
+    static func main() {
+        Program.main()
+    }
+}

@@ -46,4 +46,9 @@ package enum Environment {
     package static func executablePath() throws(SystemError) -> String {
         try text("readlink") { buffer, size in chost_executable_path(buffer, size) }
     }
+
+    /// Ends the process.
+    package static func exit(with code: Int32) -> Never {
+        _exit(code)
+    }
 }

@@ -67,14 +67,6 @@ package struct LogFile: ~Copyable, Sendable {
 
     private static func makeFolder(of path: String) throws(SystemError) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { return }
-        let folder = String(path[..<slash])
-        do throws(SystemError) {
-            _ = try system("mkdirat", folder) { mkdirat(AT_FDCWD, folder, 0o755) }
-        } catch {
-            if error.isExisting { return }
-            guard error.isNotFound else { throw error }
-            try makeFolder(of: folder)
-            _ = try system("mkdirat", folder) { mkdirat(AT_FDCWD, folder, 0o755) }
-        }
+        try Folder.make(path: String(path[..<slash]))
     }
 }

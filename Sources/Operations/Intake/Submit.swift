@@ -37,8 +37,8 @@ package struct Submit: Operation {
 
     private func newTask(_ draft: TaskDraft, after ids: [TaskID], at moment: Moment) throws(QueueError) -> NewTask {
         var notes = Notes("")
-        if let introduction = plan.introduction {
-            notes.append(text: try CellText.fit(introduction, for: Column.notes.header))
+        for words in [plan.introduction, draft.heading] {
+            if let words { notes.append(text: try CellText.fit(words, for: Column.notes.header)) }
         }
         notes.set(.intake, moment.timestamp.compactText(at: moment.offset))
         return NewTask(

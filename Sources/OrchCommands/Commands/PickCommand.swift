@@ -1,5 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
+internal import TaskQueue
+internal import Workspace
 
 /// `orch pick`: hands the next task to a worker.
 struct PickCommand: Command {

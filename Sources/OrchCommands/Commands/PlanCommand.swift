@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Operations
 internal import TaskQueue
 internal import Workspace
 

@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+internal import Workspace
 
 /// `orch set`: the scripted hand edit.
 struct SetCommand: Command {

@@ -1,4 +1,6 @@
 internal import ArgumentGrammar
+internal import TaskQueue
+internal import Workspace
 
 /// `orch nl submit`: a request in Korean or English becomes rows.
 struct SubmitCommand: Command {

@@ -1,3 +1,4 @@
+internal import ArgumentGrammar
 internal import TaskQueue
 internal import Workspace
 

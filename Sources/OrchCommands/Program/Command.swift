@@ -1,7 +1,7 @@
 internal import ArgumentGrammar
 
 /// One command of the program, in a file of its own.
-protocol Command {
+protocol Command: Sendable {
     /// Its names, flags and help.
     static var grammar: CommandGrammar { get }
 

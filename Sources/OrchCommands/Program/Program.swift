@@ -3,9 +3,14 @@ internal import Host
 
 /// The program: reads the command line, runs one command, prints what it says.
 public enum Program {
+    /// Runs the program with the arguments of this process, and ends it.
+    public static func main() -> Never {
+        Environment.exit(with: run(Array(CommandLine.arguments.dropFirst())))
+    }
+
     /// - Parameter arguments: the words after the program's name.
     /// - Returns: the exit code.
-    public static func run(_ arguments: [String]) -> Int32 {
+    static func run(_ arguments: [String]) -> Int32 {
         Console.ignoreBrokenPipes()
         let isJSON = Registry.grammar.mentions(GlobalFlags.json, in: arguments)
         do throws(UsageError) {

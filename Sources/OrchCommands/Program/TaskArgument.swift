@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+internal import Workspace
 
 /// How commands name a task: as an argument or with `--id`.
 enum TaskArgument {

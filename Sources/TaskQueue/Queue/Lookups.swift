@@ -25,9 +25,17 @@ struct IDIndex: Sendable {
         mask = size - 1
     }
 
+    /// The rows whose hash was there before, in the order of insertion.
+    private(set) var repeated: [Int] = []
+
     mutating func insert(hash: UInt64, row: Int) {
         var place = Int(truncatingIfNeeded: hash) & mask
-        while slots[place].row != 0 { place = (place + 1) & mask }
+        var isRepeated = false
+        while slots[place].row != 0 {
+            if slots[place].hash == hash { isRepeated = true }
+            place = (place + 1) & mask
+        }
+        if isRepeated { repeated.append(row) }
         slots[place] = Slot(hash: hash, row: UInt32(row + 1))
     }
 
@@ -46,10 +54,20 @@ struct IDIndex: Sendable {
 extension Queue {
     /// The rows that have an id, damaged ones too, from top to bottom; more than one is a mistake of a hand edit.
     public mutating func rows(of id: TaskID) -> [Int] {
-        let index = lookups.ids ?? indexIDs()
-        lookups.ids = index
+        let index = ids()
         let wanted = Array(id.text.utf8)
         return index.rows(hash: ContentHash.of(wanted)).filter { row($0).text(.id) == id.text }
+    }
+
+    /// The rows whose id stands in a row above too.
+    mutating func repeatedIDRows() -> [Int] {
+        ids().repeated
+    }
+
+    private mutating func ids() -> IDIndex {
+        let index = lookups.ids ?? indexIDs()
+        lookups.ids = index
+        return index
     }
 
     private func indexIDs() -> IDIndex {
@@ -108,6 +126,24 @@ extension Queue {
             if answer { found.append(cells.row) }
         }
         return found
+    }
+
+    /// The rows that have as many cells as the header and whose status word satisfies a condition.
+    package func wellFormedRows(whereStatus isWanted: (String) -> Bool) -> [Int] {
+        rows(whereStatus: isWanted).filter { damage(ofRow: $0) == nil }
+    }
+
+    /// The texts of some columns in some rows; empty where a cell says nothing. Cheaper than whole rows.
+    package func texts(of columns: [Column], inRows rows: [Int]) -> [[String]] {
+        var cells = RowCells()
+        return rows.map { row in
+            document.readRow(row, ofTable: table.index, into: &cells)
+            return columns.map { column in
+                guard let place = places[column], place < cells.count else { return "" }
+                let text = document.cellText(cells.text(place))
+                return text == CellText.none ? "" : text
+            }
+        }
     }
 
     /// The DONE task with a dedupe key.

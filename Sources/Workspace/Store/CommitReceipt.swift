@@ -4,6 +4,8 @@ public import TaskQueue
 public struct CommitReceipt: Sendable {
     /// What happened to tasks, in order.
     public let events: [QueueEvent]
+    /// The file's content as the commit left it.
+    public let content: [UInt8]
     /// Whether the file was written.
     public let isChanged: Bool
     /// What a person has to be told beside the result.
@@ -11,10 +13,12 @@ public struct CommitReceipt: Sendable {
     /// Why the disk did not confirm that the change is durable; `nil` when it did.
     public let unconfirmed: SystemFailure?
 
-    init(
-        events: [QueueEvent], isChanged: Bool, notices: [StoreNotice], unconfirmed: SystemFailure? = nil
+    package init(
+        events: [QueueEvent], content: [UInt8], isChanged: Bool, notices: [StoreNotice] = [],
+        unconfirmed: SystemFailure? = nil
     ) {
         self.events = events
+        self.content = content
         self.isChanged = isChanged
         self.notices = notices
         self.unconfirmed = unconfirmed

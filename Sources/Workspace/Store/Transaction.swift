@@ -56,7 +56,7 @@ struct Transaction: ~Copyable {
             let new = queue.rendered()
             guard new != base.bytes else {
                 try settle(merged)
-                return CommitReceipt(events: events, isChanged: false, notices: notices)
+                return CommitReceipt(events: events, content: new, isChanged: false, notices: notices)
             }
             if !isAnnounced { beforeWriting() }
             isAnnounced = true
@@ -65,7 +65,7 @@ struct Transaction: ~Copyable {
                 notices += merged.map { .mergedEdit(lines: $0.changedLines) }
                 prune()
                 return CommitReceipt(
-                    events: events, isChanged: true, notices: notices,
+                    events: events, content: new, isChanged: true, notices: notices,
                     unconfirmed: unconfirmed.map(SystemFailure.init))
             }
         }

@@ -1,0 +1,64 @@
+internal import Host
+
+/// The files of a new queue.
+package enum QueueSetup {
+    /// What git is told to leave alone: the working files, and the event log, which is a machine's own.
+    static let ignored = ["/.orch/", "/logs/"]
+
+    /// Makes a queue; files that are there already stay as they are.
+    ///
+    /// - Parameters:
+    ///   - queue: the path of the QUEUE.md to make. Its folder is made too.
+    ///   - template: its content.
+    ///   - settings: the content of the `orch.conf` beside it.
+    /// - Returns: the paths of the files that were made or added to.
+    /// - Throws: ``StoreError/exists(path:)`` when the queue is there already; nothing is changed then.
+    package static func make(queue: String, template: String, settings: String) throws(StoreError) -> [String] {
+        let folder = folder(of: queue)
+        do throws(SystemError) {
+            try Folder.make(path: folder)
+        } catch {
+            throw .system(SystemFailure(error), path: folder)
+        }
+        try QueueStore(path: queue).create(Array(template.utf8))
+        var made = [queue]
+        let conf = join(folder, SettingsFile.name)
+        do throws(StoreError) {
+            try QueueStore(path: conf).create(Array(settings.utf8))
+            made.append(conf)
+        } catch {
+            guard case .exists = error else { throw error }
+        }
+        if try ignore(in: folder) { made.append(join(folder, ".gitignore")) }
+        return made
+    }
+
+    /// Adds the lines that `.gitignore` lacks.
+    private static func ignore(in folder: String) throws(StoreError) -> Bool {
+        let path = join(folder, ".gitignore")
+        do throws(SystemError) {
+            let known = try existingLines(path)
+            let missing = ignored.filter { !known.contains($0) }
+            guard !missing.isEmpty else { return false }
+            try LogFile(path: path).append(Array(missing.map { $0 + "\n" }.joined().utf8))
+            return true
+        } catch {
+            throw .system(SystemFailure(error), path: path)
+        }
+    }
+
+    private static func existingLines(_ path: String) throws(SystemError) -> [String] {
+        let place = try ResolvedPath.resolve(path)
+        guard !place.isMissing, let file = try? place.folder.openFile(place.name) else { return [] }
+        return String(decoding: try file.readAll(), as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func join(_ folder: String, _ name: String) -> String {
+        folder == "." ? name : folder == "/" ? "/" + name : folder + "/" + name
+    }
+}

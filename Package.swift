@@ -15,6 +15,11 @@ func tests(of floor: String, with others: [Target.Dependency] = [], fixtures: [S
         name: floor + "Tests", dependencies: [.byName(name: floor)] + others, exclude: fixtures, swiftSettings: strict)
 }
 
+/// Tests that run the built program.
+func blackBoxTests(_ subject: String) -> Target {
+    .testTarget(name: subject + "Tests", dependencies: ["BlackBox", "Host", "orch"], swiftSettings: strict)
+}
+
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -60,5 +65,9 @@ let package = Package(
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue"]),
+        .target(
+            name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
+            swiftSettings: strict),
+        blackBoxTests("Transcript"),
     ]
 )

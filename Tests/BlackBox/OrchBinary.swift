@@ -1,0 +1,61 @@
+package import Host
+
+/// The built program, run as its users run it: in a folder, with an environment of its own.
+package struct OrchBinary: Sendable {
+    /// The program's path: the one beside the tests, or what `ORCH_BINARY` names (a release build, for example).
+    package static let path: String = {
+        if let path = Environment.variable("ORCH_BINARY") { return path }
+        let tests = (try? Environment.executablePath()) ?? CommandLine.arguments[0]
+        return tests.prefix(through: tests.lastIndex(of: "/") ?? tests.startIndex) + "orch"
+    }()
+
+    /// Where it runs.
+    package let folder: String
+    /// Variables beside PATH; everything else of the tests' own environment is taken away.
+    package var environment: [String: String] = [:]
+
+    package init(in folder: String, environment: [String: String] = [:]) {
+        self.folder = folder
+        self.environment = environment
+    }
+
+    /// Runs it to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: the words after the program's name.
+    ///   - input: what it reads; nothing without it.
+    ///   - wrapper: a program with its arguments that runs it, such as `["strace", "-f"]`.
+    package func run(
+        _ arguments: [String], input: String? = nil, wrapper: [String] = [], timeout: Duration = .seconds(60)
+    ) throws(ChildError) -> Answer {
+        let words = wrapper + [Self.path] + arguments
+        var variables: [String: String?] = [:]
+        for name in Environment.all.keys where name != "PATH" { variables[name] = .some(nil) }
+        for (name, value) in environment { variables[name] = value }
+        let child = ChildProgram(
+            words[0], Array(words.dropFirst()), environment: variables, input: input.map { Array($0.utf8) },
+            folder: folder, timeout: timeout)
+        return Answer(try child.run())
+    }
+}
+
+/// What the program answered.
+package struct Answer: Equatable, Sendable {
+    /// How it ended.
+    package let status: ChildResult.Status
+    /// Standard output.
+    package let output: String
+    /// Standard error.
+    package let errors: String
+
+    init(_ result: ChildResult) {
+        status = result.status
+        output = String(decoding: result.output, as: UTF8.self)
+        errors = String(decoding: result.errors, as: UTF8.self)
+    }
+
+    /// The exit code; -1 when a signal or the timeout ended it.
+    package var exit: Int32 {
+        if case .exited(let code) = status { code } else { -1 }
+    }
+}

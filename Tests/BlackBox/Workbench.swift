@@ -1,0 +1,49 @@
+internal import Host
+import Foundation
+
+/// A folder of its own for one test, removed with it.
+package final class Workbench: Sendable {
+    /// The folder's path, links followed.
+    package let path: String
+
+    package init() throws {
+        let base = FileManager.default.temporaryDirectory.appendingPathComponent("orch-\(randomName())")
+        try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
+        path = base.resolvingSymlinksInPath().path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// The program, to be run here or in a folder below.
+    package func orch(in folder: String = "", environment: [String: String] = [:]) -> OrchBinary {
+        OrchBinary(in: folder.isEmpty ? path : path + "/" + folder, environment: environment)
+    }
+
+    /// Writes a file, making its folder.
+    package func write(_ bytes: [UInt8], to name: String) throws {
+        let place = URL(fileURLWithPath: path + "/" + name)
+        try FileManager.default.createDirectory(
+            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: place)
+    }
+
+    package func write(_ text: String, to name: String) throws {
+        try write(Array(text.utf8), to: name)
+    }
+
+    /// The bytes of a file.
+    package func bytes(of name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
+    }
+
+    package func text(of name: String) throws -> String {
+        String(decoding: try bytes(of: name), as: UTF8.self)
+    }
+
+    /// The names in a folder, sorted; none where there is no folder.
+    package func names(in folder: String = "") -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted()
+    }
+}

@@ -17,14 +17,11 @@ package enum Intake {
         guard writing.kinds.contains(where: { !$0.isBlank }) else { throw .empty }
         guard writing.hasContent(writing.range) else { throw .onlySeparators }
         let language = RequestLanguage(of: writing)
-        let lines = Line.all(in: writing)
-        var reading: Reading
-        if lines.count > 1 {
-            reading = LineList.read(lines)
-        } else {
-            let line = writing.kinds.split(separator: .newline).map(\.indices).first { writing.hasContent($0) }
-            reading = OneLine.read(writing.text(line ?? writing.range), at: request.moment)
-        }
+        let lines = Line.ranges(in: writing)
+        let telling = lines.filter { writing.hasContent($0) }
+        var reading = telling.count > 1
+            ? LineList.read(Line.all(in: writing, lines))
+            : OneLine.read(writing, telling.first ?? writing.range, at: request.moment)
         guard !reading.fragments.isEmpty || !reading.ticked.isEmpty else { throw .onlySeparators }
         if reading.shape == .template, let whole = reading.fragments.first {
             reading.fragments = language.stages.enumerated().map { stage in
@@ -39,7 +36,8 @@ package enum Intake {
     ) throws(IntakeError) -> IntakePlan {
         // The stages of a template all say the same.
         let isTemplate = reading.shape == .template
-        let common = Said(isTemplate ? reading.fragments.first?.text : reading.introduction, request.moment)
+        let shared = isTemplate ? reading.fragments.first?.text : reading.introduction
+        let common = Said(Writing(shared ?? ""), request.moment)
         var headings: [String: Said] = [:]
         var drafts: [TaskDraft] = []
         var merged: [IntakePlan.Repeat] = []
@@ -48,7 +46,8 @@ package enum Intake {
         var previous = 0
         for fragment in reading.fragments {
             // The same words under two headings are two tasks.
-            let key = (fragment.heading ?? "") + "\n" + repeatKey(of: fragment.text)
+            let words = Writing(fragment.text)
+            let key = (fragment.heading ?? "") + "\n" + repeatKey(of: words, fragment.text)
             if let into = known[key] {
                 merged.append(IntakePlan.Repeat(text: fragment.text, into: into))
                 previous = into
@@ -57,10 +56,10 @@ package enum Intake {
             let bytes = fragment.text.utf8.count
             guard bytes <= cellLimit else { throw .fragmentTooLong(index: drafts.count, bytes: bytes) }
             if let heading = fragment.heading, headings[heading] == nil {
-                headings[heading] = Said(heading, request.moment)
+                headings[heading] = Said(Writing(heading), request.moment)
             }
             let above = fragment.heading.flatMap { headings[$0] }
-            let own = isTemplate ? common : Said(fragment.text, request.moment)
+            let own = isTemplate ? common : Said(words, request.moment)
             known[key] = drafts.count
             let after = ordering.next(after: fragment.follows ? previous : nil)
             previous = drafts.count
@@ -82,8 +81,7 @@ package enum Intake {
         let priority: Priority?
         let due: Timestamp?
 
-        init(_ text: String?, _ moment: Moment) {
-            let writing = Writing(text ?? "")
+        init(_ writing: Writing, _ moment: Moment) {
             let spans = Spans(writing)
             priority = PriorityWords.priority(in: writing, spans: spans)
             due = DueDate.due(in: writing, spans: spans, at: moment)

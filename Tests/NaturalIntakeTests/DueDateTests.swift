@@ -124,9 +124,12 @@ import Testing
             "매주 금요일 점검", "지난 금요일 로그 정리", "10:30 회의록 정리", "3시간 로그 정리", "3일 로그 정리", "일일/주간 점검 정리",
             "2시간 뒤에도 재시도하는 로직", "재시도를 2시간 후 실행하는 로직", "로그 2026-02-20.log 정리", "logs/2026-02-20 정리",
             "`2026-02-20까지` 문구 수정", "\"내일까지\" 문구 수정", "1/2 비율로 정리", "v2.12까지 정리", "2/12~2/14 로그 정리",
-            "Friday release notes", "clean Monday logs", "every Friday check logs", "from Monday on", "after Friday check",
-            "since tomorrow", "last Friday logs", "clean today's logs", "clean 2026-02-20-backup", "sun shade and sat nav",
-            "retry in 2 hours logic", "march on", "may 2 people do this", "16:9 ratio", "by 30:00", "by 13pm", "by Feb 30",
+            "Friday release notes", "clean Monday logs", "every Friday check logs", "from Monday on",
+            "after Friday check",
+            "since tomorrow", "last Friday logs", "clean today's logs", "clean 2026-02-20-backup",
+            "sun shade and sat nav",
+            "retry in 2 hours logic", "march on", "may 2 people do this", "16:9 ratio", "by 30:00", "by 13pm",
+            "by Feb 30",
             "월별 집계", "일정 정리", "토론 정리", "수요 예측", "이번 주 로그 정리", "월말 정산 기능", "오전 10시 리포트 정리",
         ])
     func fact(text: String) {

@@ -78,7 +78,8 @@ struct ClockPhrase {
 
     /// `5pm`, `5 p.m.`
     private static func english(_ reader: inout PhraseReader) -> ClockPhrase? {
-        guard let hour = reader.number(1...2), (1...12).contains(hour), let half = halfOfDay(&reader) else { return nil }
+        guard let hour = reader.number(1...2), (1...12).contains(hour), let half = halfOfDay(&reader)
+        else { return nil }
         return checked(hour % 12 + half, 0)
     }
 

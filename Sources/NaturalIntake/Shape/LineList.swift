@@ -1,7 +1,7 @@
 /// A request of several lines: one task a line.
 ///
-/// Indented lines belong to the task above; a heading or a line that ends in a colon concerns the tasks below it, all of
-/// them when it comes first and has no equal; ticked lines are kept apart; fenced code stays with the line above.
+/// Indented lines belong to the task above; a heading or a line that ends in a colon concerns the tasks below it, all
+/// of them when it comes first and has no equal; ticked lines are kept apart; fenced code stays with the line above.
 struct LineList {
     private struct Item {
         var text: String

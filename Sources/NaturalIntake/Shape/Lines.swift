@@ -14,9 +14,13 @@ struct Line {
 
     static let labelLevel = 7
 
-    /// The lines that say something.
-    static func all(in writing: Writing) -> [Line] {
-        let ranges = writing.kinds.split(separator: .newline, omittingEmptySubsequences: true).map(\.indices)
+    /// Where the lines are that are not empty.
+    static func ranges(in writing: Writing) -> [Range<Int>] {
+        writing.kinds.split(separator: .newline).map(\.indices)
+    }
+
+    /// The lines of `ranges` that say something, and those of fenced code.
+    static func all(in writing: Writing, _ ranges: [Range<Int>]) -> [Line] {
         var lines: [Line] = []
         let fenced = fencedLines(writing, ranges)
         for (number, range) in ranges.enumerated() {

@@ -2,16 +2,16 @@ import TaskQueue
 
 /// A request of one line: numbered items, separators, or nothing to divide.
 enum OneLine {
-    static func read(_ line: String, at moment: Moment) -> Reading {
-        let writing = Writing(line)
+    /// - Parameter line: the only range of `writing` that says something.
+    static func read(_ writing: Writing, _ line: Range<Int>, at moment: Moment) -> Reading {
         let spans = Spans(writing)
-        if let numbered = InlineNumbers.divide(writing, writing.range, spans: spans) { return numbered }
-        let (marker, content) = ItemMarker.read(writing, writing.range)
+        if let numbered = InlineNumbers.divide(writing, line, spans: spans) { return numbered }
+        let (marker, content) = ItemMarker.read(writing, line)
         if marker == .tickedBox {
-            let text = writing.text(Edges(writing, content..<writing.count).inner)
+            let text = writing.text(Edges(writing, content..<line.upperBound).inner)
             return Reading(shape: .list, ticked: [text])
         }
-        var fragments = Separators.divide(writing, content..<writing.count, spans: spans)
+        var fragments = Separators.divide(writing, content..<line.upperBound, spans: spans)
         guard fragments.count > 1 else {
             return Reading(shape: marker == nil ? .template : .list, fragments: fragments)
         }

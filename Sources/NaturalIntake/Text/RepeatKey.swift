@@ -7,7 +7,11 @@ extension Intake {
     /// - Parameter task: the text of a task.
     /// - Returns: a key to compare with `==` or to hash; never empty unless `task` is.
     package static func repeatKey(of task: String) -> String {
-        let writing = Writing(task)
+        repeatKey(of: Writing(task), task)
+    }
+
+    /// The key of `task`, which `writing` is of.
+    static func repeatKey(of writing: Writing, _ task: String) -> String {
         var key = ""
         var previous: CharacterKind?
         var gap: Unicode.Scalar?

@@ -39,6 +39,9 @@ struct Writing {
         var keys: [Unicode.Scalar] = []
         var kinds: [CharacterKind] = []
         let scalars = text.unicodeScalars
+        characters.reserveCapacity(text.utf8.count / 2)
+        keys.reserveCapacity(text.utf8.count / 2)
+        kinds.reserveCapacity(text.utf8.count / 2)
         var index = text.startIndex
         while index < text.endIndex {
             let scalar = scalars[index]
@@ -67,6 +70,7 @@ struct Writing {
     /// The characters of a range on one line: newlines, tabs and control characters become a space each.
     func text(_ range: Range<Int>) -> String {
         var result = ""
+        result.reserveCapacity(range.count * 2)
         for index in range {
             switch kinds[index] {
             case .space where characters[index] != "\u{3000}" && characters[index] != "\u{A0}", .newline:

@@ -12,7 +12,8 @@ public struct Moment: Hashable, Sendable {
 
     /// The instant in whole seconds, rounded down.
     public var timestamp: Timestamp {
-        Timestamp(epochSeconds: epochMilliseconds >= 0 ? epochMilliseconds / 1000 : (epochMilliseconds - 999) / 1000)
+        let (seconds, rest) = epochMilliseconds.quotientAndRemainder(dividingBy: 1000)
+        return Timestamp(epochSeconds: rest < 0 ? seconds - 1 : seconds)
     }
 
     /// What the wall clock shows.

@@ -32,6 +32,9 @@ long chost_get_attribute(int fd, const char *name, void *buffer, size_t size);
 int chost_set_attribute(int fd, const char *name, const void *value, size_t size);
 int chost_remove_attribute(int fd, const char *name);
 
+/// `MADV_POPULATE_WRITE` (Linux 5.14), which not every C library names: make the pages of a range now.
+enum { CHOST_POPULATE_WRITE = 23 };
+
 enum { CHOST_NO_LEASE = 0, CHOST_READ_LEASE = 1, CHOST_WRITE_LEASE = 2 };
 
 /// Takes or (`CHOST_NO_LEASE`) gives back a lease on an open file. Breaking it raises SIGURG, which is ignored unless a

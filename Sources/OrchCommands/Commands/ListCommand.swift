@@ -16,10 +16,7 @@ struct ListCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         var queue = try run.readQueue()
         let path = try run.workplace().path
-        let wanted = run.invocation[status]
-        let rows = queue.wellFormedRows(whereStatus: { word in
-            wanted.isEmpty || Status(word: word).map(wanted.contains) ?? false
-        })
+        let rows = queue.rows(withStatus: run.invocation[status])
         let problems = queue.problems()
         if run.isJSON {
             let moment = try run.moment()

@@ -23,7 +23,7 @@ struct PlanCommand: Command {
             throw CommandFailure(error, path: try run.workplace().path, offset: moment.offset)
         }
         if run.isJSON {
-            return try run.reportJSON(CommitReceipt(events: events, content: queue.rendered(), isChanged: false))
+            return try run.reportJSON(CommitReceipt(events: events, queue: queue, isChanged: false))
         }
         let planned = events.filter { $0.kind == .enqueued }.map(\.id.text)
         run.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")

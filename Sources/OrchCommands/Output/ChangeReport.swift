@@ -36,7 +36,7 @@ extension Run {
     private mutating func changedQueue(_ receipt: CommitReceipt) throws(CommandFailure) -> Queue {
         let workplace = try workplace()
         do throws(QueueError) {
-            return try Queue(receipt.content, heading: workplace.settings.heading)
+            return try Queue(receipt.queue.rendered(), heading: workplace.settings.heading)
         } catch {
             throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
         }

@@ -110,6 +110,12 @@ public struct Queue: Sendable {
 
     // MARK: Writing
 
+    /// Whether something was written since reading.
+    package var isChanged: Bool { !edits.isEmpty }
+
+    /// The file with all changes in pieces, most of them ranges of ``MarkdownDocument/bytes``.
+    package var segments: [Segment] { edits.segments }
+
     /// The file with all changes.
     package func rendered() -> [UInt8] {
         edits.isEmpty ? document.bytes : edits.apply()

@@ -19,11 +19,8 @@ package struct RowProblem: Equatable, Sendable {
 extension Queue {
     /// The rows that no command changes, from top to bottom.
     package mutating func problems() -> [RowProblem] {
-        var damaged: [Int] = []
-        document.forEachRow(ofTable: table.index) { cells, _ in
-            if !cells.isWellFormed { damaged.append(cells.row) }
-        }
-        var problems = damaged.compactMap { row in
+        let rows = survey().rows
+        var problems = rows.indices.filter { !rows[$0].isWellFormed }.compactMap { row in
             damage(ofRow: row).map { position, cells in
                 RowProblem(
                     kind: .damaged(cells: cells, expected: table.columnCount), line: position.line,
@@ -31,7 +28,7 @@ extension Queue {
             }
         }
         for row in repeatedIDRows() {
-            guard let id = self.row(row).id, let first = rows(of: id).first, first != row else { continue }
+            guard let id = self.row(row).id, let first = self.rows(of: id).first, first != row else { continue }
             let position = position(of: .id, inRow: row)
             problems.append(
                 RowProblem(

@@ -4,8 +4,8 @@ public import TaskQueue
 public struct CommitReceipt: Sendable {
     /// What happened to tasks, in order.
     public let events: [QueueEvent]
-    /// The file's content as the commit left it.
-    public let content: [UInt8]
+    /// The queue as the operation left it.
+    package let queue: Queue
     /// Whether the file was written.
     public let isChanged: Bool
     /// What a person has to be told beside the result.
@@ -14,11 +14,11 @@ public struct CommitReceipt: Sendable {
     public let unconfirmed: SystemFailure?
 
     package init(
-        events: [QueueEvent], content: [UInt8], isChanged: Bool, notices: [StoreNotice] = [],
+        events: [QueueEvent], queue: Queue, isChanged: Bool, notices: [StoreNotice] = [],
         unconfirmed: SystemFailure? = nil
     ) {
         self.events = events
-        self.content = content
+        self.queue = queue
         self.isChanged = isChanged
         self.notices = notices
         self.unconfirmed = unconfirmed

@@ -15,8 +15,8 @@ extension Transaction {
     ///
     /// The new version is written beside the file and made durable, then exchanged with it in one step, and what came
     /// out is judged: equal to the base, nothing was missed; else it goes back, for it is a person's.
-    mutating func replace(_ base: borrowing Snapshot, with new: [UInt8]) throws(StoreError) -> ReplacementOutcome {
-        let contents = WorkFolder.Contents(base: ContentHash.of(base.bytes), new: ContentHash.of(new))
+    mutating func replace(_ base: borrowing Snapshot, with new: NewVersion) throws(StoreError) -> ReplacementOutcome {
+        let contents = WorkFolder.Contents(base: ContentHash.of(base.bytes), new: new.hash)
         let written = try write(new, as: contents.swapName, attributesOf: base.file)
         do throws(SystemError) {
             try work.exchange(contents.swapName, with: place.name, in: place.folder)
@@ -39,13 +39,13 @@ extension Transaction {
     ///
     /// - Returns: the file's status, to recognise it again.
     func write(
-        _ bytes: [UInt8], as name: String, attributesOf original: borrowing File
+        _ new: NewVersion, as name: String, attributesOf original: borrowing File
     ) throws(StoreError) -> FileStatus {
         let temporary = WorkFolder.temporary()
         do throws(SystemError) {
             let file = try work.createFile(temporary)
             do throws(SystemError) {
-                try file.write(bytes)
+                try file.write(base: new.base, segments: new.segments)
                 _ = try file.copyAttributes(from: original)
                 try file.sync()
                 try work.rename(temporary, to: name)
@@ -92,7 +92,7 @@ extension Transaction {
     /// If somebody saved once more meanwhile, the newest stays, and the other one is set aside as a displaced file whose
     /// changes are merged before the operation is replayed.
     private mutating func putBack(
-        _ swap: String, ours: FileStatus, new: [UInt8], base: [UInt8]
+        _ swap: String, ours: FileStatus, new: NewVersion, base: [UInt8]
     ) throws(StoreError) {
         let isDone = try attempt { () throws(SystemError) in
             do throws(SystemError) {
@@ -113,12 +113,12 @@ extension Transaction {
         try setAside(swap, base: LineHashes(of: base))
     }
 
-    private func holdsOurs(_ name: String, _ ours: FileStatus, _ new: [UInt8]) throws(SystemError) -> Bool {
+    private func holdsOurs(_ name: String, _ ours: FileStatus, _ new: NewVersion) throws(SystemError) -> Bool {
         do throws(FileOpenError) {
             let file = try work.openFile(name)
             do throws(SystemError) {
                 guard file.status.isSameFile(as: ours), file.takeReadLease() != .inUse else { return false }
-                return try file.matches(new)
+                return try file.matches(base: new.base, segments: new.segments)
             } catch {
                 throw .system(error)
             }

@@ -53,19 +53,17 @@ struct Transaction: ~Copyable {
             } catch {
                 throw .queue(error)
             }
-            let new = queue.rendered()
-            guard new != base.bytes else {
-                try settle(merged)
-                return CommitReceipt(events: events, content: new, isChanged: false, notices: notices)
+            guard queue.isChanged || !merged.isEmpty else {
+                return CommitReceipt(events: events, queue: queue, isChanged: false, notices: notices)
             }
             if !isAnnounced { beforeWriting() }
             isAnnounced = true
-            if case .replaced(let unconfirmed) = try replace(base, with: new) {
+            if case .replaced(let unconfirmed) = try replace(base, with: NewVersion(queue)) {
                 try? settle(merged)
                 notices += merged.map { .mergedEdit(lines: $0.changedLines) }
                 prune()
                 return CommitReceipt(
-                    events: events, content: new, isChanged: true, notices: notices,
+                    events: events, queue: queue, isChanged: true, notices: notices,
                     unconfirmed: unconfirmed.map(SystemFailure.init))
             }
         }

@@ -1,0 +1,31 @@
+internal import Host
+internal import MarkdownTable
+internal import TaskQueue
+
+/// The content that the file is to have: pieces of what was read, with new bytes between them. A file of 20 MB of which
+/// one row changes is written without a second copy in memory.
+struct NewVersion {
+    let base: [UInt8]
+    let segments: [Host.Segment]
+
+    init(_ queue: Queue) {
+        base = queue.document.bytes
+        segments = queue.segments.map { segment in
+            switch segment {
+            case .original(let range): .base(range)
+            case .new(let bytes): .bytes(bytes)
+            }
+        }
+    }
+
+    var hash: UInt64 {
+        var hash = ContentHash()
+        for segment in segments {
+            switch segment {
+            case .base(let range): hash.combine(base[range])
+            case .bytes(let bytes): hash.combine(bytes[...])
+            }
+        }
+        return hash.finish()
+    }
+}

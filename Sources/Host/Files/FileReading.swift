@@ -140,7 +140,7 @@ private struct SegmentCursor {
 /// Most of the time of reading megabytes into fresh memory goes into faults for its small pages, one by one.
 private func prepare(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
     #if os(Linux)
-    guard buffer.count >= 256 << 10, let start = buffer.baseAddress else { return }
+    guard buffer.count >= 64 << 10, let start = buffer.baseAddress else { return }
     let misaligned = Int(bitPattern: start) & 4_095
     // The page that the buffer starts within belongs to it as good as alone; advice that is refused is no loss.
     let (pages, length) = (UnsafeMutableRawPointer(start) - misaligned, buffer.count + misaligned)

@@ -12,7 +12,7 @@ struct JSONDocument {
     /// The document that stands for a failure.
     init(_ failure: CommandFailure) {
         self.init("error", [
-            .init("exit", .integer(failure.exit.rawValue)), .init("message", .string(failure.message)),
+            .init("exit", .integer(Int(failure.exit.rawValue))), .init("message", .string(failure.message)),
             .init("hint", .string(orNull: failure.hint)),
         ])
     }

@@ -3,22 +3,26 @@ internal import MarkdownTable
 
 /// How output is laid out: for a terminal, or for a program that reads it.
 struct Screen {
-    /// Whether standard output is a terminal.
-    let isTerminal: Bool
-    /// How many columns it has.
-    let width: Int
-    private let isColored: Bool
+    private let color: String?
 
     /// - Parameter color: `auto`, `always`, `never`, or nothing given. `NO_COLOR` turns colours off where nothing is
     ///   given (no-color.org).
     init(color: String?) {
-        isTerminal = Console.isTerminal(.output)
-        width = Console.width(of: .output) ?? 80
+        self.color = color
+    }
+
+    /// Whether standard output is a terminal.
+    var isTerminal: Bool { Console.isTerminal(.output) }
+
+    /// How many columns it has.
+    var width: Int { Console.width(of: .output) ?? 80 }
+
+    private var isColored: Bool {
         switch color {
-        case "always": isColored = true
-        case "never": isColored = false
-        case "auto": isColored = isTerminal
-        default: isColored = isTerminal && (Environment.variable("NO_COLOR") ?? "").isEmpty
+        case "always": true
+        case "never": false
+        case "auto": isTerminal
+        default: isTerminal && (Environment.variable("NO_COLOR") ?? "").isEmpty
         }
     }
 
@@ -38,7 +42,7 @@ struct Screen {
 
     /// Text in a style, where colours are wanted.
     func styled(_ text: String, _ style: Style?) -> String {
-        guard isColored, let style else { return text }
+        guard let style, isColored else { return text }
         return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
     }
 

@@ -22,8 +22,13 @@ public enum JSONValue: Equatable, Sendable {
     }
 
     /// A whole number.
-    public static func integer(_ number: some BinaryInteger) -> JSONValue {
+    public static func integer(_ number: Int64) -> JSONValue {
         .number(String(number))
+    }
+
+    /// A whole number.
+    public static func integer(_ number: Int) -> JSONValue {
+        integer(Int64(number))
     }
 
     /// A string, or `null` where there is none.

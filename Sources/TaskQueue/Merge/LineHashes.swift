@@ -83,14 +83,25 @@ package struct ContentHash {
     }
 
     private mutating func finish(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        let tail = takeBlocks(of: bytes)
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-        for (place, byte) in tail.enumerated() {
-            if place < 8 { low = low << 8 | UInt64(byte) } else { high = high << 8 | UInt64(byte) }
-        }
-        let total = count &+ UInt64(tail.count)
+        let tail = takeBlocks(of: bytes).count
+        let low = Self.word(of: bytes, from: bytes.count - tail, count: min(tail, 8))
+        let high = Self.word(of: bytes, from: bytes.count - tail + 8, count: max(tail - 8, 0))
+        let total = count &+ UInt64(tail)
         return Self.fold(Self.fold(left ^ low ^ total, Self.second) ^ Self.fold(right ^ high, Self.first), Self.second)
+    }
+
+    /// Up to eight bytes as a number, the first one lowest.
+    private static func word(of bytes: UnsafeRawBufferPointer, from start: Int, count: Int) -> UInt64 {
+        if count == 0 { return 0 }
+        if bytes.count >= start + 8 {
+            let word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
+            return count == 8 ? word : word & ((1 << UInt64(count * 8)) - 1)
+        }
+        if start + count >= 8 {
+            let word = bytes.loadUnaligned(fromByteOffset: start + count - 8, as: UInt64.self).littleEndian
+            return word >> UInt64((8 - count) * 8)
+        }
+        return (0..<count).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64($1 * 8) }
     }
 
     /// Takes in all whole blocks, and answers what is left.

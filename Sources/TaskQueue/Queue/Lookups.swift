@@ -4,6 +4,8 @@ internal import MarkdownTable
 struct Lookups: Sendable {
     var survey: Survey?
     var ids: IDIndex?
+    /// How many ids were looked up without an index.
+    var idScans = 0
     var finishedKeys: [String: TaskID]?
     var highestNumber: Int?
 }
@@ -61,9 +63,21 @@ extension Queue {
 
     /// The rows that have an id, damaged ones too, from top to bottom; more than one is a mistake of a hand edit.
     public mutating func rows(of id: TaskID) -> [Int] {
-        let wanted = Array(id.text.utf8)
-        return ids().rows(hash: ContentHash.of(wanted), in: survey()).filter { row($0).text(.id) == id.text }
+        let hash = ContentHash.of(Array(id.text.utf8))
+        return rows(withIDHash: hash).filter { row($0).text(.id) == id.text }
     }
+
+    /// A single id is found faster by looking at all hashes than by making an index of them.
+    private mutating func rows(withIDHash hash: UInt64) -> [Int] {
+        let survey = survey()
+        guard lookups.ids == nil, lookups.idScans < Self.mostIDScans else {
+            return ids().rows(hash: hash, in: survey)
+        }
+        lookups.idScans += 1
+        return survey.rows.indices.filter { survey.rows[$0].idHash == hash }
+    }
+
+    private static var mostIDScans: Int { 16 }
 
     /// The rows whose id stands in a row above too.
     mutating func repeatedIDRows() -> [Int] {

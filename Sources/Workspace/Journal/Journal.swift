@@ -43,7 +43,7 @@ package struct Journal: Sendable {
         let microseconds = Int64(milliseconds * 1000)
         lines.append(
             line("run_end", at: moment, item: events.count == 1 ? events[0].id : nil, [
-                .init("exit_code", .integer(exitCode)),
+                .init("exit_code", .integer(Int(exitCode))),
                 .init("status", .string(exitCode == 0 ? "ok" : "error")),
                 .init("duration_ms", .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))")),
                 .init("error", .string(orNull: error)),

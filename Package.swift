@@ -69,5 +69,7 @@ let package = Package(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),
         blackBoxTests("Transcript"),
+        tests(of: "TaskQueue", with: ["MarkdownTable"], fixtures: ["Fixtures"]),
+        tests(of: "Operations", with: ["TaskQueue", "NaturalIntake"]),
     ]
 )

@@ -67,7 +67,7 @@ public struct Notes: Equatable, Sendable {
     package mutating func set(_ tag: NoteTag, _ value: String = "") {
         let written = Segment(tag, value)
         guard let place = segments.firstIndex(where: { $0.tag == tag }) else {
-            segments.append(written)
+            add([written])
             return
         }
         segments[place] = written
@@ -85,18 +85,34 @@ public struct Notes: Equatable, Sendable {
     ///   - keep: which tags stay.
     package mutating func replaceText(with text: String, keeping keep: (Segment) -> Bool) {
         let kept = segments.filter { $0.tag != nil && keep($0) }
-        segments = Self.plain(text) + kept
+        segments = Self.plain(text)
+        add(kept)
     }
 
     /// Adds free text at the end; it is text even where it looks like a tag.
     package mutating func append(text: String) {
-        segments += Self.plain(text)
+        add(Self.plain(text))
+    }
+
+    /// Adds segments at the end. A last segment `x /` has the separator begun already: with another one behind it, the
+    /// cell would be divided at the first, and a tag would be read as text, or text as a tag.
+    private mutating func add(_ more: [Segment]) {
+        guard !more.isEmpty else { return }
+        closeSeparator()
+        segments += more
+    }
+
+    private mutating func closeSeparator() {
+        guard let last = segments.last, last.text.utf8.suffix(2).elementsEqual(" /".utf8) else { return }
+        segments[segments.count - 1] = Segment(String(decoding: last.text.utf8.dropLast(2), as: UTF8.self))
     }
 
     /// Segments that can't be read as tags: what looks like one is put in parentheses, so that the report of a worker
     /// can't renew a lease, raise an attempt or bury a task.
     private static func plain(_ text: String) -> [Segment] {
-        Notes(text).segments.map { $0.tag == nil ? $0 : Segment("(" + $0.text + ")") }
+        var notes = Notes(text)
+        notes.closeSeparator()
+        return notes.segments.map { $0.tag == nil ? $0 : Segment("(" + $0.text + ")") }
     }
 
     private static func tag(of text: String) -> NoteTag? {

@@ -40,7 +40,8 @@ public enum JSONValue: Equatable, Sendable {
     package enum Form {
         /// As short as JSON allows.
         case compact
-        /// Compact, and fit for a table cell and its tags: `|` as `\u007c` and `/` as `\/`.
+        /// Compact, and fit for a table cell and its tags: `|` as `\u007c`, `/` as `\/`, and the line ends of Unicode
+        /// escaped.
         case cell
         /// Indented by two spaces a level, for people.
         case indented
@@ -111,12 +112,16 @@ private struct JSONWriter {
             case "\t": text += "\\t"
             case "|" where form == .cell: text += "\\u007c"
             case "/" where form == .cell: text += "\\/"
-            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}":
-                let hex = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
+            case "\u{2028}" where form == .cell, "\u{2029}" where form == .cell: escape(scalar)
+            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": escape(scalar)
             default: text.unicodeScalars.append(scalar)
             }
         }
         text += "\""
+    }
+
+    private mutating func escape(_ scalar: Unicode.Scalar) {
+        let hex = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
     }
 }

@@ -23,8 +23,7 @@ public struct Attempt: Equatable, Sendable {
     public var text: String { "\(number)/\(limit)" }
 
     private static func count(_ digits: Substring) -> Int? {
-        guard (1...6).contains(digits.utf8.count), let count = Int(digits), count >= 0, digits.first != "+"
-        else { return nil }
-        return count
+        let isNumber = digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return isNumber && digits.utf8.count <= 6 ? Int(digits) : nil
     }
 }

@@ -21,7 +21,9 @@ public struct UTCOffset: Hashable, Sendable {
         let west = digits.first == "-"
         if west || digits.first == "+" { digits.removeFirst() }
         let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, (1...2).contains(whole.utf8.count), let hours = Int64(whole), hours >= 0
+        // A second sign would be part of a number to `Int64`.
+        guard let whole = parts.first, (1...2).contains(whole.utf8.count), whole.utf8.first != UInt8(ascii: "-"),
+            whole.utf8.first != UInt8(ascii: "+"), let hours = Int64(whole)
         else { return nil }
         let quarters: [Substring: Int64] = ["0": 0, "25": 900, "5": 1800, "50": 1800, "75": 2700]
         guard let fraction = parts.count == 1 ? 0 : quarters[parts[1]] else { return nil }

@@ -18,7 +18,9 @@ public enum Status: String, CaseIterable, Sendable {
 
     /// - Parameter word: exactly a word of the table, such as `IN_PROGRESS`.
     public init?(word: String) {
-        self.init(rawValue: word)
+        // Equal bytes, since Swift compares strings canonically: `BLOCKED` with a Kelvin sign would be equal too.
+        guard let match = Status(rawValue: word), match.rawValue.utf8.elementsEqual(word.utf8) else { return nil }
+        self = match
     }
 
     /// Whether work on the task may still happen without a person asking for it again.

@@ -1,4 +1,4 @@
-/// Lines of a base that were replaced by lines of another version; either range may be empty.
+/// One line of a base that was replaced by one of another version or deleted, or lines that were inserted between two.
 struct LineChange: Equatable {
     let base: Range<Int>
     let other: Range<Int>
@@ -37,11 +37,15 @@ enum LineChanges {
         return LineChange(base: baseStart..<baseEnd, other: otherStart..<otherEnd)
     }
 
-    /// As many new lines as old ones are taken as each line changed for itself, as rows of a table are.
+    /// Lines that were replaced are taken each for itself, as rows of a table are: as many as there are on both sides.
+    /// Of the rest, each old line was deleted, or all new ones were inserted at once.
     private static func lineByLine(_ change: LineChange) -> [LineChange] {
-        guard !change.base.isEmpty || !change.other.isEmpty else { return [] }
-        guard change.base.count == change.other.count else { return [change] }
-        return zip(change.base, change.other).map { LineChange(base: $0..<$0 + 1, other: $1..<$1 + 1) }
+        var changes = zip(change.base, change.other).map { LineChange(base: $0..<$0 + 1, other: $1..<$1 + 1) }
+        let rest = LineChange(
+            base: change.base.dropFirst(changes.count), other: change.other.dropFirst(changes.count))
+        changes += rest.base.map { LineChange(base: $0..<$0 + 1, other: rest.other) }
+        if !rest.other.isEmpty { changes.append(rest) }
+        return changes
     }
 
     /// Pairs of equal lines, unique on both sides, in an order that both sides share: the longest such order.

@@ -3,7 +3,8 @@ package enum LineMerge {
     /// Merges what changed from the base to `theirs` into `ours`.
     ///
     /// Changes of different lines are both kept, also when the lines touch; equal changes count once; lines inserted at
-    /// one place by both stand in the order ours, theirs.
+    /// one place by both stand in the order ours, theirs. A change that is in `ours` already is not made again, so a
+    /// merge may be repeated.
     ///
     /// - Parameters:
     ///   - base: the hashes of the common ancestor's lines; its text is not needed.
@@ -15,25 +16,28 @@ package enum LineMerge {
         let theirLines = LineRanges.of(theirs)
         let ourHashes = ourLines.map { ContentHash.of(ours, $0) }
         let theirHashes = theirLines.map { ContentHash.of(theirs, $0) }
-        var ourChanges = LineChanges.between(base.hashes, ourHashes)[...]
+        let ourChanges = LineChanges.between(base.hashes, ourHashes)
+        let neighbourhoods = neighbourhoods(of: ourChanges)
         var merged: [UInt8] = []
         merged.reserveCapacity(ours.count + theirs.count / 8)
+        var next = 0
         var written = 0
         var shift = 0
         for change in LineChanges.between(base.hashes, theirHashes) {
-            var place: Range<Int>?
-            while let mine = ourChanges.first, precedes(mine.base, change.base) {
-                shift = mine.other.upperBound - mine.base.upperBound
-                ourChanges.removeFirst()
+            while next < ourChanges.count, ourChanges[next].base.upperBound <= change.base.lowerBound {
+                shift = ourChanges[next].other.upperBound - ourChanges[next].base.upperBound
+                next += 1
             }
-            if let mine = ourChanges.first, mine.base.overlaps(change.base) || mine.base == change.base {
-                if mine.base == change.base, ourHashes[mine.other] == theirHashes[change.other] { continue }
-                guard mine.base.isEmpty, change.base.isEmpty else { return nil }
-                if contains(ourHashes[mine.other], theirHashes[change.other]) { continue }
-                // Both inserted here: theirs goes behind ours.
-                place = mine.other.upperBound..<mine.other.upperBound
+            let rival = next < ourChanges.count && ourChanges[next].base == change.base ? ourChanges[next] : nil
+            if let rival, ourHashes[rival.other] == theirHashes[change.other] { continue }
+            // The comparison may have paired our lines with others than it did in the merge before.
+            let isThere = (max(next - 1, 0)..<min(next + 1, ourChanges.count)).contains { index in
+                touch(ourChanges[index].base, change.base)
+                    && contains(ourHashes[neighbourhoods[index]], theirHashes[change.other])
             }
-            let target = place ?? change.base.lowerBound + shift..<change.base.upperBound + shift
+            if isThere { continue }
+            guard rival == nil else { return nil }
+            let target = change.base.lowerBound + shift..<change.base.upperBound + shift
             append(ours, ourLines[written..<target.lowerBound], to: &merged)
             append(theirs, theirLines[change.other], to: &merged)
             written = target.upperBound
@@ -42,22 +46,42 @@ package enum LineMerge {
         return merged
     }
 
-    /// Whether a change of ours lies wholly before one of theirs. Where one only inserts, it stays before lines that
-    /// the other replaces.
-    private static func precedes(_ mine: Range<Int>, _ change: Range<Int>) -> Bool {
-        mine.upperBound <= change.lowerBound && !(mine.isEmpty && change.isEmpty && mine == change)
+    /// For each change, the lines of the other version that it and the changes next to it brought, without an unchanged
+    /// line between them.
+    private static func neighbourhoods(of changes: [LineChange]) -> [Range<Int>] {
+        var neighbourhoods: [Range<Int>] = []
+        neighbourhoods.reserveCapacity(changes.count)
+        var start = 0
+        for end in 1..<max(changes.count + 1, 1) {
+            if end < changes.count, touch(changes[end - 1].base, changes[end].base) { continue }
+            let lines = changes[start].other.lowerBound..<changes[end - 1].other.upperBound
+            neighbourhoods += Array(repeating: lines, count: end - start)
+            start = end
+        }
+        return neighbourhoods
     }
 
-    /// Whether inserted lines are there already, in a row: merging the same text a second time adds nothing.
+    private static func touch(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+        one.lowerBound <= other.upperBound && other.lowerBound <= one.upperBound
+    }
+
+    /// Whether lines are among ours, in a row. No lines are not: a deletion leaves nothing to be found.
     private static func contains(_ ours: ArraySlice<UInt64>, _ theirs: ArraySlice<UInt64>) -> Bool {
-        guard ours.count >= theirs.count else { return false }
+        guard !theirs.isEmpty, ours.count >= theirs.count else { return false }
         return (ours.startIndex...ours.endIndex - theirs.count).contains { ours[$0..<$0 + theirs.count] == theirs }
     }
 
     /// Lines in a row; one without an end gets one when another line follows it.
     private static func append(_ bytes: [UInt8], _ lines: ArraySlice<Range<Int>>, to merged: inout [UInt8]) {
         guard let first = lines.first, let last = lines.last else { return }
-        if let end = merged.last, end != UInt8(ascii: "\n") { merged.append(UInt8(ascii: "\n")) }
+        if let end = merged.last, end != UInt8(ascii: "\n") { merged += lineEnd(of: merged) }
         merged += bytes[first.lowerBound..<last.upperBound]
+    }
+
+    /// The end of the last line that has one.
+    private static func lineEnd(of text: [UInt8]) -> [UInt8] {
+        let end = UInt8(ascii: "\n")
+        guard let last = text.lastIndex(of: end), last > 0, text[last - 1] == UInt8(ascii: "\r") else { return [end] }
+        return [UInt8(ascii: "\r"), end]
     }
 }

@@ -56,6 +56,11 @@ public struct Notes: Equatable, Sendable {
         }
     }
 
+    /// The value of the first tag of this kind; of `after:`, where each one counts, all ids.
+    func joinedValue(of tag: NoteTag) -> String? {
+        tag == .after && has(tag) ? after.joined(separator: ",") : value(of: tag)
+    }
+
     /// The attempt that is written, or `nil` when there is none or it doesn't parse.
     public var attempt: Attempt? {
         value(of: .attempt).flatMap(Attempt.init(text:))

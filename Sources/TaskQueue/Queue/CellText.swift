@@ -11,6 +11,24 @@ package enum CellText {
     ///
     /// - Throws: ``QueueError/cellTooLong(column:bytes:limit:)`` above ``limit``.
     package static func fit(_ text: String, for column: String) throws(QueueError) -> String {
+        try fit(text, for: column, pipe: "/")
+    }
+
+    /// Text of a cell that is written again, some of it as a person wrote it: like ``fit(_:for:)``, but pipes stay.
+    static func refit(_ text: String, for column: String) throws(QueueError) -> String {
+        try fit(text, for: column, pipe: "|")
+    }
+
+    /// The bytes of a text between the pipes of a row.
+    static func escaped(_ text: String) -> [UInt8] {
+        let pipe = UInt8(ascii: "|")
+        guard text.utf8.contains(pipe) else { return Array(text.utf8) }
+        return text.utf8.flatMap { $0 == pipe ? [UInt8(ascii: "\\"), pipe] : [$0] }
+    }
+
+    private static func fit(
+        _ text: String, for column: String, pipe: Unicode.Scalar
+    ) throws(QueueError) -> String {
         guard text.utf8.count <= limit else {
             throw .cellTooLong(column: column, bytes: text.utf8.count, limit: limit)
         }
@@ -20,7 +38,7 @@ package enum CellText {
             switch scalar {
             case "\n" where isAfterReturn: break
             case "\n", "\r", "\t", "\u{85}", "\u{2028}", "\u{2029}": fitted.append(" ")
-            case "|": fitted.append("/")
+            case "|": fitted.append(pipe)
             case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": break
             default: fitted.append(scalar)
             }

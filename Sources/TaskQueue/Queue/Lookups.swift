@@ -147,7 +147,10 @@ extension Queue {
     /// The next free id: `ORCH-` and the highest number of such an id plus one.
     package mutating func nextID() throws(QueueError) -> TaskID {
         let highest = lookups.highestNumber ?? highestNumber()
-        guard let id = TaskID(prefix: Self.idPrefix, number: highest + 1) else { throw .idsExhausted }
+        // A number of more digits would be a name to the next look, and be given out again.
+        guard let id = TaskID(prefix: Self.idPrefix, number: highest + 1),
+            TaskID.number(of: id.text.utf8, after: Self.idPrefix) != nil
+        else { throw .idsExhausted }
         lookups.highestNumber = highest + 1
         return id
     }

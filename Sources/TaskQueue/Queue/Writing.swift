@@ -41,36 +41,40 @@ extension Queue {
 
     /// Writes cells of a row, and its notes.
     package mutating func write(_ cells: [Column: String], notes: Notes, to row: TaskRow) throws(QueueError) {
-        try write(texts(cells, notes: notes, replacing: row.notes), to: row)
+        try write(texts(cells, notes: notes, replacing: row), to: row)
     }
 
-    /// Writes cells of a row by their headers; an empty text is written `-`.
+    /// Writes cells of a row by their headers; an empty text is written `-`. Cells that have their text already stay as
+    /// they are. Pipes in notes were a person's, since those of commands are slashes by then, and are kept.
     package mutating func write(_ texts: [String: String], to row: TaskRow) throws(QueueError) {
-        for (header, text) in texts.sorted(by: { $0.key < $1.key }) {
-            guard let place = headers.firstIndex(of: header) else {
-                // Nothing to write where there is no column is nothing lost.
-                if text.isEmpty { continue }
-                throw .missingColumn(header, line: table.headerLine)
-            }
-            let written = try CellText.fit(text, for: header)
+        let current = self.row(row.index)
+        var cells: [(place: Int, header: String, text: String)] = []
+        for (header, text) in texts.sorted(by: { $0.key < $1.key })
+        where !current.text(ofColumn: header).utf8.elementsEqual(text.utf8) {
+            guard let place = headers.firstIndex(of: header) else { throw .missingColumn(header, line: table.headerLine) }
+            let isNotes = header == Column.notes.header
+            cells.append((place, header, try isNotes ? CellText.refit(text, for: header) : CellText.fit(text, for: header)))
+        }
+        for cell in cells {
             do throws(MarkdownEditError) {
-                try edits.replaceCell(table: table.index, row: row.index, column: place, with: Array(written.utf8))
+                try edits.replaceCell(
+                    table: table.index, row: row.index, column: cell.place, with: CellText.escaped(cell.text))
             } catch {
-                throw .unwritableCell(column: header, line: row.line)
+                throw .unwritableCell(column: cell.header, line: row.line)
             }
-            changes[row.index, default: [:]][place] = written
+            changes[row.index, default: [:]][cell.place] = cell.text
         }
     }
 
     /// Adds a row at the end of the table.
     package mutating func append(_ cells: [Column: String], notes: Notes, as id: TaskID) throws(QueueError) {
-        let texts = try texts(cells, notes: notes, replacing: Notes(""))
+        let texts = texts(cells, notes: notes, replacing: nil)
         for header in texts.keys.sorted() where !headers.contains(header) {
             throw .missingColumn(header, line: table.headerLine)
         }
         var row: [[UInt8]] = []
         for header in headers {
-            row.append(Array(try CellText.fit(texts[header] ?? "", for: header).utf8))
+            row.append(CellText.escaped(try CellText.fit(texts[header] ?? "", for: header)))
         }
         do throws(MarkdownEditError) {
             try edits.appendRow(table: table.index, cells: row)
@@ -80,24 +84,21 @@ extension Queue {
         addedIDs.append(id)
     }
 
-    /// Cells by header. A tag that has a column of its own is written there and not into the notes.
-    private func texts(
-        _ cells: [Column: String], notes: Notes, replacing old: Notes
-    ) throws(QueueError) -> [String: String] {
+    /// Cells by header. A tag that has a column of its own is written there and not into the notes; one that did not
+    /// change stays as it is, whatever word says it there.
+    private func texts(_ cells: [Column: String], notes: Notes, replacing row: TaskRow?) -> [String: String] {
         var texts: [String: String] = [:]
         for (column, text) in cells { texts[column.header] = text }
-        var notes = notes
+        let old = row?.notes ?? Notes("")
+        let inNotes = Notes(row?.text(.notes) ?? "")
+        var rest = notes
         for header in headers {
             guard let tag = NoteTag(rawValue: header) else { continue }
-            if tag.isFlag {
-                texts[header] = notes.has(tag) ? "yes" : ""
-            } else {
-                texts[header] = notes.value(of: tag) ?? ""
-            }
-            notes.remove(tag)
+            rest.remove(tag)
+            guard inNotes.has(tag) || notes.joinedValue(of: tag) != old.joinedValue(of: tag) else { continue }
+            texts[header] = notes.joinedValue(of: tag).map { tag.isFlag ? "yes" : $0 } ?? ""
         }
-        guard notes != old || places[.notes] != nil else { return texts }
-        texts[Column.notes.header] = notes.text
+        if places[.notes] != nil || !rest.text.isEmpty { texts[Column.notes.header] = rest.text }
         return texts
     }
 }

@@ -1,0 +1,90 @@
+import BlackBox
+import Testing
+
+/// Requests that become rows.
+@Suite("The commands of the intake")
+struct IntakeCommandTests {
+    @Test("nl submit adds a row for each part of the request")
+    func submit() throws {
+        try expectSession(
+            #"""
+            $ orch nl submit "로그 정리, 긴급 재시도 보강, 2099-02-09 12:00까지 문서 업데이트"
+            created=3 ids=ORCH-001,ORCH-002,ORCH-003
+            1. ORCH-001 [P1] 로그 정리
+            2. ORCH-002 [P0] 긴급 재시도 보강
+            3. ORCH-003 [P1] 2099-02-09 12:00까지 문서 업데이트  due 2099-02-09 12:00
+            $ orch nl submit --request "로그 정리 -> 배포 준비" --priority P2
+            created=1 ids=ORCH-004
+            1. ORCH-001 is open already: 로그 정리
+            2. ORCH-004 [P2] 배포 준비  after ORCH-001
+            $ orch nl submit - --allow-duplicates <<< $'- 로그 정리\n- [x] 끝난 일\n- 로그 정리\n'
+            created=1 ids=ORCH-005
+            1. ORCH-005 [P1] 로그 정리
+            repeated in the request, counted once: 로그 정리
+            ticked off already, not added: 끝난 일
+            $ cat QUEUE.md
+            # Queue
+
+            | id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |
+            |---|---|---|---|---|---|---|---|---|
+            | ORCH-001 | PENDING | P1 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} |
+            | ORCH-002 | PENDING | P0 | 긴급 재시도 보강 | 긴급 재시도 보강... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} |
+            | ORCH-003 | PENDING | P1 | 2099-02-09 12:00까지 문서 업데이트 | 2099-02-09 12:00까지 문서 업데이트... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 12:00 | nl_intake:{stamp} |
+            | ORCH-004 | PENDING | P2 | 배포 준비 | 배포 준비... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} / after:ORCH-001 |
+            | ORCH-005 | PENDING | P1 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} |
+            """#, queue: queue())
+    }
+
+    @Test("nl submit makes design, build and verify of a request that can't be divided")
+    func stages() throws {
+        try expectSession(
+            #"""
+            $ orch nl submit 로그인 화면 개선
+            created=3 ids=ORCH-001,ORCH-002,ORCH-003
+            1. ORCH-001 [P1] 요구사항 정리/설계: 로그인 화면 개선
+            2. ORCH-002 [P1] 구현/수정: 로그인 화면 개선  after ORCH-001
+            3. ORCH-003 [P1] 검증/문서화: 로그인 화면 개선  after ORCH-002
+            """#, queue: queue())
+    }
+
+    @Test("nl plan shows the same and writes nothing")
+    func plan() throws {
+        let content = queue(row("ORCH-007"))
+        let bench = try expectSession(
+            #"""
+            $ orch nl plan "one, two, three, four" --parallel 2
+            planned=4 ids=ORCH-008,ORCH-009,ORCH-010,ORCH-011
+            1. ORCH-008 [P1] one
+            2. ORCH-009 [P1] two
+            3. ORCH-010 [P1] three  after ORCH-008
+            4. ORCH-011 [P1] four  after ORCH-009
+            """#, queue: content)
+        #expect(bench.names() == ["QUEUE.md"])
+        #expect(try bench.text(of: "QUEUE.md") == content)
+    }
+
+    @Test("A request without words is refused")
+    func empty() throws {
+        let content = queue()
+        let bench = try expectSession(
+            #"""
+            $ orch nl submit
+            ! error: 'nl submit' needs TEXT or --request TEXT
+            ! hint: see 'orch nl submit --help'.
+            [exit 64]
+            $ orch nl submit ""
+            ! error: the request is empty
+            ! hint: say what is to be done: orch nl submit "…"
+            [exit 64]
+            $ orch nl plan " , ; "
+            ! error: the request has nothing but separators
+            ! hint: say what is to be done: orch nl submit "…"
+            [exit 64]
+            $ orch nl submit one --request two
+            ! error: TEXT and --request can't be given together
+            ! hint: see 'orch nl submit --help'.
+            [exit 64]
+            """#, queue: content)
+        #expect(try bench.text(of: "QUEUE.md") == content)
+    }
+}

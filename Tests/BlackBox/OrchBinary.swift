@@ -29,12 +29,19 @@ package struct OrchBinary: Sendable {
         _ arguments: [String], input: String? = nil, wrapper: [String] = [], timeout: Duration = .seconds(60)
     ) throws(ChildError) -> Answer {
         let words = wrapper + [Self.path] + arguments
+        return try run(words[0], Array(words.dropFirst()), input: input, timeout: timeout)
+    }
+
+    /// Runs another program of the system in the same way.
+    package func run(
+        _ program: String, _ arguments: [String], input: String? = nil, timeout: Duration = .seconds(60)
+    ) throws(ChildError) -> Answer {
         var variables: [String: String?] = [:]
         for name in Environment.all.keys where name != "PATH" { variables[name] = .some(nil) }
         for (name, value) in environment { variables[name] = value }
         let child = ChildProgram(
-            words[0], Array(words.dropFirst()), environment: variables, input: input.map { Array($0.utf8) },
-            folder: folder, timeout: timeout)
+            program, arguments, environment: variables, input: input.map { Array($0.utf8) }, folder: folder,
+            timeout: timeout)
         return Answer(try child.run())
     }
 }
@@ -47,9 +54,12 @@ package struct Answer: Equatable, Sendable {
     package let output: String
     /// Standard error.
     package let errors: String
+    /// Standard output as it came, which need not be UTF-8.
+    package let outputBytes: [UInt8]
 
     init(_ result: ChildResult) {
         status = result.status
+        outputBytes = result.output
         output = String(decoding: result.output, as: UTF8.self)
         errors = String(decoding: result.errors, as: UTF8.self)
     }

@@ -42,6 +42,17 @@ package final class Workbench: Sendable {
         String(decoding: try bytes(of: name), as: UTF8.self)
     }
 
+    /// The number of the file that a name stands for; replacing a file changes it.
+    package func inode(of name: String) throws -> UInt64 {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+        return (attributes[.systemFileNumber] as? UInt64) ?? 0
+    }
+
+    /// Runs a program of the system here, without the tests' own variables beside PATH.
+    package func run(_ program: String, _ arguments: String..., in folder: String = "") throws -> Answer {
+        try OrchBinary(in: folder.isEmpty ? path : path + "/" + folder).run(program, arguments)
+    }
+
     /// The names in a folder, sorted; none where there is no folder.
     package func names(in folder: String = "") -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted()

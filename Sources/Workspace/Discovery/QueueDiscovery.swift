@@ -37,10 +37,15 @@ package struct QueueDiscovery {
         }
     }
 
-    /// Anything at the path counts, so that a folder named QUEUE.md is an error rather than another queue.
+    /// Anything at the path counts, so that a folder named QUEUE.md or a loop of links is an error rather than another
+    /// queue.
     private static func exists(_ path: String) -> Bool {
-        guard let resolved = try? ResolvedPath.resolve(path) else { return false }
-        return !resolved.isMissing || resolved.linksFollowed > 0
+        do throws(SystemError) {
+            let resolved = try ResolvedPath.resolve(path)
+            return !resolved.isMissing || resolved.linksFollowed > 0
+        } catch {
+            return error.isLinkLoop
+        }
     }
 
     static func parent(of path: String) -> String {

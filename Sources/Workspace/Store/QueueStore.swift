@@ -30,7 +30,7 @@ public struct QueueStore: Sendable {
     /// Reads the queue as it is.
     public func read() throws(StoreError) -> Queue {
         let place = try resolved()
-        let snapshot = try SettledRead.read(place.name, in: place.folder, path: path)
+        let snapshot = try SettledRead.read(place.name, in: place.folder, path: place.path)
         do throws(QueueError) {
             return try Queue(snapshot.bytes, heading: heading)
         } catch {

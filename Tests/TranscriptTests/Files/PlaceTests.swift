@@ -1,0 +1,226 @@
+import BlackBox
+import Testing
+
+/// Which queue is meant, and what stands at its path.
+@Suite("Where the queue is")
+struct PlaceTests {
+    private static let here = queue(row("HERE"))
+    private static let main = queue(row("MAIN"))
+
+    @Test("It is found from a folder below, and what is shown is its path from there")
+    func fromBelow() throws {
+        let bench = try Workbench()
+        try bench.write("", to: "a/b/file")
+        try expectSession(
+            #"""
+            $ cd a/b
+            $ orch list
+            HERE	PENDING	P1	work
+            $ orch config --json
+            {
+              "schema": "orch.config/1",
+              "queue": "{folder}/QUEUE.md",
+            …
+            $ orch add --task one --success-criteria two
+            Added ORCH-001
+            """#, queue: Self.here, in: bench)
+        #expect(bench.names() == [".orch", "QUEUE.md", "a", "logs"])
+        #expect(bench.names(in: "a/b") == ["file"])
+    }
+
+    @Test("automation/orchestrator/QUEUE.md comes before QUEUE.md, and the nearest folder before those above")
+    func nearest() throws {
+        let bench = try Workbench()
+        try bench.write(Self.here, to: "QUEUE.md")
+        try bench.write(Self.main, to: "automation/orchestrator/QUEUE.md")
+        try bench.write(queue(row("NEAR")), to: "sub/QUEUE.md")
+        try bench.write("", to: "sub/deep/file")
+        try expectSession(
+            #"""
+            $ orch list
+            MAIN	PENDING	P1	work
+            $ cd sub/deep
+            $ orch list
+            NEAR	PENDING	P1	work
+            $ cd automation/orchestrator
+            $ orch list
+            MAIN	PENDING	P1	work
+            """#, in: bench)
+    }
+
+    @Test("The search stops at the root of the repository, be .git a folder or a submodule's file", arguments: [true, false])
+    func repositoryRoot(isFolder: Bool) throws {
+        let bench = try Workbench()
+        if isFolder {
+            try bench.write("ref: refs/heads/main\n", to: "repository/.git/HEAD")
+        } else {
+            try bench.write("gitdir: ../.git/modules/repository\n", to: "repository/.git")
+            try bench.write("ref: refs/heads/main\n", to: ".git/modules/repository/HEAD")
+        }
+        try bench.write("", to: "repository/below/file")
+        try expectSession(
+            #"""
+            $ cd repository/below
+            $ orch list
+            ! error: no automation/orchestrator/QUEUE.md or QUEUE.md here or above, up to the repository's root
+            ! hint: make a queue with 'orch init', or name one with --queue
+            [exit 66]
+            $ orch list --queue ../../QUEUE.md
+            HERE	PENDING	P1	work
+            """#, queue: Self.here, in: bench)
+    }
+
+    @Test("--queue wins over ORCH_QUEUE_MD, and that over the search")
+    func named() throws {
+        let bench = try Workbench()
+        try bench.write(Self.main, to: "other/tasks.md")
+        try expectSession(
+            #"""
+            $ ORCH_QUEUE_MD=other/tasks.md orch list
+            MAIN	PENDING	P1	work
+            $ ORCH_QUEUE_MD=nowhere/QUEUE.md orch list
+            ! error: there is no queue at nowhere/QUEUE.md
+            ! hint: make one with 'orch init'
+            [exit 66]
+            $ ORCH_QUEUE_MD=nowhere/QUEUE.md orch list --queue other/tasks.md
+            MAIN	PENDING	P1	work
+            $ ORCH_QUEUE_MD= orch list
+            HERE	PENDING	P1	work
+            $ orch --queue=other/tasks.md add --task one --success-criteria two
+            Added ORCH-001
+            $ orch list --queue ""
+            ! error: --queue takes a path; got ''
+            [exit 64]
+            $ orch list --queue QUEUE.md/below
+            ! error: {any}
+            [exit 74]
+            """#, queue: Self.here, in: bench)
+        #expect(bench.names(in: "other") == [".orch", "logs", "tasks.md"])
+    }
+
+    @Test("A linked worktree shares the queue of the main one")
+    func worktree() throws {
+        let bench = try Workbench()
+        try bench.write(Self.main, to: "main/automation/orchestrator/QUEUE.md")
+        let git = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"]
+        for arguments in [
+            ["init", "-q"], ["add", "."], ["commit", "-q", "-m", "begin"], ["worktree", "add", "-q", "../linked"],
+        ] {
+            let answer = try bench.orch(in: "main").run("git", git + arguments)
+            #expect(answer.exit == 0, "\(answer.errors)")
+        }
+        try bench.write("", to: "linked/sub/file")
+        try expectSession(
+            #"""
+            $ cd linked/automation/orchestrator
+            $ orch pick --owner-session w
+            MAIN
+            $ cd linked/sub
+            $ orch list
+            MAIN	IN_PROGRESS	P1	work
+            $ cd main
+            $ orch list
+            MAIN	IN_PROGRESS	P1	work
+            """#, in: bench)
+        #expect(try bench.text(of: "linked/automation/orchestrator/QUEUE.md") == Self.main)
+    }
+
+    @Test("A change through a link replaces what it leads to, never the link")
+    func link() throws {
+        let bench = try Workbench()
+        try bench.write(Self.main, to: "elsewhere/tasks.md")
+        #expect(try bench.run("ln", "-s", "elsewhere/tasks.md", "QUEUE.md").exit == 0)
+        try expectSession(
+            #"""
+            $ orch done MAIN --notes x
+            MAIN -> DONE
+            $ cat elsewhere/tasks.md
+            …
+            | MAIN | DONE | P1 | work | checked | - | - | - | x |
+            """#, in: bench)
+        #expect(try bench.run("readlink", "QUEUE.md").output == "elsewhere/tasks.md\n")
+        #expect(bench.names() == ["QUEUE.md", "elsewhere"])
+        #expect(bench.names(in: "elsewhere") == [".orch", "logs", "tasks.md"])
+    }
+
+    @Test("QUEUE.md is a folder, FIFO or device, or a loop of links: refused at once", arguments: [
+        (["mkdir", "QUEUE.md"], "error: QUEUE.md is a folder, not a file\n", 74),
+        (["mkfifo", "QUEUE.md"], "error: QUEUE.md is a FIFO, not a file\n", 74),
+        (["ln", "-s", "/dev/zero", "QUEUE.md"], "error: /dev/zero is a device, not a file\n", 74),
+        (["ln", "-s", "QUEUE.md", "QUEUE.md"], "error: QUEUE.md: readlinkat: ", 74),
+        (["ln", "-s", "gone.md", "QUEUE.md"], "error: there is no queue at gone.md\n", 66),
+    ])
+    func notAFile(make: [String], message: String, exit: Int32) throws {
+        let bench = try Workbench()
+        #expect(try bench.orch().run(make[0], Array(make.dropFirst())).exit == 0)
+        for arguments in [["list"], ["pick"], ["done", "A", "--notes", "x"], ["nl", "submit", "a, b"]] {
+            let answer = try bench.orch().run(arguments, timeout: .seconds(20))
+            #expect(answer.exit == exit, "\(arguments): \(answer.errors)")
+            #expect(answer.output == "")
+            #expect(answer.errors.hasPrefix(message), "\(answer.errors)")
+        }
+    }
+
+    @Test("A file with two names and one without write permission are refused, with the way out")
+    func unreplaceable() throws {
+        let bench = try Workbench()
+        try bench.write(Self.here, to: "QUEUE.md")
+        #expect(try bench.run("ln", "QUEUE.md", "second.md").exit == 0)
+        try expectSession(
+            #"""
+            $ orch list
+            HERE	PENDING	P1	work
+            $ orch pick
+            ! error: QUEUE.md has 2 names (hard links), and a change would reach only this one
+            ! hint: give it a single name, or make the others symbolic links to it
+            [exit 74]
+            """#, in: bench)
+        #expect(try bench.run("rm", "second.md").exit == 0)
+        #expect(try bench.run("chmod", "a-w", "QUEUE.md").exit == 0)
+        try expectSession(
+            #"""
+            $ orch list
+            HERE	PENDING	P1	work
+            $ orch pick
+            ! error: QUEUE.md may not be written, by its permissions
+            ! hint: allow it with 'chmod u+w QUEUE.md'
+            [exit 74]
+            """#, in: bench)
+        #expect(try bench.text(of: "QUEUE.md") == Self.here)
+    }
+
+    @Test("A planted link in place of the lock or of the working folder is refused", arguments: ["lock", ""])
+    func plantedLink(name: String) throws {
+        let bench = try Workbench()
+        try bench.write(Self.here, to: "QUEUE.md")
+        try bench.write("precious", to: "target/file")
+        if name.isEmpty {
+            #expect(try bench.run("ln", "-s", "target", ".orch").exit == 0)
+        } else {
+            try bench.write("", to: ".orch/other")
+            #expect(try bench.run("ln", "-s", "../target/file", ".orch/lock").exit == 0)
+        }
+        let answer = try bench.orch().run(["pick"])
+        #expect(answer.exit == 74, "\(answer.errors)")
+        #expect(answer.errors.hasPrefix("error: "))
+        #expect(try bench.text(of: "QUEUE.md") == Self.here)
+        #expect(try bench.text(of: "target/file") == "precious")
+        #expect(bench.names(in: "target") == ["file"])
+    }
+
+    @Test("A lock that somebody else holds: exit 75 in time, with who holds it")
+    func locked() throws {
+        let bench = try Workbench()
+        try bench.write(Self.here, to: "QUEUE.md")
+        #expect(try bench.orch().run(["add", "--task", "a", "--success-criteria", "b"]).exit == 0)
+        let before = try bench.bytes(of: "QUEUE.md")
+        // flock(1) holds the lock while the shell it starts runs the program.
+        let held = try bench.orch().run(["pick", "--lock-timeout", "0"], wrapper: ["flock", ".orch/lock"])
+        #expect(held.exit == 75)
+        #expect(held.output == "")
+        #expect(held.errors.contains("held the lock of"), "\(held.errors)")
+        #expect(held.errors.contains("\nhint: try again, or wait longer with --lock-timeout\n"))
+        #expect(try bench.orch().run(["list"], wrapper: ["flock", ".orch/lock"]).exit == 0, "reading takes no lock")
+        #expect(try bench.bytes(of: "QUEUE.md") == before)
+    }
+}

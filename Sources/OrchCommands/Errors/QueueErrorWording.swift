@@ -14,7 +14,7 @@ extension CommandFailure {
                 hint: "add the header | id | status | priority | task | … |, or name the right file with --queue")
         case .severalTables(let lines):
             self.init(
-                .badData, "\(path):\(lines.last ?? 0): a second queue table; the first one is in line \(lines.first ?? 0)",
+                .badData, "\(path):\(lines.last ?? 0):1: a second queue table; the first one is in line \(lines.first ?? 0)",
                 hint: "name the heading above the right one in orch.conf: queue.heading = …")
         case .noTableBelowHeading(let heading):
             self.init(

@@ -1,0 +1,324 @@
+import BlackBox
+import Testing
+
+/// A file that is no queue, and where the error says so.
+struct Refusal: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let content: String
+    let message: String
+    let hint: String
+
+    init(_ name: String, _ content: String, message: String, hint: String) {
+        testDescription = name
+        self.content = content
+        self.message = message
+        self.hint = hint
+    }
+
+    private static let table = queue(row("ORCH-001"), row("ORCH-002"))
+    private static let noTable = "QUEUE.md: no table has the columns id, status and task"
+    private static let addHeader = "add the header | id | status | priority | task | … |, or name the right file with --queue"
+    private static let resolve = "resolve the conflict by hand and delete the marker lines"
+
+    static let all = [
+        Refusal("an empty file", "", message: noTable, hint: addHeader),
+        Refusal("no table", "# Queue\n\nnothing yet\n", message: noTable, hint: addHeader),
+        Refusal("a table of something else", "| id | task |\n|---|---|\n| A | b |\n", message: noTable, hint: addHeader),
+        Refusal("a table in a fence alone", "```\n\(table)```\n", message: noTable, hint: addHeader),
+        Refusal("a table in a comment alone", "<!--\n\(table)-->\n", message: noTable, hint: addHeader),
+        Refusal(
+            "git conflict markers", table.replacing(
+                row("ORCH-002"), with: "<<<<<<< HEAD\n\(row("A"))\n=======\n\(row("B"))\n>>>>>>> theirs"),
+            message: "QUEUE.md:6:1: a git conflict marker; a merge is not finished", hint: resolve),
+        Refusal(
+            "a NUL byte", table.replacing("ORCH-002", with: "ORCH\u{0}002"),
+            message: "QUEUE.md:6:7: a NUL byte; this is no text file",
+            hint: "look at it with 'git diff' or restore it from a commit"),
+        Refusal(
+            "a duplicated header", table.replacing("| due_at_kst |", with: "| status |"),
+            message: "QUEUE.md:3:87: the header has a second column 'status'", hint: "rename one of the two"),
+        Refusal(
+            "two queues", table + "\n" + table, message: "QUEUE.md:10:1: a second queue table; the first one is in line 3",
+            hint: "name the heading above the right one in orch.conf: queue.heading = …"),
+    ]
+}
+
+/// The inputs that a good tool survives, line by line.
+@Suite("Inputs that a good tool survives")
+struct SurvivalTests {
+    @Test(
+        "Empty file, no table, git conflict markers, NUL bytes, duplicated header: error 65 with the line, file untouched",
+        arguments: Refusal.all,
+        [
+            ["list"], ["show", "ORCH-001"], ["add", "--task", "a", "--success-criteria", "b"], ["pick"],
+            ["done", "ORCH-001", "--notes", "c"], ["set", "ORCH-001", "priority=P0"], ["nl", "submit", "a, b"],
+            ["nl", "plan", "a, b"],
+        ])
+    func unreadable(refusal: Refusal, arguments: [String]) throws {
+        let bench = try Workbench()
+        try bench.write(refusal.content, to: "QUEUE.md")
+        let inode = try bench.inode(of: "QUEUE.md")
+        let answer = try bench.orch().run(arguments)
+        #expect(answer.exit == 65)
+        #expect(answer.output == "")
+        #expect(answer.errors == "error: \(refusal.message)\nhint: \(refusal.hint)\n")
+        #expect(try bench.text(of: "QUEUE.md") == refusal.content)
+        #expect(try bench.inode(of: "QUEUE.md") == inode)
+    }
+
+    @Test("Table cut in the middle of a row, a cell too many or too few: row kept, reported, never edited; others work")
+    func damagedRows() throws {
+        try expectSession(
+            #"""
+            $ orch list
+            ORCH-004	PENDING	P2	work
+            ! warning: QUEUE.md:5:{number}: the row has 4 cells where the header has 9; it is left alone
+            ! warning: QUEUE.md:6:{number}: the row has 10 cells where the header has 9; it is left alone
+            ! warning: QUEUE.md:8:{number}: the row has 3 cells where the header has 9; it is left alone
+            $ orch done ORCH-001 --notes x
+            ! error: QUEUE.md:5:{number}: the row of ORCH-001 has 4 cells where the header has 9
+            ! hint: a pipe too many or too few? write \| for a pipe inside a cell
+            [exit 65]
+            $ orch set ORCH-002 priority=P1
+            ! error: QUEUE.md:6:{number}: the row of ORCH-002 has 10 cells where the header has 9
+            ! hint: a pipe too many or too few? write \| for a pipe inside a cell
+            [exit 65]
+            $ orch show ORCH-001
+            …
+            ready            no: its row has too many or too few cells
+            $ orch pick --owner-session w
+            ORCH-004
+            $ orch pick
+            No pending tasks
+            $ orch add --task more --success-criteria ok
+            Added ORCH-006
+            $ cat QUEUE.md
+            # Queue
+
+            | id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |
+            |---|---|---|---|---|---|---|---|---|
+            | ORCH-001 | PENDING | P0 | too few |
+            | ORCH-002 | PENDING | P0 | one | too | many | - | - | - | - |
+            | ORCH-004 | IN_PROGRESS | P2 | work | checked | w | {minute} | - | attempt:1/3 / lease:{second} |
+            | ORCH-005 | PENDING | P
+            | ORCH-006 | PENDING | P1 | more | ok | - | - | - | - |
+            """#,
+            queue: String(
+                queue(
+                    "| ORCH-001 | PENDING | P0 | too few |",
+                    "| ORCH-002 | PENDING | P0 | one | too | many | - | - | - | - |", row("ORCH-004", "PENDING", "P2"),
+                    "| ORCH-005 | PENDING | P").dropLast()))
+    }
+
+    @Test("Duplicate ids: reading warns, writing to that id is refused")
+    func duplicateIDs() throws {
+        let content = queue(row("ORCH-001"), row("ORCH-001", "BLOCKED"), row("ORCH-002", "DONE"))
+        let bench = try expectSession(
+            #"""
+            $ orch list
+            ORCH-001	PENDING	P1	work
+            ORCH-001	BLOCKED	P1	work
+            ORCH-002	DONE	P1	work
+            ! warning: QUEUE.md:6:{number}: the id ORCH-001 is that of line 5 too; neither can be changed by it
+            $ orch done ORCH-001 --notes x
+            ! error: 2 rows have the id ORCH-001: lines 5, 6
+            ! hint: give each row an id of its own, by hand
+            [exit 1]
+            $ orch set ORCH-001 priority=P0
+            ! error: 2 rows have the id ORCH-001: lines 5, 6
+            ! hint: give each row an id of its own, by hand
+            [exit 1]
+            $ orch pick
+            No pending tasks
+            """#, queue: content)
+        #expect(try bench.text(of: "QUEUE.md") == content)
+    }
+
+    @Test("Twins in NFC and NFD, look-alike or invisible letters in ids: distinct")
+    func twins() throws {
+        let content = queue(
+            row("A", task: "latin"), row("\u{0410}", task: "cyrillic"), row("A\u{200B}", task: "zero width"),
+            row("\u{00C4}", task: "NFC"), row("A\u{0308}", task: "NFD"))
+        let bench = try expectSession(
+            #"""
+            $ orch done A --notes x
+            A -> DONE
+            $ orch pick
+            No pending tasks
+            $ orch show Ä
+            ! error: ID takes an id such as ORCH-010; got 'Ä'
+            ! hint: see 'orch show --help'.
+            [exit 64]
+            """#, queue: content)
+        let before = Lines(Array(content.utf8))
+        #expect(before.changes(to: Lines(try bench.bytes(of: "QUEUE.md"))) == [4])
+    }
+
+    @Test("Unknown status, priority or date: kept, never dispatched")
+    func unknownWords() throws {
+        let content = queue(
+            row("A", "TODO", "P0"), row("B", "pending", "P0"), row("C", "PENDING", "urgent"),
+            row("D", "PENDING", "P0", notes: "retry_at:soon"), row("E", "", "P0"), row("F", "PENDING", "P0", due: "someday"), row("G"))
+        try expectSession(
+            #"""
+            $ orch list
+            A	TODO	P0	work
+            B	pending	P0	work
+            C	PENDING	urgent	work
+            D	PENDING	P0	work
+            E		P0	work
+            F	PENDING	P0	work
+            G	PENDING	P1	work
+            $ orch done A --notes x
+            ! error: QUEUE.md:5:7: A has the unknown status 'TODO'
+            ! hint: use one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
+            [exit 65]
+            $ orch pick
+            G
+            $ orch pick
+            No pending tasks
+            $ orch show C
+            …
+            ready            no: its priority 'urgent' is none of P0, P1, P2
+            $ orch show F
+            …
+            ready            no: its due_at_kst can't be read: 'someday'
+            """#, queue: content)
+    }
+
+    @Test("Dependency on itself or in a circle: refused on add, never ready")
+    func circles() throws {
+        try expectSession(
+            #"""
+            $ orch pick
+            No pending tasks
+            $ orch add --task a --success-criteria b --id D --after D
+            ! error: tasks would wait for each other in a circle: D → D
+            [exit 1]
+            $ orch show B
+            …
+            ready            no: it waits for C
+            """#,
+            queue: queue(row("A", notes: "after:A"), row("B", notes: "after:C"), row("C", notes: "after:B")))
+    }
+
+    @Test("Lease or retry time in the year 9999 or not a time: never claimable early", arguments: [
+        "retry_at:9999-12-31 23:59:59", "retry_at:99999-01-01 00:00:00", "retry_at:2026-13-01 00:00:00", "retry_at:",
+        "retry_at: 2020-01-01 00:00:00", "retry_at:soon",
+    ])
+    func times(notes: String) throws {
+        let content = queue(row("A", notes: notes))
+        let bench = try Workbench()
+        try bench.write(content, to: "QUEUE.md")
+        let answer = try bench.orch().run(["pick"])
+        let isTag = !notes.hasSuffix(":") && !notes.hasPrefix("retry_at: ")
+        #expect(answer.output == (isTag ? "No pending tasks\n" : "A\n"), "text that is no tag is no obstacle")
+        if isTag { #expect(try bench.text(of: "QUEUE.md") == content) }
+    }
+
+    @Test("A cell of 10 MB: an error that names the limit, from standard input and as a hand edit")
+    func hugeCell() throws {
+        let content = queue(row("ORCH-001"))
+        let bench = try Workbench()
+        try bench.write(content, to: "QUEUE.md")
+        for (arguments, characters) in [
+            (["add", "--task", "-", "--success-criteria", "b"], 3_500_000), (["done", "ORCH-001", "--notes", "-"], 3_500_000),
+            (["nl", "submit", "-"], 100_000),
+        ] {
+            let answer = try bench.orch().run(arguments, input: String(repeating: "글", count: characters))
+            #expect(answer.exit == 1)
+            #expect(answer.output == "")
+            #expect(answer.errors.contains("bytes") && answer.errors.contains("65536"), "\(answer.errors)")
+        }
+        #expect(try bench.text(of: "QUEUE.md") == content)
+        let huge = String(repeating: "글", count: 3_500_000)
+        try bench.write(queue(row("ORCH-001", task: huge), row("ORCH-002")), to: "QUEUE.md")
+        #expect(try bench.orch().run(["done", "ORCH-002", "--notes", "x"]).output == "ORCH-002 -> DONE\n")
+        #expect(try bench.text(of: "QUEUE.md").contains(huge))
+    }
+
+    @Test("20 MB of standard input are refused rather than read without end")
+    func hugeInput() throws {
+        let bench = try Workbench()
+        try bench.write(queue(), to: "QUEUE.md")
+        let answer = try bench.orch().run(["nl", "submit", "-"], input: String(repeating: "a\n", count: 10_000_000))
+        #expect(answer.exit == 1)
+        #expect(answer.errors.hasPrefix("error: standard input has more than 16777216 bytes\nhint: "))
+    }
+
+    @Test("Unknown columns: kept, found by name, and read as tags of that name")
+    func columns() throws {
+        try expectSession(
+            #"""
+            $ orch pick --kind build
+            B
+            $ orch set A team=red
+            A: team set
+            $ orch set A tema=red
+            ! error: QUEUE.md:1:1: the table has no column 'tema' to write to
+            ! hint: {any}
+            [exit 65]
+            $ orch show B
+            kind             build
+            team             blue
+            id               B
+            status           IN_PROGRESS
+            task             two
+            started_at_kst   {minute}
+            notes            attempt:1/3 / lease:{second}
+            …
+            $ cat QUEUE.md
+            | kind | team | id | status | task | started_at_kst | notes |
+            |---|---|---|---|---|---|---|
+            | doc | red | A | PENDING | one | - | - |
+            | build | blue | B | IN_PROGRESS | two | {minute} | attempt:1/3 / lease:{second} |
+            """#,
+            queue: """
+                | kind | team | id | status | task | started_at_kst | notes |
+                |---|---|---|---|---|---|---|
+                | doc | - | A | PENDING | one | - | - |
+                | build | blue | B | PENDING | two | - | - |
+
+                """)
+    }
+
+    @Test("An escaped pipe in a cell survives a round trip")
+    func escapedPipe() throws {
+        try expectSession(
+            #"""
+            $ orch set A priority=P0
+            A: priority set
+            $ orch set A notes="a | b"
+            A: notes set
+            $ cat QUEUE.md
+            …
+            | A | PENDING | P0 | one \| two \\| three | checked | - | - | - | a / b |
+            $ orch list
+            A	PENDING	P0	one | two \| three
+            """#, queue: queue(row("A", task: #"one \| two \\| three"#, notes: #"old \| note"#)))
+    }
+
+    @Test("Ids such as ../../etc/x, .git, --output=f and 300 bytes: refused", arguments: [
+        "../../etc/x", ".git", "--output=f", "-x", "a..b", "a b", "a/b", "", "한글", "a\nb", "\u{1B}[31m",
+        String(repeating: "x", count: 300),
+    ])
+    func ids(id: String) throws {
+        let content = queue(row("ORCH-001"))
+        let bench = try Workbench()
+        try bench.write(content, to: "QUEUE.md")
+        for arguments in [
+            ["show", "--id=\(id)"], ["show", "--", id], ["done", "--notes", "x", "--", id],
+            ["add", "--task", "a", "--success-criteria", "b", "--id=\(id)"],
+            ["add", "--task", "a", "--success-criteria", "b", "--after=\(id)"],
+        ] {
+            let answer = try bench.orch().run(arguments)
+            #expect(answer.exit == 64, "\(arguments)")
+            #expect(answer.output == "")
+            #expect(answer.errors.contains("got '"), "\(answer.errors)")
+            #expect(!answer.errors.contains("\u{1B}"))
+            #expect(answer.errors.utf8.count < 400)
+        }
+        #expect(try bench.text(of: "QUEUE.md") == content)
+        #expect(bench.names() == ["QUEUE.md"])
+    }
+}

@@ -23,6 +23,10 @@ public struct ClaimProof: Equatable, Sendable {
             }
         }
         if let attempt {
+            // A task that went back to PENDING keeps its attempt, but nobody holds it any more.
+            guard row.status != .pending else {
+                throw .lostClaim(id, claimed: "attempt \(attempt)", holder: "nobody")
+            }
             let current = row.notes.attempt
             guard current?.number == attempt else {
                 throw .lostClaim(

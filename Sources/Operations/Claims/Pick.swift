@@ -17,25 +17,33 @@ public struct Pick: Operation {
         self.kind = kind
     }
 
-    /// Tasks met on the way whose work is DONE under another id (same dedupe key) are closed with `dedupe_skipped:`.
+    /// Tasks met on the way whose work is DONE under another id (same dedupe key) are closed with `dedupe_skipped:`. One
+    /// whose notes have no room for a tag more is passed over, and told of when there is no other.
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
         var events: [QueueEvent] = []
+        var overfull: QueueError?
         for index in queue.pendingRowsByUrgency() {
             let row = queue.row(index)
             if let kind, row.notes.value(of: .kind) != kind { continue }
             guard let id = row.id else { continue }
-            switch queue.readiness(of: row, at: moment) {
-            case .ready:
-                events.append(try queue.claim(row, as: id, by: owner, for: lease, at: moment))
-                return events
-            case .notReady(.alreadyDone(let twin)):
-                var notes = row.notes
-                notes.set(.dedupeSkipped, twin.text)
-                try queue.write([.status: Status.done.word], notes: notes, to: row)
-                events.append(QueueEvent(.dedupeSkipped, id, .done, [.init("by", .string(twin.text))]))
-            case .notReady: continue
+            do throws(QueueError) {
+                switch queue.readiness(of: row, at: moment) {
+                case .ready:
+                    events.append(try queue.claim(row, as: id, by: owner, for: lease, at: moment))
+                    return events
+                case .notReady(.alreadyDone(let twin)):
+                    var notes = row.notes
+                    notes.set(.dedupeSkipped, twin.text)
+                    try queue.write([.status: Status.done.word], notes: notes, to: row)
+                    events.append(QueueEvent(.dedupeSkipped, id, .done, [.init("by", .string(twin.text))]))
+                case .notReady: continue
+                }
+            } catch {
+                guard case .cellTooLong(Column.notes.header, _, _) = error else { throw error }
+                overfull = overfull ?? error
             }
         }
+        if events.isEmpty, let overfull { throw overfull }
         return events
     }
 }

@@ -1,0 +1,63 @@
+import NaturalIntake
+import Operations
+import TaskQueue
+import Testing
+
+/// 2026-02-09 10:00:30 in Korea.
+let now = Moment(epochMilliseconds: 1_770_598_830_000, offset: .kst)
+
+let terms = LeaseTerms(seconds: 900, maxAttempts: 3)
+
+/// What the clock shows at ``now`` in a cell, and when a lease of 900 seconds ends.
+let startedNow = "2026-02-09 10:00"
+let leaseEnd = "2026-02-09 10:15:30"
+
+let header = "| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |"
+let delimiter = "|---|---|---|---|---|---|---|---|---|"
+
+/// A row of a queue, with the cells that matter.
+func row(
+    _ id: String, _ status: String = "PENDING", _ priority: String = "P1", owner: String = "-", started: String = "-",
+    notes: String = "-"
+) -> String {
+    "| \(id) | \(status) | \(priority) | task \(id) | c | \(owner) | \(started) | - | \(notes) |"
+}
+
+/// A file of rows.
+func file(_ rows: [String]) -> String {
+    ([header, delimiter] + rows).joined(separator: "\n") + "\n"
+}
+
+/// A file after an operation, and what the operation reported.
+struct Outcome {
+    let text: String
+    let events: [QueueEvent]
+    let queue: Queue
+
+    init(of operation: some Operation, on text: String, at moment: Moment = now) throws(QueueError) {
+        var queue = try Queue(Array(text.utf8))
+        events = try operation.apply(to: &queue, at: moment)
+        let bytes = queue.rendered()
+        self.text = String(decoding: bytes, as: UTF8.self)
+        self.queue = try Queue(bytes)
+    }
+
+    /// The lines below the header.
+    var rows: [String] {
+        text.split(separator: "\n").dropFirst(2).map(String.init)
+    }
+
+    /// The events as `kind id STATUS`.
+    var told: [String] {
+        events.map { "\($0.kind.rawValue) \($0.id) \($0.status.word)" }
+    }
+}
+
+func id(_ text: String) throws -> TaskID {
+    try #require(TaskID(text))
+}
+
+/// The plan of a request.
+func plan(_ text: String) throws -> IntakePlan {
+    try Intake.plan(IntakeRequest(text: text, moment: now))
+}

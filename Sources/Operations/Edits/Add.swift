@@ -10,7 +10,8 @@ public struct Add: Operation {
     }
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
-        if let key = draft.dedupeKey, let twin = queue.openTask(withDedupeKey: key) {
+        let notes = try queue.notes(of: draft)
+        if let key = notes.value(of: .dedupe), let twin = queue.openTask(withDedupeKey: key) {
             throw .dedupeKeyTaken(key: key, by: twin)
         }
         return [try queue.enqueue(draft, at: moment)]

@@ -10,7 +10,7 @@ extension Queue {
         } else {
             id = try nextID()
         }
-        let notes = try tagged(draft)
+        let notes = try notes(of: draft)
         try check(notes, of: id, at: moment)
         var cells: [Column: String] = [
             .id: id.text,
@@ -26,7 +26,8 @@ extension Queue {
         ])
     }
 
-    private func tagged(_ draft: NewTask) throws(QueueError) -> Notes {
+    /// The notes of a new task, with the tags for what it says.
+    func notes(of draft: NewTask) throws(QueueError) -> Notes {
         var notes = Notes(try optionalText(draft.notes, for: Column.notes.header))
         if !draft.after.isEmpty {
             let named = notes.after
@@ -35,7 +36,7 @@ extension Queue {
         }
         if let kind = draft.kind { notes.set(.kind, kind) }
         if let payload = draft.payload { notes.set(.payload, payload.text(.cell)) }
-        if let key = draft.dedupeKey { notes.set(.dedupe, key) }
+        if let key = draft.dedupeKey { notes.set(.dedupe, try requiredText(key, for: NoteTag.dedupe.key)) }
         if let limit = draft.maxAttempts { notes.set(.attempt, Attempt(number: 0, limit: limit).text) }
         return notes
     }

@@ -18,6 +18,9 @@ public struct SetFields: Operation {
         let row = try queue.editableRow(id)
         var cells: [String: String] = [:]
         for field in fields {
+            guard queue.headers.contains(field.header) else {
+                throw .missingColumn(field.header, line: queue.headerLine)
+            }
             cells[field.header] = try checked(field.text, for: field.header, in: &queue, at: moment)
         }
         let changes = cells.filter { header, text in row.text(ofColumn: header) != text }
@@ -31,7 +34,10 @@ public struct SetFields: Operation {
         _ text: String, for header: String, in queue: inout Queue, at moment: Moment
     ) throws(QueueError) -> String {
         let text = try queue.optionalText(text, for: header)
-        guard let column = Column(rawValue: header) else { return text }
+        guard let column = Column(rawValue: header) else {
+            try queue.check(Notes(text, ofColumn: header), of: id, at: moment)
+            return text
+        }
         switch column {
         case .id:
             guard let renamed = TaskID(text) else {

@@ -33,6 +33,19 @@ public struct Notes: Equatable, Sendable {
         segments = text.isEmpty ? [] : Self.split(text).map(Segment.init)
     }
 
+    /// - Parameters:
+    ///   - text: the text of a cell that is not `notes`; empty when there is none.
+    ///   - header: the cell's column. One that is named like a tag holds that tag; others hold none.
+    package init(_ text: String, ofColumn header: String) {
+        segments = []
+        guard !text.isEmpty, let tag = NoteTag(rawValue: header) else { return }
+        if tag.isFlag, Self.noes.contains(text.lowercased()) { return }
+        segments = [Segment(tag, text)]
+    }
+
+    /// What people write into the column of a flag where it is not raised.
+    private static let noes: Set<String> = ["no", "false", "0"]
+
     /// The cell's text.
     public var text: String {
         segments.map(\.text).joined(separator: Self.separator)
@@ -77,6 +90,15 @@ public struct Notes: Equatable, Sendable {
         }
         segments[place] = written
         segments = segments.enumerated().filter { $0.offset == place || $0.element.tag != tag }.map(\.element)
+    }
+
+    /// Adds tags of other cells. Those that are there already win, but each `after:` counts.
+    mutating func adopt(_ other: Notes) {
+        for segment in other.segments {
+            guard let tag = segment.tag else { continue }
+            if tag == .after { set(tag, (after + other.after).joined(separator: ",")) }
+            if !has(tag) { set(tag, segment.value) }
+        }
     }
 
     package mutating func remove(_ tags: NoteTag...) {

@@ -38,14 +38,18 @@ extension Queue {
 
     /// The ids along which `id` would wait for itself, if it waited for these.
     private mutating func circle(from id: TaskID, through after: [TaskID]) -> [TaskID]? {
-        var seen: Set<TaskID> = []
-        var paths = after.map { [id, $0] }
-        while let path = paths.popLast() {
-            guard let last = path.last, seen.insert(last).inserted else { continue }
+        var waiting: [TaskID: TaskID] = [:]
+        var open = after
+        for dependency in after { waiting[dependency] = id }
+        while let last = open.popLast() {
             for index in rows(of: last) {
                 for next in row(index).notes.after.compactMap(TaskID.init) {
-                    if next == id { return path + [id] }
-                    paths.append(path + [next])
+                    if next == id {
+                        return Array(sequence(first: last) { $0 == id ? nil : waiting[$0] }.reversed()) + [id]
+                    }
+                    guard waiting[next] == nil else { continue }
+                    waiting[next] = last
+                    open.append(next)
                 }
             }
         }

@@ -104,9 +104,9 @@ extension Queue {
         }
     }
 
-    /// The rows whose tasks are open: not DONE and not FAILED.
+    /// The rows whose tasks are open: not DONE, not FAILED and not cancelled.
     package mutating func openRows() -> [Int] {
-        rows(withStatus: Status.allCases.filter(\.isOpen))
+        rows(withStatus: Status.allCases.filter(\.isOpen)).filter { row($0).state != .cancelled }
     }
 
     /// The texts of some columns in some rows; empty where a cell says nothing. Cheaper than whole rows.
@@ -124,19 +124,19 @@ extension Queue {
 
     /// The DONE task with a dedupe key.
     mutating func finishedTask(withDedupeKey key: String) -> TaskID? {
-        let keys = lookups.finishedKeys ?? tasksByDedupeKey([.done])
+        let keys = lookups.finishedKeys ?? tasks(byDedupeKey: rows(withStatus: [.done]))
         lookups.finishedKeys = keys
         return keys[key]
     }
 
-    /// The task with a dedupe key that is not finished.
+    /// The task with a dedupe key that is neither finished nor cancelled.
     package mutating func openTask(withDedupeKey key: String) -> TaskID? {
-        tasksByDedupeKey(Status.allCases.filter(\.isOpen))[key]
+        tasks(byDedupeKey: openRows())[key]
     }
 
-    private mutating func tasksByDedupeKey(_ statuses: [Status]) -> [String: TaskID] {
+    private func tasks(byDedupeKey rows: [Int]) -> [String: TaskID] {
         var keys: [String: TaskID] = [:]
-        for index in rows(withStatus: statuses) {
+        for index in rows {
             let row = row(index)
             guard let id = row.id, let key = row.notes.value(of: .dedupe), keys[key] == nil else { continue }
             keys[key] = id

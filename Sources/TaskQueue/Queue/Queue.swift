@@ -69,6 +69,9 @@ public struct Queue: Sendable {
     /// The headers of the table, from left to right.
     public var headers: [String] { table.header.map(\.text) }
 
+    /// The line of the header in the file, from 1.
+    public var headerLine: Int { table.headerLine }
+
     /// A row with the changes made since reading.
     ///
     /// - Parameter index: from 0 and below ``rowCount``.

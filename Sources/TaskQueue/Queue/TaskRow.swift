@@ -25,19 +25,10 @@ public struct TaskRow: Sendable {
         self.otherColumns = otherColumns
         var notes = Notes(texts[.notes] ?? "")
         for column in otherColumns {
-            guard let tag = NoteTag(rawValue: column.header) else { continue }
-            if tag.isFlag, Self.noes.contains(column.text.lowercased()) { continue }
-            switch tag {
-            case .after: notes.set(tag, (notes.after + Notes("after:" + column.text).after).joined(separator: ","))
-            case _ where notes.has(tag): break
-            default: notes.set(tag, column.text)
-            }
+            notes.adopt(Notes(column.text, ofColumn: column.header))
         }
         self.notes = notes
     }
-
-    /// What people write into the column of a flag where it is not raised.
-    private static let noes: Set<String> = ["no", "false", "0"]
 
     /// The text of a column as it is shown; empty when there is none.
     public func text(_ column: Column) -> String { texts[column] ?? "" }

@@ -56,6 +56,7 @@ let package = Package(
         floor("TaskQueue", onto: ["MarkdownTable"]),
         floor("NaturalIntake", onto: ["TaskQueue"]),
         floor("MarkdownTable"),
+        floor("TokenGuardrails"),
         floor("ArgumentGrammar"),
         floor("Host", onto: ["CHost"]),
         .target(name: "CHost"),
@@ -71,5 +72,6 @@ let package = Package(
         blackBoxTests("Transcript"),
         tests(of: "TaskQueue", with: ["MarkdownTable"], fixtures: ["Fixtures"]),
         tests(of: "Operations", with: ["TaskQueue", "NaturalIntake"]),
+        tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
     ]
 )

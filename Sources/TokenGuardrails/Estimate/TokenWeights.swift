@@ -40,10 +40,9 @@ enum TokenWeights {
     /// A diacritic of its own, beside what its word costs.
     static let accent = 150
 
-    /// A word of a script other than Latin.
-    static func word(_ script: Script, length: Int) -> Int {
-        switch script {
-        case .latin: latinWord(length: length)
+    /// A word, by the kind of its letters.
+    static func word(of letters: ScalarKind, length: Int) -> Int {
+        switch letters {
         case .hangul: hangulWord(length: length, isPolite: false)
         case .han, .kana: max(one, 78 * length)
         case .cyrillic: max(one, 25 * length)
@@ -52,12 +51,13 @@ enum TokenWeights {
         case .greek, .thai, .other: max(one, 40 * length)
         case .jamo: max(one, 60 * length)
         case .conjoiningJamo, .rare: 200 * length
+        default: latinWord(length: length)
         }
     }
 
     /// What a mark that opens a word (`.count`, `(word`) costs beside the word.
-    static func openingMark(_ script: Script, length: Int) -> Int {
-        script == .latin ? 6 * min(length, 8) : one
+    static func openingMark(of letters: ScalarKind, length: Int) -> Int {
+        letters == .small ? 6 * min(length, 8) : one
     }
 
     /// The `'s` of `it's`.
@@ -84,7 +84,7 @@ enum TokenWeights {
     /// A further scalar of a run of marks: vocabularies hold `",` and long rules, but few mixtures of four.
     static func furtherMark(_ kind: ScalarKind, place: Int, repeated: Bool) -> Int {
         switch kind {
-        case .mark: repeated ? 6 : place == 2 ? 5 : place == 3 ? 12 : 30
+        case .mark: repeated ? 3 : place == 2 ? 5 : place == 3 ? 12 : 30
         case .sign: repeated ? 20 : one
         case .joiner: 80
         default: 190

@@ -27,10 +27,9 @@ struct ReportLine {
         trimmed = line.drop(while: Self.isSpace)
     }
 
-    /// The lines of a text with their ends (`\n`, `\r\n`, `\r`), without a byte order mark.
-    static func split(_ text: String) -> [ArraySlice<UInt8>] {
-        let bytes = Array(text.utf8)
-        var lines: [ArraySlice<UInt8>] = []
+    /// Where the lines of a text are, with their ends (`\n`, `\r\n`, `\r`) and without a byte order mark.
+    static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
         var start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
         var index = start
         while index < bytes.count {
@@ -38,10 +37,10 @@ struct ReportLine {
             index += 1
             guard byte == 0x0A || byte == 0x0D else { continue }
             if byte == 0x0D, index < bytes.count, bytes[index] == 0x0A { index += 1 }
-            lines.append(bytes[start..<index])
+            lines.append(start..<index)
             start = index
         }
-        if start < bytes.count { lines.append(bytes[start...]) }
+        if start < bytes.count { lines.append(start..<bytes.count) }
         return lines
     }
 

@@ -2,15 +2,26 @@
 ///
 /// It reads just as much JSON (RFC 8259) as it takes to tell strings from structure, and gives up at the first fault.
 struct MessageLine {
-    /// Members whose strings a model is given, and inside which others may stand.
-    private static let counted: Set<String> = [
-        "content", "text", "message", "messages", "parts", "payload", "item", "tool_calls", "function", "function_call",
-        "name", "arguments", "input", "output", "result", "thinking", "reasoning", "reasoning_content", "refusal",
+    /// What a member is to the count; members that aren't named don't count, nor does anything in them.
+    private enum Use {
+        /// Says that its object is a message.
+        case role
+        /// A model is given its strings, and others may stand inside.
+        case text
+        /// A model is given it as JSON when it is an object, else as text.
+        case json
+        /// A picture, a sound or a file when it is an object, else nothing.
+        case attachment
+        case none
+    }
+
+    private static let uses: [String: Use] = [
+        "role": .role, "content": .text, "text": .text, "message": .text, "messages": .text, "parts": .text, "payload": .text,
+        "item": .text, "tool_calls": .text, "function": .text, "function_call": .text, "name": .text, "output": .text,
+        "result": .text, "thinking": .text, "reasoning": .text, "reasoning_content": .text, "refusal": .text,
+        "arguments": .json, "input": .json, "source": .attachment, "image_url": .attachment, "input_audio": .attachment,
+        "inline_data": .attachment,
     ]
-    /// Members that a model is given as JSON when they are objects.
-    private static let givenAsJSON: Set<String> = ["arguments", "input"]
-    /// Members that hold a picture, a sound or a file when they are objects.
-    private static let attachments: Set<String> = ["source", "image_url", "input_audio", "inline_data"]
     /// Deeper nesting than any message has; a line with more counts as plain text.
     private static let deepest = 64
 
@@ -22,18 +33,13 @@ struct MessageLine {
 
     private struct Malformed: Error {}
 
-    /// What the values at hand are to the count.
-    private enum Use {
-        case counted, skipped
-    }
-
     /// The tokens of a line; `nil` when it isn't JSON with something of a message in it.
     static func tokens(of line: ArraySlice<UInt8>) -> Int? {
         var reading = MessageLine(bytes: line)
         do {
             reading.skipSpace()
             guard reading.next == UInt8(ascii: "{") || reading.next == UInt8(ascii: "[") else { return nil }
-            try reading.value(.skipped, depth: 0)
+            try reading.value(isCounted: false, depth: 0)
             reading.skipSpace()
         } catch {
             return nil
@@ -70,25 +76,25 @@ struct MessageLine {
         countedAnything = true
     }
 
-    private mutating func value(_ use: Use, depth: Int) throws(Malformed) {
+    private mutating func value(isCounted: Bool, depth: Int) throws(Malformed) {
         guard depth < Self.deepest else { throw Malformed() }
         skipSpace()
         switch next {
         case UInt8(ascii: "{"): try object(depth: depth)
-        case UInt8(ascii: "["): try array(use, depth: depth)
+        case UInt8(ascii: "["): try array(isCounted: isCounted, depth: depth)
         case UInt8(ascii: "\""):
             let text = try string()
-            if use == .counted { count(text) }
+            if isCounted { count(text) }
         default: try word()
         }
     }
 
-    private mutating func array(_ use: Use, depth: Int) throws(Malformed) {
+    private mutating func array(isCounted: Bool, depth: Int) throws(Malformed) {
         try expect("[")
         skipSpace()
         if take("]") { return }
         repeat {
-            try value(use, depth: depth + 1)
+            try value(isCounted: isCounted, depth: depth + 1)
             skipSpace()
         } while take(",")
         try expect("]")
@@ -111,29 +117,29 @@ struct MessageLine {
     }
 
     private mutating func member(_ name: String, depth: Int) throws(Malformed) {
-        if name == "role" { messages += 1 }
-        guard next == UInt8(ascii: "{") else {
-            return try value(Self.counted.contains(name) ? .counted : .skipped, depth: depth)
-        }
-        if Self.attachments.contains(name) {
-            try skipped(depth: depth)
-            tokens += Transcript.tokensPerAttachment
-            countedAnything = true
-        } else if Self.givenAsJSON.contains(name) {
+        let isObject = next == UInt8(ascii: "{")
+        switch Self.uses[name] ?? .none {
+        case .text: try value(isCounted: true, depth: depth)
+        case .json where isObject:
             let start = index
             try skipped(depth: depth)
             count(String(decoding: bytes[start..<index], as: UTF8.self))
-        } else if Self.counted.contains(name) {
-            try value(.counted, depth: depth)
-        } else {
+        case .json: try value(isCounted: true, depth: depth)
+        case .attachment where isObject:
             try skipped(depth: depth)
+            tokens += Transcript.tokensPerAttachment
+            countedAnything = true
+        case .role:
+            messages += 1
+            try skipped(depth: depth)
+        case .attachment, .none: try skipped(depth: depth)
         }
     }
 
     /// Reads a value of which nothing counts.
     private mutating func skipped(depth: Int) throws(Malformed) {
         let before = (tokens, messages, countedAnything)
-        try value(.skipped, depth: depth)
+        try value(isCounted: false, depth: depth)
         (tokens, messages, countedAnything) = before
     }
 

@@ -61,7 +61,9 @@ import Testing
             Case("no bullet where none is needed", report("Risks:\n- none", "Risks: 없음")),
             Case("nine risks", report("Risks:\n", "Risks:\n" + String(repeating: "- r\n", count: 9))),
             Case("a heading's name within a bullet", report("- none", "- Files: none, Status: fine")),
-            Case("prose that begins with a heading's name", report("- none", "Files changed: 3\nNext steps follow\nStatus quo")),
+            Case(
+                "prose that begins with a heading's name",
+                report("- none", "Files changed: 3\nNext steps follow\nStatus quo")),
             Case("code within a line", report("- none", "- ran ``a`` and `b`")),
         ])
     func tolerated(example: Case) {
@@ -71,7 +73,8 @@ import Testing
     @Test(
         "What can't be used is severe",
         arguments: [
-            Case("nothing", "", (.missingHeader, 1), (.missingSection(.status), 1), (.missingSection(.files), 1),
+            Case(
+                "nothing", "", (.missingHeader, 1), (.missingSection(.status), 1), (.missingSection(.files), 1),
                 (.missingSection(.diffSummary), 1), (.missingSection(.validation), 1), (.missingSection(.risks), 1),
                 (.missingSection(.next), 1)),
             Case("no header", report("[REPORT ORCH-012]\n", ""), (.missingHeader, 1)),
@@ -81,7 +84,9 @@ import Testing
             Case("another id", report("ORCH-012", "ORCH-013"), (.otherID(found: "ORCH-013"), 1)),
             Case("another case of the id", report("ORCH-012", "orch-012"), (.otherID(found: "orch-012"), 1)),
             Case("no status", report("Status: DONE\n", ""), (.missingSection(.status), 11)),
-            Case("no validation", report("Validation:\n- swift test: 41 passed\n", ""), (.missingSection(.validation), 10)),
+            Case(
+                "no validation", report("Validation:\n- swift test: 41 passed\n", ""),
+                (.missingSection(.validation), 10)),
             Case("no next", report("Next:\n- none\n", ""), (.missingSection(.next), 10)),
             Case("no files", report("- Sources/Report.swift\n", ""), (.withoutBullet(.files), 3)),
             Case("files without a bullet", report("Files:\n- ", "Files: "), (.withoutBullet(.files), 3)),
@@ -101,18 +106,24 @@ import Testing
     @Test(
         "What can be tidied is mild",
         arguments: [
-            Case("two sections swapped", report("Risks:\n- none\nNext:\n- none", "Next:\n- none\nRisks:\n- none"),
+            Case(
+                "two sections swapped", report("Risks:\n- none\nNext:\n- none", "Next:\n- none\nRisks:\n- none"),
                 (.outOfOrder(.risks, after: .next), 11)),
-            Case("status at the end", report("Status: DONE\n", "") + "Status: DONE\n", (.outOfOrder(.status, after: .next), 12)),
+            Case(
+                "status at the end", report("Status: DONE\n", "") + "Status: DONE\n",
+                (.outOfOrder(.status, after: .next), 12)),
             Case("a section twice", good + "Files:\n- b\n", (.repeatedSection(.files), 13)),
-            Case("ten bullets", report("- Sources/Report.swift", String(repeating: "- f\n", count: 6) + "- g"),
+            Case(
+                "ten bullets", report("- Sources/Report.swift", String(repeating: "- f\n", count: 6) + "- g"),
                 (.tooManyBullets(count: 10), 14)),
             Case("bold", report("Status:", "**Status:**"), (.decoratedSection(.status), 2)),
             Case("bold before the colon", report("Status:", "**Status**:"), (.decoratedSection(.status), 2)),
             Case("a Markdown heading", report("Files:", "## Files"), (.decoratedSection(.files), 3)),
             Case("a bold Markdown heading", report("Files:", "### **Files:** ###"), (.decoratedSection(.files), 3)),
             Case("small letters", report("Diff-Summary:", "diff-summary:"), (.decoratedSection(.diffSummary), 5)),
-            Case("a space for the hyphen", report("Diff-Summary:", "Diff Summary:"), (.decoratedSection(.diffSummary), 5)),
+            Case(
+                "a space for the hyphen", report("Diff-Summary:", "Diff Summary:"), (.decoratedSection(.diffSummary), 5)
+            ),
             Case("a space before the colon", report("Next:", "Next :"), (.decoratedSection(.next), 11)),
             Case("a decorated header", report("[REPORT ORCH-012]", "# [REPORT ORCH-012]"), (.decoratedHeader, 1)),
             Case("a bold header", report("[REPORT ORCH-012]", "**[REPORT ORCH-012]**"), (.decoratedHeader, 1)),
@@ -147,13 +158,16 @@ import Testing
         #expect(report.id == Self.id)
         #expect(report.sections.map(\.name) == ReportSection.allCases)
         #expect(report.section(.status)?.text == "DONE *mostly*")
-        #expect(report.section(.files) == .init(name: .files, line: 3, text: "more", bullets: ["Sources/Report.swift", "`b`"]))
+        #expect(
+            report.section(.files)
+                == .init(name: .files, line: 3, text: "more", bullets: ["Sources/Report.swift", "`b`"]))
         #expect(report.section(.diffSummary)?.bullets == ["섹션 검사 추가"])
     }
 
     @Test func `a filled form passes its own check`() {
         let form = CompactReport.form(
-            id: Self.id, status: "DONE", files: ["a.swift", "b\nc.swift"], diffSummary: ["x"], validation: ["y"], risks: ["z"])
+            id: Self.id, status: "DONE", files: ["a.swift", "b\nc.swift"], diffSummary: ["x"], validation: ["y"],
+            risks: ["z"])
         let report = CompactReport(form, expecting: Self.id)
         #expect(report.findings == [])
         #expect(report.section(.files)?.bullets == ["a.swift", "b c.swift"])

@@ -6,7 +6,8 @@ import Testing
     @Test(
         "A limit itself still belongs to the better verdict",
         arguments: [
-            (0, Verdict.allow), (1_999, .allow), (2_000, .allow), (2_001, .summarize), (2_400, .summarize), (3_500, .summarize),
+            (0, Verdict.allow), (1_999, .allow), (2_000, .allow), (2_001, .summarize), (2_400, .summarize),
+            (3_500, .summarize),
             (3_501, .block), (Int.max, .block), (-1, .allow),
         ])
     func budget(tokens: Int, verdict: Verdict) {
@@ -21,7 +22,8 @@ import Testing
     @Test(
         "Limits that make no sense are no budget",
         arguments: [
-            (3_500, 2_000, TokenBudgetError.softAboveHard(soft: 3_500, hard: 2_000)), (-1, 5, .negative(-1)), (0, -2, .negative(-2)),
+            (3_500, 2_000, TokenBudgetError.softAboveHard(soft: 3_500, hard: 2_000)), (-1, 5, .negative(-1)),
+            (0, -2, .negative(-2)),
         ])
     func invalid(soft: Int, hard: Int, error: TokenBudgetError) {
         #expect(throws: error) { try TokenBudget(soft: soft, hard: hard) }
@@ -37,7 +39,8 @@ import Testing
     @Test(
         "The decision is the worst of report and budget",
         arguments: [
-            ([], nil, Verdict.allow), ([], 2_000, .allow), ([], 2_001, .summarize), ([], 3_501, .block), ([mild], nil, .summarize),
+            ([], nil, Verdict.allow), ([], 2_000, .allow), ([], 2_001, .summarize), ([], 3_501, .block),
+            ([mild], nil, .summarize),
             ([mild], 10, .summarize), ([mild], 3_501, .block), ([severe], 10, .block), ([severe], 2_001, .block),
             ([mild, severe], nil, .block),
         ] as [([ReportFinding], Int?, Verdict)])

@@ -1,8 +1,8 @@
 /// Cuts a text into the pieces within which tokenizers merge bytes, and adds up their prices.
 ///
-/// The cuts are those of `o200k_base`: words, split where a capital follows a small letter, with one space or mark before
-/// them; three digits; marks with one space before and line ends after them; line ends with the space before them; space.
-/// A run is what follows each other of one kind; what a run costs is known when the next one begins.
+/// The cuts are those of `o200k_base`: words, split where a capital follows a small letter, with one space or mark
+/// before them; three digits; marks with one space before and line ends after them; line ends with the space before
+/// them; space. A run is neighbours of one kind; what it costs is known when the next one begins.
 struct PiecePricing {
     private var hundredths = 0
     private var run = ScalarKind.none
@@ -48,7 +48,8 @@ struct PiecePricing {
         }
         length += 1
         if next == .mark {
-            marks += length == 1
+            marks +=
+                length == 1
                 ? TokenWeights.firstMark(kind)
                 : TokenWeights.furtherMark(kind, place: length, repeated: scalar == last)
         } else if next.makesWords {

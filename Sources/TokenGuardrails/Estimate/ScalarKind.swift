@@ -1,7 +1,7 @@
 /// What a Unicode scalar is to a tokenizer.
 ///
 /// Without associated values, so that comparing two is comparing two bytes: it is done for every scalar of a text.
-enum ScalarKind: UInt8 {
+enum ScalarKind {
     /// No scalar: what stands before a text and after it.
     case none
     /// A space, a tab or another white space within a line.
@@ -80,7 +80,7 @@ enum ScalarKind: UInt8 {
         }
     }
 
-    /// The kind of the pieces that such scalars make: all Latin letters make words, all marks and symbols runs of marks.
+    /// The kind of the pieces that such scalars make: Latin letters make words, marks and symbols runs of marks.
     var ofPiece: ScalarKind {
         switch self {
         case .capital, .accented, .accent: .small
@@ -92,8 +92,8 @@ enum ScalarKind: UInt8 {
     /// Whether pieces of this kind are words.
     var makesWords: Bool {
         switch self {
-        case .small, .capital, .accented, .accent, .hangul, .han, .kana, .cyrillic, .greek, .devanagari, .thai, .semitic, .jamo,
-            .conjoiningJamo, .other, .rare:
+        case .small, .capital, .accented, .accent, .hangul, .han, .kana, .cyrillic, .greek, .devanagari, .thai,
+            .semitic, .jamo, .conjoiningJamo, .other, .rare:
             true
         case .none, .blank, .lineEnd, .digit, .mark, .sign, .symbol, .pictograph, .joiner: false
         }

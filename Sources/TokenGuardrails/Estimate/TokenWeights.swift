@@ -5,7 +5,7 @@
 enum TokenWeights {
     static let one = 100
 
-    /// English words by length, and beyond the list 33 a letter: a word of up to seven letters is one token nearly always.
+    /// English words by length, and beyond the list 33 a letter: up to seven letters are one token nearly always.
     private static let latin = [0, 100, 100, 101, 101, 104, 104, 110, 118, 122, 134, 143, 165, 180, 200]
     private static let latinBeyond = 33
     /// Words of Hangul by length, and beyond the list 27 a syllable: long ones are long by endings that are one token.

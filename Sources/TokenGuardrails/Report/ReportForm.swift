@@ -1,6 +1,6 @@
 extension CompactReport {
-    /// A report to fill in, or a filled one: its text passes the check as soon as `Files` and `Diff-Summary` say something
-    /// and there are no more than `mostBullets` bullets.
+    /// A report to fill in, or a filled one: its text passes the check as soon as `Files` and `Diff-Summary` say
+    /// something, within the limits of bullets and characters.
     ///
     /// - Parameters:
     ///   - id: the task's id.
@@ -38,7 +38,9 @@ extension CompactReport {
 
     private static func oneLine(_ text: String) -> String {
         var line = ""
-        for scalar in text.unicodeScalars { line.unicodeScalars.append(scalar == "\n" || scalar == "\r" ? " " : scalar) }
+        for scalar in text.unicodeScalars {
+            line.unicodeScalars.append(scalar == "\n" || scalar == "\r" ? " " : scalar)
+        }
         return line
     }
 }

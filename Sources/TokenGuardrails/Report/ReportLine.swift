@@ -61,8 +61,8 @@ struct ReportLine {
         return (String(decoding: id, as: UTF8.self), isDecorated || line.count != trimmed.count)
     }
 
-    /// The section that begins here, when the line is a heading. Plain is the name, as it must be spelt, and a colon at the
-    /// line's beginning; other spellings and Markdown around them are taken for the same heading.
+    /// The section that begins here, when the line is a heading. Plain is the name, as it must be spelt, and a colon
+    /// at the line's beginning; other spellings and Markdown around them are taken for the same heading.
     var heading: Heading? {
         guard line.count == trimmed.count else { return nil }
         var (rest, isDecorated) = undecoratedOpening

@@ -16,11 +16,11 @@ struct MessageLine {
     }
 
     private static let uses: [String: Use] = [
-        "role": .role, "content": .text, "text": .text, "message": .text, "messages": .text, "parts": .text, "payload": .text,
-        "item": .text, "tool_calls": .text, "function": .text, "function_call": .text, "name": .text, "output": .text,
-        "result": .text, "thinking": .text, "reasoning": .text, "reasoning_content": .text, "refusal": .text,
-        "arguments": .json, "input": .json, "source": .attachment, "image_url": .attachment, "input_audio": .attachment,
-        "inline_data": .attachment,
+        "role": .role, "content": .text, "text": .text, "message": .text, "messages": .text, "parts": .text,
+        "payload": .text, "item": .text, "tool_calls": .text, "function": .text, "function_call": .text, "name": .text,
+        "output": .text, "result": .text, "thinking": .text, "reasoning": .text, "reasoning_content": .text,
+        "refusal": .text, "arguments": .json, "input": .json, "source": .attachment, "image_url": .attachment,
+        "input_audio": .attachment, "inline_data": .attachment,
     ]
     /// Deeper nesting than any message has; a line with more counts as plain text.
     private static let deepest = 64
@@ -30,6 +30,8 @@ struct MessageLine {
     private var tokens = 0
     private var messages = 0
     private var countedAnything = false
+    /// Whether the value at hand is inside one that doesn't count, or counts as a whole.
+    private var isSkipping = false
 
     private struct Malformed: Error {}
 
@@ -72,7 +74,11 @@ struct MessageLine {
     }
 
     private mutating func count(_ text: String) {
-        tokens += TokenEstimate.tokens(of: text)
+        count(TokenEstimate.tokens(of: text))
+    }
+
+    private mutating func count(_ more: Int) {
+        tokens += more
         countedAnything = true
     }
 
@@ -84,7 +90,7 @@ struct MessageLine {
         case UInt8(ascii: "["): try array(isCounted: isCounted, depth: depth)
         case UInt8(ascii: "\""):
             let text = try string()
-            if isCounted { count(text) }
+            if isCounted, !isSkipping { count(text) }
         default: try word()
         }
     }
@@ -117,30 +123,30 @@ struct MessageLine {
     }
 
     private mutating func member(_ name: String, depth: Int) throws(Malformed) {
+        let start = index
         let isObject = next == UInt8(ascii: "{")
         switch Self.uses[name] ?? .none {
         case .text: try value(isCounted: true, depth: depth)
         case .json where isObject:
-            let start = index
             try skipped(depth: depth)
-            count(String(decoding: bytes[start..<index], as: UTF8.self))
+            if !isSkipping { count(String(decoding: bytes[start..<index], as: UTF8.self)) }
         case .json: try value(isCounted: true, depth: depth)
         case .attachment where isObject:
             try skipped(depth: depth)
-            tokens += Transcript.tokensPerAttachment
-            countedAnything = true
+            if !isSkipping { count(Transcript.tokensPerAttachment) }
         case .role:
-            messages += 1
             try skipped(depth: depth)
+            if !isSkipping { messages += 1 }
         case .attachment, .none: try skipped(depth: depth)
         }
     }
 
     /// Reads a value of which nothing counts.
     private mutating func skipped(depth: Int) throws(Malformed) {
-        let before = (tokens, messages, countedAnything)
+        let wasSkipping = isSkipping
+        isSkipping = true
         try value(isCounted: false, depth: depth)
-        (tokens, messages, countedAnything) = before
+        isSkipping = wasSkipping
     }
 
     /// A number, `true`, `false` or `null`, none of which is text; their grammar isn't checked further.
@@ -172,11 +178,19 @@ struct MessageLine {
             index += 1
             switch byte {
             case UInt8(ascii: "\""): return String(decoding: units, as: UTF8.self)
-            case UInt8(ascii: "\\"): units += Array(String(try escaped()).utf8)
+            case UInt8(ascii: "\\"): append(try escaped(), to: &units)
             default: units.append(byte)
             }
         }
         throw Malformed()
+    }
+
+    private func append(_ scalar: Unicode.Scalar, to units: inout [UInt8]) {
+        if scalar.isASCII {
+            units.append(UInt8(scalar.value))
+        } else {
+            units.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
     }
 
     private mutating func escaped() throws(Malformed) -> Unicode.Scalar {
@@ -212,7 +226,13 @@ struct MessageLine {
     private mutating func hexadecimal() throws(Malformed) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw Malformed() }
+            let digit: UInt8
+            switch next {
+            case .some(let byte) where (0x30...0x39).contains(byte): digit = byte - 0x30
+            case .some(let byte) where (0x41...0x46).contains(byte): digit = byte - 0x41 + 10
+            case .some(let byte) where (0x61...0x66).contains(byte): digit = byte - 0x61 + 10
+            default: throw Malformed()
+            }
             unit = unit << 4 | UInt32(digit)
             index += 1
         }

@@ -7,9 +7,10 @@ package enum Transcript {
 
     /// The tokens of a conversation, estimated.
     ///
-    /// A line that is a JSON object (or an array of objects) with messages counts by what a model is given of it: texts,
-    /// names, arguments and results of tool calls, and `tokensPerMessage` for each object with a `role`, at least once a
-    /// line. Ids, times and other bookkeeping don't count. Every other line, a malformed one too, counts as plain text.
+    /// A line that is a JSON object (or an array of objects) with messages counts by what a model is given of it:
+    /// texts, names, arguments and results of tool calls, and `tokensPerMessage` for each object with a `role`, at
+    /// least once a line. Ids, times and other bookkeeping don't count. Every other line, a malformed one too, counts
+    /// as plain text.
     ///
     /// - Parameter text: the conversation. The time is linear in it.
     package static func tokens(of text: String) -> Int {

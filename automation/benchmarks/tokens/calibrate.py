@@ -29,6 +29,7 @@ VOCABULARIES = {
     "cl100k_base": "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
 }
 
+SCRIPTS = "Hangul Han Hiragana Katakana Cyrillic Greek Arabic Hebrew Devanagari Thai".split()
 # Hangul words of more syllables than this cost by the syllable.
 LONGEST = 5
 
@@ -75,7 +76,7 @@ def is_fitted(name):
 
 
 def kind(word):
-    for script in ("Hangul", "Han", "Hiragana", "Katakana", "Cyrillic", "Greek", "Arabic", "Hebrew", "Devanagari", "Thai"):
+    for script in SCRIPTS:
         if regex.search(rf"\p{{{script}}}", word):
             return script.lower()
     if not word.isascii():

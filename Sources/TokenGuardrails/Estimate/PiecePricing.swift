@@ -138,8 +138,7 @@ struct PiecePricing {
             switch run {
             case .small where isAccented: TokenWeights.accentedWord(length: length)
             case .small where capitals > 0: TokenWeights.capitals(length: length)
-            case .hangul: TokenWeights.hangulWord(length: length, isPolite: beforeLast == "니" && last == "다")
-            default: TokenWeights.word(of: run, length: length)
+            default: TokenWeights.word(of: run, length: length, isPolite: beforeLast == "니" && last == "다")
             }
         charge(price + extras, length: length)
         capitals = 0

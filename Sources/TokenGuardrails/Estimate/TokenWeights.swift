@@ -16,20 +16,9 @@ enum TokenWeights {
     /// What a word in `니다`, the polite ending, costs less.
     private static let politeEnding = 160
 
-    /// A word of small letters, the first of which may be a capital.
-    static func latinWord(length: Int) -> Int {
-        price(length, from: latin, beyond: latinBeyond)
-    }
-
     /// A run of capitals: `KST`, or the `CG` of `CGImage`.
     static func capitals(length: Int) -> Int {
         one + 20 * max(0, length - 2)
-    }
-
-    /// A word of Hangul, without what its uncommon syllables add.
-    static func hangulWord(length: Int, isPolite: Bool) -> Int {
-        let price = price(length, from: hangul, beyond: hangulBeyond)
-        return isPolite ? max(one, price - politeEnding) : price
     }
 
     /// A Latin word with letters like é or ż: not an English one, so few of its letters go together.
@@ -40,10 +29,13 @@ enum TokenWeights {
     /// A diacritic of its own, beside what its word costs.
     static let accent = 150
 
-    /// A word, by the kind of its letters.
-    static func word(of letters: ScalarKind, length: Int) -> Int {
+    /// A word, by the kind of its letters, without what its diacritics and uncommon syllables add.
+    ///
+    /// - Parameter isPolite: whether it ends in `니다`; only Hangul does.
+    static func word(of letters: ScalarKind, length: Int, isPolite: Bool) -> Int {
         switch letters {
-        case .hangul: hangulWord(length: length, isPolite: false)
+        case .hangul where isPolite: max(one, price(length, from: hangul, beyond: hangulBeyond) - politeEnding)
+        case .hangul: price(length, from: hangul, beyond: hangulBeyond)
         case .han, .kana: max(one, 78 * length)
         case .cyrillic: max(one, 25 * length)
         case .semitic: max(one, 32 * length)
@@ -51,7 +43,7 @@ enum TokenWeights {
         case .greek, .thai, .other: max(one, 40 * length)
         case .jamo: max(one, 60 * length)
         case .conjoiningJamo, .rare: 200 * length
-        default: latinWord(length: length)
+        default: price(length, from: latin, beyond: latinBeyond)
         }
     }
 

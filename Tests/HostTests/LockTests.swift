@@ -42,7 +42,7 @@ struct LockTests {
 
     #if os(Linux)
     @Test("Whoever waits gets the lock as soon as it is free")
-    func handOver() async throws {
+    func handOver() throws {
         let place = try TemporaryFolder()
         let held = try FileLock.acquire(in: place.folder, name: "lock", timeout: .zero)
         let path = place.path
@@ -52,13 +52,13 @@ struct LockTests {
         }
         // The waiter is known to wait when the system lists it.
         let inode = try place.folder.status(of: "lock").inode
-        try await until { lockTable().contains { $0.contains("->") && $0.contains(":\(inode) ") } }
+        try until { lockTable().contains { $0.contains("->") && $0.contains(":\(inode) ") } }
         _ = consume held
         #expect(waiter.join())
     }
 
     @Test("Who gets the lock of a file that was removed meanwhile takes that of the new file")
-    func removedFile() async throws {
+    func removedFile() throws {
         let place = try TemporaryFolder()
         let held = try FileLock.acquire(in: place.folder, name: "lock", timeout: .zero)
         let path = place.path
@@ -71,7 +71,7 @@ struct LockTests {
             return second == nil
         }
         let inode = try place.folder.status(of: "lock").inode
-        try await until { lockTable().contains { $0.contains("->") && $0.contains(":\(inode) ") } }
+        try until { lockTable().contains { $0.contains("->") && $0.contains(":\(inode) ") } }
         try place.folder.unlink("lock")
         _ = consume held
         #expect(waiter.join())
@@ -137,7 +137,7 @@ struct LockTests {
     }
 
     @Test("A read lease tells whether a writer has the file open")
-    func leases() async throws {
+    func leases() throws {
         let place = try TemporaryFolder()
         let writer = try Optional(place.folder.createFile("a"))
         let reader = try place.folder.openFile("a")
@@ -155,10 +155,10 @@ struct LockTests {
             close(number)
             return number >= 0
         }
-        try await until { reader.isLeaseHeld == false }
+        try until { reader.isLeaseHeld == false }
         reader.releaseLease()
         #expect(opening.join())
-        try await until { reader.takeReadLease() == .held }
+        try until { reader.takeReadLease() == .held }
 
         // Only a lone opening may have a write lease.
         reader.releaseLease()

@@ -17,7 +17,7 @@ func tests(of floor: String, with others: [Target.Dependency] = [], fixtures: [S
 
 /// Tests that run the built program.
 func blackBoxTests(_ subject: String) -> Target {
-    .testTarget(name: subject + "Tests", dependencies: ["BlackBox", "Host", "orch"], swiftSettings: strict)
+    .testTarget(name: subject + "Tests", dependencies: ["BlackBox", "Host", "TaskQueue", "orch"], swiftSettings: strict)
 }
 
 let strict: [SwiftSetting] = [
@@ -66,6 +66,7 @@ let package = Package(
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue"]),
+        tests(of: "OrchCommands", with: ["ArgumentGrammar"]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@testable import ArgumentGrammar
+@testable import OrchCommands
+
+/// The list of commands, and what is made of it.
+@Suite("The registry")
+struct RegistryTests {
+    @Test("The grammar has no contradictions")
+    func grammar() {
+        #expect(Registry.grammar.contradictions() == [])
+    }
+
+    @Test("Every command has a summary without a full stop, a discussion or flags, and examples that name it")
+    func texts() {
+        for command in Registry.grammar.commands {
+            #expect(!command.summary.isEmpty && command.summary.last != ".", "\(command.name)")
+            let examples = command.examples
+            #expect(!examples.isEmpty && examples.allSatisfy { $0.contains("orch \(command.name)") }, "\(command.name)")
+        }
+    }
+
+    @Test("templates/QUEUE.md is the template that init writes")
+    func template() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = try String(contentsOf: root.appendingPathComponent("templates/QUEUE.md"), encoding: .utf8)
+        #expect(file == QueueTemplate.text)
+    }
+
+    @Test("Exit codes are those that scripts rely on")
+    func exitCodes() {
+        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 65, 66, 74, 75, 76])
+    }
+}

@@ -1,0 +1,153 @@
+import BlackBox
+import Testing
+
+/// Settings: where they come from, and what is wrong with them.
+@Suite("Settings")
+struct SettingsTests {
+    @Test("A flag wins over the environment, that over orch.conf, that over the default; config says which")
+    func precedence() throws {
+        let bench = try Workbench()
+        try bench.write("# ours\n\nlease.seconds = 60\n  retry.max_attempts=5\r\nlog.path = events.jsonl # no comment\n", to: "orch.conf")
+        try expectSession(
+            #"""
+            $ ORCH_MAX_ATTEMPTS=7 ORCH_TZ_OFFSET=5.5 orch config
+            time.offset_hours = 5.5                       # $ORCH_TZ_OFFSET
+            lease.seconds = 60                            # orch.conf:3
+            retry.backoff_seconds = 60,180,600            # default
+            retry.max_attempts = 7                        # $ORCH_MAX_ATTEMPTS
+            tokens.soft = 2000                            # default
+            tokens.hard = 3500                            # default
+            dispatch.max_workers = 3                      # default
+            watchdog.stale_minutes = 360                  # default
+            log.path = events.jsonl # no comment          # orch.conf:5
+            queue.heading =                               # default
+            queue.read_only = off                         # default
+            git.autocommit = off                          # default
+            $ ORCH_LOG_PATH=other.jsonl orch config log.path --log-path here.jsonl
+            here.jsonl
+            $ ORCH_LOG_PATH=other.jsonl orch config log.path --json --log-path here.jsonl
+            {
+              "schema": "orch.config/1",
+              "queue": "QUEUE.md",
+              "settings": [
+                {
+                  "key": "log.path",
+                  "value": "here.jsonl",
+                  "origin": "--log-path"
+                }
+              ]
+            }
+            $ orch config lease.second
+            ! error: KEY takes one of {any}; got 'lease.second'
+            ! hint: did you mean lease.seconds? See 'orch config --help'.
+            [exit 64]
+            """#, queue: queue(), in: bench)
+    }
+
+    @Test("A setting that can't be read stops every command, with its line", arguments: [
+        ("lease.second = 60", "orch.conf:2:1: unknown setting 'lease.second'"),
+        ("lease.seconds = soon", "orch.conf:2:1: 'lease.seconds' takes a whole number of seconds from 1 to 2592000; got 'soon'"),
+        ("lease.seconds = 0", "orch.conf:2:1: 'lease.seconds' takes a whole number of seconds from 1 to 2592000; got '0'"),
+        ("dispatch.max_workers = 6", "orch.conf:2:1: 'dispatch.max_workers' takes a whole number from 1 to 5; got '6'"),
+        ("time.offset_hours = 15", "orch.conf:2:1: 'time.offset_hours' takes hours from UTC between -14 and 14, such as 9 or 5.5; got '15'"),
+        ("queue.read_only = maybe", "orch.conf:2:1: 'queue.read_only' takes on or off; got 'maybe'"),
+        ("lease", "orch.conf:2:1: 'lease' is no 'key = value'"),
+        ("tokens.soft = 1\ntokens.soft = 2", "orch.conf:3:1: 'tokens.soft' is set in line 2 already"),
+        ("\u{1B}[31m = 1", "orch.conf:2:1: unknown setting '\\x1b[31m'"),
+    ])
+    func mistakes(line: String, message: String) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        try bench.write("# settings\n\(line)\n", to: "orch.conf")
+        for arguments in [["list"], ["pick"], ["config"], ["nl", "submit", "a, b"]] {
+            let answer = try bench.orch().run(arguments)
+            #expect(answer.exit == 65)
+            #expect(answer.output == "")
+            #expect(answer.errors.hasPrefix("error: \(message)\n"), "\(answer.errors)")
+        }
+        #expect(bench.names() == ["QUEUE.md", "orch.conf"])
+    }
+
+    @Test("A bad value in the environment is wrong usage, with the variable's name")
+    func environment() throws {
+        try expectSession(
+            #"""
+            $ ORCH_LEASE_SECONDS=ten orch pick
+            ! error: ORCH_LEASE_SECONDS takes a whole number of seconds from 1 to 2592000; got 'ten'
+            ! hint: correct or unset the variable
+            [exit 64]
+            """#, queue: queue(row("A")))
+    }
+
+    @Test("A read-only queue is read and never changed", arguments: ["1", "on", "true", "yes"])
+    func readOnly(word: String) throws {
+        let content = queue(row("A"))
+        let bench = try Workbench()
+        try bench.write(content, to: "QUEUE.md")
+        let orch = bench.orch(environment: ["ORCH_QUEUE_MD_READ_ONLY": word])
+        for arguments in [["pick"], ["done", "A", "--notes", "x"], ["add", "--task", "a", "--success-criteria", "b"],
+            ["set", "A", "priority=P0"], ["nl", "submit", "a, b"]]
+        {
+            let answer = try orch.run(arguments)
+            #expect(answer.exit == 1)
+            #expect(answer.output == "")
+            #expect(
+                answer.errors
+                    == "error: the queue is read-only\nhint: see where queue.read_only is set with 'orch config'\n")
+        }
+        #expect(try orch.run(["list"]).output == "A\tPENDING\tP1\twork\n")
+        #expect(try orch.run(["nl", "plan", "a, b"]).exit == 0)
+        #expect(try bench.text(of: "QUEUE.md") == content)
+    }
+
+    @Test("time.offset_hours moves the times that are written and read")
+    func offset() throws {
+        // Between UTC-12 and UTC+14 lie 26 hours, so the two starts never share a date.
+        let bench = try Workbench()
+        try bench.write(queue(row("A"), row("B")), to: "QUEUE.md")
+        #expect(try bench.orch(environment: ["ORCH_TZ_OFFSET": "-12"]).run(["pick"]).output == "A\n")
+        #expect(try bench.orch(environment: ["ORCH_TZ_OFFSET": "14"]).run(["pick"]).output == "B\n")
+        let dates = try bench.text(of: "QUEUE.md").split(separator: "\n").suffix(2).map {
+            $0.split(separator: "|")[6].dropFirst().prefix(10)
+        }
+        #expect(dates[0] < dates[1])
+    }
+
+    @Test("lease.seconds and retry.max_attempts are written into the claim")
+    func claim() throws {
+        let bench = try Workbench()
+        try bench.write("lease.seconds = 86400\nretry.max_attempts = 9\n", to: "orch.conf")
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        #expect(try bench.orch().run(["pick"]).output == "A\n")
+        let cells = try bench.text(of: "QUEUE.md").split(separator: "\n").last?.split(separator: "|").map { $0.dropFirst() }
+        let start = try #require(cells?[6].prefix(10))
+        let notes = try #require(cells?[8])
+        #expect(notes.hasPrefix("attempt:1/9 / lease:"))
+        #expect(!notes.contains("lease:\(start)"), "a day later is another date")
+    }
+
+    @Test("queue.heading chooses among several tables")
+    func heading() throws {
+        let bench = try Workbench()
+        try bench.write("queue.heading = Ours\n", to: "orch.conf")
+        let two = "## Theirs\n\n" + queue(row("A")).split(separator: "\n").dropFirst().joined(separator: "\n")
+            + "\n\n## Ours\n\n" + queue(row("B")).split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+        try expectSession(
+            #"""
+            $ orch pick
+            B
+            $ orch done A --notes x
+            ! error: no task has the id A
+            ! hint: see the ids with 'orch list'
+            [exit 1]
+            """#, queue: two, in: bench)
+        try bench.write("queue.heading = Nobody's\n", to: "orch.conf")
+        try expectSession(
+            #"""
+            $ orch list
+            ! error: QUEUE.md: no queue table below the heading 'Nobody's'
+            ! hint: correct queue.heading in orch.conf
+            [exit 65]
+            """#, in: bench)
+    }
+}

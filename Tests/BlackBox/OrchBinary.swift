@@ -13,10 +13,13 @@ package struct OrchBinary: Sendable {
     package let folder: String
     /// Variables beside PATH; everything else of the tests' own environment is taken away.
     package var environment: [String: String] = [:]
+    /// The workbench that the folder is on, which would be removed with its last user.
+    private let bench: Workbench?
 
-    package init(in folder: String, environment: [String: String] = [:]) {
+    package init(in folder: String, environment: [String: String] = [:], on bench: Workbench? = nil) {
         self.folder = folder
         self.environment = environment
+        self.bench = bench
     }
 
     /// Runs it to its end.

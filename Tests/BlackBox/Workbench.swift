@@ -18,7 +18,7 @@ package final class Workbench: Sendable {
 
     /// The program, to be run here or in a folder below.
     package func orch(in folder: String = "", environment: [String: String] = [:]) -> OrchBinary {
-        OrchBinary(in: folder.isEmpty ? path : path + "/" + folder, environment: environment)
+        OrchBinary(in: folder.isEmpty ? path : path + "/" + folder, environment: environment, on: self)
     }
 
     /// Writes a file, making its folder.
@@ -50,7 +50,7 @@ package final class Workbench: Sendable {
 
     /// Runs a program of the system here, without the tests' own variables beside PATH.
     package func run(_ program: String, _ arguments: String..., in folder: String = "") throws -> Answer {
-        try OrchBinary(in: folder.isEmpty ? path : path + "/" + folder).run(program, arguments)
+        try orch(in: folder).run(program, arguments)
     }
 
     /// The names in a folder, sorted; none where there is no folder.

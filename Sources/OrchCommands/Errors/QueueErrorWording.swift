@@ -65,7 +65,7 @@ extension CommandFailure {
                 .refused, "\(lines.count) rows have the id \(id): lines \(list(lines))",
                 hint: "give each row an id of its own, by hand")
         case .illegalMove(let id, let from, let to):
-            CommandFailure(.refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: moves(id, from))
+            CommandFailure(.refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: moves(of: id, from: from))
         case .lostClaim(let id, let claimed, let holder):
             CommandFailure(
                 .refused, "\(id) is not claimed by \(claimed) any more; it is with \(holder)",
@@ -106,16 +106,14 @@ extension CommandFailure {
         lines.map(String.init).joined(separator: ", ")
     }
 
-    /// What may be done with a task of this status, in commands that there are.
-    private static func moves(_ id: TaskID, _ status: Status) -> String {
-        let moves = status.legalTargets.compactMap { target -> String? in
-            let commands = status.commands(movingTo: target).filter { name in
-                Registry.grammar.commands.contains { $0.name == name }
-            }
-            guard !commands.isEmpty else { return nil }
-            return commands.map { "'orch \($0)'" }.joined(separator: " or ") + " makes it \(target.word)"
+    /// What the commands of this program can make of a task; where none can, the hand edit.
+    private static func moves(of id: TaskID, from status: Status) -> String {
+        let known = Set(Registry.grammar.commands.map(\.name))
+        let moves = status.legalTargets.map { target in
+            let commands = status.commands(movingTo: target).filter(known.contains)
+            let ways = commands.isEmpty ? ["set \(id) status=\(target.word)"] : commands
+            return ways.map { "'\($0)'" }.joined(separator: " or ") + " makes it \(target.word)"
         }
-        guard !moves.isEmpty else { return "a person may reopen it with 'orch set \(id) status=PENDING'" }
         return "from \(status.word), " + moves.joined(separator: "; ")
     }
 }

@@ -3,7 +3,7 @@ internal import TaskQueue
 
 /// `orch list`: the tasks of the queue.
 struct ListCommand: Command {
-    private static let status = Flag("status", .status, help: "only tasks of this status; may be repeated").repeatable
+    private static let status = Flag("status", .status, help: "only tasks of this status").repeatable
 
     static let grammar = CommandGrammar(
         ["list"], group: CommandGroup.queue, summary: "show the tasks",

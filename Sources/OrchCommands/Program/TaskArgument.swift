@@ -22,7 +22,7 @@ enum TaskArgument {
 /// How workers prove that a claim is still theirs.
 enum ClaimArguments {
     static let owner = Flag(
-        "owner-session", .text("NAME"), help: "refuse when the task is claimed by somebody else")
+        "owner-session", .text("NAME"), help: "the worker; refused when somebody else has the task")
     static let attempt = Flag(
         "attempt", .integer("N", in: 1...999_999), help: "refuse when this is not the current attempt")
 

@@ -74,5 +74,6 @@ let package = Package(
         tests(of: "TaskQueue", with: ["MarkdownTable"], fixtures: ["Fixtures"]),
         tests(of: "Operations", with: ["TaskQueue", "NaturalIntake"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
+        blackBoxTests("Fault"),
     ]
 )

@@ -26,7 +26,12 @@ package final class Workbench: Sendable {
         let place = URL(fileURLWithPath: path + "/" + name)
         try FileManager.default.createDirectory(
             at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: place)
+        // Closed in programs that other tests start meanwhile: a file that somebody has open for writing is waited for.
+        let number = open(place.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        defer { close(number) }
+        guard number >= 0, Foundation.write(number, bytes, bytes.count) == bytes.count else {
+            throw CocoaError(.fileWriteUnknown)
+        }
     }
 
     package func write(_ text: String, to name: String) throws {

@@ -41,6 +41,11 @@ package enum Console {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Makes writing beyond the limit of a file's size an error (EFBIG) instead of the end of the process.
+    package static func ignoreSizeLimitSignal() {
+        signal(SIGXFSZ, SIG_IGN)
+    }
+
     /// Writes everything to a stream at once, without a buffer in between.
     package static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
         try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in

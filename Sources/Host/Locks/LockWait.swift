@@ -41,9 +41,11 @@ struct LockWait {
 
     /// One call; false when it ended with the given code.
     private func locked(_ number: Int32, _ operation: Int32, ended code: Int32) throws(SystemError) -> Bool {
-        if flock(number, operation) == 0 { return true }
-        let failure = errno
-        if failure == code { return false }
-        throw SystemError(call: "flock", code: failure)
+        while flock(number, operation) != 0 {
+            let failure = errno
+            if failure == code { return false }
+            if failure != EINTR { throw SystemError(call: "flock", code: failure) }
+        }
+        return true
     }
 }

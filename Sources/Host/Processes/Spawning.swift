@@ -80,6 +80,7 @@ extension ChildProgram {
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigaddset(&signals, SIGPIPE)
+        sigaddset(&signals, SIGXFSZ)
         posix_spawnattr_setsigdefault(&attributes, &signals)
         if timeout != nil {
             flags |= POSIX_SPAWN_SETPGROUP

@@ -12,6 +12,7 @@ public enum Program {
     /// - Returns: the exit code.
     static func run(_ arguments: [String]) -> Int32 {
         Console.ignoreBrokenPipes()
+        Console.ignoreSizeLimitSignal()
         let isJSON = Registry.grammar.mentions(GlobalFlags.json, in: arguments)
         do throws(UsageError) {
             switch try Registry.grammar.parse(arguments) {

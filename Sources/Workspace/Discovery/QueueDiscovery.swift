@@ -37,15 +37,20 @@ package struct QueueDiscovery {
         }
     }
 
-    /// Anything at the path counts, so that a folder named QUEUE.md or a loop of links is an error rather than another
-    /// queue.
+    /// Anything at the path counts, so that a folder named QUEUE.md is an error rather than another queue.
     private static func exists(_ path: String) -> Bool {
         do throws(SystemError) {
-            let resolved = try ResolvedPath.resolve(path)
-            return !resolved.isMissing || resolved.linksFollowed > 0
+            let place = try ResolvedPath.resolve(path)
+            return !place.isMissing || place.linksFollowed > 0 || isBeingReplaced(place)
         } catch {
             return error.isLinkLoop
         }
+    }
+
+    /// Where names can't be exchanged, a change takes the file out of its place for a moment.
+    private static func isBeingReplaced(_ place: borrowing ResolvedPath) -> Bool {
+        guard (try? place.folder.openSubfolder(WorkFolder.name)) != nil else { return false }
+        return WorkFolder.awayVersion(beside: place) != nil || (try? place.folder.status(of: place.name)) != nil
     }
 
     static func parent(of path: String) -> String {

@@ -30,6 +30,11 @@ extension Transaction {
     private static var mostKept: Int { 16 }
     private static var linesSuffix: String { ".lines" }
 
+    /// Whether a name in the folder is that of a version, rather than of its lines or of something unfinished.
+    private static func isVersion(_ name: String) -> Bool {
+        !name.hasSuffix(linesSuffix) && !name.hasPrefix(WorkFolder.temporaryPrefix)
+    }
+
     /// Keeps the version that was replaced. The change is made already, so a failure leaves the file where it is for
     /// the next run's recovery, and is no error.
     func keepDisplaced(_ name: String, base: [UInt8]) {
@@ -54,7 +59,7 @@ extension Transaction {
         try attempt { () throws(SystemError) in
             guard let displaced = try openDisplaced() else { return [] }
             var edits: [DisplacedEdit] = []
-            for name in try displaced.names().sorted() where !name.hasSuffix(Self.linesSuffix) {
+            for name in try displaced.names().sorted() where Self.isVersion(name) {
                 guard try displaced.status(of: name).modified != Self.untouchedTime,
                     let bytes = try Self.settledBytes(of: name, in: displaced)
                 else { continue }
@@ -94,6 +99,11 @@ extension Transaction {
                 try folder.unlink(name)
                 return .rescued(file: rescued)
             } catch {
+                if !error.isExisting, (try? place.folder.status(of: rescued)) == nil {
+                    // A folder, or a file system without hard links.
+                    try attempt { () throws(SystemError) in try folder.rename(name, to: rescued, in: place.folder) }
+                    return .rescued(file: rescued)
+                }
                 guard error.isExisting else { throw failure(error) }
                 count += 1
                 rescued = place.name + ".rescued-" + civil + "-" + String(count)
@@ -104,7 +114,7 @@ extension Transaction {
     /// Removes displaced files that are too old or too many, unless somebody has changed them or may be about to.
     func prune() {
         guard let displaced = try? openDisplaced(), let names = try? displaced.names() else { return }
-        let kept = names.filter { !$0.hasSuffix(Self.linesSuffix) }.sorted()
+        let kept = names.filter(Self.isVersion).sorted()
         for (index, name) in kept.enumerated() {
             let created = name.split(separator: "-").first.flatMap { Int64($0) } ?? 0
             let isOld = abs(moment.epochMilliseconds - created) > Self.keepingTime
@@ -112,9 +122,10 @@ extension Transaction {
             try? displaced.unlink(name)
             try? displaced.unlink(name + Self.linesSuffix)
         }
-        for name in names where name.hasSuffix(Self.linesSuffix) {
+        // What killed runs left: lines without their file, and unfinished ones.
+        for name in names where !Self.isVersion(name) {
             let owner = String(name.dropLast(Self.linesSuffix.count))
-            if !kept.contains(owner) { try? displaced.unlink(name) }
+            if !name.hasSuffix(Self.linesSuffix) || !kept.contains(owner) { try? displaced.unlink(name) }
         }
     }
 
@@ -149,7 +160,8 @@ extension Transaction {
         let temporary = WorkFolder.temporary()
         let file = try displaced.createFile(temporary)
         do throws(SystemError) {
-            try file.write(lines.bytes)
+            let content = lines.bytes
+            try file.write(content + LineHashes(hashes: [ContentHash.of(content)]).bytes)
             try displaced.rename(temporary, to: name)
         } catch {
             try? displaced.unlink(temporary)
@@ -157,8 +169,13 @@ extension Transaction {
         }
     }
 
+    /// The lines recorded for a file, or `nil` when there are none or a power failure has damaged them: merging with a
+    /// wrong base would double every line.
     private static func lines(of name: String, in displaced: borrowing Folder) throws(SystemError) -> LineHashes? {
         guard let file = try? displaced.openFile(name + linesSuffix) else { return nil }
-        return LineHashes(bytes: try file.readAll())
+        let content = try file.readAll()
+        let sum = LineHashes(bytes: Array(content.suffix(8))).hashes.last
+        let bytes = Array(content.dropLast(8))
+        return sum == ContentHash.of(bytes) ? LineHashes(bytes: bytes) : nil
     }
 }

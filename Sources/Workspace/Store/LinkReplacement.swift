@@ -16,34 +16,43 @@ extension Transaction {
             if error.isNotFound { return .raced }
             throw failure(error)
         }
-        // A failure from here on leaves the rest to the next run's recovery, which puts the file back.
-        let isUntouched = try isUntouched(away, base)
-        let isInPlace = try attempt { () throws(SystemError) in
-            let isInPlace = try link(isUntouched ? contents.swapName : away)
-            try work.unlink(contents.swapName)
-            return isInPlace
+        // A failure from here on that can't be mended is left to the next run's recovery, which puts the file back.
+        let isUntouched: Bool
+        do throws(StoreError) {
+            isUntouched = try self.isUntouched(away, FileVersion(base.bytes), isSettled: base.isSettled)
+        } catch {
+            _ = try? moveIntoPlace(away)
+            throw error
         }
-        if isUntouched, isInPlace {
-            keepDisplaced(away, base: base.bytes)
-            return .replaced(unconfirmed: syncFolder())
+        guard isUntouched else {
+            let isBack = try attempt { () throws(SystemError) in
+                try work.unlink(contents.swapName)
+                return try moveIntoPlace(away)
+            }
+            if !isBack { try setAside(away, base: LineHashes(of: base.bytes)) }
+            return .raced
         }
-        if isInPlace || isUntouched {
-            // It is back in its place, or it is what everybody has read and somebody has replaced since.
-            try attempt { () throws(SystemError) in try work.unlink(away) }
-        } else {
-            try setAside(away, base: LineHashes(of: base.bytes))
-        }
+        let isInPlace = try attempt { () throws(SystemError) in try moveIntoPlace(contents.swapName) }
+        keepDisplaced(away, base: base.bytes)
+        if isInPlace { return .replaced(unconfirmed: syncFolder()) }
+        try attempt { () throws(SystemError) in try work.unlink(contents.swapName) }
         return .raced
     }
 
-    /// Gives a file the queue's name; false when somebody made a file of that name meanwhile.
-    private func link(_ name: String) throws(SystemError) -> Bool {
+    /// Gives a file in the work folder the queue's name instead of its own; false when somebody made a file of that name
+    /// meanwhile.
+    func moveIntoPlace(_ name: String) throws(SystemError) -> Bool {
         do throws(SystemError) {
             try work.link(name, as: place.name, in: place.folder)
+            try work.unlink(name)
             return true
         } catch {
-            guard error.isExisting else { throw error }
-            return false
+            if error.isExisting { return false }
+            guard error.isPermission || error.isUnsupported else { throw error }
         }
+        // Without hard links, looking first is the best there is.
+        if (try? place.folder.status(of: place.name)) != nil { return false }
+        try work.rename(name, to: place.name, in: place.folder)
+        return true
     }
 }

@@ -30,9 +30,9 @@ public struct QueueStore: Sendable {
     /// Reads the queue as it is.
     public func read() throws(StoreError) -> Queue {
         let place = try resolved()
-        let snapshot = try SettledRead.read(place.name, in: place.folder, path: place.path)
+        let bytes = try readBytes(at: place)
         do throws(QueueError) {
-            return try Queue(snapshot.bytes, heading: heading)
+            return try Queue(bytes, heading: heading)
         } catch {
             throw .queue(error)
         }
@@ -53,8 +53,13 @@ public struct QueueStore: Sendable {
         let place = try resolved()
         let work: Folder
         do throws(SystemError) {
-            work = try place.folder.openOrMakeSubfolder(WorkFolder.name)
+            // Where there is no queue, nothing is made for one.
+            work =
+                place.isMissing
+                ? try place.folder.openSubfolder(WorkFolder.name)
+                : try place.folder.openOrMakeSubfolder(WorkFolder.name)
         } catch {
+            if place.isMissing, error.isNotFound { throw .missing(path: place.path) }
             throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
         }
         let lock = try acquireLock(in: work, path: place.folderPath)
@@ -82,11 +87,23 @@ public struct QueueStore: Sendable {
         }
     }
 
+    /// The file's content; where a killed run left it out of its place, what the next change will put back.
+    private func readBytes(at place: borrowing ResolvedPath) throws(StoreError) -> [UInt8] {
+        do throws(StoreError) {
+            return try SettledRead.read(place.name, in: place.folder, path: place.path).bytes
+        } catch {
+            guard case .missing = error, let away = WorkFolder.awayVersion(beside: place),
+                let work = try? place.folder.openSubfolder(WorkFolder.name)
+            else { throw error }
+            return try SettledRead.read(away, in: work, path: place.path).bytes
+        }
+    }
+
     private func resolved() throws(StoreError) -> ResolvedPath {
         do throws(SystemError) {
             return try ResolvedPath.resolve(path)
         } catch {
-            if error.isNotFound { throw .missing(path: path) }
+            if error.isNotFound { throw .missing(path: place.path) }
             throw .system(SystemFailure(error), path: path)
         }
     }

@@ -23,54 +23,63 @@ extension Transaction {
     }
 
     private mutating func recoverAway(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) {
-        do throws(SystemError) {
-            try work.link(name, as: place.name, in: place.folder)
-            try work.unlink(name)
+        // Where it was put back and the run was killed before it could remove the second name, that is all to do.
+        if try removeSecondName(name) { return }
+        if try attempt({ () throws(SystemError) in try moveIntoPlace(name) }) {
+            if let file = try? place.folder.openFile(place.name), file.status.modified == Self.untouchedTime {
+                try? file.setModificationTime(moment.epochMilliseconds * 1_000_000)
+            }
             notices.append(.restored)
-        } catch {
-            guard error.isExisting else { throw failure(error) }
-            try settleLeftover(name, isKnown: try readLeftover(name).map(ContentHash.of) == contents.base)
-        }
-    }
-
-    private mutating func recoverSwap(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) {
-        guard let bytes = try readLeftover(name) else {
-            // Not a file: whatever a person had put in the queue's place.
-            notices.append(try rescued(name, in: work))
-            return
-        }
-        let hash = ContentHash.of(bytes)
-        if hash == contents.new {
-            try attempt { () throws(SystemError) in try work.unlink(name) }
-        } else if hash == contents.base {
+        } else if let bytes = try readLeftover(name), ContentHash.of(bytes) == contents.base {
             keepDisplaced(name, base: bytes)
-        } else if try currentHash() == contents.new, try takeOut(contents.new, insteadOf: name) {
-            notices.append(.restored)
         } else {
             notices.append(try rescued(name, in: work))
         }
     }
 
-    /// Puts a person's save back in its place; false when somebody saved once more meanwhile, which then stays.
-    private func takeOut(_ version: UInt64, insteadOf name: String) throws(StoreError) -> Bool {
-        try attempt { () throws(SystemError) in try work.exchange(name, with: place.name, in: place.folder) }
-        let isOurs = try readLeftover(name).map(ContentHash.of) == version
-        try attempt { () throws(SystemError) in
-            if isOurs {
-                try work.unlink(name)
-            } else {
-                try work.exchange(name, with: place.name, in: place.folder)
-            }
+    private mutating func recoverSwap(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) {
+        if try removeSecondName(name) { return }
+        let bytes = try readLeftover(name)
+        switch bytes.map(ContentHash.of) {
+        case contents.new?: try discard(name, bytes ?? [])
+        case contents.base?: keepDisplaced(name, base: bytes ?? [])
+        default: notices.append(try restore(name, insteadOf: contents.new) ? .restored : try rescued(name, in: work))
         }
-        return isOurs
     }
 
-    private mutating func settleLeftover(_ name: String, isKnown: Bool) throws(StoreError) {
-        guard !isKnown else {
+    /// Removes a leftover that is the queue itself under another name; it would count as a hard link.
+    private func removeSecondName(_ name: String) throws(StoreError) -> Bool {
+        let leftover = try attempt { () throws(SystemError) in try work.status(of: name) }
+        guard leftover.linkCount > 1, let queue = try? place.folder.status(of: place.name), queue.isSameFile(as: leftover)
+        else { return false }
+        try attempt { () throws(SystemError) in try work.unlink(name) }
+        return true
+    }
+
+    /// Removes a version of ours that is not wanted any more, unless an editor that opened it while it was in place is
+    /// still writing.
+    private func discard(_ name: String, _ bytes: [UInt8]) throws(StoreError) {
+        if try isUntouched(name, FileVersion(bytes), isSettled: true) {
             try attempt { () throws(SystemError) in try work.unlink(name) }
-            return
+        } else {
+            try setAside(name, base: LineHashes(of: bytes))
         }
-        notices.append(try rescued(name, in: work))
+    }
+
+    /// Puts a person's save back in its place if our version is still there, or nothing; false when somebody saved once
+    /// more, which then stays.
+    private func restore(_ name: String, insteadOf version: UInt64) throws(StoreError) -> Bool {
+        guard let current = try currentHash() else {
+            return try attempt { () throws(SystemError) in try moveIntoPlace(name) }
+        }
+        guard current == version else { return false }
+        try attempt { () throws(SystemError) in try work.exchange(name, with: place.name, in: place.folder) }
+        if let bytes = try readLeftover(name), ContentHash.of(bytes) == version {
+            try discard(name, bytes)
+            return true
+        }
+        try attempt { () throws(SystemError) in try work.exchange(name, with: place.name, in: place.folder) }
+        return false
     }
 
     private func currentHash() throws(StoreError) -> UInt64? {

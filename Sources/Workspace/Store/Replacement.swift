@@ -15,9 +15,15 @@ extension Transaction {
     ///
     /// The new version is written beside the file and made durable, then exchanged with it in one step, and what came
     /// out is judged: equal to the base, nothing was missed; else it goes back, for it is a person's.
-    mutating func replace(_ base: borrowing Snapshot, with new: NewVersion) throws(StoreError) -> ReplacementOutcome {
+    mutating func replace(_ base: borrowing Snapshot, with new: FileVersion) throws(StoreError) -> ReplacementOutcome {
         let contents = WorkFolder.Contents(base: ContentHash.of(base.bytes), new: new.hash)
         let written = try write(new, as: contents.swapName, attributesOf: base.file)
+        // Making it durable takes most of the time, and so most saves come then. Whoever reads between the exchange and its
+        // being undone sees a version that is withdrawn, and may save what it saw: so it is to be rare.
+        guard (try? currentStatus()) == base.file.status else {
+            try attempt { () throws(SystemError) in try work.unlink(contents.swapName) }
+            return .raced
+        }
         do throws(SystemError) {
             try work.exchange(contents.swapName, with: place.name, in: place.folder)
         } catch {
@@ -27,9 +33,17 @@ extension Transaction {
             if error.isNotFound { return .raced }
             throw failure(error)
         }
-        guard try isUntouched(contents.swapName, base) else {
-            try putBack(contents.swapName, ours: written, new: new, base: base.bytes)
-            return .raced
+        do throws(StoreError) {
+            guard try isUntouched(contents.swapName, FileVersion(base.bytes), isSettled: base.isSettled) else {
+                try putBack(contents.swapName, ours: written, new: new, base: base.bytes)
+                return .raced
+            }
+        } catch {
+            // What can't be judged goes back, so that a failure has changed nothing.
+            if (try? currentStatus())?.isSameFile(as: written) == true {
+                try? putBack(contents.swapName, ours: written, new: new, base: base.bytes)
+            }
+            throw error
         }
         keepDisplaced(contents.swapName, base: base.bytes)
         return .replaced(unconfirmed: syncFolder())
@@ -39,7 +53,7 @@ extension Transaction {
     ///
     /// - Returns: the file's status, to recognise it again.
     func write(
-        _ new: NewVersion, as name: String, attributesOf original: borrowing File
+        _ new: FileVersion, as name: String, attributesOf original: borrowing File
     ) throws(StoreError) -> FileStatus {
         let temporary = WorkFolder.temporary()
         do throws(SystemError) {
@@ -61,13 +75,17 @@ extension Transaction {
 
     /// Whether what came out of the exchange is what the change was based on, and stays so: nobody has it open for
     /// writing.
-    func isUntouched(_ name: String, _ base: borrowing Snapshot) throws(StoreError) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - version: what the file is expected to hold.
+    ///   - isSettled: whether an open writer counts as a change; not so where one had it open all along.
+    func isUntouched(_ name: String, _ version: FileVersion, isSettled: Bool) throws(StoreError) -> Bool {
         do throws(FileOpenError) {
             let file = try work.openFile(name)
             do throws(SystemError) {
                 let lease = file.takeReadLease()
-                if lease == .inUse, base.isSettled { return false }
-                guard try file.matches(base.bytes) else { return false }
+                if lease == .inUse, isSettled { return false }
+                guard try file.matches(base: version.base, segments: version.segments) else { return false }
                 // A later write is recognised by its time, however coarse the clock of the file system is.
                 try? file.setModificationTime(Self.untouchedTime)
                 if lease != .held || file.isLeaseHeld { return true }
@@ -92,41 +110,38 @@ extension Transaction {
     /// If somebody saved once more meanwhile, the newest stays, and the other one is set aside as a displaced file whose
     /// changes are merged before the operation is replayed.
     private mutating func putBack(
-        _ swap: String, ours: FileStatus, new: NewVersion, base: [UInt8]
+        _ swap: String, ours: FileStatus, new: FileVersion, base: [UInt8]
     ) throws(StoreError) {
-        let isDone = try attempt { () throws(SystemError) in
-            do throws(SystemError) {
-                try work.exchange(swap, with: place.name, in: place.folder)
-            } catch {
-                guard error.isNotFound else { throw error }
-                try work.rename(swap, to: place.name, in: place.folder)
-                return true
-            }
-            if try holdsOurs(swap, ours, new) {
-                try work.unlink(swap)
-                return true
-            }
-            try work.exchange(swap, with: place.name, in: place.folder)
-            return false
+        guard try exchangeIfPresent(swap) else {
+            // git or an editor has just removed the file to make it anew.
+            let isInPlace = try attempt { () throws(SystemError) in try moveIntoPlace(swap) }
+            if !isInPlace { try setAside(swap, base: LineHashes(of: base)) }
+            return
         }
-        if isDone { return }
-        try setAside(swap, base: LineHashes(of: base))
+        let out = try attempt { () throws(SystemError) in try work.status(of: swap) }
+        if out.isSameFile(as: ours) {
+            // An editor may have opened our version while it was in place: what it writes is a change of that.
+            _ = try isUntouched(swap, new, isSettled: true)
+            try setAside(swap, base: new.lines)
+        } else if try exchangeIfPresent(swap) {
+            try setAside(swap, base: LineHashes(of: base))
+        } else if try !attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
+            try setAside(swap, base: LineHashes(of: base))
+        }
     }
 
-    private func holdsOurs(_ name: String, _ ours: FileStatus, _ new: NewVersion) throws(SystemError) -> Bool {
-        do throws(FileOpenError) {
-            let file = try work.openFile(name)
-            do throws(SystemError) {
-                guard file.status.isSameFile(as: ours), file.takeReadLease() != .inUse else { return false }
-                return try file.matches(base: new.base, segments: new.segments)
-            } catch {
-                throw .system(error)
-            }
+    private func currentStatus() throws(SystemError) -> FileStatus {
+        try place.folder.status(of: place.name)
+    }
+
+    /// Exchanges a file with the queue; false when there is none.
+    private func exchangeIfPresent(_ name: String) throws(StoreError) -> Bool {
+        do throws(SystemError) {
+            try work.exchange(name, with: place.name, in: place.folder)
+            return true
         } catch {
-            switch error {
-            case .notRegular: return false
-            case .system(let error): throw error
-            }
+            guard error.isNotFound else { throw failure(error) }
+            return false
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Host
+internal import MarkdownTable
 internal import Operations
 internal import TaskQueue
 
@@ -41,26 +42,43 @@ struct Transaction: ~Copyable {
     ) throws(StoreError) -> CommitReceipt {
         try recover()
         var isAnnounced = false
+        var isMerged = false
+        var unconfirmed: SystemError?
         for _ in 0..<Self.mostTries {
             moment = clock()
             let edits = try displacedEdits()
             let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
             try refuseUnlessReplaceable(base.file.status)
             var (queue, merged) = try merging(edits, into: base.bytes)
+            if !merged.isEmpty {
+                // By itself: were the merge and the operation one step, a run killed before the merge is noted would
+                // leave it to be made again, beside rows that the operation has changed.
+                if queue.document.bytes != base.bytes {
+                    if !isAnnounced { beforeWriting() }
+                    isAnnounced = true
+                    guard case .replaced(let failure) = try replace(base, with: FileVersion(queue)) else { continue }
+                    unconfirmed = failure ?? unconfirmed
+                    isMerged = true
+                    notices += merged.map { .mergedEdit(lines: $0.changedLines) }
+                }
+                try settle(merged)
+                continue
+            }
             let events: [QueueEvent]
             do throws(QueueError) {
                 events = try operation.apply(to: &queue, at: moment)
             } catch {
                 throw .queue(error)
             }
-            guard queue.isChanged || !merged.isEmpty else {
-                return CommitReceipt(events: events, queue: queue, isChanged: false, notices: notices)
+            guard queue.isChanged else {
+                return CommitReceipt(
+                    events: events, queue: queue, isChanged: isMerged, notices: notices,
+                    unconfirmed: unconfirmed.map(SystemFailure.init))
             }
             if !isAnnounced { beforeWriting() }
             isAnnounced = true
-            if case .replaced(let unconfirmed) = try replace(base, with: NewVersion(queue)) {
-                try? settle(merged)
-                notices += merged.map { .mergedEdit(lines: $0.changedLines) }
+            if case .replaced(let failure) = try replace(base, with: FileVersion(queue)) {
+                unconfirmed = failure ?? unconfirmed
                 prune()
                 return CommitReceipt(
                     events: events, queue: queue, isChanged: true, notices: notices,

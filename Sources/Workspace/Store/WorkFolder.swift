@@ -13,6 +13,12 @@ enum WorkFolder {
     /// The old version while it is out of its place, where the file system can't exchange.
     static let awayPrefix = "away."
 
+    /// The name of the file that is the queue while nothing stands in its place.
+    static func awayVersion(beside place: borrowing ResolvedPath) -> String? {
+        let work = try? place.folder.openSubfolder(name)
+        return (try? work?.names())?.filter { $0.hasPrefix(awayPrefix) }.max()
+    }
+
     static func temporary() -> String { temporaryPrefix + randomName() }
 
     /// The contents that a swap or away file may have: the version a change began with, and the one it ends with.

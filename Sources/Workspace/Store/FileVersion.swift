@@ -2,12 +2,19 @@ internal import Host
 internal import MarkdownTable
 internal import TaskQueue
 
-/// The content that the file is to have: pieces of what was read, with new bytes between them. A file of 20 MB of which
+/// The content of a version of the file: pieces of what was read, with new bytes between them. A file of 20 MB of which
 /// one row changes is written without a second copy in memory.
-struct NewVersion {
+struct FileVersion {
     let base: [UInt8]
     let segments: [Host.Segment]
 
+    /// What was read, as it is.
+    init(_ bytes: [UInt8]) {
+        base = bytes
+        segments = [.base(bytes.indices)]
+    }
+
+    /// The queue with its changes.
     init(_ queue: Queue) {
         base = queue.document.bytes
         segments = queue.segments.map { segment in
@@ -27,5 +34,17 @@ struct NewVersion {
             }
         }
         return hash.finish()
+    }
+
+    /// The lines of the whole content.
+    var lines: LineHashes {
+        var bytes: [UInt8] = []
+        for segment in segments {
+            switch segment {
+            case .base(let range): bytes += base[range]
+            case .bytes(let new): bytes += new
+            }
+        }
+        return LineHashes(of: bytes)
     }
 }

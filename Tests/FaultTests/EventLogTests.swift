@@ -1,0 +1,53 @@
+import BlackBox
+import Foundation
+import Testing
+
+@Suite("The event log")
+struct EventLogTests {
+    @Test("a torn last line is not joined to what follows")
+    func tornLine() throws {
+        let fault = try FaultBench()
+        try fault.bench.write("{\"ts_kst\":\"2026-0", to: "q/logs/orch_runs.jsonl")
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "끝"]).exit == 0)
+        let lines = try Self.lines(of: fault)
+        #expect(lines.first == "{\"ts_kst\":\"2026-0")
+        #expect(lines.dropFirst().allSatisfy(Self.isObject) && lines.count > 2)
+    }
+
+    @Test("a killed run leaves at most its beginning", .enabled(if: Strace.isAvailable, "strace may not run here"))
+    func killedRun() throws {
+        let fault = try FaultBench()
+        for fsync in 1...2 {
+            _ = try fault.orch.run(
+                ["done", "ORCH-00\(fsync)", "--notes", "끝"],
+                wrapper: Strace.injecting(["fsync:signal=KILL:when=\(fsync)"]))
+        }
+        let lines = try Self.lines(of: fault)
+        #expect(lines.count == 2 && lines.allSatisfy { $0.contains("\"event\":\"run_start\"") })
+    }
+
+    @Test("sixteen processes at once never mix their lines")
+    func sixteen() throws {
+        let fault = try FaultBench(rows: 64)
+        let script = """
+            for worker in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+                (for turn in 1 2 3 4; do "$ORCH" pick --owner-session "worker:$worker" --trace-id "$worker-$turn"; done) &
+            done
+            wait
+            """
+        #expect(try shell(script, in: fault.orch.folder, ["ORCH": OrchBinary.path]))
+        let lines = try Self.lines(of: fault)
+        #expect(lines.allSatisfy(Self.isObject))
+        for event in ["run_start", "task_claimed", "run_end"] {
+            #expect(lines.count { $0.contains("\"event\":\"\(event)\"") } == 64)
+        }
+    }
+
+    private static func lines(of fault: FaultBench) throws -> [String] {
+        try fault.bench.text(of: "q/logs/orch_runs.jsonl").split(separator: "\n").map(String.init)
+    }
+
+    private static func isObject(_ line: String) -> Bool {
+        (try? JSONSerialization.jsonObject(with: Data(line.utf8))) is [String: Any]
+    }
+}

@@ -1,0 +1,136 @@
+import BlackBox
+import Foundation
+import Host
+
+/// A folder with a queue in it that faults are tried on, and room beside it for the notes of a test.
+struct FaultBench: Sendable {
+    let bench: Workbench
+    let orch: OrchBinary
+
+    /// Where the queue is, below the bench.
+    static let folder = "q"
+    static let queue = "q/QUEUE.md"
+
+    /// - Parameter rows: how many tasks the queue has, all PENDING.
+    init(rows: Int = 3) throws {
+        bench = try Workbench()
+        orch = bench.orch(in: Self.folder)
+        try bench.write(Self.text(rows: rows), to: Self.queue)
+        try settle()
+    }
+
+    /// Waits until nobody has the queue open for writing: programs that other tests start at the same moment have a copy of
+    /// the descriptor that wrote it, until they run.
+    func settle() throws {
+        let folder = try Folder(path: bench.path + "/" + Self.folder)
+        let isSettled = waitUntil { (try? folder.openFile("QUEUE.md"))?.takeReadLease() != .inUse }
+        if !isSettled { throw FaultError.stillRunning }
+    }
+
+    static let header = """
+        # 팀 큐
+
+        | id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+
+        """
+
+    static func row(_ id: String, _ task: String) -> String {
+        "| \(id) | PENDING | P1 | \(task) | 검증 | - | - | - | - |\n"
+    }
+
+    static func id(_ number: Int) -> String {
+        let digits = String(number)
+        return "ORCH-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+    }
+
+    static func text(rows: Int) -> String {
+        header + (1...max(rows, 1)).map { row(id($0), "task \($0)") }.joined()
+    }
+
+    /// The queue's path.
+    var path: String { bench.path + "/" + Self.queue }
+
+    func text() throws -> String { try bench.text(of: Self.queue) }
+
+    /// What is in the work folder that does not belong there when nothing runs.
+    func leftovers() -> [String] {
+        bench.names(in: "q/.orch").filter { $0 != "lock" && $0 != "displaced" }
+            + bench.names(in: "q/.orch/displaced").filter { !Self.isDisplacedName($0) }.map { "displaced/" + $0 }
+            + bench.names(in: "q").filter { !["QUEUE.md", ".orch", "logs"].contains($0) }
+    }
+
+    /// `<milliseconds>-<16 hexadecimal digits>`, with `.lines` or without.
+    private static func isDisplacedName(_ name: String) -> Bool {
+        let stem = name.hasSuffix(".lines") ? String(name.dropLast(6)) : name
+        let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.count == 2 && Int64(parts[0]) != nil && parts[1].count == 16
+    }
+
+    /// Displaced files whose lines are not recorded, or the other way round.
+    func unpairedDisplaced() -> [String] {
+        let names = Set(bench.names(in: "q/.orch/displaced"))
+        return names.filter { name in
+            !names.contains(name.hasSuffix(".lines") ? String(name.dropLast(6)) : name + ".lines")
+        }.sorted()
+    }
+}
+
+extension Workbench {
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + name) }
+
+    /// Saves as most editors do: a new file is renamed over the old one.
+    func saveByRename(_ text: String, to name: String) throws {
+        let fresh = path + "/saved-\(randomName())"
+        try OpenWriter(fresh, O_WRONLY | O_CREAT | O_EXCL).write(text)
+        guard rename(fresh, path + "/" + name) == 0 else { throw FaultError.call("rename", errno) }
+    }
+
+    /// Saves as an editor that keeps the inode: cuts the file to nothing and fills it again.
+    func saveInPlace(_ text: String, to name: String) throws {
+        try write(text, to: name, flags: O_WRONLY | O_TRUNC)
+    }
+
+    func append(_ text: String, to name: String) throws {
+        try write(text, to: name, flags: O_WRONLY | O_APPEND)
+    }
+
+    /// Saves as `git checkout` does.
+    func saveByUnlink(_ text: String, to name: String) throws {
+        unlink(path + "/" + name)
+        try write(text, to: name, flags: O_WRONLY | O_CREAT | O_EXCL)
+    }
+
+    private func write(_ text: String, to name: String, flags: Int32) throws {
+        let writer = try OpenWriter(path + "/" + name, flags)
+        try writer.write(text)
+    }
+}
+
+/// A descriptor that an editor keeps open.
+final class OpenWriter {
+    private let number: Int32
+
+    init(_ path: String, _ flags: Int32) throws {
+        number = open(path, flags | O_CLOEXEC, 0o644)
+        guard number >= 0 else { throw FaultError.call("open", errno) }
+    }
+
+    deinit { close(number) }
+
+    func write(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        guard Foundation.write(number, bytes, bytes.count) == bytes.count else { throw FaultError.call("write", errno) }
+    }
+
+    func replaceAll(by text: String) throws {
+        guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else { throw FaultError.call("ftruncate", errno) }
+        try write(text)
+    }
+}
+
+enum FaultError: Error {
+    case call(String, Int32)
+    case neverStopped(String)
+    case stillRunning
+}

@@ -1,0 +1,79 @@
+import BlackBox
+import Foundation
+import Testing
+
+@Suite("What runs leave behind", .serialized, .enabled(if: Strace.isAvailable, "strace may not run here"))
+struct LeftoverTests {
+    @Test("a second name that a killed run left on the queue is removed, also after a save in place")
+    func secondName() throws {
+        let fault = try FaultBench()
+        // Without exchange the new version is linked into place; the kill comes before its first name goes.
+        _ = try fault.orch.run(
+            ["done", "ORCH-001", "--notes", "x"],
+            wrapper: Strace.injecting(["renameat2:error=EINVAL", "unlinkat:signal=KILL:when=1"]))
+        #expect(try fault.text().contains("| ORCH-001 | DONE |"))
+        try fault.bench.append(FaultBench.row("HAND-1", "by hand"), to: FaultBench.queue)
+        let next = try fault.orch.run(["done", "ORCH-002", "--notes", "x"])
+        #expect(next.exit == 0 && !next.errors.contains("rescued"), "\(next.errors)")
+        try WindowTests.expect(fault, hands: ["HAND-1"], isDone: true)
+    }
+
+    @Test("a queue that a killed run left out of its place is found, read and put back")
+    func away() throws {
+        let fault = try FaultBench()
+        _ = try fault.orch.run(
+            ["done", "ORCH-002", "--notes", "x"],
+            wrapper: Strace.injecting(["renameat2:error=EINVAL", "linkat:signal=KILL:when=1"]))
+        #expect(!fault.bench.exists(FaultBench.queue))
+        #expect(try fault.orch.run(["list"]).output.split(separator: "\n").count == 3)
+        #expect(!fault.bench.exists(FaultBench.queue))
+        let next = try fault.orch.run(["done", "ORCH-002", "--notes", "x"])
+        #expect(next.exit == 0 && next.errors.contains("interrupted"), "\(next.errors)")
+        // The mark of displaced files is not left on it.
+        #expect(try shell("test \"$(stat -c %Y QUEUE.md)\" -gt 1000000", in: fault.orch.folder))
+        try WindowTests.expect(fault, hands: [], isDone: true)
+    }
+
+    @Test("a replaced version that somebody has open outlives any number of changes")
+    func openFileIsKept() throws {
+        let fault = try FaultBench()
+        let writer = try OpenWriter(fault.path, O_WRONLY | O_APPEND)
+        for change in 0..<20 {
+            #expect(try fault.orch.run(["set", "ORCH-001", "priority=P\(change % 2)"]).exit == 0)
+        }
+        #expect(fault.bench.names(in: "q/.orch/displaced").count <= 2 * 18)
+        try writer.write(FaultBench.row("HAND-1", "by hand"))
+        _ = consume writer
+        #expect(try fault.orch.run(["done", "ORCH-002", "--notes", "x"]).errors.contains("an editor wrote to a version"))
+        try WindowTests.expect(fault, hands: ["HAND-1"], isDone: true)
+    }
+
+    /// The row that is merged is the one that is picked in the same run: merged again after a kill, it would be there
+    /// twice.
+    @Test("a row from a replaced version is merged once, whenever the run is killed")
+    func mergedOnce() throws {
+        let model = try Self.displacedEdit()
+        let pick = ["pick", "--owner-session", "w"]
+        let calls = try Strace.calls(of: model.orch, pick, log: model.bench.path + "/trace")
+        #expect(try model.text().contains("| HAND-1 | IN_PROGRESS |"))
+        let names: Set = ["renameat2", "renameat"]
+        let problems = onTwoThreads(calls.filter { names.contains($0.name) }) { call in
+            let fault = try Self.displacedEdit()
+            _ = try fault.orch.run(pick, wrapper: Strace.injecting(["\(call.name):signal=KILL:when=\(call.occurrence)"]))
+            let next = try fault.orch.run(["done", "ORCH-002", "--notes", "x"])
+            let count = try fault.text().components(separatedBy: "| HAND-1 |").count - 1
+            return (next.exit == 0 ? [] : [next.errors]) + (count == 1 ? [] : ["\(count) times"])
+                + fault.leftovers().map { "left over: \($0)" }
+        }
+        #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
+    }
+
+    /// A queue with an urgent row that an editor wrote to a replaced version.
+    private static func displacedEdit() throws -> FaultBench {
+        let fault = try FaultBench()
+        let run = try OpenWriter(fault.path, O_WRONLY | O_APPEND)
+        _ = try fault.orch.run(["set", "ORCH-001", "priority=P2"])
+        try run.write("| HAND-1 | PENDING | P0 | by hand | seen | - | - | - | - |\n")
+        return fault
+    }
+}

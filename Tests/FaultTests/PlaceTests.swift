@@ -1,0 +1,165 @@
+import BlackBox
+import Foundation
+import Host
+import Testing
+
+@Suite("An unusual place")
+struct PlaceTests {
+    static let done = ["done", "ORCH-002", "--notes", "끝"]
+
+    /// Things that are no file, by the shell command that makes one at `QUEUE.md`.
+    @Test(
+        "where QUEUE.md should be is refused at once",
+        arguments: [
+            ("mkfifo QUEUE.md", "is a FIFO"), ("mkdir QUEUE.md", "is a folder"),
+            ("ln -s QUEUE.md QUEUE.md", "Too many levels of symbolic links"), ("ln -s nowhere QUEUE.md", "no queue at nowhere"),
+            ("ln -s /dev/null QUEUE.md", "is a device"),
+        ])
+    func noFile(_ command: String, _ reason: String) throws {
+        let bench = try Workbench()
+        try shell(command, in: bench.path)
+        for arguments in [["list"], Self.done] {
+            let answer = try bench.orch().run(arguments, timeout: .seconds(5))
+            #expect(answer.exit == (command.contains("nowhere") ? 66 : 74))
+            #expect(answer.errors.contains(reason), "\(answer.errors)")
+        }
+    }
+
+    @Test(
+        "for the work folder is refused, and nothing there is touched",
+        arguments: [
+            "mkdir elsewhere && ln -s ../elsewhere q/.orch", "echo hello > q/.orch",
+            "mkdir q/.orch && touch elsewhere && ln -s ../../elsewhere q/.orch/lock", "mkdir -p q/.orch/lock",
+            "mkdir q/.orch && mkfifo q/.orch/lock",
+            "mkdir q/.orch elsewhere && ln -s ../../elsewhere q/.orch/displaced && touch q/.orch/lock",
+        ])
+    func plantedWorkFolder(_ command: String) throws {
+        let fault = try FaultBench()
+        let old = try fault.text()
+        try shell(command, in: fault.bench.path)
+        let answer = try fault.orch.run(Self.done, timeout: .seconds(5))
+        #expect(answer.exit == 74, "\(answer.errors)")
+        #expect(try fault.text() == old)
+        #expect(fault.bench.names(in: "elsewhere") == [])
+        #expect(try !fault.bench.exists("elsewhere") || shell("test -d elsewhere || test ! -s elsewhere", in: fault.bench.path))
+    }
+
+    @Test("a missing queue leaves no work folder behind")
+    func missing() throws {
+        let bench = try Workbench()
+        #expect(try bench.orch().run(Self.done + ["--queue", "none.md"]).exit == 66)
+        #expect(!bench.exists(".orch"))
+    }
+
+    @Test(
+        "a file with a second name, or without a right to write, is refused",
+        arguments: ["ln QUEUE.md other.md", "chmod 0444 QUEUE.md"])
+    func refused(_ command: String) throws {
+        let fault = try FaultBench()
+        let old = try fault.text()
+        try shell(command, in: fault.orch.folder)
+        #expect(try fault.orch.run(Self.done).exit == 74)
+        #expect(try fault.text() == old)
+    }
+
+    @Test("a change through links replaces their target and keeps mode and extended attributes")
+    func attributes() throws {
+        let fault = try FaultBench()
+        try shell("mv q/QUEUE.md real.md && chmod 0640 real.md && ln -s ../real.md q/hop && ln -s hop q/QUEUE.md", in: fault.bench.path)
+        // Where there is a tool and the file system has such attributes.
+        let isMarked = try shell("python3 -c 'import os; os.setxattr(\"real.md\", \"user.orch\", b\"kept\")'", in: fault.bench.path)
+        #expect(try fault.orch.run(Self.done).exit == 0)
+        #expect(try fault.bench.text(of: "real.md").contains("| ORCH-002 | DONE |"))
+        #expect(try shell("test -L q/QUEUE.md && test -L q/hop && test \"$(stat -c %a real.md)\" = 640", in: fault.bench.path))
+        if isMarked {
+            let isKept = "python3 -c 'import os; assert os.getxattr(\"real.md\", \"user.orch\") == b\"kept\"'"
+            #expect(try shell(isKept, in: fault.bench.path))
+        }
+        #expect(fault.bench.exists(".orch/lock"))
+    }
+
+    @Test("a limit of a file's size is an error, and the file stays")
+    func sizeLimit() throws {
+        let fault = try FaultBench(rows: 500)
+        let old = try fault.text()
+        let answer = try fault.orch.run(Self.done, wrapper: ["sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"])
+        #expect(answer.exit == 74 && answer.errors.contains("File too large"), "\(answer.errors)")
+        #expect(try fault.text() == old)
+        #expect(fault.leftovers() == [])
+    }
+
+    @Test(
+        "a full disk is an error, and the file stays until there is room",
+        .enabled(if: Self.mayMount, "mounting is not permitted here"))
+    func fullDisk() throws {
+        let fault = try FaultBench()
+        // Room for the queue and its copies, then for nothing, then again.
+        let script = """
+            set -eu
+            mount -t tmpfs -o size=64k tmpfs q
+            cp queue.md q/QUEUE.md
+            cd q
+            "$1" set ORCH-001 priority=P0 > /dev/null
+            cp QUEUE.md ../before.md
+            head -c 65536 /dev/zero > filler 2> /dev/null || true
+            code=0; "$1" done ORCH-002 --notes x > ../out 2> ../err || code=$?
+            echo "$code" > ../code
+            cp QUEUE.md ../during.md
+            rm filler
+            "$1" done ORCH-002 --notes x
+            find .orch -name '*tmp*' -o -name 'swap*'
+            cp QUEUE.md ../after.md
+            """
+        try fault.bench.write(FaultBench.text(rows: 100), to: "queue.md")
+        let run = try ChildProgram(
+            "unshare", ["-Urm", "sh", "-c", script, "sh", OrchBinary.path], folder: fault.bench.path, timeout: .seconds(30)
+        ).run()
+        #expect(run.status == .exited(0), "\(String(decoding: run.errors, as: UTF8.self))")
+        #expect(String(decoding: run.output, as: UTF8.self) == "ORCH-002 -> DONE\n")
+        #expect(try fault.bench.text(of: "code") == "74\n")
+        #expect(try fault.bench.text(of: "before.md") == fault.bench.text(of: "during.md"))
+        #expect(try fault.bench.text(of: "after.md").contains("| ORCH-002 | DONE |"))
+    }
+
+    @Test(
+        "a folder or file that belongs to another is refused, and the file stays",
+        .enabled(if: Self.mayBecomeNobody, "only root can become another"))
+    func anotherOwner() throws {
+        let fault = try FaultBench()
+        let old = try fault.text()
+        // The program itself may lie where nobody may not look.
+        try shell("cp \"$ORCH\" orch && chmod 755 . q orch && chmod 644 q/QUEUE.md", in: fault.bench.path, ["ORCH": OrchBinary.path])
+        let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", fault.bench.path + "/orch"]
+        func asNobody(_ arguments: [String]) throws -> ChildResult {
+            try ChildProgram(
+                nobody[0], Array(nobody.dropFirst()) + arguments, folder: fault.orch.folder, timeout: .seconds(10)).run()
+        }
+        #expect(try asNobody(["list"]).status == .exited(0))
+        #expect(try asNobody(Self.done).status == .exited(74))
+        #expect(try fault.text() == old)
+        // In a folder that everybody may write to, the file is replaced by one that is nobody's.
+        try shell("chmod 777 q && chmod 666 q/QUEUE.md", in: fault.bench.path)
+        #expect(try asNobody(Self.done).status == .exited(0))
+        #expect(try fault.text().contains("| ORCH-002 | DONE |"))
+        #expect(try shell("test \"$(stat -c %a q/QUEUE.md)\" = 666", in: fault.bench.path))
+        // And root, who may, gives it to whom it belonged.
+        try shell("chown 65534:65534 q/QUEUE.md", in: fault.bench.path)
+        #expect(try fault.orch.run(["set", "ORCH-001", "priority=P0"]).exit == 0)
+        #expect(try shell("test \"$(stat -c %u:%g q/QUEUE.md)\" = 65534:65534", in: fault.bench.path))
+    }
+
+    private static let mayMount = succeeds("unshare -Urm mount -t tmpfs tmpfs /mnt")
+    private static let mayBecomeNobody = succeeds("test \"$(id -u)\" = 0 && setpriv --reuid=65534 --clear-groups true")
+
+    private static func succeeds(_ command: String) -> Bool {
+        (try? ChildProgram("sh", ["-c", command], timeout: .seconds(10)).run())?.status == .exited(0)
+    }
+}
+
+/// Runs a shell command; answers whether it succeeded.
+@discardableResult
+func shell(_ command: String, in folder: String, _ environment: [String: String] = [:]) throws -> Bool {
+    let child = ChildProgram(
+        "sh", ["-c", command], environment: environment.mapValues { $0 }, folder: folder, timeout: .seconds(120))
+    return try child.run().status == .exited(0)
+}

@@ -1,0 +1,162 @@
+import BlackBox
+import Foundation
+import Host
+import Synchronization
+
+/// `strace`, which makes system calls fail, delays them, or sends signals at them.
+enum Strace {
+    /// Whether it is here and may trace; containers often forbid it.
+    static let isAvailable: Bool = {
+        let probe = try? ChildProgram("strace", ["-qq", "-o", "/dev/null", "true"], timeout: .seconds(10)).run()
+        return probe?.status == .exited(0)
+    }()
+
+    /// The words before a program's that make it run under faults such as `fsync:error=EIO:when=1`.
+    static func injecting(_ faults: [String]) -> [String] {
+        ["strace", "-f", "-qq", "-o", "/dev/null"] + faults.flatMap { ["-e", "inject=" + $0] }
+    }
+
+    /// A system call by its name and which of the calls of that name it is, as `when=` counts them.
+    struct Call: Hashable, Sendable, CustomStringConvertible {
+        let name: String
+        let occurrence: Int
+        var description: String { "\(name):\(occurrence)" }
+    }
+
+    /// The calls of a run in their order, from where the program itself begins (the loader's are left out), without those
+    /// that manage memory alone.
+    static func calls(of orch: OrchBinary, _ arguments: [String], faults: [String] = [], log: String) throws -> [Call] {
+        let wrapper = ["strace", "-f", "-qq", "-o", log] + faults.flatMap { ["-e", "inject=" + $0] }
+        _ = try orch.run(arguments, wrapper: wrapper)
+        let trace = try String(contentsOfFile: log, encoding: .utf8)
+        var counts: [String: Int] = [:]
+        var calls: [Call] = []
+        var hasBegun = false
+        for line in trace.split(separator: "\n") {
+            guard let call = line.split(separator: " ").dropFirst().first, let bracket = call.firstIndex(of: "(")
+            else { continue }
+            let name = String(call[..<bracket])
+            counts[name, default: 0] += 1
+            if name == "rt_sigaction", line.contains("SIGPIPE") { hasBegun = true }
+            if hasBegun, !memoryCalls.contains(name) { calls.append(Call(name: name, occurrence: counts[name, default: 1])) }
+        }
+        return calls
+    }
+
+    /// The last call before a run exchanges the file (or renames it away): where a save comes latest. As a stop.
+    static func lastStopBeforeExchange(_ arguments: [String]) throws -> String {
+        let fault = try FaultBench()
+        let calls = try calls(of: fault.orch, arguments, log: fault.bench.path + "/trace")
+        let last = calls.prefix { $0.name != "renameat2" }.last { $0.name == "newfstatat" }
+        return last.map { "\($0.name):when=\($0.occurrence)" } ?? "renameat:when=1"
+    }
+
+    private static let memoryCalls: Set = ["brk", "mmap", "munmap", "mprotect", "madvise", "mremap", "futex"]
+}
+
+/// A run that stops at system calls until it is told to go on.
+final class StoppingRun {
+    private let process = Process()
+    private let log: String
+    private let outputPath: String
+    private let errorsPath: String
+    private var stops = 0
+
+    /// - Parameter stops: system calls and which of them, such as `renameat:when=1`. A call is carried out before the
+    ///   run stops.
+    init(_ fault: FaultBench, _ arguments: [String], stops: [String], faults: [String] = []) throws {
+        if fault.bench.exists(FaultBench.queue) { try fault.settle() }
+        let notes = fault.bench.path + "/run-" + randomName()
+        log = notes + ".trace"
+        outputPath = notes + ".out"
+        errorsPath = notes + ".err"
+        // strace leaves alone what it is not told to trace.
+        let names = (stops + faults).map { $0.prefix { $0 != ":" } }.joined(separator: ",")
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // -D leaves the program this process's own child; the trace tells when it stops.
+        process.arguments =
+            ["strace", "-D", "-f", "-o", log, "-e", "trace=" + names]
+            + stops.flatMap { ["-e", "inject=" + $0.replacingOccurrences(of: ":when", with: ":signal=STOP:when")] }
+            + faults.flatMap { ["-e", "inject=" + $0] } + [OrchBinary.path] + arguments
+        process.environment = ["PATH": Environment.variable("PATH") ?? "/usr/bin:/bin"]
+        process.currentDirectoryURL = URL(fileURLWithPath: fault.orch.folder)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try Self.file(outputPath)
+        process.standardError = try Self.file(errorsPath)
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    var identifier: Int32 { process.processIdentifier }
+
+    /// Waits for the next stop.
+    func waitForStop() throws {
+        stops += 1
+        let wanted = stops
+        let log = log
+        let hasStopped = waitUntil { Self.stops(in: log) >= wanted }
+        if !hasStopped { throw FaultError.neverStopped((try? String(contentsOfFile: log, encoding: .utf8)) ?? "") }
+    }
+
+    func goOn() { kill(process.processIdentifier, SIGCONT) }
+
+    func end() { kill(process.processIdentifier, SIGKILL) }
+
+    /// Waits for the end; answers the exit code (a signal's number negated), output and errors.
+    func finish() throws -> (exit: Int32, output: String, errors: String) {
+        let process = process
+        guard waitUntil({ !process.isRunning }) else {
+            end()
+            throw FaultError.stillRunning
+        }
+        let exit = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        return (
+            exit, try String(contentsOfFile: outputPath, encoding: .utf8),
+            try String(contentsOfFile: errorsPath, encoding: .utf8)
+        )
+    }
+
+    private static func stops(in log: String) -> Int {
+        ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").components(separatedBy: "stopped by SIGSTOP").count - 1
+    }
+
+    private static func file(_ path: String) throws -> FileHandle {
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    }
+}
+
+/// Waits for a condition, at most 20 seconds; answers whether it came true.
+func waitUntil(_ condition: () -> Bool) -> Bool {
+    let deadline = Date().addingTimeInterval(20)
+    while !condition() {
+        if Date() > deadline { return false }
+        usleep(1000)
+    }
+    return true
+}
+
+/// Runs a body for each element on two threads; answers what went wrong, a line each.
+func onTwoThreads<Element: Sendable>(
+    _ elements: [Element], _ body: @Sendable (Element) throws -> [String]
+) -> [String] {
+    let problems = Mutex<[String]>([])
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: 2) { _ in
+        while true {
+            let index = next.add(1, ordering: .relaxed).oldValue
+            guard index < elements.count else { return }
+            let found: [String]
+            do {
+                found = try body(elements[index])
+            } catch {
+                found = ["\(error)"]
+            }
+            if !found.isEmpty { problems.withLock { $0 += found.map { "\(elements[index]): \($0)" } } }
+        }
+    }
+    return problems.withLock { $0 }
+}

@@ -32,13 +32,17 @@ import Testing
         let payload = try JSONValue(parsing: #"{ "a": "x / y | z", "b": [1, null] }"#)
         let outcome = try add {
             $0 = NewTask(
-                id: own, priority: .p0, task: " two\nlines | pipe ", successCriteria: "c\t1", due: Timestamp(epochSeconds: 1_770_529_799),
-                notes: "why / nl_intake:20260208-1449 / after:ORCH-001", after: [second, first], kind: "code", payload: payload,
+                id: own, priority: .p0, task: " two\nlines | pipe ", successCriteria: "c\t1",
+                due: Timestamp(epochSeconds: 1_770_529_799),
+                notes: "why / nl_intake:20260208-1449 / after:ORCH-001", after: [second, first], kind: "code",
+                payload: payload,
                 dedupeKey: "k 1", maxAttempts: 5)
         }
         #expect(
-            outcome.rows[3] == "| B-1 | PENDING | P0 | two lines / pipe | c 1 | - | - | 2026-02-08 14:49 | why / nl_intake:20260208-1449"
-                + #" / after:ORCH-001,ORCH-007 / kind:code / payload:{"a":"x \/ y \u007c z","b":[1,null]} / dedupe:k 1 / attempt:0/5 |"#)
+            outcome.rows[3]
+                == "| B-1 | PENDING | P0 | two lines / pipe | c 1 | - | - | 2026-02-08 14:49 | why / nl_intake:20260208-1449"
+                + #" / after:ORCH-001,ORCH-007 / kind:code / payload:{"a":"x \/ y \u007c z","b":[1,null]} / dedupe:k 1 / attempt:0/5 |"#
+        )
         let notes = outcome.queue.row(3).notes
         #expect(try JSONValue(parsing: notes.value(of: .payload) ?? "") == payload)
         #expect(notes.attempt?.limit == 5)
@@ -52,24 +56,29 @@ import Testing
         ] as [([String], QueueError)])
     func dependencies(after: [String], error: QueueError) throws {
         let task = Self.new
-        #expect(throws: error) { try add { draft in
-            draft.id = task
-            draft.after = after.compactMap(TaskID.init)
-        } }
-        #expect(throws: error) { try add { draft in
-            draft.id = task
-            draft.notes = "x / after:" + after.joined(separator: ",")
-        } }
+        #expect(throws: error) {
+            try add { draft in
+                draft.id = task
+                draft.after = after.compactMap(TaskID.init)
+            }
+        }
+        #expect(throws: error) {
+            try add { draft in
+                draft.id = task
+                draft.notes = "x / after:" + after.joined(separator: ",")
+            }
+        }
     }
 
     @Test func `a circle through rows that wait for an id to come is refused`() throws {
         let text = file([row("A", notes: "after:B"), row("B", notes: "after:C,Z"), row("C", "DONE")])
         let (new, first, second) = (try id("Z"), try id("A"), try id("B"))
         #expect(throws: QueueError.dependencyCircle([new, first, second, new])) {
-            try add({ draft in
-                draft.id = new
-                draft.after = [first]
-            }, to: text)
+            try add(
+                { draft in
+                    draft.id = new
+                    draft.after = [first]
+                }, to: text)
         }
         #expect(try add({ $0.id = new }, to: text).rows.count == 4)
     }
@@ -85,10 +94,11 @@ import Testing
         let rows = (0..<count).map { row("T-\($0)", notes: $0 == 0 ? "after:Z" : "after:T-\($0 - 1)") }
         let (last, new) = (try id("T-\(count - 1)"), try id("Z"))
         let error = #expect(throws: QueueError.self) {
-            try add({ draft in
-                draft.id = new
-                draft.after = [last]
-            }, to: file(rows))
+            try add(
+                { draft in
+                    draft.id = new
+                    draft.after = [last]
+                }, to: file(rows))
         }
         guard case .dependencyCircle(let circle)? = error else {
             Issue.record("no circle: \(String(describing: error))")
@@ -102,18 +112,36 @@ import Testing
         arguments: [
             (draft(task: " \n"), .emptyText(column: "task")), (draft(task: "-"), .emptyText(column: "task")),
             (draft(successCriteria: ""), .emptyText(column: "success_criteria")),
-            (draft(kind: "a b"), .invalidValue(column: "kind", text: "a b", takes: "a word of letters, digits, '.', '_' or '-'")),
+            (
+                draft(kind: "a b"),
+                .invalidValue(column: "kind", text: "a b", takes: "a word of letters, digits, '.', '_' or '-'")
+            ),
             (draft(maxAttempts: 0), .invalidValue(column: "attempt", text: "0/0", takes: "N/MAX")),
             (draft(maxAttempts: -1), .invalidValue(column: "attempt", text: "0/-1", takes: "N/MAX")),
             (draft(notes: "attempt:x"), .invalidValue(column: "attempt", text: "x", takes: "N/MAX")),
-            (draft(notes: "a / lease:soon"), .invalidValue(column: "lease", text: "soon", takes: "YYYY-MM-DD HH:mm:ss")),
-            (draft(notes: "retry_at:2026-02-30 10:00:00"), .invalidValue(column: "retry_at", text: "2026-02-30 10:00:00", takes: "YYYY-MM-DD HH:mm:ss")),
+            (
+                draft(notes: "a / lease:soon"),
+                .invalidValue(column: "lease", text: "soon", takes: "YYYY-MM-DD HH:mm:ss")
+            ),
+            (
+                draft(notes: "retry_at:2026-02-30 10:00:00"),
+                .invalidValue(column: "retry_at", text: "2026-02-30 10:00:00", takes: "YYYY-MM-DD HH:mm:ss")
+            ),
             (draft(notes: "payload:{"), .invalidValue(column: "payload", text: "{", takes: "JSON")),
             (draft(notes: "after:a b"), .unknownDependency(TaskID("ORCH-008")!, "a b")),
-            (draft(dedupeKey: "a / permanent"), .invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '")),
-            (draft(dedupeKey: "a | permanent"), .invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '")),
+            (
+                draft(dedupeKey: "a / permanent"),
+                .invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '")
+            ),
+            (
+                draft(dedupeKey: "a | permanent"),
+                .invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '")
+            ),
             (draft(dedupeKey: ""), .emptyText(column: "dedupe")),
-            (draft(task: String(repeating: "x", count: 65_537)), .cellTooLong(column: "task", bytes: 65_537, limit: 65_536)),
+            (
+                draft(task: String(repeating: "x", count: 65_537)),
+                .cellTooLong(column: "task", bytes: 65_537, limit: 65_536)
+            ),
             (draft(id: TaskID("X-900")), .idTaken(TaskID("X-900")!, line: 5)),
         ] as [(NewTask, QueueError)])
     func refused(draft: NewTask, error: QueueError) {
@@ -123,12 +151,15 @@ import Testing
     @Test(
         "A key is free when no open task has it",
         arguments: [
-            ("PENDING", "k", true), ("IN_PROGRESS", "k", true), ("BLOCKED", "k", true), ("DONE", "k", false), ("FAILED", "k", false),
+            ("PENDING", "k", true), ("IN_PROGRESS", "k", true), ("BLOCKED", "k", true), ("DONE", "k", false),
+            ("FAILED", "k", false),
             ("PENDING", "K", false), ("BLOCKED", "k / cancelled_by_operator", false),
         ])
     func dedupe(status: String, notes: String, isTaken: Bool) throws {
         let text = file([row("A", status, notes: "dedupe:" + notes)])
-        for change: (inout NewTask) -> Void in [{ $0.dedupeKey = "k" }, { $0.dedupeKey = " k\n" }, { $0.notes = "dedupe:k" }] {
+        for change: (inout NewTask) -> Void in [
+            { $0.dedupeKey = "k" }, { $0.dedupeKey = " k\n" }, { $0.notes = "dedupe:k" },
+        ] {
             if isTaken {
                 #expect(throws: QueueError.dedupeKeyTaken(key: "k", by: try id("A"))) { try add(change, to: text) }
             } else {
@@ -140,8 +171,14 @@ import Testing
     @Test(
         "Columns may be in another order, more or fewer",
         arguments: [
-            ("| notes | x | task | id | priority | success_criteria | status |\n|-|-|-|-|-|-|-|", "| kind:code | - | t | ORCH-001 | P1 | c | PENDING |"),
-            ("| id | status | task | priority | success_criteria | kind |\n|-|-|-|-|-|-|", "| ORCH-001 | PENDING | t | P1 | c | code |"),
+            (
+                "| notes | x | task | id | priority | success_criteria | status |\n|-|-|-|-|-|-|-|",
+                "| kind:code | - | t | ORCH-001 | P1 | c | PENDING |"
+            ),
+            (
+                "| id | status | task | priority | success_criteria | kind |\n|-|-|-|-|-|-|",
+                "| ORCH-001 | PENDING | t | P1 | c | code |"
+            ),
             ("|id|status|priority|task|success_criteria|notes|\n|-|-|-|-|-|-|", "|ORCH-001|PENDING|P1|t|c|kind:code|"),
         ])
     func columns(head: String, line: String) throws {

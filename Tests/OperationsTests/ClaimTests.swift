@@ -16,7 +16,9 @@ private let taskA = TaskID("A")!
         let text = file([row("A", from, owner: "w", started: startedNow, notes: "old / " + Self.running)])
         let operation = Finish(id: try id("A"), outcome: outcome, note: "new")
         guard [.pending, .inProgress, .blocked].contains(status) else {
-            #expect(throws: QueueError.illegalMove(try id("A"), from: status, to: target)) { try Outcome(of: operation, on: text) }
+            #expect(throws: QueueError.illegalMove(try id("A"), from: status, to: target)) {
+                try Outcome(of: operation, on: text)
+            }
             return
         }
         let finished = try Outcome(of: operation, on: text)
@@ -29,10 +31,13 @@ private let taskA = TaskID("A")!
     @Test("block moves what may be moved", arguments: words)
     func block(from: String) throws {
         let status = try #require(Status(word: from))
-        let text = file([row("A", from, owner: "w", notes: "old / " + Self.running + " / retry_at:2026-02-09 11:00:00")])
+        let text = file([row("A", from, owner: "w", notes: "old / " + Self.running + " / retry_at:2026-02-09 11:00:00")]
+        )
         let operation = Block(id: try id("A"), reason: "ask\n|x")
         guard [.pending, .inProgress, .failed].contains(status) else {
-            #expect(throws: QueueError.illegalMove(try id("A"), from: status, to: .blocked)) { try Outcome(of: operation, on: text) }
+            #expect(throws: QueueError.illegalMove(try id("A"), from: status, to: .blocked)) {
+                try Outcome(of: operation, on: text)
+            }
             return
         }
         let blocked = try Outcome(of: operation, on: text)
@@ -49,17 +54,21 @@ private let taskA = TaskID("A")!
         switch status {
         case .pending:
             let outcome = try Outcome(of: operation, on: text)
-            #expect(outcome.rows == [row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:2" + kept)])
+            #expect(
+                outcome.rows == [row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:2" + kept)])
             #expect(outcome.told == ["task_claimed A IN_PROGRESS"])
         case .inProgress:
             let outcome = try Outcome(of: operation, on: text)
-            #expect(outcome.rows == [row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:1" + kept)])
+            #expect(
+                outcome.rows == [row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:1" + kept)])
             #expect(outcome.told == ["task_started A IN_PROGRESS"])
             let again = try Outcome(of: operation, on: outcome.text)
             #expect(again.events.isEmpty)
             #expect(again.text == outcome.text)
         case .done, .failed, .blocked:
-            #expect(throws: QueueError.illegalMove(try id("A"), from: status, to: .inProgress)) { try Outcome(of: operation, on: text) }
+            #expect(throws: QueueError.illegalMove(try id("A"), from: status, to: .inProgress)) {
+                try Outcome(of: operation, on: text)
+            }
         }
     }
 
@@ -101,30 +110,49 @@ private let taskA = TaskID("A")!
                 "ok", "ok / nl_intake:20260208-1449 / after:B / kind:k / payload:{\"a\":\"b\\/c\"} / dedupe:d",
                 "ok / nl_intake:20260208-1449 / after:B / kind:k / payload:{\"a\":\"b\\/c\"} / dedupe:d"
             ),
-            ("attempt:1/3 / lease:x", "ok", "ok", "ok / attempt:1/3"), ("attempt:2/3", "ok", "ok / attempt:2/3", "ok / attempt:2/3"),
-            ("attempt:0/5", "ok", "ok", "ok / attempt:0/5"), ("retry_requested / permanent / dead:x / error:e / cancelled_by_operator", "ok", "ok", "ok"),
-            ("kind:k", "lease:9999-12-31 23:59:59", "(lease:9999-12-31 23:59:59) / kind:k", "(lease:9999-12-31 23:59:59) / kind:k"),
-            ("kind:k", "a | permanent", "a / (permanent) / kind:k", "a / (permanent) / kind:k"), ("kind:k", "ends in /", "ends in / kind:k", "ends in / kind:k"),
+            ("attempt:1/3 / lease:x", "ok", "ok", "ok / attempt:1/3"),
+            ("attempt:2/3", "ok", "ok / attempt:2/3", "ok / attempt:2/3"),
+            ("attempt:0/5", "ok", "ok", "ok / attempt:0/5"),
+            ("retry_requested / permanent / dead:x / error:e / cancelled_by_operator", "ok", "ok", "ok"),
+            (
+                "kind:k", "lease:9999-12-31 23:59:59", "(lease:9999-12-31 23:59:59) / kind:k",
+                "(lease:9999-12-31 23:59:59) / kind:k"
+            ),
+            ("kind:k", "a | permanent", "a / (permanent) / kind:k", "a / (permanent) / kind:k"),
+            ("kind:k", "ends in /", "ends in / kind:k", "ends in / kind:k"),
             ("-", "line\none\ttwo", "line one two", "line one two"),
         ])
     func notes(before: String, report: String, done: String, failed: String) throws {
         let text = file([row("A", "IN_PROGRESS", notes: before), row("B")])
-        #expect(try Outcome(of: Finish(id: try id("A"), outcome: .done, note: report), on: text).rows == [row("A", "DONE", notes: done), row("B")])
-        #expect(try Outcome(of: Finish(id: try id("A"), outcome: .failed(), note: report), on: text).rows == [row("A", "FAILED", notes: failed), row("B")])
+        #expect(
+            try Outcome(of: Finish(id: try id("A"), outcome: .done, note: report), on: text).rows == [
+                row("A", "DONE", notes: done), row("B"),
+            ])
+        #expect(
+            try Outcome(of: Finish(id: try id("A"), outcome: .failed(), note: report), on: text).rows == [
+                row("A", "FAILED", notes: failed), row("B"),
+            ])
     }
 
     @Test(
         "A failure may be permanent and have a code",
         arguments: [
-            (.failed(isPermanent: true), "bad / attempt:1/3 / permanent"), (.failed(code: "E_42"), "bad / attempt:1/3 / error:E_42"),
-            (.failed(isPermanent: true, code: "E.1"), "bad / attempt:1/3 / permanent / error:E.1"), (.failed(), "bad / attempt:1/3"),
+            (.failed(isPermanent: true), "bad / attempt:1/3 / permanent"),
+            (.failed(code: "E_42"), "bad / attempt:1/3 / error:E_42"),
+            (.failed(isPermanent: true, code: "E.1"), "bad / attempt:1/3 / permanent / error:E.1"),
+            (.failed(), "bad / attempt:1/3"),
         ] as [(Finish.Outcome, String)])
     func failures(outcome: Finish.Outcome, notes: String) throws {
         let text = file([row("A", "IN_PROGRESS", notes: "attempt:1/3 / lease:x / error:old / permanent")])
-        #expect(try Outcome(of: Finish(id: try id("A"), outcome: outcome, note: "bad"), on: text).rows == [row("A", "FAILED", notes: notes)])
+        #expect(
+            try Outcome(of: Finish(id: try id("A"), outcome: outcome, note: "bad"), on: text).rows == [
+                row("A", "FAILED", notes: notes)
+            ])
     }
 
-    @Test("A code is a word", arguments: ["", "a b", "a / permanent", "a|b", "-", "코드", String(repeating: "a", count: 65)])
+    @Test(
+        "A code is a word",
+        arguments: ["", "a b", "a / permanent", "a|b", "-", "코드", String(repeating: "a", count: 65)])
     func codes(code: String) throws {
         #expect(throws: QueueError.self) {
             try Outcome(of: Finish(id: try id("A"), outcome: .failed(code: code), note: "bad"), on: file([row("A")]))
@@ -161,7 +189,8 @@ private let taskA = TaskID("A")!
             (claimed, " w:2\n", nil, nil), (claimed, "w:1", nil, ("w:1", "w:2")), (claimed, "w:1", 2, ("w:1", "w:2")),
             (claimed, "w:2", 1, ("attempt 1", "attempt 2/3")), (claimed, nil, 3, ("attempt 3", "attempt 2/3")),
             (claimed, "", nil, ("-", "w:2")), (claimed, "W:2", nil, ("W:2", "w:2")),
-            (row("A", "IN_PROGRESS"), "w", nil, ("w", "nobody")), (row("A", "IN_PROGRESS"), nil, 1, ("attempt 1", "no attempt")),
+            (row("A", "IN_PROGRESS"), "w", nil, ("w", "nobody")),
+            (row("A", "IN_PROGRESS"), nil, 1, ("attempt 1", "no attempt")),
             (row("A", "IN_PROGRESS", notes: "attempt:x"), nil, 1, ("attempt 1", "no attempt")),
             // The watchdog took the task back: the attempt is kept, the claim is not.
             (row("A", "PENDING", notes: "attempt:2/3"), nil, 2, ("attempt 2", "nobody")),
@@ -170,7 +199,8 @@ private let taskA = TaskID("A")!
     func late(row: String, owner: String?, attempt: Int?, lost: (claimed: String, holder: String)?) throws {
         let (task, proof) = (try id("A"), ClaimProof(owner: owner, attempt: attempt))
         let operations: [any Operation] = [
-            Finish(id: task, outcome: .done, note: "n", proof: proof), Finish(id: task, outcome: .failed(), note: "n", proof: proof),
+            Finish(id: task, outcome: .done, note: "n", proof: proof),
+            Finish(id: task, outcome: .failed(), note: "n", proof: proof),
             Block(id: task, reason: "n", proof: proof),
         ]
         for operation in operations {
@@ -190,13 +220,16 @@ private let taskA = TaskID("A")!
         arguments: [("w:1", nil), ("w:2", 1), (nil, 3), ("w:1", 2)] as [(String?, Int?)])
     func start(owner: String?, attempt: Int?) throws {
         #expect(throws: QueueError.self) {
-            try Outcome(of: Start(id: try id("A"), owner: owner, attempt: attempt, lease: terms), on: file([Self.claimed]))
+            try Outcome(
+                of: Start(id: try id("A"), owner: owner, attempt: attempt, lease: terms), on: file([Self.claimed]))
         }
     }
 
     @Test func `a claim that was taken back can't be started`() throws {
         #expect(throws: QueueError.lostClaim(try id("A"), claimed: "attempt 2", holder: "nobody")) {
-            try Outcome(of: Start(id: try id("A"), owner: "w", attempt: 2, lease: terms), on: file([row("A", notes: "attempt:2/3")]))
+            try Outcome(
+                of: Start(id: try id("A"), owner: "w", attempt: 2, lease: terms),
+                on: file([row("A", notes: "attempt:2/3")]))
         }
     }
 }

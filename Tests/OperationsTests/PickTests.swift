@@ -6,20 +6,35 @@ import Testing
     @Test(
         "A pick writes status, owner, start, attempt and lease",
         arguments: [
-            (row("A"), "w:1", row("A", "IN_PROGRESS", owner: "w:1", started: startedNow, notes: "attempt:1/3 / lease:\(leaseEnd)")),
-            (row("A", owner: "me"), nil, row("A", "IN_PROGRESS", owner: "me", started: startedNow, notes: "attempt:1/3 / lease:\(leaseEnd)")),
+            (
+                row("A"), "w:1",
+                row("A", "IN_PROGRESS", owner: "w:1", started: startedNow, notes: "attempt:1/3 / lease:\(leaseEnd)")
+            ),
+            (
+                row("A", owner: "me"), nil,
+                row("A", "IN_PROGRESS", owner: "me", started: startedNow, notes: "attempt:1/3 / lease:\(leaseEnd)")
+            ),
             (
                 row("A", notes: "text / attempt:1/5 / more / retry_at:2026-02-09 10:00:00 / retry_requested"), "a|b\n",
-                row("A", "IN_PROGRESS", owner: "a/b", started: startedNow, notes: "text / attempt:2/5 / more / lease:\(leaseEnd)")
+                row(
+                    "A", "IN_PROGRESS", owner: "a/b", started: startedNow,
+                    notes: "text / attempt:2/5 / more / lease:\(leaseEnd)")
             ),
             (
                 row("A", notes: "lease:2020-01-01 00:00:00 / attempt:3/3 / kind:x"), "w",
-                row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "lease:\(leaseEnd) / attempt:4/4 / kind:x")
+                row(
+                    "A", "IN_PROGRESS", owner: "w", started: startedNow,
+                    notes: "lease:\(leaseEnd) / attempt:4/4 / kind:x")
             ),
-            (row("A", notes: "attempt:0/7"), "w", row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:1/7 / lease:\(leaseEnd)")),
+            (
+                row("A", notes: "attempt:0/7"), "w",
+                row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:1/7 / lease:\(leaseEnd)")
+            ),
             (
                 row("A", notes: #"see a \| lease:x"#), "w",
-                row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: #"see a \| lease:x / attempt:1/3 / lease:\#(leaseEnd)"#)
+                row(
+                    "A", "IN_PROGRESS", owner: "w", started: startedNow,
+                    notes: #"see a \| lease:x / attempt:1/3 / lease:\#(leaseEnd)"#)
             ),
         ])
     func claims(before: String, owner: String?, after: String) throws {
@@ -32,11 +47,13 @@ import Testing
     @Test(
         "The most urgent ready row is picked, and of those the highest",
         arguments: [
-            ([], nil), ([row("A", "DONE"), row("B", "BLOCKED")], nil), ([row("A", "PENDING", "P2"), row("B"), row("C")], "B"),
+            ([], nil), ([row("A", "DONE"), row("B", "BLOCKED")], nil),
+            ([row("A", "PENDING", "P2"), row("B"), row("C")], "B"),
             ([row("A"), row("B", "PENDING", "P0")], "B"), ([row("A", "PENDING", "-"), row("B", "PENDING", "P1")], "A"),
             ([row("A", "PENDING", "P0", notes: "after:B"), row("B", "PENDING", "P2")], "B"),
             ([row("A", "PENDING", "P0", notes: "after:B"), row("B", "DONE", "P2")], "A"),
-            ([row("A", notes: "retry_at:9999-12-31 23:59:59")], nil), ([row("A", notes: "after:B"), row("B", notes: "after:A")], nil),
+            ([row("A", notes: "retry_at:9999-12-31 23:59:59")], nil),
+            ([row("A", notes: "after:B"), row("B", notes: "after:A")], nil),
             ([row("A"), row("A"), row("B", "PENDING", "P2")], "B"), (["| A | PENDING | P0 |", row("B")], "B"),
             ([row("../x"), row("B")], "B"), ([row("A", started: "soon"), row("B")], "B"),
         ] as [([String], String?)])
@@ -56,7 +73,10 @@ import Testing
     }
 
     @Test func `work that is done under another id is closed on the way`() throws {
-        let rows = [row("A", "PENDING", "P0", notes: "dedupe:k"), row("B"), row("C", "DONE", notes: "dedupe:k"), row("D", "PENDING", "P2", notes: "dedupe:k")]
+        let rows = [
+            row("A", "PENDING", "P0", notes: "dedupe:k"), row("B"), row("C", "DONE", notes: "dedupe:k"),
+            row("D", "PENDING", "P2", notes: "dedupe:k"),
+        ]
         let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: file(rows))
         #expect(outcome.told == ["dedupe_skipped A DONE", "task_claimed B IN_PROGRESS"])
         #expect(outcome.rows[0] == row("A", "DONE", "P0", notes: "dedupe:k / dedupe_skipped:C"))
@@ -74,7 +94,8 @@ import Testing
     }
 
     @Test func `columns named like tags take the tags`() throws {
-        let text = "| id | status | task | owner_session | started_at_kst | attempt | lease | permanent | notes |\n|-|-|-|-|-|-|-|-|-|\n"
+        let text =
+            "| id | status | task | owner_session | started_at_kst | attempt | lease | permanent | notes |\n|-|-|-|-|-|-|-|-|-|\n"
             + "| A | PENDING | t | - | - | 1/3 |  | no | kind:x |\n"
         let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: text)
         #expect(outcome.rows[0] == "| A | IN_PROGRESS | t | w | \(startedNow) | 2/3 | \(leaseEnd) | no | kind:x |")
@@ -87,7 +108,9 @@ import Testing
             ("| id | status | task | notes |\n|-|-|-|-|\n| A | PENDING | t | - |\n", "owner_session"),
         ])
     func missingColumns(text: String, column: String) {
-        #expect(throws: QueueError.missingColumn(column, line: 1)) { try Outcome(of: Pick(owner: "w", lease: terms), on: text) }
+        #expect(throws: QueueError.missingColumn(column, line: 1)) {
+            try Outcome(of: Pick(owner: "w", lease: terms), on: text)
+        }
     }
 
     @Test func `a lease that would end beyond the calendar ends with it`() throws {
@@ -104,7 +127,9 @@ import Testing
             while true {
                 let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: text)
                 let expected = model.pick()
-                #expect(outcome.events.filter { $0.kind == .claimed }.map(\.id.text) == (expected.map { [$0] } ?? []), "\(text)")
+                #expect(
+                    outcome.events.filter { $0.kind == .claimed }.map(\.id.text) == (expected.map { [$0] } ?? []),
+                    "\(text)")
                 text = outcome.text
                 if expected == nil { break }
             }
@@ -134,13 +159,16 @@ import Testing
                 let twin = chance.next() % 9 == 0 ? 0 : number
                 entries.append(
                     Entry(
-                        id: "T-\(twin)", status: chance.one(of: statuses), priority: chance.one(of: ["P0", "P1", "P2", "-", "P5"]),
+                        id: "T-\(twin)", status: chance.one(of: statuses),
+                        priority: chance.one(of: ["P0", "P1", "P2", "-", "P5"]),
                         notes: notes))
             }
         }
 
         var rows: [String] {
-            entries.map { row($0.id, $0.status, $0.priority, notes: $0.notes.isEmpty ? "-" : $0.notes.joined(separator: " / ")) }
+            entries.map {
+                row($0.id, $0.status, $0.priority, notes: $0.notes.isEmpty ? "-" : $0.notes.joined(separator: " / "))
+            }
         }
 
         /// The id that is to be picked next; it is in progress then.
@@ -148,7 +176,9 @@ import Testing
             for priority in [["P0"], ["P1", "-"], ["P2"]] {
                 for (index, entry) in entries.enumerated() where priority.contains(entry.priority) {
                     guard entry.status == "PENDING", entries.count(where: { $0.id == entry.id }) == 1 else { continue }
-                    let isLate = entry.notes.contains { $0.hasPrefix("retry_at:") && $0 != "retry_at:2026-02-09 10:00:30" }
+                    let isLate = entry.notes.contains {
+                        $0.hasPrefix("retry_at:") && $0 != "retry_at:2026-02-09 10:00:30"
+                    }
                     let waits = entry.notes.contains { note in
                         guard note.hasPrefix("after:") else { return false }
                         let awaited = entries.filter { "after:" + $0.id == note }

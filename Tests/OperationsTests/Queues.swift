@@ -12,7 +12,8 @@ let terms = LeaseTerms(seconds: 900, maxAttempts: 3)
 let startedNow = "2026-02-09 10:00"
 let leaseEnd = "2026-02-09 10:15:30"
 
-let header = "| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |"
+let header =
+    "| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |"
 let delimiter = "|---|---|---|---|---|---|---|---|---|"
 
 /// A row of a queue, with the cells that matter.

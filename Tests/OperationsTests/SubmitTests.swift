@@ -6,18 +6,20 @@ import Testing
 @Suite struct SubmitTests {
     @Test func `each draft becomes a row, in order and waiting for those before`() throws {
         let outcome = try Outcome(of: Submit(plan: try plan("설계 -> 구현 -> 검증")), on: file([row("ORCH-015", "DONE")]))
-        #expect(outcome.rows.dropFirst() == [
-            "| ORCH-016 | PENDING | P1 | 설계 | 설계... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 |",
-            "| ORCH-017 | PENDING | P1 | 구현 | 구현... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-016 |",
-            "| ORCH-018 | PENDING | P1 | 검증 | 검증... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-017 |",
-        ])
+        #expect(
+            outcome.rows.dropFirst() == [
+                "| ORCH-016 | PENDING | P1 | 설계 | 설계... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 |",
+                "| ORCH-017 | PENDING | P1 | 구현 | 구현... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-016 |",
+                "| ORCH-018 | PENDING | P1 | 검증 | 검증... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-017 |",
+            ])
         #expect(outcome.events.map(\.kind) == [.enqueued, .enqueued, .enqueued])
     }
 
     @Test(
         "A draft that repeats an open task is told and not added",
         arguments: [
-            ("PENDING", "-", true), ("IN_PROGRESS", "-", true), ("BLOCKED", "-", true), ("DONE", "-", false), ("FAILED", "-", false),
+            ("PENDING", "-", true), ("IN_PROGRESS", "-", true), ("BLOCKED", "-", true), ("DONE", "-", false),
+            ("FAILED", "-", false),
             ("BLOCKED", "cancelled_by_operator", false),
         ])
     func repeats(status: String, notes: String, isOpen: Bool) throws {
@@ -36,7 +38,9 @@ import Testing
         for (index, draft) in plan.drafts.enumerated() {
             let notes = outcome.queue.row(index).notes
             let text = notes.segments.filter { $0.tag == nil }.map(\.text).joined(separator: " / ")
-            for said in [plan.introduction, draft.heading].compactMap({ $0 }) { #expect(text.contains(said), "\(notes.text)") }
+            for said in [plan.introduction, draft.heading].compactMap({ $0 }) {
+                #expect(text.contains(said), "\(notes.text)")
+            }
             #expect(!notes.has(.permanent))
             #expect(!notes.has(.lease))
             #expect(notes.value(of: .intake) == "20260209-1000")

@@ -50,7 +50,10 @@ import Testing
         arguments: [
             (.string("a|b"), #""a\u007cb""#), (.string("a / b"), #""a \/ b""#),
             (.string("\u{2028}\u{2029}\u{85}\u{9B}"), #""\u2028\u2029\u0085\u009b""#),
-            (.object([.init("a|b/c", .array([.null, .bool(true), .number("1.0")]))]), #"{"a\u007cb\/c":[null,true,1.0]}"#),
+            (
+                .object([.init("a|b/c", .array([.null, .bool(true), .number("1.0")]))]),
+                #"{"a\u007cb\/c":[null,true,1.0]}"#
+            ),
         ] as [(JSONValue, String)])
     func cellForm(value: JSONValue, text: String) throws {
         #expect(value.text(.cell) == text)
@@ -66,7 +69,7 @@ import Testing
 
     @Test func `random values survive every form, byte for byte`() throws {
         var chance = Chance(seed: 8259)
-        for _ in 0..<3000 {
+        for _ in 0..<1500 {
             let value = Self.value(depth: 0, &chance)
             let compact = Array(value.text().utf8)
             for form in [JSONValue.Form.compact, .cell, .indented] {
@@ -81,8 +84,10 @@ import Testing
 
     @Test func `random bytes are a value or an error, never a trap`() {
         var chance = Chance(seed: 7)
-        let pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "u", "d83d", "\\ud83d", "1", "-", ".", "e", "a", "\n", "가"]
-        for _ in 0..<20_000 {
+        let pieces = [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "u", "d83d", "\\ud83d", "1", "-", ".", "e", "a", "\n", "가",
+        ]
+        for _ in 0..<6000 {
             let text = chance.text(of: pieces, most: 12)
             guard let value = try? JSONValue(parsing: text) else { continue }
             #expect((try? JSONValue(parsing: value.text()))?.text() == value.text())
@@ -90,7 +95,9 @@ import Testing
     }
 
     private static func value(depth: Int, _ chance: inout Chance) -> JSONValue {
-        let pieces = ["a", "가", "😀", "\"", "\\", "/", " / ", "|", "\n", "\t", "\0", "\u{1B}", "\u{7F}", "\u{9B}", "\u{2028}"]
+        let pieces = [
+            "a", "가", "😀", "\"", "\\", "/", " / ", "|", "\n", "\t", "\0", "\u{1B}", "\u{7F}", "\u{9B}", "\u{2028}",
+        ]
         switch Int.random(in: 0..<(depth < 4 ? 7 : 5), using: &chance) {
         case 0: return .null
         case 1: return .bool(.random(using: &chance))

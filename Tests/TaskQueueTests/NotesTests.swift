@@ -38,7 +38,9 @@ import Testing
 
     @Test(
         "Anything else is text",
-        arguments: ["", "doc review done", "http://x.y", "72h:D3", "coupang_intake:20260208-2034 mode=safe", "a/b", "/", "a /"])
+        arguments: [
+            "", "doc review done", "http://x.y", "72h:D3", "coupang_intake:20260208-2034 mode=safe", "a/b", "/", "a /",
+        ])
     func text(cell: String) {
         #expect(Notes(cell).segments.allSatisfy { $0.tag == nil })
     }
@@ -46,9 +48,10 @@ import Testing
     @Test func `printing what was read is the same cell`() {
         var chance = Chance(seed: 99)
         let pieces = [
-            "a", "/", " ", " / ", ":", "lease:", "after:X", "permanent", "e\u{301}", "\u{301}", "가", "{}", "-", ",", "\\", "\r",
+            "a", "/", " ", " / ", ":", "lease:", "after:X", "permanent", "e\u{301}", "\u{301}", "가", "{}", "-", ",",
+            "\\", "\r",
         ]
-        for _ in 0..<20_000 {
+        for _ in 0..<6000 {
             let cell = chance.text(of: pieces, most: 12)
             #expect(Array(Notes(cell).text.utf8) == Array(cell.utf8))
         }
@@ -84,10 +87,13 @@ import Testing
     @Test(
         "A report takes the place of the text before the tags that stay",
         arguments: [
-            ("old / kind:x / older / lease:1", "new", "new / kind:x"), ("", "new", "new"), ("lease:1", "a / b", "a / b"),
-            ("old / kind:x", "lease:9", "(lease:9) / kind:x"), ("kind:x", "ok / permanent", "ok / (permanent) / kind:x"),
+            ("old / kind:x / older / lease:1", "new", "new / kind:x"), ("", "new", "new"),
+            ("lease:1", "a / b", "a / b"),
+            ("old / kind:x", "lease:9", "(lease:9) / kind:x"),
+            ("kind:x", "ok / permanent", "ok / (permanent) / kind:x"),
             ("kind:x", "ok /", "ok / kind:x"), ("kind:x", "permanent /", "(permanent) / kind:x"),
-            ("kind:x", "ok / /", "ok / / / kind:x"), ("kind:x", "/", "/ / kind:x"), ("kind:x", "/ lease:9", "/ lease:9 / kind:x"),
+            ("kind:x", "ok / /", "ok / / / kind:x"), ("kind:x", "/", "/ / kind:x"),
+            ("kind:x", "/ lease:9", "/ lease:9 / kind:x"),
         ])
     func replaceText(cell: String, report: String, result: String) {
         var notes = Notes(cell)
@@ -98,9 +104,13 @@ import Testing
 
     @Test func `the report of a worker can never become a tag, and never hides one`() throws {
         var chance = Chance(seed: 17)
-        let pieces = ["a", "/", " ", " / ", " /", "/ ", ":", "|", "lease:", "attempt:9/9", "permanent", "dead:x", "\u{301}", "(", ")"]
-        for _ in 0..<30_000 {
-            var notes = Notes(try CellText.fit(chance.text(of: ["a", "/", " ", " / ", "kind:x", "after:Y"], most: 6), for: "notes"))
+        let pieces = [
+            "a", "/", " ", " / ", " /", "/ ", ":", "|", "lease:", "attempt:9/9", "permanent", "dead:x", "\u{301}", "(",
+            ")",
+        ]
+        for _ in 0..<8000 {
+            var notes = Notes(
+                try CellText.fit(chance.text(of: ["a", "/", " ", " / ", "kind:x", "after:Y"], most: 6), for: "notes"))
             notes.set(.kind, "k")
             let before = NoteTag.allCases.filter(notes.has)
             if Bool.random(using: &chance) {
@@ -120,7 +130,8 @@ import Testing
     @Test(
         "after: names ids, in one tag or several",
         arguments: [
-            ("after:A", ["A"]), ("after:A,B", ["A", "B"]), ("after:A, B ,C", ["A", "B", "C"]), ("after:A / x / after:B", ["A", "B"]),
+            ("after:A", ["A"]), ("after:A,B", ["A", "B"]), ("after:A, B ,C", ["A", "B", "C"]),
+            ("after:A / x / after:B", ["A", "B"]),
             ("after:not an id", ["not an id"]), ("after:A,,B", ["A", "B"]), ("after: A", []), ("", []),
         ])
     func after(cell: String, ids: [String]) {
@@ -140,7 +151,9 @@ import Testing
 
     @Test(
         "What is no attempt is none",
-        arguments: ["1", "1/", "/3", "1/3/5", "1/0", "-1/3", "-0/3", "+1/3", "1/+3", "a/b", "1 /3", "1000000/3", "１/3", "1/3 "])
+        arguments: [
+            "1", "1/", "/3", "1/3/5", "1/0", "-1/3", "-0/3", "+1/3", "1/+3", "a/b", "1 /3", "1000000/3", "１/3", "1/3 ",
+        ])
     func noAttempt(text: String) {
         #expect(Notes("attempt:" + text).attempt == nil)
     }

@@ -26,7 +26,9 @@ import Testing
     }
 
     @Test func `columns are found by name in any order, and others are kept`() throws {
-        let queue = try queue("| team | notes | task | status | id |\n|-|-|-|-|-|\n| red | kind:x | do | DONE | A-1 |\n| - | | b | - | - |\n")
+        let queue = try queue(
+            "| team | notes | task | status | id |\n|-|-|-|-|-|\n| red | kind:x | do | DONE | A-1 |\n| - | | b | - | - |\n"
+        )
         let row = queue.row(0)
         #expect(row.id == TaskID("A-1"))
         #expect(row.status == .done)
@@ -47,13 +49,18 @@ import Testing
         "A column named like a tag is read as the tag",
         arguments: [
             ("kind", "x", "", .kind, "x"), ("kind", "x", "kind:y", .kind, "y"), ("kind", "-", "", .kind, nil),
-            ("attempt", "2/3", "a", .attempt, "2/3"), ("retry_at", "2026-02-08 14:49:00", "", .retryAt, "2026-02-08 14:49:00"),
-            ("permanent", "yes", "", .permanent, ""), ("permanent", "x", "", .permanent, ""), ("permanent", "-", "", .permanent, nil),
-            ("permanent", "no", "", .permanent, nil), ("permanent", "No", "", .permanent, nil), ("permanent", "false", "", .permanent, nil),
-            ("Kind", "x", "", .kind, nil), ("after", "B, C", "", .after, "B,C"), ("after", "B", "after:A", .after, "A,B"),
+            ("attempt", "2/3", "a", .attempt, "2/3"),
+            ("retry_at", "2026-02-08 14:49:00", "", .retryAt, "2026-02-08 14:49:00"),
+            ("permanent", "yes", "", .permanent, ""), ("permanent", "x", "", .permanent, ""),
+            ("permanent", "-", "", .permanent, nil),
+            ("permanent", "no", "", .permanent, nil), ("permanent", "No", "", .permanent, nil),
+            ("permanent", "false", "", .permanent, nil),
+            ("Kind", "x", "", .kind, nil), ("after", "B, C", "", .after, "B,C"),
+            ("after", "B", "after:A", .after, "A,B"),
         ] as [(String, String, String, NoteTag, String?)])
     func tagColumns(column: String, cell: String, notes: String, tag: NoteTag, value: String?) throws {
-        let queue = try queue("| id | \(column) | status | task | notes |\n|-|-|-|-|-|\n| A | \(cell) | DONE | t | \(notes) |\n")
+        let queue = try queue(
+            "| id | \(column) | status | task | notes |\n|-|-|-|-|-|\n| A | \(cell) | DONE | t | \(notes) |\n")
         #expect(queue.row(0).notes.value(of: tag) == value)
     }
 
@@ -91,7 +98,8 @@ import Testing
         ])
     func damaged(row: String, line: Int, cells: Int, column: Int) throws {
         let good = "| A | PENDING | P1 | t | c | - | - | - | - |"
-        var queue = try queue("\n\n\n\n\n\n" + [header, delimiter, good, row, good.replacing("A", with: "C")].joined(separator: "\n"))
+        var queue = try queue(
+            "\n\n\n\n\n\n" + [header, delimiter, good, row, good.replacing("A", with: "C")].joined(separator: "\n"))
         #expect(queue.rowCount == 3)
         #expect(queue.damage(ofRow: 0) == nil)
         let damage = try #require(queue.damage(ofRow: 1))
@@ -112,7 +120,8 @@ import Testing
     @Test(
         "The next id is the highest number plus one",
         arguments: [
-            ([], "ORCH-001"), (["ORCH-1"], "ORCH-002"), (["ORCH-007", "ORCH-003"], "ORCH-008"), (["ORCH-999"], "ORCH-1000"),
+            ([], "ORCH-001"), (["ORCH-1"], "ORCH-002"), (["ORCH-007", "ORCH-003"], "ORCH-008"),
+            (["ORCH-999"], "ORCH-1000"),
             (["TASK-500", "ORCH-5x", "orch-900", "x"], "ORCH-001"), (["ORCH-002", "ORCH-002"], "ORCH-003"),
             (["ORCH-12345678901234567890"], "ORCH-001"),
         ] as [([String], String)])
@@ -189,8 +198,10 @@ import Testing
             (small + "\n<<<<<<<\n", .conflictMarker(line: 5)), (small + ">>>>>>> theirs\n", .conflictMarker(line: 4)),
             ("x\r\n||||||| base\r\n" + small, .conflictMarker(line: 2)),
             (small + "<<<<<<< a\n\0", .conflictMarker(line: 4)),
-            (small + "| B | DONE | a\0b |\n", .nulByte(line: 4, column: 15)), ("가\0\n" + small, .nulByte(line: 1, column: 2)),
-            ("\r\n\r\n\r\n\0\r\n" + small, .nulByte(line: 4, column: 1)), ("a\rb\r\0\n" + small, .nulByte(line: 3, column: 1)),
+            (small + "| B | DONE | a\0b |\n", .nulByte(line: 4, column: 15)),
+            ("가\0\n" + small, .nulByte(line: 1, column: 2)),
+            ("\r\n\r\n\r\n\0\r\n" + small, .nulByte(line: 4, column: 1)),
+            ("a\rb\r\0\n" + small, .nulByte(line: 3, column: 1)),
         ] as [(String, QueueError)])
     func refused(text: String, error: QueueError) {
         #expect(throws: error) { try queue(text) }
@@ -220,7 +231,9 @@ import Testing
 
     @Test(
         "What looks like a marker and is none does no harm",
-        arguments: ["=======\n", "text <<<<<<< HEAD\n", "<<<<<< six\n", "<<<<<<<HEAD\n", "> > > > > > > a\n", "|||||||\n"])
+        arguments: [
+            "=======\n", "text <<<<<<< HEAD\n", "<<<<<< six\n", "<<<<<<<HEAD\n", "> > > > > > > a\n", "|||||||\n",
+        ])
     func noMarkers(line: String) throws {
         #expect(try queue("x\n\n" + line + "\n" + Self.small).rowCount == 1)
     }

@@ -5,7 +5,8 @@ import TaskQueue
 let now = Moment(epochMilliseconds: 1_770_598_800_000, offset: .kst)
 
 /// The header that every queue begins with.
-let header = "| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |"
+let header =
+    "| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |"
 let delimiter = "|---|---|---|---|---|---|---|---|---|"
 
 func queue(_ text: String, heading: String? = nil) throws(QueueError) -> Queue {

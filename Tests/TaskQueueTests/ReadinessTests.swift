@@ -10,11 +10,14 @@ import Testing
             (["../x PENDING P1"], .notReady(.invalidID)),
             (["A PENDING P1", "B DONE P1", "A DONE P1"], .notReady(.sharedID(lines: [3, 5]))),
             (["A IN_PROGRESS P1"], .notReady(.notPending("IN_PROGRESS"))), (["A - P1"], .notReady(.notPending(""))),
-            (["A WAITING P1"], .notReady(.notPending("WAITING"))), (["A PENDING P7"], .notReady(.unknownPriority("P7"))),
-            (["A PENDING P1 attempt:3"], .notReady(.unreadable("attempt", "3"))), (["A PENDING P1 attempt:3/3"], .ready),
+            (["A WAITING P1"], .notReady(.notPending("WAITING"))),
+            (["A PENDING P7"], .notReady(.unknownPriority("P7"))),
+            (["A PENDING P1 attempt:3"], .notReady(.unreadable("attempt", "3"))),
+            (["A PENDING P1 attempt:3/3"], .ready),
             (["A PENDING P1 retry_at:soon"], .notReady(.unreadable("retry_at", "soon"))),
             (["A PENDING P1 retry_at:2026-02-30 10:00:00"], .notReady(.unreadable("retry_at", "2026-02-30 10:00:00"))),
-            (["A PENDING P1 retry_at:2026-02-09 10:00:00"], .ready), (["A PENDING P1 retry_at:2026-02-09 10:00"], .ready),
+            (["A PENDING P1 retry_at:2026-02-09 10:00:00"], .ready),
+            (["A PENDING P1 retry_at:2026-02-09 10:00"], .ready),
             (
                 ["A PENDING P1 retry_at:2026-02-09 10:00:01"],
                 .notReady(.waitsUntil(Timestamp(epochSeconds: 1_770_598_801)))
@@ -23,11 +26,15 @@ import Testing
                 ["A PENDING P1 retry_at:9999-12-31 23:59:59"],
                 .notReady(.waitsUntil(Timestamp(epochSeconds: 253_402_268_399)))
             ),
-            (["A PENDING P1 retry_at:10000-01-01 00:00:00"], .notReady(.unreadable("retry_at", "10000-01-01 00:00:00"))),
+            (
+                ["A PENDING P1 retry_at:10000-01-01 00:00:00"],
+                .notReady(.unreadable("retry_at", "10000-01-01 00:00:00"))
+            ),
             (["A PENDING P1 after:B,C", "B DONE P1", "C DONE P1"], .ready),
             (["A PENDING P1 after:B, C", "B DONE P1", "C FAILED P1"], .notReady(.waitsFor(["C"]))),
             (["A PENDING P1 after:B / after:C", "B BLOCKED P1", "C PENDING P1"], .notReady(.waitsFor(["B", "C"]))),
-            (["A PENDING P1 after:Z"], .notReady(.waitsFor(["Z"]))), (["A PENDING P1 after:A"], .notReady(.waitsFor(["A"]))),
+            (["A PENDING P1 after:Z"], .notReady(.waitsFor(["Z"]))),
+            (["A PENDING P1 after:A"], .notReady(.waitsFor(["A"]))),
             (["A PENDING P1 after:not an id"], .notReady(.waitsFor(["not an id"]))),
             (["A PENDING P1 after:B", "B DONE P1", "B DONE P1"], .notReady(.waitsFor(["B"]))),
             (["A PENDING P1 after:b", "B DONE P1"], .notReady(.waitsFor(["b"]))),
@@ -36,10 +43,11 @@ import Testing
             (["A PENDING P1 dedupe:k", "B FAILED P1 dedupe:k", "C DONE P1 dedupe:K"], .ready),
         ] as [([String], Readiness)])
     func obstacles(rows: [String], readiness: Readiness) throws {
-        var queue = try queue(rows: rows.map { row in
-            let words = row.split(separator: " ", maxSplits: 3).map(String.init)
-            return (words[0], words[1], words[2], words.count == 4 ? words[3] : "-")
-        })
+        var queue = try queue(
+            rows: rows.map { row in
+                let words = row.split(separator: " ", maxSplits: 3).map(String.init)
+                return (words[0], words[1], words[2], words.count == 4 ? words[3] : "-")
+            })
         #expect(queue.readiness(of: queue.row(0), at: now) == readiness)
     }
 

@@ -51,9 +51,12 @@ extension Queue {
         var cells: [(place: Int, header: String, text: String)] = []
         for (header, text) in texts.sorted(by: { $0.key < $1.key })
         where !current.text(ofColumn: header).utf8.elementsEqual(text.utf8) {
-            guard let place = headers.firstIndex(of: header) else { throw .missingColumn(header, line: table.headerLine) }
+            guard let place = headers.firstIndex(of: header) else {
+                throw .missingColumn(header, line: table.headerLine)
+            }
             let isNotes = header == Column.notes.header
-            cells.append((place, header, try isNotes ? CellText.refit(text, for: header) : CellText.fit(text, for: header)))
+            let fitted = try isNotes ? CellText.refit(text, for: header) : CellText.fit(text, for: header)
+            cells.append((place, header, fitted))
         }
         for cell in cells {
             do throws(MarkdownEditError) {

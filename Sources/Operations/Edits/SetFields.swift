@@ -18,9 +18,7 @@ public struct SetFields: Operation {
         let row = try queue.editableRow(id)
         var cells: [String: String] = [:]
         for field in fields {
-            guard queue.headers.contains(field.header) else {
-                throw .missingColumn(field.header, line: queue.headerLine)
-            }
+            try queue.requireColumn(field.header)
             cells[field.header] = try checked(field.text, for: field.header, in: &queue, at: moment)
         }
         let changes = cells.filter { header, text in row.text(ofColumn: header) != text }

@@ -37,7 +37,7 @@ extension CommandFailure {
         case .missingColumn(let name, let line):
             self.init(
                 .badData, "\(path):\(line):1: the table has no column '\(name)' to write to",
-                hint: "add the column '\(name)' to the header and to each row")
+                hint: "check the name, or add the column '\(name)' to the header and to each row")
         case .damagedRow(let id, let line, let column, let cells, let expected):
             self.init(
                 .badData, "\(path):\(line):\(column): the row of \(id) has \(cells) cells where the header has \(expected)",

@@ -39,6 +39,11 @@ extension Queue {
         return fitted
     }
 
+    /// - Throws: that the table has no column of this name.
+    package func requireColumn(_ header: String) throws(QueueError) {
+        guard headers.contains(header) else { throw .missingColumn(header, line: table.headerLine) }
+    }
+
     /// Writes cells of a row, and its notes.
     package mutating func write(_ cells: [Column: String], notes: Notes, to row: TaskRow) throws(QueueError) {
         try write(texts(cells, notes: notes, replacing: row), to: row)

@@ -45,6 +45,15 @@ enum IntakeArguments {
         }
     }
 
+    /// What became of the parts of a request that are no tasks, for programs.
+    static func details(of plan: IntakePlan) -> [JSONValue.Member] {
+        [
+            .init("repeated", .array(plan.merged.map { .string($0.text) })),
+            .init("ticked", .array(plan.ticked.map(JSONValue.string))),
+            .init("introduction", .string(orNull: plan.introduction)),
+        ]
+    }
+
     /// A numbered line for each draft, and what became of the rest of the request.
     static func tell(_ events: [QueueEvent], _ plan: IntakePlan, in run: inout Run) throws(CommandFailure) {
         let offset = try run.workplace().settings.offset

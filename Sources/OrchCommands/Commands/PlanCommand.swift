@@ -23,7 +23,9 @@ struct PlanCommand: Command {
             throw CommandFailure(error, path: try run.workplace().path, offset: moment.offset)
         }
         if run.isJSON {
-            return try run.reportJSON(CommitReceipt(events: events, queue: queue, isChanged: false))
+            return try run.reportJSON(
+                CommitReceipt(events: events, queue: queue, isChanged: false),
+                details: IntakeArguments.details(of: plan))
         }
         let planned = events.filter { $0.kind == .enqueued }.map(\.id.text)
         run.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")

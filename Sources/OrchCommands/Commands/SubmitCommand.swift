@@ -15,7 +15,7 @@ struct SubmitCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let (operation, plan) = try IntakeArguments.submission(in: &run)
         let receipt = try run.commit(operation)
-        if run.isJSON { return try run.reportJSON(receipt) }
+        if run.isJSON { return try run.reportJSON(receipt, details: IntakeArguments.details(of: plan)) }
         let created = receipt.events.filter { $0.kind == .enqueued }.map(\.id.text)
         run.print("created=\(created.count) ids=\(created.joined(separator: ","))")
         try IntakeArguments.tell(receipt.events, plan, in: &run)

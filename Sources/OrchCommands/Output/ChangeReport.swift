@@ -13,7 +13,10 @@ extension Run {
         try reportJSON(receipt)
     }
 
-    mutating func reportJSON(_ receipt: CommitReceipt) throws(CommandFailure) {
+    /// - Parameter details: what the command has to say beyond the change.
+    mutating func reportJSON(
+        _ receipt: CommitReceipt, details: [JSONValue.Member] = []
+    ) throws(CommandFailure) {
         let moment = try moment()
         var queue = try changedQueue(receipt)
         var tasks: [JSONValue] = []
@@ -30,7 +33,7 @@ extension Run {
                     .init("status", .string(event.status.word)),
                 ] + event.details)
             })),
-        ]))
+        ] + details))
     }
 
     private mutating func changedQueue(_ receipt: CommitReceipt) throws(CommandFailure) -> Queue {

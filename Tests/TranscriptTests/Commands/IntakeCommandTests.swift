@@ -63,6 +63,25 @@ struct IntakeCommandTests {
         #expect(try bench.text(of: "QUEUE.md") == content)
     }
 
+    @Test("Programs are told of repeats, ticked lines and an introduction too", arguments: ["submit", "plan"])
+    func details(command: String) throws {
+        try expectSession(
+            #"""
+            $ orch nl \#(command) - --json <<< $'할 일:\n- 로그 정리\n- [x] 끝난 일\n- 로그 정리\n'
+            {
+            …
+              ],
+              "repeated": [
+                "로그 정리"
+              ],
+              "ticked": [
+                "끝난 일"
+              ],
+              "introduction": "할 일"
+            }
+            """#, queue: queue())
+    }
+
     @Test("A request without words is refused")
     func empty() throws {
         let content = queue()

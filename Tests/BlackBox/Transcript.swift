@@ -61,7 +61,9 @@ package struct Transcript {
     private func run(_ command: String, in folder: inout String, _ bench: Workbench) throws -> [String] {
         var words = try ShellWords.split(command)[...]
         var environment: [String: String] = [:]
-        while let word = words.first, let equals = word.firstIndex(of: "="), word[..<equals].allSatisfy(\.isUpperOrUnderscore) {
+        while let word = words.first, let equals = word.firstIndex(of: "="),
+            word[..<equals].allSatisfy(\.isUpperOrUnderscore)
+        {
             environment[String(word[..<equals])] = String(word[word.index(after: equals)...])
             words.removeFirst()
         }

@@ -4,10 +4,14 @@ import Testing
 /// Settings: where they come from, and what is wrong with them.
 @Suite("Settings")
 struct SettingsTests {
+    private static let leases = "a whole number of seconds from 1 to 2592000"
+
     @Test("A flag wins over the environment, that over orch.conf, that over the default; config says which")
     func precedence() throws {
         let bench = try Workbench()
-        try bench.write("# ours\n\nlease.seconds = 60\n  retry.max_attempts=5\r\nlog.path = events.jsonl # no comment\n", to: "orch.conf")
+        try bench.write(
+            "# ours\n\nlease.seconds = 60\n  retry.max_attempts=5\r\nlog.path = events.jsonl # no comment\n",
+            to: "orch.conf")
         try expectSession(
             #"""
             $ ORCH_MAX_ATTEMPTS=7 ORCH_TZ_OFFSET=5.5 orch config
@@ -46,10 +50,13 @@ struct SettingsTests {
 
     @Test("A setting that can't be read stops every command, with its line", arguments: [
         ("lease.second = 60", "orch.conf:2:1: unknown setting 'lease.second'"),
-        ("lease.seconds = soon", "orch.conf:2:1: 'lease.seconds' takes a whole number of seconds from 1 to 2592000; got 'soon'"),
-        ("lease.seconds = 0", "orch.conf:2:1: 'lease.seconds' takes a whole number of seconds from 1 to 2592000; got '0'"),
+        ("lease.seconds = soon", "orch.conf:2:1: 'lease.seconds' takes \(leases); got 'soon'"),
+        ("lease.seconds = 0", "orch.conf:2:1: 'lease.seconds' takes \(leases); got '0'"),
         ("dispatch.max_workers = 6", "orch.conf:2:1: 'dispatch.max_workers' takes a whole number from 1 to 5; got '6'"),
-        ("time.offset_hours = 15", "orch.conf:2:1: 'time.offset_hours' takes hours from UTC between -14 and 14, such as 9 or 5.5; got '15'"),
+        (
+            "time.offset_hours = 15",
+            "orch.conf:2:1: 'time.offset_hours' takes hours from UTC between -14 and 14, such as 9 or 5.5; got '15'"
+        ),
         ("queue.read_only = maybe", "orch.conf:2:1: 'queue.read_only' takes on or off; got 'maybe'"),
         ("lease", "orch.conf:2:1: 'lease' is no 'key = value'"),
         ("tokens.soft = 1\ntokens.soft = 2", "orch.conf:3:1: 'tokens.soft' is set in line 2 already"),
@@ -85,9 +92,10 @@ struct SettingsTests {
         let bench = try Workbench()
         try bench.write(content, to: "QUEUE.md")
         let orch = bench.orch(environment: ["ORCH_QUEUE_MD_READ_ONLY": word])
-        for arguments in [["pick"], ["done", "A", "--notes", "x"], ["add", "--task", "a", "--success-criteria", "b"],
-            ["set", "A", "priority=P0"], ["nl", "submit", "a, b"]]
-        {
+        for arguments in [
+            ["pick"], ["done", "A", "--notes", "x"], ["add", "--task", "a", "--success-criteria", "b"],
+            ["set", "A", "priority=P0"], ["nl", "submit", "a, b"],
+        ] {
             let answer = try orch.run(arguments)
             #expect(answer.exit == 1)
             #expect(answer.output == "")

@@ -48,7 +48,9 @@ struct PlaceTests {
             """#, in: bench)
     }
 
-    @Test("The search stops at the root of the repository, be .git a folder or a submodule's file", arguments: [true, false])
+    @Test("The search stops at the root of the repository, be .git a folder or a submodule's file", arguments: [
+        true, false,
+    ])
     func repositoryRoot(isFolder: Bool) throws {
         let bench = try Workbench()
         if isFolder {

@@ -18,12 +18,15 @@ struct RowLifeTests {
         #expect(bench.names() == ["QUEUE.md"])
     }
 
-    @Test("set, pick, start, done and nl submit change the lines they name, byte for byte", arguments: try QueueVariant.all())
+    @Test(
+        "set, pick, start, done and nl submit change the lines they name, byte for byte",
+        arguments: try QueueVariant.all())
     func life(variant: QueueVariant) throws {
         let bench = try Workbench()
         try bench.write(variant.bytes, to: "QUEUE.md")
         try expectOneLine(of: "ORCH-025", by: ["set", "ORCH-025", "status=PENDING"], in: bench)
-        #expect(try expectOneLine(of: "ORCH-025", by: ["pick", "--owner-session", "worker:x"], in: bench) == "ORCH-025\n")
+        let picked = try expectOneLine(of: "ORCH-025", by: ["pick", "--owner-session", "worker:x"], in: bench)
+        #expect(picked == "ORCH-025\n")
         try expectNoChange(by: ["pick"], in: bench)
         try expectNoChange(by: ["start", "ORCH-025", "--owner-session", "worker:x"], in: bench)
         try expectOneLine(of: "ORCH-025", by: ["done", "ORCH-025", "--notes", "끝 | 완료"], in: bench)

@@ -1,4 +1,5 @@
 import BlackBox
+import Host
 import Testing
 
 /// A file that is no queue, and where the error says so.
@@ -38,7 +39,8 @@ struct Refusal: CustomTestStringConvertible, Sendable {
             "a duplicated header", table.replacing("| due_at_kst |", with: "| status |"),
             message: "QUEUE.md:3:87: the header has a second column 'status'", hint: "rename one of the two"),
         Refusal(
-            "two queues", table + "\n" + table, message: "QUEUE.md:10:1: a second queue table; the first one is in line 3",
+            "two queues", table + "\n" + table,
+            message: "QUEUE.md:10:1: a second queue table; the first one is in line 3",
             hint: "name the heading above the right one in orch.conf: queue.heading = …"),
     ]
 }
@@ -158,7 +160,8 @@ struct SurvivalTests {
     func unknownWords() throws {
         let content = queue(
             row("A", "TODO", "P0"), row("B", "pending", "P0"), row("C", "PENDING", "urgent"),
-            row("D", "PENDING", "P0", notes: "retry_at:soon"), row("E", "", "P0"), row("F", "PENDING", "P0", due: "someday"), row("G"))
+            row("D", "PENDING", "P0", notes: "retry_at:soon"), row("E", "", "P0"), row("F", "PENDING", "P0", due: "someday"),
+            row("G"))
         try expectSession(
             #"""
             $ orch list
@@ -222,8 +225,8 @@ struct SurvivalTests {
         let bench = try Workbench()
         try bench.write(content, to: "QUEUE.md")
         for (arguments, characters) in [
-            (["add", "--task", "-", "--success-criteria", "b"], 3_500_000), (["done", "ORCH-001", "--notes", "-"], 3_500_000),
-            (["nl", "submit", "-"], 100_000),
+            (["add", "--task", "-", "--success-criteria", "b"], 3_500_000),
+            (["done", "ORCH-001", "--notes", "-"], 3_500_000), (["nl", "submit", "-"], 100_000),
         ] {
             let answer = try bench.orch().run(arguments, input: String(repeating: "글", count: characters))
             #expect(answer.exit == 1)
@@ -235,6 +238,17 @@ struct SurvivalTests {
         try bench.write(queue(row("ORCH-001", task: huge), row("ORCH-002")), to: "QUEUE.md")
         #expect(try bench.orch().run(["done", "ORCH-002", "--notes", "x"]).output == "ORCH-002 -> DONE\n")
         #expect(try bench.text(of: "QUEUE.md").contains(huge))
+    }
+
+    @Test("1,000,000 rows: works", .enabled(if: Environment.variable("ORCH_BINARY") != nil, "slow without optimisation"))
+    func millionRows() throws {
+        let bench = try Workbench()
+        let done = row("X", "DONE").dropFirst(3)
+        let rows = (1...999_999).map { "| T\($0)\(done)\n" }.joined()
+        try bench.write(queue() + rows + row("LAST") + "\n", to: "QUEUE.md")
+        #expect(try bench.orch().run(["pick", "--owner-session", "w"]).output == "LAST\n")
+        #expect(try bench.orch().run(["list", "--status", "IN_PROGRESS"]).output == "LAST\tIN_PROGRESS\tP1\twork\n")
+        #expect(try bench.orch().run(["done", "T500000", "--notes", "x"]).exit == 1)
     }
 
     @Test("20 MB of standard input are refused rather than read without end")

@@ -100,7 +100,8 @@ struct EventLogTests {
     func concurrent() async throws {
         let bench = try Workbench()
         try bench.write(
-            queue() + (1...40).map { row("T\($0)", task: String(repeating: "길다 ", count: 200)) + "\n" }.joined(), to: "QUEUE.md")
+            queue() + (1...40).map { row("T\($0)", task: String(repeating: "길다 ", count: 200)) + "\n" }.joined(),
+            to: "QUEUE.md")
         let picked = try await withThrowingTaskGroup(of: [String].self) { group in
             for worker in 0..<8 {
                 group.addTask {

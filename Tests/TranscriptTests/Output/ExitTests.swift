@@ -4,11 +4,19 @@ import Testing
 /// What the program answers to its caller when something is in the way.
 @Suite("Exit codes")
 struct ExitTests {
+    private static let add = ["add", "--task", "a", "--success-criteria", "b"]
+
     @Test("Wrong usage is 64, names the flag and what it takes, and touches nothing", arguments: [
         (["lst"], "unknown command 'lst'", "did you mean 'list'? See 'orch --help'."),
         (["nl"], "'nl' needs a subcommand: plan or submit", "see 'orch nl --help'."),
-        (["list", "--statu", "DONE"], "unknown flag --statu for 'list'", "did you mean --status? See 'orch list --help'."),
-        (["list", "--status", "OPEN"], "--status takes one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED; got 'OPEN'", nil),
+        (
+            ["list", "--statu", "DONE"], "unknown flag --statu for 'list'",
+            "did you mean --status? See 'orch list --help'."
+        ),
+        (
+            ["list", "--status", "OPEN"],
+            "--status takes one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED; got 'OPEN'", nil
+        ),
         (["pick", "--lease", "0"], "--lease takes a whole number of seconds from 1 to 2592000; got '0'", nil),
         (["pick", "--lease", "soon"], "--lease takes a whole number of seconds from 1 to 2592000; got 'soon'", nil),
         (["pick", "A"], "unexpected argument 'A' for 'pick'", nil),
@@ -17,11 +25,17 @@ struct ExitTests {
         (["done", "A", "--notes"], "--notes expects TEXT but nothing follows", nil),
         (["done", "A", "--notes", "x", "--notes", "y"], "--notes is given more than once", nil),
         (["done", "A", "--notes", "x", "--attempt", "0"], "--attempt takes a whole number from 1 to 999999; got '0'", nil),
-        (["fail", "A", "--notes", "x", "--error-code", "a b"], "--error-code takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil),
-        (["add", "--task", "a", "--success-criteria", "b", "--payload", "{"], "--payload takes a JSON document; got '{'", nil),
-        (["add", "--task", "a", "--success-criteria", "b", "--kind", "a b"], "--kind takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil),
+        (
+            ["fail", "A", "--notes", "x", "--error-code", "a b"],
+            "--error-code takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil
+        ),
+        (add + ["--payload", "{"], "--payload takes a JSON document; got '{'", nil),
+        (add + ["--kind", "a b"], "--kind takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil),
         (["list", "--color", "blue"], "--color takes one of auto, always, never; got 'blue'", nil),
-        (["pick", "--lock-timeout", "-1"], "--lock-timeout takes a whole number of seconds from 0 to 86400; got '-1'", nil),
+        (
+            ["pick", "--lock-timeout", "-1"],
+            "--lock-timeout takes a whole number of seconds from 0 to 86400; got '-1'", nil
+        ),
         (["list", "--json=yes"], "--json takes no value; got 'yes'", nil),
     ] as [([String], String, String?)])
     func usage(arguments: [String], message: String, hint: String?) throws {
@@ -66,7 +80,8 @@ struct ExitTests {
         ] {
             let answer = try bench.orch().run(arguments)
             let hint = try #require(answer.errors.split(separator: "\n").last { $0.hasPrefix("hint: ") })
-            for (place, name) in hint.split(separator: "'", omittingEmptySubsequences: false).enumerated() where place % 2 == 1 {
+            let quoted = hint.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+            for (place, name) in quoted where place % 2 == 1 {
                 let words = name.split(separator: " ").map(String.init).filter { $0 != "orch" }
                 #expect(try bench.orch().run(["help"] + words.prefix(1)).exit == 0, "\(hint)")
             }

@@ -20,7 +20,9 @@ struct HelpTests {
         for command in Self.commands { #expect(lines.contains { $0.hasPrefix("  \(command) ") }, "\(command)") }
     }
 
-    @Test("help COMMAND and COMMAND --help show the same page, with a usage line, the global flags and an example", arguments: commands)
+    @Test(
+        "help COMMAND and COMMAND --help show the same page, with a usage line, the global flags and an example",
+        arguments: commands)
     func page(command: String) throws {
         let words = command.split(separator: " ").map(String.init)
         let orch = try Workbench().orch()
@@ -30,8 +32,8 @@ struct HelpTests {
         #expect(try orch.run(words + ["--help"]) == page)
         #expect(try orch.run(words + ["-h", "--no-such-flag"]) == page, "help wins over what else is wrong")
         for part in [
-            "orch \(command): ", "\nUsage: orch \(command) ", "\nGlobal flags:\n", "--queue PATH", "--json", "--trace-id ID",
-            "--log-path PATH", "--lock-timeout SECONDS", "--color WHEN", "\nExamples:\n  orch \(command)",
+            "orch \(command): ", "\nUsage: orch \(command) ", "\nGlobal flags:\n", "--queue PATH", "--json",
+            "--trace-id ID", "--log-path PATH", "--lock-timeout SECONDS", "--color WHEN", "\nExamples:\n  orch \(command)",
         ] {
             #expect(page.output.contains(part), "\(part)")
         }
@@ -42,8 +44,8 @@ struct HelpTests {
         (
             "add",
             [
-                "task", "success-criteria", "id", "priority", "due-at-kst", "notes", "after", "kind", "payload", "dedupe-key",
-                "max-attempts",
+                "task", "success-criteria", "id", "priority", "due-at-kst", "notes", "after", "kind", "payload",
+                "dedupe-key", "max-attempts",
             ]
         ),
         ("pick", ["owner-session", "lease", "kind"]), ("start", ["id", "owner-session", "attempt", "lease"]),

@@ -93,7 +93,7 @@ struct JSONTests {
         #expect(answer.output.contains("\n      \"state\": \(state),\n"), "\(answer.output)")
     }
 
-    @Test("A change tells its command, whether it changed the file, the tasks as they are now, and the events", arguments: [
+    @Test("A change tells its command, whether it changed the file, the tasks as they are, and the events", arguments: [
         (["add", "--task", "a", "--success-criteria", "b"], "add", "task_enqueued", true),
         (["pick"], "pick", "task_claimed", true), (["start", "F"], "start", "task_claimed", true),
         (["start", "C"], "start", "task_started", true), (["done", "B", "--notes", "x"], "done", "task_completed", true),
@@ -128,7 +128,8 @@ struct JSONTests {
     }
 
     @Test("An error is one orch.error/1 document on standard error, and nothing on standard output", arguments: [
-        (["show", "NONE", "--json"], 1), (["--json", "pikc"], 64), (["add", "--json"], 64), (["add", "--json", "--task"], 64),
+        (["show", "NONE", "--json"], 1), (["--json", "pikc"], 64), (["add", "--json"], 64),
+        (["add", "--json", "--task"], 64),
         (["list", "--queue", "nowhere/QUEUE.md", "--json"], 66), (["list", "--json", "--queue", "/"], 74),
         (["nl", "submit", "--json", ""], 64), (["done", "H", "--notes", "x", "--json"], 65), (["init", "--json"], 1),
     ] as [([String], Int32)])

@@ -76,7 +76,8 @@ struct TerminalTests {
     func controls() throws {
         let bench = try Workbench()
         try bench.write(
-            queue(row("A", task: "\u{1B}[2J\u{1B}]52;c;aGk=\u{07}\u{9B}31mx\u{202E}y\u{7F}", owner: "a\u{1B}c")), to: "QUEUE.md")
+            queue(row("A", task: "\u{1B}[2J\u{1B}]52;c;aGk=\u{07}\u{9B}31mx\u{202E}y\u{7F}", owner: "a\u{1B}c")),
+            to: "QUEUE.md")
         let lines = try Terminal(bench: bench).run("list --color never")
         #expect(lines.last == #"A   PENDING  P1        \x1b[2J\x1b]52;c;aGk=\x07\u{9B}31mx\u{202E}y\x7f"#)
         for words in ["list", "show A", "start A --owner-session w", "show A --json", "nl plan $'a\\e[2Jb, c'"] {

@@ -1,4 +1,5 @@
 import BlackBox
+import Host
 import Testing
 
 /// Which queue is meant, and what stands at its path.
@@ -216,13 +217,18 @@ struct PlaceTests {
         try bench.write(Self.here, to: "QUEUE.md")
         #expect(try bench.orch().run(["add", "--task", "a", "--success-criteria", "b"]).exit == 0)
         let before = try bench.bytes(of: "QUEUE.md")
-        // flock(1) holds the lock while the shell it starts runs the program.
-        let held = try bench.orch().run(["pick", "--lock-timeout", "0"], wrapper: ["flock", ".orch/lock"])
-        #expect(held.exit == 75)
-        #expect(held.output == "")
-        #expect(held.errors.contains("held the lock of"), "\(held.errors)")
-        #expect(held.errors.contains("\nhint: try again, or wait longer with --lock-timeout\n"))
-        #expect(try bench.orch().run(["list"], wrapper: ["flock", ".orch/lock"]).exit == 0, "reading takes no lock")
+        let lock = try FileLock.acquire(in: Folder(path: bench.path + "/.orch"), name: "lock", timeout: .seconds(5))
+        let refused = try bench.orch().run(["pick", "--lock-timeout", "0"])
+        #expect(refused.exit == 75)
+        #expect(refused.output == "")
+        #expect(
+            refused.errors == """
+                error: process \(Environment.processID) has held the lock of QUEUE.md for more than 0 s
+                hint: try again, or wait longer with --lock-timeout
+
+                """)
+        #expect(try bench.orch().run(["list"]).exit == 0, "reading takes no lock")
+        withExtendedLifetime(lock) {}
         #expect(try bench.bytes(of: "QUEUE.md") == before)
     }
 }

@@ -32,6 +32,15 @@ import Testing
         #expect(try Outcome(of: Submit(plan: plan, allowsDuplicates: true), on: text).rows.count == 3)
     }
 
+    @Test func `a request with a pipe repeats the row that it became`() throws {
+        let plan = try plan("compare a | b, write docs")
+        let first = try Outcome(of: Submit(plan: plan), on: file([]))
+        let second = try Outcome(of: Submit(plan: plan), on: first.text)
+        #expect(second.events.map(\.kind) == [.dedupeSkipped, .dedupeSkipped])
+        #expect(second.text == first.text)
+        #expect(second.events.map { $0.detail("task") } == ["compare a / b", "write docs"])
+    }
+
     @Test func `what was said before the tasks and above them stands in the notes, as text`() throws {
         let plan = try plan("permanent:\n## lease:x\n- write the docs\n- ship it\n## Later\n- tidy up\n")
         let outcome = try Outcome(of: Submit(plan: plan), on: file([]))

@@ -23,9 +23,11 @@ package struct Submit: Operation {
         var ids: [TaskID] = []
         var events: [QueueEvent] = []
         for draft in plan.drafts {
-            if let (twin, status) = open[Intake.repeatKey(of: draft.task)] {
+            // Compared as it would be written, since that is how an open row has it: with slashes for pipes.
+            let task = try queue.requiredText(draft.task, for: Column.task.header)
+            if let (twin, status) = open[Intake.repeatKey(of: task)] {
                 ids.append(twin)
-                events.append(QueueEvent(.dedupeSkipped, twin, status, [.init("task", .string(draft.task))]))
+                events.append(QueueEvent(.dedupeSkipped, twin, status, [.init("task", .string(task))]))
                 continue
             }
             let event = try queue.enqueue(newTask(draft, after: draft.after.map { ids[$0] }, at: moment), at: moment)

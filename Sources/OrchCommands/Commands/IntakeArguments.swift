@@ -58,9 +58,10 @@ enum IntakeArguments {
     static func tell(_ events: [QueueEvent], _ plan: IntakePlan, in run: inout Run) throws(CommandFailure) {
         let offset = try run.workplace().settings.offset
         for (number, (event, draft)) in zip(events, plan.drafts).enumerated() {
-            var line = "\(number + 1). \(event.id) [\(draft.priority.word)] \(Screen.plain(draft.task))"
+            let task = Screen.plain(event.detail("task") ?? draft.task)
+            var line = "\(number + 1). \(event.id) [\(draft.priority.word)] \(task)"
             if event.kind == .dedupeSkipped {
-                line = "\(number + 1). \(event.id) is open already: \(Screen.plain(draft.task))"
+                line = "\(number + 1). \(event.id) is open already: \(task)"
             } else {
                 if let due = draft.due { line += "  due \(due.minuteText(at: offset))" }
                 let after = draft.after.map { events[$0].id.text }

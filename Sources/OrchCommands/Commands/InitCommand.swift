@@ -9,13 +9,13 @@ struct InitCommand: Command {
     static let grammar = CommandGrammar(
         ["init"], group: CommandGroup.setup, summary: "make a queue",
         discussion: [
-            "Writes QUEUE.md in the current folder (or the file that --queue names), orch.conf with every setting as a "
+            "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with every setting as a "
                 + "comment beside it, and lines into .gitignore for the working files. What is there already stays as it is.",
         ],
         examples: ["orch init", "orch init --queue automation/orchestrator/QUEUE.md"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
-        let path = run.invocation[GlobalFlags.queue] ?? "QUEUE.md"
+        let path = try Workplace.namedQueue(run.invocation) ?? "QUEUE.md"
         let made: [String]
         do throws(StoreError) {
             made = try QueueSetup.make(

@@ -31,9 +31,14 @@ struct Workplace {
             lockTimeout: .seconds(invocation[GlobalFlags.lockTimeout] ?? 10))
     }
 
-    private static func queuePath(_ invocation: Invocation) throws(CommandFailure) -> String {
+    /// The queue that a flag or the environment names, whether it is there or not.
+    static func namedQueue(_ invocation: Invocation) throws(CommandFailure) -> String? {
         if let path = invocation[GlobalFlags.queue] { return try checked(path, GlobalFlags.queue.description.spelling) }
-        if let path = Environment.variable("ORCH_QUEUE_MD"), !path.isEmpty { return path }
+        return Environment.variable("ORCH_QUEUE_MD").flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func queuePath(_ invocation: Invocation) throws(CommandFailure) -> String {
+        if let path = try namedQueue(invocation) { return path }
         let folder: String
         do throws(SystemError) {
             folder = try Environment.currentFolder()

@@ -24,6 +24,13 @@ struct QueueCommandTests {
             $ orch list
             $ orch config --queue deep/below/QUEUE.md lease.seconds
             900
+            $ ORCH_QUEUE_MD=named/QUEUE.md orch init
+            made named/QUEUE.md
+            made named/orch.conf
+            made named/.gitignore
+            $ orch init --queue ""
+            ! error: --queue takes a path; got ''
+            [exit 64]
             """#)
         try bench.write("own = words\n", to: "kept/orch.conf")
         try bench.write("build\n/.orch/", to: "kept/.gitignore")

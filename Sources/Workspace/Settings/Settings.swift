@@ -77,7 +77,9 @@ package struct Settings: Sendable {
     }
 
     private mutating func read(_ file: String) throws(SettingsError) {
-        let lines = file.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        // Some editors begin a file with a byte order mark.
+        let text = file.unicodeScalars.first == "\u{FEFF}" ? String(file.unicodeScalars.dropFirst()) : file
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
             let content = line.trimmingBlanks()
             guard !content.isEmpty, content.first != "#" else { continue }

@@ -48,6 +48,15 @@ struct SettingsTests {
             """#, queue: queue(), in: bench)
     }
 
+    @Test("A byte order mark and CRLF in orch.conf are no mistakes")
+    func editors() throws {
+        let bench = try Workbench()
+        try bench.write(queue(), to: "QUEUE.md")
+        try bench.write("\u{FEFF}lease.seconds = 60\r\nretry.max_attempts = 5\r\n", to: "orch.conf")
+        #expect(try bench.orch().run(["config", "lease.seconds"]).output == "60\n")
+        #expect(try bench.orch().run(["config", "retry.max_attempts"]).output == "5\n")
+    }
+
     @Test("A setting that can't be read stops every command, with its line", arguments: [
         ("lease.second = 60", "orch.conf:2:1: unknown setting 'lease.second'"),
         ("lease.seconds = soon", "orch.conf:2:1: 'lease.seconds' takes \(leases); got 'soon'"),

@@ -41,8 +41,9 @@ package enum Console {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Makes writing beyond the limit of a file's size an error (EFBIG) instead of the end of the process.
-    package static func ignoreSizeLimitSignal() {
+    /// Makes writing beyond the size that a file may have (`ulimit -f`) an error instead of the end of the process, for
+    /// the rest of its life. Children that this floor starts do not inherit it.
+    package static func ignoreSizeLimits() {
         signal(SIGXFSZ, SIG_IGN)
     }
 

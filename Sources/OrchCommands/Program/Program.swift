@@ -12,7 +12,7 @@ public enum Program {
     /// - Returns: the exit code.
     static func run(_ arguments: [String]) -> Int32 {
         Console.ignoreBrokenPipes()
-        Console.ignoreSizeLimitSignal()
+        Console.ignoreSizeLimits()
         let isJSON = Registry.grammar.mentions(GlobalFlags.json, in: arguments)
         do throws(UsageError) {
             switch try Registry.grammar.parse(arguments) {
@@ -37,7 +37,7 @@ public enum Program {
         }
         run.close(failure)
         for warning in run.warnings { writeError("warning: \(Screen.plain(warning))\n") }
-        let written = print(run.output)
+        let written = print(run.output, afterChange: run.isChanged)
         if let failure { return report(failure, isJSON: run.isJSON).rawValue }
         return written == 0 ? run.exit.rawValue : written
     }
@@ -54,7 +54,9 @@ public enum Program {
     }
 
     /// A reader that has seen enough (`orch list | head`) is no error.
-    private static func print(_ text: String) -> Int32 {
+    ///
+    /// - Parameter afterChange: whether the queue was changed before, which a failure to tell does not undo.
+    private static func print(_ text: String, afterChange: Bool = false) -> Int32 {
         guard !text.isEmpty else { return ExitCode.success.rawValue }
         do throws(SystemError) {
             try Console.write(Array(text.utf8), to: .output)
@@ -62,6 +64,7 @@ public enum Program {
         } catch {
             if error.isBrokenPipe { return ExitCode.success.rawValue }
             writeError("error: standard output: \(error.reason)\n")
+            if afterChange { writeError("hint: the change is made all the same; see it with 'orch list'\n") }
             return ExitCode.system.rawValue
         }
     }

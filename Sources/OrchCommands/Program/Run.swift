@@ -23,6 +23,9 @@ struct Run {
         self.screen = screen
     }
 
+    /// Whether the run has changed the queue.
+    var isChanged: Bool { log.isChanged }
+
     /// Whether one JSON document is wanted.
     var isJSON: Bool { invocation[GlobalFlags.json] }
 
@@ -105,16 +108,16 @@ struct Run {
 
     // MARK: Arguments
 
-    /// A text argument, or all of standard input where it is `-`.
+    /// A text argument, or all of standard input where it is `-`, less a byte order mark. Input in another encoding is
+    /// refused: nobody could read what would become of its letters.
     mutating func text(_ argument: String) throws(CommandFailure) -> String {
         guard argument == "-" else { return argument }
         if input != nil {
             throw CommandFailure(.usage, "standard input (-) can be read for one text only")
         }
+        let bytes: [UInt8]
         do throws(InputError) {
-            let text = String(decoding: try Console.readInput(limit: Self.inputLimit), as: UTF8.self)
-            input = text
-            return text
+            bytes = try Console.readInput(limit: Self.inputLimit)
         } catch {
             switch error {
             case .tooLong(let limit):
@@ -122,6 +125,13 @@ struct Run {
             case .system(let error): throw CommandFailure(.system, "standard input: \(error.reason)")
             }
         }
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(
+                .refused, "standard input is not UTF-8", hint: "convert it, for example with 'iconv -f CP949 -t UTF-8'")
+        }
+        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+        input = text
+        return text
     }
 
     /// More than any cell holds, and enough for a long request.
@@ -159,10 +169,11 @@ struct Run {
     }
 
     /// Notes in the event log how the run ended. Runs that only read are noted when a flag asks for it; so are changes,
-    /// unless there was nothing to change.
+    /// unless there was nothing to change. Beside a queue that is not there no log is begun.
     mutating func close(_ failure: CommandFailure?) {
         let isAskedFor = invocation[GlobalFlags.traceID] != nil || invocation[GlobalFlags.logPath] != nil
         guard let found, isAskedFor || log.isChanged || (log.isChange && failure != nil) else { return }
+        guard failure?.exit != .noQueue || invocation[GlobalFlags.logPath] != nil else { return }
         let journal = journal(at: found.logPath)
         let moment = Self.moment(at: found.settings.offset)
         do throws(SystemError) {

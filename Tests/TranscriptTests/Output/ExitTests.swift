@@ -101,6 +101,54 @@ struct ExitTests {
         #expect(try bench.run("sh", "-c", "\"$0\" list < /dev/null >&-", OrchBinary.path).exit == 74)
     }
 
+    @Test("Where a change was made and can't be told, the error says that it was made")
+    func untold() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let answer = try bench.run("sh", "-c", "\"$0\" pick > /dev/full", OrchBinary.path)
+        #expect(answer.exit == 74)
+        #expect(
+            answer.errors == """
+                error: standard output: No space left on device
+                hint: the change is made all the same; see it with 'orch list'
+
+                """)
+        #expect(try bench.text(of: "QUEUE.md").contains("| A | IN_PROGRESS |"))
+    }
+
+    @Test("A limit on the size of files is 74, and the file stays as it is")
+    func sizeLimit() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let answer = try bench.run("sh", "-c", "ulimit -f 0; \"$0\" pick", OrchBinary.path)
+        #expect(answer.exit == 74)
+        #expect(answer.output == "")
+        #expect(answer.errors.contains("error: QUEUE.md: "), "\(answer.errors)")
+        #expect(try bench.text(of: "QUEUE.md") == queue(row("A")))
+    }
+
+    @Test("A queue that is not there is 66, and no log is begun beside it")
+    func absent() throws {
+        let bench = try Workbench()
+        try bench.write("", to: "empty/.keep")
+        #expect(try bench.orch().run(["pick", "--queue", "empty/QUEUE.md"]).exit == 66)
+        #expect(!bench.names(in: "empty").contains("logs"))
+    }
+
+    @Test("Standard input in another encoding is refused, and a byte order mark is left out")
+    func encoding() throws {
+        let bench = try Workbench()
+        try bench.write(queue(), to: "QUEUE.md")
+        try bench.write([0xB7, 0xCE, 0xB1, 0xD7, 0x0A], to: "cp949.txt")
+        let refused = try bench.run("sh", "-c", "\"$0\" nl submit - < cp949.txt", OrchBinary.path)
+        #expect(refused.exit == 1)
+        #expect(refused.errors.hasPrefix("error: standard input is not UTF-8\nhint: "))
+        #expect(try bench.text(of: "QUEUE.md") == queue())
+        let marked = ["add", "--task", "-", "--success-criteria", "b"]
+        #expect(try bench.orch().run(marked, input: "\u{FEFF}글").exit == 0)
+        #expect(try bench.text(of: "QUEUE.md").contains("| 글 |"))
+    }
+
     @Test("Standard input that can't be read is 74")
     func input() throws {
         let bench = try Workbench()

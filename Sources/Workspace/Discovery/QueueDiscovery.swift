@@ -37,19 +37,18 @@ package struct QueueDiscovery {
         }
     }
 
-    /// Anything at the path counts, so that a folder named QUEUE.md is an error rather than another queue.
+    /// Anything at the path counts, so that a folder named QUEUE.md, a loop of links or a link that leads nowhere is an
+    /// error rather than another queue.
     private static func exists(_ path: String) -> Bool {
-        do throws(SystemError) {
-            let place = try ResolvedPath.resolve(path)
-            return !place.isMissing || place.linksFollowed > 0 || isBeingReplaced(place)
-        } catch {
-            return error.isLinkLoop
-        }
+        let name = String(path.dropFirst(parent(of: path).count).drop { $0 == "/" })
+        guard let folder = try? Folder(path: parent(of: path)) else { return false }
+        return (try? folder.status(of: name)) != nil || isBeingReplaced(path)
     }
 
     /// Where names can't be exchanged, a change takes the file out of its place for a moment.
-    private static func isBeingReplaced(_ place: borrowing ResolvedPath) -> Bool {
-        guard (try? place.folder.openSubfolder(WorkFolder.name)) != nil else { return false }
+    private static func isBeingReplaced(_ path: String) -> Bool {
+        guard let place = try? ResolvedPath.resolve(path), (try? place.folder.openSubfolder(WorkFolder.name)) != nil
+        else { return false }
         return WorkFolder.awayVersion(beside: place) != nil || (try? place.folder.status(of: place.name)) != nil
     }
 

@@ -103,7 +103,7 @@ public struct QueueStore: Sendable {
         do throws(SystemError) {
             return try ResolvedPath.resolve(path)
         } catch {
-            if error.isNotFound { throw .missing(path: place.path) }
+            if error.isNotFound { throw .missing(path: path) }
             throw .system(SystemFailure(error), path: path)
         }
     }

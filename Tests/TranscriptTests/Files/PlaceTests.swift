@@ -73,6 +73,22 @@ struct PlaceTests {
             """#, queue: Self.here, in: bench)
     }
 
+    @Test("A link that leads nowhere is an error rather than the queue of a folder above", arguments: [
+        "gone.md", "gone/QUEUE.md", "QUEUE.md",
+    ])
+    func brokenLink(target: String) throws {
+        let bench = try Workbench()
+        try bench.write(Self.here, to: "QUEUE.md")
+        try bench.write("", to: "below/.keep")
+        #expect(try bench.run("ln", "-s", target, "below/QUEUE.md").exit == 0)
+        for arguments in [["list"], ["pick"]] {
+            let answer = try bench.orch(in: "below").run(arguments)
+            #expect([66, 74].contains(answer.exit), "\(answer.output)\(answer.errors)")
+            #expect(answer.output == "")
+        }
+        #expect(try bench.text(of: "QUEUE.md") == Self.here)
+    }
+
     @Test("--queue wins over ORCH_QUEUE_MD, and that over the search")
     func named() throws {
         let bench = try Workbench()

@@ -58,6 +58,7 @@ let package = Package(
         floor("MarkdownTable"),
         floor("TokenGuardrails"),
         floor("ArgumentGrammar"),
+        floor("ReviewerGate"),
         floor("Host", onto: ["CHost"]),
         .target(name: "CHost"),
 
@@ -75,5 +76,6 @@ let package = Package(
         tests(of: "Operations", with: ["TaskQueue", "NaturalIntake"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
+        tests(of: "ReviewerGate", fixtures: ["Fixtures"]),
     ]
 )

@@ -1,0 +1,66 @@
+/// An item of the success criteria, read: the words it looks for and the numbers it demands.
+struct Criterion {
+    let text: String
+    var sought: [Sought] = []
+    var bounds: [Bound] = []
+    /// It demands that something is absent (`경고 없음`, `without errors`), so denials answer it.
+    var isNegative = false
+    /// It is the beginning of a request that intake has cut, so that its words need not all be found.
+    var isCut = false
+    /// It asks that changes and verification are told at all, as intake adds to every task.
+    var asksForNotes = false
+    /// Its tokens as keys, to recognise a report that merely repeats it.
+    var key: [UInt32] = []
+    /// Labels of asides by words, for totals that a breakdown answers (`2건(성공 1, 실패 1)`).
+    var hasBreakdown = false
+    /// It speaks Korean.
+    var isKorean = false
+}
+
+/// Reads items into criteria and collects their vocabulary.
+struct CriterionReader {
+    private(set) var vocabulary = Vocabulary()
+
+    mutating func read(_ item: String) -> Criterion {
+        let (text, isCut) = Self.withoutIntakeEnding(item)
+        var criterion = Criterion(text: item)
+        criterion.isCut = isCut
+        criterion.asksForNotes = Self.isNotesDemand(item)
+        let folded = FoldedText(text)
+        var (tokens, _) = Tokenizer.tokens(of: folded)
+        let names = Names.find(in: &tokens, of: folded.scalars)
+        criterion.key = Self.key(of: tokens, in: folded.scalars)
+        criterion.isKorean = tokens.contains { $0.kind == .hangul }
+        var words = WordCollector(tokens: tokens, scalars: folded.scalars, names: names, isCut: isCut)
+        words.collect(into: &vocabulary)
+        criterion.sought = words.sought
+        criterion.bounds = words.bounds
+        criterion.isNegative = words.isNegative
+        criterion.hasBreakdown = words.sought.contains(where: \.isAside)
+        return criterion
+    }
+
+    /// What a text says, without spaces and marks: to recognise it when it is repeated.
+    static func key(of tokens: [Token], in scalars: [UInt32]) -> [UInt32] {
+        var key: [UInt32] = []
+        for token in tokens where token.isWord || token.kind == .number {
+            key.append(contentsOf: scalars[token.range])
+            key.append(0x20)
+        }
+        return key
+    }
+
+    /// The beginning of a request without `... 수행 완료` or `... done`, and whether it had that ending.
+    private static func withoutIntakeEnding(_ item: String) -> (String, Bool) {
+        for ending in ["... 수행 완료", "… 수행 완료", "... done", "… done"] where item.hasSuffix(ending) {
+            return (String(item.dropLast(ending.count)), true)
+        }
+        return (item, false)
+    }
+
+    /// `변경사항/검증결과 notes 기록`, `changes and verification recorded in notes`.
+    private static func isNotesDemand(_ item: String) -> Bool {
+        item == "변경사항/검증결과 notes 기록" || item == "변경사항/검증결과 기록"
+            || item.lowercased() == "changes and verification recorded in notes"
+    }
+}

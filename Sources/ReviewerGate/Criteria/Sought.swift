@@ -1,0 +1,26 @@
+/// One thing that an item of the criteria asks a report to mention.
+struct Sought {
+    enum Kind {
+        /// Any word of these groups of the glossary.
+        case concepts([Int])
+        /// A word that the glossary doesn't know, by its number in the vocabulary.
+        case literal(Int)
+        /// A path or identifier, and its words for reports that spell it out.
+        case name(Name, parts: [Kind])
+        /// A number that is a word (`Swift 6.3`).
+        case number(Double)
+    }
+
+    /// As the criteria write it.
+    let label: String
+    let kind: Kind
+    let role: Role
+    /// It stands in parentheses: finding it helps, missing it doesn't hurt.
+    let isAside: Bool
+    /// The tokens of the item.
+    let tokens: Range<Int>
+    /// Members of one enumeration (`단위/통합`) share a number.
+    var enumeration: Int?
+    /// Latin words in a row within Korean (`context budget`) are one term and share a number.
+    var term: Int?
+}

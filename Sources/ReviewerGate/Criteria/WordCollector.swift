@@ -1,0 +1,190 @@
+/// Collects what an item looks for from its tokens.
+struct WordCollector {
+    private let tokens: [Token]
+    private let scalars: [UInt32]
+    private let names: [Name]
+    private let isCut: Bool
+    private(set) var sought: [Sought] = []
+    private(set) var bounds: [Bound] = []
+    private(set) var isNegative = false
+
+    init(tokens: [Token], scalars: [UInt32], names: [Name], isCut: Bool) {
+        self.tokens = tokens
+        self.scalars = scalars
+        self.names = names
+        self.isCut = isCut
+    }
+
+    mutating func collect(into vocabulary: inout Vocabulary) {
+        let isWrapped = tokens.first?.mark == 0x28
+        var depth = 0
+        var nameIndex = 0
+        var index = 0
+        let inBounds = readBounds()
+        while index < tokens.count {
+            let token = tokens[index]
+            if token.isMark("(") { depth += 1 }
+            if token.isMark(")") { depth = max(0, depth - 1) }
+            let isAside = depth > 0 && !isWrapped
+            while nameIndex < names.count, names[nameIndex].tokens.lowerBound < index { nameIndex += 1 }
+            if nameIndex < names.count, names[nameIndex].tokens.lowerBound == index {
+                append(names[nameIndex], isAside: isAside, &vocabulary)
+                index = names[nameIndex].tokens.upperBound
+                continue
+            }
+            if !inBounds.contains(index) {
+                switch token.kind {
+                case .hangul: appendHangul(index, isAside: isAside, &vocabulary)
+                case .latin: appendLatin(index, isAside: isAside, &vocabulary)
+                case .number where !token.isPartOfName && !isAside:
+                    append("\(Spelling.string(scalars[token.range]))", .number(token.value), .content, false, index)
+                default: break
+                }
+            }
+            index += 1
+        }
+        joinEnumerations()
+        joinTerms()
+    }
+
+    private mutating func append(
+        _ label: String, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int
+    ) {
+        guard role != .empty else { return }
+        sought.append(Sought(label: label, kind: kind, role: role, isAside: isAside, tokens: index..<index + 1))
+    }
+
+    /// Reads the demanded numbers; returns the tokens they take up. Numbers in parentheses explain, and demand nothing.
+    private mutating func readBounds() -> Set<Int> {
+        var taken: Set<Int> = []
+        var depth = 0
+        var index = 0
+        while index < tokens.count {
+            if tokens[index].isMark("(") { depth += 1 }
+            if tokens[index].isMark(")") { depth = max(0, depth - 1) }
+            if depth == 0, let quantity = Quantity(at: index, in: tokens, of: scalars) {
+                if let bound = Bound(quantity, in: tokens, of: scalars) {
+                    bounds.append(bound)
+                    taken.formUnion(bound.tokens)
+                    index = max(index + 1, bound.tokens.upperBound)
+                    continue
+                }
+                if quantity.unit != .bare { taken.formUnion(quantity.tokens) }
+            }
+            index += 1
+        }
+        return taken
+    }
+
+    private mutating func append(_ name: Name, isAside: Bool, _ vocabulary: inout Vocabulary) {
+        var parts: [Sought.Kind] = []
+        for index in name.tokens where tokens[index].kind == .latin {
+            let stem = EnglishStem.stem(scalars[tokens[index].range])
+            parts.append(Self.kind(ofStem: stem, &vocabulary).0)
+        }
+        sought.append(
+            Sought(
+                label: name.text, kind: .name(name, parts: parts), role: .content, isAside: isAside, tokens: name.tokens))
+    }
+
+    private mutating func appendLatin(_ index: Int, isAside: Bool, _ vocabulary: inout Vocabulary) {
+        let range = tokens[index].range
+        let label = Spelling.string(scalars[range])
+        if ["no", "not", "without", "never", "none", "zero", "don't", "doesn't"].contains(label) { isNegative = true }
+        guard range.count > 1 else { return }
+        if isCut, index == tokens.count - 1, range.count >= 3 {
+            let stem = Array(scalars[range])
+            append(label, .literal(vocabulary.number(ofBeginning: stem[...])), .content, isAside, index)
+            return
+        }
+        let (kind, role) = Self.kind(ofStem: EnglishStem.stem(scalars[range]), &vocabulary)
+        append(label, kind, role, isAside, index)
+    }
+
+    private static func kind(ofStem stem: [UInt32], _ vocabulary: inout Vocabulary) -> (Sought.Kind, Role) {
+        var concepts: [Int] = []
+        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { ids, end in
+            if end == stem.count { concepts.append(contentsOf: ids) }
+        }
+        if let first = concepts.first { return (.concepts(concepts), Lexicon.shared.roles[first]) }
+        return (.literal(vocabulary.number(ofStem: stem)), .content)
+    }
+
+    /// Cuts a run of Hangul into the words that the glossary knows and the rest without particles and endings.
+    private mutating func appendHangul(_ index: Int, isAside: Bool, _ vocabulary: inout Vocabulary) {
+        let run = tokens[index].range
+        if KoreanEndings.denies(scalars[run]) {
+            isNegative = true
+            return
+        }
+        var restStart = run.lowerBound
+        var start = run.lowerBound
+        while start < run.upperBound {
+            guard let (concepts, end) = longestConcept(from: start, in: run) else {
+                start += 1
+                continue
+            }
+            appendRest(restStart..<start, isLast: false, at: index, isAside: isAside, &vocabulary)
+            append(
+                Spelling.string(scalars[start..<end]), .concepts(concepts), Lexicon.shared.roles[concepts[0]], isAside, index)
+            start = end
+            restStart = end
+        }
+        appendRest(restStart..<run.upperBound, isLast: true, at: index, isAside: isAside, &vocabulary)
+    }
+
+    private func longestConcept(from start: Int, in run: Range<Int>) -> ([Int], Int)? {
+        var best: ([Int], Int)?
+        Lexicon.shared.spellings.walk(scalars, from: start, upTo: run.upperBound) { entries, end in
+            let concepts = entries.filter { $0.fits(start..<end, in: run) }.compactMap(\.concept)
+            if !concepts.isEmpty { best = (concepts, end) }
+        }
+        return best
+    }
+
+    private mutating func appendRest(
+        _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ vocabulary: inout Vocabulary
+    ) {
+        guard rest.count >= 2 else { return }
+        var word = scalars[rest]
+        if isLast {
+            let isWhole = rest == tokens[index].range
+            if !isWhole, KoreanEndings.isEnding(word) { return }
+            word = KoreanEndings.stem(word)
+        }
+        guard word.count >= 2 else { return }
+        let isCutOff = isCut && index == tokens.count - 1
+        append(
+            Spelling.string(word), .literal(vocabulary.number(ofHangul: word)), isCutOff ? .light : .content, isAside, index)
+    }
+
+    /// Numbers the members of enumerations: words around `/` and `·`.
+    private mutating func joinEnumerations() {
+        for index in sought.indices.dropFirst() {
+            let between = sought[index - 1].tokens.upperBound..<max(
+                sought[index - 1].tokens.upperBound, sought[index].tokens.lowerBound)
+            guard between.count == 1, tokens[between.lowerBound].isMark("/") || tokens[between.lowerBound].isMark("·") else {
+                continue
+            }
+            let number = sought[index - 1].enumeration ?? index
+            sought[index - 1].enumeration = number
+            sought[index].enumeration = number
+        }
+    }
+
+    private mutating func joinTerms() {
+        guard tokens.contains(where: { $0.kind == .hangul }) else { return }
+        for index in sought.indices.dropFirst() {
+            let (last, this) = (sought[index - 1], sought[index])
+            guard last.tokens.upperBound == this.tokens.lowerBound, isPlainLatin(last), isPlainLatin(this) else { continue }
+            let number = last.term ?? index
+            sought[index - 1].term = number
+            sought[index].term = number
+        }
+    }
+
+    private func isPlainLatin(_ word: Sought) -> Bool {
+        if case .name = word.kind { return false }
+        return tokens[word.tokens.lowerBound].kind == .latin && word.role == .content
+    }
+}

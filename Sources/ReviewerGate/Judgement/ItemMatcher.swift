@@ -1,0 +1,171 @@
+/// Compares the items of the criteria with a report.
+///
+/// Notes are summaries: a word or two of an item may be missing. So an item is covered when two thirds of its words
+/// are found, and when the report is anchored to the task or answers in the other language, half of them. What may
+/// never be missing: deeds that no other deed replaces, demanded numbers, files, and members of an enumeration.
+struct ItemMatcher {
+    private let report: Report
+    private let echoes: EchoedLines
+    /// A token that tells of any deed, as evidence for `추가` and its like.
+    private let deed: Int?
+
+    init(report: Report, echoes: EchoedLines) {
+        self.report = report
+        self.echoes = echoes
+        deed = Self.deed(in: report, echoes)
+    }
+
+    func findings(for criteria: [Criterion]) -> [ItemFinding] {
+        let matches = criteria.map(match)
+        let isAnchored = matches.contains { $0.isAnchor }
+        let isTranslated = criteria.contains { $0.isKorean != report.isKorean }
+        return zip(criteria, matches).map { criterion, match in
+            finding(for: criterion, match, isRelaxed: isAnchored || isTranslated)
+        }
+    }
+
+    // MARK: Matching
+
+    /// What of an item was found.
+    private struct Match {
+        /// For each sought thing, how much of it was found (0 to 1) and the token that shows it.
+        var parts: [(share: Double, token: Int?)] = []
+        var bounds: [BoundMatcher.Answer] = []
+        /// A name or a number that is particular to the task was found.
+        var isAnchor = false
+    }
+
+    private func match(_ criterion: Criterion) -> Match {
+        var match = Match()
+        for sought in criterion.sought {
+            let part = part(of: sought, isNegative: criterion.isNegative)
+            match.parts.append(part)
+            if case .name = sought.kind, part.share == 1, !sought.isAside { match.isAnchor = true }
+        }
+        let subjects = zip(criterion.sought, match.parts).filter { $0.0.role == .content || $0.0.role == .telling }
+        let isAbout = subjects.contains { $0.1.token != nil }
+        let mentions = subjects.flatMap { self.mentions(of: $0.0.kind, acceptingDenials: criterion.isNegative) }
+        let matcher = BoundMatcher(report: report, mentions: mentions, isWithoutSubject: subjects.isEmpty)
+        match.bounds = criterion.bounds.map { matcher.answer(to: $0, allowsSum: criterion.hasBreakdown) }
+        if isAbout, match.bounds.contains(where: \.isMet) { match.isAnchor = true }
+        return match
+    }
+
+    private func part(of sought: Sought, isNegative: Bool) -> (share: Double, token: Int?) {
+        if sought.role == .making { return (deed == nil ? 0 : 1, deed) }
+        if let token = mentions(of: sought.kind, acceptingDenials: isNegative).first { return (1, token) }
+        guard case .name(_, let parts) = sought.kind, !parts.isEmpty else { return (0, nil) }
+        let tokens = parts.map { mentions(of: $0, acceptingDenials: isNegative).first }
+        return tokens.allSatisfy { $0 != nil } ? (0.75, tokens[0]) : (0, nil)
+    }
+
+    /// The credible mentions of a thing.
+    private func mentions(of kind: Sought.Kind, acceptingDenials: Bool) -> [Int] {
+        let tokens: [Int]
+        switch kind {
+        case .concepts(let groups): tokens = groups.flatMap { report.concepts[$0] ?? [] }
+        case .literal(let number): tokens = report.literals[number] ?? []
+        case .number(let value): tokens = report.numbers[value] ?? []
+        case .name(let name, _):
+            let same = (report.namesByBase[name.base] ?? []).filter { name.agrees(with: report.names[$0]) }
+            let alike = (report.namesByStem[name.stem] ?? []).filter {
+                !name.hasExtension || !report.names[$0].hasExtension
+            }
+            tokens = (same + alike).map { report.names[$0].tokens.lowerBound }
+        }
+        return tokens.filter {
+            report.isCredible($0, acceptingDenials: acceptingDenials) && !echoes.lines.contains(report.tokens[$0].line)
+        }
+    }
+
+    private static func deed(in report: Report, _ echoes: EchoedLines) -> Int? {
+        let roles = Lexicon.shared.roles
+        for concept in report.concepts.keys.sorted() where roles[concept] == .making || roles[concept] == .telling {
+            let token = report.concepts[concept]?.first {
+                report.isCredible($0, acceptingDenials: false) && !echoes.lines.contains(report.tokens[$0].line)
+            }
+            if let token { return token }
+        }
+        return report.tokens.indices.first {
+            report.marks[$0].contains(.finished) && report.isCredible($0, acceptingDenials: false)
+        }
+    }
+
+    // MARK: Judging
+
+    private func finding(for criterion: Criterion, _ match: Match, isRelaxed: Bool) -> ItemFinding {
+        if criterion.asksForNotes {
+            return finding(for: criterion, match, isCovered: deed != nil)
+        }
+        let isEnough = isEnough(criterion, match, half: isRelaxed || criterion.isCut)
+        let isWhole = criterion.isCut || !lacksEssential(criterion, match, isRelaxed: isRelaxed)
+        let areBoundsMet = match.bounds.allSatisfy(\.isMet)
+        return finding(for: criterion, match, isCovered: isEnough && isWhole && areBoundsMet)
+    }
+
+    private func isEnough(_ criterion: Criterion, _ match: Match, half: Bool) -> Bool {
+        var weight = 0.0
+        var found = 0.0
+        var isAboutSomething = false
+        var hasSubject = false
+        for (index, sought) in criterion.sought.enumerated() {
+            let share = match.parts[index].share
+            if sought.isAside, share == 0 { continue }
+            var own = sought.role == .content || sought.role == .telling ? 1 : 0.5
+            if let term = sought.term { own /= Double(criterion.sought.count { $0.term == term }) }
+            weight += own
+            found += own * share
+            if own == 1 || sought.term != nil {
+                hasSubject = true
+                if share > 0 { isAboutSomething = true }
+            }
+        }
+        if weight == 0 { return !criterion.bounds.isEmpty }
+        let isEnough = half ? found * 2 >= weight : found * 3 >= weight * 2 - 0.001
+        return isEnough && (isAboutSomething || !hasSubject)
+    }
+
+    /// Whether something is missing that nothing makes up for.
+    private func lacksEssential(_ criterion: Criterion, _ match: Match, isRelaxed: Bool) -> Bool {
+        for (index, sought) in criterion.sought.enumerated() where match.parts[index].share == 0 && !sought.isAside {
+            if sought.role == .telling { return true }
+            if case .name(let name, _) = sought.kind {
+                if name.hasExtension || !isRelaxed { return true }
+            }
+            if let enumeration = sought.enumeration, sought.role == .content {
+                let siblings = criterion.sought.indices.filter { criterion.sought[$0].enumeration == enumeration }
+                let isPartlyFound = siblings.contains { match.parts[$0].share > 0 }
+                if isPartlyFound, !isRelaxed { return true }
+            }
+        }
+        return false
+    }
+
+    private func finding(for criterion: Criterion, _ match: Match, isCovered: Bool) -> ItemFinding {
+        var lookedFor: [String] = []
+        var found: [ItemFinding.Found] = []
+        var missing: [String] = []
+        for (sought, part) in zip(criterion.sought, match.parts) {
+            lookedFor.append(sought.label)
+            if let token = part.token {
+                found.append(.init(sought: sought.label, line: report.line(report.tokens[token].line)))
+            } else if !sought.isAside {
+                missing.append(sought.label)
+            }
+        }
+        for answer in match.bounds {
+            lookedFor.append(answer.label)
+            if answer.isMet, let line = answer.line {
+                found.append(.init(sought: answer.label, line: report.line(line)))
+            } else {
+                missing.append(answer.label)
+            }
+        }
+        if criterion.asksForNotes, let deed {
+            missing = []
+            found = [.init(sought: criterion.text, line: report.line(report.tokens[deed].line))]
+        }
+        return ItemFinding(
+            text: criterion.text, isCovered: isCovered, lookedFor: lookedFor, found: found, missing: missing)
+    }
+}

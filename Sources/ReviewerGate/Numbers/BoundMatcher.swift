@@ -1,0 +1,124 @@
+/// Looks in a report for the number that a criterion demands.
+///
+/// Only numbers near the words of the item count: the one nearest to them in the same clause, or else in a clause
+/// next to it in the same sentence.
+struct BoundMatcher {
+    /// Whether a demanded number was met, and where.
+    struct Answer {
+        let label: String
+        let isMet: Bool
+        let line: Int?
+    }
+
+    private let report: Report
+    /// Mentions of the item's words, by clause.
+    private var mentions: [Int: [Int]] = [:]
+    private let clauses: [Int]
+
+    init(report: Report, mentions: [Int], isWithoutSubject: Bool) {
+        self.report = report
+        for token in mentions { self.mentions[report.clauseOfToken[token], default: []].append(token) }
+        if isWithoutSubject {
+            let numbered = report.clauses.indices.filter {
+                report.clauses[$0].isCredible && !report.quantities[$0].isEmpty
+            }
+            clauses = Array(numbered.prefix(Report.mentionLimit))
+        } else {
+            clauses = self.mentions.keys.sorted()
+        }
+    }
+
+    func answer(to bound: Bound, allowsSum: Bool) -> Answer {
+        let label = Self.label(of: bound)
+        for clause in clauses {
+            let own = values(in: clause, for: bound, allowsSum: allowsSum)
+            if let own {
+                if bound.isMet(by: own) { return Answer(label: label, isMet: true, line: report.clauses[clause].line) }
+                continue
+            }
+            for neighbour in [clause + 1, clause - 1] where isSameSentence(clause, neighbour) {
+                guard let value = values(in: neighbour, for: bound, allowsSum: allowsSum) else { continue }
+                if bound.isMet(by: value) {
+                    return Answer(label: label, isMet: true, line: report.clauses[neighbour].line)
+                }
+            }
+        }
+        return Answer(label: label, isMet: false, line: nil)
+    }
+
+    private func isSameSentence(_ clause: Int, _ other: Int) -> Bool {
+        guard report.clauses.indices.contains(other), report.clauses[other].isCredible, mentions[other] == nil else {
+            return false
+        }
+        return report.clauses[clause].sentence == report.clauses[other].sentence
+    }
+
+    /// The value in a clause that speaks of the bound: the nearest to the item's words, or the sum of a breakdown.
+    private func values(in clause: Int, for bound: Bound, allowsSum: Bool) -> Double? {
+        let all = report.quantities[clause]
+        let candidates = all.indices.filter { bound.speaks(of: all[$0].unit) && !isSuperseded($0, among: all) }
+        guard let first = candidates.first else { return nil }
+        if candidates.count == 1 { return all[first].value }
+        let subjects = mentions[clause] ?? []
+        if bound.quantity.unit == .count || bound.quantity.unit == .bare,
+            areParts(candidates.map { all[$0] }, subjects: subjects, allowsSum: allowsSum)
+        {
+            return candidates.reduce(0) { $0 + all[$1].value }
+        }
+        let nearest = candidates.min { distance(all[$0], subjects) < distance(all[$1], subjects) }
+        return nearest.map { all[$0].value }
+    }
+
+    private func distance(_ quantity: Quantity, _ subjects: [Int]) -> Int {
+        subjects.map { abs($0 - quantity.tokens.lowerBound) }.min() ?? 0
+    }
+
+    private func text(_ index: Int) -> String {
+        report.tokens.indices.contains(index) ? Spelling.string(report.text.scalars[report.tokens[index].range]) : ""
+    }
+
+    /// Whether a number is one that another takes back: the total in `12개 중 9개` and `9 of 12`, the old value in
+    /// `310MB에서 82MB로` and `from 9 MB to 4 MB`.
+    private func isSuperseded(_ index: Int, among all: [Quantity]) -> Bool {
+        let quantity = all[index]
+        let before = text(quantity.tokens.lowerBound - 1)
+        if before == "from" || before == "vs" { return true }
+        if index > 0, quantity.tokens.lowerBound - all[index - 1].tokens.upperBound == 1, before == "of" || before == "/" {
+            return true
+        }
+        guard index + 1 < all.count else { return false }
+        let last = text(quantity.tokens.upperBound - 1)
+        let next = text(quantity.tokens.upperBound)
+        return next == "중" || last.hasSuffix("에서") || next.hasPrefix("에서")
+    }
+
+    /// Whether numbers are parts of one total: joined by `and`, `·`, `+` or `와`, with the thing they count after them.
+    private func areParts(_ quantities: [Quantity], subjects: [Int], allowsSum: Bool) -> Bool {
+        guard let last = quantities.last, allowsSum || subjects.contains(where: { $0 > last.tokens.upperBound }) else {
+            return false
+        }
+        for (left, right) in zip(quantities, quantities.dropFirst()) {
+            let between = left.tokens.upperBound..<right.tokens.lowerBound
+            guard between.count <= 4, between.contains(where: { ["and", "·", "+", "및"].contains(text($0)) }) else { return false }
+        }
+        return true
+    }
+
+    private static func label(of bound: Bound) -> String {
+        let value = bound.quantity.value
+        let number = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+        let unit = switch bound.quantity.unit {
+        case .count, .bare: ""
+        case .percent: "%"
+        case .time: "ms"
+        case .bytes: "B"
+        }
+        return switch bound.relation {
+        case .atLeast: "≥\(number)\(unit)"
+        case .atMost: "≤\(number)\(unit)"
+        case .below: "<\(number)\(unit)"
+        case .above: ">\(number)\(unit)"
+        case .equal: "=\(number)\(unit)"
+        }
+    }
+}

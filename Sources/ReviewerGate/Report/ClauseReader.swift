@@ -1,0 +1,136 @@
+/// Cuts a report into clauses and judges the stance of each.
+struct ClauseReader {
+    let tokens: [Token]
+    let marks: [StanceMarks]
+    let sections: [Section]
+
+    /// A clause of a text without marks ends here, so that no work grows with its length squared.
+    static let longest = 96
+
+    func clauses() -> (clauses: [Clause], clauseOfToken: [Int]) {
+        var clauses: [Clause] = []
+        var start = 0
+        var sentence = 0
+        for index in 1...max(1, tokens.count) where index >= tokens.count || index - start == Self.longest || isBoundary(before: index) {
+            let end = min(index, tokens.count)
+            if end > start { clauses.append(clause(start..<end, sentence: sentence)) }
+            start = end
+            if end < tokens.count, endsSentence(before: end) { sentence += 1 }
+        }
+        spread(&clauses)
+        var clauseOfToken = [Int](repeating: 0, count: tokens.count)
+        for (number, clause) in clauses.enumerated() {
+            for index in clause.tokens { clauseOfToken[index] = number }
+        }
+        return (clauses, clauseOfToken)
+    }
+
+    private func isBoundary(before index: Int) -> Bool {
+        if endsSentence(before: index) { return true }
+        let last = tokens[index - 1]
+        if last.isMark(",") || last.isMark("，") || last.isMark("、") || last.isMark("→") || last.isMark("—") { return true }
+        if last.isMark(":"), !last.isGlued || !tokens[index].isGlued { return false }
+        if last.kind == .hangul, marks[index - 1].contains(.contrast) { return true }
+        if tokens[index].isMark("+"), !tokens[index].isGlued { return true }
+        return tokens[index].kind == .latin && marks[index].contains(.contrast) && !tokens[index].isQuoted
+    }
+
+    private func endsSentence(before index: Int) -> Bool {
+        let last = tokens[index - 1]
+        if last.line != tokens[index].line { return true }
+        if last.isMark(".") || last.isMark("!") || last.isMark("?") { return !tokens[index].isGlued }
+        return last.isMark("。") || last.isMark(";") || last.isMark("；")
+    }
+
+    private func clause(_ range: Range<Int>, sentence: Int) -> Clause {
+        let line = tokens[range.lowerBound].line
+        var clause = Clause(tokens: range, line: line, sentence: sentence, section: sections[line])
+        for index in range where !tokens[index].isQuoted { clause.marks.formUnion(marks[index]) }
+        clause.stance = stance(of: clause)
+        return clause
+    }
+
+    private func stance(of clause: Clause) -> Clause.Stance {
+        var stance = Clause.Stance.told
+        for index in clause.tokens where !tokens[index].isQuoted && !tokens[index].isPartOfName {
+            let mark = marks[index]
+            if mark.isEmpty { continue }
+            if !mark.isDisjoint(with: [.denial, .inability, .impossible]) { return .denied }
+            if mark.contains(.notYet), clause.marks.isDisjoint(with: [.success]) { return .denied }
+            if mark.contains(.unfinished), !hasAbsence(after: index, in: clause), isClaim(index, in: clause) { return .denied }
+            if mark.contains(.plan), !isAttribute(index, in: clause) { stance = .planned }
+            if mark.contains(.need), isNeed(index, in: clause) { stance = .planned }
+            if mark.contains(.progress) || isDuring(index, in: clause) || isPartialShare(index, in: clause) {
+                stance = .underway
+            }
+        }
+        return stance
+    }
+
+    private func next(_ index: Int, in clause: Clause) -> Token? {
+        index + 1 < clause.tokens.upperBound ? tokens[index + 1] : nil
+    }
+
+    private func hasAbsence(after index: Int, in clause: Clause) -> Bool {
+        let isBefore = index > clause.tokens.lowerBound && marks[index - 1].contains(.absence)
+        let end = min(index + 3, clause.tokens.upperBound)
+        return isBefore || (index + 1 < end && (index + 1..<end).contains { marks[$0].contains(.absence) || marks[$0].contains(.without) })
+    }
+
+    /// `누락 필드` speaks of fields, `문서 누락` of an omission; English attributes (`missing fields`) likewise.
+    private func isClaim(_ index: Int, in clause: Clause) -> Bool {
+        guard let next = next(index, in: clause), next.isWord else { return true }
+        if next.kind == .latin { return marks[index + 1].contains(.preposition) || marks[index + 1].contains(.contrast) }
+        return tokens[index].range.count > 2 || marks[index + 1].contains(.finished)
+    }
+
+    /// `예정` and `계획` before a noun describe it.
+    private func isAttribute(_ index: Int, in clause: Clause) -> Bool {
+        guard tokens[index].kind == .hangul, tokens[index].range.count == 2, let next = next(index, in: clause) else {
+            return false
+        }
+        return next.isWord && marks[index + 1].isDisjoint(with: [.finished, .contrast])
+    }
+
+    private func isNeed(_ index: Int, in clause: Clause) -> Bool {
+        guard tokens[index].kind == .hangul else { return !marks[index].contains(.history) }
+        guard tokens[index].range.count == 2, let next = next(index, in: clause) else { return true }
+        return !next.isWord
+    }
+
+    /// `진행 중`, `작성 중입니다`, but not `12개 중 9개`.
+    private func isDuring(_ index: Int, in clause: Clause) -> Bool {
+        guard marks[index].contains(.during), index > clause.tokens.lowerBound else { return false }
+        let isAfterNumber = (max(clause.tokens.lowerBound, index - 2)..<index).contains { tokens[$0].kind == .number }
+        return !isAfterNumber && tokens[index - 1].kind == .hangul
+    }
+
+    /// `60% done`, `90% 완료`.
+    private func isPartialShare(_ index: Int, in clause: Clause) -> Bool {
+        guard marks[index].contains(.finished), index >= clause.tokens.lowerBound + 2, tokens[index - 1].isMark("%") else {
+            return false
+        }
+        return tokens[index - 2].kind == .number && tokens[index - 2].value < 100
+    }
+
+    /// A plan at the end of a sentence holds for the clauses that lead up to it without an ending of their own
+    /// (`문서를 쓰고, 테스트를 추가하겠습니다`), and one at its beginning for those that go on with it.
+    private func spread(_ clauses: inout [Clause]) {
+        for index in clauses.indices.dropLast().reversed() {
+            let following = clauses[index + 1]
+            guard following.stance == .planned || following.stance == .underway, clauses[index].stance == .told,
+                following.sentence == clauses[index].sentence
+            else { continue }
+            let last = clauses[index].tokens.last { tokens[$0].isWord } ?? clauses[index].tokens.lowerBound
+            let isOpen = marks[last].contains(.joint)
+                || (tokens[last].kind == .hangul && marks[last].isDisjoint(with: [.finished, .contrast, .success]))
+            if isOpen, tokens[last].kind == .hangul { clauses[index].stance = following.stance }
+        }
+        for index in clauses.indices.dropFirst() {
+            let leading = clauses[index - 1]
+            guard leading.stance == .planned, leading.sentence == clauses[index].sentence else { continue }
+            let first = clauses[index].tokens.lowerBound
+            if tokens[first].kind == .latin, marks[first].contains(.preposition) { clauses[index].stance = .planned }
+        }
+    }
+}

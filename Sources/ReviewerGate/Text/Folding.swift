@@ -1,0 +1,92 @@
+/// A text as scalars that can be compared: small letters, half width, Hangul composed, invisible signs left out.
+///
+/// Reports come from editors, terminals and file names, so `é`, full-width `Ａ` and the loose jamo of a macOS file
+/// name have to meet what the criteria spell in the ordinary way. Everything after this works on numbers, since
+/// comparing or hashing a Swift `String` of Hangul normalises it each time.
+struct FoldedText {
+    /// The folded scalars.
+    private(set) var scalars: [UInt32] = []
+    /// For each folded scalar, where in the original's UTF-8 it began; and the end as the last element.
+    private(set) var origins: [Int] = []
+
+    init(_ text: String) {
+        scalars.reserveCapacity(text.utf8.count)
+        origins.reserveCapacity(text.utf8.count + 1)
+        var offset = 0
+        for scalar in text.unicodeScalars {
+            append(scalar.value, at: offset)
+            offset += scalar.utf8Width
+        }
+        origins.append(offset)
+    }
+
+    private mutating func append(_ value: UInt32, at offset: Int) {
+        var folded = value
+        switch value {
+        case 0x41...0x5A: folded = value + 0x20
+        case 0...0x7F: break
+        case 0xFF21...0xFF3A: folded = value - 0xFF21 + 0x61
+        case 0xFF01...0xFF5E: folded = value - 0xFEE0
+        case 0xC0...0xDE where value != 0xD7: folded = value + 0x20
+        case 0x410...0x42F: folded = value + 0x20
+        case 0x2018, 0x2019: folded = 0x27
+        case 0x201C, 0x201D: folded = 0x22
+        case 0x2010...0x2015, 0x2212: folded = 0x2D
+        case 0xA0, 0x2000...0x200A, 0x3000: folded = 0x20
+        case 0x2028, 0x2029, 0x85: folded = 0x0A
+        case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0xFEFF, 0xFE00...0xFE0F: return
+        case 0x1161...0x1175: if composeVowel(value) { return }
+        case 0x11A8...0x11C2: if composeFinal(value) { return }
+        default: break
+        }
+        scalars.append(folded)
+        origins.append(offset)
+    }
+
+    private mutating func composeVowel(_ value: UInt32) -> Bool {
+        guard let last = scalars.last, 0x1100...0x1112 ~= last else { return false }
+        scalars[scalars.count - 1] = 0xAC00 + ((last - 0x1100) * 21 + (value - 0x1161)) * 28
+        return true
+    }
+
+    private mutating func composeFinal(_ value: UInt32) -> Bool {
+        guard let last = scalars.last, Script.isSyllable(last), (last - 0xAC00) % 28 == 0 else { return false }
+        scalars[scalars.count - 1] = last + value - 0x11A7
+        return true
+    }
+}
+
+extension Unicode.Scalar {
+    /// How many bytes the scalar takes in UTF-8.
+    fileprivate var utf8Width: Int {
+        switch value {
+        case 0..<0x80: 1
+        case 0x80..<0x800: 2
+        case 0x800..<0x1_0000: 3
+        default: 4
+        }
+    }
+}
+
+/// What a folded scalar is.
+enum Script {
+    static func isSyllable(_ value: UInt32) -> Bool { 0xAC00...0xD7A3 ~= value }
+
+    /// Hangul: a syllable, or a jamo that stands alone.
+    static func isHangul(_ value: UInt32) -> Bool {
+        isSyllable(value) || 0x3131...0x318E ~= value || 0x1100...0x11FF ~= value
+    }
+
+    static func isDigit(_ value: UInt32) -> Bool { 0x30...0x39 ~= value }
+
+    static func isSpace(_ value: UInt32) -> Bool { value == 0x20 || value == 0x09 || value == 0x0D }
+
+    /// A letter of any script but Hangul.
+    static func isLetter(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x61...0x7A: true
+        case 0..<0xC0: false
+        default: !isHangul(value) && Unicode.Scalar(value)?.properties.isAlphabetic == true
+        }
+    }
+}

@@ -1,0 +1,122 @@
+/// A word, a number or a mark of a folded text.
+struct Token {
+    enum Kind { case hangul, latin, number, mark }
+
+    let kind: Kind
+    /// Where it stands in the folded scalars.
+    let range: Range<Int>
+    /// The line it stands in, counted from 0.
+    let line: Int
+    /// No space lies between it and the token before.
+    let isGlued: Bool
+    /// The number's value; 0 for other tokens.
+    let value: Double
+    /// For a mark, its scalar; 0 for other tokens.
+    let mark: UInt32
+    /// It stands between quotation marks or backticks.
+    var isQuoted = false
+    /// It is a part of a name such as `queue.db` or `fail-on-alert`.
+    var isPartOfName = false
+
+    func isMark(_ character: Unicode.Scalar) -> Bool { mark == character.value }
+    var isWord: Bool { kind == .hangul || kind == .latin }
+}
+
+/// Cuts a folded text into tokens.
+struct Tokenizer {
+    private let scalars: [UInt32]
+    private var index = 0
+    private var line = 0
+    private var lineStarts = [0]
+    private var tokens: [Token] = []
+    private var lastEnd = -1
+
+    /// The tokens, and where in the folded scalars each line begins.
+    static func tokens(of text: FoldedText) -> (tokens: [Token], lineStarts: [Int]) {
+        var tokenizer = Tokenizer(scalars: text.scalars)
+        tokenizer.run()
+        return (tokenizer.tokens, tokenizer.lineStarts)
+    }
+
+    private init(scalars: [UInt32]) {
+        self.scalars = scalars
+        tokens.reserveCapacity(scalars.count / 4)
+    }
+
+    private mutating func run() {
+        while index < scalars.count {
+            let value = scalars[index]
+            if value == 0x0A {
+                index += 1
+                line += 1
+                lineStarts.append(index)
+            } else if Script.isSpace(value) {
+                index += 1
+            } else if Script.isHangul(value) {
+                take(.hangul, upTo: endOfRun(where: Script.isHangul))
+            } else if Script.isDigit(value) {
+                takeNumber()
+            } else if Script.isLetter(value) {
+                take(.latin, upTo: endOfLatin())
+            } else {
+                take(.mark, upTo: index + 1, mark: value)
+            }
+        }
+    }
+
+    private mutating func take(_ kind: Token.Kind, upTo end: Int, value: Double = 0, mark: UInt32 = 0) {
+        tokens.append(
+            Token(kind: kind, range: index..<end, line: line, isGlued: lastEnd == index, value: value, mark: mark))
+        index = end
+        lastEnd = end
+    }
+
+    private func endOfRun(where belongs: (UInt32) -> Bool) -> Int {
+        var end = index
+        while end < scalars.count, belongs(scalars[end]) { end += 1 }
+        return end
+    }
+
+    /// Letters and digits after a letter, with apostrophes between letters (`couldn't`, `p95`).
+    private func endOfLatin() -> Int {
+        var end = index
+        while end < scalars.count {
+            let value = scalars[end]
+            let isApostrophe =
+                value == 0x27 && end + 1 < scalars.count && Script.isLetter(scalars[end + 1])
+            guard isApostrophe || Script.isDigit(value) || Script.isLetter(value) else { break }
+            end += 1
+        }
+        return end
+    }
+
+    /// Digits with thousands commas and one decimal point: `1,000`, `4.5`.
+    private mutating func takeNumber() {
+        var end = index
+        var value = 0.0
+        while end < scalars.count {
+            if Script.isDigit(scalars[end]) {
+                value = value * 10 + Double(scalars[end] - 0x30)
+            } else if !(scalars[end] == 0x2C && isThousands(after: end)) {
+                break
+            }
+            end += 1
+        }
+        if end + 1 < scalars.count, scalars[end] == 0x2E, Script.isDigit(scalars[end + 1]) {
+            var unit = 0.1
+            end += 1
+            while end < scalars.count, Script.isDigit(scalars[end]) {
+                value += unit * Double(scalars[end] - 0x30)
+                unit /= 10
+                end += 1
+            }
+        }
+        take(.number, upTo: end, value: value)
+    }
+
+    private func isThousands(after comma: Int) -> Bool {
+        guard comma + 3 < scalars.count else { return false }
+        let areDigits = (comma + 1...comma + 3).allSatisfy { Script.isDigit(scalars[$0]) }
+        return areDigits && (comma + 4 == scalars.count || !Script.isDigit(scalars[comma + 4]))
+    }
+}

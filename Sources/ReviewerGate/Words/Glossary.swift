@@ -1,0 +1,160 @@
+/// What a word does in a criterion.
+enum Role: Sendable {
+    /// Says what the work is about; has to be found.
+    case content
+    /// Says that something comes into being (`추가`, `implement`); any deed of the kind answers it.
+    case making
+    /// Says a deed that no other deed answers (`통과`, `삭제`, `deploy`).
+    case telling
+    /// Carries little (`로직`, `file`, `PENDING`).
+    case light
+    /// Carries nothing (`및`, `the`).
+    case empty
+}
+
+/// Words of the trade that mean the same in Korean and English, a group a line.
+///
+/// Reports answer Korean criteria in English and the other way round. A Korean word counts wherever it stands in a
+/// run of Hangul (`문서` in `문서화했습니다`), except after `^`, where the run has to begin with it; an English one
+/// counts by its stem.
+enum Glossary {
+    static let content = """
+        테스트 시험 test pytest suite
+        문서 doc document documentation
+        로그 log
+        재시도 retry
+        명령 커맨드 command subcommand
+        규칙 정책 원칙 rule policy
+        오류 에러 error
+        실패 failure fail failed
+        설정 config configuration setting
+        포맷 형식 스키마 서식 format schema
+        템플릿 template
+        마이그레이션 migrate migration
+        동기화 sync synchronize upsert
+        모듈 module backend
+        워커 worker
+        ^큐 대기열 queue
+        작업 task job work
+        알림 경고 alert warning notification notify
+        임계 threshold
+        지연 latency delay
+        응답 response respond
+        성능 performance
+        메모리 memory
+        커버리지 coverage
+        사용자 user
+        권한 permission
+        인증 auth authentication
+        로그인 login
+        검색 search
+        페이지 page
+        대시보드 dashboard
+        메시지 message
+        폴더 folder directory
+        서버 server
+        클라이언트 client
+        요청 request
+        데이터 data
+        백업 backup
+        복구 복원 recover recovery restore reset
+        릴리즈 릴리스 release
+        체크리스트 checklist
+        목록 리스트 list
+        예시 예제 샘플 example sample
+        가이드 안내 guide guideline handbook
+        사용법 usage quickstart
+        절차 플로우 흐름 프로세스 flow procedure process
+        운영 operation operational ops operator
+        실행 run ran execute execution exec
+        검증 validate validation validator verify verification
+        점검 확인 check
+        검사 inspect inspection check
+        통합 integration
+        단위 unit
+        회귀 regression
+        장시간 soak
+        최대 max maximum
+        횟수 attempt
+        백오프 backoff
+        중복 멱등 duplicate dedupe idempotency idempotent
+        방지 prevent prevention skip avoid
+        하트비트 heartbeat renew
+        선점 점유 claim pick
+        분기 branch action
+        초과 exceed
+        처리 handle handling process action
+        재큐잉 라우팅 requeue route routing
+        판정 verdict judge
+        집계 aggregate aggregation
+        지표 메트릭 metric
+        한글 한국어 korean ko hangul
+        영어 영문 english
+        진입점 엔트리포인트 entrypoint
+        인터페이스 interface
+        명세 스펙 spec specification
+        출력 보고 output report print
+        요약 summary summarize
+        토큰 token
+        예산 budget
+        비용 cost
+        패널 panel
+        링크 link
+        캐시 cache
+        주기 interval
+        환경 environment
+        변수 variable
+        예외 exception
+        버그 bug
+        파서 파싱 parser parse
+        의존성 dependency
+        버전 version
+        옵션 플래그 option flag cli
+        시나리오 scenario
+        서브에이전트 subagent
+        도움말 help
+        빌드 build built
+        화면 screen
+        """
+
+    static let making = """
+        추가 작성 구현 생성 반영 정의 기록 포함 명시 제공 도입 적용 신설 정리 갱신 업데이트 수정 개선 변경 보강 남김 남겼 남긴
+        수행 코드화 마련 준비 구성 설계 완성 완료 고쳤 고친 고침 통일 지원 리팩터링 리팩토링 조정 썼 써서 다시씀 만들 만듦 넣었 넣음
+        add create implement implementation introduce ship update improve improvement change record include provide
+        define definition apply make made build built put write wrote written revise fill complete finish done do did
+        support enable refactor fix produce extend adjust rework honour honor
+        """
+
+    static let telling = """
+        통과 합격 성공 pass green succeed success successful
+        배포 deploy deployment
+        게시 발행 공개 publish
+        삭제 제거 remove removal delete drop
+        병합 merge
+        측정 measure measurement
+        번역 translate translation
+        검수 검토 리뷰 review
+        승인 approve approval
+        첨부 attach attachment
+        분리 나눠 나눴 나누 split separate divide
+        암호화 encrypt encryption
+        스캔 scan
+        설치 install installation
+        인터뷰 interview
+        벤치마크 benchmark
+        """
+
+    static let light = """
+        로직 코드 스크립트 파일 항목 기능 결과 상태 유형 필드 섹션 내용 자동 최소 방식 부분
+        logic code script file item feature result status state type field section content automatic automatically auto
+        minimal endpoint function helper
+        pending in_progress blocked failed done md
+        """
+
+    static let empty = """
+        및 그리고 또는 등 기반 모든 기존 관련 대한 위한 통한 짧은 간단한 해당 주요 실제 같은 있는 하는 되는 위해 따라 별도 함께 다시 각각
+        a an the to in of and or for with on by at from is are was were be been as it its that this these those so into
+        via per all each both when then than new existing related relevant their our your my we i you they should must
+        can will shall every any not no without under over below above least most more less fewer up
+        """
+}

@@ -13,6 +13,15 @@ struct Criterion {
     var key: [UInt32] = []
     /// Labels of asides by words, for totals that a breakdown answers (`2건(성공 1, 실패 1)`).
     var hasBreakdown = false
+    /// It asks that tests pass and for nothing else.
+    var asksForPassingTests: Bool {
+        guard bounds.isEmpty, !sought.isEmpty, !isNegative else { return false }
+        let groups = [Lexicon.shared.test, Lexicon.shared.passing]
+        return sought.allSatisfy {
+            if case .concepts(let own) = $0.kind { own.contains(where: groups.contains) } else { false }
+        }
+    }
+
     /// It speaks Korean.
     var isKorean = false
 }

@@ -161,9 +161,13 @@ struct WordCollector {
     /// Numbers the members of enumerations: words around `/` and `·`.
     private mutating func joinEnumerations() {
         for index in sought.indices.dropFirst() {
+            if sought[index].tokens == sought[index - 1].tokens {
+                sought[index].enumeration = sought[index - 1].enumeration
+                continue
+            }
             let between = sought[index - 1].tokens.upperBound..<max(
                 sought[index - 1].tokens.upperBound, sought[index].tokens.lowerBound)
-            guard between.count == 1, tokens[between.lowerBound].isMark("/") || tokens[between.lowerBound].isMark("·") else {
+            guard between.count == 1, sought[index].isAside == sought[index - 1].isAside, tokens[between.lowerBound].isMark("/") || tokens[between.lowerBound].isMark("·") else {
                 continue
             }
             let number = sought[index - 1].enumeration ?? index
@@ -176,7 +180,7 @@ struct WordCollector {
         guard tokens.contains(where: { $0.kind == .hangul }) else { return }
         for index in sought.indices.dropFirst() {
             let (last, this) = (sought[index - 1], sought[index])
-            guard last.tokens.upperBound == this.tokens.lowerBound, isPlainLatin(last), isPlainLatin(this) else { continue }
+            guard last.enumeration == nil, this.enumeration == nil, last.tokens.upperBound == this.tokens.lowerBound, isPlainLatin(last), isPlainLatin(this) else { continue }
             let number = last.term ?? index
             sought[index - 1].term = number
             sought[index].term = number

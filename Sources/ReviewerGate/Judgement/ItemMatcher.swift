@@ -8,19 +8,23 @@ struct ItemMatcher {
     private let echoes: EchoedLines
     /// A token that tells of any deed, as evidence for `추가` and its like.
     private let deed: Int?
+    /// A token that tells how a deed was verified: `추가(md/db drift 검증)`.
+    private let verification: Int?
 
     init(report: Report, echoes: EchoedLines) {
         self.report = report
         self.echoes = echoes
         deed = Self.deed(in: report, echoes)
+        verification = Self.verification(in: report, echoes)
     }
 
     func findings(for criteria: [Criterion]) -> [ItemFinding] {
         let matches = criteria.map(match)
-        let isAnchored = matches.contains { $0.isAnchor }
-        let isTranslated = criteria.contains { $0.isKorean != report.isKorean }
+        let anchors = matches.count { $0.isAnchor }
         return zip(criteria, matches).map { criterion, match in
-            finding(for: criterion, match, isRelaxed: isAnchored || isTranslated)
+            let isAnchored = anchors > (match.isAnchor ? 1 : 0)
+            let isTranslated = criterion.isKorean != report.isKorean
+            return finding(for: criterion, match, isAnchored: isAnchored, isTranslated: isTranslated)
         }
     }
 
@@ -91,54 +95,99 @@ struct ItemMatcher {
         }
     }
 
+    /// A verification that closes parentheses after a deed tells that the deed was put to the test.
+    private static func verification(in report: Report, _ echoes: EchoedLines) -> Int? {
+        let tokens = report.tokens
+        return report.concepts[Lexicon.shared.verification]?.first { token in
+            guard token + 1 < tokens.count, tokens[token + 1].isMark(")"),
+                report.isCredible(token, acceptingDenials: false), !echoes.lines.contains(tokens[token].line)
+            else { return false }
+            let start = report.clauses[report.clauseOfToken[token]].tokens.lowerBound
+            guard let opening = (start..<token).last(where: { tokens[$0].isMark("(") }), opening > start else { return false }
+            return report.making.contains(opening - 1)
+        }
+    }
+
     // MARK: Judging
 
-    private func finding(for criterion: Criterion, _ match: Match, isRelaxed: Bool) -> ItemFinding {
+    private func finding(
+        for criterion: Criterion, _ match: Match, isAnchored: Bool, isTranslated: Bool
+    ) -> ItemFinding {
         if criterion.asksForNotes {
             return finding(for: criterion, match, isCovered: deed != nil)
         }
-        let isEnough = isEnough(criterion, match, half: isRelaxed || criterion.isCut)
-        let isWhole = criterion.isCut || !lacksEssential(criterion, match, isRelaxed: isRelaxed)
+        if isAnchored, criterion.asksForPassingTests, let verification {
+            var answered = match
+            for index in answered.parts.indices { answered.parts[index] = (1, verification) }
+            return finding(for: criterion, answered, isCovered: true)
+        }
+        let isEnough = isEnough(criterion, match, isRelaxed: isAnchored || isTranslated || criterion.isCut)
+        let isWhole = criterion.isCut || !lacksEssential(criterion, match, isAnchored: isAnchored, isTranslated: isTranslated)
         let areBoundsMet = match.bounds.allSatisfy(\.isMet)
         return finding(for: criterion, match, isCovered: isEnough && isWhole && areBoundsMet)
     }
 
-    private func isEnough(_ criterion: Criterion, _ match: Match, half: Bool) -> Bool {
+    private func isEnough(_ criterion: Criterion, _ match: Match, isRelaxed: Bool) -> Bool {
         var weight = 0.0
         var found = 0.0
         var isAboutSomething = false
         var hasSubject = false
         for (index, sought) in criterion.sought.enumerated() {
             let share = match.parts[index].share
-            if sought.isAside, share == 0 { continue }
+            if share == 0, sought.isAside || (isRelaxed && sought.role == .light) { continue }
             var own = sought.role == .content || sought.role == .telling ? 1 : 0.5
             if let term = sought.term { own /= Double(criterion.sought.count { $0.term == term }) }
+            if isRelaxed, let enumeration = sought.enumeration {
+                own /= Double(criterion.sought.count { $0.enumeration == enumeration })
+            }
             weight += own
             found += own * share
-            if own == 1 || sought.term != nil {
+            if sought.role == .content || sought.role == .telling {
                 hasSubject = true
                 if share > 0 { isAboutSomething = true }
             }
         }
         if weight == 0 { return !criterion.bounds.isEmpty }
-        let isEnough = half ? found * 2 >= weight : found * 3 >= weight * 2 - 0.001
+        let isEnough = isRelaxed ? found * 2 >= weight : found * 3 >= weight * 2 - 0.001
         return isEnough && (isAboutSomething || !hasSubject)
     }
 
     /// Whether something is missing that nothing makes up for.
-    private func lacksEssential(_ criterion: Criterion, _ match: Match, isRelaxed: Bool) -> Bool {
+    private func lacksEssential(
+        _ criterion: Criterion, _ match: Match, isAnchored: Bool, isTranslated: Bool
+    ) -> Bool {
         for (index, sought) in criterion.sought.enumerated() where match.parts[index].share == 0 && !sought.isAside {
             if sought.role == .telling { return true }
             if case .name(let name, _) = sought.kind {
-                if name.hasExtension || !isRelaxed { return true }
+                if name.isIdentifier, name.hasExtension || !isAnchored { return true }
             }
             if let enumeration = sought.enumeration, sought.role == .content {
                 let siblings = criterion.sought.indices.filter { criterion.sought[$0].enumeration == enumeration }
                 let isPartlyFound = siblings.contains { match.parts[$0].share > 0 }
-                if isPartlyFound, !isRelaxed { return true }
+                guard isPartlyFound else { continue }
+                if !isAnchored, !isTranslated { return true }
+                if restates(criterion, siblings, without: index) { return true }
             }
         }
         return false
+    }
+
+    /// Whether the report says an item's own phrase with a member of its enumeration dropped: `병렬 선택` for
+    /// `병렬/순차 선택`. A summary in other words is no such thing.
+    private func restates(_ criterion: Criterion, _ siblings: [Int], without missing: Int) -> Bool {
+        guard let last = siblings.last, last + 1 < criterion.sought.count else { return false }
+        let follower = criterion.sought[last + 1]
+        guard follower.role == .content || follower.role == .light || follower.role == .telling else { return false }
+        let followers = Set(mentions(of: follower.kind, acceptingDenials: criterion.isNegative))
+        return siblings.contains { sibling in
+            mentions(of: criterion.sought[sibling].kind, acceptingDenials: criterion.isNegative).contains { token in
+                for next in token...min(token + 2, report.tokens.count - 1) {
+                    if report.tokens[next].kind == .mark { return false }
+                    if followers.contains(next) { return true }
+                }
+                return false
+            }
+        }
     }
 
     private func finding(for criterion: Criterion, _ match: Match, isCovered: Bool) -> ItemFinding {

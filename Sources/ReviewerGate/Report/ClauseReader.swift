@@ -98,16 +98,17 @@ struct ClauseReader {
         return !next.isWord
     }
 
-    /// `진행 중`, `작성 중입니다`, but not `12개 중 9개`.
+    /// `진행 중`, `작성 중입니다`, `in progress`, but not `12개 중 9개`.
     private func isDuring(_ index: Int, in clause: Clause) -> Bool {
         guard marks[index].contains(.during), index > clause.tokens.lowerBound else { return false }
+        if tokens[index].kind == .latin { return marks[index - 1].contains(.inside) }
         let isAfterNumber = (max(clause.tokens.lowerBound, index - 2)..<index).contains { tokens[$0].kind == .number }
         return !isAfterNumber && tokens[index - 1].kind == .hangul
     }
 
     /// `60% done`, `90% 완료`.
     private func isPartialShare(_ index: Int, in clause: Clause) -> Bool {
-        guard marks[index].contains(.finished), index >= clause.tokens.lowerBound + 2, tokens[index - 1].isMark("%") else {
+        guard marks[index].contains(.share), index >= clause.tokens.lowerBound + 2, tokens[index - 1].isMark("%") else {
             return false
         }
         return tokens[index - 2].kind == .number && tokens[index - 2].value < 100

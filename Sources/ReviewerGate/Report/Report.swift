@@ -21,6 +21,8 @@ struct Report {
     private(set) var namesByBase: [String: [Int]] = [:]
     private(set) var namesByStem: [String: [Int]] = [:]
 
+    /// Tokens that tell of something made.
+    private(set) var making: Set<Int> = []
     /// The quantities of each clause.
     private(set) var quantities: [[Quantity]] = []
     /// Where each number stands.
@@ -40,10 +42,12 @@ struct Report {
         self.lineStarts = lineStarts
         marks = [StanceMarks](repeating: [], count: tokens.count)
         scan(vocabulary)
+        noteDocuments()
         let sections = SectionReader(scalars: text.scalars, lineStarts: lineStarts).sections()
         (clauses, clauseOfToken) = ClauseReader(tokens: tokens, marks: marks, sections: sections).clauses()
         denied = Denials.denied(tokens: tokens, marks: marks, clauses: clauses)
         readNumbers()
+        making = Set(concepts[Lexicon.shared.making] ?? [])
         concepts = concepts.mapValues(foremost)
         literals = literals.mapValues(foremost)
         for (index, name) in names.enumerated() {
@@ -137,6 +141,13 @@ struct Report {
 
     private func note(_ id: Int, at token: Int, in mentions: inout [Int: [Int]]) {
         mentions[id, default: []].append(token)
+    }
+
+    /// A file of prose is a document, whatever it is called.
+    private mutating func noteDocuments() {
+        for name in names where ["md", "txt", "rst", "adoc"].contains(where: { name.base.hasSuffix("." + $0) }) {
+            concepts[Lexicon.shared.document, default: []].append(name.tokens.lowerBound)
+        }
     }
 }
 

@@ -8,6 +8,8 @@ struct Name {
     let base: String
     /// The base without its extension.
     let stem: String
+    /// It is written with `_` or an extension, and no mere pair of words with a hyphen.
+    let isIdentifier: Bool
 
     var hasExtension: Bool { base.utf8.count != stem.utf8.count }
 
@@ -98,7 +100,8 @@ enum Names {
         for index in run { tokens[index].isPartOfName = true }
         let ending = fileExtension(of: last, in: tokens)
         let hasUnderscore = last.contains { tokens[$0].isMark("_") }
-        guard ending != nil || hasUnderscore else { return }
+        let hasHyphen = last.contains { tokens[$0].isMark("-") } && last.contains { tokens[$0].kind == .latin }
+        guard ending != nil || hasUnderscore || hasHyphen else { return }
         let first = tokens[last.lowerBound].range.lowerBound
         let end = tokens[last.upperBound - 1].range.upperBound
         let start = tokens[run.lowerBound].range.lowerBound
@@ -106,7 +109,7 @@ enum Names {
         names.append(
             Name(
                 tokens: run, text: Spelling.string(scalars[start..<end]), base: Spelling.string(scalars[first..<end]),
-                stem: Spelling.string(scalars[first..<stemEnd])))
+                stem: Spelling.string(scalars[first..<stemEnd]), isIdentifier: ending != nil || hasUnderscore))
     }
 }
 

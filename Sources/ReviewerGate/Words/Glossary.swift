@@ -64,7 +64,7 @@ enum Glossary {
         예시 예제 샘플 example sample
         가이드 안내 guide guideline handbook
         사용법 usage quickstart
-        절차 플로우 흐름 프로세스 flow procedure process
+        절차 플로우 흐름 프로세스 flow procedure process route routing
         운영 operation operational ops operator
         실행 run ran execute execution exec
         검증 validate validation validator verify verification

@@ -17,6 +17,13 @@ struct Lexicon: Sendable {
     /// Stems of the English words of the glossary.
     private(set) var stems = WordTrie<Int>()
 
+    /// The groups that rules speak of by name.
+    private(set) var test = -1
+    private(set) var document = -1
+    private(set) var verification = -1
+    private(set) var making = -1
+    private(set) var passing = -1
+
     static let shared = Lexicon()
 
     private init() {
@@ -32,6 +39,14 @@ struct Lexicon: Sendable {
 
     private mutating func add(_ words: [Substring], as role: Role) {
         roles.append(role)
+        switch words.first {
+        case "테스트": test = roles.count - 1
+        case "문서": document = roles.count - 1
+        case "검증": verification = roles.count - 1
+        case "추가": making = roles.count - 1
+        case "통과": passing = roles.count - 1
+        default: break
+        }
         for word in words {
             let (place, scalars) = Self.placed(word)
             if scalars.contains(where: Script.isHangul) {

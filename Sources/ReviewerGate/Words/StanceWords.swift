@@ -31,7 +31,8 @@ struct StanceMarks: OptionSet, Sendable {
     static let impossible = StanceMarks(rawValue: 1 << 26)
     static let finished = StanceMarks(rawValue: 1 << 27)
     static let during = StanceMarks(rawValue: 1 << 28)
-    static let deedWord = StanceMarks(rawValue: 1 << 29)
+    static let share = StanceMarks(rawValue: 1 << 29)
+    static let inside = StanceMarks(rawValue: 1 << 30)
 
     /// Words by what they say. `^` begins a run of Hangul, `$` ends it, `=` is the whole of it, and otherwise the
     /// word may stand anywhere in it. English words are whole.
@@ -58,7 +59,9 @@ struct StanceMarks: OptionSet, Sendable {
         ),
         (.need, "=필요 필요합 필요함 필요로 필요하다 필요해 =필요가 need needs needed requires require"),
         (.progress, "진행중 작업중 작성중 구현중 개발중 시작했 시작함 시작하였 착수 절반 일부만 부분적 partially partly halfway underway wip"),
-        (.during, "=중 ^중입 ^중이 ^중임"),
+        (.during, "=중 ^중입 ^중이 ^중임 progress"),
+        (.inside, "in"),
+        (.share, "^완료 ^진행 done complete completed finished"),
         (.condition, "하면$ 되면$ 으면$ =시 ^경우 가능성 경우$ if when whenever unless could may might"),
         (
             .history,

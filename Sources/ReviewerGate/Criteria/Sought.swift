@@ -19,8 +19,14 @@ struct Sought {
     let isAside: Bool
     /// The tokens of the item.
     let tokens: Range<Int>
-    /// Members of one enumeration (`단위/통합`) share a number.
+    /// The part of the item between commas that it stands in.
+    let part: Int
+    /// Members of one enumeration (`단위/통합`, `CSV and JSON`) share a number.
     var enumeration: Int?
+    /// How many members the enumeration has.
+    var enumerationSize = 1
     /// Latin words in a row within Korean (`context budget`) are one term and share a number.
     var term: Int?
+    /// How many words the term has.
+    var termSize = 1
 }

@@ -7,6 +7,8 @@ struct WordCollector {
     private(set) var sought: [Sought] = []
     private(set) var bounds: [Bound] = []
     private(set) var isNegative = false
+    /// The part between commas that is being read.
+    private var part = 0
 
     init(tokens: [Token], scalars: [UInt32], names: [Name], isCut: Bool) {
         self.tokens = tokens
@@ -26,6 +28,7 @@ struct WordCollector {
             if token.isMark("(") { depth += 1 }
             if token.isMark(")") { depth = max(0, depth - 1) }
             let isAside = depth > 0 && !isWrapped
+            if depth == 0, token.isMark(",") || token.isMark("，") { part += 1 }
             while nameIndex < names.count, names[nameIndex].tokens.lowerBound < index { nameIndex += 1 }
             if nameIndex < names.count, names[nameIndex].tokens.lowerBound == index {
                 append(names[nameIndex], isAside: isAside, &vocabulary)
@@ -45,13 +48,27 @@ struct WordCollector {
         }
         joinEnumerations()
         joinTerms()
+        countMembers()
+    }
+
+    private mutating func countMembers() {
+        var sizes: [Int: Int] = [:]
+        var lengths: [Int: Int] = [:]
+        for word in sought {
+            if let number = word.enumeration { sizes[number, default: 0] += 1 }
+            if let number = word.term { lengths[number, default: 0] += 1 }
+        }
+        for index in sought.indices {
+            sought[index].enumerationSize = sought[index].enumeration.flatMap { sizes[$0] } ?? 1
+            sought[index].termSize = sought[index].term.flatMap { lengths[$0] } ?? 1
+        }
     }
 
     private mutating func append(
         _ label: String, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int
     ) {
         guard role != .empty else { return }
-        sought.append(Sought(label: label, kind: kind, role: role, isAside: isAside, tokens: index..<index + 1))
+        sought.append(Sought(label: label, kind: kind, role: role, isAside: isAside, tokens: index..<index + 1, part: part))
     }
 
     /// Reads the demanded numbers; returns the tokens they take up. Numbers in parentheses explain, and demand nothing.
@@ -84,7 +101,8 @@ struct WordCollector {
         }
         sought.append(
             Sought(
-                label: name.text, kind: .name(name, parts: parts), role: .content, isAside: isAside, tokens: name.tokens))
+                label: name.text, kind: .name(name, parts: parts), role: .content, isAside: isAside, tokens: name.tokens,
+                part: part))
     }
 
     private mutating func appendLatin(_ index: Int, isAside: Bool, _ vocabulary: inout Vocabulary) {
@@ -103,9 +121,10 @@ struct WordCollector {
 
     private static func kind(ofStem stem: [UInt32], _ vocabulary: inout Vocabulary) -> (Sought.Kind, Role) {
         var concepts: [Int] = []
-        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { ids, end in
-            if end == stem.count { concepts.append(contentsOf: ids) }
+        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
+            if end == stem.count { concepts.append(concept) }
         }
+        concepts.sort()
         if let first = concepts.first { return (.concepts(concepts), Lexicon.shared.roles[first]) }
         return (.literal(vocabulary.number(ofStem: stem)), .content)
     }
@@ -134,12 +153,14 @@ struct WordCollector {
     }
 
     private func longestConcept(from start: Int, in run: Range<Int>) -> ([Int], Int)? {
-        var best: ([Int], Int)?
-        Lexicon.shared.spellings.walk(scalars, from: start, upTo: run.upperBound) { entries, end in
-            let concepts = entries.filter { $0.fits(start..<end, in: run) }.compactMap(\.concept)
-            if !concepts.isEmpty { best = (concepts, end) }
+        var concepts: [Int] = []
+        var longest = start
+        Lexicon.shared.spellings.walk(scalars, from: start, upTo: run.upperBound) { entry, end in
+            guard let concept = entry.concept, entry.fits(start..<end, in: run) else { return }
+            concepts = end == longest ? concepts + [concept] : [concept]
+            longest = end
         }
-        return best
+        return concepts.isEmpty ? nil : (concepts.sorted(), longest)
     }
 
     private mutating func appendRest(
@@ -165,15 +186,27 @@ struct WordCollector {
                 sought[index].enumeration = sought[index - 1].enumeration
                 continue
             }
-            let between = sought[index - 1].tokens.upperBound..<max(
-                sought[index - 1].tokens.upperBound, sought[index].tokens.lowerBound)
-            guard between.count == 1, sought[index].isAside == sought[index - 1].isAside, tokens[between.lowerBound].isMark("/") || tokens[between.lowerBound].isMark("·") else {
+            guard sought[index].isAside == sought[index - 1].isAside, areJoined(sought[index - 1], sought[index]) else {
                 continue
             }
             let number = sought[index - 1].enumeration ?? index
             sought[index - 1].enumeration = number
             sought[index].enumeration = number
         }
+    }
+
+    /// Whether `/`, `·`, `and` or `와` stands between two words.
+    private func areJoined(_ left: Sought, _ right: Sought) -> Bool {
+        let between = left.tokens.upperBound..<max(left.tokens.upperBound, right.tokens.lowerBound)
+        if between.count == 1 {
+            let token = tokens[between.lowerBound]
+            if token.isMark("/") || token.isMark("·") || token.isMark("&") { return true }
+            return ["and", "및", "와", "과"].contains(Spelling.string(scalars[token.range]))
+        }
+        let last = tokens[left.tokens.upperBound - 1]
+        guard between.isEmpty, last.kind == .hangul, let ending = scalars[last.range].last else { return false }
+        // 와 and 과 after a noun, which is shorter than the run by that particle.
+        return [0xC640, 0xACFC].contains(ending) && left.label.unicodeScalars.count < last.range.count
     }
 
     private mutating func joinTerms() {

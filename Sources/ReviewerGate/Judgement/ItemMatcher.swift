@@ -34,6 +34,8 @@ struct ItemMatcher {
     private struct Match {
         /// For each sought thing, how much of it was found (0 to 1) and the token that shows it.
         var parts: [(share: Double, token: Int?)] = []
+        /// For each sought thing, whether the report speaks of it only as not done.
+        var isContradicted: [Bool] = []
         var bounds: [BoundMatcher.Answer] = []
         /// A name or a number that is particular to the task was found.
         var isAnchor = false
@@ -44,12 +46,14 @@ struct ItemMatcher {
         for sought in criterion.sought {
             let part = part(of: sought, isNegative: criterion.isNegative)
             match.parts.append(part)
+            let isDenied = part.share == 0 && sought.role == .content && !criterion.isNegative
+            match.isContradicted.append(isDenied && isToldAsUndone(sought.kind))
             if case .name = sought.kind, part.share == 1, !sought.isAside { match.isAnchor = true }
         }
         let subjects = zip(criterion.sought, match.parts).filter { $0.0.role == .content || $0.0.role == .telling }
         let isAbout = subjects.contains { $0.1.token != nil }
         let mentions = subjects.flatMap { self.mentions(of: $0.0.kind, acceptingDenials: criterion.isNegative) }
-        let matcher = BoundMatcher(report: report, mentions: mentions, isWithoutSubject: subjects.isEmpty)
+        var matcher = BoundMatcher(report: report, mentions: mentions, isWithoutSubject: subjects.isEmpty)
         match.bounds = criterion.bounds.map { matcher.answer(to: $0, allowsSum: criterion.hasBreakdown) }
         if isAbout, match.bounds.contains(where: \.isMet) { match.isAnchor = true }
         return match
@@ -65,20 +69,31 @@ struct ItemMatcher {
 
     /// The credible mentions of a thing.
     private func mentions(of kind: Sought.Kind, acceptingDenials: Bool) -> [Int] {
-        let tokens: [Int]
+        allMentions(of: kind).filter {
+            report.isCredible($0, acceptingDenials: acceptingDenials) && !echoes.lines.contains(report.tokens[$0].line)
+        }
+    }
+
+    /// Whether a claim that is no evidence mentions a thing.
+    private func isToldAsUndone(_ kind: Sought.Kind) -> Bool {
+        allMentions(of: kind).contains { token in
+            let clause = report.clauses[report.clauseOfToken[token]]
+            guard clause.section == .claim || clause.section == .result else { return false }
+            return clause.stance != .told || report.denied.contains(token)
+        }
+    }
+
+    private func allMentions(of kind: Sought.Kind) -> [Int] {
         switch kind {
-        case .concepts(let groups): tokens = groups.flatMap { report.concepts[$0] ?? [] }
-        case .literal(let number): tokens = report.literals[number] ?? []
-        case .number(let value): tokens = report.numbers[value] ?? []
+        case .concepts(let groups): return groups.flatMap { report.concepts[$0] ?? [] }
+        case .literal(let number): return report.literals[number] ?? []
+        case .number(let value): return report.numbers[value] ?? []
         case .name(let name, _):
             let same = (report.namesByBase[name.base] ?? []).filter { name.agrees(with: report.names[$0]) }
             let alike = (report.namesByStem[name.stem] ?? []).filter {
                 !name.hasExtension || !report.names[$0].hasExtension
             }
-            tokens = (same + alike).map { report.names[$0].tokens.lowerBound }
-        }
-        return tokens.filter {
-            report.isCredible($0, acceptingDenials: acceptingDenials) && !echoes.lines.contains(report.tokens[$0].line)
+            return (same + alike).map { report.names[$0].tokens.lowerBound }
         }
     }
 
@@ -136,10 +151,8 @@ struct ItemMatcher {
             let share = match.parts[index].share
             if share == 0, sought.isAside || (isRelaxed && sought.role == .light) { continue }
             var own = sought.role == .content || sought.role == .telling ? 1 : 0.5
-            if let term = sought.term { own /= Double(criterion.sought.count { $0.term == term }) }
-            if isRelaxed, let enumeration = sought.enumeration {
-                own /= Double(criterion.sought.count { $0.enumeration == enumeration })
-            }
+            own /= Double(sought.termSize)
+            if isRelaxed { own /= Double(sought.enumerationSize) }
             weight += own
             found += own * share
             if sought.role == .content || sought.role == .telling {
@@ -161,22 +174,46 @@ struct ItemMatcher {
             if case .name(let name, _) = sought.kind {
                 if name.isIdentifier, name.hasExtension || !isAnchored { return true }
             }
-            if let enumeration = sought.enumeration, sought.role == .content {
-                let siblings = criterion.sought.indices.filter { criterion.sought[$0].enumeration == enumeration }
-                let isPartlyFound = siblings.contains { match.parts[$0].share > 0 }
-                guard isPartlyFound else { continue }
-                if !isAnchored, !isTranslated { return true }
-                if restates(criterion, siblings, without: index) { return true }
+        }
+        return lacksMember(criterion, match, isLoose: isAnchored || isTranslated) || lacksPart(criterion, match)
+    }
+
+    /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a member.
+    private func lacksMember(_ criterion: Criterion, _ match: Match, isLoose: Bool) -> Bool {
+        var start = 0
+        while start < criterion.sought.count {
+            var end = start + 1
+            guard let number = criterion.sought[start].enumeration, !criterion.sought[start].isAside else {
+                start = end
+                continue
             }
+            while end < criterion.sought.count, criterion.sought[end].enumeration == number { end += 1 }
+            let members = start..<end
+            start = end
+            let isMissing = members.contains { match.parts[$0].share == 0 && criterion.sought[$0].role == .content }
+            guard isMissing, members.contains(where: { match.parts[$0].share > 0 }) else { continue }
+            if !isLoose || restates(criterion, members) { return true }
         }
         return false
     }
 
+    /// Whether nothing at all was found of a part between commas, or a part is told of as not done.
+    private func lacksPart(_ criterion: Criterion, _ match: Match) -> Bool {
+        var hasSubject: Set<Int> = []
+        var isFound: Set<Int> = []
+        for (index, sought) in criterion.sought.enumerated() where sought.role == .content && !sought.isAside {
+            hasSubject.insert(sought.part)
+            if match.parts[index].share > 0 { isFound.insert(sought.part) }
+            if match.isContradicted[index] { return true }
+        }
+        return hasSubject.count > 1 && isFound.count < hasSubject.count
+    }
+
     /// Whether the report says an item's own phrase with a member of its enumeration dropped: `병렬 선택` for
     /// `병렬/순차 선택`. A summary in other words is no such thing.
-    private func restates(_ criterion: Criterion, _ siblings: [Int], without missing: Int) -> Bool {
-        guard let last = siblings.last, last + 1 < criterion.sought.count else { return false }
-        let follower = criterion.sought[last + 1]
+    private func restates(_ criterion: Criterion, _ siblings: Range<Int>) -> Bool {
+        guard siblings.upperBound < criterion.sought.count else { return false }
+        let follower = criterion.sought[siblings.upperBound]
         guard follower.role == .content || follower.role == .light || follower.role == .telling else { return false }
         let followers = Set(mentions(of: follower.kind, acceptingDenials: criterion.isNegative))
         return siblings.contains { sibling in

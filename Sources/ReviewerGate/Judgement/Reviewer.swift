@@ -11,8 +11,8 @@ package enum Reviewer {
     package static func judge(criteria: String, report: String, evidence: [Evidence] = []) -> Judgement {
         var reader = CriterionReader()
         let criteria = CriteriaList.items(of: criteria).map { reader.read($0) }
-        let report = Report(report, lookingFor: reader.vocabulary)
         let subjects = MarkerSubjects(criteria)
+        let report = Report(report, lookingFor: reader.vocabulary, about: subjects)
         let blockMarkers = BlockMarkers(report: report, subjects: subjects).found()
         let failureMarkers = FailureMarkers(report: report, subjects: subjects).found()
         let echoes = EchoedLines(report: report, criteria: criteria)

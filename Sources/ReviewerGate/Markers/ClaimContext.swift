@@ -1,9 +1,14 @@
 /// What surrounds a word of a report, to tell a claim about this work from a mere mention.
 struct ClaimContext {
     let report: Report
+    let tokens: [Token]
+    let marks: [StanceMarks]
 
-    var tokens: [Token] { report.tokens }
-    var marks: [StanceMarks] { report.marks }
+    init(report: Report) {
+        self.report = report
+        tokens = report.tokens
+        marks = report.marks
+    }
 
     func clause(of index: Int) -> Clause { report.clauses[report.clauseOfToken[index]] }
 

@@ -105,7 +105,7 @@ struct FailureMarkers {
     private func partialPass(at index: Int) -> Range<Int>? {
         let tokens = context.tokens
         let clause = context.clause(of: index)
-        guard clause.marks.contains(.success), context.mayClaim(index), !context.isOver(index) else { return nil }
+        guard clause.marks.contains(.success) || subjects.speaksOfAll, context.mayClaim(index), !context.isOver(index) else { return nil }
         var second = index + 1
         var joined = ""
         while second < clause.tokens.upperBound, second - index <= 3, tokens[second].kind != .number {
@@ -161,9 +161,9 @@ struct FailureMarkers {
         let stem = EnglishStem.stem(context.report.text.scalars[context.tokens[index].range])
         guard stem.count < context.tokens[index].range.count else { return false }
         var isDeed = false
-        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { ids, end in
-            guard end == stem.count else { return }
-            for id in ids where Lexicon.shared.roles[id] == .making || Lexicon.shared.roles[id] == .telling { isDeed = true }
+        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
+            let role = Lexicon.shared.roles[concept]
+            if end == stem.count, role == .making || role == .telling { isDeed = true }
         }
         return isDeed
     }

@@ -8,6 +8,10 @@ struct MarkerSubjects {
     private(set) var speaksOfBlocking = false
     /// The criteria speak of approval, permission or access.
     private(set) var speaksOfPermission = false
+    /// The criteria ask for research (`원인 조사`, `investigate`).
+    private(set) var speaksOfResearch = false
+    /// The criteria ask for the whole of something (`all endpoints`, `모든 화면`).
+    private(set) var speaksOfAll = false
 
     init(_ criteria: [Criterion]) {
         for criterion in criteria {
@@ -20,12 +24,16 @@ struct MarkerSubjects {
 
     private mutating func note(_ token: Token, in scalars: [UInt32]) {
         for start in token.range where token.kind == .hangul || start == token.range.lowerBound {
-            Lexicon.shared.spellings.walk(scalars, from: start, upTo: token.range.upperBound) { entries, end in
-                if token.kind == .latin, end != token.range.upperBound { return }
-                for entry in entries { note(entry.marks) }
+            Lexicon.shared.spellings.walk(scalars, from: start, upTo: token.range.upperBound) { entry, end in
+                if token.kind == .hangul || end == token.range.upperBound { note(entry.marks) }
             }
         }
         if scalars[token.range].starts(with: [0xC2E4, 0xD328]) { speaksOfFailure = true }
+        switch Spelling.string(scalars[token.range]) {
+        case "all", "every", "each", "everywhere", "모든", "전체", "전부", "모두": speaksOfAll = true
+        case "investigate", "research", "explore", "study", "try", "attempt", "조사", "파악", "시도": speaksOfResearch = true
+        default: break
+        }
     }
 
     private mutating func note(_ marks: StanceMarks) {

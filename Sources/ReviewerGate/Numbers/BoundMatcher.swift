@@ -14,36 +14,43 @@ struct BoundMatcher {
     /// Mentions of the item's words, by clause.
     private var mentions: [Int: [Int]] = [:]
     private let clauses: [Int]
+    /// The values that speak of a unit, near the item's words; read once for each unit.
+    private var values: [Quantity.Unit: [(value: Double, line: Int)]] = [:]
 
     init(report: Report, mentions: [Int], isWithoutSubject: Bool) {
         self.report = report
-        for token in mentions { self.mentions[report.clauseOfToken[token], default: []].append(token) }
+        for token in Set(mentions) { self.mentions[report.clauseOfToken[token], default: []].append(token) }
         if isWithoutSubject {
             let numbered = report.clauses.indices.filter {
                 report.clauses[$0].isCredible && !report.quantities[$0].isEmpty
             }
             clauses = Array(numbered.prefix(Report.mentionLimit))
         } else {
-            clauses = self.mentions.keys.sorted()
+            clauses = Array(self.mentions.keys.sorted().prefix(Report.mentionLimit))
         }
     }
 
-    func answer(to bound: Bound, allowsSum: Bool) -> Answer {
-        let label = Self.label(of: bound)
+    mutating func answer(to bound: Bound, allowsSum: Bool) -> Answer {
+        let unit = bound.quantity.unit
+        let near = values[unit] ?? valuesNear(bound, allowsSum: allowsSum)
+        values[unit] = near
+        let met = near.first { bound.isMet(by: $0.value) }
+        return Answer(label: Self.label(of: bound), isMet: met != nil, line: met?.line)
+    }
+
+    private func valuesNear(_ bound: Bound, allowsSum: Bool) -> [(value: Double, line: Int)] {
+        var near: [(value: Double, line: Int)] = []
         for clause in clauses {
-            let own = values(in: clause, for: bound, allowsSum: allowsSum)
-            if let own {
-                if bound.isMet(by: own) { return Answer(label: label, isMet: true, line: report.clauses[clause].line) }
+            if let own = value(in: clause, for: bound, allowsSum: allowsSum) {
+                near.append((own, report.clauses[clause].line))
                 continue
             }
             for neighbour in [clause + 1, clause - 1] where isSameSentence(clause, neighbour) {
-                guard let value = values(in: neighbour, for: bound, allowsSum: allowsSum) else { continue }
-                if bound.isMet(by: value) {
-                    return Answer(label: label, isMet: true, line: report.clauses[neighbour].line)
-                }
+                guard let value = value(in: neighbour, for: bound, allowsSum: allowsSum) else { continue }
+                near.append((value, report.clauses[neighbour].line))
             }
         }
-        return Answer(label: label, isMet: false, line: nil)
+        return near
     }
 
     private func isSameSentence(_ clause: Int, _ other: Int) -> Bool {
@@ -54,7 +61,7 @@ struct BoundMatcher {
     }
 
     /// The value in a clause that speaks of the bound: the nearest to the item's words, or the sum of a breakdown.
-    private func values(in clause: Int, for bound: Bound, allowsSum: Bool) -> Double? {
+    private func value(in clause: Int, for bound: Bound, allowsSum: Bool) -> Double? {
         let all = report.quantities[clause]
         let candidates = all.indices.filter { bound.speaks(of: all[$0].unit) && !isSuperseded($0, among: all) }
         guard let first = candidates.first else { return nil }

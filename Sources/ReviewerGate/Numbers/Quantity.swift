@@ -1,6 +1,6 @@
 /// A number of a text with what it counts: `11개`, `96.4%`, `320ms`, `40 of 42 tests`.
 struct Quantity {
-    enum Unit { case count, bare, percent, time, bytes }
+    enum Unit: Sendable { case count, bare, percent, time, bytes }
 
     /// In the unit's smallest measure: milliseconds, bytes, percent, pieces.
     let value: Double
@@ -53,62 +53,87 @@ struct Quantity {
         }
     }
 
+    /// What a unit is worth in the smallest measure of its kind.
+    private struct Measure: Sendable {
+        let factor: Double
+        let unit: Unit
+        let mustBeGlued: Bool
+    }
+
     private static func latinUnit(_ token: Token, of scalars: [UInt32]) -> (Double, Unit)? {
-        switch Spelling.string(scalars[token.range]) {
-        case "ms", "msec", "millisecond", "milliseconds": (1, .time)
-        case "s", "sec", "secs", "second", "seconds": (1000, .time)
-        case "m" where token.isGlued, "min", "mins", "minute", "minutes": (60_000, .time)
-        case "h", "hr", "hrs", "hour", "hours": (3_600_000, .time)
-        case "day", "days", "d": (86_400_000, .time)
-        case "kb", "kib": (1_000, .bytes)
-        case "mb", "mib": (1_000_000, .bytes)
-        case "gb", "gib": (1_000_000_000, .bytes)
-        case "percent", "pct": (1, .percent)
-        case "k" where token.isGlued: (1000, .bare)
-        default: nil
-        }
+        guard token.range.count <= 12, let measure = latinUnits.meaning(of: token.range, in: scalars),
+            token.isGlued || !measure.mustBeGlued
+        else { return nil }
+        return (measure.factor, measure.unit)
     }
 
+    /// A Korean unit or counter, with `백`, `천` or `만` before it: `5만 건`.
     private static func hangulUnit(_ token: Token, of scalars: [UInt32]) -> (Double, Unit)? {
-        var word = scalars[token.range]
-        for (spelling, factor) in factors where begins(word, spelling) && token.isGlued {
-            word = word.dropFirst()
-            return hangulUnit(word).map { ($0.0 * factor, $0.1) } ?? (factor, .bare)
+        guard let first = scalars[token.range].first else { return nil }
+        if token.isGlued, let factor = factors[first] {
+            let rest = token.range.dropFirst()
+            return beginning(of: rest, in: scalars).map { ($0.factor * factor, $0.unit) } ?? (factor, .bare)
         }
-        return hangulUnit(word)
+        return beginning(of: token.range, in: scalars).map { ($0.factor, $0.unit) }
     }
 
-    private static func hangulUnit(_ word: ArraySlice<UInt32>) -> (Double, Unit)? {
-        for (spelling, factor) in times where begins(word, spelling) { return (factor, .time) }
-        if begins(word, "퍼센트") || begins(word, "프로") { return (1, .percent) }
-        return counters.contains { begins(word, $0) } ? (1, .count) : nil
+    /// The longest unit that a run of Hangul begins with.
+    private static func beginning(of run: Range<Int>, in scalars: [UInt32]) -> Measure? {
+        var longest: Measure?
+        hangulUnits.walk(scalars, from: run.lowerBound, upTo: run.upperBound) { measure, _ in longest = measure }
+        return longest
     }
 
     private static func isCounter(_ token: Token, of scalars: [UInt32]) -> Bool {
-        counters.contains { begins(scalars[token.range], $0) }
-    }
-
-    private static func begins(_ word: ArraySlice<UInt32>, _ spelling: String) -> Bool {
-        word.starts(with: spelling.unicodeScalars.lazy.map(\.value))
+        beginning(of: token.range, in: scalars)?.unit == .count
     }
 
     /// The value of a number in words.
     private static func numeral(_ token: Token, of scalars: [UInt32]) -> Double? {
         guard token.isWord, token.range.count <= 6 else { return nil }
-        let word = scalars[token.range]
-        let list = token.kind == .hangul ? koreanNumerals : englishNumerals
-        return list.firstIndex { word.elementsEqual($0.unicodeScalars.lazy.map(\.value)) }.map { Double($0 + 1) }
+        return numerals.meaning(of: token.range, in: scalars)
     }
 
-    private static let factors: [(String, Double)] = [("백", 100), ("천", 1000), ("만", 10_000)]
-    private static let times: [(String, Double)] = [
-        ("밀리초", 1), ("초", 1000), ("분", 60_000), ("시간", 3_600_000), ("일", 86_400_000), ("주일", 604_800_000),
-    ]
-    private static let counters = [
-        "개", "건", "가지", "종", "곳", "회", "번", "명", "줄", "장", "편", "쪽", "단계", "항목", "문항", "차례", "행", "군데", "꼭지", "문장", "단어", "글자",
-    ]
-    private static let koreanNumerals = ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"]
-    private static let englishNumerals = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ]
+    private static let factors: [UInt32: Double] = [0xBC31: 100, 0xCC9C: 1000, 0xB9CC: 10_000]
+
+    private static let latinUnits = trie([
+        ("ms msec millisecond milliseconds", Measure(factor: 1, unit: .time, mustBeGlued: false)),
+        ("s sec secs second seconds", Measure(factor: 1000, unit: .time, mustBeGlued: false)),
+        ("min mins minute minutes", Measure(factor: 60_000, unit: .time, mustBeGlued: false)),
+        ("m", Measure(factor: 60_000, unit: .time, mustBeGlued: true)),
+        ("h hr hrs hour hours", Measure(factor: 3_600_000, unit: .time, mustBeGlued: false)),
+        ("d day days", Measure(factor: 86_400_000, unit: .time, mustBeGlued: false)),
+        ("kb kib", Measure(factor: 1_000, unit: .bytes, mustBeGlued: false)),
+        ("mb mib", Measure(factor: 1_000_000, unit: .bytes, mustBeGlued: false)),
+        ("gb gib", Measure(factor: 1_000_000_000, unit: .bytes, mustBeGlued: false)),
+        ("percent pct", Measure(factor: 1, unit: .percent, mustBeGlued: false)),
+        ("k", Measure(factor: 1000, unit: .bare, mustBeGlued: true)),
+    ])
+
+    private static let hangulUnits = trie([
+        ("밀리초", Measure(factor: 1, unit: .time, mustBeGlued: false)),
+        ("초", Measure(factor: 1000, unit: .time, mustBeGlued: false)),
+        ("분", Measure(factor: 60_000, unit: .time, mustBeGlued: false)),
+        ("시간", Measure(factor: 3_600_000, unit: .time, mustBeGlued: false)),
+        ("일", Measure(factor: 86_400_000, unit: .time, mustBeGlued: false)),
+        ("주일", Measure(factor: 604_800_000, unit: .time, mustBeGlued: false)),
+        ("퍼센트 프로", Measure(factor: 1, unit: .percent, mustBeGlued: false)),
+        (
+            "개 건 가지 종 곳 회 번 명 줄 장 편 쪽 단계 항목 문항 차례 행 군데 꼭지 문장 단어 글자",
+            Measure(factor: 1, unit: .count, mustBeGlued: false)
+        ),
+    ])
+
+    private static let numerals: WordTrie<Double> = trie([
+        ("한 one", 1), ("두 two", 2), ("세 three", 3), ("네 four", 4), ("다섯 five", 5), ("여섯 six", 6), ("일곱 seven", 7),
+        ("여덟 eight", 8), ("아홉 nine", 9), ("열 ten", 10), ("eleven", 11), ("twelve", 12),
+    ])
+
+    private static func trie<Meaning>(_ list: [(String, Meaning)]) -> WordTrie<Meaning> {
+        var trie = WordTrie<Meaning>()
+        for (words, meaning) in list {
+            for word in words.split(separator: " ") { trie.insert(word.unicodeScalars.map(\.value), meaning) }
+        }
+        return trie
+    }
 }

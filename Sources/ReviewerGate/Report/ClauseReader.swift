@@ -3,6 +3,9 @@ struct ClauseReader {
     let tokens: [Token]
     let marks: [StanceMarks]
     let sections: [Section]
+    let scalars: [UInt32]
+    /// The criteria ask for research, so that research is work.
+    let isResearchWork: Bool
 
     /// A clause of a text without marks ends here, so that no work grows with its length squared.
     static let longest = 96
@@ -60,6 +63,8 @@ struct ClauseReader {
             if mark.contains(.unfinished), !hasAbsence(after: index, in: clause), isClaim(index, in: clause) { return .denied }
             if mark.contains(.plan), !isAttribute(index, in: clause) { stance = .planned }
             if mark.contains(.need), isNeed(index, in: clause) { stance = .planned }
+            if mark.contains(.being), isToBe(index, in: clause) { stance = .planned }
+            if mark.contains(.research), !isResearchWork { stance = .underway }
             if mark.contains(.progress) || isDuring(index, in: clause) || isPartialShare(index, in: clause) {
                 stance = .underway
             }
@@ -90,6 +95,13 @@ struct ClauseReader {
             return false
         }
         return next.isWord && marks[index + 1].isDisjoint(with: [.finished, .contrast])
+    }
+
+    /// `to be written`: what is to be is not yet.
+    private func isToBe(_ index: Int, in clause: Clause) -> Bool {
+        guard index > clause.tokens.lowerBound, tokens[index].range.count == 2 else { return false }
+        let (own, before) = (tokens[index].range, tokens[index - 1].range)
+        return scalars[own].elementsEqual([0x62, 0x65]) && scalars[before].elementsEqual([0x74, 0x6F])
     }
 
     private func isNeed(_ index: Int, in clause: Clause) -> Bool {

@@ -11,6 +11,7 @@ struct EchoedLines {
     init(report: Report, criteria: [Criterion]) {
         let keys = Set(criteria.map(\.key)).subtracting([[]])
         let whole = Array(criteria.map(\.key).joined())
+        let longest = max(whole.count, 64)
         guard !keys.isEmpty else {
             lines = []
             return
@@ -22,6 +23,10 @@ struct EchoedLines {
             let line = report.tokens[range.lowerBound].line
             let clause = report.clauses[report.clauseOfToken[range.lowerBound]]
             guard clause.isCredible else { continue }
+            if range.count > longest {
+                isAll = false
+                continue
+            }
             let tokens = range.filter { !Self.isListNumber($0, in: report.tokens) }.map { report.tokens[$0] }
             let key = CriterionReader.key(of: tokens, in: report.text.scalars)
             if key.isEmpty { continue }

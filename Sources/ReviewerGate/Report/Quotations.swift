@@ -2,17 +2,20 @@
 enum Quotations {
     static func mark(_ tokens: inout [Token]) {
         var index = 0
+        /// The line in which a closing mark is known to be missing.
+        var missing: [UInt32: Int] = [:]
         while index < tokens.count {
             let opening = tokens[index].mark
-            guard let closing = closing(of: opening) else {
+            guard let closing = closing(of: opening), missing[closing] != tokens[index].line else {
                 index += 1
                 continue
             }
             var end = index + 1
             while end < tokens.count, tokens[end].line == tokens[index].line, tokens[end].mark != closing { end += 1 }
             guard end < tokens.count, tokens[end].mark == closing, end > index + 1 else {
-                // A mark that nothing answers quotes nothing, and neither do its like in the rest of the line.
-                index = closing == opening ? max(end, index + 1) : index + 1
+                // A mark that nothing answers quotes nothing.
+                if end >= tokens.count || tokens[end].mark != closing { missing[closing] = tokens[index].line }
+                index += 1
                 continue
             }
             for inner in index + 1..<end { tokens[inner].isQuoted = true }

@@ -32,7 +32,7 @@ struct Report {
 
     static let mentionLimit = 64
 
-    init(_ original: String, lookingFor vocabulary: Vocabulary) {
+    init(_ original: String, lookingFor vocabulary: Vocabulary, about subjects: MarkerSubjects) {
         self.original = original
         text = FoldedText(original)
         var (tokens, lineStarts) = Tokenizer.tokens(of: text)
@@ -44,7 +44,10 @@ struct Report {
         scan(vocabulary)
         noteDocuments()
         let sections = SectionReader(scalars: text.scalars, lineStarts: lineStarts).sections()
-        (clauses, clauseOfToken) = ClauseReader(tokens: tokens, marks: marks, sections: sections).clauses()
+        (clauses, clauseOfToken) = ClauseReader(
+            tokens: tokens, marks: marks, sections: sections, scalars: text.scalars,
+            isResearchWork: subjects.speaksOfResearch
+        ).clauses()
         denied = Denials.denied(tokens: tokens, marks: marks, clauses: clauses)
         readNumbers()
         making = Set(concepts[Lexicon.shared.making] ?? [])
@@ -98,49 +101,46 @@ struct Report {
     private mutating func scan(_ vocabulary: Vocabulary) {
         let scalars = text.scalars
         let lexicon = Lexicon.shared
+        var mentions = [[Int]](repeating: [], count: lexicon.roles.count)
+        var stem: [UInt32] = []
         for index in tokens.indices {
             let range = tokens[index].range
             switch tokens[index].kind {
             case .hangul:
                 for start in range {
-                    lexicon.spellings.walk(scalars, from: start, upTo: range.upperBound) { entries, end in
-                        for entry in entries where entry.fits(start..<end, in: range) {
-                            marks[index].formUnion(entry.marks)
-                            if let concept = entry.concept { note(concept, at: index, in: &concepts) }
-                        }
+                    lexicon.spellings.walk(scalars, from: start, upTo: range.upperBound) { entry, end in
+                        guard entry.fits(start..<end, in: range) else { return }
+                        marks[index].formUnion(entry.marks)
+                        if let concept = entry.concept { mentions[concept].append(index) }
                     }
-                    vocabulary.words.walk(scalars, from: start, upTo: range.upperBound) { ids, _ in
-                        for id in ids { note(id, at: index, in: &literals) }
+                    vocabulary.words.walk(scalars, from: start, upTo: range.upperBound) { id, _ in
+                        literals[id, default: []].append(index)
                     }
                 }
             case .latin:
-                lexicon.spellings.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { entries, end in
-                    guard end == range.upperBound else { return }
-                    for entry in entries { marks[index].formUnion(entry.marks) }
+                lexicon.spellings.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { entry, end in
+                    if end == range.upperBound { marks[index].formUnion(entry.marks) }
                 }
-                scanLatin(index, vocabulary)
+                EnglishStem.write(scalars[range], into: &stem)
+                scan(stem, at: index, vocabulary, &mentions)
             case .number, .mark: break
             }
         }
+        for concept in mentions.indices where !mentions[concept].isEmpty { concepts[concept] = mentions[concept] }
     }
 
-    private mutating func scanLatin(_ index: Int, _ vocabulary: Vocabulary) {
-        let stem = EnglishStem.stem(text.scalars[tokens[index].range])
-        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { ids, end in
-            guard end == stem.count else { return }
-            for id in ids { note(id, at: index, in: &concepts) }
+    private mutating func scan(
+        _ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary, _ mentions: inout [[Int]]
+    ) {
+        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
+            if end == stem.count { mentions[concept].append(index) }
         }
-        vocabulary.stems.walk(stem, from: 0, upTo: stem.count) { ids, end in
-            guard end == stem.count else { return }
-            for id in ids { note(id, at: index, in: &literals) }
+        vocabulary.stems.walk(stem, from: 0, upTo: stem.count) { id, end in
+            if end == stem.count { literals[id, default: []].append(index) }
         }
-        vocabulary.prefixes.walk(stem, from: 0, upTo: stem.count) { ids, _ in
-            for id in ids { note(id, at: index, in: &literals) }
+        vocabulary.prefixes.walk(stem, from: 0, upTo: stem.count) { id, _ in
+            literals[id, default: []].append(index)
         }
-    }
-
-    private func note(_ id: Int, at token: Int, in mentions: inout [Int: [Int]]) {
-        mentions[id, default: []].append(token)
     }
 
     /// A file of prose is a document, whatever it is called.

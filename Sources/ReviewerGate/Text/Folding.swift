@@ -14,7 +14,13 @@ struct FoldedText {
         origins.reserveCapacity(text.utf8.count + 1)
         var offset = 0
         for scalar in text.unicodeScalars {
-            append(scalar.value, at: offset)
+            let value = scalar.value
+            if Script.isSyllable(value) || 0x5B...0x7E ~= value || value <= 0x40 {
+                scalars.append(value)
+                origins.append(offset)
+            } else {
+                append(value, at: offset)
+            }
             offset += scalar.utf8Width
         }
         origins.append(offset)

@@ -33,6 +33,7 @@ struct StanceMarks: OptionSet, Sendable {
     static let during = StanceMarks(rawValue: 1 << 28)
     static let share = StanceMarks(rawValue: 1 << 29)
     static let inside = StanceMarks(rawValue: 1 << 30)
+    static let research = StanceMarks(rawValue: 1 << 31)
 
     /// Words by what they say. `^` begins a run of Hangul, `$` ends it, `=` is the whole of it, and otherwise the
     /// word may stand anywhere in it. English words are whole.
@@ -54,20 +55,24 @@ struct StanceMarks: OptionSet, Sendable {
             .plan,
             """
             =예정 예정입 예정이 예정임 예정$ =계획 계획입 계획이 계획임 겠 할게 하려 려고 해야 추후 향후 =나중에
-            will i'll we'll going planned should tomorrow would intend intends suggest propose won't
+            will i'll we'll going planned scheduled should tomorrow would intend intends suggest propose won't
             """
         ),
         (.need, "=필요 필요합 필요함 필요로 필요하다 필요해 =필요가 need needs needed requires require"),
-        (.progress, "진행중 작업중 작성중 구현중 개발중 시작했 시작함 시작하였 착수 절반 일부만 부분적 partially partly halfway underway wip"),
+        (.progress, "진행중 작업중 작성중 구현중 개발중 시작했 시작함 시작하였 착수 절반 일부만 부분적 partially partly halfway underway wip almost nearly 거의"),
         (.during, "=중 ^중입 ^중이 ^중임 progress"),
         (.inside, "in"),
+        (
+            .research,
+            "조사했 조사함 파악했 시도했 시도함 investigated investigating explored researched attempted tried looked studied"
+        ),
         (.share, "^완료 ^진행 done complete completed finished"),
         (.condition, "하면$ 되면$ 으면$ =시 ^경우 가능성 경우$ if when whenever unless could may might"),
         (
             .history,
             """
             =이전에 =이전 =이전의 =기존 =기존에 ^처음 당초 예전 =어제 과거 던$ 했던 중간에
-            previously earlier initially originally before formerly yesterday had once
+            previously earlier initially originally formerly yesterday had
             """
         ),
         (.repair, "수정 해결 고쳤 고친 고침 고쳐 바로잡 재실행 fixed repaired resolved solved renewed unblocked"),

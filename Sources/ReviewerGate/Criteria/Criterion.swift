@@ -38,15 +38,27 @@ struct CriterionReader {
         let folded = FoldedText(text)
         var (tokens, _) = Tokenizer.tokens(of: folded)
         let names = Names.find(in: &tokens, of: folded.scalars)
-        criterion.key = Self.key(of: tokens, in: folded.scalars)
+        let whole = FoldedText(item)
+        criterion.key = Self.key(of: Tokenizer.tokens(of: whole).tokens, in: whole.scalars)
         criterion.isKorean = tokens.contains { $0.kind == .hangul }
-        var words = WordCollector(tokens: tokens, scalars: folded.scalars, names: names, isCut: isCut)
+        var words = WordCollector(
+            tokens: tokens, scalars: folded.scalars, names: names, isCut: isCut,
+            capitals: capitals(of: tokens, in: folded, text))
         words.collect(into: &vocabulary)
         criterion.sought = words.sought
         criterion.bounds = words.bounds
         criterion.isNegative = words.isNegative
         criterion.hasBreakdown = words.sought.contains(where: \.isAside)
         return criterion
+    }
+
+    private func capitals(of tokens: [Token], in folded: FoldedText, _ text: String) -> Set<Int> {
+        let bytes = Array(text.utf8)
+        return Set(
+            tokens.indices.filter { index in
+                guard tokens[index].kind == .latin else { return false }
+                return 0x41...0x5A ~= bytes[folded.origins[tokens[index].range.lowerBound]]
+            })
     }
 
     /// What a text says, without spaces and marks: to recognise it when it is repeated.

@@ -21,6 +21,8 @@ struct Sought {
     let tokens: Range<Int>
     /// The part of the item between commas that it stands in.
     let part: Int
+    /// It is written with a capital letter within the item (`into German`), so it is the name of something.
+    let isProper: Bool
     /// Members of one enumeration (`단위/통합`, `CSV and JSON`) share a number.
     var enumeration: Int?
     /// How many members the enumeration has.

@@ -2,6 +2,8 @@
 struct Vocabulary {
     /// Hangul, found anywhere in a run.
     private(set) var words = WordTrie<Int>()
+    /// Single syllables, found where a run begins.
+    private(set) var syllables = WordTrie<Int>()
     /// Stems of other words.
     private(set) var stems = WordTrie<Int>()
     /// The beginning of a word that was cut off.
@@ -9,7 +11,9 @@ struct Vocabulary {
     private var numbers: [String: Int] = [:]
 
     mutating func number(ofHangul word: ArraySlice<UInt32>) -> Int {
-        number(of: "h" + Spelling.string(word)) { $0.words.insert(word, $1) }
+        number(of: "h" + Spelling.string(word)) {
+            if word.count == 1 { $0.syllables.insert(word, $1) } else { $0.words.insert(word, $1) }
+        }
     }
 
     mutating func number(ofStem stem: [UInt32]) -> Int {

@@ -4,17 +4,20 @@ struct WordCollector {
     private let scalars: [UInt32]
     private let names: [Name]
     private let isCut: Bool
+    /// Tokens that the criteria write with a capital letter.
+    private let capitals: Set<Int>
     private(set) var sought: [Sought] = []
     private(set) var bounds: [Bound] = []
     private(set) var isNegative = false
     /// The part between commas that is being read.
     private var part = 0
 
-    init(tokens: [Token], scalars: [UInt32], names: [Name], isCut: Bool) {
+    init(tokens: [Token], scalars: [UInt32], names: [Name], isCut: Bool, capitals: Set<Int>) {
         self.tokens = tokens
         self.scalars = scalars
         self.names = names
         self.isCut = isCut
+        self.capitals = capitals
     }
 
     mutating func collect(into vocabulary: inout Vocabulary) {
@@ -29,6 +32,9 @@ struct WordCollector {
             if token.isMark(")") { depth = max(0, depth - 1) }
             let isAside = depth > 0 && !isWrapped
             if depth == 0, token.isMark(",") || token.isMark("，") { part += 1 }
+            if depth == 0, isConjunction(index), let last = sought.last, last.role == .making || last.role == .telling {
+                part += 1
+            }
             while nameIndex < names.count, names[nameIndex].tokens.lowerBound < index { nameIndex += 1 }
             if nameIndex < names.count, names[nameIndex].tokens.lowerBound == index {
                 append(names[nameIndex], isAside: isAside, &vocabulary)
@@ -51,6 +57,11 @@ struct WordCollector {
         countMembers()
     }
 
+    /// `및` and `and`: after a deed they begin another one.
+    private func isConjunction(_ index: Int) -> Bool {
+        tokens[index].isWord && ["및", "그리고", "and"].contains(Spelling.string(scalars[tokens[index].range]))
+    }
+
     private mutating func countMembers() {
         var sizes: [Int: Int] = [:]
         var lengths: [Int: Int] = [:]
@@ -68,7 +79,10 @@ struct WordCollector {
         _ label: String, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int
     ) {
         guard role != .empty else { return }
-        sought.append(Sought(label: label, kind: kind, role: role, isAside: isAside, tokens: index..<index + 1, part: part))
+        sought.append(
+            Sought(
+                label: label, kind: kind, role: role, isAside: isAside, tokens: index..<index + 1, part: part,
+                isProper: index > 0 && capitals.contains(index)))
     }
 
     /// Reads the demanded numbers; returns the tokens they take up. Numbers in parentheses explain, and demand nothing.
@@ -101,8 +115,9 @@ struct WordCollector {
         }
         sought.append(
             Sought(
-                label: name.text, kind: .name(name, parts: parts), role: .content, isAside: isAside, tokens: name.tokens,
-                part: part))
+                label: name.text, kind: .name(name, parts: parts), role: .content, isAside: isAside,
+                tokens: name.tokens,
+                part: part, isProper: false))
     }
 
     private mutating func appendLatin(_ index: Int, isAside: Bool, _ vocabulary: inout Vocabulary) {
@@ -132,8 +147,9 @@ struct WordCollector {
     /// Cuts a run of Hangul into the words that the glossary knows and the rest without particles and endings.
     private mutating func appendHangul(_ index: Int, isAside: Bool, _ vocabulary: inout Vocabulary) {
         let run = tokens[index].range
-        if KoreanEndings.denies(scalars[run]) {
-            isNegative = true
+        if KoreanEndings.isAbsence(scalars[run]) || KoreanEndings.isDenial(scalars[run]) {
+            // `보지 않기 옵션` names an option; `변경하지 않기` at the end forbids.
+            if KoreanEndings.isAbsence(scalars[run]) || index == tokens.count - 1 { isNegative = true }
             return
         }
         var restStart = run.lowerBound
@@ -145,7 +161,8 @@ struct WordCollector {
             }
             appendRest(restStart..<start, isLast: false, at: index, isAside: isAside, &vocabulary)
             append(
-                Spelling.string(scalars[start..<end]), .concepts(concepts), Lexicon.shared.roles[concepts[0]], isAside, index)
+                Spelling.string(scalars[start..<end]), .concepts(concepts), Lexicon.shared.roles[concepts[0]], isAside,
+                index)
             start = end
             restStart = end
         }
@@ -166,6 +183,11 @@ struct WordCollector {
     private mutating func appendRest(
         _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ vocabulary: inout Vocabulary
     ) {
+        // A syllable counts nothing by itself, unless it stands in an enumeration: `맥/리눅스`.
+        if rest.count == 1, rest == tokens[index].range, isNextToSlash(index) {
+            let number = vocabulary.number(ofHangul: scalars[rest])
+            append(Spelling.string(scalars[rest]), .literal(number), .content, isAside, index)
+        }
         guard rest.count >= 2 else { return }
         var word = scalars[rest]
         if isLast {
@@ -176,7 +198,14 @@ struct WordCollector {
         guard word.count >= 2 else { return }
         let isCutOff = isCut && index == tokens.count - 1
         append(
-            Spelling.string(word), .literal(vocabulary.number(ofHangul: word)), isCutOff ? .light : .content, isAside, index)
+            Spelling.string(word), .literal(vocabulary.number(ofHangul: word)), isCutOff ? .light : .content, isAside,
+            index)
+    }
+
+    private func isNextToSlash(_ index: Int) -> Bool {
+        [index - 1, index + 1].contains {
+            tokens.indices.contains($0) && (tokens[$0].isMark("/") || tokens[$0].isMark("·"))
+        }
     }
 
     /// Numbers the members of enumerations: words around `/` and `·`.
@@ -213,7 +242,9 @@ struct WordCollector {
         guard tokens.contains(where: { $0.kind == .hangul }) else { return }
         for index in sought.indices.dropFirst() {
             let (last, this) = (sought[index - 1], sought[index])
-            guard last.enumeration == nil, this.enumeration == nil, last.tokens.upperBound == this.tokens.lowerBound, isPlainLatin(last), isPlainLatin(this) else { continue }
+            guard last.enumeration == nil, this.enumeration == nil, last.tokens.upperBound == this.tokens.lowerBound,
+                isPlainLatin(last), isPlainLatin(this)
+            else { continue }
             let number = last.term ?? index
             sought[index - 1].term = number
             sought[index].term = number

@@ -21,11 +21,32 @@ struct ItemMatcher {
     func findings(for criteria: [Criterion]) -> [ItemFinding] {
         let matches = criteria.map(match)
         let anchors = matches.count { $0.isAnchor }
+        let uses = uses(of: criteria)
         return zip(criteria, matches).map { criterion, match in
             let isAnchored = anchors > (match.isAnchor ? 1 : 0)
             let isTranslated = criterion.isKorean != report.isKorean
-            return finding(for: criterion, match, isAnchored: isAnchored, isTranslated: isTranslated)
+            let isOwn = criterion.isCut || hasOwnWord(criterion, match, uses)
+            return finding(for: criterion, match, isOwn: isOwn, isAnchored: isAnchored, isTranslated: isTranslated)
         }
+    }
+
+    /// In how many items each word is looked for.
+    private func uses(of criteria: [Criterion]) -> [String: Int] {
+        var uses: [String: Int] = [:]
+        for criterion in criteria {
+            for label in Set(criterion.sought.map(\.label)) { uses[label, default: 0] += 1 }
+        }
+        return uses
+    }
+
+    /// Whether a word was found that no other item has, if the item has such words: `parser handles comments` is no
+    /// evidence for `formatter handles comments`.
+    private func hasOwnWord(_ criterion: Criterion, _ match: Match, _ uses: [String: Int]) -> Bool {
+        let own = criterion.sought.indices.filter {
+            criterion.sought[$0].role == .content && !criterion.sought[$0].isAside
+                && uses[criterion.sought[$0].label] == 1
+        }
+        return own.isEmpty || own.contains { match.parts[$0].share > 0 }
     }
 
     // MARK: Matching
@@ -118,7 +139,9 @@ struct ItemMatcher {
                 report.isCredible(token, acceptingDenials: false), !echoes.lines.contains(tokens[token].line)
             else { return false }
             let start = report.clauses[report.clauseOfToken[token]].tokens.lowerBound
-            guard let opening = (start..<token).last(where: { tokens[$0].isMark("(") }), opening > start else { return false }
+            guard let opening = (start..<token).last(where: { tokens[$0].isMark("(") }), opening > start else {
+                return false
+            }
             return report.making.contains(opening - 1)
         }
     }
@@ -126,7 +149,7 @@ struct ItemMatcher {
     // MARK: Judging
 
     private func finding(
-        for criterion: Criterion, _ match: Match, isAnchored: Bool, isTranslated: Bool
+        for criterion: Criterion, _ match: Match, isOwn: Bool, isAnchored: Bool, isTranslated: Bool
     ) -> ItemFinding {
         if criterion.asksForNotes {
             return finding(for: criterion, match, isCovered: deed != nil)
@@ -137,9 +160,10 @@ struct ItemMatcher {
             return finding(for: criterion, answered, isCovered: true)
         }
         let isEnough = isEnough(criterion, match, isRelaxed: isAnchored || isTranslated || criterion.isCut)
-        let isWhole = criterion.isCut || !lacksEssential(criterion, match, isAnchored: isAnchored, isTranslated: isTranslated)
+        let isWhole =
+            criterion.isCut || !lacksEssential(criterion, match, isAnchored: isAnchored, isTranslated: isTranslated)
         let areBoundsMet = match.bounds.allSatisfy(\.isMet)
-        return finding(for: criterion, match, isCovered: isEnough && isWhole && areBoundsMet)
+        return finding(for: criterion, match, isCovered: isOwn && isEnough && isWhole && areBoundsMet)
     }
 
     private func isEnough(_ criterion: Criterion, _ match: Match, isRelaxed: Bool) -> Bool {
@@ -171,6 +195,8 @@ struct ItemMatcher {
     ) -> Bool {
         for (index, sought) in criterion.sought.enumerated() where match.parts[index].share == 0 && !sought.isAside {
             if sought.role == .telling { return true }
+            if case .number = sought.kind { return true }
+            if case .literal = sought.kind, sought.isProper, !isAnchored, !isTranslated { return true }
             if case .name(let name, _) = sought.kind {
                 if name.isIdentifier, name.hasExtension || !isAnchored { return true }
             }
@@ -178,7 +204,8 @@ struct ItemMatcher {
         return lacksMember(criterion, match, isLoose: isAnchored || isTranslated) || lacksPart(criterion, match)
     }
 
-    /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a member.
+    /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a
+    /// member.
     private func lacksMember(_ criterion: Criterion, _ match: Match, isLoose: Bool) -> Bool {
         var start = 0
         while start < criterion.sought.count {
@@ -206,7 +233,21 @@ struct ItemMatcher {
             if match.parts[index].share > 0 { isFound.insert(sought.part) }
             if match.isContradicted[index] { return true }
         }
+        if criterion.isNegative, !isDenied(criterion) { return true }
         return hasSubject.count > 1 && isFound.count < hasSubject.count
+    }
+
+    /// Whether a clause about a negative item denies something: `품질 손실 없음` needs more than the mention of a loss.
+    private func isDenied(_ criterion: Criterion) -> Bool {
+        let denials: StanceMarks = [.denial, .absence, .without, .inability, .impossible]
+        return criterion.sought.contains { sought in
+            guard sought.role == .content || sought.role == .telling else { return false }
+            return mentions(of: sought.kind, acceptingDenials: true).contains { token in
+                let number = report.clauseOfToken[token]
+                return !report.clauses[number].marks.isDisjoint(with: denials)
+                    || report.quantities[number].contains { $0.value == 0 }
+            }
+        }
     }
 
     /// Whether the report says an item's own phrase with a member of its enumeration dropped: `병렬 선택` for

@@ -26,7 +26,8 @@ package enum Reviewer {
         for item in items where !item.isCovered { reasons.append(.missing(item: item.text, words: item.missing)) }
         let verdict: Verdict = !blockMarkers.isEmpty ? .block : reasons.isEmpty ? .pass : .retry
         let judgement = Judgement(
-            verdict: verdict, reasons: reasons, items: items, failureMarkers: failureMarkers, blockMarkers: blockMarkers,
+            verdict: verdict, reasons: reasons, items: items, failureMarkers: failureMarkers,
+            blockMarkers: blockMarkers,
             evidence: [])
         return evidence.isEmpty ? judgement : judgement.adding(evidence: evidence)
     }

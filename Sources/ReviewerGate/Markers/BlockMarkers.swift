@@ -35,7 +35,12 @@ struct BlockMarkers {
     private func blocked(at index: Int) -> Range<Int>? {
         if context.tokens[index].kind == .hangul { return context.isTakenBack(index) ? nil : index..<index + 1 }
         let previous = context.previous(index)
-        if let previous, context.tokens[previous].isMark(":"), isStatus(previous - 1) { return previous - 1..<index + 1 }
+        if let previous, context.tokens[previous].isMark(":"), isStatus(previous - 1) {
+            return previous - 1..<index + 1
+        }
+        if let previous, context.tokens[previous].isMark("["), context.previous(previous) == nil {
+            return previous..<index + 1
+        }
         guard !context.isTakenBack(index), !subjects.speaksOfBlocking || isAboutMe(index) else { return nil }
         if let next = context.next(index), context.tokens[next].isWord {
             guard context.marks[next].contains(.preposition) else { return nil }
@@ -114,7 +119,9 @@ struct BlockMarkers {
         }
         guard let previous = context.previous(index), context.text(index) != "progress" else { return nil }
         if context.marks[previous].contains(.inability) { return previous..<index + 1 }
-        guard let before = context.previous(previous), ["not", "to"].contains(context.text(previous)) else { return nil }
+        guard let before = context.previous(previous), ["not", "to"].contains(context.text(previous)) else {
+            return nil
+        }
         return context.marks[before].contains(.inability) || context.text(before) == "can" ? before..<index + 1 : nil
     }
 

@@ -51,11 +51,15 @@ struct ClaimContext {
         let clause = clause(of: index)
         if count(at: index) == 0 { return true }
         let before = max(clause.tokens.lowerBound, index - 4)..<index
-        if before.contains(where: { tokens[$0].kind == .latin && !marks[$0].isDisjoint(with: [.absence, .without, .denial]) }) {
+        if before.contains(where: {
+            tokens[$0].kind == .latin && !marks[$0].isDisjoint(with: [.absence, .without, .denial])
+        }) {
             return true
         }
         let after = index + 1..<max(index + 1, min(clause.tokens.upperBound, index + 4))
-        return after.contains { tokens[$0].kind == .hangul && !marks[$0].isDisjoint(with: [.absence, .without, .denial]) }
+        return after.contains {
+            tokens[$0].kind == .hangul && !marks[$0].isDisjoint(with: [.absence, .without, .denial])
+        }
     }
 
     /// Whether a failure is over: told as the past, or repaired in the same sentence, or in the next one with a pass.
@@ -72,7 +76,9 @@ struct ClaimContext {
             let isRepair = other.marks.contains(.repair)
             let isSuccess = other.marks.contains(.success)
             if other.sentence == own.sentence, isRepair || (isSuccess && isAfterwards(other)) { return true }
-            if other.sentence == own.sentence + 1, isRepair, isSuccess || other.marks.contains(.finished) { return true }
+            if other.sentence == own.sentence + 1, isRepair, isSuccess || other.marks.contains(.finished) {
+                return true
+            }
             if other.sentence > own.sentence + 1 { break }
         }
         return false
@@ -87,8 +93,15 @@ struct ClaimContext {
         clause.tokens.contains { ["now", "지금은", "이후", "뒤", "후", "모두", "again", "rerun", "retry"].contains(text($0)) }
     }
 
-    /// Whether the clause speaks of what might be: `실패하면`, `if it fails`.
-    func isHypothetical(_ index: Int) -> Bool { clause(of: index).marks.contains(.condition) }
+    /// Whether a token speaks of what might be: `실패하면`, `실패 시`, `if it fails`.
+    func isHypothetical(_ index: Int) -> Bool {
+        let clause = clause(of: index)
+        guard clause.marks.contains(.condition) else { return false }
+        return clause.tokens.contains {
+            marks[$0].contains(.condition)
+                && (tokens[$0].kind == .latin ? $0 < index : index...index + 2 ~= $0)
+        }
+    }
 
     func marked(_ index: Int, _ words: Range<Int>) -> MarkedLine {
         let start = tokens[words.lowerBound].range.lowerBound

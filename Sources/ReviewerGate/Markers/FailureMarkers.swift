@@ -31,13 +31,19 @@ struct FailureMarkers {
         if context.clause(of: index).section == .open {
             return context.clause(of: index).tokens.lowerBound == index ? index..<index + 1 : nil
         }
-        if token.isMark("❌") || token.isMark("✗") || token.isMark("✘"), context.mayClaim(index) { return index..<index + 1 }
+        if token.isMark("❌") || token.isMark("✗") || token.isMark("✘"), context.mayClaim(index) {
+            return index..<index + 1
+        }
         if token.kind == .number { return partialPass(at: index) }
         let marks = context.marks[index]
         guard !marks.isEmpty, context.mayClaim(index) else { return nil }
         if marks.contains(.todo) { return todo(at: index) }
         if !marks.isDisjoint(with: [.failureVerb, .failureNoun]) { return failure(at: index, marks) }
         guard !context.isHypothetical(index), !context.isOver(index) else { return nil }
+        if marks.contains(.crash), index > 0, context.tokens[index - 1].isWord { return index..<index + 1 }
+        if marks.contains(.phraseEnd) || marks.contains(.persistence) {
+            return context.clause(of: index).stance == .denied ? index..<index + 1 : nil
+        }
         if marks.contains(.unfinished) || marks.contains(.inability) || marks.contains(.progress) {
             return unfinished(at: index, marks)
         }
@@ -79,7 +85,8 @@ struct FailureMarkers {
 
     private func isEnglishFailure(_ index: Int, _ marks: StanceMarks, isCounted: Bool) -> Bool {
         let next = context.next(index)
-        let isFollowedByNoun = next.map { context.tokens[$0].isWord && context.marks[$0].isDisjoint(with: [.preposition]) } ?? false
+        let isFollowedByNoun =
+            next.map { context.tokens[$0].isWord && context.marks[$0].isDisjoint(with: [.preposition]) } ?? false
         let previous = context.previous(index)
         let isSaid = previous.map { context.marks[$0].contains(.being) } ?? false
         switch context.text(index) {
@@ -105,7 +112,8 @@ struct FailureMarkers {
     private func partialPass(at index: Int) -> Range<Int>? {
         let tokens = context.tokens
         let clause = context.clause(of: index)
-        guard clause.marks.contains(.success) || subjects.speaksOfAll, context.mayClaim(index), !context.isOver(index) else { return nil }
+        guard clause.marks.contains(.success) || subjects.speaksOfAll, context.mayClaim(index), !context.isOver(index)
+        else { return nil }
         var second = index + 1
         var joined = ""
         while second < clause.tokens.upperBound, second - index <= 3, tokens[second].kind != .number {
@@ -152,7 +160,9 @@ struct FailureMarkers {
             return context.text(index) == "안" && isDenied ? index..<next + 1 : nil
         }
         for current in (index + 1..<max(index + 1, clause.tokens.upperBound)).prefix(2) {
-            if !context.marks[current].isDisjoint(with: [.finished, .success]) || isDeed(current) { return index..<current + 1 }
+            if !context.marks[current].isDisjoint(with: [.finished, .success]) || isDeed(current) {
+                return index..<current + 1
+            }
         }
         return nil
     }
@@ -163,7 +173,8 @@ struct FailureMarkers {
         var isDeed = false
         Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
             let role = Lexicon.shared.roles[concept]
-            if end == stem.count, role == .making || role == .telling { isDeed = true }
+            let isTrial = concept == Lexicon.shared.verification || concept == Lexicon.shared.test
+            if end == stem.count, role == .making || role == .telling || isTrial { isDeed = true }
         }
         return isDeed
     }

@@ -18,7 +18,10 @@ struct MarkerSubjects {
             let folded = FoldedText(criterion.text)
             var (tokens, _) = Tokenizer.tokens(of: folded)
             _ = Names.find(in: &tokens, of: folded.scalars)
+            let before = speaksOfFailure
             for token in tokens where token.isWord { note(token, in: folded.scalars) }
+            // `실패 없음` asks that nothing fails, which gives no leave to speak of failures.
+            if criterion.isNegative { speaksOfFailure = before }
         }
     }
 

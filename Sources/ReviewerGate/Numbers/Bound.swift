@@ -96,7 +96,8 @@ struct Bound {
     }
 
     private static let followers: [(String, Relation)] = [
-        ("이상", .atLeast), ("이하", .atMost), ("미만", .below), ("초과", .above), ("이내", .atMost), ("안에", .atMost), ("넘", .above),
+        ("이상", .atLeast), ("이하", .atMost), ("미만", .below), ("초과", .above), ("이내", .atMost), ("안에", .atMost),
+        ("넘", .above),
         ("+", .atLeast),
     ]
     private static let prepositions: Set<String> = ["on", "in", "for", "and", "or", "of", "at", "to", "with", "when"]

@@ -40,12 +40,13 @@ struct BoundMatcher {
 
     private func valuesNear(_ bound: Bound, allowsSum: Bool) -> [(value: Double, line: Int)] {
         var near: [(value: Double, line: Int)] = []
+        let isMeasure = bound.quantity.unit != .count && bound.quantity.unit != .bare
         for clause in clauses {
             if let own = value(in: clause, for: bound, allowsSum: allowsSum) {
                 near.append((own, report.clauses[clause].line))
                 continue
             }
-            for neighbour in [clause + 1, clause - 1] where isSameSentence(clause, neighbour) {
+            for neighbour in [clause + 1, clause - 1] where isNear(clause, neighbour, isMeasure: isMeasure) {
                 guard let value = value(in: neighbour, for: bound, allowsSum: allowsSum) else { continue }
                 near.append((value, report.clauses[neighbour].line))
             }
@@ -53,11 +54,13 @@ struct BoundMatcher {
         return near
     }
 
-    private func isSameSentence(_ clause: Int, _ other: Int) -> Bool {
+    private func isNear(_ clause: Int, _ other: Int, isMeasure: Bool) -> Bool {
         guard report.clauses.indices.contains(other), report.clauses[other].isCredible, mentions[other] == nil else {
             return false
         }
-        return report.clauses[clause].sentence == report.clauses[other].sentence
+        if report.clauses[clause].sentence == report.clauses[other].sentence { return true }
+        // A measured value may follow in a sentence of its own: `속도를 개선했습니다. 현재 0.7초입니다.`
+        return isMeasure && report.clauses[clause].sentence + 1 == report.clauses[other].sentence
     }
 
     /// The value in a clause that speaks of the bound: the nearest to the item's words, or the sum of a breakdown.
@@ -90,7 +93,9 @@ struct BoundMatcher {
         let quantity = all[index]
         let before = text(quantity.tokens.lowerBound - 1)
         if before == "from" || before == "vs" { return true }
-        if index > 0, quantity.tokens.lowerBound - all[index - 1].tokens.upperBound == 1, before == "of" || before == "/" {
+        if index > 0, quantity.tokens.lowerBound - all[index - 1].tokens.upperBound == 1,
+            before == "of" || before == "/"
+        {
             return true
         }
         guard index + 1 < all.count else { return false }
@@ -106,7 +111,9 @@ struct BoundMatcher {
         }
         for (left, right) in zip(quantities, quantities.dropFirst()) {
             let between = left.tokens.upperBound..<right.tokens.lowerBound
-            guard between.count <= 4, between.contains(where: { ["and", "·", "+", "및"].contains(text($0)) }) else { return false }
+            guard between.count <= 4, between.contains(where: { ["and", "·", "+", "및"].contains(text($0)) }) else {
+                return false
+            }
         }
         return true
     }
@@ -114,12 +121,13 @@ struct BoundMatcher {
     private static func label(of bound: Bound) -> String {
         let value = bound.quantity.value
         let number = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
-        let unit = switch bound.quantity.unit {
-        case .count, .bare: ""
-        case .percent: "%"
-        case .time: "ms"
-        case .bytes: "B"
-        }
+        let unit =
+            switch bound.quantity.unit {
+            case .count, .bare: ""
+            case .percent: "%"
+            case .time: "ms"
+            case .bytes: "B"
+            }
         return switch bound.relation {
         case .atLeast: "≥\(number)\(unit)"
         case .atMost: "≤\(number)\(unit)"

@@ -14,7 +14,8 @@ struct ClauseReader {
         var clauses: [Clause] = []
         var start = 0
         var sentence = 0
-        for index in 1...max(1, tokens.count) where index >= tokens.count || index - start == Self.longest || isBoundary(before: index) {
+        for index in 1...max(1, tokens.count)
+        where index >= tokens.count || index - start == Self.longest || isBoundary(before: index) {
             let end = min(index, tokens.count)
             if end > start { clauses.append(clause(start..<end, sentence: sentence)) }
             start = end
@@ -31,7 +32,9 @@ struct ClauseReader {
     private func isBoundary(before index: Int) -> Bool {
         if endsSentence(before: index) { return true }
         let last = tokens[index - 1]
-        if last.isMark(",") || last.isMark("，") || last.isMark("、") || last.isMark("→") || last.isMark("—") { return true }
+        if last.isMark(",") || last.isMark("，") || last.isMark("、") || last.isMark("→") || last.isMark("—") {
+            return true
+        }
         if last.isMark(":"), !last.isGlued || !tokens[index].isGlued { return false }
         if last.kind == .hangul, marks[index - 1].contains(.contrast) { return true }
         if tokens[index].isMark("+"), !tokens[index].isGlued { return true }
@@ -54,13 +57,17 @@ struct ClauseReader {
     }
 
     private func stance(of clause: Clause) -> Clause.Stance {
-        var stance = Clause.Stance.told
+        var stance: Clause.Stance = isHeadedAsPlan(clause) ? .planned : .told
         for index in clause.tokens where !tokens[index].isQuoted && !tokens[index].isPartOfName {
             let mark = marks[index]
             if mark.isEmpty { continue }
             if !mark.isDisjoint(with: [.denial, .inability, .impossible]) { return .denied }
             if mark.contains(.notYet), clause.marks.isDisjoint(with: [.success]) { return .denied }
-            if mark.contains(.unfinished), !hasAbsence(after: index, in: clause), isClaim(index, in: clause) { return .denied }
+            if mark.contains(.unfinished), !hasAbsence(after: index, in: clause), isClaim(index, in: clause) {
+                return .denied
+            }
+            if mark.contains(.phraseEnd), isPutOff(index, in: clause) { return .denied }
+            if mark.contains(.persistence), isStill(index, in: clause) { return .denied }
             if mark.contains(.plan), !isAttribute(index, in: clause) { stance = .planned }
             if mark.contains(.need), isNeed(index, in: clause) { stance = .planned }
             if mark.contains(.being), isToBe(index, in: clause) { stance = .planned }
@@ -79,13 +86,17 @@ struct ClauseReader {
     private func hasAbsence(after index: Int, in clause: Clause) -> Bool {
         let isBefore = index > clause.tokens.lowerBound && marks[index - 1].contains(.absence)
         let end = min(index + 3, clause.tokens.upperBound)
-        return isBefore || (index + 1 < end && (index + 1..<end).contains { marks[$0].contains(.absence) || marks[$0].contains(.without) })
+        return isBefore
+            || (index + 1 < end
+                && (index + 1..<end).contains { marks[$0].contains(.absence) || marks[$0].contains(.without) })
     }
 
     /// `누락 필드` speaks of fields, `문서 누락` of an omission; English attributes (`missing fields`) likewise.
     private func isClaim(_ index: Int, in clause: Clause) -> Bool {
         guard let next = next(index, in: clause), next.isWord else { return true }
-        if next.kind == .latin { return marks[index + 1].contains(.preposition) || marks[index + 1].contains(.contrast) }
+        if next.kind == .latin {
+            return marks[index + 1].contains(.preposition) || marks[index + 1].contains(.contrast)
+        }
         return tokens[index].range.count > 2 || marks[index + 1].contains(.finished)
     }
 
@@ -97,11 +108,39 @@ struct ClauseReader {
         return next.isWord && marks[index + 1].isDisjoint(with: [.finished, .contrast])
     }
 
+    /// `Next: …` in the middle of a line.
+    private func isHeadedAsPlan(_ clause: Clause) -> Bool {
+        let first = clause.tokens.lowerBound
+        guard clause.tokens.count > 2, tokens[first + 1].isMark(":"), tokens[first].range.count <= 9 else {
+            return false
+        }
+        return ["next", "plan", "later", "remaining", "다음", "향후", "계획", "예정"].contains(
+            Spelling.string(scalars[tokens[first].range]))
+    }
+
+    private func reads(_ index: Int, _ spelling: String) -> Bool {
+        scalars[tokens[index].range].elementsEqual(spelling.unicodeScalars.lazy.map(\.value))
+    }
+
+    /// `out of scope`, `for later`, `stays open`, `tracing: to do`, `링크 수정 X`.
+    private func isPutOff(_ index: Int, in clause: Clause) -> Bool {
+        guard index > clause.tokens.lowerBound else { return false }
+        let isLast = next(index, in: clause).map { !$0.isWord } ?? true
+        if reads(index, "scope") { return reads(index - 1, "of") }
+        if reads(index, "later") { return reads(index - 1, "for") }
+        if reads(index, "do") { return reads(index - 1, "to") && isLast }
+        if reads(index, "x") { return isLast && tokens[index - 1].kind == .hangul && !tokens[index].isGlued }
+        return ["stays", "remains", "still", "left"].contains { reads(index - 1, $0) }
+    }
+
+    /// `still happens`.
+    private func isStill(_ index: Int, in clause: Clause) -> Bool {
+        index > clause.tokens.lowerBound && reads(index - 1, "still")
+    }
+
     /// `to be written`: what is to be is not yet.
     private func isToBe(_ index: Int, in clause: Clause) -> Bool {
-        guard index > clause.tokens.lowerBound, tokens[index].range.count == 2 else { return false }
-        let (own, before) = (tokens[index].range, tokens[index - 1].range)
-        return scalars[own].elementsEqual([0x62, 0x65]) && scalars[before].elementsEqual([0x74, 0x6F])
+        index > clause.tokens.lowerBound && reads(index, "be") && reads(index - 1, "to")
     }
 
     private func isNeed(_ index: Int, in clause: Clause) -> Bool {
@@ -135,7 +174,8 @@ struct ClauseReader {
                 following.sentence == clauses[index].sentence
             else { continue }
             let last = clauses[index].tokens.last { tokens[$0].isWord } ?? clauses[index].tokens.lowerBound
-            let isOpen = marks[last].contains(.joint)
+            let isOpen =
+                marks[last].contains(.joint)
                 || (tokens[last].kind == .hangul && marks[last].isDisjoint(with: [.finished, .contrast, .success]))
             if isOpen, tokens[last].kind == .hangul { clauses[index].stance = following.stance }
         }

@@ -11,7 +11,7 @@ struct EchoedLines {
     init(report: Report, criteria: [Criterion]) {
         let keys = Set(criteria.map(\.key)).subtracting([[]])
         let whole = Array(criteria.map(\.key).joined())
-        let longest = max(whole.count, 64)
+        let longest = whole.count * 2 + 64
         guard !keys.isEmpty else {
             lines = []
             return
@@ -23,13 +23,19 @@ struct EchoedLines {
             let line = report.tokens[range.lowerBound].line
             let clause = report.clauses[report.clauseOfToken[range.lowerBound]]
             guard clause.isCredible else { continue }
-            if range.count > longest {
+            // Spaces and marks take room too, yet a line of twice the length is no repetition.
+            if Self.span(of: range, in: report) > longest {
                 isAll = false
                 continue
             }
             let tokens = range.filter { !Self.isListNumber($0, in: report.tokens) }.map { report.tokens[$0] }
-            let key = CriterionReader.key(of: tokens, in: report.text.scalars)
+            var key = CriterionReader.key(of: tokens, in: report.text.scalars)
             if key.isEmpty { continue }
+            if keys.count > 1, key.count > whole.count, key.starts(with: whole),
+                Self.isFollowedBySentence(range, whole, report)
+            {
+                key = whole
+            }
             let isResult = clause.section == .result
             if !isResult, key == whole || keys.contains(key) {
                 echoed.insert(line)
@@ -42,11 +48,31 @@ struct EchoedLines {
         lines = isRepetition ? echoed : []
     }
 
+    /// Whether the criteria are the first sentences of a line: `A; B. On it!`, but not `A, B 완료`.
+    private static func isFollowedBySentence(_ range: Range<Int>, _ whole: [UInt32], _ report: Report) -> Bool {
+        var length = 0
+        for index in range {
+            let token = report.tokens[index]
+            if isListNumber(index, in: report.tokens) || !(token.isWord || token.kind == .number) { continue }
+            if length >= whole.count {
+                let sentence = report.clauses[report.clauseOfToken[index]].sentence
+                return index > range.lowerBound && report.clauses[report.clauseOfToken[index - 1]].sentence != sentence
+            }
+            length += token.range.count + 1
+        }
+        return false
+    }
+
+    private static func span(of range: Range<Int>, in report: Report) -> Int {
+        report.tokens[range.upperBound - 1].range.upperBound - report.tokens[range.lowerBound].range.lowerBound
+    }
+
     /// The tokens of each line.
     private static func lines(of report: Report) -> [Range<Int>] {
         var lines: [Range<Int>] = []
         var start = 0
-        for index in report.tokens.indices where index > start && report.tokens[index].line != report.tokens[start].line {
+        for index in report.tokens.indices where index > start && report.tokens[index].line != report.tokens[start].line
+        {
             lines.append(start..<index)
             start = index
         }

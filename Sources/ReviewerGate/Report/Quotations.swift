@@ -25,7 +25,7 @@ enum Quotations {
 
     private static func closing(of mark: UInt32) -> UInt32? {
         switch mark {
-        case 0x22, 0x60: mark
+        case 0x22, 0x60, 0x27: mark
         case 0x300C, 0x300E, 0xAB: mark + (mark == 0xAB ? 0x10 : 1)
         default: nil
         }

@@ -62,9 +62,11 @@ struct Report {
     /// The line of a token as the worker wrote it, cut at 200 characters.
     func line(_ line: Int) -> String {
         let start = text.origins[min(lineStarts[line], text.origins.count - 1)]
-        let end = line + 1 < lineStarts.count ? text.origins[lineStarts[line + 1] - 1] : text.origins[text.origins.count - 1]
+        let end =
+            line + 1 < lineStarts.count ? text.origins[lineStarts[line + 1] - 1] : text.origins[text.origins.count - 1]
         let bytes = original.utf8
-        let slice = bytes.index(bytes.startIndex, offsetBy: start)..<bytes.index(bytes.startIndex, offsetBy: max(start, end))
+        let slice =
+            bytes.index(bytes.startIndex, offsetBy: start)..<bytes.index(bytes.startIndex, offsetBy: max(start, end))
         let scalars = original.unicodeScalars[slice].drop { $0.properties.isWhitespace }
         return String(String.UnicodeScalarView(scalars.prefix(200)))
     }
@@ -116,6 +118,9 @@ struct Report {
                     vocabulary.words.walk(scalars, from: start, upTo: range.upperBound) { id, _ in
                         literals[id, default: []].append(index)
                     }
+                }
+                vocabulary.syllables.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { id, _ in
+                    literals[id, default: []].append(index)
                 }
             case .latin:
                 lexicon.spellings.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { entry, end in

@@ -15,7 +15,9 @@ struct Name {
 
     /// Whether two paths may mean the same file: one of them ends in the other.
     func agrees(with other: Name) -> Bool {
-        let (long, short) = text.utf8.count >= other.text.utf8.count ? (text.utf8, other.text.utf8)
+        let (long, short) =
+            text.utf8.count >= other.text.utf8.count
+            ? (text.utf8, other.text.utf8)
             : (other.text.utf8, text.utf8)
         guard long.suffix(short.count).elementsEqual(short) else { return false }
         return long.count == short.count || long.dropLast(short.count).last == UInt8(ascii: "/")
@@ -116,6 +118,9 @@ enum Names {
 /// Folded scalars as text again.
 enum Spelling {
     static func string(_ scalars: ArraySlice<UInt32>) -> String {
+        if scalars.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: scalars.lazy.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
+        }
         var view = String.UnicodeScalarView()
         for value in scalars { view.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
         return String(view)

@@ -25,8 +25,12 @@ enum EnglishStem {
         if stem.count > 3, stem.last == y, !isVowel(stem[stem.count - 2]) { stem[stem.count - 1] = i }
     }
 
-    private static let (d, e, g, h, i, l) = (UInt32(0x64), UInt32(0x65), UInt32(0x67), UInt32(0x68), UInt32(0x69), UInt32(0x6C))
-    private static let (n, o, s, u, x, y) = (UInt32(0x6E), UInt32(0x6F), UInt32(0x73), UInt32(0x75), UInt32(0x78), UInt32(0x79))
+    private static let (d, e, g, h, i, l) = (
+        UInt32(0x64), UInt32(0x65), UInt32(0x67), UInt32(0x68), UInt32(0x69), UInt32(0x6C)
+    )
+    private static let (n, o, s, u, x, y) = (
+        UInt32(0x6E), UInt32(0x6F), UInt32(0x73), UInt32(0x75), UInt32(0x78), UInt32(0x79)
+    )
 
     /// `-ies` to `-y`, `-es` after a hiss, and `-s`, but not `-ss`, `-us` or `-is`.
     private static func cutPlural(_ stem: inout [UInt32]) {
@@ -56,7 +60,8 @@ enum EnglishStem {
         guard count >= length + 3, stem[..<(count - length)].contains(where: isVowel) else { return }
         stem.removeLast(length)
         if isPast, length == 3 { stem.append(y) }
-        guard !isNoun, stem.count > 3, let end = stem.last, stem[stem.count - 2] == end, end != l, end != s, !isVowel(end)
+        guard !isNoun, stem.count > 3, let end = stem.last, stem[stem.count - 2] == end, end != l, end != s,
+            !isVowel(end)
         else { return }
         stem.removeLast()
     }

@@ -27,7 +27,7 @@ enum Glossary {
         규칙 정책 원칙 rule policy
         오류 에러 error
         실패 failure fail failed
-        설정 config configuration setting
+        설정 config configuration configure setting
         포맷 형식 스키마 서식 format schema
         템플릿 template
         마이그레이션 migrate migration
@@ -115,6 +115,80 @@ enum Glossary {
         도움말 help
         빌드 build built
         화면 screen
+        회원 member
+        주문 order
+        결제 payment pay
+        취소 cancel
+        이메일 메일 email mail
+        비밀번호 password
+        업로드 upload
+        다운로드 download
+        이미지 image
+        필터 filter
+        정렬 sort
+        컴포넌트 component
+        테이블 table
+        컬럼 column
+        인덱스 색인 index
+        쿼리 질의 query
+        트랜잭션 transaction
+        잠금 lock
+        스레드 thread
+        프로젝트 project
+        저장소 repository repo storage
+        브랜치 branch
+        커밋 commit
+        태그 tag
+        이벤트 event
+        일정 스케줄 schedule
+        디자인 design
+        다크 dark
+        모드 mode
+        테마 theme
+        접근성 accessibility
+        키보드 keyboard
+        단축키 shortcut
+        색상 color colour
+        언어 language
+        보안 security
+        취약점 vulnerability
+        회전 교체 로테이션 rotate rotation
+        보관 보존 keep kept retain retention
+        관리자 admin administrator
+        모니터링 monitor monitoring
+        차트 chart
+        그래프 graph
+        파이프라인 pipeline
+        컨테이너 container
+        이슈 issue
+        원인 cause
+        분석 analysis analyze analyse
+        초안 draft
+        변경로그 changelog
+        스크린샷 screenshot
+        모바일 mobile
+        브라우저 browser
+        네트워크 network
+        디스크 disk
+        용량 크기 size capacity
+        연결 connect connection
+        연동 integrate integration
+        타임아웃 timeout
+        세션 session
+        만료 expire expiry expiration
+        라이선스 license licence
+        주석 의견 comment
+        속도 speed
+        설치 install installation
+        조사 investigate investigation
+        식별자 identifier
+        문구 text wording
+        단계 step stage
+        기본값 default
+        입력 input
+        헬스 health
+        안정화 stabilize stable
+        종료 exit shutdown
         """
 
     static let making = """
@@ -122,7 +196,7 @@ enum Glossary {
         수행 코드화 마련 준비 구성 설계 완성 완료 고쳤 고친 고침 통일 지원 리팩터링 리팩토링 조정 썼 써서 다시씀 만들 만듦 넣었 넣음
         add create implement implementation introduce ship update improve improvement change record include provide
         define definition apply make made build built put write wrote written revise fill complete finish done do did
-        support enable refactor fix produce extend adjust rework honour honor
+        support enable refactor fix produce extend adjust rework honour honor increase raise reduce decrease lower
         """
 
     static let telling = """
@@ -139,9 +213,9 @@ enum Glossary {
         분리 나눠 나눴 나누 split separate divide
         암호화 encrypt encryption
         스캔 scan
-        설치 install installation
         인터뷰 interview
         벤치마크 benchmark
+        공유 share
         """
 
     static let light = """

@@ -14,10 +14,11 @@ enum KoreanEndings {
         return beginnings.contains(first) || endings.contains { rest.elementsEqual($0) }
     }
 
-    /// Whether a word denies: `없음`, `없이`, `않음`.
-    static func denies(_ word: ArraySlice<UInt32>) -> Bool {
-        word.first == 0xC5C6 || word.contains(0xC54A)
-    }
+    /// Whether a word says that something is absent: `없음`, `없이`.
+    static func isAbsence(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC5C6 }
+
+    /// Whether a word denies a deed: `않음`, `않기`.
+    static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
 
     private static let endings: [[UInt32]] = [
         "했습니다", "합니다", "됩니다", "되었습니다", "됐습니다", "하였습니다", "에서는", "으로는", "에서의", "으로의", "하도록", "되도록",

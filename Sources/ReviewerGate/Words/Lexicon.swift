@@ -54,7 +54,8 @@ struct Lexicon: Sendable {
                 spellings.insert(
                     scalars,
                     Entry(
-                        place: role == .empty ? .whole : isShort ? .beginning : place, concept: roles.count - 1, marks: []))
+                        place: role == .empty ? .whole : isShort ? .beginning : place, concept: roles.count - 1,
+                        marks: []))
             } else {
                 stems.insert(EnglishStem.stem(scalars[...]), roles.count - 1)
             }

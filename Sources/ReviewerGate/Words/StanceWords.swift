@@ -1,6 +1,6 @@
 /// What a word says about how a clause stands to the work: denied, planned, failed, done.
 struct StanceMarks: OptionSet, Sendable {
-    let rawValue: UInt32
+    let rawValue: UInt64
 
     static let denial = StanceMarks(rawValue: 1 << 0)
     static let inability = StanceMarks(rawValue: 1 << 1)
@@ -34,11 +34,20 @@ struct StanceMarks: OptionSet, Sendable {
     static let share = StanceMarks(rawValue: 1 << 29)
     static let inside = StanceMarks(rawValue: 1 << 30)
     static let research = StanceMarks(rawValue: 1 << 31)
+    static let phraseEnd = StanceMarks(rawValue: 1 << 32)
+    static let persistence = StanceMarks(rawValue: 1 << 33)
+    static let crash = StanceMarks(rawValue: 1 << 34)
 
     /// Words by what they say. `^` begins a run of Hangul, `$` ends it, `=` is the whole of it, and otherwise the
     /// word may stand anywhere in it. English words are whole.
     static let words: [(StanceMarks, String)] = [
-        (.denial, "않 =안 ^아니 안됨$ 안됐 안했 not isn't wasn't aren't weren't don't doesn't didn't haven't hasn't hadn't never"),
+        (
+            .denial,
+            """
+            않았 않습 않음 않고 않아 않다 않으 =안 ^아니 안됨$ 안됐 안했
+            not isn't wasn't aren't weren't don't doesn't didn't haven't hasn't hadn't never
+            """
+        ),
         (.inability, "^못 하지못 되지못 couldn't can't cannot unable"),
         (.impossible, "불가 불가능"),
         (.absence, "^없 no none zero nothing nobody neither"),
@@ -46,7 +55,7 @@ struct StanceMarks: OptionSet, Sendable {
         (
             .unfinished,
             """
-            미완 미반영 미구현 미작성 미통과 미실행 미해결 미검증 미적용 미배포 미지원 미처리 남았 남음 남아 =남은 누락 보류 생략 건너뜀 건너뛰었 연기
+            미완 미반영 미구현 미작성 미통과 미실행 미해결 미검증 미적용 미배포 미지원 미처리 남았 남음 남아 =남은 누락 보류 생략 건너뜀 건너뛰었 연기했 연기함 미뤘 미룸 미루었
             incomplete unfinished missing skipped postponed deferred remaining remains unimplemented untested
             """
         ),
@@ -54,12 +63,16 @@ struct StanceMarks: OptionSet, Sendable {
         (
             .plan,
             """
-            =예정 예정입 예정이 예정임 예정$ =계획 계획입 계획이 계획임 겠 할게 하려 려고 해야 추후 향후 =나중에
-            will i'll we'll going planned scheduled should tomorrow would intend intends suggest propose won't
+            =예정 예정입 예정이 예정임 예정$ =계획 계획입 계획이 계획임 겠 할게 하려 려고 =목표는 =목표가 목표입 =내일 =모레 해야 추후 향후 =나중에
+            will i'll we'll won't going planned scheduled supposed should tomorrow would
+            intend intends aim aims aiming suggest propose
             """
         ),
         (.need, "=필요 필요합 필요함 필요로 필요하다 필요해 =필요가 need needs needed requires require"),
-        (.progress, "진행중 작업중 작성중 구현중 개발중 시작했 시작함 시작하였 착수 절반 일부만 부분적 partially partly halfway underway wip almost nearly 거의"),
+        (
+            .progress,
+            "진행중 작업중 작성중 구현중 개발중 시작했 시작함 시작하였 시작합 착수 절반 일부만 부분적 partially partly halfway underway wip almost nearly 거의"
+        ),
         (.during, "=중 ^중입 ^중이 ^중임 progress"),
         (.inside, "in"),
         (
@@ -77,9 +90,12 @@ struct StanceMarks: OptionSet, Sendable {
         ),
         (.repair, "수정 해결 고쳤 고친 고침 고쳐 바로잡 재실행 fixed repaired resolved solved renewed unblocked"),
         (.success, "통과 성공 정상 해소 pass passes passed passing green fine succeeded succeeds now"),
-        (.failureVerb, "실패했 실패함 실패하였 실패됨 실패됐 실패합 실패하여 실패해 실패로 실패하고 failed fails"),
+        (.failureVerb, "실패했 실패함 실패하였 실패됨 실패됐 실패합 실패하여 실패해 실패로 실패하고 중단되었 중단됐 중단됨 깨졌 깨짐 멈췄 failed fails"),
         (.failureNoun, "실패$ =실패가 =실패는 =실패도 =실패만 =실패를 failure failures failing fail"),
         (.todo, "todo fixme"),
+        (.phraseEnd, "scope later open do x undone"),
+        (.persistence, "happens occurs persists reproduces crashes leaks happening broken red slow reports shows"),
+        (.crash, "crashed broke crashes hangs hung"),
         (.contrast, "지만$ 으나$ 는데$ 했으며$ 했고$ 됐고$ 었고$ 았고$ 였고$ 혔고$ 렸고$ but however although though while whereas"),
         (.joint, "하고$ 되고$ 하며$ 되며$"),
         (.permission, "승인 권한 approval permission permissions access credentials credential"),

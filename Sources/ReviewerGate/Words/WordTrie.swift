@@ -1,6 +1,7 @@
 /// Spellings and what they stand for, found at a position of a text in as many steps as the spelling is long.
 ///
-/// A report is walked at every syllable, so the edges lie in a table of their own: a `Dictionary` took most of the time.
+/// A report is walked at every syllable, so the edges lie in a table of their own: a `Dictionary` took most of the
+/// time.
 struct WordTrie<Meaning: Sendable>: Sendable {
     /// Edges by node and scalar: open addressing, a power of two, at most half full. 0 is an empty place.
     private var keys = [UInt64](repeating: 0, count: 64)

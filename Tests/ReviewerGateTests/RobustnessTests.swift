@@ -1,0 +1,94 @@
+import Testing
+
+@testable import ReviewerGate
+
+/// Random numbers that are the same in every run.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+@Suite struct RobustnessTests {
+    private static let pieces = [
+        "테스트", "통과", " ", "실패", "2건", "8개 이상", "\n", "\r\n", "- [ ] ", "> ", "```", "(", ")", "\"", "'", "`", "/", ".",
+        ",", ";", ":", "%",
+        "없음", "않았", "안", "필요", "승인", "중", "of", "12", "9999999999999999999999", "0.", "a_b.md", "x/", "--", "failed",
+        "not", "blocked",
+        "if", "will", "Next:", "...", "... 수행 완료", "\u{1100}", "\u{1161}", "\u{11A8}", "\u{FEFF}", "é", "漢", "🎉",
+        "\u{0}", "\u{10FFFF}", "+", "•", "1)", "「", "→",
+    ]
+
+    @Test("No text makes the gate trap, and the same texts always give the same judgement", arguments: 1...16)
+    func randomTexts(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        for _ in 0..<25 {
+            let criteria = Self.text(using: &generator)
+            let report = Self.text(using: &generator)
+            let judgement = Reviewer.judge(criteria: criteria, report: report)
+            #expect(judgement == Reviewer.judge(criteria: criteria, report: report))
+            #expect(judgement.items.count == CriteriaList.items(of: criteria).count)
+            #expect((judgement.verdict == .pass) == judgement.reasons.isEmpty)
+        }
+    }
+
+    private static func text(using generator: inout SeededGenerator) -> String {
+        var text = ""
+        for _ in 0..<Int.random(in: 0...60, using: &generator) {
+            if Bool.random(using: &generator), let piece = pieces.randomElement(using: &generator) {
+                text += piece
+            } else if let scalar = Unicode.Scalar(UInt32.random(in: 0...0x2FFFF, using: &generator)) {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+
+    @Test(
+        "Four times the text takes little more than four times as long",
+        arguments: [
+            "테스트 ", "실패 ", "failed ", "테스트 1 2 3 and ", "\"", "\" ' ` ( [ 「 ", "가", "a", "a_b.md/", "a-",
+            "fixed failed, ", "추가(검증) (", "\n", "9", "없이 ",
+        ])
+    func linearReports(piece: String) {
+        expectLinear { size in
+            _ = Reviewer.judge(criteria: "a_b.md 추가; 테스트 3개 이상 통과; add retry policy", report: Self.filled(piece, size))
+        }
+    }
+
+    @Test(
+        "Long criteria cost no more than their length",
+        arguments: ["테스트 3개 ", "테스트/", "aa bb ", "테스트 3개 이상 통과; ", "a/"])
+    func linearCriteria(piece: String) {
+        expectLinear { size in
+            _ = Reviewer.judge(
+                criteria: "한글 " + Self.filled(piece, size), report: Self.filled("테스트 5개 aa bb 통과 ", size))
+        }
+    }
+
+    private static func filled(_ piece: String, _ size: Int) -> String {
+        String(repeating: piece, count: size / piece.utf8.count + 1)
+    }
+
+    /// Compares the best of three runs: a square would take sixteen times as long.
+    private func expectLinear(_ work: (Int) -> Void) {
+        work(64)
+        let small = best(of: 2_000, work)
+        let large = best(of: 8_000, work)
+        #expect(large < small * 9 + .milliseconds(5))
+    }
+
+    private func best(of size: Int, _ work: (Int) -> Void) -> Duration {
+        var best = Duration.seconds(3600)
+        for _ in 0..<3 { best = min(best, ContinuousClock().measure { work(size) }) }
+        return best
+    }
+}

@@ -17,7 +17,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-@Suite struct RobustnessTests {
+@Suite(.serialized) struct RobustnessTests {
     private static let pieces = [
         "테스트", "통과", " ", "실패", "2건", "8개 이상", "\n", "\r\n", "- [ ] ", "> ", "```", "(", ")", "\"", "'", "`", "/", ".",
         ",", ";", ":", "%",
@@ -27,7 +27,7 @@ struct SeededGenerator: RandomNumberGenerator {
         "\u{0}", "\u{10FFFF}", "+", "•", "1)", "「", "→",
     ]
 
-    @Test("No text makes the gate trap, and the same texts always give the same judgement", arguments: 1...16)
+    @Test("No text makes the gate trap, and the same texts always give the same judgement", arguments: 1...10)
     func randomTexts(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
         for _ in 0..<25 {
@@ -53,7 +53,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test(
-        "Four times the text takes little more than four times as long",
+        "Eight times the text takes nowhere near the square of eight times as long",
         arguments: [
             "테스트 ", "실패 ", "failed ", "테스트 1 2 3 and ", "\"", "\" ' ` ( [ 「 ", "가", "a", "a_b.md/", "a-",
             "fixed failed, ", "추가(검증) (", "\n", "9", "없이 ",
@@ -78,12 +78,13 @@ struct SeededGenerator: RandomNumberGenerator {
         String(repeating: piece, count: size / piece.utf8.count + 1)
     }
 
-    /// Compares the best of three runs: a square would take sixteen times as long.
+    /// Compares the best of three runs: linear work takes 8 times as long, a square 64 times. A busy machine may
+    /// stretch one of them, hence the limit of 32.
     private func expectLinear(_ work: (Int) -> Void) {
         work(64)
-        let small = best(of: 2_000, work)
-        let large = best(of: 8_000, work)
-        #expect(large < small * 9 + .milliseconds(5))
+        let small = best(of: 800, work)
+        let large = best(of: 6_400, work)
+        #expect(large < small * 32)
     }
 
     private func best(of size: Int, _ work: (Int) -> Void) -> Duration {

@@ -81,22 +81,22 @@ struct FileTests {
         #expect(try file.matches(base: base, segments: changed) == false)
     }
 
-    @Test("A partial write is continued at the byte where it ended")
-    func partialWrites() {
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 10, alignment: 1)
-        defer { memory.deallocate() }
-        let lengths = [3, 2, 5]
-        for written in 0...10 {
-            var start = 0
-            var pieces = lengths.map { length in
-                defer { start += length }
-                return iovec(iov_base: memory.baseAddress.map { $0 + start }, iov_len: length)
-            }
-            GatheredWrite.drop(written, from: &pieces)
-            #expect(pieces.reduce(0) { $0 + $1.iov_len } == 10 - written)
-            if written < 10 { #expect(pieces.first?.iov_base == memory.baseAddress.map { $0 + written }) }
-            #expect(pieces.last.map { $0.iov_len } == (written == 10 ? nil : min(5, 10 - written)))
+    @Test("Segments that are longer than a buffer, or end where one ends, are written whole", arguments: [
+        [262_143, 1, 1], [262_144], [262_144, 262_144], [1, 524_288, 3], [700_001],
+    ])
+    func longSegments(lengths: [Int]) throws {
+        let place = try TemporaryFolder()
+        let base = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        var start = 0
+        var segments: [Segment] = []
+        for length in lengths {
+            segments += [.base(start..<start + length), .bytes([7])]
+            start += length
         }
+        let file = try place.folder.createFile("copy")
+        try file.write(base: base, segments: segments)
+        #expect(try file.matches(base: base, segments: segments))
+        #expect(try file.currentStatus().size == Int64(start + lengths.count))
     }
 
     @Test("A new file takes owner, mode and extended attributes of another")

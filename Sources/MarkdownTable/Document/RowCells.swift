@@ -13,11 +13,11 @@ package struct RowCells: Sendable {
     package init() {}
 
     /// The number of cells in the row, whatever the header has.
-    package var count: Int { cells.count }
+    package fileprivate(set) var count = 0
 
     /// Whether the row has as many cells as the header. One that hasn't is damaged: nobody can tell which column its
     /// cells belong to.
-    package var isWellFormed: Bool { cells.count == columnCount }
+    package var isWellFormed: Bool { count == columnCount }
 
     /// A cell's trimmed text; an empty range if there is nothing in it.
     ///
@@ -53,16 +53,19 @@ extension MarkdownDocument {
     ///
     /// - Parameters:
     ///   - table: the table's place in ``tables``.
+    ///   - limit: how many cells of each row are found at most, from the left, at least one; the others are only
+    ///     counted, which takes a fraction of the time.
     ///   - body: gets the row and the bytes of the whole document, in which the ranges of the row's cells lie.
     package func forEachRow(
-        ofTable table: Int, _ body: (_ row: borrowing RowCells, _ bytes: Span<UInt8>) -> Void,
+        ofTable table: Int, cells limit: Int = .max,
+        _ body: (_ row: borrowing RowCells, _ bytes: Span<UInt8>) -> Void,
     ) {
         let table = tables[table]
         let span = bytes.span
         bytes.withUnsafeBufferPointer { text in
             var cells = RowCells()
             for row in 0..<table.rowCount {
-                read(row, of: table, in: text, into: &cells)
+                read(row, of: table, in: text, into: &cells, atMost: limit)
                 body(cells, span)
             }
         }
@@ -71,11 +74,12 @@ extension MarkdownDocument {
     @inline(__always)
     private func read(
         _ row: Int, of table: Table, in text: UnsafeBufferPointer<UInt8>, into cells: inout RowCells,
+        atMost limit: Int = .max,
     ) {
         cells.row = row
         cells.line = table.line(ofRow: row)
         cells.content = table.lines.content(ofRow: row, in: text)
         cells.columnCount = table.columnCount
-        splitCells(cells.content, of: text, into: &cells.cells)
+        cells.count = splitCells(cells.content, of: text, into: &cells.cells, atMost: limit)
     }
 }

@@ -20,14 +20,17 @@ struct CellBounds {
 /// - Parameters:
 ///   - text: the whole document; it is read beyond the row, eight bytes at a time.
 ///   - cells: emptied first; its storage is used again.
+///   - limit: how many cells are wanted at most, from the left, at least one; the others are counted alone.
+/// - Returns: how many cells the row has.
+@discardableResult
 func splitCells(
-    _ row: Range<Int>, of text: UnsafeBufferPointer<UInt8>, into cells: inout [CellBounds],
-) {
+    _ row: Range<Int>, of text: UnsafeBufferPointer<UInt8>, into cells: inout [CellBounds], atMost limit: Int = .max,
+) -> Int {
     cells.removeAll(keepingCapacity: true)
-    guard let base = text.baseAddress else { return }
+    guard let base = text.baseAddress else { return 0 }
     var end = row.upperBound
     while end > row.lowerBound, Byte.isBlank(base[end &- 1]) { end &-= 1 }
-    guard end > row.lowerBound else { return }
+    guard end > row.lowerBound else { return 0 }
 
     var cellStart = base[row.lowerBound] == Byte.pipe ? row.lowerBound &+ 1 : row.lowerBound
     var offset = cellStart
@@ -49,10 +52,38 @@ func splitCells(
             if pipe > cellStart, base[pipe &- 1] == Byte.backslash { continue }
             cells.append(trimmed(from: cellStart, to: pipe, in: base))
             cellStart = pipe &+ 1
+            if cells.count == limit { return limit &+ cellCount(from: cellStart, to: end, in: base) }
         }
         offset &+= 8
     }
     if cellStart < end { cells.append(trimmed(from: cellStart, to: row.upperBound, in: base)) }
+    return cells.count
+}
+
+/// The number of cells in the rest of a row, which starts behind a pipe and ends without blanks.
+private func cellCount(from start: Int, to end: Int, in base: UnsafePointer<UInt8>) -> Int {
+    guard start < end else { return 0 }
+    var pipes = 0
+    var backslashes = 0
+    var offset = start
+    while offset < end {
+        // Counters of one byte are what lets the compiler count sixteen bytes at once.
+        let stop = min(end, offset &+ 255)
+        var somePipes: UInt8 = 0
+        var someBackslashes: UInt8 = 0
+        while offset < stop {
+            somePipes &+= base[offset] == Byte.pipe ? 1 : 0
+            someBackslashes &+= base[offset] == Byte.backslash ? 1 : 0
+            offset &+= 1
+        }
+        pipes &+= Int(somePipes)
+        backslashes &+= Int(someBackslashes)
+    }
+    if backslashes > 0 {
+        pipes = (start..<end).count { base[$0] == Byte.pipe && ($0 == start || base[$0 &- 1] != Byte.backslash) }
+    }
+    let endsInPipe = base[end &- 1] == Byte.pipe && (end &- 1 == start || base[end &- 2] != Byte.backslash)
+    return endsInPipe ? pipes : pipes &+ 1
 }
 
 /// The high bit of each byte that is a pipe, exactly.

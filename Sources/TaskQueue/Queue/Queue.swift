@@ -50,8 +50,10 @@ public struct Queue: Sendable {
     }
 
     private static func table(in document: MarkdownDocument, below heading: String?) throws(QueueError) -> Table {
-        let required: Set<String> = [Column.id.header, Column.status.header, Column.task.header]
-        var queues = document.tables.filter { table in required.isSubset(of: table.header.map(\.text)) }
+        let required = [Column.id.header, Column.status.header, Column.task.header]
+        var queues = document.tables.filter { table in
+            required.allSatisfy { header in table.header.contains { $0.text == header } }
+        }
         if let heading {
             queues = queues.filter { $0.heading == heading }
             guard !queues.isEmpty else { throw .noTableBelowHeading(heading) }

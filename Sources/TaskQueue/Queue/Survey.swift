@@ -19,22 +19,26 @@ struct Survey: Sendable {
         let idPlace = places[.id]
         let statusPlace = places[.status]
         let priorityPlace = places[.priority]
-        let statuses = Vocabulary(Status.allCases.map { ($0.word, $0) })
-        let priorities = Vocabulary(
-            Priority.allCases.map { ($0.word, $0) } + [(CellText.none, .standard), ("", .standard)])
+        let statuses = Status.allCases.map { (PackedWord($0.word), $0) }
+        let priorities =
+            Priority.allCases.map { (PackedWord($0.word), $0) }
+            + [(PackedWord(CellText.none), .standard), (PackedWord(""), .standard)]
         var rows: [RowFacts] = []
         rows.reserveCapacity(table.rowCount)
-        document.forEachRow(ofTable: table.index) { cells, bytes in
+        let last = [idPlace, statusPlace, priorityPlace].compactMap(\.self).max() ?? 0
+        document.forEachRow(ofTable: table.index, cells: last + 1) { cells, bytes in
             var facts = RowFacts()
             facts.isWellFormed = cells.isWellFormed
             if let idPlace, idPlace < cells.count {
                 facts.idHash = ContentHash.of(document.bytes, cells.text(idPlace))
             }
             if let statusPlace, statusPlace < cells.count {
-                facts.status = statuses.value(of: bytes, cells.text(statusPlace))
+                let word = PackedWord(bytes, cells.text(statusPlace))
+                for (known, status) in statuses where known == word { facts.status = status }
             }
             if let priorityPlace, priorityPlace < cells.count {
-                facts.priority = priorities.value(of: bytes, cells.text(priorityPlace))
+                let word = PackedWord(bytes, cells.text(priorityPlace))
+                for (known, priority) in priorities where known == word { facts.priority = priority }
             } else {
                 facts.priority = .standard
             }
@@ -44,18 +48,26 @@ struct Survey: Sendable {
     }
 }
 
-/// A few words with their values, compared as bytes.
-private struct Vocabulary<Value> {
-    private let words: [(bytes: [UInt8], value: Value)]
+/// A word of up to 15 bytes as a number that is compared at once; longer ones are all alike, and like no known word.
+private struct PackedWord: Equatable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
 
-    init(_ words: [(String, Value)]) {
-        self.words = words.map { (Array($0.0.utf8), $0.1) }
+    init(_ word: String) {
+        let bytes = Array(word.utf8)
+        self.init(bytes.span, bytes.indices)
     }
 
-    func value(of bytes: Span<UInt8>, _ range: Range<Int>) -> Value? {
-        for (word, value) in words where word.count == range.count {
-            if word.indices.allSatisfy({ word[$0] == bytes[range.lowerBound + $0] }) { return value }
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        guard range.count < 16 else {
+            high = .max
+            return
         }
-        return nil
+        for place in range {
+            high = high << 8 | low >> 56
+            low = low << 8 | UInt64(bytes[place])
+        }
+        // The length tells words apart that begin with NUL bytes.
+        high |= UInt64(range.count) << 56
     }
 }

@@ -25,8 +25,14 @@ public struct UTCOffset: Hashable, Sendable {
         guard let whole = parts.first, (1...2).contains(whole.utf8.count), whole.utf8.first != UInt8(ascii: "-"),
             whole.utf8.first != UInt8(ascii: "+"), let hours = Int64(whole)
         else { return nil }
-        let quarters: [Substring: Int64] = ["0": 0, "25": 900, "5": 1800, "50": 1800, "75": 2700]
-        guard let fraction = parts.count == 1 ? 0 : quarters[parts[1]] else { return nil }
+        let fraction: Int64
+        switch parts.count == 1 ? "0" : parts[1] {
+        case "0": fraction = 0
+        case "25": fraction = 900
+        case "5", "50": fraction = 1800
+        case "75": fraction = 2700
+        default: return nil
+        }
         let distance = hours * 3600 + fraction
         guard distance <= 14 * 3600 else { return nil }
         self.init(seconds: west ? -distance : distance)

@@ -34,6 +34,17 @@ struct LeftoverTests {
         try WindowTests.expect(fault, hands: [], isDone: true)
     }
 
+    @Test("a save that a killed run displaced is told of, also when the operation is refused")
+    func rescuedBeforeRefusal() throws {
+        let fault = try FaultBench()
+        try fault.bench.write("save\n", to: "q/.orch/swap.1.2")
+        let answer = try fault.orch.run(["done", "NOPE", "--notes", "x"])
+        #expect(answer.exit == 1)
+        let lines = answer.errors.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("warning: somebody's save could not be merged; it is kept in QUEUE.md.rescued-") == true)
+        #expect(lines.dropFirst().first?.hasPrefix("error: ") == true, "\(answer.errors)")
+    }
+
     @Test("a replaced version that somebody has open outlives any number of changes")
     func openFileIsKept() throws {
         let fault = try FaultBench()

@@ -65,15 +65,18 @@ struct Run {
         log.isChange = true
         let journal = journal(at: workplace.logPath)
         var begun: Result<Void, SystemError>?
+        var notices: [StoreNotice] = []
         do throws(StoreError) {
             let start = Self.moment(at: offset)
-            let receipt = try workplace.store.commit(operation, at: { Self.moment(at: offset) }) {
+            let receipt = try workplace.store.commit(
+                operation, at: { Self.moment(at: offset) }, tell: { notices.append($0) }
+            ) {
                 begun = Result { () throws(SystemError) in try journal.begin(at: start) }
             }
             noteBeginning(begun)
             log.events += receipt.events
             log.isChanged = log.isChanged || receipt.isChanged
-            tell(receipt.notices)
+            tell(notices)
             if let failure = receipt.unconfirmed {
                 exit = .unconfirmed
                 warn("\(workplace.path) is written, but the disk did not confirm that it is durable: \(failure.text)")
@@ -81,6 +84,7 @@ struct Run {
             return receipt
         } catch {
             noteBeginning(begun)
+            tell(notices)
             throw CommandFailure(error, path: workplace.path, offset: offset)
         }
     }

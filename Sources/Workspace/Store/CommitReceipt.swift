@@ -8,19 +8,15 @@ public struct CommitReceipt: Sendable {
     package let queue: Queue
     /// Whether the file was written.
     public let isChanged: Bool
-    /// What a person has to be told beside the result.
-    public let notices: [StoreNotice]
     /// Why the disk did not confirm that the change is durable; `nil` when it did.
     public let unconfirmed: SystemFailure?
 
     package init(
-        events: [QueueEvent], queue: Queue, isChanged: Bool, notices: [StoreNotice] = [],
-        unconfirmed: SystemFailure? = nil
+        events: [QueueEvent], queue: Queue, isChanged: Bool, unconfirmed: SystemFailure? = nil
     ) {
         self.events = events
         self.queue = queue
         self.isChanged = isChanged
-        self.notices = notices
         self.unconfirmed = unconfirmed
     }
 }

@@ -44,10 +44,12 @@ public struct QueueStore: Sendable {
     ///   - operation: what to change. It is applied anew when somebody saved the file in between, so it may run more
     ///     than once.
     ///   - clock: tells the moment of each try.
+    ///   - tell: called with what a person has to be told beside the result, whether the operation is made or refused.
     ///   - beforeWriting: called when it is certain that something changes, before anything does.
     /// - Throws: why nothing was changed.
     public func commit(
-        _ operation: any Operation, at clock: () -> Moment, beforeWriting: () -> Void = {}
+        _ operation: any Operation, at clock: () -> Moment, tell: (StoreNotice) -> Void,
+        beforeWriting: () -> Void = {}
     ) throws(StoreError) -> CommitReceipt {
         guard !isReadOnly else { throw .readOnly }
         let place = try resolved()
@@ -65,6 +67,7 @@ public struct QueueStore: Sendable {
         let lock = try acquireLock(in: work, path: place.folderPath)
         var transaction = Transaction(
             place: place, work: work, lock: lock, heading: heading, moment: clock())
+        defer { for notice in transaction.notices { tell(notice) } }
         return try transaction.run(operation, at: clock, beforeWriting: beforeWriting)
     }
 

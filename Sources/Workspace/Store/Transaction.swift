@@ -12,7 +12,7 @@ struct Transaction: ~Copyable {
     /// Held until the transaction ends.
     let lock: FileLock
     let heading: String?
-    /// What a person has to be told, beside the result.
+    /// What a person has to be told, also when the operation is refused.
     var notices: [StoreNotice] = []
     /// The moment of the current try.
     var moment: Moment
@@ -72,8 +72,7 @@ struct Transaction: ~Copyable {
             }
             guard queue.isChanged else {
                 return CommitReceipt(
-                    events: events, queue: queue, isChanged: isMerged, notices: notices,
-                    unconfirmed: unconfirmed.map(SystemFailure.init))
+                    events: events, queue: queue, isChanged: isMerged, unconfirmed: unconfirmed.map(SystemFailure.init))
             }
             if !isAnnounced { beforeWriting() }
             isAnnounced = true
@@ -81,8 +80,7 @@ struct Transaction: ~Copyable {
                 unconfirmed = failure ?? unconfirmed
                 prune()
                 return CommitReceipt(
-                    events: events, queue: queue, isChanged: true, notices: notices,
-                    unconfirmed: unconfirmed.map(SystemFailure.init))
+                    events: events, queue: queue, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
             }
         }
         throw .restless(path: place.path, tries: Self.mostTries)

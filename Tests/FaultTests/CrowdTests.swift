@@ -141,6 +141,31 @@ struct CrowdTests {
         #expect(try fault.orch.run(["done", "ORCH-002", "--notes", "x"]).exit == 0)
     }
 
+    /// Each try takes longer than the editor needs for a save.
+    @Test(
+        "with an editor that saves without end gives up in time for the others",
+        .enabled(if: Strace.isAvailable, "strace may not run here"))
+    func restlessEditor() throws {
+        let fault = try FaultBench()
+        let slow = Strace.injecting(["fsync:delay_exit=100000"]).joined(separator: " ")
+        let script = """
+            cp QUEUE.md ../base.md
+            while [ ! -e "$NOTES/over" ]; do cp ../base.md ../saved.md; mv ../saved.md QUEUE.md; done & editor=$!
+            code=0
+            \(slow) "$ORCH" done ORCH-002 --notes x --lock-timeout 2 2> "$NOTES/told" || code=$?
+            touch "$NOTES/over"
+            wait "$editor"
+            echo "$code" > "$NOTES/code"
+            """
+        let start = Date()
+        try run(script, fault)
+        let time = Date().timeIntervalSince(start)
+        #expect(time >= 1 && time < 4, "\(time)")
+        #expect(try notes("code", fault) == ["75"])
+        #expect(try notes("told", fault).first?.contains("was saved again and again by somebody else") == true)
+        #expect(try fault.orch.run(["done", "ORCH-002", "--notes", "x", "--lock-timeout", "0"]).exit == 0)
+    }
+
     private func run(_ script: String, _ fault: FaultBench, orch: String = OrchBinary.path) throws {
         try fault.bench.write("", to: "notes/errors")
         #expect(try shell(script, in: fault.orch.folder, ["ORCH": orch, "NOTES": fault.bench.path + "/notes"]))

@@ -66,10 +66,14 @@ public struct QueueStore: Sendable {
         }
         let lock = try acquireLock(in: work, path: place.folderPath)
         var transaction = Transaction(
-            place: place, work: work, lock: lock, heading: heading, moment: clock())
+            place: place, work: work, lock: lock, heading: heading, moment: clock(), patience: patience)
         defer { for notice in transaction.notices { tell(notice) } }
         return try transaction.run(operation, at: clock, beforeWriting: beforeWriting)
     }
+
+    /// How long a change is tried while somebody else saves again and again: half of what the next one waits, who is
+    /// likely to have the same timeout, and at most 5 s.
+    private var patience: Duration { min(lockTimeout / 2, .seconds(5)) }
 
     /// Makes the file, which must not exist yet: complete and durable, or not at all.
     ///

@@ -17,18 +17,23 @@ struct Transaction: ~Copyable {
     /// The moment of the current try.
     var moment: Moment
 
-    /// How often a change is begun anew because somebody saved the file in between.
-    private static let mostTries = 200
+    /// After this time no further try is begun, so that others who wait for the lock get their turn.
+    private let patience: Duration
+
+    /// The bounds of how often a change is begun anew because somebody saved the file in between: the lower one holds
+    /// however long a try takes, since one save or a merge is nothing unusual.
+    private static let tries = 3...10_000
 
     init(
         place: consuming ResolvedPath, work: consuming Folder, lock: consuming FileLock, heading: String?,
-        moment: Moment
+        moment: Moment, patience: Duration
     ) {
         self.place = place
         self.work = work
         self.lock = lock
         self.heading = heading
         self.moment = moment
+        self.patience = patience
     }
 
     /// Applies an operation until it is in place or refused.
@@ -44,7 +49,12 @@ struct Transaction: ~Copyable {
         var isAnnounced = false
         var isMerged = false
         var unconfirmed: SystemError?
-        for _ in 0..<Self.mostTries {
+        let start = Clock.monotonicNanoseconds
+        var count = 0
+        while count < Self.tries.upperBound {
+            let time = Duration.nanoseconds(Clock.monotonicNanoseconds - start)
+            if count >= Self.tries.lowerBound, time >= patience { break }
+            count += 1
             moment = clock()
             let edits = try displacedEdits()
             let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
@@ -83,7 +93,7 @@ struct Transaction: ~Copyable {
                     events: events, queue: queue, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
             }
         }
-        throw .restless(path: place.path, tries: Self.mostTries)
+        throw .restless(path: place.path, tries: count)
     }
 
     private func refuseUnlessReplaceable(_ status: FileStatus) throws(StoreError) {

@@ -11,11 +11,17 @@ struct FaultBench: Sendable {
     static let folder = "q"
     static let queue = "q/QUEUE.md"
 
-    /// - Parameter rows: how many tasks the queue has, all PENDING.
-    init(rows: Int = 3) throws {
+    /// - Parameters:
+    ///   - rows: how many tasks the queue has, all PENDING.
+    ///   - hasWorkFolder: whether the queue was changed before. The first change ever reads it once more.
+    init(rows: Int = 3, hasWorkFolder: Bool = true) throws {
         bench = try Workbench()
         orch = bench.orch(in: Self.folder)
         try bench.write(Self.text(rows: rows), to: Self.queue)
+        if hasWorkFolder {
+            try FileManager.default.createDirectory(
+                atPath: bench.path + "/q/.orch", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        }
         try settle()
     }
 

@@ -34,7 +34,7 @@ struct PlaceTests {
             "mkdir q/.orch elsewhere && ln -s ../../elsewhere q/.orch/displaced && touch q/.orch/lock",
         ])
     func plantedWorkFolder(_ command: String) throws {
-        let fault = try FaultBench()
+        let fault = try FaultBench(hasWorkFolder: false)
         let old = try fault.text()
         try shell(command, in: fault.bench.path)
         let answer = try fault.orch.run(Self.done, timeout: .seconds(5))
@@ -52,14 +52,28 @@ struct PlaceTests {
     }
 
     @Test(
+        "beside what is no queue, or a queue in which nothing changes, is left as it is",
+        arguments: ["root:x:0:0\n", "", FaultBench.header], ["named", "./named"])
+    func untouched(_ text: String, _ path: String) throws {
+        let bench = try Workbench()
+        try bench.write(text, to: "named")
+        let answer = try bench.orch().run(["pick", "--queue", path])
+        #expect(answer.exit == (text == FaultBench.header ? 0 : 65), "\(answer.errors)")
+        #expect(bench.names() == ["named"])
+    }
+
+    @Test(
         "a file with a second name, or without a right to write, is refused",
         arguments: ["ln QUEUE.md other.md", "chmod 0444 QUEUE.md"])
     func refused(_ command: String) throws {
-        let fault = try FaultBench()
-        let old = try fault.text()
-        try shell(command, in: fault.orch.folder)
-        #expect(try fault.orch.run(Self.done).exit == 74)
-        #expect(try fault.text() == old)
+        for hasWorkFolder in [false, true] {
+            let fault = try FaultBench(hasWorkFolder: hasWorkFolder)
+            let old = try fault.text()
+            try shell(command, in: fault.orch.folder)
+            #expect(try fault.orch.run(Self.done).exit == 74)
+            #expect(try fault.text() == old)
+            #expect(fault.bench.exists("q/.orch") == hasWorkFolder && fault.bench.exists("q/logs") == hasWorkFolder)
+        }
     }
 
     @Test("a change through links replaces their target and keeps mode and extended attributes")
@@ -125,7 +139,7 @@ struct PlaceTests {
         "a folder or file that belongs to another is refused, and the file stays",
         .enabled(if: Self.mayBecomeNobody, "only root can become another"))
     func anotherOwner() throws {
-        let fault = try FaultBench()
+        let fault = try FaultBench(hasWorkFolder: false)
         let old = try fault.text()
         // The program itself may lie where nobody may not look.
         try shell("cp \"$ORCH\" orch && chmod 755 . q orch && chmod 644 q/QUEUE.md", in: fault.bench.path, ["ORCH": OrchBinary.path])

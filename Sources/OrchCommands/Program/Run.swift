@@ -173,11 +173,17 @@ struct Run {
     }
 
     /// Notes in the event log how the run ended. Runs that only read are noted when a flag asks for it; so are changes,
-    /// unless there was nothing to change. Beside a queue that is not there no log is begun.
+    /// unless there was nothing to change. Beside a queue that is not there, or a file that never was one, no log is begun.
     mutating func close(_ failure: CommandFailure?) {
         let isAskedFor = invocation[GlobalFlags.traceID] != nil || invocation[GlobalFlags.logPath] != nil
         guard let found, isAskedFor || log.isChanged || (log.isChange && failure != nil) else { return }
-        guard failure?.exit != .noQueue || invocation[GlobalFlags.logPath] != nil else { return }
+        let isNoQueue =
+            switch failure?.exit {
+            case .noQueue: true
+            case .badData, .system: !found.store.hasWorkFolder
+            default: false
+            }
+        guard !isNoQueue || invocation[GlobalFlags.logPath] != nil else { return }
         let journal = journal(at: found.logPath)
         let moment = Self.moment(at: found.settings.offset)
         do throws(SystemError) {

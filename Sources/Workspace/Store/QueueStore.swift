@@ -54,15 +54,12 @@ public struct QueueStore: Sendable {
         guard !isReadOnly else { throw .readOnly }
         let place = try resolved()
         let work: Folder
-        do throws(SystemError) {
-            // Where there is no queue, nothing is made for one.
-            work =
-                place.isMissing
-                ? try place.folder.openSubfolder(WorkFolder.name)
-                : try place.folder.openOrMakeSubfolder(WorkFolder.name)
-        } catch {
-            if place.isMissing, error.isNotFound { throw .missing(path: place.path) }
-            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+        if let existing = try openWorkFolder(beside: place) {
+            work = existing
+        } else {
+            // Whatever was named by mistake gets no folder beside it, and neither does a queue in which nothing changes.
+            if let receipt = try receiptOfNoChange(operation, at: clock(), in: place) { return receipt }
+            work = try makeWorkFolder(beside: place)
         }
         let lock = try acquireLock(in: work, path: place.folderPath)
         var transaction = Transaction(
@@ -91,6 +88,47 @@ public struct QueueStore: Sendable {
         } catch {
             if error.isExisting { throw .exists(path: path) }
             throw .system(SystemFailure(error), path: path)
+        }
+    }
+
+    /// Whether there is a folder for working files: a change was made here before, or is being made.
+    package var hasWorkFolder: Bool {
+        guard let place = try? resolved() else { return false }
+        return (try? place.folder.status(of: WorkFolder.name)) != nil
+    }
+
+    private func openWorkFolder(beside place: borrowing ResolvedPath) throws(StoreError) -> Folder? {
+        do throws(SystemError) {
+            return try place.folder.openSubfolder(WorkFolder.name)
+        } catch {
+            if error.isNotFound { return nil }
+            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+        }
+    }
+
+    private func makeWorkFolder(beside place: borrowing ResolvedPath) throws(StoreError) -> Folder {
+        do throws(SystemError) {
+            return try place.folder.openOrMakeSubfolder(WorkFolder.name)
+        } catch {
+            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+        }
+    }
+
+    /// Tries an operation without lock or trace.
+    ///
+    /// - Returns: `nil` when it changes something, and so is to be made.
+    /// - Throws: why it is refused, or the file is no queue.
+    private func receiptOfNoChange(
+        _ operation: any Operation, at moment: Moment, in place: borrowing ResolvedPath
+    ) throws(StoreError) -> CommitReceipt? {
+        let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+        try Transaction.refuseUnlessReplaceable(base.file.status, path: place.path)
+        do throws(QueueError) {
+            var queue = try Queue(base.bytes, heading: heading)
+            let events = try operation.apply(to: &queue, at: moment)
+            return queue.isChanged ? nil : CommitReceipt(events: events, queue: queue, isChanged: false)
+        } catch {
+            throw .queue(error)
         }
     }
 

@@ -58,7 +58,7 @@ struct Transaction: ~Copyable {
             moment = clock()
             let edits = try displacedEdits()
             let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
-            try refuseUnlessReplaceable(base.file.status)
+            try Self.refuseUnlessReplaceable(base.file.status, path: place.path)
             var (queue, merged) = try merging(edits, into: base.bytes)
             if !merged.isEmpty {
                 // By itself: were the merge and the operation one step, a run killed before the merge is noted would
@@ -96,9 +96,10 @@ struct Transaction: ~Copyable {
         throw .restless(path: place.path, tries: count)
     }
 
-    private func refuseUnlessReplaceable(_ status: FileStatus) throws(StoreError) {
-        guard status.linkCount == 1 else { throw .hardLinked(path: place.path, names: Int(status.linkCount)) }
-        guard status.mode & 0o222 != 0 else { throw .unwritable(path: place.path) }
+    /// Refuses a file that has other names, or that nobody may write.
+    static func refuseUnlessReplaceable(_ status: FileStatus, path: String) throws(StoreError) {
+        guard status.linkCount == 1 else { throw .hardLinked(path: path, names: Int(status.linkCount)) }
+        guard status.mode & 0o222 != 0 else { throw .unwritable(path: path) }
     }
 
     /// The queue with the edits in it that can be merged; the others become files of their own beside it.

@@ -39,6 +39,26 @@ struct KillTests {
         #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
     }
 
+    @Test("of init leaves nothing that the next commands do not clean up")
+    func initialization() throws {
+        let model = try Workbench()
+        let calls = try Strace.calls(of: model.orch(), ["init"], log: model.path + "/trace")
+        #expect(calls.contains { $0.name == "linkat" })
+        let names: Set = ["openat", "mkdirat", "write", "fsync", "linkat", "unlinkat"]
+        let problems = onTwoThreads(calls.filter { names.contains($0.name) }) { call in
+            let bench = try Workbench()
+            let orch = bench.orch()
+            _ = try orch.run(["init"], wrapper: Strace.injecting(["\(call.name):signal=KILL:when=\(call.occurrence)"]))
+            let again = try orch.run(["init"])
+            let add = try orch.run(["add", "--task", "neu", "--success-criteria", "da"])
+            let files: Set = [".gitignore", ".orch", "QUEUE.md", "logs", "orch.conf"]
+            let left = bench.names().filter { !files.contains($0) } + bench.names(in: ".orch").filter { $0.contains("tmp") }
+            return left.map { "left over: \($0)" } + ([0, 1].contains(again.exit) ? [] : [again.errors])
+                + (add.exit == 0 ? [] : [add.errors])
+        }
+        #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
+    }
+
     /// A queue with a version displaced already, so that every part of a change is gone through.
     private static func bench() throws -> FaultBench {
         let fault = try FaultBench()

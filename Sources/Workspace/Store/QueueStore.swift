@@ -76,14 +76,25 @@ public struct QueueStore: Sendable {
     ///
     /// - Parameter content: what it is to hold.
     public func create(_ content: [UInt8]) throws(StoreError) {
+        let place: ResolvedPath
         do throws(SystemError) {
-            let place = try ResolvedPath.resolve(path)
-            let temporary = place.name + "." + WorkFolder.temporary()
-            let file = try place.folder.createFile(temporary, mode: 0o666)
-            defer { try? place.folder.unlink(temporary) }
+            place = try ResolvedPath.resolve(path)
+        } catch {
+            throw .system(SystemFailure(error), path: path)
+        }
+        guard place.isMissing else { throw .exists(path: path) }
+        let work = try makeWorkFolder(beside: place)
+        let lock = try acquireLock(in: work, path: place.folderPath)
+        defer { withExtendedLifetime(lock) {} }
+        do throws(SystemError) {
+            // What a killed run left; nobody else is writing one, under the lock.
+            for name in try work.names() where name.hasPrefix(WorkFolder.temporaryPrefix) { try work.unlink(name) }
+            let temporary = WorkFolder.temporary()
+            let file = try work.createFile(temporary, mode: 0o666)
+            defer { try? work.unlink(temporary) }
             try file.write(content)
             try file.sync()
-            try place.folder.link(temporary, as: place.name, in: place.folder)
+            try work.link(temporary, as: place.name, in: place.folder)
             try place.folder.sync()
         } catch {
             if error.isExisting { throw .exists(path: path) }

@@ -43,6 +43,34 @@ struct EventLogTests {
         }
     }
 
+    @Test("that nobody reads from does not stop a change", .timeLimit(.minutes(1)))
+    func stalledPipe() throws {
+        let fault = try FaultBench()
+        try shell("mkfifo log", in: fault.bench.path)
+        let pipe = try OpenWriter(fault.bench.path + "/log", O_RDWR | O_NONBLOCK)
+        var isFull = false
+        while !isFull {
+            do { try pipe.write(String(repeating: "x", count: 4096)) } catch { isFull = true }
+        }
+        let answer = try fault.orch.run(["done", "ORCH-001", "--notes", "x", "--log-path", "../log"], timeout: .seconds(10))
+        #expect(answer.exit == 0 && answer.errors.contains("event log ../log was not written"), "\(answer.errors)")
+        #expect(try fault.text().contains("| ORCH-001 | DONE |"))
+        _ = consume pipe
+    }
+
+    @Test(
+        "is never the queue or its settings", arguments: ["QUEUE.md", "./QUEUE.md", "link", "orch.conf"],
+        [["done", "ORCH-001", "--notes", "x"], ["list"]])
+    func queueAsLog(_ path: String, _ arguments: [String]) throws {
+        let fault = try FaultBench()
+        try fault.bench.write("# settings\n", to: "q/orch.conf")
+        try shell("ln -s QUEUE.md link", in: fault.orch.folder)
+        let answer = try fault.orch.run(arguments + ["--log-path", path])
+        #expect(answer.exit == 0 && answer.errors.contains("the event log \(path) was not written"), "\(answer.errors)")
+        #expect(try !fault.text().contains("run_start"))
+        #expect(try fault.bench.text(of: "q/orch.conf") == "# settings\n")
+    }
+
     private static func lines(of fault: FaultBench) throws -> [String] {
         try fault.bench.text(of: "q/logs/orch_runs.jsonl").split(separator: "\n").map(String.init)
     }

@@ -40,16 +40,23 @@ struct Descriptor: ~Copyable, Sendable {
     /// Writes everything, continuing after partial writes.
     ///
     /// A stream that somebody else made non-blocking is waited for.
-    static func write(all bytes: UnsafeRawBufferPointer, to number: Int32) throws(SystemError) {
+    ///
+    /// - Parameter patience: how long at most; nil waits for ever. Then it throws EAGAIN.
+    static func write(
+        all bytes: UnsafeRawBufferPointer, to number: Int32, patience: Duration? = nil
+    ) throws(SystemError) {
         var rest = bytes
+        let deadline = patience.map { Clock.monotonicNanoseconds + $0.nanoseconds }
         while let start = rest.baseAddress, rest.count > 0 {
             let written: Int
             do {
                 written = try system("write") { writeOnce(number, start, min(rest.count, largestTransfer)) }
             } catch {
                 guard error.code == EAGAIN else { throw error }
+                let left = deadline.map { ($0 - Clock.monotonicNanoseconds + 999_999) / 1_000_000 } ?? -1
+                if deadline != nil, left <= 0 { throw error }
                 var wait = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-                _ = try system("poll") { poll(&wait, 1, -1) }
+                _ = try system("poll") { poll(&wait, 1, Int32(clamping: left)) }
                 continue
             }
             rest = UnsafeRawBufferPointer(rebasing: rest[written...])

@@ -9,9 +9,10 @@ internal import Glibc
 /// A file that many processes add lines to at once, such that lines never mix.
 package struct LogFile: ~Copyable, Sendable {
     private let descriptor: Descriptor
-    private let isRegular: Bool
+    /// What the file was when it was opened.
+    package let status: FileStatus
 
-    /// How long another writer is waited for. A log must not stop the work that it tells of.
+    /// How long another writer, or the reader of a pipe, is waited for. A log must not stop the work that it tells of.
     private static let patience = Duration.seconds(1)
 
     /// Opens the file for adding, and makes it and its folder where they are missing.
@@ -26,14 +27,14 @@ package struct LogFile: ~Copyable, Sendable {
             try Self.makeFolder(of: path)
             opened = try .open(path, relativeTo: AT_FDCWD, flags: flags, mode: 0o644)
         }
-        isRegular = try FileStatus(of: opened).kind == .regular
+        status = try FileStatus(of: opened)
         descriptor = opened
     }
 
     /// Adds whole lines, each with its LF, in one piece. Behind a line that a full disk cut off they begin on a line of
     /// their own, and when the disk is full now nothing of them stays.
     package func append(_ lines: [UInt8]) throws(SystemError) {
-        guard isRegular else { return try write(lines) }
+        guard status.kind == .regular else { return try write(lines) }
         var wait = LockWait(timeout: Self.patience)
         let isLocked = try wait.lock(descriptor)
         defer { if isLocked { flock(descriptor.number, LOCK_UN) } }
@@ -57,7 +58,7 @@ package struct LogFile: ~Copyable, Sendable {
         var failure: SystemError?
         bytes.withUnsafeBytes { bytes in
             do throws(SystemError) {
-                try Descriptor.write(all: bytes, to: number)
+                try Descriptor.write(all: bytes, to: number, patience: Self.patience)
             } catch {
                 failure = error
             }

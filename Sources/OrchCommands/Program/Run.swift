@@ -63,15 +63,15 @@ struct Run {
         let workplace = try workplace()
         let offset = workplace.settings.offset
         log.isChange = true
-        let journal = journal(at: workplace.logPath)
-        var begun: Result<Void, SystemError>?
+        let journal = journal(of: workplace)
+        var begun: Result<Void, JournalError>?
         var notices: [StoreNotice] = []
         do throws(StoreError) {
             let start = Self.moment(at: offset)
             let receipt = try workplace.store.commit(
                 operation, at: { Self.moment(at: offset) }, tell: { notices.append($0) }
             ) {
-                begun = Result { () throws(SystemError) in try journal.begin(at: start) }
+                begun = Result { () throws(JournalError) in try journal.begin(at: start) }
             }
             noteBeginning(begun)
             log.events += receipt.events
@@ -89,7 +89,7 @@ struct Run {
         }
     }
 
-    private mutating func noteBeginning(_ begun: Result<Void, SystemError>?) {
+    private mutating func noteBeginning(_ begun: Result<Void, JournalError>?) {
         switch begun {
         case .success: log.isBegun = true
         case .failure(let error): warnOfLog(error)
@@ -168,15 +168,18 @@ struct Run {
 
     // MARK: The event log
 
-    private func journal(at path: String) -> Journal {
-        Journal(path: path, traceID: invocation[GlobalFlags.traceID] ?? log.traceID, command: invocation.command.name)
+    private func journal(of workplace: Workplace) -> Journal {
+        Journal(
+            path: workplace.logPath, traceID: invocation[GlobalFlags.traceID] ?? log.traceID,
+            command: invocation.command.name, apartFrom: [workplace.path, workplace.settingsPath])
     }
 
     /// Notes in the event log how the run ended. Runs that only read are noted when a flag asks for it; so are changes,
     /// unless there was nothing to change. Beside a queue that is not there, or a file that never was one, no log is begun.
     mutating func close(_ failure: CommandFailure?) {
         let isAskedFor = invocation[GlobalFlags.traceID] != nil || invocation[GlobalFlags.logPath] != nil
-        guard let found, isAskedFor || log.isChanged || (log.isChange && failure != nil) else { return }
+        // What could not be written at the beginning is not tried again.
+        guard !log.isWarned, let found, isAskedFor || log.isChanged || (log.isChange && failure != nil) else { return }
         let isNoQueue =
             switch failure?.exit {
             case .noQueue: true
@@ -184,9 +187,9 @@ struct Run {
             default: false
             }
         guard !isNoQueue || invocation[GlobalFlags.logPath] != nil else { return }
-        let journal = journal(at: found.logPath)
+        let journal = journal(of: found)
         let moment = Self.moment(at: found.settings.offset)
-        do throws(SystemError) {
+        do throws(JournalError) {
             try journal.end(
                 at: moment, events: log.events, exitCode: (failure?.exit ?? exit).rawValue, error: failure?.message,
                 milliseconds: log.milliseconds, since: log.isBegun ? nil : log.start(before: moment))
@@ -196,10 +199,15 @@ struct Run {
     }
 
     /// A log that can't be written is no reason to stop the queue.
-    private mutating func warnOfLog(_ error: SystemError) {
+    private mutating func warnOfLog(_ error: JournalError) {
         guard !log.isWarned, let found else { return }
         log.isWarned = true
-        warn("the event log \(found.logPath) was not written: \(error.reason)")
+        let reason =
+            switch error {
+            case .otherFile(let path): "it is the same file as \(path); name another with --log-path"
+            case .system(let error): error.reason
+            }
+        warn("the event log \(found.logPath) was not written: \(reason)")
     }
 }
 

@@ -8,19 +8,22 @@ package struct Journal: Sendable {
     private let path: String
     private let traceID: String
     private let command: String
+    private let others: [String]
 
     /// - Parameters:
     ///   - path: the log file; it and its folder are made when they are missing.
     ///   - traceID: what all lines of the run carry.
     ///   - command: the command's name, such as `nl submit`.
-    package init(path: String, traceID: String, command: String) {
+    ///   - others: paths of files that must never get a line of the log, such as the queue.
+    package init(path: String, traceID: String, command: String, apartFrom others: [String]) {
         self.path = path
         self.traceID = traceID
         self.command = command
+        self.others = others
     }
 
     /// Notes that the run begins.
-    package func begin(at moment: Moment) throws(SystemError) {
+    package func begin(at moment: Moment) throws(JournalError) {
         try append([line("run_start", at: moment)])
     }
 
@@ -35,7 +38,7 @@ package struct Journal: Sendable {
     package func end(
         at moment: Moment, events: [QueueEvent], exitCode: Int32, error: String?, milliseconds: Double,
         since begin: Moment?
-    ) throws(SystemError) {
+    ) throws(JournalError) {
         var lines = begin.map { [line("run_start", at: $0)] } ?? []
         for event in events {
             lines.append(line(event.kind.rawValue, at: moment, item: event.id, event.details))
@@ -70,8 +73,34 @@ package struct Journal: Sendable {
         return String(repeating: "0", count: 3 - digits.utf8.count) + digits
     }
 
-    private func append(_ lines: [JSONValue]) throws(SystemError) {
+    private func append(_ lines: [JSONValue]) throws(JournalError) {
         let text = lines.map { $0.text() + "\n" }.joined()
-        try LogFile(path: path).append(Array(text.utf8))
+        let log: LogFile
+        do throws(SystemError) {
+            log = try LogFile(path: path)
+        } catch {
+            throw .system(error)
+        }
+        // Compared as files: a path has many spellings.
+        for other in others where Self.status(at: other)?.isSameFile(as: log.status) == true {
+            throw .otherFile(path: other)
+        }
+        do throws(SystemError) {
+            try log.append(Array(text.utf8))
+        } catch {
+            throw .system(error)
+        }
     }
+
+    private static func status(at path: String) -> FileStatus? {
+        guard let place = try? ResolvedPath.resolve(path) else { return nil }
+        return try? place.folder.status(of: place.name)
+    }
+}
+
+/// Why the event log was not written.
+package enum JournalError: Error, Equatable, Sendable {
+    /// The log's path leads to a file that is there for something else.
+    case otherFile(path: String)
+    case system(SystemError)
 }

@@ -32,7 +32,6 @@ struct EnvironmentTests {
         let path = try #require(Environment.variable("PATH"))
         #expect(Environment.all["PATH"] == path)
         #expect(Environment.variable("ORCH_NO_SUCH_VARIABLE") == nil)
-        #expect(Environment.processID == getpid())
         let current = try Environment.currentFolder()
         #expect(try Folder(path: current).status().isSameFile(as: Folder(path: ".").status()))
         #expect(access(try Environment.executablePath(), X_OK) == 0)

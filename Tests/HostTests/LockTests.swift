@@ -159,14 +159,6 @@ struct LockTests {
         reader.releaseLease()
         #expect(opening.join())
         try until { reader.takeReadLease() == .held }
-
-        // Only a lone opening may have a write lease.
-        reader.releaseLease()
-        #expect(reader.takeWriteLease() == .held)
-        reader.releaseLease()
-        let second = try place.folder.openFile("a")
-        #expect(reader.takeWriteLease() == .inUse)
-        #expect(second.takeReadLease() == .held)
     }
     #endif
 }

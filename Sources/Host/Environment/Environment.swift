@@ -39,9 +39,6 @@ package enum Environment {
         }
     }
 
-    /// The number of this process.
-    package static var processID: Int32 { getpid() }
-
     /// The path of the program that is running.
     package static func executablePath() throws(SystemError) -> String {
         try text("readlink") { buffer, size in chost_executable_path(buffer, size) }

@@ -32,10 +32,4 @@ package struct File: ~Copyable, Sendable {
         let answer = chost_sync(descriptor.number)
         if answer < 0 { throw SystemError(call: "fsync", code: -answer) }
     }
-
-    /// Cuts or lengthens the file to a number of bytes.
-    package func resize(to size: Int64) throws(SystemError) {
-        let number = descriptor.number
-        _ = try system("ftruncate") { ftruncate(number, off_t(size)) }
-    }
 }

@@ -16,8 +16,6 @@ package struct CopiedAttributes: Equatable, Sendable {
     package var keptGroup = true
     /// Whether the copy has the original's extended attributes, access lists among them.
     package var keptExtended = true
-
-    package var isComplete: Bool { keptOwner && keptGroup && keptExtended }
 }
 
 extension File {

@@ -12,7 +12,7 @@ internal import Glibc
 package enum LeaseAnswer: Equatable, Sendable {
     /// Held: whoever opens the file the other way waits until it is given back, at most 45 seconds.
     case held
-    /// Somebody has the file open so that no lease is possible; for a read lease that is a writer.
+    /// Somebody has the file open for writing.
     case inUse
     /// The system does not say: not the file's owner, a file system without leases, or not Linux.
     case unknown
@@ -24,12 +24,13 @@ package enum LeaseAnswer: Equatable, Sendable {
 extension File {
     /// Asks that nobody open the file for writing. The file must have been opened for reading alone.
     package func takeReadLease() -> LeaseAnswer {
-        takeLease(CHOST_READ_LEASE)
-    }
-
-    /// Asks that nobody open the file at all; `.inUse` when anybody has it open, readers included.
-    package func takeWriteLease() -> LeaseAnswer {
-        takeLease(CHOST_WRITE_LEASE)
+        let number = descriptor.number
+        do {
+            _ = try answered("fcntl") { chost_set_lease(number, Int32(CHOST_READ_LEASE)) }
+            return .held
+        } catch {
+            return error.code == EAGAIN ? .inUse : .unknown
+        }
     }
 
     /// Whether a lease is held that nobody is waiting for.
@@ -40,15 +41,5 @@ extension File {
     /// Gives the lease back; whoever waits for it goes on.
     package func releaseLease() {
         _ = chost_set_lease(descriptor.number, Int32(CHOST_NO_LEASE))
-    }
-
-    private func takeLease(_ kind: Int) -> LeaseAnswer {
-        let number = descriptor.number
-        do {
-            _ = try answered("fcntl") { chost_set_lease(number, Int32(kind)) }
-            return .held
-        } catch {
-            return error.code == EAGAIN ? .inUse : .unknown
-        }
     }
 }

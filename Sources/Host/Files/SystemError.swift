@@ -31,16 +31,12 @@ package struct SystemError: Error, Equatable, Sendable {
     package var isBusy: Bool { code == EAGAIN || code == EBUSY || code == ETXTBSY }
     /// Rights are missing, or the file system is mounted read-only (EACCES, EPERM, EROFS).
     package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
-    /// The disk, the quota or the size limit is exhausted (ENOSPC, EDQUOT, EFBIG).
-    package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     /// This system or file system has no such operation (EINVAL, ENOSYS, ENOTSUP, EXDEV): take another way.
     package var isUnsupported: Bool {
         code == EINVAL || code == ENOSYS || code == ENOTSUP || code == EOPNOTSUPP || code == EXDEV
     }
     /// Symbolic links lead in a circle, or a link stands where none is followed (ELOOP).
     package var isLinkLoop: Bool { code == ELOOP }
-    /// A folder was needed and something else stands there (ENOTDIR).
-    package var isNotFolder: Bool { code == ENOTDIR }
     /// The reader of a pipe is gone (EPIPE).
     package var isBrokenPipe: Bool { code == EPIPE }
 

@@ -1,4 +1,5 @@
 import BlackBox
+import Foundation
 import Host
 import Testing
 
@@ -239,7 +240,7 @@ struct PlaceTests {
         #expect(refused.output == "")
         #expect(
             refused.errors == """
-                error: process \(Environment.processID) has held the lock of QUEUE.md for more than 0 s
+                error: process \(ProcessInfo.processInfo.processIdentifier) has held the lock of QUEUE.md for more than 0 s
                 hint: try again, or wait longer with --lock-timeout
 
                 """)

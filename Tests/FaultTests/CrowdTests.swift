@@ -8,9 +8,11 @@ struct CrowdTests {
     /// Takes and finishes tasks until there are none; each worker notes what it was given.
     private static let workers = """
         work() {
-            while id=$("$ORCH" pick --owner-session "worker:$1" 2>> "$NOTES/errors") && [ "$id" != "No pending tasks" ]; do
+            while id=$("$ORCH" pick --owner-session "worker:$1" 2>> "$NOTES/errors") \\
+                && [ "$id" != "No pending tasks" ]; do
                 echo "$id" >> "$NOTES/picked.$1"
-                "$ORCH" done "$id" --notes "by $1" --owner-session "worker:$1" >> "$NOTES/done.$1" 2>> "$NOTES/errors" || return 1
+                "$ORCH" done "$id" --notes "by $1" --owner-session "worker:$1" \\
+                    >> "$NOTES/done.$1" 2>> "$NOTES/errors" || return 1
             done
         }
         """
@@ -52,9 +54,9 @@ struct CrowdTests {
         #expect(fault.leftovers() == [])
     }
 
-    /// An editor that replaces the file by an older text takes with it what was changed since it read that; what is shown
-    /// here is that none of its own lines is lost, and that the table stays whole. It reads under the lock, since a version
-    /// that is about to be withdrawn may lack its last save.
+    /// An editor that replaces the file by an older text takes with it what was changed since it read that; what is
+    /// shown here is that none of its own lines is lost, and that the table stays whole. It reads under the lock, since
+    /// a version that is about to be withdrawn may lack its last save.
     @Test("of four workers beside an editor that replaces the file keeps all that the editor saved")
     func besideAReplacingEditor() throws {
         let fault = try FaultBench(rows: 10)
@@ -69,7 +71,10 @@ struct CrowdTests {
             count=0
             while [ "$count" -lt 150 ]; do
                 count=$((count + 1))
-                { flock .orch/lock cat QUEUE.md; printf '| HAND-%s | BLOCKED | P2 | by hand | seen | - | - | - | - |\\n' "$count"; } > ../saved.md
+                {
+                    flock .orch/lock cat QUEUE.md
+                    printf '| HAND-%s | BLOCKED | P2 | by hand | seen | - | - | - | - |\\n' "$count"
+                } > ../saved.md
                 mv ../saved.md QUEUE.md
             done
             touch "$NOTES/over"
@@ -92,7 +97,8 @@ struct CrowdTests {
             i=0
             while [ "$i" -lt 64 ]; do
                 i=$((i + 1))
-                ("$ORCH" pick --owner-session "worker:$i" >> "$NOTES/picked" 2>> "$NOTES/errors" || echo failed >> "$NOTES/errors") &
+                ("$ORCH" pick --owner-session "worker:$i" >> "$NOTES/picked" 2>> "$NOTES/errors" \\
+                    || echo failed >> "$NOTES/errors") &
             done
             wait
             """
@@ -107,7 +113,12 @@ struct CrowdTests {
     func withoutExchange() throws {
         let rows = 40
         let fault = try FaultBench(rows: rows)
-        let wrapper = "#!/bin/sh\nexec strace -f -qq -o /dev/null -e trace=renameat2 -e inject=renameat2:error=EINVAL '\(OrchBinary.path)' \"$@\"\n"
+        let wrapper = """
+            #!/bin/sh
+            exec strace -f -qq -o /dev/null -e trace=renameat2 -e inject=renameat2:error=EINVAL \\
+                '\(OrchBinary.path)' "$@"
+
+            """
         try fault.bench.write(wrapper, to: "orch")
         try shell("chmod +x orch", in: fault.bench.path)
         let script = Self.workers + """

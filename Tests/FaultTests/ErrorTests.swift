@@ -61,7 +61,8 @@ struct ErrorTests {
         arguments: [
             ("openat", "EMFILE"), ("openat", "EIO"), ("write", "ENOSPC"), ("pread64", "EIO"), ("pread64", "EINTR"),
             ("write", "EINTR"), ("flock", "EINTR"), ("fsync", "EIO"),
-            ("renameat", "EIO"), ("renameat", "ENOSPC"), ("unlinkat", "EIO"), ("getdents64", "EIO"), ("newfstatat", "EIO"),
+            ("renameat", "EIO"), ("renameat", "ENOSPC"), ("unlinkat", "EIO"), ("getdents64", "EIO"),
+            ("newfstatat", "EIO"),
         ])
     func anywhere(_ call: String, _ code: String) throws {
         let model = try Self.bench()
@@ -76,7 +77,8 @@ struct ErrorTests {
             let text = try fault.text()
             var problems: [String] = []
             if text != old, text != new { problems.append("torn") }
-            // Writing to standard output is a call like others: the change is made, and the run says that it could not tell.
+            // Writing to standard output is a call like others: the change is made, and the run says that it could not
+            // tell.
             let isTold = answer.output == "ORCH-002 -> DONE\n"
             if isTold, text != new { problems.append("acknowledged and not there") }
             if answer.exit == 74, text != old, !answer.errors.contains("standard output") {

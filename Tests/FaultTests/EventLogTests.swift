@@ -31,7 +31,9 @@ struct EventLogTests {
         let fault = try FaultBench(rows: 64)
         let script = """
             for worker in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
-                (for turn in 1 2 3 4; do "$ORCH" pick --owner-session "worker:$worker" --trace-id "$worker-$turn"; done) &
+                (for turn in 1 2 3 4; do
+                    "$ORCH" pick --owner-session "worker:$worker" --trace-id "$worker-$turn"
+                done) &
             done
             wait
             """
@@ -52,7 +54,8 @@ struct EventLogTests {
         while !isFull {
             do { try pipe.write(String(repeating: "x", count: 4096)) } catch { isFull = true }
         }
-        let answer = try fault.orch.run(["done", "ORCH-001", "--notes", "x", "--log-path", "../log"], timeout: .seconds(10))
+        let answer = try fault.orch.run(
+            ["done", "ORCH-001", "--notes", "x", "--log-path", "../log"], timeout: .seconds(10))
         #expect(answer.exit == 0 && answer.errors.contains("event log ../log was not written"), "\(answer.errors)")
         #expect(try fault.text().contains("| ORCH-001 | DONE |"))
         _ = consume pipe

@@ -20,13 +20,14 @@ struct FaultBench: Sendable {
         try bench.write(Self.text(rows: rows), to: Self.queue)
         if hasWorkFolder {
             try FileManager.default.createDirectory(
-                atPath: bench.path + "/q/.orch", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+                atPath: bench.path + "/q/.orch", withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700])
         }
         try settle()
     }
 
-    /// Waits until nobody has the queue open for writing: programs that other tests start at the same moment have a copy of
-    /// the descriptor that wrote it, until they run.
+    /// Waits until nobody has the queue open for writing: programs that other tests start at the same moment have a
+    /// copy of the descriptor that wrote it, until they run.
     func settle() throws {
         let folder = try Folder(path: bench.path + "/" + Self.folder)
         let isSettled = waitUntil { (try? folder.openFile("QUEUE.md"))?.takeReadLease() != .inUse }
@@ -130,7 +131,9 @@ final class OpenWriter {
     }
 
     func replaceAll(by text: String) throws {
-        guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else { throw FaultError.call("ftruncate", errno) }
+        guard ftruncate(number, 0) == 0, lseek(number, 0, SEEK_SET) == 0 else {
+            throw FaultError.call("ftruncate", errno)
+        }
         try write(text)
     }
 }

@@ -52,7 +52,8 @@ struct KillTests {
             let again = try orch.run(["init"])
             let add = try orch.run(["add", "--task", "neu", "--success-criteria", "da"])
             let files: Set = [".gitignore", ".orch", "QUEUE.md", "logs", "orch.conf"]
-            let left = bench.names().filter { !files.contains($0) } + bench.names(in: ".orch").filter { $0.contains("tmp") }
+            let left =
+                bench.names().filter { !files.contains($0) } + bench.names(in: ".orch").filter { $0.contains("tmp") }
             return left.map { "left over: \($0)" } + ([0, 1].contains(again.exit) ? [] : [again.errors])
                 + (add.exit == 0 ? [] : [add.errors])
         }
@@ -91,7 +92,9 @@ struct KillTests {
         if rest != old.split(separator: "\n"), rest != new.split(separator: "\n") {
             problems.append("after the next command the rest is neither old nor new")
         }
-        if !killed.output.isEmpty, rest != new.split(separator: "\n") { problems.append("an acknowledged change was taken back") }
+        if !killed.output.isEmpty, rest != new.split(separator: "\n") {
+            problems.append("an acknowledged change was taken back")
+        }
         problems += (fault.leftovers() + fault.unpairedDisplaced()).map { "left over: \($0)" }
         return problems
     }

@@ -23,8 +23,8 @@ enum Strace {
         var description: String { "\(name):\(occurrence)" }
     }
 
-    /// The calls of a run in their order, from where the program itself begins (the loader's are left out), without those
-    /// that manage memory alone.
+    /// The calls of a run in their order, from where the program itself begins (the loader's are left out), without
+    /// those that manage memory alone.
     static func calls(of orch: OrchBinary, _ arguments: [String], faults: [String] = [], log: String) throws -> [Call] {
         let wrapper = ["strace", "-f", "-qq", "-o", log] + faults.flatMap { ["-e", "inject=" + $0] }
         _ = try orch.run(arguments, wrapper: wrapper)
@@ -38,7 +38,8 @@ enum Strace {
             let name = String(call[..<bracket])
             counts[name, default: 0] += 1
             if name == "rt_sigaction", line.contains("SIGPIPE") { hasBegun = true }
-            if hasBegun, !memoryCalls.contains(name) { calls.append(Call(name: name, occurrence: counts[name, default: 1])) }
+            guard hasBegun, !memoryCalls.contains(name) else { continue }
+            calls.append(Call(name: name, occurrence: counts[name, default: 1]))
         }
         return calls
     }
@@ -120,7 +121,8 @@ final class StoppingRun {
     }
 
     private static func stops(in log: String) -> Int {
-        ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").components(separatedBy: "stopped by SIGSTOP").count - 1
+        let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+        return text.components(separatedBy: "stopped by SIGSTOP").count - 1
     }
 
     private static func file(_ path: String) throws -> FileHandle {

@@ -45,7 +45,8 @@ struct WindowTests {
     func beforeRename(_ stop: String?, _ save: Save) throws {
         let fault = try FaultBench()
         let base = try fault.text()
-        let run = try StoppingRun(fault, Self.done, stops: [stop ?? Self.lastStop.get()], faults: ["renameat2:error=EINVAL"])
+        let run = try StoppingRun(
+            fault, Self.done, stops: [stop ?? Self.lastStop.get()], faults: ["renameat2:error=EINVAL"])
         try run.waitForStop()
         try save.perform("HAND-1", on: base, in: fault)
         run.goOn()
@@ -68,11 +69,12 @@ struct WindowTests {
         try Self.expect(fault, hands: ["HAND-1"], isDone: true)
     }
 
-    /// A file renamed over the queue from a buffer that is older than the change takes the change with it, as always when
-    /// two edit one file; a save in place or behind a line does not.
+    /// A file renamed over the queue from a buffer that is older than the change takes the change with it, as always
+    /// when two edit one file; a save in place or behind a line does not.
     @Test(
         "right after the exchange is kept",
-        arguments: ["renameat2:when=1", "fcntl:when=5", "fcntl:when=6", "utimensat:when=1", "fsync:when=2"], Save.allCases)
+        arguments: ["renameat2:when=1", "fcntl:when=5", "fcntl:when=6", "utimensat:when=1", "fsync:when=2"],
+        Save.allCases)
     func after(_ stop: String, _ save: Save) throws {
         let fault = try FaultBench()
         let run = try StoppingRun(fault, Self.done, stops: [stop])
@@ -166,7 +168,8 @@ struct WindowTests {
         let everything = try fault.bench.names(in: "q").filter { $0.hasPrefix("QUEUE.md") }
             .map { try fault.bench.text(of: "q/" + $0) }.joined()
         #expect(everything.contains("HAND-1") && everything.contains("HAND-2"), "\(everything)")
-        #expect(answer.errors.contains(everything.contains("| ORCH-002 | DONE |") ? "could not be merged" : "interrupted"))
+        let isDone = everything.contains("| ORCH-002 | DONE |")
+        #expect(answer.errors.contains(isDone ? "could not be merged" : "interrupted"))
     }
 
     @Test("an editor that opens our version before it is withdrawn loses nothing, and nothing is done twice")

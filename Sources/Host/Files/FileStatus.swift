@@ -13,15 +13,19 @@ package struct FileStatus: Equatable, Sendable {
         case regular, folder, link, fifo, device, socket, other
     }
 
+    /// What it is.
     package let kind: Kind
-    /// The file system and the file's number on it: two names with both the same are one file.
+    /// The file system. Two names with the same device and inode are one file.
     package let device: UInt64
+    /// The file's number on the file system.
     package let inode: UInt64
     /// Bytes.
     package let size: Int64
     /// The permission bits with set-user-id, set-group-id and sticky (`0o7777`).
     package let mode: UInt32
+    /// The user whom it belongs to, by number.
     package let owner: UInt32
+    /// The group that it belongs to, by number.
     package let group: UInt32
     /// How many names the file has.
     package let linkCount: UInt64

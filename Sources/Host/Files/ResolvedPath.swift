@@ -11,7 +11,9 @@ internal import Glibc
 ///
 /// Whoever replaces the file there replaces the links' target and leaves the links alone.
 package struct ResolvedPath: ~Copyable, Sendable {
+    /// The folder that the place is in.
     package let folder: Folder
+    /// The name there.
     package let name: String
     /// The folder's path as the links spell it, for messages; relative if the given path and the links were.
     package let folderPath: String

@@ -17,6 +17,10 @@ package struct SystemError: Error, Equatable, Sendable {
     /// The name or path that the call was about, where there is one.
     package let subject: String?
 
+    /// - Parameters:
+    ///   - call: the call that failed.
+    ///   - code: the `errno` value.
+    ///   - subject: the name or path that the call was about.
     package init(call: String, code: Int32, subject: String? = nil) {
         self.call = call
         self.code = code

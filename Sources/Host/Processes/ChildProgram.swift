@@ -16,6 +16,7 @@ package struct ChildProgram: Equatable, Sendable {
     /// How many bytes of each of the two outputs are kept; the rest is read and dropped.
     package var outputLimit: Int
 
+    /// - Parameters: as the properties of the same names.
     package init(
         _ program: String, _ arguments: [String], environment: [String: String?] = [:], input: [UInt8]? = nil,
         folder: String? = nil, timeout: Duration? = nil, outputLimit: Int = 16 << 20
@@ -40,6 +41,7 @@ package struct ChildResult: Equatable, Sendable {
         case timedOut
     }
 
+    /// How it ended.
     package let status: Status
     /// Standard output.
     package let output: [UInt8]

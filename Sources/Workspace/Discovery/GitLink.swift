@@ -18,8 +18,8 @@ struct GitLink {
         mainWorktree = status.kind == .regular ? Self.mainWorktree(of: open, at: folder) : nil
     }
 
-    /// `.git` holds `gitdir: MAIN/.git/worktrees/NAME`, and `commondir` there the way to `MAIN/.git`. A submodule has no
-    /// `commondir`, and a bare repository no work tree: both have a queue of their own.
+    /// `.git` holds `gitdir: MAIN/.git/worktrees/NAME`, and `commondir` there the way to `MAIN/.git`. A submodule has
+    /// no `commondir`, and a bare repository no work tree: both have a queue of their own.
     private static func mainWorktree(of folder: borrowing Folder, at path: String) -> String? {
         let prefix = "gitdir: "
         guard let link = text(of: ".git", in: folder), link.hasPrefix(prefix) else { return nil }

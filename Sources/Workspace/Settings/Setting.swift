@@ -59,7 +59,8 @@ package enum Setting: String, CaseIterable, Sendable {
     package var takes: String {
         switch self {
         case .timeOffsetHours: "hours from UTC between -14 and 14, such as 9 or 5.5"
-        case .leaseSeconds: "a whole number of seconds from \(Self.leaseRange.lowerBound) to \(Self.leaseRange.upperBound)"
+        case .leaseSeconds:
+            "a whole number of seconds from \(Self.leaseRange.lowerBound) to \(Self.leaseRange.upperBound)"
         case .retryBackoffSeconds: "whole numbers of seconds, separated by commas"
         case .retryMaxAttempts: "a whole number from 1 to 1000"
         case .tokensSoft, .tokensHard: "a whole number of tokens, 1 or more"

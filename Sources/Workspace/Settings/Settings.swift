@@ -13,8 +13,11 @@ package struct Settings: Sendable {
         case flag(String)
     }
 
+    /// A value in force.
     package struct Value: Equatable, Sendable {
+        /// As it was written; it is one that the setting takes.
         package let text: String
+        /// Where it was written.
         package let origin: Origin
     }
 

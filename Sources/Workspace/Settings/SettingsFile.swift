@@ -2,6 +2,7 @@ internal import Host
 
 /// `orch.conf`, the settings of a queue, in the folder of its QUEUE.md.
 package struct SettingsFile: Sendable {
+    /// The file's name.
     package static let name = "orch.conf"
 
     /// The folder of the queue, links followed; paths in the settings are relative to it.

@@ -11,6 +11,7 @@ public struct CommitReceipt: Sendable {
     /// Why the disk did not confirm that the change is durable; `nil` when it did.
     public let unconfirmed: SystemFailure?
 
+    /// - Parameters: as the properties of the same names.
     package init(
         events: [QueueEvent], queue: Queue, isChanged: Bool, unconfirmed: SystemFailure? = nil
     ) {

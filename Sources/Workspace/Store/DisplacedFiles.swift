@@ -131,7 +131,8 @@ extension Transaction {
 
     private static func isUntouched(_ name: String, in displaced: borrowing Folder) -> Bool {
         guard let file = try? displaced.openFile(name), file.takeReadLease() != .inUse else { return false }
-        return (try? file.currentStatus().modified) == untouchedTime || (try? lines(of: name, in: displaced)) == hashes(of: file)
+        return (try? file.currentStatus().modified) == untouchedTime
+            || (try? lines(of: name, in: displaced)) == hashes(of: file)
     }
 
     private static func hashes(of file: borrowing File) -> LineHashes? {

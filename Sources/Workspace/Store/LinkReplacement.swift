@@ -2,9 +2,9 @@ internal import Host
 internal import TaskQueue
 
 extension Transaction {
-    /// Replaces the file where the file system can't exchange two names: the old version is renamed away, looked at, and
-    /// the new one linked into the free place. A link never replaces anything, so a save in between is not lost; but for
-    /// a moment there is no file, and readers have to wait for it.
+    /// Replaces the file where the file system can't exchange two names: the old version is renamed away, looked at,
+    /// and the new one linked into the free place. A link never replaces anything, so a save in between is not lost;
+    /// but for a moment there is no file, and readers have to wait for it.
     mutating func replaceByLink(
         _ base: borrowing Snapshot, with contents: WorkFolder.Contents
     ) throws(StoreError) -> ReplacementOutcome {
@@ -39,8 +39,8 @@ extension Transaction {
         return .raced
     }
 
-    /// Gives a file in the work folder the queue's name instead of its own; false when somebody made a file of that name
-    /// meanwhile.
+    /// Gives a file in the work folder the queue's name instead of its own; false when somebody made a file of that
+    /// name meanwhile.
     func moveIntoPlace(_ name: String) throws(SystemError) -> Bool {
         do throws(SystemError) {
             try work.link(name, as: place.name, in: place.folder)

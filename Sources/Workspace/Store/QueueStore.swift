@@ -57,7 +57,7 @@ public struct QueueStore: Sendable {
         if let existing = try openWorkFolder(beside: place) {
             work = existing
         } else {
-            // Whatever was named by mistake gets no folder beside it, and neither does a queue in which nothing changes.
+            // Whatever was named by mistake gets no folder beside it, nor does a queue in which nothing changes.
             if let receipt = try receiptOfNoChange(operation, at: clock(), in: place) { return receipt }
             work = try makeWorkFolder(beside: place)
         }

@@ -50,7 +50,8 @@ extension Transaction {
     /// Removes a leftover that is the queue itself under another name; it would count as a hard link.
     private func removeSecondName(_ name: String) throws(StoreError) -> Bool {
         let leftover = try attempt { () throws(SystemError) in try work.status(of: name) }
-        guard leftover.linkCount > 1, let queue = try? place.folder.status(of: place.name), queue.isSameFile(as: leftover)
+        guard leftover.linkCount > 1, let queue = try? place.folder.status(of: place.name),
+            queue.isSameFile(as: leftover)
         else { return false }
         try attempt { () throws(SystemError) in try work.unlink(name) }
         return true

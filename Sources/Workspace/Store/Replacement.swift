@@ -18,8 +18,8 @@ extension Transaction {
     mutating func replace(_ base: borrowing Snapshot, with new: FileVersion) throws(StoreError) -> ReplacementOutcome {
         let contents = WorkFolder.Contents(base: ContentHash.of(base.bytes), new: new.hash)
         let written = try write(new, as: contents.swapName, attributesOf: base.file)
-        // Making it durable takes most of the time, and so most saves come then. Whoever reads between the exchange and its
-        // being undone sees a version that is withdrawn, and may save what it saw: so it is to be rare.
+        // Making it durable takes most of the time, and so most saves come then. Whoever reads between the exchange and
+        // its being undone sees a version that is withdrawn, and may save what it saw: so it is to be rare.
         guard (try? currentStatus()) == base.file.status else {
             try attempt { () throws(SystemError) in try work.unlink(contents.swapName) }
             return .raced
@@ -107,8 +107,8 @@ extension Transaction {
 
     /// Puts a person's save back in its place and takes our version out.
     ///
-    /// If somebody saved once more meanwhile, the newest stays, and the other one is set aside as a displaced file whose
-    /// changes are merged before the operation is replayed.
+    /// If somebody saved once more meanwhile, the newest stays, and the other one is set aside as a displaced file
+    /// whose changes are merged before the operation is replayed.
     private mutating func putBack(
         _ swap: String, ours: FileStatus, new: FileVersion, base: [UInt8]
     ) throws(StoreError) {

@@ -13,8 +13,8 @@ struct Snapshot: ~Copyable {
 /// An editor that saves in place cuts the file to nothing and fills it again. Under a read lease nobody has it open for
 /// writing, and who wants to waits until the lease is given back.
 struct SettledRead {
-    /// How long a writer that doesn't close the file is waited for. After that it is read as it is: a program that keeps
-    /// QUEUE.md open for writing for good must not stop the queue.
+    /// How long a writer that doesn't close the file is waited for. After that it is read as it is: a program that
+    /// keeps QUEUE.md open for writing for good must not stop the queue.
     static let patience = Duration.seconds(2)
     /// How long a missing file is waited for: git replaces a file by removing it and making it anew.
     static let absence = Duration.milliseconds(200)

@@ -32,6 +32,7 @@ public struct SystemFailure: Equatable, Sendable {
     /// The number of the error (`errno`).
     public let code: Int32
 
+    /// - Parameter error: what the system answered.
     package init(_ error: SystemError) {
         text = error.call + ": " + error.reason
         code = error.code

@@ -128,6 +128,7 @@ extension Readiness.Obstacle {
         case .notPending(let status): "its status is '\(status)'"
         case .unknownPriority(let text): "its priority '\(text)' is none of P0, P1, P2"
         case .unreadable(let name, let text): "its \(name) can't be read: '\(text)'"
+        case .uncountable(let text): "its attempt:\(text) can't be counted on; set a smaller one in its notes"
         case .waitsUntil(let time): "it is not to be tried before \(time.secondText(at: offset))"
         case .waitsFor(let ids): "it waits for \(ids.joined(separator: ", "))"
         case .alreadyDone(let twin): "\(twin) has the same dedupe key and is DONE"

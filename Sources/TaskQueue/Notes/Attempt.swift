@@ -6,6 +6,9 @@ public struct Attempt: Equatable, Sendable {
     /// How many executions there may be, 1 or more.
     public let limit: Int
 
+    /// The highest number and the highest limit that the notes hold.
+    package static let highest = 999_999
+
     package init(number: Int, limit: Int) {
         self.number = number
         self.limit = limit

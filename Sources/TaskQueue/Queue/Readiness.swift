@@ -17,6 +17,8 @@ public enum Readiness: Equatable, Sendable {
         case unknownPriority(String)
         /// The column or tag holds a value that can't be read; by name and text.
         case unreadable(String, String)
+        /// It was tried as often as can be counted; the attempt as it stands.
+        case uncountable(String)
         /// `retry_at` has not passed.
         case waitsUntil(Timestamp)
         /// These ids of `after` are not DONE.
@@ -49,6 +51,7 @@ extension Queue {
         if let text = row.notes.value(of: .attempt), row.notes.attempt == nil {
             return .unreadable(NoteTag.attempt.key, text)
         }
+        if let attempt = row.notes.attempt, attempt.number >= Attempt.highest { return .uncountable(attempt.text) }
         let namesakes = rows(of: id)
         guard namesakes.count == 1 else { return .sharedID(lines: namesakes.map { self.row($0).line }) }
         if let text = row.notes.value(of: .retryAt) {

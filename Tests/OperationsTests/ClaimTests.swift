@@ -195,6 +195,8 @@ private let taskA = TaskID("A")!
             // The watchdog took the task back: the attempt is kept, the claim is not.
             (row("A", "PENDING", notes: "attempt:2/3"), nil, 2, ("attempt 2", "nobody")),
             (row("A", "PENDING", notes: "attempt:2/3"), "w:2", 2, ("w:2", "nobody")),
+            // A person took it back and left the owner.
+            (row("A", "PENDING", owner: "w:2", notes: "attempt:2/3"), "w:2", nil, ("w:2", "nobody")),
         ] as [(String, String?, Int?, (claimed: String, holder: String)?)])
     func late(row: String, owner: String?, attempt: Int?, lost: (claimed: String, holder: String)?) throws {
         let (task, proof) = (try id("A"), ClaimProof(owner: owner, attempt: attempt))

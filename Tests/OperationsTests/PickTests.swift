@@ -27,6 +27,20 @@ import Testing
                     notes: "lease:\(leaseEnd) / attempt:4/4 / kind:x")
             ),
             (
+                row("A", owner: "me", notes: "attempt:0/7"), nil,
+                row("A", "IN_PROGRESS", owner: "me", started: startedNow, notes: "attempt:1/7 / lease:\(leaseEnd)")
+            ),
+            (
+                row("A", owner: "earlier", notes: "attempt:1/3"), nil,
+                row("A", "IN_PROGRESS", started: startedNow, notes: "attempt:2/3 / lease:\(leaseEnd)")
+            ),
+            (
+                row("A", notes: "attempt:999998/999998"), "w",
+                row(
+                    "A", "IN_PROGRESS", owner: "w", started: startedNow,
+                    notes: "attempt:999999/999999 / lease:\(leaseEnd)")
+            ),
+            (
                 row("A", notes: "attempt:0/7"), "w",
                 row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:1/7 / lease:\(leaseEnd)")
             ),
@@ -55,7 +69,8 @@ import Testing
             ([row("A", notes: "retry_at:9999-12-31 23:59:59")], nil),
             ([row("A", notes: "after:B"), row("B", notes: "after:A")], nil),
             ([row("A"), row("A"), row("B", "PENDING", "P2")], "B"), (["| A | PENDING | P0 |", row("B")], "B"),
-            ([row("../x"), row("B")], "B"), ([row("A", started: "soon"), row("B")], "B"),
+            ([row("A", notes: "attempt:999999/999999"), row("B")], "B"), ([row("../x"), row("B")], "B"),
+            ([row("A", started: "soon"), row("B")], "B"),
         ] as [([String], String?)])
     func order(rows: [String], picked: String?) throws {
         let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: file(rows))

@@ -27,6 +27,47 @@ import Testing
         #expect(outcome.events.map(\.kind) == [.edited])
     }
 
+    @Test(
+        "Back to PENDING is with nobody: owner, start and lease go, and the attempt stays",
+        arguments: [
+            ([("status", "PENDING")], row("A", notes: "text / attempt:2/3")),
+            ([("status", "PENDING"), ("owner_session", "next")], row("A", owner: "next", notes: "text / attempt:2/3")),
+            (
+                [("status", "PENDING"), ("started_at_kst", "2026-02-08 14:49"), ("notes", "lease:2026-02-09 11:00:00")],
+                row("A", started: "2026-02-08 14:49", notes: "lease:2026-02-09 11:00:00")
+            ),
+            (
+                [("status", "FAILED")],
+                row("A", "FAILED", owner: "w", started: startedNow, notes: "text / attempt:2/3 / lease:\(leaseEnd)")
+            ),
+        ] as [([(String, String)], String)])
+    func back(fields: [(String, String)], line: String) throws {
+        let notes = "text / attempt:2/3 / lease:\(leaseEnd)"
+        let text = file([row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: notes)])
+        #expect(try set(fields, of: "A", in: text).rows == [line])
+    }
+
+    @Test func `a worker whose task was put back can neither finish it before nor after the next one has it`() throws {
+        let picked = try Outcome(of: Pick(owner: "w:1", lease: terms), on: file([row("A")]))
+        let back = try set([("status", "PENDING")], of: "A", in: picked.text)
+        let late = Finish(id: try id("A"), outcome: .done, note: "n", proof: ClaimProof(owner: "w:1"))
+        #expect(throws: QueueError.lostClaim(try id("A"), claimed: "w:1", holder: "nobody")) {
+            try Outcome(of: late, on: back.text)
+        }
+        let again = try Outcome(of: Pick(owner: nil, lease: terms), on: back.text)
+        #expect(throws: QueueError.lostClaim(try id("A"), claimed: "w:1", holder: "nobody")) {
+            try Outcome(of: late, on: again.text)
+        }
+    }
+
+    @Test func `a lease in a column of its own goes too, and a PENDING row keeps whom it is for`() throws {
+        let head = "| id | status | task | owner_session | lease |\n|-|-|-|-|-|\n"
+        let taken = head + "| A | BLOCKED | t | w | \(leaseEnd) |\n"
+        #expect(try set([("status", "PENDING")], of: "A", in: taken).rows == ["| A | PENDING | t | - | - |"])
+        let waiting = head + "| A | PENDING | t | me | - |\n"
+        #expect(try set([("status", "PENDING")], of: "A", in: waiting).events.isEmpty)
+    }
+
     @Test func `what is so already changes nothing`() throws {
         let outcome = try set([("status", "FAILED"), ("notes", "-"), ("owner_session", ""), ("id", "C")])
         #expect(outcome.events.isEmpty)

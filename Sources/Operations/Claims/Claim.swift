@@ -7,6 +7,8 @@ extension Queue {
     ) throws(QueueError) -> QueueEvent {
         let earlier = row.notes.attempt
         let number = (earlier?.number ?? 0) + 1
+        // Tries that end by themselves stop at the limit. A person who puts the task back beyond it wants one more, and
+        // `4/3` would say that something went wrong: the limit follows.
         let attempt = Attempt(number: number, limit: max(number, earlier?.limit ?? lease.maxAttempts))
         var notes = row.notes
         notes.remove(.retryAt, .retryRequested)
@@ -16,7 +18,12 @@ extension Queue {
             .status: Status.inProgress.word,
             .startedAt: moment.timestamp.minuteText(at: moment.offset),
         ]
-        if let owner { cells[.ownerSession] = owner }
+        if let owner {
+            cells[.ownerSession] = owner
+        } else if (earlier?.number ?? 0) > 0, row.texts[.ownerSession] != nil {
+            // Who had an earlier attempt would hold this one too. Before the first, a person may have named who it is for.
+            cells[.ownerSession] = ""
+        }
         try write(cells, notes: notes, to: row)
         return QueueEvent(.claimed, id, .inProgress, [
             .init("owner_session", .string(orNull: owner)), .init("attempt", .string(attempt.text)),

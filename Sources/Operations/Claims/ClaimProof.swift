@@ -15,6 +15,10 @@ public struct ClaimProof: Equatable, Sendable {
 
     /// - Throws: ``QueueError/lostClaim(_:claimed:holder:)`` when the row is not claimed as this says.
     func check(_ row: TaskRow, _ id: TaskID) throws(QueueError) {
+        // A task that went back to PENDING keeps its attempt, and after a hand edit its owner, but nobody holds it.
+        if row.status == .pending, let claimed = owner ?? attempt.map({ "attempt \($0)" }) {
+            throw .lostClaim(id, claimed: try CellText.fit(claimed, for: Column.ownerSession.header), holder: "nobody")
+        }
         if let owner {
             let holder = row.text(.ownerSession)
             let claimed = try CellText.fit(owner, for: Column.ownerSession.header)
@@ -23,10 +27,6 @@ public struct ClaimProof: Equatable, Sendable {
             }
         }
         if let attempt {
-            // A task that went back to PENDING keeps its attempt, but nobody holds it any more.
-            guard row.status != .pending else {
-                throw .lostClaim(id, claimed: "attempt \(attempt)", holder: "nobody")
-            }
             let current = row.notes.attempt
             guard current?.number == attempt else {
                 throw .lostClaim(

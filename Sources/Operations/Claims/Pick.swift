@@ -8,7 +8,8 @@ public struct Pick: Operation {
     let kind: String?
 
     /// - Parameters:
-    ///   - owner: who gets the task; `nil` leaves the owner as it is.
+    ///   - owner: who gets the task; `nil` leaves an owner that was named before the first attempt, and clears one of an
+    ///     earlier attempt.
     ///   - lease: how long the claim holds.
     ///   - kind: only tasks with this `kind:`, or `nil` for any.
     public init(owner: String?, lease: LeaseTerms, kind: String? = nil) {

@@ -1,6 +1,9 @@
 public import TaskQueue
 
 /// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
+///
+/// A task that goes back to PENDING is with nobody: its owner, start and lease go, unless the same edit sets them. The
+/// attempt stays, since the tries are counted.
 public struct SetFields: Operation {
     public let name = "set"
     let id: TaskID
@@ -21,11 +24,29 @@ public struct SetFields: Operation {
             try queue.requireColumn(field.header)
             cells[field.header] = try checked(field.text, for: field.header, in: &queue, at: moment)
         }
+        if cells[Column.status.header] == Status.pending.word, row.status != .pending {
+            cells.merge(Self.withoutClaim(row)) { given, _ in given }
+        }
         let changes = cells.filter { header, text in row.text(ofColumn: header) != text }
         guard !changes.isEmpty else { return [] }
         try queue.write(changes, to: row)
         let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
         return [QueueEvent(.edited, id, status, changes.sorted { $0.key < $1.key }.map { .init($0, .string($1)) })]
+    }
+
+    /// The cells of a row that tell of a claim, as they are without it.
+    private static func withoutClaim(_ row: TaskRow) -> [String: String] {
+        var cells: [String: String] = [:]
+        for header in [Column.ownerSession.header, Column.startedAt.header, NoteTag.lease.key]
+        where !row.text(ofColumn: header).isEmpty {
+            cells[header] = ""
+        }
+        var notes = Notes(row.text(.notes))
+        if notes.has(.lease) {
+            notes.remove(.lease)
+            cells[Column.notes.header] = notes.text
+        }
+        return cells
     }
 
     private func checked(

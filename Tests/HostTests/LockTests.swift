@@ -36,7 +36,7 @@ struct LockTests {
             _ = try FileLock.acquire(in: place.folder, name: "lock", timeout: .milliseconds(150))
         }
         let waited = (Clock.monotonicNanoseconds - start) / 1_000_000
-        #expect(waited >= 150 && waited < 1_500)
+        #expect(waited >= 150 && waited < 10_000)
         _ = consume held
     }
 

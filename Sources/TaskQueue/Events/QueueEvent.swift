@@ -10,7 +10,6 @@ public struct QueueEvent: Equatable, Sendable {
         case blocked = "task_blocked"
         case edited = "task_edited"
         case dedupeSkipped = "dedupe_skipped"
-        case leaseRenewed = "lease_renewed"
     }
 
     public let kind: Kind

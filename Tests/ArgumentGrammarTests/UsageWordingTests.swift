@@ -4,99 +4,99 @@ import Testing
 /// Every usage error word for word.
 @Suite struct UsageWordingTests {
     @Test(arguments: [
-        ("--json", "a command is missing", "see 'larder --help'."),
-        ("xyzzy", "unknown command 'xyzzy'", "see 'larder --help'."),
-        ("lst", "unknown command 'lst'", "did you mean 'list'? See 'larder --help'."),
-        ("LIST", "unknown command 'LIST'", "did you mean 'list'? See 'larder --help'."),
-        ("sta", "unknown command 'sta'", "did you mean 'status'? See 'larder --help'."),
-        ("sho", "unknown command 'sho'", "did you mean 'show' or 'show all'? See 'larder --help'."),
-        ("jaropen J-7", "unknown command 'jaropen'", "did you mean 'jar open'? See 'larder --help'."),
-        ("jar-open J-7", "unknown command 'jar-open'", "did you mean 'jar open'? See 'larder --help'."),
-        ("jra open J-7", "unknown command 'jra'", "did you mean 'jar open'? See 'larder --help'."),
-        ("jarr", "unknown command 'jarr'", "did you mean 'jar'? See 'larder --help'."),
-        ("search plum", "unknown command 'search'", "did you mean 'jar search'? See 'larder --help'."),
-        ("jar opn J-7", "unknown command 'jar opn'", "did you mean 'jar open'? See 'larder jar --help'."),
-        ("help opn", "unknown command 'opn'", "see 'larder --help'."),
-        ("help ad", "unknown command 'ad'", "did you mean 'add'? See 'larder --help'."),
-        ("jar", "'jar' needs a subcommand: open or search", "see 'larder jar --help'."),
-        ("--json shelf", "'shelf' needs a subcommand: status", "see 'larder shelf --help'."),
+        ("--json", "a command is missing", "see 'larder --help'"),
+        ("xyzzy", "unknown command 'xyzzy'", "see 'larder --help'"),
+        ("lst", "unknown command 'lst'", "did you mean 'list'? See 'larder --help'"),
+        ("LIST", "unknown command 'LIST'", "did you mean 'list'? See 'larder --help'"),
+        ("sta", "unknown command 'sta'", "did you mean 'status'? See 'larder --help'"),
+        ("sho", "unknown command 'sho'", "did you mean 'show' or 'show all'? See 'larder --help'"),
+        ("jaropen J-7", "unknown command 'jaropen'", "did you mean 'jar open'? See 'larder --help'"),
+        ("jar-open J-7", "unknown command 'jar-open'", "did you mean 'jar open'? See 'larder --help'"),
+        ("jra open J-7", "unknown command 'jra'", "did you mean 'jar open'? See 'larder --help'"),
+        ("jarr", "unknown command 'jarr'", "did you mean 'jar'? See 'larder --help'"),
+        ("search plum", "unknown command 'search'", "did you mean 'jar search'? See 'larder --help'"),
+        ("jar opn J-7", "unknown command 'jar opn'", "did you mean 'jar open'? See 'larder jar --help'"),
+        ("help opn", "unknown command 'opn'", "see 'larder --help'"),
+        ("help ad", "unknown command 'ad'", "did you mean 'add'? See 'larder --help'"),
+        ("jar", "'jar' needs a subcommand: open or search", "see 'larder jar --help'"),
+        ("--json shelf", "'shelf' needs a subcommand: status", "see 'larder shelf --help'"),
     ])
     func `a wrong command is named with the nearest ones`(line: String, message: String, hint: String) {
         #expect(Larder.complaint(line) == [message, hint])
     }
 
     @Test(arguments: [
-        ("--bogus list", "unknown flag --bogus", "see 'larder --help'."),
-        ("--jsn list", "unknown flag --jsn", "did you mean --json? See 'larder --help'."),
-        ("list --bogus", "unknown flag --bogus for 'list'", "see 'larder list --help'."),
-        ("list --lable x", "unknown flag --lable for 'list'", "did you mean --label? See 'larder list --help'."),
-        ("list --lab=x", "unknown flag --lab for 'list'", "did you mean --label? See 'larder list --help'."),
-        ("list --pat 3", "unknown flag --pat for 'list'", "did you mean --patience? See 'larder list --help'."),
-        ("add --note x", "unknown flag --note for 'add'", "did you mean --best-note? See 'larder add --help'."),
+        ("--bogus list", "unknown flag --bogus", "see 'larder --help'"),
+        ("--jsn list", "unknown flag --jsn", "did you mean --json? See 'larder --help'"),
+        ("list --bogus", "unknown flag --bogus for 'list'", "see 'larder list --help'"),
+        ("list --lable x", "unknown flag --lable for 'list'", "did you mean --label? See 'larder list --help'"),
+        ("list --lab=x", "unknown flag --lab for 'list'", "did you mean --label? See 'larder list --help'"),
+        ("list --pat 3", "unknown flag --pat for 'list'", "did you mean --patience? See 'larder list --help'"),
+        ("add --note x", "unknown flag --note for 'add'", "did you mean --best-note? See 'larder add --help'"),
         (
             "add --best_note x", "unknown flag --best_note for 'add'",
-            "did you mean --best-note? See 'larder add --help'."
+            "did you mean --best-note? See 'larder add --help'"
         ),
-        ("list -json", "unknown flag -json for 'list'", "did you mean --json? See 'larder list --help'."),
-        ("list -x", "unknown flag -x for 'list'", "see 'larder list --help'."),
-        ("list -jx", "unknown flag -x for 'list'", "see 'larder list --help'."),
+        ("list -json", "unknown flag -json for 'list'", "did you mean --json? See 'larder list --help'"),
+        ("list -x", "unknown flag -x for 'list'", "see 'larder list --help'"),
+        ("list -jx", "unknown flag -x for 'list'", "see 'larder list --help'"),
         (
             "list -5", "unknown flag -5 for 'list'",
-            "write -- before arguments that begin with a dash. See 'larder list --help'."
+            "write -- before arguments that begin with a dash; see 'larder list --help'"
         ),
-        ("list --é", "unknown flag '--é' for 'list'", "see 'larder list --help'."),
+        ("list --é", "unknown flag '--é' for 'list'", "see 'larder list --help'"),
         (
             "--grade A add", "--grade has to come after the command, as in 'larder add --grade'",
-            "see 'larder --help'."
+            "see 'larder --help'"
         ),
-        ("list --json=1", "--json takes no value; got '1'", "see 'larder list --help'."),
-        ("list -j=1", "-j takes no value; got '1'", "see 'larder list --help'."),
-        ("list --help=x", "--help takes no value; got 'x'", "see 'larder list --help'."),
-        ("list --json -j", "--json is given more than once", "see 'larder list --help'."),
-        ("--shelf a list --shelf b", "--shelf is given more than once", "see 'larder list --help'."),
+        ("list --json=1", "--json takes no value; got '1'", "see 'larder list --help'"),
+        ("list -j=1", "-j takes no value; got '1'", "see 'larder list --help'"),
+        ("list --help=x", "--help takes no value; got 'x'", "see 'larder list --help'"),
+        ("list --json -j", "--json is given more than once", "see 'larder list --help'"),
+        ("--shelf a list --shelf b", "--shelf is given more than once", "see 'larder list --help'"),
     ])
     func `a wrong flag is named with the nearest one`(line: String, message: String, hint: String) {
         #expect(Larder.complaint(line) == [message, hint])
     }
 
     @Test(arguments: [
-        ("add --name", "--name expects TEXT but nothing follows", "see 'larder add --help'."),
-        ("add -n", "-n expects TEXT but nothing follows", "see 'larder add --help'."),
+        ("add --name", "--name expects TEXT but nothing follows", "see 'larder add --help'"),
+        ("add -n", "-n expects TEXT but nothing follows", "see 'larder add --help'"),
         (
             "add --name --json", "--name expects TEXT but is followed by the flag --json",
-            "write --name=--json if that is the value. See 'larder add --help'."
+            "write --name=--json if that is the value; see 'larder add --help'"
         ),
         (
             "add -n -j", "-n expects TEXT but is followed by the flag -j",
-            "write -n=-j if that is the value. See 'larder add --help'."
+            "write -n=-j if that is the value; see 'larder add --help'"
         ),
         (
             "add --name --help", "--name expects TEXT but is followed by the flag --help",
-            "write --name=--help if that is the value. See 'larder add --help'."
+            "write --name=--help if that is the value; see 'larder add --help'"
         ),
         (
             "add --name --", "--name expects TEXT but is followed by --",
-            "write --name=-- if that is the value. See 'larder add --help'."
+            "write --name=-- if that is the value; see 'larder add --help'"
         ),
-        ("add --grade P", "--grade takes one of A, B, C; got 'P'", "see 'larder add --help'."),
-        ("add -gBB", "-g takes one of A, B, C; got 'BB'", "see 'larder add --help'."),
-        ("add --grade a", "--grade takes one of A, B, C; got 'a'", "did you mean A? See 'larder add --help'."),
-        ("add --grade=", "--grade takes one of A, B, C; got ''", "see 'larder add --help'."),
+        ("add --grade P", "--grade takes one of A, B, C; got 'P'", "see 'larder add --help'"),
+        ("add -gBB", "-g takes one of A, B, C; got 'BB'", "see 'larder add --help'"),
+        ("add --grade a", "--grade takes one of A, B, C; got 'a'", "did you mean A? See 'larder add --help'"),
+        ("add --grade=", "--grade takes one of A, B, C; got ''", "see 'larder add --help'"),
         (
             "list --patience 0", "--patience takes a whole number of seconds, 1 or more; got '0'",
-            "see 'larder list --help'."
+            "see 'larder list --help'"
         ),
         (
             "--patience -1 list", "--patience takes a whole number of seconds, 1 or more; got '-1'",
-            "see 'larder --help'."
+            "see 'larder --help'"
         ),
         (
             "add --amount 5001", "--amount takes a whole number of grams from 1 to 5000; got '5001'",
-            "see 'larder add --help'."
+            "see 'larder add --help'"
         ),
         (
             "jar open J-1 --change 99999999999999999999",
-            "--change takes a whole number; got '99999999999999999999'", "see 'larder jar open --help'."
+            "--change takes a whole number; got '99999999999999999999'", "see 'larder jar open --help'"
         ),
     ])
     func `a wrong value is named with what the flag takes`(line: String, message: String, hint: String) {
@@ -104,31 +104,31 @@ import Testing
     }
 
     @Test(arguments: [
-        ("add", "'add' needs --name TEXT and --amount GRAMS", "see 'larder add --help'."),
-        ("add --name x", "'add' needs --amount GRAMS", "see 'larder add --help'."),
-        ("jar open", "'jar open' needs JAR", "see 'larder jar open --help'."),
-        ("move", "'move' needs FROM and TO", "see 'larder move --help'."),
-        ("move a", "'move' needs TO", "see 'larder move --help'."),
+        ("add", "'add' needs --name TEXT and --amount GRAMS", "see 'larder add --help'"),
+        ("add --name x", "'add' needs --amount GRAMS", "see 'larder add --help'"),
+        ("jar open", "'jar open' needs JAR", "see 'larder jar open --help'"),
+        ("move", "'move' needs FROM and TO", "see 'larder move --help'"),
+        ("move a", "'move' needs TO", "see 'larder move --help'"),
         (
             "jar open x7", "JAR takes the number of a jar such as J-7; got 'x7'",
-            "see 'larder jar open --help'."
+            "see 'larder jar open --help'"
         ),
-        ("turn lefft", "SIDE takes one of left, right; got 'lefft'", "did you mean left? See 'larder turn --help'."),
-        ("list a b", "unexpected argument 'b' for 'list'", "see 'larder list --help'."),
+        ("turn lefft", "SIDE takes one of left, right; got 'lefft'", "did you mean left? See 'larder turn --help'"),
+        ("list a b", "unexpected argument 'b' for 'list'", "see 'larder list --help'"),
         (
             "add --name two red jars", "unexpected argument 'red' for 'add'",
-            "quote the value of --name if it has several words. See 'larder add --help'."
+            "quote the value of --name if it has several words; see 'larder add --help'"
         ),
         (
             "add --name=two red jars", "unexpected argument 'red' for 'add'",
-            "quote the value of --name if it has several words. See 'larder add --help'."
+            "quote the value of --name if it has several words; see 'larder add --help'"
         ),
         (
             "list -l very old J-7", "unexpected argument 'old' for 'list'",
-            "quote the value of -l if it has several words. See 'larder list --help'."
+            "quote the value of -l if it has several words; see 'larder list --help'"
         ),
-        ("add --name two -- red", "unexpected argument 'red' for 'add'", "see 'larder add --help'."),
-        ("turn left right", "unexpected argument 'right' for 'turn'", "see 'larder turn --help'."),
+        ("add --name two -- red", "unexpected argument 'red' for 'add'", "see 'larder add --help'"),
+        ("turn left right", "unexpected argument 'right' for 'turn'", "see 'larder turn --help'"),
     ])
     func `what is missing or too much is named`(line: String, message: String, hint: String) {
         #expect(Larder.complaint(line) == [message, hint])
@@ -143,7 +143,7 @@ import Testing
         let invocation = try #require(try Larder.run("jar open J-7"))
         let error = invocation.usageError(problem)
         #expect(error.message == message)
-        #expect(error.hint == "see 'larder jar open --help'.")
+        #expect(error.hint == "see 'larder jar open --help'")
     }
 
     @Test(

@@ -39,10 +39,10 @@ extension UsageError {
         }
     }
 
-    /// What to do next; it always ends with where help is found.
+    /// What to do next, without a full stop; it always ends with where help is found.
     package var hint: String {
-        guard let advice else { return "see \(helpCommand)." }
-        return "\(advice) See \(helpCommand)."
+        guard let advice else { return "see \(helpCommand)" }
+        return advice.hasSuffix("?") ? "\(advice) See \(helpCommand)" : "\(advice); see \(helpCommand)"
     }
 
     private var advice: String? {
@@ -52,13 +52,13 @@ extension UsageError {
         case .unknownFlag(_, let names) where !names.isEmpty:
             "did you mean \(listed(names, "or"))?"
         case .unknownFlag(let flag, _) where flag.utf8.dropFirst().first.map { (0x30...0x39).contains($0) } == true:
-            "write -- before arguments that begin with a dash."
+            "write -- before arguments that begin with a dash"
         case .missingValue(let flag, _, let next?):
-            "write \(flag)=\(next) if that is the value."
+            "write \(flag)=\(next) if that is the value"
         case .invalidValue(_, _, _, let words) where !words.isEmpty:
             "did you mean \(listed(words, "or"))?"
         case .unexpectedArgument(_, let flag?):
-            "quote the value of \(flag) if it has several words."
+            "quote the value of \(flag) if it has several words"
         default:
             nil
         }

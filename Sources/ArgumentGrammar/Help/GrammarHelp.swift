@@ -82,7 +82,8 @@ extension FlagDescription {
 
 extension PositionalDescription {
     fileprivate var entry: HelpPage.Entry {
-        let choices = value.choices
+        // A long list says more with an explanation for each word, which is for the command's own text.
+        let choices = value.choices.count > 8 ? [] : value.choices
         return HelpPage.Entry(
             term: name, text: help + (choices.isEmpty ? "" : " (\(choices.joined(separator: ", ")))"))
     }

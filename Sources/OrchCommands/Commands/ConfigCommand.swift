@@ -9,10 +9,11 @@ struct ConfigCommand: Command {
     static let grammar = CommandGrammar(
         ["config"], group: CommandGroup.setup, summary: "show the settings and where each comes from",
         discussion: [
-            "A value comes from a flag, else from the environment, else from orch.conf beside QUEUE.md (lines of 'key = "
-                + "value', comments with #), else it is the default.",
+            "A value comes from a flag, else from the environment, else from orch.conf beside QUEUE.md (lines of 'key "
+                + "= value', comments on lines of their own that begin with #), else it is the default.",
             Setting.allCases.map { setting in
-                " \(setting.key): \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
+                "  \(setting.key)" + (setting.environmentName.map { " ($\($0))" } ?? "")
+                    + "\n      \(setting.takes)"
             }.joined(separator: "\n"),
         ],
         positionals: [key], examples: ["orch config", "orch config lease.seconds"])

@@ -149,7 +149,7 @@ struct SurvivalTests {
             No pending tasks
             $ orch show Ä
             ! error: ID takes an id such as ORCH-010; got 'Ä'
-            ! hint: see 'orch show --help'.
+            ! hint: see 'orch show --help'
             [exit 64]
             """#, queue: content)
         let before = Lines(Array(content.utf8))

@@ -7,11 +7,11 @@ struct ExitTests {
     private static let add = ["add", "--task", "a", "--success-criteria", "b"]
 
     @Test("Wrong usage is 64, names the flag and what it takes, and touches nothing", arguments: [
-        (["lst"], "unknown command 'lst'", "did you mean 'list'? See 'orch --help'."),
-        (["nl"], "'nl' needs a subcommand: plan or submit", "see 'orch nl --help'."),
+        (["lst"], "unknown command 'lst'", "did you mean 'list'? See 'orch --help'"),
+        (["nl"], "'nl' needs a subcommand: plan or submit", "see 'orch nl --help'"),
         (
             ["list", "--statu", "DONE"], "unknown flag --statu for 'list'",
-            "did you mean --status? See 'orch list --help'."
+            "did you mean --status? See 'orch list --help'"
         ),
         (
             ["list", "--status", "OPEN"],

@@ -31,6 +31,8 @@ struct HelpTests {
         #expect(page.errors == "")
         #expect(try orch.run(words + ["--help"]) == page)
         #expect(try orch.run(words + ["-h", "--no-such-flag"]) == page, "help wins over what else is wrong")
+        let explained = page.output.split(separator: "\nExamples:\n")[0].split(separator: "\n")
+        #expect(explained.allSatisfy { $0.count <= 80 })
         for part in [
             "orch \(command): ", "\nUsage: orch \(command) ", "\nGlobal flags:\n", "--queue PATH", "--json",
             "--trace-id ID", "--log-path PATH", "--lock-timeout SECONDS", "--color WHEN", "\nExamples:\n  orch \(command)",
@@ -58,6 +60,15 @@ struct HelpTests {
     func flags(command: String, names: [String]) throws {
         let page = try Workbench().orch().run(["help"] + command.split(separator: " ").map(String.init)).output
         for name in names { #expect(page.contains("\n      --\(name)"), "\(name)") }
+    }
+
+    @Test("help config lists each setting once, with what it takes and its variable")
+    func settings() throws {
+        let page = try Workbench().orch().run(["help", "config"]).output
+        for key in ["time.offset_hours", "tokens.soft", "queue.heading", "git.autocommit"] {
+            #expect(page.split(separator: key, omittingEmptySubsequences: false).count == 2, "\(key)")
+        }
+        #expect(page.contains("\n  tokens.soft ($ORCH_TOKEN_SOFT_LIMIT)\n      a whole number of tokens, 1 or more\n"))
     }
 
     @Test("The examples of help are commands that work", arguments: [
@@ -91,7 +102,7 @@ struct HelpTests {
             #"""
             $ orch help pikc
             ! error: unknown command 'pikc'
-            ! hint: did you mean 'pick'? See 'orch --help'.
+            ! hint: did you mean 'pick'? See 'orch --help'
             [exit 64]
             """#)
     }

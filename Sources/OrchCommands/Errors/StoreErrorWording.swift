@@ -47,13 +47,20 @@ extension CommandFailure {
     init(_ error: SettingsError, path: String) {
         switch error {
         case .notAssignment(let line, let text):
-            self.init(.badData, "\(path):\(line):1: '\(text)' is no 'key = value'", hint: "begin comments with #")
+            self.init(
+                .badData, "\(path):\(line):1: '\(text)' is no 'key = value'",
+                hint: "comments stand on lines of their own that begin with #")
         case .unknownKey(let key, let line):
-            self.init(.badData, "\(path):\(line):1: unknown setting '\(key)'", hint: "see the settings with 'orch help config'")
+            self.init(
+                .badData, "\(path):\(line):1: unknown setting '\(key)'",
+                hint: "see the settings with 'orch help config'")
         case .repeatedKey(let key, let line, let earlier):
-            self.init(.badData, "\(path):\(line):1: '\(key)' is set in line \(earlier) already", hint: "keep one of the two")
+            self.init(
+                .badData, "\(path):\(line):1: '\(key)' is set in line \(earlier) already", hint: "keep one of the two")
         case .badValue(let setting, let text, .file(let line)):
-            self.init(.badData, "\(path):\(line):1: '\(setting.key)' takes \(setting.takes); got '\(text)'")
+            self.init(
+                .badData, "\(path):\(line):1: '\(setting.key)' takes \(setting.takes); got '\(text)'",
+                hint: text.contains("#") ? "put comments on lines of their own" : nil)
         case .badValue(let setting, let text, .environment(let name)):
             self.init(.usage, "\(name) takes \(setting.takes); got '\(text)'", hint: "correct or unset the variable")
         case .badValue(let setting, let text, .flag(let name)):
@@ -68,7 +75,9 @@ extension CommandFailure {
         case .empty:
             self.init(.usage, "the request is empty", hint: "say what is to be done: orch nl submit \"…\"")
         case .onlySeparators:
-            self.init(.usage, "the request has nothing but separators", hint: "say what is to be done: orch nl submit \"…\"")
+            self.init(
+                .usage, "the request has nothing but separators",
+                hint: "say what is to be done: orch nl submit \"…\"")
         case .fragmentTooLong(_, let bytes):
             self.init(
                 .refused, "a task of the request has \(bytes) bytes; a cell holds \(CellText.limit)",

@@ -34,7 +34,12 @@ struct Workplace {
     /// The queue that a flag or the environment names, whether it is there or not.
     static func namedQueue(_ invocation: Invocation) throws(CommandFailure) -> String? {
         if let path = invocation[GlobalFlags.queue] { return try checked(path, GlobalFlags.queue.description.spelling) }
-        return Environment.variable("ORCH_QUEUE_MD").flatMap { $0.isEmpty ? nil : $0 }
+        return variable("ORCH_QUEUE_MD")
+    }
+
+    /// A variable of the environment; an empty one counts as not set, as it does for most programs.
+    private static func variable(_ name: String) -> String? {
+        Environment.variable(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func queuePath(_ invocation: Invocation) throws(CommandFailure) -> String {
@@ -47,7 +52,8 @@ struct Workplace {
         }
         guard let path = QueueDiscovery.find(from: folder) else {
             throw CommandFailure(
-                .noQueue, "no \(QueueDiscovery.places.joined(separator: " or ")) here or above, up to the repository's root",
+                .noQueue,
+                "no \(QueueDiscovery.places.joined(separator: " or ")) here or above, up to the repository's root",
                 hint: "make a queue with 'orch init', or name one with --queue")
         }
         // A path below the current folder is shorter to read without it.
@@ -61,7 +67,7 @@ struct Workplace {
 
     private static func settings(_ file: SettingsFile, _ invocation: Invocation) throws(CommandFailure) -> Settings {
         do throws(SettingsError) {
-            var settings = try Settings(file: file.text, environment: Environment.variable)
+            var settings = try Settings(file: file.text, environment: variable)
             if let path = invocation[GlobalFlags.logPath] {
                 settings = try settings.overriding(.logPath, with: path, flag: "--log-path")
             }

@@ -31,7 +31,9 @@ public struct SetFields: Operation {
         guard !changes.isEmpty else { return [] }
         try queue.write(changes, to: row)
         let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
-        return [QueueEvent(.edited, id, status, changes.sorted { $0.key < $1.key }.map { .init($0, .string($1)) })]
+        // In an object of their own: a column may be called like anything else that is told of an event.
+        let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
+        return [QueueEvent(.edited, id, status, [.init("cells", .object(told))])]
     }
 
     /// The cells of a row that tell of a claim, as they are without it.
@@ -60,7 +62,8 @@ public struct SetFields: Operation {
         switch column {
         case .id:
             guard let renamed = TaskID(text) else {
-                throw .invalidValue(column: header, text: text, takes: "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -")
+                throw .invalidValue(
+                    column: header, text: text, takes: "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -")
             }
             guard renamed != id else { return text }
             if let taken = queue.rows(of: renamed).first {
@@ -69,7 +72,8 @@ public struct SetFields: Operation {
             if let dependent = queue.dependents(of: id).first { throw .idInUse(id, by: dependent) }
         case .status:
             guard Status(word: text) != nil else {
-                throw .invalidValue(column: header, text: text, takes: Status.allCases.map(\.word).joined(separator: ", "))
+                throw .invalidValue(
+                    column: header, text: text, takes: Status.allCases.map(\.word).joined(separator: ", "))
             }
         case .priority:
             guard text.isEmpty || Priority(word: text) != nil else {

@@ -6,7 +6,8 @@ internal import TaskQueue
 struct AddCommand: Command {
     private static let task = Flag("task", .text("TEXT"), help: "what is to be done", isRequired: true)
     private static let criteria = Flag(
-        "success-criteria", .text("TEXT"), help: "when it counts as done, in terms that can be checked", isRequired: true)
+        "success-criteria", .text("TEXT"), help: "when it counts as done, in terms that can be checked",
+        isRequired: true)
     private static let id = Flag("id", .taskID, help: "its id", default: "the next ORCH number")
     private static let priority = Flag("priority", .priority, help: "how urgent it is", default: "P1")
     private static let due = Flag("due-at-kst", .text("TIME"), help: "when it is due, YYYY-MM-DD HH:mm")
@@ -22,8 +23,8 @@ struct AddCommand: Command {
     static let grammar = CommandGrammar(
         ["add"], group: CommandGroup.queue, summary: "add a task",
         discussion: [
-            "Adds a PENDING row below the last one and prints its id. A pipe in a text becomes a slash, line ends become "
-                + "spaces. TEXT may be - for standard input.",
+            "Adds a PENDING row below the last one and prints its id. A pipe in a text becomes a slash, line ends "
+                + "become spaces. TEXT may be - for standard input.",
         ],
         flags: [task, criteria, id, priority, due, notes, after, kind, payload, dedupeKey, maxAttempts],
         examples: [
@@ -34,8 +35,8 @@ struct AddCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let given = run.invocation
         let draft = NewTask(
-            id: given[id], priority: given[priority] ?? .standard, task: try run.text(given[task] ?? ""),
-            successCriteria: try run.text(given[criteria] ?? ""), due: try run.time(due),
+            id: given[id], priority: given[priority] ?? .standard, task: try run.text(try run.required(task)),
+            successCriteria: try run.text(try run.required(criteria)), due: try run.time(due),
             notes: try run.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
             payload: given[payload], dedupeKey: given[dedupeKey], maxAttempts: given[maxAttempts])
         let receipt = try run.commit(Add(draft))

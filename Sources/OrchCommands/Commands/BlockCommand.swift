@@ -14,7 +14,7 @@ struct BlockCommand: Command {
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
-        let reason = try run.text(run.invocation[notes] ?? "")
+        let reason = try run.text(try run.required(notes))
         let receipt = try run.commit(Block(id: id, reason: reason, proof: ClaimArguments.proof(in: run.invocation)))
         try run.reportMoves(receipt, of: id)
     }

@@ -19,7 +19,7 @@ struct DoneCommand: Command {
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
-        let note = try run.text(run.invocation[notes] ?? "")
+        let note = try run.text(try run.required(notes))
         let receipt = try run.commit(
             Finish(id: id, outcome: .done, note: note, proof: ClaimArguments.proof(in: run.invocation)))
         try run.reportMoves(receipt, of: id)

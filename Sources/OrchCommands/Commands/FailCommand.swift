@@ -16,7 +16,7 @@ struct FailCommand: Command {
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
-        let note = try run.text(run.invocation[notes] ?? "")
+        let note = try run.text(try run.required(notes))
         let outcome = Finish.Outcome.failed(isPermanent: run.invocation[permanent], code: run.invocation[code])
         let receipt = try run.commit(
             Finish(id: id, outcome: outcome, note: note, proof: ClaimArguments.proof(in: run.invocation)))

@@ -11,14 +11,15 @@ struct SetCommand: Command {
     static let grammar = CommandGrammar(
         ["set"], group: CommandGroup.queue, summary: "write cells of a task",
         discussion: [
-            "Writes any column, as a hand edit would, but checked: a status, a priority or a time that is none is refused, "
-                + "and so is an after: that waits for nobody or for itself. Any status may be set.",
+            "Writes any column, as a hand edit would, but checked: a status, a priority or a time that is none is "
+                + "refused, and so is an after: that waits for nobody or for itself. Any status may be set; back to "
+                + "PENDING clears owner, start and lease.",
         ],
         positionals: [id, fields],
         examples: ["orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"", "orch set ORCH-010 owner_session=-"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
-        guard let id = run.invocation[id] else { throw CommandFailure(run.invocation.usageError(.missing(["ID"]))) }
+        let id = try run.required(id)
         let assignments = run.invocation[fields]
         var seen: Set<String> = []
         for assignment in assignments where !seen.insert(assignment.header).inserted {
@@ -27,7 +28,10 @@ struct SetCommand: Command {
         let receipt = try run.commit(SetFields(id: id, fields: assignments.map { ($0.header, $0.text) }))
         if run.isJSON { return try run.reportJSON(receipt) }
         guard let event = receipt.events.first else { return run.print("\(id): nothing to change") }
-        run.print("\(id): \(event.details.map(\.name).joined(separator: ", ")) set")
+        let names = event.details.flatMap { detail -> [String] in
+            if case .object(let cells) = detail.value { cells.map(\.name) } else { [] }
+        }
+        run.print("\(id): \(names.joined(separator: ", ")) set")
     }
 }
 

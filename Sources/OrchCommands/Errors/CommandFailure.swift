@@ -1,10 +1,11 @@
 internal import ArgumentGrammar
+internal import Host
 internal import TaskQueue
 
 /// Why a command fails, as a person or a script is told: what happened, where, what to do next, and the exit code.
 ///
-/// This is the one place where errors of the floors below become words. Text from files and arguments is escaped when it
-/// is printed.
+/// This is the one place where errors of the floors below become words. Text from files and arguments is escaped when
+/// it is printed.
 struct CommandFailure: Error, Equatable {
     let exit: ExitCode
     let message: String
@@ -20,6 +21,15 @@ struct CommandFailure: Error, Equatable {
     init(_ error: UsageError) {
         self.init(.usage, error.message, hint: error.hint)
     }
+
+    init(_ error: ArgumentError) {
+        switch error {
+        case .notUTF8(let position):
+            self.init(
+                .usage, "argument \(position) is not UTF-8",
+                hint: "use a UTF-8 locale, or give the text as - and convert it: iconv -f CP949 -t UTF-8 | orch …")
+        }
+    }
 }
 
 /// What a run answers to its caller. 64 and above are those of sysexits.h where it has one.
@@ -34,7 +44,8 @@ enum ExitCode: Int32, CaseIterable {
     case badData = 65
     /// No queue found.
     case noQueue = 66
-    /// The system refused to read or write.
+    /// The system refused to read or write. Where only the answer could not be printed, the change is made and the
+    /// message says so; the event log, which is closed before, then says that the run went well.
     case system = 74
     /// Somebody else holds the lock.
     case busy = 75
@@ -48,7 +59,7 @@ enum ExitCode: Int32, CaseIterable {
         case .usage: "wrong usage"
         case .badData: "QUEUE.md or orch.conf cannot be read; the file is untouched"
         case .noQueue: "no queue found"
-        case .system: "the system refused to read or write; the file is untouched"
+        case .system: "the system refused to read or write; the file is untouched unless the message says otherwise"
         case .busy: "someone else holds the lock; try again"
         case .unconfirmed: "written, but the disk did not confirm that it is durable"
         }

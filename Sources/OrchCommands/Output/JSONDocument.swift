@@ -1,12 +1,12 @@
 internal import TaskQueue
 
-/// One JSON document with a schema that names its kind and version.
+/// One JSON document with a schema that names its kind and version, and as its last member the warnings of the run.
 struct JSONDocument {
-    private let value: JSONValue
+    private let members: [JSONValue.Member]
 
     /// - Parameter kind: the word between `orch.` and `/1`.
     init(_ kind: String, _ members: [JSONValue.Member]) {
-        value = .object([.init("schema", .string("orch.\(kind)/1"))] + members)
+        self.members = [.init("schema", .string("orch.\(kind)/1"))] + members
     }
 
     /// The document that stands for a failure.
@@ -17,27 +17,44 @@ struct JSONDocument {
         ])
     }
 
-    var text: String { value.text(.indented) }
+    /// The document as text.
+    func text(warnings: [String]) -> String {
+        JSONValue.object(members + [.init("warnings", .array(warnings.map(JSONValue.string)))]).text(.indented)
+    }
 }
 
 extension JSONValue {
     /// A row: keys named like the columns, and what is derived from them.
+    ///
+    /// A column may be called like something derived (`attempt`, `line`, `state`, `ready`, `tags`). Programs rely on the
+    /// derived value, so it has the name, and the text of that column stands in an object `cells`, which is there only
+    /// then. No name stands twice in any object, since parsers differ in what they make of that.
     init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
-        var members: [Member] = []
-        for header in queue.headers where !header.isEmpty {
-            let text = row.text(ofColumn: header)
-            members.append(.init(header, text.isEmpty ? .null : .string(text)))
-        }
-        let readiness = queue.readiness(of: row, at: moment)
-        members += [
+        var derived: [Member] = [
             .init("line", .integer(row.line)),
             .init("state", .string(orNull: row.state?.rawValue)),
-            .init("ready", .bool(readiness == .ready)),
+            .init("ready", .bool(queue.readiness(of: row, at: moment) == .ready)),
             .init("attempt", row.notes.attempt.map { .integer($0.number) } ?? .null),
-            .init("tags", .object(row.notes.segments.compactMap { segment in
-                segment.tag.map { Member($0.key, $0.isFlag ? .bool(true) : .string(segment.value)) }
-            })),
+            .init("tags", .object(Self.tags(of: row.notes))),
         ]
-        self = .object(members)
+        let taken = Set(derived.map(\.name) + ["cells"])
+        var cells: [Member] = []
+        var displaced: [Member] = []
+        for header in queue.headers where !header.isEmpty {
+            let text = row.text(ofColumn: header)
+            let cell = Member(header, text.isEmpty ? .null : .string(text))
+            if taken.contains(header) { displaced.append(cell) } else { cells.append(cell) }
+        }
+        if !displaced.isEmpty { derived.append(.init("cells", .object(displaced))) }
+        self = .object(cells + derived)
+    }
+
+    /// Each tag once, with the value that counts.
+    private static func tags(of notes: Notes) -> [Member] {
+        var seen: Set<NoteTag> = []
+        return notes.segments.compactMap { segment in
+            guard let tag = segment.tag, seen.insert(tag).inserted else { return nil }
+            return Member(tag.key, tag.isFlag ? .bool(true) : .string(orNull: notes.joinedValue(of: tag)))
+        }
     }
 }

@@ -8,9 +8,11 @@ internal import Workspace
 struct Run {
     let invocation: Invocation
     let screen: Screen
-    /// What goes to standard output when the command is done.
-    private(set) var output = ""
-    /// What goes to standard error beside it.
+    /// The lines that go to standard output when the command is done.
+    private(set) var lines = ""
+    /// The document that goes there, with `--json`.
+    private var document: JSONDocument?
+    /// What goes to standard error beside it, or into the document.
     private(set) var warnings: [String] = []
     /// What the run answers.
     private(set) var exit = ExitCode.success
@@ -101,9 +103,12 @@ struct Run {
         for notice in notices {
             switch notice {
             case .mergedEdit(let lines):
-                warn("an editor wrote to a version that had been replaced; its \(lines) changed lines are in the queue now")
+                warn(
+                    "an editor wrote to a version that had been replaced; its \(lines) changed lines are in the queue now")
             case .rescued(let file):
-                warn("somebody's save could not be merged; it is kept in \(file), beside the queue. Compare the two by hand")
+                warn(
+                    "somebody's save could not be merged; it is kept in \(file), beside the queue. "
+                        + "Compare the two by hand")
             case .restored:
                 warn("a run was interrupted in the middle of a change; the version that was there before is back")
             }
@@ -111,6 +116,24 @@ struct Run {
     }
 
     // MARK: Arguments
+
+    /// The value of a flag without which the command can't go on.
+    func required<Value>(_ flag: Flag<Value>) throws(CommandFailure) -> Value {
+        do throws(UsageError) {
+            return try invocation.require(flag)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// The argument without which the command can't go on.
+    func required<Value>(_ positional: Positional<Value>) throws(CommandFailure) -> Value {
+        do throws(UsageError) {
+            return try invocation.require(positional)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
 
     /// A text argument, or all of standard input where it is `-`, less a byte order mark. Input in another encoding is
     /// refused: nobody could read what would become of its letters.
@@ -125,7 +148,9 @@ struct Run {
         } catch {
             switch error {
             case .tooLong(let limit):
-                throw CommandFailure(.refused, "standard input has more than \(limit) bytes", hint: "put the text into a file and name the file")
+                throw CommandFailure(
+                    .refused, "standard input has more than \(limit) bytes",
+                    hint: "put the text into a file and name the file")
             case .system(let error): throw CommandFailure(.system, "standard input: \(error.reason)")
             }
         }
@@ -155,12 +180,16 @@ struct Run {
     // MARK: Answers
 
     mutating func print(_ line: String) {
-        output += line + "\n"
+        lines += line + "\n"
     }
 
+    /// Answers with a document, the only one.
     mutating func print(_ document: JSONDocument) {
-        output += document.text + "\n"
+        self.document = document
     }
+
+    /// What goes to standard output: lines, or a document with all warnings in it.
+    var answer: String { document.map { $0.text(warnings: warnings) + "\n" } ?? lines }
 
     mutating func warn(_ message: String) {
         warnings.append(message)

@@ -70,7 +70,7 @@ public struct Notes: Equatable, Sendable {
     }
 
     /// The value of the first tag of this kind; of `after:`, where each one counts, all ids.
-    func joinedValue(of tag: NoteTag) -> String? {
+    package func joinedValue(of tag: NoteTag) -> String? {
         tag == .after && has(tag) ? after.joined(separator: ",") : value(of: tag)
     }
 

@@ -63,6 +63,20 @@ struct IntakeCommandTests {
         #expect(try bench.text(of: "QUEUE.md") == content)
     }
 
+    @Test("Each part of a request that repeats an open task is told, also when nothing is added")
+    func onlyRepeats() throws {
+        let content = queue(row("A", task: "one"), row("B", "BLOCKED", task: "two"))
+        let bench = try expectSession(
+            #"""
+            $ orch nl submit "one, two, one"
+            created=0 ids=
+            1. A is open already: one
+            2. B is open already: two
+            repeated in the request, counted once: one
+            """#, queue: content)
+        #expect(try bench.text(of: "QUEUE.md") == content)
+    }
+
     @Test("Programs are told of repeats, ticked lines and an introduction too", arguments: ["submit", "plan"])
     func details(command: String) throws {
         try expectSession(
@@ -77,7 +91,8 @@ struct IntakeCommandTests {
               "ticked": [
                 "끝난 일"
               ],
-              "introduction": "할 일"
+              "introduction": "할 일",
+              "warnings": []
             }
             """#, queue: queue())
     }
@@ -89,7 +104,7 @@ struct IntakeCommandTests {
             #"""
             $ orch nl submit
             ! error: 'nl submit' needs TEXT or --request TEXT
-            ! hint: see 'orch nl submit --help'.
+            ! hint: see 'orch nl submit --help'
             [exit 64]
             $ orch nl submit ""
             ! error: the request is empty
@@ -101,7 +116,7 @@ struct IntakeCommandTests {
             [exit 64]
             $ orch nl submit one --request two
             ! error: TEXT and --request can't be given together
-            ! hint: see 'orch nl submit --help'.
+            ! hint: see 'orch nl submit --help'
             [exit 64]
             """#, queue: content)
         #expect(try bench.text(of: "QUEUE.md") == content)

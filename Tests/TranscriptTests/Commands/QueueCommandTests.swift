@@ -42,7 +42,8 @@ struct QueueCommandTests {
               "files": [
                 "kept/QUEUE.md",
                 "kept/.gitignore"
-              ]
+              ],
+              "warnings": []
             }
             $ cat kept/orch.conf
             own = words
@@ -327,11 +328,11 @@ struct QueueCommandTests {
             [exit 64]
             $ orch set ORCH-001
             ! error: 'set' needs COLUMN=TEXT
-            ! hint: see 'orch set --help'.
+            ! hint: see 'orch set --help'
             [exit 64]
             $ orch set ORCH-001 priority
             ! error: COLUMN=TEXT takes a column, '=' and its new text; got 'priority'
-            ! hint: see 'orch set --help'.
+            ! hint: see 'orch set --help'
             [exit 64]
             """#, queue: content)
         #expect(try bench.text(of: "QUEUE.md") == content)

@@ -39,11 +39,12 @@ struct SettingsTests {
                   "value": "here.jsonl",
                   "origin": "--log-path"
                 }
-              ]
+              ],
+              "warnings": []
             }
             $ orch config lease.second
             ! error: KEY takes one of {any}; got 'lease.second'
-            ! hint: did you mean lease.seconds? See 'orch config --help'.
+            ! hint: did you mean lease.seconds? See 'orch config --help'
             [exit 64]
             """#, queue: queue(), in: bench)
     }
@@ -60,6 +61,7 @@ struct SettingsTests {
     @Test("A setting that can't be read stops every command, with its line", arguments: [
         ("lease.second = 60", "orch.conf:2:1: unknown setting 'lease.second'"),
         ("lease.seconds = soon", "orch.conf:2:1: 'lease.seconds' takes \(leases); got 'soon'"),
+        ("lease.seconds = 60 # note", "orch.conf:2:1: 'lease.seconds' takes \(leases); got '60 # note'"),
         ("lease.seconds = 0", "orch.conf:2:1: 'lease.seconds' takes \(leases); got '0'"),
         ("dispatch.max_workers = 6", "orch.conf:2:1: 'dispatch.max_workers' takes a whole number from 1 to 5; got '6'"),
         (
@@ -84,6 +86,19 @@ struct SettingsTests {
         #expect(bench.names() == ["QUEUE.md", "orch.conf"])
     }
 
+    @Test("Where a comment stands behind a value, the hint says where comments go")
+    func comment() throws {
+        let bench = try Workbench()
+        try bench.write("lease.seconds = 60 # note\n", to: "orch.conf")
+        try expectSession(
+            #"""
+            $ orch list
+            ! error: orch.conf:1:1: 'lease.seconds' takes a whole number of seconds from 1 to 2592000; got '60 # note'
+            ! hint: put comments on lines of their own
+            [exit 65]
+            """#, queue: queue(), in: bench)
+    }
+
     @Test("A bad value in the environment is wrong usage, with the variable's name")
     func environment() throws {
         try expectSession(
@@ -93,6 +108,19 @@ struct SettingsTests {
             ! hint: correct or unset the variable
             [exit 64]
             """#, queue: queue(row("A")))
+    }
+
+    @Test("An empty variable counts as not set", arguments: [
+        "ORCH_TZ_OFFSET", "ORCH_LEASE_SECONDS", "ORCH_RETRY_BACKOFF", "ORCH_MAX_ATTEMPTS", "ORCH_TOKEN_SOFT_LIMIT",
+        "ORCH_TOKEN_HARD_LIMIT", "ORCH_MAX_WORKERS", "ORCH_STALE_MINUTES", "ORCH_LOG_PATH", "ORCH_QUEUE_MD_READ_ONLY",
+        "ORCH_GIT_AUTOCOMMIT", "ORCH_QUEUE_MD",
+    ])
+    func emptyVariable(name: String) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let unset = try bench.orch().run(["config"])
+        #expect(unset.exit == 0)
+        #expect(try bench.orch(environment: [name: ""]).run(["config"]) == unset)
     }
 
     @Test("A read-only queue is read and never changed", arguments: ["1", "on", "true", "yes"])

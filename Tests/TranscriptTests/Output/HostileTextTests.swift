@@ -50,24 +50,27 @@ struct HostileTextTests {
             #"""
             $ orch add --task --help --success-criteria b
             ! error: --task expects TEXT but is followed by the flag --help
-            ! hint: write --task=--help if that is the value. See 'orch add --help'.
+            ! hint: write --task=--help if that is the value; see 'orch add --help'
             [exit 64]
             """#, queue: queue())
     }
 
-    @Test("Arguments that are not UTF-8 are made UTF-8")
+    @Test("Arguments that are not UTF-8 are refused, and told by their position")
     func invalidArguments() throws {
         let bench = try Workbench()
         try bench.write(queue(), to: "QUEUE.md")
         let answer = try bench.run(
             "sh", "-c", "\"$0\" add --task \"$(printf 'a\\377\\303b')\" --success-criteria c", OrchBinary.path)
-        #expect(answer.output == "Added ORCH-001\n", "\(answer.errors)")
-        let bytes = try bench.bytes(of: "QUEUE.md")
-        #expect(String(validating: bytes, as: UTF8.self) != nil)
-        #expect(try bench.text(of: "QUEUE.md").contains("| a\u{FFFD}\u{FFFD}b |"))
-        let id = try bench.run("sh", "-c", "\"$0\" show \"$(printf 'A\\377')\"", OrchBinary.path)
-        #expect(id.exit == 64)
-        #expect(String(validating: Array(id.errors.utf8), as: UTF8.self) != nil)
+        #expect(answer.exit == 64)
+        #expect(answer.output == "")
+        #expect(answer.errors.hasPrefix("error: argument 3 is not UTF-8\nhint: "), "\(answer.errors)")
+        #expect(try bench.text(of: "QUEUE.md") == queue())
+        let json = try bench.run("sh", "-c", "\"$0\" --json show \"$(printf 'A\\377')\"", OrchBinary.path)
+        #expect(json.exit == 64)
+        #expect(json.errors.contains("\n  \"message\": \"argument 3 is not UTF-8\",\n"), "\(json.errors)")
+        let name = try bench.run("sh", "-c", "\"$0\" \"$(printf 'l\\377st')\"", OrchBinary.path)
+        #expect(name.exit == 64)
+        #expect(name.errors.hasPrefix("error: argument 1 is not UTF-8\n"), "\(name.errors)")
     }
 
     @Test("What cells hold never reaches a screen raw, piped or not: lists, rows, warnings and errors")

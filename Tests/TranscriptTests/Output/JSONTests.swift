@@ -76,7 +76,8 @@ struct JSONTests {
                   "column": {number},
                   "message": "the row has 2 cells where the header has 9; it is left alone"
                 }
-              ]
+              ],
+              "warnings": []
             }
             """#, queue: Self.tasks)
     }
@@ -127,6 +128,84 @@ struct JSONTests {
         }
     }
 
+    @Test("A column called like a derived value stands under cells, and no name stands twice")
+    func sameNames() throws {
+        let bench = try Workbench()
+        try bench.write(
+            """
+            | id | status | task | attempt | line | ready | cells | event | notes |
+            |-|-|-|-|-|-|-|-|-|
+            | A | PENDING | t | 1/3 | L7 | maybe | c | e | after:B / after:C |
+            | B | DONE | t | - | - | - | - | - | - |
+
+            """, to: "QUEUE.md")
+        try expectSession(
+            #"""
+            $ orch show A --json
+            {
+              "schema": "orch.task/1",
+              "tasks": [
+                {
+                  "id": "A",
+                  "status": "PENDING",
+                  "task": "t",
+                  "event": "e",
+                  "notes": "after:B / after:C",
+                  "line": 3,
+                  "state": "queued",
+                  "ready": false,
+                  "attempt": 1,
+                  "tags": {
+                    "after": "B,C",
+                    "attempt": "1/3"
+                  },
+                  "cells": {
+                    "attempt": "1/3",
+                    "line": "L7",
+                    "ready": "maybe",
+                    "cells": "c"
+                  }
+                }
+              ],
+              "warnings": []
+            }
+            $ orch set A status=BLOCKED event=x --json
+            …
+                {
+                  "event": "task_edited",
+                  "item_id": "A",
+                  "status": "BLOCKED",
+                  "cells": {
+                    "event": "x",
+                    "status": "BLOCKED"
+                  }
+                }
+            …
+            $ orch set A event=y line=L8
+            A: event, line set
+            """#, in: bench)
+    }
+
+    @Test("Warnings stand in the document, of a success and of a failure")
+    func warnings() throws {
+        let bench = try Workbench()
+        try bench.write(Self.tasks, to: "QUEUE.md")
+        // A folder where the log should be.
+        try bench.write("", to: "log/file")
+        for (arguments, exit) in [(["pick"], 0), (["done", "D", "--notes", "x"], 1)] as [([String], Int32)] {
+            let answer = try bench.orch().run(arguments + ["--json", "--log-path", "log"])
+            #expect(answer.exit == exit)
+            #expect(exit == 0 ? answer.errors.isEmpty : answer.output.isEmpty, "\(answer)")
+            let document = Document(try JSONValue(parsing: exit == 0 ? answer.output : answer.errors))
+            guard case .array(let warnings)? = document["warnings"], case .string(let warning)? = warnings.first else {
+                Issue.record("no warnings: \(answer)")
+                continue
+            }
+            #expect(warnings.count == 1)
+            #expect(warning.hasPrefix("the event log "), "\(warning)")
+        }
+    }
+
     @Test("An error is one orch.error/1 document on standard error, and nothing on standard output", arguments: [
         (["show", "NONE", "--json"], 1), (["--json", "pikc"], 64), (["add", "--json"], 64),
         (["add", "--json", "--task"], 64),
@@ -140,7 +219,7 @@ struct JSONTests {
         #expect(answer.exit == exit, "\(answer.errors)")
         #expect(answer.output == "")
         let document = Document(try JSONValue(parsing: answer.errors))
-        #expect(document.names == ["schema", "exit", "message", "hint"])
+        #expect(document.names == ["schema", "exit", "message", "hint", "warnings"])
         #expect(document["schema"] == .string("orch.error/1"))
         #expect(document["exit"] == .integer(Int(exit)))
         #expect(try bench.text(of: "QUEUE.md") == Self.tasks)

@@ -1,7 +1,7 @@
 public import TaskQueue
 
-/// A change of the queue as a value: it can be tested without a file, replayed after a lost race, and named in the event
-/// log and in a commit message.
+/// A change of the queue as a value: it can be tested without a file, replayed after a lost race, and named in the
+/// event log and in a commit message.
 public protocol Operation: Sendable {
     /// The command's name, as the event log and commit messages write it: `pick`, `nl submit`.
     var name: String { get }

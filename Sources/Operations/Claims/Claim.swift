@@ -21,7 +21,8 @@ extension Queue {
         if let owner {
             cells[.ownerSession] = owner
         } else if (earlier?.number ?? 0) > 0, row.texts[.ownerSession] != nil {
-            // Who had an earlier attempt would hold this one too. Before the first, a person may have named who it is for.
+            // Who had an earlier attempt would hold this one too. Before the first, a person may have named who it is
+            // for.
             cells[.ownerSession] = ""
         }
         try write(cells, notes: notes, to: row)

@@ -3,8 +3,8 @@ public import TaskQueue
 /// Closes a task as DONE or FAILED with what the worker has to say.
 ///
 /// The new note takes the place of the old free text. Tags of origin stay; those of a running claim go, and an
-/// `attempt:` of 2 or more stays on finished tasks because it tells that the first try was not enough. A failed task keeps
-/// its attempt whatever it is: it shows that a worker had the task, and how many tries are left.
+/// `attempt:` of 2 or more stays on finished tasks because it tells that the first try was not enough. A failed task
+/// keeps its attempt whatever it is: it shows that a worker had the task, and how many tries are left.
 public struct Finish: Operation {
     /// How the work ended.
     public enum Outcome: Equatable, Sendable {

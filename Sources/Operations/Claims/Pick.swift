@@ -8,8 +8,8 @@ public struct Pick: Operation {
     let kind: String?
 
     /// - Parameters:
-    ///   - owner: who gets the task; `nil` leaves an owner that was named before the first attempt, and clears one of an
-    ///     earlier attempt.
+    ///   - owner: who gets the task; `nil` leaves an owner that was named before the first attempt, and clears one of
+    ///     an earlier attempt.
     ///   - lease: how long the claim holds.
     ///   - kind: only tasks with this `kind:`, or `nil` for any.
     public init(owner: String?, lease: LeaseTerms, kind: String? = nil) {
@@ -18,8 +18,8 @@ public struct Pick: Operation {
         self.kind = kind
     }
 
-    /// Tasks met on the way whose work is DONE under another id (same dedupe key) are closed with `dedupe_skipped:`. One
-    /// whose notes have no room for a tag more is passed over, and told of when there is no other.
+    /// Tasks met on the way whose work is DONE under another id (same dedupe key) are closed with `dedupe_skipped:`.
+    /// One whose notes have no room for a tag more is passed over, and told of when there is no other.
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
         var events: [QueueEvent] = []
         var overfull: QueueError?

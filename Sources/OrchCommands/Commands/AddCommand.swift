@@ -18,7 +18,8 @@ struct AddCommand: Command {
     private static let dedupeKey = Flag(
         "dedupe-key", .text("KEY"), help: "refuse when an open task has this key; never hand out when a DONE one has")
     private static let maxAttempts = Flag(
-        "max-attempts", .integer("N", in: 1...1000), help: "how often it may be tried", default: "retry.max_attempts, 3")
+        "max-attempts", .integer("N", in: 1...1000), help: "how often it may be tried",
+        default: "retry.max_attempts, 3")
 
     static let grammar = CommandGrammar(
         ["add"], group: CommandGroup.queue, summary: "add a task",

@@ -9,10 +9,10 @@ struct DoneCommand: Command {
     static let grammar = CommandGrammar(
         ["done"], group: CommandGroup.queue, summary: "finish a task",
         discussion: [
-            "The note takes the place of the old free text. Tags of origin (nl_intake: after: kind: payload: dedupe:) stay, "
-                + "those of the claim go.",
-            "A worker gives --owner-session or --attempt, so that it is refused when its lease has run out and the task was "
-                + "handed to another.",
+            "The note takes the place of the old free text. Tags of origin (nl_intake: after: kind: payload: dedupe:) "
+                + "stay, those of the claim go.",
+            "A worker gives --owner-session or --attempt, so that it is refused when its lease has run out and the "
+                + "task was handed to another.",
         ],
         flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch done ORCH-010 --notes \"테스트 통과, 문서 반영 완료\" --owner-session worker:core-1"])

@@ -9,8 +9,9 @@ struct InitCommand: Command {
     static let grammar = CommandGrammar(
         ["init"], group: CommandGroup.setup, summary: "make a queue",
         discussion: [
-            "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with every setting as a "
-                + "comment beside it, and lines into .gitignore for the working files. What is there already stays as it is.",
+            "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with "
+                + "every setting as a comment beside it, and lines into .gitignore for the working files. What is "
+                + "there already stays as it is.",
         ],
         examples: ["orch init", "orch init --queue automation/orchestrator/QUEUE.md"])
 

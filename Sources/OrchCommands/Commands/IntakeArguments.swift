@@ -10,16 +10,17 @@ enum IntakeArguments {
     static let request = Flag("request", .text("TEXT"), help: "the request, as an alternative to the argument")
     static let parallel = Flag(
         "parallel", .integer("N", in: 1...1000), help: "how many of the tasks may run at once", default: "3")
-    static let priority = Flag("priority", .priority, help: "the priority of all tasks", default: "by the words, else P1")
+    static let priority = Flag(
+        "priority", .priority, help: "the priority of all tasks", default: "by the words, else P1")
     static let due = Flag("due-at-kst", .text("TIME"), help: "when all tasks are due", default: "by the words")
     static let duplicates = Switch("allow-duplicates", help: "add tasks that repeat an open one too")
 
     static let flags: [any FlagDeclaration] = [request, parallel, priority, due, duplicates]
 
     static let rules = [
-        "Several lines are one task each; a single line is divided at , ; 그리고 및 -> and inline numbers, but never inside "
-            + "quotes, parentheses, paths, URLs and numbers. With -> or 'then' each task waits for the one before. What can't "
-            + "be divided becomes three tasks: design, build, verify.",
+        "Several lines are one task each; a single line is divided at , ; 그리고 및 -> and inline numbers, but never "
+            + "inside quotes, parentheses, paths, URLs and numbers. With -> or 'then' each task waits for the one "
+            + "before. What can't be divided becomes three tasks: design, build, verify.",
         "Words such as 긴급, urgent, 나중에 set the priority, and dates such as 내일까지 or 'by Friday 18:00' the due time. "
             + "Nothing of a request is dropped silently.",
     ]
@@ -73,6 +74,8 @@ enum IntakeArguments {
             run.print("repeated in the request, counted once: \(Screen.plain(repeated.text))")
         }
         for line in plan.ticked { run.print("ticked off already, not added: \(Screen.plain(line))") }
-        if let introduction = plan.introduction { run.print("introduction, in the notes: \(Screen.plain(introduction))") }
+        if let introduction = plan.introduction {
+            run.print("introduction, in the notes: \(Screen.plain(introduction))")
+        }
     }
 }

@@ -8,8 +8,8 @@ struct ListCommand: Command {
     static let grammar = CommandGrammar(
         ["list"], group: CommandGroup.queue, summary: "show the tasks",
         discussion: [
-            "Prints a table on a terminal, and lines of id, status, priority and task with tabs between them elsewhere. Rows "
-                + "that can't be read as tasks are reported on standard error.",
+            "Prints a table on a terminal, and lines of id, status, priority and task with tabs between them "
+                + "elsewhere. Rows that can't be read as tasks are reported on standard error.",
         ],
         flags: [status], examples: ["orch list", "orch list --status PENDING --status BLOCKED", "orch list --json"])
 

@@ -11,11 +11,12 @@ struct PickCommand: Command {
     static let grammar = CommandGrammar(
         ["pick"], group: CommandGroup.queue, summary: "hand out the next ready task",
         discussion: [
-            "Takes the ready task with the highest priority, of those the one highest in the table, makes it IN_PROGRESS "
-                + "with an owner, a start, an attempt and a lease, and prints its id. However many pick at once, each task "
-                + "goes to one of them.",
-            "Ready is a PENDING task whose retry_at: has passed, whose after: tasks are all DONE, whose dedupe: key no DONE "
-                + "task has, and whose id is its own. Without a ready task it prints 'No pending tasks' and changes nothing.",
+            "Takes the ready task with the highest priority, of those the one highest in the table, makes it "
+                + "IN_PROGRESS with an owner, a start, an attempt and a lease, and prints its id. However many pick at "
+                + "once, each task goes to one of them.",
+            "Ready is a PENDING task whose retry_at: has passed, whose after: tasks are all DONE, whose dedupe: key no "
+                + "DONE task has, and whose id is its own. Without a ready task it prints 'No pending tasks' and "
+                + "changes nothing.",
         ],
         flags: [owner, LeaseArguments.lease, kind],
         examples: ["orch pick --owner-session worker:core-1", "orch pick --owner-session ci --lease 3600 --kind build"])

@@ -16,7 +16,9 @@ struct SetCommand: Command {
                 + "PENDING clears owner, start and lease.",
         ],
         positionals: [id, fields],
-        examples: ["orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"", "orch set ORCH-010 owner_session=-"])
+        examples: [
+            "orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"", "orch set ORCH-010 owner_session=-",
+        ])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try run.required(id)

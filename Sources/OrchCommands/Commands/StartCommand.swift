@@ -6,10 +6,11 @@ struct StartCommand: Command {
     static let grammar = CommandGrammar(
         ["start"], group: CommandGroup.queue, summary: "begin the work on a task",
         discussion: [
-            "A task that is claimed starts running; one that is ready is claimed first. One that runs already stays as it "
-                + "is, and one that somebody else claimed is refused.",
+            "A task that is claimed starts running; one that is ready is claimed first. One that runs already stays as "
+                + "it is, and one that somebody else claimed is refused.",
         ],
-        flags: [TaskArgument.flag] + ClaimArguments.all + [LeaseArguments.lease], positionals: [TaskArgument.positional],
+        flags: [TaskArgument.flag] + ClaimArguments.all + [LeaseArguments.lease],
+        positionals: [TaskArgument.positional],
         examples: ["orch start ORCH-010 --owner-session worker:core-1"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {

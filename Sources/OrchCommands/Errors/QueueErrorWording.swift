@@ -14,7 +14,8 @@ extension CommandFailure {
                 hint: "add the header | id | status | priority | task | … |, or name the right file with --queue")
         case .severalTables(let lines):
             self.init(
-                .badData, "\(path):\(lines.last ?? 0):1: a second queue table; the first one is in line \(lines.first ?? 0)",
+                .badData,
+                "\(path):\(lines.last ?? 0):1: a second queue table; the first one is in line \(lines.first ?? 0)",
                 hint: "name the heading above the right one in orch.conf: queue.heading = …")
         case .noTableBelowHeading(let heading):
             self.init(
@@ -40,7 +41,8 @@ extension CommandFailure {
                 hint: "check the name, or add the column '\(name)' to the header and to each row")
         case .damagedRow(let id, let line, let column, let cells, let expected):
             self.init(
-                .badData, "\(path):\(line):\(column): the row of \(id) has \(cells) cells where the header has \(expected)",
+                .badData,
+                "\(path):\(line):\(column): the row of \(id) has \(cells) cells where the header has \(expected)",
                 hint: "a pipe too many or too few? write \\| for a pipe inside a cell")
         case .unknownStatus(let id, let text, let line, let column):
             self.init(
@@ -65,7 +67,8 @@ extension CommandFailure {
                 .refused, "\(lines.count) rows have the id \(id): lines \(list(lines))",
                 hint: "give each row an id of its own, by hand")
         case .illegalMove(let id, let from, let to):
-            CommandFailure(.refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: moves(of: id, from: from))
+            CommandFailure(
+                .refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: moves(of: id, from: from))
         case .lostClaim(let id, let claimed, let holder):
             CommandFailure(
                 .refused, "\(id) is not claimed by \(claimed) any more; it is with \(holder)",
@@ -124,7 +127,8 @@ extension Readiness.Obstacle {
         switch self {
         case .damaged: "its row has too many or too few cells"
         case .invalidID: "its id is none"
-        case .sharedID(let lines): "its id stands in several rows: lines \(lines.map(String.init).joined(separator: ", "))"
+        case .sharedID(let lines):
+            "its id stands in several rows: lines \(lines.map(String.init).joined(separator: ", "))"
         case .notPending(let status): "its status is '\(status)'"
         case .unknownPriority(let text): "its priority '\(text)' is none of P0, P1, P2"
         case .unreadable(let name, let text): "its \(name) can't be read: '\(text)'"

@@ -26,9 +26,9 @@ struct JSONDocument {
 extension JSONValue {
     /// A row: keys named like the columns, and what is derived from them.
     ///
-    /// A column may be called like something derived (`attempt`, `line`, `state`, `ready`, `tags`). Programs rely on the
-    /// derived value, so it has the name, and the text of that column stands in an object `cells`, which is there only
-    /// then. No name stands twice in any object, since parsers differ in what they make of that.
+    /// A column may be called like something derived (`attempt`, `line`, `state`, `ready`, `tags`). Programs rely on
+    /// the derived value, so it has the name, and the text of that column stands in an object `cells`, which is there
+    /// only then. No name stands twice in any object, since parsers differ in what they make of that.
     init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
         var derived: [Member] = [
             .init("line", .integer(row.line)),

@@ -10,6 +10,7 @@ enum Registry {
     ]
 
     static let grammar = Grammar(
-        program: "orch", summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
+        program: "orch",
+        summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
         globalFlags: GlobalFlags.all, commands: commands.map { $0.grammar })
 }

@@ -104,7 +104,8 @@ struct Run {
             switch notice {
             case .mergedEdit(let lines):
                 warn(
-                    "an editor wrote to a version that had been replaced; its \(lines) changed lines are in the queue now")
+                    "an editor wrote to a version that had been replaced; its \(lines) changed lines are in the "
+                        + "queue now")
             case .rescued(let file):
                 warn(
                     "somebody's save could not be merged; it is kept in \(file), beside the queue. "

@@ -34,7 +34,8 @@ enum QueueTemplate {
     /// orch.conf: every setting with its default, as comments.
     static var settings: String {
         let head = """
-            # Settings of the queue in this folder. A line is 'key = value'; flags and environment variables win over it.
+            # Settings of the queue in this folder. A line is 'key = value'; flags and environment variables \
+            win over it.
             # 'orch config' shows what is in force and where it comes from.
 
 

@@ -9,7 +9,8 @@ public struct JSONError: Error, Equatable, Sendable {
 extension JSONValue {
     /// Reads one JSON document (RFC 8259): nothing may stand before or after it but white space.
     ///
-    /// - Parameter text: the document. Nesting is limited to 64 levels, so that a hostile payload cannot exhaust the stack.
+    /// - Parameter text: the document. Nesting is limited to 64 levels, so that a hostile payload cannot exhaust the
+    ///   stack.
     /// - Throws: what was expected and where.
     public init(parsing text: String) throws(JSONError) {
         var parser = JSONParser(bytes: Array(text.utf8))

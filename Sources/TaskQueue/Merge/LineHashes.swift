@@ -34,8 +34,8 @@ package struct LineHashes: Equatable, Sendable {
     }
 }
 
-/// A 64-bit hash of bytes, which may come in pieces. It names file contents and compares lines; it is no defence against
-/// somebody who searches for collisions, who could write the file itself anyway.
+/// A 64-bit hash of bytes, which may come in pieces. It names file contents and compares lines; it is no defence
+/// against somebody who searches for collisions, who could write the file itself anyway.
 package struct ContentHash {
     private static let first: UInt64 = 0x9E37_79B9_7F4A_7C15
     private static let second: UInt64 = 0xD6E8_FEB8_6659_FD93

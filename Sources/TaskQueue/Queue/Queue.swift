@@ -2,8 +2,8 @@ package import MarkdownTable
 
 /// The queue: a typed view of the table in a Markdown file.
 ///
-/// Rows are decoded when they are asked for, and changes are collected as splices of the file's bytes, so that one row of
-/// 100,000 costs a scan. Every byte outside the cells that change stays as it was.
+/// Rows are decoded when they are asked for, and changes are collected as splices of the file's bytes, so that one row
+/// of 100,000 costs a scan. Every byte outside the cells that change stays as it was.
 public struct Queue: Sendable {
     package let document: MarkdownDocument
     package let table: Table

@@ -63,17 +63,18 @@ let package = Package(
         .target(name: "CHost"),
 
         // Tests, one target a floor; the last ones run the built binary.
-        tests(of: "MarkdownTable", fixtures: ["Fixtures"]),
+        tests(of: "MarkdownTable"),
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
-        tests(of: "NaturalIntake", with: ["TaskQueue"]),
+        tests(of: "NaturalIntake", with: ["TaskQueue", "Chance"]),
         tests(of: "OrchCommands", with: ["ArgumentGrammar"]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),
+        .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
         blackBoxTests("Transcript"),
-        tests(of: "TaskQueue", with: ["MarkdownTable"], fixtures: ["Fixtures"]),
-        tests(of: "Operations", with: ["TaskQueue", "NaturalIntake"]),
+        tests(of: "TaskQueue", with: ["MarkdownTable", "Chance"]),
+        tests(of: "Operations", with: ["TaskQueue", "NaturalIntake", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", fixtures: ["Fixtures"]),

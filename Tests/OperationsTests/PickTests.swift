@@ -1,3 +1,4 @@
+import Chance
 import Operations
 import TaskQueue
 import Testing

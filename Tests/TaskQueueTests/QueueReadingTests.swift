@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct QueueReadingTests {
     @Test func `a queue of a real team is read`() throws {
-        var queue = try Queue(try fixture("orchestrator-queue.md"))
+        var queue = try Queue(try teamQueue())
         #expect(queue.rowCount == 26)
         #expect(queue.headers == Column.allCases.map(\.header))
         let rows = (0..<queue.rowCount).map(queue.row)

@@ -19,8 +19,8 @@ func queue(rows: [(id: String, status: String, priority: String, notes: String)]
     return try queue(([header, delimiter] + lines).joined(separator: "\n") + "\n")
 }
 
-/// A file of the folder `Fixtures`.
-func fixture(_ name: String) throws -> [UInt8] {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
-    return Array(try Data(contentsOf: folder.appending(path: name)))
+/// The queue of a real team, which tests of other floors read too.
+func teamQueue() throws -> [UInt8] {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    return Array(try Data(contentsOf: tests.appending(path: "BlackBox/Fixtures/team-queue.md")))
 }

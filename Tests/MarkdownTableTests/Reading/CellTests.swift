@@ -65,7 +65,7 @@ import Testing
 
     @Test func `a team's queue is read`() throws {
         let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/queue-of-a-team.md")
+            .deletingLastPathComponent().appending(path: "BlackBox/Fixtures/team-queue.md")
         let document = try MarkdownDocument([UInt8](Data(contentsOf: fixture)))
         let table = try #require(document.tables.first)
         #expect(document.tables.count == 1)

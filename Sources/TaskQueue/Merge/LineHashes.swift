@@ -29,7 +29,9 @@ package struct LineHashes: Equatable, Sendable {
     package init(of bytes: [UInt8]) {
         var hashes: [UInt64] = []
         hashes.reserveCapacity(bytes.count / 128)
-        LineRanges.forEach(in: bytes) { hashes.append(ContentHash.of(bytes, $0)) }
+        bytes.withUnsafeBytes { buffer in
+            LineRanges.forEach(in: bytes) { hashes.append(HashLanes.hash(UnsafeRawBufferPointer(rebasing: buffer[$0]))) }
+        }
         self.hashes = hashes
     }
 }
@@ -37,14 +39,7 @@ package struct LineHashes: Equatable, Sendable {
 /// A 64-bit hash of bytes, which may come in pieces. It names file contents and compares lines; it is no defence
 /// against somebody who searches for collisions, who could write the file itself anyway.
 package struct ContentHash {
-    private static let first: UInt64 = 0x9E37_79B9_7F4A_7C15
-    private static let second: UInt64 = 0xD6E8_FEB8_6659_FD93
-    private static let blockSize = 16
-
-    // Two lanes of multiply-and-fold over 16 bytes at a time run at several GB/s, which matters for a file of 20 MB.
-    private var left = first
-    private var right = second
-    private var count: UInt64 = 0
+    private var lanes = HashLanes()
     /// The beginning of a block whose rest comes with the next piece.
     private var rest: [UInt8] = []
 
@@ -57,8 +52,7 @@ package struct ContentHash {
 
     /// The hash of a range of bytes.
     package static func of(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
-        var hash = ContentHash()
-        return bytes.withUnsafeBytes { hash.finish(UnsafeRawBufferPointer(rebasing: $0[range])) }
+        bytes.withUnsafeBytes { HashLanes.hash(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
     /// Takes in the next bytes.
@@ -66,60 +60,83 @@ package struct ContentHash {
         bytes.withUnsafeBytes { buffer in
             var piece = buffer
             if !rest.isEmpty {
-                let missing = min(Self.blockSize - rest.count, piece.count)
+                let missing = min(HashLanes.blockSize - rest.count, piece.count)
                 rest += piece.prefix(missing)
                 piece = UnsafeRawBufferPointer(rebasing: piece.dropFirst(missing))
-                guard rest.count == Self.blockSize else { return }
-                rest.withUnsafeBytes { block in _ = takeBlocks(of: block) }
+                guard rest.count == HashLanes.blockSize else { return }
+                rest.withUnsafeBytes { block in _ = lanes.takeBlocks(of: block) }
                 rest = []
             }
-            rest += takeBlocks(of: piece)
+            rest += piece.dropFirst(lanes.takeBlocks(of: piece))
         }
     }
 
     /// The hash of everything that was taken in.
     package mutating func finish() -> UInt64 {
-        rest.withUnsafeBytes { finish($0) }
+        rest.withUnsafeBytes { lanes.finish($0) }
+    }
+}
+
+/// The state of a hash between blocks: two lanes of multiply-and-fold over 16 bytes at a time run at several GB/s, which
+/// matters for a file of 20 MB.
+private struct HashLanes {
+    static let blockSize = 16
+    private static var first: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+    private static var second: UInt64 { 0xD6E8_FEB8_6659_FD93 }
+
+    private var left = first
+    private var right = second
+    private var count: UInt64 = 0
+
+    @inline(__always)
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var lanes = HashLanes()
+        return lanes.finish(bytes)
     }
 
-    private mutating func finish(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        let tail = takeBlocks(of: bytes).count
-        let low = Self.word(of: bytes, from: bytes.count - tail, count: min(tail, 8))
-        let high = Self.word(of: bytes, from: bytes.count - tail + 8, count: max(tail - 8, 0))
+    /// Takes in all whole blocks, and answers how many bytes they have.
+    @inline(__always)
+    mutating func takeBlocks(of bytes: UnsafeRawBufferPointer) -> Int {
+        guard let base = bytes.baseAddress else { return 0 }
+        var offset = 0
+        var (left, right) = (self.left, self.right)
+        while offset &+ Self.blockSize <= bytes.count {
+            let low = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+            let high = base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self).littleEndian
+            left = Self.fold(left ^ low, Self.first)
+            right = Self.fold(right ^ high, Self.second)
+            offset &+= Self.blockSize
+        }
+        (self.left, self.right) = (left, right)
+        count &+= UInt64(offset)
+        return offset
+    }
+
+    /// Takes in the last bytes, and answers the hash.
+    @inline(__always)
+    mutating func finish(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        let taken = takeBlocks(of: bytes)
+        let tail = bytes.count &- taken
+        let low = Self.word(of: bytes, from: taken, count: min(tail, 8))
+        let high = tail > 8 ? Self.word(of: bytes, from: taken &+ 8, count: tail &- 8) : 0
         let total = count &+ UInt64(tail)
         return Self.fold(Self.fold(left ^ low ^ total, Self.second) ^ Self.fold(right ^ high, Self.first), Self.second)
     }
 
-    /// Up to eight bytes as a number, the first one lowest.
+    /// Up to eight bytes that end where the buffer may end, as a number, the first one lowest.
+    @inline(__always)
     private static func word(of bytes: UnsafeRawBufferPointer, from start: Int, count: Int) -> UInt64 {
-        if count == 0 { return 0 }
-        if bytes.count >= start + 8 {
-            let word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
-            return count == 8 ? word : word & ((1 << UInt64(count * 8)) - 1)
+        if count == 8 { return bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian }
+        if count > 0, start &+ count >= 8 {
+            let word = bytes.loadUnaligned(fromByteOffset: start &+ count &- 8, as: UInt64.self).littleEndian
+            return word >> UInt64((8 &- count) &* 8)
         }
-        if start + count >= 8 {
-            let word = bytes.loadUnaligned(fromByteOffset: start + count - 8, as: UInt64.self).littleEndian
-            return word >> UInt64((8 - count) * 8)
-        }
-        return (0..<count).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64($1 * 8) }
+        var word: UInt64 = 0
+        for place in 0..<count { word |= UInt64(bytes[start + place]) << UInt64(place * 8) }
+        return word
     }
 
-    /// Takes in all whole blocks, and answers what is left.
-    private mutating func takeBlocks(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer.SubSequence {
-        var offset = 0
-        var (left, right) = (self.left, self.right)
-        while offset + Self.blockSize <= bytes.count {
-            let low = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
-            let high = bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self).littleEndian
-            left = Self.fold(left ^ low, Self.first)
-            right = Self.fold(right ^ high, Self.second)
-            offset += Self.blockSize
-        }
-        (self.left, self.right) = (left, right)
-        count &+= UInt64(offset)
-        return bytes[offset...]
-    }
-
+    @inline(__always)
     private static func fold(_ value: UInt64, _ factor: UInt64) -> UInt64 {
         let product = value.multipliedFullWidth(by: factor)
         return product.high ^ product.low ^ value
@@ -135,24 +152,27 @@ enum LineRanges {
     }
 
     /// Visits each line. Eight bytes are looked at at once.
+    @inline(__always)
     static func forEach(in bytes: [UInt8], _ body: (Range<Int>) -> Void) {
         bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return }
             var start = 0
             var offset = 0
-            func end(at place: Int) {
+            while offset &+ 8 <= buffer.count {
+                let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+                var found = zeroBytes(of: word ^ lineFeeds)
+                while found != 0 {
+                    let next = offset &+ found.trailingZeroBitCount &>> 3 &+ 1
+                    body(start..<next)
+                    start = next
+                    found &= found &- 1
+                }
+                offset &+= 8
+            }
+            for place in offset..<buffer.count where buffer[place] == UInt8(ascii: "\n") {
                 body(start..<place + 1)
                 start = place + 1
             }
-            while offset + 8 <= buffer.count {
-                let word = buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
-                var found = zeroBytes(of: word ^ lineFeeds)
-                while found != 0 {
-                    end(at: offset + found.trailingZeroBitCount / 8)
-                    found &= found - 1
-                }
-                offset += 8
-            }
-            for place in offset..<buffer.count where buffer[place] == UInt8(ascii: "\n") { end(at: place) }
             if start < buffer.count { body(start..<buffer.count) }
         }
     }

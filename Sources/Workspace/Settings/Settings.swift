@@ -21,15 +21,15 @@ package struct Settings: Sendable {
         package let origin: Origin
     }
 
-    private var values: [Setting: Value]
+    /// One for each setting, in the order of its cases.
+    private var values: [Value]
 
     /// - Parameters:
     ///   - file: the text of `orch.conf`, or `nil` where there is none.
     ///   - environment: looks up a variable.
     /// - Throws: the first unknown key, repeated key or bad value.
     package init(file: String?, environment: (String) -> String?) throws(SettingsError) {
-        values = [:]
-        for setting in Setting.allCases { values[setting] = Value(text: setting.standard, origin: .standard) }
+        values = Setting.allCases.map { Value(text: $0.standard, origin: .standard) }
         try read(file ?? "")
         for setting in Setting.allCases {
             guard let name = setting.environmentName, let text = environment(name) else { continue }
@@ -48,7 +48,7 @@ package struct Settings: Sendable {
 
     /// The value in force and where it came from.
     package subscript(setting: Setting) -> Value {
-        values[setting] ?? Value(text: setting.standard, origin: .standard)
+        values[setting.place]
     }
 
     // MARK: Typed values; the texts were checked when they were read.
@@ -76,7 +76,7 @@ package struct Settings: Sendable {
 
     private mutating func assign(_ setting: Setting, _ text: String, _ origin: Origin) throws(SettingsError) {
         guard setting.accepts(text) else { throw .badValue(setting, text: text, origin: origin) }
-        values[setting] = Value(text: text, origin: origin)
+        values[setting.place] = Value(text: text, origin: origin)
     }
 
     private mutating func read(_ file: String) throws(SettingsError) {
@@ -91,13 +91,18 @@ package struct Settings: Sendable {
             }
             let key = String(content[..<equals].trimmingBlanks())
             guard let setting = Setting(rawValue: key) else { throw .unknownKey(key, line: index + 1) }
-            if case .file(let earlier)? = values[setting]?.origin {
+            if case .file(let earlier) = self[setting].origin {
                 throw .repeatedKey(key, line: index + 1, earlier: earlier)
             }
             let text = content[content.index(after: equals)...].trimmingBlanks()
             try assign(setting, String(text), .file(line: index + 1))
         }
     }
+}
+
+extension Setting {
+    /// Its place among all cases.
+    fileprivate var place: Int { Setting.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// Why settings can't be used.

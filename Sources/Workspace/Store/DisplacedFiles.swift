@@ -26,8 +26,10 @@ struct DisplacedEdit {
 extension Transaction {
     /// How long a displaced file is looked after, in milliseconds.
     private static var keepingTime: Int64 { 600_000 }
-    /// How many of them there are at most.
+    /// How many of them there are at most, and how many stay when there would be more. Removing several at a time is
+    /// what keeps a change in a crowd short.
     private static var mostKept: Int { 16 }
+    private static var keptAfterPruning: Int { 8 }
     private static var linesSuffix: String { ".lines" }
 
     /// Whether a name in the folder is that of a version, rather than of its lines or of something unfinished.
@@ -55,11 +57,15 @@ extension Transaction {
     }
 
     /// The displaced files that an editor has changed and closed, oldest first.
-    func displacedEdits() throws(StoreError) -> [DisplacedEdit] {
-        try attempt { () throws(SystemError) in
+    ///
+    /// The look also tells whether the folder is to be pruned.
+    mutating func displacedEdits() throws(StoreError) -> [DisplacedEdit] {
+        let names = try attempt { () throws(SystemError) in try displacedNames() }
+        isPruningDue = Self.isPruningDue(names, at: moment)
+        return try attempt { () throws(SystemError) in
             guard let displaced = try openDisplaced() else { return [] }
             var edits: [DisplacedEdit] = []
-            for name in try displaced.names().sorted() where Self.isVersion(name) {
+            for name in names where Self.isVersion(name) {
                 guard try displaced.status(of: name).modified != Self.untouchedTime,
                     let bytes = try Self.settledBytes(of: name, in: displaced)
                 else { continue }
@@ -69,6 +75,22 @@ extension Transaction {
             }
             return edits
         }
+    }
+
+    private func displacedNames() throws(SystemError) -> [String] {
+        guard let displaced = try openDisplaced() else { return [] }
+        return try displaced.names().sorted()
+    }
+
+    /// Whether one more would be too many, the oldest is too old, or a killed run left something.
+    private static func isPruningDue(_ names: [String], at moment: Moment) -> Bool {
+        let count = names.count { isVersion($0) }
+        return count >= mostKept || names.count != 2 * count || names.first.map { isOld($0, at: moment) } ?? false
+    }
+
+    private static func isOld(_ name: String, at moment: Moment) -> Bool {
+        let created = name.split(separator: "-").first.flatMap { Int64($0) } ?? 0
+        return abs(moment.epochMilliseconds - created) > keepingTime
     }
 
     /// Records that an edit is in the queue now, so that only what the editor writes from here on counts.
@@ -116,9 +138,8 @@ extension Transaction {
         guard let displaced = try? openDisplaced(), let names = try? displaced.names() else { return }
         let kept = names.filter(Self.isVersion).sorted()
         for (index, name) in kept.enumerated() {
-            let created = name.split(separator: "-").first.flatMap { Int64($0) } ?? 0
-            let isOld = abs(moment.epochMilliseconds - created) > Self.keepingTime
-            guard isOld || index < kept.count - Self.mostKept, Self.isUntouched(name, in: displaced) else { continue }
+            guard Self.isOld(name, at: moment) || index < kept.count - Self.keptAfterPruning, Self.isUntouched(name, in: displaced)
+            else { continue }
             try? displaced.unlink(name)
             try? displaced.unlink(name + Self.linesSuffix)
         }

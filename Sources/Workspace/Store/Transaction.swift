@@ -14,6 +14,8 @@ struct Transaction: ~Copyable {
     let heading: String?
     /// What a person has to be told, also when the operation is refused.
     var notices: [StoreNotice] = []
+    /// Whether there are displaced files to remove.
+    var isPruningDue = false
     /// The moment of the current try.
     var moment: Moment
 
@@ -88,7 +90,7 @@ struct Transaction: ~Copyable {
             isAnnounced = true
             if case .replaced(let failure) = try replace(base, with: FileVersion(queue)) {
                 unconfirmed = failure ?? unconfirmed
-                prune()
+                if isPruningDue { prune() }
                 return CommitReceipt(
                     events: events, queue: queue, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
             }

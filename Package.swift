@@ -49,10 +49,11 @@ let package = Package(
         .executableTarget(
             name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict, linkerSettings: linkStatically),
         floor("OrchCommands", onto: [
-            "Workspace", "Operations", "TaskQueue", "NaturalIntake", "MarkdownTable", "ArgumentGrammar", "Host",
+            "Workspace", "Operations", "TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "MarkdownTable",
+            "ArgumentGrammar", "Host",
         ]),
         floor("Workspace", onto: ["Operations", "TaskQueue", "MarkdownTable", "Host"]),
-        floor("Operations", onto: ["TaskQueue", "NaturalIntake"]),
+        floor("Operations", onto: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails"]),
         floor("TaskQueue", onto: ["MarkdownTable"]),
         floor("NaturalIntake", onto: ["TaskQueue"]),
         floor("MarkdownTable"),
@@ -74,7 +75,7 @@ let package = Package(
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
         blackBoxTests("Transcript"),
         tests(of: "TaskQueue", with: ["MarkdownTable", "Chance"]),
-        tests(of: "Operations", with: ["TaskQueue", "NaturalIntake", "Chance"]),
+        tests(of: "Operations", with: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", fixtures: ["Fixtures"]),

@@ -10,6 +10,10 @@ public struct QueueEvent: Equatable, Sendable {
         case blocked = "task_blocked"
         case edited = "task_edited"
         case dedupeSkipped = "dedupe_skipped"
+        /// The reviewer gate judged a report.
+        case reviewGate = "review_gate"
+        /// The token guardrail judged a conversation and its report.
+        case guardrail
     }
 
     public let kind: Kind

@@ -1,0 +1,51 @@
+package import TaskQueue
+package import TokenGuardrails
+
+/// Notes what the token guardrail decided about a task. ALLOW and SUMMARIZE are events alone and leave the row as it is;
+/// BLOCK sets the task aside with the reason.
+package struct RecordGuard: Operation {
+    package let name = "guard"
+    let id: TaskID
+    let verdict: Verdict
+    let reason: String
+    let tokens: Int
+    let proof: ClaimProof
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - verdict: what the guardrail decided.
+    ///   - reason: why, for people; it may be empty for ALLOW.
+    ///   - tokens: how large the conversation is.
+    ///   - proof: the claim that the caller holds, if it is a worker.
+    package init(id: TaskID, verdict: Verdict, reason: String, tokens: Int, proof: ClaimProof = ClaimProof()) {
+        self.id = id
+        self.verdict = verdict
+        self.reason = reason
+        self.tokens = tokens
+        self.proof = proof
+    }
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(id)
+        try proof.check(row, id)
+        guard verdict == .block else { return [event(status)] }
+        guard !status.commands(movingTo: .blocked).isEmpty else { throw .illegalMove(id, from: status, to: .blocked) }
+        var notes = row.notes
+        notes.remove(.lease, .retryAt)
+        notes.set(.guard, try TagText.fit(verdict.rawValue + " " + reason))
+        try queue.write([.status: Status.blocked.word], notes: notes, to: row)
+        return [
+            event(.blocked),
+            QueueEvent(.blocked, id, .blocked, [
+                .init("from", .string(status.word)), .init("reason", .string(reason)),
+            ]),
+        ]
+    }
+
+    private func event(_ status: Status) -> QueueEvent {
+        QueueEvent(.guardrail, id, status, [
+            .init("verdict", .string(verdict.rawValue)), .init("tokens", .integer(tokens)),
+            .init("reason", .string(orNull: reason.isEmpty ? nil : reason)),
+        ])
+    }
+}

@@ -1,0 +1,134 @@
+package import ReviewerGate
+package import TaskQueue
+
+/// Judges a worker's report against the success criteria of its task and sends the task where the verdict says:
+/// PASS to DONE, RETRY to PENDING at once, BLOCK to BLOCKED.
+///
+/// It judges when it is applied, so that the criteria are those of the row that it changes, also after a lost race.
+package struct RouteVerdict: Operation {
+    package let name = "review"
+    let id: TaskID
+    let report: String
+    let criteria: String?
+    let evidence: [Evidence]
+    let proof: ClaimProof
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - report: what the worker wrote.
+    ///   - criteria: what to judge by instead of the row's success criteria.
+    ///   - evidence: what the caller found out by other means.
+    ///   - proof: the claim that the caller holds, if it is a worker.
+    package init(
+        id: TaskID, report: String, criteria: String? = nil, evidence: [Evidence] = [], proof: ClaimProof = ClaimProof()
+    ) {
+        self.id = id
+        self.report = report
+        self.criteria = criteria
+        self.evidence = evidence
+        self.proof = proof
+    }
+
+    /// What the gate says, and what follows from it for a row.
+    package struct Ruling: Equatable, Sendable {
+        package let judgement: Judgement
+        /// The gate's verdict, but BLOCK where there is no attempt left for a RETRY.
+        package let verdict: Verdict
+        /// The attempt that was the last one, when that is why the verdict is BLOCK.
+        package let lastAttempt: Attempt?
+
+        package init(_ judgement: Judgement, verdict: Verdict, lastAttempt: Attempt? = nil) {
+            self.judgement = judgement
+            self.verdict = verdict
+            self.lastAttempt = lastAttempt
+        }
+    }
+
+    /// - Parameter row: the task's row, before or after the change: what counts here is the same in both.
+    /// - Throws: ``QueueError/emptyText(column:)`` when there are no criteria to judge by; sending the work back would
+    ///   not help.
+    package func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
+        let judgement = Reviewer.judge(
+            criteria: criteria ?? row.text(.successCriteria), report: report, evidence: evidence)
+        guard !judgement.reasons.contains(.noCriteria) else {
+            throw .emptyText(column: Column.successCriteria.header)
+        }
+        let attempt = row.notes.attempt
+        if judgement.verdict == .retry, let attempt, attempt.number >= attempt.limit {
+            return Ruling(judgement, verdict: .block, lastAttempt: attempt)
+        }
+        return Ruling(judgement, verdict: judgement.verdict)
+    }
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(id)
+        try proof.check(row, id)
+        let ruling = try ruling(on: row)
+        switch ruling.verdict {
+        case .pass:
+            return [event(ruling, from: status, to: .done)] + (try finish(in: &queue, at: moment))
+        case .retry:
+            guard status.commands(movingTo: .pending).contains(name) else {
+                throw .illegalMove(id, from: status, to: .pending)
+            }
+            let notes = try notes(of: row, after: ruling)
+            let cells: [Column: String] = [.status: Status.pending.word, .ownerSession: "", .startedAt: ""]
+            try queue.write(cells, notes: notes, to: row)
+            return [event(ruling, from: status, to: .pending)]
+        case .block:
+            guard !status.commands(movingTo: .blocked).isEmpty else {
+                throw .illegalMove(id, from: status, to: .blocked)
+            }
+            let notes = try notes(of: row, after: ruling)
+            try queue.write([.status: Status.blocked.word], notes: notes, to: row)
+            return [
+                event(ruling, from: status, to: .blocked),
+                QueueEvent(.blocked, id, .blocked, [
+                    .init("from", .string(status.word)),
+                    .init("reason", .string(orNull: notes.value(of: .review))),
+                ]),
+            ]
+        }
+    }
+
+    /// The task is done, as with `done`: the note takes the place of the old text, origin stays, the claim goes.
+    private func finish(in queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let events = try Finish(id: id, outcome: .done, note: ReportSummary.text(of: report), proof: proof)
+            .apply(to: &queue, at: moment)
+        let row = try queue.task(id).row
+        var notes = row.notes
+        notes.set(.review, Verdict.pass.rawValue)
+        try queue.write([:], notes: notes, to: row)
+        return events
+    }
+
+    /// The notes with the verdict and without the claim. What was written before stays, for who comes next.
+    private func notes(of row: TaskRow, after ruling: Ruling) throws(QueueError) -> Notes {
+        var words = [ruling.verdict.rawValue]
+        if let attempt = ruling.lastAttempt { words.append("last attempt \(attempt.text),") }
+        words.append(VerdictNote.text(for: ruling.judgement))
+        var notes = row.notes
+        notes.remove(.lease, .retryAt)
+        notes.set(.review, try TagText.fit(words.joined(separator: " ")))
+        return notes
+    }
+
+    private func event(_ ruling: Ruling, from: Status, to: Status) -> QueueEvent {
+        let judgement = ruling.judgement
+        return QueueEvent(.reviewGate, id, to, [
+            .init("from", .string(from.word)), .init("to", .string(to.word)),
+            .init("verdict", .string(ruling.verdict.rawValue)),
+            .init("judged", .string(judgement.verdict.rawValue)),
+            .init("items", .integer(judgement.items.count)),
+            .init("covered", .integer(judgement.items.count { $0.isCovered })),
+            .init("failures", .integer(judgement.failureMarkers.count)),
+            .init("blockers", .integer(judgement.blockMarkers.count)),
+            .init("evidence", .array(judgement.evidence.map { evidence in
+                .object([
+                    .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
+                    .init("detail", .string(evidence.detail)),
+                ])
+            })),
+        ])
+    }
+}

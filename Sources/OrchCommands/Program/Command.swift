@@ -15,5 +15,6 @@ protocol Command: Sendable {
 enum CommandGroup {
     static let queue = "Queue"
     static let intake = "Intake"
+    static let review = "Review"
     static let setup = "Set-up"
 }

@@ -6,6 +6,7 @@ enum Registry {
         ListCommand.self, ShowCommand.self, AddCommand.self, PickCommand.self, StartCommand.self, DoneCommand.self,
         FailCommand.self, BlockCommand.self, SetCommand.self,
         PlanCommand.self, SubmitCommand.self,
+        ReviewCommand.self, GuardCommand.self, TokensCommand.self,
         InitCommand.self, ConfigCommand.self,
     ]
 

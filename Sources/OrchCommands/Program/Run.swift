@@ -91,6 +91,32 @@ struct Run {
         }
     }
 
+    /// What an operation says that leaves the queue as it is, for the event log: it takes no lock.
+    ///
+    /// - Parameter operation: one that only judges; what it would write is not kept.
+    mutating func note(_ operation: any Operation) throws(CommandFailure) -> [QueueEvent] {
+        let events = try trial(of: operation)
+        log.events += events
+        log.isNoted = true
+        return events
+    }
+
+    /// What an operation would do now; nothing of it is kept.
+    mutating func trial(of operation: any Operation) throws(CommandFailure) -> [QueueEvent] {
+        var queue = try readQueue()
+        let moment = try moment()
+        do throws(QueueError) {
+            return try operation.apply(to: &queue, at: moment)
+        } catch {
+            throw CommandFailure(error, path: try workplace().path, offset: moment.offset)
+        }
+    }
+
+    /// A check found something; that a change is not confirmed weighs more.
+    mutating func answerFound() {
+        if exit == .success { exit = .found }
+    }
+
     private mutating func noteBeginning(_ begun: Result<Void, JournalError>?) {
         switch begun {
         case .success: log.isBegun = true
@@ -209,7 +235,8 @@ struct Run {
     mutating func close(_ failure: CommandFailure?) {
         let isAskedFor = invocation[GlobalFlags.traceID] != nil || invocation[GlobalFlags.logPath] != nil
         // What could not be written at the beginning is not tried again.
-        guard !log.isWarned, let found, isAskedFor || log.isChanged || (log.isChange && failure != nil) else { return }
+        let isWorth = isAskedFor || log.isChanged || log.isNoted || (log.isChange && failure != nil)
+        guard !log.isWarned, let found, isWorth else { return }
         let isNoQueue =
             switch failure?.exit {
             case .noQueue: true
@@ -249,6 +276,8 @@ private struct RunLog {
     /// Whether the run wanted to change the queue, and whether it did.
     var isChange = false
     var isChanged = false
+    /// Whether something happened that the log alone is told of.
+    var isNoted = false
     var isBegun = false
     var isWarned = false
 

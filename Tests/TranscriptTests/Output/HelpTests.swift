@@ -5,7 +5,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "nl plan", "nl submit", "init", "config",
+        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "nl plan", "nl submit", "review", "guard", "tokens",
+        "init", "config",
     ]
 
     @Test("orch, orch help and orch --help show one page of 80 columns that names every command")
@@ -56,6 +57,15 @@ struct HelpTests {
         ("block", ["notes", "id", "owner-session", "attempt"]),
         ("nl plan", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
         ("nl submit", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
+        (
+            "review",
+            [
+                "report", "success-criteria", "dry-run", "explain", "check", "check-timeout", "id", "owner-session",
+                "attempt",
+            ]
+        ),
+        ("guard", ["report", "current-tokens", "transcript", "id", "owner-session", "attempt"]),
+        ("tokens", ["transcript"]),
     ])
     func flags(command: String, names: [String]) throws {
         let page = try Workbench().orch().run(["help"] + command.split(separator: " ").map(String.init)).output

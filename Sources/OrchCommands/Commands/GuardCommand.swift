@@ -1,0 +1,92 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+internal import TokenGuardrails
+internal import Workspace
+
+/// `orch guard`: whether a conversation may go on, by its size and by the form of its report.
+struct GuardCommand: Command {
+    private static let report = Flag(
+        "report", .text("FILE"), help: "the Compact Report; - reads standard input", isRequired: true)
+    private static let current = Flag(
+        "current-tokens", .integer("N", in: 0...1_000_000_000, of: "tokens"), help: "how large the conversation is")
+    private static let transcript = Flag(
+        "transcript", .text("FILE"), help: "the conversation, to be counted (JSON Lines or text)")
+
+    static let grammar = CommandGrammar(
+        ["guard"], group: CommandGroup.review, summary: "hold a conversation to its token budget and its report to its form",
+        discussion: [
+            "Prints ALLOW, SUMMARIZE or BLOCK, then the reasons. Above tokens.soft the conversation is to be summarized, above "
+                + "tokens.hard the task becomes BLOCKED; see 'orch config'. ALLOW and SUMMARIZE are noted in the event log alone.",
+            "A Compact Report begins with '[REPORT ID]' and has "
+                + ReportSection.allCases.map(\.heading).joined(separator: " ")
+                + " in this order. Files and Diff-Summary need a bullet; \(CompactReport.mostBullets) bullets beside those of "
+                + "Risks and \(CompactReport.mostCharacters) characters are the most, and code fences are not allowed. The order "
+                + "and the bullets are mild (SUMMARIZE); the rest blocks.",
+            "Exits with \(ExitCode.found.rawValue) for BLOCK.",
+        ],
+        flags: [report, current, transcript, TaskArgument.flag] + ClaimArguments.all,
+        positionals: [TaskArgument.positional],
+        examples: [
+            "orch guard ORCH-010 --report report.md --current-tokens 1800",
+            "orch guard ORCH-010 --report - --transcript session.jsonl",
+        ])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        let tokens = try tokens(in: &run)
+        let report = CompactReport(try run.fileText(run.invocation[report] ?? "-"), expecting: id.text)
+        let budget = try budget(of: try run.workplace())
+        let decision = Guardrail.decide(report: report.findings, tokens: tokens, budget: budget)
+        let operation = RecordGuard(
+            id: id, verdict: decision.verdict, reason: decision.reasons.map(\.located).joined(separator: "; "),
+            tokens: tokens, proof: ClaimArguments.proof(in: run.invocation))
+        let events = decision.verdict == .block ? try run.commit(operation).events : try run.note(operation)
+        if decision.verdict == .block { run.answerFound() }
+        let status = events.first?.status.word
+
+        if run.isJSON {
+            return run.print(JSONDocument("guard", [
+                .init("id", .string(id.text)), .init("verdict", .string(decision.verdict.rawValue)),
+                .init("tokens", .integer(tokens)), .init("soft", .integer(budget.soft)),
+                .init("hard", .integer(budget.hard)),
+                .init("reasons", .array(decision.reasons.map { reason in
+                    .object([
+                        .init("verdict", .string(reason.verdict.rawValue)),
+                        .init("line", reason.line.map { .integer($0) } ?? .null),
+                        .init("text", .string(reason.wording)),
+                    ])
+                })),
+                .init("status", .string(orNull: status)),
+            ]))
+        }
+        run.print(decision.verdict.rawValue)
+        for reason in decision.reasons { run.print("\(reason.verdict.rawValue): \(Screen.plain(reason.located))") }
+        if decision.verdict == .block, let status { run.print("\(id) -> \(status)") }
+    }
+
+    private static func tokens(in run: inout Run) throws(CommandFailure) -> Int {
+        switch (run.invocation[current], run.invocation[transcript]) {
+        case (let tokens?, nil): return tokens
+        case (nil, let file?): return Transcript.tokens(of: try run.fileText(file))
+        case (nil, nil):
+            throw CommandFailure(run.invocation.usageError(.missingEither([
+                current.description.synopsis, transcript.description.synopsis,
+            ])))
+        case (_?, _?):
+            throw CommandFailure(run.invocation.usageError(
+                .conflict(current.description.spelling, transcript.description.spelling)))
+        }
+    }
+
+    private static func budget(of workplace: Workplace) throws(CommandFailure) -> TokenBudget {
+        let settings = workplace.settings
+        do throws(TokenBudgetError) {
+            return try TokenBudget(soft: settings.tokensSoft, hard: settings.tokensHard)
+        } catch {
+            throw CommandFailure(
+                .badData, "tokens.soft, \(settings.tokensSoft), is more than tokens.hard, \(settings.tokensHard)",
+                hint: "see where they come from with 'orch config'")
+        }
+    }
+}

@@ -1,0 +1,126 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import ReviewerGate
+internal import TaskQueue
+internal import Workspace
+
+/// `orch review`: a worker's report is judged, and its task goes where the verdict says.
+struct ReviewCommand: Command {
+    private static let report = Flag(
+        "report", .text("FILE|TEXT"), help: "the report: a file, else the words themselves; - reads standard input",
+        isRequired: true)
+    private static let criteria = Flag(
+        "success-criteria", .text("TEXT"), help: "judge by these instead of the task's")
+    private static let dryRun = Switch("dry-run", help: "judge only; the task stays as it is")
+    private static let explain = Switch("explain", help: "show for each item what was looked for and found")
+
+    static let grammar = CommandGrammar(
+        ["review"], group: CommandGroup.review, summary: "judge a report by the success criteria and route the task",
+        discussion: [
+            "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at once, BLOCK makes "
+                + "it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task the report is judged by "
+                + "--success-criteria and nothing is written.",
+            "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows its words, names "
+                + "and numbers; what the report tells as failed, unfinished or waiting counts against it.",
+            "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
+        ],
+        flags: [report, criteria, dryRun, explain] + CheckEvidence.flags + [TaskArgument.flag] + ClaimArguments.all,
+        positionals: [TaskArgument.positional],
+        examples: [
+            "orch review ORCH-010 --report report.md --owner-session worker:core-1",
+            "orch review --success-criteria \"README 반영\" --report report.md --explain",
+        ])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let given = run.invocation
+        let hasTask = given[TaskArgument.positional] != nil || given[TaskArgument.flag] != nil
+        guard hasTask || given[criteria] != nil else {
+            throw CommandFailure(given.usageError(.missingEither(["ID", criteria.description.synopsis])))
+        }
+        let proof = ClaimArguments.proof(in: given)
+        guard hasTask || proof == ClaimProof() else { throw CommandFailure(given.usageError(.missing(["ID"]))) }
+        let report = try run.report(given[report] ?? "-")
+        var override = given[criteria]
+        if let text = override { override = try run.text(text) }
+
+        guard hasTask else {
+            let judgement = Reviewer.judge(
+                criteria: override ?? "", report: report, evidence: try CheckEvidence.gather(in: given))
+            return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &run)
+        }
+        let id = try TaskArgument.value(in: given)
+        // What is refused in any case is refused before a check takes its time.
+        let before = RouteVerdict(id: id, report: report, criteria: override, proof: proof)
+        if CheckEvidence.isGiven(in: given), !given[dryRun] { _ = try run.trial(of: before) }
+        let operation = RouteVerdict(
+            id: id, report: report, criteria: override, evidence: try CheckEvidence.gather(in: given), proof: proof)
+        let queue = given[dryRun] ? try run.readQueue() : try run.commit(operation).queue
+        let (ruling, status) = try judged(operation, id, in: queue, &run)
+        try tell(ruling, of: id, status: status, in: &run)
+    }
+
+    /// The ruling on a task, and its status.
+    private static func judged(
+        _ operation: RouteVerdict, _ id: TaskID, in queue: consuming Queue, _ run: inout Run
+    ) throws(CommandFailure) -> (RouteVerdict.Ruling, Status) {
+        do throws(QueueError) {
+            let (row, status) = try queue.task(id)
+            return (try operation.ruling(on: row), status)
+        } catch {
+            let workplace = try run.workplace()
+            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
+        }
+    }
+
+    private static func tell(
+        _ ruling: RouteVerdict.Ruling, of id: TaskID?, status: Status?, in run: inout Run
+    ) throws(CommandFailure) {
+        if ruling.verdict != .pass { run.answerFound() }
+        if run.isJSON { return run.print(document(ruling, of: id, status, isDryRun: run.invocation[dryRun])) }
+        run.print(ruling.verdict.rawValue)
+        for reason in ruling.reasons { run.print("- " + Screen.plain(reason.text)) }
+        for evidence in ruling.judgement.evidence where evidence.passed {
+            run.print("+ " + Screen.plain("\(evidence.name): \(evidence.detail)"))
+        }
+        if run.invocation[explain] { for item in ruling.judgement.items { tell(item, in: &run) } }
+        if let id, let status, !run.invocation[dryRun] { run.print("\(id) -> \(status.word)") }
+    }
+
+    private static func tell(_ item: ItemFinding, in run: inout Run) {
+        run.print("[\(item.isCovered ? "x" : " ")] " + Screen.plain(item.text))
+        run.print("    looked for: " + Screen.plain(item.lookedFor.joined(separator: ", ")))
+        for found in item.found { run.print("    found: " + Screen.plain("\(found.sought), in: \(found.line)")) }
+        if !item.missing.isEmpty { run.print("    missing: " + Screen.plain(item.missing.joined(separator: ", "))) }
+    }
+
+    private static func document(
+        _ ruling: RouteVerdict.Ruling, of id: TaskID?, _ status: Status?, isDryRun: Bool
+    ) -> JSONDocument {
+        JSONDocument("review", [
+            .init("id", .string(orNull: id?.text)), .init("verdict", .string(ruling.verdict.rawValue)),
+            .init("judged", .string(ruling.judgement.verdict.rawValue)), .init("dry_run", .bool(isDryRun)),
+            .init("reasons", .array(ruling.reasons.map { reason in
+                .object([
+                    .init("text", .string(reason.text)), .init("line", reason.line.map { .integer($0) } ?? .null),
+                ])
+            })),
+            .init("items", .array(ruling.judgement.items.map { item in
+                .object([
+                    .init("text", .string(item.text)), .init("covered", .bool(item.isCovered)),
+                    .init("looked_for", .array(item.lookedFor.map { .string($0) })),
+                    .init("found", .array(item.found.map { found in
+                        .object([.init("sought", .string(found.sought)), .init("line", .string(found.line))])
+                    })),
+                    .init("missing", .array(item.missing.map { .string($0) })),
+                ])
+            })),
+            .init("evidence", .array(ruling.judgement.evidence.map { evidence in
+                .object([
+                    .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
+                    .init("detail", .string(evidence.detail)),
+                ])
+            })),
+            .init("status", .string(orNull: status?.word)),
+        ])
+    }
+}

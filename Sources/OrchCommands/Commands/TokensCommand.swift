@@ -1,0 +1,42 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+internal import TokenGuardrails
+
+/// `orch tokens`: how many tokens texts are, estimated.
+struct TokensCommand: Command {
+    private static let files = PositionalList(.text("FILE"), help: "the files; - reads standard input")
+    private static let transcript = Switch(
+        "transcript", help: "count conversations (JSON Lines or text) instead of plain texts")
+
+    static let grammar = CommandGrammar(
+        ["tokens"], group: CommandGroup.review, summary: "estimate the tokens of files",
+        discussion: [
+            "Prints a line for each file, the number first, and the sum of several. It is an estimate by script and kind of "
+                + "text, offline, made for Korean, English and code.",
+            "Of a conversation the texts count that a model is given, with \(Transcript.tokensPerMessage) tokens for each "
+                + "message; lines that are no JSON messages count as text.",
+        ],
+        flags: [transcript], positionals: [files],
+        examples: ["orch tokens report.md", "orch tokens --transcript session.jsonl"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let isTranscript = run.invocation[transcript]
+        var counts: [(file: String, tokens: Int)] = []
+        for file in run.invocation[files] {
+            let text = try run.fileText(file)
+            counts.append((file, isTranscript ? Transcript.tokens(of: text) : TokenEstimate.tokens(of: text)))
+        }
+        let total = counts.reduce(0) { $0 + $1.tokens }
+        if run.isJSON {
+            return run.print(JSONDocument("tokens", [
+                .init("transcript", .bool(isTranscript)),
+                .init("files", .array(counts.map { count in
+                    .object([.init("file", .string(count.file)), .init("tokens", .integer(count.tokens))])
+                })),
+                .init("total", .integer(total)),
+            ]))
+        }
+        for count in counts { run.print("\(count.tokens)\t\(Screen.plain(count.file))") }
+        if counts.count > 1 { run.print("\(total)\ttotal") }
+    }
+}

@@ -1,0 +1,55 @@
+internal import ArgumentGrammar
+internal import Host
+internal import ReviewerGate
+
+/// `--check`: a command of the operator whose success is evidence for a report. It never comes from a cell.
+enum CheckEvidence {
+    private static let check = Flag(
+        "check", .text("COMMAND"), help: "run this with /bin/sh; unless it succeeds, PASS becomes RETRY")
+    private static let timeout = Flag(
+        "check-timeout", .integer("SECONDS", in: 1...86_400, of: "seconds"), help: "how long the check may take",
+        default: "600")
+
+    static let flags: [any FlagDeclaration] = [check, timeout]
+
+    static func isGiven(in invocation: Invocation) -> Bool { invocation[check] != nil }
+
+    /// Runs the check, if there is one, in the current folder.
+    static func gather(in invocation: Invocation) throws(CommandFailure) -> [Evidence] {
+        guard let command = invocation[check] else {
+            guard invocation[timeout] == nil else {
+                throw CommandFailure(invocation.usageError(.missing([check.description.synopsis])))
+            }
+            return []
+        }
+        let seconds = invocation[timeout] ?? 600
+        let program = ChildProgram("/bin/sh", ["-c", "--", command], timeout: .seconds(seconds))
+        do throws(ChildError) {
+            return [evidence(of: try program.run(), seconds: seconds)]
+        } catch {
+            switch error {
+            case .programMissing(let name): throw CommandFailure(.system, "the check was not run: there is no \(name)")
+            case .system(let error): throw CommandFailure(.system, "the check was not run: \(error.reason)")
+            }
+        }
+    }
+
+    private static func evidence(of result: ChildResult, seconds: Int) -> Evidence {
+        let end =
+            switch result.status {
+            case .exited(let code): "exit \(code)"
+            case .signalled(let signal): "ended by signal \(signal)"
+            case .timedOut: "not done after \(seconds) s"
+            }
+        let line = lastLine(of: result.output) ?? lastLine(of: result.errors)
+        return Evidence(
+            name: "check", passed: result.status == .exited(0), detail: line.map { "\(end), \($0)" } ?? end)
+    }
+
+    /// The last line that says something, at most 200 characters of it.
+    private static func lastLine(of output: [UInt8]) -> String? {
+        let lines = output.split { $0 == 0x0A || $0 == 0x0D }
+        let last = lines.last { line in line.contains { $0 != 0x20 && $0 != 0x09 } }
+        return last.map { String(String(decoding: $0, as: UTF8.self).prefix(200)) }
+    }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentGrammar
+internal import Host
+
+/// Texts that arguments name: a file's, or that of standard input.
+extension Run {
+    /// The text of a file, or all of standard input where the path is `-`, less a byte order mark.
+    mutating func fileText(_ path: String) throws(CommandFailure) -> String {
+        guard path != "-" else { return try text(path) }
+        guard let text = try existingFileText(path) else {
+            throw CommandFailure(.system, "there is no file '\(path)'")
+        }
+        return text
+    }
+
+    /// A report: the text of a file if there is one at that path, all of standard input for `-`, else the words
+    /// themselves. A single word that is spelled like a file's name and names none is a slip, no report: judging it
+    /// would send a task back for nothing.
+    mutating func report(_ argument: String) throws(CommandFailure) -> String {
+        guard argument != "-" else { return try text(argument) }
+        if !argument.isEmpty, let text = try existingFileText(argument) { return text }
+        let isWord = !argument.contains { $0.isWhitespace }
+        if isWord, argument.contains("/") || argument.dropLast().contains(".") {
+            throw CommandFailure(
+                .usage, "there is no file '\(argument)'", hint: "name the report's file, or write a sentence")
+        }
+        return argument
+    }
+
+    /// The text of a file, or `nil` where there can be none of that name.
+    private func existingFileText(_ path: String) throws(CommandFailure) -> String? {
+        let bytes: [UInt8]
+        do throws(FileOpenError) {
+            bytes = try Self.bytes(of: path)
+        } catch {
+            switch error {
+            case .system(let error) where error.isNoPath: return nil
+            case .system(let error): throw CommandFailure(.system, "\(path): \(error.reason)")
+            case .notRegular:
+                throw CommandFailure(
+                    .system, "\(path) is no regular file", hint: "name a file, or - for standard input")
+            }
+        }
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(
+                .refused, "\(path) is not UTF-8", hint: "convert it, for example with 'iconv -f CP949 -t UTF-8'")
+        }
+        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+        return text
+    }
+
+    private static func bytes(of path: String) throws(FileOpenError) -> [UInt8] {
+        let place: ResolvedPath
+        do throws(SystemError) {
+            place = try ResolvedPath.resolve(path)
+        } catch {
+            throw .system(error)
+        }
+        let file = try place.folder.openFile(place.name)
+        do throws(SystemError) {
+            return try file.readAll()
+        } catch {
+            throw .system(error)
+        }
+    }
+}

@@ -121,6 +121,11 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
             "[REPORT A]\nStatus: DONE\nFiles:\n- README.md\nDiff-Summary:\n- README updated\nValidation:\n"
                 + "- 9 tests pass\nRisks:\n- none\nNext:\n- none\n", "README updated; 9 tests pass"
         ),
+        ("-5 % latency\n\n***\nREADME updated\t 9 tests pass", "-5 % latency README updated 9 tests pass"),
+        (
+            "[REPORT A]\nStatus: README updated, 9 tests pass\nFiles:\n-\nDiff-Summary:\n-\nValidation:\nRisks:\nNext:\n",
+            "[REPORT A] Status: README updated, 9 tests pass Files: Diff-Summary: Validation: Risks: Next:"
+        ),
         (good + " " + String(repeating: "word ", count: 60), good),
         (
             "README updated and 9 tests pass " + String(repeating: "x", count: 300),

@@ -11,18 +11,20 @@ enum ReportSummary {
     /// - Parameter report: the report; lines become one.
     static func text(of report: String) -> String {
         let compact = CompactReport(report, expecting: "")
-        if compact.id != nil, let changes = compact.section(.diffSummary)?.bullets, !changes.isEmpty {
-            let validation = compact.section(.validation)?.bullets ?? []
-            return cut((changes + validation).filter { !$0.isEmpty }.joined(separator: "; "))
+        if compact.id != nil {
+            let bullets = [ReportSection.diffSummary, .validation].flatMap { compact.section($0)?.bullets ?? [] }
+            let told = bullets.filter { !$0.isEmpty }
+            if !told.isEmpty { return cut(told.joined(separator: "; ")) }
         }
         let lines = report.split(whereSeparator: \.isNewline).map(unmarked).filter { !$0.isEmpty }
         return cut(lines.joined(separator: " "))
     }
 
-    /// A line without the marks of headings, quotes and lists before it.
+    /// A line without the mark of a heading, a quote or a list before it. A sign (`-5 %`) is no such mark.
     private static func unmarked(_ line: Substring) -> String {
-        let body = line.drop { $0.isWhitespace || "#>-*+•".contains($0) }
-        return String(body.isEmpty ? "" : body)
+        let words = line.split(whereSeparator: \.isWhitespace)
+        let isMarked = words.first?.allSatisfy { "#>-*+•".contains($0) } ?? false
+        return words.dropFirst(isMarked ? 1 : 0).joined(separator: " ")
     }
 
     private static func cut(_ text: String) -> String {

@@ -22,6 +22,10 @@ enum CheckEvidence {
             }
             return []
         }
+        guard command.contains(where: { !$0.isWhitespace }) else {
+            // An empty variable of a script would pass as a check that succeeds.
+            throw CommandFailure(.usage, "\(check.description.spelling) takes a command; got '\(command)'")
+        }
         let seconds = invocation[timeout] ?? 600
         let program = ChildProgram("/bin/sh", ["-c", "--", command], timeout: .seconds(seconds))
         do throws(ChildError) {

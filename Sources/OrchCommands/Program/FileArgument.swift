@@ -13,11 +13,14 @@ extension Run {
     }
 
     /// A report: the text of a file if there is one at that path, all of standard input for `-`, else the words
-    /// themselves. A single word that is spelled like a file's name and names none is a slip, no report: judging it
-    /// would send a task back for nothing.
+    /// themselves. Nothing at all, and a single word that is spelled like a file's name and names none, are slips and no
+    /// reports: judging them would send a task back for nothing.
     mutating func report(_ argument: String) throws(CommandFailure) -> String {
         guard argument != "-" else { return try text(argument) }
-        if !argument.isEmpty, let text = try existingFileText(argument) { return text }
+        guard argument.contains(where: { !$0.isWhitespace }) else {
+            throw CommandFailure(.usage, "--report takes a file or a text; got '\(argument)'")
+        }
+        if let text = try existingFileText(argument) { return text }
         let isWord = !argument.contains { $0.isWhitespace }
         if isWord, argument.contains("/") || argument.dropLast().contains(".") {
             throw CommandFailure(

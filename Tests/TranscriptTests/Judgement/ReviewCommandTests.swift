@@ -79,6 +79,9 @@ struct ReviewCommandTests {
             ! error: there is no file 'repotr.md'
             ! hint: name the report's file, or write a sentence
             [exit 64]
+            $ orch review A --report ""
+            ! error: --report takes a file or a text; got ''
+            [exit 64]
             """#, in: bench)
         #expect(try bench.text(of: "QUEUE.md") == queue(Self.task()))
         #expect(bench.names() == ["QUEUE.md"])
@@ -138,6 +141,8 @@ struct ReviewCommandTests {
             ["review", "A", "--dry-run", "--check-timeout", "1", "--check", "exec tail -f /dev/null"] + report)
         #expect(slow.output == "RETRY\n- check: not done after 1 s\n")
         #expect(try bench().orch().run(["review", "A", "--check-timeout", "1"] + report).exit == 64)
+        #expect(try bench().orch().run(["review", "A", "--check", " "] + report).exit == 64)
+        #expect(try bench().orch().run(["review", "A", "--check", "-e"] + report).exit == 2, "no option of the shell")
     }
 
     @Test("What is refused in any case is refused before the check runs")

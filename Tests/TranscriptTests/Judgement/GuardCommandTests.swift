@@ -102,7 +102,8 @@ struct GuardCommandTests {
                 },
             …
               ],
-              "status": "BLOCKED"
+              "status": "BLOCKED",
+              "warnings": []
             }
             [exit 2]
             """#, in: bench)

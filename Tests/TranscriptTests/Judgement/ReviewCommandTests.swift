@@ -117,7 +117,8 @@ struct ReviewCommandTests {
             …
               ],
               "evidence": [],
-              "status": "DONE"
+              "status": "DONE",
+              "warnings": []
             }
             """#, in: try bench())
     }

@@ -30,7 +30,8 @@ struct TokensCommandTests {
                   "tokens": 3
                 }
               ],
-              "total": 6
+              "total": 6,
+              "warnings": []
             }
             """#, in: bench)
         #expect(try bench.orch().run(["tokens", "a.txt", "b\u{1B}.txt"]).output == "3\ta.txt\n3\tb\\x1b.txt\n6\ttotal\n")

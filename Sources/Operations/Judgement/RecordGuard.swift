@@ -1,7 +1,8 @@
 package import TaskQueue
 package import TokenGuardrails
 
-/// Notes what the token guardrail decided about a task. ALLOW and SUMMARIZE are events alone and leave the row as it is;
+/// Notes what the token guardrail decided about a task. ALLOW and SUMMARIZE are events alone and leave the row as it
+/// is;
 /// BLOCK sets the task aside with the reason.
 package struct RecordGuard: Operation {
     package let name = "guard"

@@ -5,7 +5,8 @@ enum ReportSummary {
     /// The longest note, in Unicode scalars.
     static let limit = 200
 
-    /// What a Compact Report says of the changes and their validation, else the beginning of the report: whole sentences
+    /// What a Compact Report says of the changes and their validation, else the beginning of the report: whole
+    /// sentences
     /// as long as they fit, else a cut one.
     ///
     /// - Parameter report: the report; lines become one.

@@ -15,6 +15,7 @@ enum VerdictNote {
             case .emptyReport: "the report is empty"
             }
         }
-        return ((missing.isEmpty ? [] : ["missing " + missing.joined(separator: ", ")]) + others).joined(separator: "; ")
+        let first = missing.isEmpty ? [] : ["missing " + missing.joined(separator: ", ")]
+        return (first + others).joined(separator: "; ")
     }
 }

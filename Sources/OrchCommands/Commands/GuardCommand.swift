@@ -14,14 +14,19 @@ struct GuardCommand: Command {
         "transcript", .text("FILE"), help: "the conversation, to be counted (JSON Lines or text)")
 
     static let grammar = CommandGrammar(
-        ["guard"], group: CommandGroup.review, summary: "hold a conversation to its token budget and its report to its form",
+        ["guard"], group: CommandGroup.review,
+        summary: "hold a conversation to its token budget and its report to its form",
         discussion: [
-            "Prints ALLOW, SUMMARIZE or BLOCK, then the reasons. Above tokens.soft the conversation is to be summarized, above "
-                + "tokens.hard the task becomes BLOCKED; see 'orch config'. ALLOW and SUMMARIZE are noted in the event log alone.",
+            "Prints ALLOW, SUMMARIZE or BLOCK, then the reasons. Above tokens.soft the conversation is to be "
+                + "summarized, above "
+                + "tokens.hard the task becomes BLOCKED; see 'orch config'. ALLOW and SUMMARIZE are noted in "
+                + "the event log alone.",
             "A Compact Report begins with '[REPORT ID]' and has "
                 + ReportSection.allCases.map(\.heading).joined(separator: " ")
-                + " in this order. Files and Diff-Summary need a bullet; \(CompactReport.mostBullets) bullets beside those of "
-                + "Risks and \(CompactReport.mostCharacters) characters are the most, and code fences are not allowed. The order "
+                + " in this order. Files and Diff-Summary need a bullet; \(CompactReport.mostBullets) bullets "
+                + "beside those of "
+                + "Risks and \(CompactReport.mostCharacters) characters are the most, and code fences are not "
+                + "allowed. The order "
                 + "and the bullets are mild (SUMMARIZE); the rest blocks.",
             "Exits with \(ExitCode.found.rawValue) for BLOCK.",
         ],

@@ -17,10 +17,13 @@ struct ReviewCommand: Command {
     static let grammar = CommandGrammar(
         ["review"], group: CommandGroup.review, summary: "judge a report by the success criteria and route the task",
         discussion: [
-            "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at once, BLOCK makes "
-                + "it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task the report is judged by "
+            "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at "
+                + "once, BLOCK makes "
+                + "it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task the "
+                + "report is judged by "
                 + "--success-criteria and nothing is written.",
-            "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows its words, names "
+            "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows "
+                + "its words, names "
                 + "and numbers; what the report tells as failed, unfinished or waiting counts against it.",
             "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
         ],

@@ -41,7 +41,7 @@ private struct PieceWriter: ~Copyable {
 
     init(to number: Int32, expecting total: Int) {
         self.number = number
-        buffer = .allocate(byteCount: min(max(total, 1), 256 << 10), alignment: 4_096)
+        buffer = .allocate(byteCount: min(max(total, 1), 64 << 10), alignment: 4_096)
     }
 
     deinit { buffer.deallocate() }

@@ -7,8 +7,7 @@ package import MarkdownTable
 public struct Queue: Sendable {
     package let document: MarkdownDocument
     package let table: Table
-    /// Where the known columns are; some may be missing.
-    let places: [Column: Int]
+    let places: ColumnPlaces
     var edits: TableEdits
     /// Texts of cells that were changed since reading, by row and place.
     var changes: [Int: [Int: String]] = [:]
@@ -36,7 +35,7 @@ public struct Queue: Sendable {
             throw .nulByte(line: position.line, column: position.column)
         }
         table = try Self.table(in: document, below: heading)
-        var places: [Column: Int] = [:]
+        var places = ColumnPlaces()
         var seen: Set<String> = []
         for (place, cell) in table.header.enumerated() {
             if !cell.text.isEmpty, !seen.insert(cell.text).inserted {

@@ -15,7 +15,7 @@ struct Survey: Sendable {
 
     let rows: [RowFacts]
 
-    init(of document: MarkdownDocument, table: Table, places: [Column: Int]) {
+    init(of document: MarkdownDocument, table: Table, places: ColumnPlaces) {
         let idPlace = places[.id]
         let statusPlace = places[.status]
         let priorityPlace = places[.priority]

@@ -29,7 +29,7 @@ extension Transaction {
     /// How many of them there are at most, and how many stay when there would be more. Removing several at a time is
     /// what keeps a change in a crowd short.
     private static var mostKept: Int { 16 }
-    private static var keptAfterPruning: Int { 8 }
+    private static var keptAfterPruning: Int { 4 }
     private static var linesSuffix: String { ".lines" }
 
     /// Whether a name in the folder is that of a version, rather than of its lines or of something unfinished.
@@ -60,10 +60,10 @@ extension Transaction {
     ///
     /// The look also tells whether the folder is to be pruned.
     mutating func displacedEdits() throws(StoreError) -> [DisplacedEdit] {
-        let names = try attempt { () throws(SystemError) in try displacedNames() }
+        guard let displaced = try attempt({ () throws(SystemError) in try openDisplaced() }) else { return [] }
+        let names = try attempt { () throws(SystemError) in try displaced.names().sorted() }
         isPruningDue = Self.isPruningDue(names, at: moment)
         return try attempt { () throws(SystemError) in
-            guard let displaced = try openDisplaced() else { return [] }
             var edits: [DisplacedEdit] = []
             for name in names where Self.isVersion(name) {
                 guard try displaced.status(of: name).modified != Self.untouchedTime,
@@ -75,11 +75,6 @@ extension Transaction {
             }
             return edits
         }
-    }
-
-    private func displacedNames() throws(SystemError) -> [String] {
-        guard let displaced = try openDisplaced() else { return [] }
-        return try displaced.names().sorted()
     }
 
     /// Whether one more would be too many, the oldest is too old, or a killed run left something.

@@ -45,8 +45,10 @@ extension Transaction {
             }
             throw error
         }
+        // Durable first: what is kept beside it needs no disk to have been asked.
+        let unconfirmed = syncFolder()
         keepDisplaced(contents.swapName, base: base.bytes)
-        return .replaced(unconfirmed: syncFolder())
+        return .replaced(unconfirmed: unconfirmed)
     }
 
     /// Writes a complete, durable version into the work folder. It has its name only when it is complete.

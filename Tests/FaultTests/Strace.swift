@@ -136,7 +136,7 @@ func waitUntil(_ condition: () -> Bool) -> Bool {
     let deadline = Date().addingTimeInterval(20)
     while !condition() {
         if Date() > deadline { return false }
-        usleep(1000)
+        Clock.sleep(.milliseconds(1))
     }
     return true
 }

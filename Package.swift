@@ -33,8 +33,9 @@ let staticLibc = [
     "/usr/lib/x86_64-linux-gnu/libc.a", "/usr/lib/aarch64-linux-gnu/libc.a", "/usr/lib64/libc.a", "/usr/lib/libc.a",
 ].contains { FileManager.default.fileExists(atPath: $0) }
 
+/// An optimised test bundle would be linked so too, and can't be: `ORCH_LINK=dynamic` leaves the flag out.
 let linkStatically: [LinkerSetting] =
-    staticLibc
+    staticLibc && Context.environment["ORCH_LINK"] != "dynamic"
     ? [.unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))]
     : []
 

@@ -3,5 +3,5 @@
 # than were read, or change a line that was not meant. `swift test` runs 20,000 of them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-export ORCH_FUZZ_CASES=${1:-1000000}
+export ORCH_FUZZ_CASES=${1:-1000000} ORCH_LINK=dynamic
 exec swift test -c release --scratch-path .build-fuzz --filter MarkdownTableTests

@@ -17,8 +17,8 @@ extension File {
 
     /// Writes segments one after the other at the file's position, without joining them.
     ///
-    /// They go through one buffer that lies on a page, in pieces of whole pages: copying between two places that are a few
-    /// bytes apart within their pages takes some processors six times as long.
+    /// They go through one buffer that lies on a page, in pieces of whole pages: copying between two places that are a
+    /// few bytes apart within their pages takes some processors six times as long.
     ///
     /// - Parameter base: what the segments' ranges are of; a range beyond it is a programming error.
     package func write(base: [UInt8], segments: [Segment]) throws(SystemError) {

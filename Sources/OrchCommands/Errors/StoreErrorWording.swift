@@ -34,6 +34,8 @@ extension CommandFailure {
                 hint: "try again when the other program is done")
         case .exists(let path):
             self.init(.refused, "\(path) exists already and was left as it is")
+        case .archive(let path, let error):
+            self.init(error, path: path, offset: offset)
         case .system(let failure, let path):
             self.init(.system, "\(path): \(failure.text)")
         case .queue(let error):

@@ -37,6 +37,17 @@ extension ValueSyntax where Value == Int {
     static let lease = ValueSyntax.integer("SECONDS", in: Setting.leaseRange, of: "seconds")
 }
 
+extension ValueSyntax where Value == Duration {
+    /// A length of time in one unit: `14d`, `36h`, `2w`.
+    static let age = ValueSyntax("AGE", takes: "a number and m, h, d or w, such as 14d") { text in
+        let units: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+            (0...999_999).contains(count), text.first != "+"
+        else { return nil }
+        return .seconds(count * unit)
+    }
+}
+
 extension ValueSyntax where Value == JSONValue {
     static let json = ValueSyntax("JSON", takes: "a JSON document") { try? JSONValue(parsing: $0) }
 }

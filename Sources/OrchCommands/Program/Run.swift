@@ -138,6 +138,11 @@ struct Run {
                         + "Compare the two by hand")
             case .restored:
                 warn("a run was interrupted in the middle of a change; the version that was there before is back")
+            case .unarchived(let record, let archive, let error):
+                let reason = CommandFailure(error, path: archive, offset: .kst).message
+                warn(
+                    "finished tasks are out of the queue and not yet in \(archive) (\(reason)); they are kept in "
+                        + "\(record), and the next change adds them")
             }
         }
     }
@@ -231,7 +236,8 @@ struct Run {
     }
 
     /// Notes in the event log how the run ended. Runs that only read are noted when a flag asks for it; so are changes,
-    /// unless there was nothing to change. Beside a queue that is not there, or a file that never was one, no log is begun.
+    /// unless there was nothing to change. Beside a queue that is not there, or a file that never was one, no log is
+    /// begun.
     mutating func close(_ failure: CommandFailure?) {
         let isAskedFor = invocation[GlobalFlags.traceID] != nil || invocation[GlobalFlags.logPath] != nil
         // What could not be written at the beginning is not tried again.

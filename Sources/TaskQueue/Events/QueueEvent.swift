@@ -9,6 +9,8 @@ public struct QueueEvent: Equatable, Sendable {
         case failed = "task_failed"
         case blocked = "task_blocked"
         case edited = "task_edited"
+        /// The row moved to the queue's archive.
+        case archived = "task_archived"
         case dedupeSkipped = "dedupe_skipped"
         /// The reviewer gate judged a report.
         case reviewGate = "review_gate"

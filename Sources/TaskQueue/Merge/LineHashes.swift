@@ -30,7 +30,9 @@ package struct LineHashes: Equatable, Sendable {
         var hashes: [UInt64] = []
         hashes.reserveCapacity(bytes.count / 128)
         bytes.withUnsafeBytes { buffer in
-            LineRanges.forEach(in: bytes) { hashes.append(HashLanes.hash(UnsafeRawBufferPointer(rebasing: buffer[$0]))) }
+            LineRanges.forEach(in: bytes) { line in
+                hashes.append(HashLanes.hash(UnsafeRawBufferPointer(rebasing: buffer[line])))
+            }
         }
         self.hashes = hashes
     }
@@ -77,8 +79,8 @@ package struct ContentHash {
     }
 }
 
-/// The state of a hash between blocks: two lanes of multiply-and-fold over 16 bytes at a time run at several GB/s, which
-/// matters for a file of 20 MB.
+/// The state of a hash between blocks: two lanes of multiply-and-fold over 16 bytes at a time run at several GB/s,
+/// which matters for a file of 20 MB.
 private struct HashLanes {
     static let blockSize = 16
     private static var first: UInt64 { 0x9E37_79B9_7F4A_7C15 }

@@ -158,12 +158,20 @@ extension Queue {
     private static let idPrefix = "ORCH-"
 
     private func highestNumber() -> Int {
-        guard let place = places[.id] else { return 0 }
-        var highest = addedIDs.compactMap { TaskID.number(of: $0.text.utf8, after: Self.idPrefix) }.max() ?? 0
-        document.forEachRow(ofTable: table.index) { cells, _ in
+        let added = addedIDs.compactMap { TaskID.number(of: $0.text.utf8, after: Self.idPrefix) }.max() ?? 0
+        return max(added, highestNumberedRow()?.number ?? 0)
+    }
+
+    /// The row of the file whose id has the highest number, the one above where two have the same.
+    package func highestNumberedRow() -> (row: Int, number: Int)? {
+        guard let place = places[.id] else { return nil }
+        var highest: (row: Int, number: Int)?
+        document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
             guard place < cells.count else { return }
             let id = document.cellBytes(cells.text(place))
-            if let number = TaskID.number(of: id, after: Self.idPrefix), number > highest { highest = number }
+            guard let number = TaskID.number(of: id, after: Self.idPrefix), number > highest?.number ?? 0
+            else { return }
+            highest = (cells.row, number)
         }
         return highest
     }

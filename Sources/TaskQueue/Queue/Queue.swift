@@ -13,6 +13,8 @@ public struct Queue: Sendable {
     var changes: [Int: [Int: String]] = [:]
     /// The ids of rows that were added since reading.
     var addedIDs: [TaskID] = []
+    /// The rows that were taken out since reading, on their way to the archive.
+    package internal(set) var archived: [ArchivedRow] = []
     var lookups = Lookups()
 
     /// Finds the queue in a file: the first table outside code whose header has `id`, `status` and `task`.

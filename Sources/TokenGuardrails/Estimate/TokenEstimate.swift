@@ -5,8 +5,8 @@
 package enum TokenEstimate {
     /// The tokens of a text in the vocabulary `o200k_base`, estimated.
     ///
-    /// On held-out texts of a hundred tokens the mean error is 3 % for Korean prose, English prose and code, and 8 % for
-    /// other languages; automation/benchmarks/tokens has the figures. The time is linear in the text.
+    /// On held-out texts of a hundred tokens the mean error is 3 % for Korean prose, English prose and code, and 8 %
+    /// for other languages; automation/benchmarks/tokens has the figures. The time is linear in the text.
     ///
     /// - Parameter text: any text; what was not valid UTF-8 counts as replacement characters.
     /// - Returns: 0 for the empty text, at least 1 for any other.

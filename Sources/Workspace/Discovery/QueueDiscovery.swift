@@ -47,9 +47,10 @@ package struct QueueDiscovery {
 
     /// Where names can't be exchanged, a change takes the file out of its place for a moment.
     private static func isBeingReplaced(_ path: String) -> Bool {
-        guard let place = try? ResolvedPath.resolve(path), (try? place.folder.openSubfolder(WorkFolder.name)) != nil
+        guard let place = try? ResolvedPath.resolve(path),
+            let work = try? place.folder.openSubfolder(WorkFolder.name)
         else { return false }
-        return WorkFolder.awayVersion(beside: place) != nil || (try? place.folder.status(of: place.name)) != nil
+        return WorkFolder.awayVersion(in: work) != nil || (try? place.folder.status(of: place.name)) != nil
     }
 
     static func parent(of path: String) -> String {

@@ -23,11 +23,14 @@ public struct CommitReceipt: Sendable {
 }
 
 /// Something unusual that the store met and dealt with.
-public enum StoreNotice: Equatable, Sendable {
+public enum StoreNotice: Sendable {
     /// Lines that an editor wrote to a version that had been replaced meanwhile are in the file now.
     case mergedEdit(lines: Int)
     /// A version that could not be merged is kept in a file of its own, beside QUEUE.md.
     case rescued(file: String)
     /// A save that a killed run had taken out of its place was put back.
     case restored
+    /// Rows are out of the queue and could not be added to its archive yet; the next change tries again.
+    /// - Parameter record: the file that keeps them until then.
+    case unarchived(record: String, archive: String, because: StoreError)
 }

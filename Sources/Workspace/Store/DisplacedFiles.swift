@@ -133,7 +133,8 @@ extension Transaction {
         guard let displaced = try? openDisplaced(), let names = try? displaced.names() else { return }
         let kept = names.filter(Self.isVersion).sorted()
         for (index, name) in kept.enumerated() {
-            guard Self.isOld(name, at: moment) || index < kept.count - Self.keptAfterPruning, Self.isUntouched(name, in: displaced)
+            guard Self.isOld(name, at: moment) || index < kept.count - Self.keptAfterPruning,
+                Self.isUntouched(name, in: displaced)
             else { continue }
             try? displaced.unlink(name)
             try? displaced.unlink(name + Self.linesSuffix)

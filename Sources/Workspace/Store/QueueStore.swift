@@ -12,6 +12,8 @@ public struct QueueStore: Sendable {
     private let heading: String?
     private let isReadOnly: Bool
     private let lockTimeout: Duration
+    /// Whether the file is the archive of the queue beside it, and so has the work folder of archives.
+    private let isArchive: Bool
 
     /// - Parameters:
     ///   - path: the file, relative to the current folder or absolute.
@@ -25,6 +27,25 @@ public struct QueueStore: Sendable {
         self.heading = heading
         self.isReadOnly = isReadOnly
         self.lockTimeout = lockTimeout
+        isArchive = false
+    }
+
+    private init(archiveOf queue: QueueStore) {
+        path = Self.archivePath(of: queue.path)
+        heading = nil
+        isReadOnly = queue.isReadOnly
+        lockTimeout = queue.lockTimeout
+        isArchive = true
+    }
+
+    /// The file beside the queue that finished tasks move to; it need not be there. `QUEUE.archive.md` for a
+    /// `QUEUE.md`.
+    package var archive: QueueStore { QueueStore(archiveOf: self) }
+
+    private static func archivePath(of path: String) -> String {
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
+        guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name else { return path + ".archive" }
+        return path[..<dot] + ".archive" + path[dot...]
     }
 
     /// Reads the queue as it is.
@@ -58,12 +79,14 @@ public struct QueueStore: Sendable {
             work = existing
         } else {
             // Whatever was named by mistake gets no folder beside it, nor does a queue in which nothing changes.
-            if let receipt = try receiptOfNoChange(operation, at: clock(), in: place) { return receipt }
+            let receipt = try rehearsal(of: operation, at: clock(), in: place)
+            if !receipt.isChanged { return receipt }
             work = try makeWorkFolder(beside: place)
         }
         let lock = try acquireLock(in: work, path: place.folderPath)
         var transaction = Transaction(
-            place: place, work: work, lock: lock, heading: heading, moment: clock(), patience: patience)
+            place: place, work: work, lock: lock, heading: heading, archive: archive, moment: clock(),
+            patience: patience)
         defer { for notice in transaction.notices { tell(notice) } }
         return try transaction.run(operation, at: clock, beforeWriting: beforeWriting)
     }
@@ -86,6 +109,8 @@ public struct QueueStore: Sendable {
         let work = try makeWorkFolder(beside: place)
         let lock = try acquireLock(in: work, path: place.folderPath)
         defer { withExtendedLifetime(lock) {} }
+        // A killed run left it out of its place; the next change puts it back.
+        guard WorkFolder.awayVersion(in: work) == nil else { throw .exists(path: path) }
         do throws(SystemError) {
             // What a killed run left; nobody else is writing one, under the lock.
             for name in try work.names() where name.hasPrefix(WorkFolder.temporaryPrefix) { try work.unlink(name) }
@@ -105,12 +130,13 @@ public struct QueueStore: Sendable {
     /// Whether there is a folder for working files: a change was made here before, or is being made.
     package var hasWorkFolder: Bool {
         guard let place = try? resolved() else { return false }
-        return (try? place.folder.status(of: WorkFolder.name)) != nil
+        return (try? openWorkFolder(beside: place)) != nil
     }
 
     private func openWorkFolder(beside place: borrowing ResolvedPath) throws(StoreError) -> Folder? {
         do throws(SystemError) {
-            return try place.folder.openSubfolder(WorkFolder.name)
+            let work = try place.folder.openSubfolder(WorkFolder.name)
+            return isArchive ? try work.openSubfolder(WorkFolder.archive) : work
         } catch {
             if error.isNotFound { return nil }
             throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
@@ -119,25 +145,31 @@ public struct QueueStore: Sendable {
 
     private func makeWorkFolder(beside place: borrowing ResolvedPath) throws(StoreError) -> Folder {
         do throws(SystemError) {
-            return try place.folder.openOrMakeSubfolder(WorkFolder.name)
+            let work = try place.folder.openOrMakeSubfolder(WorkFolder.name)
+            return isArchive ? try work.openOrMakeSubfolder(WorkFolder.archive) : work
         } catch {
             throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
         }
     }
 
-    /// Tries an operation without lock or trace.
+    /// Tries an operation without lock or trace; a file that is not there refuses nothing.
     ///
-    /// - Returns: `nil` when it changes something, and so is to be made.
-    /// - Throws: why it is refused, or the file is no queue.
-    private func receiptOfNoChange(
-        _ operation: any Operation, at moment: Moment, in place: borrowing ResolvedPath
-    ) throws(StoreError) -> CommitReceipt? {
+    /// - Throws: why the operation would be refused, or the file is no queue.
+    package func rehearse(_ operation: any Operation, at moment: Moment) throws(StoreError) {
+        let place = try resolved()
+        if !place.isMissing { _ = try rehearsal(of: operation, at: moment, in: place) }
+    }
+
+    /// What an operation would do; `isChanged` when it is to be made.
+    private func rehearsal(
+        of operation: any Operation, at moment: Moment, in place: borrowing ResolvedPath
+    ) throws(StoreError) -> CommitReceipt {
         let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
         try Transaction.refuseUnlessReplaceable(base.file.status, path: place.path)
         do throws(QueueError) {
             var queue = try Queue(base.bytes, heading: heading)
             let events = try operation.apply(to: &queue, at: moment)
-            return queue.isChanged ? nil : CommitReceipt(events: events, queue: queue, isChanged: false)
+            return CommitReceipt(events: events, queue: queue, isChanged: queue.isChanged)
         } catch {
             throw .queue(error)
         }
@@ -148,8 +180,8 @@ public struct QueueStore: Sendable {
         do throws(StoreError) {
             return try SettledRead.read(place.name, in: place.folder, path: place.path).bytes
         } catch {
-            guard case .missing = error, let away = WorkFolder.awayVersion(beside: place),
-                let work = try? place.folder.openSubfolder(WorkFolder.name)
+            guard case .missing = error, let work = try? openWorkFolder(beside: place),
+                let away = WorkFolder.awayVersion(in: work)
             else { throw error }
             return try SettledRead.read(away, in: work, path: place.path).bytes
         }

@@ -10,6 +10,7 @@ extension Transaction {
     /// - Any other is a person's save that the exchange took out: it is put back if our version is still in its place,
     ///   and else rescued.
     /// - An away file is the queue itself if there is no other.
+    /// - Rows promised to the archive that are out of the queue are added to it.
     mutating func recover() throws(StoreError) {
         let names = try attempt { () throws(SystemError) in try work.names() }
         for name in names.sorted() {
@@ -20,6 +21,7 @@ extension Transaction {
                 if name.hasPrefix(WorkFolder.swapPrefix) { try recoverSwap(name, contents) }
             }
         }
+        try keepOldPromises(names)
     }
 
     private mutating func recoverAway(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) {

@@ -19,6 +19,8 @@ public enum StoreError: Error, Sendable {
     case restless(path: String, tries: Int)
     /// A file that is to be created exists.
     case exists(path: String)
+    /// The archive, whose path this is, can't take the rows that would leave the queue.
+    indirect case archive(path: String, StoreError)
     /// The system refused.
     case system(SystemFailure, path: String)
     /// The file is no queue, or the operation is refused.

@@ -12,6 +12,8 @@ struct Transaction: ~Copyable {
     /// Held until the transaction ends.
     let lock: FileLock
     let heading: String?
+    /// Where rows go that an operation takes out.
+    let archive: QueueStore
     /// What a person has to be told, also when the operation is refused.
     var notices: [StoreNotice] = []
     /// Whether there are displaced files to remove.
@@ -28,12 +30,13 @@ struct Transaction: ~Copyable {
 
     init(
         place: consuming ResolvedPath, work: consuming Folder, lock: consuming FileLock, heading: String?,
-        moment: Moment, patience: Duration
+        archive: QueueStore, moment: Moment, patience: Duration
     ) {
         self.place = place
         self.work = work
         self.lock = lock
         self.heading = heading
+        self.archive = archive
         self.moment = moment
         self.patience = patience
     }
@@ -88,12 +91,16 @@ struct Transaction: ~Copyable {
             }
             if !isAnnounced { beforeWriting() }
             isAnnounced = true
-            if case .replaced(let failure) = try replace(base, with: FileVersion(queue)) {
-                unconfirmed = failure ?? unconfirmed
-                if isPruningDue { prune() }
-                return CommitReceipt(
-                    events: events, queue: queue, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
+            let promise = try promise(queue)
+            guard case .replaced(let failure) = try replace(base, with: FileVersion(queue)) else {
+                try withdraw(promise)
+                continue
             }
+            unconfirmed = failure ?? unconfirmed
+            if let promise { keep(promise) }
+            if isPruningDue { prune() }
+            return CommitReceipt(
+                events: events, queue: queue, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
         }
         throw .restless(path: place.path, tries: count)
     }

@@ -5,6 +5,8 @@ enum WorkFolder {
     static let name = ".orch"
     static let lock = "lock"
     static let displaced = "displaced"
+    /// The work folder of the archive, with a lock and leftovers of its own.
+    static let archive = "archive"
 
     /// A new version while it is being written; worthless after a kill.
     static let temporaryPrefix = "tmp."
@@ -13,10 +15,12 @@ enum WorkFolder {
     /// The old version while it is out of its place, where the file system can't exchange.
     static let awayPrefix = "away."
 
+    /// Rows that are on their way from the queue to its archive.
+    static let promisePrefix = "promise."
+
     /// The name of the file that is the queue while nothing stands in its place.
-    static func awayVersion(beside place: borrowing ResolvedPath) -> String? {
-        let work = try? place.folder.openSubfolder(name)
-        return (try? work?.names())?.filter { $0.hasPrefix(awayPrefix) }.max()
+    static func awayVersion(in work: borrowing Folder) -> String? {
+        (try? work.names())?.filter { $0.hasPrefix(awayPrefix) }.max()
     }
 
     static func temporary() -> String { temporaryPrefix + randomName() }

@@ -1,0 +1,46 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+internal import Workspace
+
+/// `orch archive`: finished tasks move out of the queue.
+struct ArchiveCommand: Command {
+    private static let age = Flag(
+        "older-than", .age, help: "only tasks of which nothing is known to have happened for this long",
+        default: "14d")
+    private static let isTrial = Switch("dry-run", help: "show what would move, and change nothing")
+
+    static let grammar = CommandGrammar(
+        ["archive"], group: CommandGroup.queue, summary: "move finished tasks out of the queue",
+        discussion: [
+            "Tasks that are DONE, dead letters (FAILED with dead:) or cancelled move to QUEUE.archive.md beside the "
+                + "queue, which is made when there is none. Both files change or neither does. 'orch list --archived' "
+                + "shows them.",
+            "A task that an open one waits for stays, and so does the one with the highest number, so that no id is "
+                + "given out twice. A task's age is that of its start or its request. The dedupe: key of a task that "
+                + "has moved is free again.",
+        ],
+        flags: [age, isTrial], examples: ["orch archive", "orch archive --older-than 36h --dry-run"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let least = run.invocation[age] ?? .seconds(14 * 86_400)
+        let cutoff = try run.moment().timestamp.advanced(bySeconds: -least.components.seconds)
+        let operation = Archive(before: cutoff)
+        guard run.invocation[isTrial] else {
+            let receipt = try run.commit(operation)
+            return run.isJSON ? try run.reportJSON(receipt) : try tell(receipt.events, "archived", in: &run)
+        }
+        let events = try run.trial(of: operation)
+        guard run.isJSON else { return try tell(events, "would archive", in: &run) }
+        run.print(JSONDocument("archive_plan", [.init("ids", .array(events.map { .string($0.id.text) }))]))
+    }
+
+    private static func tell(_ events: [QueueEvent], _ verb: String, in run: inout Run) throws(CommandFailure) {
+        guard !events.isEmpty else { return run.print("nothing to archive") }
+        let file = try run.workplace().store.archive.path
+        run.print("\(verb) \(events.count) to \(Screen.plain(file))")
+        for event in events {
+            run.print("\(event.id) \(event.status.word) \(Screen.plain(event.detail("task") ?? ""))")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+internal import MarkdownTable
+
+/// A row on its way from the queue to its archive: the bytes of its cells, so that nothing of them changes on the way.
+package struct ArchivedRow: Hashable, Sendable {
+    package let id: TaskID
+    /// The cells that say something, by the headers of the table that the row was in.
+    package let cells: [String: [UInt8]]
+}
+
+extension Queue {
+    /// Takes a row out of the queue for its archive.
+    ///
+    /// - Parameter row: a well-formed row with an id.
+    package mutating func archive(_ row: TaskRow) throws(QueueError) {
+        guard let id = row.id else { return }
+        do throws(MarkdownEditError) {
+            try edits.removeRow(table: table.index, row: row.index)
+        } catch {
+            throw .unwritableCell(column: Column.id.header, line: row.line)
+        }
+        archived.append(ArchivedRow(id: id, cells: rawCells(ofRow: row.index)))
+    }
+
+    /// The rows of the table as an archive gets them, without damaged ones and those that have no id.
+    package func archivedRows() -> [ArchivedRow] {
+        (0..<rowCount).compactMap { index in
+            let row = row(index)
+            guard row.isWellFormed, let id = row.id else { return nil }
+            return ArchivedRow(id: id, cells: rawCells(ofRow: index))
+        }
+    }
+
+    /// Adds a row of the queue to its archive.
+    ///
+    /// - Throws: that the table here lacks a column in which the row says something.
+    package mutating func adopt(_ row: ArchivedRow) throws(QueueError) {
+        for header in row.cells.keys.sorted() where !headers.contains(header) {
+            throw .missingColumn(header, line: table.headerLine)
+        }
+        do throws(MarkdownEditError) {
+            try edits.appendRow(table: table.index, cells: cells(of: row))
+        } catch {
+            throw .unwritableCell(column: Column.task.header, line: table.headerLine)
+        }
+        addedIDs.append(row.id)
+    }
+
+    /// A Markdown table with the headers of this one and these rows of it.
+    package func table(of rows: [ArchivedRow]) -> [UInt8] {
+        let names = headers.map(CellText.escaped)
+        let rule = Array(repeating: Array("---".utf8), count: names.count)
+        return ([names, rule] + rows.map(cells(of:))).flatMap(Self.line)
+    }
+
+    private func cells(of row: ArchivedRow) -> [[UInt8]] {
+        headers.map { row.cells[$0] ?? Array(CellText.none.utf8) }
+    }
+
+    private static func line(_ cells: [[UInt8]]) -> [UInt8] {
+        Array("|".utf8) + cells.flatMap { Array(" ".utf8) + $0 + Array(" |".utf8) } + Array("\n".utf8)
+    }
+
+    private func rawCells(ofRow index: Int) -> [String: [UInt8]] {
+        var cells = RowCells()
+        document.readRow(index, ofTable: table.index, into: &cells)
+        var raw: [String: [UInt8]] = [:]
+        for (place, header) in headers.enumerated() {
+            let bytes = Array(document.cellBytes(cells.text(place)))
+            if !bytes.isEmpty, bytes != Array(CellText.none.utf8) { raw[header] = bytes }
+        }
+        return raw
+    }
+}

@@ -1,0 +1,79 @@
+import Operations
+import TaskQueue
+import Testing
+
+@Suite struct ArchiveTests {
+    private static let old = "2026-01-01 09:00"
+    /// A week before ``now``.
+    private static let cutoff = now.timestamp.advanced(bySeconds: -7 * 86_400)
+
+    @Test(
+        "Only what is finished, and has been for long enough, leaves the queue",
+        arguments: [
+            ("DONE", old, "-", true), ("DONE", "2026-02-03 09:00", "-", false), ("DONE", "-", "-", false),
+            ("DONE", "-", "nl_intake:20260101-0900", true), ("DONE", "-", "nl_intake:20260208-0900", false),
+            ("DONE", old, "nl_intake:20260208-0900", false), ("DONE", "yesterday", "-", false),
+            ("FAILED", old, "-", false), ("FAILED", old, "dead:attempts", true), ("BLOCKED", old, "-", false),
+            ("BLOCKED", old, "cancelled_by_operator", true), ("PENDING", old, "dead:attempts", false),
+            ("IN_PROGRESS", old, "-", false), ("DOEN", old, "-", false),
+        ])
+    func whatLeaves(status: String, started: String, notes: String, leaves: Bool) throws {
+        let kept = row("ORCH-002")
+        let text = file([row("ORCH-001", status, started: started, notes: notes), kept])
+        let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
+        #expect(outcome.told == (leaves ? ["task_archived ORCH-001 \(status)"] : []))
+        #expect(leaves ? outcome.rows == [kept] : outcome.text == text)
+    }
+
+    @Test func `what a row that stays waits for stays, and what that waited for`() throws {
+        let text = file([
+            row("A", "DONE", started: Self.old), row("B", "FAILED", started: Self.old, notes: "dead:x / after:A"),
+            row("C", "PENDING", notes: "after:B,X"), row("D", "DONE", started: Self.old),
+            row("E", "DONE", notes: "after:D"), row("F", "DONE", started: Self.old, notes: "after:D"),
+        ])
+        let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
+        #expect(outcome.told == ["task_archived D DONE", "task_archived F DONE"])
+    }
+
+    @Test func `the highest number stays, so that the next id is a new one`() throws {
+        let text = file([row("ORCH-007", "DONE", started: Self.old), row("ORCH-003", "DONE", started: Self.old)])
+        let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
+        #expect(outcome.told == ["task_archived ORCH-003 DONE"])
+    }
+
+    @Test func `damaged rows, rows without an id and rows that share one stay`() throws {
+        let text = file([
+            row("ORCH-001", "DONE", started: Self.old) + " x |", row("-", "DONE", started: Self.old),
+            row("T", "DONE", started: Self.old), row("T", "DONE", started: Self.old), row("ORCH-009"),
+        ])
+        let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
+        #expect(outcome.text == text)
+    }
+
+    @Test func `tasks of which something happened since stay`() throws {
+        let text = file([row("A", "DONE", started: Self.old), row("B", "DONE", started: Self.old)])
+        let outcome = try Outcome(of: Archive(before: Self.cutoff, active: ["A"]), on: text)
+        #expect(outcome.told == ["task_archived B DONE"])
+    }
+
+    @Test func `a row reaches an archive with the same bytes in its cells, and only once`() throws {
+        let odd = "| ORCH-001 | DONE |P1|a \\| b\u{1B}[0m | c | w | \(Self.old) | | 끝  /  x |"
+        var queue = try Queue(Array(file([odd, row("ORCH-002")]).utf8))
+        _ = try Archive(before: Self.cutoff).apply(to: &queue, at: now)
+        let swapped = "| notes | id | status | task | owner_session | started_at_kst | success_criteria | priority |"
+        let archive = [swapped, "|---|---|---|---|---|---|---|---|"].joined(separator: "\n") + "\n"
+        let once = try Outcome(of: AppendArchived(queue.archived), on: archive)
+        #expect(once.rows == ["| 끝  /  x | ORCH-001 | DONE | a \\| b\u{1B}[0m | w | \(Self.old) | c | P1 |"])
+        #expect(try Outcome(of: AppendArchived(queue.archived), on: once.text).text == once.text)
+    }
+
+    @Test func `an archive without a column that a row needs refuses the row`() throws {
+        var queue = try Queue(Array(file([row("A", "DONE", started: Self.old)]).utf8))
+        _ = try Archive(before: Self.cutoff).apply(to: &queue, at: now)
+        let rows = queue.archived
+        let archive = "| id | status | task | success_criteria | started_at_kst |\n|-|-|-|-|-|\n"
+        #expect(throws: QueueError.missingColumn("priority", line: 1)) {
+            try Outcome(of: AppendArchived(rows), on: archive)
+        }
+    }
+}

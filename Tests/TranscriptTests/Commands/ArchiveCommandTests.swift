@@ -1,0 +1,54 @@
+import BlackBox
+import Testing
+
+@Suite("orch archive")
+struct ArchiveCommandTests {
+    private static let tasks = queue(
+        row("ORCH-001", "DONE", task: "로그 정리", started: "2026-01-05 10:00", notes: "끝"),
+        row("ORCH-002", "DONE", task: "awaited", started: "2026-01-05 10:00"),
+        row("ORCH-003", "PENDING", task: "waits", notes: "after:ORCH-002"),
+        row("ORCH-004", "BLOCKED", task: "no more", started: "2026-01-05 10:00", notes: "cancelled_by_operator"),
+        row("ORCH-005", "PENDING", task: "last"))
+
+    @Test("finished tasks move to a file beside the queue")
+    func move() throws {
+        let bench = try expectSession(
+            #"""
+            $ orch archive --dry-run
+            would archive 2 to QUEUE.archive.md
+            ORCH-001 DONE 로그 정리
+            ORCH-004 BLOCKED no more
+            $ orch archive
+            archived 2 to QUEUE.archive.md
+            ORCH-001 DONE 로그 정리
+            ORCH-004 BLOCKED no more
+            $ orch list
+            ORCH-002	DONE	P1	awaited
+            ORCH-003	PENDING	P1	waits
+            ORCH-005	PENDING	P1	last
+            $ cat QUEUE.archive.md
+            # Archive of QUEUE.md
+
+            | id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | ORCH-001 | DONE | P1 | 로그 정리 | checked | - | 2026-01-05 10:00 | - | 끝 |
+            | ORCH-004 | BLOCKED | P1 | no more | checked | - | 2026-01-05 10:00 | - | cancelled_by_operator |
+            $ orch archive
+            nothing to archive
+            $ orch done ORCH-003 --notes ok
+            ORCH-003 -> DONE
+            $ orch archive --older-than 2w
+            archived 1 to QUEUE.archive.md
+            ORCH-002 DONE awaited
+            """#, queue: Self.tasks)
+        let archived = try bench.text(of: "QUEUE.archive.md")
+        #expect(archived.hasSuffix("\n| ORCH-002 | DONE | P1 | awaited | checked | - | 2026-01-05 10:00 | - | - |\n"))
+    }
+
+    @Test("an age is a number and a unit", arguments: ["14", "d", "-1d", "+1d", "1y", "1.5d", "1000000d", "", "٣d"])
+    func badAge(age: String) throws {
+        let answer = try Workbench().orch().run(["archive", "--older-than", age])
+        #expect(answer.exit == 64)
+        #expect(answer.errors.contains("--older-than takes a number and m, h, d or w, such as 14d"))
+    }
+}

@@ -61,6 +61,21 @@ package enum Console {
         try read(from: Stream.input.rawValue, limit: limit)
     }
 
+    /// Reads one line of standard input, without its end; nil at the end of the input. Bytes that are not UTF-8 become
+    /// U+FFFD.
+    package static func readLine() throws(SystemError) -> String? {
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        // Byte by byte: what follows the line is for whoever reads next.
+        while try withUnsafeMutableBytes(of: &byte, { buffer throws(SystemError) in
+            try Descriptor.read(into: buffer, from: Stream.input.rawValue)
+        }) == 1 {
+            if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
+            line.append(byte)
+        }
+        return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+    }
+
     static func read(from number: Int32, limit: Int) throws(InputError) -> [UInt8] {
         var content: [UInt8] = []
         var failure: SystemError?

@@ -208,9 +208,15 @@ private struct ChildRun: ~Copyable {
     }
 
     private func ended(_ status: Int32) -> ChildResult.Status {
-        if hasTimedOut { return .timedOut }
+        hasTimedOut ? .timedOut : ChildResult.Status(waited: status)
+    }
+}
+
+extension ChildResult.Status {
+    /// - Parameter status: what `waitpid` tells of a program that has ended.
+    init(waited status: Int32) {
         // As WIFEXITED, WEXITSTATUS and WTERMSIG, which Swift does not see.
-        return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
+        self = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
     }
 }
 

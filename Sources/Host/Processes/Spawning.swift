@@ -37,8 +37,12 @@ struct Pipe: ~Copyable {
 extension ChildProgram {
     /// Starts the program with these descriptors as its standard streams; answers its process number.
     ///
-    /// - Parameter input: nil for `/dev/null`.
-    func spawn(input: Int32?, output: Int32, errors: Int32) throws(ChildError) -> pid_t {
+    /// - Parameters:
+    ///   - input: nil for `/dev/null`.
+    ///   - restoredSignals: what this process ignores while the program runs and the program is not to ignore.
+    func spawn(
+        input: Int32?, output: Int32, errors: Int32, restoring restoredSignals: [Int32] = []
+    ) throws(ChildError) -> pid_t {
         for text in [program] + arguments where text.utf8.contains(0) {
             throw .system(SystemError(call: "posix_spawn", code: EINVAL, subject: text))
         }
@@ -63,7 +67,7 @@ extension ChildProgram {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         if let folder { _ = chost_spawn_in_folder(&actions, folder) }
-        setAttributes(&attributes)
+        setAttributes(&attributes, restoring: restoredSignals)
 
         var arguments = CStrings([program] + arguments)
         var variables = CStrings(environmentEntries())
@@ -74,13 +78,14 @@ extension ChildProgram {
     }
 
     /// A program starts with the signals as they are for any other one, whatever this process does with its own.
-    private func setAttributes(_ attributes: inout Attributes) {
+    private func setAttributes(_ attributes: inout Attributes, restoring restoredSignals: [Int32]) {
         var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigaddset(&signals, SIGPIPE)
         sigaddset(&signals, SIGXFSZ)
+        for signal in restoredSignals { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         if timeout != nil {
             flags |= POSIX_SPAWN_SETPGROUP

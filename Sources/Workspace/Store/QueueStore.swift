@@ -127,6 +127,22 @@ public struct QueueStore: Sendable {
         }
     }
 
+    /// Writes a file into the folder for drafts, `.orch/edit/`.
+    ///
+    /// - Returns: its path.
+    func makeDraft(_ content: [UInt8], named name: String) throws(StoreError) -> String {
+        let place = try resolved()
+        let work = try makeWorkFolder(beside: place)
+        do throws(SystemError) {
+            let drafts = try work.openOrMakeSubfolder(WorkFolder.drafts)
+            let file = name + "-" + randomName() + ".md"
+            try drafts.createFile(file).write(content)
+            return try drafts.path() + "/" + file
+        } catch {
+            throw .system(SystemFailure(error), path: place.path)
+        }
+    }
+
     /// Whether there is a folder for working files: a change was made here before, or is being made.
     package var hasWorkFolder: Bool {
         guard let place = try? resolved() else { return false }

@@ -8,6 +8,9 @@ enum WorkFolder {
     /// The work folder of the archive, with a lock and leftovers of its own.
     static let archive = "archive"
 
+    /// Copies that editors have open.
+    static let drafts = "edit"
+
     /// A new version while it is being written; worthless after a kill.
     static let temporaryPrefix = "tmp."
     /// A complete new version, or what it was exchanged for.

@@ -1,0 +1,34 @@
+internal import Host
+
+/// The copy of a queue, or of one task, that a person's editor opens. It stays in `.orch/edit/` until what the person
+/// wrote is in the queue or is given up, so that a closed terminal loses no words.
+package struct EditDraft: Sendable {
+    /// The copy's path, for the editor and for messages.
+    package let path: String
+
+    /// Writes a copy beside a queue.
+    ///
+    /// - Parameters:
+    ///   - content: what the editor shows.
+    ///   - name: what the file's name begins with, such as an id.
+    package init(_ content: [UInt8], named name: String, in store: QueueStore) throws(StoreError) {
+        path = try store.makeDraft(content, named: name)
+    }
+
+    /// What the person made of it.
+    package func content() throws(StoreError) -> [UInt8] {
+        let place: ResolvedPath
+        do throws(SystemError) {
+            place = try ResolvedPath.resolve(path)
+        } catch {
+            throw .system(SystemFailure(error), path: path)
+        }
+        return try SettledRead.read(place.name, in: place.folder, path: path).bytes
+    }
+
+    /// Removes the copy; what can't be removed stays, which does no harm.
+    package func discard() {
+        guard let place = try? ResolvedPath.resolve(path) else { return }
+        try? place.folder.unlink(place.name)
+    }
+}

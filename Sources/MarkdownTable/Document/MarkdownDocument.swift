@@ -28,6 +28,17 @@ package struct MarkdownDocument: Sendable {
         self.bytes = bytes
     }
 
+    /// The contents of a table's first two lines, without what their containers start with, indentation and line ends.
+    ///
+    /// - Parameter table: the table's place in ``tables``.
+    package func headContents(ofTable table: Int) -> (header: Range<Int>, delimiter: Range<Int>) {
+        let table = tables[table]
+        return bytes.withUnsafeBufferPointer { text in
+            let delimiter = table.lines.delimiter
+            return (table.headerContent, table.lines.contentStart(of: delimiter, in: text)..<delimiter.upperBound)
+        }
+    }
+
     /// Rows are kept as 32-bit offsets.
     private static let byteLimit = Int(UInt32.max)
 }

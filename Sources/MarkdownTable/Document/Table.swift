@@ -47,6 +47,17 @@ package struct Table: Sendable {
         headerLine + 2 + row
     }
 
+    /// The bytes of the table from the start of the header's line to the end of the last row's, line end included.
+    package var range: Range<Int> { lines.header.lowerBound..<lines.end }
+
+    /// The bytes of the header's line and of the delimiter row's, line ends included.
+    package var headLines: (header: Range<Int>, delimiter: Range<Int>) {
+        (
+            lines.header.lowerBound..<lines.delimiter.lowerBound,
+            lines.delimiter.lowerBound..<Int(lines.rowStarts[0])
+        )
+    }
+
     /// The bytes of a row from the start of its line to the start of the next one, indentation and line end included.
     ///
     /// - Parameter row: from 0 and below ``rowCount``.

@@ -36,12 +36,17 @@ struct RowStyle {
         isCompact = cells.allSatisfy { $0.full == $0.text }
     }
 
-    /// The new row without its line end. Outer pipes are written, even if the model has none, where the row would be
-    /// something else without them.
+    /// The new row without its line end.
     func row(of texts: [[UInt8]]) -> [UInt8] {
+        text[prefix] + content(of: texts)
+    }
+
+    /// The new row without its indentation and its line end. Outer pipes are written, even if the model has none, where the row would be
+    /// something else without them.
+    func content(of texts: [[UInt8]]) -> [UInt8] {
         let row = row(of: texts, leadingPipe: hasLeadingPipe, trailingPipe: hasTrailingPipe)
         let isSafe = (hasLeadingPipe && hasTrailingPipe) || TableEdits.isRow(row, columns: texts.count)
-        return text[prefix] + (isSafe ? row : self.row(of: texts, leadingPipe: true, trailingPipe: true))
+        return isSafe ? row : self.row(of: texts, leadingPipe: true, trailingPipe: true)
     }
 
     private func row(of texts: [[UInt8]], leadingPipe: Bool, trailingPipe: Bool) -> [UInt8] {

@@ -63,15 +63,31 @@ package struct TableEdits: Sendable {
     ///   - cells: the texts from left to right, with `\|` for a pipe.
     /// - Throws: ``MarkdownEditError``.
     package mutating func appendRow(table: Int, cells: [[UInt8]]) throws(MarkdownEditError) {
-        let found = try existing(table)
-        guard cells.count == found.columnCount else {
-            throw .wrongCellCount(cells.count, headerLine: found.headerLine, columnCount: found.columnCount)
-        }
-        for cell in cells {
-            if let (problem, index) = Self.problem(in: cell) { throw .illegalText(problem, index: index, at: nil) }
-        }
+        let found = try checked(cells, of: table)
         let row = document.bytes.withUnsafeBufferPointer { RowStyle(of: found, in: $0).row(of: cells) }
         appended[table, default: []].append(row)
+    }
+
+    /// A row as the edits make it, for a caller that puts it elsewhere.
+    ///
+    /// - Parameters:
+    ///   - table: the table's place in the document's `tables`.
+    ///   - row: from 0.
+    /// - Returns: the row without its indentation and its line end.
+    package func content(ofRow row: Int, table: Int) -> [UInt8] {
+        var cells = RowCells()
+        document.readRow(row, ofTable: table, into: &cells)
+        return content(of: cells)
+    }
+
+    /// What ``appendRow(table:cells:)`` would add, for a caller that puts it elsewhere.
+    ///
+    /// - Parameters: those of ``appendRow(table:cells:)``.
+    /// - Returns: the row without indentation and line end.
+    /// - Throws: ``MarkdownEditError``.
+    package func content(ofNewRow cells: [[UInt8]], table: Int) throws(MarkdownEditError) -> [UInt8] {
+        let found = try checked(cells, of: table)
+        return document.bytes.withUnsafeBufferPointer { RowStyle(of: found, in: $0).content(of: cells) }
     }
 
     /// Takes a row out, with its line end. Damaged rows may be removed too.
@@ -151,6 +167,18 @@ package struct TableEdits: Sendable {
 
     // MARK: Checks
 
+    /// The table that a new row is for.
+    private func checked(_ cells: [[UInt8]], of table: Int) throws(MarkdownEditError) -> Table {
+        let found = try existing(table)
+        guard cells.count == found.columnCount else {
+            throw .wrongCellCount(cells.count, headerLine: found.headerLine, columnCount: found.columnCount)
+        }
+        for cell in cells {
+            if let (problem, index) = Self.problem(in: cell) { throw .illegalText(problem, index: index, at: nil) }
+        }
+        return found
+    }
+
     private func existing(_ table: Int) throws(MarkdownEditError) -> Table {
         guard document.tables.indices.contains(table) else { throw .noSuchTable(table) }
         return document.tables[table]
@@ -181,15 +209,19 @@ package struct TableEdits: Sendable {
     private func isStillRow(_ row: RowCells) -> Bool {
         guard let first = row.cells.first, let last = row.cells.last else { return false }
         if first.full.lowerBound > row.content.lowerBound, last.full.upperBound < row.content.upperBound { return true }
-        var line: [UInt8] = []
+        return Self.isRow(content(of: row), columns: row.count)
+    }
+
+    /// A row with its new texts, without indentation and line end.
+    private func content(of row: RowCells) -> [UInt8] {
+        var content: [UInt8] = []
         var reached = row.content.lowerBound
         for cell in row.cells {
             guard let splice = replacements[cell.full.lowerBound] else { continue }
-            line += document.bytes[reached..<cell.full.lowerBound] + splice.bytes
+            content += document.bytes[reached..<cell.full.lowerBound] + splice.bytes
             reached = cell.full.upperBound
         }
-        line += document.bytes[reached..<row.content.upperBound]
-        return Self.isRow(line, columns: row.count)
+        return content + document.bytes[reached..<row.content.upperBound]
     }
 
     /// Whether the line would be a row of a table with that many columns: asked of the scanner itself. The line is

@@ -14,36 +14,61 @@ package enum LineMerge {
     package static func merge(base: LineHashes, ours: [UInt8], theirs: [UInt8]) -> [UInt8]? {
         let ourLines = LineRanges.of(ours)
         let theirLines = LineRanges.of(theirs)
-        let ourHashes = ourLines.map { ContentHash.of(ours, $0) }
-        let theirHashes = theirLines.map { ContentHash.of(theirs, $0) }
-        let ourChanges = LineChanges.between(base.hashes, ourHashes)
-        let neighbourhoods = neighbourhoods(of: ourChanges)
+        let runs = runs(
+            base: base.hashes, ours: ourLines.map { ContentHash.of(ours, $0) },
+            theirs: theirLines.map { ContentHash.of(theirs, $0) })
         var merged: [UInt8] = []
         merged.reserveCapacity(ours.count + theirs.count / 8)
+        for run in runs {
+            switch run {
+            case .ours(let lines): append(ours, ourLines[lines], to: &merged)
+            case .theirs(let lines): append(theirs, theirLines[lines], to: &merged)
+            case .conflict: return nil
+            }
+        }
+        return merged
+    }
+
+    /// Lines that follow one another in a merge.
+    enum Run: Equatable {
+        case ours(Range<Int>)
+        case theirs(Range<Int>)
+        /// Lines of the base that both sides replaced, each by others; an empty range where a side deleted them.
+        case conflict(base: Range<Int>, ours: Range<Int>, theirs: Range<Int>)
+    }
+
+    /// The merge of three sequences of hashes, whatever these stand for.
+    static func runs(base: [UInt64], ours: [UInt64], theirs: [UInt64]) -> [Run] {
+        let ourChanges = LineChanges.between(base, ours)
+        let neighbourhoods = neighbourhoods(of: ourChanges)
+        var runs: [Run] = []
         var next = 0
         var written = 0
         var shift = 0
-        for change in LineChanges.between(base.hashes, theirHashes) {
+        for change in LineChanges.between(base, theirs) {
             while next < ourChanges.count, ourChanges[next].base.upperBound <= change.base.lowerBound {
                 shift = ourChanges[next].other.upperBound - ourChanges[next].base.upperBound
                 next += 1
             }
             let rival = next < ourChanges.count && ourChanges[next].base == change.base ? ourChanges[next] : nil
-            if let rival, ourHashes[rival.other] == theirHashes[change.other] { continue }
+            if let rival, ours[rival.other] == theirs[change.other] { continue }
             // The comparison may have paired our lines with others than it did in the merge before.
             let isThere = (max(next - 1, 0)..<min(next + 1, ourChanges.count)).contains { index in
                 touch(ourChanges[index].base, change.base)
-                    && contains(ourHashes[neighbourhoods[index]], theirHashes[change.other])
+                    && contains(ours[neighbourhoods[index]], theirs[change.other])
             }
             if isThere { continue }
-            guard rival == nil else { return nil }
-            let target = change.base.lowerBound + shift..<change.base.upperBound + shift
-            append(ours, ourLines[written..<target.lowerBound], to: &merged)
-            append(theirs, theirLines[change.other], to: &merged)
+            let target = rival?.other ?? change.base.lowerBound + shift..<change.base.upperBound + shift
+            if written < target.lowerBound { runs.append(.ours(written..<target.lowerBound)) }
+            if rival != nil {
+                runs.append(.conflict(base: change.base, ours: target, theirs: change.other))
+            } else if !change.other.isEmpty {
+                runs.append(.theirs(change.other))
+            }
             written = target.upperBound
         }
-        append(ours, ourLines[written...], to: &merged)
-        return merged
+        if written < ours.count { runs.append(.ours(written..<ours.count)) }
+        return runs
     }
 
     /// For each change, the lines of the other version that it and the changes next to it brought, without an unchanged

@@ -155,7 +155,7 @@ extension Queue {
         return id
     }
 
-    private static let idPrefix = "ORCH-"
+    static let idPrefix = "ORCH-"
 
     private func highestNumber() -> Int {
         let added = addedIDs.compactMap { TaskID.number(of: $0.text.utf8, after: Self.idPrefix) }.max() ?? 0

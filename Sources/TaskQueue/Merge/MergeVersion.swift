@@ -1,0 +1,127 @@
+internal import MarkdownTable
+
+/// The text of a cell in a merge: trimmed bytes as they are in the file, and none where it is `-`.
+typealias MergeCell = ArraySlice<UInt8>
+
+/// A column of a table that is merged. Headers that are empty are told apart by their order.
+struct MergeColumn: Hashable, Sendable {
+    let header: String
+    let occurrence: Int
+
+    static func columns(of table: Table) -> [MergeColumn] {
+        var counts: [String: Int] = [:]
+        return table.header.map { cell in
+            counts[cell.text, default: 0] += 1
+            return MergeColumn(header: cell.text, occurrence: counts[cell.text, default: 0])
+        }
+    }
+}
+
+/// One version of a queue in a merge: hashes of its rows, and cells of those that are asked for.
+struct MergeVersion: Sendable {
+    struct Row: Sendable {
+        /// Without indentation and line end.
+        var content: Range<Int>
+        /// Of the content.
+        var hash: UInt64
+        /// Of the id's text; 0 where there is none.
+        var idHash: UInt64
+        var isWellFormed: Bool
+    }
+
+    let document: MarkdownDocument
+    /// `nil` in an empty file, which stands for an ancestor that there is not.
+    let table: Table?
+    let columns: [MergeColumn]
+    let rows: [Row]
+
+    /// - Throws: why the bytes don't read as a queue.
+    init(_ bytes: [UInt8], heading: String?) throws(QueueError) {
+        let queue = try Queue(bytes, heading: heading)
+        let document = queue.document
+        self.document = document
+        table = queue.table
+        columns = MergeColumn.columns(of: queue.table)
+        var rows: [Row] = []
+        rows.reserveCapacity(queue.table.rowCount)
+        let idPlace = queue.places[.id] ?? 0
+        let none = Array(CellText.none.utf8)
+        document.forEachRow(ofTable: queue.table.index, cells: idPlace + 1) { cells, _ in
+            let id = idPlace < cells.count ? cells.text(idPlace) : 0..<0
+            let isNone = id.isEmpty || document.bytes[id].elementsEqual(none)
+            rows.append(
+                Row(
+                    content: cells.content, hash: ContentHash.of(document.bytes, cells.content),
+                    idHash: isNone ? 0 : ContentHash.of(document.bytes, id), isWellFormed: cells.isWellFormed))
+        }
+        self.rows = rows
+    }
+
+    /// An ancestor, which may be the empty file: no rows, no columns, no text.
+    init(ancestor bytes: [UInt8], heading: String?) throws(QueueError) {
+        guard bytes.isEmpty else {
+            self = try MergeVersion(bytes, heading: heading)
+            return
+        }
+        do throws(MarkdownReadError) {
+            document = try MarkdownDocument(bytes)
+        } catch {
+            throw .fileTooLarge(bytes: bytes.count)
+        }
+        table = nil
+        columns = []
+        rows = []
+    }
+
+    /// The cells of a row from left to right.
+    func cells(ofRow row: Int) -> [MergeCell] {
+        guard let table else { return [] }
+        var cells = RowCells()
+        document.readRow(row, ofTable: table.index, into: &cells)
+        return (0..<cells.count).map { place in
+            let cell = document.cellBytes(cells.text(place))
+            return cell.count == 1 && cell.first == UInt8(ascii: "-") ? [] : cell
+        }
+    }
+
+    /// A row without indentation and line end.
+    func content(ofRow row: Int) -> MergeCell {
+        document.bytes[rows[row].content]
+    }
+
+    /// The id as it is written, or `nil` where there is none.
+    func id(ofRow row: Int) -> String? {
+        guard rows[row].idHash != 0, let place = place(of: Column.id.header) else { return nil }
+        let cells = cells(ofRow: row)
+        return place < cells.count ? cells[place].text : nil
+    }
+
+    /// Where a column is.
+    func place(of header: String) -> Int? {
+        columns.firstIndex { $0.header == header }
+    }
+
+    /// The text above the table, without a byte order mark, and the text below it.
+    var text: (above: Range<Int>, below: Range<Int>) {
+        let start = byteOrderMark.count
+        guard let table else { return (start..<start, start..<start) }
+        return (start..<table.range.lowerBound, table.range.upperBound..<document.bytes.count)
+    }
+
+    /// The byte order mark, if there is one.
+    var byteOrderMark: ArraySlice<UInt8> {
+        document.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? document.bytes.prefix(3) : []
+    }
+}
+
+extension MergeCell {
+    /// The text for a report: `\|` is a pipe, and what is not UTF-8 becomes U+FFFD.
+    var text: String {
+        var unescaped: [UInt8] = []
+        for byte in self {
+            if byte == UInt8(ascii: "|"), unescaped.last == UInt8(ascii: "\\") { unescaped.removeLast() }
+            unescaped.append(byte)
+        }
+        return String(decoding: unescaped, as: UTF8.self)
+    }
+}

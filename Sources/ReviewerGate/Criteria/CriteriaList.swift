@@ -1,41 +1,50 @@
 /// Cuts success criteria into items: at new lines, `;`, `•`, ` + ` and `1) … 2) …`, not within parentheses.
 enum CriteriaList {
+    /// The items as they are written.
     static func items(of criteria: String) -> [String] {
-        var items: [String] = []
-        var current = String.UnicodeScalarView()
+        let scalars = Spelling.scalars(of: criteria)
+        return ranges(in: scalars).map { Spelling.string(scalars[$0]) }
+    }
+
+    /// Where the items stand.
+    static func ranges(in scalars: [UInt32]) -> [Range<Int>] {
+        var items: [Range<Int>] = []
+        var start = 0
         var depth = 0
         var nextNumber = 1
-        let scalars = Array(criteria.unicodeScalars)
         var index = 0
 
         func close() {
-            let item = trimmed(current)
+            let item = trimmed(start..<index, in: scalars)
             if !item.isEmpty { items.append(item) }
-            current = String.UnicodeScalarView()
         }
 
         while index < scalars.count {
-            let scalar = scalars[index]
-            let isAtWordStart = index == 0 || scalars[index - 1].properties.isWhitespace || current.isEmpty
-            if depth == 0, isAtWordStart, let end = endOfNumber(nextNumber, in: scalars, at: index) {
+            let value = scalars[index]
+            if depth == 0, value == 0x28 || Script.isDigit(value),
+                index == start || index == 0 || isWhitespace(scalars[index - 1]),
+                let end = endOfNumber(nextNumber, in: scalars, at: index)
+            {
                 close()
                 nextNumber += 1
                 index = end
+                start = end
                 continue
             }
-            switch scalar {
-            case "\n", "\r", "\u{2028}", "\u{2029}":
-                close()
+            var isEnd = false
+            switch value {
+            case 0x0A, 0x0D, 0x2028, 0x2029:
+                isEnd = true
                 depth = 0
-            case ";", "；", "•": if depth == 0 { close() } else { current.append(scalar) }
-            case "+" where depth == 0 && isAlone(index, in: scalars): close()
-            case "(", "（":
-                depth += 1
-                current.append(scalar)
-            case ")", "）":
-                depth = max(0, depth - 1)
-                current.append(scalar)
-            default: current.append(scalar)
+            case 0x3B, 0xFF1B, 0x2022: isEnd = depth == 0
+            case 0x2B: isEnd = depth == 0 && isAlone(index, in: scalars)
+            case 0x28, 0xFF08: depth += 1
+            case 0x29, 0xFF09: depth = max(0, depth - 1)
+            default: break
+            }
+            if isEnd {
+                close()
+                start = index + 1
             }
             index += 1
         }
@@ -43,33 +52,61 @@ enum CriteriaList {
         return items
     }
 
-    private static func isAlone(_ index: Int, in scalars: [Unicode.Scalar]) -> Bool {
-        index > 0 && index + 1 < scalars.count && scalars[index - 1] == " " && scalars[index + 1] == " "
+    private static func isAlone(_ index: Int, in scalars: [UInt32]) -> Bool {
+        index > 0 && index + 1 < scalars.count && scalars[index - 1] == 0x20 && scalars[index + 1] == 0x20
     }
 
     /// The end of `3)` or `(3)` when 3 is the number that comes next.
-    private static func endOfNumber(_ number: Int, in scalars: [Unicode.Scalar], at start: Int) -> Int? {
+    private static func endOfNumber(_ number: Int, in scalars: [UInt32], at start: Int) -> Int? {
         var index = start
-        if scalars[index] == "(" { index += 1 }
-        for digit in String(number).unicodeScalars {
-            guard index < scalars.count, scalars[index] == digit else { return nil }
+        var value = 0
+        if scalars[index] == 0x28 { index += 1 }
+        let first = index
+        while index < scalars.count, Script.isDigit(scalars[index]), value <= number {
+            value = value * 10 + Int(scalars[index] - 0x30)
             index += 1
         }
-        return index < scalars.count && scalars[index] == ")" ? index + 1 : nil
+        guard index > first, scalars[first] != 0x30, value == number, index < scalars.count, scalars[index] == 0x29
+        else { return nil }
+        return index + 1
     }
 
     /// Without the spaces around it and the bullet or box before it.
-    private static func trimmed(_ view: String.UnicodeScalarView) -> String {
-        var rest = view[...]
-        let bullets: [Unicode.Scalar] = ["-", "*", "·", "‣", "◦", "▪", "☐", "□"]
-        while let first = rest.first {
-            let isBullet = bullets.contains(first) && (rest.dropFirst().first.map { $0 == " " } ?? true)
-            guard first.properties.isWhitespace || isBullet else { break }
-            rest.removeFirst()
+    private static func trimmed(_ item: Range<Int>, in scalars: [UInt32]) -> Range<Int> {
+        var start = item.lowerBound
+        var end = item.upperBound
+        func skipSpaces() {
+            while start < end, isWhitespace(scalars[start]) { start += 1 }
         }
-        for box in ["[ ]", "[x]", "[X]"] where rest.starts(with: box.unicodeScalars) { rest.removeFirst(3) }
-        while let first = rest.first, first.properties.isWhitespace { rest.removeFirst() }
-        while let last = rest.last, last.properties.isWhitespace || last == "," { rest.removeLast() }
-        return String(rest)
+        while start < end {
+            let isBullet = isBullet(scalars[start]) && (start + 1 == end || scalars[start + 1] == 0x20)
+            guard isBullet || isWhitespace(scalars[start]) else { break }
+            start += 1
+        }
+        // `[ ]`, `[x]` and `[X]`, each once.
+        for inside: UInt32 in [0x20, 0x78, 0x58]
+        where end - start >= 3 && scalars[start] == 0x5B && scalars[start + 1] == inside && scalars[start + 2] == 0x5D {
+            start += 3
+        }
+        skipSpaces()
+        while start < end, isWhitespace(scalars[end - 1]) || scalars[end - 1] == 0x2C { end -= 1 }
+        return start..<end
+    }
+
+    private static func isBullet(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x2D, 0x2A, 0xB7, 0x2023, 0x25E6, 0x25AA, 0x2610, 0x25A1: true
+        default: false
+        }
+    }
+
+    /// What Unicode calls white space.
+    private static func isWhitespace(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x09...0x0D, 0x20: true
+        case 0..<0x85: false
+        case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+        default: false
+        }
     }
 }

@@ -1,87 +1,131 @@
-/// An item of the success criteria, read: the words it looks for and the numbers it demands.
+/// An item of the success criteria, read: which of the words of all criteria it looks for, and which numbers it demands.
 struct Criterion {
     let text: String
-    var sought: [Sought] = []
-    var bounds: [Bound] = []
+    /// Among the sought words of the criteria.
+    var sought = 0..<0
+    /// Among the bounds of the criteria.
+    var bounds = 0..<0
     /// It demands that something is absent (`경고 없음`, `without errors`), so denials answer it.
     var isNegative = false
     /// It is the beginning of a request that intake has cut, so that its words need not all be found.
     var isCut = false
     /// It asks that changes and verification are told at all, as intake adds to every task.
     var asksForNotes = false
-    /// Its tokens as keys, to recognise a report that merely repeats it.
-    var key: [UInt32] = []
-    /// Labels of asides by words, for totals that a breakdown answers (`2건(성공 1, 실패 1)`).
-    var hasBreakdown = false
     /// It asks that tests pass and for nothing else.
-    var asksForPassingTests: Bool {
-        guard bounds.isEmpty, !sought.isEmpty, !isNegative else { return false }
-        let groups = [Lexicon.shared.test, Lexicon.shared.passing]
-        return sought.allSatisfy {
-            if case .concepts(let own) = $0.kind { own.contains(where: groups.contains) } else { false }
+    var asksForPassingTests = false
+    /// Its tokens in the row of keys, to recognise a report that merely repeats it.
+    var key = 0..<0
+    /// It has asides, so that a breakdown answers its totals (`2건(성공 1, 실패 1)`).
+    var hasBreakdown = false
+    /// It speaks Korean.
+    var isKorean = false
+    /// What the item itself speaks of, so that a report may speak of it too.
+    var subjects = MarkerSubjects()
+}
+
+/// The success criteria, read. What the items look for lies in one row after the other, since criteria may be long
+/// and most of the time of small arrays goes into making them.
+struct Criteria {
+    var items: [Criterion] = []
+    var sought: [Sought] = []
+    var bounds: [Bound] = []
+    /// The groups of the glossary that words belong to.
+    var groups: [Int] = []
+    /// What the words of names look for.
+    var nameParts: [Sought.Kind] = []
+    /// The names, as they stand in the folded text of the criteria.
+    var names: [Name] = []
+    /// The folded text of all items.
+    var scalars: [UInt32] = []
+    /// The spellings of the sought words.
+    var labels = SpellingTable()
+    /// The words that a report is searched for.
+    var vocabulary = Vocabulary()
+    /// What the items say without spaces and marks, one after the other.
+    var keys: [UInt32] = []
+    var subjects = MarkerSubjects()
+
+    init(_ criteria: String) {
+        let raw = Spelling.scalars(of: criteria)
+        let places = CriteriaList.ranges(in: raw)
+        guard !places.isEmpty else { return }
+        var folded = FoldedText(capacity: raw.count + places.count)
+        let parts = places.map { folded.append($0, of: raw) }
+        scalars = folded.scalars
+        let tokens = Tokenizer.tokens(of: folded).tokens
+        var reader = WordCollector(text: folded, raw: raw)
+        items.reserveCapacity(places.count)
+        sought.reserveCapacity(tokens.count)
+        var first = 0
+        for (place, part) in zip(places, parts) {
+            var end = first
+            while end < tokens.count, tokens[end].range.lowerBound < part.upperBound { end += 1 }
+            items.append(read(place, part, tokens[first..<end], &reader, raw))
+            first = end
         }
     }
 
-    /// It speaks Korean.
-    var isKorean = false
-}
-
-/// Reads items into criteria and collects their vocabulary.
-struct CriterionReader {
-    private(set) var vocabulary = Vocabulary()
-
-    mutating func read(_ item: String) -> Criterion {
-        let (text, isCut) = Self.withoutIntakeEnding(item)
-        var criterion = Criterion(text: item)
-        criterion.isCut = isCut
-        criterion.asksForNotes = Self.isNotesDemand(item)
-        let folded = FoldedText(text)
-        var (tokens, _) = Tokenizer.tokens(of: folded)
-        let names = Names.find(in: &tokens, of: folded.scalars)
-        let whole = FoldedText(item)
-        criterion.key = Self.key(of: Tokenizer.tokens(of: whole).tokens, in: whole.scalars)
-        criterion.isKorean = tokens.contains { $0.kind == .hangul }
-        var words = WordCollector(
-            tokens: tokens, scalars: folded.scalars, names: names, isCut: isCut,
-            capitals: capitals(of: tokens, in: folded, text))
-        words.collect(into: &vocabulary)
-        criterion.sought = words.sought
-        criterion.bounds = words.bounds
-        criterion.isNegative = words.isNegative
-        criterion.hasBreakdown = words.sought.contains(where: \.isAside)
+    private mutating func read(
+        _ place: Range<Int>, _ part: Range<Int>, _ tokens: ArraySlice<Token>, _ reader: inout WordCollector,
+        _ raw: [UInt32]
+    ) -> Criterion {
+        var criterion = Criterion(text: Spelling.string(raw[place]))
+        let ending = IntakeEnding.length(of: scalars[part], raw[place])
+        criterion.isCut = ending > 0
+        criterion.asksForNotes = IntakeEnding.isNotesDemand(scalars[part])
+        criterion.key = keys.count..<keys.count
+        Self.appendKey(of: tokens, in: scalars, to: &keys)
+        criterion.key = criterion.key.lowerBound..<keys.count
+        criterion.subjects.note(tokens, in: scalars)
+        let (soughtStart, boundsStart) = (sought.count, bounds.count)
+        let end = part.upperBound - ending
+        reader.read(tokens.prefix { $0.range.lowerBound < end }, isCut: criterion.isCut, into: &self)
+        criterion.sought = soughtStart..<sought.count
+        criterion.bounds = boundsStart..<bounds.count
+        criterion.isNegative = reader.isNegative
+        criterion.isKorean = reader.isKorean
+        criterion.hasBreakdown = criterion.sought.contains { sought[$0].isAside }
+        criterion.asksForPassingTests = asksForPassingTests(criterion)
+        subjects.add(criterion.subjects, isNegative: criterion.isNegative)
         return criterion
     }
 
-    private func capitals(of tokens: [Token], in folded: FoldedText, _ text: String) -> Set<Int> {
-        let bytes = Array(text.utf8)
-        return Set(
-            tokens.indices.filter { index in
-                guard tokens[index].kind == .latin else { return false }
-                return 0x41...0x5A ~= bytes[folded.origins[tokens[index].range.lowerBound]]
-            })
+    private func asksForPassingTests(_ criterion: Criterion) -> Bool {
+        guard criterion.bounds.isEmpty, !criterion.sought.isEmpty, !criterion.isNegative else { return false }
+        return criterion.sought.allSatisfy {
+            guard case .concepts(let own) = sought[$0].kind else { return false }
+            return groups[own].contains { $0 == Lexicon.shared.test || $0 == Lexicon.shared.passing }
+        }
     }
 
-    /// What a text says, without spaces and marks: to recognise it when it is repeated.
-    static func key(of tokens: [Token], in scalars: [UInt32]) -> [UInt32] {
-        var key: [UInt32] = []
+    /// Appends what tokens say, without spaces and marks: to recognise it when it is repeated.
+    static func appendKey(of tokens: some Sequence<Token>, in scalars: [UInt32], to key: inout [UInt32]) {
         for token in tokens where token.isWord || token.kind == .number {
-            key.append(contentsOf: scalars[token.range])
+            for index in token.range { key.append(scalars[index]) }
             key.append(0x20)
         }
-        return key
     }
+}
 
-    /// The beginning of a request without `... 수행 완료` or `... done`, and whether it had that ending.
-    private static func withoutIntakeEnding(_ item: String) -> (String, Bool) {
-        for ending in ["... 수행 완료", "… 수행 완료", "... done", "… done"] where item.hasSuffix(ending) {
-            return (String(item.dropLast(ending.count)), true)
+/// What intake writes at the end of the criteria it makes from a request.
+enum IntakeEnding {
+    /// How many folded scalars `... 수행 완료` or `... done` take at the end of an item; 0 when they aren't there.
+    static func length(of item: ArraySlice<UInt32>, _ raw: ArraySlice<UInt32>) -> Int {
+        for ending in endings where item.count >= ending.count && item.suffix(ending.count).elementsEqual(ending) {
+            // Intake writes `done` small.
+            let isSmall = raw.suffix(4).allSatisfy { !(0x41...0x5A ~= $0) }
+            return isSmall ? ending.count : 0
         }
-        return (item, false)
+        return 0
     }
 
     /// `변경사항/검증결과 notes 기록`, `changes and verification recorded in notes`.
-    private static func isNotesDemand(_ item: String) -> Bool {
-        item == "변경사항/검증결과 notes 기록" || item == "변경사항/검증결과 기록"
-            || item.lowercased() == "changes and verification recorded in notes"
+    static func isNotesDemand(_ item: ArraySlice<UInt32>) -> Bool {
+        demands.contains { item.count == $0.count && item.elementsEqual($0) }
     }
+
+    private static let endings = ["... 수행 완료", "… 수행 완료", "... done", "… done"].map(Spelling.scalars)
+    private static let demands = [
+        "변경사항/검증결과 notes 기록", "변경사항/검증결과 기록", "changes and verification recorded in notes",
+    ].map(Spelling.scalars)
 }

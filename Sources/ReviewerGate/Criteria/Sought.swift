@@ -1,18 +1,20 @@
 /// One thing that an item of the criteria asks a report to mention.
 struct Sought {
-    enum Kind {
-        /// Any word of these groups of the glossary.
-        case concepts([Int])
+    enum Kind: Equatable {
+        /// Any word of these groups of the glossary, by their place in the row of groups.
+        case concepts(Range<Int>)
         /// A word that the glossary doesn't know, by its number in the vocabulary.
         case literal(Int)
-        /// A path or identifier, and its words for reports that spell it out.
-        case name(Name, parts: [Kind])
-        /// A number that is a word (`Swift 6.3`).
-        case number(Double)
+        /// A path or identifier by its number, and the place of its words for reports that spell it out.
+        case name(Int, parts: Range<Int>)
+        /// A number that is a word (`Swift 6.3`), by its number in the vocabulary.
+        case number(Int)
     }
 
-    /// As the criteria write it.
-    let label: String
+    /// How the criteria write it, by its number among the labels.
+    let label: Int
+    /// The length of its spelling.
+    let length: Int
     let kind: Kind
     let role: Role
     /// It stands in parentheses: finding it helps, missing it doesn't hurt.
@@ -23,7 +25,7 @@ struct Sought {
     let part: Int
     /// It is written with a capital letter within the item (`into German`), so it is the name of something.
     let isProper: Bool
-    /// Members of one enumeration (`단위/통합`, `CSV and JSON`) share a number.
+    /// Members of one enumeration (`단위/통합`, `CSV and JSON`) share a number and follow each other.
     var enumeration: Int?
     /// How many members the enumeration has.
     var enumerationSize = 1

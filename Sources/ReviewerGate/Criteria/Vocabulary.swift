@@ -4,31 +4,75 @@ struct Vocabulary {
     private(set) var words = WordTrie<Int>()
     /// Single syllables, found where a run begins.
     private(set) var syllables = WordTrie<Int>()
-    /// Stems of other words.
-    private(set) var stems = WordTrie<Int>()
     /// The beginning of a word that was cut off.
     private(set) var prefixes = WordTrie<Int>()
-    private var numbers: [String: Int] = [:]
+    /// Stems of other words, and their numbers.
+    private(set) var stems = SpellingTable()
+    private var stemNumbers: [Int] = []
+    private var hangul = SpellingTable()
+    private var hangulNumbers: [Int] = []
+    private var beginnings = SpellingTable()
+    private var beginningNumbers: [Int] = []
+    /// Bases and stems of names.
+    private(set) var files = SpellingTable()
+    /// Numbers that are words, each with its number: in order of value once the criteria are read.
+    private(set) var numbers = NumberTable()
+    /// How many words there are.
+    private(set) var count = 0
+
+    /// Of a longer run of Hangul so many syllables are looked for, so that no search takes longer than that.
+    private static let longestWord = 64
 
     mutating func number(ofHangul word: ArraySlice<UInt32>) -> Int {
-        number(of: "h" + Spelling.string(word)) {
-            if word.count == 1 { $0.syllables.insert(word, $1) } else { $0.words.insert(word, $1) }
+        let known = hangul.number(of: word)
+        if known < hangulNumbers.count { return hangulNumbers[known] }
+        hangulNumbers.append(count)
+        if word.count == 1 {
+            syllables.insert(word, count)
+        } else {
+            words.insert(word.prefix(Self.longestWord), count)
         }
+        count += 1
+        return count - 1
     }
 
     mutating func number(ofStem stem: [UInt32]) -> Int {
-        number(of: "s" + Spelling.string(stem[...])) { $0.stems.insert(stem, $1) }
+        let known = stems.number(of: stem[...])
+        if known < stemNumbers.count { return stemNumbers[known] }
+        stemNumbers.append(count)
+        count += 1
+        return count - 1
     }
 
     mutating func number(ofBeginning word: ArraySlice<UInt32>) -> Int {
-        number(of: "b" + Spelling.string(word)) { $0.prefixes.insert(word, $1) }
+        let known = beginnings.number(of: word)
+        if known < beginningNumbers.count { return beginningNumbers[known] }
+        beginningNumbers.append(count)
+        prefixes.insert(word, count)
+        count += 1
+        return count - 1
     }
 
-    private mutating func number(of key: String, insert: (inout Vocabulary, Int) -> Void) -> Int {
-        if let number = numbers[key] { return number }
-        let number = numbers.count
-        numbers[key] = number
-        insert(&self, number)
-        return number
+    mutating func number(of value: Double) -> Int { numbers.number(of: value) }
+
+    mutating func number(ofFile spelling: ArraySlice<UInt32>) -> Int { files.number(of: spelling) }
+
+    /// The word with a stem.
+    func word(ofStem stem: [UInt32]) -> Int? { stems.find(stem[...]).map { stemNumbers[$0] } }
+}
+
+/// Gives each value a number, counted from 0.
+struct NumberTable {
+    private var spellings = SpellingTable()
+
+    var count: Int { spellings.count }
+
+    mutating func number(of value: Double) -> Int { spellings.number(of: Self.halves(value)[...]) }
+
+    func find(_ value: Double) -> Int? { count == 0 ? nil : spellings.find(Self.halves(value)[...]) }
+
+    private static func halves(_ value: Double) -> [UInt32] {
+        let bits = (value == 0 ? 0 : value).bitPattern
+        return [UInt32(truncatingIfNeeded: bits >> 32), UInt32(truncatingIfNeeded: bits)]
     }
 }

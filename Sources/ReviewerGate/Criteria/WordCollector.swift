@@ -1,151 +1,223 @@
 /// Collects what an item looks for from its tokens.
+///
+/// One collector reads all items, so that its rows are made once.
 struct WordCollector {
-    private let tokens: [Token]
     private let scalars: [UInt32]
-    private let names: [Name]
-    private let isCut: Bool
-    /// Tokens that the criteria write with a capital letter.
-    private let capitals: Set<Int>
-    private(set) var sought: [Sought] = []
-    private(set) var bounds: [Bound] = []
+    /// Where each folded scalar began in the raw ones.
+    private let origins: [Int]
+    private let raw: [UInt32]
+    private var tokens: [Token] = []
+    private var names: Names
+    private var isCut = false
+    /// The item has a word in Hangul.
+    private(set) var isKorean = false
     private(set) var isNegative = false
     /// The part between commas that is being read.
     private var part = 0
+    /// Tokens that spell demanded numbers.
+    private var isBound: [Bool] = []
+    /// The first of the sought words of the item.
+    private var start = 0
+    private var stem: [UInt32] = []
+    private var concepts: [Int] = []
 
-    init(tokens: [Token], scalars: [UInt32], names: [Name], isCut: Bool, capitals: Set<Int>) {
-        self.tokens = tokens
-        self.scalars = scalars
-        self.names = names
-        self.isCut = isCut
-        self.capitals = capitals
+    init(text: FoldedText, raw: [UInt32]) {
+        scalars = text.scalars
+        origins = text.origins
+        self.raw = raw
+        names = Names(of: text.scalars)
     }
 
-    mutating func collect(into vocabulary: inout Vocabulary) {
+    mutating func read(_ item: ArraySlice<Token>, isCut: Bool, into criteria: inout Criteria) {
+        tokens.removeAll(keepingCapacity: true)
+        tokens.append(contentsOf: item)
+        self.isCut = isCut
+        isKorean = tokens.contains { $0.kind == .hangul }
+        isNegative = false
+        part = 0
+        start = criteria.sought.count
+        names.find(in: &tokens)
+        readBounds(into: &criteria)
+        collect(into: &criteria)
+        joinEnumerations(of: &criteria.sought)
+        if isKorean { joinTerms(of: &criteria.sought) }
+        countMembers(of: &criteria.sought)
+    }
+
+    private mutating func collect(into criteria: inout Criteria) {
         let isWrapped = tokens.first?.mark == 0x28
         var depth = 0
         var nameIndex = 0
         var index = 0
-        let inBounds = readBounds()
         while index < tokens.count {
             let token = tokens[index]
-            if token.isMark("(") { depth += 1 }
-            if token.isMark(")") { depth = max(0, depth - 1) }
+            if token.mark == 0x28 { depth += 1 }
+            if token.mark == 0x29 { depth = max(0, depth - 1) }
             let isAside = depth > 0 && !isWrapped
-            if depth == 0, token.isMark(",") || token.isMark("，") { part += 1 }
-            if depth == 0, isConjunction(index), let last = sought.last, last.role == .making || last.role == .telling {
+            if depth == 0, token.mark == 0x2C || token.mark == 0xFF0C { part += 1 }
+            if depth == 0, criteria.sought.count > start, let last = criteria.sought.last,
+                last.role == .making || last.role == .telling, joins(index, [.deeds])
+            {
                 part += 1
             }
-            while nameIndex < names.count, names[nameIndex].tokens.lowerBound < index { nameIndex += 1 }
-            if nameIndex < names.count, names[nameIndex].tokens.lowerBound == index {
-                append(names[nameIndex], isAside: isAside, &vocabulary)
-                index = names[nameIndex].tokens.upperBound
+            while nameIndex < names.found.count, names.found[nameIndex].tokens.lowerBound < index { nameIndex += 1 }
+            if nameIndex < names.found.count, names.found[nameIndex].tokens.lowerBound == index {
+                append(names.found[nameIndex], isAside: isAside, &criteria)
+                index = names.found[nameIndex].tokens.upperBound
                 continue
             }
-            if !inBounds.contains(index) {
+            if !isBound[index] {
                 switch token.kind {
-                case .hangul: appendHangul(index, isAside: isAside, &vocabulary)
-                case .latin: appendLatin(index, isAside: isAside, &vocabulary)
+                case .hangul: appendHangul(index, isAside: isAside, &criteria)
+                case .latin: appendLatin(index, isAside: isAside, &criteria)
                 case .number where !token.isPartOfName && !isAside:
-                    append("\(Spelling.string(scalars[token.range]))", .number(token.value), .content, false, index)
+                    let number = criteria.vocabulary.number(of: token.value)
+                    append(token.range, .number(number), .content, false, index, &criteria)
                 default: break
                 }
             }
             index += 1
         }
-        joinEnumerations()
-        joinTerms()
-        countMembers()
     }
 
-    /// `및` and `and`: after a deed they begin another one.
-    private func isConjunction(_ index: Int) -> Bool {
-        tokens[index].isWord && ["및", "그리고", "and"].contains(Spelling.string(scalars[tokens[index].range]))
+    /// What a word joins.
+    private struct Joint: OptionSet {
+        let rawValue: UInt8
+
+        /// After a deed it begins another one: `및`, `and`.
+        static let deeds = Joint(rawValue: 1)
+        /// It joins the members of an enumeration: `와`, `and`.
+        static let members = Joint(rawValue: 2)
+        /// It asks that something is absent: `without`.
+        static let absence = Joint(rawValue: 4)
+
+        static let words: WordTrie<Joint> = {
+            var words = WordTrie<Joint>()
+            for (spellings, joint) in [
+                (["및", "and"], [.deeds, .members]), (["그리고"], [.deeds]), (["와", "과"], [.members]),
+                (["no", "not", "without", "never", "none", "zero", "don't", "doesn't"], [.absence]),
+            ] as [([String], Joint)] {
+                for spelling in spellings { words.insert(Spelling.scalars(of: spelling), joint) }
+            }
+            return words
+        }()
     }
 
-    private mutating func countMembers() {
-        var sizes: [Int: Int] = [:]
-        var lengths: [Int: Int] = [:]
-        for word in sought {
-            if let number = word.enumeration { sizes[number, default: 0] += 1 }
-            if let number = word.term { lengths[number, default: 0] += 1 }
+    private func joins(_ index: Int, _ joint: Joint) -> Bool {
+        guard tokens[index].isWord, tokens[index].range.count <= 7 else { return false }
+        return Joint.words.meaning(of: tokens[index].range, in: scalars)?.isSuperset(of: joint) == true
+    }
+
+    /// Members of an enumeration and words of a term follow each other, so that runs can be counted.
+    private func countMembers(of sought: inout [Sought]) {
+        var first = start
+        while first < sought.count {
+            var end = first + 1
+            if let number = sought[first].enumeration {
+                while end < sought.count, sought[end].enumeration == number { end += 1 }
+                for index in first..<end { sought[index].enumerationSize = end - first }
+            }
+            first = end
         }
-        for index in sought.indices {
-            sought[index].enumerationSize = sought[index].enumeration.flatMap { sizes[$0] } ?? 1
-            sought[index].termSize = sought[index].term.flatMap { lengths[$0] } ?? 1
+        first = start
+        while first < sought.count {
+            var end = first + 1
+            if let number = sought[first].term {
+                while end < sought.count, sought[end].term == number { end += 1 }
+                for index in first..<end { sought[index].termSize = end - first }
+            }
+            first = end
         }
     }
 
-    private mutating func append(
-        _ label: String, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int
+    private func append(
+        _ label: Range<Int>, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int,
+        _ criteria: inout Criteria
     ) {
         guard role != .empty else { return }
-        sought.append(
+        criteria.sought.append(
             Sought(
-                label: label, kind: kind, role: role, isAside: isAside, tokens: index..<index + 1, part: part,
-                isProper: index > 0 && capitals.contains(index)))
+                label: criteria.labels.number(of: scalars[label]), length: label.count, kind: kind, role: role, isAside: isAside,
+                tokens: index..<index + 1, part: part, isProper: index > 0 && isCapital(index)))
     }
 
-    /// Reads the demanded numbers; returns the tokens they take up. Numbers in parentheses explain, and demand nothing.
-    private mutating func readBounds() -> Set<Int> {
-        var taken: Set<Int> = []
+    /// Whether the criteria write a word with a capital letter.
+    private func isCapital(_ index: Int) -> Bool {
+        tokens[index].kind == .latin && 0x41...0x5A ~= raw[origins[tokens[index].range.lowerBound]]
+    }
+
+    /// Reads the demanded numbers and notes the tokens they take up. Numbers in parentheses explain, and demand
+    /// nothing.
+    private mutating func readBounds(into criteria: inout Criteria) {
+        isBound.removeAll(keepingCapacity: true)
+        isBound.append(contentsOf: repeatElement(false, count: tokens.count))
         var depth = 0
         var index = 0
         while index < tokens.count {
-            if tokens[index].isMark("(") { depth += 1 }
-            if tokens[index].isMark(")") { depth = max(0, depth - 1) }
+            if tokens[index].mark == 0x28 { depth += 1 }
+            if tokens[index].mark == 0x29 { depth = max(0, depth - 1) }
             if depth == 0, let quantity = Quantity(at: index, in: tokens, of: scalars) {
                 if let bound = Bound(quantity, in: tokens, of: scalars) {
-                    bounds.append(bound)
-                    taken.formUnion(bound.tokens)
+                    criteria.bounds.append(bound)
+                    for taken in bound.tokens { isBound[taken] = true }
                     index = max(index + 1, bound.tokens.upperBound)
                     continue
                 }
-                if quantity.unit != .bare { taken.formUnion(quantity.tokens) }
+                if quantity.unit != .bare { for taken in quantity.tokens { isBound[taken] = true } }
             }
             index += 1
         }
-        return taken
     }
 
-    private mutating func append(_ name: Name, isAside: Bool, _ vocabulary: inout Vocabulary) {
-        var parts: [Sought.Kind] = []
+    private mutating func append(_ name: Name, isAside: Bool, _ criteria: inout Criteria) {
+        let firstPart = criteria.nameParts.count
         for index in name.tokens where tokens[index].kind == .latin {
-            let stem = EnglishStem.stem(scalars[tokens[index].range])
-            parts.append(Self.kind(ofStem: stem, &vocabulary).0)
+            criteria.nameParts.append(kind(ofWord: tokens[index].range, &criteria).0)
         }
-        sought.append(
+        criteria.names.append(name)
+        _ = criteria.vocabulary.number(ofFile: scalars[name.base])
+        _ = criteria.vocabulary.number(ofFile: scalars[name.stem])
+        criteria.sought.append(
             Sought(
-                label: name.text, kind: .name(name, parts: parts), role: .content, isAside: isAside,
-                tokens: name.tokens,
-                part: part, isProper: false))
+                label: criteria.labels.number(of: scalars[name.text]), length: name.text.count,
+                kind: .name(criteria.names.count - 1, parts: firstPart..<criteria.nameParts.count), role: .content,
+                isAside: isAside, tokens: name.tokens, part: part, isProper: false))
     }
 
-    private mutating func appendLatin(_ index: Int, isAside: Bool, _ vocabulary: inout Vocabulary) {
+    private mutating func appendLatin(_ index: Int, isAside: Bool, _ criteria: inout Criteria) {
         let range = tokens[index].range
-        let label = Spelling.string(scalars[range])
-        if ["no", "not", "without", "never", "none", "zero", "don't", "doesn't"].contains(label) { isNegative = true }
+        if joins(index, [.absence]) { isNegative = true }
         guard range.count > 1 else { return }
         if isCut, index == tokens.count - 1, range.count >= 3 {
-            let stem = Array(scalars[range])
-            append(label, .literal(vocabulary.number(ofBeginning: stem[...])), .content, isAside, index)
+            let number = criteria.vocabulary.number(ofBeginning: scalars[range])
+            append(range, .literal(number), .content, isAside, index, &criteria)
             return
         }
-        let (kind, role) = Self.kind(ofStem: EnglishStem.stem(scalars[range]), &vocabulary)
-        append(label, kind, role, isAside, index)
+        let (kind, role) = kind(ofWord: range, &criteria)
+        append(range, kind, role, isAside, index, &criteria)
     }
 
-    private static func kind(ofStem stem: [UInt32], _ vocabulary: inout Vocabulary) -> (Sought.Kind, Role) {
-        var concepts: [Int] = []
+    private mutating func kind(ofWord word: Range<Int>, _ criteria: inout Criteria) -> (Sought.Kind, Role) {
+        EnglishStem.write(scalars[word], into: &stem)
+        concepts.removeAll(keepingCapacity: true)
         Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
             if end == stem.count { concepts.append(concept) }
         }
-        concepts.sort()
-        if let first = concepts.first { return (.concepts(concepts), Lexicon.shared.roles[first]) }
-        return (.literal(vocabulary.number(ofStem: stem)), .content)
+        if let found = noteConcepts(in: &criteria) { return found }
+        return (.literal(criteria.vocabulary.number(ofStem: stem)), .content)
+    }
+
+    /// Puts the collected groups in order; the first one decides what the word does.
+    private mutating func noteConcepts(in criteria: inout Criteria) -> (Sought.Kind, Role)? {
+        if concepts.count > 1 { concepts.sort() }
+        guard let first = concepts.first else { return nil }
+        let place = criteria.groups.count
+        criteria.groups.append(contentsOf: concepts)
+        return (.concepts(place..<criteria.groups.count), Lexicon.shared.roles[first])
     }
 
     /// Cuts a run of Hangul into the words that the glossary knows and the rest without particles and endings.
-    private mutating func appendHangul(_ index: Int, isAside: Bool, _ vocabulary: inout Vocabulary) {
+    private mutating func appendHangul(_ index: Int, isAside: Bool, _ criteria: inout Criteria) {
         let run = tokens[index].range
         if KoreanEndings.isAbsence(scalars[run]) || KoreanEndings.isDenial(scalars[run]) {
             // `보지 않기 옵션` names an option; `변경하지 않기` at the end forbids.
@@ -155,69 +227,70 @@ struct WordCollector {
         var restStart = run.lowerBound
         var start = run.lowerBound
         while start < run.upperBound {
-            guard let (concepts, end) = longestConcept(from: start, in: run) else {
+            let end = readLongestConcept(from: start, in: run)
+            guard end > start, let (kind, role) = noteConcepts(in: &criteria) else {
                 start += 1
                 continue
             }
-            appendRest(restStart..<start, isLast: false, at: index, isAside: isAside, &vocabulary)
-            append(
-                Spelling.string(scalars[start..<end]), .concepts(concepts), Lexicon.shared.roles[concepts[0]], isAside,
-                index)
+            appendRest(restStart..<start, isLast: false, at: index, isAside: isAside, &criteria)
+            append(start..<end, kind, role, isAside, index, &criteria)
             start = end
             restStart = end
         }
-        appendRest(restStart..<run.upperBound, isLast: true, at: index, isAside: isAside, &vocabulary)
+        appendRest(restStart..<run.upperBound, isLast: true, at: index, isAside: isAside, &criteria)
     }
 
-    private func longestConcept(from start: Int, in run: Range<Int>) -> ([Int], Int)? {
-        var concepts: [Int] = []
+    /// Collects the groups of the longest known word from a place on; returns its end.
+    private mutating func readLongestConcept(from start: Int, in run: Range<Int>) -> Int {
+        concepts.removeAll(keepingCapacity: true)
         var longest = start
         Lexicon.shared.spellings.walk(scalars, from: start, upTo: run.upperBound) { entry, end in
             guard let concept = entry.concept, entry.fits(start..<end, in: run) else { return }
-            concepts = end == longest ? concepts + [concept] : [concept]
+            if end != longest { concepts.removeAll(keepingCapacity: true) }
+            concepts.append(concept)
             longest = end
         }
-        return concepts.isEmpty ? nil : (concepts.sorted(), longest)
+        return longest
     }
 
     private mutating func appendRest(
-        _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ vocabulary: inout Vocabulary
+        _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ criteria: inout Criteria
     ) {
         // A syllable counts nothing by itself, unless it stands in an enumeration: `맥/리눅스`.
         if rest.count == 1, rest == tokens[index].range, isNextToSlash(index) {
-            let number = vocabulary.number(ofHangul: scalars[rest])
-            append(Spelling.string(scalars[rest]), .literal(number), .content, isAside, index)
+            let number = criteria.vocabulary.number(ofHangul: scalars[rest])
+            append(rest, .literal(number), .content, isAside, index, &criteria)
         }
         guard rest.count >= 2 else { return }
-        var word = scalars[rest]
+        var word = rest
         if isLast {
             let isWhole = rest == tokens[index].range
-            if !isWhole, KoreanEndings.isEnding(word) { return }
-            word = KoreanEndings.stem(word)
+            if !isWhole, KoreanEndings.isEnding(scalars[word]) { return }
+            word = KoreanEndings.stem(scalars[word]).indices
         }
         guard word.count >= 2 else { return }
         let isCutOff = isCut && index == tokens.count - 1
-        append(
-            Spelling.string(word), .literal(vocabulary.number(ofHangul: word)), isCutOff ? .light : .content, isAside,
-            index)
+        let number = criteria.vocabulary.number(ofHangul: scalars[word])
+        append(word, .literal(number), isCutOff ? .light : .content, isAside, index, &criteria)
     }
 
     private func isNextToSlash(_ index: Int) -> Bool {
-        [index - 1, index + 1].contains {
-            tokens.indices.contains($0) && (tokens[$0].isMark("/") || tokens[$0].isMark("·"))
+        func isSlash(_ index: Int) -> Bool {
+            tokens.indices.contains(index) && (tokens[index].mark == 0x2F || tokens[index].mark == 0xB7)
         }
+        return isSlash(index - 1) || isSlash(index + 1)
     }
 
     /// Numbers the members of enumerations: words around `/` and `·`.
-    private mutating func joinEnumerations() {
-        for index in sought.indices.dropFirst() {
+    private func joinEnumerations(of sought: inout [Sought]) {
+        for index in sought.indices.dropFirst(start + 1) {
             if sought[index].tokens == sought[index - 1].tokens {
                 sought[index].enumeration = sought[index - 1].enumeration
                 continue
             }
-            guard sought[index].isAside == sought[index - 1].isAside, areJoined(sought[index - 1], sought[index]) else {
-                continue
-            }
+            guard sought[index].isAside == sought[index - 1].isAside,
+                areJoined(sought[index - 1].tokens, sought[index].tokens, sought[index - 1])
+            else { continue }
             let number = sought[index - 1].enumeration ?? index
             sought[index - 1].enumeration = number
             sought[index].enumeration = number
@@ -225,22 +298,22 @@ struct WordCollector {
     }
 
     /// Whether `/`, `·`, `and` or `와` stands between two words.
-    private func areJoined(_ left: Sought, _ right: Sought) -> Bool {
-        let between = left.tokens.upperBound..<max(left.tokens.upperBound, right.tokens.lowerBound)
+    private func areJoined(_ left: Range<Int>, _ right: Range<Int>, _ word: Sought) -> Bool {
+        let between = left.upperBound..<max(left.upperBound, right.lowerBound)
         if between.count == 1 {
-            let token = tokens[between.lowerBound]
-            if token.isMark("/") || token.isMark("·") || token.isMark("&") { return true }
-            return ["and", "및", "와", "과"].contains(Spelling.string(scalars[token.range]))
+            switch tokens[between.lowerBound].mark {
+            case 0x2F, 0xB7, 0x26: return true
+            default: return joins(between.lowerBound, [.members])
+            }
         }
-        let last = tokens[left.tokens.upperBound - 1]
+        let last = tokens[left.upperBound - 1]
         guard between.isEmpty, last.kind == .hangul, let ending = scalars[last.range].last else { return false }
         // 와 and 과 after a noun, which is shorter than the run by that particle.
-        return [0xC640, 0xACFC].contains(ending) && left.label.unicodeScalars.count < last.range.count
+        return (ending == 0xC640 || ending == 0xACFC) && word.length < last.range.count
     }
 
-    private mutating func joinTerms() {
-        guard tokens.contains(where: { $0.kind == .hangul }) else { return }
-        for index in sought.indices.dropFirst() {
+    private func joinTerms(of sought: inout [Sought]) {
+        for index in sought.indices.dropFirst(start + 1) {
             let (last, this) = (sought[index - 1], sought[index])
             guard last.enumeration == nil, this.enumeration == nil, last.tokens.upperBound == this.tokens.lowerBound,
                 isPlainLatin(last), isPlainLatin(this)

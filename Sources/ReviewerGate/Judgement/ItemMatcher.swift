@@ -5,126 +5,141 @@
 /// never be missing: deeds that no other deed replaces, demanded numbers, files, and members of an enumeration.
 struct ItemMatcher {
     private let report: Report
+    private let criteria: Criteria
     private let echoes: EchoedLines
+    private var mentions: Mentions
+    private var lines: LineTexts
+    /// The texts of the labels.
+    private let labels: [String]
     /// A token that tells of any deed, as evidence for `추가` and its like.
-    private let deed: Int?
+    private var deed: Int?
     /// A token that tells how a deed was verified: `추가(md/db drift 검증)`.
-    private let verification: Int?
+    private var verification: Int?
 
-    init(report: Report, echoes: EchoedLines) {
+    // What was found, in the order of the sought words and of the bounds of the criteria.
+
+    /// How much of each sought thing was found (0 to 1), and the token that shows it.
+    private var shares: [Double]
+    private var shownBy: [Int?]
+    /// For each sought thing, whether the report speaks of it only as not done.
+    private var isContradicted: [Bool]
+    private var answers: [BoundMatcher.Answer?]
+    /// For each item, whether a name or a number that is particular to the task was found.
+    private var isAnchor: [Bool]
+    private var bounds: BoundMatcher
+
+    init(report: Report, criteria: Criteria, echoes: EchoedLines) {
         self.report = report
+        self.criteria = criteria
         self.echoes = echoes
-        deed = Self.deed(in: report, echoes)
-        verification = Self.verification(in: report, echoes)
+        mentions = Mentions(report: report, criteria: criteria, echoes: echoes)
+        lines = LineTexts(report: report)
+        labels = (0..<criteria.labels.count).map { Spelling.string(criteria.labels.spelling($0)) }
+        shares = [Double](repeating: 0, count: criteria.sought.count)
+        shownBy = [Int?](repeating: nil, count: criteria.sought.count)
+        isContradicted = [Bool](repeating: false, count: criteria.sought.count)
+        answers = [BoundMatcher.Answer?](repeating: nil, count: criteria.bounds.count)
+        isAnchor = [Bool](repeating: false, count: criteria.items.count)
+        bounds = BoundMatcher(report: report)
+        deed = findDeed()
+        verification = findVerification()
     }
 
-    func findings(for criteria: [Criterion]) -> [ItemFinding] {
-        let matches = criteria.map(match)
-        let anchors = matches.count { $0.isAnchor }
-        let uses = uses(of: criteria)
-        return zip(criteria, matches).map { criterion, match in
-            let isAnchored = anchors > (match.isAnchor ? 1 : 0)
-            let isTranslated = criterion.isKorean != report.isKorean
-            let isOwn = criterion.isCut || hasOwnWord(criterion, match, uses)
-            return finding(for: criterion, match, isOwn: isOwn, isAnchored: isAnchored, isTranslated: isTranslated)
+    mutating func findings() -> [ItemFinding] {
+        for item in criteria.items.indices { match(item) }
+        let anchors = isAnchor.count { $0 }
+        let uses = uses()
+        var findings: [ItemFinding] = []
+        findings.reserveCapacity(criteria.items.count)
+        for (number, item) in criteria.items.enumerated() {
+            let isAnchored = anchors > (isAnchor[number] ? 1 : 0)
+            let isTranslated = item.isKorean != report.isKorean
+            let isOwn = item.isCut || hasOwnWord(item, uses)
+            findings.append(finding(for: item, isOwn: isOwn, isAnchored: isAnchored, isTranslated: isTranslated))
         }
+        return findings
     }
 
     /// In how many items each word is looked for.
-    private func uses(of criteria: [Criterion]) -> [String: Int] {
-        var uses: [String: Int] = [:]
-        for criterion in criteria {
-            for label in Set(criterion.sought.map(\.label)) { uses[label, default: 0] += 1 }
+    private func uses() -> [Int] {
+        var uses = [Int](repeating: 0, count: criteria.labels.count)
+        var last = [Int](repeating: -1, count: criteria.labels.count)
+        for (number, item) in criteria.items.enumerated() {
+            for index in item.sought {
+                let label = criteria.sought[index].label
+                if last[label] != number { uses[label] += 1 }
+                last[label] = number
+            }
         }
         return uses
     }
 
     /// Whether a word was found that no other item has, if the item has such words: `parser handles comments` is no
     /// evidence for `formatter handles comments`.
-    private func hasOwnWord(_ criterion: Criterion, _ match: Match, _ uses: [String: Int]) -> Bool {
-        let own = criterion.sought.indices.filter {
-            criterion.sought[$0].role == .content && !criterion.sought[$0].isAside
-                && uses[criterion.sought[$0].label] == 1
+    private func hasOwnWord(_ item: Criterion, _ uses: [Int]) -> Bool {
+        var hasOwn = false
+        for index in item.sought {
+            let sought = criteria.sought[index]
+            guard sought.role == .content, !sought.isAside, uses[sought.label] == 1 else { continue }
+            if shares[index] > 0 { return true }
+            hasOwn = true
         }
-        return own.isEmpty || own.contains { match.parts[$0].share > 0 }
+        return !hasOwn
     }
 
     // MARK: Matching
 
-    /// What of an item was found.
-    private struct Match {
-        /// For each sought thing, how much of it was found (0 to 1) and the token that shows it.
-        var parts: [(share: Double, token: Int?)] = []
-        /// For each sought thing, whether the report speaks of it only as not done.
-        var isContradicted: [Bool] = []
-        var bounds: [BoundMatcher.Answer] = []
-        /// A name or a number that is particular to the task was found.
-        var isAnchor = false
+    private func isSubject(_ index: Int) -> Bool {
+        criteria.sought[index].role == .content || criteria.sought[index].role == .telling
     }
 
-    private func match(_ criterion: Criterion) -> Match {
-        var match = Match()
-        for sought in criterion.sought {
-            let part = part(of: sought, isNegative: criterion.isNegative)
-            match.parts.append(part)
-            let isDenied = part.share == 0 && sought.role == .content && !criterion.isNegative
-            match.isContradicted.append(isDenied && isToldAsUndone(sought.kind))
-            if case .name = sought.kind, part.share == 1, !sought.isAside { match.isAnchor = true }
+    private mutating func match(_ number: Int) {
+        let item = criteria.items[number]
+        var isAbout = false
+        var hasSubject = false
+        for index in item.sought {
+            let sought = criteria.sought[index]
+            (shares[index], shownBy[index]) = part(of: sought, isNegative: item.isNegative)
+            if shares[index] == 0, sought.role == .content, !item.isNegative {
+                isContradicted[index] = mentions.isToldAsUndone(sought.kind)
+            }
+            if case .name = sought.kind, shares[index] == 1, !sought.isAside { isAnchor[number] = true }
+            if isSubject(index) {
+                hasSubject = true
+                if shownBy[index] != nil { isAbout = true }
+            }
         }
-        let subjects = zip(criterion.sought, match.parts).filter { $0.0.role == .content || $0.0.role == .telling }
-        let isAbout = subjects.contains { $0.1.token != nil }
-        let mentions = subjects.flatMap { self.mentions(of: $0.0.kind, acceptingDenials: criterion.isNegative) }
-        var matcher = BoundMatcher(report: report, mentions: mentions, isWithoutSubject: subjects.isEmpty)
-        match.bounds = criterion.bounds.map { matcher.answer(to: $0, allowsSum: criterion.hasBreakdown) }
-        if isAbout, match.bounds.contains(where: \.isMet) { match.isAnchor = true }
-        return match
+        guard !item.bounds.isEmpty else { return }
+        var near: [Int] = []
+        for index in item.sought where isSubject(index) {
+            near += mentions.credible(criteria.sought[index].kind, acceptingDenials: item.isNegative)
+        }
+        bounds.look(near: near, isWithoutSubject: !hasSubject)
+        for index in item.bounds {
+            let answer = bounds.answer(to: criteria.bounds[index], allowsSum: item.hasBreakdown)
+            answers[index] = answer
+            if isAbout, answer.isMet { isAnchor[number] = true }
+        }
     }
 
-    private func part(of sought: Sought, isNegative: Bool) -> (share: Double, token: Int?) {
+    private mutating func part(of sought: Sought, isNegative: Bool) -> (share: Double, token: Int?) {
         if sought.role == .making { return (deed == nil ? 0 : 1, deed) }
-        if let token = mentions(of: sought.kind, acceptingDenials: isNegative).first { return (1, token) }
+        if let token = mentions.first(sought.kind, acceptingDenials: isNegative) { return (1, token) }
         guard case .name(_, let parts) = sought.kind, !parts.isEmpty else { return (0, nil) }
-        let tokens = parts.map { mentions(of: $0, acceptingDenials: isNegative).first }
-        return tokens.allSatisfy { $0 != nil } ? (0.75, tokens[0]) : (0, nil)
-    }
-
-    /// The credible mentions of a thing.
-    private func mentions(of kind: Sought.Kind, acceptingDenials: Bool) -> [Int] {
-        allMentions(of: kind).filter {
-            report.isCredible($0, acceptingDenials: acceptingDenials) && !echoes.lines.contains(report.tokens[$0].line)
-        }
-    }
-
-    /// Whether a claim that is no evidence mentions a thing.
-    private func isToldAsUndone(_ kind: Sought.Kind) -> Bool {
-        allMentions(of: kind).contains { token in
-            let clause = report.clauses[report.clauseOfToken[token]]
-            guard clause.section == .claim || clause.section == .result else { return false }
-            return clause.stance != .told || report.denied.contains(token)
-        }
-    }
-
-    private func allMentions(of kind: Sought.Kind) -> [Int] {
-        switch kind {
-        case .concepts(let groups): return groups.flatMap { report.concepts[$0] ?? [] }
-        case .literal(let number): return report.literals[number] ?? []
-        case .number(let value): return report.numbers[value] ?? []
-        case .name(let name, _):
-            let same = (report.namesByBase[name.base] ?? []).filter { name.agrees(with: report.names[$0]) }
-            let alike = (report.namesByStem[name.stem] ?? []).filter {
-                !name.hasExtension || !report.names[$0].hasExtension
+        var token: Int?
+        for part in parts {
+            guard let shown = mentions.first(criteria.nameParts[part], acceptingDenials: isNegative) else {
+                return (0, nil)
             }
-            return (same + alike).map { report.names[$0].tokens.lowerBound }
+            token = token ?? shown
         }
+        return (0.75, token)
     }
 
-    private static func deed(in report: Report, _ echoes: EchoedLines) -> Int? {
+    private mutating func findDeed() -> Int? {
         let roles = Lexicon.shared.roles
-        for concept in report.concepts.keys.sorted() where roles[concept] == .making || roles[concept] == .telling {
-            let token = report.concepts[concept]?.first {
-                report.isCredible($0, acceptingDenials: false) && !echoes.lines.contains(report.tokens[$0].line)
-            }
-            if let token { return token }
+        for concept in roles.indices where roles[concept] == .making || roles[concept] == .telling {
+            if let token = mentions.first(ofConcept: concept) { return token }
         }
         return report.tokens.indices.first {
             report.marks[$0].contains(.finished) && report.isCredible($0, acceptingDenials: false)
@@ -132,11 +147,11 @@ struct ItemMatcher {
     }
 
     /// A verification that closes parentheses after a deed tells that the deed was put to the test.
-    private static func verification(in report: Report, _ echoes: EchoedLines) -> Int? {
+    private func findVerification() -> Int? {
         let tokens = report.tokens
-        return report.concepts[Lexicon.shared.verification]?.first { token in
+        return report.concepts[Lexicon.shared.verification].first { token in
             guard token + 1 < tokens.count, tokens[token + 1].isMark(")"),
-                report.isCredible(token, acceptingDenials: false), !echoes.lines.contains(tokens[token].line)
+                report.isCredible(token, acceptingDenials: false), !echoes.contains(tokens[token].line)
             else { return false }
             let start = report.clauses[report.clauseOfToken[token]].tokens.lowerBound
             guard let opening = (start..<token).last(where: { tokens[$0].isMark("(") }), opening > start else {
@@ -148,31 +163,30 @@ struct ItemMatcher {
 
     // MARK: Judging
 
-    private func finding(
-        for criterion: Criterion, _ match: Match, isOwn: Bool, isAnchored: Bool, isTranslated: Bool
+    private mutating func finding(
+        for item: Criterion, isOwn: Bool, isAnchored: Bool, isTranslated: Bool
     ) -> ItemFinding {
-        if criterion.asksForNotes {
-            return finding(for: criterion, match, isCovered: deed != nil)
+        if item.asksForNotes {
+            return finding(for: item, isCovered: deed != nil)
         }
-        if isAnchored, criterion.asksForPassingTests, let verification {
-            var answered = match
-            for index in answered.parts.indices { answered.parts[index] = (1, verification) }
-            return finding(for: criterion, answered, isCovered: true)
+        if isAnchored, item.asksForPassingTests, let verification {
+            for index in item.sought { shownBy[index] = verification }
+            return finding(for: item, isCovered: true)
         }
-        let isEnough = isEnough(criterion, match, isRelaxed: isAnchored || isTranslated || criterion.isCut)
-        let isWhole =
-            criterion.isCut || !lacksEssential(criterion, match, isAnchored: isAnchored, isTranslated: isTranslated)
-        let areBoundsMet = match.bounds.allSatisfy(\.isMet)
-        return finding(for: criterion, match, isCovered: isOwn && isEnough && isWhole && areBoundsMet)
+        let isEnough = isEnough(item, isRelaxed: isAnchored || isTranslated || item.isCut)
+        let isWhole = item.isCut || !lacksEssential(item, isAnchored: isAnchored, isTranslated: isTranslated)
+        let areBoundsMet = item.bounds.allSatisfy { answers[$0]?.isMet == true }
+        return finding(for: item, isCovered: isOwn && isEnough && isWhole && areBoundsMet)
     }
 
-    private func isEnough(_ criterion: Criterion, _ match: Match, isRelaxed: Bool) -> Bool {
+    private func isEnough(_ item: Criterion, isRelaxed: Bool) -> Bool {
         var weight = 0.0
         var found = 0.0
         var isAboutSomething = false
         var hasSubject = false
-        for (index, sought) in criterion.sought.enumerated() {
-            let share = match.parts[index].share
+        for index in item.sought {
+            let sought = criteria.sought[index]
+            let share = shares[index]
             if share == 0, sought.isAside || (isRelaxed && sought.role == .light) { continue }
             var own = sought.role == .content || sought.role == .telling ? 1 : 0.5
             own /= Double(sought.termSize)
@@ -184,115 +198,142 @@ struct ItemMatcher {
                 if share > 0 { isAboutSomething = true }
             }
         }
-        if weight == 0 { return !criterion.bounds.isEmpty }
+        if weight == 0 { return !item.bounds.isEmpty }
         let isEnough = isRelaxed ? found * 2 >= weight : found * 3 >= weight * 2 - 0.001
         return isEnough && (isAboutSomething || !hasSubject)
     }
 
     /// Whether something is missing that nothing makes up for.
-    private func lacksEssential(
-        _ criterion: Criterion, _ match: Match, isAnchored: Bool, isTranslated: Bool
-    ) -> Bool {
-        for (index, sought) in criterion.sought.enumerated() where match.parts[index].share == 0 && !sought.isAside {
+    private mutating func lacksEssential(_ item: Criterion, isAnchored: Bool, isTranslated: Bool) -> Bool {
+        for index in item.sought where shares[index] == 0 && !criteria.sought[index].isAside {
+            let sought = criteria.sought[index]
             if sought.role == .telling { return true }
-            if case .number = sought.kind { return true }
-            if case .literal = sought.kind, sought.isProper, !isAnchored, !isTranslated { return true }
-            if case .name(let name, _) = sought.kind {
+            switch sought.kind {
+            case .number: return true
+            case .literal: if sought.isProper, !isAnchored, !isTranslated { return true }
+            case .name(let number, _):
+                let name = criteria.names[number]
                 if name.isIdentifier, name.hasExtension || !isAnchored { return true }
+            case .concepts: break
             }
         }
-        return lacksMember(criterion, match, isLoose: isAnchored || isTranslated) || lacksPart(criterion, match)
+        return lacksMember(item, isLoose: isAnchored || isTranslated) || lacksPart(item)
     }
 
     /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a
     /// member.
-    private func lacksMember(_ criterion: Criterion, _ match: Match, isLoose: Bool) -> Bool {
-        var start = 0
-        while start < criterion.sought.count {
+    private mutating func lacksMember(_ item: Criterion, isLoose: Bool) -> Bool {
+        var start = item.sought.lowerBound
+        while start < item.sought.upperBound {
             var end = start + 1
-            guard let number = criterion.sought[start].enumeration, !criterion.sought[start].isAside else {
+            guard let number = criteria.sought[start].enumeration, !criteria.sought[start].isAside else {
                 start = end
                 continue
             }
-            while end < criterion.sought.count, criterion.sought[end].enumeration == number { end += 1 }
+            while end < item.sought.upperBound, criteria.sought[end].enumeration == number { end += 1 }
             let members = start..<end
             start = end
-            let isMissing = members.contains { match.parts[$0].share == 0 && criterion.sought[$0].role == .content }
-            guard isMissing, members.contains(where: { match.parts[$0].share > 0 }) else { continue }
-            if !isLoose || restates(criterion, members) { return true }
+            let isMissing = members.contains { shares[$0] == 0 && criteria.sought[$0].role == .content }
+            guard isMissing, members.contains(where: { shares[$0] > 0 }) else { continue }
+            if !isLoose || restates(item, members) { return true }
         }
         return false
     }
 
     /// Whether nothing at all was found of a part between commas, or a part is told of as not done.
-    private func lacksPart(_ criterion: Criterion, _ match: Match) -> Bool {
-        var hasSubject: Set<Int> = []
-        var isFound: Set<Int> = []
-        for (index, sought) in criterion.sought.enumerated() where sought.role == .content && !sought.isAside {
-            hasSubject.insert(sought.part)
-            if match.parts[index].share > 0 { isFound.insert(sought.part) }
-            if match.isContradicted[index] { return true }
+    private mutating func lacksPart(_ item: Criterion) -> Bool {
+        var parts = 0
+        var foundParts = 0
+        var lastPart = -1
+        var lastFound = -1
+        for index in item.sought where criteria.sought[index].role == .content && !criteria.sought[index].isAside {
+            // Parts are counted up, so that those of one number follow each other.
+            let part = criteria.sought[index].part
+            if part != lastPart { parts += 1 }
+            lastPart = part
+            if shares[index] > 0, part != lastFound {
+                foundParts += 1
+                lastFound = part
+            }
+            if isContradicted[index] { return true }
         }
-        if criterion.isNegative, !isDenied(criterion) { return true }
-        return hasSubject.count > 1 && isFound.count < hasSubject.count
+        if item.isNegative, !isDenied(item) { return true }
+        return parts > 1 && foundParts < parts
     }
 
     /// Whether a clause about a negative item denies something: `품질 손실 없음` needs more than the mention of a loss.
-    private func isDenied(_ criterion: Criterion) -> Bool {
+    private mutating func isDenied(_ item: Criterion) -> Bool {
         let denials: StanceMarks = [.denial, .absence, .without, .inability, .impossible]
-        return criterion.sought.contains { sought in
-            guard sought.role == .content || sought.role == .telling else { return false }
-            return mentions(of: sought.kind, acceptingDenials: true).contains { token in
+        for index in item.sought where isSubject(index) {
+            for token in mentions.credible(criteria.sought[index].kind, acceptingDenials: true) {
                 let number = report.clauseOfToken[token]
-                return !report.clauses[number].marks.isDisjoint(with: denials)
-                    || report.quantities[number].contains { $0.value == 0 }
+                if !report.clauses[number].marks.isDisjoint(with: denials) { return true }
+                if report.quantities(of: number).contains(where: { $0.value == 0 }) { return true }
             }
         }
+        return false
     }
 
     /// Whether the report says an item's own phrase with a member of its enumeration dropped: `병렬 선택` for
     /// `병렬/순차 선택`. A summary in other words is no such thing.
-    private func restates(_ criterion: Criterion, _ siblings: Range<Int>) -> Bool {
-        guard siblings.upperBound < criterion.sought.count else { return false }
-        let follower = criterion.sought[siblings.upperBound]
+    private mutating func restates(_ item: Criterion, _ siblings: Range<Int>) -> Bool {
+        guard siblings.upperBound < item.sought.upperBound else { return false }
+        let follower = criteria.sought[siblings.upperBound]
         guard follower.role == .content || follower.role == .light || follower.role == .telling else { return false }
-        let followers = Set(mentions(of: follower.kind, acceptingDenials: criterion.isNegative))
-        return siblings.contains { sibling in
-            mentions(of: criterion.sought[sibling].kind, acceptingDenials: criterion.isNegative).contains { token in
+        let followers = mentions.credible(follower.kind, acceptingDenials: item.isNegative)
+        for sibling in siblings {
+            for token in mentions.credible(criteria.sought[sibling].kind, acceptingDenials: item.isNegative) {
                 for next in token...min(token + 2, report.tokens.count - 1) {
-                    if report.tokens[next].kind == .mark { return false }
+                    if report.tokens[next].kind == .mark { break }
                     if followers.contains(next) { return true }
                 }
-                return false
             }
         }
+        return false
     }
 
-    private func finding(for criterion: Criterion, _ match: Match, isCovered: Bool) -> ItemFinding {
+    private mutating func finding(for item: Criterion, isCovered: Bool) -> ItemFinding {
         var lookedFor: [String] = []
         var found: [ItemFinding.Found] = []
         var missing: [String] = []
-        for (sought, part) in zip(criterion.sought, match.parts) {
-            lookedFor.append(sought.label)
-            if let token = part.token {
-                found.append(.init(sought: sought.label, line: report.line(report.tokens[token].line)))
-            } else if !sought.isAside {
-                missing.append(sought.label)
+        lookedFor.reserveCapacity(item.sought.count + item.bounds.count)
+        for index in item.sought {
+            let label = labels[criteria.sought[index].label]
+            lookedFor.append(label)
+            if let token = shownBy[index] {
+                found.append(.init(sought: label, line: lines.text(of: report.tokens[token].line)))
+            } else if !criteria.sought[index].isAside {
+                missing.append(label)
             }
         }
-        for answer in match.bounds {
+        for index in item.bounds {
+            guard let answer = answers[index] else { continue }
             lookedFor.append(answer.label)
             if answer.isMet, let line = answer.line {
-                found.append(.init(sought: answer.label, line: report.line(line)))
+                found.append(.init(sought: answer.label, line: lines.text(of: line)))
             } else {
                 missing.append(answer.label)
             }
         }
-        if criterion.asksForNotes, let deed {
+        if item.asksForNotes, let deed {
             missing = []
-            found = [.init(sought: criterion.text, line: report.line(report.tokens[deed].line))]
+            found = [.init(sought: item.text, line: lines.text(of: report.tokens[deed].line))]
         }
         return ItemFinding(
-            text: criterion.text, isCovered: isCovered, lookedFor: lookedFor, found: found, missing: missing)
+            text: item.text, isCovered: isCovered, lookedFor: lookedFor, found: found, missing: missing)
+    }
+}
+
+/// The lines of a report as text; those asked for last are kept, since many items point to the same ones.
+private struct LineTexts {
+    private let report: Report
+    private var kept = [(line: Int, text: String)](repeating: (-1, ""), count: 64)
+
+    init(report: Report) { self.report = report }
+
+    mutating func text(of line: Int) -> String {
+        let place = line & 63
+        if kept[place].line != line { kept[place] = (line, report.line(line)) }
+        return kept[place].text
     }
 }

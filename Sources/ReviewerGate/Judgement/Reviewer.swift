@@ -9,18 +9,18 @@ package enum Reviewer {
     ///   - report: What the worker wrote.
     ///   - evidence: What the caller found out by other means; evidence that failed turns PASS into RETRY.
     package static func judge(criteria: String, report: String, evidence: [Evidence] = []) -> Judgement {
-        var reader = CriterionReader()
-        let criteria = CriteriaList.items(of: criteria).map { reader.read($0) }
-        let subjects = MarkerSubjects(criteria)
-        let report = Report(report, lookingFor: reader.vocabulary, about: subjects)
+        let criteria = Criteria(criteria)
+        let subjects = criteria.subjects
+        let report = Report(report, lookingFor: criteria.vocabulary, about: subjects)
         let blockMarkers = BlockMarkers(report: report, subjects: subjects).found()
         let failureMarkers = FailureMarkers(report: report, subjects: subjects).found()
         let echoes = EchoedLines(report: report, criteria: criteria)
-        let items = ItemMatcher(report: report, echoes: echoes).findings(for: criteria)
+        var matcher = ItemMatcher(report: report, criteria: criteria, echoes: echoes)
+        let items = matcher.findings()
 
         var reasons: [Reason] = blockMarkers.map { .blocked($0) }
         if report.tokens.isEmpty { reasons.append(.emptyReport) }
-        if criteria.isEmpty { reasons.append(.noCriteria) }
+        if criteria.items.isEmpty { reasons.append(.noCriteria) }
         reasons += failureMarkers.map { .failed($0) }
         if echoes.isRepetition, items.contains(where: { !$0.isCovered }) { reasons.append(.repeatsCriteria) }
         for item in items where !item.isCovered { reasons.append(.missing(item: item.text, words: item.missing)) }

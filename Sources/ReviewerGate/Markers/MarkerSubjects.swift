@@ -13,31 +13,52 @@ struct MarkerSubjects {
     /// The criteria ask for the whole of something (`all endpoints`, `모든 화면`).
     private(set) var speaksOfAll = false
 
-    init(_ criteria: [Criterion]) {
-        for criterion in criteria {
-            let folded = FoldedText(criterion.text)
-            var (tokens, _) = Tokenizer.tokens(of: folded)
-            _ = Names.find(in: &tokens, of: folded.scalars)
-            let before = speaksOfFailure
-            for token in tokens where token.isWord { note(token, in: folded.scalars) }
-            // `실패 없음` asks that nothing fails, which gives no leave to speak of failures.
-            if criterion.isNegative { speaksOfFailure = before }
-        }
+    /// Takes over what an item speaks of. `실패 없음` asks that nothing fails, which gives no leave to speak of failures.
+    mutating func add(_ item: MarkerSubjects, isNegative: Bool) {
+        speaksOfFailure = speaksOfFailure || (item.speaksOfFailure && !isNegative)
+        speaksOfUnfinished = speaksOfUnfinished || item.speaksOfUnfinished
+        speaksOfBlocking = speaksOfBlocking || item.speaksOfBlocking
+        speaksOfPermission = speaksOfPermission || item.speaksOfPermission
+        speaksOfResearch = speaksOfResearch || item.speaksOfResearch
+        speaksOfAll = speaksOfAll || item.speaksOfAll
+    }
+
+    /// Notes what the words of an item speak of.
+    mutating func note(_ tokens: ArraySlice<Token>, in scalars: [UInt32]) {
+        for token in tokens where token.isWord { note(token, in: scalars) }
     }
 
     private mutating func note(_ token: Token, in scalars: [UInt32]) {
-        for start in token.range where token.kind == .hangul || start == token.range.lowerBound {
-            Lexicon.shared.spellings.walk(scalars, from: start, upTo: token.range.upperBound) { entry, end in
-                if token.kind == .hangul || end == token.range.upperBound { note(entry.marks) }
+        let range = token.range
+        let last = token.kind == .hangul ? range.upperBound : range.lowerBound + 1
+        for start in range.lowerBound..<last {
+            Lexicon.shared.spellings.walk(scalars, from: start, upTo: range.upperBound) { entry, end in
+                if token.kind == .hangul || end == range.upperBound { note(entry.marks) }
             }
         }
-        if scalars[token.range].starts(with: [0xC2E4, 0xD328]) { speaksOfFailure = true }
-        switch Spelling.string(scalars[token.range]) {
-        case "all", "every", "each", "everywhere", "모든", "전체", "전부", "모두": speaksOfAll = true
-        case "investigate", "research", "explore", "study", "try", "attempt", "조사", "파악", "시도": speaksOfResearch = true
-        default: break
+        // 실패
+        if range.count >= 2, scalars[range.lowerBound] == 0xC2E4, scalars[range.lowerBound + 1] == 0xD328 {
+            speaksOfFailure = true
+        }
+        switch Self.words.meaning(of: range, in: scalars) {
+        case .whole: speaksOfAll = true
+        case .research: speaksOfResearch = true
+        case nil: break
         }
     }
+
+    private enum Subject: Sendable { case whole, research }
+
+    private static let words: WordTrie<Subject> = {
+        var words = WordTrie<Subject>()
+        for word in ["all", "every", "each", "everywhere", "모든", "전체", "전부", "모두"] {
+            words.insert(Spelling.scalars(of: word), .whole)
+        }
+        for word in ["investigate", "research", "explore", "study", "try", "attempt", "조사", "파악", "시도"] {
+            words.insert(Spelling.scalars(of: word), .research)
+        }
+        return words
+    }()
 
     private mutating func note(_ marks: StanceMarks) {
         if !marks.isDisjoint(with: [.failureVerb, .failureNoun]) { speaksOfFailure = true }

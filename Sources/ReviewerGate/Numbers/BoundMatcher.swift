@@ -11,31 +11,65 @@ struct BoundMatcher {
     }
 
     private let report: Report
-    /// Mentions of the item's words, by clause.
-    private var mentions: [Int: [Int]] = [:]
-    private let clauses: [Int]
+    /// Mentions of the item's words in order, and the clauses they stand in.
+    private var mentions: [Int] = []
+    private var mentioning: [Int] = []
+    /// The clauses to look in.
+    private var clauses: [Int] = []
     /// The values that speak of a unit, near the item's words; read once for each unit.
-    private var values: [Quantity.Unit: [(value: Double, line: Int)]] = [:]
+    private var values: [[(value: Double, line: Int)]?] = []
 
-    init(report: Report, mentions: [Int], isWithoutSubject: Bool) {
+    init(report: Report) {
         self.report = report
-        for token in Set(mentions) { self.mentions[report.clauseOfToken[token], default: []].append(token) }
+    }
+
+    /// Turns to another item by the mentions of its words.
+    mutating func look(near tokens: [Int], isWithoutSubject: Bool) {
+        values = [[(value: Double, line: Int)]?](repeating: nil, count: Quantity.Unit.allCases.count)
+        mentions = tokens.sorted()
+        mentioning.removeAll(keepingCapacity: true)
+        for token in mentions where mentioning.last != report.clauseOfToken[token] {
+            mentioning.append(report.clauseOfToken[token])
+        }
         if isWithoutSubject {
-            let numbered = report.clauses.indices.filter {
-                report.clauses[$0].isCredible && !report.quantities[$0].isEmpty
-            }
-            clauses = Array(numbered.prefix(Report.mentionLimit))
+            clauses = Array(
+                report.clauses.indices.lazy.filter { [report] in
+                    report.clauses[$0].isCredible && !report.quantities(of: $0).isEmpty
+                }.prefix(Report.mentionLimit))
         } else {
-            clauses = Array(self.mentions.keys.sorted().prefix(Report.mentionLimit))
+            clauses = Array(mentioning.prefix(Report.mentionLimit))
         }
     }
 
     mutating func answer(to bound: Bound, allowsSum: Bool) -> Answer {
-        let unit = bound.quantity.unit
+        let unit = bound.quantity.unit.rawValue
         let near = values[unit] ?? valuesNear(bound, allowsSum: allowsSum)
         values[unit] = near
         let met = near.first { bound.isMet(by: $0.value) }
         return Answer(label: Self.label(of: bound), isMet: met != nil, line: met?.line)
+    }
+
+    private func isMentioning(_ clause: Int) -> Bool { place(of: clause, in: mentioning) { $0 } != nil }
+
+    /// The mentions that stand in a clause.
+    private func mentions(in clause: Int) -> ArraySlice<Int> {
+        guard var start = place(of: clause, in: mentions, by: { report.clauseOfToken[$0] }) else { return [] }
+        while start > 0, report.clauseOfToken[mentions[start - 1]] == clause { start -= 1 }
+        var end = start
+        while end < mentions.count, report.clauseOfToken[mentions[end]] == clause { end += 1 }
+        return mentions[start..<end]
+    }
+
+    /// A place of a clause in a row that is in order of clauses.
+    private func place(of clause: Int, in row: [Int], by clauseOf: (Int) -> Int) -> Int? {
+        var (low, high) = (0, row.count)
+        while low < high {
+            let middle = (low + high) / 2
+            let found = clauseOf(row[middle])
+            if found == clause { return middle }
+            if found < clause { low = middle + 1 } else { high = middle }
+        }
+        return nil
     }
 
     private func valuesNear(_ bound: Bound, allowsSum: Bool) -> [(value: Double, line: Int)] {
@@ -55,7 +89,7 @@ struct BoundMatcher {
     }
 
     private func isNear(_ clause: Int, _ other: Int, isMeasure: Bool) -> Bool {
-        guard report.clauses.indices.contains(other), report.clauses[other].isCredible, mentions[other] == nil else {
+        guard report.clauses.indices.contains(other), report.clauses[other].isCredible, !isMentioning(other) else {
             return false
         }
         if report.clauses[clause].sentence == report.clauses[other].sentence { return true }
@@ -65,11 +99,12 @@ struct BoundMatcher {
 
     /// The value in a clause that speaks of the bound: the nearest to the item's words, or the sum of a breakdown.
     private func value(in clause: Int, for bound: Bound, allowsSum: Bool) -> Double? {
-        let all = report.quantities[clause]
+        let all = report.quantities(of: clause)
+        if all.isEmpty { return nil }
         let candidates = all.indices.filter { bound.speaks(of: all[$0].unit) && !isSuperseded($0, among: all) }
         guard let first = candidates.first else { return nil }
         if candidates.count == 1 { return all[first].value }
-        let subjects = mentions[clause] ?? []
+        let subjects = mentions(in: clause)
         if bound.quantity.unit == .count || bound.quantity.unit == .bare,
             areParts(candidates.map { all[$0] }, subjects: subjects, allowsSum: allowsSum)
         {
@@ -79,7 +114,7 @@ struct BoundMatcher {
         return nearest.map { all[$0].value }
     }
 
-    private func distance(_ quantity: Quantity, _ subjects: [Int]) -> Int {
+    private func distance(_ quantity: Quantity, _ subjects: ArraySlice<Int>) -> Int {
         subjects.map { abs($0 - quantity.tokens.lowerBound) }.min() ?? 0
     }
 
@@ -89,23 +124,23 @@ struct BoundMatcher {
 
     /// Whether a number is one that another takes back: the total in `12개 중 9개` and `9 of 12`, the old value in
     /// `310MB에서 82MB로` and `from 9 MB to 4 MB`.
-    private func isSuperseded(_ index: Int, among all: [Quantity]) -> Bool {
+    private func isSuperseded(_ index: Int, among all: ArraySlice<Quantity>) -> Bool {
         let quantity = all[index]
         let before = text(quantity.tokens.lowerBound - 1)
         if before == "from" || before == "vs" { return true }
-        if index > 0, quantity.tokens.lowerBound - all[index - 1].tokens.upperBound == 1,
+        if index > all.startIndex, quantity.tokens.lowerBound - all[index - 1].tokens.upperBound == 1,
             before == "of" || before == "/"
         {
             return true
         }
-        guard index + 1 < all.count else { return false }
+        guard index + 1 < all.endIndex else { return false }
         let last = text(quantity.tokens.upperBound - 1)
         let next = text(quantity.tokens.upperBound)
         return next == "중" || last.hasSuffix("에서") || next.hasPrefix("에서")
     }
 
     /// Whether numbers are parts of one total: joined by `and`, `·`, `+` or `와`, with the thing they count after them.
-    private func areParts(_ quantities: [Quantity], subjects: [Int], allowsSum: Bool) -> Bool {
+    private func areParts(_ quantities: [Quantity], subjects: ArraySlice<Int>, allowsSum: Bool) -> Bool {
         guard let last = quantities.last, allowsSum || subjects.contains(where: { $0 > last.tokens.upperBound }) else {
             return false
         }

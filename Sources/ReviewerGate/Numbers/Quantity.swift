@@ -1,6 +1,6 @@
 /// A number of a text with what it counts: `11개`, `96.4%`, `320ms`, `40 of 42 tests`.
 struct Quantity {
-    enum Unit: Sendable { case count, bare, percent, time, bytes }
+    enum Unit: Int, Sendable, CaseIterable { case count, bare, percent, time, bytes }
 
     /// In the unit's smallest measure: milliseconds, bytes, percent, pieces.
     let value: Double

@@ -114,8 +114,7 @@ struct ClauseReader {
         guard clause.tokens.count > 2, tokens[first + 1].isMark(":"), tokens[first].range.count <= 9 else {
             return false
         }
-        return ["next", "plan", "later", "remaining", "다음", "향후", "계획", "예정"].contains(
-            Spelling.string(scalars[tokens[first].range]))
+        return ["next", "plan", "later", "remaining", "다음", "향후", "계획", "예정"].contains { reads(first, $0) }
     }
 
     private func reads(_ index: Int, _ spelling: String) -> Bool {

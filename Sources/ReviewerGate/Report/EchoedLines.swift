@@ -3,22 +3,26 @@
 /// A report that repeats every item word for word, without `완료` or `[x]` or a single further word, has shown
 /// nothing; `README 반영 완료` has.
 struct EchoedLines {
-    /// The lines that count as repetition; empty unless every item is repeated.
-    let lines: Set<Int>
+    let isRepetition: Bool
+    /// By line, whether it counts as repetition; empty unless every item is repeated.
+    private let isEchoed: [Bool]
 
-    var isRepetition: Bool { !lines.isEmpty }
+    func contains(_ line: Int) -> Bool { isRepetition && isEchoed[line] }
 
-    init(report: Report, criteria: [Criterion]) {
-        let keys = Set(criteria.map(\.key)).subtracting([[]])
-        let whole = Array(criteria.map(\.key).joined())
+    init(report: Report, criteria: Criteria) {
+        var keys = SpellingTable()
+        for item in criteria.items where !item.key.isEmpty { _ = keys.number(of: criteria.keys[item.key]) }
+        let whole = criteria.keys
         let longest = whole.count * 2 + 64
-        guard !keys.isEmpty else {
-            lines = []
+        guard keys.count > 0 else {
+            isRepetition = false
+            isEchoed = []
             return
         }
-        var echoed: Set<Int> = []
-        var repeated: Set<[UInt32]> = []
+        var echoed = [Bool](repeating: false, count: report.lineStarts.count)
+        var isRepeated = [Bool](repeating: false, count: keys.count)
         var isAll = true
+        var key: [UInt32] = []
         for range in Self.lines(of: report) {
             let line = report.tokens[range.lowerBound].line
             let clause = report.clauses[report.clauseOfToken[range.lowerBound]]
@@ -28,33 +32,34 @@ struct EchoedLines {
                 isAll = false
                 continue
             }
-            let tokens = range.filter { !Self.isListNumber($0, in: report.tokens) }.map { report.tokens[$0] }
-            var key = CriterionReader.key(of: tokens, in: report.text.scalars)
+            key.removeAll(keepingCapacity: true)
+            let words = range.lazy.filter { !Self.isListNumber($0, in: report.tokens) }.map { report.tokens[$0] }
+            Criteria.appendKey(of: words, in: report.text.scalars, to: &key)
             if key.isEmpty { continue }
-            if keys.count > 1, key.count > whole.count, key.starts(with: whole),
-                Self.isFollowedBySentence(range, whole, report)
-            {
-                key = whole
-            }
-            let isResult = clause.section == .result
-            if !isResult, key == whole || keys.contains(key) {
-                echoed.insert(line)
-                repeated.formUnion(key == whole ? Array(keys) : [key])
+            let isWhole =
+                key == whole
+                || keys.count > 1 && key.count > whole.count && key.starts(with: whole)
+                    && Self.isFollowedBySentence(range, whole.count, report)
+            let known = isWhole ? nil : keys.find(key[...])
+            if clause.section != .result, isWhole || known != nil {
+                echoed[line] = true
+                if let known { isRepeated[known] = true }
+                if isWhole { for number in isRepeated.indices { isRepeated[number] = true } }
             } else {
                 isAll = false
             }
         }
-        let isRepetition = repeated.count == keys.count && (keys.count > 1 || isAll)
-        lines = isRepetition ? echoed : []
+        isRepetition = !isRepeated.contains(false) && (keys.count > 1 || isAll) && echoed.contains(true)
+        isEchoed = echoed
     }
 
     /// Whether the criteria are the first sentences of a line: `A; B. On it!`, but not `A, B 완료`.
-    private static func isFollowedBySentence(_ range: Range<Int>, _ whole: [UInt32], _ report: Report) -> Bool {
+    private static func isFollowedBySentence(_ range: Range<Int>, _ wholeLength: Int, _ report: Report) -> Bool {
         var length = 0
         for index in range {
             let token = report.tokens[index]
             if isListNumber(index, in: report.tokens) || !(token.isWord || token.kind == .number) { continue }
-            if length >= whole.count {
+            if length >= wholeLength {
                 let sentence = report.clauses[report.clauseOfToken[index]].sentence
                 return index > range.lowerBound && report.clauses[report.clauseOfToken[index - 1]].sentence != sentence
             }

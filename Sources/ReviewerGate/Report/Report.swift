@@ -11,22 +11,22 @@ struct Report {
     /// The clause of each token.
     private(set) var clauseOfToken: [Int] = []
     /// Tokens that a word next to them denies: `테스트 없이`, `without tests`.
-    private(set) var denied: Set<Int> = []
-    /// Where the glossary's groups are mentioned. Of each at most 64 mentions are kept, credible ones first, so that
-    /// many items that ask for the same word stay cheap.
-    private(set) var concepts: [Int: [Int]] = [:]
-    /// Where the criteria's own words are mentioned.
-    private(set) var literals: [Int: [Int]] = [:]
-    /// Names by their base, and by their stem.
-    private(set) var namesByBase: [String: [Int]] = [:]
-    private(set) var namesByStem: [String: [Int]] = [:]
-
+    private(set) var denied: [Bool] = []
+    /// Where each of the glossary's groups is mentioned. Of each at most 64 mentions are kept, credible ones first,
+    /// so that many items that ask for the same word stay cheap.
+    private(set) var concepts: [[Int]] = []
+    /// Where each of the criteria's own words is mentioned.
+    private(set) var literals: [[Int]] = []
+    /// Where each of the numbers that are words in the criteria stands.
+    private(set) var numbers: [[Int]] = []
+    /// The first eight names with each of the bases, and with each of the stems, that the criteria name.
+    private(set) var namesByBase: [[Int]] = []
+    private(set) var namesByStem: [[Int]] = []
     /// Tokens that tell of something made.
-    private(set) var making: Set<Int> = []
-    /// The quantities of each clause.
-    private(set) var quantities: [[Quantity]] = []
-    /// Where each number stands.
-    private(set) var numbers: [Double: [Int]] = [:]
+    private(set) var making: [Int] = []
+    /// The quantities in order, and for each clause the first of its own; the end of the last one follows.
+    private var allQuantities: [Quantity] = []
+    private var firstQuantity: [Int] = []
     /// Most of its words are Hangul.
     private(set) var isKorean = false
 
@@ -36,7 +36,9 @@ struct Report {
         self.original = original
         text = FoldedText(original)
         var (tokens, lineStarts) = Tokenizer.tokens(of: text)
-        names = Names.find(in: &tokens, of: text.scalars)
+        var names = Names(of: text.scalars)
+        names.find(in: &tokens)
+        self.names = names.found
         Quotations.mark(&tokens)
         self.tokens = tokens
         self.lineStarts = lineStarts
@@ -49,14 +51,28 @@ struct Report {
             isResearchWork: subjects.speaksOfResearch
         ).clauses()
         denied = Denials.denied(tokens: tokens, marks: marks, clauses: clauses)
-        readNumbers()
-        making = Set(concepts[Lexicon.shared.making] ?? [])
-        concepts = concepts.mapValues(foremost)
-        literals = literals.mapValues(foremost)
+        readNumbers(vocabulary)
+        making = concepts[Lexicon.shared.making]
+        for concept in concepts.indices { concepts[concept] = foremost(concepts[concept]) }
+        for literal in literals.indices { literals[literal] = foremost(literals[literal]) }
+        indexNames(vocabulary.files)
+    }
+
+    private mutating func indexNames(_ files: SpellingTable) {
+        namesByBase = [[Int]](repeating: [], count: files.count)
+        namesByStem = namesByBase
+        guard files.count > 0 else { return }
         for (index, name) in names.enumerated() {
-            if namesByBase[name.base, default: []].count < 8 { namesByBase[name.base, default: []].append(index) }
-            if namesByStem[name.stem, default: []].count < 8 { namesByStem[name.stem, default: []].append(index) }
+            let base = files.find(text.scalars[name.base])
+            if let base, namesByBase[base].count < 8 { namesByBase[base].append(index) }
+            let stem = name.hasExtension ? files.find(text.scalars[name.stem]) : base
+            if let stem, namesByStem[stem].count < 8 { namesByStem[stem].append(index) }
         }
+    }
+
+    /// The numbers of a clause with what they count.
+    func quantities(of clause: Int) -> ArraySlice<Quantity> {
+        allQuantities[firstQuantity[clause]..<firstQuantity[clause + 1]]
     }
 
     /// The line of a token as the worker wrote it, cut at 200 characters.
@@ -74,23 +90,30 @@ struct Report {
     /// Whether a mention of a token counts as evidence. A criterion that itself denies (`경고 없음`) accepts denials.
     func isCredible(_ token: Int, acceptingDenials: Bool) -> Bool {
         let clause = clauses[clauseOfToken[token]]
-        if clause.isCredible { return acceptingDenials || !denied.contains(token) }
+        if clause.isCredible { return acceptingDenials || !denied[token] }
         return acceptingDenials && clause.stance == .denied
     }
 
-    private mutating func readNumbers() {
-        quantities = [[Quantity]](repeating: [], count: clauses.count)
+    private mutating func readNumbers(_ vocabulary: Vocabulary) {
+        numbers = [[Int]](repeating: [], count: vocabulary.numbers.count)
+        firstQuantity = [Int](repeating: 0, count: clauses.count + 1)
         var hangul = 0
         var latin = 0
-        for index in tokens.indices {
-            if tokens[index].kind == .hangul { hangul += 1 }
-            if tokens[index].kind == .latin, !tokens[index].isPartOfName { latin += 1 }
-            if tokens[index].kind == .number { numbers[tokens[index].value, default: []].append(index) }
-            if let quantity = Quantity(at: index, in: tokens, of: text.scalars) {
-                quantities[clauseOfToken[index]].append(quantity)
+        for (clause, range) in clauses.lazy.map(\.tokens).enumerated() {
+            firstQuantity[clause] = allQuantities.count
+            for index in range {
+                let token = tokens[index]
+                switch token.kind {
+                case .hangul: hangul += 1
+                case .latin: if !token.isPartOfName { latin += 1 }
+                case .number: if let number = vocabulary.numbers.find(token.value) { numbers[number].append(index) }
+                case .mark: continue
+                }
+                if let quantity = Quantity(at: index, in: tokens, of: text.scalars) { allQuantities.append(quantity) }
             }
         }
-        numbers = numbers.mapValues(foremost)
+        firstQuantity[clauses.count] = allQuantities.count
+        for number in numbers.indices { numbers[number] = foremost(numbers[number]) }
         isKorean = hangul * 2 > latin
     }
 
@@ -103,7 +126,8 @@ struct Report {
     private mutating func scan(_ vocabulary: Vocabulary) {
         let scalars = text.scalars
         let lexicon = Lexicon.shared
-        var mentions = [[Int]](repeating: [], count: lexicon.roles.count)
+        concepts = [[Int]](repeating: [], count: lexicon.roles.count)
+        literals = [[Int]](repeating: [], count: vocabulary.count)
         var stem: [UInt32] = []
         for index in tokens.indices {
             let range = tokens[index].range
@@ -113,47 +137,50 @@ struct Report {
                     lexicon.spellings.walk(scalars, from: start, upTo: range.upperBound) { entry, end in
                         guard entry.fits(start..<end, in: range) else { return }
                         marks[index].formUnion(entry.marks)
-                        if let concept = entry.concept { mentions[concept].append(index) }
+                        if let concept = entry.concept { concepts[concept].append(index) }
                     }
                     vocabulary.words.walk(scalars, from: start, upTo: range.upperBound) { id, _ in
-                        literals[id, default: []].append(index)
+                        literals[id].append(index)
                     }
                 }
                 vocabulary.syllables.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { id, _ in
-                    literals[id, default: []].append(index)
+                    literals[id].append(index)
                 }
             case .latin:
                 lexicon.spellings.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { entry, end in
                     if end == range.upperBound { marks[index].formUnion(entry.marks) }
                 }
                 EnglishStem.write(scalars[range], into: &stem)
-                scan(stem, at: index, vocabulary, &mentions)
+                scan(stem, at: index, vocabulary)
             case .number, .mark: break
             }
         }
-        for concept in mentions.indices where !mentions[concept].isEmpty { concepts[concept] = mentions[concept] }
     }
 
-    private mutating func scan(
-        _ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary, _ mentions: inout [[Int]]
-    ) {
+    private mutating func scan(_ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary) {
         Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
-            if end == stem.count { mentions[concept].append(index) }
+            if end == stem.count { concepts[concept].append(index) }
         }
-        vocabulary.stems.walk(stem, from: 0, upTo: stem.count) { id, end in
-            if end == stem.count { literals[id, default: []].append(index) }
-        }
+        if let id = vocabulary.word(ofStem: stem) { literals[id].append(index) }
         vocabulary.prefixes.walk(stem, from: 0, upTo: stem.count) { id, _ in
-            literals[id, default: []].append(index)
+            literals[id].append(index)
         }
     }
 
     /// A file of prose is a document, whatever it is called.
     private mutating func noteDocuments() {
-        for name in names where ["md", "txt", "rst", "adoc"].contains(where: { name.base.hasSuffix("." + $0) }) {
-            concepts[Lexicon.shared.document, default: []].append(name.tokens.lowerBound)
+        for name in names where isProse(name) {
+            concepts[Lexicon.shared.document].append(name.tokens.lowerBound)
         }
     }
+
+    private func isProse(_ name: Name) -> Bool {
+        guard name.hasExtension else { return false }
+        let scalars = text.scalars[name.stem.upperBound..<name.base.upperBound]
+        return Self.proseEndings.contains { scalars.elementsEqual($0) }
+    }
+
+    private static let proseEndings = [".md", ".txt", ".rst", ".adoc"].map(Spelling.scalars)
 }
 
 extension Lexicon.Entry {

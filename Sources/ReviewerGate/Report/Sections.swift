@@ -1,5 +1,5 @@
 /// What a line of a report is for.
-enum Section {
+enum Section: Sendable {
     /// It tells of work.
     case claim
     /// It tells of work and stands under a heading for results (`Validation:`), so that a bare phrase is a result.
@@ -98,15 +98,14 @@ struct SectionReader {
         while end < limit, scalars[end] != 0x3A, scalars[end] != 0x2A { end += 1 }
         let hasColon = end < range.upperBound && (scalars[end] == 0x3A || scalars[end] == 0x2A)
         guard hasColon || (isMarkdown && end == range.upperBound) else { return nil }
-        let name = Spelling.string(scalars[start..<end])
-        guard let section = Self.names[name] else {
+        guard let section = Self.names.meaning(of: start..<end, in: scalars) else {
             return isMarkdown ? (.claim, true) : nil
         }
         while end < range.upperBound, [0x3A, 0x2A, 0x20].contains(scalars[end]) { end += 1 }
         return (section, end == range.upperBound)
     }
 
-    private static let names: [String: Section] = {
+    private static let names: WordTrie<Section> = {
         let groups: [(Section, [String])] = [
             (
                 .plan,
@@ -132,9 +131,9 @@ struct SectionReader {
                 ]
             ),
         ]
-        var names: [String: Section] = [:]
+        var names = WordTrie<Section>()
         for (section, spellings) in groups {
-            for spelling in spellings { names[spelling] = section }
+            for spelling in spellings { names.insert(Spelling.scalars(of: spelling), section) }
         }
         return names
     }()

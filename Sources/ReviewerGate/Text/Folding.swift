@@ -6,27 +6,55 @@
 struct FoldedText {
     /// The folded scalars.
     private(set) var scalars: [UInt32] = []
-    /// For each folded scalar, where in the original's UTF-8 it began; and the end as the last element.
+    /// For each folded scalar, where in the original it began; and the end as the last element. The original is
+    /// UTF-8 or, for texts that are put together by `append`, scalars.
     private(set) var origins: [Int] = []
 
     init(_ text: String) {
-        scalars.reserveCapacity(text.utf8.count)
-        origins.reserveCapacity(text.utf8.count + 1)
-        var offset = 0
-        for scalar in text.unicodeScalars {
-            let value = scalar.value
-            if Script.isSyllable(value) || 0x5B...0x7E ~= value || value <= 0x40 {
-                scalars.append(value)
-                origins.append(offset)
-            } else {
-                append(value, at: offset)
+        var text = text
+        text.withUTF8 { bytes in
+            reserve(bytes.count)
+            var offset = 0
+            while offset < bytes.count {
+                let (value, width) = Spelling.scalar(at: offset, in: bytes)
+                fold(value, at: offset)
+                offset += width
             }
-            offset += scalar.utf8Width
+            origins.append(offset)
         }
-        origins.append(offset)
     }
 
-    private mutating func append(_ value: UInt32, at offset: Int) {
+    /// An empty text with room for a number of scalars.
+    init(capacity: Int) {
+        reserve(capacity)
+    }
+
+    private mutating func reserve(_ capacity: Int) {
+        scalars.reserveCapacity(capacity + 1)
+        origins.reserveCapacity(capacity + 1)
+    }
+
+    /// Folds a part of some scalars and closes it with a new line; returns where it stands.
+    mutating func append(_ part: Range<Int>, of raw: [UInt32]) -> Range<Int> {
+        let start = scalars.count
+        for index in part { fold(raw[index], at: index) }
+        let end = scalars.count
+        scalars.append(0x0A)
+        origins.append(part.upperBound)
+        return start..<end
+    }
+
+    @inline(__always)
+    private mutating func fold(_ value: UInt32, at offset: Int) {
+        if Script.isSyllable(value) || 0x5B...0x7E ~= value || value <= 0x40 {
+            scalars.append(value)
+            origins.append(offset)
+        } else {
+            foldRare(value, at: offset)
+        }
+    }
+
+    private mutating func foldRare(_ value: UInt32, at offset: Int) {
         var folded = value
         switch value {
         case 0x41...0x5A: folded = value + 0x20
@@ -59,18 +87,6 @@ struct FoldedText {
         guard let last = scalars.last, Script.isSyllable(last), (last - 0xAC00) % 28 == 0 else { return false }
         scalars[scalars.count - 1] = last + value - 0x11A7
         return true
-    }
-}
-
-extension Unicode.Scalar {
-    /// How many bytes the scalar takes in UTF-8.
-    fileprivate var utf8Width: Int {
-        switch value {
-        case 0..<0x80: 1
-        case 0x80..<0x800: 2
-        case 0x800..<0x1_0000: 3
-        default: 4
-        }
     }
 }
 

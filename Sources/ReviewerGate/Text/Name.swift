@@ -2,40 +2,44 @@
 struct Name {
     /// The tokens that spell it.
     let tokens: Range<Int>
-    /// Its spelling in small letters, folders included.
-    let text: String
+    /// Its spelling in the folded scalars, folders included.
+    let text: Range<Int>
     /// The last part of a path; the text itself for others.
-    let base: String
+    let base: Range<Int>
     /// The base without its extension.
-    let stem: String
+    let stem: Range<Int>
     /// It is written with `_` or an extension, and no mere pair of words with a hyphen.
     let isIdentifier: Bool
 
-    var hasExtension: Bool { base.utf8.count != stem.utf8.count }
+    var hasExtension: Bool { base.upperBound != stem.upperBound }
 
     /// Whether two paths may mean the same file: one of them ends in the other.
-    func agrees(with other: Name) -> Bool {
-        let (long, short) =
-            text.utf8.count >= other.text.utf8.count
-            ? (text.utf8, other.text.utf8)
-            : (other.text.utf8, text.utf8)
+    static func agree(_ left: ArraySlice<UInt32>, _ right: ArraySlice<UInt32>) -> Bool {
+        let (long, short) = left.count >= right.count ? (left, right) : (right, left)
         guard long.suffix(short.count).elementsEqual(short) else { return false }
-        return long.count == short.count || long.dropLast(short.count).last == UInt8(ascii: "/")
+        return long.count == short.count || long.dropLast(short.count).last == 0x2F
     }
 }
 
 /// Finds the names among tokens.
-enum Names {
-    /// The names of a text in order. Tokens of a name, and of words joined by hyphens, learn that they are parts.
-    static func find(in tokens: inout [Token], of scalars: [UInt32]) -> [Name] {
-        var names: [Name] = []
+struct Names {
+    private let scalars: [UInt32]
+    private(set) var found: [Name] = []
+
+    init(of scalars: [UInt32]) {
+        self.scalars = scalars
+    }
+
+    /// Finds the names of tokens in order, in place of those found before. Tokens of a name, and of words joined by
+    /// hyphens, learn that they are parts.
+    mutating func find(in tokens: inout [Token]) {
+        found.removeAll(keepingCapacity: true)
         var index = 0
         while index < tokens.count {
-            let end = endOfRun(in: tokens, from: index)
-            if end > index + 1 { collect(index..<end, in: &tokens, of: scalars, into: &names) }
+            let end = Self.endOfRun(in: tokens, from: index)
+            if end > index + 1 { collect(index..<end, in: &tokens) }
             index = max(end, index + 1)
         }
-        return names
     }
 
     /// Words and numbers joined without a space by `_`, `.`, `-` or `/`.
@@ -57,72 +61,70 @@ enum Names {
     private static func isPart(_ token: Token) -> Bool { token.kind == .latin || token.kind == .number }
 
     private static func isConnector(_ token: Token) -> Bool {
-        token.isMark("_") || token.isMark(".") || token.isMark("-") || token.isMark("/")
+        switch token.mark {
+        case 0x5F, 0x2E, 0x2D, 0x2F: true
+        default: false
+        }
     }
 
     /// A run is one path when only its last component has an extension, else each component may be a name.
-    private static func collect(
-        _ run: Range<Int>, in tokens: inout [Token], of scalars: [UInt32], into names: inout [Name]
-    ) {
-        let parts = components(of: run, in: tokens)
-        let withExtension = parts.filter { fileExtension(of: $0, in: tokens) != nil }
-        if parts.count > 1, withExtension.count == 1, let last = parts.last, withExtension[0] == last {
-            append(run, last: last, in: &tokens, of: scalars, into: &names)
-        } else {
-            for part in parts where part.count > 1 {
-                append(part, last: part, in: &tokens, of: scalars, into: &names)
-            }
+    private mutating func collect(_ run: Range<Int>, in tokens: inout [Token]) {
+        var components = 0
+        var extended = 0
+        var last = run
+        var isLastExtended = false
+        Self.forEachComponent(of: run, in: tokens) { part in
+            components += 1
+            last = part
+            isLastExtended = Self.fileExtension(of: part, in: tokens) != nil
+            if isLastExtended { extended += 1 }
+        }
+        if components > 1, extended == 1, isLastExtended {
+            append(run, last: last, in: &tokens)
+            return
+        }
+        var start = run.lowerBound
+        while start < run.upperBound {
+            var end = start
+            while end < run.upperBound, tokens[end].mark != 0x2F { end += 1 }
+            if end - start > 1 { append(start..<end, last: start..<end, in: &tokens) }
+            start = end + 1
         }
     }
 
-    private static func components(of run: Range<Int>, in tokens: [Token]) -> [Range<Int>] {
-        var parts: [Range<Int>] = []
+    private static func forEachComponent(of run: Range<Int>, in tokens: [Token], visit: (Range<Int>) -> Void) {
         var start = run.lowerBound
-        for index in run where tokens[index].isMark("/") {
-            if index > start { parts.append(start..<index) }
+        for index in run where tokens[index].mark == 0x2F {
+            if index > start { visit(start..<index) }
             start = index + 1
         }
-        if start < run.upperBound { parts.append(start..<run.upperBound) }
-        return parts
+        if start < run.upperBound { visit(start..<run.upperBound) }
     }
 
     /// The token of the extension of a component: letters after the last dot, with two characters before it.
     private static func fileExtension(of part: Range<Int>, in tokens: [Token]) -> Int? {
-        guard part.count >= 3, let last = part.last, tokens[last].kind == .latin, tokens[last].range.count <= 5,
-            tokens[last - 1].isMark("."),
+        let last = part.upperBound - 1
+        guard part.count >= 3, tokens[last].kind == .latin, tokens[last].range.count <= 5,
+            tokens[last - 1].mark == 0x2E,
             tokens[last - 1].range.lowerBound - tokens[part.lowerBound].range.lowerBound >= 2
         else { return nil }
         return last
     }
 
-    private static func append(
-        _ run: Range<Int>, last: Range<Int>, in tokens: inout [Token], of scalars: [UInt32], into names: inout [Name]
-    ) {
-        guard run.contains(where: { isConnector(tokens[$0]) }) else { return }
+    private mutating func append(_ run: Range<Int>, last: Range<Int>, in tokens: inout [Token]) {
+        guard run.contains(where: { Self.isConnector(tokens[$0]) }) else { return }
         for index in run { tokens[index].isPartOfName = true }
-        let ending = fileExtension(of: last, in: tokens)
-        let hasUnderscore = last.contains { tokens[$0].isMark("_") }
-        let hasHyphen = last.contains { tokens[$0].isMark("-") } && last.contains { tokens[$0].kind == .latin }
+        let ending = Self.fileExtension(of: last, in: tokens)
+        let hasUnderscore = last.contains { tokens[$0].mark == 0x5F }
+        let hasHyphen = last.contains { tokens[$0].mark == 0x2D } && last.contains { tokens[$0].kind == .latin }
         guard ending != nil || hasUnderscore || hasHyphen else { return }
         let first = tokens[last.lowerBound].range.lowerBound
         let end = tokens[last.upperBound - 1].range.upperBound
         let start = tokens[run.lowerBound].range.lowerBound
         let stemEnd = ending.map { tokens[$0 - 1].range.lowerBound } ?? end
-        names.append(
+        found.append(
             Name(
-                tokens: run, text: Spelling.string(scalars[start..<end]), base: Spelling.string(scalars[first..<end]),
-                stem: Spelling.string(scalars[first..<stemEnd]), isIdentifier: ending != nil || hasUnderscore))
-    }
-}
-
-/// Folded scalars as text again.
-enum Spelling {
-    static func string(_ scalars: ArraySlice<UInt32>) -> String {
-        if scalars.allSatisfy({ $0 < 0x80 }) {
-            return String(decoding: scalars.lazy.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
-        }
-        var view = String.UnicodeScalarView()
-        for value in scalars { view.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
-        return String(view)
+                tokens: run, text: start..<end, base: first..<end, stem: first..<stemEnd,
+                isIdentifier: ending != nil || hasUnderscore))
     }
 }

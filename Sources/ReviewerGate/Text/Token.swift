@@ -3,20 +3,34 @@ struct Token {
     enum Kind { case hangul, latin, number, mark }
 
     let kind: Kind
-    /// Where it stands in the folded scalars.
-    let range: Range<Int>
-    /// The line it stands in, counted from 0.
-    let line: Int
     /// No space lies between it and the token before.
     let isGlued: Bool
-    /// The number's value; 0 for other tokens.
-    let value: Double
-    /// For a mark, its scalar; 0 for other tokens.
-    let mark: UInt32
     /// It stands between quotation marks or backticks.
     var isQuoted = false
     /// It is a part of a name such as `queue.db` or `fail-on-alert`.
     var isPartOfName = false
+    private let start: Int32
+    private let end: Int32
+    private let lineNumber: Int32
+    /// For a mark, its scalar; 0 for other tokens.
+    let mark: UInt32
+    /// The number's value; 0 for other tokens.
+    let value: Double
+
+    init(kind: Kind, range: Range<Int>, line: Int, isGlued: Bool, value: Double, mark: UInt32) {
+        self.kind = kind
+        self.isGlued = isGlued
+        self.mark = mark
+        self.value = value
+        start = Int32(truncatingIfNeeded: range.lowerBound)
+        end = Int32(truncatingIfNeeded: range.upperBound)
+        lineNumber = Int32(truncatingIfNeeded: line)
+    }
+
+    /// Where it stands in the folded scalars.
+    var range: Range<Int> { Int(start)..<Int(end) }
+    /// The line it stands in, counted from 0.
+    var line: Int { Int(lineNumber) }
 
     func isMark(_ character: Unicode.Scalar) -> Bool { mark == character.value }
     var isWord: Bool { kind == .hangul || kind == .latin }
@@ -40,7 +54,7 @@ struct Tokenizer {
 
     private init(scalars: [UInt32]) {
         self.scalars = scalars
-        tokens.reserveCapacity(scalars.count / 4)
+        tokens.reserveCapacity(scalars.count / 2)
     }
 
     private mutating func run() {

@@ -3,11 +3,11 @@
 /// Notes are summaries: a word or two of an item may be missing. So an item is covered when two thirds of its words
 /// are found, and when the report is anchored to the task or answers in the other language, half of them. What may
 /// never be missing: deeds that no other deed replaces, demanded numbers, files, and members of an enumeration.
-struct ItemMatcher {
+final class ItemMatcher {
     private let report: Report
     private let criteria: Criteria
     private let echoes: EchoedLines
-    private var mentions: Mentions
+    private let mentions: Mentions
     private var lines: LineTexts
     /// The texts of the labels.
     private let labels: [String]
@@ -45,7 +45,7 @@ struct ItemMatcher {
         verification = findVerification()
     }
 
-    mutating func findings() -> [ItemFinding] {
+    func findings() -> [ItemFinding] {
         for item in criteria.items.indices { match(item) }
         let anchors = isAnchor.count { $0 }
         let uses = uses()
@@ -93,7 +93,7 @@ struct ItemMatcher {
         criteria.sought[index].role == .content || criteria.sought[index].role == .telling
     }
 
-    private mutating func match(_ number: Int) {
+    private func match(_ number: Int) {
         let item = criteria.items[number]
         var isAbout = false
         var hasSubject = false
@@ -122,7 +122,7 @@ struct ItemMatcher {
         }
     }
 
-    private mutating func part(of sought: Sought, isNegative: Bool) -> (share: Double, token: Int?) {
+    private func part(of sought: Sought, isNegative: Bool) -> (share: Double, token: Int?) {
         if sought.role == .making { return (deed == nil ? 0 : 1, deed) }
         if let token = mentions.first(sought.kind, acceptingDenials: isNegative) { return (1, token) }
         guard case .name(_, let parts) = sought.kind, !parts.isEmpty else { return (0, nil) }
@@ -136,7 +136,7 @@ struct ItemMatcher {
         return (0.75, token)
     }
 
-    private mutating func findDeed() -> Int? {
+    private func findDeed() -> Int? {
         let roles = Lexicon.shared.roles
         for concept in roles.indices where roles[concept] == .making || roles[concept] == .telling {
             if let token = mentions.first(ofConcept: concept) { return token }
@@ -163,7 +163,7 @@ struct ItemMatcher {
 
     // MARK: Judging
 
-    private mutating func finding(
+    private func finding(
         for item: Criterion, isOwn: Bool, isAnchored: Bool, isTranslated: Bool
     ) -> ItemFinding {
         if item.asksForNotes {
@@ -204,7 +204,7 @@ struct ItemMatcher {
     }
 
     /// Whether something is missing that nothing makes up for.
-    private mutating func lacksEssential(_ item: Criterion, isAnchored: Bool, isTranslated: Bool) -> Bool {
+    private func lacksEssential(_ item: Criterion, isAnchored: Bool, isTranslated: Bool) -> Bool {
         for index in item.sought where shares[index] == 0 && !criteria.sought[index].isAside {
             let sought = criteria.sought[index]
             if sought.role == .telling { return true }
@@ -222,7 +222,7 @@ struct ItemMatcher {
 
     /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a
     /// member.
-    private mutating func lacksMember(_ item: Criterion, isLoose: Bool) -> Bool {
+    private func lacksMember(_ item: Criterion, isLoose: Bool) -> Bool {
         var start = item.sought.lowerBound
         while start < item.sought.upperBound {
             var end = start + 1
@@ -241,7 +241,7 @@ struct ItemMatcher {
     }
 
     /// Whether nothing at all was found of a part between commas, or a part is told of as not done.
-    private mutating func lacksPart(_ item: Criterion) -> Bool {
+    private func lacksPart(_ item: Criterion) -> Bool {
         var parts = 0
         var foundParts = 0
         var lastPart = -1
@@ -262,7 +262,7 @@ struct ItemMatcher {
     }
 
     /// Whether a clause about a negative item denies something: `품질 손실 없음` needs more than the mention of a loss.
-    private mutating func isDenied(_ item: Criterion) -> Bool {
+    private func isDenied(_ item: Criterion) -> Bool {
         let denials: StanceMarks = [.denial, .absence, .without, .inability, .impossible]
         for index in item.sought where isSubject(index) {
             for token in mentions.credible(criteria.sought[index].kind, acceptingDenials: true) {
@@ -276,7 +276,7 @@ struct ItemMatcher {
 
     /// Whether the report says an item's own phrase with a member of its enumeration dropped: `병렬 선택` for
     /// `병렬/순차 선택`. A summary in other words is no such thing.
-    private mutating func restates(_ item: Criterion, _ siblings: Range<Int>) -> Bool {
+    private func restates(_ item: Criterion, _ siblings: Range<Int>) -> Bool {
         guard siblings.upperBound < item.sought.upperBound else { return false }
         let follower = criteria.sought[siblings.upperBound]
         guard follower.role == .content || follower.role == .light || follower.role == .telling else { return false }
@@ -292,7 +292,7 @@ struct ItemMatcher {
         return false
     }
 
-    private mutating func finding(for item: Criterion, isCovered: Bool) -> ItemFinding {
+    private func finding(for item: Criterion, isCovered: Bool) -> ItemFinding {
         var lookedFor: [String] = []
         var found: [ItemFinding.Found] = []
         var missing: [String] = []

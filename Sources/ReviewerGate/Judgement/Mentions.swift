@@ -1,7 +1,7 @@
 /// Where a report mentions what the criteria look for, and which of the mentions are evidence.
 ///
 /// Many items ask for the same word, so the first credible mention of each is looked up once.
-struct Mentions {
+final class Mentions {
     private let report: Report
     private let criteria: Criteria
     private let echoes: EchoedLines
@@ -27,22 +27,22 @@ struct Mentions {
     }
 
     /// The first credible mention of a thing.
-    mutating func first(_ kind: Sought.Kind, acceptingDenials: Bool) -> Int? {
+    func first(_ kind: Sought.Kind, acceptingDenials: Bool) -> Int? {
         switch kind {
         case .concepts(let place):
             for index in place {
                 let group = criteria.groups[index]
-                if let token = first(report.concepts[group], &concepts[group], acceptingDenials) { return token }
+                if let token = first(group, report.concepts, &concepts, acceptingDenials) { return token }
             }
             return nil
-        case .literal(let number): return first(report.literals[number], &literals[number], acceptingDenials)
-        case .number(let number): return first(report.numbers[number], &numbers[number], acceptingDenials)
+        case .literal(let number): return first(number, report.literals, &literals, acceptingDenials)
+        case .number(let number): return first(number, report.numbers, &numbers, acceptingDenials)
         case .name: return all(kind).first { isCredible($0, acceptingDenials) }
         }
     }
 
     /// The first credible mention of a group of the glossary.
-    mutating func first(ofConcept group: Int) -> Int? { first(report.concepts[group], &concepts[group], false) }
+    func first(ofConcept group: Int) -> Int? { first(group, report.concepts, &concepts, false) }
 
     /// The credible mentions of a thing.
     func credible(_ kind: Sought.Kind, acceptingDenials: Bool) -> [Int] {
@@ -50,33 +50,33 @@ struct Mentions {
     }
 
     /// Whether a claim that is no evidence mentions a thing.
-    mutating func isToldAsUndone(_ kind: Sought.Kind) -> Bool {
+    func isToldAsUndone(_ kind: Sought.Kind) -> Bool {
         switch kind {
         case .concepts(let place):
             for index in place {
                 let group = criteria.groups[index]
-                if isToldAsUndone(report.concepts[group], &concepts[group]) { return true }
+                if isToldAsUndone(group, report.concepts, &concepts) { return true }
             }
             return false
-        case .literal(let number): return isToldAsUndone(report.literals[number], &literals[number])
-        case .number(let number): return isToldAsUndone(report.numbers[number], &numbers[number])
+        case .literal(let number): return isToldAsUndone(number, report.literals, &literals)
+        case .number(let number): return isToldAsUndone(number, report.numbers, &numbers)
         case .name: return all(kind).contains(where: isUndone)
         }
     }
 
-    private func first(_ mentions: [Int], _ known: inout Known, _ acceptingDenials: Bool) -> Int? {
-        var first = acceptingDenials ? known.firstWithDenials : known.first
+    private func first(_ word: Int, _ mentions: [[Int]], _ known: inout [Known], _ acceptingDenials: Bool) -> Int? {
+        var first = acceptingDenials ? known[word].firstWithDenials : known[word].first
         if first == -2 {
-            first = mentions.first { isCredible($0, acceptingDenials) } ?? -1
-            if acceptingDenials { known.firstWithDenials = first } else { known.first = first }
+            first = mentions[word].first { isCredible($0, acceptingDenials) } ?? -1
+            if acceptingDenials { known[word].firstWithDenials = first } else { known[word].first = first }
         }
         return first < 0 ? nil : first
     }
 
-    private func isToldAsUndone(_ mentions: [Int], _ known: inout Known) -> Bool {
-        if let isUndone = known.isToldAsUndone { return isUndone }
-        let isUndone = mentions.contains(where: isUndone)
-        known.isToldAsUndone = isUndone
+    private func isToldAsUndone(_ word: Int, _ mentions: [[Int]], _ known: inout [Known]) -> Bool {
+        if let isUndone = known[word].isToldAsUndone { return isUndone }
+        let isUndone = mentions[word].contains(where: isUndone)
+        known[word].isToldAsUndone = isUndone
         return isUndone
     }
 

@@ -42,7 +42,7 @@ struct Bound {
                 let end = quantity.tokens.upperBound
                 guard end < tokens.count, tokens[end].kind == .latin, !tokens[end].isGlued,
                     quantity.value == quantity.value.rounded(),
-                    !Self.prepositions.contains(Self.word(end, tokens, scalars))
+                    !Self.isPreposition(end, tokens, scalars)
                 else { return nil }
                 relation = .atLeast
             }
@@ -52,53 +52,77 @@ struct Bound {
         }
     }
 
-    private static func word(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> String {
-        tokens.indices.contains(index) ? Spelling.string(scalars[tokens[index].range]) : ""
+    /// What a word next to a number says about it.
+    private enum Sign: Sendable {
+        case least, most, at, up, to, than, less, more, no, or, under, over, minimum, maximum
+        case smaller, larger, equals, plus, preposition
+    }
+
+    private static func sign(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Sign? {
+        guard tokens.indices.contains(index), tokens[index].range.count <= 8 else { return nil }
+        return signs.meaning(of: tokens[index].range, in: scalars)
     }
 
     private static func relation(after index: Int, in tokens: [Token], of scalars: [UInt32]) -> (Relation, Int)? {
-        let unit = word(index - 1, tokens, scalars)
-        for (spelling, relation) in followers where spelling.count > 1 && unit.hasSuffix(spelling) {
-            return (relation, index)
+        let unit = tokens[index - 1].range
+        for (spelling, relation) in followers where spelling.count > 1 && unit.count >= spelling.count {
+            if scalars[unit].suffix(spelling.count).elementsEqual(spelling) { return (relation, index) }
         }
-        let next = word(index, tokens, scalars)
-        for (spelling, relation) in followers where next.unicodeScalars.starts(with: spelling.unicodeScalars) {
-            return (relation, index + 1)
+        guard index < tokens.count else { return nil }
+        let next = tokens[index].range
+        for (spelling, relation) in followers where next.count >= spelling.count {
+            if scalars[next].starts(with: spelling) { return (relation, index + 1) }
         }
-        guard next == "or" else { return nil }
-        switch word(index + 1, tokens, scalars) {
-        case "more", "above", "higher", "greater", "over": return (.atLeast, index + 2)
-        case "less", "fewer", "below", "lower", "under": return (.atMost, index + 2)
-        default: return nil
+        guard sign(index, tokens, scalars) == .or else { return nil }
+        switch orSigns.meaning(ofTokenAt: index + 1, in: tokens, scalars) {
+        case let relation?: return (relation, index + 2)
+        case nil: return nil
         }
     }
 
     private static func relation(before index: Int, in tokens: [Token], of scalars: [UInt32]) -> (Relation, Int)? {
-        let near = word(index - 1, tokens, scalars)
-        let far = word(index - 2, tokens, scalars)
-        switch (far, near) {
-        case ("at", "least"): return (.atLeast, index - 2)
-        case ("at", "most"), ("up", "to"), ("<", "="): return (.atMost, index - 2)
-        case (">", "="): return (.atLeast, index - 2)
-        case ("less", "than"), ("fewer", "than"), ("lower", "than"), ("faster", "than"): return (.below, index - 2)
-        case ("more", "than"), ("greater", "than"), ("higher", "than"):
-            let isDenied = ["no", "not"].contains(word(index - 3, tokens, scalars))
+        guard index > 0, let near = sign(index - 1, tokens, scalars) else { return nil }
+        switch (sign(index - 2, tokens, scalars), near) {
+        case (.at, .least), (.larger, .equals): return (.atLeast, index - 2)
+        case (.at, .most), (.up, .to), (.smaller, .equals): return (.atMost, index - 2)
+        case (.less, .than): return (.below, index - 2)
+        case (.more, .than):
+            let isDenied = sign(index - 3, tokens, scalars) == .no
             return isDenied ? (.atMost, index - 3) : (.above, index - 2)
         default: break
         }
         switch near {
-        case "최소", "적어도", "minimum", "min", "≥": return (.atLeast, index - 1)
-        case "최대", "maximum", "max", "within", "≤": return (.atMost, index - 1)
-        case "under", "below", "<": return (.below, index - 1)
-        case "over", "above", ">": return (.above, index - 1)
+        case .minimum: return (.atLeast, index - 1)
+        case .maximum: return (.atMost, index - 1)
+        case .under, .smaller: return (.below, index - 1)
+        case .over, .larger: return (.above, index - 1)
         default: return nil
         }
     }
 
-    private static let followers: [(String, Relation)] = [
+    private static let followers: [([UInt32], Relation)] = ([
         ("이상", .atLeast), ("이하", .atMost), ("미만", .below), ("초과", .above), ("이내", .atMost), ("안에", .atMost),
         ("넘", .above),
         ("+", .atLeast),
-    ]
-    private static let prepositions: Set<String> = ["on", "in", "for", "and", "or", "of", "at", "to", "with", "when"]
+    ] as [(String, Relation)]).map { (Spelling.scalars(of: $0.0), $0.1) }
+
+    private static let orSigns = WordTrie<Relation>([
+        ("more above higher greater over", .atLeast), ("less fewer below lower under", .atMost),
+    ])
+
+    private static let signs = WordTrie<Sign>([
+        ("least", .least), ("most", .most), ("at", .at), ("up", .up), ("to", .to), ("than", .than),
+        ("less fewer lower faster", .less), ("more greater higher", .more), ("no not", .no), ("or", .or),
+        ("under below", .under), ("over above", .over), ("최소 적어도 minimum min ≥", .minimum),
+        ("최대 maximum max within ≤", .maximum), ("<", .smaller), (">", .larger), ("=", .equals),
+        ("on in for and of with when", .preposition),
+    ])
+
+    /// Words that no number counts: `5 of`, `3 or`.
+    private static func isPreposition(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Bool {
+        switch sign(index, tokens, scalars) {
+        case .preposition, .or, .at, .to: true
+        default: false
+        }
+    }
 }

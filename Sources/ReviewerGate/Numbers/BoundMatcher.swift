@@ -118,25 +118,35 @@ struct BoundMatcher {
         subjects.map { abs($0 - quantity.tokens.lowerBound) }.min() ?? 0
     }
 
-    private func text(_ index: Int) -> String {
-        report.tokens.indices.contains(index) ? Spelling.string(report.text.scalars[report.tokens[index].range]) : ""
+    /// What a word between or around numbers says about them.
+    private enum Link: Sendable { case from, of, among, and }
+
+    private static let links = WordTrie<Link>([
+        ("from vs", .from), ("of /", .of), ("중", .among), ("and · + 및", .and),
+    ])
+
+    private func link(_ index: Int) -> Link? {
+        Self.links.meaning(ofTokenAt: index, in: report.tokens, report.text.scalars)
     }
 
     /// Whether a number is one that another takes back: the total in `12개 중 9개` and `9 of 12`, the old value in
     /// `310MB에서 82MB로` and `from 9 MB to 4 MB`.
     private func isSuperseded(_ index: Int, among all: ArraySlice<Quantity>) -> Bool {
         let quantity = all[index]
-        let before = text(quantity.tokens.lowerBound - 1)
-        if before == "from" || before == "vs" { return true }
-        if index > all.startIndex, quantity.tokens.lowerBound - all[index - 1].tokens.upperBound == 1,
-            before == "of" || before == "/"
+        let before = link(quantity.tokens.lowerBound - 1)
+        if before == .from { return true }
+        if index > all.startIndex, before == .of,
+            quantity.tokens.lowerBound - all[index - 1].tokens.upperBound == 1
         {
             return true
         }
         guard index + 1 < all.endIndex else { return false }
-        let last = text(quantity.tokens.upperBound - 1)
-        let next = text(quantity.tokens.upperBound)
-        return next == "중" || last.hasSuffix("에서") || next.hasPrefix("에서")
+        if link(quantity.tokens.upperBound) == .among { return true }
+        let scalars = report.text.scalars
+        let last = report.tokens[quantity.tokens.upperBound - 1].range
+        // 에서
+        if scalars[last].suffix(2).elementsEqual([0xC5D0, 0xC11C]) { return true }
+        return scalars[report.tokens[quantity.tokens.upperBound].range].starts(with: [0xC5D0, 0xC11C])
     }
 
     /// Whether numbers are parts of one total: joined by `and`, `·`, `+` or `와`, with the thing they count after them.
@@ -146,9 +156,7 @@ struct BoundMatcher {
         }
         for (left, right) in zip(quantities, quantities.dropFirst()) {
             let between = left.tokens.upperBound..<right.tokens.lowerBound
-            guard between.count <= 4, between.contains(where: { ["and", "·", "+", "및"].contains(text($0)) }) else {
-                return false
-            }
+            guard between.count <= 4, between.contains(where: { link($0) == .and }) else { return false }
         }
         return true
     }

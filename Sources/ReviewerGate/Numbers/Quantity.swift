@@ -96,7 +96,7 @@ struct Quantity {
 
     private static let factors: [UInt32: Double] = [0xBC31: 100, 0xCC9C: 1000, 0xB9CC: 10_000]
 
-    private static let latinUnits = trie([
+    private static let latinUnits = WordTrie<Measure>([
         ("ms msec millisecond milliseconds", Measure(factor: 1, unit: .time, mustBeGlued: false)),
         ("s sec secs second seconds", Measure(factor: 1000, unit: .time, mustBeGlued: false)),
         ("min mins minute minutes", Measure(factor: 60_000, unit: .time, mustBeGlued: false)),
@@ -110,7 +110,7 @@ struct Quantity {
         ("k", Measure(factor: 1000, unit: .bare, mustBeGlued: true)),
     ])
 
-    private static let hangulUnits = trie([
+    private static let hangulUnits = WordTrie<Measure>([
         ("밀리초", Measure(factor: 1, unit: .time, mustBeGlued: false)),
         ("초", Measure(factor: 1000, unit: .time, mustBeGlued: false)),
         ("분", Measure(factor: 60_000, unit: .time, mustBeGlued: false)),
@@ -124,16 +124,8 @@ struct Quantity {
         ),
     ])
 
-    private static let numerals: WordTrie<Double> = trie([
+    private static let numerals = WordTrie<Double>([
         ("한 one", 1), ("두 two", 2), ("세 three", 3), ("네 four", 4), ("다섯 five", 5), ("여섯 six", 6), ("일곱 seven", 7),
         ("여덟 eight", 8), ("아홉 nine", 9), ("열 ten", 10), ("eleven", 11), ("twelve", 12),
     ])
-
-    private static func trie<Meaning>(_ list: [(String, Meaning)]) -> WordTrie<Meaning> {
-        var trie = WordTrie<Meaning>()
-        for (words, meaning) in list {
-            for word in words.split(separator: " ") { trie.insert(word.unicodeScalars.map(\.value), meaning) }
-        }
-        return trie
-    }
 }

@@ -1,5 +1,5 @@
 /// A worker's report, read once: its tokens, clauses, names, and where the words that are looked for stand.
-struct Report {
+final class Report {
     let original: String
     let text: FoldedText
     private(set) var tokens: [Token]
@@ -58,7 +58,7 @@ struct Report {
         indexNames(vocabulary.files)
     }
 
-    private mutating func indexNames(_ files: SpellingTable) {
+    private func indexNames(_ files: SpellingTable) {
         namesByBase = [[Int]](repeating: [], count: files.count)
         namesByStem = namesByBase
         guard files.count > 0 else { return }
@@ -94,7 +94,7 @@ struct Report {
         return acceptingDenials && clause.stance == .denied
     }
 
-    private mutating func readNumbers(_ vocabulary: Vocabulary) {
+    private func readNumbers(_ vocabulary: Vocabulary) {
         numbers = [[Int]](repeating: [], count: vocabulary.numbers.count)
         firstQuantity = [Int](repeating: 0, count: clauses.count + 1)
         var hangul = 0
@@ -119,11 +119,15 @@ struct Report {
 
     private func foremost(_ mentions: [Int]) -> [Int] {
         guard mentions.count > Self.mentionLimit else { return mentions }
-        let credible = mentions.lazy.filter { isCredible($0, acceptingDenials: false) }.prefix(Self.mentionLimit)
-        return credible.isEmpty ? Array(mentions.prefix(Self.mentionLimit)) : Array(credible)
+        var credible: [Int] = []
+        for token in mentions where isCredible(token, acceptingDenials: false) {
+            credible.append(token)
+            if credible.count == Self.mentionLimit { break }
+        }
+        return credible.isEmpty ? Array(mentions.prefix(Self.mentionLimit)) : credible
     }
 
-    private mutating func scan(_ vocabulary: Vocabulary) {
+    private func scan(_ vocabulary: Vocabulary) {
         let scalars = text.scalars
         let lexicon = Lexicon.shared
         concepts = [[Int]](repeating: [], count: lexicon.roles.count)
@@ -157,7 +161,7 @@ struct Report {
         }
     }
 
-    private mutating func scan(_ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary) {
+    private func scan(_ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary) {
         Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
             if end == stem.count { concepts[concept].append(index) }
         }
@@ -168,7 +172,7 @@ struct Report {
     }
 
     /// A file of prose is a document, whatever it is called.
-    private mutating func noteDocuments() {
+    private func noteDocuments() {
         for name in names where isProse(name) {
             concepts[Lexicon.shared.document].append(name.tokens.lowerBound)
         }

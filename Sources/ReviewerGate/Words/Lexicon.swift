@@ -24,29 +24,34 @@ struct Lexicon: Sendable {
     private(set) var making = -1
     private(set) var passing = -1
 
+    private var stem: [UInt32] = []
+
     static let shared = Lexicon()
 
     private init() {
-        for line in Glossary.content.split(separator: "\n") { add(line.split(separator: " "), as: .content) }
-        for line in Glossary.telling.split(separator: "\n") { add(line.split(separator: " "), as: .telling) }
-        add(Glossary.making.split { $0 == " " || $0 == "\n" }, as: .making)
-        for word in Glossary.light.split(whereSeparator: { $0 == " " || $0 == "\n" }) { add([word], as: .light) }
-        for word in Glossary.empty.split(whereSeparator: { $0 == " " || $0 == "\n" }) { add([word], as: .empty) }
+        for words in WordList.lines(of: Glossary.content) { add(words, as: .content) }
+        for words in WordList.lines(of: Glossary.telling) { add(words, as: .telling) }
+        add(WordList.words(of: Glossary.making), as: .making)
+        for word in WordList.words(of: Glossary.light) { add([word], as: .light) }
+        for word in WordList.words(of: Glossary.empty) { add([word], as: .empty) }
+        test = group(of: "테스트")
+        document = group(of: "문서")
+        verification = group(of: "검증")
+        making = group(of: "추가")
+        passing = group(of: "통과")
         for (marks, words) in StanceMarks.words {
-            for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) { add(word, marks: marks) }
+            for word in WordList.words(of: words) { add(word, marks: marks) }
         }
     }
 
-    private mutating func add(_ words: [Substring], as role: Role) {
+    /// The group that a word begins.
+    private func group(of word: String) -> Int {
+        let spelling = Spelling.scalars(of: word)
+        return spellings.meaning(of: spelling.indices, in: spelling)?.concept ?? -1
+    }
+
+    private mutating func add(_ words: [ArraySlice<UInt32>], as role: Role) {
         roles.append(role)
-        switch words.first {
-        case "테스트": test = roles.count - 1
-        case "문서": document = roles.count - 1
-        case "검증": verification = roles.count - 1
-        case "추가": making = roles.count - 1
-        case "통과": passing = roles.count - 1
-        default: break
-        }
         for word in words {
             let (place, scalars) = Self.placed(word)
             if scalars.contains(where: Script.isHangul) {
@@ -57,22 +62,24 @@ struct Lexicon: Sendable {
                         place: role == .empty ? .whole : isShort ? .beginning : place, concept: roles.count - 1,
                         marks: []))
             } else {
-                stems.insert(EnglishStem.stem(scalars[...]), roles.count - 1)
+                EnglishStem.write(scalars, into: &stem)
+                stems.insert(stem, roles.count - 1)
             }
         }
     }
 
-    private mutating func add(_ word: Substring, marks: StanceMarks) {
+    private mutating func add(_ word: ArraySlice<UInt32>, marks: StanceMarks) {
         let (place, scalars) = Self.placed(word)
         let isHangul = scalars.contains(where: Script.isHangul)
         spellings.insert(scalars, Entry(place: isHangul ? place : .whole, concept: nil, marks: marks))
     }
 
-    private static func placed(_ word: Substring) -> (Entry.Place, [UInt32]) {
-        let scalars = word.unicodeScalars
-        if scalars.first == "^" { return (.beginning, scalars.dropFirst().map(\.value)) }
-        if scalars.first == "=" { return (.whole, scalars.dropFirst().map(\.value)) }
-        if scalars.last == "$" { return (.end, scalars.dropLast().map(\.value)) }
-        return (.anywhere, scalars.map(\.value))
+    private static func placed(_ word: ArraySlice<UInt32>) -> (Entry.Place, ArraySlice<UInt32>) {
+        switch (word.first, word.last) {
+        case (0x5E, _): (.beginning, word.dropFirst())
+        case (0x3D, _): (.whole, word.dropFirst())
+        case (_, 0x24): (.end, word.dropLast())
+        default: (.anywhere, word)
+        }
     }
 }

@@ -13,6 +13,13 @@ struct WordTrie<Meaning: Sendable>: Sendable {
     /// Whether some spelling begins with a scalar, by its low bits: most positions of a text fail here.
     private var beginnings = [Bool](repeating: false, count: 4096)
 
+    /// Words apart by spaces or new lines, with what they stand for.
+    init(_ words: [(String, Meaning)] = []) {
+        for (spellings, meaning) in words {
+            for word in WordList.words(of: spellings) { insert(word, meaning) }
+        }
+    }
+
     mutating func insert(_ spelling: some Collection<UInt32>, _ meaning: Meaning) {
         var node: Int32 = 0
         for value in spelling {
@@ -58,6 +65,11 @@ struct WordTrie<Meaning: Sendable>: Sendable {
         return found
     }
 
+    /// The first meaning of a token, if there is one at the index.
+    func meaning(ofTokenAt index: Int, in tokens: [Token], _ scalars: [UInt32]) -> Meaning? {
+        tokens.indices.contains(index) ? meaning(of: tokens[index].range, in: scalars) : nil
+    }
+
     private static func key(_ node: Int32, _ value: UInt32) -> UInt64 { UInt64(UInt32(node)) << 32 | UInt64(value) + 1 }
 
     private func place(of key: UInt64) -> Int {
@@ -91,5 +103,17 @@ struct WordTrie<Meaning: Sendable>: Sendable {
         targets = [Int32](repeating: 0, count: keys.count)
         edgeCount = 0
         for (key, target) in old { connect(key, to: target) }
+    }
+}
+
+/// Words apart by spaces and new lines.
+enum WordList {
+    static func words(of text: String) -> [ArraySlice<UInt32>] {
+        Spelling.scalars(of: text).split { $0 == 0x20 || $0 == 0x0A }
+    }
+
+    /// The words of each line.
+    static func lines(of text: String) -> [[ArraySlice<UInt32>]] {
+        Spelling.scalars(of: text).split(separator: 0x0A).map { $0.split(separator: 0x20) }
     }
 }

@@ -22,7 +22,7 @@ enum CriteriaList {
         while index < scalars.count {
             let value = scalars[index]
             if depth == 0, value == 0x28 || Script.isDigit(value),
-                index == start || index == 0 || isWhitespace(scalars[index - 1]),
+                index == start || index == 0 || Script.isWhitespace(scalars[index - 1]),
                 let end = endOfNumber(nextNumber, in: scalars, at: index)
             {
                 close()
@@ -76,11 +76,11 @@ enum CriteriaList {
         var start = item.lowerBound
         var end = item.upperBound
         func skipSpaces() {
-            while start < end, isWhitespace(scalars[start]) { start += 1 }
+            while start < end, Script.isWhitespace(scalars[start]) { start += 1 }
         }
         while start < end {
             let isBullet = isBullet(scalars[start]) && (start + 1 == end || scalars[start + 1] == 0x20)
-            guard isBullet || isWhitespace(scalars[start]) else { break }
+            guard isBullet || Script.isWhitespace(scalars[start]) else { break }
             start += 1
         }
         // `[ ]`, `[x]` and `[X]`, each once.
@@ -89,23 +89,13 @@ enum CriteriaList {
             start += 3
         }
         skipSpaces()
-        while start < end, isWhitespace(scalars[end - 1]) || scalars[end - 1] == 0x2C { end -= 1 }
+        while start < end, Script.isWhitespace(scalars[end - 1]) || scalars[end - 1] == 0x2C { end -= 1 }
         return start..<end
     }
 
     private static func isBullet(_ value: UInt32) -> Bool {
         switch value {
         case 0x2D, 0x2A, 0xB7, 0x2023, 0x25E6, 0x25AA, 0x2610, 0x25A1: true
-        default: false
-        }
-    }
-
-    /// What Unicode calls white space.
-    private static func isWhitespace(_ value: UInt32) -> Bool {
-        switch value {
-        case 0x09...0x0D, 0x20: true
-        case 0..<0x85: false
-        case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
         default: false
         }
     }

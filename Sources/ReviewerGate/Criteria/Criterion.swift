@@ -25,7 +25,7 @@ struct Criterion {
 
 /// The success criteria, read. What the items look for lies in one row after the other, since criteria may be long
 /// and most of the time of small arrays goes into making them.
-final class Criteria {
+struct Criteria {
     var items: [Criterion] = []
     var sought: [Sought] = []
     var bounds: [Bound] = []
@@ -65,7 +65,7 @@ final class Criteria {
         }
     }
 
-    private func read(
+    private mutating func read(
         _ place: Range<Int>, _ part: Range<Int>, _ tokens: ArraySlice<Token>, _ reader: inout WordCollector,
         _ raw: [UInt32]
     ) -> Criterion {
@@ -79,7 +79,7 @@ final class Criteria {
         criterion.subjects.note(tokens, in: scalars)
         let (soughtStart, boundsStart) = (sought.count, bounds.count)
         let end = part.upperBound - ending
-        reader.read(tokens.prefix { $0.range.lowerBound < end }, isCut: criterion.isCut, into: self)
+        reader.read(tokens.prefix { $0.range.lowerBound < end }, isCut: criterion.isCut, into: &self)
         criterion.sought = soughtStart..<sought.count
         criterion.bounds = boundsStart..<bounds.count
         criterion.isNegative = reader.isNegative

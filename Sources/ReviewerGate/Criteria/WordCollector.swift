@@ -28,7 +28,7 @@ struct WordCollector {
         names = Names(of: text.scalars)
     }
 
-    mutating func read(_ item: ArraySlice<Token>, isCut: Bool, into criteria: Criteria) {
+    mutating func read(_ item: ArraySlice<Token>, isCut: Bool, into criteria: inout Criteria) {
         tokens.removeAll(keepingCapacity: true)
         tokens.append(contentsOf: item)
         self.isCut = isCut
@@ -37,14 +37,14 @@ struct WordCollector {
         part = 0
         start = criteria.sought.count
         names.find(in: &tokens)
-        readBounds(into: criteria)
-        collect(into: criteria)
+        readBounds(into: &criteria)
+        collect(into: &criteria)
         joinEnumerations(of: &criteria.sought)
         if isKorean { joinTerms(of: &criteria.sought) }
         countMembers(of: &criteria.sought)
     }
 
-    private mutating func collect(into criteria: Criteria) {
+    private mutating func collect(into criteria: inout Criteria) {
         let isWrapped = tokens.first?.mark == 0x28
         var depth = 0
         var nameIndex = 0
@@ -62,17 +62,17 @@ struct WordCollector {
             }
             while nameIndex < names.found.count, names.found[nameIndex].tokens.lowerBound < index { nameIndex += 1 }
             if nameIndex < names.found.count, names.found[nameIndex].tokens.lowerBound == index {
-                append(names.found[nameIndex], isAside: isAside, criteria)
+                append(names.found[nameIndex], isAside: isAside, &criteria)
                 index = names.found[nameIndex].tokens.upperBound
                 continue
             }
             if !isBound[index] {
                 switch token.kind {
-                case .hangul: appendHangul(index, isAside: isAside, criteria)
-                case .latin: appendLatin(index, isAside: isAside, criteria)
+                case .hangul: appendHangul(index, isAside: isAside, &criteria)
+                case .latin: appendLatin(index, isAside: isAside, &criteria)
                 case .number where !token.isPartOfName && !isAside:
                     let number = criteria.vocabulary.number(of: token.value)
-                    append(token.range, .number(number), .content, false, index, criteria)
+                    append(token.range, .number(number), .content, false, index, &criteria)
                 default: break
                 }
             }
@@ -132,7 +132,7 @@ struct WordCollector {
 
     private func append(
         _ label: Range<Int>, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int,
-        _ criteria: Criteria
+        _ criteria: inout Criteria
     ) {
         guard role != .empty else { return }
         criteria.sought.append(
@@ -148,7 +148,7 @@ struct WordCollector {
 
     /// Reads the demanded numbers and notes the tokens they take up. Numbers in parentheses explain, and demand
     /// nothing.
-    private mutating func readBounds(into criteria: Criteria) {
+    private mutating func readBounds(into criteria: inout Criteria) {
         isBound.removeAll(keepingCapacity: true)
         isBound.append(contentsOf: repeatElement(false, count: tokens.count))
         var depth = 0
@@ -169,10 +169,10 @@ struct WordCollector {
         }
     }
 
-    private mutating func append(_ name: Name, isAside: Bool, _ criteria: Criteria) {
+    private mutating func append(_ name: Name, isAside: Bool, _ criteria: inout Criteria) {
         let firstPart = criteria.nameParts.count
         for index in name.tokens where tokens[index].kind == .latin {
-            criteria.nameParts.append(kind(ofWord: tokens[index].range, criteria).0)
+            criteria.nameParts.append(kind(ofWord: tokens[index].range, &criteria).0)
         }
         criteria.names.append(name)
         _ = criteria.vocabulary.number(ofFile: scalars[name.base])
@@ -184,31 +184,31 @@ struct WordCollector {
                 isAside: isAside, tokens: name.tokens, part: part, isProper: false))
     }
 
-    private mutating func appendLatin(_ index: Int, isAside: Bool, _ criteria: Criteria) {
+    private mutating func appendLatin(_ index: Int, isAside: Bool, _ criteria: inout Criteria) {
         let range = tokens[index].range
         if joins(index, [.absence]) { isNegative = true }
         guard range.count > 1 else { return }
         if isCut, index == tokens.count - 1, range.count >= 3 {
             let number = criteria.vocabulary.number(ofBeginning: scalars[range])
-            append(range, .literal(number), .content, isAside, index, criteria)
+            append(range, .literal(number), .content, isAside, index, &criteria)
             return
         }
-        let (kind, role) = kind(ofWord: range, criteria)
-        append(range, kind, role, isAside, index, criteria)
+        let (kind, role) = kind(ofWord: range, &criteria)
+        append(range, kind, role, isAside, index, &criteria)
     }
 
-    private mutating func kind(ofWord word: Range<Int>, _ criteria: Criteria) -> (Sought.Kind, Role) {
+    private mutating func kind(ofWord word: Range<Int>, _ criteria: inout Criteria) -> (Sought.Kind, Role) {
         EnglishStem.write(scalars[word], into: &stem)
         concepts.removeAll(keepingCapacity: true)
         Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
             if end == stem.count { concepts.append(concept) }
         }
-        if let found = noteConcepts(in: criteria) { return found }
+        if let found = noteConcepts(in: &criteria) { return found }
         return (.literal(criteria.vocabulary.number(ofStem: stem)), .content)
     }
 
     /// Puts the collected groups in order; the first one decides what the word does.
-    private mutating func noteConcepts(in criteria: Criteria) -> (Sought.Kind, Role)? {
+    private mutating func noteConcepts(in criteria: inout Criteria) -> (Sought.Kind, Role)? {
         if concepts.count > 1 { concepts.sort() }
         guard let first = concepts.first else { return nil }
         let place = criteria.groups.count
@@ -217,7 +217,7 @@ struct WordCollector {
     }
 
     /// Cuts a run of Hangul into the words that the glossary knows and the rest without particles and endings.
-    private mutating func appendHangul(_ index: Int, isAside: Bool, _ criteria: Criteria) {
+    private mutating func appendHangul(_ index: Int, isAside: Bool, _ criteria: inout Criteria) {
         let run = tokens[index].range
         if KoreanEndings.isAbsence(scalars[run]) || KoreanEndings.isDenial(scalars[run]) {
             // `보지 않기 옵션` names an option; `변경하지 않기` at the end forbids.
@@ -228,16 +228,16 @@ struct WordCollector {
         var start = run.lowerBound
         while start < run.upperBound {
             let end = readLongestConcept(from: start, in: run)
-            guard end > start, let (kind, role) = noteConcepts(in: criteria) else {
+            guard end > start, let (kind, role) = noteConcepts(in: &criteria) else {
                 start += 1
                 continue
             }
-            appendRest(restStart..<start, isLast: false, at: index, isAside: isAside, criteria)
-            append(start..<end, kind, role, isAside, index, criteria)
+            appendRest(restStart..<start, isLast: false, at: index, isAside: isAside, &criteria)
+            append(start..<end, kind, role, isAside, index, &criteria)
             start = end
             restStart = end
         }
-        appendRest(restStart..<run.upperBound, isLast: true, at: index, isAside: isAside, criteria)
+        appendRest(restStart..<run.upperBound, isLast: true, at: index, isAside: isAside, &criteria)
     }
 
     /// Collects the groups of the longest known word from a place on; returns its end.
@@ -254,12 +254,12 @@ struct WordCollector {
     }
 
     private mutating func appendRest(
-        _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ criteria: Criteria
+        _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ criteria: inout Criteria
     ) {
         // A syllable counts nothing by itself, unless it stands in an enumeration: `맥/리눅스`.
         if rest.count == 1, rest == tokens[index].range, isNextToSlash(index) {
             let number = criteria.vocabulary.number(ofHangul: scalars[rest])
-            append(rest, .literal(number), .content, isAside, index, criteria)
+            append(rest, .literal(number), .content, isAside, index, &criteria)
         }
         guard rest.count >= 2 else { return }
         var word = rest
@@ -271,7 +271,7 @@ struct WordCollector {
         guard word.count >= 2 else { return }
         let isCutOff = isCut && index == tokens.count - 1
         let number = criteria.vocabulary.number(ofHangul: scalars[word])
-        append(word, .literal(number), isCutOff ? .light : .content, isAside, index, criteria)
+        append(word, .literal(number), isCutOff ? .light : .content, isAside, index, &criteria)
     }
 
     private func isNextToSlash(_ index: Int) -> Bool {

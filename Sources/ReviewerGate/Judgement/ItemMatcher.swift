@@ -3,7 +3,7 @@
 /// Notes are summaries: a word or two of an item may be missing. So an item is covered when two thirds of its words
 /// are found, and when the report is anchored to the task or answers in the other language, half of them. What may
 /// never be missing: deeds that no other deed replaces, demanded numbers, files, and members of an enumeration.
-final class ItemMatcher {
+struct ItemMatcher {
     private let report: Report
     private let criteria: Criteria
     private let echoes: EchoedLines
@@ -45,7 +45,7 @@ final class ItemMatcher {
         verification = findVerification()
     }
 
-    func findings() -> [ItemFinding] {
+    mutating func findings() -> [ItemFinding] {
         for item in criteria.items.indices { match(item) }
         let anchors = isAnchor.count { $0 }
         let uses = uses()
@@ -93,7 +93,7 @@ final class ItemMatcher {
         criteria.sought[index].role == .content || criteria.sought[index].role == .telling
     }
 
-    private func match(_ number: Int) {
+    private mutating func match(_ number: Int) {
         let item = criteria.items[number]
         var isAbout = false
         var hasSubject = false
@@ -122,7 +122,7 @@ final class ItemMatcher {
         }
     }
 
-    private func part(of sought: Sought, isNegative: Bool) -> (share: Double, token: Int?) {
+    private mutating func part(of sought: Sought, isNegative: Bool) -> (share: Double, token: Int?) {
         if sought.role == .making { return (deed == nil ? 0 : 1, deed) }
         if let token = mentions.first(sought.kind, acceptingDenials: isNegative) { return (1, token) }
         guard case .name(_, let parts) = sought.kind, !parts.isEmpty else { return (0, nil) }
@@ -163,7 +163,7 @@ final class ItemMatcher {
 
     // MARK: Judging
 
-    private func finding(
+    private mutating func finding(
         for item: Criterion, isOwn: Bool, isAnchored: Bool, isTranslated: Bool
     ) -> ItemFinding {
         if item.asksForNotes {
@@ -292,7 +292,7 @@ final class ItemMatcher {
         return false
     }
 
-    private func finding(for item: Criterion, isCovered: Bool) -> ItemFinding {
+    private mutating func finding(for item: Criterion, isCovered: Bool) -> ItemFinding {
         var lookedFor: [String] = []
         var found: [ItemFinding.Found] = []
         var missing: [String] = []

@@ -5,9 +5,10 @@ final class Mentions {
     private let report: Report
     private let criteria: Criteria
     private let echoes: EchoedLines
-    private var concepts: [Known]
-    private var literals: [Known]
-    private var numbers: [Known]
+    /// What is known of the groups of the glossary, then of the criteria's words, then of their numbers.
+    private var known: [Known]
+    private let firstLiteral: Int
+    private let firstNumber: Int
 
     /// What is known about the mentions of a word. The first credible one is -1 if there is none, and -2 if nobody
     /// has asked yet.
@@ -21,9 +22,9 @@ final class Mentions {
         self.report = report
         self.criteria = criteria
         self.echoes = echoes
-        concepts = [Known](repeating: Known(), count: report.concepts.count)
-        literals = [Known](repeating: Known(), count: report.literals.count)
-        numbers = [Known](repeating: Known(), count: report.numbers.count)
+        firstLiteral = report.concepts.count
+        firstNumber = firstLiteral + report.literals.count
+        known = [Known](repeating: Known(), count: firstNumber + report.numbers.count)
     }
 
     /// The first credible mention of a thing.
@@ -32,17 +33,17 @@ final class Mentions {
         case .concepts(let place):
             for index in place {
                 let group = criteria.groups[index]
-                if let token = first(group, report.concepts, &concepts, acceptingDenials) { return token }
+                if let token = first(report.concepts[group], at: group, acceptingDenials) { return token }
             }
             return nil
-        case .literal(let number): return first(number, report.literals, &literals, acceptingDenials)
-        case .number(let number): return first(number, report.numbers, &numbers, acceptingDenials)
+        case .literal(let number): return first(report.literals[number], at: firstLiteral + number, acceptingDenials)
+        case .number(let number): return first(report.numbers[number], at: firstNumber + number, acceptingDenials)
         case .name: return all(kind).first { isCredible($0, acceptingDenials) }
         }
     }
 
     /// The first credible mention of a group of the glossary.
-    func first(ofConcept group: Int) -> Int? { first(group, report.concepts, &concepts, false) }
+    func first(ofConcept group: Int) -> Int? { first(report.concepts[group], at: group, false) }
 
     /// The credible mentions of a thing.
     func credible(_ kind: Sought.Kind, acceptingDenials: Bool) -> [Int] {
@@ -55,28 +56,28 @@ final class Mentions {
         case .concepts(let place):
             for index in place {
                 let group = criteria.groups[index]
-                if isToldAsUndone(group, report.concepts, &concepts) { return true }
+                if isToldAsUndone(report.concepts[group], at: group) { return true }
             }
             return false
-        case .literal(let number): return isToldAsUndone(number, report.literals, &literals)
-        case .number(let number): return isToldAsUndone(number, report.numbers, &numbers)
+        case .literal(let number): return isToldAsUndone(report.literals[number], at: firstLiteral + number)
+        case .number(let number): return isToldAsUndone(report.numbers[number], at: firstNumber + number)
         case .name: return all(kind).contains(where: isUndone)
         }
     }
 
-    private func first(_ word: Int, _ mentions: [[Int]], _ known: inout [Known], _ acceptingDenials: Bool) -> Int? {
-        var first = acceptingDenials ? known[word].firstWithDenials : known[word].first
+    private func first(_ mentions: [Int], at place: Int, _ acceptingDenials: Bool) -> Int? {
+        var first = acceptingDenials ? known[place].firstWithDenials : known[place].first
         if first == -2 {
-            first = mentions[word].first { isCredible($0, acceptingDenials) } ?? -1
-            if acceptingDenials { known[word].firstWithDenials = first } else { known[word].first = first }
+            first = mentions.first { isCredible($0, acceptingDenials) } ?? -1
+            if acceptingDenials { known[place].firstWithDenials = first } else { known[place].first = first }
         }
         return first < 0 ? nil : first
     }
 
-    private func isToldAsUndone(_ word: Int, _ mentions: [[Int]], _ known: inout [Known]) -> Bool {
-        if let isUndone = known[word].isToldAsUndone { return isUndone }
-        let isUndone = mentions[word].contains(where: isUndone)
-        known[word].isToldAsUndone = isUndone
+    private func isToldAsUndone(_ mentions: [Int], at place: Int) -> Bool {
+        if let isUndone = known[place].isToldAsUndone { return isUndone }
+        let isUndone = mentions.contains(where: isUndone)
+        known[place].isToldAsUndone = isUndone
         return isUndone
     }
 

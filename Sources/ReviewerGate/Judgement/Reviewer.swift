@@ -15,7 +15,7 @@ package enum Reviewer {
         let blockMarkers = BlockMarkers(report: report, subjects: subjects).found()
         let failureMarkers = FailureMarkers(report: report, subjects: subjects).found()
         let echoes = EchoedLines(report: report, criteria: criteria)
-        let matcher = ItemMatcher(report: report, criteria: criteria, echoes: echoes)
+        var matcher = ItemMatcher(report: report, criteria: criteria, echoes: echoes)
         let items = matcher.findings()
 
         var reasons: [Reason] = blockMarkers.map { .blocked($0) }

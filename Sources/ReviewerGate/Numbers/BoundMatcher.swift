@@ -101,6 +101,9 @@ struct BoundMatcher {
     private func value(in clause: Int, for bound: Bound, allowsSum: Bool) -> Double? {
         let all = report.quantities(of: clause)
         if all.isEmpty { return nil }
+        if all.count == 1, let only = all.first {
+            return bound.speaks(of: only.unit) && !isSuperseded(all.startIndex, among: all) ? only.value : nil
+        }
         let candidates = all.indices.filter { bound.speaks(of: all[$0].unit) && !isSuperseded($0, among: all) }
         guard let first = candidates.first else { return nil }
         if candidates.count == 1 { return all[first].value }

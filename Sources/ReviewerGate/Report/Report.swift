@@ -1,6 +1,7 @@
 /// A worker's report, read once: its tokens, clauses, names, and where the words that are looked for stand.
-final class Report {
-    let original: String
+struct Report {
+    /// The report as it was written, in UTF-8.
+    private let original: [UInt8]
     let text: FoldedText
     private(set) var tokens: [Token]
     let names: [Name]
@@ -33,7 +34,7 @@ final class Report {
     static let mentionLimit = 64
 
     init(_ original: String, lookingFor vocabulary: Vocabulary, about subjects: MarkerSubjects) {
-        self.original = original
+        self.original = Array(original.utf8)
         text = FoldedText(original)
         var (tokens, lineStarts) = Tokenizer.tokens(of: text)
         var names = Names(of: text.scalars)
@@ -58,7 +59,7 @@ final class Report {
         indexNames(vocabulary.files)
     }
 
-    private func indexNames(_ files: SpellingTable) {
+    private mutating func indexNames(_ files: SpellingTable) {
         namesByBase = [[Int]](repeating: [], count: files.count)
         namesByStem = namesByBase
         guard files.count > 0 else { return }
@@ -80,11 +81,21 @@ final class Report {
         let start = text.origins[min(lineStarts[line], text.origins.count - 1)]
         let end =
             line + 1 < lineStarts.count ? text.origins[lineStarts[line + 1] - 1] : text.origins[text.origins.count - 1]
-        let bytes = original.utf8
-        let slice =
-            bytes.index(bytes.startIndex, offsetBy: start)..<bytes.index(bytes.startIndex, offsetBy: max(start, end))
-        let scalars = original.unicodeScalars[slice].drop { $0.properties.isWhitespace }
-        return String(String.UnicodeScalarView(scalars.prefix(200)))
+        return original.withUnsafeBufferPointer { bytes in
+            var first = start
+            while first < end {
+                let (value, width) = Spelling.scalar(at: first, in: bytes)
+                guard Script.isWhitespace(value) else { break }
+                first += width
+            }
+            var last = first
+            var length = 0
+            while last < end, length < 200 {
+                last += Spelling.scalar(at: last, in: bytes).1
+                length += 1
+            }
+            return String(decoding: UnsafeBufferPointer(rebasing: bytes[first..<last]), as: UTF8.self)
+        }
     }
 
     /// Whether a mention of a token counts as evidence. A criterion that itself denies (`경고 없음`) accepts denials.
@@ -94,7 +105,7 @@ final class Report {
         return acceptingDenials && clause.stance == .denied
     }
 
-    private func readNumbers(_ vocabulary: Vocabulary) {
+    private mutating func readNumbers(_ vocabulary: Vocabulary) {
         numbers = [[Int]](repeating: [], count: vocabulary.numbers.count)
         firstQuantity = [Int](repeating: 0, count: clauses.count + 1)
         var hangul = 0
@@ -127,7 +138,7 @@ final class Report {
         return credible.isEmpty ? Array(mentions.prefix(Self.mentionLimit)) : credible
     }
 
-    private func scan(_ vocabulary: Vocabulary) {
+    private mutating func scan(_ vocabulary: Vocabulary) {
         let scalars = text.scalars
         let lexicon = Lexicon.shared
         concepts = [[Int]](repeating: [], count: lexicon.roles.count)
@@ -161,7 +172,7 @@ final class Report {
         }
     }
 
-    private func scan(_ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary) {
+    private mutating func scan(_ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary) {
         Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
             if end == stem.count { concepts[concept].append(index) }
         }
@@ -172,7 +183,7 @@ final class Report {
     }
 
     /// A file of prose is a document, whatever it is called.
-    private func noteDocuments() {
+    private mutating func noteDocuments() {
         for name in names where isProse(name) {
             concepts[Lexicon.shared.document].append(name.tokens.lowerBound)
         }

@@ -103,6 +103,16 @@ enum Script {
 
     static func isSpace(_ value: UInt32) -> Bool { value == 0x20 || value == 0x09 || value == 0x0D }
 
+    /// What Unicode calls white space.
+    static func isWhitespace(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x09...0x0D, 0x20: true
+        case 0..<0x85: false
+        case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+        default: false
+        }
+    }
+
     /// A letter of any script but Hangul.
     static func isLetter(_ value: UInt32) -> Bool {
         switch value {

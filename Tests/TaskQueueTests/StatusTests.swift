@@ -5,12 +5,14 @@ import Testing
     /// The table of the states, as it is promised to people: from, to, by which commands.
     private static let promised: [Status: [Status: [String]]] = [
         .pending: [
-            .inProgress: ["pick", "start", "task claim"], .done: ["done"], .failed: ["fail"], .blocked: ["block"],
+            .inProgress: ["pick", "start", "task claim"], .done: ["done"], .failed: ["fail"],
+            .blocked: ["block", "cancel"],
         ],
         .inProgress: [
-            .pending: ["watchdog", "review", "task requeue"], .done: ["done"], .failed: ["fail"], .blocked: ["block"],
+            .pending: ["watchdog", "review", "task requeue"], .done: ["done"], .failed: ["fail"],
+            .blocked: ["block", "cancel", "replan"],
         ],
-        .failed: [.pending: ["retry", "watchdog", "task requeue"], .blocked: ["block"]],
+        .failed: [.pending: ["retry", "replan", "watchdog", "task requeue"], .blocked: ["block", "cancel"]],
         .blocked: [.pending: ["retry", "replan"], .done: ["done"], .failed: ["fail"]],
         .done: [.pending: ["task requeue"]],
     ]

@@ -8,9 +8,15 @@ public struct QueueEvent: Equatable, Sendable {
         case completed = "task_completed"
         case failed = "task_failed"
         case blocked = "task_blocked"
+        /// An operator cancelled the task.
+        case cancelled = "task_cancelled"
+        /// An operator sent the task back to planning.
+        case replanned = "task_replanned"
         case edited = "task_edited"
         /// The row moved to the queue's archive.
         case archived = "task_archived"
+        /// The task was divided among workers.
+        case teamPlanned = "team_planned"
         case dedupeSkipped = "dedupe_skipped"
         /// The reviewer gate judged a report.
         case reviewGate = "review_gate"

@@ -10,6 +10,8 @@ package enum NoteTag: String, CaseIterable, Sendable {
     case lease
     /// `retry_at:YYYY-MM-DD HH:mm:ss`: not ready before then.
     case retryAt = "retry_at"
+    /// `team:ID`: a worker's part of that task, which its lead planned.
+    case team
     /// `kind:NAME`: what kind of work a worker has to know.
     case kind
     /// `payload:JSON`: compact, with `|` as `\u007c` and `/` as `\/`.
@@ -42,8 +44,8 @@ package enum NoteTag: String, CaseIterable, Sendable {
     package var isFlag: Bool {
         switch self {
         case .permanent, .cancelledByOperator, .retryRequested: true
-        case .intake, .after, .attempt, .lease, .retryAt, .kind, .payload, .dedupe, .dead, .error, .replan, .review,
-            .guard, .dedupeSkipped:
+        case .intake, .after, .attempt, .lease, .retryAt, .team, .kind, .payload, .dedupe, .dead, .error, .replan,
+            .review, .guard, .dedupeSkipped:
             false
         }
     }

@@ -36,16 +36,17 @@ public enum Status: String, CaseIterable, Sendable {
     /// This is the whole state machine.
     ///
     ///     PENDING ──pick──▶ IN_PROGRESS ──done──▶ DONE
-    ///        ▲  ◀─watchdog, review─┘ │ └─fail─▶ FAILED ──retry──▶ PENDING
-    ///        └──retry, replan── BLOCKED ◀─block─┘
+    ///        ▲  ◀─watchdog, review─┘ │ └─fail─▶ FAILED ──retry, replan──▶ PENDING
+    ///        └──retry, replan── BLOCKED ◀─block, cancel, replan─┘
     package func commands(movingTo target: Status) -> [String] {
         switch (self, target) {
         case (.pending, .inProgress): ["pick", "start", "task claim"]
         case (.pending, .done), (.inProgress, .done), (.blocked, .done): ["done"]
         case (.pending, .failed), (.inProgress, .failed), (.blocked, .failed): ["fail"]
-        case (.pending, .blocked), (.inProgress, .blocked), (.failed, .blocked): ["block"]
+        case (.pending, .blocked), (.failed, .blocked): ["block", "cancel"]
+        case (.inProgress, .blocked): ["block", "cancel", "replan"]
         case (.inProgress, .pending): ["watchdog", "review", "task requeue"]
-        case (.failed, .pending): ["retry", "watchdog", "task requeue"]
+        case (.failed, .pending): ["retry", "replan", "watchdog", "task requeue"]
         case (.blocked, .pending): ["retry", "replan"]
         case (.done, .pending): ["task requeue"]
         case (.blocked, .inProgress), (.failed, .inProgress), (.failed, .done), (.done, .inProgress),

@@ -1,0 +1,40 @@
+public import TaskQueue
+
+/// Stops a task for good: BLOCKED with `cancelled_by_operator`. A person who cancels needs no claim; the worker that
+/// has the task learns of it when it looks. A cancelled task is left as it is.
+public struct Cancel: Operation {
+    public let name = "cancel"
+    let id: TaskID
+    let note: String?
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - note: why, added to the notes; what was written before stays.
+    public init(id: TaskID, note: String? = nil) {
+        self.id = id
+        self.note = note
+    }
+
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(id)
+        guard row.state != .cancelled else { return [] }
+        // A task that waits for a person stays BLOCKED and only says that nobody will come.
+        guard status == .blocked || status.commands(movingTo: .blocked).contains(name) else {
+            throw .illegalMove(id, from: status, to: .blocked)
+        }
+        var notes = row.notes
+        notes.remove(.lease, .retryAt, .retryRequested)
+        var text: String?
+        if let note {
+            let fitted = try queue.requiredText(note, for: Column.notes.header)
+            notes.append(text: fitted)
+            text = fitted
+        }
+        notes.set(.cancelledByOperator)
+        try queue.write([.status: Status.blocked.word], notes: notes, to: row)
+        return [QueueEvent(.cancelled, id, .blocked, [
+            .init("from", .string(status.word)), .init("reason", .string(orNull: text)),
+            .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+        ])]
+    }
+}

@@ -1,0 +1,50 @@
+public import TaskQueue
+
+/// Sends a task back to planning. One that is being worked on becomes BLOCKED, so that nobody goes on with the old plan
+/// before a person has looked; every other one becomes PENDING, to be handed out again. `replan:TEXT` says what is to
+/// be different.
+///
+/// So two of them bring a running task back to the start: the first stops it, the second releases it.
+public struct Replan: Operation {
+    public let name = "replan"
+    let id: TaskID
+    let text: String?
+
+    /// What the tag says when nothing is said.
+    package static let unsaid = "requested"
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - text: what is to be different; it takes the place of an earlier `replan:`.
+    public init(id: TaskID, text: String? = nil) {
+        self.id = id
+        self.text = text
+    }
+
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(id)
+        let target: Status = status == .inProgress ? .blocked : .pending
+        guard status == target || status.commands(movingTo: target).contains(name) else {
+            throw .illegalMove(id, from: status, to: target)
+        }
+        var notes = row.notes
+        var cells: [Column: String] = [.status: target.word]
+        switch status {
+        case .pending: break
+        case .inProgress, .done: notes.remove(.lease, .retryAt)
+        case .failed, .blocked:
+            // Whatever ended it does not hold any more.
+            notes.remove(.lease, .retryAt, .permanent, .dead, .error, .cancelledByOperator)
+            cells[.ownerSession] = ""
+            cells[.startedAt] = ""
+        }
+        let said = try TagText.fit(try queue.requiredText(text ?? Self.unsaid, for: Column.notes.header))
+        guard !said.isEmpty else { throw .emptyText(column: Column.notes.header) }
+        notes.set(.replan, said)
+        try queue.write(cells, notes: notes, to: row)
+        return [QueueEvent(.replanned, id, target, [
+            .init("from", .string(status.word)), .init("reason", .string(said)),
+            .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+        ])]
+    }
+}

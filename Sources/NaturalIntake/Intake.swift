@@ -31,6 +31,11 @@ package enum Intake {
         return try draft(reading, request, language)
     }
 
+    /// The success criteria of a task that names none, in the task's language.
+    package static func successCriteria(of task: String) -> String {
+        RequestLanguage(of: Writing(task)).successCriteria(of: task)
+    }
+
     private static func draft(
         _ reading: Reading, _ request: IntakeRequest, _ language: RequestLanguage
     ) throws(IntakeError) -> IntakePlan {

@@ -38,10 +38,7 @@ package struct Submit: Operation {
     }
 
     private func newTask(_ draft: TaskDraft, after ids: [TaskID], at moment: Moment) throws(QueueError) -> NewTask {
-        var notes = Notes("")
-        for words in [plan.introduction, draft.heading] {
-            if let words { notes.append(text: try CellText.fit(words, for: Column.notes.header)) }
-        }
+        var notes = try plan.notes(of: draft)
         notes.set(.intake, moment.timestamp.compactText(at: moment.offset))
         return NewTask(
             priority: draft.priority, task: draft.task, successCriteria: draft.successCriteria, due: draft.due,
@@ -57,5 +54,16 @@ package struct Submit: Operation {
             if open[key] == nil { open[key] = (id, status) }
         }
         return open
+    }
+}
+
+extension IntakePlan {
+    /// What was said before a draft and above it, as text of the notes of its row.
+    func notes(of draft: TaskDraft) throws(QueueError) -> Notes {
+        var notes = Notes("")
+        for words in [introduction, draft.heading] {
+            if let words { notes.append(text: try CellText.fit(words, for: Column.notes.header)) }
+        }
+        return notes
     }
 }

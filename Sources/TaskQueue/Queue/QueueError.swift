@@ -43,6 +43,14 @@ public enum QueueError: Error, Equatable, Sendable {
     case dedupeKeyTaken(key: String, by: TaskID)
     case unknownDependency(TaskID, String)
     case dependencyCircle([TaskID])
+    /// The task is DONE, FAILED or cancelled: there is nothing to divide.
+    case closedLead(TaskID, TaskState)
+    /// The task is divided already, and these workers' parts are open.
+    case openTeam(TaskID, workers: [TaskID])
+    /// No task is a worker's part of this one.
+    case noTeam(TaskID)
+    /// A planned task, by its number in the file and its title, depends on a task that there is not.
+    case unknownTeamDependency(TaskID, number: Int, title: String)
     case cellTooLong(column: String, bytes: Int, limit: Int)
     case emptyText(column: String)
     /// A text that is not what the column takes.

@@ -1,0 +1,124 @@
+internal import NaturalIntake
+internal import ReviewerGate
+package import TaskQueue
+
+/// Divides a task among workers: adds a row for each part, and lets the lead's row wait for all of them.
+///
+/// It divides when it is applied, so that the words are those of the row that it finds, also after a lost race.
+package struct PlanTeam: Operation {
+    /// Where the parts come from.
+    package enum Division: Equatable, Sendable {
+        /// The row's own words and criteria; so many parts may run at once.
+        case words(workers: Int)
+        /// A file; where a number of workers is given, so many may run at once.
+        case tasks([TeamTask], workers: Int?)
+    }
+
+    package let name = "team plan"
+    let lead: TaskID
+    let division: Division
+
+    /// - Parameters:
+    ///   - lead: the task that is to be divided.
+    ///   - division: where the parts come from.
+    package init(lead: TaskID, division: Division) {
+        self.lead = lead
+        self.division = division
+    }
+
+    /// - Returns: `task_enqueued` for each part, then `team_planned` for the lead.
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let (row, status) = try queue.task(lead)
+        guard row.isOpenTask else {
+            throw .closedLead(lead, row.state ?? TaskState(status: status, isStarted: false, notes: row.notes))
+        }
+        let former = queue.team(of: lead)
+        let open = former.filter(\.isOpenTask).compactMap(\.id)
+        guard open.isEmpty else { throw .openTeam(lead, workers: open) }
+        let parts = try parts(of: row, in: &queue, at: moment)
+
+        var ids: [TaskID] = []
+        var events: [QueueEvent] = []
+        for part in parts {
+            var notes = part.notes
+            notes.set(.team, lead.text)
+            let event = try queue.enqueue(
+                NewTask(
+                    priority: row.priority ?? .standard, task: part.task, successCriteria: part.successCriteria,
+                    due: Timestamp(text: row.text(.dueAt), at: moment.offset), notes: notes.text,
+                    after: part.after.map { ids[$0] } + part.afterTasks, kind: part.kind, payload: part.payload),
+                at: moment)
+            ids.append(event.id)
+            events.append(event)
+        }
+        // What failed or was cancelled in an earlier plan is done by this one now.
+        let given = Set(former.filter { $0.status != .done }.compactMap { $0.id?.text })
+        var notes = row.notes
+        let waits = row.notes.after.filter { !given.contains($0) } + ids.map(\.text)
+        notes.set(.after, waits.joined(separator: ","))
+        try queue.write([:], notes: notes, to: row)
+        return events + [QueueEvent(.teamPlanned, lead, status, [
+            .init("workers", .array(ids.map { .string($0.text) })),
+        ])]
+    }
+
+    private func parts(of row: TaskRow, in queue: inout Queue, at moment: Moment) throws(QueueError) -> [TeamPart] {
+        switch division {
+        case .words(let workers):
+            let parts = try Self.parts(ofWordsIn: row, workers: workers, at: moment)
+            guard !parts.isEmpty else { throw Self.indivisible(row) }
+            return parts
+        case .tasks(let tasks, let workers):
+            try checkDependencies(of: tasks, in: &queue, at: moment)
+            return TeamPart.parts(of: tasks, workers: workers)
+        }
+    }
+
+    private static func parts(
+        ofWordsIn row: TaskRow, workers: Int, at moment: Moment
+    ) throws(QueueError) -> [TeamPart] {
+        let plan: IntakePlan
+        do throws(IntakeError) {
+            plan = try Intake.plan(IntakeRequest(text: row.text(.task), parallel: workers, moment: moment))
+        } catch {
+            switch error {
+            case .empty, .onlySeparators: throw indivisible(row)
+            case .fragmentTooLong(_, let bytes):
+                throw .cellTooLong(column: Column.task.header, bytes: bytes, limit: CellText.limit)
+            }
+        }
+        let criteria = CriteriaList.items(of: row.text(.successCriteria))
+        if plan.shape == .template, criteria.count > 1 {
+            return TeamPart.parts(of: criteria, in: row.text(.task), workers: workers)
+        }
+        let areMatched = plan.shape != .template && criteria.count == plan.drafts.count
+        var parts: [TeamPart] = []
+        for (index, draft) in plan.drafts.enumerated() {
+            parts.append(TeamPart(
+                task: draft.task, successCriteria: areMatched ? criteria[index] : draft.successCriteria,
+                after: draft.after, notes: try plan.notes(of: draft)))
+        }
+        return parts
+    }
+
+    private static func indivisible(_ row: TaskRow) -> QueueError {
+        .invalidValue(column: Column.task.header, text: row.text(.task), takes: "words that say what is to be done")
+    }
+
+    /// A part that waited for the lead, or for a task that does, would wait for itself.
+    private func checkDependencies(
+        of tasks: [TeamTask], in queue: inout Queue, at moment: Moment
+    ) throws(QueueError) {
+        var seen: Set<TaskID> = []
+        for task in tasks {
+            for case .task(let id) in task.dependencies where seen.insert(id).inserted {
+                guard !queue.rows(of: id).isEmpty else {
+                    throw .unknownTeamDependency(id, number: task.number, title: TagText.cut(task.title, to: 60))
+                }
+                var notes = Notes("")
+                notes.set(.after, id.text)
+                try queue.check(notes, of: lead, at: moment)
+            }
+        }
+    }
+}

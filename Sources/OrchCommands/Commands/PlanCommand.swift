@@ -14,21 +14,10 @@ struct PlanCommand: Command {
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let (operation, plan) = try IntakeArguments.submission(in: &run)
-        var queue = try run.readQueue()
-        let moment = try run.moment()
-        let events: [QueueEvent]
-        do throws(QueueError) {
-            events = try operation.apply(to: &queue, at: moment)
-        } catch {
-            throw CommandFailure(error, path: try run.workplace().path, offset: moment.offset)
-        }
-        if run.isJSON {
-            return try run.reportJSON(
-                CommitReceipt(events: events, queue: queue, isChanged: false),
-                details: IntakeArguments.details(of: plan))
-        }
-        let planned = events.filter { $0.kind == .enqueued }.map(\.id.text)
+        let receipt = try run.rehearsal(of: operation)
+        if run.isJSON { return try run.reportJSON(receipt, details: IntakeArguments.details(of: plan)) }
+        let planned = receipt.events.filter { $0.kind == .enqueued }.map(\.id.text)
         run.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")
-        try IntakeArguments.tell(events, plan, in: &run)
+        try IntakeArguments.tell(receipt.events, plan, in: &run)
     }
 }

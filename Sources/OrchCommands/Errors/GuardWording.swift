@@ -23,7 +23,8 @@ extension GuardrailReason {
 }
 
 extension ReportFault {
-    fileprivate var wording: String {
+    /// What is wrong, in a line without a full stop.
+    var wording: String {
         switch self {
         case .missingHeader: "the report does not begin with '[REPORT ID]'"
         case .otherID(let found): "the report is about '\(found)'"

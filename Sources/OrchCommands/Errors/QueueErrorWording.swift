@@ -53,7 +53,7 @@ extension CommandFailure {
                 .badData, "\(path):\(line):1: the text for '\(column)' would end this row, which has no outer pipes",
                 hint: "put a | at both ends of the table's rows")
         case .unknownID, .ambiguousID, .illegalMove, .lostClaim, .notReady, .idTaken, .idInUse, .dedupeKeyTaken,
-            .unknownDependency, .dependencyCircle, .cellTooLong, .emptyText, .invalidValue, .idsExhausted:
+            .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam, .unknownTeamDependency, .cellTooLong, .emptyText, .invalidValue, .idsExhausted:
             self = Self.refusal(error, offset: offset)
         }
     }
@@ -89,6 +89,20 @@ extension CommandFailure {
         case .dependencyCircle(let ids):
             CommandFailure(
                 .refused, "tasks would wait for each other in a circle: \(ids.map(\.text).joined(separator: " → "))")
+        case .closedLead(let id, let state):
+            CommandFailure(.refused, "\(id) is \(state.rawValue); there is nothing to divide", hint: "plan an open task")
+        case .openTeam(let id, let workers):
+            CommandFailure(
+                .refused, "\(id) has open worker tasks already: \(workers.map(\.text).joined(separator: ", "))",
+                hint: "see them with 'orch team status \(id)', or give them new directions with 'orch team replan \(id)'")
+        case .noTeam(let id):
+            CommandFailure(
+                .refused, "\(id) has no worker tasks", hint: "plan them with 'orch team plan \(id)'")
+        case .unknownTeamDependency(let dependency, let number, let title):
+            CommandFailure(
+                .refused,
+                "task \(number) ('\(title)'): 'dependencies' names \(dependency), which is neither in the file nor in "
+                    + "the queue")
         case .cellTooLong(let column, let bytes, let limit):
             CommandFailure(
                 .refused, "\(bytes) bytes are too many for the cell '\(column)'; it holds \(limit)",

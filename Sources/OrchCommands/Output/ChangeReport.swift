@@ -36,7 +36,8 @@ extension Run {
         ] + details))
     }
 
-    private mutating func changedQueue(_ receipt: CommitReceipt) throws(CommandFailure) -> Queue {
+    /// The queue as a change left it, added rows included.
+    mutating func changedQueue(_ receipt: CommitReceipt) throws(CommandFailure) -> Queue {
         let workplace = try workplace()
         do throws(QueueError) {
             return try Queue(receipt.queue.rendered(), heading: workplace.settings.heading)

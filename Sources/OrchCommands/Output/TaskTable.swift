@@ -4,15 +4,19 @@ internal import TaskQueue
 /// Tasks as lines: tab-separated for programs, aligned columns on a terminal.
 struct TaskTable {
     let screen: Screen
+    /// Four columns, of which the second is the status and the last the task.
+    var columns = Self.columns
 
     /// The columns that a list shows; scripts rely on their order.
     static let columns: [Column] = [.id, .status, .priority, .task]
+    /// The columns that a team's list shows: who has which part.
+    static let teamColumns: [Column] = [.id, .status, .ownerSession, .task]
 
     func lines(_ rows: [[String]]) -> [String] {
         guard screen.isTerminal else { return rows.map { $0.joined(separator: "\t") } }
         guard !rows.isEmpty else { return [] }
-        let header = Self.columns.map { $0.header.uppercased() }
-        let fixed = (0..<Self.columns.count - 1).map { column in
+        let header = columns.map { $0.header.uppercased() }
+        let fixed = (0..<columns.count - 1).map { column in
             ([header] + rows).map { displayWidth(of: $0[column]) }.max() ?? 0
         }
         let rest = max(10, screen.width - fixed.reduce(0) { $0 + $1 + 2 })

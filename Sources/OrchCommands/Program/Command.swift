@@ -16,5 +16,6 @@ enum CommandGroup {
     static let queue = "Queue"
     static let intake = "Intake"
     static let review = "Review"
+    static let team = "Team"
     static let setup = "Set-up"
 }

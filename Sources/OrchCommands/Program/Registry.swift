@@ -7,6 +7,8 @@ enum Registry {
         FailCommand.self, BlockCommand.self, SetCommand.self, ArchiveCommand.self,
         PlanCommand.self, SubmitCommand.self,
         ReviewCommand.self, GuardCommand.self, TokensCommand.self,
+        TeamPlanCommand.self, TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self,
+        ReportNewCommand.self, ReportCheckCommand.self,
         InitCommand.self, ConfigCommand.self,
     ]
 

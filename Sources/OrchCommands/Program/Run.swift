@@ -103,10 +103,16 @@ struct Run {
 
     /// What an operation would do now; nothing of it is kept.
     mutating func trial(of operation: any Operation) throws(CommandFailure) -> [QueueEvent] {
+        try rehearsal(of: operation).events
+    }
+
+    /// What an operation would do now, and the queue as it would be; nothing of it is kept.
+    mutating func rehearsal(of operation: any Operation) throws(CommandFailure) -> CommitReceipt {
         var queue = try readQueue()
         let moment = try moment()
         do throws(QueueError) {
-            return try operation.apply(to: &queue, at: moment)
+            let events = try operation.apply(to: &queue, at: moment)
+            return CommitReceipt(events: events, queue: queue, isChanged: false)
         } catch {
             throw CommandFailure(error, path: try workplace().path, offset: moment.offset)
         }
@@ -193,6 +199,12 @@ struct Run {
         if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
         input = text
         return text
+    }
+
+    /// The text of a flag that may be left out, read as ``text(_:)`` reads it.
+    mutating func text(ifGiven flag: Flag<String>) throws(CommandFailure) -> String? {
+        guard let argument = invocation[flag] else { return nil }
+        return try text(argument)
     }
 
     /// More than any cell holds, and enough for a long request.

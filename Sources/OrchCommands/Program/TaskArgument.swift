@@ -19,6 +19,17 @@ enum TaskArgument {
     }
 }
 
+extension Run {
+    /// The row of a task as it is shown; of several with one id the first.
+    mutating func row(of id: TaskID, in queue: inout Queue) throws(CommandFailure) -> TaskRow {
+        guard let index = queue.rows(of: id).first else {
+            let workplace = try workplace()
+            throw CommandFailure(.unknownID(id), path: workplace.path, offset: workplace.settings.offset)
+        }
+        return queue.row(index)
+    }
+}
+
 /// How workers prove that a claim is still theirs.
 enum ClaimArguments {
     static let owner = Flag(

@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
     static let commands = [
         "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "nl plan", "nl submit", "review", "guard", "tokens",
-        "init", "config",
+        "team plan", "team status", "team cancel", "team replan", "report new", "report check", "init", "config",
     ]
 
     @Test("orch, orch help and orch --help show one page of 80 columns that names every command")
@@ -65,7 +65,9 @@ struct HelpTests {
             ]
         ),
         ("guard", ["report", "current-tokens", "transcript", "id", "owner-session", "attempt"]),
-        ("tokens", ["transcript"]),
+        ("tokens", ["transcript"]), ("team plan", ["tasks", "workers", "dry-run", "id"]), ("team status", ["id"]),
+        ("team cancel", ["notes", "id"]), ("team replan", ["notes", "id"]), ("report new", ["id"]),
+        ("report check", ["id"]),
     ])
     func flags(command: String, names: [String]) throws {
         let page = try Workbench().orch().run(["help"] + command.split(separator: " ").map(String.init)).output

@@ -1,0 +1,56 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+internal import TokenGuardrails
+
+/// `orch report check`: whether a report has the form of a Compact Report.
+struct ReportCheckCommand: Command {
+    private static let file = Positional(.text("FILE"), help: "the report; - reads standard input")
+    private static let id = Flag("id", .taskID, help: "the task that the report must be about", default: "any")
+
+    static let grammar = CommandGrammar(
+        ["report", "check"], group: CommandGroup.team, summary: "check the form of a Compact Report",
+        discussion: [
+            "Prints a line for each finding: the line of the report, 'severe' for what makes 'orch guard' say BLOCK "
+                + "and 'mild' for what makes it say SUMMARIZE, and what is wrong. 'orch help guard' has the rules. "
+                + "It needs no queue.",
+            "Exits with \(ExitCode.found.rawValue) when there are findings.",
+        ],
+        flags: [id], positionals: [file],
+        examples: ["orch report check report.md --id ORCH-010", "orch report check - < report.md"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let path = try run.required(file)
+        let wanted = run.invocation[id]
+        let report = CompactReport(try run.fileText(path), expecting: wanted?.text ?? "")
+        let findings = report.findings.filter { finding in
+            if case .otherID = finding.fault { wanted != nil } else { true }
+        }
+        if !findings.isEmpty { run.answerFound() }
+
+        if run.isJSON {
+            return run.print(JSONDocument("report_check", [
+                .init("file", .string(path)), .init("id", .string(orNull: report.id)),
+                .init("ok", .bool(findings.isEmpty)),
+                .init("findings", .array(findings.map { finding in
+                    .object([
+                        .init("line", .integer(finding.line)), .init("severity", .string(finding.severity.word)),
+                        .init("text", .string(finding.fault.wording)),
+                    ])
+                })),
+            ]))
+        }
+        for finding in findings {
+            run.print(Screen.plain("\(path):\(finding.line): \(finding.severity.word): \(finding.fault.wording)"))
+        }
+        if findings.isEmpty { run.print(Screen.plain("\(path): a Compact Report")) }
+    }
+}
+
+extension ReportSeverity {
+    fileprivate var word: String {
+        switch self {
+        case .mild: "mild"
+        case .severe: "severe"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import ReviewerGate
+internal import TaskQueue
+internal import TokenGuardrails
+
+/// `orch report new`: a Compact Report for a task, to be filled in.
+struct ReportNewCommand: Command {
+    /// Leaves room for the bullets of the other sections.
+    private static let mostCriteria = CompactReport.mostBullets - 3
+
+    static let grammar = CommandGrammar(
+        ["report", "new"], group: CommandGroup.team, summary: "print a Compact Report to fill in",
+        discussion: [
+            "The form has the task's id and status, and under Validation the first \(mostCriteria) of its success "
+                + "criteria, each to be completed with what shows it. templates/compact_report.md is one.",
+        ],
+        flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
+        examples: ["orch report new ORCH-010"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        var queue = try run.readQueue()
+        let row = try run.row(of: id, in: &queue)
+        let criteria = CriteriaList.items(of: row.text(.successCriteria)).prefix(mostCriteria)
+        let form = CompactReport.form(id: id.text, status: row.text(.status), validation: criteria.map { $0 + ": " })
+        if run.isJSON {
+            return run.print(JSONDocument("report", [.init("id", .string(id.text)), .init("text", .string(form))]))
+        }
+        for line in form.split(separator: "\n") { run.print(Screen.plain(String(line))) }
+    }
+}

@@ -1,0 +1,23 @@
+internal import ArgumentGrammar
+internal import Operations
+
+/// `orch team cancel`: a lead's task and its workers' parts are stopped for good.
+struct TeamCancelCommand: Command {
+    private static let notes = Flag("notes", .text("TEXT"), help: "why; added to each task; - reads standard input")
+
+    static let grammar = CommandGrammar(
+        ["team", "cancel"], group: CommandGroup.team, summary: "cancel a task and what its workers have not finished",
+        discussion: [
+            "The task and the parts of its workers become BLOCKED with cancelled_by_operator, in one change: those "
+                + "that are PENDING, IN_PROGRESS or BLOCKED, and FAILED ones that would be tried again. What is DONE, "
+                + "permanent, dead or cancelled already stays as it is.",
+        ],
+        flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
+        examples: ["orch team cancel ORCH-010 --notes \"범위에서 제외\""])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        let note = try run.text(ifGiven: notes)
+        try run.reportMoves(try run.commit(CancelTeam(lead: id, note: note)), of: id)
+    }
+}

@@ -1,0 +1,68 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+internal import Workspace
+
+/// `orch team plan`: a lead's task becomes rows for its workers.
+struct TeamPlanCommand: Command {
+    private static let tasks = Flag(
+        "tasks", .text("FILE"), help: "the parts as JSON, instead of the task's own words; - reads standard input")
+    private static let workers = Flag(
+        "workers", .integer("N", in: 1...5), help: "how many parts may run at once",
+        default: "3; with --tasks, as many as dependencies allow")
+    private static let dryRun = Switch("dry-run", help: "show the parts and write nothing")
+
+    static let grammar = CommandGrammar(
+        ["team", "plan"], group: CommandGroup.team, summary: "divide a task among workers",
+        discussion: [
+            "Adds a row for each part, with the task's priority and due time and the tag team:ID, and lets the task "
+                + "wait for all of them: it can be handed out to its lead when they are DONE.",
+            "The task's words are divided as 'orch nl submit' does, and part k waits for part k-N. When the success "
+                + "criteria have as many items as there are parts, each part gets one; when the words can't be "
+                + "divided and there are two or more items, there is a part for each item.",
+            "FILE is a JSON array of objects, one object, or one object a line. An object has a 'title', and may have "
+                + "'id', 'owner_role' (becomes kind:), 'dependencies' (ids of the file or of the queue; become "
+                + "after:), 'acceptance_criteria' (a text or an array), 'prompt' and 'summary_budget_tokens' (become "
+                + "payload:) and 'status' (PENDING). Nothing is written unless all of it is right. "
+                + "templates/team_task.json is an example.",
+            "A task whose parts are open is not planned again. One that is planned anew after parts failed or were "
+                + "cancelled does not wait for those any more.",
+        ],
+        flags: [tasks, workers, dryRun, TaskArgument.flag], positionals: [TaskArgument.positional],
+        examples: [
+            "orch team plan ORCH-010", "orch team plan ORCH-010 --workers 2 --dry-run",
+            "orch team plan ORCH-010 --tasks team.json",
+        ])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        let operation = PlanTeam(lead: id, division: try division(in: &run))
+        let isTrial = run.invocation[dryRun]
+        let receipt = try isTrial ? run.rehearsal(of: operation) : run.commit(operation)
+        if run.isJSON { return try run.reportJSON(receipt) }
+
+        let created = receipt.events.filter { $0.kind == .enqueued }.map(\.id)
+        let ids = created.map(\.text).joined(separator: ",")
+        run.print("\(isTrial ? "planned" : "created")=\(created.count) ids=\(ids)")
+        var queue = try run.changedQueue(receipt)
+        for (number, id) in created.enumerated() {
+            for row in queue.rows(of: id).map({ queue.row($0) }) {
+                var line = "\(number + 1). \(id) [\(row.text(.priority))] \(Screen.plain(row.text(.task)))"
+                if !row.text(.dueAt).isEmpty { line += "  due \(row.text(.dueAt))" }
+                if !row.notes.after.isEmpty { line += "  after \(row.notes.after.joined(separator: ","))" }
+                run.print(line)
+            }
+        }
+    }
+
+    private static func division(in run: inout Run) throws(CommandFailure) -> PlanTeam.Division {
+        let workers = run.invocation[workers]
+        guard let file = run.invocation[tasks] else { return .words(workers: workers ?? 3) }
+        let text = try run.fileText(file)
+        do throws(TeamTaskError) {
+            return .tasks(try TeamTaskFile.read(text), workers: workers)
+        } catch {
+            throw CommandFailure(error, file: file)
+        }
+    }
+}

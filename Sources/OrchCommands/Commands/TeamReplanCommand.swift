@@ -1,0 +1,26 @@
+internal import ArgumentGrammar
+internal import Operations
+
+/// `orch team replan`: the workers' parts go back to planning.
+struct TeamReplanCommand: Command {
+    private static let notes = Flag(
+        "notes", .text("TEXT"), help: "what is to be different; - reads standard input", default: Replan.unsaid)
+
+    static let grammar = CommandGrammar(
+        ["team", "replan"], group: CommandGroup.team, summary: "send what workers have not finished back to planning",
+        discussion: [
+            "What is IN_PROGRESS becomes BLOCKED, so that nobody goes on with the old plan; what is PENDING, BLOCKED or "
+                + "FAILED becomes PENDING, to be handed out again. Each gets replan:TEXT. What is DONE or cancelled "
+                + "stays as it is, and so does the lead's task.",
+            "A second replan releases what the first one stopped. The task can be divided anew, by 'orch team "
+                + "plan', when none of its parts is open any more.",
+        ],
+        flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
+        examples: ["orch team replan ORCH-010 --notes \"토큰 예산 초과, 범위 축소\""])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        let text = try run.text(ifGiven: notes)
+        try run.reportMoves(try run.commit(ReplanTeam(lead: id, text: text)), of: id)
+    }
+}

@@ -1,0 +1,52 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+
+/// `orch team status`: how far a lead's workers are.
+struct TeamStatusCommand: Command {
+    static let grammar = CommandGrammar(
+        ["team", "status"], group: CommandGroup.team, summary: "show how far a team is",
+        discussion: [
+            "Prints how many of the workers' tasks have which status, then the lead's task and whether it is ready, "
+                + "then a line for each worker's task: id, status, owner and task, with tabs between them where "
+                + "there is no terminal.",
+        ],
+        flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
+        examples: ["orch team status ORCH-010", "orch team status ORCH-010 --json"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: run.invocation)
+        var queue = try run.readQueue()
+        let moment = try run.moment()
+        let lead = try run.row(of: id, in: &queue)
+        let workers = queue.team(of: id)
+        if workers.isEmpty { run.warn("\(id) has no worker tasks; 'orch team plan \(id)' makes them") }
+        // The order in which the summary of a queue counts.
+        let order: [Status] = [.pending, .inProgress, .blocked, .failed, .done]
+        let counts = order.map { status in (word: status.word, count: workers.count { $0.status == status }) }
+
+        if run.isJSON {
+            return run.print(JSONDocument("team", [
+                .init("lead", JSONValue(lead, in: &queue, at: moment)),
+                .init("summary", .object(counts.map { .init($0.word, .integer($0.count)) })),
+                .init("workers", .array(workers.map { JSONValue($0, in: &queue, at: moment) })),
+            ]))
+        }
+        run.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
+        let readiness = queue.readiness(of: lead, at: moment)
+        var line = "lead \(id) \(Screen.plain(lead.text(.status))) owner=\(owner(of: lead))"
+            + " ready=\(readiness == .ready ? "yes" : "no")"
+        if case .notReady(.waitsFor(let ids)) = readiness { line += " waits_for=\(ids.joined(separator: ","))" }
+        run.print(line)
+        let table = TaskTable(screen: run.screen, columns: TaskTable.teamColumns)
+        let cells = workers.map { row in
+            [Screen.plain(row.text(.id)), Screen.plain(row.text(.status)), owner(of: row), Screen.plain(row.text(.task))]
+        }
+        for line in table.lines(cells) { run.print(line) }
+    }
+
+    private static func owner(of row: TaskRow) -> String {
+        let owner = row.text(.ownerSession)
+        return owner.isEmpty ? CellText.none : Screen.plain(owner)
+    }
+}

@@ -10,7 +10,8 @@ import Testing
         #expect(
             Set(NoteTag.allCases.map(\.key)) == [
                 "nl_intake", "after", "attempt", "lease", "retry_at", "team", "kind", "payload", "dedupe", "permanent",
-                "dead", "error", "cancelled_by_operator", "replan", "retry_requested", "review", "guard", "dedupe_skipped",
+                "dead", "error", "cancelled_by_operator", "replan", "retry_requested", "review", "guard",
+                "dedupe_skipped",
             ])
         #expect(Self.flags == [.permanent, .cancelledByOperator, .retryRequested])
     }

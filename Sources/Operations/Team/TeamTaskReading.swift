@@ -33,7 +33,9 @@ struct TeamTaskReading {
             throw .object(name, .badValue(.status, takes: Status.pending.word + ", since no planned task has begun"))
         }
         var facts: [JSONValue.Member] = []
-        if let prompt = try object.text(.prompt) { facts.append(.init(TeamTaskFile.Key.prompt.rawValue, .string(prompt))) }
+        if let prompt = try object.text(.prompt) {
+            facts.append(.init(TeamTaskFile.Key.prompt.rawValue, .string(prompt)))
+        }
         if let budget = try object.number(.summaryBudget, in: TeamTaskFile.budget) {
             facts.append(.init(TeamTaskFile.Key.summaryBudget.rawValue, .integer(budget)))
         }

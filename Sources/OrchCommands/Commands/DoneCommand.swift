@@ -9,8 +9,8 @@ struct DoneCommand: Command {
     static let grammar = CommandGrammar(
         ["done"], group: CommandGroup.queue, summary: "finish a task",
         discussion: [
-            "The note takes the place of the old free text. Tags of origin (nl_intake: after: team: kind: payload: dedupe:) "
-                + "stay, those of the claim go.",
+            "The note takes the place of the old free text. Tags of origin (nl_intake: after: team: kind: payload: "
+                + "dedupe:) stay, those of the claim go.",
             "A worker gives --owner-session or --attempt, so that it is refused when its lease has run out and the "
                 + "task was handed to another.",
         ],

@@ -40,7 +40,7 @@ struct TeamStatusCommand: Command {
         run.print(line)
         let table = TaskTable(screen: run.screen, columns: TaskTable.teamColumns)
         let cells = workers.map { row in
-            [Screen.plain(row.text(.id)), Screen.plain(row.text(.status)), owner(of: row), Screen.plain(row.text(.task))]
+            TaskTable.teamColumns.map { $0 == .ownerSession ? owner(of: row) : Screen.plain(row.text($0)) }
         }
         for line in table.lines(cells) { run.print(line) }
     }

@@ -53,7 +53,8 @@ extension CommandFailure {
                 .badData, "\(path):\(line):1: the text for '\(column)' would end this row, which has no outer pipes",
                 hint: "put a | at both ends of the table's rows")
         case .unknownID, .ambiguousID, .illegalMove, .lostClaim, .notReady, .idTaken, .idInUse, .dedupeKeyTaken,
-            .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam, .unknownTeamDependency, .cellTooLong, .emptyText, .invalidValue, .idsExhausted:
+            .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam, .unknownTeamDependency,
+            .cellTooLong, .emptyText, .invalidValue, .idsExhausted:
             self = Self.refusal(error, offset: offset)
         }
     }
@@ -90,11 +91,13 @@ extension CommandFailure {
             CommandFailure(
                 .refused, "tasks would wait for each other in a circle: \(ids.map(\.text).joined(separator: " → "))")
         case .closedLead(let id, let state):
-            CommandFailure(.refused, "\(id) is \(state.rawValue); there is nothing to divide", hint: "plan an open task")
+            CommandFailure(
+                .refused, "\(id) is \(state.rawValue); there is nothing to divide", hint: "plan an open task")
         case .openTeam(let id, let workers):
             CommandFailure(
                 .refused, "\(id) has open worker tasks already: \(workers.map(\.text).joined(separator: ", "))",
-                hint: "see them with 'orch team status \(id)', or give them new directions with 'orch team replan \(id)'")
+                hint: "see them with 'orch team status \(id)', or "
+                    + "give them new directions with 'orch team replan \(id)'")
         case .noTeam(let id):
             CommandFailure(
                 .refused, "\(id) has no worker tasks", hint: "plan them with 'orch team plan \(id)'")

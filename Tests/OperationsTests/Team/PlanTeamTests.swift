@@ -33,7 +33,9 @@ private func parts(_ outcome: Outcome) -> [[String]] {
         ])
     }
 
-    @Test("Words and times in the text don't win over the row's", arguments: ["긴급 하나, 내일까지 둘", "asap one, two by tomorrow"])
+    @Test("Words and times in the text don't win over the row's", arguments: [
+        "긴급 하나, 내일까지 둘", "asap one, two by tomorrow",
+    ])
     func inheritance(text: String) throws {
         let outcome = try plan("| L | PENDING | P2 | \(text) | c | - | - | - | - |")
         for index in 1..<outcome.queue.rowCount {

@@ -55,12 +55,4 @@ extension Queue {
         }
         return nil
     }
-
-    /// The tasks that wait for a task.
-    package func dependents(of id: TaskID) -> [TaskID] {
-        (0..<rowCount).compactMap { index in
-            let row = row(index)
-            return row.notes.after.contains(id.text) ? row.id : nil
-        }
-    }
 }

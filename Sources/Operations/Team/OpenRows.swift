@@ -1,15 +1,6 @@
-package import TaskQueue
+internal import TaskQueue
 
-/// A lead's workers: the rows with its `team:ID`.
-extension Queue {
-    /// The workers' rows of a lead, from top to bottom, whatever their status is.
-    package func team(of lead: TaskID) -> [TaskRow] {
-        (0..<rowCount).lazy.map { row($0) }.filter { row in
-            row.notes.value(of: .team).flatMap(TaskID.init) == lead && row.id != lead
-        }
-    }
-}
-
+/// Which of a team's rows can still come into work.
 extension TaskRow {
     /// Whether somebody works on it, will, or waits: not DONE, not FAILED and not cancelled.
     var isOpenTask: Bool { status?.isOpen == true && state != .cancelled }

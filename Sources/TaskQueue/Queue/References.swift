@@ -1,0 +1,42 @@
+internal import MarkdownTable
+
+/// Who refers to a task.
+extension Queue {
+    /// The tasks that wait for a task.
+    package func dependents(of id: TaskID) -> [TaskID] {
+        rows(mentioning: id).compactMap { index in
+            let row = row(index)
+            return row.notes.after.contains(id.text) ? row.id : nil
+        }
+    }
+
+    /// The workers' rows of a lead, those with its `team:`, from top to bottom and whatever their status is.
+    package func team(of lead: TaskID) -> [TaskRow] {
+        rows(mentioning: lead).map { row($0) }.filter { row in
+            row.notes.value(of: .team).flatMap(TaskID.init) == lead && row.id != lead
+        }
+    }
+
+    /// The rows in which the bytes of an id stand anywhere, and those that were changed since reading. All others can't
+    /// refer to the task; to decode them too would take ten times as long.
+    private func rows(mentioning id: TaskID) -> [Int] {
+        let word = Array(id.text.utf8)
+        var rows: [Int] = []
+        document.forEachRow(ofTable: table.index, cells: 1) { cells, bytes in
+            guard changes[cells.row] != nil || Self.holds(word.span, in: cells.content, of: bytes) else { return }
+            rows.append(cells.row)
+        }
+        return rows
+    }
+
+    private static func holds(_ word: Span<UInt8>, in range: Range<Int>, of bytes: Span<UInt8>) -> Bool {
+        guard range.count >= word.count, !word.isEmpty else { return false }
+        let first = word[0]
+        for start in range.lowerBound...(range.upperBound - word.count) where bytes[start] == first {
+            var length = 1
+            while length < word.count, bytes[start + length] == word[length] { length += 1 }
+            if length == word.count { return true }
+        }
+        return false
+    }
+}

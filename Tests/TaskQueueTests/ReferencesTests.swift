@@ -1,0 +1,37 @@
+import TaskQueue
+import Testing
+
+@Suite struct ReferencesTests {
+    private func queue(_ rows: [String], header: String = "| id | status | task | notes |") throws -> Queue {
+        let delimiter = String(header.map { $0 == "|" ? $0 : "-" })
+        return try TaskQueueTests.queue(([header, delimiter] + rows).joined(separator: "\n"))
+    }
+
+    @Test func `a lead's workers are the rows with its tag, and no others`() throws {
+        let queue = try queue([
+            "| O-1 | PENDING | t | team:O-1 |", "| A | PENDING | t | x / team:O-1 |", "| B | DONE | t | team:O-1 / y |",
+            "| C | PENDING | t | team:O-10 |", "| D | PENDING | team:O-1 | - |", "| E | PENDING | t | team:O-1 is text |",
+            "| F | PENDING | t | team:O |", "| G | BLOCKED | t |team:O-1|", "| H | PENDING | t | after:O-1 |",
+        ])
+        #expect(queue.team(of: try #require(TaskID("O-1"))).map { $0.text(.id) } == ["A", "B", "G"])
+        #expect(queue.team(of: try #require(TaskID("O"))).map { $0.text(.id) } == ["F"])
+        #expect(queue.team(of: try #require(TaskID("A"))).isEmpty)
+        #expect(queue.dependents(of: try #require(TaskID("O-1"))).map(\.text) == ["H"])
+    }
+
+    @Test func `a column named team holds the tag too`() throws {
+        let queue = try queue(
+            ["| A | PENDING | t | L |", "| B | PENDING | t | infra |"], header: "| id | status | task | team |")
+        #expect(queue.team(of: try #require(TaskID("L"))).map { $0.text(.id) } == ["A"])
+    }
+
+    @Test func `a tag that was written since reading counts`() throws {
+        var queue = try queue(["| A | PENDING | t | - |"])
+        var notes = Notes("")
+        notes.set(.team, "L")
+        notes.set(.after, "M")
+        try queue.write([:], notes: notes, to: queue.row(0))
+        #expect(queue.team(of: try #require(TaskID("L"))).count == 1)
+        #expect(queue.dependents(of: try #require(TaskID("M"))).map(\.text) == ["A"])
+    }
+}

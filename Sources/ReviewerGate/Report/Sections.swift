@@ -105,6 +105,12 @@ struct SectionReader {
         return (section, end == range.upperBound)
     }
 
+    /// Whether a name in small letters is that of a section.
+    static func isHeading(_ name: String) -> Bool {
+        let scalars = Spelling.scalars(of: name)
+        return names.meaning(of: scalars.indices, in: scalars) != nil
+    }
+
     private static let names: WordTrie<Section> = {
         let groups: [(Section, [String])] = [
             (

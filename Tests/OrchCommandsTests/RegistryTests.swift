@@ -31,6 +31,6 @@ struct RegistryTests {
 
     @Test("Exit codes are those that scripts rely on")
     func exitCodes() {
-        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 64, 65, 66, 74, 75, 76])
+        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 64, 65, 66, 69, 74, 75, 76])
     }
 }

@@ -39,6 +39,9 @@ package enum Environment {
         }
     }
 
+    /// Whether this process may do everything (the effective user is root).
+    package static var isRoot: Bool { geteuid() == 0 }
+
     /// The path of the program that is running.
     package static func executablePath() throws(SystemError) -> String {
         try text("readlink") { buffer, size in chost_executable_path(buffer, size) }

@@ -127,7 +127,9 @@ package struct RouteVerdict: Operation {
                 .object([
                     .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
                     .init("detail", .string(evidence.detail)),
-                ])
+                ] + (evidence.transcript.map { transcript in
+                    [.init("output", .string(transcript.output)), .init("errors", .string(transcript.errors))]
+                } ?? []))
             })),
         ])
     }

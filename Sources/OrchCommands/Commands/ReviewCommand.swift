@@ -25,13 +25,19 @@ struct ReviewCommand: Command {
             "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows "
                 + "its words, names "
                 + "and numbers; what the report tells as failed, unfinished or waiting counts against it.",
+            "A report is words. --check runs a command, --verify-files asks git whether the files that the report "
+                + "names (below Files: where it has such a list) changed since started_at_kst, and --ui-url and "
+                + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or "
+                + "broken proves nothing and changes nothing (exit \(ExitCode.unavailable.rawValue)).",
             "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
         ],
-        flags: [report, criteria, dryRun, explain] + CheckEvidence.flags + [TaskArgument.flag] + ClaimArguments.all,
+        flags: [report, criteria, dryRun, explain] + CheckEvidence.flags + [FileEvidence.verify] + PageEvidence.flags
+            + [TaskArgument.flag] + ClaimArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
             "orch review ORCH-010 --report report.md --owner-session worker:core-1",
             "orch review --success-criteria \"README 반영\" --report report.md --explain",
+            "orch review ORCH-010 --report report.md --verify-files --check \"swift test\"",
         ])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
@@ -41,22 +47,31 @@ struct ReviewCommand: Command {
             throw CommandFailure(given.usageError(.missingEither(["ID", criteria.description.synopsis])))
         }
         let proof = ClaimArguments.proof(in: given)
-        guard hasTask || proof == ClaimProof() else { throw CommandFailure(given.usageError(.missing(["ID"]))) }
+        guard hasTask || (proof == ClaimProof() && !given[FileEvidence.verify]) else {
+            throw CommandFailure(given.usageError(.missing(["ID"])))
+        }
+        try PageEvidence.check(given)
         let report = try run.report(given[report] ?? "-")
         var override = given[criteria]
         if let text = override { override = try run.text(text) }
 
         guard hasTask else {
             let judgement = Reviewer.judge(
-                criteria: override ?? "", report: report, evidence: try CheckEvidence.gather(in: given))
+                criteria: override ?? "", report: report,
+                evidence: try CheckEvidence.gather(in: given) + (try PageEvidence.gather(in: given)))
             return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &run)
         }
         let id = try TaskArgument.value(in: given)
         // What is refused in any case is refused before a check takes its time.
         let before = RouteVerdict(id: id, report: report, criteria: override, proof: proof)
-        if CheckEvidence.isGiven(in: given), !given[dryRun] { _ = try run.trial(of: before) }
+        let takesTime = CheckEvidence.isGiven(in: given) || given[FileEvidence.verify] || PageEvidence.isGiven(in: given)
+        if takesTime, !given[dryRun] { _ = try run.trial(of: before) }
+        // The quickest first.
+        var evidence = try FileEvidence.gather(on: report, of: id, in: &run)
+        evidence += try CheckEvidence.gather(in: given)
+        evidence += try PageEvidence.gather(in: given)
         let operation = RouteVerdict(
-            id: id, report: report, criteria: override, evidence: try CheckEvidence.gather(in: given), proof: proof)
+            id: id, report: report, criteria: override, evidence: evidence, proof: proof)
         let queue = given[dryRun] ? try run.readQueue() : try run.commit(operation).queue
         let (ruling, status) = try judged(operation, id, in: queue, &run)
         try tell(ruling, of: id, status: status, in: &run)

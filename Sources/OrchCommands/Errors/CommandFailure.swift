@@ -38,7 +38,7 @@ enum ExitCode: Int32, CaseIterable {
     case success = 0
     /// Refused: unknown id, illegal move, lost claim, duplicate id.
     case refused = 1
-    /// A check found something: verdict not PASS, guard BLOCK.
+    /// A check found something: verdict not PASS, guard BLOCK, text missing from a page.
     case found = 2
     /// Wrong usage.
     case usage = 64
@@ -46,6 +46,8 @@ enum ExitCode: Int32, CaseIterable {
     case badData = 65
     /// No queue found.
     case noQueue = 66
+    /// A program that is needed (git, a browser) is missing or failed.
+    case unavailable = 69
     /// The system refused to read or write. Where only the answer could not be printed, the change is made and the
     /// message says so; the event log, which is closed before, then says that the run went well.
     case system = 74
@@ -58,10 +60,11 @@ enum ExitCode: Int32, CaseIterable {
         switch self {
         case .success: "done, also when there was nothing to do"
         case .refused: "refused: unknown id, illegal move, lost claim, duplicate id"
-        case .found: "a check found something: verdict not PASS, guard BLOCK"
+        case .found: "a check found something: verdict not PASS, guard BLOCK, text missing from a page"
         case .usage: "wrong usage"
         case .badData: "QUEUE.md or orch.conf cannot be read; the file is untouched"
         case .noQueue: "no queue found"
+        case .unavailable: "a program that is needed (git, a browser) is missing or failed"
         case .system: "the system refused to read or write; the file is untouched unless the message says otherwise"
         case .busy: "someone else holds the lock; try again"
         case .unconfirmed: "written, but the disk did not confirm that it is durable"

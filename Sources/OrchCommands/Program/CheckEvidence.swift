@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Host
 internal import ReviewerGate
+internal import Workspace
 
 /// `--check`: a command of the operator whose success is evidence for a report. It never comes from a cell.
 enum CheckEvidence {
@@ -32,7 +33,7 @@ enum CheckEvidence {
             return [evidence(of: try program.run(), seconds: seconds)]
         } catch {
             switch error {
-            case .programMissing(let name): throw CommandFailure(.system, "the check was not run: there is no \(name)")
+            case .programMissing(let name): throw CommandFailure(.unavailable, "the check was not run: there is no \(name)")
             case .system(let error): throw CommandFailure(.system, "the check was not run: \(error.reason)")
             }
         }
@@ -45,15 +46,14 @@ enum CheckEvidence {
             case .signalled(let signal): "ended by signal \(signal)"
             case .timedOut: "not done after \(seconds) s"
             }
-        let line = lastLine(of: result.output) ?? lastLine(of: result.errors)
+        let line = ProgramText.lastLine(of: result.output) ?? ProgramText.lastLine(of: result.errors)
         return Evidence(
-            name: "check", passed: result.status == .exited(0), detail: line.map { "\(end), \($0)" } ?? end)
+            name: "check", passed: result.status == .exited(0), detail: line.map { "\(end), \($0)" } ?? end,
+            transcript: .init(
+                output: ProgramText.tail(of: result.output, limit: transcriptLimit),
+                errors: ProgramText.tail(of: result.errors, limit: transcriptLimit)))
     }
 
-    /// The last line that says something, at most 200 characters of it.
-    private static func lastLine(of output: [UInt8]) -> String? {
-        let lines = output.split { $0 == 0x0A || $0 == 0x0D }
-        let last = lines.last { line in line.contains { $0 != 0x20 && $0 != 0x09 } }
-        return last.map { String(String(decoding: $0, as: UTF8.self).prefix(200)) }
-    }
+    /// How many bytes of each output the event log keeps.
+    private static let transcriptLimit = 4_000
 }

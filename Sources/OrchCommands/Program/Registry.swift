@@ -6,7 +6,7 @@ enum Registry {
         ListCommand.self, ShowCommand.self, AddCommand.self, PickCommand.self, StartCommand.self, DoneCommand.self,
         FailCommand.self, BlockCommand.self, SetCommand.self, ArchiveCommand.self,
         PlanCommand.self, SubmitCommand.self,
-        ReviewCommand.self, GuardCommand.self, TokensCommand.self,
+        ReviewCommand.self, GuardCommand.self, TokensCommand.self, UICheckCommand.self,
         TeamPlanCommand.self, TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self,
         ReportNewCommand.self, ReportCheckCommand.self,
         InitCommand.self, ConfigCommand.self,

@@ -14,6 +14,12 @@ struct Workplace {
     /// The settings file's path, whether there is one or not.
     let settingsPath: String
 
+    /// The folder that the queue is in.
+    var folder: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// Finds the queue and reads its settings.
     init(_ invocation: Invocation) throws(CommandFailure) {
         path = try Self.queuePath(invocation)

@@ -25,11 +25,25 @@ package struct Evidence: Sendable, Equatable {
     package let passed: Bool
     /// What was seen, in a line.
     package let detail: String
+    /// The end of what a program wrote, for whoever looks into it later; `nil` where no program was run.
+    package let transcript: Transcript?
 
-    package init(name: String, passed: Bool, detail: String) {
+    /// The two outputs of a program.
+    package struct Transcript: Sendable, Equatable {
+        package let output: String
+        package let errors: String
+
+        package init(output: String, errors: String) {
+            self.output = output
+            self.errors = errors
+        }
+    }
+
+    package init(name: String, passed: Bool, detail: String, transcript: Transcript? = nil) {
         self.name = name
         self.passed = passed
         self.detail = detail
+        self.transcript = transcript
     }
 }
 

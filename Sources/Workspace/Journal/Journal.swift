@@ -43,9 +43,11 @@ package struct Journal: Sendable {
         for event in events {
             lines.append(line(event.kind.rawValue, at: moment, item: event.id, event.details))
         }
+        // A run is about a task when all that happened, happened to it.
+        let tasks = Set(events.map(\.id))
         let microseconds = Int64(milliseconds * 1000)
         lines.append(
-            line("run_end", at: moment, item: events.count == 1 ? events[0].id : nil, [
+            line("run_end", at: moment, item: tasks.count == 1 ? tasks.first : nil, [
                 .init("exit_code", .integer(Int(exitCode))),
                 .init("status", .string(exitCode == 0 ? "ok" : "error")),
                 .init("duration_ms", .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))")),

@@ -1,0 +1,45 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+internal import Workspace
+
+/// `orch ui-check`: whether a page, rendered by a browser, shows what it is to show.
+struct UICheckCommand: Command {
+    private static let url = Flag("url", .url, help: "the page", isRequired: true)
+    private static let contains = Flag(
+        "contains", .shownText, help: "a text that it must show", isRequired: true).repeatable
+    private static let timeout = Flag(
+        "timeout", .integer("SECONDS", in: 1...3_600, of: "seconds"), help: "how long the page may take",
+        default: "\(PageEvidence.standardSeconds)")
+
+    static let grammar = CommandGrammar(
+        ["ui-check"], group: CommandGroup.review, summary: "see whether a page shows texts",
+        discussion: [
+            "The page is rendered without a screen, its scripts included, by the first of these that is "
+                + "installed: " + Browser.names.joined(separator: ", ") + ".",
+            "What counts is the text that a person sees, white space collapsed, capital and small letters apart: "
+                + "no tags, scripts, titles or what is hidden in the document itself. What a style sheet hides is "
+                + "not known.",
+            "Exits with \(ExitCode.found.rawValue) when a text is missing, and with "
+                + "\(ExitCode.unavailable.rawValue) when there is no browser or it can't load the page.",
+        ],
+        flags: [url, contains, timeout],
+        examples: ["orch ui-check --url http://localhost:3000/ --contains Dashboard --contains \"로그 정리\""])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let page = try run.required(url)
+        let texts = try PageEvidence.look(
+            at: page, for: run.invocation[contains],
+            seconds: run.invocation[timeout] ?? PageEvidence.standardSeconds)
+        let isPassed = texts.allSatisfy(\.isShown)
+        if !isPassed { run.answerFound() }
+        if run.isJSON {
+            return run.print(JSONDocument("ui_check", [
+                .init("url", .string(page)), .init("passed", .bool(isPassed)),
+                .init("texts", .array(texts.map { text in
+                    .object([.init("text", .string(text.text)), .init("shown", .bool(text.isShown))])
+                })),
+            ]))
+        }
+        for text in texts { run.print((text.isShown ? "shows: " : "missing: ") + Screen.plain(text.text)) }
+    }
+}

@@ -1,0 +1,87 @@
+internal import ArgumentGrammar
+internal import Host
+internal import ReviewerGate
+internal import TaskQueue
+internal import Workspace
+
+/// `--verify-files`: what the report names exists and changed since the work on the task began.
+enum FileEvidence {
+    static let verify = Switch(
+        "verify-files", help: "unless the files that the report names changed in git since the start, PASS becomes RETRY")
+
+    /// How many paths a detail names.
+    private static let named = 12
+
+    /// - Parameters:
+    ///   - report: the report.
+    ///   - task: whose files they are.
+    /// - Throws: exit 1 when nobody knows when the work began, and 69 when git does not tell.
+    static func gather(
+        on report: String, of task: TaskID, in run: inout Run
+    ) throws(CommandFailure) -> [Evidence] {
+        guard run.invocation[verify] else { return [] }
+        let start = try start(of: task, in: &run)
+        let paths = NamedPaths.paths(in: report)
+        let states = try states(of: paths, since: start, in: &run)
+        let since = "since " + start.minuteText(at: try run.workplace().settings.offset)
+
+        var changed: [String] = []
+        var faults: [String] = []
+        for (path, state) in zip(paths, states) {
+            switch state {
+            case .changed: changed.append(path.text)
+            case .unchanged: faults.append("\(path.text) did not change \(since)")
+            case .missing where path.isCertain: faults.append("\(path.text) does not exist")
+            case .outside where path.isCertain: faults.append("\(path.text) is outside the repository")
+            case .missing, .outside: break
+            }
+        }
+        let detail =
+            faults.isEmpty
+            ? (changed.isEmpty ? "the report names no file" : "changed \(since): " + list(changed, by: ", "))
+            : list(faults, by: "; ")
+        return [Evidence(name: "files", passed: faults.isEmpty && !changed.isEmpty, detail: detail)]
+    }
+
+    /// The minute in which the work began.
+    private static func start(of task: TaskID, in run: inout Run) throws(CommandFailure) -> Timestamp {
+        var queue = try run.readQueue()
+        let workplace = try run.workplace()
+        let text: String
+        do throws(QueueError) {
+            text = try queue.task(task).row.text(.startedAt)
+        } catch {
+            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
+        }
+        guard let start = Timestamp(text: text, at: workplace.settings.offset) else {
+            let said = text.isEmpty ? "has no started_at_kst" : "has a started_at_kst that is no time, '\(text)'"
+            throw CommandFailure(
+                .refused, "\(task) \(said), so nothing tells which changes are its own",
+                hint: "begin it with 'orch start \(task)', or write the time with 'orch set \(task) started_at_kst=…'")
+        }
+        return Timestamp(epochSeconds: start.epochSeconds - (start.epochSeconds % 60 + 60) % 60)
+    }
+
+    private static func states(
+        of paths: [NamedPath], since start: Timestamp, in run: inout Run
+    ) throws(CommandFailure) -> [PathState] {
+        let workplace = try run.workplace()
+        let folder: String
+        do throws(SystemError) {
+            folder = try Environment.currentFolder()
+        } catch {
+            throw CommandFailure(.system, "the current folder is gone: \(error.reason)", hint: "change to another one")
+        }
+        do throws(AuditError) {
+            return try ChangeAudit(folder: folder, otherwise: workplace.folder)
+                .states(of: paths.map(\.text), since: start)
+        } catch {
+            throw CommandFailure(error, "the files were not checked")
+        }
+    }
+
+    private static func list(_ texts: [String], by separator: String) -> String {
+        let rest = texts.count - named
+        return texts.prefix(named).joined(separator: separator) + (rest > 0 ? "\(separator)and \(rest) more" : "")
+    }
+}

@@ -1,0 +1,77 @@
+internal import ArgumentGrammar
+internal import ReviewerGate
+internal import Workspace
+
+/// A page that a browser renders, and the texts that it must show.
+enum PageEvidence {
+    private static let url = Flag("ui-url", .url, help: "a page that must show the texts of --ui-contains")
+    private static let contains = Flag(
+        "ui-contains", .shownText, help: "unless the page shows this, PASS becomes RETRY").repeatable
+    private static let timeout = Flag(
+        "ui-timeout", .integer("SECONDS", in: 1...3_600, of: "seconds"), help: "how long the page may take",
+        default: "30")
+
+    static let flags: [any FlagDeclaration] = [url, contains, timeout]
+    static let standardSeconds = 30
+
+    static func isGiven(in invocation: Invocation) -> Bool { invocation[url] != nil }
+
+    /// Refuses one of the two flags without the other.
+    static func check(_ invocation: Invocation) throws(CommandFailure) {
+        let hasURL = invocation[url] != nil
+        if hasURL, invocation[contains].isEmpty {
+            throw CommandFailure(invocation.usageError(.missing([contains.description.synopsis])))
+        }
+        if !hasURL, !invocation[contains].isEmpty || invocation[timeout] != nil {
+            throw CommandFailure(invocation.usageError(.missing([url.description.synopsis])))
+        }
+    }
+
+    /// Looks at the page, if there is one to look at.
+    static func gather(in invocation: Invocation) throws(CommandFailure) -> [Evidence] {
+        guard let url = invocation[url] else { return [] }
+        let texts = try look(at: url, for: invocation[contains], seconds: invocation[timeout] ?? standardSeconds)
+        let missing = texts.filter { !$0.isShown }
+        return [
+            Evidence(
+                name: "ui", passed: missing.isEmpty,
+                detail: (missing.isEmpty ? "the page shows " : "the page does not show ")
+                    + (missing.isEmpty ? texts : missing).map { "'\($0.text)'" }.joined(separator: ", "))
+        ]
+    }
+
+    /// Which of the texts a page shows.
+    ///
+    /// - Throws: exit 69 when there is no browser or it tells nothing: that is no word against the page.
+    static func look(
+        at url: String, for texts: [String], seconds: Int
+    ) throws(CommandFailure) -> [(text: String, isShown: Bool)] {
+        do throws(AuditError) {
+            let page = try Browser(seconds: seconds).page(at: url)
+            let seen = PageText(page.document)
+            let found = texts.map { (text: $0, isShown: seen.shows($0)) }
+            if page.isUnfinished, found.contains(where: { !$0.isShown }) {
+                throw .slow("the page", seconds: seconds)
+            }
+            return found
+        } catch {
+            throw CommandFailure(error, "the page was not checked")
+        }
+    }
+}
+
+extension ValueSyntax where Value == String {
+    /// A page's address. It goes to a program as an argument, and can't be taken for an option there.
+    static let url = ValueSyntax("URL", takes: "a URL that begins with http://, https:// or file://") { text in
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && !(0x7F...0x9F).contains($0.value) }
+        guard isPlain, let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://"),
+            text.utf8.count > text[..<colon].utf8.count + 3
+        else { return nil }
+        return ["http", "https", "file"].contains(text[..<colon].lowercased()) ? text : nil
+    }
+
+    /// A text that a person can see.
+    static let shownText = ValueSyntax("TEXT", takes: "a text that is not empty") { text in
+        text.contains { !$0.isWhitespace } ? text : nil
+    }
+}

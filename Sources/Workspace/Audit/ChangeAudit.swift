@@ -1,0 +1,172 @@
+internal import Host
+package import TaskQueue
+
+/// What became of a path since some time.
+package enum PathState: Equatable, Sendable {
+    /// It was changed, made or deleted; of a folder, something in it was.
+    case changed
+    /// It is there, and git knows of no change.
+    case unchanged
+    /// It is not there and was not deleted since.
+    case missing
+    /// It leads out of the repository, and was not followed.
+    case outside
+}
+
+/// Which files of a repository changed since some time, by git's account.
+///
+/// Changed is what a commit of the current branch names that was made since, and what is not committed and was written
+/// since. Files that git ignores never are.
+package struct ChangeAudit {
+    /// How far commits may stand behind others that a wrong clock dated before the time asked for, in seconds.
+    private static let clockSkew: Int64 = 7 * 86_400
+
+    private let git: GitProgram
+    private let root: String
+    private let folder: String
+
+    /// Finds the repository.
+    ///
+    /// - Parameters:
+    ///   - folder: the current folder, an absolute path; paths may be relative to it.
+    ///   - other: a folder whose repository is meant where that one is in none.
+    package init(folder: String, otherwise other: String) throws(AuditError) {
+        var complaint: String?
+        for place in [folder, other] {
+            let (output, reason) = try GitProgram(folder: place).ask(["rev-parse", "--show-toplevel"])
+            guard let output, output.count > 1 else {
+                complaint = complaint ?? reason
+                continue
+            }
+            root = String(decoding: output.dropLast(), as: UTF8.self)
+            git = GitProgram(folder: root)
+            self.folder = folder
+            return
+        }
+        throw .noRepository(folder: folder, reason: complaint)
+    }
+
+    /// What became of each path.
+    ///
+    /// - Parameters:
+    ///   - paths: relative to the root of the repository or to the current folder, or absolute.
+    ///   - start: since when.
+    package func states(of paths: [String], since start: Timestamp) throws(AuditError) -> [PathState] {
+        let places = paths.map { path in
+            path.hasPrefix("/") ? [place(of: path)] : [place(of: folder + "/" + path), place(of: root + "/" + path)]
+        }
+        var changed = ChangedPaths()
+        for path in try committed(since: start) { changed.insert(path) }
+        let asked = places.joined().compactMap { $0.map(\.path) }.filter { !$0.isEmpty }
+        for path in try uncommitted(asked, since: start) { changed.insert(path) }
+        return places.map { places in
+            let states = places.map { place -> PathState in
+                guard let place else { return .outside }
+                if changed.contains(place.path) { return .changed }
+                return place.isThere ? .unchanged : .missing
+            }
+            return [.changed, .unchanged, .missing].first { states.contains($0) } ?? .outside
+        }
+    }
+
+    // MARK: Places
+
+    /// A path relative to the root; empty for the root itself.
+    private struct Place {
+        let path: String
+        let isThere: Bool
+    }
+
+    /// Where an absolute path leads; `nil` for what lies outside.
+    private func place(of path: String) -> Place? {
+        guard let path = Self.plain(path) else { return nil }
+        if path == root { return Place(path: "", isThere: true) }
+        let parent = QueueDiscovery.parent(of: path)
+        let name = String(path.dropFirst(parent.count).drop { $0 == "/" })
+        // Links on the way are followed as far as they stay inside.
+        guard let open = try? Folder(path: parent), let real = try? open.path() else {
+            return inside(path).map { Place(path: $0, isThere: false) }
+        }
+        return inside(real == "/" ? "/" + name : real + "/" + name).map { inner in
+            Place(path: inner, isThere: (try? open.status(of: name)) != nil)
+        }
+    }
+
+    private func inside(_ path: String) -> String? {
+        let prefix = root == "/" ? root : root + "/"
+        return path.utf8.starts(with: prefix.utf8) ? String(path.utf8.dropFirst(prefix.utf8.count)) : nil
+    }
+
+    /// An absolute path without `.` and `..`; `nil` where `..` leads above the top.
+    private static func plain(_ path: String) -> String? {
+        var components: [Substring] = []
+        for component in path.split(separator: "/") where component != "." {
+            if component != ".." {
+                components.append(component)
+            } else if components.popLast() == nil {
+                return nil
+            }
+        }
+        return "/" + components.joined(separator: "/")
+    }
+
+    // MARK: Changes
+
+    private func committed(since start: Timestamp) throws(AuditError) -> [String] {
+        guard try git.ask(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).output != nil else { return [] }
+        // `--max-age` stops at the first older commit, and one that a wrong clock dated back would hide all behind it.
+        // So it gets some days more, and which commits count is decided here.
+        let oldest = max(0, start.advanced(bySeconds: -Self.clockSkew).epochSeconds)
+        let list = try git.answer(["rev-list", "--timestamp", "--max-age=\(oldest)", "HEAD", "--"])
+        var commits: [UInt8] = []
+        for line in list.split(separator: UInt8(ascii: "\n")) {
+            let words = line.split(separator: UInt8(ascii: " "))
+            guard words.count == 2, let date = Int64(String(decoding: words[0], as: UTF8.self)),
+                date >= start.epochSeconds
+            else { continue }
+            commits += words[1] + [UInt8(ascii: "\n")]
+        }
+        guard !commits.isEmpty else { return [] }
+        // `-c`: of a merge, the files that it changed itself; those of its branches stand in their commits.
+        let names = try git.answer(
+            ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--no-commit-id", "--name-only", "--no-renames"],
+            input: commits)
+        return names.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func uncommitted(_ paths: [String], since start: Timestamp) throws(AuditError) -> [String] {
+        guard !paths.isEmpty else { return [] }
+        let records = try git.answer(
+            [
+                "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames",
+                "--ignore-submodules=dirty", "--",
+            ] + paths
+        ).split(separator: 0)
+        // Each is two letters, a space and a path.
+        return records.map { String(decoding: $0.dropFirst(3), as: UTF8.self) }.filter { path in
+            guard let place = place(of: root + "/" + path) else { return false }
+            guard place.isThere, let open = try? Folder(path: QueueDiscovery.parent(of: root + "/" + path)) else {
+                return true
+            }
+            let name = String(path.suffix(from: path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex))
+            guard let status = try? open.status(of: name) else { return true }
+            return status.modified / 1_000_000_000 >= start.epochSeconds
+        }
+    }
+}
+
+/// Paths that changed, with the folders that they are in.
+private struct ChangedPaths {
+    private var paths: Set<[UInt8]> = []
+
+    mutating func insert(_ path: String) {
+        let bytes = Array(path.utf8)
+        guard paths.insert(bytes).inserted else { return }
+        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "/") { paths.insert(Array(bytes[..<index])) }
+        paths.insert([])
+    }
+
+    func contains(_ path: String) -> Bool {
+        paths.contains(Array(path.utf8))
+    }
+}

@@ -130,13 +130,22 @@ struct ReviewCommandTests {
         let answer = try passed.orch().run(["review", "A"] + report + ["--check", "echo first; echo '41 passed'; echo"])
         #expect(answer.output == "PASS\n+ check: exit 0, 41 passed\nA -> DONE\n")
         #expect(try passed.text(of: "logs/orch_runs.jsonl").contains(
-            #""evidence":[{"name":"check","passed":true,"detail":"exit 0, 41 passed"}]"#))
+            #""evidence":[{"name":"check","passed":true,"detail":"exit 0, 41 passed","output":"first\n41 passed\n\n","errors":""}]"#))
+        let log = try passed.text(of: "logs/orch_runs.jsonl").split(separator: "\n")
+        #expect(log.last?.contains(#""event":"run_end""#) == true && log.last?.contains(#""item_id":"A""#) == true)
 
         let failed = try bench()
         let other = try failed.orch().run(["review", "A"] + report + ["--check", "echo boom >&2; exit 3"])
         #expect(other.exit == 2)
         #expect(other.output == "RETRY\n- check: exit 3, boom\nA -> PENDING\n")
         #expect(try failed.text(of: "QUEUE.md").contains("/ review:RETRY check: exit 3, boom |"))
+
+        let long = try bench()
+        _ = try long.orch().run(
+            ["review", "A"] + report + ["--check", "i=0; while [ $i -lt 900 ]; do echo 한글한글$i; i=$((i+1)); done; echo e >&2"])
+        let event = try long.text(of: "logs/orch_runs.jsonl")
+        #expect(event.contains(#"한글한글899\n","errors":"e\n"}"#) && !event.contains("한글한글500"))
+        #expect(!event.contains("\u{FFFD}"), "it is cut between characters")
 
         let slow = try bench().orch().run(
             ["review", "A", "--dry-run", "--check-timeout", "1", "--check", "exec tail -f /dev/null"] + report)

@@ -38,7 +38,9 @@ struct NamedPathTests {
 
     @Test("A word that may be something else is told apart", arguments: [
         Case(report: "read/write 설계/구현 I/O N/A md/db", possible: ["read/write", "설계/구현", "I/O", "N/A", "md/db"]),
-        Case(report: "Node.js와 Next.js, queue.pop, example.com", possible: ["Node.js", "Next.js", "queue.pop", "example.com"]),
+        Case(
+            report: "Node.js와 Next.js, queue.pop, example.com",
+            possible: ["Node.js", "Next.js", "queue.pop", "example.com"]),
         Case(report: "GET /api/users, src/parser를, tests/", possible: ["/api/users", "src/parser", "tests/"]),
         Case(report: ".gitignore 추가", possible: [".gitignore"]),
     ])
@@ -88,7 +90,8 @@ struct NamedPathTests {
     @Test("No bytes make it trap, and what it finds stands in the report", arguments: 1...10)
     func random(seed: UInt64) {
         let pieces = [
-            "a.py", "/", ".", "..", ":", "::", "#", "`", "*", "__", "를", "가", "Files:", "\n", " ", "-", "=", "(", "]", "@",
+            "a.py", "/", ".", "..", ":", "::", "#", "`", "*", "__", "를", "가", "Files:", "\n", " ", "-", "=", "(", "]",
+            "@",
             "\u{1112}", "\u{FEFF}", "```", "README.md", "설계", "//", "~", "\0", "\r\n", "é", "🎉",
         ]
         var generator = SeededGenerator(seed: seed)

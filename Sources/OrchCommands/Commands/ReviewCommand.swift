@@ -64,7 +64,8 @@ struct ReviewCommand: Command {
         let id = try TaskArgument.value(in: given)
         // What is refused in any case is refused before a check takes its time.
         let before = RouteVerdict(id: id, report: report, criteria: override, proof: proof)
-        let takesTime = CheckEvidence.isGiven(in: given) || given[FileEvidence.verify] || PageEvidence.isGiven(in: given)
+        let takesTime =
+            CheckEvidence.isGiven(in: given) || given[FileEvidence.verify] || PageEvidence.isGiven(in: given)
         if takesTime, !given[dryRun] { _ = try run.trial(of: before) }
         // The quickest first.
         var evidence = try FileEvidence.gather(on: report, of: id, in: &run)

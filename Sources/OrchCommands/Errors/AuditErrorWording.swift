@@ -7,7 +7,8 @@ extension CommandFailure {
     init(_ error: AuditError, _ purpose: String) {
         switch error {
         case .missing("git"):
-            self.init(.unavailable, "\(purpose): there is no git", hint: "install it, for example with 'apt install git'")
+            self.init(
+                .unavailable, "\(purpose): there is no git", hint: "install it, for example with 'apt install git'")
         case .missing:
             self.init(
                 .unavailable, "\(purpose): there is no \(Browser.names.joined(separator: ", ")) in PATH",
@@ -24,7 +25,8 @@ extension CommandFailure {
                 hint: "see whether the page is served, and whether the browser runs here by itself")
         case .slow("git", let seconds):
             self.init(
-                .unavailable, "\(purpose): git was not done after \(seconds) s", hint: "see how long 'git status' takes here")
+                .unavailable, "\(purpose): git was not done after \(seconds) s",
+                hint: "see how long 'git status' takes here")
         case .slow(let program, let seconds):
             self.init(
                 .unavailable, "\(purpose): \(program) was not done after \(seconds) s",

@@ -33,7 +33,8 @@ enum CheckEvidence {
             return [evidence(of: try program.run(), seconds: seconds)]
         } catch {
             switch error {
-            case .programMissing(let name): throw CommandFailure(.unavailable, "the check was not run: there is no \(name)")
+            case .programMissing(let name):
+                throw CommandFailure(.unavailable, "the check was not run: there is no \(name)")
             case .system(let error): throw CommandFailure(.system, "the check was not run: \(error.reason)")
             }
         }

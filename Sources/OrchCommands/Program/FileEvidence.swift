@@ -7,7 +7,8 @@ internal import Workspace
 /// `--verify-files`: what the report names exists and changed since the work on the task began.
 enum FileEvidence {
     static let verify = Switch(
-        "verify-files", help: "unless the files that the report names changed in git since the start, PASS becomes RETRY")
+        "verify-files",
+        help: "unless the files that the report names changed in git since the start, PASS becomes RETRY")
 
     /// How many paths a detail names.
     private static let named = 12

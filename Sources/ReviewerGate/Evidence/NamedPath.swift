@@ -97,7 +97,8 @@ enum PathSpelling {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return false }
         let ending = name.utf8[name.utf8.index(after: dot)...]
         guard let first = ending.first, ending.count <= 12 else { return false }
-        return isLetter(first) && ending.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return isLetter(first) && ending.allSatisfy { isLetter($0) || digits.contains($0) }
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

@@ -242,8 +242,8 @@ struct PageReader {
             return
         }
         let name = document[index + 1..<end]
-        guard let scalar = name.first == UInt8(ascii: "#") ? Self.numbered(name.dropFirst()) : Elements.named[Array(name)]
-        else {
+        let isNumber = name.first == UInt8(ascii: "#")
+        guard let scalar = isNumber ? Self.numbered(name.dropFirst()) : Elements.named[Array(name)] else {
             keep(document[index])
             index += 1
             return

@@ -26,8 +26,8 @@ package struct Browser {
         package let isUnfinished: Bool
     }
 
-    /// Renders a page. Most of the time is for a page that comes to rest; one that keeps a connection open does not, and
-    /// is taken as it is when it has loaded.
+    /// Renders a page. Most of the time is for a page that comes to rest; one that keeps a connection open does not,
+    /// and is taken as it is when it has loaded.
     ///
     /// - Parameter url: where the page is; it begins with a scheme.
     package func page(at url: String) throws(AuditError) -> Page {

@@ -16,7 +16,7 @@ package enum PathState: Equatable, Sendable {
 /// Which files of a repository changed since some time, by git's account.
 ///
 /// Changed is what a commit of the current branch names that was made since, and what is not committed and was written
-/// since. Files that git ignores never are.
+/// since or is gone: nothing tells when. Files that git ignores never are.
 package struct ChangeAudit {
     /// How far commits may stand behind others that a wrong clock dated before the time asked for, in seconds.
     private static let clockSkew: Int64 = 7 * 86_400

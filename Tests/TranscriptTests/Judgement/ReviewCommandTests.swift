@@ -130,7 +130,8 @@ struct ReviewCommandTests {
         let answer = try passed.orch().run(["review", "A"] + report + ["--check", "echo first; echo '41 passed'; echo"])
         #expect(answer.output == "PASS\n+ check: exit 0, 41 passed\nA -> DONE\n")
         #expect(try passed.text(of: "logs/orch_runs.jsonl").contains(
-            #""evidence":[{"name":"check","passed":true,"detail":"exit 0, 41 passed","output":"first\n41 passed\n\n","errors":""}]"#))
+            #""evidence":[{"name":"check","passed":true,"detail":"exit 0, 41 passed","#
+                + #""output":"first\n41 passed\n\n","errors":""}]"#))
         let log = try passed.text(of: "logs/orch_runs.jsonl").split(separator: "\n")
         #expect(log.last?.contains(#""event":"run_end""#) == true && log.last?.contains(#""item_id":"A""#) == true)
 
@@ -141,8 +142,8 @@ struct ReviewCommandTests {
         #expect(try failed.text(of: "QUEUE.md").contains("/ review:RETRY check: exit 3, boom |"))
 
         let long = try bench()
-        _ = try long.orch().run(
-            ["review", "A"] + report + ["--check", "i=0; while [ $i -lt 900 ]; do echo 한글한글$i; i=$((i+1)); done; echo e >&2"])
+        let loop = "i=0; while [ $i -lt 900 ]; do echo 한글한글$i; i=$((i+1)); done; echo e >&2"
+        _ = try long.orch().run(["review", "A"] + report + ["--check", loop])
         let event = try long.text(of: "logs/orch_runs.jsonl")
         #expect(event.contains(#"한글한글899\n","errors":"e\n"}"#) && !event.contains("한글한글500"))
         #expect(!event.contains("\u{FFFD}"), "it is cut between characters")

@@ -60,7 +60,8 @@ struct NamedPathTests {
 
     @Test("Where a list of files stands, only that list counts", arguments: [
         Case(
-            report: "[REPORT A]\nStatus: DONE\nFiles:\n- src/a.py (new)\n- Makefile\n\nDiff-Summary:\n- as in docs/b.md",
+            report: "[REPORT A]\nStatus: DONE\nFiles:\n- src/a.py (new)\n- Makefile\n\n"
+                + "Diff-Summary:\n- as in docs/b.md",
             certain: ["src/a.py"], possible: ["Makefile"]),
         Case(report: "x.py was read\n## 변경 파일\n- a.py\n## 검증\n- t.py", certain: ["a.py"]),
         Case(report: "- 변경 파일: a.py, b.py\n- 테스트: t.py 통과", certain: ["a.py", "b.py"]),
@@ -96,14 +97,7 @@ struct NamedPathTests {
         ]
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
-            var bytes: [UInt8] = []
-            for _ in 0..<Int.random(in: 0...40, using: &generator) {
-                if let piece = pieces.randomElement(using: &generator), Int.random(in: 0..<5, using: &generator) > 0 {
-                    bytes += piece.utf8
-                } else {
-                    bytes.append(.random(in: 0...255, using: &generator))
-                }
-            }
+            let bytes = generator.bytes(of: pieces)
             let report = String(decoding: bytes, as: UTF8.self)
             for path in NamedPaths.paths(in: report) {
                 let stands = report.utf8.contains(path.text.utf8)

@@ -161,6 +161,28 @@ struct FileEvidenceTests {
         #expect(!bench.names().contains("x.py"))
     }
 
+    @Test("No program that the repository's settings name is run")
+    func settings() throws {
+        let bench = try repository()
+        try bench.write("#!/bin/sh\ntouch \(bench.path)/ran\n", to: ".git/hooks/post-index-change")
+        _ = try bench.run("chmod", "+x", ".git/hooks/post-index-change")
+        let hook = bench.path + "/.git/hooks/post-index-change"
+        for (name, value) in [
+            ("core.fsmonitor", hook), ("core.pager", hook), ("diff.external", hook), ("gpg.program", hook),
+            ("log.showSignature", "true"), ("status.relativePaths", "true"), ("diff.relative", "true"),
+            ("status.showUntrackedFiles", "no"), ("diff.renames", "copies"), ("core.quotePath", "true"),
+        ] {
+            try git(["config", name, value], bench)
+        }
+        try bench.write("2\n", to: "문서/설계.md")
+        try bench.write("n\n", to: "src/새.py")
+        _ = try bench.run("rm", "-f", "ran")
+        #expect(
+            try said("문서/설계.md src/새.py README.md", bench, in: "src")
+                == "README.md did not change since \(Self.start)")
+        #expect(!bench.names().contains("ran"))
+    }
+
     @Test("Files that did not change turn PASS into RETRY, and those that did are told")
     func routing() throws {
         let bench = try repository()

@@ -6,7 +6,7 @@ struct TeamCancelCommand: Command {
     private static let notes = Flag("notes", .text("TEXT"), help: "why; added to each task; - reads standard input")
 
     static let grammar = CommandGrammar(
-        ["team", "cancel"], group: CommandGroup.team, summary: "cancel a task and what its workers have not finished",
+        ["team", "cancel"], group: CommandGroup.team, summary: "cancel a task and the open parts of its workers",
         discussion: [
             "The task and the parts of its workers become BLOCKED with cancelled_by_operator, in one change: those "
                 + "that are PENDING, IN_PROGRESS or BLOCKED, and FAILED ones that would be tried again. What is DONE, "

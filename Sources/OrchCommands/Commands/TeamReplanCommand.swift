@@ -7,7 +7,7 @@ struct TeamReplanCommand: Command {
         "notes", .text("TEXT"), help: "what is to be different; - reads standard input", default: Replan.unsaid)
 
     static let grammar = CommandGrammar(
-        ["team", "replan"], group: CommandGroup.team, summary: "send what workers have not finished back to planning",
+        ["team", "replan"], group: CommandGroup.team, summary: "send the open parts of workers back to planning",
         discussion: [
             "What is IN_PROGRESS becomes BLOCKED, so that nobody goes on with the old plan; what is PENDING, BLOCKED "
                 + "or FAILED becomes PENDING, to be handed out again. Each gets replan:TEXT. What is DONE or cancelled "

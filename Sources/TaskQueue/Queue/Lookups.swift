@@ -111,11 +111,21 @@ extension Queue {
 
     /// The texts of some columns in some rows; empty where a cell says nothing. Cheaper than whole rows.
     package func texts(of columns: [Column], inRows rows: [Int]) -> [[String]] {
+        texts(atPlaces: columns.map { places[$0] }, inRows: rows)
+    }
+
+    /// The same for any columns, by their headers.
+    package func texts(ofColumns headers: [String], inRows rows: [Int]) -> [[String]] {
+        let places = headers.map { header in table.header.firstIndex { $0.text == header } }
+        return texts(atPlaces: places, inRows: rows)
+    }
+
+    private func texts(atPlaces places: [Int?], inRows rows: [Int]) -> [[String]] {
         var cells = RowCells()
         return rows.map { row in
             document.readRow(row, ofTable: table.index, into: &cells)
-            return columns.map { column in
-                guard let place = places[column], place < cells.count else { return "" }
+            return places.map { place in
+                guard let place, place < cells.count else { return "" }
                 let text = document.cellText(cells.text(place))
                 return text == CellText.none ? "" : text
             }

@@ -3,23 +3,37 @@ internal import TaskQueue
 
 /// `orch list`: the tasks of the queue.
 struct ListCommand: Command {
-    private static let status = Flag("status", .status, help: "only tasks of this status").repeatable
-
     static let grammar = CommandGrammar(
         ["list"], group: CommandGroup.queue, summary: "show the tasks",
         discussion: [
             "Prints a table on a terminal, and lines of id, status, priority and task with tabs between them "
                 + "elsewhere. Rows that can't be read as tasks are reported on standard error.",
+            "A terminal of 120 columns or more shows due and owner too, where any task has them. due is how a task "
+                + "that is not closed stands ('in 3 h', '5 d late'), age how long ago it was started or came in by "
+                + "'orch nl submit'; --columns due_at_kst,started_at_kst gives the times themselves.",
+            "All filters together have to hold. --search and --owner take ASCII letters in either case, and Hangul "
+                + "whether it is composed or not. --tag compares the whole value or its first word, and of after: "
+                + "each id. Tasks that have nothing to be ordered by come last.",
         ],
-        flags: [status], examples: ["orch list", "orch list --status PENDING --status BLOCKED", "orch list --json"])
+        flags: ListArguments.flags,
+        examples: [
+            "orch list", "orch list --status PENDING --status BLOCKED", "orch list --ready --sort priority,due --limit 5",
+            "orch list --owner worker:core --columns id,state,age,task", "orch list --tag kind=doc --json",
+            "orch list --search README --sort -line",
+        ])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
+        let filter = try ListArguments.filter(in: run.invocation)
+        let order = try ListArguments.order(in: run.invocation)
         var queue = try run.readQueue()
+        let asked = try ListArguments.columns(in: run.invocation, of: queue.headers)
         let path = try run.workplace().path
-        let rows = queue.rows(withStatus: run.invocation[status])
+        let moment = try run.moment()
+        let found = queue.rows(matching: filter, at: moment)
+        let limit = ListArguments.limit(in: run.invocation)
+        let rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
         let problems = queue.problems()
         if run.isJSON {
-            let moment = try run.moment()
             run.print(JSONDocument("list", [
                 .init("tasks", .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) })),
                 .init("problems", .array(problems.map { problem in
@@ -31,8 +45,19 @@ struct ListCommand: Command {
             ]))
             return
         }
-        let texts = queue.texts(of: TaskTable.columns, inRows: rows).map { $0.map(Screen.plain) }
-        for line in TaskTable(screen: run.screen).lines(texts) { run.print(line) }
+        let screen = run.screen
+        var columns = asked ?? (screen.isTerminal ? ListColumn.fitting(width: screen.width) : ListColumn.standard)
+        var texts = queue.texts(of: columns, inRows: rows, at: moment).map { $0.map(Screen.plain) }
+        if asked == nil {
+            let kept = columns.indices.filter { place in
+                ListColumn.standard.contains(columns[place]) || texts.contains { !$0[place].isEmpty }
+            }
+            if kept.count < columns.count {
+                columns = kept.map { columns[$0] }
+                texts = texts.map { row in kept.map { row[$0] } }
+            }
+        }
+        for line in TaskTable(screen: screen, columns: columns).lines(texts) { run.print(line) }
         for problem in problems { run.warn("\(path):\(problem.line):\(problem.column): \(problem.wording)") }
     }
 }

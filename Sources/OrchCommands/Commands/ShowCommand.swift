@@ -1,11 +1,19 @@
 internal import ArgumentGrammar
+internal import MarkdownTable
 internal import TaskQueue
+internal import Workspace
 
 /// `orch show`: one task with everything that is known of it.
 struct ShowCommand: Command {
     static let grammar = CommandGrammar(
         ["show"], group: CommandGroup.queue, summary: "show one task",
-        discussion: ["Prints each column of the task that says something, and whether the task can be handed out."],
+        discussion: [
+            "On a terminal: the task's texts in lines of the terminal's width, how long ago its times are, why it can't "
+                + "be handed out if it can't, what each tag in its notes means, and the last \(History.shown) things that "
+                + "the event log says happened to it.",
+            "Elsewhere, for scripts: a line for each column that says something, with its name in the first "
+                + "\(nameWidth) columns, and lines for line, state and ready. --json has the reason and the history too.",
+        ],
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch show ORCH-010", "orch show ORCH-010 --json"])
 
@@ -14,34 +22,52 @@ struct ShowCommand: Command {
         var queue = try run.readQueue()
         let moment = try run.moment()
         let rows = queue.rows(of: id)
+        let workplace = try run.workplace()
         guard !rows.isEmpty else {
-            throw CommandFailure(.unknownID(id), path: try run.workplace().path, offset: moment.offset)
+            throw CommandFailure(.unknownID(id), path: workplace.path, offset: moment.offset)
+        }
+        func history() -> History {
+            History(of: id, inLogAt: workplace.logPath, atMost: History.shown, offset: moment.offset)
         }
         if run.isJSON {
             run.print(JSONDocument("task", [
-                .init("tasks", .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) })),
+                .init("tasks", .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) })),
+                .init("history", history().json),
             ]))
-            return
-        }
-        for index in rows {
-            let row = queue.row(index)
-            if index != rows.first { run.print("") }
-            for header in queue.headers {
-                let text = row.text(ofColumn: header)
-                if !text.isEmpty { field(header, text, in: &run) }
-            }
-            field("line", String(row.line), in: &run)
-            field("state", row.state?.rawValue ?? "unknown", in: &run)
-            switch queue.readiness(of: row, at: moment) {
-            case .ready: field("ready", "yes", in: &run)
-            case .notReady(let obstacle):
-                field("ready", "no: \(obstacle.wording(offset: moment.offset))", in: &run)
+        } else if run.screen.isTerminal {
+            var page = TaskPage(screen: run.screen, moment: moment)
+            for index in rows { page.add(queue.row(index), in: &queue, path: workplace.path) }
+            page.add(history())
+            for line in page.lines { run.print(line) }
+        } else {
+            for index in rows {
+                if index != rows.first { run.print("") }
+                printFields(of: queue.row(index), in: &queue, at: moment, to: &run)
             }
         }
     }
 
+    private static func printFields(
+        of row: TaskRow, in queue: inout Queue, at moment: Moment, to run: inout Run
+    ) {
+        for header in queue.headers {
+            let text = row.text(ofColumn: header)
+            if !text.isEmpty { field(header, text, in: &run) }
+        }
+        field("line", String(row.line), in: &run)
+        field("state", row.state?.rawValue ?? "unknown", in: &run)
+        switch queue.readiness(of: row, at: moment) {
+        case .ready: field("ready", "yes", in: &run)
+        case .notReady(let obstacle): field("ready", "no: \(obstacle.wording(offset: moment.offset))", in: &run)
+        }
+    }
+
+    private static let nameWidth = 17
+
     private static func field(_ name: String, _ text: String, in run: inout Run) {
-        let label = Screen.fitted(Screen.plain(name), to: 17)
+        let name = Screen.plain(name)
+        let isShort = displayWidth(of: name) < nameWidth
+        let label = isShort ? Screen.fitted(name, to: nameWidth) : name + " "
         run.print(run.screen.styled(label, .bold) + Screen.plain(text))
     }
 }

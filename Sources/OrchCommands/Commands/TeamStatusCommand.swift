@@ -38,9 +38,10 @@ struct TeamStatusCommand: Command {
             + " ready=\(readiness == .ready ? "yes" : "no")"
         if case .notReady(.waitsFor(let ids)) = readiness { line += " waits_for=\(ids.joined(separator: ","))" }
         run.print(line)
-        let table = TaskTable(screen: run.screen, columns: TaskTable.teamColumns)
+        let columns: [Column] = [.id, .status, .ownerSession, .task]
+        let table = TaskTable(screen: run.screen, columns: columns.map { .cell($0.header) })
         let cells = workers.map { row in
-            TaskTable.teamColumns.map { $0 == .ownerSession ? owner(of: row) : Screen.plain(row.text($0)) }
+            columns.map { $0 == .ownerSession ? owner(of: row) : Screen.plain(row.text($0)) }
         }
         for line in table.lines(cells) { run.print(line) }
     }

@@ -20,30 +20,23 @@ enum Age {
 
     /// How long ago a time is, or how far ahead: `2 h ago`, `in 3 h`, `now`.
     static func distance(to time: Timestamp, at moment: Moment) -> String {
-        let seconds = seconds(from: moment.timestamp, to: time)
+        let seconds = time.seconds(since: moment.timestamp)
         if seconds == 0 { return "now" }
         return seconds > 0 ? "in " + length(seconds: seconds) : length(seconds: -seconds) + " ago"
     }
 
     /// How a due time stands: `in 3 h`, `5 d late`, `now`.
     static func due(_ time: Timestamp, at moment: Moment) -> String {
-        let seconds = seconds(from: moment.timestamp, to: time)
+        let seconds = time.seconds(since: moment.timestamp)
         return seconds < 0 ? length(seconds: -seconds) + " late" : distance(to: time, at: moment)
     }
 
     /// How long it has been since a time, bare: `2 h`. Nil for one that is yet to come.
     static func since(_ time: Timestamp, at moment: Moment) -> String? {
-        let seconds = seconds(from: time, to: moment.timestamp)
+        let seconds = moment.timestamp.seconds(since: time)
         return seconds < 0 ? nil : length(seconds: seconds)
     }
 
     private static let hour: Int64 = 3600
     private static let day: Int64 = 86_400
-
-    /// Both ends are years 1 to 9999, or stop at the ends of what can be said; the negative of one is never beyond.
-    private static func seconds(from start: Timestamp, to end: Timestamp) -> Int64 {
-        let (difference, overflow) = end.epochSeconds.subtractingReportingOverflow(start.epochSeconds)
-        if overflow { return end > start ? .max : -.max }
-        return max(difference, -.max)
-    }
 }

@@ -30,17 +30,34 @@ extension JSONValue {
     /// the derived value, so it has the name, and the text of that column stands in an object `cells`, which is there
     /// only then. No name stands twice in any object, since parsers differ in what they make of that.
     init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
+        let isReady = queue.readiness(of: row, at: moment) == .ready
+        self.init(row, readiness: [.init("ready", .bool(isReady))], headers: queue.headers)
+    }
+
+    /// The same with a `reason` beside `ready`: why the task can't be handed out, or null.
+    init(reasoned row: TaskRow, in queue: inout Queue, at moment: Moment) {
+        let reason: String? =
+            switch queue.readiness(of: row, at: moment) {
+            case .ready: nil
+            case .notReady(let obstacle): obstacle.wording(offset: moment.offset)
+            }
+        self.init(
+            row, readiness: [.init("ready", .bool(reason == nil)), .init("reason", .string(orNull: reason))],
+            headers: queue.headers)
+    }
+
+    private init(_ row: TaskRow, readiness: [Member], headers: [String]) {
         var derived: [Member] = [
             .init("line", .integer(row.line)),
             .init("state", .string(orNull: row.state?.rawValue)),
-            .init("ready", .bool(queue.readiness(of: row, at: moment) == .ready)),
+        ] + readiness + [
             .init("attempt", row.notes.attempt.map { .integer($0.number) } ?? .null),
             .init("tags", .object(Self.tags(of: row.notes))),
         ]
         let taken = Set(derived.map(\.name) + ["cells"])
         var cells: [Member] = []
         var displaced: [Member] = []
-        for header in queue.headers where !header.isEmpty {
+        for header in headers where !header.isEmpty {
             let text = row.text(ofColumn: header)
             let cell = Member(header, text.isEmpty ? .null : .string(text))
             if taken.contains(header) { displaced.append(cell) } else { cells.append(cell) }

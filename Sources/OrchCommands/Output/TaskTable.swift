@@ -4,43 +4,73 @@ internal import TaskQueue
 /// Tasks as lines: tab-separated for programs, aligned columns on a terminal.
 struct TaskTable {
     let screen: Screen
-    /// Four columns, of which the second is the status and the last the task.
-    var columns = Self.columns
+    let columns: [ListColumn]
 
-    /// The columns that a list shows; scripts rely on their order.
-    static let columns: [Column] = [.id, .status, .priority, .task]
-    /// The columns that a team's list shows: who has which part.
-    static let teamColumns: [Column] = [.id, .status, .ownerSession, .task]
-
+    /// - Parameter rows: for each row the texts of the columns, as a terminal may show them.
     func lines(_ rows: [[String]]) -> [String] {
         guard screen.isTerminal else { return rows.map { $0.joined(separator: "\t") } }
         guard !rows.isEmpty else { return [] }
-        let header = columns.map { $0.header.uppercased() }
-        let fixed = (0..<columns.count - 1).map { column in
-            ([header] + rows).map { displayWidth(of: $0[column]) }.max() ?? 0
-        }
-        let rest = max(10, screen.width - fixed.reduce(0) { $0 + $1 + 2 })
-        return [line(header, fixed, rest) { _ in .bold }]
-            + rows.map { row in line(row, fixed, rest) { Self.style(of: row, column: $0) } }
+        let header = columns.map { Screen.plain($0.heading) }
+        let widths = widths(of: [header] + rows)
+        let status = columns.firstIndex(of: .cell(Column.status.header))
+        return [line(header, widths) { _ in .bold }]
+            + rows.map { row in
+                let status = status.map { Status(word: row[$0]) }
+                return line(row, widths) { Self.style(of: columns[$0], text: row[$0], status: status) }
+            }
     }
 
-    private func line(
-        _ texts: [String], _ fixed: [Int], _ rest: Int, style: (Int) -> Screen.Style?
-    ) -> String {
+    private func line(_ texts: [String], _ widths: [Int], style: (Int) -> Screen.Style?) -> String {
         var line = ""
-        for (column, width) in fixed.enumerated() {
-            line += screen.styled(Screen.fitted(texts[column], to: width), style(column)) + "  "
+        for (column, width) in widths.enumerated() {
+            let text = texts[column]
+            let isLast = column == widths.count - 1
+            // The last column is cut, but not filled up.
+            let shown = isLast && displayWidth(of: text) <= width ? text : Screen.fitted(text, to: width)
+            line += (column == 0 ? "" : Self.gap) + screen.styled(shown, style(column))
         }
-        let last = texts[fixed.count]
-        let text = displayWidth(of: last) <= rest ? last : Screen.fitted(last, to: rest)
-        return line + screen.styled(text, style(fixed.count))
+        return line
     }
 
-    private static func style(of row: [String], column: Int) -> Screen.Style? {
-        let status = Status(word: row[1])
-        if column == 3 { return status == .done ? .faint : nil }
-        guard column == 1 else { return nil }
-        return switch status {
+    private static let gap = "  "
+
+    /// What each column gets: as much as its texts need and, where that is more than the terminal has, the widest ones
+    /// as much as is left, evenly.
+    private func widths(of texts: [[String]]) -> [Int] {
+        let needed = columns.indices.map { column in texts.map { displayWidth(of: $0[column]) }.max() ?? 0 }
+        let room = screen.width - Self.gap.count * (columns.count - 1)
+        guard needed.reduce(0, +) > room else { return needed }
+        // The id of a session is long and says little at its end.
+        var widths = zip(columns, needed).map { column, width in
+            column == .cell(Column.ownerSession.header) ? min(width, 24) : width
+        }
+        while widths.reduce(0, +) > room, let widest = widths.max(), widest > Self.least {
+            let places = widths.indices.filter { widths[$0] == widest }
+            let next = max(widths.filter { $0 < widest }.max() ?? 0, Self.least)
+            let excess = widths.reduce(0, +) - room
+            let cut = min(widest - next, (excess + places.count - 1) / places.count)
+            for place in places.reversed() { widths[place] -= cut }
+        }
+        return widths
+    }
+
+    /// A column is not made narrower than this, rather longer lines.
+    private static let least = 10
+
+    private static func style(of column: ListColumn, text: String, status: Status??) -> Screen.Style? {
+        switch column {
+        case .cell(Column.status.header): text.isEmpty ? nil : Screen.style(of: Status(word: text))
+        case .cell(Column.task.header): status == .some(.done) ? .faint : nil
+        case .derived(.due): text.hasSuffix(" late") ? .red : nil
+        default: nil
+        }
+    }
+}
+
+extension Screen {
+    /// The colour of a status; unknown words stand out.
+    static func style(of status: Status?) -> Style? {
+        switch status {
         case .pending: nil
         case .inProgress: .blue
         case .done: .green

@@ -15,6 +15,14 @@ public struct Timestamp: Comparable, Hashable, Sendable {
         left.epochSeconds < right.epochSeconds
     }
 
+    /// How many seconds this is after `earlier`, negative when it is before; differences beyond the range of `Int64`
+    /// stop short of its ends, so that their negative can be told too.
+    package func seconds(since earlier: Timestamp) -> Int64 {
+        let (difference, overflow) = epochSeconds.subtractingReportingOverflow(earlier.epochSeconds)
+        if overflow { return self > earlier ? .max : -.max }
+        return max(difference, -.max)
+    }
+
     /// The timestamp `seconds` later; sums beyond the range of `Int64` stop at its ends.
     package func advanced(bySeconds seconds: Int64) -> Timestamp {
         let (sum, overflow) = epochSeconds.addingReportingOverflow(seconds)

@@ -1,0 +1,63 @@
+internal import TaskQueue
+internal import Workspace
+
+extension History.Entry {
+    /// What happened, in a line without a full stop. Events that this version doesn't know have the log's own words.
+    var wording: String {
+        switch QueueEvent.Kind(rawValue: event) {
+        case .enqueued: command.isEmpty || command == "add" ? "added" : "added by \(command)"
+        case .claimed:
+            (text("owner_session").map { "handed to \($0)" } ?? "handed out")
+                + (text("attempt").map { ", attempt \($0)" } ?? "")
+        case .started: "work began"
+        case .completed: "DONE" + remark("note")
+        case .failed: "FAILED" + remark("note")
+        case .blocked: "BLOCKED" + remark("reason")
+        case .edited: "set " + details(of: "cells")
+        case .dedupeSkipped: text("by").map { "closed, since \($0) is DONE" } ?? "asked for again" + remark("task")
+        case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")
+        case .guardrail: "guard" + remark("verdict") + remark("reason")
+        default: unknown
+        }
+    }
+
+    private func remark(_ name: String) -> String {
+        text(name).map { ": \($0)" } ?? ""
+    }
+
+    private func details(of name: String) -> String {
+        for member in members where member.name == name {
+            if case .object(let cells) = member.value { return Self.list(cells) }
+        }
+        return ""
+    }
+
+    private var unknown: String {
+        let more = Self.list(members.filter { !Self.envelope.contains($0.name) })
+        return more.isEmpty ? event : "\(event): \(more)"
+    }
+
+    private static let envelope: Set<String> = ["ts_kst", "ts_epoch_ms", "event", "trace_id", "command", "item_id"]
+
+    private static func list(_ members: [JSONValue.Member]) -> String {
+        members.map { member in
+            switch member.value {
+            case .string(let text): "\(member.name)=\(text.isEmpty ? CellText.none : text)"
+            default: "\(member.name)=\(member.value.text())"
+            }
+        }.joined(separator: ", ")
+    }
+}
+
+extension History {
+    /// How many events a person is shown.
+    static let shown = 10
+
+    /// The log as a JSON object: what is left out, and the latest events as they are logged.
+    var json: JSONValue {
+        .object([
+            .init("earlier", .integer(earlier)), .init("cut_short", .bool(isCutShort)),
+            .init("events", .array(entries.map { .object($0.members) })),
+        ])
+    }
+}

@@ -1,0 +1,72 @@
+internal import TaskQueue
+
+extension Notes.Segment {
+    /// What a tag says to a person who doesn't know it, without a full stop; nil for text.
+    func explanation(in queue: inout Queue, at moment: Moment) -> String? {
+        guard let tag else { return nil }
+        return switch tag {
+        case .intake: Self.intake(value, at: moment)
+        case .after: "waits for " + queue.standings(of: value.split(separator: ",").map(Self.trimmed))
+        case .attempt: Attempt(text: value)?.explanation ?? "not an attempt; N/MAX"
+        case .lease: lease(at: moment)
+        case .retryAt:
+            time(at: moment) { time in
+                time > moment.timestamp
+                    ? "not before that, \(Age.distance(to: time, at: moment))"
+                    : "may be tried again, since \(Age.length(seconds: moment.timestamp.seconds(since: time)))"
+            }
+        case .kind: "the kind of work"
+        case .payload: (try? JSONValue(parsing: value)) == nil ? "data for the worker, but no JSON" : "data for the worker"
+        case .dedupe: "tasks with this key are one piece of work"
+        case .permanent: "the failure is not to be retried"
+        case .dead: "a dead letter: nobody tries it again by itself"
+        case .error: "the code of the failure"
+        case .cancelledByOperator: "an operator cancelled it"
+        case .replan: "an operator sent it back to planning"
+        case .retryRequested: "an operator asked for another try"
+        case .review: "what the reviewer gate said"
+        case .guard: "what the token guardrail said"
+        case .dedupeSkipped: "closed, since " + queue.standings(of: [value]) + " is the same work"
+        }
+    }
+
+    private func lease(at moment: Moment) -> String {
+        time(at: moment) { time in
+            let left = time.seconds(since: moment.timestamp)
+            return left > 0
+                ? "the claim holds for another \(Age.length(seconds: left))"
+                : "the claim expired, \(Age.distance(to: time, at: moment))"
+        }
+    }
+
+    private func time(at moment: Moment, _ wording: (Timestamp) -> String) -> String {
+        Timestamp(text: value, at: moment.offset).map(wording) ?? "not a time; YYYY-MM-DD HH:mm:ss"
+    }
+
+    private static func intake(_ value: String, at moment: Moment) -> String {
+        let time = Timestamp(compactText: value, at: moment.offset)
+        return "came from a request in plain words" + (time.map { ", " + Age.distance(to: $0, at: moment) } ?? "")
+    }
+
+    private static func trimmed(_ word: Substring) -> String {
+        String(word.drop { $0 == " " })
+    }
+}
+
+extension Attempt {
+    /// `second of three executions`
+    fileprivate var explanation: String {
+        if number == 0 { return "not tried yet; at most \(Self.words(limit, Self.cardinals)) executions" }
+        let ordinal = number <= Self.ordinals.count ? Self.ordinals[number - 1] : "number \(number)"
+        if number > limit { return "\(ordinal) execution, where \(Self.words(limit, Self.cardinals)) were meant" }
+        if limit == 1 { return "the only execution" }
+        return "\(ordinal) of \(Self.words(limit, Self.cardinals)) executions" + (number == limit ? ", the last" : "")
+    }
+
+    private static let ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+    private static let cardinals = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+    private static func words(_ number: Int, _ words: [String]) -> String {
+        number <= words.count ? words[number - 1] : String(number)
+    }
+}

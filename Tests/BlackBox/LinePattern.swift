@@ -1,6 +1,7 @@
 /// Lines in which some texts may be any of a form.
-enum LinePattern {
-    static func match(_ patterns: ArraySlice<String>, _ lines: ArraySlice<String>) -> Bool {
+package enum LinePattern {
+    /// Whether lines are as patterns say, of which `…` stands for any number of lines.
+    package static func match(_ patterns: ArraySlice<String>, _ lines: ArraySlice<String>) -> Bool {
         guard let pattern = patterns.first else { return lines.isEmpty }
         if pattern == "…" {
             return (lines.startIndex...lines.endIndex).contains { match(patterns.dropFirst(), lines[$0...]) }

@@ -13,7 +13,7 @@ struct ListCommand: Command {
                 + "'orch nl submit'; --columns due_at_kst,started_at_kst gives the times themselves.",
             "All filters together have to hold. --search and --owner take ASCII letters in either case, and Hangul "
                 + "whether it is composed or not. --tag compares the whole value or its first word, and of after: "
-                + "each id. Tasks that have nothing to be ordered by come last.",
+                + "each id; kind:doc is the same as kind=doc. Tasks that have nothing to be ordered by come last.",
         ],
         flags: ListArguments.flags,
         examples: [

@@ -45,7 +45,7 @@ extension Notes.Segment {
 
     private static func intake(_ value: String, at moment: Moment) -> String {
         let time = Timestamp(compactText: value, at: moment.offset)
-        return "came from a request in plain words" + (time.map { ", " + Age.distance(to: $0, at: moment) } ?? "")
+        return "came from a request" + (time.map { ", " + Age.distance(to: $0, at: moment) } ?? "")
     }
 
     private static func trimmed(_ word: Substring) -> String {

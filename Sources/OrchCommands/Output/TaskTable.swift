@@ -22,10 +22,11 @@ struct TaskTable {
 
     private func line(_ texts: [String], _ widths: [Int], style: (Int) -> Screen.Style?) -> String {
         var line = ""
-        for (column, width) in widths.enumerated() {
+        let last = texts.lastIndex { !$0.isEmpty } ?? 0
+        for (column, width) in widths.enumerated().prefix(last + 1) {
             let text = texts[column]
-            let isLast = column == widths.count - 1
-            // The last column is cut, but not filled up.
+            let isLast = column == last
+            // The last text is cut, but not filled up.
             let shown = isLast && displayWidth(of: text) <= width ? text : Screen.fitted(text, to: width)
             line += (column == 0 ? "" : Self.gap) + screen.styled(shown, style(column))
         }

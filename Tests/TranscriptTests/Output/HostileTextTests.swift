@@ -86,7 +86,8 @@ struct HostileTextTests {
             ["list"], ["show", "A"], ["show", "B"], ["show", "C"], ["done", "B", "--notes", "x"],
             ["done", "A", "--notes", "x", "--owner-session", "w"], ["start", "C"], ["start", "A"], ["show", "--", evil],
             ["lst\(evil)"], ["list", "--status", evil], ["list", "--queue", evil], ["nl", "plan", "a\(evil), b"],
-            ["list", "--json"], ["show", "A", "--json"], ["show", "--json", "--", evil],
+            ["list", "--json"], ["list", "--search", evil], ["list", "--columns", evil], ["list", "--tag", evil],
+            ["list", "--sort", evil], ["show", "A", "--json"], ["show", "--json", "--", evil],
         ] {
             let answer = try bench.orch().run(arguments)
             for text in [answer.output, answer.errors] {

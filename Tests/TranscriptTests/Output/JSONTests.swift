@@ -154,6 +154,7 @@ struct JSONTests {
                   "line": 3,
                   "state": "queued",
                   "ready": false,
+                  "reason": "it waits for C",
                   "attempt": 1,
                   "tags": {
                     "after": "B,C",
@@ -167,6 +168,11 @@ struct JSONTests {
                   }
                 }
               ],
+              "history": {
+                "earlier": 0,
+                "cut_short": false,
+                "events": []
+              },
               "warnings": []
             }
             $ orch set A status=BLOCKED event=x --json

@@ -1,7 +1,7 @@
 import BlackBox
 import Testing
 
-/// A terminal of 80 columns, made by script(1), and what arrives on it.
+/// A terminal, made by script(1), and what arrives on it.
 struct Terminal {
     static let isThere: Bool = {
         guard let bench = try? Workbench() else { return false }
@@ -9,11 +9,12 @@ struct Terminal {
     }()
 
     let bench: Workbench
+    var columns = 80
 
     /// Runs the program on the terminal.
     func run(_ words: String, variables: String = "") throws -> [String] {
         let answer = try bench.orch().run(
-            "script", ["-qec", "stty cols 80 && \(variables) '\(OrchBinary.path)' \(words)", "/dev/null"])
+            "script", ["-qec", "stty cols \(columns) && \(variables) '\(OrchBinary.path)' \(words)", "/dev/null"])
         return answer.output.split(separator: "\r\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 }

@@ -1,0 +1,30 @@
+import Chance
+import MarkdownTable
+import Testing
+
+@testable import OrchCommands
+
+@Suite struct ParagraphTests {
+    @Test("Text breaks at spaces, and inside a word where there is no other way", arguments: [
+        ("", 10, [""]), ("   ", 10, [""]), ("one two three", 7, ["one two", "three"]), ("one  two", 20, ["one two"]),
+        ("로그를 정리하고 문서를 갱신", 14, ["로그를", "정리하고", "문서를 갱신"]),
+        ("로그를 정리하고", 15, ["로그를 정리하고"]),
+        ("가나다라마", 4, ["가나", "다라", "마"]), ("가나다라마", 5, ["가나", "다라", "마"]),
+        ("see abcdefghij x", 4, ["see", "abcd", "efgh", "ij x"]), ("가나", 1, ["가", "나"]),
+        ("👩‍💻👩‍💻👩‍💻", 4, ["👩‍💻👩‍💻", "👩‍💻"]), ("🇰🇷🇰🇷", 2, ["🇰🇷", "🇰🇷"]), ("e\u{301}e\u{301}e\u{301}", 2, ["e\u{301}e\u{301}", "e\u{301}"]),
+    ] as [(String, Int, [String])])
+    func lines(text: String, width: Int, lines: [String]) {
+        #expect(Paragraph.lines(text, width: width) == lines)
+    }
+
+    @Test("No line is wider than asked, and nothing but spaces is lost", arguments: 0..<200)
+    func properties(seed: Int) {
+        var chance = Chance(seed: UInt64(seed))
+        let pieces = ["a", "b", " ", " ", "가", "힣", "漢", "👩‍💻", "🇰🇷", "e\u{301}", ".", "/"]
+        let text = chance.text(of: pieces, most: 80)
+        let width = Int.random(in: 2...30, using: &chance)
+        let lines = Paragraph.lines(text, width: width)
+        #expect(lines.allSatisfy { displayWidth(of: $0) <= width && !$0.hasPrefix(" ") && !$0.hasSuffix(" ") })
+        #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+    }
+}

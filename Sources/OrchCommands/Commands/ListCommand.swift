@@ -17,7 +17,8 @@ struct ListCommand: Command {
         ],
         flags: ListArguments.flags,
         examples: [
-            "orch list", "orch list --status PENDING --status BLOCKED", "orch list --ready --sort priority,due --limit 5",
+            "orch list", "orch list --status PENDING --status BLOCKED",
+            "orch list --ready --sort priority,due --limit 5",
             "orch list --owner worker:core --columns id,state,age,task", "orch list --tag kind=doc --json",
             "orch list --search README --sort -line",
         ])

@@ -16,7 +16,7 @@ extension Notes.Segment {
                     : "may be tried again, since \(Age.length(seconds: moment.timestamp.seconds(since: time)))"
             }
         case .kind: "the kind of work"
-        case .payload: (try? JSONValue(parsing: value)) == nil ? "data for the worker, but no JSON" : "data for the worker"
+        case .payload: "data for the worker" + ((try? JSONValue(parsing: value)) == nil ? ", but no JSON" : "")
         case .dedupe: "tasks with this key are one piece of work"
         case .permanent: "the failure is not to be retried"
         case .dead: "a dead letter: nobody tries it again by itself"

@@ -24,11 +24,12 @@ package struct SearchText: Equatable, Sendable {
     /// - Parameters:
     ///   - bytes: the file.
     ///   - range: the cell's trimmed text in it. A cell that says `-` says nothing.
-    func occurs(inCell range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    ///   - text: the cell's text, which is asked for only where the bytes are not it.
+    func occurs(
+        inCell range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>, reading text: @autoclosure () -> String
+    ) -> Bool {
         guard range.count > 1 || range.first.map({ bytes[$0] != UInt8(ascii: "-") }) ?? false else { return false }
-        guard Self.needsReading(bytes, range) else { return occurs(in: bytes, range) }
-        let text = String(decoding: bytes[range], as: UTF8.self)
-        return occurs(in: Self.withPlainPipes(text))
+        return Self.needsReading(bytes, range) ? occurs(in: text()) : occurs(in: bytes, range)
     }
 
     private func occurs(in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
@@ -50,15 +51,6 @@ package struct SearchText: Equatable, Sendable {
     private static func needsReading(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         for place in range where bytes[place] == UInt8(ascii: "\\") || bytes[place] == 0xE1 { return true }
         return false
-    }
-
-    private static func withPlainPipes(_ text: String) -> String {
-        var plain: [UInt8] = []
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "|"), plain.last == UInt8(ascii: "\\") { plain.removeLast() }
-            plain.append(byte)
-        }
-        return String(decoding: plain, as: UTF8.self)
     }
 
     @inline(__always)

@@ -59,12 +59,7 @@ extension Queue {
         var rows = rows(withStatus: statuses)
         if let text = filter.text { rows = self.rows(rows, holding: text) }
         if let owner = filter.owner { rows = self.rows(rows, ownedBy: owner) }
-        if !filter.tags.isEmpty {
-            rows = rows.filter { index in
-                let notes = row(index).notes
-                return filter.tags.allSatisfy { $0.matches(notes) }
-            }
-        }
+        for tag in filter.tags { rows = self.rows(rows, with: tag) }
         return filter.isReady ? rows.filter { readiness(of: row($0), at: moment) == .ready } : rows
     }
 
@@ -73,9 +68,19 @@ extension Queue {
             var cells = RowCells()
             return rows.filter { row in
                 document.readRow(row, ofTable: table.index, into: &cells)
-                return (0..<cells.count).contains { text.occurs(inCell: cells.text($0), of: bytes) }
+                return (0..<cells.count).contains { column in
+                    let range = cells.text(column)
+                    return text.occurs(inCell: range, of: bytes, reading: document.cellText(range))
+                }
             }
         }
+    }
+
+    private func rows(_ rows: [Int], with tag: TagFilter) -> [Int] {
+        var rows = rows
+        // Without a column for the tag, only rows in which its key stands are worth decoding.
+        if !headers.contains(tag.tag.key), let key = SearchText(tag.tag.key) { rows = self.rows(rows, holding: key) }
+        return rows.filter { tag.matches(row($0).notes) }
     }
 
     private func rows(_ rows: [Int], ownedBy owner: TaskFilter.Owner) -> [Int] {

@@ -66,8 +66,8 @@ import Testing
     }
 
     @Test("A text is found in the cells of any column, as they read, and not in cells that say nothing", arguments: [
-        ("로그", "AC"), ("RED", "A"), ("me | later", "B"), (#"me \| later"#, ""), ("todo", "E"), ("gave", "D"), ("-", "CD"),
-        ("| P1", ""),
+        ("로그", "AC"), ("RED", "A"), ("me | later", "B"), (#"me \| later"#, ""), ("todo", "E"), ("gave", "D"),
+        ("-", "CD"), ("| P1", ""),
     ])
     func texts(text: String, ids: String) throws {
         let search = try #require(SearchText(text))

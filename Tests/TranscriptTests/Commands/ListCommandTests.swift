@@ -85,12 +85,18 @@ struct ListCommandTests {
     }
 
     @Test("Words that are none are usage errors with the nearest spelling", arguments: [
-        (["--columns", "id,statsu"], "--columns takes columns out of id, status, priority, task, success_criteria, owner_session, "
-            + "started_at_kst, due_at_kst, notes, state, ready, attempt, age, due; got 'statsu'", "did you mean status? See"),
+        (
+            ["--columns", "id,statsu"],
+            "--columns takes columns out of id, status, priority, task, success_criteria, owner_session, started_at_kst, "
+                + "due_at_kst, notes, state, ready, attempt, age, due; got 'statsu'", "did you mean status? See"
+        ),
         (["--columns", "id,,task"], "…; got ''", "see"), (["--columns", ""], "…; got ''", "see"),
         (["--columns", "criteria"], "…; got 'criteria'", "did you mean success_criteria? See"),
-        (["--sort", "dui"], "--sort takes a field to order by, one of priority, due, started, id, status, line; got 'dui'",
-            "did you mean due? See"),
+        (
+            ["--sort", "dui"],
+            "--sort takes a field to order by, one of priority, due, started, id, status, line; got 'dui'",
+            "did you mean due? See"
+        ),
         (["--sort", "-dui"], "…; got 'dui'", "did you mean due? See"), (["--sort", "id,"], "…; got ''", "see"),
         (["--tag", "knid=doc"], "…; got 'knid'", "did you mean kind? See"),
         (["--search", ""], "--search takes a text that isn't empty; got ''", "see"),

@@ -5,7 +5,9 @@ import Testing
 @Suite("Reading on a terminal", .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"))
 struct ReadingTests {
     private static let tasks = queue(
-        row("ORCH-001", "DONE", "P0", task: "로그 정리", owner: "agent:main:subagent:0e00c142-c2cc-4e8a-90c9", due: "2001-01-01 12:00"),
+        row(
+            "ORCH-001", "DONE", "P0", task: "로그 정리", owner: "agent:main:subagent:0e00c142-c2cc-4e8a-90c9",
+            due: "2001-01-01 12:00"),
         row(
             "ORCH-002", "IN_PROGRESS", task: "👩‍💻 emoji 🇰🇷 " + String(repeating: "길다 ", count: 30), owner: "워커:하나",
             started: "2001-01-01 12:00", due: "2001-01-01 12:00"),
@@ -19,7 +21,8 @@ struct ReadingTests {
         try bench.write(queue, to: "QUEUE.md")
         if let log { try bench.write(log, to: "logs/orch_runs.jsonl") }
         let printed = try Terminal(bench: bench, columns: columns).run(words, variables: "NO_COLOR=1")
-        let patterns = lines.isEmpty ? [] : lines.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var patterns = lines.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.isEmpty { patterns = [] }
         #expect(
             LinePattern.match(patterns[...], printed[...]), "\n\(printed.joined(separator: "\n"))",
             sourceLocation: sourceLocation)
@@ -53,7 +56,8 @@ struct ReadingTests {
     func emptyColumns() throws {
         let content = queue(row("A", task: "one"))
         try expect("list", columns: 140, "ID  STATUS   PRIORITY  TASK\nA   PENDING  P1        one", queue: content)
-        try expect("list --columns owner,id,ready,due", columns: 80, "OWNER  ID  READY  DUE\n       A   yes", queue: content)
+        try expect(
+            "list --columns owner,id,ready,due", columns: 80, "OWNER  ID  READY  DUE\n       A   yes", queue: content)
         try expect("list --status DONE", columns: 80, "", queue: content)
     }
 
@@ -61,7 +65,9 @@ struct ReadingTests {
     func width(columns: Int) throws {
         let bench = try Workbench()
         try bench.write(try Fixture.teamQueue(), to: "QUEUE.md")
-        for words in ["list", "list --columns id,owner,notes,success_criteria,due_at_kst", "show ORCH-019", "show ORCH-010"] {
+        for words in [
+            "list", "list --columns id,owner,notes,success_criteria,due_at_kst", "show ORCH-019", "show ORCH-010",
+        ] {
             for line in try Terminal(bench: bench, columns: columns).run(words, variables: "NO_COLOR=1") {
                 // Everything in this queue is ASCII, Hangul, a middle dot, or the ellipsis.
                 let width = line.unicodeScalars.reduce(0) { $0 + ((0xAC00...0xD7A3).contains($1.value) ? 2 : 1) }
@@ -106,11 +112,12 @@ struct ReadingTests {
     @Test("show says what is in the way, beside the task")
     func readiness() throws {
         let content = queue(
-            row("A", notes: "retry_at:9000-01-01 00:00:00"), row("B", notes: "dedupe:k"), row("C", "DONE", notes: "dedupe:k"),
-            row("D"), row("E", "PENDING", "P7"), row("F"), row("F", "DONE"))
+            row("A", notes: "retry_at:9000-01-01 00:00:00"), row("B", notes: "dedupe:k"),
+            row("C", "DONE", notes: "dedupe:k"), row("D"), row("E", "PENDING", "P7"), row("F"), row("F", "DONE"))
         for (id, line) in [
             ("A", "no: retry in {number} y"), ("B", "no: C with the same dedupe key is DONE"), ("D", "yes"),
-            ("E", "no: its priority 'P7' is none of P0, P1, P2"), ("F", "no: its id stands in several rows: lines 10, 11"),
+            ("E", "no: its priority 'P7' is none of P0, P1, P2"),
+            ("F", "no: its id stands in several rows: lines 10, 11"),
         ] {
             try expect("show \(id)", columns: 80, "…\nready     \(line)\n…", queue: content)
         }
@@ -144,18 +151,21 @@ struct ReadingTests {
     }
 
     @Test("Attempts are told in words", arguments: [
-        ("1/1", "the only execution"), ("3/3", "third of three executions, the last"), ("0/5", "not tried yet; at most five executions"),
-        ("4/3", "fourth execution, where three were meant"), ("12/20", "number 12 of 20 executions"), ("x", "not an attempt; N/MAX"),
+        ("1/1", "the only execution"), ("3/3", "third of three executions, the last"),
+        ("0/5", "not tried yet; at most five executions"), ("4/3", "fourth execution, where three were meant"),
+        ("12/20", "number 12 of 20 executions"), ("x", "not an attempt; N/MAX"),
     ])
     func attempts(attempt: String, words: String) throws {
         try expect(
-            "show A", columns: 80, "…\ntags      attempt:\(attempt)  \(words)\n…", queue: queue(row("A", notes: "attempt:\(attempt)")))
+            "show A", columns: 80, "…\ntags      attempt:\(attempt)  \(words)\n…",
+            queue: queue(row("A", notes: "attempt:\(attempt)")))
     }
 
     @Test("What is damaged or unknown is said to be")
     func damaged() throws {
         let content = queue(
-            row("A", "TODO", "urgent", started: "someday", notes: "retry_at:soon / payload:{"), "| B | PENDING | P1 | cut |")
+            row("A", "TODO", "urgent", started: "someday", notes: "retry_at:soon / payload:{"),
+            "| B | PENDING | P1 | cut |")
         try expect(
             "show A", columns: 80, """
                 A  TODO (unknown status)  urgent (none of P0, P1, P2)

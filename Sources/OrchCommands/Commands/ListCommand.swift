@@ -46,20 +46,16 @@ struct ListCommand: Command {
             ]))
             return
         }
-        let screen = run.screen
-        var columns = asked ?? (screen.isTerminal ? ListColumn.fitting(width: screen.width) : ListColumn.standard)
-        var texts = queue.texts(of: columns, inRows: rows, at: moment).map { $0.map(Screen.plain) }
-        if asked == nil {
-            let kept = columns.indices.filter { place in
-                ListColumn.standard.contains(columns[place]) || texts.contains { !$0[place].isEmpty }
-            }
-            if kept.count < columns.count {
-                columns = kept.map { columns[$0] }
-                texts = texts.map { row in kept.map { row[$0] } }
-            }
-        }
-        for line in TaskTable(screen: screen, columns: columns).lines(texts) { run.print(line) }
+        let columns = asked ?? standardColumns(on: run.screen)
+        let texts = queue.texts(of: columns, inRows: rows, at: moment).map { $0.map(Screen.plain) }
+        var table = TaskTable(screen: run.screen, columns: columns, rows: texts)
+        if asked == nil { table.dropEmptyColumns(but: ListColumn.standard) }
+        for line in table.lines { run.print(line) }
         for problem in problems { run.warn("\(path):\(problem.line):\(problem.column): \(problem.wording)") }
+    }
+
+    private static func standardColumns(on screen: Screen) -> [ListColumn] {
+        screen.isTerminal ? ListColumn.fitting(width: screen.width) : ListColumn.standard
     }
 }
 

@@ -4,10 +4,30 @@ internal import TaskQueue
 /// Tasks as lines: tab-separated for programs, aligned columns on a terminal.
 struct TaskTable {
     let screen: Screen
-    let columns: [ListColumn]
+    private(set) var columns: [ListColumn]
+    /// For each row the texts of the columns, as a terminal may show them.
+    private(set) var rows: [[String]]
 
-    /// - Parameter rows: for each row the texts of the columns, as a terminal may show them.
-    func lines(_ rows: [[String]]) -> [String] {
+    init(screen: Screen, columns: [ListColumn], rows: [[String]]) {
+        self.screen = screen
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// Leaves out columns in which no row has anything.
+    ///
+    /// - Parameter kept: columns that stay all the same.
+    mutating func dropEmptyColumns(but kept: [ListColumn]) {
+        let places = columns.indices.filter { place in
+            kept.contains(columns[place]) || rows.contains { !$0[place].isEmpty }
+        }
+        guard places.count < columns.count else { return }
+        columns = places.map { columns[$0] }
+        rows = rows.map { row in places.map { row[$0] } }
+    }
+
+    /// The table, its header first on a terminal.
+    var lines: [String] {
         guard screen.isTerminal else { return rows.map { $0.joined(separator: "\t") } }
         guard !rows.isEmpty else { return [] }
         let header = columns.map { Screen.plain($0.heading) }
@@ -15,7 +35,7 @@ struct TaskTable {
         let status = columns.firstIndex(of: .cell(Column.status.header))
         return [line(header, widths) { _ in .bold }]
             + rows.map { row in
-                let status = status.map { Status(word: row[$0]) }
+                let status = status.flatMap { Status(word: row[$0]) }
                 return line(row, widths) { Self.style(of: columns[$0], text: row[$0], status: status) }
             }
     }
@@ -58,10 +78,10 @@ struct TaskTable {
     /// A column is not made narrower than this, rather longer lines.
     private static let least = 10
 
-    private static func style(of column: ListColumn, text: String, status: Status??) -> Screen.Style? {
+    private static func style(of column: ListColumn, text: String, status: Status?) -> Screen.Style? {
         switch column {
         case .cell(Column.status.header): text.isEmpty ? nil : Screen.style(of: Status(word: text))
-        case .cell(Column.task.header): status == .some(.done) ? .faint : nil
+        case .cell(Column.task.header): status == .done ? .faint : nil
         case .derived(.due): text.hasSuffix(" late") ? .red : nil
         default: nil
         }

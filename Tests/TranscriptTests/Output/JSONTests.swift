@@ -192,6 +192,50 @@ struct JSONTests {
             """#, in: bench)
     }
 
+    @Test("show says why a task is not ready, and what the event log knows of it")
+    func history() throws {
+        try expectSession(
+            #"""
+            $ orch show A --json
+            …
+                  "ready": true,
+                  "reason": null,
+            …
+              "history": {
+                "earlier": 0,
+                "cut_short": false,
+                "events": []
+              },
+              "warnings": []
+            }
+            $ orch pick --owner-session w --trace-id t
+            A
+            $ orch show A --json
+            …
+                  "ready": false,
+                  "reason": "its status is 'IN_PROGRESS'",
+            …
+              "history": {
+                "earlier": 0,
+                "cut_short": false,
+                "events": [
+                  {
+                    "ts_kst": "{second}",
+                    "ts_epoch_ms": {number},
+                    "event": "task_claimed",
+                    "trace_id": "t",
+                    "command": "pick",
+                    "item_id": "A",
+                    "owner_session": "w",
+                    "attempt": "1/3"
+                  }
+                ]
+              },
+              "warnings": []
+            }
+            """#, queue: queue(row("A")))
+    }
+
     @Test("Warnings stand in the document, of a success and of a failure")
     func warnings() throws {
         let bench = try Workbench()

@@ -87,8 +87,8 @@ struct ListCommandTests {
     @Test("Words that are none are usage errors with the nearest spelling", arguments: [
         (
             ["--columns", "id,statsu"],
-            "--columns takes columns out of id, status, priority, task, success_criteria, owner_session, started_at_kst, "
-                + "due_at_kst, notes, state, ready, attempt, age, due; got 'statsu'", "did you mean status? See"
+            "--columns takes columns out of id, status, priority, task, success_criteria, owner_session, "
+                + "started_at_kst, due_at_kst, notes, state, ready, attempt, age, due; got 'statsu'", "did you mean status? See"
         ),
         (["--columns", "id,,task"], "…; got ''", "see"), (["--columns", ""], "…; got ''", "see"),
         (["--columns", "criteria"], "…; got 'criteria'", "did you mean success_criteria? See"),

@@ -50,18 +50,6 @@ extension Timestamp {
             + CivilTime.padded(civil.minute) + ":" + CivilTime.padded(civil.second)
     }
 
-    /// - Parameters:
-    ///   - compactText: `YYYYMMDD-HHMM`, the form of the tag `nl_intake:`.
-    ///   - offset: the offset in which the text is written.
-    /// - Returns: `nil` when the text has another form or names no time.
-    package init?(compactText text: String, at offset: UTCOffset) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 13, bytes[8] == UInt8(ascii: "-") else { return nil }
-        func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-        self.init(
-            text: "\(part(0..<4))-\(part(4..<6))-\(part(6..<8)) \(part(9..<11)):\(part(11..<13))", at: offset)
-    }
-
     /// `YYYYMMDD-HHMM`, the form of the tag `nl_intake:`.
     package func compactText(at offset: UTCOffset) -> String {
         let civil = CivilTime(self, at: offset)

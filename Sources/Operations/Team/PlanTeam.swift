@@ -91,7 +91,7 @@ package struct PlanTeam: Operation {
         if plan.shape == .template, criteria.count > 1 {
             return TeamPart.parts(of: criteria, in: row.text(.task), workers: workers)
         }
-        let areMatched = plan.shape != .template && criteria.count == plan.drafts.count
+        let areMatched = criteria.count == plan.drafts.count
         var parts: [TeamPart] = []
         for (index, draft) in plan.drafts.enumerated() {
             parts.append(TeamPart(

@@ -17,15 +17,18 @@ struct ArchiveCommand: Command {
                 + "queue, which is made when there is none. Both files change or neither does. 'orch list --archived' "
                 + "shows them.",
             "A task that an open one waits for stays, and so does the one with the highest number, so that no id is "
-                + "given out twice. A task's age is that of its start or its request. The dedupe: key of a task that "
-                + "has moved is free again.",
+                + "given out twice. A task's age is the time since its start or its request, and since whatever the event "
+                + "log says of it. The dedupe: key of a task that has moved is free again.",
         ],
         flags: [age, isTrial], examples: ["orch archive", "orch archive --older-than 36h --dry-run"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let least = run.invocation[age] ?? .seconds(14 * 86_400)
-        let cutoff = try run.moment().timestamp.advanced(bySeconds: -least.components.seconds)
-        let operation = Archive(before: cutoff)
+        let moment = try run.moment()
+        let cutoff = moment.timestamp.advanced(bySeconds: -least.components.seconds)
+        // A row doesn't say when it was finished; the log may.
+        let active = History.tasks(since: cutoff, inLogAt: try run.workplace().logPath, offset: moment.offset)
+        let operation = Archive(before: cutoff, active: active)
         guard run.invocation[isTrial] else {
             let receipt = try run.commit(operation)
             return run.isJSON ? try run.reportJSON(receipt) : try tell(receipt.events, "archived", in: &run)

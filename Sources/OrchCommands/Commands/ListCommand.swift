@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import TaskQueue
+internal import Workspace
 
 /// `orch list`: the tasks of the queue.
 struct ListCommand: Command {
@@ -26,9 +27,10 @@ struct ListCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let filter = try ListArguments.filter(in: run.invocation)
         let order = try ListArguments.order(in: run.invocation)
-        var queue = try run.readQueue()
+        let isArchive = ListArguments.isArchive(in: run.invocation)
+        var queue = try isArchive ? run.readArchive() : run.readQueue()
         let asked = try ListArguments.columns(in: run.invocation, of: queue.headers)
-        let path = try run.workplace().path
+        let path = try isArchive ? run.workplace().store.archive.path : run.workplace().path
         let moment = try run.moment()
         let found = queue.rows(matching: filter, at: moment)
         let limit = ListArguments.limit(in: run.invocation)

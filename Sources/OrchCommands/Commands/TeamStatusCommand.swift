@@ -39,11 +39,11 @@ struct TeamStatusCommand: Command {
         if case .notReady(.waitsFor(let ids)) = readiness { line += " waits_for=\(ids.joined(separator: ","))" }
         run.print(line)
         let columns: [Column] = [.id, .status, .ownerSession, .task]
-        let table = TaskTable(screen: run.screen, columns: columns.map { .cell($0.header) })
         let cells = workers.map { row in
             columns.map { $0 == .ownerSession ? owner(of: row) : Screen.plain(row.text($0)) }
         }
-        for line in table.lines(cells) { run.print(line) }
+        let table = TaskTable(screen: run.screen, columns: columns.map { .cell($0.header) }, rows: cells)
+        for line in table.lines { run.print(line) }
     }
 
     private static func owner(of row: TaskRow) -> String {

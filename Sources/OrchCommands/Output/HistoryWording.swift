@@ -13,11 +13,15 @@ extension History.Entry {
         case .completed: "DONE" + remark("note")
         case .failed: "FAILED" + remark("note")
         case .blocked: "BLOCKED" + remark("reason")
+        case .cancelled: "cancelled" + remark("reason")
+        case .replanned: "sent back to planning" + remark("reason")
+        case .teamPlanned: "divided among workers"
+        case .archived: "moved to the archive"
         case .edited: "set " + details(of: "cells")
         case .dedupeSkipped: text("by").map { "closed, since \($0) is DONE" } ?? "asked for again" + remark("task")
         case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")
         case .guardrail: "guard" + remark("verdict") + remark("reason")
-        default: unknown
+        case nil: unknown
         }
     }
 

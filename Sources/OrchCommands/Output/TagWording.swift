@@ -15,6 +15,7 @@ extension Notes.Segment {
                     ? "not before that, \(Age.distance(to: time, at: moment))"
                     : "may be tried again, since \(Age.length(seconds: moment.timestamp.seconds(since: time)))"
             }
+        case .team: "a part of the work on \(value)"
         case .kind: "the kind of work"
         case .payload: "data for the worker" + ((try? JSONValue(parsing: value)) == nil ? ", but no JSON" : "")
         case .dedupe: "tasks with this key are one piece of work"

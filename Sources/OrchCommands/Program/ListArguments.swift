@@ -4,6 +4,7 @@ internal import TaskQueue
 /// Which tasks a list shows, in which order, and which of their columns.
 enum ListArguments {
     private static let status = Flag("status", .status, help: "only tasks of this status").repeatable
+    private static let archived = Switch("archived", help: "the tasks in the archive, not those in the queue")
     private static let ready = Switch("ready", help: "only tasks that can be handed out now")
     private static let owner = Flag(
         "owner", .search, help: "only tasks of an owner with this in the name; - for tasks without an owner")
@@ -17,7 +18,9 @@ enum ListArguments {
     private static let columns = Flag(
         "columns", .text("NAME,..."), help: "which columns: those of the table, \(derivedNames)")
 
-    static let flags: [any FlagDeclaration] = [status, ready, owner, tag, search, sort, limit, columns]
+    static let flags: [any FlagDeclaration] = [
+        status, ready, owner, tag, search, sort, limit, columns, archived,
+    ]
 
     private static let fieldNames = TaskOrder.Field.allCases.map(\.rawValue).joined(separator: ", ")
     private static let derivedNames = ListColumn.Derived.allCases.map(\.rawValue).joined(separator: ", ")
@@ -32,6 +35,9 @@ enum ListArguments {
         for text in invocation[tag] { filter.tags.append(try tagFilter(text, in: invocation)) }
         return filter
     }
+
+    /// Whether those of the archive are meant.
+    static func isArchive(in invocation: Invocation) -> Bool { invocation[archived] }
 
     /// At most how many.
     static func limit(in invocation: Invocation) -> Int { invocation[limit] ?? .max }

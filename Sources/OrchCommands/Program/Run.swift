@@ -60,6 +60,26 @@ struct Run {
         }
     }
 
+    /// Reads the archive of the queue; where there is none, no task was archived.
+    mutating func readArchive() throws(CommandFailure) -> Queue {
+        let workplace = try workplace()
+        let archive = workplace.store.archive
+        let failure: StoreError
+        do throws(StoreError) {
+            return try archive.read()
+        } catch {
+            failure = error
+        }
+        let offset = workplace.settings.offset
+        guard case .missing = failure else { throw CommandFailure(failure, path: archive.path, offset: offset) }
+        let empty = try readQueue().table(of: [])
+        do throws(QueueError) {
+            return try Queue(empty)
+        } catch {
+            throw CommandFailure(error, path: archive.path, offset: offset)
+        }
+    }
+
     /// Makes a change durable, and notes it in the event log.
     mutating func commit(_ operation: any Operation) throws(CommandFailure) -> CommitReceipt {
         let workplace = try workplace()

@@ -1,4 +1,3 @@
-internal import Host
 package import TaskQueue
 
 /// What the event log says of one task.
@@ -45,57 +44,40 @@ package struct History: Sendable {
     package init(
         of id: TaskID, inLogAt path: String, atMost limit: Int, reach: Int = History.reach, offset: UTCOffset
     ) {
-        guard let end = try? Self.end(ofFileAt: path, atMost: reach) else { return }
+        guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return }
         isCutShort = end.isCutShort
         var found: [Entry] = []
-        for line in Self.lines(naming: id, in: end) {
-            if let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), of: id, at: offset) {
-                found.append(entry)
-            }
+        for line in end.lines(with: "\"\(id.text)\"") {
+            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset),
+                entry.text("item_id") == id.text
+            else { continue }
+            found.append(entry)
         }
         entries = Array(found.suffix(limit))
         earlier = found.count - entries.count
     }
 
-    private struct LogEnd {
-        let bytes: [UInt8]
-        let isCutShort: Bool
-    }
-
-    private static func end(ofFileAt path: String, atMost reach: Int) throws -> LogEnd {
-        let place = try ResolvedPath.resolve(path)
-        let file = try place.folder.openFile(place.name)
-        let start = max(0, file.status.size - Int64(reach))
-        return LogEnd(bytes: try file.read(at: start, count: min(reach, Int(clamping: file.status.size))),
-            isCutShort: start > 0)
-    }
-
-    /// The lines in which the id stands between quotes. A line that the start of the bytes cuts off is left out.
-    private static func lines(naming id: TaskID, in end: LogEnd) -> [Range<Int>] {
-        let quoted = Array("\"\(id.text)\"".utf8)
-        return end.bytes.withUnsafeBufferPointer { bytes in
-            var lines: [Range<Int>] = []
-            var start = 0
-            var isNamed = false
-            var isWhole = !end.isCutShort
-            for place in 0...bytes.count {
-                guard place < bytes.count, bytes[place] != UInt8(ascii: "\n") else {
-                    if isNamed, isWhole { lines.append(start..<place) }
-                    (start, isNamed, isWhole) = (place + 1, false, true)
-                    continue
-                }
-                if !isNamed, bytes[place] == UInt8(ascii: "\""), place + quoted.count <= bytes.count {
-                    isNamed = quoted.indices.allSatisfy { bytes[place + $0] == quoted[$0] }
-                }
-            }
-            return lines
+    /// The ids of all tasks of which the log says that something happened to them.
+    ///
+    /// - Parameters:
+    ///   - time: only what happened then or later.
+    ///   - path: the event log, of which only the end is read.
+    package static func tasks(since time: Timestamp, inLogAt path: String, offset: UTCOffset) -> Set<String> {
+        guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return [] }
+        var ids: Set<String> = []
+        for line in end.lines(with: "\"item_id\"") {
+            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset),
+                let id = entry.text("item_id"), entry.time.map({ $0 >= time }) ?? true
+            else { continue }
+            ids.insert(id)
         }
+        return ids
     }
 }
 
 extension History.Entry {
-    /// Reads a line of the log; nil unless it tells of something that happened to the task.
-    fileprivate init?(_ line: String, of id: TaskID, at offset: UTCOffset) {
+    /// Reads a line of the log; nil unless it tells of something that happened to a task.
+    fileprivate init?(_ line: String, at offset: UTCOffset) {
         guard case .object(let all)? = try? JSONValue(parsing: line) else { return nil }
         var names: Set<String> = []
         members = all.filter { names.insert($0.name).inserted }
@@ -108,7 +90,7 @@ extension History.Entry {
             default: break
             }
         }
-        guard texts["item_id"] == id.text, let event = texts["event"], !Self.framing.contains(event) else { return nil }
+        guard let event = texts["event"], !Self.framing.contains(event) else { return nil }
         self.event = event
         command = texts["command"] ?? ""
         time = milliseconds.map { Moment(epochMilliseconds: $0, offset: offset).timestamp }

@@ -18,10 +18,16 @@ struct ArchiveCommandTests {
             would archive 2 to QUEUE.archive.md
             ORCH-001 DONE 로그 정리
             ORCH-004 BLOCKED no more
+            $ orch list --archived
             $ orch archive
             archived 2 to QUEUE.archive.md
             ORCH-001 DONE 로그 정리
             ORCH-004 BLOCKED no more
+            $ orch list --archived
+            ORCH-001	DONE	P1	로그 정리
+            ORCH-004	BLOCKED	P1	no more
+            $ orch list --archived --search 로그 --columns id,started_at_kst
+            ORCH-001	2026-01-05 10:00
             $ orch list
             ORCH-002	DONE	P1	awaited
             ORCH-003	PENDING	P1	waits
@@ -43,6 +49,23 @@ struct ArchiveCommandTests {
             """#, queue: Self.tasks)
         let archived = try bench.text(of: "QUEUE.archive.md")
         #expect(archived.hasSuffix("\n| ORCH-002 | DONE | P1 | awaited | checked | - | 2026-01-05 10:00 | - | - |\n"))
+    }
+
+    @Test("a task of which the event log tells something later stays")
+    func activity() throws {
+        let tasks = queue(
+            row("ORCH-001", "IN_PROGRESS", task: "just done", started: "2026-01-05 10:00"),
+            row("ORCH-002", "DONE", task: "long done", started: "2026-01-05 10:00"), row("ORCH-003"))
+        try expectSession(
+            #"""
+            $ orch done ORCH-001 --notes finished
+            ORCH-001 -> DONE
+            $ orch archive --older-than 1h
+            archived 1 to QUEUE.archive.md
+            ORCH-002 DONE long done
+            $ orch archive --older-than 1h
+            nothing to archive
+            """#, queue: tasks)
     }
 
     @Test("an age is a number and a unit", arguments: ["14", "d", "-1d", "+1d", "1y", "1.5d", "1000000d", "", "٣d"])

@@ -200,13 +200,13 @@ struct ReadingTests {
                           2) 재시도 규칙 정의(실패와 성공의 예시를 두 건
                              포함하고 검증)
                 ready     yes
-                team      red
+                crew      red
                 a column with a long name
                           blue
                 place     QUEUE.md:3
                 """,
             queue: """
-                | id | status | task | team | a column with a long name | success_criteria |
+                | id | status | task | crew | a column with a long name | success_criteria |
                 |-|-|-|-|-|-|
                 | A | PENDING | work | red | blue | 1) 운영 가이드를 문서로 작성하고 README에서 링크 2) \
                 재시도 규칙 정의(실패와 성공의 예시를 두 건 포함하고 검증) |

@@ -25,6 +25,8 @@ struct Sought {
     let part: Int
     /// It is written with a capital letter within the item (`into German`), so it is the name of something.
     let isProper: Bool
+    /// It stands before the first preposition of an English item, and so may be the object of its verb.
+    let isObject: Bool
     /// Members of one enumeration (`단위/통합`, `CSV and JSON`) share a number and follow each other.
     var enumeration: Int?
     /// How many members the enumeration has.

@@ -14,6 +14,8 @@ struct WordCollector {
     private(set) var isNegative = false
     /// The part between commas that is being read.
     private var part = 0
+    /// A preposition has been read.
+    private var isAfterPreposition = false
     /// Tokens that spell demanded numbers.
     private var isBound: [Bool] = []
     /// The first of the sought words of the item.
@@ -34,6 +36,7 @@ struct WordCollector {
         self.isCut = isCut
         isKorean = tokens.contains { $0.kind == .hangul }
         isNegative = false
+        isAfterPreposition = false
         part = 0
         start = criteria.sought.count
         names.find(in: &tokens)
@@ -90,12 +93,15 @@ struct WordCollector {
         static let members = Joint(rawValue: 2)
         /// It asks that something is absent: `without`.
         static let absence = Joint(rawValue: 4)
+        /// It begins what surrounds a deed: `to the list`.
+        static let preposition = Joint(rawValue: 8)
 
         static let words: WordTrie<Joint> = {
             var words = WordTrie<Joint>()
             for (spellings, joint) in [
                 (["및", "and"], [.deeds, .members]), (["그리고"], [.deeds]), (["와", "과"], [.members]),
                 (["no", "not", "without", "never", "none", "zero", "don't", "doesn't"], [.absence]),
+                (["to", "for", "on", "in", "at", "of", "from", "with", "into", "by", "when", "so"], [.preposition]),
             ] as [([String], Joint)] {
                 for spelling in spellings { words.insert(Spelling.scalars(of: spelling), joint) }
             }
@@ -138,7 +144,7 @@ struct WordCollector {
         criteria.sought.append(
             Sought(
                 label: criteria.labels.number(of: scalars[label]), length: label.count, kind: kind, role: role, isAside: isAside,
-                tokens: index..<index + 1, part: part, isProper: index > 0 && isCapital(index)))
+                tokens: index..<index + 1, part: part, isProper: index > 0 && isCapital(index), isObject: !isAfterPreposition))
     }
 
     /// Whether the criteria write a word with a capital letter.
@@ -181,12 +187,13 @@ struct WordCollector {
             Sought(
                 label: criteria.labels.number(of: scalars[name.text]), length: name.text.count,
                 kind: .name(criteria.names.count - 1, parts: firstPart..<criteria.nameParts.count), role: .content,
-                isAside: isAside, tokens: name.tokens, part: part, isProper: false))
+                isAside: isAside, tokens: name.tokens, part: part, isProper: false, isObject: !isAfterPreposition))
     }
 
     private mutating func appendLatin(_ index: Int, isAside: Bool, _ criteria: inout Criteria) {
         let range = tokens[index].range
         if joins(index, [.absence]) { isNegative = true }
+        if joins(index, [.preposition]) { isAfterPreposition = true }
         guard range.count > 1 else { return }
         if isCut, index == tokens.count - 1, range.count >= 3 {
             let number = criteria.vocabulary.number(ofBeginning: scalars[range])

@@ -13,6 +13,8 @@ struct ItemMatcher {
     private let labels: [String]
     /// A token that tells of any deed, as evidence for `추가` and its like.
     private var deed: Int?
+    /// A verb in the past, where no word tells of a deed.
+    private var past: Int?
     /// A token that tells how a deed was verified: `추가(md/db drift 검증)`.
     private var verification: Int?
 
@@ -146,6 +148,22 @@ struct ItemMatcher {
         }
     }
 
+    /// A sentence that begins with a verb in the past (`Cleaned up the timers`) tells what was changed.
+    private func findPast() -> Int? {
+        let scalars = report.text.scalars
+        for (number, clause) in report.clauses.enumerated() where clause.isCredible {
+            let first = clause.tokens.lowerBound
+            let word = report.tokens[first].range
+            let isSentence = number == 0 || report.clauses[number - 1].sentence != clause.sentence
+            // -ed
+            guard isSentence, report.tokens[first].kind == .latin, word.count >= 5,
+                scalars[word].suffix(2).elementsEqual([0x65, 0x64]), !echoes.contains(clause.line)
+            else { continue }
+            return first
+        }
+        return nil
+    }
+
     /// A verification that closes parentheses after a deed tells that the deed was put to the test.
     private func findVerification() -> Int? {
         let tokens = report.tokens
@@ -167,7 +185,8 @@ struct ItemMatcher {
         for item: Criterion, isOwn: Bool, isAnchored: Bool, isTranslated: Bool
     ) -> ItemFinding {
         if item.asksForNotes {
-            return finding(for: item, isCovered: deed != nil)
+            if deed == nil { past = findPast() }
+            return finding(for: item, isCovered: (deed ?? past) != nil)
         }
         if isAnchored, item.asksForPassingTests, let verification {
             for index in item.sought { shownBy[index] = verification }
@@ -217,7 +236,21 @@ struct ItemMatcher {
             case .concepts: break
             }
         }
+        if !isAnchored, !isTranslated, !item.isKorean, lacksObject(item) { return true }
         return lacksMember(item, isLoose: isAnchored || isTranslated) || lacksPart(item)
+    }
+
+    /// Whether nothing was found of what an English item says is to be made: `sorting` for `add pagination to the list`.
+    private func lacksObject(_ item: Criterion) -> Bool {
+        guard let first = item.sought.first, criteria.sought[first].role == .making,
+            criteria.sought[first].tokens.lowerBound == 0
+        else { return false }
+        var hasObject = false
+        for index in item.sought.dropFirst() where criteria.sought[index].isObject {
+            if shares[index] > 0 { return false }
+            hasObject = hasObject || criteria.sought[index].role == .content
+        }
+        return hasObject
     }
 
     /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a
@@ -315,7 +348,7 @@ struct ItemMatcher {
                 missing.append(answer.label)
             }
         }
-        if item.asksForNotes, let deed {
+        if item.asksForNotes, let deed = deed ?? past {
             missing = []
             found = [.init(sought: item.text, line: lines.text(of: report.tokens[deed].line))]
         }

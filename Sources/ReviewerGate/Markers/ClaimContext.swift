@@ -68,7 +68,8 @@ struct ClaimContext {
         let own = report.clauses[number]
         if own.marks.contains(.history), !marks[index].contains(.history) { return true }
         if marks[index].contains(.history) { return true }
-        for current in own.tokens where marks[current].contains(.repair) && own.stance == .told {
+        for current in own.tokens
+        where own.stance == .told && own.marks.contains(.repair) && marks[current].contains(.repair) {
             if current < index, isFixOf(index, by: current) { return true }
             if current > index { return true }
         }
@@ -91,6 +92,20 @@ struct ClaimContext {
 
     private func isAfterwards(_ clause: Clause) -> Bool {
         clause.tokens.contains { ["now", "지금은", "이후", "뒤", "후", "모두", "again", "rerun", "retry"].contains(text($0)) }
+    }
+
+    /// Whether what was taken back was done again afterwards: `되돌렸다가 다시 적용했습니다`, `reverted it, then applied it again`.
+    func isRedone(_ index: Int) -> Bool {
+        let number = report.clauseOfToken[index]
+        for other in report.clauses[number...].prefix(4) {
+            guard other.sentence <= report.clauses[number].sentence + 1 else { break }
+            guard other.stance == .told, other.isCredible else { continue }
+            let isAgain = other.tokens.contains {
+                $0 > index && ["다시", "재적용했습니다", "again", "reapplied", "relanded"].contains(text($0))
+            }
+            if isAgain { return true }
+        }
+        return false
     }
 
     /// Whether a token speaks of what might be: `실패하면`, `실패 시`, `if it fails`.

@@ -39,6 +39,7 @@ struct FailureMarkers {
         guard !marks.isEmpty, context.mayClaim(index) else { return nil }
         if marks.contains(.todo) { return todo(at: index) }
         if !marks.isDisjoint(with: [.failureVerb, .failureNoun]) { return failure(at: index, marks) }
+        if marks.contains(.undone) { return undone(at: index) }
         guard !context.isHypothetical(index), !context.isOver(index) else { return nil }
         if marks.contains(.crash), index > 0, context.tokens[index - 1].isWord { return index..<index + 1 }
         if marks.contains(.phraseEnd) || marks.contains(.persistence) {
@@ -147,6 +148,26 @@ struct FailureMarkers {
         guard clause.stance != .told, !context.isTakenBack(index) else { return nil }
         if marks.contains(.unfinished), subjects.speaksOfUnfinished { return nil }
         return index..<index + 1
+    }
+
+    /// `되돌렸습니다`, `had to revert it`, `was rolled back`; not `reverted the workaround`, which takes back something else.
+    private func undone(at index: Int) -> Range<Int>? {
+        guard !subjects.speaksOfUndoing, !context.isTakenBack(index), !context.isHypothetical(index),
+            !context.isRedone(index)
+        else { return nil }
+        if context.tokens[index].kind == .hangul { return index..<index + 1 }
+        let word = context.text(index)
+        var end = index + 1
+        if word == "rolled" || word == "backed" {
+            let particle = context.next(index).map { context.text($0) }
+            guard particle == (word == "rolled" ? "back" : "out") else { return nil }
+            end += 1
+        }
+        let isPassive = context.previous(index).map { context.marks[$0].contains(.being) } ?? false
+        guard let object = context.next(end - 1) else { return index..<end }
+        let isThis = ["it", "this", "that", "them", "everything", "all"].contains(context.text(object))
+        return isPassive || isThis || !context.tokens[object].isWord || context.marks[object].contains(.preposition)
+            ? index..<end : nil
     }
 
     /// `구현 안 됨`, `not implemented`: a denial of a deed. Other denials may describe what the work is (`쓰지 않음`).

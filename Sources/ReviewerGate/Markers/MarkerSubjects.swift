@@ -10,6 +10,10 @@ struct MarkerSubjects {
     private(set) var speaksOfPermission = false
     /// The criteria ask for research (`원인 조사`, `investigate`).
     private(set) var speaksOfResearch = false
+    /// The criteria ask that somebody is asked (`검토 요청`, `request a review`).
+    private(set) var speaksOfRequest = false
+    /// The criteria speak of taking something back (`롤백 절차`, `revert`).
+    private(set) var speaksOfUndoing = false
     /// The criteria ask for the whole of something (`all endpoints`, `모든 화면`).
     private(set) var speaksOfAll = false
 
@@ -20,6 +24,8 @@ struct MarkerSubjects {
         speaksOfBlocking = speaksOfBlocking || item.speaksOfBlocking
         speaksOfPermission = speaksOfPermission || item.speaksOfPermission
         speaksOfResearch = speaksOfResearch || item.speaksOfResearch
+        speaksOfRequest = speaksOfRequest || item.speaksOfRequest
+        speaksOfUndoing = speaksOfUndoing || item.speaksOfUndoing
         speaksOfAll = speaksOfAll || item.speaksOfAll
     }
 
@@ -43,11 +49,18 @@ struct MarkerSubjects {
         switch Self.words.meaning(of: range, in: scalars) {
         case .whole: speaksOfAll = true
         case .research: speaksOfResearch = true
+        case .request: speaksOfRequest = true
+        case .undoing: speaksOfUndoing = true
         case nil: break
+        }
+        if token.kind == .hangul {
+            for (beginning, subject) in Self.beginnings where scalars[range].starts(with: beginning) {
+                if subject == .request { speaksOfRequest = true } else { speaksOfUndoing = true }
+            }
         }
     }
 
-    private enum Subject: Sendable { case whole, research }
+    private enum Subject: Sendable { case whole, research, request, undoing }
 
     private static let words: WordTrie<Subject> = {
         var words = WordTrie<Subject>()
@@ -57,8 +70,19 @@ struct MarkerSubjects {
         for word in ["investigate", "research", "explore", "study", "try", "attempt", "조사", "파악", "시도"] {
             words.insert(Spelling.scalars(of: word), .research)
         }
+        for word in ["ask", "request", "requests", "inquire"] { words.insert(Spelling.scalars(of: word), .request) }
+        for word in ["revert", "reverts", "reverting", "rollback", "undo", "roll"] {
+            words.insert(Spelling.scalars(of: word), .undoing)
+        }
         return words
     }()
+
+    private static let beginnings: [([UInt32], Subject)] = [
+        (Spelling.scalars(of: "요청"), .request), (Spelling.scalars(of: "문의"), .request),
+        (Spelling.scalars(of: "의뢰"), .request), (Spelling.scalars(of: "되돌"), .undoing),
+        (Spelling.scalars(of: "롤백"), .undoing), (Spelling.scalars(of: "원복"), .undoing),
+        (Spelling.scalars(of: "철회"), .undoing),
+    ]
 
     private mutating func note(_ marks: StanceMarks) {
         if !marks.isDisjoint(with: [.failureVerb, .failureNoun]) { speaksOfFailure = true }

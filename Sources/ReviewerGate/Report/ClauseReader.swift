@@ -6,6 +6,8 @@ struct ClauseReader {
     let scalars: [UInt32]
     /// The criteria ask for research, so that research is work.
     let isResearchWork: Bool
+    /// The criteria ask that somebody is asked, so that a request is work.
+    let isRequestWork: Bool
 
     /// A clause of a text without marks ends here, so that no work grows with its length squared.
     static let longest = 96
@@ -57,7 +59,7 @@ struct ClauseReader {
     }
 
     private func stance(of clause: Clause) -> Clause.Stance {
-        var stance: Clause.Stance = isHeadedAsPlan(clause) ? .planned : .told
+        var stance: Clause.Stance = isHeadedAsPlan(clause) || isQuestion(clause) ? .planned : .told
         for index in clause.tokens where !tokens[index].isQuoted && !tokens[index].isPartOfName {
             let mark = marks[index]
             if mark.isEmpty { continue }
@@ -71,6 +73,9 @@ struct ClauseReader {
             if mark.contains(.plan), !isAttribute(index, in: clause) { stance = .planned }
             if mark.contains(.need), isNeed(index, in: clause) { stance = .planned }
             if mark.contains(.being), isToBe(index, in: clause) { stance = .planned }
+            if mark.contains(.modal), isGuess(index, in: clause) { stance = .planned }
+            if mark.contains(.request), !isRequestWork { stance = .underway }
+            if mark.contains(.only), isOnlyPrepared(index, in: clause) { stance = .underway }
             if mark.contains(.research), !isResearchWork { stance = .underway }
             if mark.contains(.progress) || isDuring(index, in: clause) || isPartialShare(index, in: clause) {
                 stance = .underway
@@ -94,10 +99,21 @@ struct ClauseReader {
     /// `누락 필드` speaks of fields, `문서 누락` of an omission; English attributes (`missing fields`) likewise.
     private func isClaim(_ index: Int, in clause: Clause) -> Bool {
         guard let next = next(index, in: clause), next.isWord else { return true }
+        if index > clause.tokens.lowerBound, reads(index - 1, "i") || reads(index - 1, "we") { return true }
         if next.kind == .latin {
             return marks[index + 1].contains(.preposition) || marks[index + 1].contains(.contrast)
         }
+        if isAttributive(index) {
+            // `누락된 키를 찾는` speaks of keys, `누락된 키가 있습니다` tells that some are missing.
+            return (index + 1..<clause.tokens.upperBound).contains { scalars[tokens[$0].range.lowerBound] == 0xC788 }
+        }
         return tokens[index].range.count > 2 || marks[index + 1].contains(.finished)
+    }
+
+    /// A verb that ends in 된 or 한 describes the word after it.
+    private func isAttributive(_ index: Int) -> Bool {
+        let last = scalars[tokens[index].range.upperBound - 1]
+        return tokens[index].kind == .hangul && (last == 0xB41C || last == 0xD55C)
     }
 
     /// `예정` and `계획` before a noun describe it.
@@ -123,7 +139,7 @@ struct ClauseReader {
 
     /// `out of scope`, `for later`, `stays open`, `tracing: to do`, `링크 수정 X`.
     private func isPutOff(_ index: Int, in clause: Clause) -> Bool {
-        guard index > clause.tokens.lowerBound else { return false }
+        guard index > clause.tokens.lowerBound, !isNothing(before: index, in: clause) else { return false }
         let isLast = next(index, in: clause).map { !$0.isWord } ?? true
         if reads(index, "scope") { return reads(index - 1, "of") }
         if reads(index, "later") { return reads(index - 1, "for") }
@@ -132,14 +148,44 @@ struct ClauseReader {
         return ["stays", "remains", "still", "left"].contains { reads(index - 1, $0) }
     }
 
+    /// `nothing left to do`, `no work left`.
+    private func isNothing(before index: Int, in clause: Clause) -> Bool {
+        (max(clause.tokens.lowerBound, index - 4)..<index).contains {
+            tokens[$0].kind == .latin && !marks[$0].isDisjoint(with: [.absence, .without])
+        }
+    }
+
     /// `still happens`.
     private func isStill(_ index: Int, in clause: Clause) -> Bool {
         index > clause.tokens.lowerBound && reads(index - 1, "still")
     }
 
-    /// `to be written`: what is to be is not yet.
+    /// `to be written` and `the plan is to write`: what is to be is not yet.
     private func isToBe(_ index: Int, in clause: Clause) -> Bool {
-        index > clause.tokens.lowerBound && reads(index, "be") && reads(index - 1, "to")
+        if reads(index, "be") { return index > clause.tokens.lowerBound && reads(index - 1, "to") }
+        let isPresent = reads(index, "is") || reads(index, "are") || reads(index, "was")
+        return isPresent && next(index, in: clause) != nil && reads(index + 1, "to")
+    }
+
+    /// What is asked is not told.
+    private func isQuestion(_ clause: Clause) -> Bool {
+        let last = tokens[clause.tokens.upperBound - 1]
+        return last.isMark("?") && !last.isQuoted && last.isGlued && tokens[clause.tokens.lowerBound].mark != 0x3F
+    }
+
+    /// `could be fixed`, `might work`; but `so that it could be tested` tells of a purpose.
+    private func isGuess(_ index: Int, in clause: Clause) -> Bool {
+        guard let next = next(index, in: clause), next.kind == .latin else { return false }
+        if reads(index, "could"), !marks[index + 1].contains(.being) { return false }
+        return !(clause.tokens.lowerBound..<index).contains { reads($0, "so") || reads($0, "that") }
+    }
+
+    /// `위치만 정해 둔 상태`: only decided, not done.
+    private func isOnlyPrepared(_ index: Int, in clause: Clause) -> Bool {
+        guard tokens[index].kind == .hangul, marks[index].isDisjoint(with: [.contrast]),
+            let next = next(index, in: clause)
+        else { return false }
+        return next.kind == .hangul && marks[index + 1].contains(.preparation)
     }
 
     private func isNeed(_ index: Int, in clause: Clause) -> Bool {

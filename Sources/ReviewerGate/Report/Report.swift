@@ -49,7 +49,7 @@ struct Report {
         let sections = SectionReader(scalars: text.scalars, lineStarts: lineStarts).sections()
         (clauses, clauseOfToken) = ClauseReader(
             tokens: tokens, marks: marks, sections: sections, scalars: text.scalars,
-            isResearchWork: subjects.speaksOfResearch
+            isResearchWork: subjects.speaksOfResearch, isRequestWork: subjects.speaksOfRequest
         ).clauses()
         denied = Denials.denied(tokens: tokens, marks: marks, clauses: clauses)
         readNumbers(vocabulary)

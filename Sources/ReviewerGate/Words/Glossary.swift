@@ -219,10 +219,30 @@ enum Glossary {
         """
 
     static let light = """
-        로직 코드 스크립트 파일 항목 기능 결과 상태 유형 필드 섹션 내용 자동 최소 방식 부분
-        logic code script file item feature result status state type field section content automatic automatically auto
-        minimal endpoint function helper
-        pending in_progress blocked failed done md
+        로직 logic
+        코드 code
+        스크립트 script
+        파일 file
+        항목 item
+        기능 feature function
+        결과 result
+        상태 status state
+        유형 type
+        필드 field
+        섹션 section
+        내용 content
+        자동 automatic automatically auto
+        최소 minimal
+        방식
+        부분
+        endpoint
+        helper
+        pending
+        in_progress
+        blocked
+        failed
+        done
+        md
         """
 
     static let empty = """

@@ -32,7 +32,7 @@ struct Lexicon: Sendable {
         for words in WordList.lines(of: Glossary.content) { add(words, as: .content) }
         for words in WordList.lines(of: Glossary.telling) { add(words, as: .telling) }
         add(WordList.words(of: Glossary.making), as: .making)
-        for word in WordList.words(of: Glossary.light) { add([word], as: .light) }
+        for words in WordList.lines(of: Glossary.light) { add(words, as: .light) }
         for word in WordList.words(of: Glossary.empty) { add([word], as: .empty) }
         test = group(of: "테스트")
         document = group(of: "문서")

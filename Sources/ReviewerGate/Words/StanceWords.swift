@@ -37,6 +37,11 @@ struct StanceMarks: OptionSet, Sendable {
     static let phraseEnd = StanceMarks(rawValue: 1 << 32)
     static let persistence = StanceMarks(rawValue: 1 << 33)
     static let crash = StanceMarks(rawValue: 1 << 34)
+    static let request = StanceMarks(rawValue: 1 << 35)
+    static let undone = StanceMarks(rawValue: 1 << 36)
+    static let modal = StanceMarks(rawValue: 1 << 37)
+    static let only = StanceMarks(rawValue: 1 << 38)
+    static let preparation = StanceMarks(rawValue: 1 << 39)
 
     /// Words by what they say. `^` begins a run of Hangul, `$` ends it, `=` is the whole of it, and otherwise the
     /// word may stand anywhere in it. English words are whole.
@@ -55,8 +60,9 @@ struct StanceMarks: OptionSet, Sendable {
         (
             .unfinished,
             """
+            빠뜨렸 빠뜨림 빠트렸 빠트림 깜빡 잊었 잊고
             미완 미반영 미구현 미작성 미통과 미실행 미해결 미검증 미적용 미배포 미지원 미처리 남았 남음 남아 =남은 누락 보류 생략 건너뜀 건너뛰었 연기했 연기함 미뤘 미룸 미루었
-            incomplete unfinished missing skipped postponed deferred remaining remains unimplemented untested
+            forgot forgotten neglected incomplete unfinished missing skipped postponed deferred remaining remains unimplemented untested
             """
         ),
         (.notYet, "^아직 yet"),
@@ -65,7 +71,8 @@ struct StanceMarks: OptionSet, Sendable {
             """
             =예정 예정입 예정이 예정임 예정$ =계획 계획입 계획이 계획임 겠 할게 하려 려고 =목표는 =목표가 목표입 =내일 =모레 해야 추후 향후 =나중에
             will i'll we'll won't going planned scheduled supposed should tomorrow would
-            intend intends aim aims aiming suggest propose
+            intend intends aim aims aiming suggest propose hope hopefully believe presumably probably
+            까요$ 을까$ 할까$ 아마 ^같습니다 ^같아요 =같음 예상됩 예상합 추정됩 추정합
             """
         ),
         (.need, "=필요 필요합 필요함 필요로 필요하다 필요해 =필요가 need needs needed requires require"),
@@ -79,6 +86,11 @@ struct StanceMarks: OptionSet, Sendable {
             .research,
             "조사했 조사함 파악했 시도했 시도함 investigated investigating explored researched attempted tried looked studied"
         ),
+        (.request, "요청했 요청해 요청함 요청하였 요청드 부탁 의뢰했 의뢰함 문의했 문의함 문의해 asked"),
+        (.undone, "되돌렸 되돌림 되돌려 롤백했 롤백함 롤백됐 롤백됨 롤백하 원복했 원복함 원복됐 철회했 철회함 reverted revert rolled backed undid"),
+        (.modal, "could might"),
+        (.only, "만$"),
+        (.preparation, "^정해 ^정했 ^정한 ^정하 ^준비 ^구상 ^논의 ^협의 ^검토 ^확인 ^생각 ^파악 ^설계 ^계획 ^초안"),
         (.share, "^완료 ^진행 done complete completed finished"),
         (.condition, "하면$ 되면$ 으면$ =시 ^경우 가능성 경우$ if when whenever unless could may might"),
         (

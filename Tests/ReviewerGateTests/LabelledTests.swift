@@ -20,7 +20,7 @@ import Testing
 
     /// What the second file got before any rule was changed for it: 30 of 40 right, and 8 passed wrongly.
     @Test(
-        "The gate agrees with 95 of 100 labels of cases that were written before it judged them, and passes none wrongly",
+        "The gate agrees with 95 of 100 labels of cases written before it judged them, and passes none wrongly",
         arguments: [("labelled-held-out.txt", 94), ("labelled-held-out-2.txt", 40)])
     func heldOut(file: String, count: Int) throws {
         let cases = try LabelledCase.read(file)

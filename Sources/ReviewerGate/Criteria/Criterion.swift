@@ -1,4 +1,4 @@
-/// An item of the success criteria, read: which of the words of all criteria it looks for, and which numbers it demands.
+/// An item of the success criteria, read: which words it looks for, and which numbers it demands.
 struct Criterion {
     let text: String
     /// Among the sought words of the criteria.

@@ -143,8 +143,9 @@ struct WordCollector {
         guard role != .empty else { return }
         criteria.sought.append(
             Sought(
-                label: criteria.labels.number(of: scalars[label]), length: label.count, kind: kind, role: role, isAside: isAside,
-                tokens: index..<index + 1, part: part, isProper: index > 0 && isCapital(index), isObject: !isAfterPreposition))
+                label: criteria.labels.number(of: scalars[label]), length: label.count, kind: kind, role: role,
+                isAside: isAside, tokens: index..<index + 1, part: part,
+                isProper: index > 0 && isCapital(index), isObject: !isAfterPreposition))
     }
 
     /// Whether the criteria write a word with a capital letter.

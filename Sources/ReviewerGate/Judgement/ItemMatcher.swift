@@ -240,7 +240,7 @@ struct ItemMatcher {
         return lacksMember(item, isLoose: isAnchored || isTranslated) || lacksPart(item)
     }
 
-    /// Whether nothing was found of what an English item says is to be made: `sorting` for `add pagination to the list`.
+    /// Whether nothing was found of what an English item says is to be made: `sorting` is no `pagination`.
     private func lacksObject(_ item: Criterion) -> Bool {
         guard let first = item.sought.first, criteria.sought[first].role == .making,
             criteria.sought[first].tokens.lowerBound == 0

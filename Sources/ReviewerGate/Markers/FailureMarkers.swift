@@ -189,6 +189,8 @@ struct FailureMarkers {
     }
 
     private func isDeed(_ index: Int) -> Bool {
+        // Shorter words are their own stems.
+        guard context.tokens[index].kind == .latin, context.tokens[index].range.count > 3 else { return false }
         let stem = EnglishStem.stem(context.report.text.scalars[context.tokens[index].range])
         guard stem.count < context.tokens[index].range.count else { return false }
         var isDeed = false

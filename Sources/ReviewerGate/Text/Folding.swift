@@ -117,7 +117,9 @@ enum Script {
     static func isLetter(_ value: UInt32) -> Bool {
         switch value {
         case 0x61...0x7A: true
-        case 0..<0xC0: false
+        case 0..<0xC0, 0xD7, 0xF7: false
+        // The tables of Unicode take their time: letters of Latin, Cyrillic, kana and Chinese characters are known.
+        case 0xC0...0x24F, 0x400...0x481, 0x48A...0x52F, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFC: true
         default: !isHangul(value) && Unicode.Scalar(value)?.properties.isAlphabetic == true
         }
     }

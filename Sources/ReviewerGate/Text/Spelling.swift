@@ -2,7 +2,9 @@
 enum Spelling {
     /// The text of folded scalars.
     static func string(_ scalars: ArraySlice<UInt32>) -> String {
-        String(unsafeUninitializedCapacity: scalars.count * 4) { bytes in
+        var size = 0
+        for value in scalars { size += value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x1_0000 ? 3 : 4 }
+        return String(unsafeUninitializedCapacity: size) { bytes in
             var count = 0
             for value in scalars { count += encode(value, into: bytes, at: count) }
             return count

@@ -62,7 +62,8 @@ struct StanceMarks: OptionSet, Sendable {
             """
             빠뜨렸 빠뜨림 빠트렸 빠트림 깜빡 잊었 잊고
             미완 미반영 미구현 미작성 미통과 미실행 미해결 미검증 미적용 미배포 미지원 미처리 남았 남음 남아 =남은 누락 보류 생략 건너뜀 건너뛰었 연기했 연기함 미뤘 미룸 미루었
-            forgot forgotten neglected incomplete unfinished missing skipped postponed deferred remaining remains unimplemented untested
+            forgot forgotten neglected
+            incomplete unfinished missing skipped postponed deferred remaining remains unimplemented untested
             """
         ),
         (.notYet, "^아직 yet"),

@@ -72,6 +72,15 @@ struct SeededGenerator: RandomNumberGenerator {
         expectLinear { size in _ = Reviewer.judge(criteria: "한글 " + Self.filled(piece, size), report: report) }
     }
 
+    @Test(
+        "Long words in both texts take nowhere near the square of their length",
+        arguments: ["가", "가나 ", "a_b", "x.md "])
+    func linearBoth(piece: String) {
+        expectLinear { size in
+            _ = Reviewer.judge(criteria: Self.filled(piece, size), report: Self.filled(piece, size))
+        }
+    }
+
     private static func filled(_ piece: String, _ size: Int) -> String {
         String(repeating: piece, count: size / piece.utf8.count + 1)
     }

@@ -29,6 +29,8 @@ struct ItemMatcher {
     /// For each item, whether a name or a number that is particular to the task was found.
     private var isAnchor: [Bool]
     private var bounds: BoundMatcher
+    /// For each label, the last item whose numbers were looked for near it: a word said twice has the same mentions.
+    private var lookedNear: [Int]
 
     init(report: Report, criteria: Criteria, echoes: EchoedLines) {
         self.report = report
@@ -43,6 +45,7 @@ struct ItemMatcher {
         answers = [BoundMatcher.Answer?](repeating: nil, count: criteria.bounds.count)
         isAnchor = [Bool](repeating: false, count: criteria.items.count)
         bounds = BoundMatcher(report: report)
+        lookedNear = [Int](repeating: -1, count: criteria.labels.count)
         deed = findDeed()
         verification = findVerification()
     }
@@ -113,7 +116,8 @@ struct ItemMatcher {
         }
         guard !item.bounds.isEmpty else { return }
         var near: [Int] = []
-        for index in item.sought where isSubject(index) {
+        for index in item.sought where isSubject(index) && lookedNear[criteria.sought[index].label] != number {
+            lookedNear[criteria.sought[index].label] = number
             near += mentions.credible(criteria.sought[index].kind, acceptingDenials: item.isNegative)
         }
         bounds.look(near: near, isWithoutSubject: !hasSubject)

@@ -14,6 +14,7 @@ struct ClauseReader {
 
     func clauses() -> (clauses: [Clause], clauseOfToken: [Int]) {
         var clauses: [Clause] = []
+        clauses.reserveCapacity(tokens.count / 4)
         var start = 0
         var sentence = 0
         for index in 1...max(1, tokens.count)

@@ -15,7 +15,8 @@ struct BlockCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
         let reason = try run.text(try run.required(notes))
-        let receipt = try run.commit(Block(id: id, reason: reason, proof: ClaimArguments.proof(in: run.invocation)))
+        let proof = ClaimArguments.proof(in: run.invocation)
+        let receipt = try run.commit(on: id) { Block(id: $0, reason: reason, proof: proof) }
         try run.reportMoves(receipt, of: id)
     }
 }

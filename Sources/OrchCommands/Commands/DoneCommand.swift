@@ -20,8 +20,8 @@ struct DoneCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
         let note = try run.text(try run.required(notes))
-        let receipt = try run.commit(
-            Finish(id: id, outcome: .done, note: note, proof: ClaimArguments.proof(in: run.invocation)))
+        let proof = ClaimArguments.proof(in: run.invocation)
+        let receipt = try run.commit(on: id) { Finish(id: $0, outcome: .done, note: note, proof: proof) }
         try run.reportMoves(receipt, of: id)
     }
 }

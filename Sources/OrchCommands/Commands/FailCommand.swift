@@ -20,8 +20,8 @@ struct FailCommand: Command {
         let id = try TaskArgument.value(in: run.invocation)
         let note = try run.text(try run.required(notes))
         let outcome = Finish.Outcome.failed(isPermanent: run.invocation[permanent], code: run.invocation[code])
-        let receipt = try run.commit(
-            Finish(id: id, outcome: outcome, note: note, proof: ClaimArguments.proof(in: run.invocation)))
+        let proof = ClaimArguments.proof(in: run.invocation)
+        let receipt = try run.commit(on: id) { Finish(id: $0, outcome: outcome, note: note, proof: proof) }
         try run.reportMoves(receipt, of: id)
     }
 }

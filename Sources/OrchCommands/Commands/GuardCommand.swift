@@ -38,15 +38,17 @@ struct GuardCommand: Command {
         ])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
+        let given = try TaskArgument.value(in: run.invocation)
         let tokens = try tokens(in: &run)
+        var queue = try run.readQueue()
+        let id = try run.meant(by: given, in: &queue)
         let report = CompactReport(try run.fileText(run.invocation[report] ?? "-"), expecting: id.text)
         let budget = try budget(of: try run.workplace())
         let decision = Guardrail.decide(report: report.findings, tokens: tokens, budget: budget)
         let operation = RecordGuard(
             id: id, verdict: decision.verdict, reason: decision.reasons.map(\.located).joined(separator: "; "),
             tokens: tokens, proof: ClaimArguments.proof(in: run.invocation))
-        let events = decision.verdict == .block ? try run.commit(operation).events : try run.note(operation)
+        let events = decision.verdict == .block ? try run.commit(operation).events : try run.note(operation, in: queue)
         if decision.verdict == .block { run.answerFound() }
         let status = events.first?.status.word
 

@@ -54,28 +54,31 @@ struct ReviewCommand: Command {
         let report = try run.report(given[report] ?? "-")
         var override = given[criteria]
         if let text = override { override = try run.text(text) }
+        let criteria = override
 
         guard hasTask else {
             let judgement = Reviewer.judge(
-                criteria: override ?? "", report: report,
+                criteria: criteria ?? "", report: report,
                 evidence: try CheckEvidence.gather(in: given) + (try PageEvidence.gather(in: given)))
             return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &run)
         }
         let id = try TaskArgument.value(in: given)
         // What is refused in any case is refused before a check takes its time.
-        let before = RouteVerdict(id: id, report: report, criteria: override, proof: proof)
+        let before = OnTask(id) { RouteVerdict(id: $0, report: report, criteria: criteria, proof: proof) }
         let takesTime =
             CheckEvidence.isGiven(in: given) || given[FileEvidence.verify] || PageEvidence.isGiven(in: given)
         if takesTime, !given[dryRun] { _ = try run.trial(of: before) }
         // The quickest first.
-        var evidence = try FileEvidence.gather(on: report, of: id, in: &run)
-        evidence += try CheckEvidence.gather(in: given)
-        evidence += try PageEvidence.gather(in: given)
-        let operation = RouteVerdict(
-            id: id, report: report, criteria: override, evidence: evidence, proof: proof)
-        let queue = given[dryRun] ? try run.readQueue() : try run.commit(operation).queue
-        let (ruling, status) = try judged(operation, id, in: queue, &run)
-        try tell(ruling, of: id, status: status, in: &run)
+        let evidence =
+            try FileEvidence.gather(on: report, of: id, in: &run) + CheckEvidence.gather(in: given)
+            + PageEvidence.gather(in: given)
+        let route: @Sendable (TaskID) -> RouteVerdict = { id in
+            RouteVerdict(id: id, report: report, criteria: criteria, evidence: evidence, proof: proof)
+        }
+        var queue = given[dryRun] ? try run.readQueue() : try run.commit(on: id, route).queue
+        let whole = try run.meant(by: id, in: &queue)
+        let (ruling, status) = try judged(route(whole), whole, in: queue, &run)
+        try tell(ruling, of: whole, status: status, in: &run)
     }
 
     /// The ruling on a task, and its status.

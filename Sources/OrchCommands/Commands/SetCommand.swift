@@ -5,7 +5,7 @@ internal import Workspace
 
 /// `orch set`: the scripted hand edit.
 struct SetCommand: Command {
-    private static let id = Positional(.taskID, help: "the task")
+    private static let id = Positional(.taskID, help: TaskArgument.help)
     private static let fields = PositionalList(.assignment, help: "a column and its new text; '-' empties the cell")
 
     static let grammar = CommandGrammar(
@@ -27,13 +27,12 @@ struct SetCommand: Command {
         for assignment in assignments where !seen.insert(assignment.header).inserted {
             throw CommandFailure(.usage, "'\(assignment.header)' is given twice", hint: "keep one of the two")
         }
-        let receipt = try run.commit(SetFields(id: id, fields: assignments.map { ($0.header, $0.text) }))
-        if run.isJSON { return try run.reportJSON(receipt) }
-        guard let event = receipt.events.first else { return run.print("\(id): nothing to change") }
+        let receipt = try run.commit(on: id) { SetFields(id: $0, fields: assignments.map { ($0.header, $0.text) }) }
+        guard !run.isJSON, let event = receipt.events.first else { return try run.reportMoves(receipt, of: id) }
         let names = event.details.flatMap { detail -> [String] in
             if case .object(let cells) = detail.value { cells.map(\.name) } else { [] }
         }
-        run.print("\(id): \(names.joined(separator: ", ")) set")
+        run.print("\(event.id): \(names.joined(separator: ", ")) set")
     }
 }
 

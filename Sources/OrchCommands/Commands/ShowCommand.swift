@@ -19,14 +19,12 @@ struct ShowCommand: Command {
         examples: ["orch show ORCH-010", "orch show ORCH-010 --json"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
+        let given = try TaskArgument.value(in: run.invocation)
         var queue = try run.readQueue()
         let moment = try run.moment()
+        let id = try run.meant(by: given, in: &queue)
         let rows = queue.rows(of: id)
         let workplace = try run.workplace()
-        guard !rows.isEmpty else {
-            throw CommandFailure(.unknownID(id), path: workplace.path, offset: moment.offset)
-        }
         func history() -> History {
             History(of: id, inLogAt: workplace.logPath, atMost: History.shown, offset: moment.offset)
         }

@@ -16,10 +16,9 @@ struct StartCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
         let terms = try LeaseArguments.terms(in: &run)
-        let receipt = try run.commit(
-            Start(
-                id: id, owner: run.invocation[ClaimArguments.owner], attempt: run.invocation[ClaimArguments.attempt],
-                lease: terms))
+        let owner = run.invocation[ClaimArguments.owner]
+        let attempt = run.invocation[ClaimArguments.attempt]
+        let receipt = try run.commit(on: id) { Start(id: $0, owner: owner, attempt: attempt, lease: terms) }
         try run.reportMoves(receipt, of: id)
     }
 }

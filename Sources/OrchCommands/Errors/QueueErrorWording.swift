@@ -52,9 +52,9 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path):\(line):1: the text for '\(column)' would end this row, which has no outer pipes",
                 hint: "put a | at both ends of the table's rows")
-        case .unknownID, .ambiguousID, .illegalMove, .lostClaim, .notReady, .idTaken, .idInUse, .dedupeKeyTaken,
-            .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam, .unknownTeamDependency,
-            .cellTooLong, .emptyText, .invalidValue, .idsExhausted:
+        case .unknownID, .unclearID, .ambiguousID, .illegalMove, .lostClaim, .notReady, .idTaken, .idInUse,
+            .dedupeKeyTaken, .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam,
+            .unknownTeamDependency, .cellTooLong, .emptyText, .invalidValue, .idsExhausted:
             self = Self.refusal(error, offset: offset)
         }
     }
@@ -63,6 +63,10 @@ extension CommandFailure {
         switch error {
         case .unknownID(let id):
             CommandFailure(.refused, "no task has the id \(id)", hint: "see the ids with 'orch list'")
+        case .unclearID(let id, let candidates):
+            CommandFailure(
+                .refused, "\(id) is the end of \(candidates.count) ids: \(named(candidates))",
+                hint: "write the whole id")
         case .ambiguousID(let id, let lines):
             CommandFailure(
                 .refused, "\(lines.count) rows have the id \(id): lines \(list(lines))",
@@ -120,6 +124,11 @@ extension CommandFailure {
             .fileTooLarge, .missingColumn, .damagedRow, .unknownStatus, .unwritableCell:
             CommandFailure(error, path: "", offset: offset)
         }
+    }
+
+    /// The first five of some ids.
+    private static func named(_ ids: [TaskID]) -> String {
+        ids.prefix(5).map(\.text).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
     }
 
     private static func list(_ lines: [Int]) -> String {

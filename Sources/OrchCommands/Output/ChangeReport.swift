@@ -50,6 +50,9 @@ extension Run {
     mutating func reportMoves(_ receipt: CommitReceipt, of id: TaskID) throws(CommandFailure) {
         if isJSON { return try reportJSON(receipt) }
         for event in receipt.events { print("\(event.id) -> \(event.status.word)") }
-        if receipt.events.isEmpty { print("\(id): nothing to change") }
+        if receipt.events.isEmpty {
+            var queue = receipt.queue
+            print("\(try meant(by: id, in: &queue)): nothing to change")
+        }
     }
 }

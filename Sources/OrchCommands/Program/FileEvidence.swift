@@ -47,6 +47,7 @@ enum FileEvidence {
     /// The minute in which the work began.
     private static func start(of task: TaskID, in run: inout Run) throws(CommandFailure) -> Timestamp {
         var queue = try run.readQueue()
+        let task = try run.meant(by: task, in: &queue)
         let workplace = try run.workplace()
         let text: String
         do throws(QueueError) {

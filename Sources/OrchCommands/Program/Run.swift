@@ -114,21 +114,28 @@ struct Run {
     /// What an operation says that leaves the queue as it is, for the event log: it takes no lock.
     ///
     /// - Parameter operation: one that only judges; what it would write is not kept.
-    mutating func note(_ operation: any Operation) throws(CommandFailure) -> [QueueEvent] {
-        let events = try trial(of: operation)
+    mutating func note(_ operation: any Operation, in queue: Queue) throws(CommandFailure) -> [QueueEvent] {
+        let events = try trial(of: operation, in: queue)
         log.events += events
         log.isNoted = true
         return events
     }
 
     /// What an operation would do now; nothing of it is kept.
-    mutating func trial(of operation: any Operation) throws(CommandFailure) -> [QueueEvent] {
-        try rehearsal(of: operation).events
+    ///
+    /// - Parameter queue: what it would change; the queue as it is now when none is given.
+    mutating func trial(
+        of operation: any Operation, in queue: Queue? = nil
+    ) throws(CommandFailure) -> [QueueEvent] {
+        try rehearsal(of: operation, in: queue).events
     }
 
     /// What an operation would do now, and the queue as it would be; nothing of it is kept.
-    mutating func rehearsal(of operation: any Operation) throws(CommandFailure) -> CommitReceipt {
-        var queue = try readQueue()
+    mutating func rehearsal(
+        of operation: any Operation, in given: Queue? = nil
+    ) throws(CommandFailure) -> CommitReceipt {
+        var queue: Queue
+        if let given { queue = given } else { queue = try readQueue() }
         let moment = try moment()
         do throws(QueueError) {
             let events = try operation.apply(to: &queue, at: moment)

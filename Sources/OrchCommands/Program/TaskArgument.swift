@@ -5,7 +5,8 @@ internal import Workspace
 
 /// How commands name a task: as an argument or with `--id`.
 enum TaskArgument {
-    static let positional = Positional(.taskID, help: "the task", isRequired: false)
+    static let help = "the task; the end of its id is enough where no other task has it: 10 for ORCH-010"
+    static let positional = Positional(.taskID, help: help, isRequired: false)
     static let flag = Flag("id", .taskID, help: "the task, as an alternative to the argument")
 
     static func value(in invocation: Invocation) throws(CommandFailure) -> TaskID {
@@ -20,13 +21,26 @@ enum TaskArgument {
 }
 
 extension Run {
-    /// The row of a task as it is shown; of several with one id the first.
+    /// The row of the task that an id means, as it is shown; of several with one id the first.
     mutating func row(of id: TaskID, in queue: inout Queue) throws(CommandFailure) -> TaskRow {
-        guard let index = queue.rows(of: id).first else {
+        queue.row(queue.rows(of: try meant(by: id, in: &queue))[0])
+    }
+
+    /// Makes a change of the task that an id means, which may be the end of the task's own.
+    mutating func commit(
+        on id: TaskID, _ operation: @escaping @Sendable (TaskID) -> any Operation
+    ) throws(CommandFailure) -> CommitReceipt {
+        try commit(OnTask(id, operation))
+    }
+
+    /// The whole id of the task that is meant in a queue.
+    mutating func meant(by id: TaskID, in queue: inout Queue) throws(CommandFailure) -> TaskID {
+        do throws(QueueError) {
+            return try queue.id(meantBy: id)
+        } catch {
             let workplace = try workplace()
-            throw CommandFailure(.unknownID(id), path: workplace.path, offset: workplace.settings.offset)
+            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
         }
-        return queue.row(index)
     }
 }
 

@@ -22,6 +22,8 @@ public enum QueueError: Error, Equatable, Sendable {
     // MARK: The row
 
     case unknownID(TaskID)
+    /// What was written is the end of several ids, and of no task the whole one.
+    case unclearID(TaskID, candidates: [TaskID])
     /// Several rows have the id, at these lines.
     case ambiguousID(TaskID, lines: [Int])
     /// The row has more or fewer cells than the header.

@@ -1,0 +1,52 @@
+internal import MarkdownTable
+
+/// What a person means who writes only the end of an id.
+extension Queue {
+    /// The id of a task, from a text that may be the end of it: `10` or `010` for `ORCH-010`, `login` for `WEB-login`.
+    ///
+    /// An id that is there is always meant itself. Otherwise the parts between hyphens have to be the last ones of the
+    /// id, byte by byte, but for a last part of digits alone, which is compared as a number. Beginnings and pieces of
+    /// parts never count: `ORCH-1` is more likely a slip than a name for `ORCH-100`.
+    ///
+    /// - Returns: an id that one row at least has, damaged rows too.
+    /// - Throws: `unknownID` when there is none, and `unclearID` when it is the end of several ids.
+    package mutating func id(meantBy given: TaskID) throws(QueueError) -> TaskID {
+        if !rows(of: given).isEmpty { return given }
+        let wanted = IDParts(Array(given.text.utf8))
+        var candidates: [TaskID] = []
+        guard let place = places[.id] else { throw .unknownID(given) }
+        document.forEachRow(ofTable: table.index) { cells, _ in
+            guard place < cells.count else { return }
+            let bytes = Array(document.cellBytes(cells.text(place)))
+            guard wanted.areEnd(of: IDParts(bytes)), let id = TaskID(String(decoding: bytes, as: UTF8.self)),
+                !candidates.contains(id)
+            else { return }
+            candidates.append(id)
+        }
+        guard let first = candidates.first else { throw .unknownID(given) }
+        guard candidates.count == 1 else { throw .unclearID(given, candidates: candidates) }
+        return first
+    }
+}
+
+/// The parts of an id between its hyphens.
+private struct IDParts {
+    private var names: [ArraySlice<UInt8>]
+    /// The digits of the last part without leading zeros, where it is digits alone; it is not among the names then.
+    private let number: ArraySlice<UInt8>?
+
+    init(_ id: [UInt8]) {
+        names = id.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let last = names.last ?? []
+        if !last.isEmpty, last.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            names.removeLast()
+            number = last.drop { $0 == UInt8(ascii: "0") }
+        } else {
+            number = nil
+        }
+    }
+
+    func areEnd(of id: IDParts) -> Bool {
+        number == id.number && names.count <= id.names.count && names == Array(id.names.suffix(names.count))
+    }
+}

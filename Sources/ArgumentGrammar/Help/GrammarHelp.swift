@@ -67,7 +67,8 @@ extension Grammar {
 }
 
 extension FlagDescription {
-    fileprivate var entry: HelpPage.Entry {
+    /// The line of a help page.
+    var entry: HelpPage.Entry {
         let short = letter.map { "-\($0), " } ?? "    "
         var remarks: [String] = []
         if isRequired { remarks.append("required") }
@@ -81,7 +82,8 @@ extension FlagDescription {
 }
 
 extension PositionalDescription {
-    fileprivate var entry: HelpPage.Entry {
+    /// The line of a help page.
+    var entry: HelpPage.Entry {
         // A long list says more with an explanation for each word, which is for the command's own text.
         let choices = value.choices.count > 8 ? [] : value.choices
         return HelpPage.Entry(

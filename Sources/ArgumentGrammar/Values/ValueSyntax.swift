@@ -13,9 +13,12 @@ package struct ValueSyntax<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - placeholder: the word that stands for the value, in capitals: `SECONDS`.
     ///   - takes: completes the sentence `--flag takes …` in errors: `a day such as 2026-02-08`.
+    ///   - offer: what shells propose.
     ///   - parse: gives `nil` for text that is no such value, which is a usage error. It must be pure.
-    package init(_ placeholder: String, takes: String, parse: @escaping @Sendable (String) -> Value?) {
-        description = ValueDescription(placeholder: placeholder, allowed: .phrase(takes))
+    package init(
+        _ placeholder: String, takes: String, offer: Offer = .nothing, parse: @escaping @Sendable (String) -> Value?
+    ) {
+        description = ValueDescription(placeholder: placeholder, allowed: .phrase(takes), offer: offer)
         self.parse = parse
     }
 
@@ -29,7 +32,7 @@ package struct ValueSyntax<Value: Sendable>: Sendable {
         _ placeholder: String, of values: [Value], word: (Value) -> String
     ) -> ValueSyntax {
         let words = values.map(word)
-        return ValueSyntax(ValueDescription(placeholder: placeholder, allowed: .words(words))) { text in
+        return ValueSyntax(ValueDescription(placeholder: placeholder, allowed: .words(words), offer: .words(words))) { text in
             words.firstIndex(of: text).map { values[$0] }
         }
     }
@@ -44,6 +47,11 @@ extension ValueSyntax where Value == String {
     /// Any text, the empty one and a lone `-` included.
     package static func text(_ placeholder: String) -> ValueSyntax {
         ValueSyntax(placeholder, takes: "a text") { $0 }
+    }
+
+    /// A file's path, or whatever else the text may be: it is not looked at.
+    package static func file(_ placeholder: String) -> ValueSyntax {
+        ValueSyntax(placeholder, takes: "a text", offer: .files) { $0 }
     }
 
     /// One word of a list.
@@ -62,7 +70,7 @@ extension ValueSyntax where Value == Int {
     package static func integer(
         _ placeholder: String, in range: ClosedRange<Int> = Int.min...Int.max, of unit: String? = nil
     ) -> ValueSyntax {
-        let description = ValueDescription(placeholder: placeholder, allowed: .integers(range, unit: unit))
+        let description = ValueDescription(placeholder: placeholder, allowed: .integers(range, unit: unit), offer: .nothing)
         return ValueSyntax(description) { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         }
@@ -74,6 +82,17 @@ extension ValueSyntax where Value == Int {
     ) -> ValueSyntax {
         integer(placeholder, in: range.lowerBound...Int.max, of: unit)
     }
+}
+
+/// What a shell proposes where a value is typed.
+package enum Offer: Equatable, Sendable {
+    case nothing
+    case files
+    /// One of these words.
+    case words([String])
+    /// The first word of each line that the program itself prints for these arguments, of letters, digits, dots,
+    /// underscores and hyphens.
+    case answers(to: [String])
 }
 
 /// The part of a `ValueSyntax` that doesn't depend on its type.
@@ -88,10 +107,12 @@ package struct ValueDescription: Equatable, Sendable {
         case integers(ClosedRange<Int>, unit: String?)
     }
 
-    /// The word that stands for the value in help texts: `SECONDS`. Completions may go by it too.
+    /// The word that stands for the value in help texts: `SECONDS`.
     package let placeholder: String
     /// Which texts are values.
     package let allowed: Allowed
+    /// What shells propose for it.
+    package let offer: Offer
 
     /// Completes the sentence `--flag takes …`.
     package var takes: String {

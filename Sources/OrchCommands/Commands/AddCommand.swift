@@ -8,7 +8,7 @@ struct AddCommand: Command {
     private static let criteria = Flag(
         "success-criteria", .text("TEXT"), help: "when it counts as done, in terms that can be checked",
         isRequired: true)
-    private static let id = Flag("id", .taskID, help: "its id", default: "the next ORCH number")
+    private static let id = Flag("id", .newTaskID, help: "its id", default: "the next ORCH number")
     private static let priority = Flag("priority", .priority, help: "how urgent it is", default: "P1")
     private static let due = Flag("due-at-kst", .text("TIME"), help: "when it is due, YYYY-MM-DD HH:mm")
     private static let notes = Flag("notes", .text("TEXT"), help: "notes, tags included")
@@ -47,7 +47,7 @@ struct AddCommand: Command {
 
 extension ValueSyntax where Value == [TaskID] {
     /// Ids, separated by commas.
-    static let taskIDs = ValueSyntax("ID[,ID]", takes: "ids separated by commas") { text in
+    static let taskIDs = ValueSyntax("ID[,ID]", takes: "ids separated by commas", offer: .tasks) { text in
         let words = text.split(separator: ",", omittingEmptySubsequences: false)
         let ids = words.compactMap { TaskID(String($0)) }
         return ids.count == words.count ? ids : nil

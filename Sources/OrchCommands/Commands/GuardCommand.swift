@@ -7,11 +7,11 @@ internal import Workspace
 /// `orch guard`: whether a conversation may go on, by its size and by the form of its report.
 struct GuardCommand: Command {
     private static let report = Flag(
-        "report", .text("FILE"), help: "the Compact Report; - reads standard input", isRequired: true)
+        "report", .file("FILE"), help: "the Compact Report; - reads standard input", isRequired: true)
     private static let current = Flag(
         "current-tokens", .integer("N", in: 0...1_000_000_000, of: "tokens"), help: "how large the conversation is")
     private static let transcript = Flag(
-        "transcript", .text("FILE"), help: "the conversation, to be counted (JSON Lines or text)")
+        "transcript", .file("FILE"), help: "the conversation, to be counted (JSON Lines or text)")
 
     static let grammar = CommandGrammar(
         ["guard"], group: CommandGroup.review,

@@ -19,8 +19,9 @@ struct ReportNewCommand: Command {
         examples: ["orch report new ORCH-010"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
+        let given = try TaskArgument.value(in: run.invocation)
         var queue = try run.readQueue()
+        let id = try run.meant(by: given, in: &queue)
         let row = try run.row(of: id, in: &queue)
         let criteria = CriteriaList.items(of: row.text(.successCriteria)).prefix(mostCriteria)
         let form = CompactReport.form(id: id.text, status: row.text(.status), validation: criteria.map { $0 + ": " })

@@ -7,7 +7,7 @@ internal import Workspace
 /// `orch review`: a worker's report is judged, and its task goes where the verdict says.
 struct ReviewCommand: Command {
     private static let report = Flag(
-        "report", .text("FILE|TEXT"), help: "the report: a file, else the words themselves; - reads standard input",
+        "report", .file("FILE|TEXT"), help: "the report: a file, else the words themselves; - reads standard input",
         isRequired: true)
     private static let criteria = Flag(
         "success-criteria", .text("TEXT"), help: "judge by these instead of the task's")

@@ -18,6 +18,6 @@ struct TeamCancelCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
         let note = try run.text(ifGiven: notes)
-        try run.reportMoves(try run.commit(CancelTeam(lead: id, note: note)), of: id)
+        try run.reportMoves(try run.commit(on: id) { CancelTeam(lead: $0, note: note) }, of: id)
     }
 }

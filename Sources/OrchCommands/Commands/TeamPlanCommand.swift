@@ -37,7 +37,8 @@ struct TeamPlanCommand: Command {
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
-        let operation = PlanTeam(lead: id, division: try division(in: &run))
+        let division = try division(in: &run)
+        let operation = OnTask(id) { PlanTeam(lead: $0, division: division) }
         let isTrial = run.invocation[dryRun]
         let receipt = try isTrial ? run.rehearsal(of: operation) : run.commit(operation)
         if run.isJSON { return try run.reportJSON(receipt) }

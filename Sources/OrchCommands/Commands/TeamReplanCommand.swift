@@ -21,6 +21,6 @@ struct TeamReplanCommand: Command {
     static func run(_ run: inout Run) throws(CommandFailure) {
         let id = try TaskArgument.value(in: run.invocation)
         let text = try run.text(ifGiven: notes)
-        try run.reportMoves(try run.commit(ReplanTeam(lead: id, text: text)), of: id)
+        try run.reportMoves(try run.commit(on: id) { ReplanTeam(lead: $0, text: text) }, of: id)
     }
 }

@@ -15,8 +15,9 @@ struct TeamStatusCommand: Command {
         examples: ["orch team status ORCH-010", "orch team status ORCH-010 --json"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
+        let given = try TaskArgument.value(in: run.invocation)
         var queue = try run.readQueue()
+        let id = try run.meant(by: given, in: &queue)
         let moment = try run.moment()
         let lead = try run.row(of: id, in: &queue)
         let workers = queue.team(of: id)

@@ -4,7 +4,7 @@ internal import TokenGuardrails
 
 /// `orch tokens`: how many tokens texts are, estimated.
 struct TokensCommand: Command {
-    private static let files = PositionalList(.text("FILE"), help: "the files; - reads standard input")
+    private static let files = PositionalList(.file("FILE"), help: "the files; - reads standard input")
     private static let transcript = Switch(
         "transcript", help: "count conversations (JSON Lines or text) instead of plain texts")
 

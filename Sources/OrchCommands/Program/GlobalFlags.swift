@@ -5,11 +5,11 @@ internal import Workspace
 /// The flags that every command takes.
 enum GlobalFlags {
     static let queue = Flag(
-        "queue", .text("PATH"), help: "the queue; otherwise found from the current folder upwards",
+        "queue", .file("PATH"), help: "the queue; otherwise found from the current folder upwards",
         environment: "ORCH_QUEUE_MD")
     static let json = Switch("json", help: "print one JSON document")
     static let traceID = Flag("trace-id", .text("ID"), help: "what the run's lines in the event log carry")
-    static let logPath = Flag("log-path", .text("PATH"), help: "the event log", environment: "ORCH_LOG_PATH")
+    static let logPath = Flag("log-path", .file("PATH"), help: "the event log", environment: "ORCH_LOG_PATH")
     static let lockTimeout = Flag(
         "lock-timeout", .integer("SECONDS", in: 0...86_400, of: "seconds"), help: "how long to wait for the lock",
         default: "10")
@@ -20,9 +20,16 @@ enum GlobalFlags {
     static let all: [any FlagDeclaration] = [queue, json, traceID, logPath, lockTimeout, color]
 }
 
+extension Offer {
+    /// The ids of the queue's tasks.
+    static let tasks = Offer.answers(to: ["list"])
+}
+
 /// What arguments of several commands take.
 extension ValueSyntax where Value == TaskID {
-    static let taskID = ValueSyntax("ID", takes: "an id such as ORCH-010", parse: TaskID.init)
+    static let taskID = ValueSyntax("ID", takes: "an id such as ORCH-010", offer: .tasks, parse: TaskID.init)
+    /// The id of a task yet to be made.
+    static let newTaskID = ValueSyntax("ID", takes: "an id such as ORCH-010", parse: TaskID.init)
 }
 
 extension ValueSyntax where Value == Priority {

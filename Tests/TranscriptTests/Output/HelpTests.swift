@@ -5,9 +5,9 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "nl plan", "nl submit", "review", "guard",
-        "tokens", "team plan", "team status", "team cancel", "team replan", "report new", "report check", "init",
-        "config",
+        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "archive", "nl plan", "nl submit",
+        "review", "guard", "tokens", "ui-check", "team plan", "team status", "team cancel", "team replan",
+        "report new", "report check", "init", "config", "completions", "man",
     ]
 
     @Test("orch, orch help and orch --help show one page of 80 columns that names every command")

@@ -1,0 +1,40 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+
+/// `orch completions`: the script that teaches a shell to complete orch's command lines.
+struct CompletionsCommand: Command {
+    /// The shells that there is a script for.
+    private enum Shell: String, CaseIterable {
+        case bash, zsh, fish
+    }
+
+    private static let shell = Positional(.choice("SHELL", of: Shell.allCases, word: \.rawValue), help: "the shell")
+
+    static let grammar = CommandGrammar(
+        ["completions"], group: CommandGroup.setup, summary: "print the completion script of a shell",
+        discussion: [
+            "The script completes commands, flags, the words that a flag takes, file names, and the ids of the queue, "
+                + "for which it runs 'orch list'. Nothing that stands in the queue is ever run by the shell.",
+            "  bash   source <(orch completions bash)\n"
+                + "  zsh    source <(orch completions zsh), after compinit\n"
+                + "  fish   orch completions fish > ~/.config/fish/completions/orch.fish",
+        ],
+        positionals: [shell], examples: ["orch completions bash"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let shell = try run.required(shell)
+        let handed = [GlobalFlags.queue.description.name]
+        let script =
+            switch shell {
+            case .bash: Registry.grammar.bashCompletion(handingOn: handed)
+            case .zsh: Registry.grammar.zshCompletion(handingOn: handed)
+            case .fish: Registry.grammar.fishCompletion(handingOn: handed)
+            }
+        if run.isJSON {
+            return run.print(JSONDocument("completions", [
+                .init("shell", .string(shell.rawValue)), .init("script", .string(script)),
+            ]))
+        }
+        run.print(String(script.dropLast()))
+    }
+}

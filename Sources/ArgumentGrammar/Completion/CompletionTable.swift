@@ -80,8 +80,8 @@ struct CompletionTable {
 }
 
 extension String {
-    /// The text as one word of a POSIX shell.
-    var shellQuoted: String {
+    /// The text as one word of a POSIX shell, whatever stands in it.
+    package var shellQuoted: String {
         "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

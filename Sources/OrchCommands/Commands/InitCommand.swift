@@ -4,30 +4,126 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch init`: a new queue.
+/// `orch init`: a new queue, and what a repository needs around it.
 struct InitCommand: Command {
+    private static let hooks = Switch("hooks", help: "add a git hook that checks the queue before a commit")
+    private static let agents = Switch(
+        "agents", help: "tell coding agents in \(AgentGuide.name) how to work the queue")
+    private static let uninstall = Switch("uninstall", help: "remove the hook that --hooks made, and nothing else")
+
     static let grammar = CommandGrammar(
         ["init"], group: CommandGroup.setup, summary: "make a queue",
         discussion: [
             "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with "
                 + "every setting as a comment beside it, and lines into .gitignore for the working files. What is "
                 + "there already stays as it is.",
+            "With --hooks or --agents a queue that is there is left alone and only the rest is done. The hook stops "
+                + "commits in which the staged queue has errors; a pre-commit hook of your own is never replaced. In "
+                + "\(AgentGuide.name) only the part between the lines <!-- orch:agents --> is written.",
         ],
-        examples: ["orch init", "orch init --queue automation/orchestrator/QUEUE.md"])
+        flags: [hooks, agents, uninstall],
+        examples: [
+            "orch init", "orch init --queue automation/orchestrator/QUEUE.md", "orch init --hooks --agents",
+            "orch init --uninstall",
+        ])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
-        let path = try Workplace.namedQueue(run.invocation) ?? "QUEUE.md"
-        let made: [String]
+        let given = run.invocation
+        if given[uninstall] { return try removeHook(&run) }
+        let isExtra = given[hooks] || given[agents]
+        let named = try Workplace.namedQueue(given)
+        let existing = isExtra ? try Workplace.foundQueue() : nil
+        let path = named ?? existing ?? "QUEUE.md"
+        // What is refused is refused before anything is made.
+        let hook = given[hooks] ? try hook(for: path) : nil
+        if let hook { try refuseTaken(hook) }
+
+        var made: [String] = []
+        var kept: [String] = []
         do throws(StoreError) {
             made = try QueueSetup.make(
                 queue: path, template: QueueTemplate.text, settings: QueueTemplate.settings)
         } catch {
-            throw CommandFailure(error, path: path, offset: .kst)
+            guard isExtra, case .exists = error else { throw CommandFailure(error, path: path, offset: .kst) }
         }
+        if let hook {
+            let name = Workplace.shortened(hook.path)
+            if try attempt(hook, { hook throws(CommitHookError) in try hook.install() }) {
+                made.append(name)
+            } else {
+                kept.append(name)
+            }
+        }
+        if given[agents] {
+            let guide = try writeGuide(for: path)
+            if guide.isChanged { made.append(guide.path) } else { kept.append(guide.path) }
+        }
+        tell("made", made, kept, in: &run)
+    }
+
+    private static func removeHook(_ run: inout Run) throws(CommandFailure) {
+        for flag in [agents] where run.invocation[flag] {
+            throw CommandFailure(
+                run.invocation.usageError(.conflict(uninstall.description.spelling, flag.description.spelling)))
+        }
+        let path = try run.workplace().path
+        let hook = try hook(for: path)
+        let isRemoved = try attempt(hook, isAddable: false) { hook throws(CommitHookError) in try hook.remove() }
+        let name = Workplace.shortened(hook.path)
+        if isRemoved { return tell("removed", [name], [], in: &run) }
+        if run.isJSON { return tell("removed", [], [], in: &run) }
+        run.print("there is no \(Screen.plain(name))")
+    }
+
+    private static func hook(for queue: String) throws(CommandFailure) -> CommitHook {
+        do throws(StoreError) {
+            try QueueSetup.makeFolder(of: queue)
+        } catch {
+            throw CommandFailure(error, path: queue, offset: .kst)
+        }
+        do throws(CommitHookError) {
+            return try CommitHook(queue: queue, script: HookTemplate.script)
+        } catch {
+            throw CommandFailure(error, line: nil)
+        }
+    }
+
+    private static func refuseTaken(_ hook: CommitHook) throws(CommandFailure) {
+        let state = try attempt(hook) { hook throws(CommitHookError) in try hook.state() }
+        if state == .somebodyElses {
+            throw CommandFailure(.taken(path: hook.path), line: HookTemplate.line(queue: hook.queue))
+        }
+    }
+
+    private static func attempt<Result>(
+        _ hook: CommitHook, isAddable: Bool = true, _ body: (CommitHook) throws(CommitHookError) -> Result
+    ) throws(CommandFailure) -> Result {
+        do throws(CommitHookError) {
+            return try body(hook)
+        } catch {
+            throw CommandFailure(error, line: isAddable ? HookTemplate.line(queue: hook.queue) : nil)
+        }
+    }
+
+    private static func writeGuide(for queue: String) throws(CommandFailure) -> (path: String, isChanged: Bool) {
+        do throws(AgentGuideError) {
+            let guide = try AgentGuide(queue: queue)
+            let outcome = try guide.write(AgentTemplate.lines(queue: guide.queue))
+            return (Workplace.shortened(guide.path), outcome != .unchanged)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    private static func tell(_ verb: String, _ files: [String], _ kept: [String], in run: inout Run) {
         if run.isJSON {
-            run.print(JSONDocument("init", [.init("files", .array(made.map(JSONValue.string)))]))
+            run.print(JSONDocument("init", [
+                .init(verb == "made" ? "files" : verb, .array(files.map(JSONValue.string))),
+                .init("kept", .array(kept.map(JSONValue.string))),
+            ]))
         } else {
-            for file in made { run.print("made \(Screen.plain(file))") }
+            for file in files { run.print("\(verb) \(Screen.plain(file))") }
+            for file in kept { run.print("kept \(Screen.plain(file))") }
         }
     }
 }

@@ -50,20 +50,36 @@ struct Workplace {
 
     private static func queuePath(_ invocation: Invocation) throws(CommandFailure) -> String {
         if let path = try namedQueue(invocation) { return path }
-        let folder: String
-        do throws(SystemError) {
-            folder = try Environment.currentFolder()
-        } catch {
-            throw CommandFailure(.system, "the current folder is gone: \(error.reason)", hint: "change to another one")
-        }
-        guard let path = QueueDiscovery.find(from: folder) else {
+        guard let path = try foundQueue() else {
             throw CommandFailure(
                 .noQueue,
                 "no \(QueueDiscovery.places.joined(separator: " or ")) here or above, up to the repository's root",
                 hint: "make a queue with 'orch init', or name one with --queue")
         }
-        // A path below the current folder is shorter to read without it.
-        return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+        return path
+    }
+
+    /// The queue that is found from the current folder, if there is one.
+    static func foundQueue() throws(CommandFailure) -> String? {
+        let folder = try currentFolder()
+        return QueueDiscovery.find(from: folder).map { shortened($0, from: folder) }
+    }
+
+    /// A path as it is told to the person: below the current folder it is shorter to read without that.
+    static func shortened(_ path: String) -> String {
+        (try? currentFolder()).map { shortened(path, from: $0) } ?? path
+    }
+
+    private static func shortened(_ path: String, from folder: String) -> String {
+        path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+    }
+
+    private static func currentFolder() throws(CommandFailure) -> String {
+        do throws(SystemError) {
+            return try Environment.currentFolder()
+        } catch {
+            throw CommandFailure(.system, "the current folder is gone: \(error.reason)", hint: "change to another one")
+        }
     }
 
     private static func checked(_ path: String, _ flag: String) throws(CommandFailure) -> String {

@@ -15,11 +15,7 @@ package enum QueueSetup {
     /// - Throws: ``StoreError/exists(path:)`` when the queue is there already; nothing is changed then.
     package static func make(queue: String, template: String, settings: String) throws(StoreError) -> [String] {
         let folder = folder(of: queue)
-        do throws(SystemError) {
-            try Folder.make(path: folder)
-        } catch {
-            throw .system(SystemFailure(error), path: folder)
-        }
+        try makeFolder(of: queue)
         try QueueStore(path: queue).create(Array(template.utf8))
         var made = [queue]
         let conf = join(folder, SettingsFile.name)
@@ -31,6 +27,16 @@ package enum QueueSetup {
         }
         if try ignore(in: folder) { made.append(join(folder, ".gitignore")) }
         return made
+    }
+
+    /// Makes the folder that a queue is in, where it is missing.
+    package static func makeFolder(of queue: String) throws(StoreError) {
+        let folder = folder(of: queue)
+        do throws(SystemError) {
+            try Folder.make(path: folder)
+        } catch {
+            throw .system(SystemFailure(error), path: folder)
+        }
     }
 
     /// Adds the lines that `.gitignore` lacks.

@@ -1,0 +1,124 @@
+internal import Host
+
+/// The hook by which git checks a queue before a commit (githooks(5), pre-commit).
+///
+/// A hook that somebody else made is never replaced and never removed: what is ours is known by its bytes.
+package struct CommitHook: Sendable {
+    /// What stands at the hook's place.
+    package enum State: Equatable, Sendable {
+        case missing
+        case ours
+        case somebodyElses
+    }
+
+    /// The hook's absolute path.
+    package let path: String
+    /// The queue's path from the root of the work tree, as git names it.
+    package let queue: String
+    private let folder: String
+    private let script: [UInt8]
+    private static let name = "pre-commit"
+
+    /// Asks git where its hooks are: `core.hooksPath`, worktrees and submodules decide that.
+    ///
+    /// - Parameters:
+    ///   - queue: the path of a queue, which need not exist; its folder has to.
+    ///   - script: the hook's text, by the queue's path from the root of the work tree.
+    package init(queue: String, script: (String) -> String) throws(CommitHookError) {
+        let name: String
+        let real: String
+        do throws(SystemError) {
+            let place = try ResolvedPath.resolve(queue)
+            name = place.name
+            real = try place.folder.path()
+        } catch {
+            throw .system(SystemFailure(error), path: queue)
+        }
+        do throws(GitError) {
+            let root = try GitQuery(folder: real).workTree()
+            self.queue = try GitQuery(folder: real).answer("rev-parse", "--show-prefix") + name
+            // Asked at the root, since a relative core.hooksPath is meant from there.
+            let hooks = try GitQuery(folder: root).answer("rev-parse", "--git-path", "hooks")
+            folder = hooks.hasPrefix("/") ? hooks : root + "/" + hooks
+        } catch {
+            throw .git(error)
+        }
+        path = folder + "/" + Self.name
+        self.script = Array(script(self.queue).utf8)
+    }
+
+    /// What stands there now.
+    package func state() throws(CommitHookError) -> State {
+        do throws(FileOpenError) {
+            let hooks: Folder
+            do throws(SystemError) {
+                hooks = try Folder(path: folder)
+            } catch {
+                throw .system(error)
+            }
+            let file = try hooks.openFile(Self.name)
+            do throws(SystemError) {
+                return try file.readAll() == script ? .ours : .somebodyElses
+            } catch {
+                throw .system(error)
+            }
+        } catch {
+            switch error {
+            case .system(let error) where error.isNotFound: return .missing
+            case .system(let error): throw .system(SystemFailure(error), path: path)
+            case .notRegular: return .somebodyElses
+            }
+        }
+    }
+
+    /// Makes the hook, complete and executable, or leaves what is there.
+    ///
+    /// - Returns: whether it was made; it may have been there.
+    /// - Throws: ``CommitHookError/taken(path:)`` when somebody else's hook is there.
+    package func install() throws(CommitHookError) -> Bool {
+        switch try state() {
+        case .ours: return false
+        case .somebodyElses: throw .taken(path: path)
+        case .missing: break
+        }
+        do throws(SystemError) {
+            try Folder.make(path: folder)
+            let hooks = try Folder(path: folder)
+            // git runs no hook of another name, so nothing runs before it is complete.
+            let temporary = Self.name + "." + randomName()
+            let file = try hooks.createFile(temporary, mode: 0o755)
+            defer { try? hooks.unlink(temporary) }
+            try file.write(script)
+            try file.sync()
+            try hooks.link(temporary, as: Self.name, in: hooks)
+            return true
+        } catch {
+            throw error.isExisting ? .taken(path: path) : .system(SystemFailure(error), path: path)
+        }
+    }
+
+    /// Removes the hook if it is ours.
+    ///
+    /// - Returns: whether it was there.
+    package func remove() throws(CommitHookError) -> Bool {
+        switch try state() {
+        case .missing: return false
+        case .somebodyElses: throw .taken(path: path)
+        case .ours: break
+        }
+        do throws(SystemError) {
+            try Folder(path: folder).unlink(Self.name)
+            return true
+        } catch {
+            throw .system(SystemFailure(error), path: path)
+        }
+    }
+}
+
+/// Why a hook was not made or removed.
+package enum CommitHookError: Error, Equatable, Sendable {
+    /// A hook that is not ours is there, and stays.
+    case taken(path: String)
+    case git(GitError)
+    case system(SystemFailure, path: String)
+}

@@ -57,12 +57,13 @@ package enum LineMerge {
                 touch(ourChanges[index].base, change.base)
                     && contains(ours[neighbourhoods[index]], theirs[change.other])
             }
-            if isThere { continue }
+            // Where ours still has the line that they replaced, it goes.
+            if isThere, rival != nil || change.base.isEmpty { continue }
             let target = rival?.other ?? change.base.lowerBound + shift..<change.base.upperBound + shift
             if written < target.lowerBound { runs.append(.ours(written..<target.lowerBound)) }
             if rival != nil {
                 runs.append(.conflict(base: change.base, ours: target, theirs: change.other))
-            } else if !change.other.isEmpty {
+            } else if !change.other.isEmpty, !isThere {
                 runs.append(.theirs(change.other))
             }
             written = target.upperBound

@@ -39,12 +39,12 @@ struct NotesPieces {
     /// beginning of a separator.
     static func cell(of segments: [[UInt8]]) -> MergeCell {
         var cell: [UInt8] = []
+        var isClosing = false
         for segment in segments where !segment.isEmpty {
-            if !cell.isEmpty {
-                if cell.suffix(2).elementsEqual(" /".utf8) { cell.removeLast(2) }
-                cell += Array(Notes.separator.utf8)
-            }
+            if isClosing { cell.removeLast(2) }
+            if !cell.isEmpty { cell += Array(Notes.separator.utf8) }
             cell += segment
+            isClosing = segment.suffix(2).elementsEqual(" /".utf8)
         }
         return cell[...]
     }
@@ -87,10 +87,15 @@ struct NotesMerge {
             }
         }
         let places = ours.pieces.indices.filter { ours.pieces[$0].tag == nil }
-        for text in mergedTexts() {
+        let texts = mergedTexts()
+        let last = texts.lastIndex { $0.ours != nil } ?? -1
+        for (index, text) in texts.enumerated() {
             if let place = text.ours.map({ places[$0] }) {
                 appendTags(before: place)
                 reached = max(reached, place + 1)
+            } else if index > last {
+                // What they appended stands behind all of ours.
+                appendTags(before: ours.pieces.count)
             }
             segments.append(text.bytes)
         }
@@ -147,7 +152,7 @@ struct NotesMerge {
         switch tag {
         case .after:
             return Self.mergedDependencies(base, ours, theirs)
-        case .replan:
+        case .replan where base.allSatisfy({ ours.contains($0) || theirs.contains($0) }):
             // Each time that an operator sends a task back adds one.
             return Self.union(base, ours, theirs)
         default:

@@ -139,7 +139,10 @@ struct RandomQueue {
             row.cells["status"] = chance.one(of: ["PENDING", "BLOCKED"])
             row.cells["notes"] = unclaimed(notes)
         case 13: row.cells["notes"] = joined(notes, "after:ORCH-00\(Int.random(in: 1...9, using: &chance))")
-        case 14: row.cells["notes"] = notes.isEmpty ? words.next() : notes + " " + words.next()
+        case 14:
+            // A dependency is a word alone.
+            if notes.split(separator: " / ").last?.hasPrefix("after:") ?? true { return }
+            row.cells["notes"] = notes + " " + words.next()
         default:
             let segments = notes.split(separator: " / ").dropLast()
             row.cells["notes"] = segments.isEmpty ? nil : segments.joined(separator: " / ")

@@ -41,8 +41,8 @@ struct RowStyle {
         text[prefix] + content(of: texts)
     }
 
-    /// The new row without its indentation and its line end. Outer pipes are written, even if the model has none, where the row would be
-    /// something else without them.
+    /// The new row without its indentation and its line end. Outer pipes are written, even if the model has none, where
+    /// the row would be something else without them.
     func content(of texts: [[UInt8]]) -> [UInt8] {
         let row = row(of: texts, leadingPipe: hasLeadingPipe, trailingPipe: hasTrailingPipe)
         let isSafe = (hasLeadingPipe && hasTrailingPipe) || TableEdits.isRow(row, columns: texts.count)

@@ -25,7 +25,8 @@ extension Versions {
             end: document.bytes[head.header.upperBound..<lines.header.upperBound])
         let indentation = document.bytes[lines.delimiter.lowerBound..<head.delimiter.lowerBound]
         text.append(
-            indentation, contents.delimiter, end: document.bytes[head.delimiter.upperBound..<lines.delimiter.upperBound])
+            indentation, contents.delimiter,
+            end: document.bytes[head.delimiter.upperBound..<lines.delimiter.upperBound])
         append(table.rows, of: ourTable, indentation: indentation, to: &text)
         let below = TextMerge(
             base: isAncestorMissing ? nil : base.document.bytes[base.text.below],

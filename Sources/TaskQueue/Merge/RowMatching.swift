@@ -1,7 +1,7 @@
 /// Which rows of the versions are the same row.
 ///
-/// A row is known by its id. Rows without one, and those whose id stands twice in a version, are lines: each is the same
-/// as one of equal content, and an edited one is another.
+/// A row is known by its id. Rows without one, and those whose id stands twice in a version, are lines: each is the
+/// same as one of equal content, and an edited one is another.
 struct RowMatching {
     /// For each of our rows, the one in the base and the one in theirs.
     private(set) var ours: [(base: Int?, theirs: Int?)] = []

@@ -17,10 +17,10 @@ struct Versions {
     /// The merge of versions of which no two need be different.
     func merged(renumbering side: MergeSide) throws(QueueError) -> MergeResult {
         var versions = self
-        let renumbered = try versions.renumber(side)
+        var matching = RowMatching(base: base, ours: ours, theirs: theirs)
+        let renumbered = try versions.renumber(side, &matching)
         let table = TableMerge(
-            base: versions.base, ours: versions.ours, theirs: versions.theirs,
-            matching: RowMatching(base: versions.base, ours: versions.ours, theirs: versions.theirs))
+            base: versions.base, ours: versions.ours, theirs: versions.theirs, matching: matching)
         for isTextKept in [false, true] {
             let (bytes, conflicts) = versions.file(table, isTextKept: isTextKept)
             guard versions.isSound(bytes, table) else { continue }
@@ -35,8 +35,9 @@ struct Versions {
     // MARK: Ids
 
     /// Gives new ids to rows of one side whose ids the other side has given to other tasks.
-    private mutating func renumber(_ side: MergeSide) throws(QueueError) -> [MergeNote] {
-        let matching = RowMatching(base: base, ours: ours, theirs: theirs)
+    private mutating func renumber(
+        _ side: MergeSide, _ matching: inout RowMatching
+    ) throws(QueueError) -> [MergeNote] {
         let rows = matching.ours.enumerated().compactMap { own, match -> Int? in
             guard match.base == nil, let other = match.theirs, ours.rows[own].hash != theirs.rows[other].hash,
                 ours.rows[own].isWellFormed, theirs.rows[other].isWellFormed,
@@ -53,6 +54,7 @@ struct Versions {
         let highest = [base, ours, theirs].map(\.highestNumber).max() ?? 0
         let version = try MergeVersion(try renumbering.renumbered(rows.sorted(), above: highest), heading: heading)
         if side == .ours { ours = version } else { theirs = version }
+        matching = RowMatching(base: base, ours: ours, theirs: theirs)
         return renumbering.notes
     }
 

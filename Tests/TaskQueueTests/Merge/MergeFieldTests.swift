@@ -15,7 +15,9 @@ import Testing
         let texts: (String, String, String)
         let conflict: FieldConflict.Field
 
-        init(_ header: String, _ base: String, _ one: String, _ another: String, _ conflict: FieldConflict.Field? = nil) {
+        init(
+            _ header: String, _ base: String, _ one: String, _ another: String, _ conflict: FieldConflict.Field? = nil
+        ) {
             self.header = header
             texts = (base, one, another)
             self.conflict = conflict ?? .column(header)
@@ -113,11 +115,13 @@ import Testing
         (claim("PENDING"), claim("BLOCKED"), claim("IN_PROGRESS", "a", attempt: 1), .theirs),
         // Taken over there while it was renewed here.
         (
-            claim("IN_PROGRESS", "a", attempt: 1, lease: "10:15"), claim("IN_PROGRESS", "a", attempt: 1, lease: "10:30"),
+            claim("IN_PROGRESS", "a", attempt: 1, lease: "10:15"),
+            claim("IN_PROGRESS", "a", attempt: 1, lease: "10:30"),
             claim("IN_PROGRESS", "b", attempt: 2, lease: "10:45"), .theirs
         ),
         (
-            claim("IN_PROGRESS", "a", attempt: 1, lease: "10:15"), claim("IN_PROGRESS", "a", attempt: 1, lease: "10:30"),
+            claim("IN_PROGRESS", "a", attempt: 1, lease: "10:15"),
+            claim("IN_PROGRESS", "a", attempt: 1, lease: "10:30"),
             claim("IN_PROGRESS", "a", attempt: 1, lease: "10:45"), nil
         ),
         // Done here.
@@ -170,15 +174,19 @@ import Testing
             ("-", "x", "y", "x / y"), ("-", "x", "x", "x"), ("a", "a / x / y", "a / y", "a / x / y"),
             ("a", "b", "a / y", "b / y"), ("a", "a / x", "b", "b / x"), ("a / b", "A / b", "a / B", "A / B"),
             ("a", "b", "c", nil), ("a", "b", "-", nil), ("a", "ab", "ac", nil), ("a / b", "a", "a / b / c", "a / c"),
-            ("a /", "a / x", "a / y", "a / x / y"), ("a", "a / x /", "a / y", "a / x / y"), ("-", "/", "y", "/ / y"), ("a", "a / /", "a / y", "a / / / y"),
+            ("a /", "a / x", "a / y", "a / x / y"), ("a", "a / x /", "a / y", "a / x / y"),
+            ("-", "/", "y", "/ / y"), ("a", "a / /", "a / y", "a / / / y"),
             // Tags
             ("a", "a / kind:x", "a / error:7", "a / kind:x / error:7"), ("a / kind:x", "a", "a / kind:x / y", "a / y"),
-            ("a / kind:x", "a / kind:x / y", "a", "a / y"), ("a / kind:x", "a / kind:y", "a / kind:y / b", "a / kind:y / b"),
-            ("a / kind:x", "b / kind:x", "a / kind:y", "b / kind:y"), ("kind:x", "kind:x / permanent", "kind:x / permanent", "kind:x / permanent"),
+            ("a / kind:x", "a / kind:x / y", "a", "a / y"),
+            ("a / kind:x", "a / kind:y", "a / kind:y / b", "a / kind:y / b"),
+            ("a / kind:x", "b / kind:x", "a / kind:y", "b / kind:y"),
+            ("kind:x", "kind:x / permanent", "kind:x / permanent", "kind:x / permanent"),
             ("a", "a / permanent / b", "a / permanent / c", "a / permanent / b / c"),
-            ("a / replan:x", "a / replan:x / replan:y", "a / replan:x / replan:z", "a / replan:x / replan:y / replan:z"),
+            ("replan:x", "replan:x / replan:y", "replan:x / replan:z", "replan:x / replan:y / replan:z"),
             ("after:A", "after:A,B", "after:C,A", "after:A,B,C"), ("after:A,B", "after:A", "after:A,B,C", "after:A,C"),
-            ("after:A", "after:A / x", "after:B", "after:B / x"), ("after:A", "x", "after:A,B", "x / after:B"), ("after:A", "-", "after:A,B", "after:B"),
+            ("after:A", "after:A / x", "after:B", "after:B / x"), ("after:A", "x", "after:A,B", "x / after:B"),
+            ("after:A", "-", "after:A,B", "after:B"),
             ("a / attempt:1/3 / x", "b / attempt:1/3 / x", "a / attempt:2/3 / x", "b / attempt:2/3 / x"),
             ("a / attempt:1/3", "b / attempt:1/3", "a", "b"), ("a", "b", "a / attempt:1/3", "b / attempt:1/3"),
         ] as [(String, String, String, String?)])
@@ -192,7 +200,8 @@ import Testing
     @Test(
         "A tag that both sides gave another value is a conflict of that tag alone",
         arguments: [
-            ("replan:x", "replan:y", "replan:z", NoteTag.replan), ("kind:x", "kind:y", "kind:z", .kind), ("-", "error:1", "error:2", .error),
+            ("replan:x", "replan:y", "replan:z", NoteTag.replan), ("kind:x", "kind:y", "kind:z", .kind),
+            ("-", "error:1", "error:2", .error),
             ("kind:x", "-", "kind:z", .kind), ("review:PASS", "review:BLOCK", "review:RETRY", .review),
         ])
     func tags(base: String, ours: String, theirs: String, tag: NoteTag) throws {
@@ -209,7 +218,8 @@ import Testing
             let text = Draft([row("ORCH-001", task: task, notes: "?")]).text
             return Array(text.utf8).flatMap { $0 == UInt8(ascii: "?") ? notes : [$0] }
         }
-        let merged = try QueueMerge.merge(base: bytes([0xFF], "t"), ours: bytes([0xFF, 0x61], "t"), theirs: bytes([0xFF], "T"))
+        let merged = try QueueMerge.merge(
+            base: bytes([0xFF], "t"), ours: bytes([0xFF, 0x61], "t"), theirs: bytes([0xFF], "T"))
         #expect(merged.bytes == bytes([0xFF, 0x61], "T"))
         #expect(merged.conflicts.isEmpty)
         let conflicting = try QueueMerge.merge(

@@ -146,7 +146,8 @@ import Testing
         let below = hasText ? "\nend\n" : ""
         let base = Self.text("# Q\n\n", below, [row("ORCH-001"), row("ORCH-002")])
         let ours = Self.text("# Q\n\n", below, [row("ORCH-001", "DONE"), row("ORCH-002"), row("ORCH-003")])
-        let theirs = Self.text("# Q\nx\n\n", below, [row("ORCH-001", task: "T"), row("ORCH-002", task: "T"), row("ORCH-004")])
+        let theirs = Self.text(
+            "# Q\nx\n\n", below, [row("ORCH-001", task: "T"), row("ORCH-002", task: "T"), row("ORCH-004")])
         let merged = Self.text(
             "# Q\nx\n\n", below,
             [row("ORCH-001", "DONE", task: "T"), row("ORCH-002", task: "T"), row("ORCH-003"), row("ORCH-004")])

@@ -49,7 +49,8 @@ private struct MergeTrial: CustomStringConvertible {
     ) throws(QueueError) -> (text: String, result: MergeResult) {
         // Not by way of `QueueMerge.merge`, which answers at once where two versions are the same.
         let versions = Versions(
-            base: try MergeVersion(Array(base.utf8), heading: nil), ours: try MergeVersion(Array(ours.utf8), heading: nil),
+            base: try MergeVersion(Array(base.utf8), heading: nil),
+            ours: try MergeVersion(Array(ours.utf8), heading: nil),
             theirs: try MergeVersion(Array(theirs.utf8), heading: nil), heading: nil)
         let result = try versions.merged(renumbering: side)
         return (String(decoding: result.bytes, as: UTF8.self), result)

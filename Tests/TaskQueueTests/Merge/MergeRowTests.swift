@@ -119,9 +119,11 @@ import Testing
         arguments: [
             // Without an id
             ([a], [a, row("-", task: "x")], [a, row("-", task: "y")], [a, row("-", task: "x"), row("-", task: "y")]),
-            ([row("-"), a], [row("-"), a, b], [a], [a, b]), ([row("-")], [row("-"), row("-")], [row("-")], [row("-"), row("-")]),
+            ([row("-"), a], [row("-"), a, b], [a], [a, b]),
+            ([row("-")], [row("-"), row("-")], [row("-")], [row("-"), row("-")]),
             // With one that stands twice
-            ([a, a], [a, a, b], [a], [a, b]), ([a, row("ORCH-001", task: "T")], [a], [row("ORCH-001", task: "U")], [row("ORCH-001", task: "U")]),
+            ([a, a], [a, a, b], [a], [a, b]),
+            ([a, row("ORCH-001", task: "T")], [a], [row("ORCH-001", task: "U")], [row("ORCH-001", task: "U")]),
             ([a, b], [a, b, edited], [a, row("ORCH-002", task: "U")], [a, row("ORCH-002", task: "U"), edited]),
         ])
     func lines(base: [String], ours: [String], theirs: [String], merged: [String]) throws {

@@ -19,6 +19,10 @@ struct RandomQueue {
     private var lineEnd = "\n"
     private var mark = ""
     private var isEnded = true
+    /// What each line starts with, as in a quote.
+    private var quote = ""
+    /// Whether rows have pipes at their ends.
+    private var isClosed = true
     private var words = Words(prefix: "b")
     /// Whether some rows can't be told apart by their ids.
     private(set) var isOdd = false
@@ -43,6 +47,8 @@ struct RandomQueue {
         if Int.random(in: 0..<6, using: &chance) == 0 { mark = "\u{FEFF}" }
         if Int.random(in: 0..<4, using: &chance) == 0 { below = [] }
         isEnded = Int.random(in: 0..<5, using: &chance) != 0
+        if Int.random(in: 0..<10, using: &chance) == 0 { quote = "> " }
+        isClosed = Int.random(in: 0..<10, using: &chance) != 0
         for _ in 0..<Int.random(in: 0...7, using: &chance) { add(&chance) }
         for _ in 0..<Int.random(in: 0...4, using: &chance) { editRow(&chance) }
         if Int.random(in: 0..<12, using: &chance) == 0 { makeOdd(&chance) }
@@ -55,14 +61,18 @@ struct RandomQueue {
 
     /// The file.
     var text: String {
-        let delimiter = "|" + String(repeating: "---|", count: columns.count)
-        let header = "| " + columns.joined(separator: " | ") + " |"
-        let lines = above + [header, delimiter] + rows.map(line) + below
-        return mark + lines.joined(separator: lineEnd) + (isEnded ? lineEnd : "")
+        let head = [columns, columns.map { _ in "---" }].map(joined)
+        let lines = above + head + rows.map(line) + below
+        return mark + lines.map { quote + $0 }.joined(separator: lineEnd) + (isEnded ? lineEnd : "")
     }
 
     private func line(_ row: Row) -> String {
-        row.line ?? "| " + columns.map { row.cells[$0] ?? "-" }.joined(separator: " | ") + " |"
+        row.line ?? joined(columns.map { row.cells[$0] ?? "-" })
+    }
+
+    private func joined(_ cells: [String]) -> String {
+        let joined = cells.joined(separator: " | ")
+        return isClosed ? "| " + joined + " |" : joined
     }
 
     // MARK: Edits
@@ -174,6 +184,8 @@ struct RandomQueue {
     }
 
     private mutating func editColumns(_ chance: inout Chance) {
+        // Without a pipe before it, a row that begins with `-` is an item of a list.
+        isOdd = isOdd || !isClosed
         switch Int.random(in: 0..<4, using: &chance) {
         case 0:
             let column = words.next()

@@ -11,6 +11,8 @@ package struct TableEdits: Sendable {
     private var removed: [Int: Set<Int>] = [:]
     /// By table; rows without line ends.
     private var appended: [Int: [[UInt8]]] = [:]
+    /// By table, in the order of the file; whole lines without their line ends.
+    private var aligned: [Int: [Splice]] = [:]
 
     /// - Parameter document: what is to be edited.
     package init(_ document: MarkdownDocument) {
@@ -19,7 +21,7 @@ package struct TableEdits: Sendable {
 
     /// Whether nothing was recorded.
     package var isEmpty: Bool {
-        replacements.isEmpty && removed.isEmpty && appended.isEmpty
+        replacements.isEmpty && removed.isEmpty && appended.isEmpty && aligned.isEmpty
     }
 
     /// Gives a cell a new text. A padded cell keeps its width in terminal columns if the text fits.
@@ -101,6 +103,17 @@ package struct TableEdits: Sendable {
         removed[table, default: []].insert(row)
     }
 
+    /// Brings the columns of a table in line by display width; see ``TableAlignment`` for the rules. A table that is in
+    /// line already isn't edited, and a line in which another edit changes a cell keeps its layout.
+    ///
+    /// - Parameter table: the table's place in the document's `tables`.
+    /// - Throws: ``MarkdownEditError/noSuchTable(_:)``.
+    package mutating func align(table: Int) throws(MarkdownEditError) {
+        let found = try existing(table)
+        let lines = document.bytes.withUnsafeBufferPointer { TableAlignment(of: found, in: $0).splices() }
+        aligned[table] = lines.isEmpty ? nil : lines
+    }
+
     /// The edited document in pieces: ranges of the old bytes and new ones, none of them empty.
     package var segments: [Segment] {
         var segments: [Segment] = []
@@ -146,6 +159,8 @@ package struct TableEdits: Sendable {
             splices.sort()
             let gone = splices.map(\.range)
             splices += replacements.values.filter { replacement in !Self.contains(replacement.range, in: gone) }
+            let taken = splices.sorted().map(\.range)
+            for lines in aligned.values { splices += lines.filter { !Self.overlaps($0.range, taken) } }
             for (index, rows) in appended {
                 splices.append(RowStyle(of: document.tables[index], in: text).insertion(of: rows))
             }
@@ -163,6 +178,17 @@ package struct TableEdits: Sendable {
         }
         return low < sorted.count && sorted[low].lowerBound <= range.lowerBound
             && range.upperBound <= sorted[low].upperBound
+    }
+
+    /// Whether one of the ranges, which are sorted and apart, has bytes in common with `range` or lies within it.
+    private static func overlaps(_ range: Range<Int>, _ sorted: [Range<Int>]) -> Bool {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle].upperBound < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < sorted.count && sorted[low].lowerBound <= range.upperBound
     }
 
     // MARK: Checks

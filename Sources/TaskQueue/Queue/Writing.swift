@@ -92,6 +92,15 @@ extension Queue {
         addedIDs.append(id)
     }
 
+    /// Brings the table's columns in line by display width.
+    package mutating func align() throws(QueueError) {
+        do throws(MarkdownEditError) {
+            try edits.align(table: table.index)
+        } catch {
+            throw .noTable
+        }
+    }
+
     /// Cells by header. A tag that has a column of its own is written there and not into the notes; one that did not
     /// change stays as it is, whatever word says it there.
     private func texts(_ cells: [Column: String], notes: Notes, replacing row: TaskRow?) -> [String: String] {

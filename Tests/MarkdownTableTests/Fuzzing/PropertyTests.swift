@@ -24,10 +24,11 @@ import Testing
                 tables += 1
                 let rowCount = document.tables[table].rowCount
                 // One kind of edit for each document, in turn.
-                switch rowCount == 0 ? 0 : seed / Self.shards % 5 {
+                switch rowCount == 0 ? 0 : seed / Self.shards % 6 {
                 case 0: try check.append(to: table, with: &generator)
                 case 1: try check.remove(generator.number(below: rowCount), of: table)
                 case 2: try check.mix(in: table, with: &generator)
+                case 3: try check.align(table)
                 default:
                     let row = generator.number(below: rowCount)
                     if try check.replace(in: table, row: row, with: &generator) { edited += 1 }
@@ -198,6 +199,38 @@ private struct Check {
             after.tables.count == document.tables.count
                 && after.tables[table].rowCount == before.rowCount - removed.count + added,
             "the table has the rows that stayed and the new ones")
+    }
+
+    mutating func align(_ table: Int) throws {
+        var edits = TableEdits(document)
+        try edits.align(table: table)
+        let after = try edited(edits)
+        sameShape(after, as: document)
+        guard failure == nil else { return }
+        var again = TableEdits(after)
+        try again.align(table: table)
+        expect(again.isEmpty, "what is aligned is aligned")
+        let (old, new) = (document.tables[table], after.tables[table])
+        expect(old.header.map(\.text) == new.header.map(\.text), "the header says the same")
+        var (before, cells) = (RowCells(), RowCells())
+        for row in 0..<old.rowCount {
+            document.readRow(row, ofTable: table, into: &before)
+            after.readRow(row, ofTable: table, into: &cells)
+            guard before.isWellFormed else {
+                let lines = [document.bytes[old.range(ofRow: row)], after.bytes[new.range(ofRow: row)]]
+                expect(lines[0] == lines[1], "the damaged row \(row) stays as it was")
+                continue
+            }
+            let texts = (0..<before.count).map { document.cellBytes(before.text($0)) }
+            let aligned = (0..<cells.count).map { after.cellBytes(cells.text($0)) }
+            expect(texts == aligned, "row \(row) says the same")
+        }
+        let (lines, aligned) = (PlainReading.lines(document.bytes), PlainReading.lines(after.bytes))
+        let inside = old.headerLine - 1..<old.line(ofRow: old.rowCount) - 1
+        expect(
+            lines.count == aligned.count
+                && lines.indices.allSatisfy { inside.contains($0) || lines[$0] == aligned[$0] },
+            "lines outside the table stay as they were")
     }
 
     private func edited(_ edits: TableEdits) throws -> MarkdownDocument {

@@ -1,0 +1,35 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+internal import Workspace
+
+/// `orch fmt`: the columns of the table in line.
+struct FormatCommand: Command {
+    private static let isCheck = Switch("check", help: "change nothing, and answer 2 if something would change")
+
+    static let grammar = CommandGrammar(
+        ["fmt"], group: CommandGroup.queue, summary: "align the columns of the table",
+        discussion: [
+            "Pads the cells of the table by display width (Hangul counts two columns), for those who read the file as "
+                + "it is. Texts of more than 60 columns run over and widen no column, and the last column is not "
+                + "padded. Damaged rows, and everything outside the table, stay as they are. No other command moves "
+                + "cells that it does not write.",
+        ],
+        flags: [isCheck], examples: ["orch fmt", "orch fmt --check"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let isTrial = run.invocation[isCheck]
+        let receipt = try isTrial ? run.rehearsal(of: Align()) : run.commit(Align())
+        let isOut = isTrial ? receipt.queue.isChanged : receipt.isChanged
+        if isTrial, isOut { run.answerFound() }
+        let path = try run.workplace().path
+        if run.isJSON {
+            return run.print(JSONDocument("fmt", [
+                .init("path", .string(path)), .init("changed", .bool(isOut && !isTrial)),
+                .init("aligned", .bool(!isOut || !isTrial)),
+            ]))
+        }
+        guard isOut else { return run.print("\(Screen.plain(path)) is aligned already") }
+        run.print(isTrial ? "\(Screen.plain(path)) is not aligned" : "aligned \(Screen.plain(path))")
+    }
+}

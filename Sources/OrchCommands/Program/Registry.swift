@@ -10,7 +10,7 @@ enum Registry {
         ReviewCommand.self, GuardCommand.self, TokensCommand.self, UICheckCommand.self,
         TeamPlanCommand.self, TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self,
         ReportNewCommand.self, ReportCheckCommand.self,
-        InitCommand.self, ConfigCommand.self, CompletionsCommand.self, ManCommand.self,
+        InitCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManCommand.self,
     ]
 
     static let grammar = Grammar(

@@ -48,7 +48,8 @@ struct Workplace {
         Environment.variable(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private static func queuePath(_ invocation: Invocation) throws(CommandFailure) -> String {
+    /// The queue that is meant: named, or found.
+    static func queuePath(_ invocation: Invocation) throws(CommandFailure) -> String {
         if let path = try namedQueue(invocation) { return path }
         guard let path = try foundQueue() else {
             throw CommandFailure(

@@ -31,9 +31,11 @@ extension Transaction {
     private static var mostKept: Int { 16 }
     private static var keptAfterPruning: Int { 4 }
     private static var linesSuffix: String { ".lines" }
+    /// What stands between the name of the queue and the time in the name of a rescued version.
+    static var rescuedInfix: String { ".rescued-" }
 
     /// Whether a name in the folder is that of a version, rather than of its lines or of something unfinished.
-    private static func isVersion(_ name: String) -> Bool {
+    static func isVersion(_ name: String) -> Bool {
         !name.hasSuffix(linesSuffix) && !name.hasPrefix(WorkFolder.temporaryPrefix)
     }
 
@@ -108,7 +110,7 @@ extension Transaction {
     /// Moves a file to `QUEUE.md.rescued-<time>`; never over another file.
     func rescued(_ name: String, in folder: borrowing Folder) throws(StoreError) -> StoreNotice {
         let civil = moment.timestamp.compactText(at: moment.offset)
-        var rescued = place.name + ".rescued-" + civil
+        var rescued = place.name + Self.rescuedInfix + civil
         var count = 1
         while true {
             do throws(SystemError) {
@@ -123,7 +125,7 @@ extension Transaction {
                 }
                 guard error.isExisting else { throw failure(error) }
                 count += 1
-                rescued = place.name + ".rescued-" + civil + "-" + String(count)
+                rescued = place.name + Self.rescuedInfix + civil + "-" + String(count)
             }
         }
     }

@@ -7,7 +7,7 @@ struct HelpTests {
     static let commands = [
         "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "fmt", "archive", "nl plan", "nl submit",
         "review", "guard", "tokens", "ui-check", "team plan", "team status", "team cancel", "team replan",
-        "report new", "report check", "init", "config", "completions", "man",
+        "report new", "report check", "init", "config", "doctor", "completions", "man",
     ]
 
     @Test("orch, orch help and orch --help show one page of 80 columns that names every command")
@@ -68,7 +68,7 @@ struct HelpTests {
         ("guard", ["report", "current-tokens", "transcript", "id", "owner-session", "attempt"]),
         ("tokens", ["transcript"]), ("team plan", ["tasks", "workers", "dry-run", "id"]), ("team status", ["id"]),
         ("team cancel", ["notes", "id"]), ("team replan", ["notes", "id"]), ("report new", ["id"]),
-        ("report check", ["id"]),
+        ("report check", ["id"]), ("init", ["hooks", "agents", "uninstall"]),
     ])
     func flags(command: String, names: [String]) throws {
         let page = try Workbench().orch().run(["help"] + command.split(separator: " ").map(String.init)).output

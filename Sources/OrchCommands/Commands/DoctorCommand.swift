@@ -1,0 +1,78 @@
+internal import ArgumentGrammar
+internal import Host
+internal import TaskQueue
+internal import Workspace
+
+/// `orch doctor`: whether all is well around the queue.
+struct DoctorCommand: Command {
+    static let grammar = CommandGrammar(
+        ["doctor"], group: CommandGroup.setup, summary: "check the queue and what it depends on",
+        discussion: [
+            "Prints a line for each check: ok, note, warning or error, and below it what to do. Checked are the queue, "
+                + "its settings and event log, the lock, what the file system can do, leftovers of killed runs, git, "
+                + "the hook, clocks, and the programs that some commands run.",
+            "Nothing is changed: what the file system can do is tried with two files of its own, which are removed.",
+            "Exits with \(ExitCode.found.rawValue) when there is a warning or an error.",
+        ],
+        examples: ["orch doctor", "orch doctor --json"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let programs = ProgramSearch(path: Environment.variable("PATH") ?? "")
+        var results = [ProgramChecks.version(programs)]
+        results += checksOfQueue(in: &run, programs)
+        results.append(ProgramChecks.others(programs))
+        if results.contains(where: \.isWrong) { run.answerFound() }
+        if run.isJSON {
+            run.print(JSONDocument("doctor", [
+                .init("healthy", .bool(!results.contains(where: \.isWrong))),
+                .init("checks", .array(results.map { result in
+                    .object([
+                        .init("check", .string(result.check)), .init("level", .string(result.level.rawValue)),
+                        .init("text", .string(result.text)), .init("advice", .string(orNull: result.advice)),
+                    ])
+                })),
+            ]))
+            return
+        }
+        for result in results {
+            let level = run.screen.styled(Screen.fitted(result.level.rawValue, to: 7), style(of: result.level))
+            run.print("\(level)  \(result.check): \(Screen.plain(result.text))")
+            if let advice = result.advice { run.print("         -> \(Screen.plain(advice))") }
+        }
+    }
+
+    private static func checksOfQueue(in run: inout Run, _ programs: ProgramSearch) -> [CheckResult] {
+        let path: String
+        do throws(CommandFailure) {
+            path = try Workplace.queuePath(run.invocation)
+        } catch {
+            return [CheckResult("queue", error)]
+        }
+        var results = [QueueChecks.place(path, run.invocation)]
+        do throws(CommandFailure) {
+            let workplace = try run.workplace()
+            results.append(QueueChecks.table(workplace.store, offset: workplace.settings.offset))
+            results.append(QueueChecks.settings(workplace))
+            results.append(QueueChecks.log(workplace))
+        } catch {
+            results.append(CheckResult("settings", error))
+            results.append(QueueChecks.table(QueueStore(path: path), offset: .kst))
+        }
+        do throws(StoreError) {
+            results += FolderChecks.results(try FolderProbe(queue: path), try Leftovers(queue: path))
+        } catch {
+            results.append(CheckResult("folder", CommandFailure(error, path: path, offset: .kst)))
+        }
+        results += RepositoryChecks.results(path, programs: programs)
+        return results + [QueueChecks.clock(path, now: Clock.wallMilliseconds)].compactMap(\.self)
+    }
+
+    private static func style(of level: CheckResult.Level) -> Screen.Style? {
+        switch level {
+        case .ok: .green
+        case .note: nil
+        case .warning: .yellow
+        case .error: .red
+        }
+    }
+}

@@ -1,0 +1,74 @@
+internal import ArgumentGrammar
+internal import Workspace
+
+/// Checks of the repository that the queue is in.
+enum RepositoryChecks {
+    static func results(_ queue: String, programs: ProgramSearch) -> [CheckResult] {
+        do throws(GitError) {
+            let state = try RepositoryState(queue: queue)
+            return [kept(state), merge(state), workFolder(state), copies(state), hook(queue, programs)]
+                .compactMap(\.self)
+        } catch {
+            switch error {
+            case .missing: return [CheckResult("git", .note, "there is no git in PATH; the queue works without")]
+            case .noWorkTree: return [CheckResult("git", .note, "the queue is in no git work tree")]
+            case .failed: return [CheckResult("git", CommandFailure(error))]
+            }
+        }
+    }
+
+    private static func kept(_ state: RepositoryState) -> CheckResult {
+        switch (state.isTracked, state.isIgnored) {
+        case (true, _): CheckResult("git", .ok, "the queue is tracked")
+        case (false, true):
+            CheckResult(
+                "git", .warning, "the queue is ignored by git, so its history is not kept",
+                advice: "take it out of .gitignore")
+        case (false, false):
+            CheckResult("git", .note, "the queue is not tracked", advice: "keep its history with 'git add'")
+        }
+    }
+
+    private static func merge(_ state: RepositoryState) -> CheckResult? {
+        if state.isUnmerged {
+            return CheckResult(
+                "merge", .error, "a merge of the queue waits to be resolved",
+                advice: "resolve it by hand, then 'git add' the queue")
+        }
+        return state.isMerging
+            ? CheckResult("merge", .note, "a merge of the repository is not finished", advice: "commit it") : nil
+    }
+
+    private static func workFolder(_ state: RepositoryState) -> CheckResult? {
+        state.ignoresWorkFolder
+            ? nil
+            : CheckResult(
+                "ignore", .warning, "git does not ignore .orch/, the folder of working files",
+                advice: "add the line '/.orch/' to the .gitignore beside the queue")
+    }
+
+    private static func copies(_ state: RepositoryState) -> CheckResult? {
+        guard let first = state.staleCopies.first else { return nil }
+        return CheckResult(
+            "worktrees", .note, "\(state.staleCopies.count) linked worktrees have another version, such as \(first)",
+            advice: "nothing; orch reads and changes the main worktree's queue from all of them")
+    }
+
+    private static func hook(_ queue: String, _ programs: ProgramSearch) -> CheckResult? {
+        do throws(CommitHookError) {
+            let hook = try CommitHook(queue: queue, script: HookTemplate.script)
+            switch try hook.state() {
+            case .missing: return CheckResult("hook", .note, "none; 'orch init --hooks' adds one")
+            case .somebodyElses:
+                return CheckResult("hook", .note, "\(Workplace.shortened(hook.path)) is not orch's")
+            case .ours where programs.find(Registry.grammar.program) == nil:
+                return CheckResult(
+                    "hook", .warning, "orch is not in PATH, so the hook lets every commit pass",
+                    advice: "put orch into a folder of PATH")
+            case .ours: return CheckResult("hook", .ok, Workplace.shortened(hook.path))
+            }
+        } catch {
+            return CheckResult("hook", CommandFailure(error, line: nil))
+        }
+    }
+}

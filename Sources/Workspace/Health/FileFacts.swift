@@ -1,0 +1,18 @@
+internal import Host
+
+/// What a file's folder says of it.
+package struct FileFacts: Equatable, Sendable {
+    /// Bytes.
+    package let size: Int64
+    /// The last change of its content, milliseconds since 1970.
+    package let modifiedMilliseconds: Int64
+
+    /// - Parameter path: a file, links followed.
+    /// - Returns: `nil` when nothing is there.
+    package init?(path: String) {
+        guard let place = try? ResolvedPath.resolve(path), let status = try? place.folder.status(of: place.name)
+        else { return nil }
+        size = status.size
+        modifiedMilliseconds = status.modified / 1_000_000
+    }
+}

@@ -1,0 +1,186 @@
+import BlackBox
+import Foundation
+import Host
+import Testing
+
+/// What `orch doctor` finds.
+@Suite("Doctor")
+struct DoctorTests {
+    /// The lines of a check.
+    private static func lines(_ answer: Answer, _ check: String) -> [String] {
+        answer.output.split(separator: "\n").map(String.init).filter { $0.dropFirst(9).hasPrefix(check + ": ") }
+    }
+
+    private static func git(_ bench: Workbench, _ words: String...) throws {
+        let answer = try bench.orch().run("git", ["-c", "user.name=a", "-c", "user.email=a@b"] + words)
+        #expect(answer.exit == 0, "\(answer.errors)")
+    }
+
+    @Test("A healthy queue: every check is ok or a note, and nothing is left behind")
+    func healthy() throws {
+        let bench = try expectSession(
+            #"""
+            $ orch doctor
+            note     version: orch {any}
+            ok       queue: QUEUE.md, found from the current folder upwards
+            ok       table: 1 rows
+            ok       settings: all defaults
+            ok       log: logs/orch_runs.jsonl is begun by the first change
+            ok       lock: not made yet; the first change makes it
+            {any}exchange: {any}
+            {any}leases: {any}
+            ok       leftovers: none
+            note     git: the queue is in no git work tree
+            ok       clock: the queue was saved before now
+            note     programs: {any}
+            """#, queue: queue(row("A")))
+        #expect(bench.names() == ["QUEUE.md"])
+    }
+
+    @Test("With --json there is one document with all checks, and no schema but its own")
+    func json() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A"), "| B | DONE |"), to: "QUEUE.md")
+        let answer = try bench.orch().run(["doctor", "--json"])
+        #expect(answer.exit == 2)
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(answer.outputBytes)) as? [String: Any])
+        #expect(document["schema"] as? String == "orch.doctor/1")
+        #expect(document["healthy"] as? Bool == false)
+        let checks = try #require(document["checks"] as? [[String: Any]])
+        #expect(checks.allSatisfy { Set($0.keys) == ["check", "level", "text", "advice"] })
+        #expect(checks.contains { $0["check"] as? String == "table" && $0["level"] as? String == "warning" })
+    }
+
+    @Test("What is wrong is told with what to do, and exits with 2", arguments: [
+        ("printf '| X | DONE |\\n' >> QUEUE.md", "table", "warning  table: 2 rows, of which 1 can't be worked on"),
+        ("printf 'no table\\n' > QUEUE.md", "table", "error    table: QUEUE.md: no table has"),
+        ("printf 'x = 1\\n' > orch.conf", "settings", "error    settings: orch.conf:1:1: unknown setting 'x'"),
+        ("printf 'queue.read_only = on\\n' > orch.conf", "settings", "warning  settings: queue.read_only is on"),
+        ("mkdir -p logs/orch_runs.jsonl", "log", "warning  log: logs/orch_runs.jsonl can't be written: "),
+        ("touch -d '+1 hour' QUEUE.md", "clock", "warning  clock: the queue was saved "),
+        ("printf x > QUEUE.md.rescued-20260209-100000", "rescued", "warning  rescued: 1 saves could not be merged"),
+        ("git init -q; printf '/QUEUE.md\\n/.orch/\\n' > .gitignore", "git", "warning  git: the queue is ignored"),
+        ("git init -q", "ignore", "warning  ignore: git does not ignore .orch/"),
+        ("ln -s /nowhere/x .orch", "folder", "error    folder: "),
+        ("mkdir .orch; mkdir .orch/lock", "lock", "error    lock: can't be taken"),
+        ("rm QUEUE.md", "queue", "error    queue: no automation/orchestrator/QUEUE.md or QUEUE.md here"),
+    ])
+    func wrong(make: String, check: String, line: String) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        #expect(try bench.run("sh", "-c", make).exit == 0)
+        let answer = try bench.orch().run(["doctor"])
+        let found = Self.lines(answer, check)
+        #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix(line) }, "\(answer.output)\(answer.errors)")
+        #expect(answer.exit == 2)
+        #expect(answer.errors == "")
+    }
+
+    @Test("A held lock is told with its holder, and nothing is tried meanwhile")
+    func locked() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        #expect(try bench.orch().run(["set", "A", "priority=P0"]).exit == 0)
+        let lock = try FileLock.acquire(in: Folder(path: bench.path + "/.orch"), name: "lock", timeout: .seconds(5))
+        let answer = try bench.orch().run(["doctor"])
+        withExtendedLifetime(lock) {}
+        #expect(answer.exit == 0)
+        #expect(Self.lines(answer, "lock") == [
+            "note     lock: held by process \(ProcessInfo.processInfo.processIdentifier)",
+        ])
+        #expect(Self.lines(answer, "exchange") == ["note     exchange: not tried while somebody holds the lock"])
+    }
+
+    @Test("Leftovers of killed runs are counted and left to the next change")
+    func leftovers() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        #expect(try bench.orch().run(["set", "A", "priority=P0"]).exit == 0)
+        try bench.write("half", to: ".orch/tmp.0123")
+        try bench.write("other", to: ".orch/swap.1.2")
+        let before = bench.names(in: ".orch")
+        let answer = try bench.orch().run(["doctor"])
+        #expect(answer.exit == 0)
+        #expect(Self.lines(answer, "leftovers") == [
+            "note     leftovers: 1 unfinished, to be deleted; 1 of interrupted changes, to be judged by their content; "
+                + "1 replaced versions, kept for ten minutes",
+        ])
+        #expect(bench.names(in: ".orch") == before)
+    }
+
+    @Test("Where names can't be exchanged, the way around is named")
+    func fallback() throws {
+        let bench = try Workbench()
+        guard try bench.run("sh", "-c", "command -v strace").exit == 0 else { return }
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:error=EINVAL"]
+        let answer = try bench.orch().run(["doctor"], wrapper: strace)
+        #expect(answer.exit == 2)
+        #expect(Self.lines(answer, "exchange").allSatisfy { $0.hasPrefix("warning  exchange: the file system can't ") })
+        #expect(bench.names() == ["QUEUE.md"])
+    }
+
+    @Test("How the queue was found is told, and copies in linked worktrees are named")
+    func places() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "main/QUEUE.md")
+        try bench.write("/.orch/\n", to: "main/.gitignore")
+        try Self.git(bench, "-C", "main", "init", "-q")
+        try Self.git(bench, "-C", "main", "add", ".")
+        try Self.git(bench, "-C", "main", "commit", "-q", "-m", "begin")
+        try Self.git(bench, "-C", "main", "worktree", "add", "-q", "../linked")
+        #expect(Self.lines(try bench.orch(in: "main").run(["doctor"]), "worktrees") == [])
+        try bench.write(queue(row("A", "DONE")), to: "linked/QUEUE.md")
+        let linked = try bench.orch(in: "linked").run(["doctor"])
+        #expect(linked.exit == 0, "\(linked.output)")
+        #expect(Self.lines(linked, "queue") == [
+            "ok       queue: \(bench.path)/main/QUEUE.md, found in the main worktree, since worktrees share its queue",
+        ])
+        #expect(Self.lines(linked, "worktrees") == [
+            "note     worktrees: 1 linked worktrees have another version, such as \(bench.path)/linked/QUEUE.md",
+        ])
+        let named = try bench.orch(environment: ["ORCH_QUEUE_MD": "main/QUEUE.md"]).run(["doctor"])
+        #expect(Self.lines(named, "queue") == ["ok       queue: main/QUEUE.md, named by ORCH_QUEUE_MD"])
+        let given = try bench.orch().run(["doctor", "--queue", "main/QUEUE.md"])
+        #expect(Self.lines(given, "queue") == ["ok       queue: main/QUEUE.md, named by --queue"])
+    }
+
+    @Test("A conflict in the queue, and a merge that is not finished, are told")
+    func conflict() throws {
+        let bench = try Workbench()
+        try Self.git(bench, "init", "-q", "-b", "main")
+        for (branch, status) in [("main", "PENDING"), ("side", "DONE"), ("main", "FAILED")] {
+            if branch == "side" { try Self.git(bench, "checkout", "-q", "-b", branch) }
+            if status == "FAILED" { try Self.git(bench, "checkout", "-q", "main") }
+            try bench.write(queue(row("A", status)), to: "QUEUE.md")
+            try Self.git(bench, "add", ".")
+            try Self.git(bench, "commit", "-q", "-m", status)
+        }
+        _ = try bench.run("git", "-c", "user.name=a", "-c", "user.email=a@b", "merge", "-q", "side")
+        let answer = try bench.orch().run(["doctor"])
+        #expect(answer.exit == 2)
+        #expect(Self.lines(answer, "table").first?.contains("a git conflict marker") == true)
+        #expect(Self.lines(answer, "merge") == ["error    merge: a merge of the queue waits to be resolved"])
+    }
+
+    @Test("The hook, and an orch in PATH that is another one, are told")
+    func programs() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        try Self.git(bench, "init", "-q")
+        let own = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")
+        let path = Environment.variable("PATH") ?? ""
+        #expect(Self.lines(try bench.orch().run(["doctor"]), "hook") == [
+            "note     hook: none; 'orch init --hooks' adds one",
+        ])
+        #expect(try bench.orch().run(["init", "--hooks"]).exit == 0)
+        let here = try bench.orch(environment: ["PATH": "/\(own):\(path)"]).run(["doctor"])
+        #expect(Self.lines(here, "hook") == ["ok       hook: .git/hooks/pre-commit"])
+        #expect(Self.lines(here, "version").allSatisfy { $0.hasPrefix("ok       version: orch ") })
+        try bench.write("#!/bin/sh\n", to: "bin/orch")
+        #expect(try bench.run("chmod", "+x", "bin/orch").exit == 0)
+        let other = try bench.orch(environment: ["PATH": "\(bench.path)/bin:\(path)"]).run(["doctor"])
+        #expect(Self.lines(other, "version").allSatisfy { $0.hasSuffix("; scripts would run \(bench.path)/bin/orch") })
+    }
+}

@@ -64,7 +64,8 @@ if [[ -n $uninstall ]]; then
 fi
 
 if [[ -z $binary ]]; then
-    command -v swift >/dev/null || fail "swift is not in PATH; install Swift 6.2 or newer, or name a program with --binary" 69
+    command -v swift >/dev/null ||
+        fail "swift is not in PATH; install Swift 6.2 or newer, or name a program with --binary" 69
     build=(swift build --package-path "$root" -c release --static-swift-stdlib --product orch)
     "${build[@]}" >&2
     binary=$("${build[@]}" --show-bin-path)/orch

@@ -14,7 +14,7 @@ extension Grammar {
             # What the value of flag $2 at place $1 may be; fails where it takes none.
             \(function)_takes() {
                 case "$1 $2" in
-            \(table.values.map(Self.valueCase).joined(separator: "\n"))
+            \(table.valueCases())
                 *) return 1 ;;
                 esac
             }
@@ -98,13 +98,6 @@ extension Grammar {
             """
     }
 
-    private static func valueCase(_ value: CompletionTable.FlagValue) -> String {
-        let patterns = value.spellings.map { spelling in
-            value.path.map { ($0 + " " + spelling).shellQuoted } ?? "*" + (" " + spelling).shellQuoted
-        }
-        return "    \(patterns.joined(separator: " | "))) takes=(\(value.offer.words.joined(separator: " "))) ;;"
-    }
-
     private func placeCase(_ place: CompletionTable.Place) -> String {
         var lines = ["    \(place.path.shellQuoted))"]
         func add(_ name: String, _ words: [String]) {
@@ -118,24 +111,5 @@ extension Grammar {
         add("flags", place.flags.map(\.word))
         add("arguments", place.arguments.map { $0.words.joined(separator: " ") })
         return (lines + ["        ;;"]).joined(separator: "\n")
-    }
-}
-
-extension CompletionTable {
-    /// The flags that are handed on, as a pattern of `case`.
-    var handedOnPattern: String {
-        handedOn.isEmpty ? "''" : handedOn.map { "--" + $0 }.joined(separator: " | ")
-    }
-}
-
-extension Offer {
-    /// As the scripts write it: what kind it is, and its words. Words of a grammar are plain ones.
-    var words: [String] {
-        switch self {
-        case .nothing: ["nothing"]
-        case .files: ["files"]
-        case .words(let words): ["words"] + words
-        case .answers(let arguments): ["answers"] + arguments
-        }
     }
 }

@@ -79,6 +79,38 @@ struct CompletionTable {
     }
 }
 
+extension CompletionTable {
+    /// The values of all flags as branches of a POSIX `case`, which set `takes`.
+    ///
+    /// - Parameter opening: what stands before a pattern; zsh can't do without a parenthesis everywhere.
+    func valueCases(opening: String = "") -> String {
+        values.map { value in
+            let patterns = value.spellings.map { spelling in
+                value.path.map { ($0 + " " + spelling).shellQuoted } ?? "*" + (" " + spelling).shellQuoted
+            }
+            let takes = value.offer.words.joined(separator: " ")
+            return "    \(opening)\(patterns.joined(separator: " | "))) takes=(\(takes)) ;;"
+        }.joined(separator: "\n")
+    }
+
+    /// The flags that are handed on, as a pattern of `case`.
+    var handedOnPattern: String {
+        handedOn.isEmpty ? "''" : handedOn.map { "--" + $0 }.joined(separator: " | ")
+    }
+}
+
+extension Offer {
+    /// As the scripts write it: what kind it is, and its words. Words of a grammar are plain ones.
+    var words: [String] {
+        switch self {
+        case .nothing: ["nothing"]
+        case .files: ["files"]
+        case .words(let words): ["words"] + words
+        case .answers(let arguments): ["answers"] + arguments
+        }
+    }
+}
+
 extension String {
     /// The text as one word of a POSIX shell, whatever stands in it.
     package var shellQuoted: String {

@@ -31,21 +31,21 @@ extension Grammar {
             # The words that may follow at place $argv[1].
             function \(function)_words
                 switch "$argv[1]"
-            \(table.places.compactMap { Self.placeCase($0.path, Self.described($0.words)) }.joined(separator: "\n"))
+            \(Self.placeCases(table) { Self.described($0.words) })
                 end
             end
 
             # The flags that may follow at place $argv[1].
             function \(function)_flags
                 switch "$argv[1]"
-            \(table.places.compactMap { Self.placeCase($0.path, Self.described($0.flags)) }.joined(separator: "\n"))
+            \(Self.placeCases(table) { Self.described($0.flags) })
                 end
             end
 
             # What the arguments at place $argv[1] may be.
             function \(function)_arguments
                 switch "$argv[1]"
-            \(table.places.compactMap { Self.placeCase($0.path, $0.arguments.map(Self.joined)) }.joined(separator: "\n"))
+            \(Self.placeCases(table) { $0.arguments.map(Self.joined) })
                 end
             end
 
@@ -58,7 +58,8 @@ extension Grammar {
                     case words
                         printf '%s\\n' $before$takes[2..-1]
                     case files
-                        __fish_complete_path (string replace -- "$before" '' (commandline -ct)) | string replace -r '^' -- "$before"
+                        set -l typed (string replace -- "$before" '' (commandline -ct))
+                        __fish_complete_path $typed | string replace -r '^' -- "$before"
                     case answers
                         for line in (command \(program) $handed $takes[2..-1] 2>/dev/null </dev/null)
                             set -l word (string split -m 1 \\t -- $line)[1]
@@ -131,10 +132,16 @@ extension Grammar {
             """
     }
 
-    private static func placeCase(_ path: String, _ lines: [String]) -> String? {
-        guard !lines.isEmpty else { return nil }
-        let words = lines.map { "            " + $0.fishQuoted }.joined(separator: " \\\n")
-        return "        case \(path.fishQuoted)\n            printf '%s\\n' \\\n\(words)"
+    /// A case for each place that has lines, which prints them.
+    private static func placeCases(
+        _ table: CompletionTable, _ lines: (CompletionTable.Place) -> [String]
+    ) -> String {
+        table.places.compactMap { place in
+            let lines = lines(place)
+            guard !lines.isEmpty else { return nil }
+            let words = lines.map { "            " + $0.fishQuoted }.joined(separator: " \\\n")
+            return "        case \(place.path.fishQuoted)\n            printf '%s\\n' \\\n\(words)"
+        }.joined(separator: "\n")
     }
 
     private static func described(_ proposals: [CompletionTable.Proposal]) -> [String] {

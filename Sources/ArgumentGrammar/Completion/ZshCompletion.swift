@@ -15,7 +15,7 @@ extension Grammar {
             # What the value of flag $2 at place $1 may be; fails where it takes none.
             \(function)_takes() {
                 case "$1 $2" in
-            \(table.values.map(Self.valueCase).joined(separator: "\n"))
+            \(table.valueCases(opening: "("))
                 (*) return 1 ;;
                 esac
             }
@@ -106,13 +106,6 @@ extension Grammar {
             fi
 
             """
-    }
-
-    private static func valueCase(_ value: CompletionTable.FlagValue) -> String {
-        let patterns = value.spellings.map { spelling in
-            value.path.map { ($0 + " " + spelling).shellQuoted } ?? "*" + (" " + spelling).shellQuoted
-        }
-        return "    (\(patterns.joined(separator: " | "))) takes=(\(value.offer.words.joined(separator: " "))) ;;"
     }
 
     private func placeCase(_ place: CompletionTable.Place) -> String {

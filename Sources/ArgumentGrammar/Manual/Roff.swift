@@ -60,8 +60,8 @@ struct Roff {
         text += "." + name + words + "\n"
     }
 
-    /// Text that roff shows as it is: no control line, no escape, no hyphen for a minus. What is not ASCII is written by
-    /// its number, so that no program has to guess how the page is encoded.
+    /// Text that roff shows as it is: no control line, no escape, no hyphen for a minus. What is not ASCII is written
+    /// by its number, so that no program has to guess how the page is encoded.
     static func escaped(_ words: String, isArgument: Bool = false) -> String {
         var result = ""
         for scalar in words.unicodeScalars {

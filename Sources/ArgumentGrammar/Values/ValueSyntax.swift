@@ -32,7 +32,8 @@ package struct ValueSyntax<Value: Sendable>: Sendable {
         _ placeholder: String, of values: [Value], word: (Value) -> String
     ) -> ValueSyntax {
         let words = values.map(word)
-        return ValueSyntax(ValueDescription(placeholder: placeholder, allowed: .words(words), offer: .words(words))) { text in
+        let description = ValueDescription(placeholder: placeholder, allowed: .words(words), offer: .words(words))
+        return ValueSyntax(description) { text in
             words.firstIndex(of: text).map { values[$0] }
         }
     }
@@ -70,7 +71,8 @@ extension ValueSyntax where Value == Int {
     package static func integer(
         _ placeholder: String, in range: ClosedRange<Int> = Int.min...Int.max, of unit: String? = nil
     ) -> ValueSyntax {
-        let description = ValueDescription(placeholder: placeholder, allowed: .integers(range, unit: unit), offer: .nothing)
+        let description = ValueDescription(
+            placeholder: placeholder, allowed: .integers(range, unit: unit), offer: .nothing)
         return ValueSyntax(description) { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         }

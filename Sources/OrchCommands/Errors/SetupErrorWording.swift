@@ -34,7 +34,8 @@ extension CommandFailure {
         switch error {
         case .unpairedMarker(let path, let line):
             self.init(
-                .badData, "\(Workplace.shortened(path)):\(line):1: a marker of orch's part stands here without the other",
+                .badData,
+                "\(Workplace.shortened(path)):\(line):1: a marker of orch's part stands here without the other",
                 hint: "complete or delete the two marker lines by hand")
         case .store(let error): self.init(error, path: AgentGuide.name, offset: .kst)
         }

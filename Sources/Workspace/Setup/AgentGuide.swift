@@ -17,8 +17,8 @@ package struct AgentGuide: Sendable {
     /// The queue's path, seen from the file's folder.
     package let queue: String
 
-    /// - Parameter queue: the path of a queue, whose folder has to exist. The file is at the root of its work tree, where
-    ///   agents look for it, else beside the queue.
+    /// - Parameter queue: the path of a queue, whose folder has to exist. The file is at the root of its work tree,
+    ///   where agents look for it, else beside the queue.
     package init(queue: String) throws(AgentGuideError) {
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(queue)

@@ -14,6 +14,12 @@ package enum GitError: Error, Equatable, Sendable {
     case failed(command: String, message: String)
 }
 
+extension GitError {
+    fileprivate static func failed(_ command: String, _ errors: String) -> GitError {
+        .failed(command: command, message: String(errors.prefix { !$0.isNewline }))
+    }
+}
+
 /// Questions to git about the work tree that a folder is in. Nothing is changed by them.
 struct GitQuery {
     /// Where git is asked.
@@ -29,7 +35,7 @@ struct GitQuery {
     func answer(_ arguments: String...) throws(GitError) -> String {
         let (status, output, errors) = try run(arguments)
         guard status == 0 else {
-            throw .failed(command: arguments.first ?? "", message: String(errors.prefix { !$0.isNewline }))
+            throw .failed(arguments.first ?? "", errors)
         }
         return output.hasSuffix("\n") ? String(output.dropLast()) : output
     }
@@ -39,9 +45,11 @@ struct GitQuery {
 
     /// The root of the work tree.
     func workTree() throws(GitError) -> String {
-        guard try run(["rev-parse", "--is-inside-work-tree"]).output == "true\n" else {
-            throw .noWorkTree(folder: folder)
-        }
+        let question = ["rev-parse", "--is-inside-work-tree"]
+        let (status, output, errors) = try run(question)
+        // git also fails for a repository that it does not trust, and then says how to make it.
+        guard status == 0 || errors.contains("not a git repository") else { throw .failed(question[0], errors) }
+        guard output == "true\n" else { throw .noWorkTree(folder: folder) }
         return try answer("rev-parse", "--show-toplevel")
     }
 

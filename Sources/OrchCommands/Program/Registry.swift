@@ -1,6 +1,6 @@
 internal import ArgumentGrammar
 
-/// All commands. Parser, help and the README's table come from this list.
+/// All commands. Parser, help, completions, manual page and the README's table come from this list.
 enum Registry {
     static let commands: [any Command.Type] = [
         ListCommand.self, ShowCommand.self, AddCommand.self, PickCommand.self, StartCommand.self, DoneCommand.self,

@@ -140,7 +140,7 @@ package struct ChangeAudit {
             [
                 "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames",
                 "--ignore-submodules=dirty", "--",
-            ] + paths
+            ] + paths.map { ":(literal)" + $0 }
         ).split(separator: 0)
         // Each is two letters, a space and a path.
         return records.map { String(decoding: $0.dropFirst(3), as: UTF8.self) }.filter { path in

@@ -59,7 +59,7 @@ struct GitProgram {
         return output
     }
 
-    private static let options = ["--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false"]
+    private static let options = ["--no-pager", "-c", "core.fsmonitor=false"]
 
     /// The variables by which a hook says which repository it runs in, all out: the folder says it here
     /// (`git rev-parse --local-env-vars`).

@@ -43,6 +43,7 @@ struct QueueCommandTests {
                 "kept/QUEUE.md",
                 "kept/.gitignore"
               ],
+              "kept": [],
               "warnings": []
             }
             $ cat kept/orch.conf

@@ -42,6 +42,38 @@ extension MarkdownDocument {
         }
     }
 
+    /// The lines and columns of many bytes, at the cost of one pass over the document.
+    ///
+    /// - Parameter offsets: ascending, each as for ``position(ofByte:)``.
+    package func positions(ofBytes offsets: [Int]) -> [Position] {
+        guard !offsets.isEmpty else { return [] }
+        return bytes.withUnsafeBufferPointer { text in
+            var lineEnds = LineEnds(text)
+            var line = 1
+            var place = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            var column = 1
+            var next = lineEnds.nextLine(after: lineEnds.contentEnd(from: place))
+            return offsets.map { offset in
+                let offset = min(max(offset, 0), text.count)
+                while next <= offset, next < text.count || Self.isLineEnd(text[next - 1]), next > place {
+                    line += 1
+                    place = next
+                    column = 1
+                    next = lineEnds.nextLine(after: lineEnds.contentEnd(from: place))
+                }
+                while place < offset {
+                    place += UTF8Scalar(at: place, in: text).length
+                    if place <= offset { column += 1 }
+                }
+                return Position(line: line, column: column)
+            }
+        }
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == Byte.newline || byte == Byte.return
+    }
+
     /// The last line at or before `offset` whose number is known without counting.
     private func knownLine(before offset: Int) -> (line: Int, start: Int) {
         guard let table = tables.last(where: { $0.lines.header.lowerBound <= offset }) else { return (1, 0) }

@@ -38,7 +38,7 @@ enum ExitCode: Int32, CaseIterable {
     case success = 0
     /// Refused: unknown id, illegal move, lost claim, duplicate id.
     case refused = 1
-    /// A check found something: verdict not PASS, guard BLOCK, text missing from a page.
+    /// A check found something: lint, verdict not PASS, guard BLOCK, text missing from a page.
     case found = 2
     /// Wrong usage.
     case usage = 64
@@ -60,7 +60,7 @@ enum ExitCode: Int32, CaseIterable {
         switch self {
         case .success: "done, also when there was nothing to do"
         case .refused: "refused: unknown id, illegal move, lost claim, duplicate id"
-        case .found: "a check found something: verdict not PASS, guard BLOCK, text missing from a page"
+        case .found: "a check found something: lint, verdict not PASS, guard BLOCK, text missing from a page"
         case .usage: "wrong usage"
         case .badData: "QUEUE.md or orch.conf cannot be read; the file is untouched"
         case .noQueue: "no queue found"

@@ -41,6 +41,22 @@ struct Run {
         return workplace
     }
 
+    /// Makes another file the queue that the run is about, with the settings beside it.
+    mutating func turn(to path: String) throws(CommandFailure) {
+        guard !path.isEmpty else { throw CommandFailure(.usage, "a path is needed; got ''") }
+        found = try Workplace(invocation, at: path)
+    }
+
+    /// The queue's file as it is, whether it can be read as a queue or not.
+    mutating func queueBytes() throws(CommandFailure) -> [UInt8] {
+        let workplace = try workplace()
+        do throws(StoreError) {
+            return try workplace.store.readBytes()
+        } catch {
+            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
+        }
+    }
+
     /// The moment it is now.
     mutating func moment() throws(CommandFailure) -> Moment {
         Self.moment(at: try workplace().settings.offset)
@@ -207,9 +223,22 @@ struct Run {
         if input != nil {
             throw CommandFailure(.usage, "standard input (-) can be read for one text only")
         }
-        let bytes: [UInt8]
+        let bytes = try inputBytes(limit: Self.inputLimit)
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(
+                .refused, "standard input is not UTF-8", hint: "convert it, for example with 'iconv -f CP949 -t UTF-8'")
+        }
+        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+        input = text
+        return text
+    }
+
+    /// All of standard input, whatever it is.
+    ///
+    /// - Parameter limit: bytes; without one, more than the largest queue has.
+    func inputBytes(limit: Int = 1 << 33) throws(CommandFailure) -> [UInt8] {
         do throws(InputError) {
-            bytes = try Console.readInput(limit: Self.inputLimit)
+            return try Console.readInput(limit: limit)
         } catch {
             switch error {
             case .tooLong(let limit):
@@ -219,13 +248,6 @@ struct Run {
             case .system(let error): throw CommandFailure(.system, "standard input: \(error.reason)")
             }
         }
-        guard var text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(
-                .refused, "standard input is not UTF-8", hint: "convert it, for example with 'iconv -f CP949 -t UTF-8'")
-        }
-        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
-        input = text
-        return text
     }
 
     /// The text of a flag that may be left out, read as ``text(_:)`` reads it.

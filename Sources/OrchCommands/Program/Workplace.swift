@@ -21,8 +21,10 @@ struct Workplace {
     }
 
     /// Finds the queue and reads its settings.
-    init(_ invocation: Invocation) throws(CommandFailure) {
-        path = try Self.queuePath(invocation)
+    ///
+    /// - Parameter queue: the queue's path, where an argument names it rather than a flag.
+    init(_ invocation: Invocation, at queue: String? = nil) throws(CommandFailure) {
+        if let queue { path = queue } else { path = try Self.queuePath(invocation) }
         let file: SettingsFile
         do throws(StoreError) {
             file = try SettingsFile(besideQueueAt: path)

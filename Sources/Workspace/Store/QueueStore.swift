@@ -59,6 +59,11 @@ public struct QueueStore: Sendable {
         }
     }
 
+    /// Reads the file as it is, whether it is a queue or not.
+    package func readBytes() throws(StoreError) -> [UInt8] {
+        try readBytes(at: try resolved())
+    }
+
     /// Makes a change durable, or leaves the file as it is.
     ///
     /// - Parameters:

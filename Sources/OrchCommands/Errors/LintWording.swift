@@ -1,0 +1,159 @@
+internal import ArgumentGrammar
+internal import TaskQueue
+
+extension LintFinding {
+    /// `QUEUE.md:17:12: error: unknown status 'PENDNIG' (PENDING?)`
+    func line(in file: String) -> String {
+        "\(file):\(line):\(column): \(severity.word): \(wording)"
+    }
+
+    /// What is wrong, in a line without a full stop.
+    var wording: String {
+        switch kind {
+        case .conflictMarker: "a git conflict marker; a merge is not finished"
+        case .nulByte: "a NUL byte; this is no text file"
+        case .noTable: "no table has the columns id, status and task"
+        case .noTableBelowHeading(let heading): "no queue table below the heading '\(heading)'"
+        case .secondTable(let line): "a second queue table; the first one is in line \(line)"
+        case .repeatedColumn(let name): "the header has a second column '\(name)'"
+        case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
+        case .damagedRow(let cells, let expected): "the row has \(cells) cells where the header has \(expected)"
+        case .longCell(let header, let bytes):
+            "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
+        case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
+        case .unknownStatus("", _): "no status"
+        case .unknownStatus(let text, _): "unknown status '\(text)'" + likely(Status.allCases.map(\.word))
+        case .unknownPriority(let text, _): "unknown priority '\(text)'" + likely(Priority.allCases.map(\.word))
+        case .unknownTime(let column, let text, let meant):
+            "\(column.header) takes YYYY-MM-DD HH:mm; got '\(text)'" + (meant.map { " (\($0)?)" } ?? "")
+        case .noOwner: "IN_PROGRESS, and no owner_session says with whom"
+        case .noID: "no id"
+        case .invalidID(let text): "'\(text)' is no id"
+        case .duplicateID(let text, let line): "the id \(text) stands in line \(line) already"
+        case .invisibleInID(let text, let scalar, _): "an invisible character, \(scalar.code), in the id '\(text)'"
+        case .lookAlikeID(let text, let letter, let plain, let line):
+            "\(letter.code) in the id '\(text)' is not the letter it looks like"
+                + (line.map { "; \(plain) is the id of line \($0)" } ?? "")
+        case .twinID(let text, let line):
+            "the id '\(text)' looks like that of line \(line), but is of other code points (NFC and NFD)"
+        case .unknownDependency(let text): "waits for '\(text)', and no task has that id"
+        case .ownDependency: "waits for itself"
+        case .dependencyCircle(let ids): "tasks wait for each other in a circle: \(Self.shortened(ids))"
+        case .unreadableTag(let tag, let text): "\(tag.key): takes \(tag.takes); got '\(text)'"
+        case .distantTime(let tag, let text): "\(tag.key): '\(text)' is too far away to be meant"
+        case .repeatedTag(let tag): "a second \(tag.key): counts for nothing; the first one does"
+        case .secret(let secret, let start): "this looks like \(secret.name), '\(start)…'"
+        }
+    }
+
+    /// What to do about it, in a line without a full stop; `nil` where the wording says all there is.
+    var fix: String? {
+        switch kind {
+        case .conflictMarker: "resolve the conflict by hand and delete the marker lines"
+        case .nulByte: "look at it with 'git diff' or restore it from a commit"
+        case .noTable: "add the header | id | status | priority | task | … |, or name the right file"
+        case .noTableBelowHeading: "correct queue.heading in orch.conf"
+        case .secondTable: "name the heading above the right one in orch.conf: queue.heading = …"
+        case .repeatedColumn: "rename one of the two"
+        case .fileTooLarge: nil
+        case .damagedRow: "a pipe too many or too few? write \\| for a pipe inside a cell"
+        case .longCell: "put the text into a file and name the file in the cell"
+        case .controlCharacter: "delete it; an editor may not show it"
+        case .unknownStatus(let text, let meant):
+            "write " + (meant?.word ?? Self.choice(text, Status.allCases.map(\.word)))
+        case .unknownPriority(let text, let meant):
+            "write " + (meant?.word ?? Self.choice(text, Priority.allCases.map(\.word)))
+        case .unknownTime(_, _, let meant): "write " + (meant ?? "a time such as 2026-02-09 18:00")
+        case .noOwner: "name the worker, or put the task back to PENDING"
+        case .noID, .invalidID: "write a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
+        case .duplicateID, .twinID: "give each row an id of its own"
+        case .invisibleInID(_, _, let meant): meant.map { "write \($0)" } ?? "give each row an id of its own"
+        case .lookAlikeID(_, _, let plain, let line):
+            line == nil ? "write \(plain)" : "give each row an id of its own, in plain letters"
+        case .unknownDependency: "correct the id, or take it out of after:"
+        case .ownDependency, .dependencyCircle: "take one of the ids out of after:"
+        case .unreadableTag(let tag, _), .distantTime(let tag, _): "write \(tag.key):\(tag.example)"
+        case .repeatedTag: "keep one of the two"
+        case .secret: "have it revoked where it was issued; a commit keeps it even when the line is gone"
+        }
+    }
+
+    /// The nearest words, as a question.
+    private func likely(_ words: [String]) -> String {
+        switch kind {
+        case .unknownStatus(_, .some(let meant)): return " (\(meant.word)?)"
+        case .unknownPriority(_, .some(let meant)): return " (\(meant.word)?)"
+        case .unknownStatus(let text, nil), .unknownPriority(let text, nil):
+            let nearest = Spelling.nearest(to: text, among: words)
+            // As near to all of them is near to none.
+            guard !nearest.isEmpty, nearest.count < words.count else { return "; one of " + words.joined(separator: ", ") }
+            return " (\(nearest.joined(separator: " or "))?)"
+        default: return ""
+        }
+    }
+
+    private static func choice(_ text: String, _ words: [String]) -> String {
+        let nearest = Spelling.nearest(to: text, among: words)
+        return nearest.count == 1 ? nearest[0] : "one of " + words.joined(separator: ", ")
+    }
+
+    private static func shortened(_ ids: [String]) -> String {
+        let shown = ids.count <= 8 ? ids : Array(ids.prefix(6)) + ["…"] + ids.suffix(1)
+        return shown.joined(separator: " → ")
+    }
+}
+
+extension LintFinding.Severity {
+    /// The word, as compilers write it.
+    var word: String {
+        switch self {
+        case .error: "error"
+        case .warning: "warning"
+        }
+    }
+}
+
+extension Secret {
+    /// What it is, with its article.
+    fileprivate var name: String {
+        switch self {
+        case .awsKey: "an access key of AWS"
+        case .githubToken: "a token of GitHub"
+        case .apiKey: "an API key"
+        case .slackToken: "a token of Slack"
+        case .privateKey: "a private key"
+        case .webToken: "a JSON Web Token"
+        }
+    }
+}
+
+extension NoteTag {
+    /// What its value may be, of those that are checked.
+    fileprivate var takes: String {
+        switch self {
+        case .attempt: "N/MAX"
+        case .lease, .retryAt: "YYYY-MM-DD HH:mm:ss"
+        case .payload: "JSON"
+        case .kind: "a word of letters, digits, '.', '_' or '-'"
+        default: "another value"
+        }
+    }
+
+    fileprivate var example: String {
+        switch self {
+        case .attempt: "1/3"
+        case .lease, .retryAt: "2026-02-09 18:00:00"
+        case .payload: "{\"key\":\"value\"}"
+        case .kind: "docs"
+        default: "…"
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// `U+200B`
+    fileprivate var code: String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}

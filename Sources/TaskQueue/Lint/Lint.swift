@@ -1,0 +1,82 @@
+internal import MarkdownTable
+
+/// The check of a whole file for what hand edits get wrong.
+package enum Lint {
+    /// All findings, by place.
+    ///
+    /// Costs one pass over the file for what stands in any line and one over its rows; only cells in which something
+    /// may be wrong are decoded.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content; any bytes will do.
+    ///   - heading: the heading above the queue's table, where the file has several.
+    ///   - moment: when it is checked; tags with times are far from it or near.
+    package static func findings(in bytes: [UInt8], heading: String?, at moment: Moment) -> [LintFinding] {
+        let secrets = Secret.occurrences(in: bytes, bytes.indices).map {
+            LintMark(.secret($0.secret, start: $0.start), at: $0.offset)
+        }
+        do throws(QueueError) {
+            var sheet = LintSheet(try Queue(bytes, heading: heading), at: moment)
+            sheet.check()
+            return sheet.findings(with: secrets)
+        } catch {
+            guard let document = try? MarkdownDocument(bytes) else { return LintFinding.stopping(error) }
+            return sorted(LintFinding.stopping(error) + placed(secrets, in: document) { _ in false })
+        }
+    }
+
+    /// The marks as findings.
+    static func placed(
+        _ marks: [LintMark], in document: MarkdownDocument, isMendable: (LintMark) -> Bool
+    ) -> [LintFinding] {
+        let marks = marks.sorted { $0.offset < $1.offset }
+        return zip(marks, document.positions(ofBytes: marks.map(\.offset))).map { mark, position in
+            LintFinding(
+                mark.kind, line: position.line, column: position.column, isFinished: mark.isFinished,
+                isMendable: isMendable(mark))
+        }
+    }
+
+    static func sorted(_ findings: [LintFinding]) -> [LintFinding] {
+        findings.sorted { ($0.line, $0.column, $0.code) < ($1.line, $1.column, $1.code) }
+    }
+}
+
+/// A finding before its line and column are known.
+struct LintMark {
+    let kind: LintFinding.Kind
+    /// The byte of the document.
+    let offset: Int
+    /// Whether it stands in the row of a task that is DONE.
+    let isFinished: Bool
+    let mend: LintMend?
+
+    init(_ kind: LintFinding.Kind, at offset: Int, isFinished: Bool = false, mend: LintMend? = nil) {
+        self.kind = kind
+        self.offset = offset
+        self.isFinished = isFinished
+        self.mend = mend
+    }
+}
+
+/// What can't be wrong to write into a cell.
+package struct LintMend: Equatable, Sendable {
+    /// The row's number in the table, from 0.
+    package let row: Int
+    package let column: Column
+    /// What stands there, as a finding shows it.
+    package let was: String
+    /// What is to be written.
+    package let text: String
+}
+
+extension Queue {
+    /// What can be mended without asking anybody, from top to bottom: words in other case or with Markdown's emphasis,
+    /// times in another form that reads only one way, and invisible characters in ids. Only in rows that a command may
+    /// change: well-formed, and with an id that is theirs alone.
+    package func mends(at moment: Moment) -> [LintMend] {
+        var sheet = LintSheet(self, at: moment)
+        sheet.check()
+        return sheet.marks.filter(sheet.isMendable).compactMap(\.mend).sorted { $0.row < $1.row }
+    }
+}

@@ -1,0 +1,138 @@
+/// Something in a queue's file that a hand edit got wrong, and where.
+package struct LintFinding: Equatable, Sendable {
+    package enum Severity: Sendable {
+        /// A command will refuse the row or the file, or the task will never be handed out.
+        case error
+        /// Anything else.
+        case warning
+    }
+
+    /// What is wrong. Texts from the file are shortened, and of secrets in them only the beginning is there.
+    package enum Kind: Equatable, Sendable {
+        // MARK: What stops the reading
+
+        case conflictMarker
+        case nulByte
+        case noTable
+        case noTableBelowHeading(String)
+        /// Another table with the columns of a queue; the first one's header is in that line.
+        case secondTable(firstLine: Int)
+        case repeatedColumn(String)
+        case fileTooLarge(bytes: Int)
+
+        // MARK: Cells
+
+        case damagedRow(cells: Int, expected: Int)
+        /// More bytes than ``CellText/limit``.
+        case longCell(header: String, bytes: Int)
+        case controlCharacter(Unicode.Scalar, header: String)
+
+        // MARK: Values; `meant` is what can't be wrong to write instead.
+
+        /// The text is empty where there is no status at all.
+        case unknownStatus(String, meant: Status?)
+        case unknownPriority(String, meant: Priority?)
+        case unknownTime(Column, String, meant: String?)
+        /// A row in work that names nobody.
+        case noOwner
+
+        // MARK: Ids
+
+        case noID
+        case invalidID(String)
+        case duplicateID(String, firstLine: Int)
+        case invisibleInID(String, Unicode.Scalar, meant: TaskID?)
+        /// A letter of another script looks like one of an id; `line` is that of the row that has the plain one.
+        case lookAlikeID(String, Unicode.Scalar, plain: TaskID, line: Int?)
+        /// The same letters as in an id above, of other code points (NFC and NFD).
+        case twinID(String, firstLine: Int)
+
+        // MARK: Tags
+
+        case unknownDependency(String)
+        case ownDependency
+        /// The ids along which tasks wait for each other; the last is the first again.
+        case dependencyCircle([String])
+        case unreadableTag(NoteTag, String)
+        /// A time so far away that nobody can have meant it.
+        case distantTime(NoteTag, String)
+        /// A second tag of a kind of which only the first counts.
+        case repeatedTag(NoteTag)
+
+        // MARK: Anywhere in the file
+
+        /// - Parameter start: its first characters, four at most.
+        case secret(Secret, start: String)
+    }
+
+    package let kind: Kind
+    /// From 1.
+    package let line: Int
+    /// From 1, in characters.
+    package let column: Int
+    package let severity: Severity
+    /// Whether ``Queue/mends(at:)`` has what is to be written instead.
+    package let isMendable: Bool
+
+    /// - Parameters:
+    ///   - kind: what is wrong.
+    ///   - line: from 1.
+    ///   - column: from 1, in characters.
+    ///   - isFinished: whether it stands in the row of a task that is DONE, which nothing waits to hand out.
+    ///   - isMendable: whether what is meant can't be wrong.
+    init(_ kind: Kind, line: Int, column: Int, isFinished: Bool = false, isMendable: Bool = false) {
+        self.kind = kind
+        self.line = line
+        self.column = column
+        self.isMendable = isMendable
+        severity = kind.severity(isFinished: isFinished)
+    }
+
+    /// The name of the rule, for programs.
+    package var code: String {
+        switch kind {
+        case .conflictMarker: "conflict-marker"
+        case .nulByte: "nul-byte"
+        case .noTable, .noTableBelowHeading: "no-table"
+        case .secondTable: "several-tables"
+        case .repeatedColumn: "duplicate-column"
+        case .fileTooLarge: "file-too-large"
+        case .damagedRow: "damaged-row"
+        case .longCell: "long-cell"
+        case .controlCharacter: "control-character"
+        case .unknownStatus: "unknown-status"
+        case .unknownPriority: "unknown-priority"
+        case .unknownTime: "unknown-time"
+        case .noOwner: "no-owner"
+        case .noID: "no-id"
+        case .invalidID: "invalid-id"
+        case .duplicateID: "duplicate-id"
+        case .invisibleInID: "invisible-in-id"
+        case .lookAlikeID: "look-alike-id"
+        case .twinID: "twin-id"
+        case .unknownDependency: "unknown-dependency"
+        case .ownDependency: "own-dependency"
+        case .dependencyCircle: "dependency-circle"
+        case .unreadableTag: "unreadable-tag"
+        case .distantTime: "distant-time"
+        case .repeatedTag: "repeated-tag"
+        case .secret: "secret"
+        }
+    }
+}
+
+extension LintFinding.Kind {
+    fileprivate func severity(isFinished: Bool) -> LintFinding.Severity {
+        switch self {
+        case .conflictMarker, .nulByte, .noTable, .noTableBelowHeading, .secondTable, .repeatedColumn, .fileTooLarge,
+            .damagedRow, .unknownStatus, .noID, .invalidID, .duplicateID, .invisibleInID, .lookAlikeID, .twinID,
+            .unknownDependency, .ownDependency, .dependencyCircle:
+            .error
+        case .unknownPriority, .unknownTime, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
+            isFinished ? .warning : .error
+        // A claim writes tags into the notes, and these would not fit.
+        case .longCell(Column.notes.header, _): isFinished ? .warning : .error
+        case .longCell, .controlCharacter, .noOwner, .unreadableTag, .distantTime, .repeatedTag, .secret: .warning
+        }
+    }
+}

@@ -1,0 +1,136 @@
+internal import MarkdownTable
+
+/// One id in the `after:` of a row.
+struct Wait {
+    let row: Int
+    let text: String
+    let offset: Int
+}
+
+/// Tasks that wait for nobody, for themselves or for each other. What a DONE task once waited for is nobody's concern.
+extension LintSheet {
+    /// The ids in the value of an `after:`.
+    static func waits(of row: Int, in value: Range<Int>, of document: MarkdownDocument) -> [Wait] {
+        var waits: [Wait] = []
+        for part in document.cellBytes(value).split(separator: UInt8(ascii: ",")) {
+            let space = UInt8(ascii: " ")
+            let body = part.drop { $0 == space }
+            guard let last = body.lastIndex(where: { $0 != space }) else { continue }
+            let range = body.startIndex..<(last + 1)
+            waits.append(Wait(row: row, text: document.cellText(range), offset: range.lowerBound))
+        }
+        return waits
+    }
+
+    mutating func checkWaiting() {
+        var graph = WaitGraph()
+        for wait in waits {
+            guard TaskID(wait.text) != nil, let target = firstRows[ContentHash.of(Array(wait.text.utf8))] else {
+                mark(.unknownDependency(Self.shown(wait.text)), at: wait.offset)
+                continue
+            }
+            if target == wait.row {
+                mark(.ownDependency, at: wait.offset)
+            } else if rows[target].status != .done {
+                graph.add(target, behind: wait)
+            }
+        }
+        for circle in graph.circles() {
+            let ids = circle.map(\.row).map { row in Self.shown(idText(ofRow: row)) }
+            guard let first = circle.first, let name = ids.first else { continue }
+            mark(.dependencyCircle(ids + [name]), at: first.offset)
+        }
+    }
+
+    private func idText(ofRow row: Int) -> String {
+        var cells = RowCells()
+        document.readRow(row, ofTable: table.index, into: &cells)
+        guard let place = places[.id], place < cells.count else { return "" }
+        return document.cellText(cells.text(place))
+    }
+}
+
+/// Which row waits for which.
+private struct WaitGraph {
+    private var edges: [Int: [(target: Int, wait: Wait)]] = [:]
+
+    mutating func add(_ target: Int, behind wait: Wait) {
+        edges[wait.row, default: []].append((target, wait))
+    }
+
+    /// For each group of rows all of which wait for each other, a shortest circle through its topmost row.
+    func circles() -> [[Wait]] {
+        groups().compactMap { group in
+            guard group.count > 1, let top = group.min() else { return nil }
+            return circle(through: top, in: Set(group))
+        }
+    }
+
+    private func circle(through top: Int, in group: Set<Int>) -> [Wait]? {
+        var reached: [Int: Wait] = [:]
+        var open = [top]
+        var next = 0
+        while next < open.count {
+            for (target, wait) in edges[open[next]] ?? [] where group.contains(target) && reached[target] == nil {
+                reached[target] = wait
+                open.append(target)
+            }
+            next += 1
+            if reached[top] != nil { break }
+        }
+        var circle: [Wait] = []
+        var place = top
+        while let wait = reached[place] {
+            circle.append(wait)
+            place = wait.row
+            if place == top { return circle.reversed() }
+        }
+        return nil
+    }
+
+    /// The strongly connected components (Tarjan 1972), with a stack of its own: a chain may be as long as the queue.
+    private func groups() -> [[Int]] {
+        var numbers: [Int: Int] = [:]
+        var lowest: [Int: Int] = [:]
+        var stack: [Int] = []
+        var isOnStack: Set<Int> = []
+        var groups: [[Int]] = []
+        for root in edges.keys.sorted() where numbers[root] == nil {
+            var calls: [(row: Int, nextEdge: Int)] = []
+            func enter(_ row: Int) {
+                numbers[row] = numbers.count
+                lowest[row] = numbers[row]
+                stack.append(row)
+                isOnStack.insert(row)
+                calls.append((row, 0))
+            }
+            enter(root)
+            while let call = calls.last {
+                let targets = edges[call.row] ?? []
+                if call.nextEdge < targets.count {
+                    calls[calls.count - 1].nextEdge += 1
+                    let target = targets[call.nextEdge].target
+                    if numbers[target] == nil {
+                        enter(target)
+                    } else if isOnStack.contains(target) {
+                        lowest[call.row] = min(lowest[call.row] ?? 0, numbers[target] ?? 0)
+                    }
+                    continue
+                }
+                calls.removeLast()
+                if let caller = calls.last?.row {
+                    lowest[caller] = min(lowest[caller] ?? 0, lowest[call.row] ?? 0)
+                }
+                guard lowest[call.row] == numbers[call.row] else { continue }
+                var group: [Int] = []
+                while let row = stack.popLast() {
+                    isOnStack.remove(row)
+                    group.append(row)
+                    if row == call.row { break }
+                }
+                groups.append(group)
+            }
+        }
+        return groups
+    }
+}

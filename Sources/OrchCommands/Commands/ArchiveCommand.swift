@@ -17,8 +17,8 @@ struct ArchiveCommand: Command {
                 + "queue, which is made when there is none. Both files change or neither does. 'orch list --archived' "
                 + "shows them.",
             "A task that an open one waits for stays, and so does the one with the highest number, so that no id is "
-                + "given out twice. A task's age is the time since its start or its request, and since whatever the event "
-                + "log says of it. The dedupe: key of a task that has moved is free again.",
+                + "given out twice. A task's age is the time since its start or its request, and since whatever the "
+                + "event log says of it. The dedupe: key of a task that has moved is free again.",
         ],
         flags: [age, isTrial], examples: ["orch archive", "orch archive --older-than 36h --dry-run"])
 

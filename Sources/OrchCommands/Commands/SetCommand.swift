@@ -29,10 +29,7 @@ struct SetCommand: Command {
         }
         let receipt = try run.commit(on: id) { SetFields(id: $0, fields: assignments.map { ($0.header, $0.text) }) }
         guard !run.isJSON, let event = receipt.events.first else { return try run.reportMoves(receipt, of: id) }
-        let names = event.details.flatMap { detail -> [String] in
-            if case .object(let cells) = detail.value { cells.map(\.name) } else { [] }
-        }
-        run.print("\(event.id): \(names.joined(separator: ", ")) set")
+        run.print("\(event.id): \(event.cellNames.joined(separator: ", ")) set")
     }
 }
 

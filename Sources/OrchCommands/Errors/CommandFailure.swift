@@ -18,6 +18,11 @@ struct CommandFailure: Error, Equatable {
         self.hint = hint
     }
 
+    /// The same failure, with where the person's words are kept as the next step.
+    func keeping(_ path: String) -> CommandFailure {
+        CommandFailure(exit, message, hint: "what you wrote is kept in \(path)")
+    }
+
     init(_ error: UsageError) {
         self.init(.usage, error.message, hint: error.hint)
     }

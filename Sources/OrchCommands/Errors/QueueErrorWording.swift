@@ -2,6 +2,9 @@ internal import ArgumentGrammar
 internal import TaskQueue
 
 extension CommandFailure {
+    /// Conflicts of a hand edit that came up between the look for them and the change.
+    static let newConflict = CommandFailure(.refused, "somebody changed the same just now")
+
     /// - Parameters:
     ///   - error: why the file is no queue, or why the operation is refused.
     ///   - path: the file, as the person knows it.
@@ -54,7 +57,7 @@ extension CommandFailure {
                 hint: "put a | at both ends of the table's rows")
         case .unknownID, .unclearID, .ambiguousID, .illegalMove, .lostClaim, .notReady, .idTaken, .idInUse,
             .dedupeKeyTaken, .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam,
-            .unknownTeamDependency, .cellTooLong, .emptyText, .invalidValue, .idsExhausted:
+            .unknownTeamDependency, .cellTooLong, .emptyText, .invalidValue, .editConflicts, .idsExhausted:
             self = Self.refusal(error, offset: offset)
         }
     }
@@ -110,6 +113,7 @@ extension CommandFailure {
                 .refused,
                 "task \(number) ('\(title)'): 'dependencies' names \(dependency), which is neither in the file nor in "
                     + "the queue")
+        case .editConflicts: newConflict
         case .cellTooLong(let column, let bytes, let limit):
             CommandFailure(
                 .refused, "\(bytes) bytes are too many for the cell '\(column)'; it holds \(limit)",

@@ -17,6 +17,8 @@ extension History.Entry {
         case .replanned: "sent back to planning" + remark("reason")
         case .teamPlanned: "divided among workers"
         case .archived: "moved to the archive"
+        case .removed: "taken out by hand"
+        case .merged: "merged" + remark("decision")
         case .edited: "set " + details(of: "cells")
         case .dedupeSkipped: text("by").map { "closed, since \($0) is DONE" } ?? "asked for again" + remark("task")
         case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")

@@ -4,7 +4,7 @@ internal import ArgumentGrammar
 enum Registry {
     static let commands: [any Command.Type] = [
         ListCommand.self, ShowCommand.self, AddCommand.self, PickCommand.self, StartCommand.self, DoneCommand.self,
-        FailCommand.self, BlockCommand.self, SetCommand.self, LintCommand.self, FormatCommand.self,
+        FailCommand.self, BlockCommand.self, SetCommand.self, EditCommand.self, LintCommand.self, FormatCommand.self,
         ArchiveCommand.self,
         PlanCommand.self, SubmitCommand.self,
         ReviewCommand.self, GuardCommand.self, TokensCommand.self, UICheckCommand.self,

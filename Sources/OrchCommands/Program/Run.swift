@@ -161,6 +161,11 @@ struct Run {
         }
     }
 
+    /// Not all that was asked for could be done.
+    mutating func answerRefused() {
+        if exit == .success { exit = .refused }
+    }
+
     /// A check found something; that a change is not confirmed weighs more.
     mutating func answerFound() {
         if exit == .success { exit = .found }

@@ -10,10 +10,13 @@ enum TaskArgument {
     static let flag = Flag("id", .taskID, help: "the task, as an alternative to the argument")
 
     static func value(in invocation: Invocation) throws(CommandFailure) -> TaskID {
+        if let id = try valueIfGiven(in: invocation) { return id }
+        throw CommandFailure(invocation.usageError(.missing(["ID"])))
+    }
+
+    static func valueIfGiven(in invocation: Invocation) throws(CommandFailure) -> TaskID? {
         switch (invocation[positional], invocation[flag]) {
-        case (let id?, nil), (nil, let id?): return id
-        case (nil, nil):
-            throw CommandFailure(invocation.usageError(.missing(["ID"])))
+        case (let id, nil), (nil, let id): return id
         case (_?, _?):
             throw CommandFailure(invocation.usageError(.conflict("ID", "--id")))
         }

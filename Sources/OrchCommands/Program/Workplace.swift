@@ -39,6 +39,16 @@ struct Workplace {
             lockTimeout: .seconds(invocation[GlobalFlags.lockTimeout] ?? 10))
     }
 
+    /// An error of the store with the queue's path.
+    func failure(_ error: StoreError) -> CommandFailure {
+        CommandFailure(error, path: path, offset: settings.offset)
+    }
+
+    /// An error of the queue with its path.
+    func failure(_ error: QueueError) -> CommandFailure {
+        CommandFailure(error, path: path, offset: settings.offset)
+    }
+
     /// The queue that a flag or the environment names, whether it is there or not.
     static func namedQueue(_ invocation: Invocation) throws(CommandFailure) -> String? {
         if let path = invocation[GlobalFlags.queue] { return try checked(path, GlobalFlags.queue.description.spelling) }

@@ -13,6 +13,10 @@ public struct QueueEvent: Equatable, Sendable {
         /// An operator sent the task back to planning.
         case replanned = "task_replanned"
         case edited = "task_edited"
+        /// A hand edit took the row out.
+        case removed = "task_removed"
+        /// A merge of a hand edit decided something that a person may want to know.
+        case merged = "task_merged"
         /// The row moved to the queue's archive.
         case archived = "task_archived"
         /// The task was divided among workers.
@@ -36,6 +40,14 @@ public struct QueueEvent: Equatable, Sendable {
         self.id = id
         self.status = status
         self.details = details
+    }
+
+    /// The columns that the event wrote, if it wrote any.
+    package var cellNames: [String] {
+        for member in details where member.name == "cells" {
+            if case .object(let cells) = member.value { return cells.map(\.name) }
+        }
+        return []
     }
 
     /// The text of a detail, if there is one of that name.

@@ -1,7 +1,7 @@
 /// A task as a small form that a person fills in with an editor: a line a column, `column: text`.
 ///
-/// A line that begins with a space goes on with the column above; the tags and texts of the notes have a line each. Lines
-/// that begin with `#` are for the reader alone.
+/// A line that begins with a space goes on with the column above; the tags and texts of the notes have a line each.
+/// Lines that begin with `#` are for the reader alone.
 package struct TaskForm: Equatable, Sendable {
     /// A line that is no part of a form.
     package struct Mistake: Error, Equatable, Sendable {

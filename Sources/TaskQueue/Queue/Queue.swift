@@ -15,6 +15,8 @@ public struct Queue: Sendable {
     var addedIDs: [TaskID] = []
     /// The rows that were taken out since reading, on their way to the archive.
     package internal(set) var archived: [ArchivedRow] = []
+    /// Whether this is a version that took the place of the one that was read.
+    var isReplaced = false
     var lookups = Lookups()
 
     /// Finds the queue in a file: the first table outside code whose header has `id`, `status` and `task`.
@@ -117,7 +119,7 @@ public struct Queue: Sendable {
     // MARK: Writing
 
     /// Whether something was written since reading.
-    package var isChanged: Bool { !edits.isEmpty }
+    package var isChanged: Bool { isReplaced || !edits.isEmpty }
 
     /// The file with all changes in pieces, most of them ranges of ``MarkdownDocument/bytes``.
     package var segments: [Segment] { edits.segments }

@@ -59,6 +59,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case invalidValue(column: String, text: String, takes: String)
     /// In this row, which has no pipe at its ends, the text would be something other than a cell.
     case unwritableCell(column: String, line: Int)
+    /// A hand edit and somebody else changed the same differently, in so many places that nobody was told of yet.
+    case editConflicts(Int)
     /// No number is left for the next id.
     case idsExhausted
 }

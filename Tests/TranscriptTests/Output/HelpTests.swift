@@ -5,7 +5,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "fmt", "archive", "nl plan", "nl submit",
+        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "edit", "lint", "fmt", "archive", "nl plan",
+        "nl submit",
         "review", "guard", "tokens", "ui-check", "team plan", "team status", "team cancel", "team replan",
         "report new", "report check", "init", "config", "doctor", "completions", "man",
     ]

@@ -1,0 +1,50 @@
+package import TaskQueue
+
+/// Brings what a person made of a copy of the queue into the queue as it is now, by rows and fields.
+///
+/// What others changed meanwhile stays, and what both changed differently is a conflict: the operation is refused
+/// until the caller has been told of it and accepts it. The queue's values stay then.
+package struct MergeEdit: Operation {
+    package let name = "edit"
+    let base: [UInt8]
+    let edited: [UInt8]
+    let heading: String?
+    let accepted: [FieldConflict]
+
+    /// - Parameters:
+    ///   - base: the copy as the person got it.
+    ///   - edited: the copy as the person left it.
+    ///   - heading: the heading above the queue's table, where the file has several.
+    ///   - accepted: the conflicts in which the queue's values are to stay.
+    package init(base: [UInt8], edited: [UInt8], heading: String?, accepting accepted: [FieldConflict] = []) {
+        self.base = base
+        self.edited = edited
+        self.heading = heading
+        self.accepted = accepted
+    }
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        let before = queue
+        let result = try QueueMerge.merge(base: base, ours: queue.rendered(), theirs: edited, heading: heading)
+        let unknown = result.conflicts.count { !accepted.contains($0) }
+        guard unknown == 0 else { throw .editConflicts(unknown) }
+        try queue.adopt(result.bytes, heading: heading)
+        return queue.differences(from: before) + result.notes.compactMap { Self.event($0, in: &queue) }
+    }
+
+    /// A decision of the merge that a person should know of, as an event of its task.
+    private static func event(_ note: MergeNote, in queue: inout Queue) -> QueueEvent? {
+        let (text, decision): (String, String)
+        switch note {
+        case .kept(let id, .ours): (text, decision) = (id, "kept: you edited it, and it was removed meanwhile")
+        case .kept(let id, .theirs): (text, decision) = (id, "kept: you removed it, and it was changed meanwhile")
+        case .renumbered(let id, let new, _):
+            (text, decision) = (new.text, "renumbered: \(id) was given to another task meanwhile")
+        case .higherAttempt(let id, _, let dropped):
+            (text, decision) = (id, "the claim of the later attempt stays; dropped: \(dropped)")
+        case .columnKept: return nil
+        }
+        guard let id = TaskID(text), let index = queue.rows(of: id).first else { return nil }
+        return QueueEvent(.merged, id, queue.row(index).status ?? .pending, [.init("decision", .string(decision))])
+    }
+}

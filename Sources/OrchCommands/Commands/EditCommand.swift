@@ -1,0 +1,83 @@
+internal import ArgumentGrammar
+internal import Operations
+internal import TaskQueue
+internal import Workspace
+
+/// `orch edit`: the queue, or one task, in the person's editor.
+struct EditCommand: Command {
+    static let grammar = CommandGrammar(
+        ["edit"], group: CommandGroup.queue, summary: "edit the queue or a task in your editor",
+        discussion: [
+            "Opens a copy of QUEUE.md, or with an id one task as a small form, in $VISUAL, $EDITOR or vi. What you "
+                + "wrote is checked as by 'orch lint': you may edit again, discard it, or write what is valid. Then it "
+                + "is merged with whatever happened meanwhile, row by row and cell by cell, so that neither you nor "
+                + "the workers lose anything.",
+            "Where you and somebody else changed the same cell, theirs stays, yours is shown, and your copy is kept. "
+                + "Editing the file directly is fine too; this adds the check and the merge.",
+        ],
+        flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
+        examples: ["orch edit", "EDITOR='code --wait' orch edit ORCH-010"])
+
+    static func run(_ run: inout Run) throws(CommandFailure) {
+        let workplace = try run.workplace()
+        guard !workplace.settings.isReadOnly else { throw workplace.failure(StoreError.readOnly) }
+        var queue = try run.readQueue()
+        var subject = EditSubject.file
+        if let id = try TaskArgument.valueIfGiven(in: run.invocation) {
+            subject = .task(try run.meant(by: id, in: &queue))
+        }
+        var session = try EditSession(of: subject, since: queue, at: workplace)
+        while true {
+            guard let wish = try session.edit() else {
+                session.discard()
+                return run.print("nothing changed")
+            }
+            queue = try run.readQueue()
+            let conflicts = try session.conflicts(of: wish.version, with: queue)
+            if !conflicts.isEmpty {
+                for conflict in conflicts { Dialogue.tell(conflict.wording) }
+                switch Dialogue.ask([.again, .write, .discard]) {
+                case .again:
+                    Dialogue.tell("your copy is kept in \(session.path)")
+                    try session.rebase(wish.version, onto: queue)
+                    continue
+                case .discard:
+                    session.discard()
+                    return run.print("nothing changed")
+                case .write, nil: break
+                }
+            }
+            do throws(CommandFailure) {
+                let receipt = try run.commit(session.operation(for: wish.version, accepting: conflicts))
+                return try tell(receipt, of: session, isWhole: wish.isWhole, conflicts, in: &run)
+            } catch {
+                // Somebody was faster between the look and the change: look again.
+                guard error == .newConflict else { throw error.keeping(session.path) }
+            }
+        }
+    }
+
+    private static func tell(
+        _ receipt: CommitReceipt, of session: EditSession, isWhole: Bool, _ conflicts: [FieldConflict],
+        in run: inout Run
+    ) throws(CommandFailure) {
+        if isWhole, conflicts.isEmpty {
+            session.discard()
+        } else {
+            run.warn("not everything that you wrote is in the queue; your copy is kept in \(session.path)")
+        }
+        if !conflicts.isEmpty { run.answerRefused() }
+        if run.isJSON { return try run.reportJSON(receipt, details: [.init("conflicts", .integer(conflicts.count))]) }
+        for event in receipt.events { run.print(Screen.plain(line(for: event))) }
+        if receipt.events.isEmpty { run.print(receipt.isChanged ? "text outside the tasks edited" : "nothing changed") }
+    }
+
+    private static func line(for event: QueueEvent) -> String {
+        switch event.kind {
+        case .enqueued: "\(event.id): added"
+        case .removed: "\(event.id): removed"
+        case .merged: "\(event.id): \(event.detail("decision") ?? "merged")"
+        default: "\(event.id): \(event.cellNames.joined(separator: ", ")) edited"
+        }
+    }
+}

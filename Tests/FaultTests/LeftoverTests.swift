@@ -46,6 +46,53 @@ struct LeftoverTests {
         #expect(lines.dropFirst().first?.hasPrefix("error: ") == true, "\(answer.errors)")
     }
 
+    @Test("what an editor writes to a replaced version is merged cell by cell into the row that changed meanwhile")
+    func sameRow() throws {
+        let fault = try FaultBench()
+        let opened = try fault.text()
+        let writer = try OpenWriter(fault.path, O_WRONLY)
+        #expect(try fault.orch.run(["start", "ORCH-002", "--owner-session", "worker:a"]).exit == 0)
+        #expect(try fault.orch.run(["set", "ORCH-001", "priority=P0"]).exit == 0)
+        try writer.replaceAll(by: opened.replacingOccurrences(of: "task 2", with: "둘째 일"))
+        _ = consume writer
+        let next = try fault.orch.run(["set", "ORCH-003", "priority=P2"])
+        #expect(next.errors == "warning: an editor wrote to a version that had been replaced; its 1 changed lines are "
+            + "in the queue now\n")
+        let text = try fault.text()
+        #expect(text.contains("| ORCH-002 | IN_PROGRESS | P1 | 둘째 일 | 검증 | worker:a |"))
+        #expect(text.contains("| ORCH-001 | PENDING | P0 |") && text.contains("| ORCH-003 | PENDING | P2 |"))
+        #expect(fault.leftovers().isEmpty)
+    }
+
+    @Test("a second write of the same editor is merged too, and a cell that both changed is rescued")
+    func sameRowAgain() throws {
+        let fault = try FaultBench()
+        let opened = try fault.text()
+        let writer = try OpenWriter(fault.path, O_WRONLY)
+        #expect(try fault.orch.run(["start", "ORCH-002", "--owner-session", "worker:a"]).exit == 0)
+        let displaced = try #require(
+            fault.bench.names(in: "q/.orch/displaced").first { !$0.hasSuffix(".lines") && $0 != "" })
+        try writer.replaceAll(by: opened.replacingOccurrences(of: "task 2", with: "둘째"))
+        _ = consume writer
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P0"]).exit == 0)
+        // The editor keeps its file open, or opens it again, as those do that follow an inode.
+        let again = try OpenWriter(fault.bench.path + "/q/.orch/displaced/" + displaced, O_WRONLY)
+        try again.replaceAll(by: opened.replacingOccurrences(of: "task 2", with: "둘째 일"))
+        _ = consume again
+        #expect(try fault.orch.run(["set", "ORCH-003", "priority=P1"]).exit == 0)
+        #expect(try fault.text().contains("| ORCH-002 | IN_PROGRESS | P0 | 둘째 일 | 검증 | worker:a |"))
+        let late = try OpenWriter(fault.path, O_WRONLY)
+        let current = try fault.text()
+        #expect(try fault.orch.run(["set", "ORCH-002", "task=theirs"]).exit == 0)
+        try late.replaceAll(by: current.replacingOccurrences(of: "둘째 일", with: "mine"))
+        _ = consume late
+        let next = try fault.orch.run(["set", "ORCH-003", "priority=P2"])
+        #expect(next.errors.contains("could not be merged"))
+        let rescued = try #require(fault.bench.names(in: "q").first { $0.hasPrefix("QUEUE.md.rescued-") })
+        #expect(try fault.bench.text(of: "q/" + rescued).contains("| mine |"))
+        #expect(try fault.text().contains("| theirs |"))
+    }
+
     @Test("a replaced version that somebody has open outlives any number of changes")
     func openFileIsKept() throws {
         let fault = try FaultBench()

@@ -212,13 +212,13 @@ struct WindowTests {
         #expect(try fault.orch.run(["pick", "--owner-session", "w"]).errors == "")
     }
 
-    @Test("an editor that changed the same row in a replaced version gets a file of its own")
+    @Test("an editor that changed the same cell in a replaced version gets a file of its own")
     func conflict() throws {
         let fault = try FaultBench()
         let base = try fault.text()
         let writer = try OpenWriter(fault.path, O_WRONLY)
         #expect(try fault.orch.run(Self.done).exit == 0)
-        let theirs = base.replacingOccurrences(of: "task 2", with: "task two")
+        let theirs = base.replacingOccurrences(of: "ORCH-002 | PENDING", with: "ORCH-002 | BLOCKED")
         try writer.replaceAll(by: theirs)
         _ = consume writer
         let next = try fault.orch.run(["pick", "--owner-session", "w"])

@@ -16,6 +16,28 @@ package struct LineHashes: Equatable, Sendable {
         }
     }
 
+    /// The lines of the text that these are the hashes of, as far as others have not the same.
+    package func lines(of text: [UInt8], missingIn others: LineHashes) -> [UInt8] {
+        let known = Set(others.hashes)
+        return zip(hashes, LineRanges.of(text)).flatMap { hash, range in known.contains(hash) ? [] : text[range] }
+    }
+
+    /// The text that these are the hashes of, put together from lines of other texts.
+    ///
+    /// - Returns: nil when some line is in none of them.
+    package func text(fromLinesOf sources: [[UInt8]]) -> [UInt8]? {
+        var places: [UInt64: (source: Int, range: Range<Int>)] = [:]
+        for (index, source) in sources.enumerated() {
+            LineRanges.forEach(in: source) { places[ContentHash.of(source, $0)] = (index, $0) }
+        }
+        var text: [UInt8] = []
+        for hash in hashes {
+            guard let place = places[hash] else { return nil }
+            text += sources[place.source][place.range]
+        }
+        return text
+    }
+
     /// Eight bytes a line, little-endian.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []

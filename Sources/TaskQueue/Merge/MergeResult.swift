@@ -16,6 +16,11 @@ package struct MergeResult: Equatable, Sendable {
     package let conflicts: [FieldConflict]
     /// What was decided and may surprise.
     package let notes: [MergeNote]
+
+    /// Whether one side's claim gave way to the other's, so that what it said is only in the notes.
+    package var dropsWords: Bool {
+        notes.contains { if case .higherAttempt = $0 { true } else { false } }
+    }
 }
 
 /// Something that both sides changed differently.

@@ -9,9 +9,23 @@ struct DisplacedEdit {
     /// The lines at the time of the replacement; `nil` when they were not recorded.
     let base: LineHashes?
 
-    /// The edit brought into a newer version, or `nil` when both changed the same line.
-    func merged(into ours: [UInt8]) -> [UInt8]? {
-        base.flatMap { LineMerge.merge(base: $0, ours: ours, theirs: bytes) }
+    /// The edit brought into a newer version, or `nil` when both changed the same differently.
+    ///
+    /// It is merged by rows and fields where the version that it began with can be put together, and else by lines.
+    ///
+    /// - Parameters:
+    ///   - ours: the newer version.
+    ///   - replaced: lines that changes since then replaced.
+    ///   - heading: the heading above the queue's table, where the file has several.
+    func merged(into ours: [UInt8], replaced: [UInt8], heading: String?) -> [UInt8]? {
+        guard let base else { return nil }
+        if let ancestor = base.text(fromLinesOf: [ours, bytes, replaced]),
+            let result = try? QueueMerge.merge(base: ancestor, ours: ours, theirs: bytes, heading: heading),
+            result.conflicts.isEmpty, !result.dropsWords
+        {
+            return result.bytes
+        }
+        return LineMerge.merge(base: base, ours: ours, theirs: bytes)
     }
 
     /// How many of its lines were not there before.
@@ -41,20 +55,20 @@ extension Transaction {
 
     /// Keeps the version that was replaced. The change is made already, so a failure leaves the file where it is for
     /// the next run's recovery, and is no error.
-    func keepDisplaced(_ name: String, base: [UInt8]) {
-        try? keep(name, LineHashes(of: base))
+    func keepDisplaced(_ name: String, _ record: DisplacedRecord) {
+        try? keep(name, record)
     }
 
     /// Keeps a version with changes that are not in the queue yet; the next look finds them.
     func setAside(_ name: String, base: LineHashes) throws(StoreError) {
-        try attempt { () throws(SystemError) in try keep(name, base) }
+        try attempt { () throws(SystemError) in try keep(name, DisplacedRecord(lines: base)) }
     }
 
-    private func keep(_ name: String, _ lines: LineHashes) throws(SystemError) {
+    private func keep(_ name: String, _ record: DisplacedRecord) throws(SystemError) {
         let displaced = try work.openOrMakeSubfolder(WorkFolder.displaced)
         let kept = String(moment.epochMilliseconds) + "-" + randomName()
         // Lines first: a displaced file without them could not be merged.
-        try Self.record(lines, as: kept + Self.linesSuffix, in: displaced)
+        try Self.write(record, as: kept + Self.linesSuffix, in: displaced)
         try work.rename(name, to: kept, in: displaced)
     }
 
@@ -71,7 +85,7 @@ extension Transaction {
                 guard try displaced.status(of: name).modified != Self.untouchedTime,
                     let bytes = try Self.settledBytes(of: name, in: displaced)
                 else { continue }
-                let base = try Self.lines(of: name, in: displaced)
+                let base = try Self.record(of: name, in: displaced)?.lines
                 if let base, base == LineHashes(of: bytes) { continue }
                 edits.append(DisplacedEdit(name: name, bytes: bytes, base: base))
             }
@@ -90,12 +104,27 @@ extension Transaction {
         return abs(moment.epochMilliseconds - created) > keepingTime
     }
 
+    /// The lines that changes of the queue replaced, as far as their displaced files are there.
+    func replacedLines() throws(StoreError) -> [UInt8] {
+        try attempt { () throws(SystemError) in
+            guard let displaced = try openDisplaced() else { return [] }
+            var lines: [UInt8] = []
+            for name in try displaced.names() where Self.isVersion(name) {
+                lines += try Self.record(of: name, in: displaced)?.replaced ?? []
+            }
+            return lines
+        }
+    }
+
     /// Records that an edit is in the queue now, so that only what the editor writes from here on counts.
-    func settle(_ edits: [DisplacedEdit]) throws(StoreError) {
+    ///
+    /// - Parameter version: the queue with the edits in it.
+    func settle(_ edits: [DisplacedEdit], in version: [UInt8]) throws(StoreError) {
         try attempt { () throws(SystemError) in
             guard !edits.isEmpty, let displaced = try openDisplaced() else { return }
             for edit in edits {
-                try Self.record(LineHashes(of: edit.bytes), as: edit.name + Self.linesSuffix, in: displaced)
+                let record = DisplacedRecord(of: edit.bytes, replacedBy: FileVersion(version))
+                try Self.write(record, as: edit.name + Self.linesSuffix, in: displaced)
             }
         }
     }
@@ -151,7 +180,7 @@ extension Transaction {
     private static func isUntouched(_ name: String, in displaced: borrowing Folder) -> Bool {
         guard let file = try? displaced.openFile(name), file.takeReadLease() != .inUse else { return false }
         return (try? file.currentStatus().modified) == untouchedTime
-            || (try? lines(of: name, in: displaced)) == hashes(of: file)
+            || (try? record(of: name, in: displaced)?.lines) == hashes(of: file)
     }
 
     private static func hashes(of file: borrowing File) -> LineHashes? {
@@ -174,14 +203,13 @@ extension Transaction {
         return bytes
     }
 
-    private static func record(
-        _ lines: LineHashes, as name: String, in displaced: borrowing Folder
+    private static func write(
+        _ record: DisplacedRecord, as name: String, in displaced: borrowing Folder
     ) throws(SystemError) {
         let temporary = WorkFolder.temporary()
         let file = try displaced.createFile(temporary)
         do throws(SystemError) {
-            let content = lines.bytes
-            try file.write(content + LineHashes(hashes: [ContentHash.of(content)]).bytes)
+            try file.write(record.bytes)
             try displaced.rename(temporary, to: name)
         } catch {
             try? displaced.unlink(temporary)
@@ -189,13 +217,11 @@ extension Transaction {
         }
     }
 
-    /// The lines recorded for a file, or `nil` when there are none or a power failure has damaged them: merging with a
-    /// wrong base would double every line.
-    private static func lines(of name: String, in displaced: borrowing Folder) throws(SystemError) -> LineHashes? {
+    /// What is recorded of a file, or `nil` when nothing is or a power failure has damaged it.
+    private static func record(
+        of name: String, in displaced: borrowing Folder
+    ) throws(SystemError) -> DisplacedRecord? {
         guard let file = try? displaced.openFile(name + linesSuffix) else { return nil }
-        let content = try file.readAll()
-        let sum = LineHashes(bytes: Array(content.suffix(8))).hashes.last
-        let bytes = Array(content.dropLast(8))
-        return sum == ContentHash.of(bytes) ? LineHashes(bytes: bytes) : nil
+        return DisplacedRecord(try file.readAll())
     }
 }

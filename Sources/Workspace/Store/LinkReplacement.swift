@@ -6,7 +6,7 @@ extension Transaction {
     /// and the new one linked into the free place. A link never replaces anything, so a save in between is not lost;
     /// but for a moment there is no file, and readers have to wait for it.
     mutating func replaceByLink(
-        _ base: borrowing Snapshot, with contents: WorkFolder.Contents
+        _ base: borrowing Snapshot, with new: FileVersion, _ contents: WorkFolder.Contents
     ) throws(StoreError) -> ReplacementOutcome {
         let away = contents.awayName
         do throws(SystemError) {
@@ -33,7 +33,7 @@ extension Transaction {
             return .raced
         }
         let isInPlace = try attempt { () throws(SystemError) in try moveIntoPlace(contents.swapName) }
-        keepDisplaced(away, base: base.bytes)
+        keepDisplaced(away, DisplacedRecord(of: base.bytes, replacedBy: new))
         if isInPlace { return .replaced(unconfirmed: syncFolder()) }
         try attempt { () throws(SystemError) in try work.unlink(contents.swapName) }
         return .raced

@@ -33,7 +33,7 @@ extension Transaction {
             }
             notices.append(.restored)
         } else if let bytes = try readLeftover(name), ContentHash.of(bytes) == contents.base {
-            keepDisplaced(name, base: bytes)
+            keepDisplaced(name, DisplacedRecord(lines: LineHashes(of: bytes)))
         } else {
             notices.append(try rescued(name, in: work))
         }
@@ -44,7 +44,7 @@ extension Transaction {
         let bytes = try readLeftover(name)
         switch bytes.map(ContentHash.of) {
         case contents.new?: try discard(name, bytes ?? [])
-        case contents.base?: keepDisplaced(name, base: bytes ?? [])
+        case contents.base?: keepDisplaced(name, DisplacedRecord(lines: LineHashes(of: bytes ?? [])))
         default: notices.append(try restore(name, insteadOf: contents.new) ? .restored : try rescued(name, in: work))
         }
     }

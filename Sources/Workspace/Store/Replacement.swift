@@ -27,7 +27,7 @@ extension Transaction {
         do throws(SystemError) {
             try work.exchange(contents.swapName, with: place.name, in: place.folder)
         } catch {
-            if error.isUnsupported { return try replaceByLink(base, with: contents) }
+            if error.isUnsupported { return try replaceByLink(base, with: new, contents) }
             try? work.unlink(contents.swapName)
             // git or an editor has just removed the file to make it anew.
             if error.isNotFound { return .raced }
@@ -47,7 +47,7 @@ extension Transaction {
         }
         // Durable first: what is kept beside it needs no disk to have been asked.
         let unconfirmed = syncFolder()
-        keepDisplaced(contents.swapName, base: base.bytes)
+        keepDisplaced(contents.swapName, DisplacedRecord(of: base.bytes, replacedBy: new))
         return .replaced(unconfirmed: unconfirmed)
     }
 

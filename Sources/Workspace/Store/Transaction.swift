@@ -76,7 +76,7 @@ struct Transaction: ~Copyable {
                     isMerged = true
                     notices += merged.map { .mergedEdit(lines: $0.changedLines) }
                 }
-                try settle(merged)
+                try settle(merged, in: queue.document.bytes)
                 continue
             }
             let events: [QueueEvent]
@@ -117,8 +117,10 @@ struct Transaction: ~Copyable {
     ) throws(StoreError) -> (queue: Queue, merged: [DisplacedEdit]) {
         var text = bytes
         var merged: [DisplacedEdit] = []
+        let replaced = edits.isEmpty ? [] : try replacedLines()
         for edit in edits {
-            if let together = edit.merged(into: text), (try? Queue(together, heading: heading)) != nil {
+            let together = edit.merged(into: text, replaced: replaced, heading: heading)
+            if let together, (try? Queue(together, heading: heading)) != nil {
                 text = together
                 merged.append(edit)
             } else {

@@ -1,0 +1,76 @@
+internal import Host
+internal import TaskQueue
+
+/// What is recorded of a displaced file beside it: enough to tell later what an editor changed in it, and what it had
+/// changed it from.
+struct DisplacedRecord: Equatable {
+    /// Its lines when it was displaced, or when the last edit of it was merged.
+    let lines: LineHashes
+    /// The text of those of its lines that the version after it has not.
+    let replaced: [UInt8]
+
+    init(lines: LineHashes, replaced: [UInt8] = []) {
+        self.lines = lines
+        self.replaced = replaced
+    }
+
+    /// - Parameters:
+    ///   - base: the version that was displaced.
+    ///   - new: the version that took its place.
+    init(of base: [UInt8], replacedBy new: FileVersion) {
+        self.init(lines: LineHashes(of: base), replaced: new.replacedLines(of: base))
+    }
+
+    /// - Parameter content: what ``bytes`` gave.
+    /// - Returns: nil when it is damaged: merging with a wrong base would double every line.
+    init?(_ content: [UInt8]) {
+        let tail = LineHashes(bytes: Array(content.suffix(Self.tailSize))).hashes
+        let body = content.dropLast(8)
+        guard tail.count == 2, ContentHash.of(Array(body)) == tail[1],
+            let size = Int(exactly: tail[0]), size <= body.count - 8
+        else { return nil }
+        let end = body.endIndex - 8 - size
+        self.init(
+            lines: LineHashes(bytes: Array(body[..<end])), replaced: Array(body[end..<body.endIndex - 8]))
+    }
+
+    /// The hashes, the text, its size and a checksum.
+    var bytes: [UInt8] {
+        let body = lines.bytes + replaced + LineHashes(hashes: [UInt64(replaced.count)]).bytes
+        return body + LineHashes(hashes: [ContentHash.of(body)]).bytes
+    }
+
+    private static let tailSize = 16
+}
+
+extension FileVersion {
+    /// The lines of a version that this one has not in their place.
+    func replacedLines(of version: [UInt8]) -> [UInt8] {
+        // Usually this one is made of pieces of that one, and lines change where a piece ends or begins within them.
+        guard base == version else { return LineHashes(of: version).lines(of: version, missingIn: lines) }
+        var replaced: [UInt8] = []
+        var reached = 0
+        func add(_ gap: Range<Int>) {
+            let start = version[..<gap.lowerBound].lastIndex(of: Self.lineFeed).map { $0 + 1 } ?? 0
+            let isWhole = gap.upperBound == 0 || version[gap.upperBound - 1] == Self.lineFeed
+            let end = isWhole
+                ? gap.upperBound
+                : version[gap.upperBound...].firstIndex(of: Self.lineFeed).map { $0 + 1 } ?? version.count
+            if end > max(start, reached) { replaced += version[max(start, reached)..<end] }
+            reached = max(reached, end)
+        }
+        var kept = 0
+        for segment in segments {
+            switch segment {
+            case .base(let range):
+                if range.lowerBound > kept { add(kept..<range.lowerBound) }
+                kept = range.upperBound
+            case .bytes: add(kept..<kept)
+            }
+        }
+        if kept < version.count { add(kept..<version.count) }
+        return replaced
+    }
+
+    private static var lineFeed: UInt8 { UInt8(ascii: "\n") }
+}

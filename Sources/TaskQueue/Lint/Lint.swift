@@ -77,6 +77,6 @@ extension Queue {
     package func mends(at moment: Moment) -> [LintMend] {
         var sheet = LintSheet(self, at: moment)
         sheet.check()
-        return sheet.marks.filter(sheet.isMendable).compactMap(\.mend).sorted { $0.row < $1.row }
+        return sheet.marks.filter(sheet.isMendable).sorted { $0.offset < $1.offset }.compactMap(\.mend)
     }
 }

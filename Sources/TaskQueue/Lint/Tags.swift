@@ -3,40 +3,38 @@ internal import MarkdownTable
 /// Tags that say nothing a command could use, in the notes and in columns that are named like one.
 extension LintSheet {
     mutating func checkTags(of row: Row) {
-        var seen: Set<NoteTag> = []
         if let place = places[.notes] {
-            for range in Self.segments(of: row.cells.text(place), in: document.bytes) {
-                let text = document.cellText(range)
-                guard let segment = Notes(text).segments.first, let tag = segment.tag else { continue }
-                if !seen.insert(tag).inserted, tag.isReadOnce {
+            var seen: [NoteTag] = []
+            for (tag, range, value) in Self.tags(in: row.cells.text(place), of: document.bytes) {
+                if !seen.contains(tag) {
+                    seen.append(tag)
+                } else if tag.isReadOnce {
                     mark(.repeatedTag(tag), at: range.lowerBound, in: row)
-                } else {
-                    checkValue(segment.value, of: tag, in: range.dropFirst(tag.key.utf8.count + 1), mark: range, row)
+                    continue
                 }
+                checkValue(of: tag, in: value, mark: range.lowerBound, row)
             }
         }
         for (place, tag) in tagColumns where saysSomething(row.cells.text(place)) {
             let range = row.cells.text(place)
-            checkValue(document.cellText(range), of: tag, in: range, mark: range, row)
+            checkValue(of: tag, in: range, mark: range.lowerBound, row)
         }
     }
 
     /// - Parameters:
     ///   - value: where the value stands.
-    ///   - mark: where a person looks for the tag.
-    private mutating func checkValue(
-        _ text: String, of tag: NoteTag, in value: Range<Int>, mark place: Range<Int>, _ row: Row
-    ) {
+    ///   - place: where a person looks for the tag.
+    private mutating func checkValue(of tag: NoteTag, in value: Range<Int>, mark place: Int, _ row: Row) {
         let isReadable: Bool
         switch tag {
-        case .attempt: isReadable = Attempt(text: text) != nil
-        case .payload: isReadable = (try? JSONValue(parsing: text)) != nil
-        case .kind: isReadable = TaskID(text) != nil
+        case .attempt: isReadable = Attempt(text: document.cellText(value)) != nil
+        case .payload: isReadable = (try? JSONValue(parsing: document.cellText(value))) != nil
+        case .kind: isReadable = TaskID(document.cellText(value)) != nil
         case .lease, .retryAt:
-            let time = Timestamp(text: text, at: moment.offset)
+            let time = Timestamp(text: document.cellText(value), at: moment.offset)
             isReadable = time != nil
             if let time, !row.isFinished, time.seconds(since: moment.timestamp) > tag.farthest {
-                mark(.distantTime(tag, Self.shown(text)), at: place.lowerBound, in: row)
+                mark(.distantTime(tag, Self.shown(document.cellText(value))), at: place, in: row)
             }
         case .after:
             isReadable = true
@@ -45,43 +43,48 @@ extension LintSheet {
             .review, .guard, .dedupeSkipped:
             isReadable = true
         }
-        if !isReadable { mark(.unreadableTag(tag, Self.shown(text)), at: place.lowerBound, in: row) }
+        if !isReadable { mark(.unreadableTag(tag, Self.shown(document.cellText(value))), at: place, in: row) }
     }
 
-    /// The parts of notes that may be tags: those whose beginning is a letter with which one begins.
-    private static func segments(of cell: Range<Int>, in bytes: [UInt8]) -> [Range<Int>] {
-        var found: [Range<Int>] = []
+    private typealias FoundTag = (tag: NoteTag, range: Range<Int>, value: Range<Int>)
+
+    /// The tags in a cell of notes that are looked at here, found without decoding the notes of every row; they are
+    /// divided and known as ``Notes`` does it.
+    private static func tags(in cell: Range<Int>, of bytes: [UInt8]) -> [FoundTag] {
+        var found: [FoundTag] = []
         bytes.withUnsafeBufferPointer { text in
             var start = cell.lowerBound
             var place = start
-            func close(at end: Int) {
-                if end > start, isTagInitial(text[start]) { found.append(start..<end) }
-            }
             while place + 3 <= cell.upperBound {
                 if text[place + 1] == UInt8(ascii: "/"), text[place] == UInt8(ascii: " "),
                     text[place + 2] == UInt8(ascii: " ")
                 {
-                    close(at: place)
+                    if let tag = tag(start..<place, of: text) { found.append(tag) }
                     place += 3
                     start = place
                 } else {
                     place += 1
                 }
             }
-            close(at: cell.upperBound)
+            if let tag = tag(start..<cell.upperBound, of: text) { found.append(tag) }
         }
         return found
     }
 
-    /// Of the tags that are looked at here: after attempt dedupe kind lease nl_intake payload retry_at team.
-    private static func isTagInitial(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a"), UInt8(ascii: "d"), UInt8(ascii: "k"), UInt8(ascii: "l"), UInt8(ascii: "n"),
-            UInt8(ascii: "p"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            true
-        default: false
+    private static func tag(_ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> FoundTag? {
+        for (key, tag) in checked {
+            let value = range.lowerBound + key.count
+            guard value < range.upperBound, text[range.lowerBound] == key[0], text[value] != UInt8(ascii: " "),
+                key.indices.allSatisfy({ text[range.lowerBound + $0] == key[$0] })
+            else { continue }
+            return (tag, range, value..<range.upperBound)
         }
+        return nil
     }
+
+    /// Tags with a value that a command reads, and the bytes with which they begin.
+    private static let checked: [(key: [UInt8], tag: NoteTag)] = NoteTag.allCases
+        .filter { $0 == .after || $0.isReadOnce }.map { (Array(($0.key + ":").utf8), $0) }
 }
 
 extension NoteTag {

@@ -1,0 +1,74 @@
+import TaskQueue
+import Testing
+
+@Suite("Lint of ids and of what waits for them")
+struct IdentityLintTests {
+    @Test(
+        "ids that are none, or two",
+        arguments: [
+            (["A", "B", "a"], []), (["A", "B", "A", "A"], ["5 duplicate-id", "6 duplicate-id"]),
+            (["-", "", "../x", "작업-1", "작업-1"], [
+                "3 no-id", "4 no-id", "5 invalid-id", "6 invalid-id", "7 duplicate-id",
+            ]),
+            // Cyrillic, full width, an en dash; and one that no plain row stands beside.
+            (["ORCH-1", "ОRCH-1"], ["4 look-alike-id"]), (["ＯＲＣＨ－１"], ["3 look-alike-id"]),
+            (["ORCH–1"], ["3 look-alike-id"]),
+            // The same word in NFC and in NFD.
+            (["caf\u{E9}", "cafe\u{301}"], ["3 invalid-id", "4 twin-id"]),
+            (["한", "\u{1112}\u{1161}\u{11AB}"], ["3 invalid-id", "4 twin-id"]),
+            (["A\u{200B}", "B\u{A0}", "\u{FEFF}C"], ["3 invisible-in-id", "4 invisible-in-id", "5 invisible-in-id"]),
+        ] as [([String], [String])])
+    func ids(ids: [String], expected: [String]) {
+        let found = findings(in: lintedFile(ids.map { lintedRow($0) }))
+        #expect(found.map { $0.replacing(#/:\d+ error/#, with: "") } == expected)
+    }
+
+    @Test("an invisible character is taken out of an id only when that leaves it an id of its own")
+    func invisible() throws {
+        let rows = ["A\u{200B}", "B\u{200B}", "B\u{2060}", "C\u{200B}", "C", "../\u{200B}x"].map { lintedRow($0, "done") }
+        let mends = try queue(lintedFile(rows)).mends(at: now)
+        #expect(mends.map { "\($0.row) \($0.column.header) \($0.text)" } == ["0 id A", "0 status DONE", "4 status DONE"])
+    }
+
+    @Test("rows that share an id are not mended, and neither are damaged ones")
+    func unaddressable() throws {
+        let file = lintedFile([lintedRow("A", "done"), lintedRow("A", "done"), "| B | done | P1 |"])
+        #expect(try queue(file).mends(at: now).isEmpty)
+    }
+
+    @Test(
+        "tasks that wait for nobody, for themselves or for each other",
+        arguments: [
+            ([("A", "PENDING", "B"), ("B", "DONE", "Z")], []),
+            ([("A", "PENDING", "Z, 작업"), ("B", "FAILED", "A")], ["3 unknown-dependency", "3 unknown-dependency"]),
+            ([("A", "PENDING", "A")], ["3 own-dependency"]),
+            ([("A", "PENDING", "B"), ("B", "BLOCKED", "C"), ("C", "PENDING", "A")], ["3 dependency-circle"]),
+            ([("A", "PENDING", "B"), ("B", "DONE", "A")], []),
+            ([("X", "PENDING", "A"), ("A", "PENDING", "B"), ("B", "PENDING", "A,X")], ["3 dependency-circle"]),
+            (
+                [("A", "PENDING", "B"), ("B", "PENDING", "A"), ("C", "PENDING", "D"), ("D", "PENDING", "C")],
+                ["3 dependency-circle", "5 dependency-circle"]
+            ),
+        ] as [([(String, String, String)], [String])])
+    func waiting(rows: [(String, String, String)], expected: [String]) {
+        let file = lintedFile(rows.map { lintedRow($0.0, $0.1, notes: "x / after:\($0.2)") })
+        #expect(findings(in: file).map { $0.replacing(#/:\d+ error/#, with: "") } == expected)
+    }
+
+    @Test("a circle is told from its topmost row on")
+    func circle() {
+        let rows = [("C", "A"), ("B", "C"), ("A", "B")].map { lintedRow($0.0, notes: "after:\($0.1)") }
+        let found = Lint.findings(in: Array(lintedFile(rows).utf8), heading: nil, at: now)
+        #expect(found.map(\.kind) == [.dependencyCircle(["C", "A", "B", "C"])])
+    }
+
+    @Test("a chain of 20,000 tasks and a circle of as many end")
+    func long() {
+        let chain = (0..<20_000).map { lintedRow("T\($0)", notes: "after:T\($0 + 1)") }
+        #expect(findings(in: lintedFile(chain + [lintedRow("T20000")])).isEmpty)
+        #expect(
+            findings(in: lintedFile(chain + [lintedRow("T20000", notes: "after:T0")])) == [
+                "3:49 error dependency-circle"
+            ])
+    }
+}

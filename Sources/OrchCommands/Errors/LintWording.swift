@@ -22,8 +22,10 @@ extension LintFinding {
             "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
         case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
         case .unknownStatus("", _): "no status"
-        case .unknownStatus(let text, _): "unknown status '\(text)'" + likely(Status.allCases.map(\.word))
-        case .unknownPriority(let text, _): "unknown priority '\(text)'" + likely(Priority.allCases.map(\.word))
+        case .unknownStatus(let text, let meant):
+            "unknown status '\(text)'" + Self.likely(text, meant?.word, among: Status.allCases.map(\.word))
+        case .unknownPriority(let text, let meant):
+            "unknown priority '\(text)'" + Self.likely(text, meant?.word, among: Priority.allCases.map(\.word))
         case .unknownTime(let column, let text, let meant):
             "\(column.header) takes YYYY-MM-DD HH:mm; got '\(text)'" + (meant.map { " (\($0)?)" } ?? "")
         case .noOwner: "IN_PROGRESS, and no owner_session says with whom"
@@ -72,24 +74,19 @@ extension LintFinding {
             line == nil ? "write \(plain)" : "give each row an id of its own, in plain letters"
         case .unknownDependency: "correct the id, or take it out of after:"
         case .ownDependency, .dependencyCircle: "take one of the ids out of after:"
-        case .unreadableTag(let tag, _), .distantTime(let tag, _): "write \(tag.key):\(tag.example)"
+        case .unreadableTag(let tag, _): "write behind \(tag.key): \(tag.takes)"
+        case .distantTime: "write the time that is meant"
         case .repeatedTag: "keep one of the two"
         case .secret: "have it revoked where it was issued; a commit keeps it even when the line is gone"
         }
     }
 
-    /// The nearest words, as a question.
-    private func likely(_ words: [String]) -> String {
-        switch kind {
-        case .unknownStatus(_, .some(let meant)): return " (\(meant.word)?)"
-        case .unknownPriority(_, .some(let meant)): return " (\(meant.word)?)"
-        case .unknownStatus(let text, nil), .unknownPriority(let text, nil):
-            let nearest = Spelling.nearest(to: text, among: words)
-            // As near to all of them is near to none.
-            guard !nearest.isEmpty, nearest.count < words.count else { return "; one of " + words.joined(separator: ", ") }
-            return " (\(nearest.joined(separator: " or "))?)"
-        default: return ""
-        }
+    /// The nearest words, as a question, or all of them.
+    private static func likely(_ text: String, _ meant: String?, among words: [String]) -> String {
+        let nearest = meant.map { [$0] } ?? Spelling.nearest(to: text, among: words)
+        // As near to all of them is near to none.
+        guard !nearest.isEmpty, nearest.count < words.count else { return "; one of " + words.joined(separator: ", ") }
+        return " (\(nearest.joined(separator: " or "))?)"
     }
 
     private static func choice(_ text: String, _ words: [String]) -> String {
@@ -123,29 +120,6 @@ extension Secret {
         case .slackToken: "a token of Slack"
         case .privateKey: "a private key"
         case .webToken: "a JSON Web Token"
-        }
-    }
-}
-
-extension NoteTag {
-    /// What its value may be, of those that are checked.
-    fileprivate var takes: String {
-        switch self {
-        case .attempt: "N/MAX"
-        case .lease, .retryAt: "YYYY-MM-DD HH:mm:ss"
-        case .payload: "JSON"
-        case .kind: "a word of letters, digits, '.', '_' or '-'"
-        default: "another value"
-        }
-    }
-
-    fileprivate var example: String {
-        switch self {
-        case .attempt: "1/3"
-        case .lease, .retryAt: "2026-02-09 18:00:00"
-        case .payload: "{\"key\":\"value\"}"
-        case .kind: "docs"
-        default: "…"
         }
     }
 }

@@ -21,11 +21,12 @@ package enum Lint {
             return sheet.findings(with: secrets)
         } catch {
             guard let document = try? MarkdownDocument(bytes) else { return LintFinding.stopping(error) }
-            return sorted(LintFinding.stopping(error) + placed(secrets, in: document) { _ in false })
+            let findings = LintFinding.stopping(error) + placed(secrets, in: document) { _ in false }
+            return findings.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         }
     }
 
-    /// The marks as findings.
+    /// The marks as findings, by place.
     static func placed(
         _ marks: [LintMark], in document: MarkdownDocument, isMendable: (LintMark) -> Bool
     ) -> [LintFinding] {
@@ -35,10 +36,6 @@ package enum Lint {
                 mark.kind, line: position.line, column: position.column, isFinished: mark.isFinished,
                 isMendable: isMendable(mark))
         }
-    }
-
-    static func sorted(_ findings: [LintFinding]) -> [LintFinding] {
-        findings.sorted { ($0.line, $0.column, $0.code) < ($1.line, $1.column, $1.code) }
     }
 }
 

@@ -72,7 +72,7 @@ struct LintSheet {
     }
 
     func findings(with others: [LintMark]) -> [LintFinding] {
-        Lint.sorted(Lint.placed(marks + others, in: document, isMendable: isMendable))
+        Lint.placed(marks + others, in: document, isMendable: isMendable)
     }
 
     /// Whether what a mark wants to be written may be: the row is nobody else's and will have an id.

@@ -25,25 +25,18 @@ extension LintSheet {
     ///   - value: where the value stands.
     ///   - place: where a person looks for the tag.
     private mutating func checkValue(of tag: NoteTag, in value: Range<Int>, mark place: Int, _ row: Row) {
-        let isReadable: Bool
-        switch tag {
-        case .attempt: isReadable = Attempt(text: document.cellText(value)) != nil
-        case .payload: isReadable = (try? JSONValue(parsing: document.cellText(value))) != nil
-        case .kind: isReadable = TaskID(document.cellText(value)) != nil
-        case .lease, .retryAt:
-            let time = Timestamp(text: document.cellText(value), at: moment.offset)
-            isReadable = time != nil
-            if let time, !row.isFinished, time.seconds(since: moment.timestamp) > tag.farthest {
-                mark(.distantTime(tag, Self.shown(document.cellText(value))), at: place, in: row)
-            }
-        case .after:
-            isReadable = true
+        if tag == .after {
             if !row.isFinished { waits += Self.waits(of: row.index, in: value, of: document) }
-        case .intake, .team, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan, .retryRequested,
-            .review, .guard, .dedupeSkipped:
-            isReadable = true
+            return
         }
-        if !isReadable { mark(.unreadableTag(tag, Self.shown(document.cellText(value))), at: place, in: row) }
+        let text = document.cellText(value)
+        guard tag.accepts(text, at: moment.offset) else {
+            return mark(.unreadableTag(tag, Self.shown(text)), at: place, in: row)
+        }
+        guard let farthest = tag.farthest, !row.isFinished, let time = Timestamp(text: text, at: moment.offset),
+            time.seconds(since: moment.timestamp) > farthest
+        else { return }
+        mark(.distantTime(tag, Self.shown(text)), at: place, in: row)
     }
 
     private typealias FoundTag = (tag: NoteTag, range: Range<Int>, value: Range<Int>)
@@ -100,5 +93,11 @@ extension NoteTag {
 
     /// How many seconds ahead the time of such a tag can be meant: the longest lease that settings allow and a day, and
     /// a year for a retry.
-    fileprivate var farthest: Int64 { self == .lease ? 31 * 86_400 : 366 * 86_400 }
+    fileprivate var farthest: Int64? {
+        switch self {
+        case .lease: 31 * 86_400
+        case .retryAt: 366 * 86_400
+        default: nil
+        }
+    }
 }

@@ -9,18 +9,8 @@ extension Queue {
             throw .invalidValue(column: Column.notes.header, text: notes.text, takes: "tag values without ' / '")
         }
         for segment in notes.segments {
-            guard let tag = segment.tag else { continue }
-            let takes: String? =
-                switch tag {
-                case .attempt where Attempt(text: segment.value) == nil: "N/MAX"
-                case .lease where Timestamp(text: segment.value, at: moment.offset) == nil,
-                    .retryAt where Timestamp(text: segment.value, at: moment.offset) == nil:
-                    "YYYY-MM-DD HH:mm:ss"
-                case .payload where (try? JSONValue(parsing: segment.value)) == nil: "JSON"
-                case .kind where TaskID(segment.value) == nil: "a word of letters, digits, '.', '_' or '-'"
-                default: nil
-                }
-            if let takes { throw .invalidValue(column: tag.key, text: segment.value, takes: takes) }
+            guard let tag = segment.tag, !tag.accepts(segment.value, at: moment.offset) else { continue }
+            throw .invalidValue(column: tag.key, text: segment.value, takes: tag.takes)
         }
         try checkDependencies(of: id, notes.after)
     }

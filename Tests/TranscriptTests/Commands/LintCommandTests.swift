@@ -173,8 +173,8 @@ struct LintCommandTests {
         try expectSession(
             #"""
             $ orch lint
-            QUEUE.md:5:7: warning: this looks like a token of GitHub, 'ghp_…'
             QUEUE.md:5:7: error: unknown status 'ghp_…'; one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
+            QUEUE.md:5:7: warning: this looks like a token of GitHub, 'ghp_…'
             QUEUE.md:6:3: error: an invisible character, U+200B, in the id 'B\u{200B}'
             QUEUE.md:6:23: warning: a control character, U+001B, in 'task'
             [exit 2]

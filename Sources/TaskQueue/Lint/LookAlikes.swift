@@ -16,8 +16,8 @@ enum LookAlikes {
     }
 
     /// Whether a character takes no room, or none that could be told from the edge of a cell: formats, fillers,
-    /// variation selectors, tags, controls, and the spaces that trimming leaves (Unicode 16, Default_Ignorable_Code_Point
-    /// and Zs).
+    /// variation selectors, tags, controls, and the spaces that trimming leaves (Unicode 16,
+    /// Default_Ignorable_Code_Point and Zs).
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x00...0x1F, 0x7F...0xA0, 0xAD, 0x034F, 0x061C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F,

@@ -16,11 +16,11 @@ extension LintSheet {
     }
 }
 
-/// A date and time that a person wrote in another form than the queue's, and that reads only one way: the year first and
-/// in four digits, then month, day, hour and minute, which may have one digit each but for the minute.
+/// A date and time that a person wrote in another form than the queue's, and that reads only one way: the year first
+/// and in four digits, then month, day, hour and minute, which may have one digit each but for the minute.
 ///
-/// `2026-2-8 9:05`, `2026/02/08 09:05`, `2026. 2. 8. 09:05`, `2026-02-08T09:05`. A date alone is none, since nobody knows
-/// the time of day, and neither is a time that names an offset of its own.
+/// `2026-2-8 9:05`, `2026/02/08 09:05`, `2026. 2. 8. 09:05`, `2026-02-08T09:05`. A date alone is none, since nobody
+/// knows the time of day, and neither is a time that names an offset of its own.
 struct MeantTime {
     private let civil: CivilTime
     private let hasSeconds: Bool

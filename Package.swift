@@ -69,7 +69,10 @@ let package = Package(
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Chance"]),
-        tests(of: "OrchCommands", with: ["ArgumentGrammar", "TaskQueue", "MarkdownTable", "Chance"]),
+        tests(of: "OrchCommands", with: [
+            "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails", "Workspace",
+            "Chance",
+        ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -115,4 +115,10 @@ import Testing
                 "| A | PENDING | t | red | 1/3 |"
             ])
     }
+
+    @Test func `a cancelled task that is set to PENDING is cancelled no more`() throws {
+        let text = file([row("A", "BLOCKED", owner: "w", notes: "why / cancelled_by_operator")])
+        let operation = SetFields(id: try id("A"), fields: [("status", "PENDING")])
+        #expect(try Outcome(of: operation, on: text).rows == [row("A", notes: "why")])
+    }
 }

@@ -61,6 +61,12 @@ import Testing
         #expect(blocked.reasons == [.tokensAboveHard(tokens: 4_000, hard: 3_500), .report(Self.mild)])
     }
 
+    @Test func `a report above what its task grants is to be shortened`() {
+        let long = Guardrail.decide(report: [], tokens: 10, budget: .standard, length: (201, 200))
+        #expect(long.verdict == .summarize && long.reasons == [.reportAboveBudget(tokens: 201, budget: 200)])
+        #expect(Guardrail.decide(report: [], tokens: 10, budget: .standard, length: (200, 200)).verdict == .allow)
+    }
+
     @Test func `verdicts are written as the queue knows them`() {
         #expect(Verdict.allCases.map(\.rawValue) == ["ALLOW", "SUMMARIZE", "BLOCK"])
         #expect(Verdict.allCases == Verdict.allCases.sorted())

@@ -15,9 +15,13 @@ public struct ClaimProof: Equatable, Sendable {
 
     /// - Throws: ``QueueError/lostClaim(_:claimed:holder:)`` when the row is not claimed as this says.
     func check(_ row: TaskRow, _ id: TaskID) throws(QueueError) {
-        // A task that went back to PENDING keeps its attempt, and after a hand edit its owner, but nobody holds it.
-        if row.status == .pending, let claimed = owner ?? attempt.map({ "attempt \($0)" }) {
-            throw .lostClaim(id, claimed: try CellText.fit(claimed, for: Column.ownerSession.header), holder: "nobody")
+        // A task that went back to PENDING keeps its attempt, and one that was set aside its owner, but nobody holds
+        // them: what an operator or a gate has stopped is not finished behind their back.
+        let isHeld = row.status != .pending && row.status != .blocked
+        if !isHeld, let claimed = owner ?? attempt.map({ "attempt \($0)" }) {
+            throw .lostClaim(
+                id, claimed: try CellText.fit(claimed, for: Column.ownerSession.header),
+                holder: row.status == .blocked ? "nobody, since it is BLOCKED" : "nobody")
         }
         if let owner {
             let holder = row.text(.ownerSession)

@@ -15,7 +15,7 @@ public struct Replan: Operation {
 
     /// - Parameters:
     ///   - id: the task.
-    ///   - text: what is to be different; it takes the place of an earlier `replan:`.
+    ///   - text: what is to be different; it takes the place of an earlier `replan:`, which stays where nothing is said.
     public init(id: TaskID, text: String? = nil) {
         self.id = id
         self.text = text
@@ -38,7 +38,9 @@ public struct Replan: Operation {
             cells[.ownerSession] = ""
             cells[.startedAt] = ""
         }
-        let said = try TagText.fit(try queue.requiredText(text ?? Self.unsaid, for: Column.notes.header))
+        // Releasing what was stopped takes no new words; those that said why stay.
+        let words = text ?? notes.value(of: .replan) ?? Self.unsaid
+        let said = try TagText.fit(try queue.requiredText(words, for: Column.notes.header))
         guard !said.isEmpty else { throw .emptyText(column: Column.notes.header) }
         notes.set(.replan, said)
         try queue.write(cells, notes: notes, to: row)

@@ -1,8 +1,9 @@
 package import TaskQueue
 
 /// Sends the workers of a team back to planning in one change, as ``Replan`` does for each: running ones become
-/// BLOCKED, the others that are not DONE become PENDING again, FAILED ones too. The lead stays what it is, since it is
-/// the one who plans.
+/// BLOCKED, the others that are not DONE become PENDING again, FAILED ones too if they may be retried. Parts of an
+/// earlier plan, for which the lead does not wait any more, stay as they are, and so does the lead, since it is the one
+/// who plans.
 package struct ReplanTeam: Operation {
     package let name = "team replan"
     let lead: TaskID
@@ -17,12 +18,12 @@ package struct ReplanTeam: Operation {
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
-        _ = try queue.editableRow(lead)
+        let awaited = Set(try queue.editableRow(lead).notes.after)
         let team = queue.team(of: lead)
         guard !team.isEmpty else { throw .noTeam(lead) }
         var events: [QueueEvent] = []
-        for row in team where row.isOpenTask || row.status == .failed {
-            guard let id = row.id else { continue }
+        for row in team where row.canRunAgain {
+            guard let id = row.id, row.status != .failed || awaited.contains(id.text) else { continue }
             events += try Replan(id: id, text: text).apply(to: &queue, at: moment)
         }
         return events

@@ -9,28 +9,33 @@ struct GuardCommand: Command {
     private static let report = Flag(
         "report", .file("FILE"), help: "the Compact Report; - reads standard input", isRequired: true)
     private static let current = Flag(
-        "current-tokens", .integer("N", in: 0...1_000_000_000, of: "tokens"), help: "how large the conversation is")
+        "current-tokens", .integer("N", in: 0...1_000_000_000, of: "tokens"),
+        help: "the tokens of what lead and worker have exchanged")
     private static let transcript = Flag(
-        "transcript", .file("FILE"), help: "the conversation, to be counted (JSON Lines or text)")
+        "transcript", .file("FILE"), help: "that exchange, to be counted (JSON Lines or text)")
+    private static let dryRun = Switch("dry-run", help: "decide, and change nothing")
 
     static let grammar = CommandGrammar(
         ["guard"], group: CommandGroup.review,
         summary: "hold a conversation to its token budget and its report to its form",
         discussion: [
-            "Prints ALLOW, SUMMARIZE or BLOCK, then the reasons. Above tokens.soft the conversation is to be "
-                + "summarized, above "
-                + "tokens.hard the task becomes BLOCKED; see 'orch config'. ALLOW and SUMMARIZE are noted in "
-                + "the event log alone.",
+            "Prints ALLOW, SUMMARIZE or BLOCK, then the reasons. What counts is what lead and worker have sent each "
+                + "other - task, questions, answers, report - and not what an agent reads while it works. Above "
+                + "tokens.soft it is to be summarized, above tokens.hard the task becomes BLOCKED; see 'orch config'. "
+                + "A report of more tokens than the summary_budget_tokens in the task's payload: is to be shortened "
+                + "(SUMMARIZE). ALLOW and SUMMARIZE are noted in the event log alone.",
+            "After a BLOCK, summarize or correct the report, and give the task back with 'orch set ID "
+                + "status=PENDING'.",
             "A Compact Report begins with '[REPORT ID]' and has "
                 + ReportSection.allCases.map(\.heading).joined(separator: " ")
                 + " in this order. Files and Diff-Summary need a bullet; \(CompactReport.mostBullets) bullets "
                 + "beside those of "
                 + "Risks and \(CompactReport.mostCharacters) characters are the most, and code fences are not "
-                + "allowed. The order "
-                + "and the bullets are mild (SUMMARIZE); the rest blocks.",
+                + "allowed. Another order, too many bullets, a section twice and decorated headings are mild "
+                + "(SUMMARIZE); the rest blocks.",
             "Exits with \(ExitCode.found.rawValue) for BLOCK.",
         ],
-        flags: [report, current, transcript, TaskArgument.flag] + ClaimArguments.all,
+        flags: [report, current, transcript, dryRun, TaskArgument.flag] + ClaimArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
             "orch guard ORCH-010 --report report.md --current-tokens 1800",
@@ -42,13 +47,24 @@ struct GuardCommand: Command {
         let tokens = try tokens(in: &run)
         var queue = try run.readQueue()
         let id = try run.meant(by: given, in: &queue)
-        let report = CompactReport(try run.fileText(run.invocation[report] ?? "-"), expecting: id.text)
+        let text = try run.fileText(run.invocation[report] ?? "-")
+        let report = CompactReport(text, expecting: id.text)
+        if let other = report.id.flatMap(TaskID.init), other != id, !queue.rows(of: other).isEmpty {
+            // Judged by the wrong task, it would stop that one.
+            throw CommandFailure(
+                .refused, "the report is about \(other), not about \(id)", hint: "name the task that it is about")
+        }
         let budget = try budget(of: try run.workplace())
-        let decision = Guardrail.decide(report: report.findings, tokens: tokens, budget: budget)
+        let grant = try run.row(of: id, in: &queue).summaryBudget
+        let decision = Guardrail.decide(
+            report: report.findings, tokens: tokens, budget: budget,
+            length: grant.map { (TokenEstimate.tokens(of: text), $0) })
         let operation = RecordGuard(
             id: id, verdict: decision.verdict, reason: decision.reasons.map(\.located).joined(separator: "; "),
             tokens: tokens, proof: ClaimArguments.proof(in: run.invocation))
-        let events = decision.verdict == .block ? try run.commit(operation).events : try run.note(operation, in: queue)
+        let events =
+            run.invocation[dryRun] ? []
+            : decision.verdict == .block ? try run.commit(operation).events : try run.note(operation, in: queue)
         if decision.verdict == .block { run.answerFound() }
         let status = events.first?.status.word
 

@@ -6,6 +6,8 @@ extension GuardrailReason {
         switch self {
         case .tokensAboveSoft(let tokens, let soft): "\(tokens) tokens are more than tokens.soft, \(soft)"
         case .tokensAboveHard(let tokens, let hard): "\(tokens) tokens are more than tokens.hard, \(hard)"
+        case .reportAboveBudget(let tokens, let budget):
+            "the report has about \(tokens) tokens, and the task's summary_budget_tokens is \(budget)"
         case .report(let finding): finding.fault.wording
         }
     }
@@ -16,7 +18,7 @@ extension GuardrailReason {
     /// The line of the report, where the reason has one.
     var line: Int? {
         switch self {
-        case .tokensAboveSoft, .tokensAboveHard: nil
+        case .tokensAboveSoft, .tokensAboveHard, .reportAboveBudget: nil
         case .report(let finding): finding.line
         }
     }

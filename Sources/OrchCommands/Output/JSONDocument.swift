@@ -41,9 +41,14 @@ extension JSONValue {
             case .ready: nil
             case .notReady(let obstacle): obstacle.wording(offset: moment.offset)
             }
+        // A worker reads its orders here; within the tags they are text in a text.
+        let payload = row.notes.value(of: .payload).flatMap { try? JSONValue(parsing: $0) }
         self.init(
-            row, readiness: [.init("ready", .bool(reason == nil)), .init("reason", .string(orNull: reason))],
-            headers: queue.headers)
+            row,
+            readiness: [
+                .init("ready", .bool(reason == nil)), .init("reason", .string(orNull: reason)),
+                .init("payload", payload ?? .null),
+            ], headers: queue.headers)
     }
 
     private init(_ row: TaskRow, readiness: [Member], headers: [String]) {

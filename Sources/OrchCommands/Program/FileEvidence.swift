@@ -44,24 +44,32 @@ enum FileEvidence {
         return [Evidence(name: "files", passed: faults.isEmpty && !changed.isEmpty, detail: detail)]
     }
 
-    /// The minute in which the work began.
+    /// The minute in which the work began: of a later attempt that in which the first one did, as far as the event log
+    /// goes back, since what an attempt has finished the next one need not touch again.
     private static func start(of task: TaskID, in run: inout Run) throws(CommandFailure) -> Timestamp {
         var queue = try run.readQueue()
         let task = try run.meant(by: task, in: &queue)
         let workplace = try run.workplace()
-        let text: String
+        let offset = workplace.settings.offset
+        let row: TaskRow
         do throws(QueueError) {
-            text = try queue.task(task).row.text(.startedAt)
+            row = try queue.task(task).row
         } catch {
-            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
+            throw workplace.failure(error)
         }
-        guard let start = Timestamp(text: text, at: workplace.settings.offset) else {
+        let text = row.text(.startedAt)
+        guard let start = Timestamp(text: text, at: offset) else {
             let said = text.isEmpty ? "has no started_at_kst" : "has a started_at_kst that is no time, '\(text)'"
             throw CommandFailure(
                 .refused, "\(task) \(said), so nothing tells which changes are its own",
                 hint: "begin it with 'orch start \(task)', or write the time with 'orch set \(task) started_at_kst=…'")
         }
-        return Timestamp(epochSeconds: start.epochSeconds - (start.epochSeconds % 60 + 60) % 60)
+        var first: Timestamp?
+        if let attempt = row.notes.attempt, attempt.number > 1 {
+            first = History(of: task, inLogAt: workplace.logPath, atMost: .max, offset: offset).firstAttempt
+        }
+        let earliest = min(start, first ?? start)
+        return Timestamp(epochSeconds: earliest.epochSeconds - (earliest.epochSeconds % 60 + 60) % 60)
     }
 
     private static func states(

@@ -47,6 +47,12 @@ public enum JSONValue: Equatable, Sendable {
         case indented
     }
 
+    /// The value of a member, the first where a name stands twice; nil for what is no object or has none of that name.
+    package subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
     /// The value as JSON text in the given form. Control characters and DEL are escaped in every form.
     package func text(_ form: Form = .compact) -> String {
         var writer = JSONWriter(form: form)

@@ -2,12 +2,14 @@
 package enum GuardrailReason: Equatable, Sendable {
     case tokensAboveSoft(tokens: Int, soft: Int)
     case tokensAboveHard(tokens: Int, hard: Int)
+    /// The report itself is longer than the task grants it.
+    case reportAboveBudget(tokens: Int, budget: Int)
     case report(ReportFinding)
 
     /// What this reason alone would lead to.
     package var verdict: Verdict {
         switch self {
-        case .tokensAboveSoft: .summarize
+        case .tokensAboveSoft, .reportAboveBudget: .summarize
         case .tokensAboveHard: .block
         case .report(let finding): finding.severity.verdict
         }
@@ -28,9 +30,12 @@ package enum Guardrail {
     ///
     /// - Parameters:
     ///   - findings: of the report; none when there is no report to judge.
-    ///   - tokens: how large the conversation is; `nil` leaves the budget out.
+    ///   - tokens: how much lead and worker have exchanged; `nil` leaves the budget out.
     ///   - budget: the limits.
-    package static func decide(report findings: [ReportFinding], tokens: Int?, budget: TokenBudget) -> Decision {
+    ///   - length: the report's own tokens and what the task grants it, where it grants something.
+    package static func decide(
+        report findings: [ReportFinding], tokens: Int?, budget: TokenBudget, length: (tokens: Int, budget: Int)? = nil
+    ) -> Decision {
         var reasons: [GuardrailReason] = []
         if let tokens {
             switch budget.verdict(for: tokens) {
@@ -38,6 +43,9 @@ package enum Guardrail {
             case .summarize: reasons.append(.tokensAboveSoft(tokens: tokens, soft: budget.soft))
             case .block: reasons.append(.tokensAboveHard(tokens: tokens, hard: budget.hard))
             }
+        }
+        if let length, length.tokens > length.budget {
+            reasons.append(.reportAboveBudget(tokens: length.tokens, budget: length.budget))
         }
         reasons += findings.map(GuardrailReason.report)
         let blocking = reasons.filter { $0.verdict == .block }

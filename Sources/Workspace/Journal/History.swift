@@ -57,6 +57,13 @@ package struct History: Sendable {
         earlier = found.count - entries.count
     }
 
+    /// When the first of the attempts began that belong to the present claim.
+    package var firstAttempt: Timestamp? {
+        entries.last { entry in
+            entry.event == QueueEvent.Kind.claimed.rawValue && entry.text("attempt")?.hasPrefix("1/") == true
+        }?.time
+    }
+
     /// The ids of all tasks of which the log says that something happened to them.
     ///
     /// - Parameters:

@@ -11,7 +11,7 @@ private let members: [(status: String, notes: String)] = [
 
 private func team(lead status: String = "PENDING") -> String {
     let rows = members.enumerated().map { row("W\($0.offset)", $0.element.status, notes: $0.element.notes) }
-    return file([row("L", status)] + rows)
+    return file([row("L", status, notes: "after:W1,W4,W5,W6")] + rows)
 }
 
 @Suite struct CancelTeamTests {
@@ -44,10 +44,23 @@ private func team(lead status: String = "PENDING") -> String {
         let outcome = try Outcome(of: ReplanTeam(lead: try id("L"), text: "다시"), on: team(lead: lead))
         #expect(outcome.told == [
             "task_replanned W0 PENDING", "task_replanned W1 BLOCKED", "task_replanned W2 PENDING",
-            "task_replanned W4 PENDING", "task_replanned W5 PENDING", "task_replanned W6 PENDING",
+            "task_replanned W4 PENDING",
         ])
-        #expect(outcome.rows[0] == row("L", lead))
+        #expect(outcome.rows[0] == row("L", lead, notes: "after:W1,W4,W5,W6"))
         #expect(outcome.rows[2] == row("W1", "BLOCKED", notes: "team:L / attempt:1/3 / replan:다시"))
+    }
+
+    @Test func `a part that failed and is not waited for belongs to an earlier plan`() throws {
+        let text = file([
+            row("L", notes: "after:B"), row("A", "FAILED", notes: "team:L"), row("B", "FAILED", notes: "team:L"),
+        ])
+        #expect(try Outcome(of: ReplanTeam(lead: try id("L")), on: text).told == ["task_replanned B PENDING"])
+    }
+
+    @Test func `a second one without words keeps those of the first`() throws {
+        let first = try Outcome(of: ReplanTeam(lead: try id("L"), text: "다시"), on: team())
+        #expect(try Outcome(of: ReplanTeam(lead: try id("L")), on: first.text).rows[2]
+            == row("W1", notes: "team:L / attempt:1/3 / replan:다시"))
     }
 
     @Test func `a second one releases what the first one stopped`() throws {

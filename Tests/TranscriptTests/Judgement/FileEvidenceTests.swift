@@ -184,6 +184,20 @@ struct FileEvidenceTests {
         #expect(!bench.names().contains("ran"))
     }
 
+    @Test("What an earlier attempt has committed still counts for the next one")
+    func laterAttempt() throws {
+        let bench = try repository()
+        try bench.write("2\n", to: "README.md")
+        try commit("2026-02-08T11:30:00Z", bench)
+        let claim = #"{"ts_epoch_ms":1770548400000,"event":"task_claimed","item_id":"A","attempt":"1/3"}"#
+        try bench.write(
+            queue("| A | IN_PROGRESS | P1 | work | README 반영 | w | 2026-02-08 21:00 | - | attempt:2/3 |"), to: "QUEUE.md")
+        #expect(try said("README.md", bench) == "README.md did not change since 2026-02-08 21:00")
+        // 20:00 in Korea.
+        try bench.write(claim + "\n", to: "logs/orch_runs.jsonl")
+        #expect(try said("README.md", bench) == "changed since 2026-02-08 20:00: README.md")
+    }
+
     @Test("Files that did not change turn PASS into RETRY, and those that did are told")
     func routing() throws {
         let bench = try repository()

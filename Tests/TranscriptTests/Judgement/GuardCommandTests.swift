@@ -140,4 +140,29 @@ struct GuardCommandTests {
         #expect(crossed.exit == 65)
         #expect(crossed.errors.hasPrefix("error: tokens.soft, 30, is more than tokens.hard, 20\n"))
     }
+
+    @Test("a trial changes nothing, a report about another task judges nobody, and what a task grants its report counts")
+    func trial() throws {
+        let bench = try bench()
+        try bench.write(
+            queue(Self.running, row("B", "IN_PROGRESS", owner: "w", notes: #"payload:{"summary_budget_tokens":20}"#)),
+            to: "QUEUE.md")
+        let before = try bench.text(of: "QUEUE.md")
+        try bench.write(Self.report.replacing("REPORT A", with: "REPORT B"), to: "b.md")
+        try expectSession(
+            #"""
+            $ orch guard A --report report.md --current-tokens 9000 --dry-run
+            BLOCK
+            BLOCK: 9000 tokens are more than tokens.hard, 3500
+            [exit 2]
+            $ orch guard B --report report.md --current-tokens 9
+            ! error: the report is about A, not about B
+            ! hint: name the task that it is about
+            [exit 1]
+            $ orch guard B --report b.md --current-tokens 9
+            SUMMARIZE
+            SUMMARIZE: the report has about {number} tokens, and the task's summary_budget_tokens is 20
+            """#, in: bench)
+        #expect(try bench.text(of: "QUEUE.md") == before)
+    }
 }

@@ -155,6 +155,7 @@ struct JSONTests {
                   "state": "queued",
                   "ready": false,
                   "reason": "it waits for C",
+                  "payload": null,
                   "attempt": 1,
                   "tags": {
                     "after": "B,C",

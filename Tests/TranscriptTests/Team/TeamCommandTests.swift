@@ -201,10 +201,12 @@ struct TeamCommandTests {
             C -> PENDING
             """#,
             queue: queue(
-                row("A", "IN_PROGRESS", owner: "lead"), row("B", "FAILED", owner: "w", notes: "team:A / permanent"),
+                row("A", "IN_PROGRESS", owner: "lead", notes: "after:B,C"),
+                row("B", "FAILED", owner: "w", notes: "team:A / attempt:1/3"),
                 row("C", "IN_PROGRESS", owner: "w", notes: "team:A / attempt:1/3")))
         #expect(try bench.text(of: "QUEUE.md") == queue(
-            row("A", "IN_PROGRESS", owner: "lead"), row("B", notes: "team:A / replan:다시 나눔"),
+            row("A", "IN_PROGRESS", owner: "lead", notes: "after:B,C"),
+            row("B", notes: "team:A / attempt:1/3 / replan:다시 나눔"),
             row("C", notes: "team:A / attempt:1/3 / replan:다시 나눔")))
     }
 

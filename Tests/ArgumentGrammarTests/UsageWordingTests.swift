@@ -115,6 +115,7 @@ import Testing
         ),
         ("turn lefft", "SIDE takes one of left, right; got 'lefft'", "did you mean left? See 'larder turn --help'"),
         ("list a b", "unexpected argument 'b' for 'list'", "see 'larder list --help'"),
+        ("add red", "unexpected argument 'red' for 'add'", "'add' needs --name TEXT and --amount GRAMS; see 'larder add --help'"),
         (
             "add --name two red jars", "unexpected argument 'red' for 'add'",
             "quote the value of --name if it has several words; see 'larder add --help'"
@@ -127,7 +128,10 @@ import Testing
             "list -l very old J-7", "unexpected argument 'old' for 'list'",
             "quote the value of -l if it has several words; see 'larder list --help'"
         ),
-        ("add --name two -- red", "unexpected argument 'red' for 'add'", "see 'larder add --help'"),
+        (
+            "add --name two -- red", "unexpected argument 'red' for 'add'",
+            "'add' needs --amount GRAMS; see 'larder add --help'"
+        ),
         ("turn left right", "unexpected argument 'right' for 'turn'", "see 'larder turn --help'"),
     ])
     func `what is missing or too much is named`(line: String, message: String, hint: String) {

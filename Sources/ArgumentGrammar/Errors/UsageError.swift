@@ -24,8 +24,9 @@ package struct UsageError: Error, Equatable {
         case missing([String])
         /// The command can't do without one of these.
         case missingEither([String])
-        /// More arguments than the command takes; `after` is the flag whose value stands right before.
-        case unexpectedArgument(String, after: String?)
+        /// More arguments than the command takes; `after` is the flag whose value stands right before, and `missing`
+        /// what the command needs and has not got, to which the word may belong.
+        case unexpectedArgument(String, after: String?, missing: [String] = [])
         /// These may not be given together.
         case conflict(String, String)
     }

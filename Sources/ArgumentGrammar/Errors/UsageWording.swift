@@ -32,7 +32,7 @@ extension UsageError {
             "\(subject) needs \(listed(names, "and"))"
         case .missingEither(let names):
             "\(subject) needs \(listed(names, "or"))"
-        case .unexpectedArgument(let word, _):
+        case .unexpectedArgument(let word, _, _):
             "unexpected argument \(quoted(word))" + (command.isEmpty ? "" : " for '\(command)'")
         case .conflict(let one, let other):
             "\(one) and \(other) can't be given together"
@@ -57,8 +57,10 @@ extension UsageError {
             "write \(flag)=\(next) if that is the value"
         case .invalidValue(_, _, _, let words) where !words.isEmpty:
             "did you mean \(listed(words, "or"))?"
-        case .unexpectedArgument(_, let flag?):
+        case .unexpectedArgument(_, let flag?, _):
             "quote the value of \(flag) if it has several words"
+        case .unexpectedArgument(_, nil, let missing) where !missing.isEmpty:
+            "\(subject) needs \(listed(missing, "and"))"
         default:
             nil
         }

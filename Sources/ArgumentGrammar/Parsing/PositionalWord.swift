@@ -30,7 +30,7 @@ struct PositionalWord {
         if words.count > most {
             // A word right after a flag's value is more likely the one too many than the last word is.
             let word = words.first { $0.after != nil } ?? words[most]
-            throw error(.unexpectedArgument(word.text, after: word.after))
+            throw error(.unexpectedArgument(word.text, after: word.after, missing: missing))
         }
         var rest = words[...]
         var neededLater = positionals.reduce(0) { $0 + $1.least }

@@ -88,8 +88,12 @@ import Testing
         #expect(throws: QueueError.self) { try set(fields) }
     }
 
-    @Test func `an id that others wait for keeps its name`() throws {
-        #expect(throws: QueueError.idInUse(try id("A"), by: try id("B"))) { try set([("id", "Z")], of: "A") }
+    @Test func `an id that others name in a tag keeps its name`() throws {
+        let waitedFor = QueueError.idInUse(try id("A"), by: try id("B"), tag: "after")
+        #expect(throws: waitedFor) { try set([("id", "Z")], of: "A") }
+        let team = file([row("L"), row("W", "DONE", notes: "x / team:L")])
+        let lead = QueueError.idInUse(try id("L"), by: try id("W"), tag: "team")
+        #expect(throws: lead) { try set([("id", "Z")], of: "L", in: team) }
         #expect(throws: QueueError.idTaken(try id("B"), line: 4)) { try set([("id", "B")], of: "A") }
     }
 

@@ -16,7 +16,6 @@ import Testing
         #expect(queue.team(of: try #require(TaskID("O-1"))).map { $0.text(.id) } == ["A", "B", "G"])
         #expect(queue.team(of: try #require(TaskID("O"))).map { $0.text(.id) } == ["F"])
         #expect(queue.team(of: try #require(TaskID("A"))).isEmpty)
-        #expect(queue.dependents(of: try #require(TaskID("O-1"))).map(\.text) == ["H"])
     }
 
     @Test func `a column named team holds the tag too`() throws {
@@ -32,6 +31,19 @@ import Testing
         notes.set(.after, "M")
         try queue.write([:], notes: notes, to: queue.row(0))
         #expect(queue.team(of: try #require(TaskID("L"))).count == 1)
-        #expect(queue.dependents(of: try #require(TaskID("M"))).map(\.text) == ["A"])
+        #expect(try queue.reference(to: #require(TaskID("M")))?.by == TaskID("A"))
+    }
+
+    @Test(
+        "The first task that names another one in a tag is found, and text is no name",
+        arguments: [
+            ("after:Q,O-1", "after"), ("x / after:O-1 / team:O-1", "after"), ("team:O-1 / y", "team"),
+            ("team:O-10", nil), ("after:O", nil), ("see O-1", nil), ("(team:O-1)", nil), ("-", nil),
+        ])
+    func reference(notes: String, tag: String?) throws {
+        let queue = try queue(["| O-1 | PENDING | t | team:O-1 |", "| A | PENDING | O-1 | \(notes) |"])
+        let found = queue.reference(to: try #require(TaskID("O-1")))
+        #expect(found?.tag.key == tag)
+        #expect(found?.by.text == (tag == nil ? nil : "A"))
     }
 }

@@ -69,7 +69,7 @@ public struct SetFields: Operation {
             if let taken = queue.rows(of: renamed).first {
                 throw .idTaken(renamed, line: queue.row(taken).line)
             }
-            if let dependent = queue.dependents(of: id).first { throw .idInUse(id, by: dependent) }
+            if let (other, tag) = queue.reference(to: id) { throw .idInUse(id, by: other, tag: tag.key) }
         case .status:
             guard Status(word: text) != nil else {
                 throw .invalidValue(

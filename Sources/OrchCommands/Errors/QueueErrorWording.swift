@@ -86,10 +86,10 @@ extension CommandFailure {
         case .idTaken(let id, let line):
             CommandFailure(
                 .refused, "the id \(id) is taken, in line \(line)", hint: "leave --id out to get the next free one")
-        case .idInUse(let id, let dependent):
+        case .idInUse(let id, let other, let tag):
             CommandFailure(
-                .refused, "\(dependent) waits for \(id) by that name",
-                hint: "change the after: in the notes of \(dependent) first")
+                .refused, "\(other) refers to \(id) by that name",
+                hint: "change the \(tag): in the notes of \(other) first")
         case .dedupeKeyTaken(let key, let twin):
             CommandFailure(.refused, "\(twin) is open and has the dedupe key '\(key)' already")
         case .unknownDependency(let id, let text):

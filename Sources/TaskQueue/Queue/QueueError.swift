@@ -39,8 +39,8 @@ public enum QueueError: Error, Equatable, Sendable {
     /// The task can't be handed out.
     case notReady(TaskID, Readiness.Obstacle)
     case idTaken(TaskID, line: Int)
-    /// Another task waits for this id.
-    case idInUse(TaskID, by: TaskID)
+    /// Another task names this id in a tag, such as `after` or `team`.
+    case idInUse(TaskID, by: TaskID, tag: String)
     /// An open task has the same dedupe key.
     case dedupeKeyTaken(key: String, by: TaskID)
     case unknownDependency(TaskID, String)

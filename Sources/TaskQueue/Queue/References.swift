@@ -2,12 +2,16 @@ internal import MarkdownTable
 
 /// Who refers to a task.
 extension Queue {
-    /// The tasks that wait for a task.
-    package func dependents(of id: TaskID) -> [TaskID] {
-        rows(mentioning: id).compactMap { index in
-            let row = row(index)
-            return row.notes.after.contains(id.text) ? row.id : nil
+    /// The first task that a new name for this one would leave behind: it waits for it, or is a worker's part of it.
+    ///
+    /// - Returns: that task, and the tag in which it names this one.
+    package func reference(to id: TaskID) -> (by: TaskID, tag: NoteTag)? {
+        for row in rows(mentioning: id).lazy.map({ row($0) }) {
+            guard let other = row.id, other != id else { continue }
+            if row.notes.after.contains(id.text) { return (other, .after) }
+            if row.notes.value(of: .team) == id.text { return (other, .team) }
         }
+        return nil
     }
 
     /// The workers' rows of a lead, those with its `team:`, from top to bottom and whatever their status is.

@@ -311,7 +311,7 @@ struct QueueCommandTests {
             ! hint: {any}
             [exit 1]
             $ orch set ORCH-001 id=DOC-1
-            ! error: ORCH-002 waits for ORCH-001 by that name
+            ! error: ORCH-002 refers to ORCH-001 by that name
             ! hint: change the after: in the notes of ORCH-002 first
             [exit 1]
             $ orch set ORCH-001 id=../../etc/x

@@ -35,6 +35,15 @@ import Testing
         #expect(outcome.told == ["task_archived D DONE", "task_archived F DONE"])
     }
 
+    @Test func `a lead stays as long as a part of its work is not done`() throws {
+        let text = file([
+            row("A", "DONE", started: Self.old), row("B", "PENDING", notes: "team:A"),
+            row("C", "DONE", started: Self.old), row("D", "DONE", notes: "team:C"),
+        ])
+        let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
+        #expect(outcome.told == ["task_archived C DONE"])
+    }
+
     @Test func `the highest number stays, so that the next id is a new one`() throws {
         let text = file([row("ORCH-007", "DONE", started: Self.old), row("ORCH-003", "DONE", started: Self.old)])
         let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)

@@ -3,8 +3,8 @@ public import TaskQueue
 /// Moves finished tasks out of the queue: those that are done, dead letters or cancelled, and have been so for a while.
 ///
 /// What the queue still needs stays: a task that another one in the queue waits for, since nobody could tell any more
-/// that it is done; and the task with the highest number, so that its id is not given out again. A row whose times say
-/// nothing stays too.
+/// that it is done; the lead of a worker whose part is not done; and the task with the highest number, so that its id
+/// is not given out again. A row whose times say nothing stays too.
 public struct Archive: Operation {
     public let name = "archive"
     let cutoff: Timestamp
@@ -27,7 +27,7 @@ public struct Archive: Operation {
                 leaving[index] = row
             }
         }
-        keepAwaited(&leaving, in: &queue)
+        keepNeeded(&leaving, in: &queue)
         var events: [QueueEvent] = []
         for (_, row) in leaving.sorted(by: { $0.key < $1.key }) {
             guard let id = row.id, let status = row.status else { continue }
@@ -60,17 +60,18 @@ public struct Archive: Operation {
         return [started, submitted].compactMap(\.self).max()
     }
 
-    /// Takes out of `leaving` what rows that stay wait for, and what those wait for in turn. Who is done waits for
-    /// nobody.
-    private func keepAwaited(_ leaving: inout [Int: TaskRow], in queue: inout Queue) {
+    /// Takes out of `leaving` what rows that stay wait for or are a part of, and what those need in turn. Who is done
+    /// needs nobody.
+    private func keepNeeded(_ leaving: inout [Int: TaskRow], in queue: inout Queue) {
         guard !leaving.isEmpty else { return }
         var staying = (0..<queue.rowCount).filter { leaving[$0] == nil }
         while let index = staying.popLast() {
             let row = queue.row(index)
             guard row.status != .done else { continue }
-            for id in row.notes.after.compactMap(TaskID.init) {
-                for awaited in queue.rows(of: id) where leaving.removeValue(forKey: awaited) != nil {
-                    staying.append(awaited)
+            let notes = row.notes
+            for id in (notes.after + [notes.value(of: .team) ?? ""]).compactMap(TaskID.init) {
+                for needed in queue.rows(of: id) where leaving.removeValue(forKey: needed) != nil {
+                    staying.append(needed)
                 }
             }
         }

@@ -36,6 +36,23 @@ import Testing
         #expect(judgement.reasons == [.missing(item: "테스트 8개 이상 추가", words: ["≥8"])])
     }
 
+    @Test(
+        "A file is looked for by its whole name",
+        arguments: [
+            ("b.txt 작성", "a.txt 작성", false), ("b.txt 작성", "b.txt를 작성했습니다", true), ("write x.py", "wrote y.py", false),
+            ("write x.py", "wrote lib/x.py", true), ("보기(e.g. 표) 추가", "표 보기 추가", true),
+            ("1.add parser", "added the parser", true),
+        ])
+    func fileNames(criterion: String, report: String, isCovered: Bool) {
+        #expect(Reviewer.judge(criteria: criterion, report: report).items.map(\.isCovered) == [isCovered])
+    }
+
+    @Test("A line is shown without its line end", arguments: ["\n", "\r\n"])
+    func shownLines(end: String) {
+        let judgement = Reviewer.judge(criteria: "README 반영", report: ["요약", "README 반영", "끝"].joined(separator: end))
+        #expect(judgement.items.flatMap(\.found).map(\.line) == ["README 반영", "README 반영"])
+    }
+
     @Test("A marker comes with its line as written and the line's number")
     func markedLines() {
         let judgement = Reviewer.judge(criteria: "테스트 통과", report: "빌드 성공\n  테스트 2건 실패 (Parser)\n권한 없음")

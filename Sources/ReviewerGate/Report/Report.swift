@@ -94,6 +94,8 @@ struct Report {
                 last += Spelling.scalar(at: last, in: bytes).1
                 length += 1
             }
+            // A Windows line end is no part of the line.
+            if last > first, bytes[last - 1] == UInt8(ascii: "\r") { last -= 1 }
             return String(decoding: UnsafeBufferPointer(rebasing: bytes[first..<last]), as: UTF8.self)
         }
     }

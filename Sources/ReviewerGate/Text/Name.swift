@@ -101,14 +101,17 @@ struct Names {
         if start < run.upperBound { visit(start..<run.upperBound) }
     }
 
-    /// The token of the extension of a component: letters after the last dot, with two characters before it.
+    /// The token of the extension of a component: letters after the last dot, with two characters before it. A single
+    /// letter may stand before an extension of several: `a.txt` is a file, `e.g` and the `1.add` of a list are none.
     private static func fileExtension(of part: Range<Int>, in tokens: [Token]) -> Int? {
         let last = part.upperBound - 1
         guard part.count >= 3, tokens[last].kind == .latin, tokens[last].range.count <= 5,
-            tokens[last - 1].mark == 0x2E,
-            tokens[last - 1].range.lowerBound - tokens[part.lowerBound].range.lowerBound >= 2
+            tokens[last - 1].mark == 0x2E
         else { return nil }
-        return last
+        let first = tokens[part.lowerBound]
+        let stemLength = tokens[last - 1].range.lowerBound - first.range.lowerBound
+        let isLetter = first.kind == .latin && tokens[last].range.count >= 2
+        return stemLength >= 2 || isLetter ? last : nil
     }
 
     private mutating func append(_ run: Range<Int>, last: Range<Int>, in tokens: inout [Token]) {

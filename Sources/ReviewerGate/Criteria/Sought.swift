@@ -35,4 +35,7 @@ struct Sought {
     var term: Int?
     /// How many words the term has.
     var termSize = 1
+
+    /// It says what the item is about, not what is to be done with it.
+    var isSubject: Bool { role == .content || role == .telling }
 }

@@ -42,9 +42,7 @@ struct WordCollector {
         names.find(in: &tokens)
         readBounds(into: &criteria)
         collect(into: &criteria)
-        joinEnumerations(of: &criteria.sought)
-        if isKorean { joinTerms(of: &criteria.sought) }
-        countMembers(of: &criteria.sought)
+        WordGroups(tokens: tokens, scalars: scalars, start: start, isKorean: isKorean).join(&criteria.sought)
     }
 
     private mutating func collect(into criteria: inout Criteria) {
@@ -83,58 +81,7 @@ struct WordCollector {
         }
     }
 
-    /// What a word joins.
-    private struct Joint: OptionSet {
-        let rawValue: UInt8
-
-        /// After a deed it begins another one: `및`, `and`.
-        static let deeds = Joint(rawValue: 1)
-        /// It joins the members of an enumeration: `와`, `and`.
-        static let members = Joint(rawValue: 2)
-        /// It asks that something is absent: `without`.
-        static let absence = Joint(rawValue: 4)
-        /// It begins what surrounds a deed: `to the list`.
-        static let preposition = Joint(rawValue: 8)
-
-        static let words: WordTrie<Joint> = {
-            var words = WordTrie<Joint>()
-            for (spellings, joint) in [
-                (["및", "and"], [.deeds, .members]), (["그리고"], [.deeds]), (["와", "과"], [.members]),
-                (["no", "not", "without", "never", "none", "zero", "don't", "doesn't"], [.absence]),
-                (["to", "for", "on", "in", "at", "of", "from", "with", "into", "by", "when", "so"], [.preposition]),
-            ] as [([String], Joint)] {
-                for spelling in spellings { words.insert(Spelling.scalars(of: spelling), joint) }
-            }
-            return words
-        }()
-    }
-
-    private func joins(_ index: Int, _ joint: Joint) -> Bool {
-        guard tokens[index].isWord, tokens[index].range.count <= 7 else { return false }
-        return Joint.words.meaning(of: tokens[index].range, in: scalars)?.isSuperset(of: joint) == true
-    }
-
-    /// Members of an enumeration and words of a term follow each other, so that runs can be counted.
-    private func countMembers(of sought: inout [Sought]) {
-        var first = start
-        while first < sought.count {
-            var end = first + 1
-            if let number = sought[first].enumeration {
-                while end < sought.count, sought[end].enumeration == number { end += 1 }
-                for index in first..<end { sought[index].enumerationSize = end - first }
-            }
-            first = end
-        }
-        first = start
-        while first < sought.count {
-            var end = first + 1
-            if let number = sought[first].term {
-                while end < sought.count, sought[end].term == number { end += 1 }
-                for index in first..<end { sought[index].termSize = end - first }
-            }
-            first = end
-        }
-    }
+    private func joins(_ index: Int, _ joint: Joint) -> Bool { joint.isTold(by: tokens[index], of: scalars) }
 
     private func append(
         _ label: Range<Int>, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int,
@@ -287,53 +234,5 @@ struct WordCollector {
             tokens.indices.contains(index) && (tokens[index].mark == 0x2F || tokens[index].mark == 0xB7)
         }
         return isSlash(index - 1) || isSlash(index + 1)
-    }
-
-    /// Numbers the members of enumerations: words around `/` and `·`.
-    private func joinEnumerations(of sought: inout [Sought]) {
-        for index in sought.indices.dropFirst(start + 1) {
-            if sought[index].tokens == sought[index - 1].tokens {
-                sought[index].enumeration = sought[index - 1].enumeration
-                continue
-            }
-            guard sought[index].isAside == sought[index - 1].isAside,
-                areJoined(sought[index - 1].tokens, sought[index].tokens, sought[index - 1])
-            else { continue }
-            let number = sought[index - 1].enumeration ?? index
-            sought[index - 1].enumeration = number
-            sought[index].enumeration = number
-        }
-    }
-
-    /// Whether `/`, `·`, `and` or `와` stands between two words.
-    private func areJoined(_ left: Range<Int>, _ right: Range<Int>, _ word: Sought) -> Bool {
-        let between = left.upperBound..<max(left.upperBound, right.lowerBound)
-        if between.count == 1 {
-            switch tokens[between.lowerBound].mark {
-            case 0x2F, 0xB7, 0x26: return true
-            default: return joins(between.lowerBound, [.members])
-            }
-        }
-        let last = tokens[left.upperBound - 1]
-        guard between.isEmpty, last.kind == .hangul, let ending = scalars[last.range].last else { return false }
-        // 와 and 과 after a noun, which is shorter than the run by that particle.
-        return (ending == 0xC640 || ending == 0xACFC) && word.length < last.range.count
-    }
-
-    private func joinTerms(of sought: inout [Sought]) {
-        for index in sought.indices.dropFirst(start + 1) {
-            let (last, this) = (sought[index - 1], sought[index])
-            guard last.enumeration == nil, this.enumeration == nil, last.tokens.upperBound == this.tokens.lowerBound,
-                isPlainLatin(last), isPlainLatin(this)
-            else { continue }
-            let number = last.term ?? index
-            sought[index - 1].term = number
-            sought[index].term = number
-        }
-    }
-
-    private func isPlainLatin(_ word: Sought) -> Bool {
-        if case .name = word.kind { return false }
-        return tokens[word.tokens.lowerBound].kind == .latin && word.role == .content
     }
 }

@@ -93,16 +93,16 @@ struct PageReader {
         index += 1
         let name = readName()
         let attributes = readAttributes()
-        guard !Elements.void.contains(name) else {
+        guard !PageElements.void.contains(name) else {
             divide(at: name)
             if name.elementsEqual("input".utf8), !attributes.isHidden { keep(value: attributes) }
             return
         }
-        if Elements.raw.contains(name) {
+        if PageElements.raw.contains(name) {
             skipRaw(name)
         } else if let open = hiding {
             if open.name == name, !attributes.isClosed { hiding = (name, open.depth + 1) }
-        } else if attributes.isHidden || Elements.unseen.contains(name) || isClosedDialog(name, attributes) {
+        } else if attributes.isHidden || PageElements.unseen.contains(name) || isClosedDialog(name, attributes) {
             if !attributes.isClosed { hiding = (name, 1) }
         } else {
             divide(at: name)
@@ -115,12 +115,12 @@ struct PageReader {
 
     /// Words of different blocks are different words; a letter in bold type is part of its word.
     private mutating func divide(at name: [UInt8]) {
-        if !Elements.inline.contains(name), !name.contains(UInt8(ascii: "-")) { keep(0x20) }
+        if !PageElements.inline.contains(name), !name.contains(UInt8(ascii: "-")) { keep(0x20) }
     }
 
     /// The text of a button or a field.
     private mutating func keep(value attributes: Attributes) {
-        guard !Elements.fieldsWithoutText.contains(attributes.type), hiding == nil else { return }
+        guard !PageElements.fieldsWithoutText.contains(attributes.type), hiding == nil else { return }
         let shown = attributes.value.isEmpty ? attributes.placeholder : attributes.value
         var reader = PageReader(shown.map { $0 == UInt8(ascii: "<") ? 0x20 : $0 })
         text += [0x20] + reader.visible() + [0x20]
@@ -243,7 +243,7 @@ struct PageReader {
         }
         let name = document[index + 1..<end]
         let isNumber = name.first == UInt8(ascii: "#")
-        guard let scalar = isNumber ? Self.numbered(name.dropFirst()) : Elements.named[Array(name)] else {
+        guard let scalar = isNumber ? Self.numbered(name.dropFirst()) : PageElements.named[Array(name)] else {
             keep(document[index])
             index += 1
             return
@@ -268,36 +268,4 @@ struct PageReader {
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
     private static func small(_ byte: UInt8) -> UInt8 { 0x41...0x5A ~= byte ? byte | 0x20 : byte }
-}
-
-/// Which elements are read in which way (HTML Living Standard, 13.1.2 and 15.3).
-private enum Elements {
-    /// They have no content and no end tag.
-    static let void = words("area base br col embed hr img input link meta param source track wbr")
-    /// Their content is no markup, and not seen.
-    static let raw = words("script style noscript iframe noembed noframes")
-    /// Their content is not seen.
-    static let unseen = words("head title template datalist canvas audio video object rp")
-    /// They don't divide words. Elements that a page defines itself (`x-name`) don't either.
-    static let inline = words(
-        """
-        a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby s samp small span \
-        strike strong sub sup time tt u var wbr
-        """)
-    /// Types of `input` that show no text.
-    static let fieldsWithoutText = words("hidden password checkbox radio file color range image")
-
-    static let named: [[UInt8]: Unicode.Scalar] = {
-        let names: [String: Unicode.Scalar] = [
-            "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}", "copy": "©", "reg": "®",
-            "trade": "™", "hellip": "…", "mdash": "—", "ndash": "–", "lsquo": "‘", "rsquo": "’", "ldquo": "“",
-            "rdquo": "”", "laquo": "«", "raquo": "»", "middot": "·", "bull": "•", "times": "×", "deg": "°",
-            "euro": "€", "larr": "←", "rarr": "→", "uarr": "↑", "darr": "↓", "check": "✓",
-        ]
-        return Dictionary(uniqueKeysWithValues: names.map { (Array($0.key.utf8), $0.value) })
-    }()
-
-    private static func words(_ list: String) -> Set<[UInt8]> {
-        Set(list.split(separator: " ").map { Array($0.utf8) })
-    }
 }

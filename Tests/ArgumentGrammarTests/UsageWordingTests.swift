@@ -115,7 +115,10 @@ import Testing
         ),
         ("turn lefft", "SIDE takes one of left, right; got 'lefft'", "did you mean left? See 'larder turn --help'"),
         ("list a b", "unexpected argument 'b' for 'list'", "see 'larder list --help'"),
-        ("add red", "unexpected argument 'red' for 'add'", "'add' needs --name TEXT and --amount GRAMS; see 'larder add --help'"),
+        (
+            "add red", "unexpected argument 'red' for 'add'",
+            "'add' needs --name TEXT and --amount GRAMS; see 'larder add --help'"
+        ),
         (
             "add --name two red jars", "unexpected argument 'red' for 'add'",
             "quote the value of --name if it has several words; see 'larder add --help'"

@@ -2,8 +2,7 @@ package import TaskQueue
 package import TokenGuardrails
 
 /// Notes what the token guardrail decided about a task. ALLOW and SUMMARIZE are events alone and leave the row as it
-/// is;
-/// BLOCK sets the task aside with the reason.
+/// is; BLOCK sets the task aside with the reason.
 package struct RecordGuard: Operation {
     package let name = "guard"
     let id: TaskID

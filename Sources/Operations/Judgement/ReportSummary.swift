@@ -6,8 +6,7 @@ enum ReportSummary {
     static let limit = 200
 
     /// What a Compact Report says of the changes and their validation, else the beginning of the report: whole
-    /// sentences
-    /// as long as they fit, else a cut one.
+    /// sentences as long as they fit, else a cut one.
     ///
     /// - Parameter report: the report; lines become one.
     static func text(of report: String) -> String {

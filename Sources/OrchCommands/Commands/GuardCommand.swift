@@ -29,10 +29,9 @@ struct GuardCommand: Command {
             "A Compact Report begins with '[REPORT ID]' and has "
                 + ReportSection.allCases.map(\.heading).joined(separator: " ")
                 + " in this order. Files and Diff-Summary need a bullet; \(CompactReport.mostBullets) bullets "
-                + "beside those of "
-                + "Risks and \(CompactReport.mostCharacters) characters are the most, and code fences are not "
-                + "allowed. Another order, too many bullets, a section twice and decorated headings are mild "
-                + "(SUMMARIZE); the rest blocks.",
+                + "beside those of Risks and \(CompactReport.mostCharacters) characters are the most, and code "
+                + "fences are not allowed. Another order, too many bullets, a section twice and decorated headings "
+                + "are mild (SUMMARIZE); the rest blocks.",
             "Exits with \(ExitCode.found.rawValue) for BLOCK.",
         ],
         flags: [report, current, transcript, dryRun, TaskArgument.flag] + ClaimArguments.all,

@@ -17,18 +17,15 @@ struct ReviewCommand: Command {
     static let grammar = CommandGrammar(
         ["review"], group: CommandGroup.review, summary: "judge a report by the success criteria and route the task",
         discussion: [
-            "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at "
-                + "once, BLOCK makes "
-                + "it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task the "
-                + "report is judged by "
-                + "--success-criteria and nothing is written.",
-            "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows "
-                + "its words, names "
-                + "and numbers; what the report tells as failed, unfinished or waiting counts against it.",
+            "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at once, "
+                + "BLOCK makes it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task "
+                + "the report is judged by --success-criteria and nothing is written.",
+            "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows its "
+                + "words, names and numbers; what the report tells as failed, unfinished or waiting counts against it.",
             "A report is words. --check runs a command, --verify-files asks git whether the files that the report "
                 + "names (below Files: where it has such a list) changed since started_at_kst, and --ui-url and "
-                + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or "
-                + "broken proves nothing and changes nothing (exit \(ExitCode.unavailable.rawValue)).",
+                + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or broken "
+                + "proves nothing and changes nothing (exit \(ExitCode.unavailable.rawValue)).",
             "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
         ],
         flags: [report, criteria, dryRun, explain] + CheckEvidence.flags + [FileEvidence.verify] + PageEvidence.flags

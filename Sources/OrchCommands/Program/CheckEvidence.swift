@@ -9,7 +9,8 @@ enum CheckEvidence {
         "check", .text("COMMAND"), help: "run this with /bin/sh; unless it succeeds, PASS becomes RETRY")
     private static let timeout = Flag(
         "check-timeout", .integer("SECONDS", in: 1...86_400, of: "seconds"), help: "how long the check may take",
-        default: "600")
+        default: "\(standardSeconds)")
+    private static let standardSeconds = 600
 
     static let flags: [any FlagDeclaration] = [check, timeout]
 
@@ -27,7 +28,7 @@ enum CheckEvidence {
             // An empty variable of a script would pass as a check that succeeds.
             throw CommandFailure(.usage, "\(check.description.spelling) takes a command; got '\(command)'")
         }
-        let seconds = invocation[timeout] ?? 600
+        let seconds = invocation[timeout] ?? standardSeconds
         let program = ChildProgram("/bin/sh", ["-c", "--", command], timeout: .seconds(seconds))
         do throws(ChildError) {
             return [evidence(of: try program.run(), seconds: seconds)]

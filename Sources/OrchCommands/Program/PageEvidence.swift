@@ -9,9 +9,10 @@ enum PageEvidence {
         "ui-contains", .shownText, help: "unless the page shows this, PASS becomes RETRY").repeatable
     private static let timeout = Flag(
         "ui-timeout", .integer("SECONDS", in: 1...3_600, of: "seconds"), help: "how long the page may take",
-        default: "30")
+        default: "\(standardSeconds)")
 
     static let flags: [any FlagDeclaration] = [url, contains, timeout]
+    /// How long a page may take unless something else is said.
     static let standardSeconds = 30
 
     static func isGiven(in invocation: Invocation) -> Bool { invocation[url] != nil }

@@ -40,7 +40,7 @@ extension Queue {
     }
 
     /// The rows whose lines are none of the other version's.
-    private func changedRows(in other: Queue) -> [Int] {
+    func changedRows(in other: Queue) -> [Int] {
         let known = Set(other.lineHashes())
         return lineHashes().enumerated().compactMap { known.contains($1) ? nil : $0 }
     }

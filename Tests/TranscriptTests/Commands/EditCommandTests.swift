@@ -123,6 +123,21 @@ struct EditCommandTests {
         #expect(Self.drafts(bench).count == 1)
     }
 
+    @Test(
+        "No task is lost with a faulty row that hides it",
+        arguments: [
+            "s/ORCH-002/ORCH 002/", "s/| ORCH-002 |/|  |/", "s/ORCH-002/ORCH-003/", "s/ORCH-003/ORCH-002/",
+            #"/ORCH-002/{N;s/|\n|/| |/}"#, #"/ORCH-001/{N;N;s/\n/ /g}"#, #"s/ORCH-002 | PENDING/ORCH-022 | TODO/"#,
+        ])
+    func hidden(slip: String) throws {
+        let tasks = String(Self.tasks.dropLast())
+        let bench = try Self.bench("sed -i '\(slip)' \"$1\"", queue: tasks)
+        let answer = try Self.edit(bench, answering: "w\n")
+        #expect(answer.exit == 0 && answer.output == "nothing changed\n", "\(answer.errors)")
+        #expect(try bench.text(of: "QUEUE.md") == tasks)
+        #expect(Self.drafts(bench).count == 1)
+    }
+
     @Test("a slip can be mended in the editor")
     func again() throws {
         let bench = try Self.bench(#"sed -i 's/PENDNIG/DONE/; s/ORCH-002 | PENDING/ORCH-002 | PENDNIG/' "$1""#)

@@ -8,6 +8,8 @@ internal import TokenGuardrails
 struct ReportNewCommand: Command {
     /// Leaves room for the bullets of the other sections.
     private static let mostCriteria = CompactReport.mostBullets - 3
+    /// How much of a criterion the form repeats, in Unicode scalars: all of them leave room for what is to be said.
+    private static let longestCriterion = 200
 
     static let grammar = CommandGrammar(
         ["report", "new"], group: CommandGroup.team, summary: "print a Compact Report to fill in",
@@ -24,10 +26,16 @@ struct ReportNewCommand: Command {
         let id = try run.meant(by: given, in: &queue)
         let row = try run.row(of: id, in: &queue)
         let criteria = CriteriaList.items(of: row.text(.successCriteria)).prefix(mostCriteria)
-        let form = CompactReport.form(id: id.text, status: row.text(.status), validation: criteria.map { $0 + ": " })
+        let form = CompactReport.form(id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
         if run.isJSON {
             return run.print(JSONDocument("report", [.init("id", .string(id.text)), .init("text", .string(form))]))
         }
         for line in form.split(separator: "\n") { run.print(Screen.plain(String(line))) }
+    }
+
+    private static func beginning(_ criterion: String) -> String {
+        let scalars = criterion.unicodeScalars
+        guard scalars.count > longestCriterion else { return criterion }
+        return String(String.UnicodeScalarView(scalars.prefix(longestCriterion - 1))) + "…"
     }
 }

@@ -48,7 +48,7 @@ private struct Members {
     var name: TeamTaskError.ObjectName
     var values: [TeamTaskFile.Key: JSONValue] = [:]
 
-    /// A text; a blank one is none.
+    /// A text; one of which a cell would keep nothing (a blank one, `-`) is none.
     func text(_ key: TeamTaskFile.Key) throws(TeamTaskError) -> String? {
         switch values[key] {
         case nil, .null: return nil
@@ -66,7 +66,7 @@ private struct Members {
         return text
     }
 
-    /// A list of texts, without the blank ones.
+    /// A list of texts, without those that say nothing.
     func texts(_ key: TeamTaskFile.Key) throws(TeamTaskError) -> [String]? {
         let elements: [JSONValue]
         switch values[key] {
@@ -110,9 +110,12 @@ private struct Members {
     }
 
     private func checked(_ text: String, _ key: TeamTaskFile.Key) throws(TeamTaskError) -> String? {
-        guard text.utf8.count <= CellText.limit else {
+        let kept: String
+        do throws(QueueError) {
+            kept = try CellText.fit(text, for: key.rawValue)
+        } catch {
             throw .object(name, .tooLong(key, bytes: text.utf8.count, limit: CellText.limit))
         }
-        return text.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? nil : text
+        return kept.unicodeScalars.allSatisfy(\.properties.isWhitespace) || kept == CellText.none ? nil : text
     }
 }

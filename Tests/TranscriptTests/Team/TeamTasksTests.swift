@@ -80,6 +80,13 @@ struct TeamTasksTests {
             """
         ),
         (
+            #"[{"title":"a"},{"title":" - \u0007"}]"#,
+            """
+            ! error: t.json: task 2: 'title' is missing or empty
+            \(seeTheForm)
+            """
+        ),
+        (
             #"{"title":"a","title":"b"}"#,
             """
             ! error: t.json: task 1: a second 'title'

@@ -108,6 +108,10 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
         #expect(throws: QueueError.emptyText(column: "success_criteria")) {
             try Outcome(of: RouteVerdict(id: try id("A"), report: good, criteria: " "), on: file([Self.running]))
         }
+        let bare = "| A | IN_PROGRESS | P1 | t | - | w | - | - | - |"
+        #expect(throws: QueueError.noCriteria(try id("A"))) {
+            try Outcome(of: RouteVerdict(id: try id("A"), report: good), on: file([bare]))
+        }
         for report in [good, thin, stuck] {
             #expect(throws: QueueError.lostClaim(try id("A"), claimed: "v", holder: "w")) {
                 try judged(report, Self.running, by: ClaimProof(owner: "v"))

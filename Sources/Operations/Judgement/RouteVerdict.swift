@@ -45,13 +45,13 @@ package struct RouteVerdict: Operation {
     }
 
     /// - Parameter row: the task's row, before or after the change: what counts here is the same in both.
-    /// - Throws: ``QueueError/emptyText(column:)`` when there are no criteria to judge by; sending the work back would
+    /// - Throws: that there are no criteria to judge by, in the row or among those given; sending the work back would
     ///   not help.
     package func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
         let judgement = Reviewer.judge(
             criteria: criteria ?? row.text(.successCriteria), report: report, evidence: evidence)
         guard !judgement.reasons.contains(.noCriteria) else {
-            throw .emptyText(column: Column.successCriteria.header)
+            throw criteria == nil ? .noCriteria(id) : .emptyText(column: Column.successCriteria.header)
         }
         let attempt = row.notes.attempt
         if judgement.verdict == .retry, let attempt, attempt.number >= attempt.limit {

@@ -57,7 +57,8 @@ extension CommandFailure {
                 hint: "put a | at both ends of the table's rows")
         case .unknownID, .unclearID, .ambiguousID, .illegalMove, .lostClaim, .notReady, .idTaken, .idInUse,
             .dedupeKeyTaken, .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam,
-            .unknownTeamDependency, .cellTooLong, .emptyText, .invalidValue, .editConflicts, .idsExhausted:
+            .unknownTeamDependency, .noCriteria, .cellTooLong, .emptyText, .invalidValue, .editConflicts,
+            .idsExhausted:
             self = Self.refusal(error, offset: offset)
         }
     }
@@ -113,6 +114,10 @@ extension CommandFailure {
                 .refused,
                 "task \(number) ('\(title)'): 'dependencies' names \(dependency), which is neither in the file nor in "
                     + "the queue")
+        case .noCriteria(let id):
+            CommandFailure(
+                .refused, "\(id) has no success criteria to judge by",
+                hint: "write them with 'orch set \(id) success_criteria=…', or give --success-criteria")
         case .editConflicts: newConflict
         case .cellTooLong(let column, let bytes, let limit):
             CommandFailure(

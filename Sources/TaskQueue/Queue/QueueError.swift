@@ -53,6 +53,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case noTeam(TaskID)
     /// A planned task, by its number in the file and its title, depends on a task that there is not.
     case unknownTeamDependency(TaskID, number: Int, title: String)
+    /// The task says nothing by which a report on it could be judged.
+    case noCriteria(TaskID)
     case cellTooLong(column: String, bytes: Int, limit: Int)
     case emptyText(column: String)
     /// A text that is not what the column takes.

@@ -89,6 +89,22 @@ struct ReviewCommandTests {
         #expect(nowhere.output == "PASS\n", "criteria alone need no queue")
     }
 
+    @Test("A task without criteria is not judged, unless they are given")
+    func withoutCriteria() throws {
+        let bench = try Workbench()
+        try bench.write(queue("| A | IN_PROGRESS | P1 | t | - | w | - | - | - |"), to: "QUEUE.md")
+        try expectSession(
+            #"""
+            $ orch review A --report "README 반영했습니다"
+            ! error: A has no success criteria to judge by
+            ! hint: write them with 'orch set A success_criteria=…', or give --success-criteria
+            [exit 1]
+            $ orch review A --report "README 반영했습니다" --success-criteria "README 반영"
+            PASS
+            A -> DONE
+            """#, in: bench)
+    }
+
     @Test("--json has the verdict, its reasons and each item, and the status after")
     func json() throws {
         try expectSession(

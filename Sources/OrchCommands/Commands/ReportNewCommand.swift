@@ -26,7 +26,8 @@ struct ReportNewCommand: Command {
         let id = try run.meant(by: given, in: &queue)
         let row = try run.row(of: id, in: &queue)
         let criteria = CriteriaList.items(of: row.text(.successCriteria)).prefix(mostCriteria)
-        let form = CompactReport.form(id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
+        let form = CompactReport.form(
+            id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
         if run.isJSON {
             return run.print(JSONDocument("report", [.init("id", .string(id.text)), .init("text", .string(form))]))
         }

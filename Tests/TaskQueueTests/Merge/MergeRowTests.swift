@@ -51,7 +51,8 @@ import Testing
 
     @Test func `one id for two new tasks becomes two`() throws {
         let (own, other) = (row("ORCH-002", task: "own"), row("ORCH-002", task: "other", notes: "n"))
-        let waiting = row("ORCH-003", notes: "after:ORCH-001,ORCH-002 / dedupe_skipped:ORCH-002 / team:ORCH-002 / about ORCH-002")
+        let waiting = row(
+            "ORCH-003", notes: "after:ORCH-001,ORCH-002 / dedupe_skipped:ORCH-002 / team:ORCH-002 / about ORCH-002")
         let result = try Merged([Self.a], [Self.a, own], [Self.a, other, waiting])
         #expect(
             result.rows == [

@@ -57,7 +57,13 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
         if legal.contains(from) {
             #expect(try judged(report, text).events[0].status == target)
         } else {
-            #expect(throws: QueueError.illegalMove(try id("A"), from: from, to: target)) { try judged(report, text) }
+            let refusal: QueueError =
+                switch target {
+                case .done: .illegalMove(try id("A"), from: from, to: target)
+                case .pending: .unroutable(try id("A"), verdict: "RETRY", status: from)
+                default: .unroutable(try id("A"), verdict: "BLOCK", status: from)
+                }
+            #expect(throws: refusal) { try judged(report, text) }
         }
     }
 

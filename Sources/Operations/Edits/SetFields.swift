@@ -2,8 +2,8 @@ public import TaskQueue
 
 /// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
 ///
-/// A task that goes back to PENDING is with nobody and cancelled by nobody: its owner, start, lease and cancellation go,
-/// unless the same edit sets them. The attempt stays, since the tries are counted.
+/// A task that goes back to PENDING is with nobody and cancelled by nobody: its owner, start, lease and cancellation
+/// go, unless the same edit sets them. The attempt stays, since the tries are counted.
 public struct SetFields: Operation {
     public let name = "set"
     let id: TaskID

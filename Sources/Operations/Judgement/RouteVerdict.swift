@@ -69,7 +69,7 @@ package struct RouteVerdict: Operation {
             return [event(ruling, from: status, to: .done)] + (try finish(in: &queue, at: moment))
         case .retry:
             guard status.commands(movingTo: .pending).contains(name) else {
-                throw .illegalMove(id, from: status, to: .pending)
+                throw .unroutable(id, verdict: ruling.verdict.rawValue, status: status)
             }
             let notes = try notes(of: row, after: ruling)
             let cells: [Column: String] = [.status: Status.pending.word, .ownerSession: "", .startedAt: ""]
@@ -77,7 +77,7 @@ package struct RouteVerdict: Operation {
             return [event(ruling, from: status, to: .pending)]
         case .block:
             guard !status.commands(movingTo: .blocked).isEmpty else {
-                throw .illegalMove(id, from: status, to: .blocked)
+                throw .unroutable(id, verdict: ruling.verdict.rawValue, status: status)
             }
             let notes = try notes(of: row, after: ruling)
             try queue.write([.status: Status.blocked.word], notes: notes, to: row)

@@ -15,7 +15,8 @@ public struct Replan: Operation {
 
     /// - Parameters:
     ///   - id: the task.
-    ///   - text: what is to be different; it takes the place of an earlier `replan:`, which stays where nothing is said.
+    ///   - text: what is to be different; it takes the place of an earlier `replan:`, which stays where nothing is
+    ///     said.
     public init(id: TaskID, text: String? = nil) {
         self.id = id
         self.text = text

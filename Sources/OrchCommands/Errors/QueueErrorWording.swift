@@ -55,7 +55,7 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path):\(line):1: the text for '\(column)' would end this row, which has no outer pipes",
                 hint: "put a | at both ends of the table's rows")
-        case .unknownID, .unclearID, .ambiguousID, .illegalMove, .lostClaim, .notReady, .idTaken, .idInUse,
+        case .unknownID, .unclearID, .ambiguousID, .illegalMove, .unroutable, .lostClaim, .notReady, .idTaken, .idInUse,
             .dedupeKeyTaken, .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam,
             .unknownTeamDependency, .noCriteria, .cellTooLong, .emptyText, .invalidValue, .editConflicts,
             .idsExhausted:
@@ -78,6 +78,10 @@ extension CommandFailure {
         case .illegalMove(let id, let from, let to):
             CommandFailure(
                 .refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: moves(of: id, from: from))
+        case .unroutable(let id, let verdict, let status):
+            CommandFailure(
+                .refused, "the verdict is \(verdict), and \(id) is \(status.word), which it can't leave that way",
+                hint: "see why with --dry-run --explain; 'orch start \(id)' begins the work on it")
         case .lostClaim(let id, let claimed, let holder):
             CommandFailure(
                 .refused, "\(id) is not claimed by \(claimed) any more; it is with \(holder)",

@@ -12,12 +12,8 @@ extension LintFinding {
         case .conflictMarker(let line): [LintFinding(.conflictMarker, line: line, column: 1)]
         case .nulByte(let line, let column): [LintFinding(.nulByte, line: line, column: column)]
         case .fileTooLarge(let bytes): [LintFinding(.fileTooLarge(bytes: bytes), line: 1, column: 1)]
-        // Of rows and operations; reading a file throws none of these.
-        case .missingColumn, .unknownID, .unclearID, .ambiguousID, .damagedRow, .unknownStatus, .illegalMove,
-            .lostClaim, .notReady, .idTaken, .idInUse, .dedupeKeyTaken, .unknownDependency, .dependencyCircle,
-            .closedLead, .openTeam, .noTeam, .unknownTeamDependency, .noCriteria, .cellTooLong, .emptyText, .invalidValue,
-            .unwritableCell, .editConflicts, .idsExhausted:
-            []
+        // The others are of rows and operations; reading a file throws none of them.
+        default: []
         }
     }
 }

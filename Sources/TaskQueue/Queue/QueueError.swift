@@ -34,6 +34,8 @@ public enum QueueError: Error, Equatable, Sendable {
     // MARK: The operation
 
     case illegalMove(TaskID, from: Status, to: Status)
+    /// A report was judged, and the task is in a state from which the verdict leads nowhere.
+    case unroutable(TaskID, verdict: String, status: Status)
     /// The claim is somebody else's now, or a later attempt's.
     case lostClaim(TaskID, claimed: String, holder: String)
     /// The task can't be handed out.

@@ -3,8 +3,8 @@ internal import MarkdownTable
 /// A row on its way from the queue to its archive: the bytes of its cells, so that nothing of them changes on the way.
 package struct ArchivedRow: Hashable, Sendable {
     package let id: TaskID
-    /// The cells that say something, by the headers of the table that the row was in.
-    package let cells: [String: [UInt8]]
+    /// The cells that say something, by the columns of the table that the row was in.
+    let cells: [TableColumn: [UInt8]]
 }
 
 extension Queue {
@@ -34,9 +34,9 @@ extension Queue {
     ///
     /// - Throws: that the table here lacks a column in which the row says something.
     package mutating func adopt(_ row: ArchivedRow) throws(QueueError) {
-        for header in row.cells.keys.sorted() where !headers.contains(header) {
-            throw .missingColumn(header, line: table.headerLine)
-        }
+        let columns = TableColumn.columns(of: table)
+        let missing = row.cells.keys.filter { !columns.contains($0) }.map(\.header)
+        if let header = missing.min() { throw .missingColumn(header, line: table.headerLine) }
         do throws(MarkdownEditError) {
             try edits.appendRow(table: table.index, cells: cells(of: row))
         } catch {
@@ -53,20 +53,20 @@ extension Queue {
     }
 
     private func cells(of row: ArchivedRow) -> [[UInt8]] {
-        headers.map { row.cells[$0] ?? Array(CellText.none.utf8) }
+        TableColumn.columns(of: table).map { row.cells[$0] ?? Array(CellText.none.utf8) }
     }
 
     private static func line(_ cells: [[UInt8]]) -> [UInt8] {
         Array("|".utf8) + cells.flatMap { Array(" ".utf8) + $0 + Array(" |".utf8) } + Array("\n".utf8)
     }
 
-    private func rawCells(ofRow index: Int) -> [String: [UInt8]] {
+    private func rawCells(ofRow index: Int) -> [TableColumn: [UInt8]] {
         var cells = RowCells()
         document.readRow(index, ofTable: table.index, into: &cells)
-        var raw: [String: [UInt8]] = [:]
-        for (place, header) in headers.enumerated() {
+        var raw: [TableColumn: [UInt8]] = [:]
+        for (place, column) in TableColumn.columns(of: table).enumerated() {
             let bytes = Array(document.cellBytes(cells.text(place)))
-            if !bytes.isEmpty, bytes != Array(CellText.none.utf8) { raw[header] = bytes }
+            if !bytes.isEmpty, bytes != Array(CellText.none.utf8) { raw[column] = bytes }
         }
         return raw
     }

@@ -3,20 +3,6 @@ internal import MarkdownTable
 /// The text of a cell in a merge: trimmed bytes as they are in the file, and none where it is `-`.
 typealias MergeCell = ArraySlice<UInt8>
 
-/// A column of a table that is merged. Headers that are empty are told apart by their order.
-struct MergeColumn: Hashable, Sendable {
-    let header: String
-    let occurrence: Int
-
-    static func columns(of table: Table) -> [MergeColumn] {
-        var counts: [String: Int] = [:]
-        return table.header.map { cell in
-            counts[cell.text, default: 0] += 1
-            return MergeColumn(header: cell.text, occurrence: counts[cell.text, default: 0])
-        }
-    }
-}
-
 /// One version of a queue in a merge: hashes of its rows, and cells of those that are asked for.
 struct MergeVersion: Sendable {
     struct Row: Sendable {
@@ -32,7 +18,7 @@ struct MergeVersion: Sendable {
     let document: MarkdownDocument
     /// `nil` in an empty file, which stands for an ancestor that there is not.
     let table: Table?
-    let columns: [MergeColumn]
+    let columns: [TableColumn]
     let rows: [Row]
 
     /// - Throws: why the bytes don't read as a queue.
@@ -41,7 +27,7 @@ struct MergeVersion: Sendable {
         let document = queue.document
         self.document = document
         table = queue.table
-        columns = MergeColumn.columns(of: queue.table)
+        columns = TableColumn.columns(of: queue.table)
         var rows: [Row] = []
         rows.reserveCapacity(queue.table.rowCount)
         let idPlace = queue.places[.id] ?? 0

@@ -2,7 +2,7 @@
 struct MergedColumns {
     /// The version whose header the merged table has.
     let frame: MergeSide
-    let columns: [MergeColumn]
+    let columns: [TableColumn]
     /// How many of the columns, at the end, are not in the frame's header.
     let addedCount: Int
     /// For each column of the merge, its place in the base, in ours and in theirs.
@@ -22,7 +22,7 @@ struct MergedColumns {
     ///
     /// - Parameter weWrote: whether we changed or added a text in columns that they removed, which is why they stay.
     init(
-        base: [MergeColumn], ours: [MergeColumn], theirs: [MergeColumn], weWrote: (_ columns: [MergeColumn]) -> Bool
+        base: [TableColumn], ours: [TableColumn], theirs: [TableColumn], weWrote: (_ columns: [TableColumn]) -> Bool
     ) {
         let removed = base.filter { ours.contains($0) && !theirs.contains($0) }
         if ours != theirs, ours == base, removed.isEmpty || !weWrote(removed) {
@@ -43,20 +43,20 @@ struct MergedColumns {
         )
     }
 
-    private static func lost(of version: [MergeColumn], columns: [MergeColumn], base: [MergeColumn]) -> [LostColumn] {
+    private static func lost(of version: [TableColumn], columns: [TableColumn], base: [TableColumn]) -> [LostColumn] {
         version.enumerated().filter { !columns.contains($0.element) }.map { place, column in
             LostColumn(header: column.header, place: place, basePlace: base.firstIndex(of: column))
         }
     }
 
     /// Whether a row of a version with these columns can be taken as it is.
-    func fits(_ version: [MergeColumn]) -> Bool {
+    func fits(_ version: [TableColumn]) -> Bool {
         version == columns
     }
 
     /// Whether a row says something that an older version of it doesn't; a column that is gone says nothing.
     static func isEdited(
-        _ row: [MergeCell], in columns: [MergeColumn], since old: [MergeCell], in oldColumns: [MergeColumn]
+        _ row: [MergeCell], in columns: [TableColumn], since old: [MergeCell], in oldColumns: [TableColumn]
     ) -> Bool {
         if columns == oldColumns { return row != old }
         return zip(columns, row).contains { column, cell in

@@ -41,7 +41,7 @@ struct TableMerge {
 
     /// Whether some columns say something that they don't in the base.
     private static func isWritten(
-        _ columns: [MergeColumn], in version: MergeVersion, since base: MergeVersion, _ basePlaces: [Int?]
+        _ columns: [TableColumn], in version: MergeVersion, since base: MergeVersion, _ basePlaces: [Int?]
     ) -> Bool {
         let places = columns.compactMap { column in
             version.columns.firstIndex(of: column).map { ($0, base.columns.firstIndex(of: column)) }
@@ -160,7 +160,7 @@ struct TableMerge {
 
     /// Whether two rows without a common ancestor say different things.
     static func differ(
-        _ left: [MergeCell], _ leftColumns: [MergeColumn], _ right: [MergeCell], _ rightColumns: [MergeColumn]
+        _ left: [MergeCell], _ leftColumns: [TableColumn], _ right: [MergeCell], _ rightColumns: [TableColumn]
     ) -> Bool {
         MergedColumns.isEdited(left, in: leftColumns, since: right, in: rightColumns)
             || MergedColumns.isEdited(right, in: rightColumns, since: left, in: leftColumns)

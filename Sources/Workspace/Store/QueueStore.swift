@@ -31,7 +31,8 @@ public struct QueueStore: Sendable {
     }
 
     private init(archiveOf queue: QueueStore) {
-        path = Self.archivePath(of: queue.path)
+        // Beside the file itself, so that all names that links give it have one archive.
+        path = Self.archivePath(of: (try? queue.resolved())?.path ?? queue.path)
         heading = nil
         isReadOnly = queue.isReadOnly
         lockTimeout = queue.lockTimeout

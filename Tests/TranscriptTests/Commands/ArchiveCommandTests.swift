@@ -51,6 +51,20 @@ struct ArchiveCommandTests {
         #expect(archived.hasSuffix("\n| ORCH-002 | DONE | P1 | awaited | checked | - | 2026-01-05 10:00 | - | - |\n"))
     }
 
+    @Test("a queue behind a link has one archive, beside the file itself")
+    func link() throws {
+        let bench = try Workbench()
+        try bench.write(Self.tasks, to: "deep/QUEUE.md")
+        #expect(try bench.run("ln", "-s", "deep/QUEUE.md", "QUEUE.md").exit == 0)
+        let answer = try bench.orch().run(["archive"])
+        #expect(answer.output.hasPrefix("archived 2 to deep/QUEUE.archive.md\n"), "\(answer.errors)")
+        for queue in ["QUEUE.md", "deep/QUEUE.md"] {
+            let listed = try bench.orch().run(["list", "--archived", "--queue", queue, "--columns", "id"])
+            #expect(listed.output == "ORCH-001\nORCH-004\n")
+        }
+        #expect(!bench.names().contains("QUEUE.archive.md"))
+    }
+
     @Test("a task of which the event log tells something later stays")
     func activity() throws {
         let tasks = queue(

@@ -4,7 +4,8 @@ internal import Workspace
 /// Checks of what the folder of the queue can do, and of what lies in it.
 enum FolderChecks {
     static func results(_ probe: FolderProbe, _ leftovers: Leftovers) -> [CheckResult] {
-        [lock(probe), exchange(probe), leases(probe), files(leftovers), rescued(leftovers)].compactMap(\.self)
+        [lock(probe), exchange(probe), leases(probe), files(leftovers), drafts(leftovers), rescued(leftovers)]
+            .compactMap(\.self)
     }
 
     private static func lock(_ probe: FolderProbe) -> CheckResult {
@@ -57,11 +58,24 @@ enum FolderChecks {
             parts.append("\(leftovers.interrupted) of interrupted changes, to be judged by their content")
         }
         if leftovers.displaced > 0 { parts.append("\(leftovers.displaced) replaced versions, kept for ten minutes") }
-        guard leftovers.unfinished + leftovers.interrupted > 0 else {
+        if leftovers.promised > 0 {
+            parts.append("\(leftovers.promised) lists of tasks on their way to the archive, to be added to it")
+        }
+        guard leftovers.unfinished + leftovers.interrupted + leftovers.promised > 0 else {
             return CheckResult("leftovers", .ok, parts.first ?? "none")
         }
         return CheckResult(
             "leftovers", .note, parts.joined(separator: "; "), advice: "nothing; the next change deals with them")
+    }
+
+    private static func drafts(_ leftovers: Leftovers) -> CheckResult? {
+        leftovers.drafts.map { drafts in
+            CheckResult(
+                "edits", .note,
+                "\(drafts.count) copies of hand edits that are open or were not taken whole; the newest is "
+                    + Workplace.shortened(drafts.newest),
+                advice: "once no editor has it open, take over what the queue lacks, and remove it")
+        }
     }
 
     private static func rescued(_ leftovers: Leftovers) -> CheckResult? {

@@ -1,13 +1,19 @@
 internal import Host
 
-/// What killed runs and displaced versions left around a queue. The next change deals with all but the rescued files.
-package struct Leftovers: Equatable, Sendable {
+/// What killed runs and displaced versions left around a queue. The next change deals with all but
+/// the rescued files and the copies of hand edits.
+package struct Leftovers: Sendable {
     /// Unfinished files, which are deleted.
     package var unfinished = 0
     /// Versions that a change had taken out or was about to put in: deleted, kept for a while, put back or rescued.
     package var interrupted = 0
     /// Versions that were replaced, kept for ten minutes for editors that still write to them.
     package var displaced = 0
+    /// Lists of rows that are out of the queue or about to be, which are added to the archive.
+    package var promised = 0
+    /// Copies of the queue or of tasks that editors have open, or whose words were not all taken; with the path of
+    /// the one that was saved last.
+    package var drafts: (count: Int, newest: String)?
     /// Saves that could not be merged, beside the queue; a person compares them and removes them.
     package var rescued: [String] = []
 
@@ -21,11 +27,24 @@ package struct Leftovers: Equatable, Sendable {
             for name in try work.names() {
                 if name.hasPrefix(WorkFolder.temporaryPrefix) { unfinished += 1 }
                 if WorkFolder.Contents(of: name) != nil { interrupted += 1 }
+                if name.hasPrefix(WorkFolder.promisePrefix) { promised += 1 }
             }
+            drafts = try Self.drafts(in: work)
             guard let folder = try? work.openSubfolder(WorkFolder.displaced) else { return }
             displaced = try folder.names().count { Transaction.isVersion($0) }
         } catch {
             throw .system(SystemFailure(error), path: queue)
         }
+    }
+
+    private static func drafts(in work: borrowing Folder) throws(SystemError) -> (Int, String)? {
+        guard let folder = try? work.openSubfolder(WorkFolder.drafts) else { return nil }
+        // Beside them are files of editors, such as `.QUEUE-1.md.swp`.
+        let names = try folder.names().filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }
+        let saves = names.compactMap { name in
+            (try? folder.status(of: name)).map { (time: $0.modified, name: name) }
+        }
+        guard let newest = saves.max(by: { $0.time < $1.time }) else { return nil }
+        return (saves.count, try folder.path() + "/" + newest.name)
     }
 }

@@ -99,13 +99,21 @@ struct DoctorTests {
         #expect(try bench.orch().run(["set", "A", "priority=P0"]).exit == 0)
         try bench.write("half", to: ".orch/tmp.0123")
         try bench.write("other", to: ".orch/swap.1.2")
+        try bench.write("rows", to: ".orch/promise.3")
+        try bench.write("a copy", to: ".orch/edit/A-0123.md")
         let before = bench.names(in: ".orch")
         let answer = try bench.orch().run(["doctor"])
         #expect(answer.exit == 0)
         #expect(Self.lines(answer, "leftovers") == [
             "note     leftovers: 1 unfinished, to be deleted; 1 of interrupted changes, to be judged by their content; "
-                + "1 replaced versions, kept for ten minutes",
+                + "1 replaced versions, kept for ten minutes; 1 lists of tasks on their way to the archive, to be "
+                + "added to it",
         ])
+        #expect(Self.lines(answer, "edits") == [
+            "note     edits: 1 copies of hand edits that are open or were not taken whole; the newest is "
+                + ".orch/edit/A-0123.md",
+        ])
+        #expect(answer.output.contains("         -> once no editor has it open, take over what the queue lacks, "))
         #expect(bench.names(in: ".orch") == before)
     }
 

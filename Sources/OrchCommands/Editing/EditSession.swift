@@ -54,7 +54,16 @@ struct EditSession {
     /// - Returns: nil when nothing is to be written.
     func edit() throws(CommandFailure) -> Wish? {
         while true {
-            try Editor.open(path)
+            do throws(CommandFailure) {
+                try Editor.open(path)
+            } catch {
+                // A copy in which nothing was written is not worth keeping.
+                guard try content() != original else {
+                    discard()
+                    throw error
+                }
+                throw error.keeping(path)
+            }
             let text = try content()
             guard text != original else { return nil }
             let problems: EditProblems
@@ -82,7 +91,10 @@ struct EditSession {
         do throws(StoreError) {
             return try draft.content()
         } catch {
-            throw workplace.failure(error)
+            guard case .missing = error else { throw workplace.failure(error) }
+            throw CommandFailure(
+                .unavailable, "the editor removed its copy, \(path); \(workplace.path) is left as it is",
+                hint: "try another editor with EDITOR")
         }
     }
 

@@ -11,20 +11,20 @@ enum Editor {
         do throws(ChildError) {
             status = try shell.runInForeground()
         } catch {
-            throw failure(of: command, path, "it was not started")
+            throw failure(of: command, "it was not started")
         }
         switch status {
         case .exited(0): return
-        case .exited(127): throw failure(of: command, path, "there is no such program")
-        case .exited(let code): throw failure(of: command, path, "it answered \(code)")
-        case .signalled(let signal): throw failure(of: command, path, "signal \(signal) ended it")
-        case .timedOut: throw failure(of: command, path, "it took too long")
+        case .exited(127): throw failure(of: command, "there is no such program")
+        case .exited(let code): throw failure(of: command, "it answered \(code)")
+        case .signalled(let signal): throw failure(of: command, "signal \(signal) ended it")
+        case .timedOut: throw failure(of: command, "it took too long")
         }
     }
 
-    private static func failure(of command: String, _ path: String, _ end: String) -> CommandFailure {
+    private static func failure(of command: String, _ end: String) -> CommandFailure {
         CommandFailure(
             .unavailable, "the editor '\(command)' failed: \(end)",
-            hint: "set VISUAL or EDITOR to your editor; the copy is kept in \(path)")
+            hint: "set VISUAL or EDITOR to your editor")
     }
 }

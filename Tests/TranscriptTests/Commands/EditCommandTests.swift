@@ -188,6 +188,19 @@ struct EditCommandTests {
         #expect(Self.drafts(bench).count == 1)
     }
 
+    @Test("An editor that fails before anything was written leaves no copy, and one may not remove it")
+    func nothingWritten() throws {
+        let bench = try Self.bench("exit 1")
+        let failed = try Self.edit(bench)
+        #expect(failed.exit == 69 && failed.errors.hasSuffix("\nhint: set VISUAL or EDITOR to your editor\n"))
+        #expect(Self.drafts(bench).isEmpty)
+        try bench.write("rm \"$1\"", to: "an editor.sh")
+        let removed = try Self.edit(bench)
+        #expect(removed.exit == 69 && removed.errors.hasPrefix("error: the editor removed its copy, /"))
+        #expect(removed.errors.contains("; QUEUE.md is left as it is\n"))
+        #expect(try bench.text(of: "QUEUE.md") == Self.tasks)
+    }
+
     @Test("VISUAL comes before EDITOR, and an unknown id needs no editor")
     func variables() throws {
         let bench = try Self.bench("exit 1")

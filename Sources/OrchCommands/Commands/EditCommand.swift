@@ -33,7 +33,8 @@ struct EditCommand: Command {
                 return run.print("nothing changed")
             }
             queue = try run.readQueue()
-            let conflicts = try session.conflicts(of: wish.version, with: queue)
+            let merge = try session.merge(wish.version, into: queue)
+            let conflicts = merge.conflicts
             if !conflicts.isEmpty {
                 for conflict in conflicts { Dialogue.tell(conflict.wording) }
                 switch Dialogue.ask([.again, .write, .discard]) {
@@ -49,7 +50,7 @@ struct EditCommand: Command {
             }
             do throws(CommandFailure) {
                 let receipt = try run.commit(session.operation(for: wish.version, accepting: conflicts))
-                return try tell(receipt, of: session, isWhole: wish.isWhole, conflicts, in: &run)
+                return try tell(receipt, of: session, isWhole: wish.isWhole, merge, in: &run)
             } catch {
                 // Somebody was faster between the look and the change: look again.
                 guard error == .newConflict else { throw error.keeping(session.path) }
@@ -58,10 +59,14 @@ struct EditCommand: Command {
     }
 
     private static func tell(
-        _ receipt: CommitReceipt, of session: EditSession, isWhole: Bool, _ conflicts: [FieldConflict],
-        in run: inout Run
+        _ receipt: CommitReceipt, of session: EditSession, isWhole: Bool, _ merge: MergeResult, in run: inout Run
     ) throws(CommandFailure) {
-        if isWhole, conflicts.isEmpty {
+        let conflicts = merge.conflicts
+        let keptColumns = merge.notes.compactMap(\.keptColumn)
+        for header in keptColumns {
+            run.warn("the column '\(header)' stays: somebody wrote into it, or changed the header, meanwhile")
+        }
+        if isWhole, conflicts.isEmpty, keptColumns.isEmpty {
             session.discard()
         } else {
             run.warn("not everything that you wrote is in the queue; your copy is kept in \(session.path)")
@@ -69,7 +74,7 @@ struct EditCommand: Command {
         if !conflicts.isEmpty { run.answerRefused() }
         if run.isJSON { return try run.reportJSON(receipt, details: [.init("conflicts", .integer(conflicts.count))]) }
         for event in receipt.events { run.print(Screen.plain(line(for: event))) }
-        if receipt.events.isEmpty { run.print(receipt.isChanged ? "text outside the tasks edited" : "nothing changed") }
+        if receipt.events.isEmpty { run.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed") }
     }
 
     private static func line(for event: QueueEvent) -> String {
@@ -79,5 +84,12 @@ struct EditCommand: Command {
         case .merged: "\(event.id): \(event.detail("decision") ?? "merged")"
         default: "\(event.id): \(event.cellNames.joined(separator: ", ")) edited"
         }
+    }
+}
+
+extension MergeNote {
+    /// The column that stays although the person removed it.
+    fileprivate var keptColumn: String? {
+        if case .columnKept(let header, removedBy: .theirs) = self { header } else { nil }
     }
 }

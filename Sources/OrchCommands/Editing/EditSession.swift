@@ -135,11 +135,6 @@ struct EditSession {
 
     // MARK: Merging
 
-    /// What a version and the queue as it is now both changed differently since the edit began.
-    func conflicts(of version: [UInt8], with queue: Queue) throws(CommandFailure) -> [FieldConflict] {
-        try merge(version, into: queue).conflicts
-    }
-
     /// The operation that brings a version into the queue.
     func operation(for version: [UInt8], accepting conflicts: [FieldConflict]) -> MergeEdit {
         MergeEdit(
@@ -160,7 +155,8 @@ struct EditSession {
         original = []
     }
 
-    private func merge(_ version: [UInt8], into queue: Queue) throws(CommandFailure) -> MergeResult {
+    /// What comes of a version and the queue as it is now.
+    func merge(_ version: [UInt8], into queue: Queue) throws(CommandFailure) -> MergeResult {
         do throws(QueueError) {
             return try QueueMerge.merge(
                 base: base.rendered(), ours: queue.rendered(), theirs: version, heading: workplace.settings.heading)

@@ -201,6 +201,26 @@ struct EditCommandTests {
         #expect(try bench.text(of: "QUEUE.md") == Self.tasks)
     }
 
+    @Test("A column that the person removed and a worker wrote into stays, and the person is told")
+    func keptColumn() throws {
+        let bench = try Self.bench(
+            #"""
+            sed -i 's/| status | priority |/| status |/; s/ P[01] |//; s/^|---|/|/' "$1"
+            if [ -e worker ]; then "$orch" set ORCH-002 priority=P0 > told; fi
+            """#)
+        try bench.write("", to: "worker")
+        let answer = try Self.edit(bench)
+        #expect(answer.errors.hasPrefix("""
+            warning: the column 'priority' stays: somebody wrote into it, or changed the header, meanwhile
+            warning: not everything that you wrote is in the queue; your copy is kept in /
+            """), "\(answer.errors)")
+        #expect(Self.drafts(bench).count == 1)
+        #expect(try bench.text(of: "QUEUE.md").contains("| ORCH-002 | PENDING | P0 |"))
+        #expect(try bench.run("rm", "worker").exit == 0)
+        #expect(try Self.edit(bench).errors == "")
+        #expect(try !bench.text(of: "QUEUE.md").contains("priority"))
+    }
+
     @Test("VISUAL comes before EDITOR, and an unknown id needs no editor")
     func variables() throws {
         let bench = try Self.bench("exit 1")

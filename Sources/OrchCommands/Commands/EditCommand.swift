@@ -74,7 +74,8 @@ struct EditCommand: Command {
         if !conflicts.isEmpty { run.answerRefused() }
         if run.isJSON { return try run.reportJSON(receipt, details: [.init("conflicts", .integer(conflicts.count))]) }
         for event in receipt.events { run.print(Screen.plain(line(for: event))) }
-        if receipt.events.isEmpty { run.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed") }
+        guard receipt.events.isEmpty else { return }
+        run.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed")
     }
 
     private static func line(for event: QueueEvent) -> String {

@@ -61,7 +61,8 @@ package struct TaskForm: Equatable, Sendable {
     private func read(_ text: String) throws(Mistake) -> [(header: String, text: String)] {
         var found: [(header: String, lines: [String])] = []
         // By scalars: in Swift, CR and LF together are one character. Some editors put a byte order mark before all.
-        let lines = text.unicodeScalars.drop { $0 == "\u{FEFF}" }.split(separator: "\n", omittingEmptySubsequences: false)
+        let scalars = text.unicodeScalars.drop { $0 == "\u{FEFF}" }
+        let lines = scalars.split(separator: "\n", omittingEmptySubsequences: false)
         for (index, scalars) in lines.enumerated() {
             let line = Substring(scalars.last == "\r" ? scalars.dropLast() : scalars)
             guard let first = line.first, first != "#" else { continue }

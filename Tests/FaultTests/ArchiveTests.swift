@@ -84,6 +84,21 @@ struct ArchiveFaultTests {
         #expect(Self.leftovers(of: fault).isEmpty)
     }
 
+    @Test("A promise whose rows are out is kept, though a new task has got one of their ids")
+    func reusedID() throws {
+        let fault = try Self.bench(.noArchive)
+        let text = try fault.text()
+        let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| ORCH-001 |") })
+        let head = text.split(separator: "\n").filter { $0.hasPrefix("| id |") || $0.hasPrefix("| --- |") }
+        try fault.bench.write((head + [row]).joined(separator: "\n") + "\n", to: "q/.orch/promise.1")
+        let reused = text.replacingOccurrences(of: row, with: FaultBench.row("ORCH-001", "new").dropLast())
+        try fault.bench.write(reused, to: FaultBench.queue)
+        try fault.settle()
+        #expect(try fault.orch.run(["set", "ORCH-006", "priority=P0"]).errors == "")
+        #expect(try fault.bench.text(of: Self.archive).contains(row))
+        #expect(try fault.text().contains("| ORCH-001 | PENDING | P1 | new |"))
+    }
+
     /// Six tasks, of which four are to move.
     private static func bench(_ before: Before) throws -> FaultBench {
         let fault = try FaultBench(rows: 6)

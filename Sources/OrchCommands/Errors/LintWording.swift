@@ -18,6 +18,7 @@ extension LintFinding {
         case .repeatedColumn(let name): "the header has a second column '\(name)'"
         case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
         case .damagedRow(let cells, let expected): "the row has \(cells) cells where the header has \(expected)"
+        case .strayRow(let id, let end): "\(id) stands outside the table, which ends in line \(end)"
         case .longCell(let header, let bytes):
             "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
         case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
@@ -58,6 +59,7 @@ extension LintFinding {
         case .secondTable: "name the heading above the right one in orch.conf: queue.heading = …"
         case .repeatedColumn: "rename one of the two"
         case .fileTooLarge: nil
+        case .strayRow: "take out the lines between the table and this row"
         case .damagedRow: "a pipe too many or too few? write \\| for a pipe inside a cell"
         case .longCell: "put the text into a file and name the file in the cell"
         case .controlCharacter: "delete it; an editor may not show it"

@@ -23,6 +23,8 @@ package struct LintFinding: Equatable, Sendable {
         // MARK: Cells
 
         case damagedRow(cells: Int, expected: Int)
+        /// A row that fell out of the table, whose last line is that one: a blank line in between, or prose.
+        case strayRow(TaskID, tableEnd: Int)
         /// More bytes than ``CellText/limit``.
         case longCell(header: String, bytes: Int)
         case controlCharacter(Unicode.Scalar, header: String)
@@ -98,6 +100,7 @@ package struct LintFinding: Equatable, Sendable {
         case .repeatedColumn: "duplicate-column"
         case .fileTooLarge: "file-too-large"
         case .damagedRow: "damaged-row"
+        case .strayRow: "stray-row"
         case .longCell: "long-cell"
         case .controlCharacter: "control-character"
         case .unknownStatus: "unknown-status"
@@ -125,8 +128,8 @@ extension LintFinding.Kind {
     fileprivate func severity(isFinished: Bool) -> LintFinding.Severity {
         switch self {
         case .conflictMarker, .nulByte, .noTable, .noTableBelowHeading, .secondTable, .repeatedColumn, .fileTooLarge,
-            .damagedRow, .unknownStatus, .noID, .invalidID, .duplicateID, .invisibleInID, .lookAlikeID, .twinID,
-            .unknownDependency, .ownDependency, .dependencyCircle:
+            .damagedRow, .strayRow, .unknownStatus, .noID, .invalidID, .duplicateID, .invisibleInID, .lookAlikeID,
+            .twinID, .unknownDependency, .ownDependency, .dependencyCircle:
             .error
         case .unknownPriority, .unknownTime, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
             isFinished ? .warning : .error

@@ -69,6 +69,7 @@ struct LintSheet {
         }
         checkOddIDs()
         checkWaiting()
+        checkStrayRows()
     }
 
     func findings(with others: [LintMark]) -> [LintFinding] {

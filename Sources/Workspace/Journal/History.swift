@@ -68,18 +68,26 @@ package struct History: Sendable {
     ///
     /// - Parameters:
     ///   - time: only what happened then or later.
-    ///   - path: the event log, of which only the end is read.
+    ///   - path: the event log, of which as much of the end is read as tells of the time.
     package static func tasks(since time: Timestamp, inLogAt path: String, offset: UTCOffset) -> Set<String> {
-        guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return [] }
-        var ids: Set<String> = []
-        for line in end.lines(with: "\"item_id\"") {
-            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset),
-                let id = entry.text("item_id"), entry.time.map({ $0 >= time }) ?? true
-            else { continue }
-            ids.insert(id)
+        var reach = History.reach
+        while let end = LogEnd(ofFileAt: path, atMost: reach) {
+            let entries = end.lines(with: "\"item_id\"").compactMap { line in
+                Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
+            }
+            // What is not read might tell of the time too, until something older is met.
+            let isEnough = !end.isCutShort || entries.first?.time.map { $0 < time } == true
+            guard isEnough || reach >= mostReach else {
+                reach *= 4
+                continue
+            }
+            return Set(entries.filter { $0.time.map { $0 >= time } ?? true }.compactMap { $0.text("item_id") })
         }
-        return ids
+        return []
     }
+
+    /// Nobody waits for more than this of a log to be read, in bytes.
+    private static let mostReach = 256 * 1024 * 1024
 }
 
 extension History.Entry {

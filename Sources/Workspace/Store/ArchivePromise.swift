@@ -7,6 +7,9 @@ internal import TaskQueue
 /// that is killed in between leaves the promise, which the next change keeps: so no row is lost, and none is in both
 /// files for good.
 extension Transaction {
+    /// Where rows go that an operation takes out. Looked for only when there are some.
+    private var archive: QueueStore { store.archive }
+
     /// Writes down the rows that an operation takes out, unless it takes out none.
     ///
     /// - Throws: why the archive could not take them; nothing is changed then.
@@ -37,22 +40,24 @@ extension Transaction {
         try attempt { () throws(SystemError) in try work.unlink(promise) }
     }
 
-    /// Keeps the promises of a run that was killed: rows that are in the queue yet never left it.
+    /// Keeps the promises of a run that was killed. The rows of a promise leave the queue all at once: while one of
+    /// them is there as it was, none has left it.
     mutating func keepOldPromises(_ names: [String]) throws(StoreError) {
         let promises = names.filter { $0.hasPrefix(WorkFolder.promisePrefix) }
         guard !promises.isEmpty else { return }
         let bytes = try SettledRead.read(place.name, in: place.folder, path: place.path).bytes
         // A file that is no queue just now can't tell; the operation is going to say why it is none.
-        guard var queue = try? Queue(bytes, heading: heading) else { return }
+        guard let queue = try? Queue(bytes, heading: heading) else { return }
+        let present = Set(queue.archivedRows())
         for promise in promises {
-            keep(promise) { queue.rows(of: $0.id).isEmpty }
+            keep(promise) { rows in rows.allSatisfy { !present.contains($0) } }
         }
     }
 
     /// Adds the promised rows to the archive. A failure leaves the promise for the next change, and is told.
     ///
-    /// - Parameter isGone: whether a row is out of the queue.
-    mutating func keep(_ promise: String, where isGone: (ArchivedRow) -> Bool = { _ in true }) {
+    /// - Parameter isMade: whether the rows are out of the queue; a promise of others is taken back.
+    mutating func keep(_ promise: String, if isMade: ([ArchivedRow]) -> Bool = { _ in true }) {
         do throws(StoreError) {
             let record = try SettledRead.read(promise, in: work, path: work(promise))
             let table: Queue
@@ -61,8 +66,8 @@ extension Transaction {
             } catch {
                 throw .queue(error)
             }
-            let rows = table.archivedRows().filter(isGone)
-            if !rows.isEmpty { try addToArchive(rows, of: table) }
+            let rows = table.archivedRows()
+            if isMade(rows) { try addToArchive(rows, of: table) }
             try attempt { () throws(SystemError) in try work.unlink(promise) }
         } catch {
             notices.append(.unarchived(record: work(promise), archive: archive.path, because: error))

@@ -91,7 +91,7 @@ public struct QueueStore: Sendable {
         }
         let lock = try acquireLock(in: work, path: place.folderPath)
         var transaction = Transaction(
-            place: place, work: work, lock: lock, heading: heading, archive: archive, moment: clock(),
+            place: place, work: work, lock: lock, heading: heading, store: self, moment: clock(),
             patience: patience)
         defer { for notice in transaction.notices { tell(notice) } }
         return try transaction.run(operation, at: clock, beforeWriting: beforeWriting)

@@ -12,8 +12,8 @@ struct Transaction: ~Copyable {
     /// Held until the transaction ends.
     let lock: FileLock
     let heading: String?
-    /// Where rows go that an operation takes out.
-    let archive: QueueStore
+    /// The store that the change is made through.
+    let store: QueueStore
     /// What a person has to be told, also when the operation is refused.
     var notices: [StoreNotice] = []
     /// Whether there are displaced files to remove.
@@ -30,13 +30,13 @@ struct Transaction: ~Copyable {
 
     init(
         place: consuming ResolvedPath, work: consuming Folder, lock: consuming FileLock, heading: String?,
-        archive: QueueStore, moment: Moment, patience: Duration
+        store: QueueStore, moment: Moment, patience: Duration
     ) {
         self.place = place
         self.work = work
         self.lock = lock
         self.heading = heading
-        self.archive = archive
+        self.store = store
         self.moment = moment
         self.patience = patience
     }

@@ -19,6 +19,23 @@ struct FileLintTests {
         #expect(findings(in: text) == expected)
     }
 
+    @Test(
+        "a row that fell out of the table is told, and text that only looks like one is not",
+        arguments: [
+            ("\n\(lintedRow("B"))\n", ["5:1 error stray-row"]),
+            (
+                "\nprose\n\nmore\n  \(lintedRow("B", "done"))\n\(lintedRow("C"))",
+                ["8:3 error stray-row", "9:1 error stray-row"]
+            ),
+            ("\n```\n\(lintedRow("B"))\n```\n", []), ("\n<!--\n\(lintedRow("B"))\n-->\n", []),
+            ("\n| B | PENDING | P1 |\n", []), ("\n\(lintedRow("B", "nothing"))\n", []),
+            ("\n\(lintedRow("--"))\n", []), ("\n| x | y |\n|-|-|\n\(lintedRow("B"))\n", []),
+            ("\n<!-- done -->\n\(lintedRow("B"))\n", ["6:1 error stray-row"]),
+        ] as [(String, [String])])
+    func strayRows(below: String, expected: [String]) {
+        #expect(findings(in: Self.table + below) == expected)
+    }
+
     @Test func `a heading chooses among tables`() {
         let text = "# a\n\n\(Self.table)\n# b\n\n\(lintedFile([lintedRow("B", "X")]))"
         #expect(findings(in: text, heading: "a").isEmpty)

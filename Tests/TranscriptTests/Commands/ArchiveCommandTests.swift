@@ -82,6 +82,28 @@ struct ArchiveCommandTests {
             """#, queue: tasks)
     }
 
+    @Test("a log of many megabytes is read as far back as the age goes")
+    func longLog() throws {
+        let tasks = queue(row("ORCH-001", "DONE", started: "2026-01-05 10:00"), row("ORCH-002"))
+        let bench = try expectSession(
+            #"""
+            $ orch set ORCH-001 priority=P0
+            ORCH-001: priority set
+            """#, queue: tasks)
+        let own = try bench.text(of: "logs/orch_runs.jsonl")
+        let time = try #require(own.split(separator: "\"ts_epoch_ms\":").last?.prefix { $0 != "," })
+        let other =
+            #"{"ts_epoch_ms":\#(time),"event":"task_edited","item_id":"ORCH-002","cells":{"task":"\#(padding)"}}"# + "\n"
+        try bench.write(own + String(repeating: other, count: 6000), to: "logs/orch_runs.jsonl")
+        try expectSession(
+            #"""
+            $ orch archive --older-than 1h
+            nothing to archive
+            """#, in: bench)
+    }
+
+    private var padding: String { String(repeating: "긴 ", count: 300) }
+
     @Test("an age is a number and a unit", arguments: ["14", "d", "-1d", "+1d", "1y", "1.5d", "1000000d", "", "٣d"])
     func badAge(age: String) throws {
         let answer = try Workbench().orch().run(["archive", "--older-than", age])

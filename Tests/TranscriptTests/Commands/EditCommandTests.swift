@@ -95,6 +95,18 @@ struct EditCommandTests {
         #expect(text.contains("| theirs and mine |") && text.contains("| 3rd |"))
     }
 
+    @Test("a blank line that would take rows out of the table is told")
+    func strayRow() throws {
+        let bench = try Self.bench(#"sed -i 's/^| ORCH-002/\n| ORCH-002/' "$1""#)
+        let answer = try Self.edit(bench, answering: "d\n")
+        #expect(answer.errors.hasPrefix("""
+            QUEUE.md:7:1: error: ORCH-002 stands outside the table, which ends in line 5
+            QUEUE.md:8:1: error: ORCH-003 stands outside the table, which ends in line 5
+            What now? (e)dit again, (d)iscard:
+            """))
+        #expect(try bench.text(of: "QUEUE.md") == Self.tasks)
+    }
+
     private static let slip = #"sed -i 's/ORCH-002 | PENDING/ORCH-002 | PENDNIG/; s/로그/기록/' "$1""#
 
     @Test("what is not valid is told with its place, and nothing is written where nobody answers")

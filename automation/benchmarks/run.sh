@@ -54,8 +54,11 @@ trap 'rm -rf "$work"' EXIT
 small_print "folder: $work ($(file_system "$work")), $(uname -sr), $(getconf _NPROCESSORS_ONLN) processors"
 build_tools
 reference=$work/tools/reference
-orch=$(find_orch)
-small_print "orch: $orch ($("$orch" --version 2>/dev/null | head -n 1 || true))"
+built=$(find_orch)
+small_print "orch: $built ($("$built" --version 2>/dev/null | head -n 1 || true)), copied as it is installed"
+# The linker leaves its file in small pieces of the page cache, from which a program starts 0.3 ms later than from a copy.
+orch=$work/tools/orch
+cp -- "$built" "$orch"
 # Settings of the person who measures must not change what is measured.
 unset ORCH_QUEUE_MD ORCH_QUEUE_MD_READ_ONLY ORCH_GIT_AUTOCOMMIT ORCH_LOG_PATH ORCH_TZ_OFFSET ORCH_LEASE_SECONDS
 

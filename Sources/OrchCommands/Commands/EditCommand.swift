@@ -26,31 +26,54 @@ struct EditCommand: Command {
         if let id = try TaskArgument.valueIfGiven(in: run.invocation) {
             subject = .task(try run.meant(by: id, in: &queue))
         }
+        // What can't be written is refused before anybody has taken pains over it.
+        try refuseUnlessWritable(queue, at: workplace, in: &run)
         var session = try EditSession(of: subject, since: queue, at: workplace)
+        while let wish = try session.edit() {
+            if try settle(wish, &session, in: &run) { return }
+        }
+        session.discard()
+        run.print("nothing changed")
+    }
+
+    private static func refuseUnlessWritable(
+        _ queue: Queue, at workplace: Workplace, in run: inout Run
+    ) throws(CommandFailure) {
+        let bytes = queue.rendered()
+        let nothing = MergeEdit(base: bytes, edited: bytes, heading: workplace.settings.heading)
+        let moment = try run.moment()
+        do throws(StoreError) {
+            try workplace.store.rehearse(nothing, at: moment)
+        } catch {
+            throw workplace.failure(error)
+        }
+    }
+
+    /// Merges what the person wants to have written, and writes it.
+    ///
+    /// - Returns: false when they want to edit again.
+    private static func settle(
+        _ wish: EditSession.Wish, _ session: inout EditSession, in run: inout Run
+    ) throws(CommandFailure) -> Bool {
         while true {
-            guard let wish = try session.edit() else {
-                session.discard()
-                return run.print("nothing changed")
-            }
-            queue = try run.readQueue()
+            let queue = try run.readQueue()
             let merge = try session.merge(wish.version, into: queue)
-            let conflicts = merge.conflicts
-            if !conflicts.isEmpty {
-                for conflict in conflicts { Dialogue.tell(conflict.wording) }
-                switch Dialogue.ask([.again, .write, .discard]) {
-                case .again:
-                    Dialogue.tell("your copy is kept in \(session.path)")
-                    try session.rebase(wish.version, onto: queue)
-                    continue
-                case .discard:
-                    session.discard()
-                    return run.print("nothing changed")
-                case .write, nil: break
-                }
+            for conflict in merge.conflicts { Dialogue.tell(conflict.wording) }
+            switch merge.conflicts.isEmpty ? .write : Dialogue.ask([.again, .write, .discard]) {
+            case .again:
+                Dialogue.tell("your copy is kept in \(session.path)")
+                try session.rebase(wish.version, onto: queue)
+                return false
+            case .discard:
+                session.discard()
+                run.print("nothing changed")
+                return true
+            case .write, nil: break
             }
             do throws(CommandFailure) {
-                let receipt = try run.commit(session.operation(for: wish.version, accepting: conflicts))
-                return try tell(receipt, of: session, isWhole: wish.isWhole, merge, in: &run)
+                let receipt = try run.commit(session.operation(for: wish.version, accepting: merge.conflicts))
+                try tell(receipt, of: session, isWhole: wish.isWhole, merge, in: &run)
+                return true
             } catch {
                 // Somebody was faster between the look and the change: look again.
                 guard error == .newConflict else { throw error.keeping(session.path) }
@@ -66,7 +89,7 @@ struct EditCommand: Command {
         for header in keptColumns {
             run.warn("the column '\(header)' stays: somebody wrote into it, or changed the header, meanwhile")
         }
-        if isWhole, conflicts.isEmpty, keptColumns.isEmpty {
+        if isWhole, conflicts.isEmpty, keptColumns.isEmpty, !merge.dropsWords {
             session.discard()
         } else {
             run.warn("not everything that you wrote is in the queue; your copy is kept in \(session.path)")

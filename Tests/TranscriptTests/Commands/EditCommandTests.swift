@@ -233,6 +233,17 @@ struct EditCommandTests {
         #expect(try !bench.text(of: "QUEUE.md").contains("priority"))
     }
 
+    @Test("what can't be written is refused before the editor opens", arguments: [
+        ("chmod a-w QUEUE.md", 74), ("ln QUEUE.md other", 74), ("echo 'queue.read_only = on' > orch.conf", 1),
+    ] as [(String, Int32)])
+    func unwritable(make: String, exit: Int32) throws {
+        let bench = try Self.bench("touch opened")
+        _ = try bench.run("sh", "-c", make)
+        let answer = try Self.edit(bench)
+        #expect(answer.exit == exit, "\(answer.errors)")
+        #expect(!bench.names().contains("opened"))
+    }
+
     @Test("VISUAL comes before EDITOR, and an unknown id needs no editor")
     func variables() throws {
         let bench = try Self.bench("exit 1")

@@ -8,6 +8,7 @@ internal import Workspace
 struct LintCommand: Command {
     private static let path = Positional(
         .text("PATH"), help: "another file; - reads standard input", isRequired: false)
+    private static let isErrorsAlone = Switch("errors", help: "leave warnings out, as the commit hook does")
     private static let isMending = Switch("fix", help: "write what can only be meant, then check")
 
     static let grammar = CommandGrammar(
@@ -20,8 +21,8 @@ struct LintCommand: Command {
                 + "only one way, and ids without invisible characters. The rest is for a person.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
-        flags: [isMending], positionals: [path],
-        examples: ["orch lint", "git show :QUEUE.md | orch lint -", "orch lint --fix"])
+        flags: [isMending, isErrorsAlone], positionals: [path],
+        examples: ["orch lint", "git show :QUEUE.md | orch lint --errors -", "orch lint --fix"])
 
     static func run(_ run: inout Run) throws(CommandFailure) {
         let path = run.invocation[path]
@@ -94,7 +95,8 @@ struct LintCommand: Command {
 
     // MARK: The answer
 
-    private static func report(_ findings: [LintFinding], in file: String, fixed: [Fix], _ run: inout Run) {
+    private static func report(_ all: [LintFinding], in file: String, fixed: [Fix], _ run: inout Run) {
+        let findings = run.invocation[isErrorsAlone] ? all.filter { $0.severity == .error } : all
         if !findings.isEmpty { run.answerFound() }
         guard !run.isJSON else { return run.print(document(findings, file, fixed)) }
         for fix in fixed {

@@ -20,10 +20,11 @@ enum HookTemplate {
             echo "note: orch is not in PATH, so $queue is committed unchecked" >&2
             exit 0
         fi
-        git show ":0:$queue" | orch lint -
+        found=$(git show ":0:$queue" | orch lint --errors -)
         case $? in
         0) ;;
         1 | 2 | 65)
+            printf '%s\\n' "$found" >&2
             echo "error: the commit is stopped, for the staged $queue has errors" >&2
             echo "hint: correct them and stage the file again" >&2
             exit 1
@@ -39,6 +40,6 @@ enum HookTemplate {
     static func line(queue: String) -> String {
         let path = ":(top,literal)\(queue)".shellQuoted
         return "git diff --cached --quiet --diff-filter=d -- \(path) || git show \(":0:\(queue)".shellQuoted)"
-            + " | orch lint - || exit 1"
+            + " | orch lint --errors - || exit 1"
     }
 }

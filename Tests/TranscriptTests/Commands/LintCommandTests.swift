@@ -180,4 +180,16 @@ struct LintCommandTests {
             [exit 2]
             """#, queue: queue(row("A", key), row("B\u{200B}", task: "\u{1B}]52;c;x\u{7}")))
     }
+
+    @Test("--errors leaves warnings out")
+    func errors() throws {
+        try expectSession(
+            #"""
+            $ orch lint
+            QUEUE.md:5:50: warning: IN_PROGRESS, and no owner_session says with whom
+            [exit 2]
+            $ orch lint --errors
+            QUEUE.md: nothing found
+            """#, queue: queue(row("ORCH-001", "IN_PROGRESS", started: "2026-02-08 20:00")))
+    }
 }

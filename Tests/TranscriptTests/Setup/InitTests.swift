@@ -15,7 +15,7 @@ struct InitTests {
         var program = "rm -rf .bin; "
         if let lint {
             program += """
-                mkdir .bin; printf '#!/bin/sh\\n[ "$*" = "lint -" ] || exit 64\\ncat > %s/linted\\nexit \(lint)\\n' \
+                mkdir .bin; printf '#!/bin/sh\\n[ "$*" = "lint --errors -" ] || exit 64\\ncat > %s/linted\\nexit \(lint)\\n' \
                 "$PWD" > .bin/orch; chmod +x .bin/orch; PATH=$PWD/.bin:$PATH;
                 """
         }
@@ -200,5 +200,28 @@ struct InitTests {
         #expect(try bench.orch().run(["init", "--agents"]).exit == 0)
         #expect(try bench.run("readlink", "AGENTS.md").output == "CLAUDE.md\n")
         #expect(try bench.text(of: "CLAUDE.md").hasPrefix("words\n\n<!-- orch:agents -->\n## Work queue\n"))
+    }
+
+    @Test("The hook and orch itself: an error stops the commit, a warning does not", arguments: [
+        ("PENDNIG", 1, "standard input:20:14: error: unknown status 'PENDNIG' (PENDING?)\n"), ("IN_PROGRESS", 0, ""),
+    ] as [(String, Int32, String)])
+    func realLint(status: String, exit: Int32, found: String) throws {
+        let bench = try Workbench()
+        try Self.repository(bench)
+        try expectSession(
+            #"""
+            $ orch init --hooks
+            made QUEUE.md
+            made orch.conf
+            made .gitignore
+            made .git/hooks/pre-commit
+            $ orch add --task a --success-criteria b
+            Added ORCH-001
+            """#, in: bench)
+        try bench.write(try bench.text(of: "QUEUE.md").replacing("| PENDING |", with: "| \(status) |"), to: "QUEUE.md")
+        let folder = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")
+        let answer = try bench.run("sh", "-c", "PATH=\"/\(folder):$PATH\"; git add -A && git commit -q -m x")
+        #expect(answer.exit == exit, "\(answer.errors)")
+        #expect(answer.errors.hasPrefix(found) && (exit == 1 || answer.errors.isEmpty), "\(answer.errors)")
     }
 }

@@ -237,4 +237,13 @@ import Testing
     func noMarkers(line: String) throws {
         #expect(try queue("x\n\n" + line + "\n" + Self.small).rowCount == 1)
     }
+
+    /// Each looked for among all the others, these would take minutes.
+    @Test func `twenty thousand rows with one id are told at once`() throws {
+        var queue = try Queue(
+            Array(("| id | status | task |\n|-|-|-|\n" + String(repeating: "| A | DONE | x |\n", count: 20_000)).utf8))
+        let problems = queue.problems()
+        #expect(problems.count == 19_999)
+        #expect(problems.last?.kind == .sharedID(try #require(TaskID("A")), firstLine: 3))
+    }
 }

@@ -22,9 +22,9 @@ struct TableAlignment {
         self.table = table
         self.text = text
         delimiter = Self.delimiterCells(of: table, in: text)
-        widths = zip(delimiter, table.headerCells).map { delimiter, header in
+        widths = table.headerCells.map { header in
             let width = displayWidth(of: text[header.text])
-            return max(delimiter.least, width <= Self.widest ? width : 0)
+            return max(DelimiterCell.least, width <= Self.widest ? width : 0)
         }
         measure()
     }
@@ -35,8 +35,10 @@ struct TableAlignment {
         func add(_ line: Range<Int>, _ content: Range<Int>, _ write: (inout [UInt8]) -> Void) {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(content.count + 64)
-            // Indentation matters only within a container.
-            if !table.lines.containers.isEmpty { bytes += text[line.lowerBound..<content.lowerBound] }
+            // Indentation matters within a container, and of a header below other lines of its paragraph, which it may
+            // keep from being their delimiter row.
+            let before = text[line.lowerBound..<content.lowerBound]
+            if !table.lines.containers.isEmpty || before.count > 3 || before.contains(Byte.tab) { bytes += before }
             write(&bytes)
             if !bytes.elementsEqual(text[line]) { splices.append(Splice(range: line, bytes: bytes)) }
         }
@@ -88,7 +90,7 @@ struct TableAlignment {
                 continue
             }
             for column in 0..<measuredColumns {
-                let width = min(clampedWidth(of: cells[column].text), Self.widest + 1)
+                let width = min(width(of: cells[column].text), Self.widest + 1)
                 cellWidths.append(UInt8(width))
                 if width <= Self.widest, width > widths[column] { widths[column] = width }
             }
@@ -97,7 +99,7 @@ struct TableAlignment {
     }
 
     /// Most texts are ASCII, and need no look at what their characters are.
-    private func clampedWidth(of range: Range<Int>) -> Int {
+    private func width(of range: Range<Int>) -> Int {
         for place in range where text[place] < Byte.space || text[place] >= 0x7F {
             return displayWidth(of: text[range])
         }
@@ -146,10 +148,10 @@ private struct DelimiterCell {
     var side: Side { closes ? (opens ? .both : .right) : .left }
 
     /// Three characters, as most people write it at least.
-    var least: Int { 3 }
+    static let least = 3
 
     func bytes(width: Int) -> [UInt8] {
-        let width = max(width, least)
+        let width = max(width, Self.least)
         let dashes = width - (opens ? 1 : 0) - (closes ? 1 : 0)
         return (opens ? [Byte.colon] : []) + Array(repeating: Byte.hyphen, count: dashes) + (closes ? [Byte.colon] : [])
     }

@@ -180,15 +180,15 @@ package struct TableEdits: Sendable {
             && range.upperBound <= sorted[low].upperBound
     }
 
-    /// Whether one of the ranges, which are sorted and apart, has bytes in common with `range` or lies within it.
+    /// Whether one of the ranges, which are sorted and apart, lies within `range` or has bytes in common with it.
     private static func overlaps(_ range: Range<Int>, _ sorted: [Range<Int>]) -> Bool {
         var low = 0
         var high = sorted.count
         while low < high {
             let middle = (low + high) / 2
-            if sorted[middle].upperBound < range.lowerBound { low = middle + 1 } else { high = middle }
+            if sorted[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
         }
-        return low < sorted.count && sorted[low].lowerBound <= range.upperBound
+        return low < sorted.count && sorted[low].lowerBound < range.upperBound
     }
 
     // MARK: Checks

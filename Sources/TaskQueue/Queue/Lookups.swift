@@ -10,41 +10,52 @@ struct Lookups: Sendable {
     var highestNumber: Int?
 }
 
-/// Where ids are, by hash: open addressing with linear probing, at least twice as many slots as rows.
+/// Where ids are, by hash: open addressing with linear probing, at least twice as many slots as rows. Rows that share an
+/// id are chained, or 100,000 of them would take minutes.
 struct IDIndex: Sendable {
-    /// Row numbers plus one; 0 in a free slot.
+    /// For each hash the number of its first row plus one; 0 in a free slot.
     private var slots: [UInt32]
+    /// For each row the number plus one of another row with its hash; 0 behind the last one.
+    private var others: [UInt32]
     private let mask: Int
-    /// The rows whose id stands in a row above too, from top to bottom.
-    private(set) var repeated: [Int] = []
+    /// The rows whose id stands in a row above too, from top to bottom, with the first of those.
+    private(set) var repeated: [(row: Int, first: Int)] = []
 
     init(_ survey: Survey) {
         var size = 16
         while size < survey.rows.count * 2 { size *= 2 }
         slots = Array(repeating: 0, count: size)
+        others = Array(repeating: 0, count: survey.rows.count)
         mask = size - 1
         for (row, facts) in survey.rows.enumerated() {
-            var place = Int(truncatingIfNeeded: facts.idHash) & mask
-            var isRepeated = false
-            while slots[place] != 0 {
-                if survey.rows[Int(slots[place]) - 1].idHash == facts.idHash { isRepeated = true }
-                place = (place + 1) & mask
+            let place = place(of: facts.idHash, in: survey)
+            guard slots[place] != 0 else {
+                slots[place] = UInt32(row + 1)
+                continue
             }
-            slots[place] = UInt32(row + 1)
-            if isRepeated { repeated.append(row) }
+            let first = Int(slots[place]) - 1
+            others[row] = others[first]
+            others[first] = UInt32(row + 1)
+            repeated.append((row, first))
         }
     }
 
     /// The rows whose id has this hash, from top to bottom.
     func rows(hash: UInt64, in survey: Survey) -> [Int] {
         var rows: [Int] = []
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while slots[place] != 0 {
-            let row = Int(slots[place]) - 1
-            if survey.rows[row].idHash == hash { rows.append(row) }
-            place = (place + 1) & mask
+        var next = slots[place(of: hash, in: survey)]
+        while next != 0 {
+            rows.append(Int(next) - 1)
+            next = others[Int(next) - 1]
         }
         return rows.sorted()
+    }
+
+    /// The slot of a hash, or the free one where it would be.
+    private func place(of hash: UInt64, in survey: Survey) -> Int {
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while slots[place] != 0, survey.rows[Int(slots[place]) - 1].idHash != hash { place = (place + 1) & mask }
+        return place
     }
 }
 
@@ -80,7 +91,7 @@ extension Queue {
     private static var mostIDScans: Int { 16 }
 
     /// The rows whose id stands in a row above too.
-    mutating func repeatedIDRows() -> [Int] {
+    mutating func repeatedIDRows() -> [(row: Int, first: Int)] {
         ids().repeated
     }
 

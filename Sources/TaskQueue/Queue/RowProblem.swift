@@ -27,8 +27,8 @@ extension Queue {
                     column: position.column)
             }
         }
-        for row in repeatedIDRows() {
-            guard let id = self.row(row).id, let first = self.rows(of: id).first, first != row else { continue }
+        for (row, first) in repeatedIDRows() {
+            guard let id = self.row(row).id, self.row(first).text(.id) == id.text else { continue }
             let position = position(of: .id, inRow: row)
             problems.append(
                 RowProblem(

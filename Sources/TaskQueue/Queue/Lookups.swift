@@ -10,8 +10,8 @@ struct Lookups: Sendable {
     var highestNumber: Int?
 }
 
-/// Where ids are, by hash: open addressing with linear probing, at least twice as many slots as rows. Rows that share an
-/// id are chained, or 100,000 of them would take minutes.
+/// Where ids are, by hash: open addressing with linear probing, at least twice as many slots as rows. Rows that share
+/// an id are chained, or 100,000 of them would take minutes.
 struct IDIndex: Sendable {
     /// For each hash the number of its first row plus one; 0 in a free slot.
     private var slots: [UInt32]

@@ -17,7 +17,8 @@ func tests(of floor: String, with others: [Target.Dependency] = [], fixtures: [S
 
 /// Tests that run the built program.
 func blackBoxTests(_ subject: String) -> Target {
-    .testTarget(name: subject + "Tests", dependencies: ["BlackBox", "Host", "TaskQueue", "orch"], swiftSettings: strict)
+    .testTarget(
+        name: subject + "Tests", dependencies: ["BlackBox", "Host", "TaskQueue", "orch"], swiftSettings: strict)
 }
 
 let strict: [SwiftSetting] = [
@@ -49,10 +50,13 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict, linkerSettings: linkStatically),
-        floor("OrchCommands", onto: [
-            "Workspace", "Operations", "TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "MarkdownTable",
-            "ArgumentGrammar", "Host",
-        ]),
+        floor(
+            "OrchCommands",
+            onto: [
+                "Workspace", "Operations", "TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails",
+                "MarkdownTable",
+                "ArgumentGrammar", "Host",
+            ]),
         floor("Workspace", onto: ["Operations", "TaskQueue", "MarkdownTable", "Host"]),
         floor("Operations", onto: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails"]),
         floor("TaskQueue", onto: ["MarkdownTable"]),
@@ -69,10 +73,13 @@ let package = Package(
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Chance"]),
-        tests(of: "OrchCommands", with: [
-            "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails", "Workspace",
-            "Chance",
-        ]),
+        tests(
+            of: "OrchCommands",
+            with: [
+                "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails",
+                "Workspace",
+                "Chance",
+            ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -19,7 +19,8 @@ package enum Intake {
         let language = RequestLanguage(of: writing)
         let lines = Line.ranges(in: writing)
         let telling = lines.filter { writing.hasContent($0) }
-        var reading = telling.count > 1
+        var reading =
+            telling.count > 1
             ? LineList.read(Line.all(in: writing, lines))
             : OneLine.read(writing, telling.first ?? writing.range, at: request.moment)
         guard !reading.fragments.isEmpty || !reading.ticked.isEmpty else { throw .onlySeparators }
@@ -68,13 +69,14 @@ package enum Intake {
             known[key] = drafts.count
             let after = ordering.next(after: fragment.follows ? previous : nil)
             previous = drafts.count
-            drafts.append(TaskDraft(
-                task: fragment.text,
-                successCriteria: language.successCriteria(of: fragment.text),
-                priority: request.priority ?? own.priority ?? above?.priority ?? common.priority ?? .standard,
-                due: request.due ?? own.due ?? above?.due ?? common.due,
-                after: after,
-                heading: fragment.heading))
+            drafts.append(
+                TaskDraft(
+                    task: fragment.text,
+                    successCriteria: language.successCriteria(of: fragment.text),
+                    priority: request.priority ?? own.priority ?? above?.priority ?? common.priority ?? .standard,
+                    due: request.due ?? own.due ?? above?.due ?? common.due,
+                    after: after,
+                    heading: fragment.heading))
         }
         return IntakePlan(
             drafts: drafts, shape: reading.shape, introduction: reading.introduction, merged: merged,

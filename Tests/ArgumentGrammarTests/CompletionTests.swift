@@ -29,17 +29,20 @@ struct CompletionTests {
 
     @Test("Flags are the command's and then the global ones, and only those with a value take one")
     func flags() throws {
-        #expect(try place("list").flags.map(\.word) == [
-            "--label", "--shelf", "--json", "--quiet", "--patience", "--help", "--version",
-        ])
+        #expect(
+            try place("list").flags.map(\.word) == [
+                "--label", "--shelf", "--json", "--quiet", "--patience", "--help", "--version",
+            ])
         #expect(table.values.contains { $0.path == "add" && $0.spellings == ["--grade", "-g"] })
         #expect(table.values.contains { $0.path == nil && $0.spellings == ["--shelf"] })
         #expect(!table.values.contains { $0.spellings.contains("--json") })
     }
 
-    @Test("A word is quoted for a shell such that it stays one", arguments: [
-        ("plain", "'plain'"), ("it's", #"'it'\''s'"#), ("$(x) `y`", "'$(x) `y`'"), ("", "''"),
-    ])
+    @Test(
+        "A word is quoted for a shell such that it stays one",
+        arguments: [
+            ("plain", "'plain'"), ("it's", #"'it'\''s'"#), ("$(x) `y`", "'$(x) `y`'"), ("", "''"),
+        ])
     func quoting(word: String, quoted: String) {
         #expect(word.shellQuoted == quoted)
     }

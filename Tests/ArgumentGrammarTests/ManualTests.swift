@@ -4,11 +4,13 @@ import Testing
 
 @Suite("Manual pages")
 struct ManualTests {
-    @Test("Text is shown as it is, whatever roff would make of it", arguments: [
-        (".SH not a heading", #"\&.SH not a heading"#), ("'tis", #"\(aqtis"#), (#"a\fBb"#, #"a\efBb"#),
-        ("--flag", #"\-\-flag"#), ("~/`x`^", #"\(ti/\(gax\(ga\(ha"#), ("가", #"\[uAC00]"#), ("😀", #"\[u1F600]"#),
-        ("é", #"\[u00E9]"#), ("two\nlines", "two lines"), ("\"q\"", "\"q\""), ("", ""),
-    ])
+    @Test(
+        "Text is shown as it is, whatever roff would make of it",
+        arguments: [
+            (".SH not a heading", #"\&.SH not a heading"#), ("'tis", #"\(aqtis"#), (#"a\fBb"#, #"a\efBb"#),
+            ("--flag", #"\-\-flag"#), ("~/`x`^", #"\(ti/\(gax\(ga\(ha"#), ("가", #"\[uAC00]"#), ("😀", #"\[u1F600]"#),
+            ("é", #"\[u00E9]"#), ("two\nlines", "two lines"), ("\"q\"", "\"q\""), ("", ""),
+        ])
     func escapes(text: String, escaped: String) {
         #expect(Roff.escaped(text) == escaped)
     }

@@ -1,5 +1,5 @@
-internal import Host
 import Foundation
+internal import Host
 
 /// A folder of its own for one test, removed with it.
 package final class Workbench: Sendable {

@@ -24,23 +24,23 @@ struct CrowdTests {
         let script =
             Self.workers + """
 
-            edit() {
-                count=0
-                while [ ! -e "$NOTES/over" ]; do
-                    count=$((count + 1))
-                    printf '| HAND-%s | BLOCKED | P2 | by hand | seen | - | - | - | - |\\n' "$count" >> QUEUE.md
-                    sleep 0.1
-                done
-                echo "$count" > "$NOTES/edits"
-            }
-            edit & editor=$!
-            workers=
-            for name in 1 2 3 4 5 6 7 8; do work "$name" & workers="$workers $!"; done
-            for worker in $workers; do wait "$worker" || echo failed >> "$NOTES/errors"; done
-            touch "$NOTES/over"
-            wait "$editor"
-            "$ORCH" set ORCH-001 priority=P2
-            """
+                edit() {
+                    count=0
+                    while [ ! -e "$NOTES/over" ]; do
+                        count=$((count + 1))
+                        printf '| HAND-%s | BLOCKED | P2 | by hand | seen | - | - | - | - |\\n' "$count" >> QUEUE.md
+                        sleep 0.1
+                    done
+                    echo "$count" > "$NOTES/edits"
+                }
+                edit & editor=$!
+                workers=
+                for name in 1 2 3 4 5 6 7 8; do work "$name" & workers="$workers $!"; done
+                for worker in $workers; do wait "$worker" || echo failed >> "$NOTES/errors"; done
+                touch "$NOTES/over"
+                wait "$editor"
+                "$ORCH" set ORCH-001 priority=P2
+                """
         try run(script, fault)
         let picked = try notes("picked.", fault)
         #expect(picked.count == rows && Set(picked).count == rows)
@@ -121,11 +121,12 @@ struct CrowdTests {
             """
         try fault.bench.write(wrapper, to: "orch")
         try shell("chmod +x orch", in: fault.bench.path)
-        let script = Self.workers + """
+        let script =
+            Self.workers + """
 
-            for name in 1 2 3 4; do (work "$name" || echo failed >> "$NOTES/errors") & done
-            wait
-            """
+                for name in 1 2 3 4; do (work "$name" || echo failed >> "$NOTES/errors") & done
+                wait
+                """
         try run(script, fault, orch: fault.bench.path + "/orch")
         #expect(try notes("errors", fault) == [])
         let picked = try notes("picked.", fault)

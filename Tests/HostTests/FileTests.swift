@@ -81,9 +81,11 @@ struct FileTests {
         #expect(try file.matches(base: base, segments: changed) == false)
     }
 
-    @Test("Segments that are longer than a buffer, or end where one ends, are written whole", arguments: [
-        [262_143, 1, 1], [262_144], [262_144, 262_144], [1, 524_288, 3], [700_001],
-    ])
+    @Test(
+        "Segments that are longer than a buffer, or end where one ends, are written whole",
+        arguments: [
+            [262_143, 1, 1], [262_144], [262_144, 262_144], [1, 524_288, 3], [700_001],
+        ])
     func longSegments(lengths: [Int]) throws {
         let place = try TemporaryFolder()
         let base = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }

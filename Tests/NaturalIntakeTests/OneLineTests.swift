@@ -91,7 +91,8 @@ import Testing
         #expect(found.shape == .template)
         #expect(found.drafts.map(\.after) == [[], [0], [1]])
         let hangul = Writing(text).kinds.contains(.hangul)
-        let stages = hangul
+        let stages =
+            hangul
             ? ["요구사항 정리/설계: ", "구현/수정: ", "검증/문서화: "]
             : ["Clarify requirements/design: ", "Implement/change: ", "Verify/document: "]
         #expect(zip(found.drafts, stages).allSatisfy { $0.task.hasPrefix($1) })

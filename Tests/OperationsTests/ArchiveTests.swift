@@ -77,15 +77,17 @@ import Testing
     }
 
     @Test func `columns without a name keep their cells apart`() throws {
-        let queue = "| id | status | | task | | started_at_kst |\n|-|-|-|-|-|-|\n"
+        let queue =
+            "| id | status | | task | | started_at_kst |\n|-|-|-|-|-|-|\n"
             + "| A | DONE | one | x | two | \(Self.old) |\n"
         var taken = try Queue(Array(queue.utf8))
         _ = try Archive(before: Self.cutoff).apply(to: &taken, at: now)
         let archive = "| id | status | task | started_at_kst | | |\n|-|-|-|-|-|-|\n"
         let outcome = try Outcome(of: AppendArchived(taken.archived), on: archive)
         #expect(outcome.rows == ["| A | DONE | x | \(Self.old) | one | two |"])
-        #expect(String(decoding: taken.table(of: taken.archived), as: UTF8.self).hasSuffix(
-            "\n| A | DONE | one | x | two | \(Self.old) |\n"))
+        #expect(
+            String(decoding: taken.table(of: taken.archived), as: UTF8.self).hasSuffix(
+                "\n| A | DONE | one | x | two | \(Self.old) |\n"))
     }
 
     @Test func `an archive without a column that a row needs refuses the row`() throws {

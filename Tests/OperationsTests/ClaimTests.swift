@@ -235,15 +235,20 @@ private let taskA = TaskID("A")!
         }
     }
 
-    @Test("What was set aside is not finished by whoever had it, but by a person", arguments: [
-        "-", "cancelled_by_operator", "guard:BLOCK too long",
-    ])
+    @Test(
+        "What was set aside is not finished by whoever had it, but by a person",
+        arguments: [
+            "-", "cancelled_by_operator", "guard:BLOCK too long",
+        ])
     func setAside(notes: String) throws {
         let text = file([row("A", "BLOCKED", owner: "w", notes: notes)])
         let late = Finish(id: try id("A"), outcome: .done, note: "끝", proof: ClaimProof(owner: "w"))
         #expect(throws: QueueError.lostClaim(try id("A"), claimed: "w", holder: "nobody, since it is BLOCKED")) {
             try Outcome(of: late, on: text)
         }
-        #expect(try Outcome(of: Finish(id: try id("A"), outcome: .done, note: "끝"), on: text).told == ["task_completed A DONE"])
+        #expect(
+            try Outcome(of: Finish(id: try id("A"), outcome: .done, note: "끝"), on: text).told == [
+                "task_completed A DONE"
+            ])
     }
 }

@@ -18,11 +18,12 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
             return
         }
         let outcome = try Outcome(of: operation, on: text)
-        #expect(outcome.rows == [
-            row(
-                "A", "BLOCKED", owner: "w", started: startedNow,
-                notes: "old / attempt:2/3 / 끝 /x / cancelled_by_operator")
-        ])
+        #expect(
+            outcome.rows == [
+                row(
+                    "A", "BLOCKED", owner: "w", started: startedNow,
+                    notes: "old / attempt:2/3 / 끝 /x / cancelled_by_operator")
+            ])
         #expect(outcome.told == ["task_cancelled A BLOCKED"])
         #expect(outcome.events[0].detail("from") == from)
         #expect(outcome.events[0].detail("reason") == "끝 /x")
@@ -48,12 +49,14 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
 }
 
 @Suite struct ReplanTests {
-    @Test("replan stops what runs and releases the rest", arguments: [
-        ("PENDING", "PENDING", "w", startedNow, "old / \(claim) / error:x / replan:범위 축소"),
-        ("IN_PROGRESS", "BLOCKED", "w", startedNow, "old / attempt:2/3 / error:x / replan:범위 축소"),
-        ("FAILED", "PENDING", "-", "-", "old / attempt:2/3 / replan:범위 축소"),
-        ("BLOCKED", "PENDING", "-", "-", "old / attempt:2/3 / replan:범위 축소"),
-    ])
+    @Test(
+        "replan stops what runs and releases the rest",
+        arguments: [
+            ("PENDING", "PENDING", "w", startedNow, "old / \(claim) / error:x / replan:범위 축소"),
+            ("IN_PROGRESS", "BLOCKED", "w", startedNow, "old / attempt:2/3 / error:x / replan:범위 축소"),
+            ("FAILED", "PENDING", "-", "-", "old / attempt:2/3 / replan:범위 축소"),
+            ("BLOCKED", "PENDING", "-", "-", "old / attempt:2/3 / replan:범위 축소"),
+        ])
     func states(from: String, to: String, owner: String, started: String, notes: String) throws {
         let text = file([row("A", from, owner: "w", started: startedNow, notes: "old / \(claim) / error:x")])
         let outcome = try Outcome(of: Replan(id: try id("A"), text: "범위\n축소"), on: text)
@@ -68,18 +71,22 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
         }
     }
 
-    @Test("Whatever ended a task is gone after replan", arguments: [
-        ("FAILED", "permanent / dead:tries / error:x"), ("BLOCKED", "cancelled_by_operator"),
-    ])
+    @Test(
+        "Whatever ended a task is gone after replan",
+        arguments: [
+            ("FAILED", "permanent / dead:tries / error:x"), ("BLOCKED", "cancelled_by_operator"),
+        ])
     func endings(status: String, notes: String) throws {
         let outcome = try Outcome(of: Replan(id: try id("A")), on: file([row("A", status, notes: notes)]))
         #expect(outcome.rows == [row("A", notes: "replan:requested")])
         #expect(outcome.queue.row(0).state == .queued)
     }
 
-    @Test("A text can't become another tag, and is one tag", arguments: [
-        ("a / lease:2099-01-01 00:00:00", "a lease:2099-01-01 00:00:00"), (" / x", "x"), ("permanent", "permanent"),
-    ])
+    @Test(
+        "A text can't become another tag, and is one tag",
+        arguments: [
+            ("a / lease:2099-01-01 00:00:00", "a lease:2099-01-01 00:00:00"), (" / x", "x"), ("permanent", "permanent"),
+        ])
     func texts(text: String, value: String) throws {
         let outcome = try Outcome(
             of: Replan(id: try id("A"), text: text), on: file([row("A", notes: "replan:old / mine")]))

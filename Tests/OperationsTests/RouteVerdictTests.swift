@@ -19,28 +19,32 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
     @Test("Each verdict sends a running task its own way")
     func routes() throws {
         let done = try judged(good, Self.running)
-        #expect(done.rows == [
-            row(
-                "A", "DONE", owner: "w", started: startedNow,
-                notes: "\(good) / nl_intake:20260208-1449 / kind:k / review:PASS")
-        ])
+        #expect(
+            done.rows == [
+                row(
+                    "A", "DONE", owner: "w", started: startedNow,
+                    notes: "\(good) / nl_intake:20260208-1449 / kind:k / review:PASS")
+            ])
         #expect(done.told == ["review_gate A DONE", "task_completed A DONE"])
 
         let again = try judged(thin, Self.running)
-        #expect(again.rows == [
-            row(
-                "A", notes: "nl_intake:20260208-1449 / old / kind:k / attempt:1/3 / "
-                    + "review:RETRY missing at least 8 tests pass")
-        ])
+        #expect(
+            again.rows == [
+                row(
+                    "A",
+                    notes: "nl_intake:20260208-1449 / old / kind:k / attempt:1/3 / "
+                        + "review:RETRY missing at least 8 tests pass")
+            ])
         #expect(again.told == ["review_gate A PENDING"])
         #expect(again.events[0].detail("verdict") == "RETRY")
 
         let waits = try judged(stuck, Self.running)
-        #expect(waits.rows == [
-            row(
-                "A", "BLOCKED", owner: "w", started: startedNow,
-                notes: "nl_intake:20260208-1449 / old / kind:k / attempt:1/3 / review:BLOCK \(stuck)")
-        ])
+        #expect(
+            waits.rows == [
+                row(
+                    "A", "BLOCKED", owner: "w", started: startedNow,
+                    notes: "nl_intake:20260208-1449 / old / kind:k / attempt:1/3 / review:BLOCK \(stuck)")
+            ])
         #expect(waits.told == ["review_gate A BLOCKED", "task_blocked A BLOCKED"])
     }
 
@@ -67,10 +71,13 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
         }
     }
 
-    @Test("A RETRY on the last attempt is BLOCK; on any other it isn't", arguments: [
-        ("attempt:3/3", Status.blocked), ("attempt:4/3", .blocked), ("attempt:1/1", .blocked), ("attempt:2/3", .pending),
-        ("-", .pending),
-    ])
+    @Test(
+        "A RETRY on the last attempt is BLOCK; on any other it isn't",
+        arguments: [
+            ("attempt:3/3", Status.blocked), ("attempt:4/3", .blocked), ("attempt:1/1", .blocked),
+            ("attempt:2/3", .pending),
+            ("-", .pending),
+        ])
     func lastAttempt(notes: String, target: Status) throws {
         let outcome = try judged(thin, row("A", "IN_PROGRESS", notes: notes))
         #expect(outcome.events[0].status == target)
@@ -80,7 +87,9 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
         #expect(outcome.rows[0].contains("review:BLOCK last attempt \(attempt), missing at least 8 tests pass"))
     }
 
-    @Test("The ruling is the same on the row before and after", arguments: ["attempt:1/3", "attempt:3/3"], [good, thin, stuck])
+    @Test(
+        "The ruling is the same on the row before and after", arguments: ["attempt:1/3", "attempt:3/3"],
+        [good, thin, stuck])
     func stable(notes: String, report: String) throws {
         let operation = RouteVerdict(id: try id("A"), report: report, criteria: criteria)
         let text = file([row("A", "IN_PROGRESS", notes: notes)])
@@ -125,23 +134,25 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
         }
     }
 
-    @Test("The note is what a Compact Report changed, or whole sentences of a long report", arguments: [
-        ("# Report\n- README updated\n- 9 tests pass\n", "Report README updated 9 tests pass"),
-        (
-            "[REPORT A]\nStatus: DONE\nFiles:\n- README.md\nDiff-Summary:\n- README updated\nValidation:\n"
-                + "- 9 tests pass\nRisks:\n- none\nNext:\n- none\n", "README updated; 9 tests pass"
-        ),
-        ("-5 % latency\n\n***\nREADME updated\t 9 tests pass", "-5 % latency README updated 9 tests pass"),
-        (
-            "[REPORT A]\nStatus: README updated, 9 tests pass\nFiles:\n-\nDiff-Summary:\n-\nValidation:\nRisks:\nNext:\n",
-            "[REPORT A] Status: README updated, 9 tests pass Files: Diff-Summary: Validation: Risks: Next:"
-        ),
-        (good + " " + String(repeating: "word ", count: 60), good),
-        (
-            "README updated and 9 tests pass " + String(repeating: "x", count: 300),
-            "README updated and 9 tests pass " + String(repeating: "x", count: 168) + "…"
-        ),
-    ])
+    @Test(
+        "The note is what a Compact Report changed, or whole sentences of a long report",
+        arguments: [
+            ("# Report\n- README updated\n- 9 tests pass\n", "Report README updated 9 tests pass"),
+            (
+                "[REPORT A]\nStatus: DONE\nFiles:\n- README.md\nDiff-Summary:\n- README updated\nValidation:\n"
+                    + "- 9 tests pass\nRisks:\n- none\nNext:\n- none\n", "README updated; 9 tests pass"
+            ),
+            ("-5 % latency\n\n***\nREADME updated\t 9 tests pass", "-5 % latency README updated 9 tests pass"),
+            (
+                "[REPORT A]\nStatus: README updated, 9 tests pass\nFiles:\n-\nDiff-Summary:\n-\nValidation:\nRisks:\nNext:\n",
+                "[REPORT A] Status: README updated, 9 tests pass Files: Diff-Summary: Validation: Risks: Next:"
+            ),
+            (good + " " + String(repeating: "word ", count: 60), good),
+            (
+                "README updated and 9 tests pass " + String(repeating: "x", count: 300),
+                "README updated and 9 tests pass " + String(repeating: "x", count: 168) + "…"
+            ),
+        ])
     func summary(report: String, note: String) throws {
         #expect(try judged(report, row("A", "IN_PROGRESS")).rows == [row("A", "DONE", notes: "\(note) / review:PASS")])
     }

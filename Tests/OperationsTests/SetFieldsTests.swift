@@ -33,7 +33,10 @@ import Testing
             ([("status", "PENDING")], row("A", notes: "text / attempt:2/3")),
             ([("status", "PENDING"), ("owner_session", "next")], row("A", owner: "next", notes: "text / attempt:2/3")),
             (
-                [("status", "PENDING"), ("started_at_kst", "2026-02-08 14:49"), ("notes", "lease:2026-02-09 11:00:00")],
+                [
+                    ("status", "PENDING"), ("started_at_kst", "2026-02-08 14:49"),
+                    ("notes", "lease:2026-02-09 11:00:00"),
+                ],
                 row("A", started: "2026-02-08 14:49", notes: "lease:2026-02-09 11:00:00")
             ),
             (

@@ -15,12 +15,16 @@ struct PapersTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("automation/orchestrator")
 
-    @Test("The facts in a paper are those of the program", arguments: [
-        ("TEAM_MODE.md", "team-limits", Facts.teamLimits), ("TEAM_MODE.md", "team-commands", Facts.teamCommands),
-        ("TEAM_MODE.md", "team-task-keys", Facts.teamTaskKeys), ("TOKEN_POLICY.md", "budget", Facts.budget),
-        ("TOKEN_POLICY.md", "report-form", Facts.reportForm), ("TOKEN_POLICY.md", "report-rules", Facts.reportRules),
-        ("REVIEWER_GATE_POLICY.md", "verdicts", Facts.verdicts), ("REVIEWER_GATE_POLICY.md", "markers", Facts.markers),
-    ])
+    @Test(
+        "The facts in a paper are those of the program",
+        arguments: [
+            ("TEAM_MODE.md", "team-limits", Facts.teamLimits), ("TEAM_MODE.md", "team-commands", Facts.teamCommands),
+            ("TEAM_MODE.md", "team-task-keys", Facts.teamTaskKeys), ("TOKEN_POLICY.md", "budget", Facts.budget),
+            ("TOKEN_POLICY.md", "report-form", Facts.reportForm),
+            ("TOKEN_POLICY.md", "report-rules", Facts.reportRules),
+            ("REVIEWER_GATE_POLICY.md", "verdicts", Facts.verdicts),
+            ("REVIEWER_GATE_POLICY.md", "markers", Facts.markers),
+        ])
     func facts(paper: String, name: String, text: String) throws {
         let whole = try String(contentsOf: Self.folder.appendingPathComponent(paper), encoding: .utf8)
         let start = try #require(whole.range(of: "<!-- facts:\(name) -->\n"))
@@ -55,44 +59,52 @@ private enum Facts {
 
     static var teamLimits: String {
         let workers = flag("workers", of: TeamPlanCommand.grammar)
-        return table(["한도", "값"], [
-            ["`--workers`: 동시에 할 수 있는 몫", "\(workers?.value?.takes ?? "")"],
-            ["`--workers`를 주지 않으면", workers?.defaultText ?? ""],
-            ["`--tasks` 파일의 몫", "\(TeamTaskFile.mostTasks)개까지"],
-        ])
+        return table(
+            ["한도", "값"],
+            [
+                ["`--workers`: 동시에 할 수 있는 몫", "\(workers?.value?.takes ?? "")"],
+                ["`--workers`를 주지 않으면", workers?.defaultText ?? ""],
+                ["`--tasks` 파일의 몫", "\(TeamTaskFile.mostTasks)개까지"],
+            ])
     }
 
     static var teamCommands: String {
         let commands: [any Command.Type] = [TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self]
-        return table(["대화", "명령", "하는 일"], commands.map { command in
-            let grammar = command.grammar
-            return ["`!\(grammar.path.last ?? "")`", "`orch \(grammar.name) ID`", grammar.summary]
-        })
+        return table(
+            ["대화", "명령", "하는 일"],
+            commands.map { command in
+                let grammar = command.grammar
+                return ["`!\(grammar.path.last ?? "")`", "`orch \(grammar.name) ID`", grammar.summary]
+            })
     }
 
     static var teamTaskKeys: String {
-        table(["키", "큐에서"], TeamTaskFile.Key.allCases.map { key in
-            let place =
-                switch key {
-                case .id: "파일 안에서 부르는 이름. row는 새 id를 받습니다"
-                case .title: "`task`"
-                case .ownerRole: "`kind:`"
-                case .status: "`PENDING`만"
-                case .dependencies: "`after:`"
-                case .prompt: "`payload:`"
-                case .acceptanceCriteria: "`success_criteria`"
-                case .summaryBudget: "`payload:`"
-                }
-            return ["`\(key.rawValue)`", place]
-        })
+        table(
+            ["키", "큐에서"],
+            TeamTaskFile.Key.allCases.map { key in
+                let place =
+                    switch key {
+                    case .id: "파일 안에서 부르는 이름. row는 새 id를 받습니다"
+                    case .title: "`task`"
+                    case .ownerRole: "`kind:`"
+                    case .status: "`PENDING`만"
+                    case .dependencies: "`after:`"
+                    case .prompt: "`payload:`"
+                    case .acceptanceCriteria: "`success_criteria`"
+                    case .summaryBudget: "`payload:`"
+                    }
+                return ["`\(key.rawValue)`", place]
+            })
     }
 
     static var budget: String {
         let standard = TokenBudget.standard
-        return table(["설정", "환경 변수", "기본값"], [
-            ["`\(Setting.tokensSoft.key)`", "`\(Setting.tokensSoft.environmentName ?? "")`", "\(standard.soft)"],
-            ["`\(Setting.tokensHard.key)`", "`\(Setting.tokensHard.environmentName ?? "")`", "\(standard.hard)"],
-        ])
+        return table(
+            ["설정", "환경 변수", "기본값"],
+            [
+                ["`\(Setting.tokensSoft.key)`", "`\(Setting.tokensSoft.environmentName ?? "")`", "\(standard.soft)"],
+                ["`\(Setting.tokensHard.key)`", "`\(Setting.tokensHard.environmentName ?? "")`", "\(standard.hard)"],
+            ])
     }
 
     static var reportForm: String { "```text\n" + CompactReport.form(id: "ID", status: "DONE") + "```\n" }
@@ -104,29 +116,33 @@ private enum Facts {
             .outOfOrder(.files, after: .diffSummary), .repeatedSection(.next),
             .tooManyBullets(count: CompactReport.mostBullets + 1), .decoratedSection(.status), .decoratedHeader,
         ]
-        return table(["흠", "정도", "판정"], faults.map { fault in
-            [fault.wording, "\(fault.severity)", fault.severity.verdict.rawValue]
-        })
+        return table(
+            ["흠", "정도", "판정"],
+            faults.map { fault in
+                [fault.wording, "\(fault.severity)", fault.severity.verdict.rawValue]
+            })
     }
 
     static var verdicts: String {
         let cases = [
             ("README 반영 완료", "1/3"), ("README는 아직", "1/3"), ("README는 아직", "3/3"), ("권한 없음", "1/3"),
         ]
-        return table(["판정", "다음 상태", "예: 기준 `README 반영`"], cases.map { report, attempt in
-            let text = """
-                | id | status | task | success_criteria | owner_session | started_at_kst | notes |
-                |-|-|-|-|-|-|-|
-                | A | IN_PROGRESS | t | README 반영 | w | 2026-02-09 10:00 | attempt:\(attempt) |
+        return table(
+            ["판정", "다음 상태", "예: 기준 `README 반영`"],
+            cases.map { report, attempt in
+                let text = """
+                    | id | status | task | success_criteria | owner_session | started_at_kst | notes |
+                    |-|-|-|-|-|-|-|
+                    | A | IN_PROGRESS | t | README 반영 | w | 2026-02-09 10:00 | attempt:\(attempt) |
 
-                """
-            guard var queue = try? Queue(Array(text.utf8)), let id = TaskID("A"),
-                let events = try? RouteVerdict(id: id, report: report).apply(
-                    to: &queue, at: Moment(epochMilliseconds: 1_770_598_830_000, offset: .kst)),
-                let event = events.first
-            else { return [] }
-            return [event.detail("verdict") ?? "", event.status.word, "`\(report)`, attempt \(attempt)"]
-        })
+                    """
+                guard var queue = try? Queue(Array(text.utf8)), let id = TaskID("A"),
+                    let events = try? RouteVerdict(id: id, report: report).apply(
+                        to: &queue, at: Moment(epochMilliseconds: 1_770_598_830_000, offset: .kst)),
+                    let event = events.first
+                else { return [] }
+                return [event.detail("verdict") ?? "", event.status.word, "`\(report)`, attempt \(attempt)"]
+            })
     }
 
     static var markers: String {
@@ -134,9 +150,11 @@ private enum Facts {
             "테스트 2건 실패", "12개 중 9개 통과", "tests failed", "미완료", "TODO", "- [ ] 문서", "승인 대기", "권한 없음",
             "진행 불가", "cannot proceed", "Status: BLOCKED", "실패 0건", "0 failures", "no blockers", "실패 없음",
         ]
-        return table(["보고서의 말(일은 다 했을 때)", "판정"], phrases.map { phrase in
-            let judgement = Reviewer.judge(criteria: "README 반영", report: "README 반영 완료\n\(phrase)", evidence: [])
-            return ["`\(phrase)`", judgement.verdict.rawValue]
-        })
+        return table(
+            ["보고서의 말(일은 다 했을 때)", "판정"],
+            phrases.map { phrase in
+                let judgement = Reviewer.judge(criteria: "README 반영", report: "README 반영 완료\n\(phrase)", evidence: [])
+                return ["`\(phrase)`", judgement.verdict.rawValue]
+            })
     }
 }

@@ -11,38 +11,40 @@ struct MeantIDTests {
         case nothing
     }
 
-    @Test("It stands for the only id that ends so", arguments: [
-        ("10", ["ORCH-010", "ORCH-011"], .task("ORCH-010")),
-        ("010", ["ORCH-010"], .task("ORCH-010")),
-        ("0010", ["ORCH-010"], .task("ORCH-010")),
-        ("ORCH-10", ["ORCH-010"], .task("ORCH-010")),
-        ("ORCH-010", ["ORCH-010", "ORCH-10"], .task("ORCH-010")),
-        ("010", ["10"], .task("10")),
-        ("login", ["WEB-login", "ORCH-001"], .task("WEB-login")),
-        ("api-7", ["WEB-api-007", "OPS-api-8"], .task("WEB-api-007")),
-        ("7", ["WEB-api-007"], .task("WEB-api-007")),
-        ("1024", ["ORCH-1024", "ORCH-024"], .task("ORCH-1024")),
-        ("99999999999999999999999", ["T-99999999999999999999999"], .task("T-99999999999999999999999")),
-        ("0", ["T-000"], .task("T-000")),
-        // Twice in the file it is one id still; what is done with it says so.
-        ("10", ["ORCH-010", "ORCH-010"], .task("ORCH-010")),
-        // The whole id wins, whatever else ends so.
-        ("10", ["ORCH-010", "10"], .task("10")),
-        ("login", ["WEB-login", "login", "APP-login"], .task("login")),
-        ("10", ["ORCH-010", "WEB-10"], .oneOf(["ORCH-010", "WEB-10"])),
-        ("10", ["ORCH-010", "ORCH-10"], .oneOf(["ORCH-010", "ORCH-10"])),
-        ("login", ["WEB-login", "APP-login"], .oneOf(["WEB-login", "APP-login"])),
-        // Beginnings, pieces of parts and other cases are slips.
-        ("ORCH-1", ["ORCH-100"], .nothing),
-        ("ORCH", ["ORCH-010"], .nothing),
-        ("10", ["ORCH-110", "ORCH-101", "ORCH10", "ORCH-10x", "ORCH.10", "ORCH_10"], .nothing),
-        ("RCH-010", ["ORCH-010"], .nothing),
-        ("orch-010", ["ORCH-010"], .nothing),
-        ("in", ["WEB-login"], .nothing),
-        ("WEB-ORCH-010", ["ORCH-010"], .nothing),
-        ("10", ["작업-10", "a..-10"], .nothing),
-        ("10", [], .nothing),
-    ] as [(String, [String], Meaning)])
+    @Test(
+        "It stands for the only id that ends so",
+        arguments: [
+            ("10", ["ORCH-010", "ORCH-011"], .task("ORCH-010")),
+            ("010", ["ORCH-010"], .task("ORCH-010")),
+            ("0010", ["ORCH-010"], .task("ORCH-010")),
+            ("ORCH-10", ["ORCH-010"], .task("ORCH-010")),
+            ("ORCH-010", ["ORCH-010", "ORCH-10"], .task("ORCH-010")),
+            ("010", ["10"], .task("10")),
+            ("login", ["WEB-login", "ORCH-001"], .task("WEB-login")),
+            ("api-7", ["WEB-api-007", "OPS-api-8"], .task("WEB-api-007")),
+            ("7", ["WEB-api-007"], .task("WEB-api-007")),
+            ("1024", ["ORCH-1024", "ORCH-024"], .task("ORCH-1024")),
+            ("99999999999999999999999", ["T-99999999999999999999999"], .task("T-99999999999999999999999")),
+            ("0", ["T-000"], .task("T-000")),
+            // Twice in the file it is one id still; what is done with it says so.
+            ("10", ["ORCH-010", "ORCH-010"], .task("ORCH-010")),
+            // The whole id wins, whatever else ends so.
+            ("10", ["ORCH-010", "10"], .task("10")),
+            ("login", ["WEB-login", "login", "APP-login"], .task("login")),
+            ("10", ["ORCH-010", "WEB-10"], .oneOf(["ORCH-010", "WEB-10"])),
+            ("10", ["ORCH-010", "ORCH-10"], .oneOf(["ORCH-010", "ORCH-10"])),
+            ("login", ["WEB-login", "APP-login"], .oneOf(["WEB-login", "APP-login"])),
+            // Beginnings, pieces of parts and other cases are slips.
+            ("ORCH-1", ["ORCH-100"], .nothing),
+            ("ORCH", ["ORCH-010"], .nothing),
+            ("10", ["ORCH-110", "ORCH-101", "ORCH10", "ORCH-10x", "ORCH.10", "ORCH_10"], .nothing),
+            ("RCH-010", ["ORCH-010"], .nothing),
+            ("orch-010", ["ORCH-010"], .nothing),
+            ("in", ["WEB-login"], .nothing),
+            ("WEB-ORCH-010", ["ORCH-010"], .nothing),
+            ("10", ["작업-10", "a..-10"], .nothing),
+            ("10", [], .nothing),
+        ] as [(String, [String], Meaning)])
     func meaning(of given: String, among ids: [String], meaning: Meaning) throws {
         var queue = try queue(rows: ids.map { ($0, "PENDING", "P1", "-") })
         let id = try #require(TaskID(given))

@@ -74,18 +74,21 @@ import Testing
 
     @Test func `PENDING rows come by priority and then from top to bottom`() throws {
         var queue = try queue(rows: [
-            ("A", "PENDING", "P2", "-"), ("B", "PENDING", "-", "-"), ("C", "PENDING", "P0", "-"), ("D", "DONE", "P0", "-"),
-            ("E", "PENDING", "P9", "-"), ("F", "PENDING", "P1", "-"), ("G", "PENDING", "P0", "-"), ("H", "PENDING", "", "-"),
+            ("A", "PENDING", "P2", "-"), ("B", "PENDING", "-", "-"), ("C", "PENDING", "P0", "-"),
+            ("D", "DONE", "P0", "-"),
+            ("E", "PENDING", "P9", "-"), ("F", "PENDING", "P1", "-"), ("G", "PENDING", "P0", "-"),
+            ("H", "PENDING", "", "-"),
         ])
         #expect(queue.pendingRowsByUrgency() == [2, 6, 1, 5, 7, 0])
     }
 
     @Test func `rows by status are the well formed ones`() throws {
-        var queue = try queue([
-            header, delimiter, "| A | DONE | P1 | t | c | - | - | - | - |", "| B | BLOCKED |",
-            "| C | PENDING | P1 | t | c | - | - | - | - | x |", "|", "| D | FAILED | P1 | t | c | - | - | - | - |",
-            "| E | IN_PROGRESS | P1 | t | c | - | - | - | - |",
-        ].joined(separator: "\n"))
+        var queue = try queue(
+            [
+                header, delimiter, "| A | DONE | P1 | t | c | - | - | - | - |", "| B | BLOCKED |",
+                "| C | PENDING | P1 | t | c | - | - | - | - | x |", "|", "| D | FAILED | P1 | t | c | - | - | - | - |",
+                "| E | IN_PROGRESS | P1 | t | c | - | - | - | - |",
+            ].joined(separator: "\n"))
         #expect(queue.openRows() == [5])
         #expect(queue.rows(withStatus: [.done]) == [0])
     }

@@ -10,7 +10,8 @@ import Testing
     @Test func `a lead's workers are the rows with its tag, and no others`() throws {
         let queue = try queue([
             "| O-1 | PENDING | t | team:O-1 |", "| A | PENDING | t | x / team:O-1 |", "| B | DONE | t | team:O-1 / y |",
-            "| C | PENDING | t | team:O-10 |", "| D | PENDING | team:O-1 | - |", "| E | PENDING | t | team:O-1 is text |",
+            "| C | PENDING | t | team:O-10 |", "| D | PENDING | team:O-1 | - |",
+            "| E | PENDING | t | team:O-1 is text |",
             "| F | PENDING | t | team:O |", "| G | BLOCKED | t |team:O-1|", "| H | PENDING | t | after:O-1 |",
         ])
         #expect(queue.team(of: try #require(TaskID("O-1"))).map { $0.text(.id) } == ["A", "B", "G"])

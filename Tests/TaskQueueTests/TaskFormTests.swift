@@ -46,7 +46,8 @@ import Testing
             ("  after:A,B\n", "", ["notes=메모 / 끝"]),
             ("  끝", "  끝\n\tand more\n\n", ["notes=메모 / after:A,B / 끝 / and more"]),
             ("문서 보완", "문서\n  보완", []), ("문서 보완", "문서\n  다시   보완", ["task=문서 다시   보완"]),
-            ("2026-02-09 18:00", "-", ["due_at_kst="]), ("# ORCH-010", "# status: DONE", []), ("# ORCH-010", "\u{FEFF}# ORCH-010", []),
+            ("2026-02-09 18:00", "-", ["due_at_kst="]), ("# ORCH-010", "# status: DONE", []),
+            ("# ORCH-010", "\u{FEFF}# ORCH-010", []),
             ("tag: x: x: y", "tag: x:   z  ", ["tag: x=z"]), ("status: PENDING", "status:  DONE  ", ["status=DONE"]),
         ] as [(String, String, [String])])
     func changes(old: String, new: String, expected: [String]) throws {

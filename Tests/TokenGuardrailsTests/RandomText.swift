@@ -53,8 +53,10 @@ enum RandomText {
     /// What reports and conversations are made of, whole and broken.
     static let pieces = [
         "[REPORT ORCH-1]", "[REPORT ", "]", "Status: DONE", "Files:", "Diff-Summary:", "**Risks:**", "## Next", "- 변경",
-        "- ", "* x", "1. y", "```", "~~~", "\n", "\r\n", "\r", "\u{FEFF}", " ", "\t", ":", "{", "}", "[", "\"", "\\", "\\u",
-        "\\ud83d", "\\n", "\"role\":", "\"user\"", "\"content\":", "\"text\"", ",", "null", "true", "-1.5e3", "가나다", "é",
+        "- ", "* x", "1. y", "```", "~~~", "\n", "\r\n", "\r", "\u{FEFF}", " ", "\t", ":", "{", "}", "[", "\"", "\\",
+        "\\u",
+        "\\ud83d", "\\n", "\"role\":", "\"user\"", "\"content\":", "\"text\"", ",", "null", "true", "-1.5e3", "가나다",
+        "é",
         "e\u{301}", "👩‍💻",
     ]
 }

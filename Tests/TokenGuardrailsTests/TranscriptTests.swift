@@ -82,7 +82,8 @@ import Testing
         "What is no message counts as plain text",
         arguments: [
             "", "user: hello\nassistant: 안녕하세요\n", #"{"role":"user","content":"cut o"#, #"{"role":"user",}"#,
-            #"{"role" "user"}"#, "{}", #"{"id":"x"}"#, #""content""#, "42", #"{"content":"a"} trailing"#, #"{"content":"\x"}"#,
+            #"{"role" "user"}"#, "{}", #"{"id":"x"}"#, #""content""#, "42", #"{"content":"a"} trailing"#,
+            #"{"content":"\x"}"#,
             #"{"content":"\u12g4"}"#,
             "{\"content\":\"a\u{1}b\"}", #"{"content":}"#, #"{content:"a"}"#,
             String(repeating: #"{"content":["#, count: 100) + String(repeating: "]}", count: 100),

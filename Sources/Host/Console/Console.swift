@@ -67,9 +67,12 @@ package enum Console {
         var line: [UInt8] = []
         var byte: UInt8 = 0
         // Byte by byte: what follows the line is for whoever reads next.
-        while try withUnsafeMutableBytes(of: &byte, { buffer throws(SystemError) in
-            try Descriptor.read(into: buffer, from: Stream.input.rawValue)
-        }) == 1 {
+        while try withUnsafeMutableBytes(
+            of: &byte,
+            { buffer throws(SystemError) in
+                try Descriptor.read(into: buffer, from: Stream.input.rawValue)
+            }) == 1
+        {
             if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
             line.append(byte)
         }

@@ -116,7 +116,8 @@ struct DayPhrase {
         }
         if let word = reader.takeAny(lastDays) {
             let lastOfYear = word == "연말" || word == "년말"
-            let date = lastOfYear
+            let date =
+                lastOfYear
                 ? CivilTime(year: today.year, month: 12, day: 31)
                 : month(today, plus: 1, day: 1)?.addingDays(-1)
             return date.map { DayPhrase(date: $0, certainty: .needsMark) }

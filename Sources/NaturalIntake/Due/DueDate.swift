@@ -103,14 +103,16 @@ private struct DueDateScan {
             return (nil, false, reader.position)
         }
         let suffix = DeadlineSuffix(&reader)
-        let marked = suffix.isDeadline || Self.deadlines.contains(before.last)
+        let marked =
+            suffix.isDeadline || Self.deadlines.contains(before.last)
             || (before.last == "on" && Self.deadlines.contains(before.secondLast))
         guard suffix != .other else { return (nil, false, reader.position) }
         let found: Timestamp?
         if let day {
             // `fix the login today` and `ship on Friday` need no more than their place.
             let placed = writing.kinds[index] == .latin && (endsText(reader) || before.last == "on")
-            let stands = marked || clock != nil || day.certainty == .standsAlone
+            let stands =
+                marked || clock != nil || day.certainty == .standsAlone
                 || (placed && day.certainty == .needsMark)
             found = stands ? due(day, clock, before: suffix == .before || before.last == "before") : nil
         } else if let clock, marked || suffix == .at || before.last == "at" {
@@ -121,7 +123,9 @@ private struct DueDateScan {
         return (found, marked, reader.position)
     }
 
-    private static let recurring: Set<String> = ["매일", "매주", "매월", "매달", "매년", "매시", "every", "each", "daily", "weekly"]
+    private static let recurring: Set<String> = [
+        "매일", "매주", "매월", "매달", "매년", "매시", "every", "each", "daily", "weekly",
+    ]
     private static let beginning: Set<String> = [
         "from", "since", "after", "last", "past", "지난", "지난주", "저번", "저번주", "작년",
     ]

@@ -18,8 +18,9 @@ enum Introduction {
         guard let (label, rest) = labelRange(writing, spans) else { return nil }
         let words = Writing(writing.text(label))
         let marks = Spans(words)
-        guard PriorityWords.priority(in: words, spans: marks) != nil
-            || DueDate.due(in: words, spans: marks, at: moment) != nil
+        guard
+            PriorityWords.priority(in: words, spans: marks) != nil
+                || DueDate.due(in: words, spans: marks, at: moment) != nil
         else { return nil }
         return (writing.text(label), writing.text(Edges(writing, rest).inner))
     }

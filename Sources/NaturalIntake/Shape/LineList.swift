@@ -78,9 +78,10 @@ struct LineList {
     private mutating func start(_ line: Line) {
         let section = sections.isEmpty ? nil : sections.count - 1
         if let section { sections[section].items += 1 }
-        items.append(Item(
-            text: line.text, indent: line.indent, follows: line.arrowBefore || arrow,
-            isTicked: line.marker == .tickedBox, section: section))
+        items.append(
+            Item(
+                text: line.text, indent: line.indent, follows: line.arrowBefore || arrow,
+                isTicked: line.marker == .tickedBox, section: section))
         atSectionStart = false
     }
 
@@ -119,9 +120,10 @@ struct LineList {
 
     private func reading() -> Reading {
         var reading = Reading(shape: .list)
-        let introduces = sections.first.map { first in
-            first.position == 0 && !sections.dropFirst().contains { $0.level == first.level }
-        } ?? false
+        let introduces =
+            sections.first.map { first in
+                first.position == 0 && !sections.dropFirst().contains { $0.level == first.level }
+            } ?? false
         if introduces, let first = sections.first { reading.introduction = Introduction.withoutColon(first.text) }
         var position = 0
         for index in 0...sections.count {

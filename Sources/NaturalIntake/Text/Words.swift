@@ -38,7 +38,8 @@ struct Word {
             while true {
                 switch writing.kind(end) {
                 case .latin, .digit, .letter: end += 1
-                case .mark where (writing.keys[end] == "'" || writing.keys[end] == "’")
+                case .mark
+                where (writing.keys[end] == "'" || writing.keys[end] == "’")
                     && end > start && writing.kind(end + 1) == .latin:
                     end += 1
                 default: return end

@@ -29,8 +29,12 @@ public struct Block: Operation {
         notes.remove(.lease, .retryAt)
         notes.append(text: text)
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
-        return [QueueEvent(.blocked, id, .blocked, [
-            .init("from", .string(status.word)), .init("reason", .string(text)),
-        ])]
+        return [
+            QueueEvent(
+                .blocked, id, .blocked,
+                [
+                    .init("from", .string(status.word)), .init("reason", .string(text)),
+                ])
+        ]
     }
 }

@@ -26,9 +26,11 @@ extension Queue {
             cells[.ownerSession] = ""
         }
         try write(cells, notes: notes, to: row)
-        return QueueEvent(.claimed, id, .inProgress, [
-            .init("owner_session", .string(orNull: owner)), .init("attempt", .string(attempt.text)),
-        ])
+        return QueueEvent(
+            .claimed, id, .inProgress,
+            [
+                .init("owner_session", .string(orNull: owner)), .init("attempt", .string(attempt.text)),
+            ])
     }
 }
 

@@ -49,11 +49,15 @@ public struct Finish: Operation {
             if let code { notes.set(.error, try Self.checked(code: code)) }
         }
         try queue.write([.status: target.word], notes: notes, to: row)
-        return [QueueEvent(target == .done ? .completed : .failed, id, target, [
-            .init("from", .string(status.word)), .init("note", .string(text)),
-            .init("owner_session", .string(orNull: row.texts[.ownerSession])),
-            .init("attempt", .string(orNull: row.notes.attempt?.text)),
-        ])]
+        return [
+            QueueEvent(
+                target == .done ? .completed : .failed, id, target,
+                [
+                    .init("from", .string(status.word)), .init("note", .string(text)),
+                    .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+                    .init("attempt", .string(orNull: row.notes.attempt?.text)),
+                ])
+        ]
     }
 
     private func outlives(_ tag: NoteTag, attempt: Attempt?) -> Bool {

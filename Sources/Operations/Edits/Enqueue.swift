@@ -21,9 +21,11 @@ extension Queue {
         ]
         if let due = draft.due { cells[.dueAt] = due.minuteText(at: moment.offset) }
         try append(cells, notes: notes, as: id)
-        return QueueEvent(.enqueued, id, .pending, [
-            .init("task", .string(cells[.task] ?? "")), .init("priority", .string(draft.priority.word)),
-        ])
+        return QueueEvent(
+            .enqueued, id, .pending,
+            [
+                .init("task", .string(cells[.task] ?? "")), .init("priority", .string(draft.priority.word)),
+            ])
     }
 
     /// The notes of a new task, with the tags for what it says.

@@ -25,10 +25,13 @@ public struct MendCells: Operation {
                 guard case .unwritableCell = error else { throw error }
                 continue
             }
-            events.append(QueueEvent(.edited, id, queue.row(row.index).status ?? .pending, [
-                .init("cells", .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) })),
-                .init("before", .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) })),
-            ]))
+            events.append(
+                QueueEvent(
+                    .edited, id, queue.row(row.index).status ?? .pending,
+                    [
+                        .init("cells", .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) })),
+                        .init("before", .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) })),
+                    ]))
         }
         return events
     }

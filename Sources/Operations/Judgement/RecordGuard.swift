@@ -36,16 +36,20 @@ package struct RecordGuard: Operation {
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
         return [
             event(.blocked),
-            QueueEvent(.blocked, id, .blocked, [
-                .init("from", .string(status.word)), .init("reason", .string(reason)),
-            ]),
+            QueueEvent(
+                .blocked, id, .blocked,
+                [
+                    .init("from", .string(status.word)), .init("reason", .string(reason)),
+                ]),
         ]
     }
 
     private func event(_ status: Status) -> QueueEvent {
-        QueueEvent(.guardrail, id, status, [
-            .init("verdict", .string(verdict.rawValue)), .init("tokens", .integer(tokens)),
-            .init("reason", .string(orNull: reason.isEmpty ? nil : reason)),
-        ])
+        QueueEvent(
+            .guardrail, id, status,
+            [
+                .init("verdict", .string(verdict.rawValue)), .init("tokens", .integer(tokens)),
+                .init("reason", .string(orNull: reason.isEmpty ? nil : reason)),
+            ])
     }
 }

@@ -83,10 +83,12 @@ package struct RouteVerdict: Operation {
             try queue.write([.status: Status.blocked.word], notes: notes, to: row)
             return [
                 event(ruling, from: status, to: .blocked),
-                QueueEvent(.blocked, id, .blocked, [
-                    .init("from", .string(status.word)),
-                    .init("reason", .string(orNull: notes.value(of: .review))),
-                ]),
+                QueueEvent(
+                    .blocked, id, .blocked,
+                    [
+                        .init("from", .string(status.word)),
+                        .init("reason", .string(orNull: notes.value(of: .review))),
+                    ]),
             ]
         }
     }
@@ -115,22 +117,32 @@ package struct RouteVerdict: Operation {
 
     private func event(_ ruling: Ruling, from: Status, to: Status) -> QueueEvent {
         let judgement = ruling.judgement
-        return QueueEvent(.reviewGate, id, to, [
-            .init("from", .string(from.word)), .init("to", .string(to.word)),
-            .init("verdict", .string(ruling.verdict.rawValue)),
-            .init("judged", .string(judgement.verdict.rawValue)),
-            .init("items", .integer(judgement.items.count)),
-            .init("covered", .integer(judgement.items.count { $0.isCovered })),
-            .init("failures", .integer(judgement.failureMarkers.count)),
-            .init("blockers", .integer(judgement.blockMarkers.count)),
-            .init("evidence", .array(judgement.evidence.map { evidence in
-                .object([
-                    .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
-                    .init("detail", .string(evidence.detail)),
-                ] + (evidence.transcript.map { transcript in
-                    [.init("output", .string(transcript.output)), .init("errors", .string(transcript.errors))]
-                } ?? []))
-            })),
-        ])
+        return QueueEvent(
+            .reviewGate, id, to,
+            [
+                .init("from", .string(from.word)), .init("to", .string(to.word)),
+                .init("verdict", .string(ruling.verdict.rawValue)),
+                .init("judged", .string(judgement.verdict.rawValue)),
+                .init("items", .integer(judgement.items.count)),
+                .init("covered", .integer(judgement.items.count { $0.isCovered })),
+                .init("failures", .integer(judgement.failureMarkers.count)),
+                .init("blockers", .integer(judgement.blockMarkers.count)),
+                .init(
+                    "evidence",
+                    .array(
+                        judgement.evidence.map { evidence in
+                            .object(
+                                [
+                                    .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
+                                    .init("detail", .string(evidence.detail)),
+                                ]
+                                    + (evidence.transcript.map { transcript in
+                                        [
+                                            .init("output", .string(transcript.output)),
+                                            .init("errors", .string(transcript.errors)),
+                                        ]
+                                    } ?? []))
+                        })),
+            ])
     }
 }

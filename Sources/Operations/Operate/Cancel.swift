@@ -32,9 +32,13 @@ public struct Cancel: Operation {
         }
         notes.set(.cancelledByOperator)
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
-        return [QueueEvent(.cancelled, id, .blocked, [
-            .init("from", .string(status.word)), .init("reason", .string(orNull: text)),
-            .init("owner_session", .string(orNull: row.texts[.ownerSession])),
-        ])]
+        return [
+            QueueEvent(
+                .cancelled, id, .blocked,
+                [
+                    .init("from", .string(status.word)), .init("reason", .string(orNull: text)),
+                    .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+                ])
+        ]
     }
 }

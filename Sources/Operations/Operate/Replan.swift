@@ -45,9 +45,13 @@ public struct Replan: Operation {
         guard !said.isEmpty else { throw .emptyText(column: Column.notes.header) }
         notes.set(.replan, said)
         try queue.write(cells, notes: notes, to: row)
-        return [QueueEvent(.replanned, id, target, [
-            .init("from", .string(status.word)), .init("reason", .string(said)),
-            .init("owner_session", .string(orNull: row.texts[.ownerSession])),
-        ])]
+        return [
+            QueueEvent(
+                .replanned, id, target,
+                [
+                    .init("from", .string(status.word)), .init("reason", .string(said)),
+                    .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+                ])
+        ]
     }
 }

@@ -57,9 +57,13 @@ package struct PlanTeam: Operation {
         let waits = row.notes.after.filter { !given.contains($0) } + ids.map(\.text)
         notes.set(.after, waits.joined(separator: ","))
         try queue.write([:], notes: notes, to: row)
-        return events + [QueueEvent(.teamPlanned, lead, status, [
-            .init("workers", .array(ids.map { .string($0.text) })),
-        ])]
+        return events + [
+            QueueEvent(
+                .teamPlanned, lead, status,
+                [
+                    .init("workers", .array(ids.map { .string($0.text) }))
+                ])
+        ]
     }
 
     private func parts(of row: TaskRow, in queue: inout Queue, at moment: Moment) throws(QueueError) -> [TeamPart] {
@@ -94,9 +98,10 @@ package struct PlanTeam: Operation {
         let areMatched = criteria.count == plan.drafts.count
         var parts: [TeamPart] = []
         for (index, draft) in plan.drafts.enumerated() {
-            parts.append(TeamPart(
-                task: draft.task, successCriteria: areMatched ? criteria[index] : draft.successCriteria,
-                after: draft.after, notes: try plan.notes(of: draft)))
+            parts.append(
+                TeamPart(
+                    task: draft.task, successCriteria: areMatched ? criteria[index] : draft.successCriteria,
+                    after: draft.after, notes: try plan.notes(of: draft)))
         }
         return parts
     }

@@ -29,9 +29,10 @@ enum TeamTaskOrder {
                 }
                 if !dependencies.contains(dependency) { dependencies.append(dependency) }
             }
-            tasks.append(TeamTask(
-                number: reading.name.number, title: reading.title, successCriteria: reading.successCriteria,
-                dependencies: dependencies, kind: reading.kind, payload: reading.payload))
+            tasks.append(
+                TeamTask(
+                    number: reading.name.number, title: reading.title, successCriteria: reading.successCriteria,
+                    dependencies: dependencies, kind: reading.kind, payload: reading.payload))
         }
         return tasks
     }

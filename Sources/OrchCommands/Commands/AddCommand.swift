@@ -25,7 +25,7 @@ struct AddCommand: Command {
         ["add"], group: CommandGroup.queue, summary: "add a task",
         discussion: [
             "Adds a PENDING row below the last one and prints its id. A pipe in a text becomes a slash, line ends "
-                + "become spaces. TEXT may be - for standard input.",
+                + "become spaces. TEXT may be - for standard input."
         ],
         flags: [task, criteria, id, priority, due, notes, after, kind, payload, dedupeKey, maxAttempts],
         examples: [

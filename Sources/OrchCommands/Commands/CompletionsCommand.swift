@@ -31,9 +31,12 @@ struct CompletionsCommand: Command {
             case .fish: Registry.grammar.fishCompletion(handingOn: handed)
             }
         if run.isJSON {
-            return run.print(JSONDocument("completions", [
-                .init("shell", .string(shell.rawValue)), .init("script", .string(script)),
-            ]))
+            return run.print(
+                JSONDocument(
+                    "completions",
+                    [
+                        .init("shell", .string(shell.rawValue)), .init("script", .string(script)),
+                    ]))
         }
         run.print(String(script.dropLast()))
     }

@@ -23,15 +23,21 @@ struct ConfigCommand: Command {
         let wanted = run.invocation[key].map { [$0] } ?? Setting.allCases
         let values = wanted.map { ($0, workplace.settings[$0]) }
         if run.isJSON {
-            run.print(JSONDocument("config", [
-                .init("queue", .string(workplace.path)),
-                .init("settings", .array(values.map { setting, value in
-                    .object([
-                        .init("key", .string(setting.key)), .init("value", .string(value.text)),
-                        .init("origin", .string(value.origin.wording(file: workplace.settingsPath))),
-                    ])
-                })),
-            ]))
+            run.print(
+                JSONDocument(
+                    "config",
+                    [
+                        .init("queue", .string(workplace.path)),
+                        .init(
+                            "settings",
+                            .array(
+                                values.map { setting, value in
+                                    .object([
+                                        .init("key", .string(setting.key)), .init("value", .string(value.text)),
+                                        .init("origin", .string(value.origin.wording(file: workplace.settingsPath))),
+                                    ])
+                                })),
+                    ]))
         } else if run.invocation[key] != nil {
             for (_, value) in values { run.print(Screen.plain(value.text)) }
         } else {

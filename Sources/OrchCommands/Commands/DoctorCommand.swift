@@ -23,15 +23,23 @@ struct DoctorCommand: Command {
         results.append(ProgramChecks.others(programs))
         if results.contains(where: \.isWrong) { run.answerFound() }
         if run.isJSON {
-            run.print(JSONDocument("doctor", [
-                .init("healthy", .bool(!results.contains(where: \.isWrong))),
-                .init("checks", .array(results.map { result in
-                    .object([
-                        .init("check", .string(result.check)), .init("level", .string(result.level.rawValue)),
-                        .init("text", .string(result.text)), .init("advice", .string(orNull: result.advice)),
-                    ])
-                })),
-            ]))
+            run.print(
+                JSONDocument(
+                    "doctor",
+                    [
+                        .init("healthy", .bool(!results.contains(where: \.isWrong))),
+                        .init(
+                            "checks",
+                            .array(
+                                results.map { result in
+                                    .object([
+                                        .init("check", .string(result.check)),
+                                        .init("level", .string(result.level.rawValue)),
+                                        .init("text", .string(result.text)),
+                                        .init("advice", .string(orNull: result.advice)),
+                                    ])
+                                })),
+                    ]))
             return
         }
         for result in results {

@@ -11,7 +11,7 @@ struct FailCommand: Command {
     static let grammar = CommandGrammar(
         ["fail"], group: CommandGroup.queue, summary: "note that a task failed",
         discussion: [
-            "The note takes the place of the old free text. The attempt stays, so that the tries are counted.",
+            "The note takes the place of the old free text. The attempt stays, so that the tries are counted."
         ],
         flags: [notes, permanent, code, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch fail ORCH-010 --notes \"외부 토큰 누락으로 실패, 재시도 필요\" --error-code missing_token"])

@@ -13,7 +13,7 @@ struct FormatCommand: Command {
             "Pads the cells of the table by display width (Hangul counts two columns), for those who read the file as "
                 + "it is. Texts of more than 60 columns run over and widen no column, and the last column is not "
                 + "padded. Damaged rows, and everything outside the table, stay as they are. No other command moves "
-                + "cells that it does not write.",
+                + "cells that it does not write."
         ],
         flags: [isCheck], examples: ["orch fmt", "orch fmt --check"])
 
@@ -24,10 +24,13 @@ struct FormatCommand: Command {
         if isTrial, isOut { run.answerFound() }
         let path = try run.workplace().path
         if run.isJSON {
-            return run.print(JSONDocument("fmt", [
-                .init("path", .string(path)), .init("changed", .bool(isOut && !isTrial)),
-                .init("aligned", .bool(!isOut || !isTrial)),
-            ]))
+            return run.print(
+                JSONDocument(
+                    "fmt",
+                    [
+                        .init("path", .string(path)), .init("changed", .bool(isOut && !isTrial)),
+                        .init("aligned", .bool(!isOut || !isTrial)),
+                    ]))
         }
         guard isOut else { return run.print("\(Screen.plain(path)) is aligned already") }
         run.print(isTrial ? "\(Screen.plain(path)) is not aligned" : "aligned \(Screen.plain(path))")

@@ -62,25 +62,32 @@ struct GuardCommand: Command {
             id: id, verdict: decision.verdict, reason: decision.reasons.map(\.located).joined(separator: "; "),
             tokens: tokens, proof: ClaimArguments.proof(in: run.invocation))
         let events =
-            run.invocation[dryRun] ? []
+            run.invocation[dryRun]
+            ? []
             : decision.verdict == .block ? try run.commit(operation).events : try run.note(operation, in: queue)
         if decision.verdict == .block { run.answerFound() }
         let status = events.first?.status.word
 
         if run.isJSON {
-            return run.print(JSONDocument("guard", [
-                .init("id", .string(id.text)), .init("verdict", .string(decision.verdict.rawValue)),
-                .init("tokens", .integer(tokens)), .init("soft", .integer(budget.soft)),
-                .init("hard", .integer(budget.hard)),
-                .init("reasons", .array(decision.reasons.map { reason in
-                    .object([
-                        .init("verdict", .string(reason.verdict.rawValue)),
-                        .init("line", reason.line.map { .integer($0) } ?? .null),
-                        .init("text", .string(reason.wording)),
-                    ])
-                })),
-                .init("status", .string(orNull: status)),
-            ]))
+            return run.print(
+                JSONDocument(
+                    "guard",
+                    [
+                        .init("id", .string(id.text)), .init("verdict", .string(decision.verdict.rawValue)),
+                        .init("tokens", .integer(tokens)), .init("soft", .integer(budget.soft)),
+                        .init("hard", .integer(budget.hard)),
+                        .init(
+                            "reasons",
+                            .array(
+                                decision.reasons.map { reason in
+                                    .object([
+                                        .init("verdict", .string(reason.verdict.rawValue)),
+                                        .init("line", reason.line.map { .integer($0) } ?? .null),
+                                        .init("text", .string(reason.wording)),
+                                    ])
+                                })),
+                        .init("status", .string(orNull: status)),
+                    ]))
         }
         run.print(decision.verdict.rawValue)
         for reason in decision.reasons { run.print("\(reason.verdict.rawValue): \(Screen.plain(reason.located))") }
@@ -92,12 +99,15 @@ struct GuardCommand: Command {
         case (let tokens?, nil): return tokens
         case (nil, let file?): return Transcript.tokens(of: try run.fileText(file))
         case (nil, nil):
-            throw CommandFailure(run.invocation.usageError(.missingEither([
-                current.description.synopsis, transcript.description.synopsis,
-            ])))
+            throw CommandFailure(
+                run.invocation.usageError(
+                    .missingEither([
+                        current.description.synopsis, transcript.description.synopsis,
+                    ])))
         case (_?, _?):
-            throw CommandFailure(run.invocation.usageError(
-                .conflict(current.description.spelling, transcript.description.spelling)))
+            throw CommandFailure(
+                run.invocation.usageError(
+                    .conflict(current.description.spelling, transcript.description.spelling)))
         }
     }
 

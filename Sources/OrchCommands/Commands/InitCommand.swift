@@ -117,10 +117,13 @@ struct InitCommand: Command {
 
     private static func tell(_ verb: String, _ files: [String], _ kept: [String], in run: inout Run) {
         if run.isJSON {
-            run.print(JSONDocument("init", [
-                .init(verb == "made" ? "files" : verb, .array(files.map(JSONValue.string))),
-                .init("kept", .array(kept.map(JSONValue.string))),
-            ]))
+            run.print(
+                JSONDocument(
+                    "init",
+                    [
+                        .init(verb == "made" ? "files" : verb, .array(files.map(JSONValue.string))),
+                        .init("kept", .array(kept.map(JSONValue.string))),
+                    ]))
         } else {
             for file in files { run.print("\(verb) \(Screen.plain(file))") }
             for file in kept { run.print("kept \(Screen.plain(file))") }

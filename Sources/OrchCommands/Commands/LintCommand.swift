@@ -107,24 +107,32 @@ struct LintCommand: Command {
     }
 
     private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [Fix]) -> JSONDocument {
-        JSONDocument("lint", [
-            .init("file", .string(file)), .init("ok", .bool(findings.isEmpty)),
-            .init("findings", .array(findings.map { finding in
-                .object([
-                    .init("line", .integer(finding.line)), .init("column", .integer(finding.column)),
-                    .init("severity", .string(finding.severity.word)), .init("code", .string(finding.code)),
-                    .init("message", .string(finding.wording)), .init("fix", .string(orNull: finding.fix)),
-                    .init("fixable", .bool(finding.isMendable)),
-                ])
-            })),
-            .init("fixed", .array(fixed.map { fix in
-                .object([
-                    .init("line", .integer(fix.line)), .init("column", .integer(fix.position)),
-                    .init("id", .string(fix.id.text)), .init("cell", .string(fix.header)),
-                    .init("before", .string(fix.before)), .init("after", .string(fix.text)),
-                ])
-            })),
-        ])
+        JSONDocument(
+            "lint",
+            [
+                .init("file", .string(file)), .init("ok", .bool(findings.isEmpty)),
+                .init(
+                    "findings",
+                    .array(
+                        findings.map { finding in
+                            .object([
+                                .init("line", .integer(finding.line)), .init("column", .integer(finding.column)),
+                                .init("severity", .string(finding.severity.word)), .init("code", .string(finding.code)),
+                                .init("message", .string(finding.wording)), .init("fix", .string(orNull: finding.fix)),
+                                .init("fixable", .bool(finding.isMendable)),
+                            ])
+                        })),
+                .init(
+                    "fixed",
+                    .array(
+                        fixed.map { fix in
+                            .object([
+                                .init("line", .integer(fix.line)), .init("column", .integer(fix.position)),
+                                .init("id", .string(fix.id.text)), .init("cell", .string(fix.header)),
+                                .init("before", .string(fix.before)), .init("after", .string(fix.text)),
+                            ])
+                        })),
+            ])
     }
 }
 

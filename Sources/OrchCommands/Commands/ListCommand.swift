@@ -37,15 +37,22 @@ struct ListCommand: Command {
         let rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
         let problems = queue.problems()
         if run.isJSON {
-            run.print(JSONDocument("list", [
-                .init("tasks", .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) })),
-                .init("problems", .array(problems.map { problem in
-                    .object([
-                        .init("line", .integer(problem.line)), .init("column", .integer(problem.column)),
-                        .init("message", .string(problem.wording)),
-                    ])
-                })),
-            ]))
+            run.print(
+                JSONDocument(
+                    "list",
+                    [
+                        .init("tasks", .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) })),
+                        .init(
+                            "problems",
+                            .array(
+                                problems.map { problem in
+                                    .object([
+                                        .init("line", .integer(problem.line)),
+                                        .init("column", .integer(problem.column)),
+                                        .init("message", .string(problem.wording)),
+                                    ])
+                                })),
+                    ]))
             return
         }
         let columns = asked ?? standardColumns(on: run.screen)

@@ -19,12 +19,14 @@ struct ManCommand: Command {
         [
             ManualSection("EXIT STATUS", ExitCode.allCases.map { (String($0.rawValue), $0.meaning) }),
             ManualSection("ENVIRONMENT", variables),
-            ManualSection("FILES", [
-                (QueueDiscovery.places.joined(separator: ", "), "the queue, in the current folder or one above it"),
-                (SettingsFile.name, "the settings, beside the queue; 'orch config' lists them"),
-                (".orch/", "working files, beside the queue: the lock, and what changes leave while they run"),
-                (Setting.logPath.standard, "the event log, beside the queue"),
-            ]),
+            ManualSection(
+                "FILES",
+                [
+                    (QueueDiscovery.places.joined(separator: ", "), "the queue, in the current folder or one above it"),
+                    (SettingsFile.name, "the settings, beside the queue; 'orch config' lists them"),
+                    (".orch/", "working files, beside the queue: the lock, and what changes leave while they run"),
+                    (Setting.logPath.standard, "the event log, beside the queue"),
+                ]),
         ]
     }
 
@@ -33,9 +35,10 @@ struct ManCommand: Command {
             flag.environment.map { (term: $0, meaning: "as \(flag.spelling)") }
         }
         let named = Set(flags.map(\.term))
-        return flags + Setting.allCases.compactMap { setting in
-            guard let name = setting.environmentName, !named.contains(name) else { return nil }
-            return (term: name, meaning: "the setting \(setting.key): \(setting.takes)")
-        }
+        return flags
+            + Setting.allCases.compactMap { setting in
+                guard let name = setting.environmentName, !named.contains(name) else { return nil }
+                return (term: name, meaning: "the setting \(setting.key): \(setting.takes)")
+            }
     }
 }

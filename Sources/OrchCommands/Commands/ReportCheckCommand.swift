@@ -28,16 +28,23 @@ struct ReportCheckCommand: Command {
         if !findings.isEmpty { run.answerFound() }
 
         if run.isJSON {
-            return run.print(JSONDocument("report_check", [
-                .init("file", .string(path)), .init("id", .string(orNull: report.id)),
-                .init("ok", .bool(findings.isEmpty)),
-                .init("findings", .array(findings.map { finding in
-                    .object([
-                        .init("line", .integer(finding.line)), .init("severity", .string(finding.severity.word)),
-                        .init("text", .string(finding.fault.wording)),
-                    ])
-                })),
-            ]))
+            return run.print(
+                JSONDocument(
+                    "report_check",
+                    [
+                        .init("file", .string(path)), .init("id", .string(orNull: report.id)),
+                        .init("ok", .bool(findings.isEmpty)),
+                        .init(
+                            "findings",
+                            .array(
+                                findings.map { finding in
+                                    .object([
+                                        .init("line", .integer(finding.line)),
+                                        .init("severity", .string(finding.severity.word)),
+                                        .init("text", .string(finding.fault.wording)),
+                                    ])
+                                })),
+                    ]))
         }
         for finding in findings {
             run.print(Screen.plain("\(path):\(finding.line): \(finding.severity.word): \(finding.fault.wording)"))

@@ -15,7 +15,7 @@ struct ReportNewCommand: Command {
         ["report", "new"], group: CommandGroup.team, summary: "print a Compact Report to fill in",
         discussion: [
             "The form has the task's id and status, and under Validation the first \(mostCriteria) of its success "
-                + "criteria, each to be completed with what shows it. templates/compact_report.md is one.",
+                + "criteria, each to be completed with what shows it. templates/compact_report.md is one."
         ],
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch report new ORCH-010"])

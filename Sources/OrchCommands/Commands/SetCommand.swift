@@ -13,7 +13,7 @@ struct SetCommand: Command {
         discussion: [
             "Writes any column, as a hand edit would, but checked: a status, a priority or a time that is none is "
                 + "refused, and so is an after: that waits for nobody or for itself. Any status may be set; back to "
-                + "PENDING clears owner, start and lease.",
+                + "PENDING clears owner, start and lease."
         ],
         positionals: [id, fields],
         examples: [

@@ -29,10 +29,13 @@ struct ShowCommand: Command {
             History(of: id, inLogAt: workplace.logPath, atMost: History.shown, offset: moment.offset)
         }
         if run.isJSON {
-            run.print(JSONDocument("task", [
-                .init("tasks", .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) })),
-                .init("history", history().json),
-            ]))
+            run.print(
+                JSONDocument(
+                    "task",
+                    [
+                        .init("tasks", .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) })),
+                        .init("history", history().json),
+                    ]))
         } else if run.screen.isTerminal {
             var page = TaskPage(screen: run.screen, moment: moment)
             for index in rows { page.add(queue.row(index), in: &queue, path: workplace.path) }

@@ -7,7 +7,7 @@ struct StartCommand: Command {
         ["start"], group: CommandGroup.queue, summary: "begin the work on a task",
         discussion: [
             "A task that is claimed starts running; one that is ready is claimed first. One that runs already stays as "
-                + "it is, and one that somebody else claimed is refused.",
+                + "it is, and one that somebody else claimed is refused."
         ],
         flags: [TaskArgument.flag] + ClaimArguments.all + [LeaseArguments.lease],
         positionals: [TaskArgument.positional],

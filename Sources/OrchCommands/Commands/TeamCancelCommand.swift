@@ -10,7 +10,7 @@ struct TeamCancelCommand: Command {
         discussion: [
             "The task and the parts of its workers become BLOCKED with cancelled_by_operator, in one change: those "
                 + "that are PENDING, IN_PROGRESS or BLOCKED, and FAILED ones that would be tried again. What is DONE, "
-                + "permanent, dead or cancelled already stays as it is.",
+                + "permanent, dead or cancelled already stays as it is."
         ],
         flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch team cancel ORCH-010 --notes \"범위에서 제외\""])

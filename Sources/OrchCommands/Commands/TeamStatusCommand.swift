@@ -9,7 +9,7 @@ struct TeamStatusCommand: Command {
         discussion: [
             "Prints how many of the workers' tasks have which status, then the lead's task and whether it is ready, "
                 + "then a line for each worker's task: id, status, owner and task, with tabs between them where "
-                + "there is no terminal.",
+                + "there is no terminal."
         ],
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch team status ORCH-010", "orch team status ORCH-010 --json"])
@@ -27,15 +27,19 @@ struct TeamStatusCommand: Command {
         let counts = order.map { status in (word: status.word, count: workers.count { $0.status == status }) }
 
         if run.isJSON {
-            return run.print(JSONDocument("team", [
-                .init("lead", JSONValue(lead, in: &queue, at: moment)),
-                .init("summary", .object(counts.map { .init($0.word, .integer($0.count)) })),
-                .init("workers", .array(workers.map { JSONValue($0, in: &queue, at: moment) })),
-            ]))
+            return run.print(
+                JSONDocument(
+                    "team",
+                    [
+                        .init("lead", JSONValue(lead, in: &queue, at: moment)),
+                        .init("summary", .object(counts.map { .init($0.word, .integer($0.count)) })),
+                        .init("workers", .array(workers.map { JSONValue($0, in: &queue, at: moment) })),
+                    ]))
         }
         run.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
         let readiness = queue.readiness(of: lead, at: moment)
-        var line = "lead \(id) \(Screen.plain(lead.text(.status))) owner=\(owner(of: lead))"
+        var line =
+            "lead \(id) \(Screen.plain(lead.text(.status))) owner=\(owner(of: lead))"
             + " ready=\(readiness == .ready ? "yes" : "no")"
         if case .notReady(.waitsFor(let ids)) = readiness { line += " waits_for=\(ids.joined(separator: ","))" }
         run.print(line)

@@ -28,13 +28,21 @@ struct TokensCommand: Command {
         }
         let total = counts.reduce(0) { $0 + $1.tokens }
         if run.isJSON {
-            return run.print(JSONDocument("tokens", [
-                .init("transcript", .bool(isTranscript)),
-                .init("files", .array(counts.map { count in
-                    .object([.init("file", .string(count.file)), .init("tokens", .integer(count.tokens))])
-                })),
-                .init("total", .integer(total)),
-            ]))
+            return run.print(
+                JSONDocument(
+                    "tokens",
+                    [
+                        .init("transcript", .bool(isTranscript)),
+                        .init(
+                            "files",
+                            .array(
+                                counts.map { count in
+                                    .object([
+                                        .init("file", .string(count.file)), .init("tokens", .integer(count.tokens)),
+                                    ])
+                                })),
+                        .init("total", .integer(total)),
+                    ]))
         }
         for count in counts { run.print("\(count.tokens)\t\(Screen.plain(count.file))") }
         if counts.count > 1 { run.print("\(total)\ttotal") }

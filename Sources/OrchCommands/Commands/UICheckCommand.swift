@@ -6,7 +6,8 @@ internal import Workspace
 struct UICheckCommand: Command {
     private static let url = Flag("url", .url, help: "the page", isRequired: true)
     private static let contains = Flag(
-        "contains", .shownText, help: "a text that it must show", isRequired: true).repeatable
+        "contains", .shownText, help: "a text that it must show", isRequired: true
+    ).repeatable
     private static let timeout = Flag(
         "timeout", .integer("SECONDS", in: 1...3_600, of: "seconds"), help: "how long the page may take",
         default: "\(PageEvidence.standardSeconds)")
@@ -33,12 +34,18 @@ struct UICheckCommand: Command {
         let isPassed = texts.allSatisfy(\.isShown)
         if !isPassed { run.answerFound() }
         if run.isJSON {
-            return run.print(JSONDocument("ui_check", [
-                .init("url", .string(page)), .init("passed", .bool(isPassed)),
-                .init("texts", .array(texts.map { text in
-                    .object([.init("text", .string(text.text)), .init("shown", .bool(text.isShown))])
-                })),
-            ]))
+            return run.print(
+                JSONDocument(
+                    "ui_check",
+                    [
+                        .init("url", .string(page)), .init("passed", .bool(isPassed)),
+                        .init(
+                            "texts",
+                            .array(
+                                texts.map { text in
+                                    .object([.init("text", .string(text.text)), .init("shown", .bool(text.isShown))])
+                                })),
+                    ]))
         }
         for text in texts { run.print((text.isShown ? "shows: " : "missing: ") + Screen.plain(text.text)) }
     }

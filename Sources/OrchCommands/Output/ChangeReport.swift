@@ -23,17 +23,25 @@ extension Run {
         for id in receipt.events.map(\.id) {
             for index in queue.rows(of: id) { tasks.append(JSONValue(queue.row(index), in: &queue, at: moment)) }
         }
-        print(JSONDocument("change", [
-            .init("command", .string(invocation.command.name)),
-            .init("changed", .bool(receipt.isChanged)),
-            .init("tasks", .array(tasks)),
-            .init("events", .array(receipt.events.map { event in
-                .object([
-                    .init("event", .string(event.kind.rawValue)), .init("item_id", .string(event.id.text)),
-                    .init("status", .string(event.status.word)),
-                ] + event.details)
-            })),
-        ] + details))
+        print(
+            JSONDocument(
+                "change",
+                [
+                    .init("command", .string(invocation.command.name)),
+                    .init("changed", .bool(receipt.isChanged)),
+                    .init("tasks", .array(tasks)),
+                    .init(
+                        "events",
+                        .array(
+                            receipt.events.map { event in
+                                .object(
+                                    [
+                                        .init("event", .string(event.kind.rawValue)),
+                                        .init("item_id", .string(event.id.text)),
+                                        .init("status", .string(event.status.word)),
+                                    ] + event.details)
+                            })),
+                ] + details))
     }
 
     /// The queue as a change left it, added rows included.

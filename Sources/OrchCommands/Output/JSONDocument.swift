@@ -11,10 +11,12 @@ struct JSONDocument {
 
     /// The document that stands for a failure.
     init(_ failure: CommandFailure) {
-        self.init("error", [
-            .init("exit", .integer(Int(failure.exit.rawValue))), .init("message", .string(failure.message)),
-            .init("hint", .string(orNull: failure.hint)),
-        ])
+        self.init(
+            "error",
+            [
+                .init("exit", .integer(Int(failure.exit.rawValue))), .init("message", .string(failure.message)),
+                .init("hint", .string(orNull: failure.hint)),
+            ])
     }
 
     /// The document as text.
@@ -52,13 +54,14 @@ extension JSONValue {
     }
 
     private init(_ row: TaskRow, readiness: [Member], headers: [String]) {
-        var derived: [Member] = [
-            .init("line", .integer(row.line)),
-            .init("state", .string(orNull: row.state?.rawValue)),
-        ] + readiness + [
-            .init("attempt", row.notes.attempt.map { .integer($0.number) } ?? .null),
-            .init("tags", .object(Self.tags(of: row.notes))),
-        ]
+        var derived: [Member] =
+            [
+                .init("line", .integer(row.line)),
+                .init("state", .string(orNull: row.state?.rawValue)),
+            ] + readiness + [
+                .init("attempt", row.notes.attempt.map { .integer($0.number) } ?? .null),
+                .init("tags", .object(Self.tags(of: row.notes))),
+            ]
         let taken = Set(derived.map(\.name) + ["cells"])
         var cells: [Member] = []
         var displaced: [Member] = []

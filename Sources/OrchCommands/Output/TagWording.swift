@@ -64,7 +64,9 @@ extension Attempt {
         return "\(ordinal) of \(Self.words(limit, Self.cardinals)) executions" + (number == limit ? ", the last" : "")
     }
 
-    private static let ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+    private static let ordinals = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    ]
     private static let cardinals = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
     private static func words(_ number: Int, _ words: [String]) -> String {

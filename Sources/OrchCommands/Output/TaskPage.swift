@@ -29,7 +29,8 @@ struct TaskPage {
         lines.append("")
         if let damage = queue.damage(ofRow: row.index) {
             field(
-                "damaged", "the row has \(damage.cells) cells where the header has \(queue.headers.count), so that "
+                "damaged",
+                "the row has \(damage.cells) cells where the header has \(queue.headers.count), so that "
                     + "they may stand below the wrong headers; mend line \(row.line) by hand", .red)
         }
         addCriteria(row.text(.successCriteria))

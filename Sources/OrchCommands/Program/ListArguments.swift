@@ -9,8 +9,9 @@ enum ListArguments {
     private static let owner = Flag(
         "owner", .search, help: "only tasks of an owner with this in the name; - for tasks without an owner")
     private static let tag = Flag(
-        "tag", .text("KEY[=VALUE]"), help: "only tasks with this tag in their notes, as in kind=doc or attempt")
-        .repeatable
+        "tag", .text("KEY[=VALUE]"), help: "only tasks with this tag in their notes, as in kind=doc or attempt"
+    )
+    .repeatable
     private static let search = Flag("search", .search, help: "only tasks with this text in some cell")
     private static let sort = Flag(
         "sort", .text("FIELD,..."), help: "order by these: \(fieldNames); -FIELD for the reverse", default: "line")

@@ -6,7 +6,8 @@ internal import Workspace
 enum PageEvidence {
     private static let url = Flag("ui-url", .url, help: "a page that must show the texts of --ui-contains")
     private static let contains = Flag(
-        "ui-contains", .shownText, help: "unless the page shows this, PASS becomes RETRY").repeatable
+        "ui-contains", .shownText, help: "unless the page shows this, PASS becomes RETRY"
+    ).repeatable
     private static let timeout = Flag(
         "ui-timeout", .integer("SECONDS", in: 1...3_600, of: "seconds"), help: "how long the page may take",
         default: "\(standardSeconds)")

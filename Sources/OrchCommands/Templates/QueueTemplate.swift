@@ -40,9 +40,10 @@ enum QueueTemplate {
 
 
             """
-        return head + Setting.allCases.map { setting in
-            "# \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
-                + "\n# \(setting.key) = \(setting.standard)\n"
-        }.joined(separator: "\n")
+        return head
+            + Setting.allCases.map { setting in
+                "# \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
+                    + "\n# \(setting.key) = \(setting.standard)\n"
+            }.joined(separator: "\n")
     }
 }

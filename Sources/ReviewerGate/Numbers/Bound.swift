@@ -100,11 +100,12 @@ struct Bound {
         }
     }
 
-    private static let followers: [([UInt32], Relation)] = ([
-        ("이상", .atLeast), ("이하", .atMost), ("미만", .below), ("초과", .above), ("이내", .atMost), ("안에", .atMost),
-        ("넘", .above),
-        ("+", .atLeast),
-    ] as [(String, Relation)]).map { (Spelling.scalars(of: $0.0), $0.1) }
+    private static let followers: [([UInt32], Relation)] =
+        ([
+            ("이상", .atLeast), ("이하", .atMost), ("미만", .below), ("초과", .above), ("이내", .atMost), ("안에", .atMost),
+            ("넘", .above),
+            ("+", .atLeast),
+        ] as [(String, Relation)]).map { (Spelling.scalars(of: $0.0), $0.1) }
 
     private static let orSigns = WordTrie<Relation>([
         ("more above higher greater over", .atLeast), ("less fewer below lower under", .atMost),

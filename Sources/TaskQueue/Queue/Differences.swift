@@ -55,9 +55,10 @@ extension Queue {
     }
 
     private func cells(of row: TaskRow, in queue: Queue) -> JSONValue {
-        .object(queue.headers.compactMap { header in
-            let text = row.text(ofColumn: header)
-            return text.isEmpty ? nil : .init(header, .string(text))
-        })
+        .object(
+            queue.headers.compactMap { header in
+                let text = row.text(ofColumn: header)
+                return text.isEmpty ? nil : .init(header, .string(text))
+            })
     }
 }

@@ -53,11 +53,12 @@ package struct Browser {
             throw .failed("the browser", reason: "no temporary folder: \(error.reason)")
         }
         // Chromium's sandbox refuses to work for root, and shared memory is scarce in containers.
-        let arguments = [
-            "--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--user-data-dir=\(profile.path)",
-        ] + (Environment.isRoot ? ["--no-sandbox"] : []) + options + ["--dump-dom", url]
+        let arguments =
+            [
+                "--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-dev-shm-usage", "--user-data-dir=\(profile.path)",
+            ] + (Environment.isRoot ? ["--no-sandbox"] : []) + options + ["--dump-dom", url]
         for name in Self.names {
             let program = ChildProgram(name, arguments, timeout: time, outputLimit: Self.outputLimit)
             let result: ChildResult

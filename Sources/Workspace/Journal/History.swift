@@ -108,7 +108,8 @@ extension History.Entry {
         guard let event = texts["event"], !Self.framing.contains(event) else { return nil }
         self.event = event
         command = texts["command"] ?? ""
-        time = milliseconds.map { Moment(epochMilliseconds: $0, offset: offset).timestamp }
+        time =
+            milliseconds.map { Moment(epochMilliseconds: $0, offset: offset).timestamp }
             ?? texts["ts_kst"].flatMap { Timestamp(text: $0, at: offset) }
     }
 

@@ -47,12 +47,14 @@ package struct Journal: Sendable {
         let tasks = Set(events.map(\.id))
         let microseconds = Int64(milliseconds * 1000)
         lines.append(
-            line("run_end", at: moment, item: tasks.count == 1 ? tasks.first : nil, [
-                .init("exit_code", .integer(Int(exitCode))),
-                .init("status", .string(exitCode == 0 ? "ok" : "error")),
-                .init("duration_ms", .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))")),
-                .init("error", .string(orNull: error)),
-            ]))
+            line(
+                "run_end", at: moment, item: tasks.count == 1 ? tasks.first : nil,
+                [
+                    .init("exit_code", .integer(Int(exitCode))),
+                    .init("status", .string(exitCode == 0 ? "ok" : "error")),
+                    .init("duration_ms", .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))")),
+                    .init("error", .string(orNull: error)),
+                ]))
         try append(lines)
     }
 

@@ -53,7 +53,8 @@ extension FileVersion {
         func add(_ gap: Range<Int>) {
             let start = version[..<gap.lowerBound].lastIndex(of: Self.lineFeed).map { $0 + 1 } ?? 0
             let isWhole = gap.upperBound == 0 || version[gap.upperBound - 1] == Self.lineFeed
-            let end = isWhole
+            let end =
+                isWhole
                 ? gap.upperBound
                 : version[gap.upperBound...].firstIndex(of: Self.lineFeed).map { $0 + 1 } ?? version.count
             if end > max(start, reached) { replaced += version[max(start, reached)..<end] }

@@ -23,19 +23,23 @@ private func parts(_ outcome: Outcome) -> [[String]] {
 
     @Test func `the words become rows that inherit priority and due time, and the lead waits for all`() throws {
         let outcome = try plan(lead("로그 정리 -> 배포", due: "2099-01-02 03:04", notes: "mine / after:L2"))
-        #expect(outcome.rows == [
-            lead("로그 정리 -> 배포", due: "2099-01-02 03:04", notes: "mine / after:L2,ORCH-001,ORCH-002"),
-            "| ORCH-001 | PENDING | P0 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L |",
-            "| ORCH-002 | PENDING | P0 | 배포 | 배포... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L / after:ORCH-001 |",
-        ])
-        #expect(outcome.told == [
-            "task_enqueued ORCH-001 PENDING", "task_enqueued ORCH-002 PENDING", "team_planned L PENDING",
-        ])
+        #expect(
+            outcome.rows == [
+                lead("로그 정리 -> 배포", due: "2099-01-02 03:04", notes: "mine / after:L2,ORCH-001,ORCH-002"),
+                "| ORCH-001 | PENDING | P0 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L |",
+                "| ORCH-002 | PENDING | P0 | 배포 | 배포... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L / after:ORCH-001 |",
+            ])
+        #expect(
+            outcome.told == [
+                "task_enqueued ORCH-001 PENDING", "task_enqueued ORCH-002 PENDING", "team_planned L PENDING",
+            ])
     }
 
-    @Test("Words and times in the text don't win over the row's", arguments: [
-        "긴급 하나, 내일까지 둘", "asap one, two by tomorrow",
-    ])
+    @Test(
+        "Words and times in the text don't win over the row's",
+        arguments: [
+            "긴급 하나, 내일까지 둘", "asap one, two by tomorrow",
+        ])
     func inheritance(text: String) throws {
         let outcome = try plan("| L | PENDING | P2 | \(text) | c | - | - | - | - |")
         for index in 1..<outcome.queue.rowCount {
@@ -44,10 +48,12 @@ private func parts(_ outcome: Outcome) -> [[String]] {
         }
     }
 
-    @Test("Part k waits for part k-N", arguments: [
-        (1, ["", "ORCH-001", "ORCH-002", "ORCH-003"]), (2, ["", "", "ORCH-001", "ORCH-002"]),
-        (3, ["", "", "", "ORCH-001"]), (5, ["", "", "", ""]),
-    ])
+    @Test(
+        "Part k waits for part k-N",
+        arguments: [
+            (1, ["", "ORCH-001", "ORCH-002", "ORCH-003"]), (2, ["", "", "ORCH-001", "ORCH-002"]),
+            (3, ["", "", "", "ORCH-001"]), (5, ["", "", "", ""]),
+        ])
     func workers(count: Int, after: [String]) throws {
         #expect(parts(try plan(lead("one, two, three, four"), workers: count)).map { $0[2] } == after)
         // Parts of criteria are held to the same number.
@@ -56,9 +62,10 @@ private func parts(_ outcome: Outcome) -> [[String]] {
     }
 
     @Test func `as many criteria as parts give each its own`() throws {
-        #expect(parts(try plan(lead("fix the login, write docs", criteria: "1) tests pass 2) README updated"))) == [
-            ["fix the login", "tests pass", ""], ["write docs", "README updated", ""],
-        ])
+        #expect(
+            parts(try plan(lead("fix the login, write docs", criteria: "1) tests pass 2) README updated"))) == [
+                ["fix the login", "tests pass", ""], ["write docs", "README updated", ""],
+            ])
     }
 
     @Test func `another number of criteria gives each part its own words`() throws {
@@ -68,10 +75,11 @@ private func parts(_ outcome: Outcome) -> [[String]] {
     }
 
     @Test func `words that can't be divided become a part for each criterion`() throws {
-        #expect(parts(try plan(lead("오케스트레이터 CLI 고도화", criteria: "1) CLI 구현 2) 테스트 10개 이상"))) == [
-            ["CLI 구현 (오케스트레이터 CLI 고도화)", "CLI 구현", ""],
-            ["테스트 10개 이상 (오케스트레이터 CLI 고도화)", "테스트 10개 이상", ""],
-        ])
+        #expect(
+            parts(try plan(lead("오케스트레이터 CLI 고도화", criteria: "1) CLI 구현 2) 테스트 10개 이상"))) == [
+                ["CLI 구현 (오케스트레이터 CLI 고도화)", "CLI 구현", ""],
+                ["테스트 10개 이상 (오케스트레이터 CLI 고도화)", "테스트 10개 이상", ""],
+            ])
     }
 
     @Test func `with a single criterion they become design, build and verify`() throws {
@@ -80,10 +88,12 @@ private func parts(_ outcome: Outcome) -> [[String]] {
         #expect(parts.allSatisfy { $0[0].contains("로그인 화면 개선") })
     }
 
-    @Test("Only an open lead is planned", arguments: [
-        ("PENDING", "-", nil), ("IN_PROGRESS", "-", nil), ("BLOCKED", "-", nil), ("DONE", "-", .done),
-        ("FAILED", "-", .failed), ("FAILED", "dead:tries", .dead), ("BLOCKED", "cancelled_by_operator", .cancelled),
-    ] as [(String, String, TaskState?)])
+    @Test(
+        "Only an open lead is planned",
+        arguments: [
+            ("PENDING", "-", nil), ("IN_PROGRESS", "-", nil), ("BLOCKED", "-", nil), ("DONE", "-", .done),
+            ("FAILED", "-", .failed), ("FAILED", "dead:tries", .dead), ("BLOCKED", "cancelled_by_operator", .cancelled),
+        ] as [(String, String, TaskState?)])
     func states(status: String, notes: String, refused: TaskState?) throws {
         let text = lead("one, two", status, notes: notes)
         if let refused {
@@ -95,10 +105,12 @@ private func parts(_ outcome: Outcome) -> [[String]] {
         }
     }
 
-    @Test("A lead whose parts are open is not planned again", arguments: [
-        ("PENDING", "", true), ("IN_PROGRESS", "", true), ("BLOCKED", "", true), ("DONE", "", false),
-        ("FAILED", "", false), ("BLOCKED", " / cancelled_by_operator", false),
-    ])
+    @Test(
+        "A lead whose parts are open is not planned again",
+        arguments: [
+            ("PENDING", "", true), ("IN_PROGRESS", "", true), ("BLOCKED", "", true), ("DONE", "", false),
+            ("FAILED", "", false), ("BLOCKED", " / cancelled_by_operator", false),
+        ])
     func again(status: String, notes: String, isRefused: Bool) throws {
         let text = file([lead("one, two", notes: "after:W,X"), row("W", status, notes: "team:L" + notes), row("X")])
         let operation = PlanTeam(lead: try id("L"), division: .words(workers: 3))
@@ -147,18 +159,21 @@ private func parts(_ outcome: Outcome) -> [[String]] {
     }
 
     @Test func `each key has its place in the row`() throws {
-        let outcome = try plan(#"""
+        let outcome = try plan(
+            #"""
             {"id": "t", "title": "문서 | 보완", "owner_role": "docs", "status": "PENDING", "dependencies": ["X"],
              "prompt": "a/b | c", "acceptance_criteria": ["README 반영", "테스트"], "summary_budget_tokens": 300}
             """#, on: [row("X")])
-        #expect(outcome.rows.last == #"""
-            | ORCH-001 | PENDING | P0 | 문서 / 보완 | 1) README 반영 2) 테스트 | - | - | - | team:L / after:X / kind:docs / payload:{"prompt":"a\/b \u007c c","summary_budget_tokens":300} |
-            """#)
+        #expect(
+            outcome.rows.last == #"""
+                | ORCH-001 | PENDING | P0 | 문서 / 보완 | 1) README 반영 2) 테스트 | - | - | - | team:L / after:X / kind:docs / payload:{"prompt":"a\/b \u007c c","summary_budget_tokens":300} |
+                """#)
     }
 
     @Test("Ids of the file become the ids of the rows, whatever their order is")
     func references() throws {
-        let outcome = try plan(#"""
+        let outcome = try plan(
+            #"""
             [{"id":"last","title":"c","dependencies":["mid","X"]},
              {"id":"first","title":"a"},
              {"id":"mid","title":"b","dependencies":["first","first"]}]
@@ -167,9 +182,11 @@ private func parts(_ outcome: Outcome) -> [[String]] {
         #expect(outcome.queue.row(0).notes.after == ["ORCH-001", "ORCH-002", "ORCH-003"])
     }
 
-    @Test("A number of workers holds the parts of a file too, beside its dependencies", arguments: [
-        (nil, ["", "", "ORCH-001"]), (1, ["", "ORCH-001", "ORCH-001,ORCH-002"]), (2, ["", "", "ORCH-001"]),
-    ] as [(Int?, [String])])
+    @Test(
+        "A number of workers holds the parts of a file too, beside its dependencies",
+        arguments: [
+            (nil, ["", "", "ORCH-001"]), (1, ["", "ORCH-001", "ORCH-001,ORCH-002"]), (2, ["", "", "ORCH-001"]),
+        ] as [(Int?, [String])])
     func workers(count: Int?, after: [String]) throws {
         let json = #"[{"id":"a","title":"1"},{"title":"2"},{"title":"3","dependencies":["a"]}]"#
         #expect(parts(try plan(json, workers: count)).map { $0[2] } == after)

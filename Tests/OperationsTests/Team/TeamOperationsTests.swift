@@ -15,9 +15,11 @@ private func team(lead status: String = "PENDING") -> String {
 }
 
 @Suite struct CancelTeamTests {
-    @Test("The lead and what could still run are cancelled in one change", arguments: [
-        ("PENDING", ["L"]), ("IN_PROGRESS", ["L"]), ("BLOCKED", ["L"]), ("FAILED", ["L"]), ("DONE", []),
-    ])
+    @Test(
+        "The lead and what could still run are cancelled in one change",
+        arguments: [
+            ("PENDING", ["L"]), ("IN_PROGRESS", ["L"]), ("BLOCKED", ["L"]), ("FAILED", ["L"]), ("DONE", []),
+        ])
     func cancel(lead: String, ids: [String]) throws {
         let outcome = try Outcome(of: CancelTeam(lead: try id("L"), note: "끝"), on: team(lead: lead))
         #expect(outcome.told == (ids + ["W0", "W1", "W2", "W4"]).map { "task_cancelled \($0) BLOCKED" })
@@ -42,10 +44,11 @@ private func team(lead status: String = "PENDING") -> String {
     @Test("What runs is stopped, the rest released, the lead left alone", arguments: Status.allCases.map(\.word))
     func replan(lead: String) throws {
         let outcome = try Outcome(of: ReplanTeam(lead: try id("L"), text: "다시"), on: team(lead: lead))
-        #expect(outcome.told == [
-            "task_replanned W0 PENDING", "task_replanned W1 BLOCKED", "task_replanned W2 PENDING",
-            "task_replanned W4 PENDING",
-        ])
+        #expect(
+            outcome.told == [
+                "task_replanned W0 PENDING", "task_replanned W1 BLOCKED", "task_replanned W2 PENDING",
+                "task_replanned W4 PENDING",
+            ])
         #expect(outcome.rows[0] == row("L", lead, notes: "after:W1,W4,W5,W6"))
         #expect(outcome.rows[2] == row("W1", "BLOCKED", notes: "team:L / attempt:1/3 / replan:다시"))
     }
@@ -59,15 +62,17 @@ private func team(lead status: String = "PENDING") -> String {
 
     @Test func `a second one without words keeps those of the first`() throws {
         let first = try Outcome(of: ReplanTeam(lead: try id("L"), text: "다시"), on: team())
-        #expect(try Outcome(of: ReplanTeam(lead: try id("L")), on: first.text).rows[2]
-            == row("W1", notes: "team:L / attempt:1/3 / replan:다시"))
+        #expect(
+            try Outcome(of: ReplanTeam(lead: try id("L")), on: first.text).rows[2]
+                == row("W1", notes: "team:L / attempt:1/3 / replan:다시"))
     }
 
     @Test func `a second one releases what the first one stopped`() throws {
         let operation = ReplanTeam(lead: try id("L"), text: "다시")
         let first = try Outcome(of: operation, on: team())
-        #expect(try Outcome(of: operation, on: first.text).rows[2]
-            == row("W1", notes: "team:L / attempt:1/3 / replan:다시"))
+        #expect(
+            try Outcome(of: operation, on: first.text).rows[2]
+                == row("W1", notes: "team:L / attempt:1/3 / replan:다시"))
     }
 
     @Test func `a task without workers has no team`() throws {

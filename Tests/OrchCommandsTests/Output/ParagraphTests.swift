@@ -5,15 +5,18 @@ import Testing
 @testable import OrchCommands
 
 @Suite struct ParagraphTests {
-    @Test("Text breaks at spaces, and inside a word where there is no other way", arguments: [
-        ("", 10, [""]), ("   ", 10, [""]), ("one two three", 7, ["one two", "three"]), ("one  two", 20, ["one two"]),
-        ("로그를 정리하고 문서를 갱신", 14, ["로그를", "정리하고", "문서를 갱신"]),
-        ("로그를 정리하고", 15, ["로그를 정리하고"]),
-        ("가나다라마", 4, ["가나", "다라", "마"]), ("가나다라마", 5, ["가나", "다라", "마"]),
-        ("see abcdefghij x", 4, ["see", "abcd", "efgh", "ij x"]), ("가나", 1, ["가", "나"]),
-        ("👩‍💻👩‍💻👩‍💻", 4, ["👩‍💻👩‍💻", "👩‍💻"]), ("🇰🇷🇰🇷", 2, ["🇰🇷", "🇰🇷"]),
-        ("e\u{301}e\u{301}e\u{301}", 2, ["e\u{301}e\u{301}", "e\u{301}"]),
-    ] as [(String, Int, [String])])
+    @Test(
+        "Text breaks at spaces, and inside a word where there is no other way",
+        arguments: [
+            ("", 10, [""]), ("   ", 10, [""]), ("one two three", 7, ["one two", "three"]),
+            ("one  two", 20, ["one two"]),
+            ("로그를 정리하고 문서를 갱신", 14, ["로그를", "정리하고", "문서를 갱신"]),
+            ("로그를 정리하고", 15, ["로그를 정리하고"]),
+            ("가나다라마", 4, ["가나", "다라", "마"]), ("가나다라마", 5, ["가나", "다라", "마"]),
+            ("see abcdefghij x", 4, ["see", "abcd", "efgh", "ij x"]), ("가나", 1, ["가", "나"]),
+            ("👩‍💻👩‍💻👩‍💻", 4, ["👩‍💻👩‍💻", "👩‍💻"]), ("🇰🇷🇰🇷", 2, ["🇰🇷", "🇰🇷"]),
+            ("e\u{301}e\u{301}e\u{301}", 2, ["e\u{301}e\u{301}", "e\u{301}"]),
+        ] as [(String, Int, [String])])
     func lines(text: String, width: Int, lines: [String]) {
         #expect(Paragraph.lines(text, width: width) == lines)
     }

@@ -7,9 +7,12 @@ struct IdentityLintTests {
         "ids that are none, or two",
         arguments: [
             (["A", "B", "a"], []), (["A", "B", "A", "A"], ["5 duplicate-id", "6 duplicate-id"]),
-            (["-", "", "../x", "작업-1", "작업-1"], [
-                "3 no-id", "4 no-id", "5 invalid-id", "6 invalid-id", "7 duplicate-id",
-            ]),
+            (
+                ["-", "", "../x", "작업-1", "작업-1"],
+                [
+                    "3 no-id", "4 no-id", "5 invalid-id", "6 invalid-id", "7 duplicate-id",
+                ]
+            ),
             // Cyrillic, full width, an en dash; and one that no plain row stands beside.
             (["ORCH-1", "ОRCH-1"], ["4 look-alike-id"]), (["ＯＲＣＨ－１"], ["3 look-alike-id"]),
             (["ORCH–1"], ["3 look-alike-id"]),

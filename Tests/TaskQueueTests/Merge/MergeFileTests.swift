@@ -44,7 +44,8 @@ import Testing
             ),
             // They removed one in which we wrote nothing.
             (
-                ["id | status | task | size", "A | PENDING | a | 7"], ["id | status | task | size", "A | DONE | a | 7"],
+                ["id | status | task | size", "A | PENDING | a | 7"],
+                ["id | status | task | size", "A | DONE | a | 7"],
                 ["id | status | task", "A | PENDING | a"], ["id | status | task", "A | DONE | a"]
             ),
             // We removed one.

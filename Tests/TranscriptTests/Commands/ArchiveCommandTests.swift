@@ -93,7 +93,8 @@ struct ArchiveCommandTests {
         let own = try bench.text(of: "logs/orch_runs.jsonl")
         let time = try #require(own.split(separator: "\"ts_epoch_ms\":").last?.prefix { $0 != "," })
         let other =
-            #"{"ts_epoch_ms":\#(time),"event":"task_edited","item_id":"ORCH-002","cells":{"task":"\#(padding)"}}"# + "\n"
+            #"{"ts_epoch_ms":\#(time),"event":"task_edited","item_id":"ORCH-002","cells":{"task":"\#(padding)"}}"#
+            + "\n"
         try bench.write(own + String(repeating: other, count: 6000), to: "logs/orch_runs.jsonl")
         try expectSession(
             #"""

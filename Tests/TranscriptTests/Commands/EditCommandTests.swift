@@ -51,12 +51,14 @@ struct EditCommandTests {
         let answer = try Self.edit(bench)
         #expect(answer.exit == 0, "\(answer.errors)")
         // The new task of a worker was there first; the one by hand has the next number.
-        #expect(answer.output.hasSuffix("""
-            ORCH-001: task edited
-            ORCH-005: added
-            ORCH-005: renumbered: ORCH-004 was given to another task meanwhile
+        #expect(
+            answer.output.hasSuffix(
+                """
+                ORCH-001: task edited
+                ORCH-005: added
+                ORCH-005: renumbered: ORCH-004 was given to another task meanwhile
 
-            """))
+                """))
         let rows = try bench.text(of: "QUEUE.md").split(separator: "\n")
         #expect(rows.first == "# 큐")
         #expect(rows.contains { $0.hasPrefix("| ORCH-001 | IN_PROGRESS | P1 | 로그 정리와 보관 | checked | worker:a |") })
@@ -99,11 +101,13 @@ struct EditCommandTests {
     func strayRow() throws {
         let bench = try Self.bench(#"sed -i 's/^| ORCH-002/\n| ORCH-002/' "$1""#)
         let answer = try Self.edit(bench, answering: "d\n")
-        #expect(answer.errors.hasPrefix("""
-            QUEUE.md:7:1: error: ORCH-002 stands outside the table, which ends in line 5
-            QUEUE.md:8:1: error: ORCH-003 stands outside the table, which ends in line 5
-            What now? (e)dit again, (d)iscard:
-            """))
+        #expect(
+            answer.errors.hasPrefix(
+                """
+                QUEUE.md:7:1: error: ORCH-002 stands outside the table, which ends in line 5
+                QUEUE.md:8:1: error: ORCH-003 stands outside the table, which ends in line 5
+                What now? (e)dit again, (d)iscard:
+                """))
         #expect(try bench.text(of: "QUEUE.md") == Self.tasks)
     }
 
@@ -222,10 +226,12 @@ struct EditCommandTests {
             """#)
         try bench.write("", to: "worker")
         let answer = try Self.edit(bench)
-        #expect(answer.errors.hasPrefix("""
-            warning: the column 'priority' stays: somebody wrote into it, or changed the header, meanwhile
-            warning: not everything that you wrote is in the queue; your copy is kept in /
-            """), "\(answer.errors)")
+        #expect(
+            answer.errors.hasPrefix(
+                """
+                warning: the column 'priority' stays: somebody wrote into it, or changed the header, meanwhile
+                warning: not everything that you wrote is in the queue; your copy is kept in /
+                """), "\(answer.errors)")
         #expect(Self.drafts(bench).count == 1)
         #expect(try bench.text(of: "QUEUE.md").contains("| ORCH-002 | PENDING | P0 |"))
         #expect(try bench.run("rm", "worker").exit == 0)
@@ -233,9 +239,11 @@ struct EditCommandTests {
         #expect(try !bench.text(of: "QUEUE.md").contains("priority"))
     }
 
-    @Test("what can't be written is refused before the editor opens", arguments: [
-        ("chmod a-w QUEUE.md", 74), ("ln QUEUE.md other", 74), ("echo 'queue.read_only = on' > orch.conf", 1),
-    ] as [(String, Int32)])
+    @Test(
+        "what can't be written is refused before the editor opens",
+        arguments: [
+            ("chmod a-w QUEUE.md", 74), ("ln QUEUE.md other", 74), ("echo 'queue.read_only = on' > orch.conf", 1),
+        ] as [(String, Int32)])
     func unwritable(make: String, exit: Int32) throws {
         let bench = try Self.bench("touch opened")
         _ = try bench.run("sh", "-c", make)

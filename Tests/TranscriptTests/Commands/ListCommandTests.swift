@@ -84,26 +84,29 @@ struct ListCommandTests {
         #expect(ids == ["      \"id\": \"T-12\",", "      \"id\": \"T-11\","])
     }
 
-    @Test("Words that are none are usage errors with the nearest spelling", arguments: [
-        (
-            ["--columns", "id,statsu"],
-            "--columns takes columns out of id, status, priority, task, success_criteria, owner_session, "
-                + "started_at_kst, due_at_kst, notes, state, ready, attempt, age, due; got 'statsu'", "did you mean status? See"
-        ),
-        (["--columns", "id,,task"], "…; got ''", "see"), (["--columns", ""], "…; got ''", "see"),
-        (["--columns", "criteria"], "…; got 'criteria'", "did you mean success_criteria? See"),
-        (
-            ["--sort", "dui"],
-            "--sort takes a field to order by, one of priority, due, started, id, status, line; got 'dui'",
-            "did you mean due? See"
-        ),
-        (["--sort", "-dui"], "…; got 'dui'", "did you mean due? See"), (["--sort", "id,"], "…; got ''", "see"),
-        (["--tag", "knid=doc"], "…; got 'knid'", "did you mean kind? See"),
-        (["--search", ""], "--search takes a text that isn't empty; got ''", "see"),
-        (["--owner="], "--owner takes a text that isn't empty; got ''", "see"),
-        (["--limit", "0"], "--limit takes a whole number, 1 or more; got '0'", "see"),
-        (["--columns", "id", "--json"], "--columns and --json can't be given together", "see"),
-    ] as [([String], String, String)])
+    @Test(
+        "Words that are none are usage errors with the nearest spelling",
+        arguments: [
+            (
+                ["--columns", "id,statsu"],
+                "--columns takes columns out of id, status, priority, task, success_criteria, owner_session, "
+                    + "started_at_kst, due_at_kst, notes, state, ready, attempt, age, due; got 'statsu'",
+                "did you mean status? See"
+            ),
+            (["--columns", "id,,task"], "…; got ''", "see"), (["--columns", ""], "…; got ''", "see"),
+            (["--columns", "criteria"], "…; got 'criteria'", "did you mean success_criteria? See"),
+            (
+                ["--sort", "dui"],
+                "--sort takes a field to order by, one of priority, due, started, id, status, line; got 'dui'",
+                "did you mean due? See"
+            ),
+            (["--sort", "-dui"], "…; got 'dui'", "did you mean due? See"), (["--sort", "id,"], "…; got ''", "see"),
+            (["--tag", "knid=doc"], "…; got 'knid'", "did you mean kind? See"),
+            (["--search", ""], "--search takes a text that isn't empty; got ''", "see"),
+            (["--owner="], "--owner takes a text that isn't empty; got ''", "see"),
+            (["--limit", "0"], "--limit takes a whole number, 1 or more; got '0'", "see"),
+            (["--columns", "id", "--json"], "--columns and --json can't be given together", "see"),
+        ] as [([String], String, String)])
     func usage(arguments: [String], message: String, hint: String) throws {
         let bench = try Workbench()
         try bench.write(Self.tasks, to: "QUEUE.md")
@@ -116,10 +119,12 @@ struct ListCommandTests {
         #expect(answer.errors.hasPrefix("error: " + (message == end ? message : "")), "\(answer.errors)")
     }
 
-    @Test("A tag that has no value, or is asked for with an empty one, is asked for by its key", arguments: [
-        ("permanent=x", "the tag 'permanent' has no value", "permanent"),
-        ("kind=", "the tag 'kind' is asked for with an empty value", "kind"),
-    ])
+    @Test(
+        "A tag that has no value, or is asked for with an empty one, is asked for by its key",
+        arguments: [
+            ("permanent=x", "the tag 'permanent' has no value", "permanent"),
+            ("kind=", "the tag 'kind' is asked for with an empty value", "kind"),
+        ])
     func tags(tag: String, message: String, key: String) throws {
         let bench = try Workbench()
         try bench.write(Self.tasks, to: "QUEUE.md")

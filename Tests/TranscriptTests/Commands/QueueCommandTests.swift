@@ -6,7 +6,8 @@ import Testing
 struct QueueCommandTests {
     @Test("init makes a queue, its settings and lines for git, and leaves alone what is there")
     func initialise() throws {
-        let bench = try expectSession(#"""
+        let bench = try expectSession(
+            #"""
             $ orch init
             made QUEUE.md
             made orch.conf

@@ -58,21 +58,26 @@ struct SettingsTests {
         #expect(try bench.orch().run(["config", "retry.max_attempts"]).output == "5\n")
     }
 
-    @Test("A setting that can't be read stops every command, with its line", arguments: [
-        ("lease.second = 60", "orch.conf:2:1: unknown setting 'lease.second'"),
-        ("lease.seconds = soon", "orch.conf:2:1: 'lease.seconds' takes \(leases); got 'soon'"),
-        ("lease.seconds = 60 # note", "orch.conf:2:1: 'lease.seconds' takes \(leases); got '60 # note'"),
-        ("lease.seconds = 0", "orch.conf:2:1: 'lease.seconds' takes \(leases); got '0'"),
-        ("dispatch.max_workers = 6", "orch.conf:2:1: 'dispatch.max_workers' takes a whole number from 1 to 5; got '6'"),
-        (
-            "time.offset_hours = 15",
-            "orch.conf:2:1: 'time.offset_hours' takes hours from UTC between -14 and 14, such as 9 or 5.5; got '15'"
-        ),
-        ("queue.read_only = maybe", "orch.conf:2:1: 'queue.read_only' takes on or off; got 'maybe'"),
-        ("lease", "orch.conf:2:1: 'lease' is no 'key = value'"),
-        ("tokens.soft = 1\ntokens.soft = 2", "orch.conf:3:1: 'tokens.soft' is set in line 2 already"),
-        ("\u{1B}[31m = 1", "orch.conf:2:1: unknown setting '\\x1b[31m'"),
-    ])
+    @Test(
+        "A setting that can't be read stops every command, with its line",
+        arguments: [
+            ("lease.second = 60", "orch.conf:2:1: unknown setting 'lease.second'"),
+            ("lease.seconds = soon", "orch.conf:2:1: 'lease.seconds' takes \(leases); got 'soon'"),
+            ("lease.seconds = 60 # note", "orch.conf:2:1: 'lease.seconds' takes \(leases); got '60 # note'"),
+            ("lease.seconds = 0", "orch.conf:2:1: 'lease.seconds' takes \(leases); got '0'"),
+            (
+                "dispatch.max_workers = 6",
+                "orch.conf:2:1: 'dispatch.max_workers' takes a whole number from 1 to 5; got '6'"
+            ),
+            (
+                "time.offset_hours = 15",
+                "orch.conf:2:1: 'time.offset_hours' takes hours from UTC between -14 and 14, such as 9 or 5.5; got '15'"
+            ),
+            ("queue.read_only = maybe", "orch.conf:2:1: 'queue.read_only' takes on or off; got 'maybe'"),
+            ("lease", "orch.conf:2:1: 'lease' is no 'key = value'"),
+            ("tokens.soft = 1\ntokens.soft = 2", "orch.conf:3:1: 'tokens.soft' is set in line 2 already"),
+            ("\u{1B}[31m = 1", "orch.conf:2:1: unknown setting '\\x1b[31m'"),
+        ])
     func mistakes(line: String, message: String) throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
@@ -110,11 +115,14 @@ struct SettingsTests {
             """#, queue: queue(row("A")))
     }
 
-    @Test("An empty variable counts as not set", arguments: [
-        "ORCH_TZ_OFFSET", "ORCH_LEASE_SECONDS", "ORCH_RETRY_BACKOFF", "ORCH_MAX_ATTEMPTS", "ORCH_TOKEN_SOFT_LIMIT",
-        "ORCH_TOKEN_HARD_LIMIT", "ORCH_MAX_WORKERS", "ORCH_STALE_MINUTES", "ORCH_LOG_PATH", "ORCH_QUEUE_MD_READ_ONLY",
-        "ORCH_GIT_AUTOCOMMIT", "ORCH_QUEUE_MD",
-    ])
+    @Test(
+        "An empty variable counts as not set",
+        arguments: [
+            "ORCH_TZ_OFFSET", "ORCH_LEASE_SECONDS", "ORCH_RETRY_BACKOFF", "ORCH_MAX_ATTEMPTS", "ORCH_TOKEN_SOFT_LIMIT",
+            "ORCH_TOKEN_HARD_LIMIT", "ORCH_MAX_WORKERS", "ORCH_STALE_MINUTES", "ORCH_LOG_PATH",
+            "ORCH_QUEUE_MD_READ_ONLY",
+            "ORCH_GIT_AUTOCOMMIT", "ORCH_QUEUE_MD",
+        ])
     func emptyVariable(name: String) throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
@@ -164,7 +172,9 @@ struct SettingsTests {
         try bench.write("lease.seconds = 86400\nretry.max_attempts = 9\n", to: "orch.conf")
         try bench.write(queue(row("A")), to: "QUEUE.md")
         #expect(try bench.orch().run(["pick"]).output == "A\n")
-        let cells = try bench.text(of: "QUEUE.md").split(separator: "\n").last?.split(separator: "|").map { $0.dropFirst() }
+        let cells = try bench.text(of: "QUEUE.md").split(separator: "\n").last?.split(separator: "|").map {
+            $0.dropFirst()
+        }
         let start = try #require(cells?[6].prefix(10))
         let notes = try #require(cells?[8])
         #expect(notes.hasPrefix("attempt:1/9 / lease:"))
@@ -175,7 +185,8 @@ struct SettingsTests {
     func heading() throws {
         let bench = try Workbench()
         try bench.write("queue.heading = Ours\n", to: "orch.conf")
-        let two = "## Theirs\n\n" + queue(row("A")).split(separator: "\n").dropFirst().joined(separator: "\n")
+        let two =
+            "## Theirs\n\n" + queue(row("A")).split(separator: "\n").dropFirst().joined(separator: "\n")
             + "\n\n## Ours\n\n" + queue(row("B")).split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
         try expectSession(
             #"""

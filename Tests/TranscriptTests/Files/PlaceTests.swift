@@ -50,9 +50,11 @@ struct PlaceTests {
             """#, in: bench)
     }
 
-    @Test("The search stops at the root of the repository, be .git a folder or a submodule's file", arguments: [
-        true, false,
-    ])
+    @Test(
+        "The search stops at the root of the repository, be .git a folder or a submodule's file",
+        arguments: [
+            true, false,
+        ])
     func repositoryRoot(isFolder: Bool) throws {
         let bench = try Workbench()
         if isFolder {
@@ -74,9 +76,11 @@ struct PlaceTests {
             """#, queue: Self.here, in: bench)
     }
 
-    @Test("A link that leads nowhere is an error rather than the queue of a folder above", arguments: [
-        "gone.md", "gone/QUEUE.md", "QUEUE.md",
-    ])
+    @Test(
+        "A link that leads nowhere is an error rather than the queue of a folder above",
+        arguments: [
+            "gone.md", "gone/QUEUE.md", "QUEUE.md",
+        ])
     func brokenLink(target: String) throws {
         let bench = try Workbench()
         try bench.write(Self.here, to: "QUEUE.md")
@@ -163,13 +167,15 @@ struct PlaceTests {
         #expect(bench.names(in: "elsewhere") == [".orch", "logs", "tasks.md"])
     }
 
-    @Test("QUEUE.md is a folder, FIFO or device, or a loop of links: refused at once", arguments: [
-        (["mkdir", "QUEUE.md"], "error: QUEUE.md is a folder, not a file\n", 74),
-        (["mkfifo", "QUEUE.md"], "error: QUEUE.md is a FIFO, not a file\n", 74),
-        (["ln", "-s", "/dev/zero", "QUEUE.md"], "error: /dev/zero is a device, not a file\n", 74),
-        (["ln", "-s", "QUEUE.md", "QUEUE.md"], "error: QUEUE.md: readlinkat: ", 74),
-        (["ln", "-s", "gone.md", "QUEUE.md"], "error: there is no queue at gone.md\n", 66),
-    ])
+    @Test(
+        "QUEUE.md is a folder, FIFO or device, or a loop of links: refused at once",
+        arguments: [
+            (["mkdir", "QUEUE.md"], "error: QUEUE.md is a folder, not a file\n", 74),
+            (["mkfifo", "QUEUE.md"], "error: QUEUE.md is a FIFO, not a file\n", 74),
+            (["ln", "-s", "/dev/zero", "QUEUE.md"], "error: /dev/zero is a device, not a file\n", 74),
+            (["ln", "-s", "QUEUE.md", "QUEUE.md"], "error: QUEUE.md: readlinkat: ", 74),
+            (["ln", "-s", "gone.md", "QUEUE.md"], "error: there is no queue at gone.md\n", 66),
+        ])
     func notAFile(make: [String], message: String, exit: Int32) throws {
         let bench = try Workbench()
         #expect(try bench.orch().run(make[0], Array(make.dropFirst())).exit == 0)

@@ -53,18 +53,24 @@ struct QueueVariant: CustomTestStringConvertible, Sendable {
             QueueVariant("mixed line ends", joined(lines.enumerated().map { $0 % 3 == 0 ? $1 + "\r" : $1 })),
             QueueVariant("no final newline", joined(Array(lines[..<end]))),
             QueueVariant("padded columns", rows { padded($1, delimiter: $0 == table + 1) }),
-            QueueVariant("reordered and extra columns", rows { index, cells in
-                let extra = index == table ? "team" : index == table + 1 ? "---" : "팀"
-                return line([extra] + cells.reversed() + [index == table ? "" : cells[0] == "---" ? "---" : "x"])
-            }),
+            QueueVariant(
+                "reordered and extra columns",
+                rows { index, cells in
+                    let extra = index == table ? "team" : index == table + 1 ? "---" : "팀"
+                    return line([extra] + cells.reversed() + [index == table ? "" : cells[0] == "---" ? "---" : "x"])
+                }),
             QueueVariant("no outer pipes", rows { _, cells in cells.joined(separator: " | ") }),
-            QueueVariant("tabs around cells", rows { _, cells in
-                "|" + cells.map { "\t\($0)\t" }.joined(separator: "|") + "| \t"
-            }),
+            QueueVariant(
+                "tabs around cells",
+                rows { _, cells in
+                    "|" + cells.map { "\t\($0)\t" }.joined(separator: "|") + "| \t"
+                }),
             QueueVariant("escaped pipes", rows { _, cells in line(cells.map { $0.replacing("실패", with: #"실\|패"#) }) }),
-            QueueVariant("damaged rows", damagedRows: 3, inserting(
-                "| ORCH-100 | PENDING | P0 | cut\n| ORCH-101 | PENDING | P0 | a | b | c | d | e | f | g |\n| ORCH-102 |",
-                at: table + 4)),
+            QueueVariant(
+                "damaged rows", damagedRows: 3,
+                inserting(
+                    "| ORCH-100 | PENDING | P0 | cut\n| ORCH-101 | PENDING | P0 | a | b | c | d | e | f | g |\n| ORCH-102 |",
+                    at: table + 4)),
             QueueVariant("tables in fences and comments", inserting(fence, at: table)),
             QueueVariant("invalid UTF-8", invalid),
         ]

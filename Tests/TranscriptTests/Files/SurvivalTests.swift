@@ -18,17 +18,20 @@ struct Refusal: CustomTestStringConvertible, Sendable {
 
     private static let table = queue(row("ORCH-001"), row("ORCH-002"))
     private static let noTable = "QUEUE.md: no table has the columns id, status and task"
-    private static let addHeader = "add the header | id | status | priority | task | … |, or name the right file with --queue"
+    private static let addHeader =
+        "add the header | id | status | priority | task | … |, or name the right file with --queue"
     private static let resolve = "resolve the conflict by hand and delete the marker lines"
 
     static let all = [
         Refusal("an empty file", "", message: noTable, hint: addHeader),
         Refusal("no table", "# Queue\n\nnothing yet\n", message: noTable, hint: addHeader),
-        Refusal("a table of something else", "| id | task |\n|---|---|\n| A | b |\n", message: noTable, hint: addHeader),
+        Refusal(
+            "a table of something else", "| id | task |\n|---|---|\n| A | b |\n", message: noTable, hint: addHeader),
         Refusal("a table in a fence alone", "```\n\(table)```\n", message: noTable, hint: addHeader),
         Refusal("a table in a comment alone", "<!--\n\(table)-->\n", message: noTable, hint: addHeader),
         Refusal(
-            "git conflict markers", table.replacing(
+            "git conflict markers",
+            table.replacing(
                 row("ORCH-002"), with: "<<<<<<< HEAD\n\(row("A"))\n=======\n\(row("B"))\n>>>>>>> theirs"),
             message: "QUEUE.md:6:1: a git conflict marker; a merge is not finished", hint: resolve),
         Refusal(
@@ -109,7 +112,8 @@ struct SurvivalTests {
                 queue(
                     "| ORCH-001 | PENDING | P0 | too few |",
                     "| ORCH-002 | PENDING | P0 | one | too | many | - | - | - | - |", row("ORCH-004", "PENDING", "P2"),
-                    "| ORCH-005 | PENDING | P").dropLast()))
+                    "| ORCH-005 | PENDING | P"
+                ).dropLast()))
     }
 
     @Test("Duplicate ids: reading warns, writing to that id is refused")
@@ -160,7 +164,8 @@ struct SurvivalTests {
     func unknownWords() throws {
         let content = queue(
             row("A", "TODO", "P0"), row("B", "pending", "P0"), row("C", "PENDING", "urgent"),
-            row("D", "PENDING", "P0", notes: "retry_at:soon"), row("E", "", "P0"), row("F", "PENDING", "P0", due: "someday"),
+            row("D", "PENDING", "P0", notes: "retry_at:soon"), row("E", "", "P0"),
+            row("F", "PENDING", "P0", due: "someday"),
             row("G"))
         try expectSession(
             #"""
@@ -205,10 +210,13 @@ struct SurvivalTests {
             queue: queue(row("A", notes: "after:A"), row("B", notes: "after:C"), row("C", notes: "after:B")))
     }
 
-    @Test("Lease or retry time in the year 9999 or not a time: never claimable early", arguments: [
-        "retry_at:9999-12-31 23:59:59", "retry_at:99999-01-01 00:00:00", "retry_at:2026-13-01 00:00:00", "retry_at:",
-        "retry_at: 2020-01-01 00:00:00", "retry_at:soon",
-    ])
+    @Test(
+        "Lease or retry time in the year 9999 or not a time: never claimable early",
+        arguments: [
+            "retry_at:9999-12-31 23:59:59", "retry_at:99999-01-01 00:00:00", "retry_at:2026-13-01 00:00:00",
+            "retry_at:",
+            "retry_at: 2020-01-01 00:00:00", "retry_at:soon",
+        ])
     func times(notes: String) throws {
         let content = queue(row("A", notes: notes))
         let bench = try Workbench()
@@ -240,7 +248,8 @@ struct SurvivalTests {
         #expect(try bench.text(of: "QUEUE.md").contains(huge))
     }
 
-    @Test("1,000,000 rows: works", .enabled(if: Environment.variable("ORCH_BINARY") != nil, "slow without optimisation"))
+    @Test(
+        "1,000,000 rows: works", .enabled(if: Environment.variable("ORCH_BINARY") != nil, "slow without optimisation"))
     func millionRows() throws {
         let bench = try Workbench()
         let done = row("X", "DONE").dropFirst(3)
@@ -316,10 +325,12 @@ struct SurvivalTests {
             """#, queue: queue(row("A", task: #"one \| two \\| three"#, notes: #"old \| note"#)))
     }
 
-    @Test("Ids such as ../../etc/x, .git, --output=f and 300 bytes: refused", arguments: [
-        "../../etc/x", ".git", "--output=f", "-x", "a..b", "a b", "a/b", "", "한글", "a\nb", "\u{1B}[31m",
-        String(repeating: "x", count: 300),
-    ])
+    @Test(
+        "Ids such as ../../etc/x, .git, --output=f and 300 bytes: refused",
+        arguments: [
+            "../../etc/x", ".git", "--output=f", "-x", "a..b", "a b", "a/b", "", "한글", "a\nb", "\u{1B}[31m",
+            String(repeating: "x", count: 300),
+        ])
     func ids(id: String) throws {
         let content = queue(row("ORCH-001"))
         let bench = try Workbench()

@@ -27,11 +27,13 @@ struct FileEvidenceTests {
     private func git(
         _ arguments: [String], _ bench: Workbench, at date: String = startDate, in folder: String = ""
     ) throws {
-        let program = bench.orch(in: folder, environment: [
-            "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.com", "GIT_COMMITTER_NAME": "t",
-            "GIT_COMMITTER_EMAIL": "t@example.com", "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date,
-            "GIT_CONFIG_NOSYSTEM": "1",
-        ])
+        let program = bench.orch(
+            in: folder,
+            environment: [
+                "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.com", "GIT_COMMITTER_NAME": "t",
+                "GIT_COMMITTER_EMAIL": "t@example.com", "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date,
+                "GIT_CONFIG_NOSYSTEM": "1",
+            ])
         let answer = try program.run("git", arguments)
         try #require(answer.exit == 0, "\(answer.errors)")
     }
@@ -191,7 +193,8 @@ struct FileEvidenceTests {
         try commit("2026-02-08T11:30:00Z", bench)
         let claim = #"{"ts_epoch_ms":1770548400000,"event":"task_claimed","item_id":"A","attempt":"1/3"}"#
         try bench.write(
-            queue("| A | IN_PROGRESS | P1 | work | README 반영 | w | 2026-02-08 21:00 | - | attempt:2/3 |"), to: "QUEUE.md")
+            queue("| A | IN_PROGRESS | P1 | work | README 반영 | w | 2026-02-08 21:00 | - | attempt:2/3 |"),
+            to: "QUEUE.md")
         #expect(try said("README.md", bench) == "README.md did not change since 2026-02-08 21:00")
         // 20:00 in Korea.
         try bench.write(claim + "\n", to: "logs/orch_runs.jsonl")

@@ -19,7 +19,8 @@ struct GuardCommandTests {
         - none
 
         """
-    private static let running = row("A", "IN_PROGRESS", owner: "w", notes: "old / attempt:1/3 / lease:2099-01-01 00:00:00")
+    private static let running = row(
+        "A", "IN_PROGRESS", owner: "w", notes: "old / attempt:1/3 / lease:2099-01-01 00:00:00")
 
     private func bench(report: String = report, settings: String? = nil) throws -> Workbench {
         let bench = try Workbench()
@@ -70,14 +71,17 @@ struct GuardCommandTests {
             A	BLOCKED	P1	work
             """#, in: bench)
         let blocked = row(
-            "A", "BLOCKED", owner: "w", notes: "old / attempt:1/3 / guard:BLOCK 3501 tokens are more than tokens.hard, 3500")
+            "A", "BLOCKED", owner: "w",
+            notes: "old / attempt:1/3 / guard:BLOCK 3501 tokens are more than tokens.hard, 3500")
         #expect(try bench.text(of: "QUEUE.md") == queue(blocked))
     }
 
     @Test("Faults of the report are told with their lines, those that block first; its words become no tags")
     func report() throws {
-        let bad = Self.report.replacing("Status: DONE", with: "Status: DONE\n```").replacing("[REPORT A]", with: "[REPORT a / permanent]")
-            .replacing("Next:", with: "next:")
+        let bad = Self.report.replacing("Status: DONE", with: "Status: DONE\n```").replacing(
+            "[REPORT A]", with: "[REPORT a / permanent]"
+        )
+        .replacing("Next:", with: "next:")
         let bench = try bench(report: bad)
         try expectSession(
             #"""
@@ -131,7 +135,8 @@ struct GuardCommandTests {
         #expect(counted.output.hasPrefix("SUMMARIZE\nSUMMARIZE: 1"))
         #expect(try orch.run(["guard", "A", "--report", "report.md"]).exit == 64)
         #expect(
-            try orch.run(["guard", "A", "--report", "report.md", "--transcript", "talk.txt", "--current-tokens", "1"]).exit
+            try orch.run(["guard", "A", "--report", "report.md", "--transcript", "talk.txt", "--current-tokens", "1"])
+                .exit
                 == 64)
         #expect(try orch.run(["guard", "A", "--report", "none.md", "--current-tokens", "1"]).exit == 74)
         #expect(try orch.run(["guard", "B", "--report", "report.md", "--current-tokens", "1"]).exit == 1)
@@ -141,7 +146,8 @@ struct GuardCommandTests {
         #expect(crossed.errors.hasPrefix("error: tokens.soft, 30, is more than tokens.hard, 20\n"))
     }
 
-    @Test("a trial changes nothing, a report about another task judges nobody, and what a task grants its report counts")
+    @Test(
+        "a trial changes nothing, a report about another task judges nobody, and what a task grants its report counts")
     func trial() throws {
         let bench = try bench()
         try bench.write(

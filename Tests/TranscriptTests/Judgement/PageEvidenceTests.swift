@@ -78,25 +78,29 @@ struct PageEvidenceTests {
         #expect((sandbox.exit == 0) == Environment.isRoot)
     }
 
-    @Test("Addresses and texts that can't be meant are wrong usage", arguments: [
-        ["--url", "-x", "--contains", "a"], ["--url=--version", "--contains", "a"],
-        ["--url", "ftp://x/", "--contains", "a"],
-        ["--url", "javascript:alert(1)", "--contains", "a"], ["--url", "http://", "--contains", "a"],
-        ["--url", "http://a b/", "--contains", "a"], ["--url", "http://a/\n", "--contains", "a"],
-        ["--url", "http://a/", "--contains", " "], ["--url", "http://a/"], ["--contains", "a"],
-        ["--url", "http://a/", "--contains", "a", "--timeout", "0"],
-    ])
+    @Test(
+        "Addresses and texts that can't be meant are wrong usage",
+        arguments: [
+            ["--url", "-x", "--contains", "a"], ["--url=--version", "--contains", "a"],
+            ["--url", "ftp://x/", "--contains", "a"],
+            ["--url", "javascript:alert(1)", "--contains", "a"], ["--url", "http://", "--contains", "a"],
+            ["--url", "http://a b/", "--contains", "a"], ["--url", "http://a/\n", "--contains", "a"],
+            ["--url", "http://a/", "--contains", " "], ["--url", "http://a/"], ["--contains", "a"],
+            ["--url", "http://a/", "--contains", "a", "--timeout", "0"],
+        ])
     func usage(arguments: [String]) throws {
         #expect(try run(["ui-check"] + arguments, bench()).exit == 64)
     }
 
-    @Test("No browser, or one that fails, hangs or prints nothing, is exit 69 and changes nothing", arguments: [
-        (nil, "there is no chromium, "), ("exit 3", "chromium failed: exit 3"),
-        ("echo boom >&2; exit 3", "chromium failed: exit 3, boom"),
-        ("echo 'Page load failed: net::ERR_FAILED' >&2; echo more >&2", "chromium failed: net::ERR_FAILED"),
-        ("exit 0", "chromium failed: it printed no page"), ("kill -9 $$", "chromium failed: ended by signal 9"),
-        ("while :; do :; done", "not done after 1 s"),
-    ] as [(String?, String)])
+    @Test(
+        "No browser, or one that fails, hangs or prints nothing, is exit 69 and changes nothing",
+        arguments: [
+            (nil, "there is no chromium, "), ("exit 3", "chromium failed: exit 3"),
+            ("echo boom >&2; exit 3", "chromium failed: exit 3, boom"),
+            ("echo 'Page load failed: net::ERR_FAILED' >&2; echo more >&2", "chromium failed: net::ERR_FAILED"),
+            ("exit 0", "chromium failed: it printed no page"), ("kill -9 $$", "chromium failed: ended by signal 9"),
+            ("while :; do :; done", "not done after 1 s"),
+        ] as [(String?, String)])
     func tools(script: String?, message: String) throws {
         let bench = try bench(browser: script)
         let before = try bench.text(of: "QUEUE.md")

@@ -6,7 +6,9 @@ import Testing
 struct ReviewCommandTests {
     private static let criteria = "README 반영; 테스트 8개 이상 통과"
 
-    private static func task(_ status: String = "IN_PROGRESS", owner: String = "w", notes: String = "attempt:1/3") -> String {
+    private static func task(_ status: String = "IN_PROGRESS", owner: String = "w", notes: String = "attempt:1/3")
+        -> String
+    {
         "| A | \(status) | P1 | work | \(criteria) | \(owner) | - | - | \(notes) |"
     }
 
@@ -85,7 +87,9 @@ struct ReviewCommandTests {
             """#, in: bench)
         #expect(try bench.text(of: "QUEUE.md") == queue(Self.task()))
         #expect(bench.names() == ["QUEUE.md"])
-        let nowhere = try Workbench().orch().run(["review", "--success-criteria", "README", "--report", "README updated"])
+        let nowhere = try Workbench().orch().run([
+            "review", "--success-criteria", "README", "--report", "README updated",
+        ])
         #expect(nowhere.output == "PASS\n", "criteria alone need no queue")
     }
 
@@ -143,11 +147,13 @@ struct ReviewCommandTests {
     func checks() throws {
         let report = ["--report", "README에 반영했습니다. 테스트 9개 통과"]
         let passed = try bench()
-        let answer = try passed.orch().run(["review", "A"] + report + ["--check", "echo first; echo '41 passed'; echo"])
+        let answer = try passed.orch().run(
+            ["review", "A"] + report + ["--check", "echo first; echo '41 passed'; echo"])
         #expect(answer.output == "PASS\n+ check: exit 0, 41 passed\nA -> DONE\n")
-        #expect(try passed.text(of: "logs/orch_runs.jsonl").contains(
-            #""evidence":[{"name":"check","passed":true,"detail":"exit 0, 41 passed","#
-                + #""output":"first\n41 passed\n\n","errors":""}]"#))
+        #expect(
+            try passed.text(of: "logs/orch_runs.jsonl").contains(
+                #""evidence":[{"name":"check","passed":true,"detail":"exit 0, 41 passed","#
+                    + #""output":"first\n41 passed\n\n","errors":""}]"#))
         let log = try passed.text(of: "logs/orch_runs.jsonl").split(separator: "\n")
         #expect(log.last?.contains(#""event":"run_end""#) == true && log.last?.contains(#""item_id":"A""#) == true)
 

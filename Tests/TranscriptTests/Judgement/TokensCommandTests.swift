@@ -34,7 +34,8 @@ struct TokensCommandTests {
               "warnings": []
             }
             """#, in: bench)
-        #expect(try bench.orch().run(["tokens", "a.txt", "b\u{1B}.txt"]).output == "3\ta.txt\n3\tb\\x1b.txt\n6\ttotal\n")
+        #expect(
+            try bench.orch().run(["tokens", "a.txt", "b\u{1B}.txt"]).output == "3\ta.txt\n3\tb\\x1b.txt\n6\ttotal\n")
         #expect(bench.names() == ["a.txt", "b\u{1B}.txt"], "it only reads")
     }
 

@@ -37,10 +37,12 @@ struct EventLogTests {
             """#, queue: queue())
     }
 
-    @Test("Commands that only read write nothing", arguments: [
-        ["list"], ["list", "--json"], ["show", "A"], ["show", "NONE"], ["config"], ["nl", "plan", "a, b"], ["help"],
-        ["help", "pick"], ["--version"], ["pick", "--help"], ["no-such-command"],
-    ])
+    @Test(
+        "Commands that only read write nothing",
+        arguments: [
+            ["list"], ["list", "--json"], ["show", "A"], ["show", "NONE"], ["config"], ["nl", "plan", "a, b"], ["help"],
+            ["help", "pick"], ["--version"], ["pick", "--help"], ["no-such-command"],
+        ])
     func reading(arguments: [String]) throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")

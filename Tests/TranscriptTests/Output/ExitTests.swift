@@ -6,38 +6,46 @@ import Testing
 struct ExitTests {
     private static let add = ["add", "--task", "a", "--success-criteria", "b"]
 
-    @Test("Wrong usage is 64, names the flag and what it takes, and touches nothing", arguments: [
-        (["lst"], "unknown command 'lst'", "did you mean 'list'? See 'orch --help'"),
-        (["nl"], "'nl' needs a subcommand: plan or submit", "see 'orch nl --help'"),
-        (
-            ["list", "--statu", "DONE"], "unknown flag --statu for 'list'",
-            "did you mean --status? See 'orch list --help'"
-        ),
-        (
-            ["list", "--status", "OPEN"],
-            "--status takes one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED; got 'OPEN'", nil
-        ),
-        (["pick", "--lease", "0"], "--lease takes a whole number of seconds from 1 to 2592000; got '0'", nil),
-        (["pick", "--lease", "soon"], "--lease takes a whole number of seconds from 1 to 2592000; got 'soon'", nil),
-        (["pick", "A"], "unexpected argument 'A' for 'pick'", nil),
-        (["done", "A"], "'done' needs --notes TEXT", nil), (["done", "--notes", "x"], "'done' needs ID", nil),
-        (["done", "A", "--id", "A", "--notes", "x"], "ID and --id can't be given together", nil),
-        (["done", "A", "--notes"], "--notes expects TEXT but nothing follows", nil),
-        (["done", "A", "--notes", "x", "--notes", "y"], "--notes is given more than once", nil),
-        (["done", "A", "--notes", "x", "--attempt", "0"], "--attempt takes a whole number from 1 to 999999; got '0'", nil),
-        (
-            ["fail", "A", "--notes", "x", "--error-code", "a b"],
-            "--error-code takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil
-        ),
-        (add + ["--payload", "{"], "--payload takes a JSON document; got '{'", nil),
-        (add + ["--kind", "a b"], "--kind takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil),
-        (["list", "--color", "blue"], "--color takes one of auto, always, never; got 'blue'", nil),
-        (
-            ["pick", "--lock-timeout", "-1"],
-            "--lock-timeout takes a whole number of seconds from 0 to 86400; got '-1'", nil
-        ),
-        (["list", "--json=yes"], "--json takes no value; got 'yes'", nil),
-    ] as [([String], String, String?)])
+    @Test(
+        "Wrong usage is 64, names the flag and what it takes, and touches nothing",
+        arguments: [
+            (["lst"], "unknown command 'lst'", "did you mean 'list'? See 'orch --help'"),
+            (["nl"], "'nl' needs a subcommand: plan or submit", "see 'orch nl --help'"),
+            (
+                ["list", "--statu", "DONE"], "unknown flag --statu for 'list'",
+                "did you mean --status? See 'orch list --help'"
+            ),
+            (
+                ["list", "--status", "OPEN"],
+                "--status takes one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED; got 'OPEN'", nil
+            ),
+            (["pick", "--lease", "0"], "--lease takes a whole number of seconds from 1 to 2592000; got '0'", nil),
+            (
+                ["pick", "--lease", "soon"], "--lease takes a whole number of seconds from 1 to 2592000; got 'soon'",
+                nil
+            ),
+            (["pick", "A"], "unexpected argument 'A' for 'pick'", nil),
+            (["done", "A"], "'done' needs --notes TEXT", nil), (["done", "--notes", "x"], "'done' needs ID", nil),
+            (["done", "A", "--id", "A", "--notes", "x"], "ID and --id can't be given together", nil),
+            (["done", "A", "--notes"], "--notes expects TEXT but nothing follows", nil),
+            (["done", "A", "--notes", "x", "--notes", "y"], "--notes is given more than once", nil),
+            (
+                ["done", "A", "--notes", "x", "--attempt", "0"],
+                "--attempt takes a whole number from 1 to 999999; got '0'", nil
+            ),
+            (
+                ["fail", "A", "--notes", "x", "--error-code", "a b"],
+                "--error-code takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil
+            ),
+            (add + ["--payload", "{"], "--payload takes a JSON document; got '{'", nil),
+            (add + ["--kind", "a b"], "--kind takes a word of letters, digits, '.', '_' or '-'; got 'a b'", nil),
+            (["list", "--color", "blue"], "--color takes one of auto, always, never; got 'blue'", nil),
+            (
+                ["pick", "--lock-timeout", "-1"],
+                "--lock-timeout takes a whole number of seconds from 0 to 86400; got '-1'", nil
+            ),
+            (["list", "--json=yes"], "--json takes no value; got 'yes'", nil),
+        ] as [([String], String, String?)])
     func usage(arguments: [String], message: String, hint: String?) throws {
         let content = queue(row("A"))
         let bench = try Workbench()
@@ -53,11 +61,13 @@ struct ExitTests {
         #expect(bench.names() == ["QUEUE.md"])
     }
 
-    @Test("Refused changes leave the file, and its inode, as they were", arguments: [
-        ["show", "NONE"], ["done", "NONE", "--notes", "x"], ["start", "D"], ["done", "D", "--notes", "x"],
-        ["done", "A", "--notes", "x", "--owner-session", "w"], ["set", "A", "status=OPEN"],
-        ["add", "--task", "a", "--success-criteria", "b", "--id", "A"],
-    ])
+    @Test(
+        "Refused changes leave the file, and its inode, as they were",
+        arguments: [
+            ["show", "NONE"], ["done", "NONE", "--notes", "x"], ["start", "D"], ["done", "D", "--notes", "x"],
+            ["done", "A", "--notes", "x", "--owner-session", "w"], ["set", "A", "status=OPEN"],
+            ["add", "--task", "a", "--success-criteria", "b", "--id", "A"],
+        ])
     func refused(arguments: [String]) throws {
         let content = queue(row("A"), row("D", "DONE"))
         let bench = try Workbench()
@@ -76,7 +86,8 @@ struct ExitTests {
         let bench = try Workbench()
         try bench.write(queue(row("D", "DONE"), row("F", "FAILED"), row("B", "BLOCKED")), to: "QUEUE.md")
         for arguments in [
-            ["done", "D", "--notes", "x"], ["done", "F", "--notes", "x"], ["fail", "F", "--notes", "x"], ["start", "B"],
+            ["done", "D", "--notes", "x"], ["done", "F", "--notes", "x"], ["fail", "F", "--notes", "x"],
+            ["start", "B"],
         ] {
             let answer = try bench.orch().run(arguments)
             let hint = try #require(answer.errors.split(separator: "\n").last { $0.hasPrefix("hint: ") })

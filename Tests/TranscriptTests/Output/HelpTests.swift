@@ -5,7 +5,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "edit", "lint", "fmt", "archive", "nl plan",
+        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "edit", "lint", "fmt", "archive",
+        "nl plan",
         "nl submit",
         "review", "guard", "tokens", "ui-check", "team plan", "team status", "team cancel", "team replan",
         "report new", "report check", "init", "config", "doctor", "completions", "man",
@@ -38,39 +39,42 @@ struct HelpTests {
         #expect(explained.allSatisfy { $0.count <= 80 })
         for part in [
             "orch \(command): ", "\nUsage: orch \(command) ", "\nGlobal flags:\n", "--queue PATH", "--json",
-            "--trace-id ID", "--log-path PATH", "--lock-timeout SECONDS", "--color WHEN", "\nExamples:\n  orch \(command)",
+            "--trace-id ID", "--log-path PATH", "--lock-timeout SECONDS", "--color WHEN",
+            "\nExamples:\n  orch \(command)",
         ] {
             #expect(page.output.contains(part), "\(part)")
         }
     }
 
-    @Test("Each flag that a command takes is on its page", arguments: [
-        ("list", ["status"]), ("show", ["id"]),
-        (
-            "add",
-            [
-                "task", "success-criteria", "id", "priority", "due-at-kst", "notes", "after", "kind", "payload",
-                "dedupe-key", "max-attempts",
-            ]
-        ),
-        ("pick", ["owner-session", "lease", "kind"]), ("start", ["id", "owner-session", "attempt", "lease"]),
-        ("done", ["notes", "id", "owner-session", "attempt"]),
-        ("fail", ["notes", "permanent", "error-code", "id", "owner-session", "attempt"]),
-        ("block", ["notes", "id", "owner-session", "attempt"]),
-        ("nl plan", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
-        ("nl submit", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
-        (
-            "review",
-            [
-                "report", "success-criteria", "dry-run", "explain", "check", "check-timeout", "id", "owner-session",
-                "attempt",
-            ]
-        ),
-        ("guard", ["report", "current-tokens", "transcript", "id", "owner-session", "attempt"]),
-        ("tokens", ["transcript"]), ("team plan", ["tasks", "workers", "dry-run", "id"]), ("team status", ["id"]),
-        ("team cancel", ["notes", "id"]), ("team replan", ["notes", "id"]), ("report new", ["id"]),
-        ("report check", ["id"]), ("init", ["hooks", "agents", "uninstall"]),
-    ])
+    @Test(
+        "Each flag that a command takes is on its page",
+        arguments: [
+            ("list", ["status"]), ("show", ["id"]),
+            (
+                "add",
+                [
+                    "task", "success-criteria", "id", "priority", "due-at-kst", "notes", "after", "kind", "payload",
+                    "dedupe-key", "max-attempts",
+                ]
+            ),
+            ("pick", ["owner-session", "lease", "kind"]), ("start", ["id", "owner-session", "attempt", "lease"]),
+            ("done", ["notes", "id", "owner-session", "attempt"]),
+            ("fail", ["notes", "permanent", "error-code", "id", "owner-session", "attempt"]),
+            ("block", ["notes", "id", "owner-session", "attempt"]),
+            ("nl plan", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
+            ("nl submit", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
+            (
+                "review",
+                [
+                    "report", "success-criteria", "dry-run", "explain", "check", "check-timeout", "id", "owner-session",
+                    "attempt",
+                ]
+            ),
+            ("guard", ["report", "current-tokens", "transcript", "id", "owner-session", "attempt"]),
+            ("tokens", ["transcript"]), ("team plan", ["tasks", "workers", "dry-run", "id"]), ("team status", ["id"]),
+            ("team cancel", ["notes", "id"]), ("team replan", ["notes", "id"]), ("report new", ["id"]),
+            ("report check", ["id"]), ("init", ["hooks", "agents", "uninstall"]),
+        ])
     func flags(command: String, names: [String]) throws {
         let page = try Workbench().orch().run(["help"] + command.split(separator: " ").map(String.init)).output
         for name in names { #expect(page.contains("\n      --\(name)"), "\(name)") }
@@ -85,12 +89,14 @@ struct HelpTests {
         #expect(page.contains("\n  tokens.soft ($ORCH_TOKEN_SOFT_LIMIT)\n      a whole number of tokens, 1 or more\n"))
     }
 
-    @Test("The examples of help are commands that work", arguments: [
-        "orch add --task \"문서 보완\" --success-criteria \"README 반영\" --priority P0",
-        "orch list --status PENDING --status BLOCKED", "orch pick --owner-session worker:core-1",
-        "orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"",
-        "orch nl submit \"fix the login -> add a test -> ship it\"", "orch config lease.seconds",
-    ])
+    @Test(
+        "The examples of help are commands that work",
+        arguments: [
+            "orch add --task \"문서 보완\" --success-criteria \"README 반영\" --priority P0",
+            "orch list --status PENDING --status BLOCKED", "orch pick --owner-session worker:core-1",
+            "orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"",
+            "orch nl submit \"fix the login -> add a test -> ship it\"", "orch config lease.seconds",
+        ])
     func examples(line: String) throws {
         let bench = try Workbench()
         try bench.write(queue(row("ORCH-010")), to: "QUEUE.md")

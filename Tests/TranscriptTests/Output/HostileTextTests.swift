@@ -84,7 +84,8 @@ struct HostileTextTests {
             to: "QUEUE.md")
         for arguments in [
             ["list"], ["show", "A"], ["show", "B"], ["show", "C"], ["done", "B", "--notes", "x"],
-            ["done", "A", "--notes", "x", "--owner-session", "w"], ["start", "C"], ["start", "A"], ["show", "--", evil],
+            ["done", "A", "--notes", "x", "--owner-session", "w"], ["start", "C"], ["start", "A"],
+            ["show", "--", evil],
             ["lst\(evil)"], ["list", "--status", evil], ["list", "--queue", evil], ["nl", "plan", "a\(evil), b"],
             ["list", "--json"], ["list", "--search", evil], ["list", "--columns", evil], ["list", "--tag", evil],
             ["list", "--sort", evil], ["show", "A", "--json"], ["show", "--json", "--", evil],

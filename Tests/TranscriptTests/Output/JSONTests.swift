@@ -82,10 +82,12 @@ struct JSONTests {
             """#, queue: Self.tasks)
     }
 
-    @Test("The state speaks the words of the task-queue API", arguments: [
-        ("A", "\"queued\""), ("B", "\"running\""), ("C", "\"claimed\""), ("D", "\"dead\""), ("E", "\"cancelled\""),
-        ("G", "null"),
-    ] as [(String, String)])
+    @Test(
+        "The state speaks the words of the task-queue API",
+        arguments: [
+            ("A", "\"queued\""), ("B", "\"running\""), ("C", "\"claimed\""), ("D", "\"dead\""), ("E", "\"cancelled\""),
+            ("G", "null"),
+        ] as [(String, String)])
     func states(id: String, state: String) throws {
         let bench = try Workbench()
         try bench.write(Self.tasks, to: "QUEUE.md")
@@ -94,17 +96,21 @@ struct JSONTests {
         #expect(answer.output.contains("\n      \"state\": \(state),\n"), "\(answer.output)")
     }
 
-    @Test("A change tells its command, whether it changed the file, the tasks as they are, and the events", arguments: [
-        (["add", "--task", "a", "--success-criteria", "b"], "add", "task_enqueued", true),
-        (["pick"], "pick", "task_claimed", true), (["start", "F"], "start", "task_claimed", true),
-        (["start", "C"], "start", "task_started", true), (["done", "B", "--notes", "x"], "done", "task_completed", true),
-        (["fail", "B", "--notes", "x"], "fail", "task_failed", true),
-        (["block", "B", "--notes", "x"], "block", "task_blocked", true),
-        (["set", "B", "priority=P2"], "set", "task_edited", true),
-        (["nl", "submit", "a, b"], "nl submit", "task_enqueued", true),
-        (["nl", "plan", "a, b"], "nl plan", "task_enqueued", false), (["set", "B", "priority=P0"], "set", nil, false),
-        (["pick", "--kind", "none"], "pick", nil, false),
-    ] as [([String], String, String?, Bool)])
+    @Test(
+        "A change tells its command, whether it changed the file, the tasks as they are, and the events",
+        arguments: [
+            (["add", "--task", "a", "--success-criteria", "b"], "add", "task_enqueued", true),
+            (["pick"], "pick", "task_claimed", true), (["start", "F"], "start", "task_claimed", true),
+            (["start", "C"], "start", "task_started", true),
+            (["done", "B", "--notes", "x"], "done", "task_completed", true),
+            (["fail", "B", "--notes", "x"], "fail", "task_failed", true),
+            (["block", "B", "--notes", "x"], "block", "task_blocked", true),
+            (["set", "B", "priority=P2"], "set", "task_edited", true),
+            (["nl", "submit", "a, b"], "nl submit", "task_enqueued", true),
+            (["nl", "plan", "a, b"], "nl plan", "task_enqueued", false),
+            (["set", "B", "priority=P0"], "set", nil, false),
+            (["pick", "--kind", "none"], "pick", nil, false),
+        ] as [([String], String, String?, Bool)])
     func changes(arguments: [String], command: String, event: String?, isChanged: Bool) throws {
         let bench = try Workbench()
         try bench.write(Self.tasks, to: "QUEUE.md")
@@ -257,12 +263,15 @@ struct JSONTests {
         }
     }
 
-    @Test("An error is one orch.error/1 document on standard error, and nothing on standard output", arguments: [
-        (["show", "NONE", "--json"], 1), (["--json", "pikc"], 64), (["add", "--json"], 64),
-        (["add", "--json", "--task"], 64),
-        (["list", "--queue", "nowhere/QUEUE.md", "--json"], 66), (["list", "--json", "--queue", "/"], 74),
-        (["nl", "submit", "--json", ""], 64), (["done", "H", "--notes", "x", "--json"], 65), (["init", "--json"], 1),
-    ] as [([String], Int32)])
+    @Test(
+        "An error is one orch.error/1 document on standard error, and nothing on standard output",
+        arguments: [
+            (["show", "NONE", "--json"], 1), (["--json", "pikc"], 64), (["add", "--json"], 64),
+            (["add", "--json", "--task"], 64),
+            (["list", "--queue", "nowhere/QUEUE.md", "--json"], 66), (["list", "--json", "--queue", "/"], 74),
+            (["nl", "submit", "--json", ""], 64), (["done", "H", "--notes", "x", "--json"], 65),
+            (["init", "--json"], 1),
+        ] as [([String], Int32)])
     func errors(arguments: [String], exit: Int32) throws {
         let bench = try Workbench()
         try bench.write(Self.tasks, to: "QUEUE.md")

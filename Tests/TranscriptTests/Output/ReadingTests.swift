@@ -31,25 +31,27 @@ struct ReadingTests {
     @Test("A list of 80 columns has id, status, priority and task")
     func narrowList() throws {
         try expect(
-            "list", columns: 80, """
-                ID        STATUS       PRIORITY  TASK
-                ORCH-001  DONE         P0        로그 정리
-                ORCH-002  IN_PROGRESS  P1        👩‍💻 emoji 🇰🇷 길다 길다 길다 길다 길다 길다 길다…
-                ORCH-003  PENDING      P1        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
-                """)
+            "list", columns: 80,
+            """
+            ID        STATUS       PRIORITY  TASK
+            ORCH-001  DONE         P0        로그 정리
+            ORCH-002  IN_PROGRESS  P1        👩‍💻 emoji 🇰🇷 길다 길다 길다 길다 길다 길다 길다…
+            ORCH-003  PENDING      P1        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+            """)
     }
 
     @Test("A list of 140 columns has due and owner too, and cuts the widest texts evenly")
     func wideList() throws {
         try expect(
-            "list", columns: 140, """
-                ID        STATUS       PRIORITY  DUE        OWNER                     TASK
-                ORCH-001  DONE         P0                   agent:main:subagent:0e0…  로그 정리
-                ORCH-002  IN_PROGRESS  P1        {number} y late  워커:하나                 👩‍💻 emoji 🇰🇷 \
-                길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길…
-                ORCH-003  PENDING      P1                                             \
-                xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
-                """)
+            "list", columns: 140,
+            """
+            ID        STATUS       PRIORITY  DUE        OWNER                     TASK
+            ORCH-001  DONE         P0                   agent:main:subagent:0e0…  로그 정리
+            ORCH-002  IN_PROGRESS  P1        {number} y late  워커:하나                 👩‍💻 emoji 🇰🇷 \
+            길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길…
+            ORCH-003  PENDING      P1                                             \
+            xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+            """)
     }
 
     @Test("Columns that no task has anything in are left out of a wide list, unless they are asked for")
@@ -79,32 +81,34 @@ struct ReadingTests {
     @Test("show wraps the texts, says how long ago times are, and why the task waits")
     func show() throws {
         try expect(
-            "show ORCH-002", columns: 80, """
-                ORCH-002  IN_PROGRESS (running)  P1
-                👩‍💻 emoji 🇰🇷 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다
-                길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다
-                길다
+            "show ORCH-002", columns: 80,
+            """
+            ORCH-002  IN_PROGRESS (running)  P1
+            👩‍💻 emoji 🇰🇷 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다
+            길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다 길다
+            길다
 
-                criteria  checked
-                owner     워커:하나
-                started   2001-01-01 12:00 ({number} y ago)
-                due       2001-01-01 12:00 ({number} y late)
-                place     QUEUE.md:6
-                """)
+            criteria  checked
+            owner     워커:하나
+            started   2001-01-01 12:00 ({number} y ago)
+            due       2001-01-01 12:00 ({number} y late)
+            place     QUEUE.md:6
+            """)
         try expect(
-            "show ORCH-003", columns: 60, """
-                ORCH-003  PENDING  P1
-                \(String(repeating: "x", count: 60))
-                \(String(repeating: "x", count: 30))\\x1b[2J
+            "show ORCH-003", columns: 60,
+            """
+            ORCH-003  PENDING  P1
+            \(String(repeating: "x", count: 60))
+            \(String(repeating: "x", count: 30))\\x1b[2J
 
-                criteria  checked
-                ready     no: waits for ORCH-002 (IN_PROGRESS), NONE (no
-                          such task)
-                tags      after:ORCH-002,NONE  waits for ORCH-002
-                                               (IN_PROGRESS), NONE (no such
-                                               task)
-                place     QUEUE.md:7
-                """)
+            criteria  checked
+            ready     no: waits for ORCH-002 (IN_PROGRESS), NONE (no
+                      such task)
+            tags      after:ORCH-002,NONE  waits for ORCH-002
+                                           (IN_PROGRESS), NONE (no such
+                                           task)
+            place     QUEUE.md:7
+            """)
         // What is done can't be late.
         try expect("show ORCH-001", columns: 80, "…\ndue       2001-01-01 12:00\nplace     QUEUE.md:5")
     }
@@ -130,31 +134,34 @@ struct ReadingTests {
             #"payload:{"path":"docs\/retry.md","comment":"긴 설명이 여기에 들어갑니다"}"#, "review:RETRY tests", "x:y",
         ].joined(separator: " / ")
         try expect(
-            "show A", columns: 80, """
-                A  IN_PROGRESS (claimed)  P1
-                work
+            "show A", columns: 80,
+            """
+            A  IN_PROGRESS (claimed)  P1
+            work
 
-                criteria  checked
-                notes     문서 검토 끝
-                          x:y
-                tags      nl_intake:20010101-1449    came from a request, {number} y ago
-                          attempt:2/3                second of three executions
-                          lease:2001-01-01 12:00:00  the claim expired, {number} y ago
-                          kind:doc                   the kind of work
-                          permanent                  the failure is not to be retried
-                          payload:{"path":"docs\\/retry.md","comment":"긴 설명이 여기에
-                          들어갑니다"}
-                            data for the worker
-                          review:RETRY tests         what the reviewer gate said
-                place     QUEUE.md:5
-                """, queue: queue(row("A", "IN_PROGRESS", notes: notes)))
+            criteria  checked
+            notes     문서 검토 끝
+                      x:y
+            tags      nl_intake:20010101-1449    came from a request, {number} y ago
+                      attempt:2/3                second of three executions
+                      lease:2001-01-01 12:00:00  the claim expired, {number} y ago
+                      kind:doc                   the kind of work
+                      permanent                  the failure is not to be retried
+                      payload:{"path":"docs\\/retry.md","comment":"긴 설명이 여기에
+                      들어갑니다"}
+                        data for the worker
+                      review:RETRY tests         what the reviewer gate said
+            place     QUEUE.md:5
+            """, queue: queue(row("A", "IN_PROGRESS", notes: notes)))
     }
 
-    @Test("Attempts are told in words", arguments: [
-        ("1/1", "the only execution"), ("3/3", "third of three executions, the last"),
-        ("0/5", "not tried yet; at most five executions"), ("4/3", "fourth execution, where three were meant"),
-        ("12/20", "number 12 of 20 executions"), ("x", "not an attempt; N/MAX"),
-    ])
+    @Test(
+        "Attempts are told in words",
+        arguments: [
+            ("1/1", "the only execution"), ("3/3", "third of three executions, the last"),
+            ("0/5", "not tried yet; at most five executions"), ("4/3", "fourth execution, where three were meant"),
+            ("12/20", "number 12 of 20 executions"), ("x", "not an attempt; N/MAX"),
+        ])
     func attempts(attempt: String, words: String) throws {
         try expect(
             "show A", columns: 80, "…\ntags      attempt:\(attempt)  \(words)\n…",
@@ -167,44 +174,47 @@ struct ReadingTests {
             row("A", "TODO", "urgent", started: "someday", notes: "retry_at:soon / payload:{"),
             "| B | PENDING | P1 | cut |")
         try expect(
-            "show A", columns: 80, """
-                A  TODO (unknown status)  urgent (none of P0, P1, P2)
-                work
+            "show A", columns: 80,
+            """
+            A  TODO (unknown status)  urgent (none of P0, P1, P2)
+            work
 
-                criteria  checked
-                started   someday (not a time; YYYY-MM-DD HH:mm)
-                ready     no: its status is 'TODO'
-                tags      retry_at:soon  not a time; YYYY-MM-DD HH:mm:ss
-                          payload:{      data for the worker, but no JSON
-                place     QUEUE.md:5
-                """, queue: content)
+            criteria  checked
+            started   someday (not a time; YYYY-MM-DD HH:mm)
+            ready     no: its status is 'TODO'
+            tags      retry_at:soon  not a time; YYYY-MM-DD HH:mm:ss
+                      payload:{      data for the worker, but no JSON
+            place     QUEUE.md:5
+            """, queue: content)
         try expect(
-            "show B", columns: 80, """
-                B  PENDING  P1
-                cut
+            "show B", columns: 80,
+            """
+            B  PENDING  P1
+            cut
 
-                damaged   the row has 4 cells where the header has 9, so that they may stand
-                          below the wrong headers; mend line 6 by hand
-                place     QUEUE.md:6
-                """, queue: content)
+            damaged   the row has 4 cells where the header has 9, so that they may stand
+                      below the wrong headers; mend line 6 by hand
+            place     QUEUE.md:6
+            """, queue: content)
     }
 
     @Test("Criteria are numbered as the reviewer gate counts them, and columns of one's own are shown")
     func criteria() throws {
         try expect(
-            "show A", columns: 60, """
-                A  PENDING  P1
-                work
+            "show A", columns: 60,
+            """
+            A  PENDING  P1
+            work
 
-                criteria  1) 운영 가이드를 문서로 작성하고 README에서 링크
-                          2) 재시도 규칙 정의(실패와 성공의 예시를 두 건
-                             포함하고 검증)
-                ready     yes
-                crew      red
-                a column with a long name
-                          blue
-                place     QUEUE.md:3
-                """,
+            criteria  1) 운영 가이드를 문서로 작성하고 README에서 링크
+                      2) 재시도 규칙 정의(실패와 성공의 예시를 두 건
+                         포함하고 검증)
+            ready     yes
+            crew      red
+            a column with a long name
+                      blue
+            place     QUEUE.md:3
+            """,
             queue: """
                 | id | status | task | crew | a column with a long name | success_criteria |
                 |-|-|-|-|-|-|
@@ -223,8 +233,8 @@ struct ReadingTests {
 
     @Test("show tells the last ten things that happened to the task, the newest last, and how many came before")
     func history() throws {
-        let log = (
-            [Self.event("task_enqueued"), Self.event("task_enqueued", "B"), Self.event("run_end")]
+        let log =
+            ([Self.event("task_enqueued"), Self.event("task_enqueued", "B"), Self.event("run_end")]
             + (1...14).map { Self.event("task_edited", more: #", "cells": {"priority": "P\#($0)", "notes": ""}"#) }
             + [
                 "", "damaged \"A\"", #"{"event":"x","item_id":"A","#, "[]", #"{"item_id":"A"}"#,
@@ -235,29 +245,34 @@ struct ReadingTests {
                 #"{"event":"task_blocked","item_id":"A","reason":"no time"}"#,
             ]).joined(separator: "\n")
         try expect(
-            "show A", columns: 80, """
-                …
-                place     QUEUE.md:5
+            "show A", columns: 80,
+            """
+            …
+            place     QUEUE.md:5
 
-                history   … 10 earlier
-                          2001-01-01 12:00 ({number} y ago)  set priority=P10, notes=-
-                …
-                          2001-01-01 12:00 ({number} y ago)  set priority=P14, notes=-
-                          2001-01-01 12:00 ({number} y ago)  handed to w\\x1b[2J, attempt 1/3
-                          2001-01-01 12:00 ({number} y ago)  lease_renewed: until=5
-                          2001-01-01 12:00 ({number} y ago)  DONE: 길다 길다 길다 길다 길다 길다 길다…
-                          2001-01-01 12:00 ({number} y ago)  review: RETRY → PENDING
-                          -                            BLOCKED: no time
-                """, queue: queue(row("A")), log: log + "\n")
+            history   … 10 earlier
+                      2001-01-01 12:00 ({number} y ago)  set priority=P10, notes=-
+            …
+                      2001-01-01 12:00 ({number} y ago)  set priority=P14, notes=-
+                      2001-01-01 12:00 ({number} y ago)  handed to w\\x1b[2J, attempt 1/3
+                      2001-01-01 12:00 ({number} y ago)  lease_renewed: until=5
+                      2001-01-01 12:00 ({number} y ago)  DONE: 길다 길다 길다 길다 길다 길다 길다…
+                      2001-01-01 12:00 ({number} y ago)  review: RETRY → PENDING
+                      -                            BLOCKED: no time
+            """, queue: queue(row("A")), log: log + "\n")
     }
 
-    @Test("A log that is missing, damaged or no file is no error, and show has no history", arguments: [
-        nil, "", "\u{0}\u{1}\n\"A\"", "folder",
-    ] as [String?])
+    @Test(
+        "A log that is missing, damaged or no file is no error, and show has no history",
+        arguments: [
+            nil, "", "\u{0}\u{1}\n\"A\"", "folder",
+        ] as [String?])
     func noHistory(log: String?) throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
-        if log == "folder" { try bench.write("", to: "logs/orch_runs.jsonl/file") } else if let log {
+        if log == "folder" {
+            try bench.write("", to: "logs/orch_runs.jsonl/file")
+        } else if let log {
             try bench.write(log, to: "logs/orch_runs.jsonl")
         }
         let lines = try Terminal(bench: bench).run("show A", variables: "NO_COLOR=1")

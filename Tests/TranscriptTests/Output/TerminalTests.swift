@@ -31,13 +31,14 @@ struct TerminalTests {
                 row("C", "FAILED", "P2", task: String(repeating: "x", count: 60)), row("D", "", "", task: "e\u{0301}")),
             to: "QUEUE.md")
         let lines = try Terminal(bench: bench).run("list --color never")
-        #expect(lines == [
-            "ID        STATUS       PRIORITY  TASK",
-            "ORCH-001  DONE         P0        로그 정리",
-            "긴이름    IN_PROGRESS  P1        👩‍💻 emoji 🇰🇷 길다길다길다길다길다길다길다길다길…",
-            "C         FAILED       P2        " + String(repeating: "x", count: 46) + "…",
-            "D                                e\u{0301}",
-        ])
+        #expect(
+            lines == [
+                "ID        STATUS       PRIORITY  TASK",
+                "ORCH-001  DONE         P0        로그 정리",
+                "긴이름    IN_PROGRESS  P1        👩‍💻 emoji 🇰🇷 길다길다길다길다길다길다길다길다길…",
+                "C         FAILED       P2        " + String(repeating: "x", count: 46) + "…",
+                "D                                e\u{0301}",
+            ])
     }
 
     @Test("A team's queue keeps to the width of the terminal")
@@ -53,11 +54,15 @@ struct TerminalTests {
         }
     }
 
-    @Test("Colours come with the terminal, and go with NO_COLOR or --color never; --color wins", arguments: [
-        ("list", "", true), ("list", "NO_COLOR=1", false), ("list", "NO_COLOR=", true), ("list --color never", "", false),
-        ("list --color always", "NO_COLOR=1", true), ("list --color auto", "NO_COLOR=1", true), ("list --json", "", false),
-        ("show A", "", true), ("show A", "NO_COLOR=1", false),
-    ])
+    @Test(
+        "Colours come with the terminal, and go with NO_COLOR or --color never; --color wins",
+        arguments: [
+            ("list", "", true), ("list", "NO_COLOR=1", false), ("list", "NO_COLOR=", true),
+            ("list --color never", "", false),
+            ("list --color always", "NO_COLOR=1", true), ("list --color auto", "NO_COLOR=1", true),
+            ("list --json", "", false),
+            ("show A", "", true), ("show A", "NO_COLOR=1", false),
+        ])
     func colours(words: String, variables: String, isColoured: Bool) throws {
         let bench = try Workbench()
         try bench.write(queue(row("A", "DONE")), to: "QUEUE.md")

@@ -42,9 +42,11 @@ struct CompletionTests {
         (["done", "--attempt", "1", "ORCH-001", "--not"], ["--notes"]),
     ]
 
-    @Test("bash proposes commands, flags, words and ids", arguments: lines + [
-        (["list", "--status", "=", "D"], ["DONE"]), (["--queue", "=", "other/tasks.md", "show", ""], ["OTHER-7"]),
-    ])
+    @Test(
+        "bash proposes commands, flags, words and ids",
+        arguments: lines + [
+            (["list", "--status", "=", "D"], ["DONE"]), (["--queue", "=", "other/tasks.md", "show", ""], ["OTHER-7"]),
+        ])
     func bash(words: [String], proposed: [String]) throws {
         guard let bench = try Self.bench("bash") else { return }
         let program = """

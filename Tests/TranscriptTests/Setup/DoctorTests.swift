@@ -52,20 +52,22 @@ struct DoctorTests {
         #expect(checks.contains { $0["check"] as? String == "table" && $0["level"] as? String == "warning" })
     }
 
-    @Test("What is wrong is told with what to do, and exits with 2", arguments: [
-        ("printf '| X | DONE |\\n' >> QUEUE.md", "table", "warning  table: 2 rows, of which 1 can't be worked on"),
-        ("printf 'no table\\n' > QUEUE.md", "table", "error    table: QUEUE.md: no table has"),
-        ("printf 'x = 1\\n' > orch.conf", "settings", "error    settings: orch.conf:1:1: unknown setting 'x'"),
-        ("printf 'queue.read_only = on\\n' > orch.conf", "settings", "warning  settings: queue.read_only is on"),
-        ("mkdir -p logs/orch_runs.jsonl", "log", "warning  log: logs/orch_runs.jsonl can't be written: "),
-        ("touch -d '+1 hour' QUEUE.md", "clock", "warning  clock: the queue was saved "),
-        ("printf x > QUEUE.md.rescued-20260209-100000", "rescued", "warning  rescued: 1 saves could not be merged"),
-        ("git init -q; printf '/QUEUE.md\\n/.orch/\\n' > .gitignore", "git", "warning  git: the queue is ignored"),
-        ("git init -q", "ignore", "warning  ignore: git does not ignore .orch/"),
-        ("ln -s /nowhere/x .orch", "folder", "error    folder: "),
-        ("mkdir .orch; mkdir .orch/lock", "lock", "error    lock: can't be taken"),
-        ("rm QUEUE.md", "queue", "error    queue: no automation/orchestrator/QUEUE.md or QUEUE.md here"),
-    ])
+    @Test(
+        "What is wrong is told with what to do, and exits with 2",
+        arguments: [
+            ("printf '| X | DONE |\\n' >> QUEUE.md", "table", "warning  table: 2 rows, of which 1 can't be worked on"),
+            ("printf 'no table\\n' > QUEUE.md", "table", "error    table: QUEUE.md: no table has"),
+            ("printf 'x = 1\\n' > orch.conf", "settings", "error    settings: orch.conf:1:1: unknown setting 'x'"),
+            ("printf 'queue.read_only = on\\n' > orch.conf", "settings", "warning  settings: queue.read_only is on"),
+            ("mkdir -p logs/orch_runs.jsonl", "log", "warning  log: logs/orch_runs.jsonl can't be written: "),
+            ("touch -d '+1 hour' QUEUE.md", "clock", "warning  clock: the queue was saved "),
+            ("printf x > QUEUE.md.rescued-20260209-100000", "rescued", "warning  rescued: 1 saves could not be merged"),
+            ("git init -q; printf '/QUEUE.md\\n/.orch/\\n' > .gitignore", "git", "warning  git: the queue is ignored"),
+            ("git init -q", "ignore", "warning  ignore: git does not ignore .orch/"),
+            ("ln -s /nowhere/x .orch", "folder", "error    folder: "),
+            ("mkdir .orch; mkdir .orch/lock", "lock", "error    lock: can't be taken"),
+            ("rm QUEUE.md", "queue", "error    queue: no automation/orchestrator/QUEUE.md or QUEUE.md here"),
+        ])
     func wrong(make: String, check: String, line: String) throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
@@ -86,9 +88,10 @@ struct DoctorTests {
         let answer = try bench.orch().run(["doctor"])
         withExtendedLifetime(lock) {}
         #expect(answer.exit == 0)
-        #expect(Self.lines(answer, "lock") == [
-            "note     lock: held by process \(ProcessInfo.processInfo.processIdentifier)",
-        ])
+        #expect(
+            Self.lines(answer, "lock") == [
+                "note     lock: held by process \(ProcessInfo.processInfo.processIdentifier)"
+            ])
         #expect(Self.lines(answer, "exchange") == ["note     exchange: not tried while somebody holds the lock"])
     }
 
@@ -104,15 +107,17 @@ struct DoctorTests {
         let before = bench.names(in: ".orch")
         let answer = try bench.orch().run(["doctor"])
         #expect(answer.exit == 0)
-        #expect(Self.lines(answer, "leftovers") == [
-            "note     leftovers: 1 unfinished, to be deleted; 1 of interrupted changes, to be judged by their content; "
-                + "1 replaced versions, kept for ten minutes; 1 lists of tasks on their way to the archive, to be "
-                + "added to it",
-        ])
-        #expect(Self.lines(answer, "edits") == [
-            "note     edits: 1 copies of hand edits that are open or were not taken whole; the newest is "
-                + ".orch/edit/A-0123.md",
-        ])
+        #expect(
+            Self.lines(answer, "leftovers") == [
+                "note     leftovers: 1 unfinished, to be deleted; 1 of interrupted changes, to be judged by their content; "
+                    + "1 replaced versions, kept for ten minutes; 1 lists of tasks on their way to the archive, to be "
+                    + "added to it"
+            ])
+        #expect(
+            Self.lines(answer, "edits") == [
+                "note     edits: 1 copies of hand edits that are open or were not taken whole; the newest is "
+                    + ".orch/edit/A-0123.md"
+            ])
         #expect(answer.output.contains("         -> once no editor has it open, take over what the queue lacks, "))
         #expect(bench.names(in: ".orch") == before)
     }
@@ -142,12 +147,14 @@ struct DoctorTests {
         try bench.write(queue(row("A", "DONE")), to: "linked/QUEUE.md")
         let linked = try bench.orch(in: "linked").run(["doctor"])
         #expect(linked.exit == 0, "\(linked.output)")
-        #expect(Self.lines(linked, "queue") == [
-            "ok       queue: \(bench.path)/main/QUEUE.md, found in the main worktree, since worktrees share its queue",
-        ])
-        #expect(Self.lines(linked, "worktrees") == [
-            "note     worktrees: 1 linked worktrees have another version, such as \(bench.path)/linked/QUEUE.md",
-        ])
+        #expect(
+            Self.lines(linked, "queue") == [
+                "ok       queue: \(bench.path)/main/QUEUE.md, found in the main worktree, since worktrees share its queue"
+            ])
+        #expect(
+            Self.lines(linked, "worktrees") == [
+                "note     worktrees: 1 linked worktrees have another version, such as \(bench.path)/linked/QUEUE.md"
+            ])
         let named = try bench.orch(environment: ["ORCH_QUEUE_MD": "main/QUEUE.md"]).run(["doctor"])
         #expect(Self.lines(named, "queue") == ["ok       queue: main/QUEUE.md, named by ORCH_QUEUE_MD"])
         let given = try bench.orch().run(["doctor", "--queue", "main/QUEUE.md"])
@@ -179,9 +186,10 @@ struct DoctorTests {
         try Self.git(bench, "init", "-q")
         let own = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")
         let path = Environment.variable("PATH") ?? ""
-        #expect(Self.lines(try bench.orch().run(["doctor"]), "hook") == [
-            "note     hook: none; 'orch init --hooks' adds one",
-        ])
+        #expect(
+            Self.lines(try bench.orch().run(["doctor"]), "hook") == [
+                "note     hook: none; 'orch init --hooks' adds one"
+            ])
         #expect(try bench.orch().run(["init", "--hooks"]).exit == 0)
         let here = try bench.orch(environment: ["PATH": "/\(own):\(path)"]).run(["doctor"])
         #expect(Self.lines(here, "hook") == ["ok       hook: .git/hooks/pre-commit"])

@@ -62,9 +62,11 @@ struct InitTests {
         #expect(bench.names() == [".git", ".gitignore", ".orch", "AGENTS.md", "QUEUE.md", "orch.conf"])
     }
 
-    @Test("The hook asks 'orch lint' about what is staged: errors stop the commit, all else passes", arguments: [
-        (0, true), (1, false), (2, false), (65, false), (64, true), (74, true), (nil, true),
-    ] as [(Int32?, Bool)])
+    @Test(
+        "The hook asks 'orch lint' about what is staged: errors stop the commit, all else passes",
+        arguments: [
+            (0, true), (1, false), (2, false), (65, false), (64, true), (74, true), (nil, true),
+        ] as [(Int32?, Bool)])
     func commits(lint: Int32?, passes: Bool) throws {
         let bench = try Workbench()
         try Self.repository(bench)
@@ -102,8 +104,10 @@ struct InitTests {
         let answer = try bench.orch().run(["init", "--hooks"])
         #expect(answer.exit == 1 && answer.output == "")
         let hint = try #require(answer.errors.split(separator: "\n").last)
-        #expect(answer.errors.hasPrefix(
-            "error: .git/hooks/pre-commit is not orch's hook and was left as it is\nhint: add this line to it: git "))
+        #expect(
+            answer.errors.hasPrefix(
+                "error: .git/hooks/pre-commit is not orch's hook and was left as it is\nhint: add this line to it: git "
+            ))
         #expect(bench.names() == [".git"])
         #expect(try bench.orch().run(["init"]).exit == 0)
         #expect(try bench.orch().run(["init", "--uninstall"]).exit == 1)
@@ -156,11 +160,13 @@ struct InitTests {
             """#)
     }
 
-    @Test("The guide keeps every other byte of AGENTS.md", arguments: [
-        ("", "", ""), ("# Mine\r\n\r\ntext\r\n", "\r\n", ""), ("no line end", "\n\n", ""),
-        ("before\n<!-- orch:agents -->\nold\n<!-- /orch:agents -->\nafter", "", "after"),
-        ("\u{FEFF}before\n  <!-- orch:agents -->  \n  <!-- /orch:agents -->\n\nafter\n", "", "\nafter\n"),
-    ])
+    @Test(
+        "The guide keeps every other byte of AGENTS.md",
+        arguments: [
+            ("", "", ""), ("# Mine\r\n\r\ntext\r\n", "\r\n", ""), ("no line end", "\n\n", ""),
+            ("before\n<!-- orch:agents -->\nold\n<!-- /orch:agents -->\nafter", "", "after"),
+            ("\u{FEFF}before\n  <!-- orch:agents -->  \n  <!-- /orch:agents -->\n\nafter\n", "", "\nafter\n"),
+        ])
     func guide(text: String, gap: String, rest: String) throws {
         let bench = try Workbench()
         try bench.write(text, to: "AGENTS.md")
@@ -178,11 +184,13 @@ struct InitTests {
         #expect(!bench.names().contains { $0.hasPrefix("AGENTS.md.") })
     }
 
-    @Test("A marker without its partner is told with its line, and the file stays", arguments: [
-        ("x\n<!-- orch:agents -->\n", 2), ("<!-- /orch:agents -->\n", 1),
-        ("<!-- orch:agents -->\n<!-- orch:agents -->\n<!-- /orch:agents -->\n", 2),
-        ("<!-- orch:agents -->\n<!-- /orch:agents -->\n<!-- orch:agents -->\n<!-- /orch:agents -->\n", 3),
-    ])
+    @Test(
+        "A marker without its partner is told with its line, and the file stays",
+        arguments: [
+            ("x\n<!-- orch:agents -->\n", 2), ("<!-- /orch:agents -->\n", 1),
+            ("<!-- orch:agents -->\n<!-- orch:agents -->\n<!-- /orch:agents -->\n", 2),
+            ("<!-- orch:agents -->\n<!-- /orch:agents -->\n<!-- orch:agents -->\n<!-- /orch:agents -->\n", 3),
+        ])
     func unpaired(text: String, line: Int) throws {
         let bench = try Workbench()
         try bench.write(text, to: "AGENTS.md")
@@ -202,9 +210,12 @@ struct InitTests {
         #expect(try bench.text(of: "CLAUDE.md").hasPrefix("words\n\n<!-- orch:agents -->\n## Work queue\n"))
     }
 
-    @Test("The hook and orch itself: an error stops the commit, a warning does not", arguments: [
-        ("PENDNIG", 1, "standard input:20:14: error: unknown status 'PENDNIG' (PENDING?)\n"), ("IN_PROGRESS", 0, ""),
-    ] as [(String, Int32, String)])
+    @Test(
+        "The hook and orch itself: an error stops the commit, a warning does not",
+        arguments: [
+            ("PENDNIG", 1, "standard input:20:14: error: unknown status 'PENDNIG' (PENDING?)\n"),
+            ("IN_PROGRESS", 0, ""),
+        ] as [(String, Int32, String)])
     func realLint(status: String, exit: Int32, found: String) throws {
         let bench = try Workbench()
         try Self.repository(bench)

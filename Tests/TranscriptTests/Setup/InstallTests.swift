@@ -52,10 +52,13 @@ struct InstallTests {
         #expect(try Self.files(bench) == Self.places.map { "dest/home/me/.local/" + $0 })
     }
 
-    @Test("Wrong arguments, and a program that does not run, install nothing", arguments: [
-        (["--prefx", "x"], 64), (["--prefix"], 64), (["--prefix", ""], 64), (["--prefix", "x", "--binary", "gone"], 66),
-        (["--prefix", "x", "--binary", "/bin/false"], 1),
-    ] as [([String], Int32)])
+    @Test(
+        "Wrong arguments, and a program that does not run, install nothing",
+        arguments: [
+            (["--prefx", "x"], 64), (["--prefix"], 64), (["--prefix", ""], 64),
+            (["--prefix", "x", "--binary", "gone"], 66),
+            (["--prefix", "x", "--binary", "/bin/false"], 1),
+        ] as [([String], Int32)])
     func refused(words: [String], exit: Int32) throws {
         let bench = try Workbench()
         let answer = try bench.orch().run("bash", [Self.script] + words)

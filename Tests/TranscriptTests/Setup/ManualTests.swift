@@ -18,9 +18,11 @@ struct ManualTests {
         #expect(page.utf8.allSatisfy { $0 < 0x80 })
     }
 
-    @Test("groff and mandoc have nothing to say about it", arguments: [
-        ["groff", "-man", "-ww", "-Tutf8", "-z", "page"], ["mandoc", "-Tlint", "-Wwarning", "page"],
-    ])
+    @Test(
+        "groff and mandoc have nothing to say about it",
+        arguments: [
+            ["groff", "-man", "-ww", "-Tutf8", "-z", "page"], ["mandoc", "-Tlint", "-Wwarning", "page"],
+        ])
     func clean(check: [String]) throws {
         let bench = try Workbench()
         try bench.write(try bench.orch().run(["man"]).output, to: "page")

@@ -37,7 +37,8 @@ struct ReportCommandTests {
         #expect(empty.names() == ["report.md"])
     }
 
-    @Test("The form has room for what it asks: at most five criteria, and of each the beginning", arguments: [1, 2_000])
+    @Test(
+        "The form has room for what it asks: at most five criteria, and of each the beginning", arguments: [1, 2_000])
     func manyCriteria(length: Int) throws {
         let more = String(repeating: " 더", count: length - 1)
         let criteria = (1...9).map { "\($0)) 기준\($0)\(more)" }.joined(separator: " ")

@@ -88,13 +88,14 @@ struct TeamCommandTests {
         let answer = try bench.orch().run(["team", "plan", "ORCH-010", "--workers", "1", "--dry-run"] + more)
         #expect(answer.exit == 0)
         if more.isEmpty {
-            #expect(answer.output == """
-                planned=3 ids=ORCH-011,ORCH-012,ORCH-013
-                1. ORCH-011 [P0] 로그 정리  due 2099-02-09 18:00
-                2. ORCH-012 [P0] 재시도 보강  due 2099-02-09 18:00  after ORCH-011
-                3. ORCH-013 [P0] 문서 업데이트  due 2099-02-09 18:00  after ORCH-012
+            #expect(
+                answer.output == """
+                    planned=3 ids=ORCH-011,ORCH-012,ORCH-013
+                    1. ORCH-011 [P0] 로그 정리  due 2099-02-09 18:00
+                    2. ORCH-012 [P0] 재시도 보강  due 2099-02-09 18:00  after ORCH-011
+                    3. ORCH-013 [P0] 문서 업데이트  due 2099-02-09 18:00  after ORCH-012
 
-                """)
+                    """)
         } else {
             #expect(answer.output.contains("\n  \"changed\": false,\n"))
         }
@@ -204,10 +205,12 @@ struct TeamCommandTests {
                 row("A", "IN_PROGRESS", owner: "lead", notes: "after:B,C"),
                 row("B", "FAILED", owner: "w", notes: "team:A / attempt:1/3"),
                 row("C", "IN_PROGRESS", owner: "w", notes: "team:A / attempt:1/3")))
-        #expect(try bench.text(of: "QUEUE.md") == queue(
-            row("A", "IN_PROGRESS", owner: "lead", notes: "after:B,C"),
-            row("B", notes: "team:A / attempt:1/3 / replan:다시 나눔"),
-            row("C", notes: "team:A / attempt:1/3 / replan:다시 나눔")))
+        #expect(
+            try bench.text(of: "QUEUE.md")
+                == queue(
+                    row("A", "IN_PROGRESS", owner: "lead", notes: "after:B,C"),
+                    row("B", notes: "team:A / attempt:1/3 / replan:다시 나눔"),
+                    row("C", notes: "team:A / attempt:1/3 / replan:다시 나눔")))
     }
 
     @Test("A task without workers, and one that there is not")
@@ -262,6 +265,7 @@ struct TeamCommandTests {
                 | A | PENDING | - | one, two | c | infra | - | - |
 
                 """)
-        #expect(try bench.text(of: "QUEUE.md").contains("| A | BLOCKED | - | one, two | c | infra | ORCH-001,ORCH-002 |"))
+        #expect(
+            try bench.text(of: "QUEUE.md").contains("| A | BLOCKED | - | one, two | c | infra | ORCH-001,ORCH-002 |"))
     }
 }

@@ -46,8 +46,9 @@ struct TeamTasksTests {
             A -> DONE
             """#, in: bench)
         let text = try bench.text(of: "QUEUE.md")
-        #expect(text.contains(
-            "| 1) RETRY_LOG_TEMPLATE.md 생성 2) 일시적/영구 실패 필드 분리 3) 기록 예시 2건 포함 | worker:doc-1 |"))
+        #expect(
+            text.contains(
+                "| 1) RETRY_LOG_TEMPLATE.md 생성 2) 일시적/영구 실패 필드 분리 3) 기록 예시 2건 포함 | worker:doc-1 |"))
         #expect(text.contains(#"team:A / after:ORCH-001 / kind:docs / payload:{"prompt":"README"#))
     }
 
@@ -62,102 +63,104 @@ struct TeamTasksTests {
             """#, in: try bench())
     }
 
-    @Test("What is wrong is told with file, task and key, and nothing is written", arguments: [
-        (
-            #"[{"title":"a"},{"id":"x","name":"b"}]"#,
-            """
-            ! error: t.json: task 2 ('x'): unknown key 'name'
-            ! hint: a task has id, title, owner_role, status, dependencies, prompt, acceptance_criteria, \
-            summary_budget_tokens
-            [exit 64]
-            """
-        ),
-        (
-            #"{"prompt":"a"}"#,
-            """
-            ! error: t.json: task 1: 'title' is missing or empty
-            \(seeTheForm)
-            """
-        ),
-        (
-            #"[{"title":"a"},{"title":" - \u0007"}]"#,
-            """
-            ! error: t.json: task 2: 'title' is missing or empty
-            \(seeTheForm)
-            """
-        ),
-        (
-            #"{"title":"a","title":"b"}"#,
-            """
-            ! error: t.json: task 1: a second 'title'
-            \(seeTheForm)
-            """
-        ),
-        (
-            #"{"title":["a"]}"#,
-            """
-            ! error: t.json: task 1: 'title' takes a text
-            \(seeTheForm)
-            """
-        ),
-        (
-            #"{"title":"a","owner_role":"worker role"}"#,
-            """
-            ! error: t.json: task 1: 'owner_role' takes a word of up to 64 letters, digits, '.', '_' or '-'
-            \(seeTheForm)
-            """
-        ),
-        (
-            #"[{"id":"x","title":"a","dependencies":["y"]},{"id":"y","title":"b","dependencies":["x"]}]"#,
-            """
-            ! error: t.json: tasks would wait for each other in a circle: x → y → x
-            ! hint: take one of these out of 'dependencies'
-            [exit 64]
-            """
-        ),
-        (
-            #"[{"id":"x","title":"a"},{"id":"x","title":"b"}]"#,
-            """
-            ! error: t.json: task 2 ('x'): task 1 has the 'id' x already
-            \(seeTheForm)
-            """
-        ),
-        (
-            #"{"title":"a","dependencies":["-x"]}"#,
-            """
-            ! error: t.json: task 1: 'dependencies' names '-x', which is neither in the file nor an id of the queue
-            \(seeTheForm)
-            """
-        ),
-        (
-            #"[{"title":"a"},{"title":"b","dependencies":["ORCH-404"]}]"#,
-            """
-            ! error: task 2 ('b'): 'dependencies' names ORCH-404, which is neither in the file nor in the queue
-            [exit 1]
-            """
-        ),
-        (
-            #"{"title":"a","dependencies":["B"]}"#,
-            """
-            ! error: tasks would wait for each other in a circle: A → B → A
-            [exit 1]
-            """
-        ),
-        (
-            "[{\"title\":\"a\"},\n {\"title\":}]",
-            """
-            ! error: t.json:2:11: this is no JSON; expected a value
-            \(seeTheForm)
-            """
-        ),
-        (
-            "[]",
-            """
-            ! error: t.json has no task
-            \(seeTheForm)
-            """
-        ),
-    ])
+    @Test(
+        "What is wrong is told with file, task and key, and nothing is written",
+        arguments: [
+            (
+                #"[{"title":"a"},{"id":"x","name":"b"}]"#,
+                """
+                ! error: t.json: task 2 ('x'): unknown key 'name'
+                ! hint: a task has id, title, owner_role, status, dependencies, prompt, acceptance_criteria, \
+                summary_budget_tokens
+                [exit 64]
+                """
+            ),
+            (
+                #"{"prompt":"a"}"#,
+                """
+                ! error: t.json: task 1: 'title' is missing or empty
+                \(seeTheForm)
+                """
+            ),
+            (
+                #"[{"title":"a"},{"title":" - \u0007"}]"#,
+                """
+                ! error: t.json: task 2: 'title' is missing or empty
+                \(seeTheForm)
+                """
+            ),
+            (
+                #"{"title":"a","title":"b"}"#,
+                """
+                ! error: t.json: task 1: a second 'title'
+                \(seeTheForm)
+                """
+            ),
+            (
+                #"{"title":["a"]}"#,
+                """
+                ! error: t.json: task 1: 'title' takes a text
+                \(seeTheForm)
+                """
+            ),
+            (
+                #"{"title":"a","owner_role":"worker role"}"#,
+                """
+                ! error: t.json: task 1: 'owner_role' takes a word of up to 64 letters, digits, '.', '_' or '-'
+                \(seeTheForm)
+                """
+            ),
+            (
+                #"[{"id":"x","title":"a","dependencies":["y"]},{"id":"y","title":"b","dependencies":["x"]}]"#,
+                """
+                ! error: t.json: tasks would wait for each other in a circle: x → y → x
+                ! hint: take one of these out of 'dependencies'
+                [exit 64]
+                """
+            ),
+            (
+                #"[{"id":"x","title":"a"},{"id":"x","title":"b"}]"#,
+                """
+                ! error: t.json: task 2 ('x'): task 1 has the 'id' x already
+                \(seeTheForm)
+                """
+            ),
+            (
+                #"{"title":"a","dependencies":["-x"]}"#,
+                """
+                ! error: t.json: task 1: 'dependencies' names '-x', which is neither in the file nor an id of the queue
+                \(seeTheForm)
+                """
+            ),
+            (
+                #"[{"title":"a"},{"title":"b","dependencies":["ORCH-404"]}]"#,
+                """
+                ! error: task 2 ('b'): 'dependencies' names ORCH-404, which is neither in the file nor in the queue
+                [exit 1]
+                """
+            ),
+            (
+                #"{"title":"a","dependencies":["B"]}"#,
+                """
+                ! error: tasks would wait for each other in a circle: A → B → A
+                [exit 1]
+                """
+            ),
+            (
+                "[{\"title\":\"a\"},\n {\"title\":}]",
+                """
+                ! error: t.json:2:11: this is no JSON; expected a value
+                \(seeTheForm)
+                """
+            ),
+            (
+                "[]",
+                """
+                ! error: t.json has no task
+                \(seeTheForm)
+                """
+            ),
+        ])
     func mistakes(json: String, answer: String) throws {
         let bench = try bench(["t.json": json])
         try expectSession("$ orch team plan A --tasks t.json\n" + answer, in: bench)
@@ -201,7 +204,8 @@ struct TeamTasksTests {
             created=1 ids=ORCH-001
             1. ORCH-001 [P1] a / b --help $(reboot) / lease:2099-01-01 00:00:00
             """#, in: bench)
-        #expect(try bench.text(of: "QUEUE.md").hasSuffix(
-            #"| team:A / payload:{"prompt":"\u001b[2J \u007c \/ x"} |"# + "\n"))
+        #expect(
+            try bench.text(of: "QUEUE.md").hasSuffix(
+                #"| team:A / payload:{"prompt":"\u001b[2J \u007c \/ x"} |"# + "\n"))
     }
 }

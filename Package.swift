@@ -18,7 +18,7 @@ func tests(of floor: String, with others: [Target.Dependency] = [], fixtures: [S
 /// Tests that run the built program.
 func blackBoxTests(_ subject: String) -> Target {
     .testTarget(
-        name: subject + "Tests", dependencies: ["BlackBox", "Host", "TaskQueue", "orch"], swiftSettings: strict)
+        name: subject + "Tests", dependencies: ["BlackBox", "Host", "TaskQueue", "Text", "orch"], swiftSettings: strict)
 }
 
 let strict: [SwiftSetting] = [
@@ -54,21 +54,22 @@ let package = Package(
             "OrchCommands",
             onto: [
                 "Workspace", "Operations", "TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails",
-                "MarkdownTable",
-                "ArgumentGrammar", "Host",
+                "MarkdownTable", "ArgumentGrammar", "Host", "Text",
             ]),
-        floor("Workspace", onto: ["Operations", "TaskQueue", "MarkdownTable", "Host"]),
-        floor("Operations", onto: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails"]),
-        floor("TaskQueue", onto: ["MarkdownTable"]),
-        floor("NaturalIntake", onto: ["TaskQueue"]),
-        floor("MarkdownTable"),
-        floor("TokenGuardrails"),
-        floor("ArgumentGrammar"),
-        floor("ReviewerGate"),
+        floor("Workspace", onto: ["Operations", "TaskQueue", "MarkdownTable", "Host", "Text"]),
+        floor("Operations", onto: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text"]),
+        floor("TaskQueue", onto: ["MarkdownTable", "Text"]),
+        floor("NaturalIntake", onto: ["TaskQueue", "Text"]),
+        floor("MarkdownTable", onto: ["Text"]),
+        floor("TokenGuardrails", onto: ["Text"]),
+        floor("ArgumentGrammar", onto: ["Text"]),
+        floor("ReviewerGate", onto: ["Text"]),
         floor("Host", onto: ["CHost"]),
+        floor("Text"),
         .target(name: "CHost"),
 
         // Tests, one target a floor; the last ones run the built binary.
+        tests(of: "Text", with: ["TaskQueue", "Chance"]),
         tests(of: "MarkdownTable"),
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
@@ -77,8 +78,7 @@ let package = Package(
             of: "OrchCommands",
             with: [
                 "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails",
-                "Workspace",
-                "Chance",
+                "Workspace", "Text", "Chance",
             ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
@@ -86,7 +86,9 @@ let package = Package(
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
         blackBoxTests("Transcript"),
         tests(of: "TaskQueue", with: ["MarkdownTable", "Chance"]),
-        tests(of: "Operations", with: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Chance"]),
+        tests(
+            of: "Operations",
+            with: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", fixtures: ["Fixtures"]),

@@ -1,6 +1,7 @@
 import Operations
 import TaskQueue
 import Testing
+import Text
 
 @Suite struct AddTests {
     private static let base = file([row("ORCH-001", "DONE"), row("ORCH-007"), row("X-900")])

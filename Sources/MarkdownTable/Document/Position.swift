@@ -1,3 +1,5 @@
+import Text
+
 /// A place in a document as an editor shows it.
 package struct Position: Equatable, Sendable {
     /// From 1.
@@ -32,13 +34,7 @@ extension MarkdownDocument {
                 lineStart = next
                 line += 1
             }
-            var column = 1
-            var place = lineStart
-            while place < offset {
-                place += UTF8Scalar(at: place, in: text).length
-                if place <= offset { column += 1 }
-            }
-            return Position(line: line, column: column)
+            return Position(line: line, column: 1 + countScalars(in: text, from: &lineStart, to: offset))
         }
     }
 
@@ -61,10 +57,7 @@ extension MarkdownDocument {
                     column = 1
                     next = lineEnds.nextLine(after: lineEnds.contentEnd(from: place))
                 }
-                while place < offset {
-                    place += UTF8Scalar(at: place, in: text).length
-                    if place <= offset { column += 1 }
-                }
+                column += countScalars(in: text, from: &place, to: offset)
                 return Position(line: line, column: column)
             }
         }

@@ -1,3 +1,5 @@
+import Text
+
 /// How a cell's new text is laid out between its pipes.
 struct CellLayout {
     let text: UnsafeBufferPointer<UInt8>

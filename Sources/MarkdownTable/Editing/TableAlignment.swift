@@ -1,3 +1,5 @@
+import Text
+
 /// The lines of a table with its columns brought in line, by display width.
 ///
 /// Each line gets a pipe and a space at both ends and around each cell. A column is as wide as its widest cell of at

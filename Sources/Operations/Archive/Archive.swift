@@ -1,4 +1,5 @@
 public import TaskQueue
+import Text
 
 /// Moves finished tasks out of the queue: those that are done, dead letters or cancelled, and have been so for a while.
 ///

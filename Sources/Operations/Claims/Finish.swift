@@ -1,4 +1,5 @@
 public import TaskQueue
+import Text
 
 /// Closes a task as DONE or FAILED with what the worker has to say.
 ///

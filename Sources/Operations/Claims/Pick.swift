@@ -1,4 +1,5 @@
 public import TaskQueue
+import Text
 
 /// Hands out the ready task with the highest priority, and of those the one highest in the table.
 public struct Pick: Operation {

@@ -1,4 +1,5 @@
 public import TaskQueue
+public import Text
 
 /// Adds one task at the end of the table, PENDING.
 public struct Add: Operation {

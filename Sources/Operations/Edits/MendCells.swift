@@ -1,4 +1,5 @@
 public import TaskQueue
+import Text
 
 /// Writes what a check of the file knows to be meant: words in other case or with emphasis, times in another form,
 /// invisible characters in ids.

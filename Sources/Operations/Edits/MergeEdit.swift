@@ -1,4 +1,5 @@
 package import TaskQueue
+import Text
 
 /// Brings what a person made of a copy of the queue into the queue as it is now, by rows and fields.
 ///

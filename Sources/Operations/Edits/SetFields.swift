@@ -1,4 +1,5 @@
 public import TaskQueue
+import Text
 
 /// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
 ///

@@ -1,5 +1,6 @@
 package import ReviewerGate
 package import TaskQueue
+import Text
 
 /// Judges a worker's report against the success criteria of its task and sends the task where the verdict says:
 /// PASS to DONE, RETRY to PENDING at once, BLOCK to BLOCKED.

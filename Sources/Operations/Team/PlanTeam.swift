@@ -1,6 +1,7 @@
 internal import NaturalIntake
 internal import ReviewerGate
 package import TaskQueue
+import Text
 
 /// Divides a task among workers: adds a row for each part, and lets the lead's row wait for all of them.
 ///

@@ -1,4 +1,5 @@
 package import TaskQueue
+package import Text
 
 /// One worker's part of a task, as a lead wrote it into a file.
 package struct TeamTask: Equatable, Sendable {

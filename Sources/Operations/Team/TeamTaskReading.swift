@@ -1,4 +1,5 @@
 internal import TaskQueue
+import Text
 
 /// One object of a file of team tasks, its values checked, its dependencies still words.
 struct TeamTaskReading {

@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch archive`: finished tasks move out of the queue.

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import TaskQueue
+import Text
 
 /// `orch completions`: the script that teaches a shell to complete orch's command lines.
 struct CompletionsCommand: Command {

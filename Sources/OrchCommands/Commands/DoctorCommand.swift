@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Host
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch doctor`: whether all is well around the queue.

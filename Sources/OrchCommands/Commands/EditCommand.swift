@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch edit`: the queue, or one task, in the person's editor.

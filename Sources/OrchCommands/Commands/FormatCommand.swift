@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch fmt`: the columns of the table in line.

@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import Host
 internal import Operations
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch init`: a new queue, and what a repository needs around it.

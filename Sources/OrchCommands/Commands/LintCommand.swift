@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import MarkdownTable
 internal import Operations
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch lint`: what hand edits got wrong.

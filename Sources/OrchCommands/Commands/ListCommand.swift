@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch list`: the tasks of the queue.

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import TaskQueue
+import Text
 internal import TokenGuardrails
 
 /// `orch report check`: whether a report has the form of a Compact Report.

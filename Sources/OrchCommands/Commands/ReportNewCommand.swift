@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
+import Text
 internal import TokenGuardrails
 
 /// `orch report new`: a Compact Report for a task, to be filled in.

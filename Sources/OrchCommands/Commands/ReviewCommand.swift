@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch review`: a worker's report is judged, and its task goes where the verdict says.

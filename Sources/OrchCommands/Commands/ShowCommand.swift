@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import MarkdownTable
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch show`: one task with everything that is known of it.

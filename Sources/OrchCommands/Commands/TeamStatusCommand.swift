@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+import Text
 
 /// `orch team status`: how far a lead's workers are.
 struct TeamStatusCommand: Command {

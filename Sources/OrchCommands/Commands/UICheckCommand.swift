@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// `orch ui-check`: whether a page, rendered by a browser, shows what it is to show.

@@ -1,4 +1,5 @@
 internal import TaskQueue
+import Text
 internal import Workspace
 
 extension History.Entry {

@@ -1,4 +1,5 @@
 internal import TaskQueue
+import Text
 
 /// One JSON document with a schema that names its kind and version, and as its last member the warnings of the run.
 struct JSONDocument {

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// Text in lines of a width.
 enum Paragraph {

@@ -1,3 +1,5 @@
+public import Text
+
 /// Something that happened to a task: what an operation reports, a line of the event log, and an answer to a command.
 public struct QueueEvent: Equatable, Sendable {
     /// The kinds of events, in the words of the event log.

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// An id cell that holds no id.
 struct OddID {

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// Rows that fell out of the table: below a blank line that was typed into it, or below the prose that ends it. To
 /// every command they are text.

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// One id in the `after:` of a row.
 struct Wait {

@@ -1,3 +1,5 @@
+package import Text
+
 /// Three-way merge of two versions of a text by lines.
 package enum LineMerge {
     /// Merges what changed from the base to `theirs` into `ours`.

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// The text of a cell in a merge: trimmed bytes as they are in the file, and none where it is `-`.
 typealias MergeCell = ArraySlice<UInt8>

@@ -1,3 +1,5 @@
+import Text
+
 /// The merged file as it is put together, line by line.
 struct MergedText {
     private(set) var bytes: [UInt8]

@@ -1,3 +1,5 @@
+import Text
+
 /// The notes of a row, divided, in bytes: segments of free text, tags, and tags that belong to the claim.
 struct NotesPieces {
     struct Piece: Equatable {

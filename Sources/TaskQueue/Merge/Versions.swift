@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// The versions of a merge.
 struct Versions {

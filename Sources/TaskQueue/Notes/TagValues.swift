@@ -1,3 +1,5 @@
+import Text
+
 /// What the values of tags have to be.
 extension NoteTag {
     /// What its value is, as a phrase.

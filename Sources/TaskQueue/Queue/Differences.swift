@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// What a whole new version of the file changed, told by rows.
 extension Queue {

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// What was looked up in a queue, kept for the next question.
 struct Lookups: Sendable {

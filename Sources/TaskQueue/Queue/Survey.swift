@@ -1,4 +1,5 @@
 internal import MarkdownTable
+import Text
 
 /// What a look at every row finds: enough to choose rows without decoding the others. It costs one pass over the table
 /// and 16 bytes a row.

@@ -1,4 +1,5 @@
 package import TaskQueue
+package import Text
 
 /// What the event log says of one task.
 ///

@@ -1,5 +1,6 @@
 package import Host
 package import TaskQueue
+import Text
 
 /// The event log of one run: JSON Lines, appended to a file that all runs share.
 ///

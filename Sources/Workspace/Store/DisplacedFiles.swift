@@ -1,5 +1,6 @@
 internal import Host
 internal import TaskQueue
+import Text
 
 /// A displaced file whose lines changed after it was replaced: an editor wrote to it through a descriptor that it had
 /// opened before.

@@ -1,5 +1,6 @@
 internal import Host
 internal import TaskQueue
+import Text
 
 /// What is recorded of a displaced file beside it: enough to tell later what an editor changed in it, and what it had
 /// changed it from.

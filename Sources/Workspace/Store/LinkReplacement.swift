@@ -1,5 +1,6 @@
 internal import Host
 internal import TaskQueue
+import Text
 
 extension Transaction {
     /// Replaces the file where the file system can't exchange two names: the old version is renamed away, looked at,

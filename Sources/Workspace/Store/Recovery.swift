@@ -1,5 +1,6 @@
 internal import Host
 internal import TaskQueue
+import Text
 
 extension Transaction {
     /// Cleans up after runs that were killed, before anything else happens.

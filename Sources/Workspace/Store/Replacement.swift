@@ -1,5 +1,6 @@
 internal import Host
 internal import TaskQueue
+import Text
 
 /// How an attempt to put a new version in place ended.
 enum ReplacementOutcome {

@@ -1,6 +1,7 @@
 import Chance
 import MarkdownTable
 import Testing
+import Text
 
 @testable import OrchCommands
 

@@ -1,6 +1,7 @@
 import BlackBox
 import TaskQueue
 import Testing
+import Text
 
 /// What the event log says, and when nothing is written at all.
 @Suite("The event log")

@@ -1,6 +1,7 @@
 import BlackBox
 import TaskQueue
 import Testing
+import Text
 
 /// What programs read: one document with a schema, keys named like the columns, and what is derived from them.
 @Suite("JSON output")

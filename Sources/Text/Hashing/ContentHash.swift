@@ -1,65 +1,3 @@
-/// The lines of a text as 64-bit hashes: enough to tell, later and without the text, which lines somebody changed.
-package struct LineHashes: Equatable, Sendable {
-    /// One hash a line, in order. A line ends behind its LF; the last one may have none.
-    package let hashes: [UInt64]
-
-    package init(hashes: [UInt64]) {
-        self.hashes = hashes
-    }
-
-    /// - Parameter bytes: what ``bytes`` gave; a rest of fewer than eight bytes is left out.
-    package init(bytes: [UInt8]) {
-        hashes = bytes.withUnsafeBytes { buffer in
-            (0..<buffer.count / 8).map {
-                UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
-            }
-        }
-    }
-
-    /// The lines of the text that these are the hashes of, as far as others have not the same.
-    package func lines(of text: [UInt8], missingIn others: LineHashes) -> [UInt8] {
-        let known = Set(others.hashes)
-        return zip(hashes, LineRanges.of(text)).flatMap { hash, range in known.contains(hash) ? [] : text[range] }
-    }
-
-    /// The text that these are the hashes of, put together from lines of other texts.
-    ///
-    /// - Returns: nil when some line is in none of them.
-    package func text(fromLinesOf sources: [[UInt8]]) -> [UInt8]? {
-        var places: [UInt64: (source: Int, range: Range<Int>)] = [:]
-        for (index, source) in sources.enumerated() {
-            LineRanges.forEach(in: source) { places[ContentHash.of(source, $0)] = (index, $0) }
-        }
-        var text: [UInt8] = []
-        for hash in hashes {
-            guard let place = places[hash] else { return nil }
-            text += sources[place.source][place.range]
-        }
-        return text
-    }
-
-    /// Eight bytes a line, little-endian.
-    package var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(hashes.count * 8)
-        for hash in hashes {
-            withUnsafeBytes(of: hash.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
-    }
-
-    package init(of bytes: [UInt8]) {
-        var hashes: [UInt64] = []
-        hashes.reserveCapacity(bytes.count / 128)
-        bytes.withUnsafeBytes { buffer in
-            LineRanges.forEach(in: bytes) { line in
-                hashes.append(HashLanes.hash(UnsafeRawBufferPointer(rebasing: buffer[line])))
-            }
-        }
-        self.hashes = hashes
-    }
-}
-
 /// A 64-bit hash of bytes, which may come in pieces. It names file contents and compares lines; it is no defence
 /// against somebody who searches for collisions, who could write the file itself anyway.
 package struct ContentHash {
@@ -103,7 +41,7 @@ package struct ContentHash {
 
 /// The state of a hash between blocks: two lanes of multiply-and-fold over 16 bytes at a time run at several GB/s,
 /// which matters for a file of 20 MB.
-private struct HashLanes {
+struct HashLanes {
     static let blockSize = 16
     private static var first: UInt64 { 0x9E37_79B9_7F4A_7C15 }
     private static var second: UInt64 { 0xD6E8_FEB8_6659_FD93 }
@@ -164,49 +102,5 @@ private struct HashLanes {
     private static func fold(_ value: UInt64, _ factor: UInt64) -> UInt64 {
         let product = value.multipliedFullWidth(by: factor)
         return product.high ^ product.low ^ value
-    }
-}
-
-/// Where the lines of a text are, their ends included.
-enum LineRanges {
-    static func of(_ bytes: [UInt8]) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        forEach(in: bytes) { ranges.append($0) }
-        return ranges
-    }
-
-    /// Visits each line. Eight bytes are looked at at once.
-    @inline(__always)
-    static func forEach(in bytes: [UInt8], _ body: (Range<Int>) -> Void) {
-        bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress else { return }
-            var start = 0
-            var offset = 0
-            while offset &+ 8 <= buffer.count {
-                let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
-                var found = zeroBytes(of: word ^ lineFeeds)
-                while found != 0 {
-                    let next = offset &+ found.trailingZeroBitCount &>> 3 &+ 1
-                    body(start..<next)
-                    start = next
-                    found &= found &- 1
-                }
-                offset &+= 8
-            }
-            for place in offset..<buffer.count where buffer[place] == UInt8(ascii: "\n") {
-                body(start..<place + 1)
-                start = place + 1
-            }
-            if start < buffer.count { body(start..<buffer.count) }
-        }
-    }
-
-    private static var lineFeeds: UInt64 { 0x0A0A_0A0A_0A0A_0A0A }
-
-    /// The top bit of each byte that is zero, and no other bit.
-    @inline(__always)
-    private static func zeroBytes(of word: UInt64) -> UInt64 {
-        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-        return ~(((word & low) &+ low) | word | low)
     }
 }

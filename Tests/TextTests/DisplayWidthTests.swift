@@ -1,5 +1,5 @@
-import MarkdownTable
 import Testing
+import Text
 
 /// Terminal columns of a text.
 @Suite struct DisplayWidthTests {

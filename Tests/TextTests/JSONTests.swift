@@ -1,6 +1,7 @@
 import Chance
 import TaskQueue
 import Testing
+import Text
 
 @Suite struct JSONTests {
     @Test(

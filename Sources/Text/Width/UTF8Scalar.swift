@@ -37,3 +37,14 @@ struct UTF8Scalar {
         self.length = length
     }
 }
+
+/// Counts the scalars of `text` from `place` on that end at or before `end`, and moves `place` behind the last one that
+/// begins before `end`. A byte that isn't UTF-8 counts as one.
+package func countScalars(in text: UnsafeBufferPointer<UInt8>, from place: inout Int, to end: Int) -> Int {
+    var count = 0
+    while place < end {
+        place += UTF8Scalar(at: place, in: text).length
+        if place <= end { count += 1 }
+    }
+    return count
+}

@@ -1,0 +1,67 @@
+import Chance
+import Testing
+import Text
+
+@Suite struct LineHashesTests {
+    @Test(
+        "A line ends behind its LF",
+        arguments: [
+            ("", []), ("a", ["a"]), ("a\n", ["a\n"]), ("a\nb", ["a\n", "b"]), ("\n\n", ["\n", "\n"]),
+            ("a\r\nb\r", ["a\r\n", "b\r"]),
+        ] as [(String, [String])])
+    func lines(text: String, lines: [String]) {
+        #expect(LineHashes(of: Array(text.utf8)).hashes == lines.map { ContentHash.of(Array($0.utf8)) })
+    }
+
+    @Test func `hashes survive a round trip through bytes`() {
+        var chance = Chance(seed: 8)
+        for count in [0, 1, 2, 100] {
+            let hashes = LineHashes(hashes: (0..<count).map { _ in chance.next() })
+            #expect(hashes.bytes.count == count * 8)
+            #expect(LineHashes(bytes: hashes.bytes) == hashes)
+            #expect(LineHashes(bytes: hashes.bytes + [1, 2, 3]) == hashes)
+        }
+        #expect(LineHashes(hashes: [0x0102_0304_0506_0708]).bytes == [8, 7, 6, 5, 4, 3, 2, 1])
+    }
+}
+
+@Suite struct ContentHashTests {
+    @Test func `100,000 short lines have as many hashes`() {
+        var hashes: Set<UInt64> = []
+        var low: Set<UInt64> = []
+        for number in 0..<100_000 {
+            let hash = ContentHash.of(Array("| ORCH-\(number) | DONE |".utf8))
+            hashes.insert(hash)
+            low.insert(hash & 0xFFFF_FFFF)
+            hashes.insert(ContentHash.of(Array("\(number)".utf8)))
+        }
+        #expect(hashes.count == 200_000)
+        // The index of ids uses the low bits; by chance about one pair of 100,000 shares 32 of them.
+        #expect(low.count > 99_980)
+    }
+
+    @Test func `zeros are told apart by their number`() {
+        let hashes = (0...300).map { ContentHash.of(Array(repeating: 0, count: $0)) }
+        #expect(Set(hashes).count == 301)
+    }
+
+    @Test("Each bit counts", arguments: [1, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 100])
+    func bits(count: Int) {
+        var chance = Chance(seed: UInt64(count))
+        var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &chance) }
+        var hashes: Set<UInt64> = [ContentHash.of(bytes)]
+        for bit in 0..<count * 8 {
+            bytes[bit / 8] ^= 1 << (bit % 8)
+            hashes.insert(ContentHash.of(bytes))
+            bytes[bit / 8] ^= 1 << (bit % 8)
+        }
+        #expect(hashes.count == count * 8 + 1)
+    }
+
+    @Test func `a range is hashed like its bytes`() {
+        let bytes = Array("some bytes that are longer than two blocks of sixteen".utf8)
+        for start in 0..<20 {
+            #expect(ContentHash.of(bytes, start..<40) == ContentHash.of(Array(bytes[start..<40])))
+        }
+    }
+}

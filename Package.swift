@@ -53,12 +53,18 @@ let package = Package(
         floor(
             "OrchCommands",
             onto: [
-                "Workspace", "Operations", "TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails",
-                "MarkdownTable", "ArgumentGrammar", "Host", "Text",
+                "Engine", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
+                "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Host", "Text",
             ]),
-        floor("Workspace", onto: ["Operations", "TaskQueue", "MarkdownTable", "Host", "Text"]),
-        floor("Operations", onto: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text"]),
-        floor("TaskQueue", onto: ["MarkdownTable", "Text"]),
+        floor("Engine", onto: ["Workspace", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        floor("Workspace", onto: ["Operations", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
+        floor(
+            "Operations",
+            onto: [
+                "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate", "TokenGuardrails", "MarkdownTable", "Text",
+            ]),
+        floor("TaskQueue", onto: ["Sheets", "MarkdownTable", "Text"]),
+        floor("Sheets", onto: ["MarkdownTable", "Text"]),
         floor("NaturalIntake", onto: ["TaskQueue", "Text"]),
         floor("MarkdownTable", onto: ["Text"]),
         floor("TokenGuardrails", onto: ["Text"]),
@@ -71,6 +77,7 @@ let package = Package(
         // Tests, one target a floor; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),
         tests(of: "MarkdownTable"),
+        tests(of: "Sheets", with: ["Text", "Chance"]),
         tests(of: "Host"),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Chance"]),
@@ -78,17 +85,17 @@ let package = Package(
             of: "OrchCommands",
             with: [
                 "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails",
-                "Workspace", "Text", "Chance",
+                "Engine", "Sheets", "Workspace", "Text", "Chance",
             ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
         blackBoxTests("Transcript"),
-        tests(of: "TaskQueue", with: ["MarkdownTable", "Chance"]),
+        tests(of: "TaskQueue", with: ["Sheets", "MarkdownTable", "Text", "Chance"]),
         tests(
             of: "Operations",
-            with: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance"]),
+            with: ["TaskQueue", "Sheets", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", fixtures: ["Fixtures"]),

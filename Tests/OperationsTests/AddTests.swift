@@ -1,4 +1,5 @@
 import Operations
+import Sheets
 import TaskQueue
 import Testing
 import Text
@@ -111,37 +112,38 @@ import Text
     @Test(
         "Values that are none are refused",
         arguments: [
-            (draft(task: " \n"), .emptyText(column: "task")), (draft(task: "-"), .emptyText(column: "task")),
-            (draft(successCriteria: ""), .emptyText(column: "success_criteria")),
+            (draft(task: " \n"), .sheet(.emptyText(column: "task"))),
+            (draft(task: "-"), .sheet(.emptyText(column: "task"))),
+            (draft(successCriteria: ""), .sheet(.emptyText(column: "success_criteria"))),
             (
                 draft(kind: "a b"),
-                .invalidValue(column: "kind", text: "a b", takes: "a word of letters, digits, '.', '_' or '-'")
+                .sheet(.invalidValue(column: "kind", text: "a b", takes: "a word of letters, digits, '.', '_' or '-'"))
             ),
-            (draft(maxAttempts: 0), .invalidValue(column: "attempt", text: "0/0", takes: "N/MAX")),
-            (draft(maxAttempts: -1), .invalidValue(column: "attempt", text: "0/-1", takes: "N/MAX")),
-            (draft(notes: "attempt:x"), .invalidValue(column: "attempt", text: "x", takes: "N/MAX")),
+            (draft(maxAttempts: 0), .sheet(.invalidValue(column: "attempt", text: "0/0", takes: "N/MAX"))),
+            (draft(maxAttempts: -1), .sheet(.invalidValue(column: "attempt", text: "0/-1", takes: "N/MAX"))),
+            (draft(notes: "attempt:x"), .sheet(.invalidValue(column: "attempt", text: "x", takes: "N/MAX"))),
             (
                 draft(notes: "a / lease:soon"),
-                .invalidValue(column: "lease", text: "soon", takes: "YYYY-MM-DD HH:mm:ss")
+                .sheet(.invalidValue(column: "lease", text: "soon", takes: "YYYY-MM-DD HH:mm:ss"))
             ),
             (
                 draft(notes: "retry_at:2026-02-30 10:00:00"),
-                .invalidValue(column: "retry_at", text: "2026-02-30 10:00:00", takes: "YYYY-MM-DD HH:mm:ss")
+                .sheet(.invalidValue(column: "retry_at", text: "2026-02-30 10:00:00", takes: "YYYY-MM-DD HH:mm:ss"))
             ),
-            (draft(notes: "payload:{"), .invalidValue(column: "payload", text: "{", takes: "JSON")),
+            (draft(notes: "payload:{"), .sheet(.invalidValue(column: "payload", text: "{", takes: "JSON"))),
             (draft(notes: "after:a b"), .unknownDependency(TaskID("ORCH-008")!, "a b")),
             (
                 draft(dedupeKey: "a / permanent"),
-                .invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '")
+                .sheet(.invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '"))
             ),
             (
                 draft(dedupeKey: "a | permanent"),
-                .invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '")
+                .sheet(.invalidValue(column: "notes", text: "dedupe:a / permanent", takes: "tag values without ' / '"))
             ),
-            (draft(dedupeKey: ""), .emptyText(column: "dedupe")),
+            (draft(dedupeKey: ""), .sheet(.emptyText(column: "dedupe"))),
             (
                 draft(task: String(repeating: "x", count: 65_537)),
-                .cellTooLong(column: "task", bytes: 65_537, limit: 65_536)
+                .sheet(.cellTooLong(column: "task", bytes: 65_537, limit: 65_536))
             ),
             (draft(id: TaskID("X-900")), .idTaken(TaskID("X-900")!, line: 5)),
         ] as [(NewTask, QueueError)])
@@ -195,6 +197,6 @@ import Text
         ])
     func missing(head: String, column: String) {
         let text = head + "\n" + String(head.map { $0 == "|" ? "|" : "-" }) + "\n"
-        #expect(throws: QueueError.missingColumn(column, line: 1)) { try add({ $0.kind = "code" }, to: text) }
+        #expect(throws: QueueError.sheet((.missingColumn(column, line: 1)))) { try add({ $0.kind = "code" }, to: text) }
     }
 }

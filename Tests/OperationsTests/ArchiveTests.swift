@@ -1,4 +1,5 @@
 import Operations
+import Sheets
 import TaskQueue
 import Testing
 
@@ -71,9 +72,9 @@ import Testing
         _ = try Archive(before: Self.cutoff).apply(to: &queue, at: now)
         let swapped = "| notes | id | status | task | owner_session | started_at_kst | success_criteria | priority |"
         let archive = [swapped, "|---|---|---|---|---|---|---|---|"].joined(separator: "\n") + "\n"
-        let once = try Outcome(of: AppendArchived(queue.archived), on: archive)
+        let once = try appended(queue.sheet.archived, to: archive)
         #expect(once.rows == ["| 끝  /  x | ORCH-001 | DONE | a \\| b\u{1B}[0m | w | \(Self.old) | c | P1 |"])
-        #expect(try Outcome(of: AppendArchived(queue.archived), on: once.text).text == once.text)
+        #expect(try appended(queue.sheet.archived, to: once.text).text == once.text)
     }
 
     @Test func `columns without a name keep their cells apart`() throws {
@@ -83,20 +84,28 @@ import Testing
         var taken = try Queue(Array(queue.utf8))
         _ = try Archive(before: Self.cutoff).apply(to: &taken, at: now)
         let archive = "| id | status | task | started_at_kst | | |\n|-|-|-|-|-|-|\n"
-        let outcome = try Outcome(of: AppendArchived(taken.archived), on: archive)
+        let outcome = try appended(taken.sheet.archived, to: archive)
         #expect(outcome.rows == ["| A | DONE | x | \(Self.old) | one | two |"])
         #expect(
-            String(decoding: taken.table(of: taken.archived), as: UTF8.self).hasSuffix(
+            String(decoding: taken.sheet.table(of: taken.sheet.archived), as: UTF8.self).hasSuffix(
                 "\n| A | DONE | one | x | two | \(Self.old) |\n"))
     }
 
     @Test func `an archive without a column that a row needs refuses the row`() throws {
         var queue = try Queue(Array(file([row("A", "DONE", started: Self.old)]).utf8))
         _ = try Archive(before: Self.cutoff).apply(to: &queue, at: now)
-        let rows = queue.archived
+        let rows = queue.sheet.archived
         let archive = "| id | status | task | success_criteria | started_at_kst |\n|-|-|-|-|-|\n"
-        #expect(throws: QueueError.missingColumn("priority", line: 1)) {
-            try Outcome(of: AppendArchived(rows), on: archive)
+        #expect(throws: SheetError.missingColumn("priority", line: 1)) {
+            try appended(rows, to: archive)
         }
+    }
+
+    /// An archive with rows added.
+    private func appended(_ rows: [RawRow], to archive: String) throws(SheetError) -> (text: String, rows: [String]) {
+        var sheet = try Sheet(Array(archive.utf8), schema: Queue.schema)
+        try sheet.append(rows)
+        let text = String(decoding: sheet.rendered(), as: UTF8.self)
+        return (text, text.split(separator: "\n").dropFirst(2).map(String.init))
     }
 }

@@ -1,4 +1,5 @@
 import Operations
+import Sheets
 import TaskQueue
 import Testing
 
@@ -10,8 +11,8 @@ private let taskA = TaskID("A")!
 @Suite struct MoveTests {
     private static let running = "attempt:2/3 / lease:2026-02-09 10:05:00"
 
-    @Test("done and fail move what may be moved", arguments: words, [Finish.Outcome.done, .failed()])
-    func finish(from: String, outcome: Finish.Outcome) throws {
+    @Test("done and fail move what may be moved", arguments: words, [Finish.Ending.done, .failed()])
+    func finish(from: String, outcome: Finish.Ending) throws {
         let (status, target) = (try #require(Status(word: from)), outcome == .done ? Status.done : .failed)
         let text = file([row("A", from, owner: "w", started: startedNow, notes: "old / " + Self.running)])
         let operation = Finish(id: try id("A"), outcome: outcome, note: "new")
@@ -83,12 +84,12 @@ private let taskA = TaskID("A")!
         "Rows that can't be meant are refused and left alone",
         arguments: [
             ([row("B")], .unknownID(taskA)), ([row("A"), row("B"), row("A")], .ambiguousID(taskA, lines: [3, 5])),
-            (["| A | PENDING |"], .damagedRow(taskA, line: 3, column: 16, cells: 2, expected: 9)),
+            (["| A | PENDING |"], .sheet(.damagedRow("A", line: 3, column: 16, cells: 2, expected: 9))),
             ([row("A", "WAITING")], .unknownStatus(taskA, text: "WAITING", line: 3, column: 7)),
         ] as [([String], QueueError)])
     func unusable(rows: [String], error: QueueError) throws {
         let task = try id("A")
-        let operations: [any Operation] = [
+        let operations: [any Operation<Queue>] = [
             Finish(id: task, outcome: .done, note: "n"), Finish(id: task, outcome: .failed(), note: "n"),
             Block(id: task, reason: "n"), Start(id: task, owner: nil, lease: terms),
         ]
@@ -141,8 +142,8 @@ private let taskA = TaskID("A")!
             (.failed(code: "E_42"), "bad / attempt:1/3 / error:E_42"),
             (.failed(isPermanent: true, code: "E.1"), "bad / attempt:1/3 / permanent / error:E.1"),
             (.failed(), "bad / attempt:1/3"),
-        ] as [(Finish.Outcome, String)])
-    func failures(outcome: Finish.Outcome, notes: String) throws {
+        ] as [(Finish.Ending, String)])
+    func failures(outcome: Finish.Ending, notes: String) throws {
         let text = file([row("A", "IN_PROGRESS", notes: "attempt:1/3 / lease:x / error:old / permanent")])
         #expect(
             try Outcome(of: Finish(id: try id("A"), outcome: outcome, note: "bad"), on: text).rows == [
@@ -161,19 +162,19 @@ private let taskA = TaskID("A")!
 
     @Test("A report says something", arguments: ["", " ", "-", "\n\t", "\u{1B}"])
     func empty(note: String) throws {
-        for outcome in [Finish.Outcome.done, .failed()] {
-            #expect(throws: QueueError.emptyText(column: "notes")) {
+        for outcome in [Finish.Ending.done, .failed()] {
+            #expect(throws: QueueError.sheet((.emptyText(column: "notes")))) {
                 try Outcome(of: Finish(id: try id("A"), outcome: outcome, note: note), on: file([row("A")]))
             }
         }
-        #expect(throws: QueueError.emptyText(column: "notes")) {
+        #expect(throws: QueueError.sheet((.emptyText(column: "notes")))) {
             try Outcome(of: Block(id: try id("A"), reason: note), on: file([row("A")]))
         }
     }
 
     @Test func `a report that is too long is refused`() throws {
         let long = String(repeating: "x", count: 65_537)
-        #expect(throws: QueueError.cellTooLong(column: "notes", bytes: 65_537, limit: 65_536)) {
+        #expect(throws: QueueError.sheet((.cellTooLong(column: "notes", bytes: 65_537, limit: 65_536)))) {
             try Outcome(of: Finish(id: try id("A"), outcome: .done, note: long), on: file([row("A")]))
         }
     }
@@ -200,7 +201,7 @@ private let taskA = TaskID("A")!
         ] as [(String, String?, Int?, (claimed: String, holder: String)?)])
     func late(row: String, owner: String?, attempt: Int?, lost: (claimed: String, holder: String)?) throws {
         let (task, proof) = (try id("A"), ClaimProof(owner: owner, attempt: attempt))
-        let operations: [any Operation] = [
+        let operations: [any Operation<Queue>] = [
             Finish(id: task, outcome: .done, note: "n", proof: proof),
             Finish(id: task, outcome: .failed(), note: "n", proof: proof),
             Block(id: task, reason: "n", proof: proof),
@@ -212,7 +213,8 @@ private let taskA = TaskID("A")!
                     try operation.apply(to: &queue, at: now)
                 }
             } else {
-                #expect(try operation.apply(to: &queue, at: now).count == 1)
+                _ = try operation.apply(to: &queue, at: now)
+                #expect(queue.events.count == 1)
             }
         }
     }

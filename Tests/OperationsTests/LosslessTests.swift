@@ -17,7 +17,8 @@ import Testing
                 let operation = try Self.operation(on: before, &chance)
                 var queue = before
                 do {
-                    let events = try operation.apply(to: &queue, at: now)
+                    _ = try operation.apply(to: &queue, at: now)
+                    let events = queue.events.compactMap(Event.init)
                     let after = queue.rendered()
                     Self.compare(bytes, after, events, before)
                     bytes = after
@@ -40,7 +41,7 @@ import Testing
         return lines
     }
 
-    private static func compare(_ old: [UInt8], _ new: [UInt8], _ events: [QueueEvent], _ queue: Queue) {
+    private static func compare(_ old: [UInt8], _ new: [UInt8], _ events: [Event], _ queue: Queue) {
         var queue = queue
         let changed = Set(events.flatMap { event in queue.rows(of: event.id).map { queue.row($0).line } })
         let added = Set(events.filter { $0.kind == .enqueued }.map(\.id)).count
@@ -79,7 +80,7 @@ import Testing
         }
     }
 
-    private static func operation(on queue: Queue, _ chance: inout Chance) throws -> any Operation {
+    private static func operation(on queue: Queue, _ chance: inout Chance) throws -> any Operation<Queue> {
         let ids = (0..<queue.rowCount).compactMap { queue.row($0).id } + [try id("NONE")]
         let task = chance.one(of: ids)
         let pieces = ["done", " ", "|", "\n", " / ", "lease:x", "permanent", "가", "\\", "-", "😀", "/"]

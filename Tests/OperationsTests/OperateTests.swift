@@ -1,4 +1,5 @@
 import Operations
+import Sheets
 import TaskQueue
 import Testing
 
@@ -42,7 +43,7 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
         #expect(
             try Outcome(of: Cancel(id: try id("A")), on: text).rows
                 == [row("A", "BLOCKED", notes: "cancelled_by_operator")])
-        #expect(throws: QueueError.emptyText(column: "notes")) {
+        #expect(throws: QueueError.sheet(.emptyText(column: "notes"))) {
             try Outcome(of: Cancel(id: try id("A"), note: " \n"), on: text)
         }
     }
@@ -96,7 +97,7 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
 
     @Test("A text that says nothing is refused", arguments: ["", " / ", "-"])
     func nothing(text: String) throws {
-        #expect(throws: QueueError.emptyText(column: "notes")) {
+        #expect(throws: QueueError.sheet(.emptyText(column: "notes"))) {
             try Outcome(of: Replan(id: try id("A"), text: text), on: file([row("A")]))
         }
     }

@@ -1,5 +1,6 @@
 import Chance
 import Operations
+import Sheets
 import TaskQueue
 import Testing
 
@@ -104,7 +105,7 @@ import Testing
         let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: file([row("A", notes: full), row("B")]))
         #expect(outcome.told == ["task_claimed B IN_PROGRESS"])
         #expect(outcome.rows[0] == row("A", notes: full))
-        #expect(throws: QueueError.cellTooLong(column: "notes", bytes: 65_530 + 14 + 28, limit: 65_536)) {
+        #expect(throws: QueueError.sheet(.cellTooLong(column: "notes", bytes: 65_530 + 14 + 28, limit: 65_536))) {
             try Outcome(of: Pick(owner: "w", lease: terms), on: file([row("A", notes: full)]))
         }
     }
@@ -124,7 +125,7 @@ import Testing
             ("| id | status | task | notes |\n|-|-|-|-|\n| A | PENDING | t | - |\n", "owner_session"),
         ])
     func missingColumns(text: String, column: String) {
-        #expect(throws: QueueError.missingColumn(column, line: 1)) {
+        #expect(throws: QueueError.sheet(.missingColumn(column, line: 1))) {
             try Outcome(of: Pick(owner: "w", lease: terms), on: text)
         }
     }

@@ -1,7 +1,9 @@
 import NaturalIntake
 import Operations
+import Sheets
 import TaskQueue
 import Testing
+import Text
 
 /// 2026-02-09 10:00:30 in Korea.
 let now = Moment(epochMilliseconds: 1_770_598_830_000, offset: .kst)
@@ -32,12 +34,15 @@ func file(_ rows: [String]) -> String {
 /// A file after an operation, and what the operation reported.
 struct Outcome {
     let text: String
-    let events: [QueueEvent]
+    let events: [Event]
     let queue: Queue
 
-    init(of operation: some Operation, on text: String, at moment: Moment = now) throws(QueueError) {
+    init<Change: Operation>(
+        of operation: Change, on text: String, at moment: Moment = now
+    ) throws(QueueError) where Change.Subject == Queue {
         var queue = try Queue(Array(text.utf8))
-        events = try operation.apply(to: &queue, at: moment)
+        _ = try operation.apply(to: &queue, at: moment)
+        events = queue.events.compactMap(Event.init)
         let bytes = queue.rendered()
         self.text = String(decoding: bytes, as: UTF8.self)
         self.queue = try Queue(bytes)
@@ -61,4 +66,30 @@ func id(_ text: String) throws -> TaskID {
 /// The plan of a request.
 func plan(_ text: String) throws -> IntakePlan {
     try Intake.plan(IntakeRequest(text: text, moment: now))
+}
+
+/// An event of an operation, read back as its kind, task and status.
+struct Event {
+    let kind: QueueEvent
+    let id: TaskID
+    let status: Status
+    private let details: [JSONValue.Member]
+
+    init?(_ event: SheetEvent) {
+        guard let kind = QueueEvent(rawValue: event.name), let id = TaskID(event.key),
+            let status = event.status.flatMap(Status.init(word:))
+        else { return nil }
+        self.kind = kind
+        self.id = id
+        self.status = status
+        details = event.details
+    }
+
+    /// The text of a detail, if there is one of that name.
+    func detail(_ name: String) -> String? {
+        for member in details where member.name == name {
+            if case .string(let text) = member.value { return text }
+        }
+        return nil
+    }
 }

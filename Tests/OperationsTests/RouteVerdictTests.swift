@@ -1,5 +1,6 @@
 import Operations
 import ReviewerGate
+import Sheets
 import TaskQueue
 import Testing
 
@@ -88,13 +89,19 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
     }
 
     @Test(
-        "The ruling is the same on the row before and after", arguments: ["attempt:1/3", "attempt:3/3"],
+        "Judging only changes nothing and rules as routing does", arguments: ["attempt:1/3", "attempt:3/3"],
         [good, thin, stuck])
     func stable(notes: String, report: String) throws {
-        let operation = RouteVerdict(id: try id("A"), report: report, criteria: criteria)
-        let text = file([row("A", "IN_PROGRESS", notes: notes)])
-        let before = try operation.ruling(on: Queue(Array(text.utf8)).row(0))
-        #expect(try operation.ruling(on: Outcome(of: operation, on: text).queue.row(0)) == before)
+        let text = Array(file([row("A", "IN_PROGRESS", notes: notes)]).utf8)
+        let rulings = try [true, false].map { isJudgingOnly in
+            var queue = try Queue(text)
+            let operation = RouteVerdict(
+                id: try id("A"), report: report, criteria: criteria, isJudgingOnly: isJudgingOnly)
+            let routed = try operation.apply(to: &queue, at: now)
+            #expect(queue.isChanged == !isJudgingOnly)
+            return routed.ruling
+        }
+        #expect(rulings[0] == rulings[1])
     }
 
     @Test("Words of criteria and reports can't become tags")
@@ -120,7 +127,7 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
 
     @Test("Without criteria nothing is judged, and who lost the claim is refused")
     func refused() throws {
-        #expect(throws: QueueError.emptyText(column: "success_criteria")) {
+        #expect(throws: QueueError.sheet(.emptyText(column: "success_criteria"))) {
             try Outcome(of: RouteVerdict(id: try id("A"), report: good, criteria: " "), on: file([Self.running]))
         }
         let bare = "| A | IN_PROGRESS | P1 | t | - | w | - | - | - |"

@@ -137,11 +137,10 @@ private enum Facts {
 
                     """
                 guard var queue = try? Queue(Array(text.utf8)), let id = TaskID("A"),
-                    let events = try? RouteVerdict(id: id, report: report).apply(
-                        to: &queue, at: Moment(epochMilliseconds: 1_770_598_830_000, offset: .kst)),
-                    let event = events.first
+                    let routed = try? RouteVerdict(id: id, report: report).apply(
+                        to: &queue, at: Moment(epochMilliseconds: 1_770_598_830_000, offset: .kst))
                 else { return [] }
-                return [event.detail("verdict") ?? "", event.status.word, "`\(report)`, attempt \(attempt)"]
+                return [routed.ruling.verdict.rawValue, routed.status.word, "`\(report)`, attempt \(attempt)"]
             })
     }
 

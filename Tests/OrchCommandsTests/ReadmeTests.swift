@@ -1,4 +1,5 @@
 import ArgumentGrammar
+import Engine
 import Foundation
 import Testing
 

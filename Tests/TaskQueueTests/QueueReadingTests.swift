@@ -1,4 +1,5 @@
 import MarkdownTable
+import Sheets
 import TaskQueue
 import Testing
 
@@ -86,7 +87,7 @@ import Testing
     func hidden(around: String) throws {
         let table = "| id | status | task |\n|-|-|-|\n| X | DONE | t |"
         let hidden = around.replacing("%", with: table)
-        #expect(throws: QueueError.noTable) { try queue(hidden) }
+        #expect(throws: QueueError.sheet((.noTable(required: ["id", "status", "task"])))) { try queue(hidden) }
         #expect(try queue(hidden + "\n" + table.replacing("X", with: "Y") + "\n").row(0).id == TaskID("Y"))
     }
 
@@ -112,7 +113,8 @@ import Testing
         #expect(queue.readiness(of: queue.row(2), at: now) == .ready)
         guard cells > 0 else { return }
         let id = try #require(TaskID("B"))
-        #expect(throws: QueueError.damagedRow(id, line: line, column: column, cells: cells, expected: 9)) {
+        #expect(throws: QueueError.sheet((.damagedRow(id.text, line: line, column: column, cells: cells, expected: 9))))
+        {
             try queue.task(id)
         }
     }
@@ -188,20 +190,26 @@ import Testing
     @Test(
         "A file that is no queue is refused with the place",
         arguments: [
-            ("", .noTable), ("# Queue\n\ntext\n", .noTable), ("| id | status |\n|-|-|\n", .noTable),
-            ("| ID | Status | Task |\n|-|-|-|\n", .noTable), ("| id | status | task |\n", .noTable),
-            ("    | id | status | task |\n    |-|-|-|\n", .noTable),
-            (small + "\n" + small, .severalTables(lines: [1, 5])),
-            ("| id | status | task | id |\n|-|-|-|-|\n", .duplicateColumn("id", line: 1, column: 24)),
-            ("\u{FEFF}| id | 가 | task | 가 | status |\n|-|-|-|-|-|\n", .duplicateColumn("가", line: 1, column: 19)),
-            (small + "<<<<<<< HEAD\n| B | DONE | t |\n=======\n>>>>>>> x\n", .conflictMarker(line: 4)),
-            (small + "\n<<<<<<<\n", .conflictMarker(line: 5)), (small + ">>>>>>> theirs\n", .conflictMarker(line: 4)),
-            ("x\r\n||||||| base\r\n" + small, .conflictMarker(line: 2)),
-            (small + "<<<<<<< a\n\0", .conflictMarker(line: 4)),
-            (small + "| B | DONE | a\0b |\n", .nulByte(line: 4, column: 15)),
-            ("가\0\n" + small, .nulByte(line: 1, column: 2)),
-            ("\r\n\r\n\r\n\0\r\n" + small, .nulByte(line: 4, column: 1)),
-            ("a\rb\r\0\n" + small, .nulByte(line: 3, column: 1)),
+            ("", .sheet(.noTable(required: ["id", "status", "task"]))),
+            ("# Queue\n\ntext\n", .sheet(.noTable(required: ["id", "status", "task"]))),
+            ("| id | status |\n|-|-|\n", .sheet(.noTable(required: ["id", "status", "task"]))),
+            ("| id | status | task |\n", .sheet(.noTable(required: ["id", "status", "task"]))),
+            ("    | id | status | task |\n    |-|-|-|\n", .sheet(.noTable(required: ["id", "status", "task"]))),
+            (small + "\n" + small, .sheet(.severalTables(lines: [1, 5]))),
+            ("| id | status | task | id |\n|-|-|-|-|\n", .sheet(.duplicateColumn("id", line: 1, column: 24))),
+            (
+                "\u{FEFF}| id | 가 | task | 가 | status |\n|-|-|-|-|-|\n",
+                .sheet(.duplicateColumn("가", line: 1, column: 19))
+            ),
+            (small + "<<<<<<< HEAD\n| B | DONE | t |\n=======\n>>>>>>> x\n", .sheet(.conflictMarker(line: 4))),
+            (small + "\n<<<<<<<\n", .sheet(.conflictMarker(line: 5))),
+            (small + ">>>>>>> theirs\n", .sheet(.conflictMarker(line: 4))),
+            ("x\r\n||||||| base\r\n" + small, .sheet(.conflictMarker(line: 2))),
+            (small + "<<<<<<< a\n\0", .sheet(.conflictMarker(line: 4))),
+            (small + "| B | DONE | a\0b |\n", .sheet(.nulByte(line: 4, column: 15))),
+            ("가\0\n" + small, .sheet(.nulByte(line: 1, column: 2))),
+            ("\r\n\r\n\r\n\0\r\n" + small, .sheet(.nulByte(line: 4, column: 1))),
+            ("a\rb\r\0\n" + small, .sheet(.nulByte(line: 3, column: 1))),
         ] as [(String, QueueError)])
     func refused(text: String, error: QueueError) {
         #expect(throws: error) { try queue(text) }
@@ -210,9 +218,10 @@ import Testing
     @Test(
         "A heading chooses the table",
         arguments: [
-            ("Work", nil, "W"), ("Old", nil, "O"), ("Queue", .noTableBelowHeading("Queue"), nil),
-            ("Twice", .severalTables(lines: [14, 18]), nil), (nil, .severalTables(lines: [3, 8, 14, 18]), nil),
-            ("work", .noTableBelowHeading("work"), nil),
+            ("Work", nil, "W"), ("Old", nil, "O"), ("Queue", .sheet(.noTableBelowHeading("Queue")), nil),
+            ("Twice", .sheet(.severalTables(lines: [14, 18])), nil),
+            (nil, .sheet(.severalTables(lines: [3, 8, 14, 18])), nil),
+            ("work", .sheet(.noTableBelowHeading("work")), nil),
         ] as [(String?, QueueError?, String?)])
     func headings(heading: String?, error: QueueError?, id: String?) throws {
         let tables = ["W", "O", "X", "Y"].map { Self.small.replacing("A", with: $0) }

@@ -19,7 +19,7 @@ import Testing
 
     @Test("Each pair of states has its commands", arguments: Status.allCases, Status.allCases)
     func commands(from: Status, to: Status) {
-        #expect(from.commands(movingTo: to) == Self.promised[from]?[to] ?? [])
+        #expect(from.moves(to: to).map(\.command) == Self.promised[from]?[to] ?? [])
     }
 
     @Test(

@@ -1,4 +1,5 @@
 import Chance
+import Sheets
 import TaskQueue
 import Testing
 import Text

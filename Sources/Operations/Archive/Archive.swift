@@ -19,7 +19,7 @@ public struct Archive: Operation {
         self.active = active
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [ArchivedTask] {
         let highest = queue.highestNumberedRow()?.row
         var leaving: [Int: TaskRow] = [:]
         for index in queue.rows(withStatus: Status.allCases.filter { Self.canBeFinished($0) }) where index != highest {
@@ -29,13 +29,14 @@ public struct Archive: Operation {
             }
         }
         keepNeeded(&leaving, in: &queue)
-        var events: [QueueEvent] = []
+        var moved: [ArchivedTask] = []
         for (_, row) in leaving.sorted(by: { $0.key < $1.key }) {
             guard let id = row.id, let status = row.status else { continue }
             try queue.archive(row)
-            events.append(QueueEvent(.archived, id, status, [.init("task", .string(row.text(.task)))]))
+            queue.record(.archived, id, status, [.init("task", .string(row.text(.task)))])
+            moved.append(ArchivedTask(id: id, status: status, task: row.text(.task)))
         }
-        return events
+        return moved
     }
 
     private static func canBeFinished(_ status: Status) -> Bool {
@@ -77,4 +78,12 @@ public struct Archive: Operation {
             }
         }
     }
+}
+
+/// A task that moved to the archive.
+public struct ArchivedTask: Equatable, Sendable {
+    public let id: TaskID
+    public let status: Status
+    /// What was to be done.
+    public let task: String
 }

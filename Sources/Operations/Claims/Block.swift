@@ -19,23 +19,22 @@ public struct Block: Operation {
         self.proof = proof
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         try proof.check(row, id)
-        guard !status.commands(movingTo: .blocked).isEmpty else {
+        guard !status.moves(to: .blocked).isEmpty else {
             throw .illegalMove(id, from: status, to: .blocked)
         }
-        let text = try queue.requiredText(reason, for: Column.notes.header)
+        let text = try Queue.requiredText(reason, for: Column.notes.header)
         var notes = row.notes
         notes.remove(.lease, .retryAt)
         notes.append(text: text)
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
-        return [
-            QueueEvent(
-                .blocked, id, .blocked,
-                [
-                    .init("from", .string(status.word)), .init("reason", .string(text)),
-                ])
-        ]
+        queue.record(
+            .blocked, id, .blocked,
+            [
+                .init("from", .string(status.word)), .init("reason", .string(text)),
+            ])
+        return TaskChange(id, .blocked)
     }
 }

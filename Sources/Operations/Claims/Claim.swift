@@ -5,7 +5,7 @@ extension Queue {
     /// Hands a row to a worker: status, owner, start, one attempt more, and a lease.
     mutating func claim(
         _ row: TaskRow, as id: TaskID, by owner: String?, for lease: LeaseTerms, at moment: Moment
-    ) throws(QueueError) -> QueueEvent {
+    ) throws(QueueError) {
         let earlier = row.notes.attempt
         let number = (earlier?.number ?? 0) + 1
         // Tries that end by themselves stop at the limit. A person who puts the task back beyond it wants one more, and
@@ -27,7 +27,7 @@ extension Queue {
             cells[.ownerSession] = ""
         }
         try write(cells, notes: notes, to: row)
-        return QueueEvent(
+        record(
             .claimed, id, .inProgress,
             [
                 .init("owner_session", .string(orNull: owner)), .init("attempt", .string(attempt.text)),

@@ -20,12 +20,12 @@ public struct ClaimProof: Equatable, Sendable {
         let isHeld = row.status != .pending && row.status != .blocked
         if !isHeld, let claimed = owner ?? attempt.map({ "attempt \($0)" }) {
             throw .lostClaim(
-                id, claimed: try CellText.fit(claimed, for: Column.ownerSession.header),
+                id, claimed: try Queue.fit(claimed, for: Column.ownerSession.header),
                 holder: row.status == .blocked ? "nobody, since it is BLOCKED" : "nobody")
         }
         if let owner {
             let holder = row.text(.ownerSession)
-            let claimed = try CellText.fit(owner, for: Column.ownerSession.header)
+            let claimed = try Queue.fit(owner, for: Column.ownerSession.header)
             guard holder == claimed else {
                 throw .lostClaim(id, claimed: claimed, holder: holder.isEmpty ? "nobody" : holder)
             }

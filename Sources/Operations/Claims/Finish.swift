@@ -1,3 +1,4 @@
+internal import Sheets
 public import TaskQueue
 import Text
 
@@ -8,7 +9,7 @@ import Text
 /// keeps its attempt whatever it is: it shows that a worker had the task, and how many tries are left.
 public struct Finish: Operation {
     /// How the work ended.
-    public enum Outcome: Equatable, Sendable {
+    public enum Ending: Equatable, Sendable {
         case done
         /// - Parameters:
         ///   - isPermanent: trying again can't help.
@@ -17,7 +18,7 @@ public struct Finish: Operation {
     }
 
     let id: TaskID
-    let outcome: Outcome
+    let outcome: Ending
     let note: String
     let proof: ClaimProof
 
@@ -28,19 +29,19 @@ public struct Finish: Operation {
     ///   - outcome: how it ended.
     ///   - note: what was done or what went wrong, for people; not empty.
     ///   - proof: the claim that the caller holds, if it is a worker.
-    public init(id: TaskID, outcome: Outcome, note: String, proof: ClaimProof = ClaimProof()) {
+    public init(id: TaskID, outcome: Ending, note: String, proof: ClaimProof = ClaimProof()) {
         self.id = id
         self.outcome = outcome
         self.note = note
         self.proof = proof
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         try proof.check(row, id)
         let target: Status = outcome == .done ? .done : .failed
-        guard !status.commands(movingTo: target).isEmpty else { throw .illegalMove(id, from: status, to: target) }
-        let text = try queue.requiredText(note, for: Column.notes.header)
+        guard !status.moves(to: target).isEmpty else { throw .illegalMove(id, from: status, to: target) }
+        let text = try Queue.requiredText(note, for: Column.notes.header)
         var notes = row.notes
         notes.replaceText(with: text) { segment in
             segment.tag.map { outlives($0, attempt: row.notes.attempt) } ?? false
@@ -50,15 +51,14 @@ public struct Finish: Operation {
             if let code { notes.set(.error, try Self.checked(code: code)) }
         }
         try queue.write([.status: target.word], notes: notes, to: row)
-        return [
-            QueueEvent(
-                target == .done ? .completed : .failed, id, target,
-                [
-                    .init("from", .string(status.word)), .init("note", .string(text)),
-                    .init("owner_session", .string(orNull: row.texts[.ownerSession])),
-                    .init("attempt", .string(orNull: row.notes.attempt?.text)),
-                ])
-        ]
+        queue.record(
+            target == .done ? .completed : .failed, id, target,
+            [
+                .init("from", .string(status.word)), .init("note", .string(text)),
+                .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+                .init("attempt", .string(orNull: row.notes.attempt?.text)),
+            ])
+        return TaskChange(id, target)
     }
 
     private func outlives(_ tag: NoteTag, attempt: Attempt?) -> Bool {
@@ -71,8 +71,9 @@ public struct Finish: Operation {
 
     private static func checked(code: String) throws(QueueError) -> String {
         guard TaskID(code) != nil else {
-            throw .invalidValue(
-                column: NoteTag.error.key, text: code, takes: "up to 64 letters, digits, '.', '_' or '-'")
+            throw .sheet(
+                .invalidValue(
+                    column: NoteTag.error.key, text: code, takes: "up to 64 letters, digits, '.', '_' or '-'"))
         }
         return code
     }

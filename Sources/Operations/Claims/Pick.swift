@@ -1,3 +1,4 @@
+internal import Sheets
 public import TaskQueue
 import Text
 
@@ -20,9 +21,11 @@ public struct Pick: Operation {
     }
 
     /// Tasks met on the way whose work is DONE under another id (same dedupe key) are closed with `dedupe_skipped:`.
-    /// One whose notes have no room for a tag more is passed over, and told of when there is no other.
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
-        var events: [QueueEvent] = []
+    /// One whose notes have no room for a tag more is passed over, and reported when there is no other.
+    ///
+    /// - Returns: the claimed task; `nil` when none is ready.
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskID? {
+        var isSkipping = false
         var overfull: QueueError?
         for index in queue.pendingRowsByUrgency() {
             let row = queue.row(index)
@@ -31,21 +34,22 @@ public struct Pick: Operation {
             do throws(QueueError) {
                 switch queue.readiness(of: row, at: moment) {
                 case .ready:
-                    events.append(try queue.claim(row, as: id, by: owner, for: lease, at: moment))
-                    return events
+                    try queue.claim(row, as: id, by: owner, for: lease, at: moment)
+                    return id
                 case .notReady(.alreadyDone(let twin)):
                     var notes = row.notes
                     notes.set(.dedupeSkipped, twin.text)
                     try queue.write([.status: Status.done.word], notes: notes, to: row)
-                    events.append(QueueEvent(.dedupeSkipped, id, .done, [.init("by", .string(twin.text))]))
+                    queue.record(.dedupeSkipped, id, .done, [.init("by", .string(twin.text))])
+                    isSkipping = true
                 case .notReady: continue
                 }
             } catch {
-                guard case .cellTooLong(Column.notes.header, _, _) = error else { throw error }
+                guard case .sheet(.cellTooLong(Column.notes.header, _, _)) = error else { throw error }
                 overfull = overfull ?? error
             }
         }
-        if events.isEmpty, let overfull { throw overfull }
-        return events
+        if !isSkipping, let overfull { throw overfull }
+        return nil
     }
 }

@@ -20,22 +20,24 @@ public struct Start: Operation {
         self.lease = lease
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         switch status {
         case .pending:
             if case .notReady(let obstacle) = queue.readiness(of: row, at: moment) { throw .notReady(id, obstacle) }
             if let attempt { try ClaimProof(attempt: attempt).check(row, id) }
-            return [try queue.claim(row, as: id, by: owner, for: lease, at: moment)]
+            try queue.claim(row, as: id, by: owner, for: lease, at: moment)
+            return TaskChange(id, .inProgress)
         case .inProgress:
             try ClaimProof(owner: owner, attempt: attempt).check(row, id)
-            guard row.text(.startedAt).isEmpty else { return [] }
+            guard row.text(.startedAt).isEmpty else { return TaskChange(id, .inProgress, isChanged: false) }
             var notes = row.notes
             let expiry = moment.timestamp.advanced(bySeconds: Int64(lease.seconds))
             notes.set(.lease, expiry.secondText(at: moment.offset))
             try queue.write(
                 [.startedAt: moment.timestamp.minuteText(at: moment.offset)], notes: notes, to: row)
-            return [QueueEvent(.started, id, .inProgress)]
+            queue.record(.started, id, .inProgress)
+            return TaskChange(id, .inProgress)
         case .done, .failed, .blocked:
             throw .illegalMove(id, from: status, to: .inProgress)
         }

@@ -10,12 +10,12 @@ public struct Add: Operation {
         self.draft = draft
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskID {
         let notes = try queue.notes(of: draft)
         if let key = notes.value(of: .dedupe), let twin = queue.openTask(withDedupeKey: key) {
             throw .dedupeKeyTaken(key: key, by: twin)
         }
-        return [try queue.enqueue(draft, at: moment)]
+        return try queue.enqueue(draft, at: moment)
     }
 }
 

@@ -6,8 +6,7 @@ package struct Align: Operation {
 
     package init() {}
 
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) {
         try queue.align()
-        return []
     }
 }

@@ -1,16 +1,18 @@
-public import TaskQueue
-import Text
+package import MarkdownTable
+internal import Sheets
+package import TaskQueue
+internal import Text
 
 /// Writes what a check of the file knows to be meant: words in other case or with emphasis, times in another form,
 /// invisible characters in ids.
-public struct MendCells: Operation {
-    public let name = "lint"
+package struct MendCells: Operation {
+    package let name = "lint"
 
-    public init() {}
+    package init() {}
 
     /// A row whose cells can't be written where they stand keeps them; the check goes on telling of it.
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
-        var events: [QueueEvent] = []
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [MendedCell] {
+        var mended: [MendedCell] = []
         let mends = queue.mends(at: moment)
         var next = 0
         while next < mends.count {
@@ -23,17 +25,27 @@ public struct MendCells: Operation {
             do throws(QueueError) {
                 try queue.write(cells, to: row)
             } catch {
-                guard case .unwritableCell = error else { throw error }
+                guard case .sheet(.unwritableCell) = error else { throw error }
                 continue
             }
-            events.append(
-                QueueEvent(
-                    .edited, id, queue.row(row.index).status ?? .pending,
-                    [
-                        .init("cells", .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) })),
-                        .init("before", .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) })),
-                    ]))
+            queue.record(
+                .edited, id, queue.row(row.index).status ?? .pending,
+                [
+                    .init("cells", .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) })),
+                    .init("before", .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) })),
+                ])
+            mended += mends[first..<next].map { mend in
+                MendedCell(id: id, mend: mend, place: queue.position(of: mend.column, inRow: mend.row))
+            }
         }
-        return events
+        return mended
     }
+}
+
+/// A cell that was written, and what it said before.
+package struct MendedCell: Equatable, Sendable {
+    package let id: TaskID
+    package let mend: LintMend
+    /// Where the cell was found.
+    package let place: Position
 }

@@ -1,3 +1,4 @@
+package import Sheets
 package import TaskQueue
 import Text
 
@@ -24,28 +25,28 @@ package struct MergeEdit: Operation {
         self.accepted = accepted
     }
 
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
-        let before = queue
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueDifference] {
         let result = try QueueMerge.merge(base: base, ours: queue.rendered(), theirs: edited, heading: heading)
         let unknown = result.conflicts.count { !accepted.contains($0) }
         guard unknown == 0 else { throw .editConflicts(unknown) }
-        try queue.adopt(result.bytes, heading: heading)
-        return queue.differences(from: before) + result.notes.compactMap { Self.event($0, in: &queue) }
+        let differences = try queue.adopt(result.bytes, heading: heading)
+        return differences + result.notes.compactMap { Self.decision($0, in: &queue) }
     }
 
-    /// A decision of the merge that a person should know of, as an event of its task.
-    private static func event(_ note: MergeNote, in queue: inout Queue) -> QueueEvent? {
+    /// A decision of the merge that a person should know of.
+    private static func decision(_ note: MergeNote, in queue: inout Queue) -> QueueDifference? {
         let (text, decision): (String, String)
         switch note {
         case .kept(let id, .ours): (text, decision) = (id, "kept: you edited it, and it was removed meanwhile")
         case .kept(let id, .theirs): (text, decision) = (id, "kept: you removed it, and it was changed meanwhile")
         case .renumbered(let id, let new, _):
-            (text, decision) = (new.text, "renumbered: \(id) was given to another task meanwhile")
-        case .higherAttempt(let id, _, let dropped):
+            (text, decision) = (new, "renumbered: \(id) was given to another task meanwhile")
+        case .gaveWay(let id, _, let dropped):
             (text, decision) = (id, "the claim of the later attempt stays; dropped: \(dropped)")
         case .columnKept: return nil
         }
         guard let id = TaskID(text), let index = queue.rows(of: id).first else { return nil }
-        return QueueEvent(.merged, id, queue.row(index).status ?? .pending, [.init("decision", .string(decision))])
+        queue.record(.merged, id, queue.row(index).status ?? .pending, [.init("decision", .string(decision))])
+        return QueueDifference(id, .decided(decision))
     }
 }

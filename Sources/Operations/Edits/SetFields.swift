@@ -1,3 +1,4 @@
+internal import Sheets
 public import TaskQueue
 import Text
 
@@ -18,7 +19,7 @@ public struct SetFields: Operation {
         self.fields = fields
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> EditedTask {
         let row = try queue.editableRow(id)
         var cells: [String: String] = [:]
         for field in fields {
@@ -29,12 +30,13 @@ public struct SetFields: Operation {
             cells.merge(Self.withoutClaim(row)) { given, _ in given }
         }
         let changes = cells.filter { header, text in row.text(ofColumn: header) != text }
-        guard !changes.isEmpty else { return [] }
+        guard !changes.isEmpty else { return EditedTask(id: id, status: row.status ?? .pending, headers: []) }
         try queue.write(changes, to: row)
         let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
         // In an object of their own: a column may be called like anything else that is told of an event.
         let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
-        return [QueueEvent(.edited, id, status, [.init("cells", .object(told))])]
+        queue.record(.edited, id, status, [.init("cells", .object(told))])
+        return EditedTask(id: id, status: status, headers: told.map(\.name))
     }
 
     /// The cells of a row that tell of a claim, as they are without it.
@@ -55,7 +57,7 @@ public struct SetFields: Operation {
     private func checked(
         _ text: String, for header: String, in queue: inout Queue, at moment: Moment
     ) throws(QueueError) -> String {
-        let text = try queue.optionalText(text, for: header)
+        let text = try Queue.optionalText(text, for: header)
         guard let column = Column(rawValue: header) else {
             try queue.check(Notes(text, ofColumn: header), of: id, at: moment)
             return text
@@ -63,8 +65,9 @@ public struct SetFields: Operation {
         switch column {
         case .id:
             guard let renamed = TaskID(text) else {
-                throw .invalidValue(
-                    column: header, text: text, takes: "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -")
+                throw .sheet(
+                    .invalidValue(
+                        column: header, text: text, takes: "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"))
             }
             guard renamed != id else { return text }
             if let taken = queue.rows(of: renamed).first {
@@ -73,23 +76,33 @@ public struct SetFields: Operation {
             if let (other, tag) = queue.reference(to: id) { throw .idInUse(id, by: other, tag: tag.key) }
         case .status:
             guard Status(word: text) != nil else {
-                throw .invalidValue(
-                    column: header, text: text, takes: Status.allCases.map(\.word).joined(separator: ", "))
+                throw .sheet(
+                    .invalidValue(
+                        column: header, text: text, takes: Status.allCases.map(\.word).joined(separator: ", ")))
             }
         case .priority:
             guard text.isEmpty || Priority(word: text) != nil else {
-                throw .invalidValue(column: header, text: text, takes: "P0, P1, P2")
+                throw .sheet(.invalidValue(column: header, text: text, takes: "P0, P1, P2"))
             }
         case .startedAt, .dueAt:
             guard text.isEmpty || Timestamp(text: text, at: moment.offset) != nil else {
-                throw .invalidValue(column: header, text: text, takes: "YYYY-MM-DD HH:mm")
+                throw .sheet(.invalidValue(column: header, text: text, takes: "YYYY-MM-DD HH:mm"))
             }
         case .task:
-            return try queue.requiredText(text, for: header)
+            return try Queue.requiredText(text, for: header)
         case .notes:
             try queue.check(Notes(text), of: id, at: moment)
         case .successCriteria, .ownerSession: break
         }
         return text
     }
+}
+
+/// Which cells of a task were written.
+public struct EditedTask: Equatable, Sendable {
+    public let id: TaskID
+    /// The status now.
+    public let status: Status
+    /// The columns that say something else now; empty when none does.
+    public let headers: [String]
 }

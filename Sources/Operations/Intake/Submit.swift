@@ -17,25 +17,25 @@ package struct Submit: Operation {
         self.allowsDuplicates = allowsDuplicates
     }
 
-    /// - Returns: one event a draft: `task_enqueued`, or `dedupe_skipped` with the id of the open task and the words
-    ///   that repeat it.
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    /// - Returns: what became of each draft.
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [SubmittedDraft] {
         let open = allowsDuplicates ? [:] : openTasks(of: &queue)
         var ids: [TaskID] = []
-        var events: [QueueEvent] = []
+        var submitted: [SubmittedDraft] = []
         for draft in plan.drafts {
             // Compared as it would be written, since that is how an open row has it: with slashes for pipes.
-            let task = try queue.requiredText(draft.task, for: Column.task.header)
+            let task = try Queue.requiredText(draft.task, for: Column.task.header)
             if let (twin, status) = open[Intake.repeatKey(of: task)] {
                 ids.append(twin)
-                events.append(QueueEvent(.dedupeSkipped, twin, status, [.init("task", .string(task))]))
+                queue.record(.dedupeSkipped, twin, status, [.init("task", .string(task))])
+                submitted.append(SubmittedDraft(id: twin, task: task, isRepeat: true))
                 continue
             }
-            let event = try queue.enqueue(newTask(draft, after: draft.after.map { ids[$0] }, at: moment), at: moment)
-            ids.append(event.id)
-            events.append(event)
+            let id = try queue.enqueue(newTask(draft, after: draft.after.map { ids[$0] }, at: moment), at: moment)
+            ids.append(id)
+            submitted.append(SubmittedDraft(id: id, task: task, isRepeat: false))
         }
-        return events
+        return submitted
     }
 
     private func newTask(_ draft: TaskDraft, after ids: [TaskID], at moment: Moment) throws(QueueError) -> NewTask {
@@ -63,8 +63,18 @@ extension IntakePlan {
     func notes(of draft: TaskDraft) throws(QueueError) -> Notes {
         var notes = Notes("")
         for words in [introduction, draft.heading] {
-            if let words { notes.append(text: try CellText.fit(words, for: Column.notes.header)) }
+            if let words { notes.append(text: try Queue.fit(words, for: Column.notes.header)) }
         }
         return notes
     }
+}
+
+/// What became of a draft of a request.
+package struct SubmittedDraft: Equatable, Sendable {
+    /// The new task, or the open one that the draft repeats.
+    package let id: TaskID
+    /// The text of the task as it is written.
+    package let task: String
+    /// Whether an open task says the same, so that nothing was added.
+    package let isRepeat: Bool
 }

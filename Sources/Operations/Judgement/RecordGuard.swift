@@ -26,27 +26,29 @@ package struct RecordGuard: Operation {
         self.proof = proof
     }
 
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         try proof.check(row, id)
-        guard verdict == .block else { return [event(status)] }
-        guard !status.commands(movingTo: .blocked).isEmpty else { throw .illegalMove(id, from: status, to: .blocked) }
+        guard verdict == .block else {
+            record(status, in: &queue)
+            return TaskChange(id, status, isChanged: false)
+        }
+        guard !status.moves(to: .blocked).isEmpty else { throw .illegalMove(id, from: status, to: .blocked) }
         var notes = row.notes
         notes.remove(.lease, .retryAt)
         notes.set(.guard, try TagText.fit(verdict.rawValue + " " + reason))
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
-        return [
-            event(.blocked),
-            QueueEvent(
-                .blocked, id, .blocked,
-                [
-                    .init("from", .string(status.word)), .init("reason", .string(reason)),
-                ]),
-        ]
+        record(.blocked, in: &queue)
+        queue.record(
+            .blocked, id, .blocked,
+            [
+                .init("from", .string(status.word)), .init("reason", .string(reason)),
+            ])
+        return TaskChange(id, .blocked)
     }
 
-    private func event(_ status: Status) -> QueueEvent {
-        QueueEvent(
+    private func record(_ status: Status, in queue: inout Queue) {
+        queue.record(
             .guardrail, id, status,
             [
                 .init("verdict", .string(verdict.rawValue)), .init("tokens", .integer(tokens)),

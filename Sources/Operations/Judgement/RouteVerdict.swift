@@ -1,4 +1,5 @@
 package import ReviewerGate
+internal import Sheets
 package import TaskQueue
 import Text
 
@@ -13,6 +14,7 @@ package struct RouteVerdict: Operation {
     let criteria: String?
     let evidence: [Evidence]
     let proof: ClaimProof
+    let isJudgingOnly: Bool
 
     /// - Parameters:
     ///   - id: the task.
@@ -20,14 +22,25 @@ package struct RouteVerdict: Operation {
     ///   - criteria: what to judge by instead of the row's success criteria.
     ///   - evidence: what the caller found out by other means.
     ///   - proof: the claim that the caller holds, if it is a worker.
+    ///   - isJudgingOnly: leaves the task as it is, wherever it is.
     package init(
-        id: TaskID, report: String, criteria: String? = nil, evidence: [Evidence] = [], proof: ClaimProof = ClaimProof()
+        id: TaskID, report: String, criteria: String? = nil, evidence: [Evidence] = [],
+        proof: ClaimProof = ClaimProof(), isJudgingOnly: Bool = false
     ) {
         self.id = id
         self.report = report
         self.criteria = criteria
         self.evidence = evidence
         self.proof = proof
+        self.isJudgingOnly = isJudgingOnly
+    }
+
+    /// Where a task went.
+    package struct Routed: Sendable {
+        package let id: TaskID
+        /// The status now.
+        package let status: Status
+        package let ruling: Ruling
     }
 
     /// What the gate says, and what follows from it for a row.
@@ -45,14 +58,13 @@ package struct RouteVerdict: Operation {
         }
     }
 
-    /// - Parameter row: the task's row, before or after the change: what counts here is the same in both.
     /// - Throws: that there are no criteria to judge by, in the row or among those given; sending the work back would
     ///   not help.
-    package func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
+    func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
         let judgement = Reviewer.judge(
             criteria: criteria ?? row.text(.successCriteria), report: report, evidence: evidence)
         guard !judgement.reasons.contains(.noCriteria) else {
-            throw criteria == nil ? .noCriteria(id) : .emptyText(column: Column.successCriteria.header)
+            throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))
         }
         let attempt = row.notes.attempt
         if judgement.verdict == .retry, let attempt, attempt.number >= attempt.limit {
@@ -61,48 +73,50 @@ package struct RouteVerdict: Operation {
         return Ruling(judgement, verdict: judgement.verdict)
     }
 
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Routed {
         let (row, status) = try queue.task(id)
+        guard !isJudgingOnly else { return Routed(id: id, status: status, ruling: try ruling(on: row)) }
         try proof.check(row, id)
         let ruling = try ruling(on: row)
         switch ruling.verdict {
         case .pass:
-            return [event(ruling, from: status, to: .done)] + (try finish(in: &queue, at: moment))
+            record(ruling, from: status, to: .done, in: &queue)
+            try finish(in: &queue, at: moment)
+            return Routed(id: id, status: .done, ruling: ruling)
         case .retry:
-            guard status.commands(movingTo: .pending).contains(name) else {
+            guard status.moves(to: .pending).contains(.review) else {
                 throw .unroutable(id, verdict: ruling.verdict.rawValue, status: status)
             }
             let notes = try notes(of: row, after: ruling)
             let cells: [Column: String] = [.status: Status.pending.word, .ownerSession: "", .startedAt: ""]
             try queue.write(cells, notes: notes, to: row)
-            return [event(ruling, from: status, to: .pending)]
+            record(ruling, from: status, to: .pending, in: &queue)
+            return Routed(id: id, status: .pending, ruling: ruling)
         case .block:
-            guard !status.commands(movingTo: .blocked).isEmpty else {
+            guard !status.moves(to: .blocked).isEmpty else {
                 throw .unroutable(id, verdict: ruling.verdict.rawValue, status: status)
             }
             let notes = try notes(of: row, after: ruling)
             try queue.write([.status: Status.blocked.word], notes: notes, to: row)
-            return [
-                event(ruling, from: status, to: .blocked),
-                QueueEvent(
-                    .blocked, id, .blocked,
-                    [
-                        .init("from", .string(status.word)),
-                        .init("reason", .string(orNull: notes.value(of: .review))),
-                    ]),
-            ]
+            record(ruling, from: status, to: .blocked, in: &queue)
+            queue.record(
+                .blocked, id, .blocked,
+                [
+                    .init("from", .string(status.word)),
+                    .init("reason", .string(orNull: notes.value(of: .review))),
+                ])
+            return Routed(id: id, status: .blocked, ruling: ruling)
         }
     }
 
     /// The task is done, as with `done`: the note takes the place of the old text, origin stays, the claim goes.
-    private func finish(in queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
-        let events = try Finish(id: id, outcome: .done, note: ReportSummary.text(of: report), proof: proof)
+    private func finish(in queue: inout Queue, at moment: Moment) throws(QueueError) {
+        _ = try Finish(id: id, outcome: .done, note: ReportSummary.text(of: report), proof: proof)
             .apply(to: &queue, at: moment)
         let row = try queue.task(id).row
         var notes = row.notes
         notes.set(.review, Verdict.pass.rawValue)
         try queue.write([:], notes: notes, to: row)
-        return events
     }
 
     /// The notes with the verdict and without the claim. What was written before stays, for who comes next.
@@ -116,9 +130,9 @@ package struct RouteVerdict: Operation {
         return notes
     }
 
-    private func event(_ ruling: Ruling, from: Status, to: Status) -> QueueEvent {
+    private func record(_ ruling: Ruling, from: Status, to: Status, in queue: inout Queue) {
         let judgement = ruling.judgement
-        return QueueEvent(
+        queue.record(
             .reviewGate, id, to,
             [
                 .init("from", .string(from.word)), .init("to", .string(to.word)),

@@ -16,30 +16,29 @@ public struct Cancel: Operation {
         self.note = note
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
-        guard row.state != .cancelled else { return [] }
+        guard row.state != .cancelled else { return TaskChange(id, status, isChanged: false) }
         // A task that waits for a person stays BLOCKED and only says that nobody will come.
-        guard status == .blocked || status.commands(movingTo: .blocked).contains(name) else {
+        guard status == .blocked || status.moves(to: .blocked).contains(.cancel) else {
             throw .illegalMove(id, from: status, to: .blocked)
         }
         var notes = row.notes
         notes.remove(.lease, .retryAt, .retryRequested)
         var text: String?
         if let note {
-            let fitted = try queue.requiredText(note, for: Column.notes.header)
+            let fitted = try Queue.requiredText(note, for: Column.notes.header)
             notes.append(text: fitted)
             text = fitted
         }
         notes.set(.cancelledByOperator)
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
-        return [
-            QueueEvent(
-                .cancelled, id, .blocked,
-                [
-                    .init("from", .string(status.word)), .init("reason", .string(orNull: text)),
-                    .init("owner_session", .string(orNull: row.texts[.ownerSession])),
-                ])
-        ]
+        queue.record(
+            .cancelled, id, .blocked,
+            [
+                .init("from", .string(status.word)), .init("reason", .string(orNull: text)),
+                .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+            ])
+        return TaskChange(id, .blocked)
     }
 }

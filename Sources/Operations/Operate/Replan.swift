@@ -1,3 +1,4 @@
+internal import Sheets
 public import TaskQueue
 import Text
 
@@ -23,10 +24,10 @@ public struct Replan: Operation {
         self.text = text
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         let target: Status = status == .inProgress ? .blocked : .pending
-        guard status == target || status.commands(movingTo: target).contains(name) else {
+        guard status == target || status.moves(to: target).contains(.replan) else {
             throw .illegalMove(id, from: status, to: target)
         }
         var notes = row.notes
@@ -42,17 +43,16 @@ public struct Replan: Operation {
         }
         // Releasing what was stopped takes no new words; those that said why stay.
         let words = text ?? notes.value(of: .replan) ?? Self.unsaid
-        let said = try TagText.fit(try queue.requiredText(words, for: Column.notes.header))
-        guard !said.isEmpty else { throw .emptyText(column: Column.notes.header) }
+        let said = try TagText.fit(try Queue.requiredText(words, for: Column.notes.header))
+        guard !said.isEmpty else { throw .sheet(.emptyText(column: Column.notes.header)) }
         notes.set(.replan, said)
         try queue.write(cells, notes: notes, to: row)
-        return [
-            QueueEvent(
-                .replanned, id, target,
-                [
-                    .init("from", .string(status.word)), .init("reason", .string(said)),
-                    .init("owner_session", .string(orNull: row.texts[.ownerSession])),
-                ])
-        ]
+        queue.record(
+            .replanned, id, target,
+            [
+                .init("from", .string(status.word)), .init("reason", .string(said)),
+                .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+            ])
+        return TaskChange(id, target)
     }
 }

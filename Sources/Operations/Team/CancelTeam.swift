@@ -15,14 +15,14 @@ package struct CancelTeam: Operation {
         self.note = note
     }
 
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TeamChange {
         let row = try queue.task(lead).row
         let team = queue.team(of: lead)
         guard !team.isEmpty else { throw .noTeam(lead) }
-        var events: [QueueEvent] = []
+        var changes: [TaskChange] = []
         for id in ([row] + team).filter(\.canRunAgain).compactMap(\.id) {
-            events += try Cancel(id: id, note: note).apply(to: &queue, at: moment)
+            changes.append(try Cancel(id: id, note: note).apply(to: &queue, at: moment))
         }
-        return events
+        return TeamChange(lead: lead, changes: changes.filter(\.isChanged))
     }
 }

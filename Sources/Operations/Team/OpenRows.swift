@@ -1,4 +1,4 @@
-internal import TaskQueue
+package import TaskQueue
 
 /// Which of a team's rows can still come into work.
 extension TaskRow {
@@ -9,4 +9,11 @@ extension TaskRow {
     var canRunAgain: Bool {
         isOpenTask || (status == .failed && state != .dead && !notes.has(.permanent))
     }
+}
+
+/// What became of a lead and its workers.
+package struct TeamChange: Equatable, Sendable {
+    package let lead: TaskID
+    /// The tasks that changed, from top to bottom.
+    package let changes: [TaskChange]
 }

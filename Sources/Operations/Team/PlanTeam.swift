@@ -1,5 +1,6 @@
 internal import NaturalIntake
 internal import ReviewerGate
+internal import Sheets
 package import TaskQueue
 import Text
 
@@ -27,8 +28,8 @@ package struct PlanTeam: Operation {
         self.division = division
     }
 
-    /// - Returns: `task_enqueued` for each part, then `team_planned` for the lead.
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    /// - Returns: the ids of the parts, in their order.
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [TaskID] {
         let (row, status) = try queue.task(lead)
         guard row.isOpenTask else {
             throw .closedLead(lead, row.state ?? TaskState(status: status, isStarted: false, notes: row.notes))
@@ -39,18 +40,16 @@ package struct PlanTeam: Operation {
         let parts = try parts(of: row, in: &queue, at: moment)
 
         var ids: [TaskID] = []
-        var events: [QueueEvent] = []
         for part in parts {
             var notes = part.notes
             notes.set(.team, lead.text)
-            let event = try queue.enqueue(
+            let id = try queue.enqueue(
                 NewTask(
                     priority: row.priority ?? .standard, task: part.task, successCriteria: part.successCriteria,
                     due: Timestamp(text: row.text(.dueAt), at: moment.offset), notes: notes.text,
                     after: part.after.map { ids[$0] } + part.afterTasks, kind: part.kind, payload: part.payload),
                 at: moment)
-            ids.append(event.id)
-            events.append(event)
+            ids.append(id)
         }
         // What failed or was cancelled in an earlier plan is done by this one now.
         let given = Set(former.filter { $0.status != .done }.compactMap { $0.id?.text })
@@ -58,13 +57,12 @@ package struct PlanTeam: Operation {
         let waits = row.notes.after.filter { !given.contains($0) } + ids.map(\.text)
         notes.set(.after, waits.joined(separator: ","))
         try queue.write([:], notes: notes, to: row)
-        return events + [
-            QueueEvent(
-                .teamPlanned, lead, status,
-                [
-                    .init("workers", .array(ids.map { .string($0.text) }))
-                ])
-        ]
+        queue.record(
+            .teamPlanned, lead, status,
+            [
+                .init("workers", .array(ids.map { .string($0.text) }))
+            ])
+        return ids
     }
 
     private func parts(of row: TaskRow, in queue: inout Queue, at moment: Moment) throws(QueueError) -> [TeamPart] {
@@ -89,7 +87,7 @@ package struct PlanTeam: Operation {
             switch error {
             case .empty, .onlySeparators: throw indivisible(row)
             case .fragmentTooLong(_, let bytes):
-                throw .cellTooLong(column: Column.task.header, bytes: bytes, limit: CellText.limit)
+                throw .sheet(.cellTooLong(column: Column.task.header, bytes: bytes, limit: CellText.limit))
             }
         }
         let criteria = CriteriaList.items(of: row.text(.successCriteria))
@@ -108,7 +106,9 @@ package struct PlanTeam: Operation {
     }
 
     private static func indivisible(_ row: TaskRow) -> QueueError {
-        .invalidValue(column: Column.task.header, text: row.text(.task), takes: "words that say what is to be done")
+        .sheet(
+            .invalidValue(column: Column.task.header, text: row.text(.task), takes: "words that say what is to be done")
+        )
     }
 
     /// A part that waited for the lead, or for a task that does, would wait for itself.

@@ -17,15 +17,15 @@ package struct ReplanTeam: Operation {
         self.text = text
     }
 
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TeamChange {
         let awaited = Set(try queue.editableRow(lead).notes.after)
         let team = queue.team(of: lead)
         guard !team.isEmpty else { throw .noTeam(lead) }
-        var events: [QueueEvent] = []
+        var changes: [TaskChange] = []
         for row in team where row.canRunAgain {
             guard let id = row.id, row.status != .failed || awaited.contains(id.text) else { continue }
-            events += try Replan(id: id, text: text).apply(to: &queue, at: moment)
+            changes.append(try Replan(id: id, text: text).apply(to: &queue, at: moment))
         }
-        return events
+        return TeamChange(lead: lead, changes: changes.filter(\.isChanged))
     }
 }

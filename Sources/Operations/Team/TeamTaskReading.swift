@@ -1,3 +1,4 @@
+internal import Sheets
 internal import TaskQueue
 import Text
 
@@ -112,7 +113,7 @@ private struct Members {
 
     private func checked(_ text: String, _ key: TeamTaskFile.Key) throws(TeamTaskError) -> String? {
         let kept: String
-        do throws(QueueError) {
+        do throws(SheetError) {
             kept = try CellText.fit(text, for: key.rawValue)
         } catch {
             throw .object(name, .tooLong(key, bytes: text.utf8.count, limit: CellText.limit))

@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+internal import Workspace
 
 /// `orch add`: one task at the end of the table.
 struct AddCommand: Command {
@@ -33,15 +34,16 @@ struct AddCommand: Command {
             "orch add --task \"Ship 1.2\" --success-criteria \"tag pushed\" --after ORCH-010,ORCH-011",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let given = run.invocation
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = call.invocation
         let draft = NewTask(
-            id: given[id], priority: given[priority] ?? .standard, task: try run.text(try run.required(task)),
-            successCriteria: try run.text(try run.required(criteria)), due: try run.time(due),
-            notes: try run.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
+            id: given[id], priority: given[priority] ?? .standard, task: try call.text(try call.required(task)),
+            successCriteria: try call.text(try call.required(criteria)), due: try call.time(due),
+            notes: try call.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
             payload: given[payload], dedupeKey: given[dedupeKey], maxAttempts: given[maxAttempts])
-        let receipt = try run.commit(Add(draft))
-        try run.report(receipt) { "Added \($0.id)" }
+        let receipt = try call.commit(Add(draft))
+        if call.isJSON { return try call.reportJSON(receipt) }
+        call.print("Added \(receipt.outcome)")
     }
 }
 

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 import Text
@@ -23,28 +24,26 @@ struct ArchiveCommand: Command {
         ],
         flags: [age, isTrial], examples: ["orch archive", "orch archive --older-than 36h --dry-run"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let least = run.invocation[age] ?? .seconds(14 * 86_400)
-        let moment = try run.moment()
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let least = call.invocation[age] ?? .seconds(14 * 86_400)
+        let moment = try call.moment()
         let cutoff = moment.timestamp.advanced(bySeconds: -least.components.seconds)
         // A row doesn't say when it was finished; the log may.
-        let active = History.tasks(since: cutoff, inLogAt: try run.workplace().logPath, offset: moment.offset)
+        let active = History.tasks(since: cutoff, inLogAt: try call.workplace().logPath, offset: moment.offset)
         let operation = Archive(before: cutoff, active: active)
-        guard run.invocation[isTrial] else {
-            let receipt = try run.commit(operation)
-            return run.isJSON ? try run.reportJSON(receipt) : try tell(receipt.events, "archived", in: &run)
+        guard call.invocation[isTrial] else {
+            let receipt = try call.commit(operation)
+            return call.isJSON ? try call.reportJSON(receipt) : try tell(receipt.outcome, "archived", in: &call)
         }
-        let events = try run.trial(of: operation)
-        guard run.isJSON else { return try tell(events, "would archive", in: &run) }
-        run.print(JSONDocument("archive_plan", [.init("ids", .array(events.map { .string($0.id.text) }))]))
+        let tasks = try call.rehearse(operation).outcome
+        guard call.isJSON else { return try tell(tasks, "would archive", in: &call) }
+        call.print(JSONDocument("archive_plan", [.init("ids", .array(tasks.map { .string($0.id.text) }))]))
     }
 
-    private static func tell(_ events: [QueueEvent], _ verb: String, in run: inout Run) throws(CommandFailure) {
-        guard !events.isEmpty else { return run.print("nothing to archive") }
-        let file = try run.workplace().store.archive.path
-        run.print("\(verb) \(events.count) to \(Screen.plain(file))")
-        for event in events {
-            run.print("\(event.id) \(event.status.word) \(Screen.plain(event.detail("task") ?? ""))")
-        }
+    private static func tell(_ tasks: [ArchivedTask], _ verb: String, in call: inout Call) throws(CommandFailure) {
+        guard !tasks.isEmpty else { return call.print("nothing to archive") }
+        let file = try call.workplace().store.archive.path
+        call.print("\(verb) \(tasks.count) to \(Screen.plain(file))")
+        for task in tasks { call.print("\(task.id) \(task.status.word) \(Screen.plain(task.task))") }
     }
 }

@@ -12,11 +12,10 @@ struct BlockCommand: Command {
         flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch block ORCH-010 --notes \"운영 DB 접근 승인 필요\""])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
-        let reason = try run.text(try run.required(notes))
-        let proof = ClaimArguments.proof(in: run.invocation)
-        let receipt = try run.commit(on: id) { Block(id: $0, reason: reason, proof: proof) }
-        try run.reportMoves(receipt, of: id)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: call.invocation)
+        let reason = try call.text(try call.required(notes))
+        let proof = ClaimArguments.proof(in: call.invocation)
+        try call.report(call.commit(on: id) { Block(id: $0, reason: reason, proof: proof) })
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 
@@ -22,8 +23,8 @@ struct CompletionsCommand: Command {
         ],
         positionals: [shell], examples: ["orch completions bash"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let shell = try run.required(shell)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let shell = try call.required(shell)
         let handed = [GlobalFlags.queue.description.name]
         let script =
             switch shell {
@@ -31,14 +32,14 @@ struct CompletionsCommand: Command {
             case .zsh: Registry.grammar.zshCompletion(handingOn: handed)
             case .fish: Registry.grammar.fishCompletion(handingOn: handed)
             }
-        if run.isJSON {
-            return run.print(
+        if call.isJSON {
+            return call.print(
                 JSONDocument(
                     "completions",
                     [
                         .init("shell", .string(shell.rawValue)), .init("script", .string(script)),
                     ]))
         }
-        run.print(String(script.dropLast()))
+        call.print(String(script.dropLast()))
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 internal import Workspace
@@ -19,12 +20,12 @@ struct ConfigCommand: Command {
         ],
         positionals: [key], examples: ["orch config", "orch config lease.seconds"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let workplace = try run.workplace()
-        let wanted = run.invocation[key].map { [$0] } ?? Setting.allCases
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let workplace = try call.workplace()
+        let wanted = call.invocation[key].map { [$0] } ?? Setting.allCases
         let values = wanted.map { ($0, workplace.settings[$0]) }
-        if run.isJSON {
-            run.print(
+        if call.isJSON {
+            call.print(
                 JSONDocument(
                     "config",
                     [
@@ -39,12 +40,12 @@ struct ConfigCommand: Command {
                                     ])
                                 })),
                     ]))
-        } else if run.invocation[key] != nil {
-            for (_, value) in values { run.print(Screen.plain(value.text)) }
+        } else if call.invocation[key] != nil {
+            for (_, value) in values { call.print(Screen.plain(value.text)) }
         } else {
             for (setting, value) in values {
                 let assignment = Screen.fitted("\(setting.key) = \(Screen.plain(value.text))", to: 44)
-                run.print("\(assignment)  # \(Screen.plain(value.origin.wording(file: workplace.settingsPath)))")
+                call.print("\(assignment)  # \(Screen.plain(value.origin.wording(file: workplace.settingsPath)))")
             }
         }
     }

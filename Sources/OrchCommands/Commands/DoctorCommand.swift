@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 internal import TaskQueue
 import Text
@@ -17,14 +18,14 @@ struct DoctorCommand: Command {
         ],
         examples: ["orch doctor", "orch doctor --json"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
+    static func run(_ call: inout Call) throws(CommandFailure) {
         let programs = ProgramSearch(path: Environment.variable("PATH") ?? "")
         var results = [ProgramChecks.version(programs)]
-        results += checksOfQueue(in: &run, programs)
+        results += checksOfQueue(in: &call, programs)
         results.append(ProgramChecks.others(programs))
-        if results.contains(where: \.isWrong) { run.answerFound() }
-        if run.isJSON {
-            run.print(
+        if results.contains(where: \.isWrong) { call.end(with: .found) }
+        if call.isJSON {
+            call.print(
                 JSONDocument(
                     "doctor",
                     [
@@ -44,23 +45,23 @@ struct DoctorCommand: Command {
             return
         }
         for result in results {
-            let level = run.screen.styled(Screen.fitted(result.level.rawValue, to: 7), style(of: result.level))
-            run.print("\(level)  \(result.check): \(Screen.plain(result.text))")
-            if let advice = result.advice { run.print("         -> \(Screen.plain(advice))") }
+            let level = call.screen.styled(Screen.fitted(result.level.rawValue, to: 7), style(of: result.level))
+            call.print("\(level)  \(result.check): \(Screen.plain(result.text))")
+            if let advice = result.advice { call.print("         -> \(Screen.plain(advice))") }
         }
     }
 
-    private static func checksOfQueue(in run: inout Run, _ programs: ProgramSearch) -> [CheckResult] {
+    private static func checksOfQueue(in call: inout Call, _ programs: ProgramSearch) -> [CheckResult] {
         let path: String
         do throws(CommandFailure) {
-            path = try Workplace.queuePath(run.invocation)
+            path = try call.queuePath()
         } catch {
             return [CheckResult("queue", error)]
         }
-        var results = [QueueChecks.place(path, run.invocation)]
+        var results = [QueueChecks.place(path, call.invocation)]
         do throws(CommandFailure) {
-            let workplace = try run.workplace()
-            results.append(QueueChecks.table(workplace.store, offset: workplace.settings.offset))
+            let workplace = try call.workplace()
+            results.append(QueueChecks.table(workplace.store, offset: workplace.offset))
             results.append(QueueChecks.settings(workplace))
             results.append(QueueChecks.log(workplace))
         } catch {

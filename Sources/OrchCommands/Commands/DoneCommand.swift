@@ -17,11 +17,10 @@ struct DoneCommand: Command {
         flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch done ORCH-010 --notes \"테스트 통과, 문서 반영 완료\" --owner-session worker:core-1"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
-        let note = try run.text(try run.required(notes))
-        let proof = ClaimArguments.proof(in: run.invocation)
-        let receipt = try run.commit(on: id) { Finish(id: $0, outcome: .done, note: note, proof: proof) }
-        try run.reportMoves(receipt, of: id)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: call.invocation)
+        let note = try call.text(try call.required(notes))
+        let proof = ClaimArguments.proof(in: call.invocation)
+        try call.report(call.commit(on: id) { Finish(id: $0, outcome: .done, note: note, proof: proof) })
     }
 }

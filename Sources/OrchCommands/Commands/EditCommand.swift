@@ -1,5 +1,7 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 import Text
 internal import Workspace
@@ -19,34 +21,34 @@ struct EditCommand: Command {
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch edit", "EDITOR='code --wait' orch edit ORCH-010"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let workplace = try run.workplace()
-        guard !workplace.settings.isReadOnly else { throw workplace.failure(StoreError.readOnly) }
-        var queue = try run.readQueue()
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let workplace = try call.workplace()
+        guard !workplace.settings.isReadOnly else { throw CommandFailure(workplace.failure(StoreError.readOnly)) }
+        var queue = try call.readQueue()
         var subject = EditSubject.file
-        if let id = try TaskArgument.valueIfGiven(in: run.invocation) {
-            subject = .task(try run.meant(by: id, in: &queue))
+        if let id = try TaskArgument.valueIfGiven(in: call.invocation) {
+            subject = .task(try call.meant(by: id, in: &queue))
         }
         // What can't be written is refused before anybody has taken pains over it.
-        try refuseUnlessWritable(queue, at: workplace, in: &run)
+        try refuseUnlessWritable(queue, at: workplace, in: &call)
         var session = try EditSession(of: subject, since: queue, at: workplace)
         while let wish = try session.edit() {
-            if try settle(wish, &session, in: &run) { return }
+            if try settle(wish, &session, in: &call) { return }
         }
         session.discard()
-        run.print("nothing changed")
+        call.print("nothing changed")
     }
 
     private static func refuseUnlessWritable(
-        _ queue: Queue, at workplace: Workplace, in run: inout Run
+        _ queue: Queue, at workplace: Workplace, in call: inout Call
     ) throws(CommandFailure) {
         let bytes = queue.rendered()
         let nothing = MergeEdit(base: bytes, edited: bytes, heading: workplace.settings.heading)
-        let moment = try run.moment()
+        let moment = try call.moment()
         do throws(StoreError) {
             try workplace.store.rehearse(nothing, at: moment)
         } catch {
-            throw workplace.failure(error)
+            throw CommandFailure(workplace.failure(error))
         }
     }
 
@@ -54,10 +56,10 @@ struct EditCommand: Command {
     ///
     /// - Returns: false when they want to edit again.
     private static func settle(
-        _ wish: EditSession.Wish, _ session: inout EditSession, in run: inout Run
+        _ wish: EditSession.Wish, _ session: inout EditSession, in call: inout Call
     ) throws(CommandFailure) -> Bool {
         while true {
-            let queue = try run.readQueue()
+            let queue = try call.readQueue()
             let merge = try session.merge(wish.version, into: queue)
             for conflict in merge.conflicts { Dialogue.tell(conflict.wording) }
             switch merge.conflicts.isEmpty ? .write : Dialogue.ask([.again, .write, .discard]) {
@@ -67,13 +69,13 @@ struct EditCommand: Command {
                 return false
             case .discard:
                 session.discard()
-                run.print("nothing changed")
+                call.print("nothing changed")
                 return true
             case .write, nil: break
             }
             do throws(CommandFailure) {
-                let receipt = try run.commit(session.operation(for: wish.version, accepting: merge.conflicts))
-                try tell(receipt, of: session, isWhole: wish.isWhole, merge, in: &run)
+                let receipt = try call.commit(session.operation(for: wish.version, accepting: merge.conflicts))
+                try tell(receipt, of: session, isWhole: wish.isWhole, merge, in: &call)
                 return true
             } catch {
                 // Somebody was faster between the look and the change: look again.
@@ -83,31 +85,32 @@ struct EditCommand: Command {
     }
 
     private static func tell(
-        _ receipt: CommitReceipt, of session: EditSession, isWhole: Bool, _ merge: MergeResult, in run: inout Run
+        _ receipt: CommitReceipt<Queue, [QueueDifference]>, of session: EditSession, isWhole: Bool,
+        _ merge: MergeResult, in call: inout Call
     ) throws(CommandFailure) {
         let conflicts = merge.conflicts
         let keptColumns = merge.notes.compactMap(\.keptColumn)
         for header in keptColumns {
-            run.warn("the column '\(header)' stays: somebody wrote into it, or changed the header, meanwhile")
+            call.warn("the column '\(header)' stays: somebody wrote into it, or changed the header, meanwhile")
         }
         if isWhole, conflicts.isEmpty, keptColumns.isEmpty, !merge.dropsWords {
             session.discard()
         } else {
-            run.warn("not everything that you wrote is in the queue; your copy is kept in \(session.path)")
+            call.warn("not everything that you wrote is in the queue; your copy is kept in \(session.path)")
         }
-        if !conflicts.isEmpty { run.answerRefused() }
-        if run.isJSON { return try run.reportJSON(receipt, details: [.init("conflicts", .integer(conflicts.count))]) }
-        for event in receipt.events { run.print(Screen.plain(line(for: event))) }
-        guard receipt.events.isEmpty else { return }
-        run.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed")
+        if !conflicts.isEmpty { call.end(with: .refused) }
+        if call.isJSON { return try call.reportJSON(receipt, details: [.init("conflicts", .integer(conflicts.count))]) }
+        for difference in receipt.outcome { call.print(Screen.plain(line(for: difference))) }
+        guard receipt.outcome.isEmpty else { return }
+        call.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed")
     }
 
-    private static func line(for event: QueueEvent) -> String {
-        switch event.kind {
-        case .enqueued: "\(event.id): added"
-        case .removed: "\(event.id): removed"
-        case .merged: "\(event.id): \(event.detail("decision") ?? "merged")"
-        default: "\(event.id): \(event.cellNames.joined(separator: ", ")) edited"
+    private static func line(for difference: QueueDifference) -> String {
+        switch difference.kind {
+        case .added: "\(difference.id): added"
+        case .removed: "\(difference.id): removed"
+        case .decided(let decision): "\(difference.id): \(decision)"
+        case .edited(let headers): "\(difference.id): \(headers.joined(separator: ", ")) edited"
         }
     }
 }

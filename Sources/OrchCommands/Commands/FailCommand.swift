@@ -16,12 +16,11 @@ struct FailCommand: Command {
         flags: [notes, permanent, code, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch fail ORCH-010 --notes \"외부 토큰 누락으로 실패, 재시도 필요\" --error-code missing_token"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
-        let note = try run.text(try run.required(notes))
-        let outcome = Finish.Outcome.failed(isPermanent: run.invocation[permanent], code: run.invocation[code])
-        let proof = ClaimArguments.proof(in: run.invocation)
-        let receipt = try run.commit(on: id) { Finish(id: $0, outcome: outcome, note: note, proof: proof) }
-        try run.reportMoves(receipt, of: id)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: call.invocation)
+        let note = try call.text(try call.required(notes))
+        let outcome = Finish.Ending.failed(isPermanent: call.invocation[permanent], code: call.invocation[code])
+        let proof = ClaimArguments.proof(in: call.invocation)
+        try call.report(call.commit(on: id) { Finish(id: $0, outcome: outcome, note: note, proof: proof) })
     }
 }

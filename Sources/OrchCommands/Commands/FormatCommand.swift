@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 import Text
@@ -18,14 +19,14 @@ struct FormatCommand: Command {
         ],
         flags: [isCheck], examples: ["orch fmt", "orch fmt --check"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let isTrial = run.invocation[isCheck]
-        let receipt = try isTrial ? run.rehearsal(of: Align()) : run.commit(Align())
-        let isOut = isTrial ? receipt.queue.isChanged : receipt.isChanged
-        if isTrial, isOut { run.answerFound() }
-        let path = try run.workplace().path
-        if run.isJSON {
-            return run.print(
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let isTrial = call.invocation[isCheck]
+        let receipt = try isTrial ? call.rehearse(Align()) : call.commit(Align())
+        let isOut = receipt.subject.isChanged
+        if isTrial, isOut { call.end(with: .found) }
+        let path = try call.workplace().path
+        if call.isJSON {
+            return call.print(
                 JSONDocument(
                     "fmt",
                     [
@@ -33,7 +34,7 @@ struct FormatCommand: Command {
                         .init("aligned", .bool(!isOut || !isTrial)),
                     ]))
         }
-        guard isOut else { return run.print("\(Screen.plain(path)) is aligned already") }
-        run.print(isTrial ? "\(Screen.plain(path)) is not aligned" : "aligned \(Screen.plain(path))")
+        guard isOut else { return call.print("\(Screen.plain(path)) is aligned already") }
+        call.print(isTrial ? "\(Screen.plain(path)) is not aligned" : "aligned \(Screen.plain(path))")
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 import Text
@@ -42,35 +43,34 @@ struct GuardCommand: Command {
             "orch guard ORCH-010 --report - --transcript session.jsonl",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let given = try TaskArgument.value(in: run.invocation)
-        let tokens = try tokens(in: &run)
-        var queue = try run.readQueue()
-        let id = try run.meant(by: given, in: &queue)
-        let text = try run.fileText(run.invocation[report] ?? "-")
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = try TaskArgument.value(in: call.invocation)
+        let tokens = try tokens(in: &call)
+        var queue = try call.readQueue()
+        let id = try call.meant(by: given, in: &queue)
+        let text = try call.fileText(call.invocation[report] ?? "-")
         let report = CompactReport(text, expecting: id.text)
         if let other = report.id.flatMap(TaskID.init), other != id, !queue.rows(of: other).isEmpty {
             // Judged by the wrong task, it would stop that one.
             throw CommandFailure(
                 .refused, "the report is about \(other), not about \(id)", hint: "name the task that it is about")
         }
-        let budget = try budget(of: try run.workplace())
-        let grant = try run.row(of: id, in: &queue).summaryBudget
+        let budget = try budget(of: try call.workplace())
+        let grant = try call.row(of: id, in: &queue).summaryBudget
         let decision = Guardrail.decide(
             report: report.findings, tokens: tokens, budget: budget,
             length: grant.map { (TokenEstimate.tokens(of: text), $0) })
         let operation = RecordGuard(
             id: id, verdict: decision.verdict, reason: decision.reasons.map(\.located).joined(separator: "; "),
-            tokens: tokens, proof: ClaimArguments.proof(in: run.invocation))
-        let events =
-            run.invocation[dryRun]
-            ? []
-            : decision.verdict == .block ? try run.commit(operation).events : try run.note(operation, in: queue)
-        if decision.verdict == .block { run.answerFound() }
-        let status = events.first?.status.word
+            tokens: tokens, proof: ClaimArguments.proof(in: call.invocation))
+        let change =
+            try call.invocation[dryRun]
+            ? nil : decision.verdict == .block ? call.commit(operation).outcome : call.note(operation, in: queue)
+        if decision.verdict == .block { call.end(with: .found) }
+        let status = change?.status.word
 
-        if run.isJSON {
-            return run.print(
+        if call.isJSON {
+            return call.print(
                 JSONDocument(
                     "guard",
                     [
@@ -90,24 +90,24 @@ struct GuardCommand: Command {
                         .init("status", .string(orNull: status)),
                     ]))
         }
-        run.print(decision.verdict.rawValue)
-        for reason in decision.reasons { run.print("\(reason.verdict.rawValue): \(Screen.plain(reason.located))") }
-        if decision.verdict == .block, let status { run.print("\(id) -> \(status)") }
+        call.print(decision.verdict.rawValue)
+        for reason in decision.reasons { call.print("\(reason.verdict.rawValue): \(Screen.plain(reason.located))") }
+        if decision.verdict == .block, let status { call.print("\(id) -> \(status)") }
     }
 
-    private static func tokens(in run: inout Run) throws(CommandFailure) -> Int {
-        switch (run.invocation[current], run.invocation[transcript]) {
+    private static func tokens(in call: inout Call) throws(CommandFailure) -> Int {
+        switch (call.invocation[current], call.invocation[transcript]) {
         case (let tokens?, nil): return tokens
-        case (nil, let file?): return Transcript.tokens(of: try run.fileText(file))
+        case (nil, let file?): return Transcript.tokens(of: try call.fileText(file))
         case (nil, nil):
             throw CommandFailure(
-                run.invocation.usageError(
+                call.invocation.usageError(
                     .missingEither([
                         current.description.synopsis, transcript.description.synopsis,
                     ])))
         case (_?, _?):
             throw CommandFailure(
-                run.invocation.usageError(
+                call.invocation.usageError(
                     .conflict(current.description.spelling, transcript.description.spelling)))
         }
     }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 internal import Operations
 internal import TaskQueue
@@ -28,12 +29,12 @@ struct InitCommand: Command {
             "orch init --uninstall",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let given = run.invocation
-        if given[uninstall] { return try removeHook(&run) }
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = call.invocation
+        if given[uninstall] { return try removeHook(&call) }
         let isExtra = given[hooks] || given[agents]
-        let named = try Workplace.namedQueue(given)
-        let existing = isExtra ? try Workplace.foundQueue() : nil
+        let named = call.session.request.namedQueue
+        let existing = isExtra ? try call.foundQueue() : nil
         let path = named ?? existing ?? "QUEUE.md"
         // What is refused is refused before anything is made.
         let hook = given[hooks] ? try hook(for: path) : nil
@@ -59,21 +60,21 @@ struct InitCommand: Command {
             let guide = try writeGuide(for: path)
             if guide.isChanged { made.append(guide.path) } else { kept.append(guide.path) }
         }
-        tell("made", made, kept, in: &run)
+        tell("made", made, kept, in: &call)
     }
 
-    private static func removeHook(_ run: inout Run) throws(CommandFailure) {
-        for flag in [agents] where run.invocation[flag] {
+    private static func removeHook(_ call: inout Call) throws(CommandFailure) {
+        for flag in [agents] where call.invocation[flag] {
             throw CommandFailure(
-                run.invocation.usageError(.conflict(uninstall.description.spelling, flag.description.spelling)))
+                call.invocation.usageError(.conflict(uninstall.description.spelling, flag.description.spelling)))
         }
-        let path = try run.workplace().path
+        let path = try call.workplace().path
         let hook = try hook(for: path)
         let isRemoved = try attempt(hook, isAddable: false) { hook throws(CommitHookError) in try hook.remove() }
         let name = Workplace.shortened(hook.path)
-        if isRemoved { return tell("removed", [name], [], in: &run) }
-        if run.isJSON { return tell("removed", [], [], in: &run) }
-        run.print("there is no \(Screen.plain(name))")
+        if isRemoved { return tell("removed", [name], [], in: &call) }
+        if call.isJSON { return tell("removed", [], [], in: &call) }
+        call.print("there is no \(Screen.plain(name))")
     }
 
     private static func hook(for queue: String) throws(CommandFailure) -> CommitHook {
@@ -116,9 +117,9 @@ struct InitCommand: Command {
         }
     }
 
-    private static func tell(_ verb: String, _ files: [String], _ kept: [String], in run: inout Run) {
-        if run.isJSON {
-            run.print(
+    private static func tell(_ verb: String, _ files: [String], _ kept: [String], in call: inout Call) {
+        if call.isJSON {
+            call.print(
                 JSONDocument(
                     "init",
                     [
@@ -126,8 +127,8 @@ struct InitCommand: Command {
                         .init("kept", .array(kept.map(JSONValue.string))),
                     ]))
         } else {
-            for file in files { run.print("\(verb) \(Screen.plain(file))") }
-            for file in kept { run.print("kept \(Screen.plain(file))") }
+            for file in files { call.print("\(verb) \(Screen.plain(file))") }
+            for file in kept { call.print("kept \(Screen.plain(file))") }
         }
     }
 }

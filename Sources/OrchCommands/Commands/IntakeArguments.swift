@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import NaturalIntake
 internal import Operations
 internal import TaskQueue
@@ -27,18 +28,18 @@ enum IntakeArguments {
     ]
 
     /// The operation that the request comes to.
-    static func submission(in run: inout Run) throws(CommandFailure) -> (operation: Submit, plan: IntakePlan) {
-        let given = run.invocation
+    static func submission(in call: inout Call) throws(CommandFailure) -> (operation: Submit, plan: IntakePlan) {
+        let given = call.invocation
         let text: String
         switch (given[words], given[request]) {
         case ([], nil): throw CommandFailure(given.usageError(.missingEither(["TEXT", "--request TEXT"])))
-        case ([], let request?): text = try run.text(request)
-        case (let words, nil): text = words == ["-"] ? try run.text("-") : words.joined(separator: " ")
+        case ([], let request?): text = try call.text(request)
+        case (let words, nil): text = words == ["-"] ? try call.text("-") : words.joined(separator: " ")
         case (_, _?): throw CommandFailure(given.usageError(.conflict("TEXT", "--request")))
         }
         let request = IntakeRequest(
-            text: text, parallel: given[parallel] ?? 3, priority: given[priority], due: try run.time(due),
-            moment: try run.moment())
+            text: text, parallel: given[parallel] ?? 3, priority: given[priority], due: try call.time(due),
+            moment: try call.moment())
         do throws(IntakeError) {
             let plan = try Intake.plan(request)
             return (Submit(plan: plan, allowsDuplicates: given[duplicates]), plan)
@@ -57,26 +58,26 @@ enum IntakeArguments {
     }
 
     /// A numbered line for each draft, and what became of the rest of the request.
-    static func tell(_ events: [QueueEvent], _ plan: IntakePlan, in run: inout Run) throws(CommandFailure) {
-        let offset = try run.workplace().settings.offset
-        for (number, (event, draft)) in zip(events, plan.drafts).enumerated() {
-            let task = Screen.plain(event.detail("task") ?? draft.task)
-            var line = "\(number + 1). \(event.id) [\(draft.priority.word)] \(task)"
-            if event.kind == .dedupeSkipped {
-                line = "\(number + 1). \(event.id) is open already: \(task)"
+    static func tell(_ drafts: [SubmittedDraft], _ plan: IntakePlan, in call: inout Call) throws(CommandFailure) {
+        let offset = try call.workplace().offset
+        for (number, (submitted, draft)) in zip(drafts, plan.drafts).enumerated() {
+            let task = Screen.plain(submitted.task)
+            var line = "\(number + 1). \(submitted.id) [\(draft.priority.word)] \(task)"
+            if submitted.isRepeat {
+                line = "\(number + 1). \(submitted.id) is open already: \(task)"
             } else {
                 if let due = draft.due { line += "  due \(due.minuteText(at: offset))" }
-                let after = draft.after.map { events[$0].id.text }
+                let after = draft.after.map { drafts[$0].id.text }
                 if !after.isEmpty { line += "  after \(after.joined(separator: ","))" }
             }
-            run.print(line)
+            call.print(line)
         }
         for repeated in plan.merged {
-            run.print("repeated in the request, counted once: \(Screen.plain(repeated.text))")
+            call.print("repeated in the request, counted once: \(Screen.plain(repeated.text))")
         }
-        for line in plan.ticked { run.print("ticked off already, not added: \(Screen.plain(line))") }
+        for line in plan.ticked { call.print("ticked off already, not added: \(Screen.plain(line))") }
         if let introduction = plan.introduction {
-            run.print("introduction, in the notes: \(Screen.plain(introduction))")
+            call.print("introduction, in the notes: \(Screen.plain(introduction))")
         }
     }
 }

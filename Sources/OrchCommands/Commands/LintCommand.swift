@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import MarkdownTable
 internal import Operations
 internal import TaskQueue
@@ -25,39 +26,39 @@ struct LintCommand: Command {
         flags: [isMending, isErrorsAlone], positionals: [path],
         examples: ["orch lint", "git show :QUEUE.md | orch lint --errors -", "orch lint --fix"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let path = run.invocation[path]
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let path = call.invocation[path]
         if path == "-" {
-            guard !run.invocation[isMending] else {
+            guard !call.invocation[isMending] else {
                 throw CommandFailure(
                     .usage, "\(isMending.description.spelling) can't write to standard input",
                     hint: "name the file instead of -")
             }
-            let terms = try terms(ofInputIn: &run)
+            let terms = try terms(ofInputIn: &call)
             let findings = Lint.findings(
-                in: try run.inputBytes(), heading: terms.heading, at: Run.moment(at: terms.offset))
-            return report(findings, in: "standard input", fixed: [], &run)
+                in: try call.inputBytes(), heading: terms.heading, at: Session.moment(at: terms.offset))
+            return report(findings, in: "standard input", fixed: [], &call)
         }
-        if let path { try run.turn(to: path) }
-        let workplace = try run.workplace()
-        let moment = try run.moment()
-        var findings = Lint.findings(in: try run.queueBytes(), heading: workplace.settings.heading, at: moment)
-        var fixed: [Fix] = []
-        if run.invocation[isMending], findings.contains(where: \.isMendable) {
-            let receipt = try run.commit(MendCells())
-            let bytes = receipt.queue.rendered()
-            fixed = fixes(receipt.events, in: try run.changedQueue(receipt))
-            findings = Lint.findings(in: bytes, heading: workplace.settings.heading, at: moment)
+        if let path { try call.turn(to: path) }
+        let workplace = try call.workplace()
+        let moment = try call.moment()
+        var findings = Lint.findings(in: try call.queueBytes(), heading: workplace.settings.heading, at: moment)
+        var fixed: [MendedCell] = []
+        if call.invocation[isMending], findings.contains(where: \.isMendable) {
+            let receipt = try call.commit(MendCells())
+            fixed = receipt.outcome
+            findings = Lint.findings(
+                in: receipt.subject.rendered(), heading: workplace.settings.heading, at: moment)
         }
-        report(findings, in: workplace.path, fixed: fixed, &run)
+        report(findings, in: workplace.path, fixed: fixed, &call)
     }
 
     /// The settings of the queue here hold for standard input too, where there is one.
     private static func terms(
-        ofInputIn run: inout Run
+        ofInputIn call: inout Call
     ) throws(CommandFailure) -> (heading: String?, offset: UTCOffset) {
         do throws(CommandFailure) {
-            let settings = try run.workplace().settings
+            let settings = try call.workplace().settings
             return (settings.heading, settings.offset)
         } catch {
             guard error.exit == .noQueue else { throw error }
@@ -65,49 +66,20 @@ struct LintCommand: Command {
         }
     }
 
-    // MARK: What was mended
-
-    private struct Fix {
-        let id: TaskID
-        let line: Int
-        let position: Int
-        let header: String
-        let before: String
-        let text: String
-
-        var wording: String { "\(header) of \(id): '\(before)' is '\(text)' now" }
-    }
-
-    private static func fixes(_ events: [QueueEvent], in queue: Queue) -> [Fix] {
-        var queue = queue
-        let fixes = events.flatMap { event -> [Fix] in
-            guard let row = queue.rows(of: event.id).first else { return [] }
-            let before = event.cells("before")
-            return event.cells("cells").compactMap { header, text in
-                guard let column = Column(rawValue: header) else { return nil }
-                let place = queue.position(of: column, inRow: row)
-                return Fix(
-                    id: event.id, line: place.line, position: place.column, header: header,
-                    before: before.first { $0.name == header }?.text ?? "", text: text)
-            }
-        }
-        return fixes.sorted { ($0.line, $0.position) < ($1.line, $1.position) }
-    }
-
     // MARK: The answer
 
-    private static func report(_ all: [LintFinding], in file: String, fixed: [Fix], _ run: inout Run) {
-        let findings = run.invocation[isErrorsAlone] ? all.filter { $0.severity == .error } : all
-        if !findings.isEmpty { run.answerFound() }
-        guard !run.isJSON else { return run.print(document(findings, file, fixed)) }
+    private static func report(_ all: [LintFinding], in file: String, fixed: [MendedCell], _ call: inout Call) {
+        let findings = call.invocation[isErrorsAlone] ? all.filter { $0.severity == .error } : all
+        if !findings.isEmpty { call.end(with: .found) }
+        guard !call.isJSON else { return call.print(document(findings, file, fixed)) }
         for fix in fixed {
-            run.print(Screen.plain("fixed: \(file):\(fix.line):\(fix.position): \(fix.wording)"))
+            call.print(Screen.plain("fixed: \(file):\(fix.place.line):\(fix.place.column): \(fix.wording)"))
         }
-        for finding in findings { run.print(Screen.plain(finding.line(in: file))) }
-        if findings.isEmpty, fixed.isEmpty { run.print(Screen.plain("\(file): nothing found")) }
+        for finding in findings { call.print(Screen.plain(finding.line(in: file))) }
+        if findings.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
 
-    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [Fix]) -> JSONDocument {
+    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [MendedCell]) -> JSONDocument {
         JSONDocument(
             "lint",
             [
@@ -128,24 +100,15 @@ struct LintCommand: Command {
                     .array(
                         fixed.map { fix in
                             .object([
-                                .init("line", .integer(fix.line)), .init("column", .integer(fix.position)),
-                                .init("id", .string(fix.id.text)), .init("cell", .string(fix.header)),
-                                .init("before", .string(fix.before)), .init("after", .string(fix.text)),
+                                .init("line", .integer(fix.place.line)), .init("column", .integer(fix.place.column)),
+                                .init("id", .string(fix.id.text)), .init("cell", .string(fix.mend.column.header)),
+                                .init("before", .string(fix.mend.was)), .init("after", .string(fix.mend.text)),
                             ])
                         })),
             ])
     }
 }
 
-extension QueueEvent {
-    /// The texts of an object among the details, by their names.
-    fileprivate func cells(_ name: String) -> [(name: String, text: String)] {
-        for detail in details where detail.name == name {
-            guard case .object(let cells) = detail.value else { continue }
-            return cells.compactMap { cell in
-                if case .string(let text) = cell.value { (cell.name, text) } else { nil }
-            }
-        }
-        return []
-    }
+extension MendedCell {
+    fileprivate var wording: String { "\(mend.column.header) of \(id): '\(mend.was)' is '\(mend.text)' now" }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 internal import Workspace
@@ -25,20 +26,20 @@ struct ListCommand: Command {
             "orch list --search README --sort -line",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let filter = try ListArguments.filter(in: run.invocation)
-        let order = try ListArguments.order(in: run.invocation)
-        let isArchive = ListArguments.isArchive(in: run.invocation)
-        var queue = try isArchive ? run.readArchive() : run.readQueue()
-        let asked = try ListArguments.columns(in: run.invocation, of: queue.headers)
-        let path = try isArchive ? run.workplace().store.archive.path : run.workplace().path
-        let moment = try run.moment()
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let filter = try ListArguments.filter(in: call.invocation)
+        let order = try ListArguments.order(in: call.invocation)
+        let isArchive = ListArguments.isArchive(in: call.invocation)
+        var queue = try isArchive ? call.readArchive() : call.readQueue()
+        let asked = try ListArguments.columns(in: call.invocation, of: queue.headers)
+        let path = try isArchive ? call.workplace().store.archive.path : call.workplace().path
+        let moment = try call.moment()
         let found = queue.rows(matching: filter, at: moment)
-        let limit = ListArguments.limit(in: run.invocation)
+        let limit = ListArguments.limit(in: call.invocation)
         let rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
         let problems = queue.problems()
-        if run.isJSON {
-            run.print(
+        if call.isJSON {
+            call.print(
                 JSONDocument(
                     "list",
                     [
@@ -56,12 +57,12 @@ struct ListCommand: Command {
                     ]))
             return
         }
-        let columns = asked ?? standardColumns(on: run.screen)
+        let columns = asked ?? standardColumns(on: call.screen)
         let texts = queue.texts(of: columns, inRows: rows, at: moment).map { $0.map(Screen.plain) }
-        var table = TaskTable(screen: run.screen, columns: columns, rows: texts)
+        var table = TaskTable(screen: call.screen, columns: columns, rows: texts)
         if asked == nil { table.dropEmptyColumns(but: ListColumn.standard) }
-        for line in table.lines { run.print(line) }
-        for problem in problems { run.warn("\(path):\(problem.line):\(problem.column): \(problem.wording)") }
+        for line in table.lines { call.print(line) }
+        for problem in problems { call.warn("\(path):\(problem.line):\(problem.column): \(problem.wording)") }
     }
 
     private static func standardColumns(on screen: Screen) -> [ListColumn] {

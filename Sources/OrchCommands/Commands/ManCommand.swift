@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 internal import Workspace
@@ -10,10 +11,10 @@ struct ManCommand: Command {
         discussion: ["The page is written for man(1): every command, flag, exit code, variable and file."],
         examples: ["orch man | man -l -", "orch man > ~/.local/share/man/man1/orch.1"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
+    static func run(_ call: inout Call) throws(CommandFailure) {
         let page = Registry.grammar.manual(version: Version.text, date: Version.date, sections: sections)
-        if run.isJSON { return run.print(JSONDocument("man", [.init("page", .string(page))])) }
-        run.print(String(page.dropLast()))
+        if call.isJSON { return call.print(JSONDocument("man", [.init("page", .string(page))])) }
+        call.print(String(page.dropLast()))
     }
 
     private static var sections: [ManualSection] {

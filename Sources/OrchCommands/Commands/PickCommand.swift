@@ -21,14 +21,10 @@ struct PickCommand: Command {
         flags: [owner, LeaseArguments.lease, kind],
         examples: ["orch pick --owner-session worker:core-1", "orch pick --owner-session ci --lease 3600 --kind build"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let terms = try LeaseArguments.terms(in: &run)
-        let receipt = try run.commit(Pick(owner: run.invocation[owner], lease: terms, kind: run.invocation[kind]))
-        if run.isJSON { return try run.reportJSON(receipt) }
-        guard let claim = receipt.events.first(where: { $0.kind == .claimed }) else {
-            run.print("No pending tasks")
-            return
-        }
-        run.print(claim.id.text)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let terms = try LeaseArguments.terms(in: &call)
+        let receipt = try call.commit(Pick(owner: call.invocation[owner], lease: terms, kind: call.invocation[kind]))
+        if call.isJSON { return try call.reportJSON(receipt) }
+        call.print(receipt.outcome?.text ?? "No pending tasks")
     }
 }

@@ -12,12 +12,12 @@ struct PlanCommand: Command {
         flags: IntakeArguments.flags, positionals: [IntakeArguments.words],
         examples: ["orch nl plan \"로그 정리, 재시도 보강, 문서 업데이트\""])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let (operation, plan) = try IntakeArguments.submission(in: &run)
-        let receipt = try run.rehearsal(of: operation)
-        if run.isJSON { return try run.reportJSON(receipt, details: IntakeArguments.details(of: plan)) }
-        let planned = receipt.events.filter { $0.kind == .enqueued }.map(\.id.text)
-        run.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")
-        try IntakeArguments.tell(receipt.events, plan, in: &run)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let (operation, plan) = try IntakeArguments.submission(in: &call)
+        let receipt = try call.rehearse(operation)
+        if call.isJSON { return try call.reportJSON(receipt, details: IntakeArguments.details(of: plan)) }
+        let planned = receipt.outcome.filter { !$0.isRepeat }.map(\.id.text)
+        call.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")
+        try IntakeArguments.tell(receipt.outcome, plan, in: &call)
     }
 }

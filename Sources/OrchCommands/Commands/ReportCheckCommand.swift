@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 internal import TokenGuardrails
@@ -19,17 +20,17 @@ struct ReportCheckCommand: Command {
         flags: [id], positionals: [file],
         examples: ["orch report check report.md --id ORCH-010", "orch report check - < report.md"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let path = try run.required(file)
-        let wanted = run.invocation[id]
-        let report = CompactReport(try run.fileText(path), expecting: wanted?.text ?? "")
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let path = try call.required(file)
+        let wanted = call.invocation[id]
+        let report = CompactReport(try call.fileText(path), expecting: wanted?.text ?? "")
         let findings = report.findings.filter { finding in
             if case .otherID = finding.fault { wanted != nil } else { true }
         }
-        if !findings.isEmpty { run.answerFound() }
+        if !findings.isEmpty { call.end(with: .found) }
 
-        if run.isJSON {
-            return run.print(
+        if call.isJSON {
+            return call.print(
                 JSONDocument(
                     "report_check",
                     [
@@ -48,9 +49,9 @@ struct ReportCheckCommand: Command {
                     ]))
         }
         for finding in findings {
-            run.print(Screen.plain("\(path):\(finding.line): \(finding.severity.word): \(finding.fault.wording)"))
+            call.print(Screen.plain("\(path):\(finding.line): \(finding.severity.word): \(finding.fault.wording)"))
         }
-        if findings.isEmpty { run.print(Screen.plain("\(path): a Compact Report")) }
+        if findings.isEmpty { call.print(Screen.plain("\(path): a Compact Report")) }
     }
 }
 

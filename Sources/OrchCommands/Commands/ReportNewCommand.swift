@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
@@ -21,18 +22,18 @@ struct ReportNewCommand: Command {
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch report new ORCH-010"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let given = try TaskArgument.value(in: run.invocation)
-        var queue = try run.readQueue()
-        let id = try run.meant(by: given, in: &queue)
-        let row = try run.row(of: id, in: &queue)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = try TaskArgument.value(in: call.invocation)
+        var queue = try call.readQueue()
+        let id = try call.meant(by: given, in: &queue)
+        let row = try call.row(of: id, in: &queue)
         let criteria = CriteriaList.items(of: row.text(.successCriteria)).prefix(mostCriteria)
         let form = CompactReport.form(
             id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
-        if run.isJSON {
-            return run.print(JSONDocument("report", [.init("id", .string(id.text)), .init("text", .string(form))]))
+        if call.isJSON {
+            return call.print(JSONDocument("report", [.init("id", .string(id.text)), .init("text", .string(form))]))
         }
-        for line in form.split(separator: "\n") { run.print(Screen.plain(String(line))) }
+        for line in form.split(separator: "\n") { call.print(Screen.plain(String(line))) }
     }
 
     private static func beginning(_ criterion: String) -> String {

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
@@ -38,8 +39,8 @@ struct ReviewCommand: Command {
             "orch review ORCH-010 --report report.md --verify-files --check \"swift test\"",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let given = run.invocation
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = call.invocation
         let hasTask = given[TaskArgument.positional] != nil || given[TaskArgument.flag] != nil
         guard hasTask || given[criteria] != nil else {
             throw CommandFailure(given.usageError(.missingEither(["ID", criteria.description.synopsis])))
@@ -49,68 +50,55 @@ struct ReviewCommand: Command {
             throw CommandFailure(given.usageError(.missing(["ID"])))
         }
         try PageEvidence.check(given)
-        let report = try run.report(given[report] ?? "-")
+        let report = try call.report(given[report] ?? "-")
         var override = given[criteria]
-        if let text = override { override = try run.text(text) }
+        if let text = override { override = try call.text(text) }
         let criteria = override
 
         guard hasTask else {
             let judgement = Reviewer.judge(
                 criteria: criteria ?? "", report: report,
                 evidence: try CheckEvidence.gather(in: given) + (try PageEvidence.gather(in: given)))
-            return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &run)
+            return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &call)
         }
         let id = try TaskArgument.value(in: given)
         // What is refused in any case is refused before a check takes its time.
         let before = OnTask(id) { RouteVerdict(id: $0, report: report, criteria: criteria, proof: proof) }
         let takesTime =
             CheckEvidence.isGiven(in: given) || given[FileEvidence.verify] || PageEvidence.isGiven(in: given)
-        if takesTime, !given[dryRun] { _ = try run.trial(of: before) }
+        if takesTime, !given[dryRun] { _ = try call.rehearse(before) }
         // The quickest first.
         let evidence =
-            try FileEvidence.gather(on: report, of: id, in: &run) + CheckEvidence.gather(in: given)
+            try FileEvidence.gather(on: report, of: id, in: &call) + CheckEvidence.gather(in: given)
             + PageEvidence.gather(in: given)
-        let route: @Sendable (TaskID) -> RouteVerdict = { id in
-            RouteVerdict(id: id, report: report, criteria: criteria, evidence: evidence, proof: proof)
+        let isTrial = given[dryRun]
+        let operation = OnTask(id) { id in
+            RouteVerdict(
+                id: id, report: report, criteria: criteria, evidence: evidence, proof: proof, isJudgingOnly: isTrial)
         }
-        var queue = given[dryRun] ? try run.readQueue() : try run.commit(on: id, route).queue
-        let whole = try run.meant(by: id, in: &queue)
-        let (ruling, status) = try judged(route(whole), whole, in: queue, &run)
-        try tell(ruling, of: whole, status: status, in: &run)
-    }
-
-    /// The ruling on a task, and its status.
-    private static func judged(
-        _ operation: RouteVerdict, _ id: TaskID, in queue: consuming Queue, _ run: inout Run
-    ) throws(CommandFailure) -> (RouteVerdict.Ruling, Status) {
-        do throws(QueueError) {
-            let (row, status) = try queue.task(id)
-            return (try operation.ruling(on: row), status)
-        } catch {
-            let workplace = try run.workplace()
-            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
-        }
+        let routed = try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome
+        try tell(routed.ruling, of: routed.id, status: routed.status, in: &call)
     }
 
     private static func tell(
-        _ ruling: RouteVerdict.Ruling, of id: TaskID?, status: Status?, in run: inout Run
+        _ ruling: RouteVerdict.Ruling, of id: TaskID?, status: Status?, in call: inout Call
     ) throws(CommandFailure) {
-        if ruling.verdict != .pass { run.answerFound() }
-        if run.isJSON { return run.print(document(ruling, of: id, status, isDryRun: run.invocation[dryRun])) }
-        run.print(ruling.verdict.rawValue)
-        for reason in ruling.reasons { run.print("- " + Screen.plain(reason.text)) }
+        if ruling.verdict != .pass { call.end(with: .found) }
+        if call.isJSON { return call.print(document(ruling, of: id, status, isDryRun: call.invocation[dryRun])) }
+        call.print(ruling.verdict.rawValue)
+        for reason in ruling.reasons { call.print("- " + Screen.plain(reason.text)) }
         for evidence in ruling.judgement.evidence where evidence.passed {
-            run.print("+ " + Screen.plain("\(evidence.name): \(evidence.detail)"))
+            call.print("+ " + Screen.plain("\(evidence.name): \(evidence.detail)"))
         }
-        if run.invocation[explain] { for item in ruling.judgement.items { tell(item, in: &run) } }
-        if let id, let status, !run.invocation[dryRun] { run.print("\(id) -> \(status.word)") }
+        if call.invocation[explain] { for item in ruling.judgement.items { tell(item, in: &call) } }
+        if let id, let status, !call.invocation[dryRun] { call.print("\(id) -> \(status.word)") }
     }
 
-    private static func tell(_ item: ItemFinding, in run: inout Run) {
-        run.print("[\(item.isCovered ? "x" : " ")] " + Screen.plain(item.text))
-        run.print("    looked for: " + Screen.plain(item.lookedFor.joined(separator: ", ")))
-        for found in item.found { run.print("    found: " + Screen.plain("\(found.sought), in: \(found.line)")) }
-        if !item.missing.isEmpty { run.print("    missing: " + Screen.plain(item.missing.joined(separator: ", "))) }
+    private static func tell(_ item: ItemFinding, in call: inout Call) {
+        call.print("[\(item.isCovered ? "x" : " ")] " + Screen.plain(item.text))
+        call.print("    looked for: " + Screen.plain(item.lookedFor.joined(separator: ", ")))
+        for found in item.found { call.print("    found: " + Screen.plain("\(found.sought), in: \(found.line)")) }
+        if !item.missing.isEmpty { call.print("    missing: " + Screen.plain(item.missing.joined(separator: ", "))) }
     }
 
     private static func document(

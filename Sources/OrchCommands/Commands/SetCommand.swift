@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 internal import Workspace
@@ -20,16 +21,19 @@ struct SetCommand: Command {
             "orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"", "orch set ORCH-010 owner_session=-",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try run.required(id)
-        let assignments = run.invocation[fields]
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try call.required(id)
+        let assignments = call.invocation[fields]
         var seen: Set<String> = []
         for assignment in assignments where !seen.insert(assignment.header).inserted {
             throw CommandFailure(.usage, "'\(assignment.header)' is given twice", hint: "keep one of the two")
         }
-        let receipt = try run.commit(on: id) { SetFields(id: $0, fields: assignments.map { ($0.header, $0.text) }) }
-        guard !run.isJSON, let event = receipt.events.first else { return try run.reportMoves(receipt, of: id) }
-        run.print("\(event.id): \(event.cellNames.joined(separator: ", ")) set")
+        let receipt = try call.commit(on: id) { SetFields(id: $0, fields: assignments.map { ($0.header, $0.text) }) }
+        if call.isJSON { return try call.reportJSON(receipt) }
+        let task = receipt.outcome
+        call.print(
+            task.headers.isEmpty
+                ? "\(task.id): nothing to change" : "\(task.id): \(task.headers.joined(separator: ", ")) set")
     }
 }
 

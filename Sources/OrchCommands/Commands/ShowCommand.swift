@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import MarkdownTable
 internal import TaskQueue
 import Text
@@ -19,58 +20,58 @@ struct ShowCommand: Command {
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch show ORCH-010", "orch show ORCH-010 --json"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let given = try TaskArgument.value(in: run.invocation)
-        var queue = try run.readQueue()
-        let moment = try run.moment()
-        let id = try run.meant(by: given, in: &queue)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = try TaskArgument.value(in: call.invocation)
+        var queue = try call.readQueue()
+        let moment = try call.moment()
+        let id = try call.meant(by: given, in: &queue)
         let rows = queue.rows(of: id)
-        let workplace = try run.workplace()
+        let workplace = try call.workplace()
         func history() -> History {
             History(of: id, inLogAt: workplace.logPath, atMost: History.shown, offset: moment.offset)
         }
-        if run.isJSON {
-            run.print(
+        if call.isJSON {
+            call.print(
                 JSONDocument(
                     "task",
                     [
                         .init("tasks", .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) })),
                         .init("history", history().json),
                     ]))
-        } else if run.screen.isTerminal {
-            var page = TaskPage(screen: run.screen, moment: moment)
+        } else if call.screen.isTerminal {
+            var page = TaskPage(screen: call.screen, moment: moment)
             for index in rows { page.add(queue.row(index), in: &queue, path: workplace.path) }
             page.add(history())
-            for line in page.lines { run.print(line) }
+            for line in page.lines { call.print(line) }
         } else {
             for index in rows {
-                if index != rows.first { run.print("") }
-                printFields(of: queue.row(index), in: &queue, at: moment, to: &run)
+                if index != rows.first { call.print("") }
+                printFields(of: queue.row(index), in: &queue, at: moment, to: &call)
             }
         }
     }
 
     private static func printFields(
-        of row: TaskRow, in queue: inout Queue, at moment: Moment, to run: inout Run
+        of row: TaskRow, in queue: inout Queue, at moment: Moment, to call: inout Call
     ) {
         for header in queue.headers {
             let text = row.text(ofColumn: header)
-            if !text.isEmpty { field(header, text, in: &run) }
+            if !text.isEmpty { field(header, text, in: &call) }
         }
-        field("line", String(row.line), in: &run)
-        field("state", row.state?.rawValue ?? "unknown", in: &run)
+        field("line", String(row.line), in: &call)
+        field("state", row.state?.rawValue ?? "unknown", in: &call)
         switch queue.readiness(of: row, at: moment) {
-        case .ready: field("ready", "yes", in: &run)
-        case .notReady(let obstacle): field("ready", "no: \(obstacle.wording(offset: moment.offset))", in: &run)
+        case .ready: field("ready", "yes", in: &call)
+        case .notReady(let obstacle): field("ready", "no: \(obstacle.wording(offset: moment.offset))", in: &call)
         }
     }
 
     private static let nameWidth = 17
 
-    private static func field(_ name: String, _ text: String, in run: inout Run) {
+    private static func field(_ name: String, _ text: String, in call: inout Call) {
         let name = Screen.plain(name)
         let isShort = displayWidth(of: name) < nameWidth
         let label = isShort ? Screen.fitted(name, to: nameWidth) : name + " "
-        run.print(run.screen.styled(label, .bold) + Screen.plain(text))
+        call.print(call.screen.styled(label, .bold) + Screen.plain(text))
     }
 }

@@ -13,12 +13,11 @@ struct StartCommand: Command {
         positionals: [TaskArgument.positional],
         examples: ["orch start ORCH-010 --owner-session worker:core-1"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
-        let terms = try LeaseArguments.terms(in: &run)
-        let owner = run.invocation[ClaimArguments.owner]
-        let attempt = run.invocation[ClaimArguments.attempt]
-        let receipt = try run.commit(on: id) { Start(id: $0, owner: owner, attempt: attempt, lease: terms) }
-        try run.reportMoves(receipt, of: id)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: call.invocation)
+        let terms = try LeaseArguments.terms(in: &call)
+        let owner = call.invocation[ClaimArguments.owner]
+        let attempt = call.invocation[ClaimArguments.attempt]
+        try call.report(call.commit(on: id) { Start(id: $0, owner: owner, attempt: attempt, lease: terms) })
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Operations
 internal import TaskQueue
 internal import Workspace
 
@@ -12,12 +13,12 @@ struct SubmitCommand: Command {
             "orch nl submit - < request.txt",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let (operation, plan) = try IntakeArguments.submission(in: &run)
-        let receipt = try run.commit(operation)
-        if run.isJSON { return try run.reportJSON(receipt, details: IntakeArguments.details(of: plan)) }
-        let created = receipt.events.filter { $0.kind == .enqueued }.map(\.id.text)
-        run.print("created=\(created.count) ids=\(created.joined(separator: ","))")
-        try IntakeArguments.tell(receipt.events, plan, in: &run)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let (operation, plan) = try IntakeArguments.submission(in: &call)
+        let receipt = try call.commit(operation)
+        if call.isJSON { return try call.reportJSON(receipt, details: IntakeArguments.details(of: plan)) }
+        let created = receipt.outcome.filter { !$0.isRepeat }.map(\.id.text)
+        call.print("created=\(created.count) ids=\(created.joined(separator: ","))")
+        try IntakeArguments.tell(receipt.outcome, plan, in: &call)
     }
 }

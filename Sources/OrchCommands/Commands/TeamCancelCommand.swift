@@ -15,9 +15,9 @@ struct TeamCancelCommand: Command {
         flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch team cancel ORCH-010 --notes \"범위에서 제외\""])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
-        let note = try run.text(ifGiven: notes)
-        try run.reportMoves(try run.commit(on: id) { CancelTeam(lead: $0, note: note) }, of: id)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: call.invocation)
+        let note = try call.text(ifGiven: notes)
+        try call.report(call.commit(on: id) { CancelTeam(lead: $0, note: note) })
     }
 }

@@ -35,32 +35,32 @@ struct TeamPlanCommand: Command {
             "orch team plan ORCH-010 --tasks team.json",
         ])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
-        let division = try division(in: &run)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: call.invocation)
+        let division = try division(in: &call)
         let operation = OnTask(id) { PlanTeam(lead: $0, division: division) }
-        let isTrial = run.invocation[dryRun]
-        let receipt = try isTrial ? run.rehearsal(of: operation) : run.commit(operation)
-        if run.isJSON { return try run.reportJSON(receipt) }
+        let isTrial = call.invocation[dryRun]
+        let receipt = try isTrial ? call.rehearse(operation) : call.commit(operation)
+        if call.isJSON { return try call.reportJSON(receipt) }
 
-        let created = receipt.events.filter { $0.kind == .enqueued }.map(\.id)
+        let created = receipt.outcome
         let ids = created.map(\.text).joined(separator: ",")
-        run.print("\(isTrial ? "planned" : "created")=\(created.count) ids=\(ids)")
-        var queue = try run.changedQueue(receipt)
+        call.print("\(isTrial ? "planned" : "created")=\(created.count) ids=\(ids)")
+        var queue = receipt.subject
         for (number, id) in created.enumerated() {
             for row in queue.rows(of: id).map({ queue.row($0) }) {
                 var line = "\(number + 1). \(id) [\(row.text(.priority))] \(Screen.plain(row.text(.task)))"
                 if !row.text(.dueAt).isEmpty { line += "  due \(row.text(.dueAt))" }
                 if !row.notes.after.isEmpty { line += "  after \(row.notes.after.joined(separator: ","))" }
-                run.print(line)
+                call.print(line)
             }
         }
     }
 
-    private static func division(in run: inout Run) throws(CommandFailure) -> PlanTeam.Division {
-        let workers = run.invocation[workers]
-        guard let file = run.invocation[tasks] else { return .words(workers: workers ?? 3) }
-        let text = try run.fileText(file)
+    private static func division(in call: inout Call) throws(CommandFailure) -> PlanTeam.Division {
+        let workers = call.invocation[workers]
+        guard let file = call.invocation[tasks] else { return .words(workers: workers ?? 3) }
+        let text = try call.fileText(file)
         do throws(TeamTaskError) {
             return .tasks(try TeamTaskFile.read(text), workers: workers)
         } catch {

@@ -18,9 +18,9 @@ struct TeamReplanCommand: Command {
         flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch team replan ORCH-010 --notes \"토큰 예산 초과, 범위 축소\""])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let id = try TaskArgument.value(in: run.invocation)
-        let text = try run.text(ifGiven: notes)
-        try run.reportMoves(try run.commit(on: id) { ReplanTeam(lead: $0, text: text) }, of: id)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let id = try TaskArgument.value(in: call.invocation)
+        let text = try call.text(ifGiven: notes)
+        try call.report(call.commit(on: id) { ReplanTeam(lead: $0, text: text) })
     }
 }

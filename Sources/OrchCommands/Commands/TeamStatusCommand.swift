@@ -1,5 +1,7 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 import Text
 
@@ -15,20 +17,20 @@ struct TeamStatusCommand: Command {
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch team status ORCH-010", "orch team status ORCH-010 --json"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let given = try TaskArgument.value(in: run.invocation)
-        var queue = try run.readQueue()
-        let id = try run.meant(by: given, in: &queue)
-        let moment = try run.moment()
-        let lead = try run.row(of: id, in: &queue)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = try TaskArgument.value(in: call.invocation)
+        var queue = try call.readQueue()
+        let id = try call.meant(by: given, in: &queue)
+        let moment = try call.moment()
+        let lead = try call.row(of: id, in: &queue)
         let workers = queue.team(of: id)
-        if workers.isEmpty { run.warn("\(id) has no worker tasks; 'orch team plan \(id)' makes them") }
+        if workers.isEmpty { call.warn("\(id) has no worker tasks; 'orch team plan \(id)' makes them") }
         // The order in which the summary of a queue counts.
         let order: [Status] = [.pending, .inProgress, .blocked, .failed, .done]
         let counts = order.map { status in (word: status.word, count: workers.count { $0.status == status }) }
 
-        if run.isJSON {
-            return run.print(
+        if call.isJSON {
+            return call.print(
                 JSONDocument(
                     "team",
                     [
@@ -37,19 +39,19 @@ struct TeamStatusCommand: Command {
                         .init("workers", .array(workers.map { JSONValue($0, in: &queue, at: moment) })),
                     ]))
         }
-        run.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
+        call.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
         let readiness = queue.readiness(of: lead, at: moment)
         var line =
             "lead \(id) \(Screen.plain(lead.text(.status))) owner=\(owner(of: lead))"
             + " ready=\(readiness == .ready ? "yes" : "no")"
         if case .notReady(.waitsFor(let ids)) = readiness { line += " waits_for=\(ids.joined(separator: ","))" }
-        run.print(line)
+        call.print(line)
         let columns: [Column] = [.id, .status, .ownerSession, .task]
         let cells = workers.map { row in
             columns.map { $0 == .ownerSession ? owner(of: row) : Screen.plain(row.text($0)) }
         }
-        let table = TaskTable(screen: run.screen, columns: columns.map { .cell($0.header) }, rows: cells)
-        for line in table.lines { run.print(line) }
+        let table = TaskTable(screen: call.screen, columns: columns.map { .cell($0.header) }, rows: cells)
+        for line in table.lines { call.print(line) }
     }
 
     private static func owner(of row: TaskRow) -> String {

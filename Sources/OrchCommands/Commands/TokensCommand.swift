@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 internal import TokenGuardrails
@@ -20,16 +21,16 @@ struct TokensCommand: Command {
         flags: [transcript], positionals: [files],
         examples: ["orch tokens report.md", "orch tokens --transcript session.jsonl"])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let isTranscript = run.invocation[transcript]
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let isTranscript = call.invocation[transcript]
         var counts: [(file: String, tokens: Int)] = []
-        for file in run.invocation[files] {
-            let text = try run.fileText(file)
+        for file in call.invocation[files] {
+            let text = try call.fileText(file)
             counts.append((file, isTranscript ? Transcript.tokens(of: text) : TokenEstimate.tokens(of: text)))
         }
         let total = counts.reduce(0) { $0 + $1.tokens }
-        if run.isJSON {
-            return run.print(
+        if call.isJSON {
+            return call.print(
                 JSONDocument(
                     "tokens",
                     [
@@ -45,7 +46,7 @@ struct TokensCommand: Command {
                         .init("total", .integer(total)),
                     ]))
         }
-        for count in counts { run.print("\(count.tokens)\t\(Screen.plain(count.file))") }
-        if counts.count > 1 { run.print("\(total)\ttotal") }
+        for count in counts { call.print("\(count.tokens)\t\(Screen.plain(count.file))") }
+        if counts.count > 1 { call.print("\(total)\ttotal") }
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 internal import Workspace
@@ -27,15 +28,15 @@ struct UICheckCommand: Command {
         flags: [url, contains, timeout],
         examples: ["orch ui-check --url http://localhost:3000/ --contains Dashboard --contains \"로그 정리\""])
 
-    static func run(_ run: inout Run) throws(CommandFailure) {
-        let page = try run.required(url)
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let page = try call.required(url)
         let texts = try PageEvidence.look(
-            at: page, for: run.invocation[contains],
-            seconds: run.invocation[timeout] ?? PageEvidence.standardSeconds)
+            at: page, for: call.invocation[contains],
+            seconds: call.invocation[timeout] ?? PageEvidence.standardSeconds)
         let isPassed = texts.allSatisfy(\.isShown)
-        if !isPassed { run.answerFound() }
-        if run.isJSON {
-            return run.print(
+        if !isPassed { call.end(with: .found) }
+        if call.isJSON {
+            return call.print(
                 JSONDocument(
                     "ui_check",
                     [
@@ -48,6 +49,6 @@ struct UICheckCommand: Command {
                                 })),
                     ]))
         }
-        for text in texts { run.print((text.isShown ? "shows: " : "missing: ") + Screen.plain(text.text)) }
+        for text in texts { call.print((text.isShown ? "shows: " : "missing: ") + Screen.plain(text.text)) }
     }
 }

@@ -1,4 +1,6 @@
+internal import Engine
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 internal import Workspace
 
@@ -32,12 +34,12 @@ struct EditSession {
         do throws(QueueError) {
             text = try subject.text(in: queue, path: workplace.path)
         } catch {
-            throw workplace.failure(error)
+            throw CommandFailure(workplace.failure(error))
         }
         do throws(StoreError) {
             return (try EditDraft(text, named: subject.name, in: workplace.store), text)
         } catch {
-            throw workplace.failure(error)
+            throw CommandFailure(workplace.failure(error))
         }
     }
 
@@ -91,14 +93,14 @@ struct EditSession {
         do throws(StoreError) {
             return try draft.content()
         } catch {
-            guard case .missing = error else { throw workplace.failure(error) }
+            guard case .missing = error else { throw CommandFailure(workplace.failure(error)) }
             throw CommandFailure(
                 .unavailable, "the editor removed its copy, \(path); \(workplace.path) is left as it is",
                 hint: "try another editor with EDITOR")
         }
     }
 
-    private var moment: Moment { Run.moment(at: workplace.settings.offset) }
+    private var moment: Moment { Session.moment(at: workplace.offset) }
 
     /// The version that a text makes, if nothing is wrong with it that was not so before.
     private func checked(_ text: [UInt8]) throws(EditProblems) -> [UInt8] {
@@ -148,7 +150,7 @@ struct EditSession {
         do throws(QueueError) {
             shown = try Queue(merged.bytes, heading: workplace.settings.heading)
         } catch {
-            throw workplace.failure(error)
+            throw CommandFailure(workplace.failure(error))
         }
         base = queue
         draft = try Self.draft(of: subject, showing: shown, at: workplace).0
@@ -161,7 +163,7 @@ struct EditSession {
             return try QueueMerge.merge(
                 base: base.rendered(), ours: queue.rendered(), theirs: version, heading: workplace.settings.heading)
         } catch {
-            throw workplace.failure(error)
+            throw CommandFailure(workplace.failure(error))
         }
     }
 }

@@ -1,6 +1,8 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 internal import TaskQueue
+internal import Text
 
 /// Why a command fails, as a person or a script is told: what happened, where, what to do next, and the exit code.
 ///
@@ -37,42 +39,14 @@ struct CommandFailure: Error, Equatable {
     }
 }
 
-/// What a run answers to its caller. 64 and above are those of sysexits.h where it has one.
-enum ExitCode: Int32, CaseIterable {
-    /// Done, also when there was nothing to do.
-    case success = 0
-    /// Refused: unknown id, illegal move, lost claim, duplicate id.
-    case refused = 1
-    /// A check found something: lint, verdict not PASS, guard BLOCK, text missing from a page.
-    case found = 2
-    /// Wrong usage.
-    case usage = 64
-    /// QUEUE.md cannot be read as a queue.
-    case badData = 65
-    /// No queue found.
-    case noQueue = 66
-    /// A program that is needed (git, a browser, an editor) is missing or failed.
-    case unavailable = 69
-    /// The system refused to read or write. Where only the answer could not be printed, the change is made and the
-    /// message says so; the event log, which is closed before, then says that the run went well.
-    case system = 74
-    /// Somebody else holds the lock.
-    case busy = 75
-    /// Written, but the disk did not confirm that it is durable.
-    case unconfirmed = 76
-
-    var meaning: String {
-        switch self {
-        case .success: "done, also when there was nothing to do"
-        case .refused: "refused: unknown id, illegal move, lost claim, duplicate id"
-        case .found: "a check found something: lint, verdict not PASS, guard BLOCK, text missing from a page"
-        case .usage: "wrong usage"
-        case .badData: "QUEUE.md or orch.conf cannot be read; the file is untouched"
-        case .noQueue: "no queue found"
-        case .unavailable: "a program that is needed (git, a browser, an editor) is missing or failed"
-        case .system: "the system refused to read or write; the file is untouched unless the message says otherwise"
-        case .busy: "someone else holds the lock; try again"
-        case .unconfirmed: "written, but the disk did not confirm that it is durable"
-        }
+extension JSONDocument {
+    /// The document for a failure.
+    init(_ failure: CommandFailure) {
+        self.init(
+            "error",
+            [
+                .init("exit", .integer(Int(failure.exit.rawValue))), .init("message", .string(failure.message)),
+                .init("hint", .string(orNull: failure.hint)),
+            ])
     }
 }

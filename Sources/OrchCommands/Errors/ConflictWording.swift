@@ -1,3 +1,4 @@
+internal import Sheets
 internal import TaskQueue
 
 extension FieldConflict {
@@ -10,8 +11,7 @@ extension FieldConflict {
     private var fieldName: String {
         switch field {
         case .column(let header): header
-        case .claim: "status and claim"
-        case .tag(let tag): tag.key
+        case .group(let name), .part(let name): name
         case .row: "row"
         case .text(let line): "line \(line)"
         case .file: "the file"

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Sheets
 internal import TaskQueue
 
 extension LintFinding {
@@ -13,7 +14,7 @@ extension LintFinding {
         case .conflictMarker: "a git conflict marker; a merge is not finished"
         case .nulByte: "a NUL byte; this is no text file"
         case .noTable: "no table has the columns id, status and task"
-        case .noTableBelowHeading(let heading): "no queue table below the heading '\(heading)'"
+        case .noTableBelowHeading(let heading): "no such table below the heading '\(heading)'"
         case .secondTable(let line): "a second queue table; the first one is in line \(line)"
         case .repeatedColumn(let name): "the header has a second column '\(name)'"
         case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"

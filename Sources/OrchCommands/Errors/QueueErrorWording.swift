@@ -1,4 +1,6 @@
 internal import ArgumentGrammar
+internal import Engine
+internal import Sheets
 internal import TaskQueue
 
 extension CommandFailure {
@@ -11,54 +13,18 @@ extension CommandFailure {
     ///   - offset: the offset in which times are shown.
     init(_ error: QueueError, path: String, offset: UTCOffset) {
         switch error {
-        case .noTable:
+        case .sheet(.noTable):
             self.init(
                 .badData, "\(path): no table has the columns id, status and task",
                 hint: "add the header | id | status | priority | task | … |, or name the right file with --queue")
-        case .severalTables(let lines):
-            self.init(
-                .badData,
-                "\(path):\(lines.last ?? 0):1: a second queue table; the first one is in line \(lines.first ?? 0)",
-                hint: "name the heading above the right one in orch.conf: queue.heading = …")
-        case .noTableBelowHeading(let heading):
-            self.init(
-                .badData, "\(path): no queue table below the heading '\(heading)'",
-                hint: "correct queue.heading in orch.conf")
-        case .duplicateColumn(let name, let line, let column):
-            self.init(
-                .badData, "\(path):\(line):\(column): the header has a second column '\(name)'",
-                hint: "rename one of the two")
-        case .conflictMarker(let line):
-            self.init(
-                .badData, "\(path):\(line):1: a git conflict marker; a merge is not finished",
-                hint: "resolve the conflict by hand and delete the marker lines")
-        case .nulByte(let line, let column):
-            self.init(
-                .badData, "\(path):\(line):\(column): a NUL byte; this is no text file",
-                hint: "look at it with 'git diff' or restore it from a commit")
-        case .fileTooLarge(let bytes):
-            self.init(.badData, "\(path): \(bytes) bytes are more than a queue can have (4 GB)")
-        case .missingColumn(let name, let line):
-            self.init(
-                .badData, "\(path):\(line):1: the table has no column '\(name)' to write to",
-                hint: "check the name, or add the column '\(name)' to the header and to each row")
-        case .damagedRow(let id, let line, let column, let cells, let expected):
-            self.init(
-                .badData,
-                "\(path):\(line):\(column): the row of \(id) has \(cells) cells where the header has \(expected)",
-                hint: "a pipe too many or too few? write \\| for a pipe inside a cell")
+        case .sheet(let error): self.init(error, path: path)
         case .unknownStatus(let id, let text, let line, let column):
             self.init(
                 .badData, "\(path):\(line):\(column): \(id) has the unknown status '\(text)'",
                 hint: "use one of \(Status.allCases.map(\.word).joined(separator: ", "))")
-        case .unwritableCell(let column, let line):
-            self.init(
-                .badData, "\(path):\(line):1: the text for '\(column)' would end this row, which has no outer pipes",
-                hint: "put a | at both ends of the table's rows")
         case .unknownID, .unclearID, .ambiguousID, .illegalMove, .unroutable, .lostClaim, .notReady, .idTaken, .idInUse,
             .dedupeKeyTaken, .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam,
-            .unknownTeamDependency, .noCriteria, .cellTooLong, .emptyText, .invalidValue, .editConflicts,
-            .idsExhausted:
+            .unknownTeamDependency, .noCriteria, .editConflicts, .idsExhausted:
             self = Self.refusal(error, offset: offset)
         }
     }
@@ -123,18 +89,9 @@ extension CommandFailure {
                 .refused, "\(id) has no success criteria to judge by",
                 hint: "write them with 'orch set \(id) success_criteria=…', or give --success-criteria")
         case .editConflicts: newConflict
-        case .cellTooLong(let column, let bytes, let limit):
-            CommandFailure(
-                .refused, "\(bytes) bytes are too many for the cell '\(column)'; it holds \(limit)",
-                hint: "put the text into a file and name the file in the cell")
-        case .emptyText(let column):
-            CommandFailure(.refused, "'\(column)' may not be empty")
-        case .invalidValue(let column, let text, let takes):
-            CommandFailure(.refused, "'\(column)' takes \(takes); got '\(text)'")
         case .idsExhausted:
             CommandFailure(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
-        case .noTable, .severalTables, .noTableBelowHeading, .duplicateColumn, .conflictMarker, .nulByte,
-            .fileTooLarge, .missingColumn, .damagedRow, .unknownStatus, .unwritableCell:
+        case .sheet, .unknownStatus:
             CommandFailure(error, path: "", offset: offset)
         }
     }
@@ -152,7 +109,7 @@ extension CommandFailure {
     private static func moves(of id: TaskID, from status: Status) -> String {
         let known = Set(Registry.grammar.commands.map(\.name))
         let moves = status.legalTargets.map { target in
-            let commands = status.commands(movingTo: target).filter(known.contains)
+            let commands = status.moves(to: target).map(\.command).filter(known.contains)
             let ways = commands.isEmpty ? ["set \(id) status=\(target.word)"] : commands
             return ways.map { "'\($0)'" }.joined(separator: " or ") + " makes it \(target.word)"
         }

@@ -1,23 +1,7 @@
+internal import Engine
 internal import TaskQueue
 
 extension Readiness.Obstacle {
-    /// What is in the way, as a clause.
-    func wording(offset: UTCOffset) -> String {
-        switch self {
-        case .damaged: "its row has too many or too few cells"
-        case .invalidID: "its id is none"
-        case .sharedID(let lines):
-            "its id stands in several rows: lines \(lines.map(String.init).joined(separator: ", "))"
-        case .notPending(let status): "its status is '\(status)'"
-        case .unknownPriority(let text): "its priority '\(text)' is none of P0, P1, P2"
-        case .unreadable(let name, let text): "its \(name) can't be read: '\(text)'"
-        case .uncountable(let text): "its attempt:\(text) can't be counted on; set a smaller one in its notes"
-        case .waitsUntil(let time): "it is not to be tried before \(time.secondText(at: offset))"
-        case .waitsFor(let ids): "it waits for \(ids.joined(separator: ", "))"
-        case .alreadyDone(let twin): "\(twin) has the same dedupe key and is DONE"
-        }
-    }
-
     /// The same as a person reads it beside the task now: with how the other tasks stand, and how long it takes.
     func telling(in queue: inout Queue, at moment: Moment) -> String {
         switch self {

@@ -1,8 +1,25 @@
+internal import Engine
 internal import NaturalIntake
+internal import Sheets
 internal import TaskQueue
 internal import Workspace
 
 extension CommandFailure {
+    /// - Parameter error: why a run can't do what it is asked for.
+    init(_ error: EngineError) {
+        switch error {
+        case .noCurrentFolder(let failure):
+            self.init(.system, "the current folder is gone: \(failure.reason)", hint: "change to another one")
+        case .noQueue:
+            self.init(
+                .noQueue,
+                "no \(QueueDiscovery.places.joined(separator: " or ")) here or above, up to the repository's root",
+                hint: "create a queue with 'orch init', or name one with --queue")
+        case .store(let error, let path, let offset): self.init(error, path: path, offset: offset)
+        case .settings(let error, let path): self.init(error, path: path)
+        }
+    }
+
     /// - Parameters:
     ///   - error: why the queue was not read or changed.
     ///   - path: the file, as the person knows it.
@@ -10,7 +27,7 @@ extension CommandFailure {
     init(_ error: StoreError, path: String, offset: UTCOffset) {
         switch error {
         case .missing(let path):
-            self.init(.noQueue, "there is no queue at \(path)", hint: "make one with 'orch init'")
+            self.init(.noQueue, "there is no queue at \(path)", hint: "create one with 'orch init'")
         case .notAFile(let path, let kind):
             self.init(.system, "\(path) is a \(kind), not a file", hint: "name the right file with --queue")
         case .hardLinked(let path, let names):
@@ -38,8 +55,9 @@ extension CommandFailure {
             self.init(error, path: path, offset: offset)
         case .system(let failure, let path):
             self.init(.system, "\(path): \(failure.text)")
-        case .queue(let error):
-            self.init(error, path: path, offset: offset)
+        case .refused(let error as QueueError): self.init(error, path: path, offset: offset)
+        case .refused(let error as SheetError): self.init(error, path: path)
+        case .refused(let error): self.init(.refused, "\(path): \(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 internal import TaskQueue
 internal import Workspace

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Workspace
 
 /// Checks of the repository that the queue is in.

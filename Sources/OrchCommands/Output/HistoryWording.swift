@@ -1,3 +1,4 @@
+internal import Sheets
 internal import TaskQueue
 import Text
 internal import Workspace
@@ -5,7 +6,7 @@ internal import Workspace
 extension History.Entry {
     /// What happened, in a line without a full stop. Events that this version doesn't know have the log's own words.
     var wording: String {
-        switch QueueEvent.Kind(rawValue: event) {
+        switch QueueEvent(rawValue: event) {
         case .enqueued: command.isEmpty || command == "add" ? "added" : "added by \(command)"
         case .claimed:
             (text("owner_session").map { "handed to \($0)" } ?? "handed out")

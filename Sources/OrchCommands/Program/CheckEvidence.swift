@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 internal import ReviewerGate
 internal import Workspace

@@ -8,7 +8,7 @@ protocol Command: Sendable {
     /// Does it. What it prints goes through `run`.
     ///
     /// - Throws: why it failed; nothing was changed then, unless the failure says so.
-    static func run(_ run: inout Run) throws(CommandFailure)
+    static func run(_ call: inout Call) throws(CommandFailure)
 }
 
 /// The headings under which `orch help` lists commands.

@@ -1,8 +1,9 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 
 /// Texts that arguments name: a file's, or that of standard input.
-extension Run {
+extension Call {
     /// The text of a file, or all of standard input where the path is `-`, less a byte order mark.
     mutating func fileText(_ path: String) throws(CommandFailure) -> String {
         guard path != "-" else { return try text(path) }

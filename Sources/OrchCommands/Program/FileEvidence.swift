@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 internal import ReviewerGate
 internal import TaskQueue
@@ -18,13 +19,13 @@ enum FileEvidence {
     ///   - task: whose files they are.
     /// - Throws: exit 1 when nobody knows when the work began, and 69 when git does not tell.
     static func gather(
-        on report: String, of task: TaskID, in run: inout Run
+        on report: String, of task: TaskID, in call: inout Call
     ) throws(CommandFailure) -> [Evidence] {
-        guard run.invocation[verify] else { return [] }
-        let start = try start(of: task, in: &run)
+        guard call.invocation[verify] else { return [] }
+        let start = try start(of: task, in: &call)
         let paths = NamedPaths.paths(in: report)
-        let states = try states(of: paths, since: start, in: &run)
-        let since = "since " + start.minuteText(at: try run.workplace().settings.offset)
+        let states = try states(of: paths, since: start, in: &call)
+        let since = "since " + start.minuteText(at: try call.workplace().offset)
 
         var changed: [String] = []
         var faults: [String] = []
@@ -46,16 +47,16 @@ enum FileEvidence {
 
     /// The minute in which the work began: of a later attempt that in which the first one did, as far as the event log
     /// goes back, since what an attempt has finished the next one need not touch again.
-    private static func start(of task: TaskID, in run: inout Run) throws(CommandFailure) -> Timestamp {
-        var queue = try run.readQueue()
-        let task = try run.meant(by: task, in: &queue)
-        let workplace = try run.workplace()
-        let offset = workplace.settings.offset
+    private static func start(of task: TaskID, in call: inout Call) throws(CommandFailure) -> Timestamp {
+        var queue = try call.readQueue()
+        let task = try call.meant(by: task, in: &queue)
+        let workplace = try call.workplace()
+        let offset = workplace.offset
         let row: TaskRow
         do throws(QueueError) {
             row = try queue.task(task).row
         } catch {
-            throw workplace.failure(error)
+            throw CommandFailure(workplace.failure(error))
         }
         let text = row.text(.startedAt)
         guard let start = Timestamp(text: text, at: offset) else {
@@ -73,9 +74,9 @@ enum FileEvidence {
     }
 
     private static func states(
-        of paths: [NamedPath], since start: Timestamp, in run: inout Run
+        of paths: [NamedPath], since start: Timestamp, in call: inout Call
     ) throws(CommandFailure) -> [PathState] {
-        let workplace = try run.workplace()
+        let workplace = try call.workplace()
         let folder: String
         do throws(SystemError) {
             folder = try Environment.currentFolder()

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import TaskQueue
 import Text
 internal import Workspace
@@ -19,6 +20,16 @@ enum GlobalFlags {
         environment: "NO_COLOR")
 
     static let all: [any FlagDeclaration] = [queue, json, traceID, logPath, lockTimeout, color]
+
+    /// What an invocation asks of the engine.
+    static func request(_ given: Invocation) throws(CommandFailure) -> Request {
+        if given[queue]?.isEmpty == true {
+            throw CommandFailure(.usage, "\(queue.description.spelling) takes a path; got ''")
+        }
+        return Request(
+            command: given.command.name, queue: given[queue], logPath: given[logPath], traceID: given[traceID],
+            lockTimeout: .seconds(given[lockTimeout] ?? 10))
+    }
 }
 
 extension Offer {

@@ -1,4 +1,6 @@
 internal import ArgumentGrammar
+internal import Engine
+internal import Sheets
 internal import TaskQueue
 
 /// Which tasks a list shows, in which order, and which of their columns.

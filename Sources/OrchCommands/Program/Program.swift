@@ -1,7 +1,8 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Host
 
-/// The program: reads the command line, runs one command, prints what it says.
+/// The program on a command line: reads the arguments, runs one command, prints what it answers.
 public enum Program {
     /// Runs the program with the arguments of this process, and ends it.
     public static func main() -> Never {
@@ -29,32 +30,31 @@ public enum Program {
             case .help(let topic):
                 let width = min(Console.width(of: .output) ?? 80, 100)
                 return answer(Registry.grammar.help(on: topic, width: width), isJSON: isJSON)
-            case .run(let invocation): return run(invocation)
+            case .run(let invocation): return run(invocation, isJSON: isJSON)
             }
         } catch {
             return report(CommandFailure(error), isJSON: isJSON)
         }
     }
 
-    private static func run(_ invocation: Invocation) -> ExitCode {
-        var run = Run(invocation, screen: Screen(color: invocation[GlobalFlags.color]))
-        var failure: CommandFailure?
+    private static func run(_ invocation: Invocation, isJSON: Bool) -> ExitCode {
+        var call: Call
         do throws(CommandFailure) {
-            try Registry.commands[invocation.index].run(&run)
+            call = try Call(invocation, screen: Screen(color: invocation[GlobalFlags.color]))
         } catch {
-            failure = error
+            return report(error, isJSON: isJSON)
         }
-        run.close(failure)
+        let failure = call.run(Registry.commands[invocation.index])
         if let failure {
-            print(run.lines)
-            return report(failure, isJSON: run.isJSON, warnings: run.warnings)
+            print(call.answer.lines)
+            return report(failure, isJSON: isJSON, warnings: call.answer.warnings)
         }
-        if !run.isJSON { warn(run.warnings) }
-        let told = answer(run.answer, isJSON: run.isJSON, after: run)
-        return told == .success ? run.exit : told
+        if !isJSON { warn(call.answer.warnings) }
+        let told = answer(call.answer.text, isJSON: isJSON, after: call)
+        return told == .success ? call.answer.exit : told
     }
 
-    /// Tells why a command failed, and of what it warned, and answers with what exit code.
+    /// Reports why a command failed, and of what it warned.
     private static func report(_ failure: CommandFailure, isJSON: Bool, warnings: [String] = []) -> ExitCode {
         if isJSON {
             writeError(JSONDocument(failure).text(warnings: warnings) + "\n")
@@ -72,14 +72,14 @@ public enum Program {
 
     /// Prints what was asked for.
     ///
-    /// - Parameter run: what was done before, which a failure to tell does not undo.
-    private static func answer(_ text: String, isJSON: Bool, after run: Run? = nil) -> ExitCode {
+    /// - Parameter call: what was done before, which a failure to print does not undo.
+    private static func answer(_ text: String, isJSON: Bool, after call: Call? = nil) -> ExitCode {
         guard let error = print(text) else { return .success }
-        let hint = run?.isChanged == true ? "the change is made all the same; see it with 'orch list'" : nil
-        // The warnings were to stand in the document that was not written.
+        let hint = call?.session.isChanged == true ? "the change is made all the same; see it with 'orch list'" : nil
+        // The warnings were part of the document that was not written.
         return report(
             CommandFailure(.system, "standard output: \(error.reason)", hint: hint), isJSON: isJSON,
-            warnings: isJSON ? run?.warnings ?? [] : [])
+            warnings: isJSON ? call?.answer.warnings ?? [] : [])
     }
 
     /// A reader that has seen enough (`orch list | head`) is no error.
@@ -95,7 +95,23 @@ public enum Program {
     }
 
     private static func writeError(_ text: String) {
-        // Where even this fails, nobody is left to be told.
+        // Where even this fails, nobody is left to read it.
         try? Console.write(Array(text.utf8), to: .errors)
+    }
+}
+
+extension Call {
+    /// Runs a command to its end.
+    ///
+    /// - Returns: why it failed, if it did.
+    mutating func run(_ command: any Command.Type) -> CommandFailure? {
+        var failure: CommandFailure?
+        do throws(CommandFailure) {
+            try command.run(&self)
+        } catch {
+            failure = error
+        }
+        close(failure)
+        return failure
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 internal import Workspace
@@ -23,16 +24,21 @@ enum TaskArgument {
     }
 }
 
-extension Run {
+extension Call {
+    /// An error of the queue with its path.
+    mutating func failure(_ error: QueueError) throws(CommandFailure) -> CommandFailure {
+        CommandFailure(try workplace().failure(error))
+    }
+
     /// The row of the task that an id means, as it is shown; of several with one id the first.
     mutating func row(of id: TaskID, in queue: inout Queue) throws(CommandFailure) -> TaskRow {
         queue.row(queue.rows(of: try meant(by: id, in: &queue))[0])
     }
 
     /// Makes a change of the task that an id means, which may be the end of the task's own.
-    mutating func commit(
-        on id: TaskID, _ operation: @escaping @Sendable (TaskID) -> any Operation
-    ) throws(CommandFailure) -> CommitReceipt {
+    mutating func commit<Change: Operation>(
+        on id: TaskID, _ operation: @escaping @Sendable (TaskID) -> Change
+    ) throws(CommandFailure) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
         try commit(OnTask(id, operation))
     }
 
@@ -41,8 +47,7 @@ extension Run {
         do throws(QueueError) {
             return try queue.id(meantBy: id)
         } catch {
-            let workplace = try workplace()
-            throw CommandFailure(error, path: workplace.path, offset: workplace.settings.offset)
+            throw try failure(error)
         }
     }
 }
@@ -65,9 +70,9 @@ enum ClaimArguments {
 enum LeaseArguments {
     static let lease = Flag("lease", .lease, help: "how long the claim holds", default: "lease.seconds, 900")
 
-    static func terms(in run: inout Run) throws(CommandFailure) -> LeaseTerms {
-        let settings = try run.workplace().settings
+    static func terms(in call: inout Call) throws(CommandFailure) -> LeaseTerms {
+        let settings = try call.workplace().settings
         return LeaseTerms(
-            seconds: run.invocation[lease] ?? settings.leaseSeconds, maxAttempts: settings.maxAttempts)
+            seconds: call.invocation[lease] ?? settings.leaseSeconds, maxAttempts: settings.maxAttempts)
     }
 }

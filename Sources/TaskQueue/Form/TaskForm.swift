@@ -1,3 +1,5 @@
+internal import Sheets
+
 /// A task as a small form that a person fills in with an editor: a line a column, `column: text`.
 ///
 /// A line that begins with a space goes on with the column above; the tags and texts of the notes have a line each.

@@ -1,5 +1,6 @@
 internal import MarkdownTable
-import Text
+internal import Sheets
+internal import Text
 
 /// An id cell that holds no id.
 struct OddID {

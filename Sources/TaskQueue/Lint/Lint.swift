@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// The check of a whole file for what hand edits get wrong.
 package enum Lint {
@@ -15,8 +16,9 @@ package enum Lint {
         let secrets = Secret.occurrences(in: bytes, bytes.indices).map {
             LintMark(.secret($0.secret, start: $0.start), at: $0.offset)
         }
-        do throws(QueueError) {
-            var sheet = LintSheet(try Queue(bytes, heading: heading), at: moment)
+        do throws(SheetError) {
+            let queue = Queue(try Sheet(bytes, schema: Queue.schema, heading: heading))
+            var sheet = LintSheet(queue, at: moment)
             sheet.check()
             return sheet.findings(with: secrets)
         } catch {

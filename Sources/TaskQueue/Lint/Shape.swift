@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// The number of cells, and what no cell should hold.
 extension LintSheet {

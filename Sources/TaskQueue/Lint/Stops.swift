@@ -1,7 +1,9 @@
+internal import Sheets
+
 /// What stops the reading of the whole file.
 extension LintFinding {
     /// - Parameter error: why the file can't be read as a queue.
-    static func stopping(_ error: QueueError) -> [LintFinding] {
+    static func stopping(_ error: SheetError) -> [LintFinding] {
         switch error {
         case .noTable: [LintFinding(.noTable, line: 1, column: 1)]
         case .noTableBelowHeading(let heading): [LintFinding(.noTableBelowHeading(heading), line: 1, column: 1)]

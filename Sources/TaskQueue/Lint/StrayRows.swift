@@ -1,5 +1,6 @@
 internal import MarkdownTable
-import Text
+internal import Sheets
+internal import Text
 
 /// Rows that fell out of the table: below a blank line that was typed into it, or below the prose that ends it. To
 /// every command they are text.

@@ -1,5 +1,6 @@
 internal import MarkdownTable
-import Text
+internal import Sheets
+internal import Text
 
 /// One id in the `after:` of a row.
 struct Wait {

@@ -1,3 +1,5 @@
+internal import Sheets
+
 /// Who has a task: cells and tags that change together and are merged as one.
 struct Claim: Equatable {
     /// The columns that belong to it. Lease and attempt are columns in some tables, and tags of the notes in others.
@@ -10,6 +12,14 @@ struct Claim: Equatable {
     var cells: [MergeCell]
     /// The segments of the notes that are tags of the claim.
     var tags: [[UInt8]]
+
+    /// - Parameters:
+    ///   - cells: those of the group that ``QueueRules`` merges; the first ones are the claim's.
+    ///   - tags: the segments of the notes that are tags of the claim.
+    init(_ cells: [MergeCell], _ tags: [[UInt8]]) {
+        self.cells = Array(cells.prefix(Self.headers.count))
+        self.tags = tags
+    }
 
     var status: Status? { Status(word: cells[0].text) }
 

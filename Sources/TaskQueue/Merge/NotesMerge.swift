@@ -1,4 +1,5 @@
-import Text
+internal import Sheets
+internal import Text
 
 /// The notes of a row, divided, in bytes: segments of free text, tags, and tags that belong to the claim.
 struct NotesPieces {
@@ -34,8 +35,10 @@ struct NotesPieces {
         return tags
     }
 
-    /// The free text for a report.
-    var freeText: String { texts.map { $0[...].text }.joined(separator: Notes.separator) }
+    /// A tag, or without one the free text, for a report.
+    func text(of tag: NoteTag?) -> String {
+        (tag.map(values) ?? texts).map { $0[...].text }.joined(separator: Notes.separator)
+    }
 
     /// A cell of segments. Empty ones would be read as none or with their neighbours, and a last word `/` as the
     /// beginning of a separator.

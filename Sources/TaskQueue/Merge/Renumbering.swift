@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// Gives new ids to rows of one version whose ids the other version has given to other tasks.
 struct Renumbering {
@@ -26,7 +27,8 @@ struct Renumbering {
     /// - Parameters:
     ///   - rows: the rows whose id is taken.
     ///   - highest: the highest number of an id in any version.
-    mutating func renumbered(_ rows: [Int], above highest: Int) throws(QueueError) -> [UInt8] {
+    /// - Returns: `nil` when no id is left.
+    mutating func renumbered(_ rows: [Int], above highest: Int) -> [UInt8]? {
         guard let table = version.table, let idPlace = version.place(of: Column.id.header) else {
             return version.document.bytes
         }
@@ -35,14 +37,14 @@ struct Renumbering {
         for row in rows {
             guard let id = TaskID(prefix: Queue.idPrefix, number: number + 1),
                 TaskID.number(of: id.text.utf8, after: Queue.idPrefix) != nil
-            else { throw .idsExhausted }
+            else { return nil }
             let old = Array(version.cells(ofRow: row)[idPlace])
             // A row without outer pipes may have no place for another id; it stays a conflict then.
             guard replace(idPlace, inRow: row, of: table, with: Array(id.text.utf8)) else { continue }
             number += 1
             ids[old] = id
             renamed[row] = old
-            notes.append(.renumbered(from: old[...].text, to: id, side: side))
+            notes.append(.renumbered(from: old[...].text, to: id.text, side: side))
         }
         guard !ids.isEmpty, let notesPlace = version.place(of: Column.notes.header) else { return edits.apply() }
         for row in version.rows.indices where version.rows[row].isWellFormed && isChanged(row) {

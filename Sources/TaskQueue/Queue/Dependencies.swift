@@ -1,3 +1,5 @@
+internal import Sheets
+
 /// Checks of what tags refer to, made before a row is written.
 extension Queue {
     /// Checks the tags that a person or a command wants to write.
@@ -6,11 +8,12 @@ extension Queue {
     package mutating func check(_ notes: Notes, of id: TaskID, at moment: Moment) throws(QueueError) {
         // Tags are read back as they are written, so a value that would be read otherwise is refused here.
         guard Notes(notes.text) == notes else {
-            throw .invalidValue(column: Column.notes.header, text: notes.text, takes: "tag values without ' / '")
+            throw .sheet(
+                .invalidValue(column: Column.notes.header, text: notes.text, takes: "tag values without ' / '"))
         }
         for segment in notes.segments {
             guard let tag = segment.tag, !tag.accepts(segment.value, at: moment.offset) else { continue }
-            throw .invalidValue(column: tag.key, text: segment.value, takes: tag.takes)
+            throw .sheet(.invalidValue(column: tag.key, text: segment.value, takes: tag.takes))
         }
         try checkDependencies(of: id, notes.after)
     }
@@ -19,9 +22,7 @@ extension Queue {
         for text in after {
             guard let dependency = TaskID(text) else { throw .unknownDependency(id, text) }
             if dependency == id { throw .dependencyCircle([id, id]) }
-            guard addedIDs.contains(dependency) || !rows(of: dependency).isEmpty else {
-                throw .unknownDependency(id, text)
-            }
+            guard !rows(of: dependency).isEmpty else { throw .unknownDependency(id, text) }
         }
         if let circle = circle(from: id, through: after.compactMap(TaskID.init)) { throw .dependencyCircle(circle) }
     }

@@ -1,43 +1,74 @@
 internal import MarkdownTable
-import Text
+internal import Sheets
+internal import Text
 
-/// What a whole new version of the file changed, told by rows.
-extension Queue {
-    /// Takes another version of the file in place of this one.
-    package mutating func adopt(_ version: [UInt8], heading: String?) throws(QueueError) {
-        let isOther = version != rendered()
-        self = try Queue(version, heading: heading)
-        isReplaced = isOther
+/// What a new version of the file says of a task that the one before did not.
+package struct QueueDifference: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
+        case added
+        case removed
+        /// These columns say something else.
+        case edited([String])
+        /// A merge decided something that a person may want to know, in words.
+        case decided(String)
     }
 
-    /// An event for each task that is new, gone or different.
+    package let id: TaskID
+    package let kind: Kind
+
+    /// - Parameters: as the properties of the same names.
+    package init(_ id: TaskID, _ kind: Kind) {
+        self.id = id
+        self.kind = kind
+    }
+}
+
+/// What a whole new version of the file changed, by rows.
+extension Queue {
+    /// Takes another version of the file in place of this one, and records what differs in it.
     ///
-    /// Rows without an id and rows that share one can't be told apart, and have none.
-    package mutating func differences(from before: Queue) -> [QueueEvent] {
-        var before = before
-        var events: [QueueEvent] = []
-        for index in before.changedRows(in: self) {
+    /// Rows without an id and rows that share one can't be told apart, and have no difference.
+    package mutating func adopt(_ version: [UInt8], heading: String?) throws(QueueError) -> [QueueDifference] {
+        var before = self
+        var after = try Queue(version, heading: heading)
+        sheet.adopt(after.sheet)
+        var adopted = Queue(sheet)
+        adopted.events = events
+        self = adopted
+        return removals(since: &before, in: &after) + changes(since: &before)
+    }
+
+    private mutating func removals(since before: inout Queue, in after: inout Queue) -> [QueueDifference] {
+        before.changedRows(in: after).compactMap { index in
             let old = before.row(index)
-            guard let id = old.id, before.rows(of: id).count == 1, rows(of: id).isEmpty else { continue }
-            let cells = cells(of: old, in: before)
-            events.append(QueueEvent(.removed, id, old.status ?? .pending, [.init("cells", cells)]))
+            guard let id = old.id, before.rows(of: id).count == 1, after.rows(of: id).isEmpty else { return nil }
+            let cells = before.headers.compactMap { header -> JSONValue.Member? in
+                let text = old.text(ofColumn: header)
+                return text.isEmpty ? nil : .init(header, .string(text))
+            }
+            record(.removed, id, old.status ?? .pending, [.init("cells", .object(cells))])
+            return QueueDifference(id, .removed)
         }
-        for index in changedRows(in: before) {
+    }
+
+    private mutating func changes(since before: inout Queue) -> [QueueDifference] {
+        changedRows(in: before).compactMap { index in
             let row = row(index)
-            guard let id = row.id, rows(of: id).count == 1 else { continue }
+            guard let id = row.id, rows(of: id).count == 1 else { return nil }
             let status = row.status ?? .pending
             guard let place = before.rows(of: id).first else {
-                events.append(QueueEvent(.enqueued, id, status, [.init("task", .string(row.text(.task)))]))
-                continue
+                record(.enqueued, id, status, [.init("task", .string(row.text(.task)))])
+                return QueueDifference(id, .added)
             }
             let old = before.row(place)
             let cells = headers.compactMap { header -> JSONValue.Member? in
                 let text = row.text(ofColumn: header)
                 return text == old.text(ofColumn: header) ? nil : .init(header, .string(text))
             }
-            if !cells.isEmpty { events.append(QueueEvent(.edited, id, status, [.init("cells", .object(cells))])) }
+            guard !cells.isEmpty else { return nil }
+            record(.edited, id, status, [.init("cells", .object(cells))])
+            return QueueDifference(id, .edited(cells.map(\.name)))
         }
-        return events
     }
 
     /// The rows whose lines are none of the other version's.
@@ -53,13 +84,5 @@ extension Queue {
             hashes.append(ContentHash.of(document.bytes, cells.content))
         }
         return hashes
-    }
-
-    private func cells(of row: TaskRow, in queue: Queue) -> JSONValue {
-        .object(
-            queue.headers.compactMap { header in
-                let text = row.text(ofColumn: header)
-                return text.isEmpty ? nil : .init(header, .string(text))
-            })
     }
 }

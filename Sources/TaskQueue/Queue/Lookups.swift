@@ -1,5 +1,6 @@
 internal import MarkdownTable
-import Text
+internal import Sheets
+internal import Text
 
 /// What was looked up in a queue, kept for the next question.
 struct Lookups: Sendable {
@@ -73,10 +74,12 @@ extension Queue {
         return index
     }
 
-    /// The rows that have an id, damaged ones too, from top to bottom; more than one is a mistake of a hand edit.
+    /// The rows that have an id, damaged and added ones too, from top to bottom; more than one is a mistake of a hand
+    /// edit.
     public mutating func rows(of id: TaskID) -> [Int] {
         let hash = ContentHash.of(Array(id.text.utf8))
-        return rows(withIDHash: hash).filter { row($0).text(.id) == id.text }
+        return rows(withIDHash: hash).filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
+            + sheet.addedRows(withKey: id.text)
     }
 
     /// A single id is found faster by looking at all hashes than by making an index of them.
@@ -180,7 +183,7 @@ extension Queue {
     static let idPrefix = "ORCH-"
 
     private func highestNumber() -> Int {
-        let added = addedIDs.compactMap { TaskID.number(of: $0.text.utf8, after: Self.idPrefix) }.max() ?? 0
+        let added = sheet.addedKeys.compactMap { TaskID.number(of: $0.utf8, after: Self.idPrefix) }.max() ?? 0
         return max(added, highestNumberedRow()?.number ?? 0)
     }
 

@@ -1,23 +1,9 @@
+public import Sheets
+
 /// Why a file can't be read as a queue, or an operation is refused. Cases carry facts; the command layer words them.
 public enum QueueError: Error, Equatable, Sendable {
-    // MARK: The file
-
-    /// There is no table whose header has `id`, `status` and `task`.
-    case noTable
-    /// There are several, at these lines, and no setting chooses one.
-    case severalTables(lines: [Int])
-    /// The setting names a heading below which there is no such table.
-    case noTableBelowHeading(String)
-    /// A header names a column twice.
-    case duplicateColumn(String, line: Int, column: Int)
-    /// A merge was left unfinished.
-    case conflictMarker(line: Int)
-    /// The file holds a NUL byte.
-    case nulByte(line: Int, column: Int)
-    /// The file is larger than the parser's limit.
-    case fileTooLarge(bytes: Int)
-    /// A value has to be written and the table has no column for it.
-    case missingColumn(String, line: Int)
+    /// The file can't be read as a queue, or a cell of it not be written.
+    case sheet(SheetError)
 
     // MARK: The row
 
@@ -26,8 +12,6 @@ public enum QueueError: Error, Equatable, Sendable {
     case unclearID(TaskID, candidates: [TaskID])
     /// Several rows have the id, at these lines.
     case ambiguousID(TaskID, lines: [Int])
-    /// The row has more or fewer cells than the header.
-    case damagedRow(TaskID, line: Int, column: Int, cells: Int, expected: Int)
     /// The row's status is no status.
     case unknownStatus(TaskID, text: String, line: Int, column: Int)
 
@@ -57,14 +41,19 @@ public enum QueueError: Error, Equatable, Sendable {
     case unknownTeamDependency(TaskID, number: Int, title: String)
     /// The task says nothing by which a report on it could be judged.
     case noCriteria(TaskID)
-    case cellTooLong(column: String, bytes: Int, limit: Int)
-    case emptyText(column: String)
-    /// A text that is not what the column takes.
-    case invalidValue(column: String, text: String, takes: String)
-    /// In this row, which has no pipe at its ends, the text would be something other than a cell.
-    case unwritableCell(column: String, line: Int)
     /// A hand edit and somebody else changed the same differently, in so many places that nobody was told of yet.
     case editConflicts(Int)
     /// No number is left for the next id.
     case idsExhausted
+}
+
+extension QueueError {
+    /// Work on the sheet below the queue, with its refusals as the queue's.
+    package static func wrap<Result>(_ body: () throws(SheetError) -> Result) throws(QueueError) -> Result {
+        do throws(SheetError) {
+            return try body()
+        } catch {
+            throw .sheet(error)
+        }
+    }
 }

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// Who refers to a task.
 extension Queue {
@@ -27,7 +28,7 @@ extension Queue {
         let word = Array(id.text.utf8)
         var rows: [Int] = []
         document.forEachRow(ofTable: table.index, cells: 1) { cells, bytes in
-            guard changes[cells.row] != nil || Self.holds(word.span, in: cells.content, of: bytes) else { return }
+            guard sheet.isChanged(row: cells.row) || Self.holds(word.span, in: cells.content, of: bytes) else { return }
             rows.append(cells.row)
         }
         return rows

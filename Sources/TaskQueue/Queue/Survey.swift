@@ -1,5 +1,6 @@
 internal import MarkdownTable
-import Text
+internal import Sheets
+internal import Text
 
 /// What a look at every row finds: enough to choose rows without decoding the others. It costs one pass over the table
 /// and 16 bytes a row.

@@ -31,24 +31,24 @@ public enum Status: String, CaseIterable, Sendable {
         }
     }
 
-    /// The commands that may move a task from this state to `target`, as a person types them; empty when none may.
+    /// The moves that lead from this state to `target`; empty when no command may go there.
     ///
     /// This is the whole state machine.
     ///
     ///     PENDING ──pick──▶ IN_PROGRESS ──done──▶ DONE
     ///        ▲  ◀─watchdog, review─┘ │ └─fail─▶ FAILED ──retry, replan──▶ PENDING
     ///        └──retry, replan── BLOCKED ◀─block, cancel, replan─┘
-    package func commands(movingTo target: Status) -> [String] {
+    package func moves(to target: Status) -> [Move] {
         switch (self, target) {
-        case (.pending, .inProgress): ["pick", "start", "task claim"]
-        case (.pending, .done), (.inProgress, .done), (.blocked, .done): ["done"]
-        case (.pending, .failed), (.inProgress, .failed), (.blocked, .failed): ["fail"]
-        case (.pending, .blocked), (.failed, .blocked): ["block", "cancel"]
-        case (.inProgress, .blocked): ["block", "cancel", "replan"]
-        case (.inProgress, .pending): ["watchdog", "review", "task requeue"]
-        case (.failed, .pending): ["retry", "replan", "watchdog", "task requeue"]
-        case (.blocked, .pending): ["retry", "replan"]
-        case (.done, .pending): ["task requeue"]
+        case (.pending, .inProgress): [.pick, .start, .claim]
+        case (.pending, .done), (.inProgress, .done), (.blocked, .done): [.done]
+        case (.pending, .failed), (.inProgress, .failed), (.blocked, .failed): [.fail]
+        case (.pending, .blocked), (.failed, .blocked): [.block, .cancel]
+        case (.inProgress, .blocked): [.block, .cancel, .replan]
+        case (.inProgress, .pending): [.watchdog, .review, .requeue]
+        case (.failed, .pending): [.retry, .replan, .watchdog, .requeue]
+        case (.blocked, .pending): [.retry, .replan]
+        case (.done, .pending): [.requeue]
         case (.blocked, .inProgress), (.failed, .inProgress), (.failed, .done), (.done, .inProgress),
             (.done, .failed), (.done, .blocked):
             []
@@ -60,6 +60,25 @@ public enum Status: String, CaseIterable, Sendable {
 
     /// The states that some command may move a task to from here, in the order of the table.
     package var legalTargets: [Status] {
-        Status.allCases.filter { !commands(movingTo: $0).isEmpty }
+        Status.allCases.filter { !moves(to: $0).isEmpty }
     }
+}
+
+/// What a command does to the state of a task.
+package enum Move: String, CaseIterable, Sendable {
+    case pick
+    case start
+    case claim = "task claim"
+    case done
+    case fail
+    case block
+    case cancel
+    case replan
+    case retry
+    case review
+    case watchdog
+    case requeue = "task requeue"
+
+    /// The command, as a person types it.
+    package var command: String { rawValue }
 }

@@ -61,7 +61,7 @@ package struct History: Sendable {
     /// When the first of the attempts began that belong to the present claim.
     package var firstAttempt: Timestamp? {
         entries.last { entry in
-            entry.event == QueueEvent.Kind.claimed.rawValue && entry.text("attempt")?.hasPrefix("1/") == true
+            entry.event == QueueEvent.claimed.rawValue && entry.text("attempt")?.hasPrefix("1/") == true
         }?.time
     }
 

@@ -1,4 +1,5 @@
 package import Host
+package import Sheets
 package import TaskQueue
 import Text
 
@@ -37,15 +38,15 @@ package struct Journal: Sendable {
     ///   - milliseconds: how long it took.
     ///   - begin: when the run began, unless its `run_start` is in the log already.
     package func end(
-        at moment: Moment, events: [QueueEvent], exitCode: Int32, error: String?, milliseconds: Double,
+        at moment: Moment, events: [SheetEvent], exitCode: Int32, error: String?, milliseconds: Double,
         since begin: Moment?
     ) throws(JournalError) {
         var lines = begin.map { [line("run_start", at: $0)] } ?? []
         for event in events {
-            lines.append(line(event.kind.rawValue, at: moment, item: event.id, event.details))
+            lines.append(line(event.name, at: moment, item: event.key, event.details))
         }
         // A run is about a task when all that happened, happened to it.
-        let tasks = Set(events.map(\.id))
+        let tasks = Set(events.map(\.key))
         let microseconds = Int64(milliseconds * 1000)
         lines.append(
             line(
@@ -60,7 +61,7 @@ package struct Journal: Sendable {
     }
 
     private func line(
-        _ event: String, at moment: Moment, item: TaskID? = nil, _ details: [JSONValue.Member] = []
+        _ event: String, at moment: Moment, item: String? = nil, _ details: [JSONValue.Member] = []
     ) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("ts_kst", .string(moment.timestamp.secondText(at: moment.offset))),
@@ -69,7 +70,7 @@ package struct Journal: Sendable {
             .init("trace_id", .string(traceID)),
             .init("command", .string(command)),
         ]
-        if let item { members.append(.init("item_id", .string(item.text))) }
+        if let item { members.append(.init("item_id", .string(item))) }
         return .object(members + details)
     }
 

@@ -1,5 +1,6 @@
 internal import Host
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 import Text
 
@@ -14,7 +15,7 @@ extension Transaction {
     /// Writes down the rows that an operation takes out, unless it takes out none.
     ///
     /// - Throws: why the archive could not take them; nothing is changed then.
-    func promise(_ queue: Queue) throws(StoreError) -> String? {
+    func promise(_ queue: Sheet) throws(StoreError) -> String? {
         guard !queue.archived.isEmpty else { return nil }
         try tryArchiving(queue.archived)
         let content = queue.table(of: queue.archived)
@@ -49,7 +50,7 @@ extension Transaction {
         let bytes = try SettledRead.read(place.name, in: place.folder, path: place.path).bytes
         // A file that is no queue just now can't tell; the operation is going to say why it is none.
         guard let queue = try? Queue(bytes, heading: heading) else { return }
-        let present = Set(queue.archivedRows())
+        let present = Set(queue.sheet.rawRows())
         for promise in promises {
             keep(promise) { rows in rows.allSatisfy { !present.contains($0) } }
         }
@@ -58,16 +59,16 @@ extension Transaction {
     /// Adds the promised rows to the archive. A failure leaves the promise for the next change, and is told.
     ///
     /// - Parameter isMade: whether the rows are out of the queue; a promise of others is taken back.
-    mutating func keep(_ promise: String, if isMade: ([ArchivedRow]) -> Bool = { _ in true }) {
+    mutating func keep(_ promise: String, if isMade: ([RawRow]) -> Bool = { _ in true }) {
         do throws(StoreError) {
             let record = try SettledRead.read(promise, in: work, path: work(promise))
             let table: Queue
             do throws(QueueError) {
                 table = try Queue(record.bytes)
             } catch {
-                throw .queue(error)
+                throw .refused(error)
             }
-            let rows = table.archivedRows()
+            let rows = table.sheet.rawRows()
             if isMade(rows) { try addToArchive(rows, of: table) }
             try attempt { () throws(SystemError) in try work.unlink(promise) }
         } catch {
@@ -79,23 +80,44 @@ extension Transaction {
         place.folderPath == "." ? "\(WorkFolder.name)/\(name)" : "\(place.folderPath)/\(WorkFolder.name)/\(name)"
     }
 
-    private mutating func addToArchive(_ rows: [ArchivedRow], of table: Queue) throws(StoreError) {
+    private mutating func addToArchive(_ rows: [RawRow], of table: Queue) throws(StoreError) {
         do throws(StoreError) {
-            try archive.create(Array("# Archive of \(place.name)\n\n".utf8) + table.table(of: rows))
+            try archive.create(Array("# Archive of \(place.name)\n\n".utf8) + table.sheet.table(of: rows))
         } catch {
             guard case .exists = error else { throw error }
             var told: [StoreNotice] = []
-            let receipt = try archive.commit(AppendArchived(rows), at: { moment }, tell: { told.append($0) })
+            let receipt = try archive.commit(AppendRows(rows), at: { moment }, tell: { told.append($0) })
             notices += told
             if let failure = receipt.unconfirmed { throw .system(failure, path: archive.path) }
         }
     }
 
-    private func tryArchiving(_ rows: [ArchivedRow]) throws(StoreError) {
+    private func tryArchiving(_ rows: [RawRow]) throws(StoreError) {
         do throws(StoreError) {
-            try archive.rehearse(AppendArchived(rows), at: moment)
+            try archive.rehearse(AppendRows(rows), at: moment)
         } catch {
             throw .archive(path: archive.path, error)
         }
     }
+}
+
+/// Adds rows of the queue to its archive.
+private struct AppendRows: Operation {
+    let name = "archive"
+    let rows: [RawRow]
+
+    init(_ rows: [RawRow]) { self.rows = rows }
+
+    func apply(to table: inout ArchiveTable, at moment: Moment) throws(SheetError) { try table.sheet.append(rows) }
+}
+
+/// The archive of a queue, whose rows are only added to.
+private struct ArchiveTable: SheetView {
+    var sheet: Sheet
+    var events: [SheetEvent] { [] }
+    static let schema = Queue.schema
+
+    init(_ sheet: Sheet) { self.sheet = sheet }
+
+    static func failure(_ error: SheetError) -> SheetError { error }
 }

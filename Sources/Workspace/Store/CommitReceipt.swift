@@ -1,22 +1,20 @@
-public import TaskQueue
+public import Sheets
 
 /// What a commit did.
-public struct CommitReceipt: Sendable {
-    /// What happened to tasks, in order.
-    public let events: [QueueEvent]
-    /// The queue as the operation left it.
-    package let queue: Queue
+public struct CommitReceipt<Subject: SheetView, Outcome: Sendable>: Sendable {
+    /// What the operation did.
+    public let outcome: Outcome
+    /// The table as the operation left it, with what happened to it.
+    public let subject: Subject
     /// Whether the file was written.
     public let isChanged: Bool
     /// Why the disk did not confirm that the change is durable; `nil` when it did.
     public let unconfirmed: SystemFailure?
 
     /// - Parameters: as the properties of the same names.
-    package init(
-        events: [QueueEvent], queue: Queue, isChanged: Bool, unconfirmed: SystemFailure? = nil
-    ) {
-        self.events = events
-        self.queue = queue
+    package init(outcome: Outcome, subject: Subject, isChanged: Bool, unconfirmed: SystemFailure? = nil) {
+        self.outcome = outcome
+        self.subject = subject
         self.isChanged = isChanged
         self.unconfirmed = unconfirmed
     }

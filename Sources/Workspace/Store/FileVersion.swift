@@ -1,5 +1,6 @@
 internal import Host
 internal import MarkdownTable
+internal import Sheets
 internal import TaskQueue
 import Text
 
@@ -15,10 +16,10 @@ struct FileVersion {
         segments = [.base(bytes.indices)]
     }
 
-    /// The queue with its changes.
-    init(_ queue: Queue) {
-        base = queue.document.bytes
-        segments = queue.segments.map { segment in
+    /// A sheet with its changes.
+    init(_ sheet: Sheet) {
+        base = sheet.document.bytes
+        segments = sheet.segments.map { segment in
             switch segment {
             case .original(let range): .base(range)
             case .new(let bytes): .bytes(bytes)

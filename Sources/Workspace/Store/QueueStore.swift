@@ -1,5 +1,6 @@
 internal import Host
 public import Operations
+public import Sheets
 public import TaskQueue
 
 /// The one way to read and change a QUEUE.md.
@@ -43,6 +44,14 @@ public struct QueueStore: Sendable {
     /// `QUEUE.md`.
     package var archive: QueueStore { QueueStore(archiveOf: self) }
 
+    /// The store of another table in the folder of this one.
+    ///
+    /// - Parameter name: the file's name.
+    package func sibling(_ name: String) -> QueueStore {
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[...$0] } ?? ""
+        return QueueStore(path: folder + name, isReadOnly: isReadOnly, lockTimeout: lockTimeout)
+    }
+
     private static func archivePath(of path: String) -> String {
         let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
         guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name else { return path + ".archive" }
@@ -50,14 +59,11 @@ public struct QueueStore: Sendable {
     }
 
     /// Reads the queue as it is.
-    public func read() throws(StoreError) -> Queue {
-        let place = try resolved()
-        let bytes = try readBytes(at: place)
-        do throws(QueueError) {
-            return try Queue(bytes, heading: heading)
-        } catch {
-            throw .queue(error)
-        }
+    public func read() throws(StoreError) -> Queue { try read(Queue.self) }
+
+    /// Reads the file as a kind of table.
+    public func read<Subject: SheetView>(_ kind: Subject.Type) throws(StoreError) -> Subject {
+        try Transaction.view(try readBytes(), heading: heading)
     }
 
     /// Reads the file as it is, whether it is a queue or not.
@@ -74,10 +80,10 @@ public struct QueueStore: Sendable {
     ///   - tell: called with what a person has to be told beside the result, whether the operation is made or refused.
     ///   - beforeWriting: called when it is certain that something changes, before anything does.
     /// - Throws: why nothing was changed.
-    public func commit(
-        _ operation: any Operation, at clock: () -> Moment, tell: (StoreNotice) -> Void,
+    public func commit<Change: Operation>(
+        _ operation: Change, at clock: () -> Moment, tell: (StoreNotice) -> Void,
         beforeWriting: () -> Void = {}
-    ) throws(StoreError) -> CommitReceipt {
+    ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         guard !isReadOnly else { throw .readOnly }
         let place = try resolved()
         let work: Folder
@@ -177,23 +183,23 @@ public struct QueueStore: Sendable {
     /// Tries an operation without lock or trace; a file that is not there refuses nothing.
     ///
     /// - Throws: why the operation would be refused, or the file is no queue.
-    package func rehearse(_ operation: any Operation, at moment: Moment) throws(StoreError) {
+    package func rehearse(_ operation: some Operation, at moment: Moment) throws(StoreError) {
         let place = try resolved()
         if !place.isMissing { _ = try rehearsal(of: operation, at: moment, in: place) }
     }
 
     /// What an operation would do; `isChanged` when it is to be made.
-    private func rehearsal(
-        of operation: any Operation, at moment: Moment, in place: borrowing ResolvedPath
-    ) throws(StoreError) -> CommitReceipt {
+    private func rehearsal<Change: Operation>(
+        of operation: Change, at moment: Moment, in place: borrowing ResolvedPath
+    ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
         try Transaction.refuseUnlessReplaceable(base.file.status, path: place.path)
-        do throws(QueueError) {
-            var queue = try Queue(base.bytes, heading: heading)
-            let events = try operation.apply(to: &queue, at: moment)
-            return CommitReceipt(events: events, queue: queue, isChanged: queue.isChanged)
+        var subject: Change.Subject = try Transaction.view(base.bytes, heading: heading)
+        do throws(Change.Subject.Failure) {
+            let outcome = try operation.apply(to: &subject, at: moment)
+            return CommitReceipt(outcome: outcome, subject: subject, isChanged: subject.sheet.isChanged)
         } catch {
-            throw .queue(error)
+            throw .refused(error)
         }
     }
 

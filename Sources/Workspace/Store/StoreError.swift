@@ -1,5 +1,4 @@
 package import Host
-public import TaskQueue
 
 /// Why the queue was not read or not changed. In every case the file is as it was.
 public enum StoreError: Error, Sendable {
@@ -23,20 +22,24 @@ public enum StoreError: Error, Sendable {
     indirect case archive(path: String, StoreError)
     /// The system refused.
     case system(SystemFailure, path: String)
-    /// The file is no queue, or the operation is refused.
-    case queue(QueueError)
+    /// The file can't be read as a table of its kind, or the operation is refused: the error of that kind of table, such
+    /// as a ``QueueError``.
+    case refused(any Error)
 }
 
 /// A system call that failed, as text.
 public struct SystemFailure: Equatable, Sendable {
     /// What failed and why, such as `fsync: Input/output error`.
     public let text: String
+    /// Why, without what failed.
+    package let reason: String
     /// The number of the error (`errno`).
     public let code: Int32
 
     /// - Parameter error: what the system answered.
     package init(_ error: SystemError) {
         text = error.call + ": " + error.reason
+        reason = error.reason
         code = error.code
     }
 }

@@ -1,6 +1,7 @@
 internal import Host
 internal import MarkdownTable
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 
 /// One change of the file under the lock: recover, read, merge what editors wrote to displaced files, apply, replace.
@@ -47,9 +48,9 @@ struct Transaction: ~Copyable {
     ///   - operation: applied anew to each version that a person puts in between.
     ///   - clock: read at every try.
     ///   - beforeWriting: called once, when it is certain that something changes.
-    mutating func run(
-        _ operation: any Operation, at clock: () -> Moment, beforeWriting: () -> Void
-    ) throws(StoreError) -> CommitReceipt {
+    mutating func run<Change: Operation>(
+        _ operation: Change, at clock: () -> Moment, beforeWriting: () -> Void
+    ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         try recover()
         var isAnnounced = false
         var isMerged = false
@@ -64,35 +65,37 @@ struct Transaction: ~Copyable {
             let edits = try displacedEdits()
             let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
             try Self.refuseUnlessReplaceable(base.file.status, path: place.path)
-            var (queue, merged) = try merging(edits, into: base.bytes)
+            let (text, merged) = try merging(edits, into: base.bytes)
+            var subject: Change.Subject = try Self.view(text, heading: heading)
             if !merged.isEmpty {
                 // By itself: were the merge and the operation one step, a run killed before the merge is noted would
                 // leave it to be made again, beside rows that the operation has changed.
-                if queue.document.bytes != base.bytes {
+                if text != base.bytes {
                     if !isAnnounced { beforeWriting() }
                     isAnnounced = true
-                    guard case .replaced(let failure) = try replace(base, with: FileVersion(queue)) else { continue }
+                    guard case .replaced(let failure) = try replace(base, with: FileVersion(text)) else { continue }
                     unconfirmed = failure ?? unconfirmed
                     isMerged = true
                     notices += merged.map { .mergedEdit(lines: $0.changedLines) }
                 }
-                try settle(merged, in: queue.document.bytes)
+                try settle(merged, in: text)
                 continue
             }
-            let events: [QueueEvent]
-            do throws(QueueError) {
-                events = try operation.apply(to: &queue, at: moment)
+            let outcome: Change.Outcome
+            do throws(Change.Subject.Failure) {
+                outcome = try operation.apply(to: &subject, at: moment)
             } catch {
-                throw .queue(error)
+                throw .refused(error)
             }
-            guard queue.isChanged else {
+            guard subject.sheet.isChanged else {
                 return CommitReceipt(
-                    events: events, queue: queue, isChanged: isMerged, unconfirmed: unconfirmed.map(SystemFailure.init))
+                    outcome: outcome, subject: subject, isChanged: isMerged,
+                    unconfirmed: unconfirmed.map(SystemFailure.init))
             }
             if !isAnnounced { beforeWriting() }
             isAnnounced = true
-            let promise = try promise(queue)
-            guard case .replaced(let failure) = try replace(base, with: FileVersion(queue)) else {
+            let promise = try promise(subject.sheet)
+            guard case .replaced(let failure) = try replace(base, with: FileVersion(subject.sheet)) else {
                 try withdraw(promise)
                 continue
             }
@@ -100,7 +103,7 @@ struct Transaction: ~Copyable {
             if let promise { keep(promise) }
             if isPruningDue { prune() }
             return CommitReceipt(
-                events: events, queue: queue, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
+                outcome: outcome, subject: subject, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
         }
         throw .restless(path: place.path, tries: count)
     }
@@ -114,7 +117,7 @@ struct Transaction: ~Copyable {
     /// The queue with the edits in it that can be merged; the others become files of their own beside it.
     private mutating func merging(
         _ edits: [DisplacedEdit], into bytes: [UInt8]
-    ) throws(StoreError) -> (queue: Queue, merged: [DisplacedEdit]) {
+    ) throws(StoreError) -> (text: [UInt8], merged: [DisplacedEdit]) {
         var text = bytes
         var merged: [DisplacedEdit] = []
         let replaced = edits.isEmpty ? [] : try replacedLines()
@@ -127,10 +130,15 @@ struct Transaction: ~Copyable {
                 try rescue(edit)
             }
         }
-        do throws(QueueError) {
-            return (try Queue(text, heading: heading), merged)
+        return (text, merged)
+    }
+
+    /// Bytes as a kind of table.
+    static func view<Subject: SheetView>(_ bytes: [UInt8], heading: String?) throws(StoreError) -> Subject {
+        do throws(SheetError) {
+            return Subject(try Sheet(bytes, schema: Subject.schema, heading: heading))
         } catch {
-            throw .queue(error)
+            throw .refused(Subject.failure(error))
         }
     }
 

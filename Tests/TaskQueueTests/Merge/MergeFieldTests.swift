@@ -1,3 +1,4 @@
+import Sheets
 import Testing
 
 @testable import TaskQueue
@@ -36,13 +37,14 @@ import Testing
     }
 
     static let fields = [
-        Field("status", "PENDING", "BLOCKED", "IN_PROGRESS", .claim), Field("priority", "P1", "P0", "P2"),
+        Field("status", "PENDING", "BLOCKED", "IN_PROGRESS", .group("status and claim")),
+        Field("priority", "P1", "P0", "P2"),
         Field("task", "walk", "run", "fly"), Field("success_criteria", "1) a", "1) b", "1) a 2) b"),
-        Field("owner_session", "worker:a", "worker:b", "worker:c", .claim),
-        Field("started_at_kst", "2026-02-08 10:00", "2026-02-08 11:00", "2026-02-08 12:00", .claim),
+        Field("owner_session", "worker:a", "worker:b", "worker:c", .group("status and claim")),
+        Field("started_at_kst", "2026-02-08 10:00", "2026-02-08 11:00", "2026-02-08 12:00", .group("status and claim")),
         Field("due_at_kst", "2026-02-09 10:00", "2026-02-10 10:00", "soon"),
         Field("notes", "said", "told", "whispered"), Field("estimate", "1 h", "2 h", "3 \\| 4 h"),
-        Field("lease", "2026-02-08 10:00:00", "2026-02-08 11:00:00", "2026-02-08 12:00:00", .claim),
+        Field("lease", "2026-02-08 10:00:00", "2026-02-08 11:00:00", "2026-02-08 12:00:00", .group("status and claim")),
     ]
 
     @Test("Every pair of changes of a cell", arguments: fields, Change.allCases)
@@ -76,10 +78,10 @@ import Testing
             return draft.text.replacing(changed, with: "changed")
         }
         for other in Self.fields where other.header != field.header {
-            let isClaim = field.conflict == .claim && other.conflict == .claim
+            let isClaim = field.conflict == .group("status and claim") && other.conflict == .group("status and claim")
             let merged = try Merged(queue(.nothing, "?"), queue(.one, "?"), queue(.nothing, other.texts.0))
             #expect(merged.text == queue(.one, isClaim ? "?" : other.texts.0))
-            #expect(merged.conflicts.map(\.field) == (isClaim ? [.claim] : []))
+            #expect(merged.conflicts.map(\.field) == (isClaim ? [.group("status and claim")] : []))
         }
     }
 
@@ -140,9 +142,9 @@ import Testing
     func claims(base: String, ours: String, theirs: String, winner: MergeSide?) throws {
         let merged = try Merged([base], [ours], [theirs])
         #expect(merged.rows == [winner == .theirs ? theirs : ours])
-        #expect(merged.conflicts.map(\.field) == (winner == nil ? [.claim] : []))
+        #expect(merged.conflicts.map(\.field) == (winner == nil ? [.group("status and claim")] : []))
         #expect(merged.notes.count == (winner == nil ? 0 : 1))
-        if case .higherAttempt(let id, let side, _) = merged.notes.first {
+        if case .gaveWay(let id, let side, _) = merged.notes.first {
             #expect(id == "ORCH-001")
             #expect(side == winner)
         }
@@ -153,7 +155,7 @@ import Testing
             [Self.claim("PENDING")], [Self.claim("IN_PROGRESS", "a", attempt: 1, lease: "10:15")],
             [Self.claim("IN_PROGRESS", "b", attempt: 2, lease: "10:30")])
         let dropped = "IN_PROGRESS / a / 2026-02-09 10:00 / attempt:1/3 / lease:2026-02-09 10:15:00"
-        #expect(merged.notes == [.higherAttempt(id: "ORCH-001", of: .theirs, dropped: dropped)])
+        #expect(merged.notes == [.gaveWay(id: "ORCH-001", to: .theirs, dropped: dropped)])
     }
 
     @Test func `the same claim on both sides is one claim`() throws {
@@ -209,7 +211,7 @@ import Testing
             [row("ORCH-001", notes: base)], [row("ORCH-001", notes: ours)],
             [row("ORCH-001", notes: theirs + " / more")])
         #expect(result.rows == [row("ORCH-001", notes: ours == "-" ? "more" : ours + " / more")])
-        #expect(result.conflicts.map(\.field) == [.tag(tag)])
+        #expect(result.conflicts.map(\.field) == [.part(tag.key)])
         #expect(result.conflicts.first?.theirs == theirs)
     }
 

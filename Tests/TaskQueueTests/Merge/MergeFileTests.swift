@@ -1,3 +1,4 @@
+import Sheets
 import Testing
 
 @testable import TaskQueue
@@ -194,8 +195,12 @@ import Testing
 
     @Test func `a version that is no queue is refused`() {
         let queue = Draft(Self.rows).text
-        #expect(throws: QueueError.noTable) { try Merged("text", queue, queue) }
-        #expect(throws: QueueError.noTable) { try Merged(queue, "", queue) }
-        #expect(throws: QueueError.conflictMarker(line: 1)) { try Merged(queue, queue, "<<<<<<< ours\n" + queue) }
+        #expect(throws: QueueError.sheet(.noTable(required: ["id", "status", "task"]))) {
+            try Merged("text", queue, queue)
+        }
+        #expect(throws: QueueError.sheet(.noTable(required: ["id", "status", "task"]))) { try Merged(queue, "", queue) }
+        #expect(throws: QueueError.sheet(.conflictMarker(line: 1))) {
+            try Merged(queue, queue, "<<<<<<< ours\n" + queue)
+        }
     }
 }

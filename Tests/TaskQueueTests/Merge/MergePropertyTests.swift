@@ -2,6 +2,7 @@ import Chance
 import Foundation
 import Testing
 
+@testable import Sheets
 @testable import TaskQueue
 
 /// What holds for the merge of any two edits of a queue. `ORCH_MERGE_PAIRS` sets how many pairs are tried.
@@ -46,12 +47,13 @@ private struct MergeTrial: CustomStringConvertible {
 
     private func merge(
         _ base: String, _ ours: String, _ theirs: String, renumbering side: MergeSide = .theirs
-    ) throws(QueueError) -> (text: String, result: MergeResult) {
+    ) throws(SheetError) -> (text: String, result: MergeResult) {
         // Not by way of `QueueMerge.merge`, which answers at once where two versions are the same.
         let versions = Versions(
-            base: try MergeVersion(Array(base.utf8), heading: nil),
-            ours: try MergeVersion(Array(ours.utf8), heading: nil),
-            theirs: try MergeVersion(Array(theirs.utf8), heading: nil), heading: nil)
+            base: try MergeVersion(Array(base.utf8), schema: Queue.schema, heading: nil),
+            ours: try MergeVersion(Array(ours.utf8), schema: Queue.schema, heading: nil),
+            theirs: try MergeVersion(Array(theirs.utf8), schema: Queue.schema, heading: nil), heading: nil,
+            rules: QueueRules())
         let result = try versions.merged(renumbering: side)
         return (String(decoding: result.bytes, as: UTF8.self), result)
     }
@@ -98,8 +100,8 @@ private struct MergeTrial: CustomStringConvertible {
         for case let note in result.notes {
             switch note {
             case .kept, .columnKept: continue
-            case .renumbered(let from, let to, _): words.formUnion([from[...], to.text[...]])
-            case .higherAttempt(_, _, let dropped): words.formUnion(Self.words(dropped))
+            case .renumbered(let from, let to, _): words.formUnion([from[...], to[...]])
+            case .gaveWay(_, _, let dropped): words.formUnion(Self.words(dropped))
             }
         }
         return words

@@ -1,3 +1,4 @@
+import Sheets
 import Testing
 
 @testable import TaskQueue
@@ -63,7 +64,7 @@ import Testing
             ])
         #expect(
             result.notes == [
-                .renumbered(from: "ORCH-002", to: try #require(TaskID("ORCH-004")), side: .theirs)
+                .renumbered(from: "ORCH-002", to: "ORCH-004", side: .theirs)
             ])
         #expect(result.conflicts.isEmpty)
     }

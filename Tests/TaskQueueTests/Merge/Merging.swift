@@ -1,3 +1,5 @@
+import Sheets
+
 @testable import TaskQueue
 
 /// A queue to merge: rows below a header, with a line above and below the table.

@@ -143,7 +143,7 @@ struct LintCommandTests {
             | A | DONE | x |
             $ orch lint nowhere.md
             ! error: there is no queue at nowhere.md
-            ! hint: make one with 'orch init'
+            ! hint: create one with 'orch init'
             [exit 66]
             $ orch lint old
             ! error: old is a folder, not a file
@@ -151,7 +151,7 @@ struct LintCommandTests {
             [exit 74]
             $ orch lint
             ! error: no automation/orchestrator/QUEUE.md or QUEUE.md here or above, up to the repository's root
-            ! hint: make a queue with 'orch init', or name one with --queue
+            ! hint: create a queue with 'orch init', or name one with --queue
             [exit 66]
             """#, in: bench)
     }

@@ -201,7 +201,7 @@ struct SettingsTests {
         try expectSession(
             #"""
             $ orch list
-            ! error: QUEUE.md: no queue table below the heading 'Nobody's'
+            ! error: QUEUE.md: no such table below the heading 'Nobody's'
             ! hint: correct queue.heading in orch.conf
             [exit 65]
             """#, in: bench)

@@ -69,7 +69,7 @@ struct PlaceTests {
             $ cd repository/below
             $ orch list
             ! error: no automation/orchestrator/QUEUE.md or QUEUE.md here or above, up to the repository's root
-            ! hint: make a queue with 'orch init', or name one with --queue
+            ! hint: create a queue with 'orch init', or name one with --queue
             [exit 66]
             $ orch list --queue ../../QUEUE.md
             HERE	PENDING	P1	work
@@ -104,7 +104,7 @@ struct PlaceTests {
             MAIN	PENDING	P1	work
             $ ORCH_QUEUE_MD=nowhere/QUEUE.md orch list
             ! error: there is no queue at nowhere/QUEUE.md
-            ! hint: make one with 'orch init'
+            ! hint: create one with 'orch init'
             [exit 66]
             $ ORCH_QUEUE_MD=nowhere/QUEUE.md orch list --queue other/tasks.md
             MAIN	PENDING	P1	work

@@ -36,14 +36,14 @@ struct Refusal: CustomTestStringConvertible, Sendable {
             message: "QUEUE.md:6:1: a git conflict marker; a merge is not finished", hint: resolve),
         Refusal(
             "a NUL byte", table.replacing("ORCH-002", with: "ORCH\u{0}002"),
-            message: "QUEUE.md:6:7: a NUL byte; this is no text file",
+            message: "QUEUE.md:6:7: a NUL byte; this is not a text file",
             hint: "look at it with 'git diff' or restore it from a commit"),
         Refusal(
             "a duplicated header", table.replacing("| due_at_kst |", with: "| status |"),
             message: "QUEUE.md:3:87: the header has a second column 'status'", hint: "rename one of the two"),
         Refusal(
             "two queues", table + "\n" + table,
-            message: "QUEUE.md:10:1: a second queue table; the first one is in line 3",
+            message: "QUEUE.md:10:1: a second such table; the first one is in line 3",
             hint: "name the heading above the right one in orch.conf: queue.heading = …"),
     ]
 }

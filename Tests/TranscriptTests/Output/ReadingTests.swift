@@ -121,7 +121,7 @@ struct ReadingTests {
         for (id, line) in [
             ("A", "no: retry in {number} y"), ("B", "no: C with the same dedupe key is DONE"), ("D", "yes"),
             ("E", "no: its priority 'P7' is none of P0, P1, P2"),
-            ("F", "no: its id stands in several rows: lines 10, 11"),
+            ("F", "no: its id is in several rows: lines 10, 11"),
         ] {
             try expect("show \(id)", columns: 80, "…\nready     \(line)\n…", queue: content)
         }

@@ -9,18 +9,18 @@ package enum CellText {
     /// Text as a cell can hold it: newlines and tabs become a space, `|` becomes `/`, control characters are dropped
     /// and the ends are trimmed. What is empty then is written `-`.
     ///
-    /// - Throws: ``QueueError/cellTooLong(column:bytes:limit:)`` above ``limit``.
-    package static func fit(_ text: String, for column: String) throws(QueueError) -> String {
+    /// - Throws: ``SheetError/cellTooLong(column:bytes:limit:)`` above ``limit``.
+    package static func fit(_ text: String, for column: String) throws(SheetError) -> String {
         try fit(text, for: column, pipe: "/")
     }
 
     /// Text of a cell that is written again, some of it as a person wrote it: like ``fit(_:for:)``, but pipes stay.
-    static func refit(_ text: String, for column: String) throws(QueueError) -> String {
+    static func refit(_ text: String, for column: String) throws(SheetError) -> String {
         try fit(text, for: column, pipe: "|")
     }
 
     /// The bytes of a text between the pipes of a row.
-    static func escaped(_ text: String) -> [UInt8] {
+    package static func escaped(_ text: String) -> [UInt8] {
         let pipe = UInt8(ascii: "|")
         guard text.utf8.contains(pipe) else { return Array(text.utf8) }
         return text.utf8.flatMap { $0 == pipe ? [UInt8(ascii: "\\"), pipe] : [$0] }
@@ -28,7 +28,7 @@ package enum CellText {
 
     private static func fit(
         _ text: String, for column: String, pipe: Unicode.Scalar
-    ) throws(QueueError) -> String {
+    ) throws(SheetError) -> String {
         guard text.utf8.count <= limit else {
             throw .cellTooLong(column: column, bytes: text.utf8.count, limit: limit)
         }

@@ -1,6 +1,6 @@
 /// Which rows of the versions are the same row.
 ///
-/// A row is known by its id. Rows without one, and those whose id stands twice in a version, are lines: each is the
+/// A row is known by its key. Rows without one, and those whose key is in a version twice, are lines: each is the
 /// same as one of equal content, and an edited one is another.
 struct RowMatching {
     /// For each of our rows, the one in the base and the one in theirs.
@@ -11,7 +11,7 @@ struct RowMatching {
     private(set) var base: [(ours: Int?, theirs: Int?)] = []
 
     init(base: MergeVersion, ours: MergeVersion, theirs: MergeVersion) {
-        let shared = Self.repeatedIDs(in: base).union(Self.repeatedIDs(in: ours)).union(Self.repeatedIDs(in: theirs))
+        let shared = Self.repeatedKeys(in: base).union(Self.repeatedKeys(in: ours)).union(Self.repeatedKeys(in: theirs))
         let names = (
             base: Self.names(in: base, lines: shared), ours: Self.names(in: ours, lines: shared),
             theirs: Self.names(in: theirs, lines: shared),
@@ -22,13 +22,13 @@ struct RowMatching {
         self.theirs = names.theirs.map { (places.base[$0], places.ours[$0]) }
     }
 
-    /// The ids, as hashes, that stand in more than one row, damaged ones included.
-    static func repeatedIDs(in version: MergeVersion) -> Set<UInt64> {
+    /// The keys, as hashes, that are in more than one row, damaged ones included.
+    static func repeatedKeys(in version: MergeVersion) -> Set<UInt64> {
         var seen: Set<UInt64> = []
         seen.reserveCapacity(version.rows.count)
         var repeated: Set<UInt64> = []
-        for row in version.rows where row.idHash != 0 && !seen.insert(row.idHash).inserted {
-            repeated.insert(row.idHash)
+        for row in version.rows where row.keyHash != 0 && !seen.insert(row.keyHash).inserted {
+            repeated.insert(row.keyHash)
         }
         return repeated
     }
@@ -37,10 +37,10 @@ struct RowMatching {
     private static func names(in version: MergeVersion, lines: Set<UInt64>) -> [UInt64] {
         var counts: [UInt64: UInt64] = [:]
         return version.rows.map { row in
-            guard row.idHash == 0 || lines.contains(row.idHash) else { return row.idHash }
+            guard row.keyHash == 0 || lines.contains(row.keyHash) else { return row.keyHash }
             let count = counts[row.hash, default: 0] + 1
             counts[row.hash] = count
-            // The multiplication keeps lines apart from ids, and the second of two equal lines from the first.
+            // The multiplication keeps lines apart from keys, and the second of two equal lines from the first.
             return (row.hash &+ count) &* 0x9E37_79B9_7F4A_7C15
         }
     }

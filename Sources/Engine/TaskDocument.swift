@@ -1,30 +1,5 @@
-internal import TaskQueue
-import Text
-
-/// One JSON document with a schema that names its kind and version, and as its last member the warnings of the run.
-struct JSONDocument {
-    private let members: [JSONValue.Member]
-
-    /// - Parameter kind: the word between `orch.` and `/1`.
-    init(_ kind: String, _ members: [JSONValue.Member]) {
-        self.members = [.init("schema", .string("orch.\(kind)/1"))] + members
-    }
-
-    /// The document that stands for a failure.
-    init(_ failure: CommandFailure) {
-        self.init(
-            "error",
-            [
-                .init("exit", .integer(Int(failure.exit.rawValue))), .init("message", .string(failure.message)),
-                .init("hint", .string(orNull: failure.hint)),
-            ])
-    }
-
-    /// The document as text.
-    func text(warnings: [String]) -> String {
-        JSONValue.object(members + [.init("warnings", .array(warnings.map(JSONValue.string)))]).text(.indented)
-    }
-}
+package import TaskQueue
+internal import Text
 
 extension JSONValue {
     /// A row: keys named like the columns, and what is derived from them.
@@ -32,13 +7,13 @@ extension JSONValue {
     /// A column may be called like something derived (`attempt`, `line`, `state`, `ready`, `tags`). Programs rely on
     /// the derived value, so it has the name, and the text of that column stands in an object `cells`, which is there
     /// only then. No name stands twice in any object, since parsers differ in what they make of that.
-    init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
+    package init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
         let isReady = queue.readiness(of: row, at: moment) == .ready
         self.init(row, readiness: [.init("ready", .bool(isReady))], headers: queue.headers)
     }
 
-    /// The same with a `reason` beside `ready`: why the task can't be handed out, or null.
-    init(reasoned row: TaskRow, in queue: inout Queue, at moment: Moment) {
+    /// The same with a `reason` beside `ready`: why the task can't be claimed, or null where it can.
+    package init(reasoned row: TaskRow, in queue: inout Queue, at moment: Moment) {
         let reason: String? =
             switch queue.readiness(of: row, at: moment) {
             case .ready: nil
@@ -81,6 +56,25 @@ extension JSONValue {
         return notes.segments.compactMap { segment in
             guard let tag = segment.tag, seen.insert(tag).inserted else { return nil }
             return Member(tag.key, tag.isFlag ? .bool(true) : .string(orNull: notes.joinedValue(of: tag)))
+        }
+    }
+}
+
+extension Readiness.Obstacle {
+    /// What is in the way, as a clause.
+    package func wording(offset: UTCOffset) -> String {
+        switch self {
+        case .damaged: "its row has too many or too few cells"
+        case .invalidID: "its id is invalid"
+        case .sharedID(let lines):
+            "its id is in several rows: lines \(lines.map(String.init).joined(separator: ", "))"
+        case .notPending(let status): "its status is '\(status)'"
+        case .unknownPriority(let text): "its priority '\(text)' is none of P0, P1, P2"
+        case .unreadable(let name, let text): "its \(name) can't be read: '\(text)'"
+        case .uncountable(let text): "its attempt:\(text) can't be counted on; set a smaller one in its notes"
+        case .waitsUntil(let time): "it is not to be tried before \(time.secondText(at: offset))"
+        case .waitsFor(let ids): "it waits for \(ids.joined(separator: ", "))"
+        case .alreadyDone(let twin): "\(twin) has the same dedupe key and is DONE"
         }
     }
 }

@@ -1,53 +1,55 @@
-internal import MarkdownTable
-import Text
+package import MarkdownTable
+internal import Text
 
 /// The text of a cell in a merge: trimmed bytes as they are in the file, and none where it is `-`.
-typealias MergeCell = ArraySlice<UInt8>
+package typealias MergeCell = ArraySlice<UInt8>
 
-/// One version of a queue in a merge: hashes of its rows, and cells of those that are asked for.
-struct MergeVersion: Sendable {
-    struct Row: Sendable {
+/// One version of a sheet in a merge: hashes of its rows, and cells of those that are asked for.
+package struct MergeVersion: Sendable {
+    package struct Row: Sendable {
         /// Without indentation and line end.
         var content: Range<Int>
         /// Of the content.
-        var hash: UInt64
-        /// Of the id's text; 0 where there is none.
-        var idHash: UInt64
-        var isWellFormed: Bool
+        package var hash: UInt64
+        /// Of the key's text; 0 where there is none.
+        var keyHash: UInt64
+        package var isWellFormed: Bool
     }
 
-    let document: MarkdownDocument
+    let schema: Schema
+    package let document: MarkdownDocument
     /// `nil` in an empty file, which stands for an ancestor that there is not.
-    let table: Table?
+    package let table: Table?
     let columns: [TableColumn]
-    let rows: [Row]
+    package let rows: [Row]
 
-    /// - Throws: why the bytes don't read as a queue.
-    init(_ bytes: [UInt8], heading: String?) throws(QueueError) {
-        let queue = try Queue(bytes, heading: heading)
-        let document = queue.document
+    /// - Throws: why the bytes don't read as a sheet of the schema.
+    init(_ bytes: [UInt8], schema: Schema, heading: String?) throws(SheetError) {
+        let sheet = try Sheet(bytes, schema: schema, heading: heading)
+        let document = sheet.document
+        self.schema = schema
         self.document = document
-        table = queue.table
-        columns = TableColumn.columns(of: queue.table)
+        table = sheet.table
+        columns = TableColumn.columns(of: sheet.names)
         var rows: [Row] = []
-        rows.reserveCapacity(queue.table.rowCount)
-        let idPlace = queue.places[.id] ?? 0
+        rows.reserveCapacity(sheet.table.rowCount)
+        let keyPlace = sheet.place(of: schema.key) ?? 0
         let none = Array(CellText.none.utf8)
-        document.forEachRow(ofTable: queue.table.index, cells: idPlace + 1) { cells, _ in
-            let id = idPlace < cells.count ? cells.text(idPlace) : 0..<0
-            let isNone = id.isEmpty || document.bytes[id].elementsEqual(none)
+        document.forEachRow(ofTable: sheet.table.index, cells: keyPlace + 1) { cells, _ in
+            let key = keyPlace < cells.count ? cells.text(keyPlace) : 0..<0
+            let isNone = key.isEmpty || document.bytes[key].elementsEqual(none)
             rows.append(
                 Row(
                     content: cells.content, hash: ContentHash.of(document.bytes, cells.content),
-                    idHash: isNone ? 0 : ContentHash.of(document.bytes, id), isWellFormed: cells.isWellFormed))
+                    keyHash: isNone ? 0 : ContentHash.of(document.bytes, key), isWellFormed: cells.isWellFormed))
         }
         self.rows = rows
     }
 
     /// An ancestor, which may be the empty file: no rows, no columns, no text.
-    init(ancestor bytes: [UInt8], heading: String?) throws(QueueError) {
+    init(ancestor bytes: [UInt8], schema: Schema, heading: String?) throws(SheetError) {
         guard bytes.isEmpty else {
-            self = try MergeVersion(bytes, heading: heading)
+            self = try MergeVersion(bytes, schema: schema, heading: heading)
             return
         }
         do throws(MarkdownReadError) {
@@ -55,13 +57,14 @@ struct MergeVersion: Sendable {
         } catch {
             throw .fileTooLarge(bytes: bytes.count)
         }
+        self.schema = schema
         table = nil
         columns = []
         rows = []
     }
 
     /// The cells of a row from left to right.
-    func cells(ofRow row: Int) -> [MergeCell] {
+    package func cells(ofRow row: Int) -> [MergeCell] {
         guard let table else { return [] }
         var cells = RowCells()
         document.readRow(row, ofTable: table.index, into: &cells)
@@ -76,15 +79,15 @@ struct MergeVersion: Sendable {
         document.bytes[rows[row].content]
     }
 
-    /// The id as it is written, or `nil` where there is none.
-    func id(ofRow row: Int) -> String? {
-        guard rows[row].idHash != 0, let place = place(of: Column.id.header) else { return nil }
+    /// The key as it is written, or `nil` where there is none.
+    func key(ofRow row: Int) -> String? {
+        guard rows[row].keyHash != 0, let place = place(of: schema.key) else { return nil }
         let cells = cells(ofRow: row)
         return place < cells.count ? cells[place].text : nil
     }
 
     /// Where a column is.
-    func place(of header: String) -> Int? {
+    package func place(of header: String) -> Int? {
         columns.firstIndex { $0.header == header }
     }
 
@@ -103,7 +106,7 @@ struct MergeVersion: Sendable {
 
 extension MergeCell {
     /// The text for a report: `\|` is a pipe, and what is not UTF-8 becomes U+FFFD.
-    var text: String {
+    package var text: String {
         var unescaped: [UInt8] = []
         for byte in self {
             if byte == UInt8(ascii: "|"), unescaped.last == UInt8(ascii: "\\") { unescaped.removeLast() }

@@ -2,7 +2,7 @@ import Chance
 import Testing
 import Text
 
-@testable import TaskQueue
+@testable import Sheets
 
 @Suite struct LineMergeTests {
     private static func merge(_ base: String, _ ours: String, _ theirs: String) -> String? {

@@ -32,7 +32,7 @@ package enum LineMerge {
     }
 
     /// Lines that follow one another in a merge.
-    enum Run: Equatable {
+    package enum Run: Equatable {
         case ours(Range<Int>)
         case theirs(Range<Int>)
         /// Lines of the base that both sides replaced, each by others; an empty range where a side deleted them.
@@ -40,7 +40,7 @@ package enum LineMerge {
     }
 
     /// The merge of three sequences of hashes, whatever these stand for.
-    static func runs(base: [UInt64], ours: [UInt64], theirs: [UInt64]) -> [Run] {
+    package static func runs(base: [UInt64], ours: [UInt64], theirs: [UInt64]) -> [Run] {
         let ourChanges = LineChanges.between(base, ours)
         let neighbourhoods = neighbourhoods(of: ourChanges)
         var runs: [Run] = []

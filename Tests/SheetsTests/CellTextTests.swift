@@ -1,5 +1,5 @@
 import Chance
-import TaskQueue
+import Sheets
 import Testing
 
 @Suite struct CellTextTests {
@@ -33,7 +33,7 @@ import Testing
         let most = String(repeating: "가", count: 65_536 / 3) + "a"
         #expect(most.utf8.count == 65_536)
         #expect(try CellText.fit(most, for: "task") == most)
-        #expect(throws: QueueError.cellTooLong(column: "task", bytes: 65_537, limit: 65_536)) {
+        #expect(throws: SheetError.cellTooLong(column: "task", bytes: 65_537, limit: 65_536)) {
             try CellText.fit(most + "b", for: "task")
         }
     }

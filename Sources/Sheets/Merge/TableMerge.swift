@@ -22,8 +22,12 @@ struct TableMerge {
     private(set) var conflicts: [FieldConflict] = []
     private(set) var notes: [MergeNote]
     private var edits: TableEdits
+    private let rules: any MergeRules
 
-    init(base: MergeVersion, ours: MergeVersion, theirs: MergeVersion, matching: RowMatching) {
+    init(
+        base: MergeVersion, ours: MergeVersion, theirs: MergeVersion, matching: RowMatching, rules: any MergeRules
+    ) {
+        self.rules = rules
         self.base = base
         self.ours = ours
         self.theirs = theirs
@@ -106,14 +110,14 @@ struct TableMerge {
         let version = version(side)
         if let old {
             guard isEdited(version, row, since: old) else { return nil }
-            notes.append(.kept(id: version.id(ofRow: row) ?? "", deletedBy: side.other))
+            notes.append(.kept(id: version.key(ofRow: row) ?? "", deletedBy: side.other))
         }
         if columns.fits(version.columns) { return .line(side, row: row) }
         if side == columns.frame || !version.rows[row].isWellFormed {
             return .written(adding([], to: version.content(ofRow: row)))
         }
         let cells = version.cells(ofRow: row)
-        var merge = RowMerge(columns, id: version.id(ofRow: row))
+        var merge = RowMerge(columns, id: version.key(ofRow: row), rules: rules)
         merge.reportLost(
             side == .ours ? columns.lost.ours : columns.lost.theirs, of: side, cells: cells,
             base: old.flatMap { base.rows[$0].isWellFormed ? base.cells(ofRow: $0) : nil })
@@ -147,7 +151,7 @@ struct TableMerge {
         if old == nil, Self.differ(cells.ours, ours.columns, cells.theirs, theirs.columns) {
             return conflicting(old, own, other)
         }
-        var merge = RowMerge(columns, id: ours.id(ofRow: own))
+        var merge = RowMerge(columns, id: ours.key(ofRow: own), rules: rules)
         let merged = merge.merged(base: cells.base, ours: cells.ours, theirs: cells.theirs)
         conflicts += merge.conflicts
         notes += merge.notes
@@ -178,7 +182,7 @@ struct TableMerge {
     private mutating func conflicting(_ old: Int?, _ own: Int, _ other: Int) -> Content {
         conflicts.append(
             FieldConflict(
-                id: ours.id(ofRow: own), field: .row, base: old.map { base.content(ofRow: $0).text } ?? "",
+                id: ours.key(ofRow: own), field: .row, base: old.map { base.content(ofRow: $0).text } ?? "",
                 ours: ours.content(ofRow: own).text, theirs: theirs.content(ofRow: other).text))
         if columns.fits(ours.columns) { return .line(.ours, row: own) }
         return .written(adding([], to: ours.content(ofRow: own)))

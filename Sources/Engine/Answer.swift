@@ -1,0 +1,86 @@
+package import Text
+
+/// What a run answers: text or a document, warnings, and an exit code. Who asked decides where each of them goes.
+package struct Answer: Sendable {
+    /// The lines for people and scripts, each with its end.
+    package private(set) var lines = ""
+    /// The document for programs, instead of the lines.
+    package private(set) var document: JSONDocument?
+    /// What goes beside the lines, or into the document.
+    package private(set) var warnings: [String] = []
+    package private(set) var exit = ExitCode.success
+
+    package init() {}
+
+    /// The lines, or the document with all warnings in it.
+    package var text: String { document.map { $0.text(warnings: warnings) + "\n" } ?? lines }
+
+    package mutating func print(_ line: String) { lines += line + "\n" }
+
+    /// Answers with a document, the only one.
+    package mutating func print(_ document: JSONDocument) { self.document = document }
+
+    package mutating func warn(_ message: String) { warnings.append(message) }
+
+    /// Ends with this exit code, unless another one is set: the first one weighs most.
+    package mutating func end(with code: ExitCode) {
+        if exit == .success { exit = code }
+    }
+}
+
+/// One JSON document with a schema that names its kind and version, and as its last member the warnings of the run.
+package struct JSONDocument: Sendable {
+    private let members: [JSONValue.Member]
+
+    /// - Parameters:
+    ///   - kind: the word between `orch.` and `/1`.
+    ///   - members: what the document says.
+    package init(_ kind: String, _ members: [JSONValue.Member]) {
+        self.members = [.init("schema", .string("orch.\(kind)/1"))] + members
+    }
+
+    /// The document as text.
+    package func text(warnings: [String]) -> String {
+        JSONValue.object(members + [.init("warnings", .array(warnings.map(JSONValue.string)))]).text(.indented)
+    }
+}
+
+/// How a run ends, as a number for its caller. 64 and above are those of sysexits.h where it has one.
+package enum ExitCode: Int32, CaseIterable, Sendable {
+    /// Done, also when there was nothing to do.
+    case success = 0
+    /// Refused: unknown id, illegal move, lost claim, duplicate id.
+    case refused = 1
+    /// A check found something: lint, verdict not PASS, guard BLOCK, text missing from a page.
+    case found = 2
+    /// Wrong usage.
+    case usage = 64
+    /// QUEUE.md cannot be read as a queue.
+    case badData = 65
+    /// No queue found.
+    case noQueue = 66
+    /// A program that is needed (git, a browser, an editor) is missing or failed.
+    case unavailable = 69
+    /// The system refused to read or write. Where only the answer could not be printed, the change is made and the
+    /// message says so; the event log, which is closed before, then says that the run went well.
+    case system = 74
+    /// Somebody else holds the lock.
+    case busy = 75
+    /// Written, but the disk did not confirm that it is durable.
+    case unconfirmed = 76
+
+    package var meaning: String {
+        switch self {
+        case .success: "done, also when there was nothing to do"
+        case .refused: "refused: unknown id, illegal move, lost claim, duplicate id"
+        case .found: "a check found something: lint, verdict not PASS, guard BLOCK, text missing from a page"
+        case .usage: "wrong usage"
+        case .badData: "QUEUE.md or orch.conf cannot be read; the file is untouched"
+        case .noQueue: "no queue found"
+        case .unavailable: "a program that is needed (git, a browser, an editor) is missing or failed"
+        case .system: "the system refused to read or write; the file is untouched unless the message says otherwise"
+        case .busy: "someone else holds the lock; try again"
+        case .unconfirmed: "written, but the disk did not confirm that it is durable"
+        }
+    }
+}

@@ -1,0 +1,248 @@
+internal import Host
+package import Operations
+internal import Sheets
+package import TaskQueue
+package import Workspace
+
+/// One run of anything, whoever asked for it: finds the queue, reads it, makes changes durable, and writes the event
+/// log. It knows nothing of arguments and terminals, and several may run in one process.
+package struct Session: Sendable {
+    package let request: Request
+    /// What happened beside the result, in order, and was not taken yet.
+    private var notices: [Notice] = []
+    private var found: Workplace?
+    private var log = RunLog()
+
+    package init(_ request: Request) {
+        self.request = request
+    }
+
+    /// Something that a person should know beside the result.
+    package enum Notice: Sendable {
+        case store(StoreNotice)
+        /// A change is written, and the disk did not confirm that it is durable.
+        case unconfirmed(SystemFailure, path: String)
+        /// The event log was not written.
+        case unlogged(JournalError, path: String)
+    }
+
+    /// Whether the run has changed a table.
+    package var isChanged: Bool { log.isChanged }
+
+    /// What happened beside the result since the last call.
+    package mutating func takeNotices() -> [Notice] {
+        defer { notices = [] }
+        return notices
+    }
+
+    // MARK: Reading
+
+    /// The queue and its settings, found when first asked for.
+    package mutating func workplace() throws(EngineError) -> Workplace {
+        if let found { return found }
+        let workplace = try Workplace(request)
+        found = workplace
+        return workplace
+    }
+
+    /// Makes another file the queue that the run is about, with the settings beside it.
+    package mutating func turn(to path: String) throws(EngineError) {
+        found = try Workplace(request, at: path)
+    }
+
+    /// The moment it is now.
+    package mutating func moment() throws(EngineError) -> Moment {
+        Self.moment(at: try workplace().offset)
+    }
+
+    /// The moment it is now.
+    package static func moment(at offset: UTCOffset) -> Moment {
+        Moment(epochMilliseconds: Clock.wallMilliseconds, offset: offset)
+    }
+
+    /// The queue's file as it is, whether it can be read as a queue or not.
+    package mutating func queueBytes() throws(EngineError) -> [UInt8] {
+        let workplace = try workplace()
+        do throws(StoreError) {
+            return try workplace.store.readBytes()
+        } catch {
+            throw workplace.failure(error)
+        }
+    }
+
+    /// Reads the queue.
+    package mutating func readQueue() throws(EngineError) -> Queue {
+        let workplace = try workplace()
+        do throws(StoreError) {
+            return try workplace.store.read()
+        } catch {
+            throw workplace.failure(error)
+        }
+    }
+
+    /// Reads the archive of the queue; where there is none, no task was archived.
+    package mutating func readArchive() throws(EngineError) -> Queue {
+        let workplace = try workplace()
+        let archive = workplace.store.archive
+        do throws(StoreError) {
+            return try archive.read()
+        } catch {
+            guard case .missing = error else { throw workplace.failure(error, table: archive.path) }
+        }
+        let empty = try readQueue().sheet.table(of: [])
+        do throws(QueueError) {
+            return try Queue(empty)
+        } catch {
+            throw workplace.failure(.refused(error), table: archive.path)
+        }
+    }
+
+    // MARK: Changing
+
+    /// Makes a change durable, and notes it in the event log.
+    ///
+    /// - Parameters:
+    ///   - operation: the change.
+    ///   - table: the name of the table's file beside the queue; `nil` for the queue itself.
+    package mutating func commit<Change: Operation>(
+        _ operation: Change, to table: String? = nil
+    ) throws(EngineError) -> CommitReceipt<Change.Subject, Change.Outcome> {
+        let workplace = try workplace()
+        let store = table.map { workplace.store.sibling($0) } ?? workplace.store
+        let offset = workplace.offset
+        log.isChange = true
+        let journal = journal(of: workplace)
+        var begun: Result<Void, JournalError>?
+        var told: [StoreNotice] = []
+        defer {
+            noteBeginning(begun)
+            notices += told.map(Notice.store)
+        }
+        do throws(StoreError) {
+            let start = Self.moment(at: offset)
+            let receipt = try store.commit(
+                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }
+            ) {
+                begun = Result { () throws(JournalError) in try journal.begin(at: start) }
+            }
+            log.events += receipt.subject.events
+            log.isChanged = log.isChanged || receipt.isChanged
+            if let failure = receipt.unconfirmed { notices.append(.unconfirmed(failure, path: store.path)) }
+            return receipt
+        } catch {
+            throw workplace.failure(error, table: store.path)
+        }
+    }
+
+    /// What an operation would do now; nothing of it is kept.
+    ///
+    /// - Parameter given: what it would change; the queue as it is now when none is given.
+    package mutating func rehearse<Change: Operation>(
+        _ operation: Change, in given: Queue? = nil
+    ) throws(EngineError) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
+        var queue: Queue
+        if let given { queue = given } else { queue = try readQueue() }
+        let moment = try moment()
+        do throws(QueueError) {
+            let outcome = try operation.apply(to: &queue, at: moment)
+            return CommitReceipt(outcome: outcome, subject: queue, isChanged: false)
+        } catch {
+            throw try workplace().failure(error)
+        }
+    }
+
+    /// Notes an operation in the event log that leaves the queue as it is: it takes no lock.
+    ///
+    /// - Parameter operation: one that only judges; what it would write is not kept.
+    package mutating func note<Change: Operation>(
+        _ operation: Change, in queue: Queue
+    ) throws(EngineError) -> Change.Outcome where Change.Subject == Queue {
+        let receipt = try rehearse(operation, in: queue)
+        log.events += receipt.subject.events
+        log.isNoted = true
+        return receipt.outcome
+    }
+
+    // MARK: The event log
+
+    private func journal(of workplace: Workplace) -> Journal {
+        Journal(
+            path: workplace.logPath, traceID: request.traceID ?? log.traceID, command: request.command,
+            apartFrom: [workplace.path, workplace.settingsPath])
+    }
+
+    private mutating func noteBeginning(_ begun: Result<Void, JournalError>?) {
+        switch begun {
+        case .success: log.isBegun = true
+        case .failure(let error): warnOfLog(error)
+        case nil: break
+        }
+    }
+
+    /// How a run ended, for the event log.
+    package struct End: Sendable {
+        let exitCode: Int32
+        let error: String?
+        /// Whether it ended because the file is not there or was never a queue.
+        let isNoQueue: Bool
+        /// Whether it ended because the file can't be read as a queue.
+        let isUnreadable: Bool
+
+        /// - Parameters:
+        ///   - exit: the exit code.
+        ///   - error: why it failed, in words.
+        package init(_ exit: ExitCode, error: String? = nil) {
+            exitCode = exit.rawValue
+            self.error = error
+            isNoQueue = error != nil && exit == .noQueue
+            isUnreadable = error != nil && (exit == .badData || exit == .system)
+        }
+    }
+
+    /// Notes in the event log how the run ended. Runs that only read are noted when the request asks for it; so are
+    /// changes, unless there was nothing to change. Beside a queue that is not there, or a file that never was one, no
+    /// log is begun.
+    package mutating func close(_ end: End) {
+        // What could not be written at the beginning is not tried again.
+        let isWorth = request.isToBeLogged || log.isChanged || log.isNoted || (log.isChange && end.error != nil)
+        guard !log.isWarned, let found, isWorth else { return }
+        let isNoQueue = end.isNoQueue || (end.isUnreadable && !found.store.hasWorkFolder)
+        guard !isNoQueue || request.logPath != nil else { return }
+        let journal = journal(of: found)
+        let moment = Self.moment(at: found.offset)
+        do throws(JournalError) {
+            try journal.end(
+                at: moment, events: log.events, exitCode: end.exitCode, error: end.error,
+                milliseconds: log.milliseconds, since: log.isBegun ? nil : log.start(before: moment))
+        } catch {
+            warnOfLog(error)
+        }
+    }
+
+    /// A log that can't be written is no reason to stop the queue.
+    private mutating func warnOfLog(_ error: JournalError) {
+        guard !log.isWarned, let found else { return }
+        log.isWarned = true
+        notices.append(.unlogged(error, path: found.logPath))
+    }
+}
+
+/// What a run remembers for the event log.
+private struct RunLog: Sendable {
+    let traceID = randomName()
+    let started = Clock.monotonicNanoseconds
+    var events: [SheetEvent] = []
+    /// Whether the run wanted to change something, and whether it did.
+    var isChange = false
+    var isChanged = false
+    /// Whether something happened that is for the log alone.
+    var isNoted = false
+    var isBegun = false
+    var isWarned = false
+
+    var milliseconds: Double { Double(Clock.monotonicNanoseconds - started) / 1_000_000 }
+
+    func start(before moment: Moment) -> Moment {
+        Moment(epochMilliseconds: moment.epochMilliseconds - Int64(milliseconds), offset: moment.offset)
+    }
+}

@@ -1,0 +1,102 @@
+internal import Host
+package import TaskQueue
+package import Workspace
+
+/// The queue that a run is about, with its settings.
+package struct Workplace: Sendable {
+    /// The queue's path, as it is shown to people.
+    package let path: String
+    package let settings: Settings
+    package let store: QueueStore
+    /// The event log's path.
+    package let logPath: String
+    /// The settings file's path, whether there is one or not.
+    package let settingsPath: String
+
+    /// The folder that the queue is in.
+    package var folder: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The offset in which times are written and shown.
+    package var offset: UTCOffset { settings.offset }
+
+    /// Finds the queue and reads its settings.
+    ///
+    /// - Parameter queue: the queue's path, where it is not the one that the request means.
+    init(_ request: Request, at queue: String? = nil) throws(EngineError) {
+        if let queue { path = queue } else { path = try Self.queuePath(request) }
+        let file: SettingsFile
+        do throws(StoreError) {
+            file = try SettingsFile(besideQueueAt: path)
+        } catch {
+            throw .store(error, path: path, offset: .kst)
+        }
+        do throws(SettingsError) {
+            var settings = try Settings(file: file.text, environment: request.environment)
+            if let path = request.logPath {
+                settings = try settings.overriding(.logPath, with: path, flag: "--log-path")
+            }
+            self.settings = settings
+        } catch {
+            throw .settings(error, path: file.path)
+        }
+        settingsPath = file.path
+        logPath = request.logPath ?? file.resolve(settings.logPath)
+        store = QueueStore(
+            path: path, heading: settings.heading, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout)
+    }
+
+    /// An error of a table's store with its path.
+    ///
+    /// - Parameter table: the table's path, where it is not the queue.
+    package func failure(_ error: StoreError, table: String? = nil) -> EngineError {
+        .store(error, path: table ?? path, offset: offset)
+    }
+
+    /// An error of the queue with its path.
+    package func failure(_ error: QueueError) -> EngineError { failure(.refused(error)) }
+
+    /// The queue that a request means: named, or found.
+    package static func queuePath(_ request: Request) throws(EngineError) -> String {
+        if let path = request.namedQueue { return path }
+        guard let path = try foundQueue() else { throw .noQueue }
+        return path
+    }
+
+    /// The queue that is found from the current folder, if there is one.
+    package static func foundQueue() throws(EngineError) -> String? {
+        let folder = try currentFolder()
+        return QueueDiscovery.find(from: folder).map { shortened($0, from: folder) }
+    }
+
+    /// A path as it is shown to people: below the current folder it is shorter to read without that.
+    package static func shortened(_ path: String) -> String {
+        (try? currentFolder()).map { shortened(path, from: $0) } ?? path
+    }
+
+    private static func shortened(_ path: String, from folder: String) -> String {
+        path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+    }
+
+    private static func currentFolder() throws(EngineError) -> String {
+        do throws(SystemError) {
+            return try Environment.currentFolder()
+        } catch {
+            throw .noCurrentFolder(SystemFailure(error))
+        }
+    }
+}
+
+/// Why a run can't do what it is asked for.
+package enum EngineError: Error, Sendable {
+    /// The current folder is gone.
+    case noCurrentFolder(SystemFailure)
+    /// No queue is named, and none is found.
+    case noQueue
+    /// The file was not read or not changed.
+    case store(StoreError, path: String, offset: UTCOffset)
+    /// The settings can't be used.
+    case settings(SettingsError, path: String)
+}

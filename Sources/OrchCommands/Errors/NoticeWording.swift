@@ -1,0 +1,27 @@
+internal import Engine
+internal import Host
+internal import TaskQueue
+internal import Workspace
+
+extension Session.Notice {
+    /// The notice as a warning.
+    var wording: String {
+        switch self {
+        case .unconfirmed(let failure, let path):
+            "\(path) is written, but the disk did not confirm that it is durable: \(failure.text)"
+        case .unlogged(.otherFile(let other), let path):
+            "the event log \(path) was not written: it is the same file as \(other); name another with --log-path"
+        case .unlogged(.system(let error), let path): "the event log \(path) was not written: \(error.reason)"
+        case .store(.mergedEdit(let lines)):
+            "an editor wrote to a version that had been replaced; its \(lines) changed lines are in the queue now"
+        case .store(.rescued(let file)):
+            "somebody's save could not be merged; it is kept in \(file), beside the queue. Compare the two by hand"
+        case .store(.restored):
+            "a run was interrupted in the middle of a change; the version that was there before is back"
+        case .store(.unarchived(let record, let archive, let error)):
+            "finished tasks are out of the queue and not yet in \(archive) "
+                + "(\(CommandFailure(error, path: archive, offset: .kst).message)); they are kept in \(record), and the "
+                + "next change adds them"
+        }
+    }
+}

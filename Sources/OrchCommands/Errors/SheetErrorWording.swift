@@ -1,0 +1,71 @@
+internal import Engine
+internal import Sheets
+
+extension CommandFailure {
+    /// - Parameters:
+    ///   - error: why a file can't be read as a table of its kind, or a row of it not be written.
+    ///   - path: the file, as the person knows it.
+    init(_ error: SheetError, path: String) {
+        switch error {
+        case .noTable(let required):
+            self.init(
+                .badData, "\(path): no table has the columns \(Self.list(required))",
+                hint: "add a header such as | \(required.joined(separator: " | ")) | … |, or name the right file")
+        case .severalTables(let lines):
+            self.init(
+                .badData,
+                "\(path):\(lines.last ?? 0):1: a second such table; the first one is in line \(lines.first ?? 0)",
+                hint: "name the heading above the right one in orch.conf: queue.heading = …")
+        case .noTableBelowHeading(let heading):
+            self.init(
+                .badData, "\(path): no such table below the heading '\(heading)'",
+                hint: "correct queue.heading in orch.conf")
+        case .duplicateColumn(let name, let line, let column):
+            self.init(
+                .badData, "\(path):\(line):\(column): the header has a second column '\(name)'",
+                hint: "rename one of the two")
+        case .conflictMarker(let line):
+            self.init(
+                .badData, "\(path):\(line):1: a git conflict marker; a merge is not finished",
+                hint: "resolve the conflict by hand and delete the marker lines")
+        case .nulByte(let line, let column):
+            self.init(
+                .badData, "\(path):\(line):\(column): a NUL byte; this is not a text file",
+                hint: "look at it with 'git diff' or restore it from a commit")
+        case .fileTooLarge(let bytes):
+            self.init(.badData, "\(path): \(bytes) bytes are more than a table can have (4 GB)")
+        case .missingColumn(let name, let line):
+            self.init(
+                .badData, "\(path):\(line):1: the table has no column '\(name)' to write to",
+                hint: "check the name, or add the column '\(name)' to the header and to each row")
+        case .damagedRow(let key, let line, let column, let cells, let expected):
+            self.init(
+                .badData,
+                "\(path):\(line):\(column): the row of \(key) has \(cells) cells where the header has \(expected)",
+                hint: "a pipe too many or too few? write \\| for a pipe inside a cell")
+        case .unwritableCell(let column, let line):
+            self.init(
+                .badData, "\(path):\(line):1: the text for '\(column)' would end this row, which has no outer pipes",
+                hint: "put a | at both ends of the table's rows")
+        case .unknownKey(let key): self.init(.refused, "no row has the key '\(key)'")
+        case .ambiguousKey(let key, let lines):
+            self.init(
+                .refused, "\(lines.count) rows have the key '\(key)': lines \(Self.list(lines.map(String.init)))",
+                hint: "give each row a key of its own, by hand")
+        case .cellTooLong(let column, let bytes, let limit):
+            self.init(
+                .refused, "\(bytes) bytes are too many for the cell '\(column)'; it holds \(limit)",
+                hint: "put the text into a file and name the file in the cell")
+        case .emptyText(let column):
+            self.init(.refused, "'\(column)' may not be empty")
+        case .invalidValue(let column, let text, let takes):
+            self.init(.refused, "'\(column)' takes \(takes); got '\(text)'")
+        }
+    }
+
+    /// Words in a row: `a, b and c`.
+    private static func list(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

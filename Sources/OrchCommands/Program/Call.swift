@@ -1,0 +1,195 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Host
+internal import Operations
+internal import Sheets
+internal import TaskQueue
+internal import Workspace
+
+/// One call of a command: what it is given, the session that it works in, and the answer that it gives.
+struct Call {
+    let invocation: Invocation
+    let screen: Screen
+    private(set) var session: Session
+    private(set) var answer = Answer()
+    private var input: String?
+
+    init(_ invocation: Invocation, screen: Screen) throws(CommandFailure) {
+        self.invocation = invocation
+        self.screen = screen
+        session = Session(try GlobalFlags.request(invocation))
+    }
+
+    /// Whether one JSON document is wanted.
+    var isJSON: Bool { invocation[GlobalFlags.json] }
+
+    // MARK: The session, with its errors and notices in words
+
+    /// The queue and its settings, found when first asked for.
+    mutating func workplace() throws(CommandFailure) -> Workplace {
+        try attempt { session throws(EngineError) in try session.workplace() }
+    }
+
+    /// The path of the queue that is meant, whether it is there or not.
+    mutating func queuePath() throws(CommandFailure) -> String {
+        try attempt { session throws(EngineError) in try Workplace.queuePath(session.request) }
+    }
+
+    /// The queue that is found from the current folder, whatever is named.
+    mutating func foundQueue() throws(CommandFailure) -> String? {
+        try attempt { _ throws(EngineError) in try Workplace.foundQueue() }
+    }
+
+    /// Makes another file the queue that the call is about, with the settings beside it.
+    mutating func turn(to path: String) throws(CommandFailure) {
+        guard !path.isEmpty else { throw CommandFailure(.usage, "a path is needed; got ''") }
+        try attempt { session throws(EngineError) in try session.turn(to: path) }
+    }
+
+    /// The queue's file as it is, whether it can be read as a queue or not.
+    mutating func queueBytes() throws(CommandFailure) -> [UInt8] {
+        try attempt { session throws(EngineError) in try session.queueBytes() }
+    }
+
+    /// The moment it is now.
+    mutating func moment() throws(CommandFailure) -> Moment {
+        try attempt { session throws(EngineError) in try session.moment() }
+    }
+
+    mutating func readQueue() throws(CommandFailure) -> Queue {
+        try attempt { session throws(EngineError) in try session.readQueue() }
+    }
+
+    /// Reads the archive of the queue; where there is none, no task was archived.
+    mutating func readArchive() throws(CommandFailure) -> Queue {
+        try attempt { session throws(EngineError) in try session.readArchive() }
+    }
+
+    /// Makes a change durable, and notes it in the event log.
+    ///
+    /// - Parameter table: the name of the table's file beside the queue; `nil` for the queue itself.
+    mutating func commit<Change: Operation>(
+        _ operation: Change, to table: String? = nil
+    ) throws(CommandFailure) -> CommitReceipt<Change.Subject, Change.Outcome> {
+        defer { tellNotices() }
+        return try attempt { session throws(EngineError) in try session.commit(operation, to: table) }
+    }
+
+    /// What an operation would do now; nothing of it is kept.
+    mutating func rehearse<Change: Operation>(
+        _ operation: Change, in queue: Queue? = nil
+    ) throws(CommandFailure) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
+        try attempt { session throws(EngineError) in try session.rehearse(operation, in: queue) }
+    }
+
+    /// Notes an operation in the event log that leaves the queue as it is.
+    mutating func note<Change: Operation>(
+        _ operation: Change, in queue: Queue
+    ) throws(CommandFailure) -> Change.Outcome where Change.Subject == Queue {
+        try attempt { session throws(EngineError) in try session.note(operation, in: queue) }
+    }
+
+    /// Ends the session with what the call came to.
+    mutating func close(_ failure: CommandFailure?) {
+        session.close(Session.End(failure?.exit ?? answer.exit, error: failure?.message))
+        tellNotices()
+    }
+
+    private mutating func attempt<Result>(
+        _ body: (inout Session) throws(EngineError) -> Result
+    ) throws(CommandFailure) -> Result {
+        do throws(EngineError) {
+            return try body(&session)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    private mutating func tellNotices() {
+        for notice in session.takeNotices() {
+            if case .unconfirmed = notice { answer.end(with: .unconfirmed) }
+            answer.warn(notice.wording)
+        }
+    }
+
+    // MARK: Arguments
+
+    /// The value of a flag without which the command can't go on.
+    func required<Value>(_ flag: Flag<Value>) throws(CommandFailure) -> Value {
+        do throws(UsageError) {
+            return try invocation.require(flag)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// The argument without which the command can't go on.
+    func required<Value>(_ positional: Positional<Value>) throws(CommandFailure) -> Value {
+        do throws(UsageError) {
+            return try invocation.require(positional)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// A text argument, or all of standard input where it is `-`, less a byte order mark. Input in another encoding is
+    /// refused: nobody could read what would become of its letters.
+    mutating func text(_ argument: String) throws(CommandFailure) -> String {
+        guard argument == "-" else { return argument }
+        if input != nil {
+            throw CommandFailure(.usage, "standard input (-) can be read for one text only")
+        }
+        let bytes = try inputBytes(limit: Self.inputLimit)
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(
+                .refused, "standard input is not UTF-8", hint: "convert it, for example with 'iconv -f CP949 -t UTF-8'")
+        }
+        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+        input = text
+        return text
+    }
+
+    /// All of standard input, whatever it is.
+    ///
+    /// - Parameter limit: bytes; without one, more than the largest queue has.
+    func inputBytes(limit: Int = 1 << 33) throws(CommandFailure) -> [UInt8] {
+        do throws(InputError) {
+            return try Console.readInput(limit: limit)
+        } catch {
+            switch error {
+            case .tooLong(let limit):
+                throw CommandFailure(
+                    .refused, "standard input has more than \(limit) bytes",
+                    hint: "put the text into a file and name the file")
+            case .system(let error): throw CommandFailure(.system, "standard input: \(error.reason)")
+            }
+        }
+    }
+
+    /// The text of a flag that may be left out, read as ``text(_:)`` reads it.
+    mutating func text(ifGiven flag: Flag<String>) throws(CommandFailure) -> String? {
+        guard let argument = invocation[flag] else { return nil }
+        return try text(argument)
+    }
+
+    /// More than any cell holds, and enough for a long request.
+    private static let inputLimit = 16 * 1024 * 1024
+
+    /// A time given on the command line, in the offset of the settings.
+    mutating func time(_ flag: Flag<String>) throws(CommandFailure) -> Timestamp? {
+        guard let text = invocation[flag], text != CellText.none else { return nil }
+        guard let time = Timestamp(text: text, at: try workplace().offset) else {
+            throw CommandFailure(
+                .usage, "\(flag.description.spelling) takes YYYY-MM-DD HH:mm; got '\(text)'",
+                hint: "for example 2026-02-09 18:00")
+        }
+        return time
+    }
+
+    // MARK: The answer
+
+    mutating func print(_ line: String) { answer.print(line) }
+    mutating func print(_ document: JSONDocument) { answer.print(document) }
+    mutating func warn(_ message: String) { answer.warn(message) }
+    mutating func end(with code: ExitCode) { answer.end(with: code) }
+}

@@ -1,0 +1,127 @@
+internal import MarkdownTable
+internal import Text
+
+/// Three-way merge of two versions of a sheet by rows and fields.
+///
+/// | case | rule |
+/// | --- | --- |
+/// | different rows, or different fields of a row | both |
+/// | fields that belong together, or have parts | by the rules of the kind of table |
+/// | any other field, changed differently | conflict |
+/// | deleted against edited | the edited row stays, and a note says so |
+/// | one key for two new rows | by the rules: another key for one of them, or a conflict |
+/// | order | ours, or theirs if only they moved rows; new rows below the row that they were below |
+/// | text outside the table | a line merge |
+///
+/// Rows and lines that nobody changed stay the same bytes. Line ends, byte order mark and a missing line end at the end
+/// of the file are ours.
+package enum SheetMerge {
+    /// Merges what changed from the base to `theirs` into `ours`.
+    ///
+    /// - Parameters:
+    ///   - base: the common ancestor; empty when there is none.
+    ///   - ours: the version whose values stay in a conflict.
+    ///   - theirs: the version whose changes are brought in.
+    ///   - schema: the kind of table.
+    ///   - heading: the heading above the table, where the file has several.
+    ///   - rules: what this kind of table knows of its rows.
+    ///   - side: whose new rows get other keys where both sides gave one key to different rows: the side that nobody
+    ///     has seen yet.
+    /// - Throws: why a version can't be read as such a sheet.
+    package static func merge(
+        base: [UInt8], ours: [UInt8], theirs: [UInt8], schema: Schema, heading: String? = nil,
+        rules: any MergeRules = CellByCell(), renumbering side: MergeSide = .theirs
+    ) throws(SheetError) -> MergeResult {
+        let versions = Versions(
+            base: try MergeVersion(ancestor: base, schema: schema, heading: heading),
+            ours: try MergeVersion(ours, schema: schema, heading: heading),
+            theirs: try MergeVersion(theirs, schema: schema, heading: heading), heading: heading, rules: rules)
+        if theirs == base || theirs == ours { return MergeResult(bytes: ours, conflicts: [], notes: []) }
+        if ours == base { return MergeResult(bytes: theirs, conflicts: [], notes: []) }
+        return try versions.merged(renumbering: side)
+    }
+}
+
+/// The versions of a merge.
+struct Versions {
+    let base: MergeVersion
+    private(set) var ours: MergeVersion
+    private(set) var theirs: MergeVersion
+    private let heading: String?
+    private let rules: any MergeRules
+
+    init(
+        base: MergeVersion, ours: MergeVersion, theirs: MergeVersion, heading: String?, rules: any MergeRules
+    ) {
+        self.base = base
+        self.ours = ours
+        self.theirs = theirs
+        self.heading = heading
+        self.rules = rules
+    }
+
+    /// The merge of versions of which no two need be different.
+    func merged(renumbering side: MergeSide) throws(SheetError) -> MergeResult {
+        var versions = self
+        var matching = RowMatching(base: base, ours: ours, theirs: theirs)
+        let renumbered = try versions.renumber(side, &matching)
+        let table = TableMerge(
+            base: versions.base, ours: versions.ours, theirs: versions.theirs, matching: matching, rules: rules)
+        for isTextKept in [false, true] {
+            let (bytes, conflicts) = versions.file(table, isTextKept: isTextKept)
+            guard versions.isSound(bytes, table) else { continue }
+            return MergeResult(bytes: bytes, conflicts: conflicts, notes: renumbered + table.notes)
+        }
+        let all = FieldConflict(
+            id: nil, field: .file, base: base.document.bytes[...].text, ours: ours.document.bytes[...].text,
+            theirs: theirs.document.bytes[...].text)
+        return MergeResult(bytes: ours.document.bytes, conflicts: [all], notes: [])
+    }
+
+    // MARK: Keys
+
+    /// Gives new keys to rows of one side whose keys the other side has given to other rows.
+    private mutating func renumber(
+        _ side: MergeSide, _ matching: inout RowMatching
+    ) throws(SheetError) -> [MergeNote] {
+        let rows = matching.ours.enumerated().compactMap { own, match -> Int? in
+            guard match.base == nil, let other = match.theirs, ours.rows[own].hash != theirs.rows[other].hash,
+                ours.rows[own].isWellFormed, theirs.rows[other].isWellFormed,
+                TableMerge.differ(
+                    ours.cells(ofRow: own), ours.columns, theirs.cells(ofRow: other), theirs.columns)
+            else { return nil }
+            return side == .ours ? own : other
+        }
+        guard !rows.isEmpty else { return [] }
+        let basePlaces = side == .ours ? matching.ours.map(\.base) : matching.theirs.map(\.base)
+        guard
+            let renumbered = rules.renumbered(
+                rows.sorted(), of: side, base: base, ours: ours, theirs: theirs, basePlaces: basePlaces)
+        else { return [] }
+        let version = try MergeVersion(renumbered.bytes, schema: ours.schema, heading: heading)
+        if side == .ours { ours = version } else { theirs = version }
+        matching = RowMatching(base: base, ours: ours, theirs: theirs)
+        return renumbered.notes
+    }
+
+    // MARK: The proof
+
+    /// Whether the file reads as what was meant: these rows and columns, and no key twice that was not so before.
+    ///
+    /// Text of both sides may make something else of a table, such as a code block that one began and the other ended.
+    private func isSound(_ bytes: [UInt8], _ table: TableMerge) -> Bool {
+        guard let merged = try? MergeVersion(bytes, schema: ours.schema, heading: heading),
+            merged.columns == table.columns.columns,
+            merged.rows.count == table.rows.count
+        else { return false }
+        let areRowsMeant = zip(merged.rows, table.rows).allSatisfy { row, meant in
+            switch meant.content {
+            case .line(.ours, let own): row.hash == ours.rows[own].hash
+            case .line(.theirs, let other): row.hash == theirs.rows[other].hash
+            case .written(let content): row.hash == ContentHash.of(content)
+            }
+        }
+        let known = [base, ours, theirs].map(RowMatching.repeatedKeys).reduce(into: Set<UInt64>()) { $0.formUnion($1) }
+        return areRowsMeant && RowMatching.repeatedKeys(in: merged).isSubset(of: known)
+    }
+}

@@ -1,0 +1,61 @@
+internal import MarkdownTable
+
+/// The columns of a kind of table: what makes a table of a Markdown file one of that kind.
+public struct Schema: Sendable {
+    /// The names of the columns, in the order in which a new table has them.
+    package let columns: [String]
+    /// The columns without which a table is not of this kind.
+    package let required: [String]
+    /// The column whose text names a row.
+    package let key: String
+    /// Columns in which a pipe is kept when a row is written again, since a person wrote it: the texts of commands have
+    /// slashes by then.
+    package let pipedColumns: [String]
+
+    /// - Parameters: as the properties of the same names.
+    package init(columns: [String], required: [String], key: String, pipedColumns: [String] = []) {
+        self.columns = columns
+        self.required = required
+        self.key = key
+        self.pipedColumns = pipedColumns
+    }
+
+    /// The names of a table's columns from left to right: the schema's own where a header is one of its columns, and
+    /// the header's text elsewhere.
+    ///
+    /// A header is found without regard to the case of its letters and to marks of bold, italic and code around it.
+    /// One that is equal to the byte comes first, so that `Notes` beside `notes` stays a column of its own.
+    ///
+    /// - Throws: ``SheetError/duplicateColumn(_:line:column:)`` when two headers have the same name.
+    func names(of table: Table, in document: MarkdownDocument) throws(SheetError) -> [String] {
+        let headers = table.header.map(\.text)
+        let missing = columns.filter { !headers.contains($0) }
+        var seen: Set<String> = []
+        var names: [String] = []
+        for cell in table.header {
+            let plain = missing.isEmpty || columns.contains(cell.text) ? cell.text : Self.plain(cell.text)
+            let name = missing.contains(plain) ? plain : cell.text
+            if !name.isEmpty, !seen.insert(name).inserted {
+                let position = document.position(ofByte: cell.range.lowerBound)
+                throw .duplicateColumn(name, line: position.line, column: position.column)
+            }
+            names.append(name)
+        }
+        return names
+    }
+
+    /// Whether a table has the columns that make it one of this kind.
+    func fits(_ table: Table) -> Bool {
+        required.allSatisfy { name in
+            table.header.contains { $0.text == name } || table.header.contains { Self.plain($0.text) == name }
+        }
+    }
+
+    /// A header in lower case, without the marks around it.
+    private static func plain(_ header: String) -> String {
+        let marks: Set<Unicode.Scalar> = ["*", "_", "`", " "]
+        let scalars = header.unicodeScalars.drop { marks.contains($0) }
+        guard let end = scalars.lastIndex(where: { !marks.contains($0) }) else { return "" }
+        return String(scalars[...end]).lowercased()
+    }
+}

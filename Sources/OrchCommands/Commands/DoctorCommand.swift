@@ -44,7 +44,7 @@ struct DoctorCommand: Command {
             return
         }
         for result in results {
-            let level = run.screen.styled(Screen.fitted(result.level.rawValue, to: 7), style(of: result.level))
+            let level = run.screen.styled(result.level.rawValue.fitted(to: 7), style(of: result.level))
             run.print("\(level)  \(result.check): \(Screen.plain(result.text))")
             if let advice = result.advice { run.print("         -> \(Screen.plain(advice))") }
         }

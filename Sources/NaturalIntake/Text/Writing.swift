@@ -1,3 +1,5 @@
+import Text
+
 /// What a character is to the reader of a request.
 enum CharacterKind: Equatable {
     case space, newline, digit, latin, hangul
@@ -109,7 +111,7 @@ struct Writing {
     /// Whether a character ends between this scalar and any other such (UAX 29): printable ASCII and whole Hangul
     /// syllables. Looking for the boundaries of all others alone takes a fifth of the time.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        (0x20...0x7E).contains(scalar.value) || (0xAC00...0xD7A3).contains(scalar.value)
+        (0x20...0x7E).contains(scalar.value) || Script.isSyllable(scalar.value)
     }
 
     private static func identify(_ character: Character) -> (Unicode.Scalar, CharacterKind) {
@@ -117,7 +119,12 @@ struct Writing {
         guard let first = scalars.first else { return (unnamed, .invisible) }
         if scalars.count == 1 { return identify(first) }
         if character == "\r\n" { return ("\n", .newline) }
-        if let syllable = composedHangul(scalars) { return (syllable, .hangul) }
+        if case let whole = Hangul.composed(String(character)).unicodeScalars, whole.count == 1,
+            let syllable = whole.first,
+            Script.isSyllable(syllable.value)
+        {
+            return (syllable, .hangul)
+        }
         let rest = scalars.dropFirst().filter { $0 != "\u{FE0F}" && $0 != "\u{FE0E}" }
         if rest.isEmpty { return identify(first) }
         if rest.elementsEqual(["\u{20E3}"]), ("1"..."9").contains(first),
@@ -155,20 +162,5 @@ struct Writing {
         case .otherSymbol: return (scalar, scalar.value >= 0x2600 ? .pictograph : .mark)
         default: return (scalar, .mark)
         }
-    }
-
-    /// The syllable that leading, vowel and trailing jamo make (Unicode Standard, section 3.12).
-    private static func composedHangul(_ scalars: Character.UnicodeScalarView) -> Unicode.Scalar? {
-        var syllable: UInt32 = 0
-        for (position, scalar) in scalars.enumerated() {
-            switch (position, scalar.value) {
-            case (0, 0x1100...0x1112): syllable = 0xAC00 + (scalar.value - 0x1100) * 588
-            case (0, 0xAC00...0xD7A3): syllable = scalar.value
-            case (1, 0x1161...0x1175) where (syllable - 0xAC00) % 588 == 0: syllable += (scalar.value - 0x1161) * 28
-            case (1..., 0x11A8...0x11C2) where (syllable - 0xAC00) % 28 == 0: syllable += scalar.value - 0x11A7
-            default: return nil
-            }
-        }
-        return Unicode.Scalar(syllable)
     }
 }

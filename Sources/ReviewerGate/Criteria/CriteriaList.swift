@@ -1,10 +1,12 @@
+import Text
+
 /// Cuts success criteria into items: at new lines, `;`, `•`, ` + ` and `1) … 2) …`, not within parentheses.
 package enum CriteriaList {
     /// - Parameter criteria: the criteria as they stand in a cell or a file.
     /// - Returns: the items in their order, without numbers and bullets; none of them is empty.
     package static func items(of criteria: String) -> [String] {
-        let scalars = Spelling.scalars(of: criteria)
-        return ranges(in: scalars).map { Spelling.string(scalars[$0]) }
+        let scalars = criteria.scalarValues
+        return ranges(in: scalars).map { String(scalarValues: scalars[$0]) }
     }
 
     /// Where the items stand.

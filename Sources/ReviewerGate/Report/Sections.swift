@@ -1,3 +1,5 @@
+import Text
+
 /// What a line of a report is for.
 enum Section: Sendable {
     /// It tells of work.
@@ -107,7 +109,7 @@ struct SectionReader {
 
     /// Whether a name in small letters is that of a section.
     static func isHeading(_ name: String) -> Bool {
-        let scalars = Spelling.scalars(of: name)
+        let scalars = name.scalarValues
         return names.meaning(of: scalars.indices, in: scalars) != nil
     }
 
@@ -139,7 +141,7 @@ struct SectionReader {
         ]
         var names = WordTrie<Section>()
         for (section, spellings) in groups {
-            for spelling in spellings { names.insert(Spelling.scalars(of: spelling), section) }
+            for spelling in spellings { names.insert(spelling.scalarValues, section) }
         }
         return names
     }()

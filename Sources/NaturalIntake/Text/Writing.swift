@@ -1,29 +1,5 @@
 import Text
 
-/// What a character is to the reader of a request.
-enum CharacterKind: Equatable {
-    case space, newline, digit, latin, hangul
-    /// A letter or number of another script, or one with marks of its own.
-    case letter
-    /// Emoji and the like: they say something, but are no word.
-    case pictograph
-    /// Punctuation, signs of arithmetic, lines and arrows.
-    case mark
-    /// Format characters without a shape.
-    case invisible
-
-    /// Whether a fragment that holds it says something.
-    var isContent: Bool {
-        switch self {
-        case .digit, .latin, .hangul, .letter, .pictograph: true
-        case .space, .newline, .mark, .invisible: false
-        }
-    }
-
-    var isWord: Bool { isContent && self != .pictograph }
-    var isBlank: Bool { self == .space || self == .newline || self == .invisible }
-}
-
 /// A text as characters, and beside each its key: the scalar by which it is recognised.
 ///
 /// Rules compare keys, which are the same for upper and lower case, full and half width, composed and decomposed
@@ -51,7 +27,7 @@ struct Writing {
             let identified: (key: Unicode.Scalar, kind: CharacterKind)
             if Self.isPlain(scalar), next == text.endIndex || Self.isPlain(scalars[next]) {
                 characters.append(Character(scalar))
-                identified = Self.identify(scalar)
+                identified = CharacterKind.identify(scalar)
                 index = next
             } else {
                 characters.append(text[index])
@@ -117,7 +93,7 @@ struct Writing {
     private static func identify(_ character: Character) -> (Unicode.Scalar, CharacterKind) {
         let scalars = character.unicodeScalars
         guard let first = scalars.first else { return (unnamed, .invisible) }
-        if scalars.count == 1 { return identify(first) }
+        if scalars.count == 1 { return CharacterKind.identify(first) }
         if character == "\r\n" { return ("\n", .newline) }
         if case let whole = Hangul.composed(String(character)).unicodeScalars, whole.count == 1,
             let syllable = whole.first,
@@ -126,41 +102,13 @@ struct Writing {
             return (syllable, .hangul)
         }
         let rest = scalars.dropFirst().filter { $0 != "\u{FE0F}" && $0 != "\u{FE0E}" }
-        if rest.isEmpty { return identify(first) }
+        if rest.isEmpty { return CharacterKind.identify(first) }
         if rest.elementsEqual(["\u{20E3}"]), ("1"..."9").contains(first),
             let circled = Unicode.Scalar(first.value - 0x31 + 0x2460)
         {
             return (circled, .pictograph)  // A keycap is an enumerator, as a circled number is.
         }
-        let kind = identify(first).1
+        let kind = CharacterKind.identify(first).kind
         return (unnamed, kind.isWord ? (kind == .hangul ? .hangul : .letter) : kind)
-    }
-
-    private static func identify(_ scalar: Unicode.Scalar) -> (Unicode.Scalar, CharacterKind) {
-        switch scalar.value {
-        case 0x61...0x7A: return (scalar, .latin)
-        case 0x41...0x5A: return (Unicode.Scalar(UInt8(scalar.value + 32)), .latin)
-        case 0x30...0x39: return (scalar, .digit)
-        case 0x0A...0x0D, 0x85, 0x2028, 0x2029: return ("\n", .newline)
-        case 0x00...0x20, 0x7F...0xA0, 0x3000: return (" ", .space)
-        case 0x21...0x7E: return (scalar, .mark)
-        case 0xAC00...0xD7A3, 0x1100...0x11FF, 0x3131...0x318E, 0xA960...0xA97C, 0xD7B0...0xD7FB:
-            return (scalar, .hangul)
-        case 0xFF01...0xFF5E: return identify(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
-        default: break
-        }
-        switch scalar.properties.generalCategory {
-        case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control: return (" ", .space)
-        case .format: return (scalar, .invisible)
-        case .uppercaseLetter, .titlecaseLetter:
-            let lower = scalar.properties.lowercaseMapping.unicodeScalars
-            return (lower.count == 1 ? lower.first ?? scalar : scalar, .letter)
-        case .lowercaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
-            .nonspacingMark, .spacingMark, .enclosingMark:
-            return (scalar, .letter)
-        case .otherNumber, .privateUse, .unassigned, .surrogate: return (scalar, .pictograph)
-        case .otherSymbol: return (scalar, scalar.value >= 0x2600 ? .pictograph : .mark)
-        default: return (scalar, .mark)
-        }
     }
 }

@@ -50,10 +50,10 @@ struct SectionReader {
                 isOpenHeading = isEmpty
                 sections.append(section)
             } else if isBullet(range) || isOpenHeading {
-                sections.append(isUnticked(range) ? .open : running ?? (isTicked(range) ? .result : .claim))
+                sections.append(section(ofItem: range, under: running))
             } else {
                 running = nil
-                sections.append(isUnticked(range) ? .open : .claim)
+                sections.append(section(ofItem: range, under: .claim))
             }
         }
         return sections
@@ -78,13 +78,13 @@ struct SectionReader {
             || lineStarts.last.map { $0 < range.lowerBound } == true && scalars[range.lowerBound - 1] == 0x20
     }
 
-    private func isUnticked(_ range: Range<Int>) -> Bool {
-        begins(range, "- [ ]") || begins(range, "* [ ]") || begins(range, "[ ]") || begins(range, "☐")
-    }
-
-    private func isTicked(_ range: Range<Int>) -> Bool {
-        begins(range, "- [x]") || begins(range, "* [x]") || begins(range, "[x]") || begins(range, "✅")
-            || begins(range, "- ✅") || begins(range, "☑")
+    private func section(ofItem range: Range<Int>, under running: Section?) -> Section {
+        if begins(range, "✅") || begins(range, "- ✅") { return running ?? .result }
+        switch ListMarker.read(scalars[range.prefix(12)].compactMap(Unicode.Scalar.init)[...]).kind {
+        case .openBox: return .open
+        case .tickedBox: return running ?? .result
+        default: return running ?? .claim
+        }
     }
 
     /// The section that a line opens, and whether nothing follows its name.

@@ -1,4 +1,5 @@
 import TaskQueue
+import Text
 
 /// Turns a request in Korean or English into drafts of tasks.
 ///

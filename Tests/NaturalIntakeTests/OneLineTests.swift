@@ -1,5 +1,6 @@
 import TaskQueue
 import Testing
+import Text
 
 @testable import NaturalIntake
 

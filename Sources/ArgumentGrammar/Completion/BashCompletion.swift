@@ -1,3 +1,5 @@
+import Text
+
 extension Grammar {
     /// A script that teaches bash (3.2 and later) to complete the program's command lines.
     ///
@@ -105,7 +107,7 @@ extension Grammar {
             let start = "        \(name)=("
             let indent = String(repeating: " ", count: start.count)
             lines.append(
-                start + TextLayout.wrap(words.map(\.shellQuoted), width: 104).joined(separator: "\n" + indent) + ")")
+                start + words.map(\.shellQuoted).wrapped(to: 104).joined(separator: "\n" + indent) + ")")
         }
         add("words", place.words.map(\.word))
         add("flags", place.flags.map(\.word))

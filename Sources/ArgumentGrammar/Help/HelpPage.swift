@@ -1,3 +1,5 @@
+import Text
+
 /// A help page in the making: headed sections of two columns, one left column for the whole page.
 struct HelpPage {
     /// One line of a list: what is explained, and the explanation.
@@ -23,15 +25,15 @@ struct HelpPage {
         if text.hasPrefix(" ") {
             blocks.append(.lines(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
         } else {
-            blocks.append(.lines(TextLayout.wrap(text, width: width)))
+            blocks.append(.lines(text.wrapped(to: width, breakingWords: false)))
         }
     }
 
     /// `Usage:` and the parts of the line, none of which is broken; further lines are indented under the first part.
     mutating func addUsage(_ program: String, _ parts: [String]) {
         let start = "Usage: \(program) "
-        let indent = TextLayout.columns(start)
-        let lines = TextLayout.wrap(parts, width: width - indent)
+        let indent = displayWidth(of: start)
+        let lines = parts.wrapped(to: width - indent)
         let rest = lines.dropFirst().map { String(repeating: " ", count: indent) + $0 }
         blocks.append(.lines([start + (lines.first ?? "")] + rest))
     }
@@ -62,7 +64,7 @@ struct HelpPage {
         let limit = width * 2 / 5
         for case .list(_, let entries) in blocks {
             for entry in entries {
-                let columns = TextLayout.columns(entry.term)
+                let columns = displayWidth(of: entry.term)
                 if columns + 4 <= limit { longest = max(longest, columns) }
             }
         }
@@ -71,13 +73,11 @@ struct HelpPage {
 
     private func row(_ entry: Entry, column: Int) -> String {
         let indent = String(repeating: " ", count: column)
-        let lines = TextLayout.wrap(entry.text, width: width - column)
+        let lines = entry.text.wrapped(to: width - column, breakingWords: false)
         let term = "  " + entry.term
-        guard let first = lines.first else { return term + "\n" }
-        let rest = lines.dropFirst().map { indent + $0 + "\n" }.joined()
-        if TextLayout.columns(term) + 2 > column {
-            return term + "\n" + indent + first + "\n" + rest
-        }
-        return TextLayout.padded(term, to: column) + first + "\n" + rest
+        if entry.text.isEmpty { return term + "\n" }
+        let isLong = displayWidth(of: term) + 2 > column
+        let opening = isLong ? term + "\n" + indent : term.fitted(to: column)
+        return opening + lines.joined(separator: "\n" + indent) + "\n"
     }
 }

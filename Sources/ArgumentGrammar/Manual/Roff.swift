@@ -1,3 +1,5 @@
+import Text
+
 /// A manual page in the making: text in the macros of man(7), which groff and mandoc both read.
 struct Roff {
     private(set) var text = ""
@@ -46,7 +48,7 @@ struct Roff {
 
     /// Text that is broken into the reader's lines.
     mutating func fill(_ words: String) {
-        for words in TextLayout.wrap(words, width: 64) { line(words) }
+        for words in words.wrapped(to: 64) { line(words) }
     }
 
     /// A line of text.

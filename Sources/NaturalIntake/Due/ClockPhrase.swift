@@ -1,3 +1,5 @@
+import Text
+
 /// A time of day that a text names.
 struct ClockPhrase {
     /// Minutes after midnight, up to 1440 for the end of the day.

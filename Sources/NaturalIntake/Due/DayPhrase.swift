@@ -1,4 +1,5 @@
 import TaskQueue
+import Text
 
 /// A day that a text names.
 struct DayPhrase {

@@ -1,4 +1,5 @@
 import TaskQueue
+import Text
 
 /// The due time that the words of a text name.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// A length of time counted from now: `3일 내`, `2시간 안에`, `in 2 hours`, `within 3 days`.
 struct LengthPhrase {
     /// Minutes from now, or whole days.

@@ -1,3 +1,5 @@
+import Text
+
 /// Reads numbers and words of a date phrase from left to right; a copy is a place to come back to.
 struct PhraseReader {
     let writing: Writing

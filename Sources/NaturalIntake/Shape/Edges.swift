@@ -1,3 +1,5 @@
+import Text
+
 /// The separators and blanks at the ends of a fragment.
 struct Edges {
     /// The fragment without them.

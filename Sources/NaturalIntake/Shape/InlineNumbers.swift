@@ -1,3 +1,5 @@
+import Text
+
 /// Numbered items on one line: `1) 가이드 작성 2) 규칙 정의`, `(1) … (2) …`, `① … ② …`, `1. … 2. …`.
 enum InlineNumbers {
     /// - Returns: the items, and what stands before the first, when at least two numbers run from 1 without a gap in
@@ -25,15 +27,16 @@ enum InlineNumbers {
     }
 
     private static func markers(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {
-        var runs: [ItemMarker.NumberStyle: [Range<Int>]] = [:]
+        var runs: [ListMarker.NumberStyle: [Range<Int>]] = [:]
         var index = range.lowerBound
         while index < range.upperBound {
-            if let (found, end) = ItemMarker.number(writing, index), end <= range.upperBound,
-                found.style == .circled || startsWord(writing, index, range),
-                found.value == runs[found.style, default: []].count + 1
+            if let marker = ListMarker.number(writing.keys[index..<range.upperBound]),
+                case .number(let style, let value) = marker.kind,
+                style == .circled || startsWord(writing, index, range),
+                value == runs[style, default: []].count + 1
             {
-                runs[found.style, default: []].append(index..<end)
-                index = end
+                runs[style, default: []].append(index..<marker.end)
+                index = marker.end
             } else {
                 index = max(index + 1, spans.all[index])
             }

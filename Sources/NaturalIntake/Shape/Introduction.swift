@@ -1,4 +1,5 @@
 import TaskQueue
+import Text
 
 /// Words before the tasks that concern all of them.
 enum Introduction {

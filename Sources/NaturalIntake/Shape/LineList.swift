@@ -1,3 +1,5 @@
+import Text
+
 /// A request of several lines: one task a line.
 ///
 /// Indented lines belong to the task above; a heading or a line that ends in a colon concerns the tasks below it, all

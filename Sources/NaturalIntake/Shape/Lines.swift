@@ -1,8 +1,10 @@
+import Text
+
 /// One line of a list, with what its beginning says.
 struct Line {
     /// Columns of blanks before it; a tab counts up to the next multiple of four.
     var indent = 0
-    var marker: ItemMarker?
+    var marker: ListMarker.Kind?
     /// 1 to 6 for `#` headings, ``Line/labelLevel`` for an unmarked line that ends in a colon; 0 otherwise.
     var level = 0
     /// The line's words without marker, separators at its ends and `#`.
@@ -49,7 +51,7 @@ struct Line {
         if (1...6).contains(content - start), writing.kind(content).isBlank {
             level = content - start
         } else {
-            (marker, content) = ItemMarker.read(writing, start..<range.upperBound)
+            (marker, content) = ListMarker.read(writing.keys[start..<range.upperBound])
         }
         // A marker without words is the line's word: `1.` or a lone number in brackets.
         if !writing.hasContent(content..<range.upperBound) { content = start }

@@ -1,4 +1,5 @@
 import TaskQueue
+import Text
 
 /// A request of one line: numbered items, separators, or nothing to divide.
 enum OneLine {
@@ -6,7 +7,7 @@ enum OneLine {
     static func read(_ writing: Writing, _ line: Range<Int>, at moment: Moment) -> Reading {
         let spans = Spans(writing)
         if let numbered = InlineNumbers.divide(writing, line, spans: spans) { return numbered }
-        let (marker, content) = ItemMarker.read(writing, line)
+        let (marker, content) = ListMarker.read(writing.keys[line])
         if marker == .tickedBox {
             let text = writing.text(Edges(writing, content..<line.upperBound).inner)
             return Reading(shape: .list, ticked: [text])

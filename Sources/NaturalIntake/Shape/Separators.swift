@@ -1,3 +1,5 @@
+import Text
+
 /// Divides one line at its separators: `,` `;` `、`, a spaced `/`, arrows, `그리고`, `및`, `, and` and `then`.
 ///
 /// Nothing is divided inside brackets, quotes, code, addresses, numbers (`1,000`), paths or words. An arrow or `then`
@@ -47,8 +49,12 @@ struct Separators {
     private mutating func close(at end: Int) {
         conditional = false
         let edges = Edges(writing, start..<max(start, end))
-        let (marker, content) = ItemMarker.read(writing, edges.inner)
-        let inner = marker == nil || marker == .number ? edges.inner : content..<edges.inner.upperBound
+        let (marker, content) = ListMarker.read(writing.keys[edges.inner])
+        let inner =
+            switch marker {
+            case nil, .number: edges.inner
+            default: content..<edges.inner.upperBound
+            }
         guard writing.hasContent(inner) else { return }
         fragments.append(Fragment(text: writing.text(inner), follows: follows && !fragments.isEmpty))
         follows = false

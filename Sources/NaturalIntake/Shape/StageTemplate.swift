@@ -1,3 +1,5 @@
+import Text
+
 /// The language in which rows that the request does not word are worded.
 enum RequestLanguage {
     case korean, english

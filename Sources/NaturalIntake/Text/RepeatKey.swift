@@ -1,3 +1,5 @@
+import Text
+
 extension Intake {
     /// The form in which two tasks are compared: equal for texts that differ in case, width, blanks, sentence
     /// punctuation, quotes or composition alone.

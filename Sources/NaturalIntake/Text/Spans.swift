@@ -1,3 +1,5 @@
+import Text
+
 /// Stretches of a text that no separator divides: quotations, code, addresses and brackets.
 ///
 /// A bracket or quote without its partner is plain text. Every pass is linear in the text.

@@ -1,3 +1,5 @@
+import Text
+
 /// A word of a text: a run of Hangul, or of Latin letters and digits with apostrophes between them.
 ///
 /// `P0로` is two words, `p0` and `로`, that touch.

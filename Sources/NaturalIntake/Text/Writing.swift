@@ -1,26 +1,4 @@
-/// What a character is to the reader of a request.
-enum CharacterKind: Equatable {
-    case space, newline, digit, latin, hangul
-    /// A letter or number of another script, or one with marks of its own.
-    case letter
-    /// Emoji and the like: they say something, but are no word.
-    case pictograph
-    /// Punctuation, signs of arithmetic, lines and arrows.
-    case mark
-    /// Format characters without a shape.
-    case invisible
-
-    /// Whether a fragment that holds it says something.
-    var isContent: Bool {
-        switch self {
-        case .digit, .latin, .hangul, .letter, .pictograph: true
-        case .space, .newline, .mark, .invisible: false
-        }
-    }
-
-    var isWord: Bool { isContent && self != .pictograph }
-    var isBlank: Bool { self == .space || self == .newline || self == .invisible }
-}
+import Text
 
 /// A text as characters, and beside each its key: the scalar by which it is recognised.
 ///
@@ -49,7 +27,7 @@ struct Writing {
             let identified: (key: Unicode.Scalar, kind: CharacterKind)
             if Self.isPlain(scalar), next == text.endIndex || Self.isPlain(scalars[next]) {
                 characters.append(Character(scalar))
-                identified = Self.identify(scalar)
+                identified = CharacterKind.identify(scalar)
                 index = next
             } else {
                 characters.append(text[index])
@@ -109,66 +87,28 @@ struct Writing {
     /// Whether a character ends between this scalar and any other such (UAX 29): printable ASCII and whole Hangul
     /// syllables. Looking for the boundaries of all others alone takes a fifth of the time.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        (0x20...0x7E).contains(scalar.value) || (0xAC00...0xD7A3).contains(scalar.value)
+        (0x20...0x7E).contains(scalar.value) || Script.isSyllable(scalar.value)
     }
 
     private static func identify(_ character: Character) -> (Unicode.Scalar, CharacterKind) {
         let scalars = character.unicodeScalars
         guard let first = scalars.first else { return (unnamed, .invisible) }
-        if scalars.count == 1 { return identify(first) }
+        if scalars.count == 1 { return CharacterKind.identify(first) }
         if character == "\r\n" { return ("\n", .newline) }
-        if let syllable = composedHangul(scalars) { return (syllable, .hangul) }
+        if case let whole = Hangul.composed(String(character)).unicodeScalars, whole.count == 1,
+            let syllable = whole.first,
+            Script.isSyllable(syllable.value)
+        {
+            return (syllable, .hangul)
+        }
         let rest = scalars.dropFirst().filter { $0 != "\u{FE0F}" && $0 != "\u{FE0E}" }
-        if rest.isEmpty { return identify(first) }
+        if rest.isEmpty { return CharacterKind.identify(first) }
         if rest.elementsEqual(["\u{20E3}"]), ("1"..."9").contains(first),
             let circled = Unicode.Scalar(first.value - 0x31 + 0x2460)
         {
             return (circled, .pictograph)  // A keycap is an enumerator, as a circled number is.
         }
-        let kind = identify(first).1
+        let kind = CharacterKind.identify(first).kind
         return (unnamed, kind.isWord ? (kind == .hangul ? .hangul : .letter) : kind)
-    }
-
-    private static func identify(_ scalar: Unicode.Scalar) -> (Unicode.Scalar, CharacterKind) {
-        switch scalar.value {
-        case 0x61...0x7A: return (scalar, .latin)
-        case 0x41...0x5A: return (Unicode.Scalar(UInt8(scalar.value + 32)), .latin)
-        case 0x30...0x39: return (scalar, .digit)
-        case 0x0A...0x0D, 0x85, 0x2028, 0x2029: return ("\n", .newline)
-        case 0x00...0x20, 0x7F...0xA0, 0x3000: return (" ", .space)
-        case 0x21...0x7E: return (scalar, .mark)
-        case 0xAC00...0xD7A3, 0x1100...0x11FF, 0x3131...0x318E, 0xA960...0xA97C, 0xD7B0...0xD7FB:
-            return (scalar, .hangul)
-        case 0xFF01...0xFF5E: return identify(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
-        default: break
-        }
-        switch scalar.properties.generalCategory {
-        case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control: return (" ", .space)
-        case .format: return (scalar, .invisible)
-        case .uppercaseLetter, .titlecaseLetter:
-            let lower = scalar.properties.lowercaseMapping.unicodeScalars
-            return (lower.count == 1 ? lower.first ?? scalar : scalar, .letter)
-        case .lowercaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
-            .nonspacingMark, .spacingMark, .enclosingMark:
-            return (scalar, .letter)
-        case .otherNumber, .privateUse, .unassigned, .surrogate: return (scalar, .pictograph)
-        case .otherSymbol: return (scalar, scalar.value >= 0x2600 ? .pictograph : .mark)
-        default: return (scalar, .mark)
-        }
-    }
-
-    /// The syllable that leading, vowel and trailing jamo make (Unicode Standard, section 3.12).
-    private static func composedHangul(_ scalars: Character.UnicodeScalarView) -> Unicode.Scalar? {
-        var syllable: UInt32 = 0
-        for (position, scalar) in scalars.enumerated() {
-            switch (position, scalar.value) {
-            case (0, 0x1100...0x1112): syllable = 0xAC00 + (scalar.value - 0x1100) * 588
-            case (0, 0xAC00...0xD7A3): syllable = scalar.value
-            case (1, 0x1161...0x1175) where (syllable - 0xAC00) % 588 == 0: syllable += (scalar.value - 0x1161) * 28
-            case (1..., 0x11A8...0x11C2) where (syllable - 0xAC00) % 28 == 0: syllable += scalar.value - 0x11A7
-            default: return nil
-            }
-        }
-        return Unicode.Scalar(syllable)
     }
 }

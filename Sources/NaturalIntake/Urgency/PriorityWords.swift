@@ -1,4 +1,5 @@
 import TaskQueue
+import Text
 
 /// The priority that the words of a text ask for.
 ///

@@ -44,7 +44,7 @@ struct ConfigCommand: Command {
             for (_, value) in values { call.print(Screen.plain(value.text)) }
         } else {
             for (setting, value) in values {
-                let assignment = Screen.fitted("\(setting.key) = \(Screen.plain(value.text))", to: 44)
+                let assignment = "\(setting.key) = \(Screen.plain(value.text))".fitted(to: 44)
                 call.print("\(assignment)  # \(Screen.plain(value.origin.wording(file: workplace.settingsPath)))")
             }
         }

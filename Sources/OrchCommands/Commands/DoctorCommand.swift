@@ -45,7 +45,7 @@ struct DoctorCommand: Command {
             return
         }
         for result in results {
-            let level = call.screen.styled(Screen.fitted(result.level.rawValue, to: 7), style(of: result.level))
+            let level = call.screen.styled(result.level.rawValue.fitted(to: 7), style(of: result.level))
             call.print("\(level)  \(result.check): \(Screen.plain(result.text))")
             if let advice = result.advice { call.print("         -> \(Screen.plain(advice))") }
         }

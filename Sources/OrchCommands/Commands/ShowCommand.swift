@@ -71,7 +71,7 @@ struct ShowCommand: Command {
     private static func field(_ name: String, _ text: String, in call: inout Call) {
         let name = Screen.plain(name)
         let isShort = displayWidth(of: name) < nameWidth
-        let label = isShort ? Screen.fitted(name, to: nameWidth) : name + " "
+        let label = isShort ? name.fitted(to: nameWidth) : name + " "
         call.print(call.screen.styled(label, .bold) + Screen.plain(text))
     }
 }

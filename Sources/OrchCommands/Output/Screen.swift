@@ -46,19 +46,4 @@ struct Screen {
         guard let style, isColored else { return text }
         return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
     }
-
-    /// Text of exactly this many columns: filled with spaces, or cut with an ellipsis.
-    static func fitted(_ text: String, to width: Int) -> String {
-        let taken = displayWidth(of: text)
-        if taken <= width { return text + String(repeating: " ", count: width - taken) }
-        var cut = ""
-        var used = 0
-        for character in text {
-            let next = displayWidth(of: String(character))
-            if used + next > width - 1 { break }
-            cut.append(character)
-            used += next
-        }
-        return cut + "…" + String(repeating: " ", count: max(0, width - used - 1))
-    }
 }

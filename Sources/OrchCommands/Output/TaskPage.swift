@@ -60,7 +60,7 @@ struct TaskPage {
             screen.styled(Screen.plain(row.text(.id)), .bold) + "  "
                 + screen.styled(Screen.plain(word), Screen.style(of: known)) + (state.map { " (\($0))" } ?? "") + "  "
                 + screen.styled(Screen.plain(urgency), row.priority == nil ? .red : nil))
-        lines += Paragraph.lines(Screen.plain(row.text(.task)), width: width)
+        lines += Screen.plain(row.text(.task)).wrapped(to: width)
     }
 
     /// The criteria as the reviewer gate counts them.
@@ -69,8 +69,8 @@ struct TaskPage {
         guard items.count > 1 else { return field("criteria", text) }
         let margin = String(items.count).count + 2
         let shown = items.enumerated().flatMap { place, item in
-            Paragraph.lines(Screen.plain(item), width: width - Self.indent - margin).enumerated().map { line, text in
-                Screen.fitted(line == 0 ? "\(place + 1))" : "", to: margin) + text
+            Screen.plain(item).wrapped(to: width - Self.indent - margin).enumerated().map { line, text in
+                (line == 0 ? "\(place + 1))" : "").fitted(to: margin) + text
             }
         }
         block("criteria", shown)
@@ -105,12 +105,12 @@ struct TaskPage {
         var shown: [String] = []
         for (tag, explanation) in tags {
             let isLong = displayWidth(of: tag) + 2 > column
-            let hanging = Paragraph.lines(explanation, width: room - (isLong ? 2 : column))
+            let hanging = explanation.wrapped(to: room - (isLong ? 2 : column))
             if isLong {
-                shown += Paragraph.lines(tag, width: room) + hanging.map { "  " + screen.styled($0, .faint) }
+                shown += tag.wrapped(to: room) + hanging.map { "  " + screen.styled($0, .faint) }
             } else {
                 for (place, line) in hanging.enumerated() {
-                    shown.append(Screen.fitted(place == 0 ? tag : "", to: column) + screen.styled(line, .faint))
+                    shown.append((place == 0 ? tag : "").fitted(to: column) + screen.styled(line, .faint))
                 }
             }
         }
@@ -137,8 +137,8 @@ struct TaskPage {
             let room = max(10, width - Self.indent - column - 2)
             let text = Screen.plain(entry.wording)
             shown.append(
-                Screen.fitted(time, to: column) + "  "
-                    + (displayWidth(of: text) <= room ? text : Screen.fitted(text, to: room)))
+                time.fitted(to: column) + "  "
+                    + (displayWidth(of: text) <= room ? text : text.fitted(to: room)))
         }
         block("history", shown)
     }
@@ -146,7 +146,7 @@ struct TaskPage {
     // MARK: Lines
 
     private func wrapped(_ text: String) -> [String] {
-        Paragraph.lines(Screen.plain(text), width: width - Self.indent)
+        Screen.plain(text).wrapped(to: width - Self.indent)
     }
 
     private mutating func field(_ label: String, _ text: String, _ style: Screen.Style? = nil) {

@@ -48,7 +48,7 @@ struct TaskTable {
             let text = texts[column]
             let isLast = column == last
             // The last text is cut, but not filled up.
-            let shown = isLast && displayWidth(of: text) <= width ? text : Screen.fitted(text, to: width)
+            let shown = isLast && displayWidth(of: text) <= width ? text : text.fitted(to: width)
             line += (column == 0 ? "" : Self.gap) + screen.styled(shown, style(column))
         }
         return line

@@ -1,10 +1,12 @@
+import Text
+
 /// Cuts success criteria into items: at new lines, `;`, `•`, ` + ` and `1) … 2) …`, not within parentheses.
 package enum CriteriaList {
     /// - Parameter criteria: the criteria as they stand in a cell or a file.
     /// - Returns: the items in their order, without numbers and bullets; none of them is empty.
     package static func items(of criteria: String) -> [String] {
-        let scalars = Spelling.scalars(of: criteria)
-        return ranges(in: scalars).map { Spelling.string(scalars[$0]) }
+        let scalars = criteria.scalarValues
+        return ranges(in: scalars).map { String(scalarValues: scalars[$0]) }
     }
 
     /// Where the items stand.
@@ -76,28 +78,14 @@ package enum CriteriaList {
     private static func trimmed(_ item: Range<Int>, in scalars: [UInt32]) -> Range<Int> {
         var start = item.lowerBound
         var end = item.upperBound
-        func skipSpaces() {
-            while start < end, Script.isWhitespace(scalars[start]) { start += 1 }
-        }
         while start < end {
-            let isBullet = isBullet(scalars[start]) && (start + 1 == end || scalars[start + 1] == 0x20)
-            guard isBullet || Script.isWhitespace(scalars[start]) else { break }
-            start += 1
+            let beginning = scalars[start..<min(end, start + 12)].compactMap(Unicode.Scalar.init)
+            let (kind, content) = ListMarker.read(beginning[...])
+            if case .number = kind { break }
+            if content == 0 { break }
+            start += content
         }
-        // `[ ]`, `[x]` and `[X]`, each once.
-        for inside: UInt32 in [0x20, 0x78, 0x58]
-        where end - start >= 3 && scalars[start] == 0x5B && scalars[start + 1] == inside && scalars[start + 2] == 0x5D {
-            start += 3
-        }
-        skipSpaces()
         while start < end, Script.isWhitespace(scalars[end - 1]) || scalars[end - 1] == 0x2C { end -= 1 }
         return start..<end
-    }
-
-    private static func isBullet(_ value: UInt32) -> Bool {
-        switch value {
-        case 0x2D, 0x2A, 0xB7, 0x2023, 0x25E6, 0x25AA, 0x2610, 0x25A1: true
-        default: false
-        }
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// An item of the success criteria, read: which words it looks for, and which numbers it demands.
 struct Criterion {
     let text: String
@@ -46,7 +48,7 @@ struct Criteria {
     var subjects = MarkerSubjects()
 
     init(_ criteria: String) {
-        let raw = Spelling.scalars(of: criteria)
+        let raw = criteria.scalarValues
         let places = CriteriaList.ranges(in: raw)
         guard !places.isEmpty else { return }
         var folded = FoldedText(capacity: raw.count + places.count)
@@ -69,7 +71,7 @@ struct Criteria {
         _ place: Range<Int>, _ part: Range<Int>, _ tokens: ArraySlice<Token>, _ reader: inout WordCollector,
         _ raw: [UInt32]
     ) -> Criterion {
-        var criterion = Criterion(text: Spelling.string(raw[place]))
+        var criterion = Criterion(text: String(scalarValues: raw[place]))
         let ending = IntakeEnding.length(of: scalars[part], raw[place])
         criterion.isCut = ending > 0
         criterion.asksForNotes = IntakeEnding.isNotesDemand(scalars[part])
@@ -124,8 +126,8 @@ enum IntakeEnding {
         demands.contains { item.count == $0.count && item.elementsEqual($0) }
     }
 
-    private static let endings = ["... 수행 완료", "… 수행 완료", "... done", "… done"].map(Spelling.scalars)
+    private static let endings = ["... 수행 완료", "… 수행 완료", "... done", "… done"].map(\.scalarValues)
     private static let demands = [
         "변경사항/검증결과 notes 기록", "변경사항/검증결과 기록", "changes and verification recorded in notes",
-    ].map(Spelling.scalars)
+    ].map(\.scalarValues)
 }

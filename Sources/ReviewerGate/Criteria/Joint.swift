@@ -1,3 +1,5 @@
+import Text
+
 /// What a word joins.
 struct Joint: OptionSet {
     let rawValue: UInt8
@@ -18,7 +20,7 @@ struct Joint: OptionSet {
             (["no", "not", "without", "never", "none", "zero", "don't", "doesn't"], [.absence]),
             (["to", "for", "on", "in", "at", "of", "from", "with", "into", "by", "when", "so"], [.preposition]),
         ] as [([String], Joint)] {
-            for spelling in spellings { words.insert(Spelling.scalars(of: spelling), joint) }
+            for spelling in spellings { words.insert(spelling.scalarValues, joint) }
         }
         return words
     }()

@@ -1,3 +1,5 @@
+import Text
+
 /// Collects what an item looks for from its tokens.
 ///
 /// One collector reads all items, so that its rows are made once.

@@ -1,3 +1,5 @@
+import Text
+
 /// A path of a file or folder that a report names, as it is written there.
 package struct NamedPath: Equatable, Sendable {
     /// The path without what surrounds it: quotes, brackets, line numbers, Korean particles.

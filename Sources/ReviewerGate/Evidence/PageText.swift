@@ -1,3 +1,5 @@
+import Text
+
 /// What a person sees of a page, as far as its document tells: text without tags, comments, scripts, styles, the head,
 /// templates and what is hidden where it stands (`hidden`, `style="display:none"`). What a style sheet hides is not
 /// known here.
@@ -39,36 +41,19 @@ package struct PageText: Sendable {
     private static func collapsed(_ text: [UInt8]) -> [UInt8] {
         var collapsed: [UInt8] = []
         collapsed.reserveCapacity(text.count)
-        var index = 0
-        while index < text.count {
-            let width = spaceWidth(text, at: index)
-            if width == 0 {
-                collapsed.append(text[index])
-                index += 1
-            } else {
-                if !collapsed.isEmpty, collapsed.last != 0x20 { collapsed.append(0x20) }
-                index += width
+        text.withUnsafeBufferPointer { text in
+            var index = 0
+            while index < text.count {
+                let scalar = UTF8Scalar(at: index, in: text)
+                if let value = scalar.value?.value, Script.isWhitespace(value) {
+                    if !collapsed.isEmpty, collapsed.last != 0x20 { collapsed.append(0x20) }
+                } else {
+                    collapsed += text[index..<index + scalar.length]
+                }
+                index += scalar.length
             }
         }
         if collapsed.last == 0x20 { collapsed.removeLast() }
         return collapsed
-    }
-
-    /// How many bytes of white space stand at an index: ASCII's, U+00A0, U+2000 to U+200A, U+2028, U+2029, U+202F,
-    /// U+205F and U+3000.
-    private static func spaceWidth(_ text: [UInt8], at index: Int) -> Int {
-        switch text[index] {
-        case 0x09...0x0D, 0x20: return 1
-        case 0xC2: return index + 1 < text.count && text[index + 1] == 0xA0 ? 2 : 0
-        case 0xE2, 0xE3:
-            guard index + 2 < text.count else { return 0 }
-            switch (text[index], text[index + 1], text[index + 2]) {
-            case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F),
-                (0xE3, 0x80, 0x80):
-                return 3
-            default: return 0
-            }
-        default: return 0
-        }
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// Compares the items of the criteria with a report. What suffices is for ``Coverage`` to say.
 struct ItemMatcher {
     private let report: Report
@@ -21,7 +23,7 @@ struct ItemMatcher {
         self.criteria = criteria
         mentions = Mentions(report: report, criteria: criteria, echoes: echoes)
         lines = LineTexts(report: report)
-        labels = (0..<criteria.labels.count).map { Spelling.string(criteria.labels.spelling($0)) }
+        labels = (0..<criteria.labels.count).map { String(scalarValues: criteria.labels.spelling($0)) }
         matches = Matches(of: criteria)
         bounds = BoundMatcher(report: report)
         lookedNear = [Int](repeating: -1, count: criteria.labels.count)

@@ -1,3 +1,5 @@
+import Text
+
 /// Where a report mentions what the criteria look for, and which of the mentions are evidence.
 ///
 /// Many items ask for the same word, so the first credible mention of each is looked up once.

@@ -1,3 +1,5 @@
+import Text
+
 /// Finds what a report tells of deeds, whatever they are.
 struct ToldDeeds {
     let report: Report

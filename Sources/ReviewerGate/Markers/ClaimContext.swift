@@ -1,3 +1,5 @@
+import Text
+
 /// What surrounds a word of a report, to tell a claim about this work from a mere mention.
 struct ClaimContext {
     let report: Report
@@ -13,7 +15,7 @@ struct ClaimContext {
     func clause(of index: Int) -> Clause { report.clauses[report.clauseOfToken[index]] }
 
     func text(_ index: Int) -> String {
-        tokens.indices.contains(index) ? Spelling.string(report.text.scalars[tokens[index].range]) : ""
+        tokens.indices.contains(index) ? String(scalarValues: report.text.scalars[tokens[index].range]) : ""
     }
 
     /// The token after, when the clause goes on.
@@ -122,7 +124,7 @@ struct ClaimContext {
         let start = tokens[words.lowerBound].range.lowerBound
         let end = tokens[words.upperBound - 1].range.upperBound
         return MarkedLine(
-            marker: Spelling.string(report.text.scalars[start..<min(end, start + 60)]),
+            marker: String(scalarValues: report.text.scalars[start..<min(end, start + 60)]),
             line: report.line(tokens[index].line), number: tokens[index].line + 1)
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// Finds where a report says that something of this work failed or is not finished.
 ///
 /// A word alone is no claim: `실패 시나리오`, `failed logins are counted`, `0 failures`, quotations, history and what

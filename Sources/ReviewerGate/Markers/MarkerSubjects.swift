@@ -1,3 +1,5 @@
+import Text
+
 /// What the criteria themselves speak of, so that a report may speak of it too.
 struct MarkerSubjects {
     /// The criteria speak of failures (`실패 재시도 규칙`).
@@ -65,23 +67,23 @@ struct MarkerSubjects {
     private static let words: WordTrie<Subject> = {
         var words = WordTrie<Subject>()
         for word in ["all", "every", "each", "everywhere", "모든", "전체", "전부", "모두"] {
-            words.insert(Spelling.scalars(of: word), .whole)
+            words.insert(word.scalarValues, .whole)
         }
         for word in ["investigate", "research", "explore", "study", "try", "attempt", "조사", "파악", "시도"] {
-            words.insert(Spelling.scalars(of: word), .research)
+            words.insert(word.scalarValues, .research)
         }
-        for word in ["ask", "request", "requests", "inquire"] { words.insert(Spelling.scalars(of: word), .request) }
+        for word in ["ask", "request", "requests", "inquire"] { words.insert(word.scalarValues, .request) }
         for word in ["revert", "reverts", "reverting", "rollback", "undo", "roll"] {
-            words.insert(Spelling.scalars(of: word), .undoing)
+            words.insert(word.scalarValues, .undoing)
         }
         return words
     }()
 
     private static let beginnings: [([UInt32], Subject)] = [
-        (Spelling.scalars(of: "요청"), .request), (Spelling.scalars(of: "문의"), .request),
-        (Spelling.scalars(of: "의뢰"), .request), (Spelling.scalars(of: "되돌"), .undoing),
-        (Spelling.scalars(of: "롤백"), .undoing), (Spelling.scalars(of: "원복"), .undoing),
-        (Spelling.scalars(of: "철회"), .undoing),
+        ("요청".scalarValues, .request), ("문의".scalarValues, .request),
+        ("의뢰".scalarValues, .request), ("되돌".scalarValues, .undoing),
+        ("롤백".scalarValues, .undoing), ("원복".scalarValues, .undoing),
+        ("철회".scalarValues, .undoing),
     ]
 
     private mutating func note(_ marks: StanceMarks) {

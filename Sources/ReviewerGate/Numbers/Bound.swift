@@ -1,3 +1,5 @@
+import Text
+
 /// A number that a criterion demands: `8개 이상`, `under 200 ms`.
 struct Bound {
     enum Relation { case atLeast, atMost, below, above, equal }
@@ -105,7 +107,7 @@ struct Bound {
             ("이상", .atLeast), ("이하", .atMost), ("미만", .below), ("초과", .above), ("이내", .atMost), ("안에", .atMost),
             ("넘", .above),
             ("+", .atLeast),
-        ] as [(String, Relation)]).map { (Spelling.scalars(of: $0.0), $0.1) }
+        ] as [(String, Relation)]).map { ($0.0.scalarValues, $0.1) }
 
     private static let orSigns = WordTrie<Relation>([
         ("more above higher greater over", .atLeast), ("less fewer below lower under", .atMost),

@@ -1,3 +1,5 @@
+import Text
+
 /// Looks in a report for the number that a criterion demands.
 ///
 /// Only numbers near the words of the item count: the one nearest to them in the same clause, or else in a clause

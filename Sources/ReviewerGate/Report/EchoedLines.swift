@@ -1,3 +1,5 @@
+import Text
+
 /// Lines of a report that say no more than the criteria do.
 ///
 /// A report that repeats every item word for word, without `완료` or `[x]` or a single further word, has shown

@@ -1,7 +1,9 @@
+import Text
+
 /// A worker's report, read once: its tokens, clauses, names, and where the words that are looked for stand.
 struct Report {
-    /// The report as it was written, in UTF-8.
-    private let original: [UInt8]
+    /// The report as it was written.
+    private let original: String
     let text: FoldedText
     private(set) var tokens: [Token]
     let names: [Name]
@@ -34,7 +36,7 @@ struct Report {
     static let mentionLimit = 64
 
     init(_ original: String, lookingFor vocabulary: Vocabulary, about subjects: MarkerSubjects) {
-        self.original = Array(original.utf8)
+        self.original = original
         text = FoldedText(original)
         var (tokens, lineStarts) = Tokenizer.tokens(of: text)
         var names = Names(of: text.scalars)
@@ -81,23 +83,12 @@ struct Report {
         let start = text.origins[min(lineStarts[line], text.origins.count - 1)]
         let end =
             line + 1 < lineStarts.count ? text.origins[lineStarts[line + 1] - 1] : text.origins[text.origins.count - 1]
-        return original.withUnsafeBufferPointer { bytes in
-            var first = start
-            while first < end {
-                let (value, width) = Spelling.scalar(at: first, in: bytes)
-                guard Script.isWhitespace(value) else { break }
-                first += width
-            }
-            var last = first
-            var length = 0
-            while last < end, length < 200 {
-                last += Spelling.scalar(at: last, in: bytes).1
-                length += 1
-            }
-            // A Windows line end is no part of the line.
-            if last > first, bytes[last - 1] == UInt8(ascii: "\r") { last -= 1 }
-            return String(decoding: UnsafeBufferPointer(rebasing: bytes[first..<last]), as: UTF8.self)
-        }
+        let first = original.utf8.index(original.startIndex, offsetBy: start)
+        let last = original.utf8.index(first, offsetBy: end - start)
+        var line = original.unicodeScalars[first..<last].drop { Script.isWhitespace($0.value) }.prefix(200)
+        // A Windows line end is no part of the line.
+        if line.last == "\r" { line.removeLast() }
+        return String(line)
     }
 
     /// Whether a mention of a token counts as evidence. A criterion that itself denies (`경고 없음`) accepts denials.
@@ -197,7 +188,7 @@ struct Report {
         return Self.proseEndings.contains { scalars.elementsEqual($0) }
     }
 
-    private static let proseEndings = [".md", ".txt", ".rst", ".adoc"].map(Spelling.scalars)
+    private static let proseEndings = [".md", ".txt", ".rst", ".adoc"].map(\.scalarValues)
 }
 
 extension Lexicon.Entry {

@@ -1,3 +1,5 @@
+import Text
+
 /// What a line of a report is for.
 enum Section: Sendable {
     /// It tells of work.
@@ -48,10 +50,10 @@ struct SectionReader {
                 isOpenHeading = isEmpty
                 sections.append(section)
             } else if isBullet(range) || isOpenHeading {
-                sections.append(isUnticked(range) ? .open : running ?? (isTicked(range) ? .result : .claim))
+                sections.append(section(ofItem: range, under: running))
             } else {
                 running = nil
-                sections.append(isUnticked(range) ? .open : .claim)
+                sections.append(section(ofItem: range, under: .claim))
             }
         }
         return sections
@@ -76,13 +78,13 @@ struct SectionReader {
             || lineStarts.last.map { $0 < range.lowerBound } == true && scalars[range.lowerBound - 1] == 0x20
     }
 
-    private func isUnticked(_ range: Range<Int>) -> Bool {
-        begins(range, "- [ ]") || begins(range, "* [ ]") || begins(range, "[ ]") || begins(range, "☐")
-    }
-
-    private func isTicked(_ range: Range<Int>) -> Bool {
-        begins(range, "- [x]") || begins(range, "* [x]") || begins(range, "[x]") || begins(range, "✅")
-            || begins(range, "- ✅") || begins(range, "☑")
+    private func section(ofItem range: Range<Int>, under running: Section?) -> Section {
+        if begins(range, "✅") || begins(range, "- ✅") { return running ?? .result }
+        switch ListMarker.read(scalars[range.prefix(12)].compactMap(Unicode.Scalar.init)[...]).kind {
+        case .openBox: return .open
+        case .tickedBox: return running ?? .result
+        default: return running ?? .claim
+        }
     }
 
     /// The section that a line opens, and whether nothing follows its name.
@@ -107,7 +109,7 @@ struct SectionReader {
 
     /// Whether a name in small letters is that of a section.
     static func isHeading(_ name: String) -> Bool {
-        let scalars = Spelling.scalars(of: name)
+        let scalars = name.scalarValues
         return names.meaning(of: scalars.indices, in: scalars) != nil
     }
 
@@ -139,7 +141,7 @@ struct SectionReader {
         ]
         var names = WordTrie<Section>()
         for (section, spellings) in groups {
-            for spelling in spellings { names.insert(Spelling.scalars(of: spelling), section) }
+            for spelling in spellings { names.insert(spelling.scalarValues, section) }
         }
         return names
     }()

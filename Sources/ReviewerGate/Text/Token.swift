@@ -1,3 +1,5 @@
+import Text
+
 /// A word, a number or a mark of a folded text.
 struct Token {
     enum Kind { case hangul, latin, number, mark }

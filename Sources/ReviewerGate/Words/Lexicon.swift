@@ -1,3 +1,5 @@
+import Text
+
 /// The glossary and the stance words in one index.
 struct Lexicon: Sendable {
     /// What an entry says, and where in a run of Hangul it may stand.
@@ -46,7 +48,7 @@ struct Lexicon: Sendable {
 
     /// The group that a word begins.
     private func group(of word: String) -> Int {
-        let spelling = Spelling.scalars(of: word)
+        let spelling = word.scalarValues
         return spellings.meaning(of: spelling.indices, in: spelling)?.concept ?? -1
     }
 

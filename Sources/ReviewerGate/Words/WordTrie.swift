@@ -1,3 +1,5 @@
+import Text
+
 /// Spellings and what they stand for, found at a position of a text in as many steps as the spelling is long.
 ///
 /// A report is walked at every syllable, so the edges lie in a table of their own: a `Dictionary` took most of the
@@ -109,11 +111,11 @@ struct WordTrie<Meaning: Sendable>: Sendable {
 /// Words apart by spaces and new lines.
 enum WordList {
     static func words(of text: String) -> [ArraySlice<UInt32>] {
-        Spelling.scalars(of: text).split { $0 == 0x20 || $0 == 0x0A }
+        text.scalarValues.split { $0 == 0x20 || $0 == 0x0A }
     }
 
     /// The words of each line.
     static func lines(of text: String) -> [[ArraySlice<UInt32>]] {
-        Spelling.scalars(of: text).split(separator: 0x0A).map { $0.split(separator: 0x20) }
+        text.scalarValues.split(separator: 0x0A).map { $0.split(separator: 0x20) }
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// A text to be found in cells.
 ///
 /// ASCII letters are found in either case. Hangul is found however it is written: macOS and some input methods take
@@ -58,28 +60,8 @@ package struct SearchText: Equatable, Sendable {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
-    /// The text with lower-case ASCII letters and whole Hangul syllables (Unicode 3.12, conjoining jamo behaviour).
+    /// The text with lower-case ASCII letters and whole Hangul syllables.
     private static func folded(_ text: String) -> [UInt8] {
-        var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if let syllable = scalars.last.flatMap({ syllable($0, and: scalar) }) {
-                scalars.removeLast()
-                scalars.append(syllable)
-            } else {
-                scalars.append(scalar)
-            }
-        }
-        return String(scalars).utf8.map(lowercased)
-    }
-
-    /// What an initial with a vowel makes up, or a syllable that ends in its vowel with a final.
-    private static func syllable(_ last: Unicode.Scalar, and next: Unicode.Scalar) -> Unicode.Scalar? {
-        switch (last.value, next.value) {
-        case (0x1100...0x1112, 0x1161...0x1175):
-            Unicode.Scalar(0xAC00 + ((last.value - 0x1100) * 21 + next.value - 0x1161) * 28)
-        case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (last.value - 0xAC00) % 28 == 0:
-            Unicode.Scalar(last.value + next.value - 0x11A7)
-        default: nil
-        }
+        Hangul.composed(text).utf8.map(lowercased)
     }
 }

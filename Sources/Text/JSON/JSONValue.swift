@@ -36,6 +36,37 @@ public enum JSONValue: Equatable, Sendable {
         text.map(JSONValue.string) ?? .null
     }
 
+    /// Reads one JSON document (RFC 8259), with nothing before or after it but white space.
+    ///
+    /// - Parameter text: the document, nested to at most 64 levels.
+    /// - Throws: what was expected and where.
+    public init(parsing text: String) throws(JSONError) {
+        var reader = JSONReader(Array(text.utf8)[...])
+        self = try Self.read(&reader)
+        try reader.end()
+    }
+
+    private static func read(_ reader: inout JSONReader) throws(JSONError) -> JSONValue {
+        switch reader.next() {
+        case UInt8(ascii: "{"):
+            var members: [Member] = []
+            try reader.readObject { reader, name throws(JSONError) in members.append(.init(name, try read(&reader))) }
+            return .object(members)
+        case UInt8(ascii: "["):
+            var elements: [JSONValue] = []
+            try reader.readArray { reader throws(JSONError) in elements.append(try read(&reader)) }
+            return .array(elements)
+        case UInt8(ascii: "\""): return .string(try reader.readString())
+        default:
+            switch try reader.readWord() {
+            case "true": return .bool(true)
+            case "false": return .bool(false)
+            case "null": return .null
+            case let number: return .number(number)
+            }
+        }
+    }
+
     /// How the text of a value is written.
     package enum Form {
         /// As short as JSON allows.
@@ -47,7 +78,7 @@ public enum JSONValue: Equatable, Sendable {
         case indented
     }
 
-    /// The value of a member, the first where a name stands twice; nil for what is no object or has none of that name.
+    /// The value of a member, the first where a name occurs twice; nil where there is none, or no object.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value

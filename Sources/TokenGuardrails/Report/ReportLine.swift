@@ -1,3 +1,5 @@
+import Text
+
 /// A line of a report, and what it may be: header, heading, bullet or fence.
 struct ReportLine {
     /// A heading and how it was written.
@@ -13,7 +15,6 @@ struct ReportLine {
     private static let byteOrderMark = Array("\u{FEFF}".utf8)
     private static let backticks = Array("```".utf8)
     private static let tildes = Array("~~~".utf8)
-    private static let bulletSign = Array("•".utf8)
     private static let headerOpening = Array(CompactReport.headerOpening.utf8)
     private static let names = ReportSection.allCases.map { (section: $0, spelling: Array($0.rawValue.utf8)) }
 
@@ -83,25 +84,17 @@ struct ReportLine {
         return Heading(name: name, text: text, isDecorated: isDecorated)
     }
 
-    /// The text of a bullet (`-`, `*`, `+`, `•`, `1.`, `1)`), at any indentation; an empty one is none.
+    /// The text of a bullet or a number (``ListMarker``), at any indentation; an empty one is none.
     var bullet: String? {
         bulletContent.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private var bulletContent: Bytes? {
-        var rest = trimmed
-        switch trimmed.first {
-        case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"):
-            rest = rest.dropFirst()
-        case 0xE2 where trimmed.starts(with: Self.bulletSign):
-            rest = rest.dropFirst(Self.bulletSign.count)
-        case .some(0x30...0x39):
-            rest = rest.drop { (0x30...0x39).contains($0) }
-            guard trimmed.count - rest.count <= 9, rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ")")
-            else { return nil }
-            rest = rest.dropFirst()
-        default: return nil
-        }
+        // No marker is longer than eight bytes.
+        let beginning = String(decoding: trimmed.prefix(16), as: UTF8.self)
+        guard let marker = ListMarker.item(beginning.unicodeScalars.map { CharacterKind.identify($0).key }[...])
+        else { return nil }
+        let rest = trimmed.dropFirst(String(beginning.unicodeScalars.prefix(marker.end)).utf8.count)
         guard let space = rest.first, Self.isSpace(space) else { return nil }
         let content = rest.drop(while: Self.isSpace)
         return content.isEmpty ? nil : content

@@ -1,11 +1,8 @@
 import Chance
-import MarkdownTable
 import Testing
 import Text
 
-@testable import OrchCommands
-
-@Suite struct ParagraphTests {
+@Suite struct LayoutTests {
     @Test(
         "Text breaks at spaces, and inside a word where there is no other way",
         arguments: [
@@ -19,7 +16,7 @@ import Text
             ("e\u{301}e\u{301}e\u{301}", 2, ["e\u{301}e\u{301}", "e\u{301}"]),
         ] as [(String, Int, [String])])
     func lines(text: String, width: Int, lines: [String]) {
-        #expect(Paragraph.lines(text, width: width) == lines)
+        #expect(text.wrapped(to: width) == lines)
     }
 
     @Test("No line is wider than asked, and nothing but spaces is lost", arguments: 0..<200)
@@ -28,8 +25,25 @@ import Text
         let pieces = ["a", "b", " ", " ", "가", "힣", "漢", "👩‍💻", "🇰🇷", "e\u{301}", ".", "/"]
         let text = chance.text(of: pieces, most: 80)
         let width = Int.random(in: 2...30, using: &chance)
-        let lines = Paragraph.lines(text, width: width)
+        let lines = text.wrapped(to: width)
         #expect(lines.allSatisfy { displayWidth(of: $0) <= width && !$0.hasPrefix(" ") && !$0.hasSuffix(" ") })
         #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+    }
+
+    @Test(
+        "Words that are kept whole stay so, however long",
+        arguments: [("see abcdefghij x", 4, ["see", "abcdefghij", "x"]), ("", 4, [""]), ("a b", 1, ["a", "b"])])
+    func wholeWords(text: String, width: Int, lines: [String]) {
+        #expect(text.wrapped(to: width, breakingWords: false) == lines)
+    }
+
+    @Test(
+        "A text fills its columns, and one that is too wide ends in an ellipsis",
+        arguments: [
+            ("abc", 5, "abc  "), ("abc", 3, "abc"), ("abcd", 3, "ab…"), ("가나다", 6, "가나다"), ("가나다", 5, "가나…"),
+            ("가나다", 4, "가… "), ("가", 1, "…"), ("", 2, "  "), ("e\u{301}e\u{301}", 1, "…"),
+        ])
+    func fitted(text: String, width: Int, shown: String) {
+        #expect(text.fitted(to: width) == shown)
     }
 }

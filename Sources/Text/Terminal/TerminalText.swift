@@ -16,27 +16,25 @@ package enum TerminalText {
     /// The same for bytes, which need not be UTF-8: what is not is spelled out byte by byte (`\x9b`).
     package static func escaped(_ bytes: [UInt8], allowingNewlines: Bool = false) -> [UInt8] {
         if isPlain(bytes, allowingNewlines: allowingNewlines) { return bytes }
+        return bytes.withUnsafeBufferPointer { spelledOut($0, allowingNewlines: allowingNewlines) }
+    }
+
+    private static func spelledOut(_ bytes: UnsafeBufferPointer<UInt8>, allowingNewlines: Bool) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 8 + 16)
         var last: Unicode.Scalar?
         var index = 0
         while index < bytes.count {
-            guard let scalar = scalar(in: bytes, at: index) else {
-                result += hexadecimal(bytes[index])
-                last = nil
-                index += 1
-                continue
-            }
-            let width = UTF8.width(scalar)
-            let next = index + width
-            if let name = name(of: scalar, allowingNewlines: allowingNewlines),
-                !isJoining(scalar, last, next < bytes.count ? self.scalar(in: bytes, at: next) : nil)
+            let scalar = UTF8Scalar(at: index, in: bytes)
+            let next = index + scalar.length
+            if let name = name(of: scalar.value, byte: bytes[index], allowingNewlines: allowingNewlines),
+                !isJoining(scalar.value, last, next < bytes.count ? UTF8Scalar(at: next, in: bytes).value : nil)
             {
                 result += name
             } else {
                 result += bytes[index..<next]
             }
-            last = scalar
+            last = scalar.value
             index = next
         }
         return result
@@ -47,34 +45,14 @@ package enum TerminalText {
         bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7f || $0 == 0x0a && allowingNewlines }
     }
 
-    /// The well-formed scalar that starts at an index; nil when the bytes are not UTF-8.
-    private static func scalar(in bytes: [UInt8], at index: Int) -> Unicode.Scalar? {
-        let first = bytes[index]
-        if first < 0x80 { return Unicode.Scalar(first) }
-        let (length, least): (Int, UInt32) =
-            switch first {
-            case 0xc2...0xdf: (2, 0x80)
-            case 0xe0...0xef: (3, 0x800)
-            case 0xf0...0xf4: (4, 0x10000)
-            default: (0, 0)
-            }
-        guard length > 0, index + length <= bytes.count else { return nil }
-        var value = UInt32(first) & (0xff >> UInt32(length + 1))
-        for byte in bytes[(index + 1)..<(index + length)] {
-            guard byte & 0xc0 == 0x80 else { return nil }
-            value = value << 6 | UInt32(byte & 0x3f)
-        }
-        // Longer than necessary, a surrogate, or beyond Unicode: none of them is a scalar.
-        return value < least ? nil : Unicode.Scalar(value)
-    }
-
-    /// How a character is spelled out; nil for one that may be shown.
-    private static func name(of scalar: Unicode.Scalar, allowingNewlines: Bool) -> [UInt8]? {
-        switch scalar.value {
+    /// How a character, or a byte that is none, is spelled out; nil for one that may be shown.
+    private static func name(of scalar: Unicode.Scalar?, byte: UInt8, allowingNewlines: Bool) -> [UInt8]? {
+        guard let scalar else { return hexadecimal(byte) }
+        return switch scalar.value {
         case 0x0a: allowingNewlines ? nil : Array("\\n".utf8)
         case 0x09: Array("\\t".utf8)
         case 0x0d: Array("\\r".utf8)
-        case 0x00...0x1f, 0x7f: hexadecimal(UInt8(scalar.value))
+        case 0x00...0x1f, 0x7f: hexadecimal(byte)
         case 0x80...0x9f,  // C1 controls
             0xad,  // soft hyphen
             0x061c, 0x180e,  // Arabic letter mark, Mongolian vowel separator
@@ -89,9 +67,9 @@ package enum TerminalText {
 
     /// Whether an invisible character is part of how its neighbours are written.
     private static func isJoining(
-        _ scalar: Unicode.Scalar, _ last: Unicode.Scalar?, _ next: Unicode.Scalar?
+        _ scalar: Unicode.Scalar?, _ last: Unicode.Scalar?, _ next: Unicode.Scalar?
     ) -> Bool {
-        guard let last else { return false }
+        guard let scalar, let last else { return false }
         switch scalar.value {
         case 0x200c, 0x200d:
             guard let next else { return false }

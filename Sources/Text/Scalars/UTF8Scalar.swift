@@ -1,12 +1,12 @@
 /// One Unicode scalar at a place in bytes that may be anything.
-struct UTF8Scalar {
+package struct UTF8Scalar {
     /// Nil where the byte doesn't start a well-formed sequence (Unicode 3.9, table 3-7).
-    let value: Unicode.Scalar?
+    package let value: Unicode.Scalar?
     /// In bytes; 1 if there is no value.
-    let length: Int
+    package let length: Int
 
     /// - Parameter place: an offset within `text`.
-    init(at place: Int, in text: UnsafeBufferPointer<UInt8>) {
+    package init(at place: Int, in text: UnsafeBufferPointer<UInt8>) {
         let lead = text[place]
         let (length, first): (Int, ClosedRange<UInt8>) =
             switch lead {

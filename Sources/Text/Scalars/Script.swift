@@ -1,0 +1,79 @@
+/// What a scalar is. Everything here is inlined, since it is asked for each scalar of a text.
+package enum Script {
+    /// A whole Hangul syllable.
+    @inlinable package static func isSyllable(_ value: UInt32) -> Bool { 0xAC00...0xD7A3 ~= value }
+
+    /// Hangul: a syllable, or a jamo that stands alone.
+    @inlinable package static func isHangul(_ value: UInt32) -> Bool {
+        isSyllable(value) || 0x3131...0x318E ~= value || 0x1100...0x11FF ~= value
+    }
+
+    /// An ASCII digit.
+    @inlinable package static func isDigit(_ value: UInt32) -> Bool { 0x30...0x39 ~= value }
+
+    /// White space within a line.
+    @inlinable package static func isSpace(_ value: UInt32) -> Bool { value == 0x20 || value == 0x09 || value == 0x0D }
+
+    /// What Unicode calls white space.
+    @inlinable package static func isWhitespace(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x09...0x0D, 0x20: true
+        case 0..<0x85: false
+        case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+        default: false
+        }
+    }
+
+    /// A letter of any script but Hangul.
+    @inlinable package static func isLetter(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x61...0x7A: true
+        case 0..<0xC0, 0xD7, 0xF7: false
+        // The tables of Unicode take their time: letters of Latin, Cyrillic, kana and Chinese characters are known.
+        case 0xC0...0x24F, 0x400...0x481, 0x48A...0x52F, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFC: true
+        default: !isHangul(value) && Unicode.Scalar(value)?.properties.isAlphabetic == true
+        }
+    }
+}
+
+/// How jamo that were written apart make syllables (Unicode Standard, section 3.12).
+package enum Hangul {
+    /// The jamo that can join what is before them: vowels and finals.
+    @inlinable package static var joining: ClosedRange<UInt32> { 0x1161...0x11C2 }
+
+    /// The syllable that an initial makes with a vowel, or a syllable that ends in its vowel with a final.
+    package static func syllable(_ last: UInt32, _ next: UInt32) -> UInt32? {
+        switch (last, next) {
+        case (0x1100...0x1112, 0x1161...0x1175): 0xAC00 + ((last - 0x1100) * 21 + next - 0x1161) * 28
+        case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (last - 0xAC00) % 28 == 0: last + next - 0x11A7
+        default: nil
+        }
+    }
+
+    /// A text with whole syllables in place of jamo that make them.
+    package static func composed(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if joining.contains(scalar.value), let last = scalars.last,
+                let syllable = syllable(last.value, scalar.value).flatMap(Unicode.Scalar.init)
+            {
+                scalars.removeLast()
+                scalars.append(syllable)
+            } else {
+                scalars.append(scalar)
+            }
+        }
+        return String(scalars)
+    }
+}
+
+extension String {
+    /// The text's scalars as numbers, which are compared and hashed without the normalising that a `String` of Hangul
+    /// goes through each time.
+    package var scalarValues: [UInt32] { unicodeScalars.map { $0.value } }
+
+    /// - Parameter scalarValues: a part of ``scalarValues``.
+    package init(scalarValues: ArraySlice<UInt32>) {
+        self.init(decoding: scalarValues, as: UTF32.self)
+    }
+}

@@ -16,6 +16,8 @@
 #else
 #include <crt_externs.h>
 #include <mach-o/dyld.h>
+#include <sys/event.h>
+#include <sys/sysctl.h>
 #endif
 
 int chost_pipe(int ends[2]) {
@@ -33,8 +35,10 @@ int chost_spawn_in_folder(void *actions, const char *folder) {
     return -posix_spawn_file_actions_addchdir_np(actions, folder);
 }
 
+#ifdef __linux__
+
 int chost_watch_child(int pid) {
-#if defined(__linux__) && defined(SYS_pidfd_open)
+#ifdef SYS_pidfd_open
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);
     return fd < 0 ? -errno : fd;
 #else
@@ -42,6 +46,50 @@ int chost_watch_child(int pid) {
     return -ENOTSUP;
 #endif
 }
+
+int64_t chost_process_start(int pid) {
+    char path[32], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return errno == ENOENT ? -ESRCH : -errno;
+    ssize_t length = read(fd, text, sizeof text - 1);
+    int code = errno;
+    close(fd);
+    if (length < 0) return -code;
+    text[length] = 0;
+    // proc_pid_stat(5): the name is in brackets and may hold some; the state is field 3, the start field 22.
+    char state;
+    long long start;
+    const char *rest = strrchr(text, ')');
+    const char *fields = ") %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lld";
+    if (!rest || sscanf(rest, fields, &state, &start) != 2) return -EINVAL;
+    return state == 'Z' || state == 'X' ? -ESRCH : start;
+}
+
+#else
+
+int chost_watch_child(int pid) {
+    int queue = kqueue();
+    if (queue < 0) return -errno;
+    fcntl(queue, F_SETFD, FD_CLOEXEC);
+    struct kevent event;
+    EV_SET(&event, pid, EVFILT_PROC, EV_ADD, NOTE_EXIT, 0, NULL);
+    if (kevent(queue, &event, 1, NULL, 0, NULL) == 0) return queue;
+    int code = errno;
+    close(queue);
+    return -code;
+}
+
+int64_t chost_process_start(int pid) {
+    int name[] = {CTL_KERN, KERN_PROC, KERN_PROC_PID, pid};
+    struct kinfo_proc process;
+    size_t size = sizeof process;
+    if (sysctl(name, 4, &process, &size, NULL, 0) < 0) return -errno;
+    if (size == 0 || process.kp_proc.p_stat == SZOMB) return -ESRCH;
+    return (int64_t)process.kp_proc.p_starttime.tv_sec * 1000000 + process.kp_proc.p_starttime.tv_usec;
+}
+
+#endif
 
 static sigset_t broken_pipe_alone(void) {
     sigset_t set;

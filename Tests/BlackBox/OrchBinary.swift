@@ -43,8 +43,8 @@ package struct OrchBinary: Sendable {
         for name in Environment.all.keys where name != "PATH" { variables[name] = .some(nil) }
         for (name, value) in environment { variables[name] = value }
         let child = ChildProgram(
-            program, arguments, environment: variables, input: input.map { Array($0.utf8) }, folder: folder,
-            timeout: timeout)
+            program, arguments, environment: variables, input: input.map { .bytes(Array($0.utf8)) } ?? .nothing,
+            folder: folder, timeout: timeout)
         return Answer(try child.run())
     }
 }

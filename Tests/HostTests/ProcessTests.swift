@@ -15,7 +15,7 @@ struct ProcessTests {
     @Test("A megabyte goes in and comes out of both outputs, and nothing blocks")
     func megabyte() throws {
         let input = (0..<1_048_576).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-        let result = try ChildProgram("sh", ["-c", "tee /dev/stderr"], input: input).run()
+        let result = try ChildProgram("sh", ["-c", "tee /dev/stderr"], input: .bytes(input)).run()
         #expect(result.status == .exited(0))
         #expect(result.output == input)
         #expect(result.errors == input)
@@ -92,8 +92,10 @@ struct ProcessTests {
 
     @Test("A program that does not read its input is no error, and SIGPIPE does not end this process")
     func unread() throws {
-        let result = try ChildProgram("sh", ["-c", "exec <&-; exit 4"], input: .init(repeating: 1, count: 500_000))
-            .run()
+        let result = try ChildProgram(
+            "sh", ["-c", "exec <&-; exit 4"], input: .bytes(.init(repeating: 1, count: 500_000))
+        )
+        .run()
         #expect(result.status == .exited(4))
     }
 
@@ -112,7 +114,8 @@ struct ProcessTests {
 
     @Test("Output beyond the limit is dropped, and the program goes on")
     func limit() throws {
-        let result = try ChildProgram("sh", ["-c", "head -c 300000 /dev/zero; exit 5"], outputLimit: 1000).run()
+        let result = try ChildProgram("sh", ["-c", "head -c 300000 /dev/zero; exit 5"], output: .kept(limit: 1000))
+            .run()
         #expect(result.output == [UInt8](repeating: 0, count: 1000))
         #expect(result.isCut)
         #expect(result.status == .exited(5))

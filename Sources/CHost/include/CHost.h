@@ -69,14 +69,31 @@ int chost_pipe(int ends[2]);
 /// `posix_spawn_file_actions_addchdir_np`; `actions` is a `posix_spawn_file_actions_t *`.
 int chost_spawn_in_folder(void *actions, const char *folder);
 
-/// A descriptor that becomes readable when the child ends.
+/// A descriptor that becomes readable when the child ends: a pidfd, on macOS a kqueue.
 int chost_watch_child(int pid);
+
+/// When a process started: a number that another process of the same id has not. -ESRCH when it has ended.
+int64_t chost_process_start(int pid);
 
 /// Blocks SIGPIPE in the calling thread. Answers 1 if it was blocked before, else 0.
 int chost_hold_broken_pipe(void);
 
 /// Takes back `chost_hold_broken_pipe`, after dropping a SIGPIPE that came meanwhile. Only for an answer of 0.
 void chost_release_broken_pipe(void);
+
+// Signals
+
+/// Writes the number of each of these signals (bit n for signal n, up to 31) into `fd` as a byte from now on, whichever
+/// thread it hits, except for those that this process ignores. `fd` must be non-blocking. Answers the signals for which
+/// this holds. Any number of descriptors may listen at once.
+int64_t chost_signals_begin(int fd, uint32_t signals);
+
+/// Ends that for the signals that `chost_signals_begin` answered, after which nothing is written to `fd`. Answers those
+/// that no other descriptor listens to: they do again what they did before.
+uint32_t chost_signals_end(int fd, uint32_t signals);
+
+/// Raises a signal in the calling thread with its default effect.
+void chost_raise_default(int signal);
 
 // Text
 

@@ -1,33 +1,56 @@
-/// A program of the system, to be run to its end with what it writes kept.
+/// A program of the system with all that it is started with.
 package struct ChildProgram: Equatable, Sendable {
+    /// What a program reads.
+    package enum Input: Equatable, Sendable {
+        /// `/dev/null`.
+        case nothing
+        case bytes([UInt8])
+        /// What this process reads.
+        case inherited
+    }
+
+    /// Where one of the two outputs goes.
+    package enum Output: Equatable, Sendable {
+        /// Into memory, at most so many bytes; the rest is read and dropped.
+        case kept(limit: Int)
+        /// Into a file of this path, which is made or emptied (a link there is refused), likewise.
+        case file(String, limit: Int)
+        /// Where this process's own output goes.
+        case inherited
+    }
+
     /// A name that is looked up in this process's PATH, or a path.
     package var program: String
     /// What it gets after its own name.
     package var arguments: [String]
     /// Variables to set (or with nil to remove) beside those of this process.
     package var environment: [String: String?]
-    /// What it reads; without it, nothing (`/dev/null`).
-    package var input: [UInt8]?
+    package var input: Input
+    package var output: Output
+    package var errors: Output
     /// Where it runs; without it, in the current folder.
     package var folder: String?
-    /// When it is ended if it has not ended by itself, together with the programs that it started. With a timeout it
-    /// is a process group of its own, so that a terminal's Ctrl-C does not reach it.
+    /// When it is ended if it has not ended by itself.
     package var timeout: Duration?
-    /// How many bytes of each of the two outputs are kept; the rest is read and dropped.
-    package var outputLimit: Int
+    /// Whether it belongs to this process's group: a terminal's Ctrl-C reaches it, and it may read from the terminal.
+    /// Otherwise it leads a group of its own, which is ended as a whole.
+    package var isInOwnersGroup: Bool
 
     /// - Parameters: as the properties of the same names.
     package init(
-        _ program: String, _ arguments: [String], environment: [String: String?] = [:], input: [UInt8]? = nil,
-        folder: String? = nil, timeout: Duration? = nil, outputLimit: Int = 16 << 20
+        _ program: String, _ arguments: [String], environment: [String: String?] = [:], input: Input = .nothing,
+        output: Output = .kept(limit: 16 << 20), errors: Output = .kept(limit: 16 << 20), folder: String? = nil,
+        timeout: Duration? = nil, isInOwnersGroup: Bool = false
     ) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
         self.input = input
+        self.output = output
+        self.errors = errors
         self.folder = folder
         self.timeout = timeout
-        self.outputLimit = outputLimit
+        self.isInOwnersGroup = isInOwnersGroup
     }
 }
 
@@ -37,15 +60,15 @@ package struct ChildResult: Equatable, Sendable {
     package enum Status: Equatable, Sendable {
         case exited(Int32)
         case signalled(Int32)
-        /// It was ended when its time was over (SIGTERM, and SIGKILL half a second later).
+        /// It was ended when its time was over.
         case timedOut
     }
 
     /// How it ended.
     package let status: Status
-    /// Standard output.
+    /// Standard output, where it was kept.
     package let output: [UInt8]
-    /// Standard error.
+    /// Standard error, where it was kept.
     package let errors: [UInt8]
     /// Whether it wrote more than the limit to one of the two.
     package let isCut: Bool
@@ -56,4 +79,78 @@ package enum ChildError: Error, Equatable, Sendable {
     /// There is no program of that name.
     case programMissing(String)
     case system(SystemError)
+}
+
+extension ChildProgram {
+    /// Runs the program to its end.
+    package func run() throws(ChildError) -> ChildResult {
+        var child = try Child(self)
+        do throws(SystemError) {
+            while true {
+                if let result = child.result { return result }
+                var news = News()
+                child.announce(to: &news)
+                try news.wait()
+                try child.serve(news)
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// The same, but the first of these signals ends the program, and a second one kills it; `signals.received` then
+    /// says which came.
+    package func run(heeding signals: inout Signals) throws(ChildError) -> ChildResult {
+        var child = try Child(self)
+        do throws(SystemError) {
+            while true {
+                if let result = child.result { return result }
+                var news = News()
+                child.announce(to: &news)
+                signals.announce(to: &news)
+                try news.wait()
+                try child.serve(news)
+                if signals.next() != nil { child.end() }
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Runs the program to its end with this process's standard streams and in its group: an editor on the terminal.
+    /// Ctrl-C and Ctrl-\ are the program's alone until it has ended.
+    package func runInForeground() throws(ChildError) -> ChildResult.Status {
+        var program = self
+        (program.input, program.output, program.errors) = (.inherited, .inherited, .inherited)
+        program.isInOwnersGroup = true
+        var signals: Signals
+        do throws(SystemError) {
+            signals = try Signals([.interrupt, .quit])
+        } catch {
+            throw .system(error)
+        }
+        let status = try program.run().status
+        while signals.next() != nil { continue }
+        return status
+    }
+}
+
+/// What is kept of what a program wrote.
+package enum ProgramText {
+    /// The last line that says something, at most 200 characters of it; `nil` when none does.
+    package static func lastLine(of output: [UInt8]) -> String? {
+        let lines = output.split { $0 == 0x0A || $0 == 0x0D }
+        let last = lines.last { line in line.contains { $0 != 0x20 && $0 != 0x09 } }
+        return last.map { String(String(decoding: $0, as: UTF8.self).prefix(200)) }
+    }
+
+    /// The end of the text, at most `limit` bytes of UTF-8, beginning with a whole character.
+    package static func tail(of output: [UInt8], limit: Int) -> String {
+        var tail = output.suffix(limit)
+        if tail.count < output.count { tail = tail.drop { $0 & 0xC0 == 0x80 } }
+        // What is not UTF-8 becomes U+FFFD, which is longer.
+        let text = Array(String(decoding: tail, as: UTF8.self).utf8)
+        guard text.count > limit else { return String(decoding: text, as: UTF8.self) }
+        return String(decoding: text.suffix(limit).drop { $0 & 0xC0 == 0x80 }, as: UTF8.self)
+    }
 }

@@ -34,15 +34,20 @@ struct Pipe: ~Copyable {
     }
 }
 
+extension Descriptor {
+    /// Makes reading and writing return at once (EAGAIN) where they would wait.
+    func makeNonBlocking() throws(SystemError) {
+        let number = number
+        _ = try system("fcntl") { fcntl(number, F_SETFL, O_NONBLOCK) }
+    }
+}
+
 extension ChildProgram {
     /// Starts the program with these descriptors as its standard streams; answers its process number.
     ///
     /// - Parameters:
     ///   - input: nil for `/dev/null`.
-    ///   - restoredSignals: what this process ignores while the program runs and the program is not to ignore.
-    func spawn(
-        input: Int32?, output: Int32, errors: Int32, restoring restoredSignals: [Int32] = []
-    ) throws(ChildError) -> pid_t {
+    func spawn(input: Int32?, output: Int32, errors: Int32) throws(ChildError) -> pid_t {
         for text in [program] + arguments where text.utf8.contains(0) {
             throw .system(SystemError(call: "posix_spawn", code: EINVAL, subject: text))
         }
@@ -67,7 +72,7 @@ extension ChildProgram {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         if let folder { _ = chost_spawn_in_folder(&actions, folder) }
-        setAttributes(&attributes, restoring: restoredSignals)
+        setAttributes(&attributes)
 
         var arguments = CStrings([program] + arguments)
         var variables = CStrings(environmentEntries())
@@ -77,17 +82,17 @@ extension ChildProgram {
         throw failure(code)
     }
 
-    /// A program starts with the signals as they are for any other one, whatever this process does with its own.
-    private func setAttributes(_ attributes: inout Attributes, restoring restoredSignals: [Int32]) {
+    /// A program starts with the signals as they are for any other one, whatever this process does with its own; those
+    /// that are caught here have their default effect there.
+    private func setAttributes(_ attributes: inout Attributes) {
         var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         sigaddset(&signals, SIGPIPE)
         sigaddset(&signals, SIGXFSZ)
-        for signal in restoredSignals { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        if timeout != nil {
+        if !isInOwnersGroup {
             flags |= POSIX_SPAWN_SETPGROUP
             posix_spawnattr_setpgroup(&attributes, 0)
         }

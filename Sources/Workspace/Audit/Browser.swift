@@ -60,7 +60,7 @@ package struct Browser {
                 "--disable-dev-shm-usage", "--user-data-dir=\(profile.path)",
             ] + (Environment.isRoot ? ["--no-sandbox"] : []) + options + ["--dump-dom", url]
         for name in Self.names {
-            let program = ChildProgram(name, arguments, timeout: time, outputLimit: Self.outputLimit)
+            let program = ChildProgram(name, arguments, output: .kept(limit: Self.outputLimit), timeout: time)
             let result: ChildResult
             do throws(ChildError) {
                 result = try program.run()

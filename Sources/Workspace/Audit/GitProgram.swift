@@ -29,8 +29,8 @@ struct GitProgram {
         _ arguments: [String], input: [UInt8]? = nil
     ) throws(AuditError) -> (output: [UInt8]?, complaint: String) {
         let program = ChildProgram(
-            "git", Self.options + arguments, environment: Self.environment, input: input, folder: folder,
-            timeout: .seconds(Self.limit), outputLimit: 64 << 20)
+            "git", Self.options + arguments, environment: Self.environment, input: input.map { .bytes($0) } ?? .nothing,
+            output: .kept(limit: 64 << 20), folder: folder, timeout: .seconds(Self.limit))
         let result: ChildResult
         do throws(ChildError) {
             result = try program.run()

@@ -1,0 +1,319 @@
+internal import CHost
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
+
+/// A program that runs, seen from the process that started it.
+///
+/// Input and both outputs are served at once, so that none of them can block another. Output of a program that lives on
+/// in the background when this one has ended is not waited for. A child whose owner goes away is killed.
+package struct Child: ~Copyable {
+    /// How long a program that was asked to end may take for that, in nanoseconds.
+    private static let grace: Int64 = 500_000_000
+    /// How often a child is looked at where the system can't report its end, in nanoseconds.
+    private static let lookTime: Int64 = 10_000_000
+    /// After the end, what programs in its background still write is read so many times at most; a pipe's content
+    /// takes fewer.
+    private static let lastReads = 32
+
+    private enum Stage { case running, asked, killed }
+
+    /// The number of the process, and of its group if it leads one.
+    package let id: Int32
+    /// What became of it; nil while it runs.
+    package private(set) var result: ChildResult?
+    private let leadsGroup: Bool
+    private var stage = Stage.running
+    private var hasTimedOut = false
+    /// When it is asked to end, and then when it is killed; nil when there is nothing more to be done.
+    private var deadline: Int64?
+    private var feed: Feed
+    private var output: Drain
+    private var errors: Drain
+    /// Readable when the program has ended; nil where the system has no such thing.
+    private let watch: Descriptor?
+
+    /// Starts a program.
+    package init(_ program: ChildProgram) throws(ChildError) {
+        var feed = try Feed(program.input)
+        var output = try Drain(program.output, inherited: 1)
+        var errors = try Drain(program.errors, inherited: 2)
+        id = try program.spawn(input: feed.given, output: output.given, errors: errors.given)
+        // Only when the child alone has its ends can the end of its output be seen.
+        feed.others = nil
+        output.others = nil
+        errors.others = nil
+        self.feed = feed
+        self.output = output
+        self.errors = errors
+        leadsGroup = !program.isInOwnersGroup
+        deadline = program.timeout.map { Clock.monotonicNanoseconds + $0.nanoseconds }
+        let number = chost_watch_child(id)
+        watch = number < 0 ? nil : try? Descriptor(adopting: number)
+    }
+
+    deinit {
+        guard result == nil else { return }
+        kill(leadsGroup ? -id : id, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    }
+
+    // MARK: A turn of the loop
+
+    /// Adds the child to what a loop waits for.
+    package borrowing func announce(to news: inout News) {
+        guard result == nil else { return }
+        news.add(feed.number, Int32(POLLOUT))
+        news.add(output.number, Int32(POLLIN))
+        news.add(errors.number, Int32(POLLIN))
+        if watchNumber < 0 { news.add(deadline: Clock.monotonicNanoseconds + Self.lookTime) }
+        news.add(watchNumber, Int32(POLLIN))
+        if let deadline { news.add(deadline: deadline) }
+    }
+
+    /// Does what the news are about: feeds and drains the program, ends it when its time is over, and notes its end.
+    package mutating func serve(_ news: borrowing News) throws(SystemError) {
+        guard result == nil else { return }
+        if news.isReady(feed.number) { try feed.send() }
+        if news.isReady(output.number) { _ = try output.receive() }
+        if news.isReady(errors.number) { _ = try errors.receive() }
+        if watchNumber < 0 || news.isReady(watchNumber), try hasEnded() { return try reap() }
+        guard let deadline, Clock.monotonicNanoseconds >= deadline else { return }
+        if stage == .running { hasTimedOut = true }
+        end()
+    }
+
+    /// What it has written to standard output since this was last asked, where that is kept in memory; the limit then
+    /// holds from one time to the next.
+    package mutating func takeOutput() -> [UInt8] { output.take() }
+
+    // MARK: The end
+
+    /// Asks the program to end (SIGTERM), and kills it half a second later, or at once when asked a second time; with
+    /// it ends every program of its group.
+    package mutating func end() {
+        guard stage != .killed else { return }
+        send(stage == .running ? .terminate : .kill)
+        deadline = stage == .running ? Clock.monotonicNanoseconds + Self.grace : nil
+        stage = stage == .running ? .asked : .killed
+    }
+
+    /// Sends a signal to the program's group, or to the program alone if it leads none.
+    package func send(_ signal: Signal) {
+        // Afterwards the number may be another's.
+        if result == nil { kill(leadsGroup ? -id : id, signal.rawValue) }
+    }
+
+    private var watchNumber: Int32 {
+        switch watch {
+        case .some(let descriptor): descriptor.number
+        case nil: -1
+        }
+    }
+
+    /// Whether it has ended, without taking its number from it.
+    private func hasEnded() throws(SystemError) -> Bool {
+        let id = id
+        var state = siginfo_t()
+        _ = try system("waitid") { waitid(P_PID, id_t(id), &state, WEXITED | WNOHANG | WNOWAIT) }
+        return state.si_signo == SIGCHLD
+    }
+
+    private mutating func reap() throws(SystemError) {
+        for _ in 0..<Self.lastReads {
+            let hasMore = try (output.receive(), errors.receive())
+            if hasMore == (false, false) { break }
+        }
+        // What is left of its group; the number is free for others once the program is waited for.
+        if stage != .running { send(.kill) }
+        let id = id
+        var status: Int32 = 0
+        _ = try system("waitpid") { waitpid(id, &status, 0) }
+        // As WIFEXITED, WEXITSTATUS and WTERMSIG, which Swift does not see.
+        let ending: ChildResult.Status =
+            status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
+        result = ChildResult(
+            status: hasTimedOut ? .timedOut : ending, output: output.take(), errors: errors.take(),
+            isCut: output.isCut || errors.isCut)
+    }
+}
+
+/// The writing end of a program's input, and what is to go through it.
+private struct Feed: ~Copyable {
+    private let bytes: [UInt8]
+    private var sent = 0
+    private var own: Descriptor?
+    /// The program's end, until it is started.
+    var others: Descriptor?
+    /// What the program gets; nil for `/dev/null`.
+    let given: Int32?
+
+    init(_ input: ChildProgram.Input) throws(ChildError) {
+        if case .bytes(let bytes) = input, !bytes.isEmpty {
+            let pipe = try Pipe.toChild()
+            self.bytes = bytes
+            given = pipe.reading.number
+            own = consume pipe.writing
+            others = consume pipe.reading
+        } else {
+            bytes = []
+            given = input == .inherited ? 0 : nil
+            own = nil
+            others = nil
+        }
+    }
+
+    /// -1 when there is nothing more to be sent.
+    var number: Int32 {
+        switch own {
+        case .some(let descriptor): descriptor.number
+        case nil: -1
+        }
+    }
+
+    /// Writes what the pipe takes. A program that does not want the rest is no error.
+    mutating func send() throws(SystemError) {
+        let (number, bytes, sent) = (number, bytes, sent)
+        let hold = chost_hold_broken_pipe()
+        defer { if hold == 0 { chost_release_broken_pipe() } }
+        do throws(SystemError) {
+            self.sent += try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+                let rest = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[sent...]))
+                return try system("write") { write(number, rest.baseAddress, rest.count) }
+            }
+        } catch {
+            if error.isBrokenPipe {
+                own = nil
+            } else if error.code != EAGAIN {
+                throw error
+            }
+        }
+        if self.sent == bytes.count { own = nil }
+    }
+}
+
+/// The reading end of an output, and what came through it.
+private struct Drain: ~Copyable {
+    private static let largestRead = 65_536
+
+    private let limit: Int
+    private var bytes: [UInt8] = []
+    private var file: Descriptor?
+    private var fileSize = 0
+    private(set) var isCut = false
+    private var own: Descriptor?
+    /// The program's end, until it is started.
+    var others: Descriptor?
+    /// What the program gets.
+    let given: Int32
+
+    /// - Parameter number: the stream of this process that may be inherited.
+    init(_ output: ChildProgram.Output, inherited number: Int32) throws(ChildError) {
+        switch output {
+        case .inherited:
+            limit = 0
+            given = number
+            return
+        case .kept(let limit): self.limit = limit
+        case .file(let path, let limit):
+            self.limit = limit
+            file = try Self.emptyFile(path)
+        }
+        let pipe = try Pipe.fromChild()
+        given = pipe.writing.number
+        own = consume pipe.reading
+        others = consume pipe.writing
+    }
+
+    private static func emptyFile(_ path: String) throws(ChildError) -> Descriptor {
+        do throws(SystemError) {
+            try checkPath(path, for: "openat")
+            let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+            return try .open(path, relativeTo: AT_FDCWD, flags: flags, mode: 0o600)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// -1 when there is nothing more to come.
+    var number: Int32 {
+        switch own {
+        case .some(let descriptor): descriptor.number
+        case nil: -1
+        }
+    }
+
+    /// Takes what is there, up to a limit; answers whether there may be more now.
+    mutating func receive() throws(SystemError) -> Bool {
+        let number = number
+        guard number >= 0 else { return false }
+        var failure: SystemError?
+        let piece = [UInt8](unsafeUninitializedCapacity: Self.largestRead) { buffer, filled in
+            do throws(SystemError) {
+                filled = try system("read") { read(number, buffer.baseAddress, buffer.count) }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure {
+            if failure.code == EAGAIN { return false }
+            throw failure
+        }
+        if piece.isEmpty { own = nil } else { keep(piece) }
+        return !piece.isEmpty
+    }
+
+    private mutating func keep(_ piece: [UInt8]) {
+        let room = max(0, limit - bytes.count - fileSize)
+        if piece.count > room { isCut = true }
+        switch file {
+        case nil: bytes += piece.prefix(room)
+        case .some(let descriptor):
+            do throws(SystemError) {
+                try piece.prefix(room).withUnsafeBufferPointer { piece throws(SystemError) in
+                    try Descriptor.write(all: UnsafeRawBufferPointer(piece), to: descriptor.number)
+                }
+                fileSize += min(piece.count, room)
+            } catch {
+                // A full disk is no reason to stop the program.
+                isCut = true
+            }
+        }
+    }
+
+    /// What is kept in memory, which is then no longer kept.
+    mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
+}
+
+extension Pipe {
+    /// A pipe into which this process writes without waiting.
+    fileprivate static func toChild() throws(ChildError) -> Pipe {
+        do throws(SystemError) {
+            let pipe = try Pipe()
+            try pipe.writing.makeNonBlocking()
+            return pipe
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// A pipe from which this process reads without waiting.
+    fileprivate static func fromChild() throws(ChildError) -> Pipe {
+        do throws(SystemError) {
+            let pipe = try Pipe()
+            try pipe.reading.makeNonBlocking()
+            return pipe
+        } catch {
+            throw .system(error)
+        }
+    }
+}

@@ -15,11 +15,29 @@ package enum LinePattern {
         pattern == line || match(Array(pattern.utf8)[...], Array(line.utf8)[...])
     }
 
-    /// The forms, as shapes: `9` is a digit, `f` a lower-case hexadecimal digit, all else itself.
+    /// A line in which texts of the forms that a pattern names are these forms again; `{number}` and `{any}`, which
+    /// could be anywhere, are left.
+    static func generalised(_ line: String, like pattern: String) -> String {
+        var rest = Array(line.utf8)[...]
+        let used = shapes.filter { pattern.contains(String(decoding: $0.name, as: UTF8.self)) }
+        var text: [UInt8] = []
+        while let byte = rest.first {
+            if let form = used.first(where: { begins(rest, with: $0.shape) }) {
+                text += form.name
+                rest = rest.dropFirst(form.shape.count)
+            } else {
+                text.append(byte)
+                rest.removeFirst()
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The forms, longest first, as shapes: `9` is a digit, `f` a lower-case hexadecimal digit, all else itself.
     private static let shapes = [
-        "{minute}": "9999-99-99 99:99", "{second}": "9999-99-99 99:99:99", "{stamp}": "99999999-9999",
-        "{trace}": "ffffffffffffffff",
-    ].map { (name: Array($0.key.utf8), shape: Array($0.value.utf8)) }
+        ("{second}", "9999-99-99 99:99:99"), ("{minute}", "9999-99-99 99:99"), ("{trace}", "ffffffffffffffff"),
+        ("{stamp}", "99999999-9999"),
+    ].map { (name: Array($0.utf8), shape: Array($1.utf8)) }
 
     private static let number = Array("{number}".utf8)
     private static let any = Array("{any}".utf8)
@@ -28,7 +46,7 @@ package enum LinePattern {
         guard let first = pattern.first else { return text.isEmpty }
         if first == UInt8(ascii: "{") {
             for (name, shape) in shapes where pattern.starts(with: name) {
-                guard text.count >= shape.count, zip(shape, text).allSatisfy(fits) else { return false }
+                guard begins(text, with: shape) else { return false }
                 return match(pattern.dropFirst(name.count), text.dropFirst(shape.count))
             }
             if pattern.starts(with: number) {
@@ -41,6 +59,10 @@ package enum LinePattern {
             }
         }
         return text.first == first && match(pattern.dropFirst(), text.dropFirst())
+    }
+
+    private static func begins(_ text: ArraySlice<UInt8>, with shape: [UInt8]) -> Bool {
+        text.count >= shape.count && zip(shape, text).allSatisfy(fits)
     }
 
     private static func fits(_ shape: UInt8, _ byte: UInt8) -> Bool {

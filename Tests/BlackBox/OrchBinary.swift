@@ -9,6 +9,14 @@ package struct OrchBinary: Sendable {
         return tests.prefix(through: tests.lastIndex(of: "/") ?? tests.startIndex) + "orch"
     }()
 
+    /// Whether tests that trace the program are run: strace is here and may trace, which containers often forbid, or
+    /// `CI` is set, where a test must fail rather than be skipped.
+    package static let mayBeTraced: Bool = {
+        if Environment.variable("CI") != nil { return true }
+        let probe = try? ChildProgram("strace", ["-qq", "-o", "/dev/null", "true"], timeout: .seconds(10)).run()
+        return probe?.status == .exited(0)
+    }()
+
     /// Where it runs.
     package let folder: String
     /// Variables beside PATH; everything else of the tests' own environment is taken away.

@@ -11,25 +11,34 @@
 ///
 /// Lines of standard error begin with `! `. An exit code that is not 0 stands in brackets. A line `…` stands for any
 /// number of lines, and `{minute}`, `{second}`, `{stamp}`, `{trace}`, `{number}`, `{any}` for texts of that form;
-/// `{folder}` is where the session began. Beside `orch` there are `cd FOLDER` and `cat FILE`.
+/// `{folder}` is where the session began. Beside `orch` there are `cd FOLDER` and `cat FILE`. With `ORCH_BLESS=1` what
+/// is printed replaces what is written; see ``Blessing``.
 package struct Transcript {
-    private struct Step {
-        let command: String
-        var expected: [String]
-    }
-
-    private let steps: [Step]
+    /// The transcript's lines.
+    package let lines: [String]
+    /// The places of the lines that begin with `$ `.
+    private let commands: [Int]
 
     package init(_ text: String) {
-        var steps: [Step] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
-            if line.hasPrefix("$ ") {
-                steps.append(Step(command: String(line.dropFirst(2)), expected: []))
-            } else if !steps.isEmpty {
-                steps[steps.count - 1].expected.append(line)
-            }
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        commands = lines.indices.filter { [lines] in lines[$0].hasPrefix("$ ") }
+    }
+
+    /// A step that went otherwise than it is written.
+    package struct Difference: CustomStringConvertible {
+        /// The places of the lines that say what is printed, in ``Transcript/lines``.
+        package let place: Range<Int>
+        let command: String
+        let expected: [String]
+        let printed: [String]
+
+        /// What these lines have to be for the transcript to pass.
+        package var blessed: [String] { Blessing.lines(expected, printed: printed) }
+
+        /// The step as it is written and as it went.
+        package var description: String {
+            (["", command, "--- expected"] + expected + ["--- printed"] + printed + [""]).joined(separator: "\n")
         }
-        self.steps = steps
     }
 
     /// Why a transcript can't be run.
@@ -41,21 +50,31 @@ package struct Transcript {
 
     /// Runs the session in a folder.
     ///
-    /// - Returns: for each step that went otherwise than it is written, the step as it is written and as it went.
-    package func differences(in bench: Workbench) throws -> [String] {
-        guard !steps.isEmpty else { throw Mistake.empty }
+    /// - Returns: the steps that went otherwise than they are written, in their order.
+    package func differences(in bench: Workbench) throws -> [Difference] {
+        guard !commands.isEmpty else { throw Mistake.empty }
         var folder = ""
-        var found: [String] = []
-        for step in steps {
-            let actual = try run(step.command, in: &folder, bench)
-            let expected = Self.trimmed(step.expected).map { Self.replaced($0, folder: bench.path) }
-            if !LinePattern.match(expected[...], actual[...]) {
+        var found: [Difference] = []
+        for (start, end) in zip(commands, commands.dropFirst() + [lines.count]) {
+            let printed = try run(String(lines[start].dropFirst(2)), in: &folder, bench).map {
+                $0.replacing(bench.path, with: "{folder}")
+            }
+            let expected = Self.trimmed(Array(lines[(start + 1)..<end]))
+            if !LinePattern.match(expected[...], printed[...]) {
                 found.append(
-                    "\n$ \(step.command)\n--- expected\n\(expected.joined(separator: "\n"))\n--- printed\n"
-                        + actual.joined(separator: "\n") + "\n")
+                    Difference(
+                        place: start + 1..<start + 1 + expected.count, command: lines[start], expected: expected,
+                        printed: printed))
             }
         }
         return found
+    }
+
+    /// The transcript's lines, with what was printed where it differs.
+    package func blessed(_ differences: [Difference]) -> [String] {
+        var lines = lines
+        for difference in differences.reversed() { lines.replaceSubrange(difference.place, with: difference.blessed) }
+        return lines
     }
 
     private func run(_ command: String, in folder: inout String, _ bench: Workbench) throws -> [String] {
@@ -94,11 +113,6 @@ package struct Transcript {
 
     private static func trimmed(_ lines: [String]) -> [String] {
         Array(lines[..<(lines.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)])
-    }
-
-    private static func replaced(_ line: String, folder: String) -> String {
-        let pieces = line.split(separator: "{folder}", omittingEmptySubsequences: false)
-        return pieces.joined(separator: folder)
     }
 }
 

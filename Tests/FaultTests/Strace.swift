@@ -5,11 +5,8 @@ import Synchronization
 
 /// `strace`, which makes system calls fail, delays them, or sends signals at them.
 enum Strace {
-    /// Whether it is here and may trace; containers often forbid it.
-    static let isAvailable: Bool = {
-        let probe = try? ChildProgram("strace", ["-qq", "-o", "/dev/null", "true"], timeout: .seconds(10)).run()
-        return probe?.status == .exited(0)
-    }()
+    /// Whether tests that need it are run.
+    static let isAvailable = OrchBinary.mayBeTraced
 
     /// The words before a program's that make it run under faults such as `fsync:error=EIO:when=1`.
     static func injecting(_ faults: [String]) -> [String] {

@@ -2,6 +2,7 @@ import ArgumentGrammar
 import Engine
 import Foundation
 import Testing
+import Workspace
 
 @testable import OrchCommands
 
@@ -30,6 +31,16 @@ struct ReadmeTests {
         var table = "| exit | meaning |\n| --- | --- |\n"
         for code in ExitCode.allCases { table += "| \(code.rawValue) | \(code.meaning) |\n" }
         #expect(try Self.part("exits") == table)
+    }
+
+    @Test func `the settings are those of the program`() throws {
+        var table = "| setting | environment | default | what for | takes |\n| --- | --- | --- | --- | --- |\n"
+        for setting in Setting.allCases {
+            let standard = setting.standard.isEmpty ? "" : "`\(setting.standard)`"
+            table += "| `\(setting.key)` | \(setting.environmentName.map { "`\($0)`" } ?? "") | \(standard) "
+            table += "| \(setting.purpose) | \(setting.takes) |\n"
+        }
+        #expect(try Self.part("settings") == table)
     }
 
     @Test func `the commands to try and to test are one line each`() throws {

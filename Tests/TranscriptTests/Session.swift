@@ -9,12 +9,17 @@ import Testing
 @discardableResult
 func expectSession(
     _ transcript: String, queue: String? = nil, in bench: Workbench? = nil,
-    sourceLocation: SourceLocation = #_sourceLocation
+    file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> Workbench {
     let bench = try bench ?? Workbench()
     if let queue { try bench.write(queue, to: "QUEUE.md") }
-    for difference in try Transcript(transcript).differences(in: bench) {
-        Issue.record(Comment(rawValue: difference), sourceLocation: sourceLocation)
+    let transcript = Transcript(transcript)
+    let differences = try transcript.differences(in: bench)
+    if Blessing.isAsked, Blessing.rewrite(transcript, differences, in: file, below: sourceLocation.line) {
+        return bench
+    }
+    for difference in differences {
+        Issue.record(Comment(rawValue: difference.description), sourceLocation: sourceLocation)
     }
     return bench
 }

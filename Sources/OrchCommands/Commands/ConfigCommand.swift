@@ -15,7 +15,7 @@ struct ConfigCommand: Command {
                 + "= value', comments on lines of their own that begin with #), else it is the default.",
             Setting.allCases.map { setting in
                 "  \(setting.key)" + (setting.environmentName.map { " ($\($0))" } ?? "")
-                    + "\n      \(setting.takes)"
+                    + "\n      \(setting.purpose)\n      \(setting.takes)"
             }.joined(separator: "\n"),
         ],
         positionals: [key], examples: ["orch config", "orch config lease.seconds"])

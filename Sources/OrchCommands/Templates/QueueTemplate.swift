@@ -42,7 +42,7 @@ enum QueueTemplate {
             """
         return head
             + Setting.allCases.map { setting in
-                "# \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
+                "# \(setting.purpose): \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
                     + "\n# \(setting.key) = \(setting.standard)\n"
             }.joined(separator: "\n")
     }

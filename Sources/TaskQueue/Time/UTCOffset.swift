@@ -10,7 +10,8 @@ public struct UTCOffset: Hashable, Sendable {
     /// Coordinated Universal Time.
     public static let utc = UTCOffset(seconds: 0)
 
-    private init(seconds: Int64) {
+    /// - Parameter seconds: seconds east of UTC, between −14 h and +14 h.
+    package init(seconds: Int64) {
         self.seconds = seconds
     }
 

@@ -1,108 +1,134 @@
 internal import TaskQueue
 
-/// A setting: its name in `orch.conf`, its environment variable, its default and what it takes.
+/// A setting. All that is known of one is in its line of ``definition``, which parsing, errors, `orch config`, the file
+/// that `orch init` writes and the documents are derived from.
 ///
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
-package enum Setting: String, CaseIterable, Sendable {
-    case timeOffsetHours = "time.offset_hours"
-    case leaseSeconds = "lease.seconds"
-    case retryBackoffSeconds = "retry.backoff_seconds"
-    case retryMaxAttempts = "retry.max_attempts"
-    case tokensSoft = "tokens.soft"
-    case tokensHard = "tokens.hard"
-    case dispatchMaxWorkers = "dispatch.max_workers"
-    case watchdogStaleMinutes = "watchdog.stale_minutes"
-    case logPath = "log.path"
-    case queueHeading = "queue.heading"
-    case queueReadOnly = "queue.read_only"
-    case gitAutocommit = "git.autocommit"
+package enum Setting: Int, CaseIterable, Sendable {
+    case timeOffsetHours, leaseSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
+    case dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
+
+    private typealias Definition = (
+        key: String, variable: String?, standard: String, form: Form, purpose: String
+    )
+
+    private var definition: Definition {
+        switch self {
+        case .timeOffsetHours:
+            ("time.offset_hours", "ORCH_TZ_OFFSET", "9", .offset, "the time zone of the times in the queue")
+        case .leaseSeconds:
+            (
+                "lease.seconds", "ORCH_LEASE_SECONDS", "900", .number(Self.leaseRange, of: "seconds"),
+                "how long a claim holds"
+            )
+        case .retryBackoffSeconds:
+            (
+                "retry.backoff_seconds", "ORCH_RETRY_BACKOFF", "60,180,600", .waits,
+                "how long each retry of a failed task waits"
+            )
+        case .retryMaxAttempts:
+            (
+                "retry.max_attempts", "ORCH_MAX_ATTEMPTS", "3", .number(1...1000, of: nil),
+                "how often a task is attempted"
+            )
+        case .tokensSoft:
+            (
+                "tokens.soft", "ORCH_TOKEN_SOFT_LIMIT", "2000", .count(of: "tokens"),
+                "the tokens above which 'orch guard' asks for a summary"
+            )
+        case .tokensHard:
+            (
+                "tokens.hard", "ORCH_TOKEN_HARD_LIMIT", "3500", .count(of: "tokens"),
+                "the tokens above which 'orch guard' blocks"
+            )
+        case .dispatchMaxWorkers:
+            ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
+        case .watchdogStaleMinutes:
+            (
+                "watchdog.stale_minutes", "ORCH_STALE_MINUTES", "360", .count(of: "minutes"),
+                "how long a task without a lease may run"
+            )
+        case .logPath: ("log.path", "ORCH_LOG_PATH", "logs/orch_runs.jsonl", .path, "the event log")
+        case .queueHeading:
+            (
+                "queue.heading", nil, "", .heading,
+                "the heading above the queue's table, where the file has several tables"
+            )
+        case .queueReadOnly:
+            ("queue.read_only", "ORCH_QUEUE_MD_READ_ONLY", "off", .flag, "whether every change is refused")
+        case .gitAutocommit:
+            ("git.autocommit", "ORCH_GIT_AUTOCOMMIT", "off", .flag, "whether each change is committed")
+        }
+    }
 
     /// The name in `orch.conf`.
-    package var key: String { rawValue }
+    package var key: String { definition.key }
 
     /// The environment variable that overrides `orch.conf`, where there is one.
-    package var environmentName: String? {
-        switch self {
-        case .timeOffsetHours: "ORCH_TZ_OFFSET"
-        case .leaseSeconds: "ORCH_LEASE_SECONDS"
-        case .retryBackoffSeconds: "ORCH_RETRY_BACKOFF"
-        case .retryMaxAttempts: "ORCH_MAX_ATTEMPTS"
-        case .tokensSoft: "ORCH_TOKEN_SOFT_LIMIT"
-        case .tokensHard: "ORCH_TOKEN_HARD_LIMIT"
-        case .dispatchMaxWorkers: "ORCH_MAX_WORKERS"
-        case .watchdogStaleMinutes: "ORCH_STALE_MINUTES"
-        case .logPath: "ORCH_LOG_PATH"
-        case .queueHeading: nil
-        case .queueReadOnly: "ORCH_QUEUE_MD_READ_ONLY"
-        case .gitAutocommit: "ORCH_GIT_AUTOCOMMIT"
-        }
-    }
+    package var environmentName: String? { definition.variable }
 
     /// The value where nothing is set.
-    package var standard: String {
-        switch self {
-        case .timeOffsetHours: "9"
-        case .leaseSeconds: "900"
-        case .retryBackoffSeconds: "60,180,600"
-        case .retryMaxAttempts: "3"
-        case .tokensSoft: "2000"
-        case .tokensHard: "3500"
-        case .dispatchMaxWorkers: "3"
-        case .watchdogStaleMinutes: "360"
-        case .logPath: "logs/orch_runs.jsonl"
-        case .queueHeading: ""
-        case .queueReadOnly, .gitAutocommit: "off"
-        }
-    }
+    package var standard: String { definition.standard }
 
     /// What values the setting takes, as a phrase.
-    package var takes: String {
-        switch self {
-        case .timeOffsetHours: "hours from UTC between -14 and 14, such as 9 or 5.5"
-        case .leaseSeconds:
-            "a whole number of seconds from \(Self.leaseRange.lowerBound) to \(Self.leaseRange.upperBound)"
-        case .retryBackoffSeconds: "whole numbers of seconds, separated by commas"
-        case .retryMaxAttempts: "a whole number from 1 to 1000"
-        case .tokensSoft, .tokensHard: "a whole number of tokens, 1 or more"
-        case .dispatchMaxWorkers: "a whole number from 1 to 5"
-        case .watchdogStaleMinutes: "a whole number of minutes, 1 or more"
-        case .logPath: "a path, relative to the folder of QUEUE.md"
-        case .queueHeading: "the text of a heading in QUEUE.md"
-        case .queueReadOnly, .gitAutocommit: "on or off"
-        }
-    }
+    package var takes: String { definition.form.takes }
+
+    /// What the setting is for, as a phrase.
+    package var purpose: String { definition.purpose }
 
     /// How long a lease may be, in seconds: up to 30 days.
     package static let leaseRange = 1...2_592_000
 
-    /// Whether a text is a value of this setting.
-    func accepts(_ text: String) -> Bool {
+    /// The number that a text is as a value of this setting: seconds of an offset, 1 or 0 of a flag, and 0 where the
+    /// text itself is the value. `nil` for what the setting does not take.
+    func number(_ text: String) -> Int? { definition.form.number(text) }
+}
+
+/// What texts a setting takes.
+private enum Form {
+    case number(ClosedRange<Int>, of: String?)
+    /// A number from 1 without a limit that anybody would meet.
+    case count(of: String)
+    /// Seconds, separated by commas.
+    case waits
+    case offset, path, heading, flag
+
+    var takes: String {
         switch self {
-        case .timeOffsetHours: UTCOffset(hours: text) != nil
-        case .leaseSeconds: Self.number(text, in: Self.leaseRange)
-        case .retryBackoffSeconds:
-            text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
-                Self.number(String($0), in: 0...2_592_000)
+        case .number(let range, let unit):
+            "a whole number \(unit.map { "of \($0) " } ?? "")from \(range.lowerBound) to \(range.upperBound)"
+        case .count(let unit): "a whole number of \(unit), 1 or more"
+        case .waits: "whole numbers of seconds, separated by commas"
+        case .offset: "hours from UTC between -14 and 14, such as 9 or 5.5"
+        case .path: "a path, relative to the folder of QUEUE.md"
+        case .heading: "the text of a heading in QUEUE.md"
+        case .flag: "on or off"
+        }
+    }
+
+    func number(_ text: String) -> Int? {
+        switch self {
+        case .number(let range, _): return Self.whole(text[...], in: range)
+        case .count: return Self.whole(text[...], in: 1...1_000_000_000)
+        case .waits:
+            let waits = text.split(separator: ",", omittingEmptySubsequences: false)
+            return waits.allSatisfy { Self.whole($0, in: 0...2_592_000) != nil } ? 0 : nil
+        case .offset: return UTCOffset(hours: text).map { Int($0.seconds) }
+        case .path: return text.isEmpty ? nil : 0
+        case .heading: return 0
+        case .flag:
+            switch text {
+            case "on", "1", "true", "yes": return 1
+            case "off", "0", "false", "no", "": return 0
+            default: return nil
             }
-        case .retryMaxAttempts: Self.number(text, in: 1...1000)
-        case .tokensSoft, .tokensHard, .watchdogStaleMinutes: Self.number(text, in: 1...1_000_000_000)
-        case .dispatchMaxWorkers: Self.number(text, in: 1...5)
-        case .logPath: !text.isEmpty
-        case .queueHeading: true
-        case .queueReadOnly, .gitAutocommit: Self.flag(text) != nil
         }
     }
 
-    static func flag(_ text: String) -> Bool? {
-        switch text {
-        case "on", "1", "true", "yes": true
-        case "off", "0", "false", "no", "": false
-        default: nil
-        }
-    }
-
-    private static func number(_ text: String, in range: ClosedRange<Int>) -> Bool {
-        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            && Int(text).map(range.contains) ?? false
+    /// Digits alone: `Int` would take a sign too.
+    private static func whole(_ text: Substring, in range: ClosedRange<Int>) -> Int? {
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(text)
+        else { return nil }
+        return range.contains(number) ? number : nil
     }
 }

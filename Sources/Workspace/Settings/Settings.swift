@@ -19,6 +19,8 @@ package struct Settings: Sendable {
         package let text: String
         /// Where it was written.
         package let origin: Origin
+        /// The text as a number, of settings that are numbers or flags; an offset's is in seconds.
+        let number: Int
     }
 
     /// One for each setting, in the order of its cases.
@@ -29,11 +31,14 @@ package struct Settings: Sendable {
     ///   - environment: looks up a variable.
     /// - Throws: the first unknown key, repeated key or bad value.
     package init(file: String?, environment: (String) -> String?) throws(SettingsError) {
-        values = Setting.allCases.map { Value(text: $0.standard, origin: .standard) }
+        values = []
+        for setting in Setting.allCases {
+            values.append(try Self.value(of: setting, setting.standard, .standard))
+        }
         try read(file ?? "")
         for setting in Setting.allCases {
             guard let name = setting.environmentName, let text = environment(name) else { continue }
-            try assign(setting, text, .environment(name))
+            values[setting.rawValue] = try Self.value(of: setting, text, .environment(name))
         }
     }
 
@@ -42,25 +47,31 @@ package struct Settings: Sendable {
     /// - Throws: when the setting does not take the value.
     package func overriding(_ setting: Setting, with text: String, flag: String) throws(SettingsError) -> Settings {
         var copy = self
-        try copy.assign(setting, text, .flag(flag))
+        copy.values[setting.rawValue] = try Self.value(of: setting, text, .flag(flag))
         return copy
     }
 
     /// The value in force and where it came from.
     package subscript(setting: Setting) -> Value {
-        values[setting.place]
+        values[setting.rawValue]
     }
 
-    // MARK: Typed values; the texts were checked when they were read.
+    // MARK: Typed values
 
     /// The offset in which the queue's times are written.
-    package var offset: UTCOffset { UTCOffset(hours: self[.timeOffsetHours].text) ?? .kst }
+    package var offset: UTCOffset { UTCOffset(seconds: Int64(self[.timeOffsetHours].number)) }
 
     /// How long a claim holds, in seconds.
-    package var leaseSeconds: Int { Int(self[.leaseSeconds].text) ?? 900 }
+    package var leaseSeconds: Int { self[.leaseSeconds].number }
 
     /// How often a task is tried that names no limit itself.
-    package var maxAttempts: Int { Int(self[.retryMaxAttempts].text) ?? 3 }
+    package var maxAttempts: Int { self[.retryMaxAttempts].number }
+
+    /// How many tokens a conversation may have before it is to be summarized.
+    package var tokensSoft: Int { self[.tokensSoft].number }
+
+    /// How many tokens a conversation may have before it is stopped.
+    package var tokensHard: Int { self[.tokensHard].number }
 
     /// The event log, relative to the folder of QUEUE.md unless it begins with `/`.
     package var logPath: String { self[.logPath].text }
@@ -72,11 +83,15 @@ package struct Settings: Sendable {
     }
 
     /// Whether QUEUE.md may not be changed.
-    package var isReadOnly: Bool { Setting.flag(self[.queueReadOnly].text) ?? false }
+    package var isReadOnly: Bool { self[.queueReadOnly].number == 1 }
 
-    private mutating func assign(_ setting: Setting, _ text: String, _ origin: Origin) throws(SettingsError) {
-        guard setting.accepts(text) else { throw .badValue(setting, text: text, origin: origin) }
-        values[setting.place] = Value(text: text, origin: origin)
+    // MARK: Reading
+
+    private static func value(
+        of setting: Setting, _ text: String, _ origin: Origin
+    ) throws(SettingsError) -> Value {
+        guard let number = setting.number(text) else { throw .badValue(setting, text: text, origin: origin) }
+        return Value(text: text, origin: origin, number: number)
     }
 
     private mutating func read(_ file: String) throws(SettingsError) {
@@ -100,12 +115,12 @@ package struct Settings: Sendable {
             throw .notAssignment(line: line, text: String(decoding: content, as: UTF8.self))
         }
         let key = String(decoding: Self.trimmed(content[..<equals]), as: UTF8.self)
-        guard let setting = Setting(rawValue: key) else { throw .unknownKey(key, line: line) }
+        guard let setting = Setting.allCases.first(where: { $0.key == key }) else { throw .unknownKey(key, line: line) }
         if case .file(let earlier) = self[setting].origin {
             throw .repeatedKey(key, line: line, earlier: earlier)
         }
         let text = String(decoding: Self.trimmed(content[(equals + 1)...]), as: UTF8.self)
-        try assign(setting, text, .file(line: line))
+        values[setting.rawValue] = try Self.value(of: setting, text, .file(line: line))
     }
 
     /// Without blanks at its ends.
@@ -119,11 +134,6 @@ package struct Settings: Sendable {
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
-}
-
-extension Setting {
-    /// Its place among all cases.
-    fileprivate var place: Int { Setting.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// Why settings can't be used.

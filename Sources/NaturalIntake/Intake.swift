@@ -1,5 +1,5 @@
 import TaskQueue
-import Text
+internal import Text
 
 /// Turns a request in Korean or English into drafts of tasks.
 ///

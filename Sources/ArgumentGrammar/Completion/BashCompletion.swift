@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 extension Grammar {
     /// A script that teaches bash (3.2 and later) to complete the program's command lines.

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A help page in the making: headed sections of two columns, one left column for the whole page.
 struct HelpPage {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A manual page in the making: text in the macros of man(7), which groff and mandoc both read.
 struct Roff {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A place in a document as an editor shows it.
 package struct Position: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// How a cell's new text is laid out between its pipes.
 struct CellLayout {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// The lines of a table with its columns brought in line, by display width.
 ///

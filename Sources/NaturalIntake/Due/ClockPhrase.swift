@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A time of day that a text names.
 struct ClockPhrase {

@@ -1,5 +1,5 @@
 import TaskQueue
-import Text
+internal import Text
 
 /// A day that a text names.
 struct DayPhrase {

@@ -1,5 +1,5 @@
 import TaskQueue
-import Text
+internal import Text
 
 /// The due time that the words of a text name.
 ///

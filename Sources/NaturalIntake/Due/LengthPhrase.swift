@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A length of time counted from now: `3일 내`, `2시간 안에`, `in 2 hours`, `within 3 days`.
 struct LengthPhrase {

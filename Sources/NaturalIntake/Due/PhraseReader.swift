@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Reads numbers and words of a date phrase from left to right; a copy is a place to come back to.
 struct PhraseReader {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// The separators and blanks at the ends of a fragment.
 struct Edges {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Numbered items on one line: `1) 가이드 작성 2) 규칙 정의`, `(1) … (2) …`, `① … ② …`, `1. … 2. …`.
 enum InlineNumbers {

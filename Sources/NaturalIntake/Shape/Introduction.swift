@@ -1,5 +1,5 @@
 import TaskQueue
-import Text
+internal import Text
 
 /// Words before the tasks that concern all of them.
 enum Introduction {

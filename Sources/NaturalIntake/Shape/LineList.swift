@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A request of several lines: one task a line.
 ///

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// One line of a list, with what its beginning says.
 struct Line {

@@ -1,5 +1,5 @@
 import TaskQueue
-import Text
+internal import Text
 
 /// A request of one line: numbered items, separators, or nothing to divide.
 enum OneLine {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Divides one line at its separators: `,` `;` `、`, a spaced `/`, arrows, `그리고`, `및`, `, and` and `then`.
 ///

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// The language in which rows that the request does not word are worded.
 enum RequestLanguage {

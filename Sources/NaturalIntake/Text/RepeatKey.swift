@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 extension Intake {
     /// The form in which two tasks are compared: equal for texts that differ in case, width, blanks, sentence

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Stretches of a text that no separator divides: quotations, code, addresses and brackets.
 ///

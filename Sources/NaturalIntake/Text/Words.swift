@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A word of a text: a run of Hangul, or of Latin letters and digits with apostrophes between them.
 ///

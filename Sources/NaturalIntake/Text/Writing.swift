@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A text as characters, and beside each its key: the scalar by which it is recognised.
 ///

@@ -1,5 +1,5 @@
 import TaskQueue
-import Text
+internal import Text
 
 /// The priority that the words of a text ask for.
 ///

@@ -1,5 +1,5 @@
 public import TaskQueue
-import Text
+internal import Text
 
 /// Moves finished tasks out of the queue: those that are done, dead letters or cancelled, and have been so for a while.
 ///

@@ -1,5 +1,5 @@
 public import TaskQueue
-import Text
+internal import Text
 
 /// Sets a task aside until a person has done something. The reason is added to the notes: what was written before is
 /// what the person needs to decide.

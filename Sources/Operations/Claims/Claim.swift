@@ -1,5 +1,5 @@
 internal import TaskQueue
-import Text
+internal import Text
 
 extension Queue {
     /// Hands a row to a worker: status, owner, start, one attempt more, and a lease.

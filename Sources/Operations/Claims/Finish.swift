@@ -1,6 +1,6 @@
 internal import Sheets
 public import TaskQueue
-import Text
+internal import Text
 
 /// Closes a task as DONE or FAILED with what the worker has to say.
 ///

@@ -1,6 +1,6 @@
 internal import Sheets
 public import TaskQueue
-import Text
+internal import Text
 
 /// Hands out the ready task with the highest priority, and of those the one highest in the table.
 public struct Pick: Operation {

@@ -1,5 +1,5 @@
 internal import TaskQueue
-import Text
+internal import Text
 
 extension Queue {
     /// Appends a task, PENDING, after checking its id and everything that its tags refer to.

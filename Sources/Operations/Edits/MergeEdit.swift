@@ -1,6 +1,6 @@
 package import Sheets
 package import TaskQueue
-import Text
+internal import Text
 
 /// Brings what a person made of a copy of the queue into the queue as it is now, by rows and fields.
 ///

@@ -1,6 +1,6 @@
 internal import Sheets
 public import TaskQueue
-import Text
+internal import Text
 
 /// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
 ///

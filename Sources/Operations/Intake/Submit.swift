@@ -1,6 +1,6 @@
 package import NaturalIntake
 package import TaskQueue
-import Text
+internal import Text
 
 /// Adds the tasks of a planned request. A draft that repeats an open task is reported and not added again; drafts that
 /// wait for it then wait for that task.

@@ -1,5 +1,5 @@
 package import TaskQueue
-import Text
+internal import Text
 package import TokenGuardrails
 
 /// Notes what the token guardrail decided about a task. ALLOW and SUMMARIZE are events alone and leave the row as it

@@ -1,7 +1,7 @@
 package import ReviewerGate
 internal import Sheets
 package import TaskQueue
-import Text
+internal import Text
 
 /// Judges a worker's report against the success criteria of its task and sends the task where the verdict says:
 /// PASS to DONE, RETRY to PENDING at once, BLOCK to BLOCKED.

@@ -1,5 +1,5 @@
 public import TaskQueue
-import Text
+internal import Text
 
 /// Stops a task for good: BLOCKED with `cancelled_by_operator`. A person who cancels needs no claim; the worker that
 /// has the task learns of it when it looks. A cancelled task is left as it is.

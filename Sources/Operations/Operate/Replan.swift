@@ -1,6 +1,6 @@
 internal import Sheets
 public import TaskQueue
-import Text
+internal import Text
 
 /// Sends a task back to planning. One that is being worked on becomes BLOCKED, so that nobody goes on with the old plan
 /// before a person has looked; every other one becomes PENDING, to be handed out again. `replan:TEXT` says what is to

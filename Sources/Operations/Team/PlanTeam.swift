@@ -2,7 +2,7 @@ internal import NaturalIntake
 internal import ReviewerGate
 internal import Sheets
 package import TaskQueue
-import Text
+internal import Text
 
 /// Divides a task among workers: adds a row for each part, and lets the lead's row wait for all of them.
 ///

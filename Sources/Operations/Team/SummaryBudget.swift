@@ -1,5 +1,5 @@
 package import TaskQueue
-import Text
+internal import Text
 
 extension TaskRow {
     /// How many tokens the task grants its report: `summary_budget_tokens` in its `payload:`, where that says something

@@ -1,6 +1,6 @@
 internal import NaturalIntake
 internal import TaskQueue
-import Text
+internal import Text
 
 /// One worker's part, ready to become a row.
 struct TeamPart {

@@ -1,5 +1,5 @@
 internal import TaskQueue
-import Text
+internal import Text
 
 /// A file of team tasks: a JSON array of objects, one object, or one object a line (JSON Lines).
 package enum TeamTaskFile {

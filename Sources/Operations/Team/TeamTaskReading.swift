@@ -1,6 +1,6 @@
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 /// One object of a file of team tasks, its values checked, its dependencies still words.
 struct TeamTaskReading {

@@ -2,7 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Operations
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch archive`: finished tasks move out of the queue.

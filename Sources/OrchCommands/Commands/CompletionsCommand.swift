@@ -1,7 +1,7 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import TaskQueue
-import Text
+internal import Text
 
 /// `orch completions`: the script that teaches a shell to complete orch's command lines.
 struct CompletionsCommand: Command {

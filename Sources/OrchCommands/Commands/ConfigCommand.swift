@@ -1,7 +1,7 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch config`: the settings in force.

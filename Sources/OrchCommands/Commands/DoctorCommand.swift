@@ -2,7 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Host
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch doctor`: whether all is well around the queue.

@@ -3,7 +3,7 @@ internal import Engine
 internal import Operations
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch edit`: the queue, or one task, in the person's editor.

@@ -2,7 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Operations
 internal import TaskQueue
-import Text
+internal import Text
 internal import TokenGuardrails
 internal import Workspace
 

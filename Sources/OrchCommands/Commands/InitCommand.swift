@@ -3,7 +3,7 @@ internal import Engine
 internal import Host
 internal import Operations
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch init`: a new queue, and what a repository needs around it.

@@ -3,7 +3,7 @@ internal import Engine
 internal import NaturalIntake
 internal import Operations
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// What `nl plan` and `nl submit` have in common: the request, and how its tasks are told.

@@ -3,7 +3,7 @@ internal import Engine
 internal import MarkdownTable
 internal import Operations
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch lint`: what hand edits got wrong.

@@ -1,7 +1,7 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import TaskQueue
-import Text
+internal import Text
 internal import TokenGuardrails
 
 /// `orch report check`: whether a report has the form of a Compact Report.

@@ -3,7 +3,7 @@ internal import Engine
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
-import Text
+internal import Text
 internal import TokenGuardrails
 
 /// `orch report new`: a Compact Report for a task, to be filled in.

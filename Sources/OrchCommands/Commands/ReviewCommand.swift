@@ -3,7 +3,7 @@ internal import Engine
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch review`: a worker's report is judged, and its task goes where the verdict says.

@@ -2,7 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import MarkdownTable
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// `orch show`: one task with everything that is known of it.

@@ -3,7 +3,7 @@ internal import Engine
 internal import Operations
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 /// `orch team status`: how far a lead's workers are.
 struct TeamStatusCommand: Command {

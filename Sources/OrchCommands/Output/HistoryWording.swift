@@ -1,6 +1,6 @@
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 extension History.Entry {

@@ -1,6 +1,6 @@
 internal import Host
 internal import MarkdownTable
-import Text
+internal import Text
 
 /// How output is laid out: for a terminal, or for a program that reads it.
 struct Screen {

@@ -1,5 +1,5 @@
 internal import TaskQueue
-import Text
+internal import Text
 
 extension Notes.Segment {
     /// What a tag says to a person who doesn't know it, without a full stop; nil for text.

@@ -1,7 +1,7 @@
 internal import MarkdownTable
 internal import ReviewerGate
 internal import TaskQueue
-import Text
+internal import Text
 internal import Workspace
 
 /// One task as a person reads it on a terminal.

@@ -1,6 +1,6 @@
 internal import MarkdownTable
 internal import TaskQueue
-import Text
+internal import Text
 
 /// Tasks as lines: tab-separated for programs, aligned columns on a terminal.
 struct TaskTable {

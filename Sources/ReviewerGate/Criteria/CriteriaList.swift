@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Cuts success criteria into items: at new lines, `;`, `•`, ` + ` and `1) … 2) …`, not within parentheses.
 package enum CriteriaList {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// An item of the success criteria, read: which words it looks for, and which numbers it demands.
 struct Criterion {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// What a word joins.
 struct Joint: OptionSet {

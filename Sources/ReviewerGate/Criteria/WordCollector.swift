@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Collects what an item looks for from its tokens.
 ///

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A path of a file or folder that a report names, as it is written there.
 package struct NamedPath: Equatable, Sendable {

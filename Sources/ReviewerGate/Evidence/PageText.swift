@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// What a person sees of a page, as far as its document tells: text without tags, comments, scripts, styles, the head,
 /// templates and what is hidden where it stands (`hidden`, `style="display:none"`). What a style sheet hides is not

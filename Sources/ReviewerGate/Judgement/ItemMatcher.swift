@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Compares the items of the criteria with a report. What suffices is for ``Coverage`` to say.
 struct ItemMatcher {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Where a report mentions what the criteria look for, and which of the mentions are evidence.
 ///

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Finds what a report tells of deeds, whatever they are.
 struct ToldDeeds {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// What surrounds a word of a report, to tell a claim about this work from a mere mention.
 struct ClaimContext {

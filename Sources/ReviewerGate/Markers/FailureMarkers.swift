@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Finds where a report says that something of this work failed or is not finished.
 ///

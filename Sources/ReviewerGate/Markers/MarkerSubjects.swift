@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// What the criteria themselves speak of, so that a report may speak of it too.
 struct MarkerSubjects {

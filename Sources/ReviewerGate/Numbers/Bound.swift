@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A number that a criterion demands: `8개 이상`, `under 200 ms`.
 struct Bound {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Looks in a report for the number that a criterion demands.
 ///

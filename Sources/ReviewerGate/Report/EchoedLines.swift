@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Lines of a report that say no more than the criteria do.
 ///

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A worker's report, read once: its tokens, clauses, names, and where the words that are looked for stand.
 struct Report {

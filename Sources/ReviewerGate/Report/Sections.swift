@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// What a line of a report is for.
 enum Section: Sendable {

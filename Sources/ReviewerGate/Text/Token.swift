@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A word, a number or a mark of a folded text.
 struct Token {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// The glossary and the stance words in one index.
 struct Lexicon: Sendable {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// Spellings and what they stand for, found at a position of a text in as many steps as the spelling is long.
 ///

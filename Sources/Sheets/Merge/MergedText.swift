@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// The merged file as it is put together, line by line.
 struct MergedText {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// What the values of tags have to be.
 extension NoteTag {

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A text to be found in cells.
 ///

@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// A line of a report, and what it may be: header, heading, bullet or fence.
 struct ReportLine {

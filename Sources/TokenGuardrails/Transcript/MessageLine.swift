@@ -1,4 +1,4 @@
-import Text
+internal import Text
 
 /// The tokens of one line of a conversation in JSON.
 struct MessageLine {

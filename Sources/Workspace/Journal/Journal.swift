@@ -1,7 +1,7 @@
 package import Host
 package import Sheets
 package import TaskQueue
-import Text
+internal import Text
 
 /// The event log of one run: JSON Lines, appended to a file that all runs share.
 ///

@@ -2,7 +2,7 @@ internal import Host
 internal import Operations
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 /// Rows that leave the queue for its archive are two files' change. Before the queue is replaced, the rows are written
 /// down as a promise (a write-ahead record); afterwards they are added to the archive and the promise is removed. A run

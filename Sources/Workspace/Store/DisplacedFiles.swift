@@ -1,7 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 /// A displaced file whose lines changed after it was replaced: an editor wrote to it through a descriptor that it had
 /// opened before.

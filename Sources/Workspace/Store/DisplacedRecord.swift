@@ -1,7 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 /// What is recorded of a displaced file beside it: enough to tell later what an editor changed in it, and what it had
 /// changed it from.

@@ -2,7 +2,7 @@ internal import Host
 internal import MarkdownTable
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 /// The content of a version of the file: pieces of what was read, with new bytes between them. A file of 20 MB of which
 /// one row changes is written without a second copy in memory.

@@ -1,7 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 extension Transaction {
     /// Replaces the file where the file system can't exchange two names: the old version is renamed away, looked at,

@@ -1,7 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 extension Transaction {
     /// Cleans up after runs that were killed, before anything else happens.

@@ -1,7 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
-import Text
+internal import Text
 
 /// How an attempt to put a new version in place ended.
 enum ReplacementOutcome {

@@ -88,6 +88,7 @@ let package = Package(
         tests(of: "TaskQueue", with: ["MarkdownTable", "Chance"]),
         tests(of: "Operations", with: ["TaskQueue", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
+        tests(of: "Workspace", with: ["TaskQueue", "Host"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", fixtures: ["Fixtures"]),
     ]

@@ -100,3 +100,18 @@ import Testing
         }
     }
 }
+
+/// What the store does with the rows that an archive gets.
+private struct AppendArchived: Operation {
+    let name = "archive"
+    let rows: [ArchivedRow]
+
+    init(_ rows: [ArchivedRow]) {
+        self.rows = rows
+    }
+
+    func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueEvent] {
+        try queue.adopt(missingOf: rows)
+        return []
+    }
+}

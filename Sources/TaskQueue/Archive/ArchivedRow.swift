@@ -30,10 +30,16 @@ extension Queue {
         }
     }
 
-    /// Adds a row of the queue to its archive.
+    /// Adds those rows to the archive that are not there already, cell by cell, so that it may be repeated.
     ///
-    /// - Throws: that the table here lacks a column in which the row says something.
-    package mutating func adopt(_ row: ArchivedRow) throws(QueueError) {
+    /// - Throws: that the table here lacks a column in which a row says something.
+    package mutating func adopt(missingOf rows: [ArchivedRow]) throws(QueueError) {
+        let ids = Set(rows.map(\.id))
+        let known = Set(archivedRows().filter { ids.contains($0.id) })
+        for row in rows where !known.contains(row) { try adopt(row) }
+    }
+
+    private mutating func adopt(_ row: ArchivedRow) throws(QueueError) {
         let columns = TableColumn.columns(of: table)
         let missing = row.cells.keys.filter { !columns.contains($0) }.map(\.header)
         if let header = missing.min() { throw .missingColumn(header, line: table.headerLine) }

@@ -19,8 +19,10 @@ public enum StoreError: Error, Sendable {
     case restless(path: String, tries: Int)
     /// A file that is to be created exists.
     case exists(path: String)
-    /// The archive, whose path this is, can't take the rows that would leave the queue.
+    /// Another table, whose path this is, can't take the rows that the change adds to it.
     indirect case archive(path: String, StoreError)
+    /// A newer version of the program left rows for a table of a kind that this one doesn't know.
+    case unknownKind(path: String, kind: String)
     /// The system refused.
     case system(SystemFailure, path: String)
     /// The file is no queue, or the operation is refused.

@@ -97,6 +97,7 @@ let package = Package(
             of: "Operations",
             with: ["TaskQueue", "Sheets", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
+        tests(of: "Workspace", with: ["TaskQueue", "Host"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", fixtures: ["Fixtures"]),
     ]

@@ -2,6 +2,8 @@ internal import MarkdownTable
 
 /// The columns of a kind of table: what makes a table of a Markdown file one of that kind.
 public struct Schema: Sendable {
+    /// What this kind of table is called.
+    package let name: String
     /// The names of the columns, in the order in which a new table has them.
     package let columns: [String]
     /// The columns without which a table is not of this kind.
@@ -11,13 +13,20 @@ public struct Schema: Sendable {
     /// Columns in which a pipe is kept when a row is written again, since a person wrote it: the texts of commands have
     /// slashes by then.
     package let pipedColumns: [String]
+    /// What is known of merging its rows.
+    package let rules: any MergeRules
 
     /// - Parameters: as the properties of the same names.
-    package init(columns: [String], required: [String], key: String, pipedColumns: [String] = []) {
+    package init(
+        _ name: String, columns: [String], required: [String], key: String, pipedColumns: [String] = [],
+        rules: any MergeRules = CellByCell()
+    ) {
+        self.name = name
         self.columns = columns
         self.required = required
         self.key = key
         self.pipedColumns = pipedColumns
+        self.rules = rules
     }
 
     /// The names of a table's columns from left to right: the schema's own where a header is one of its columns, and

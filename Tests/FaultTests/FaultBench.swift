@@ -10,6 +10,8 @@ struct FaultBench: Sendable {
     /// Where the queue is, below the bench.
     static let folder = "q"
     static let queue = "q/QUEUE.md"
+    /// Where changes of the queue leave things behind.
+    static let work = "q/.orch/QUEUE.md"
 
     /// - Parameters:
     ///   - rows: how many tasks the queue has, all PENDING.
@@ -20,7 +22,7 @@ struct FaultBench: Sendable {
         try bench.write(Self.text(rows: rows), to: Self.queue)
         if hasWorkFolder {
             try FileManager.default.createDirectory(
-                atPath: bench.path + "/q/.orch", withIntermediateDirectories: false,
+                atPath: bench.path + "/" + Self.work, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         }
         try settle()
@@ -60,11 +62,17 @@ struct FaultBench: Sendable {
 
     func text() throws -> String { try bench.text(of: Self.queue) }
 
-    /// What is in the work folder that does not belong there when nothing runs.
-    func leftovers() -> [String] {
-        bench.names(in: "q/.orch").filter { $0 != "lock" && $0 != "displaced" }
-            + bench.names(in: "q/.orch/displaced").filter { !Self.isDisplacedName($0) }.map { "displaced/" + $0 }
-            + bench.names(in: "q").filter { !["QUEUE.md", ".orch", "logs"].contains($0) }
+    /// What is there that does not belong there when nothing runs.
+    ///
+    /// - Parameter tables: the files in the folder.
+    func leftovers(tables: [String] = ["QUEUE.md"]) -> [String] {
+        var left = bench.names(in: "q").filter { !tables.contains($0) && $0 != ".orch" && $0 != "logs" }
+        left += bench.names(in: "q/.orch").filter { !tables.contains($0) && $0 != "lock" }
+        for work in tables.map({ "q/.orch/" + $0 }) {
+            left += bench.names(in: work).filter { $0 != "displaced" }
+            left += bench.names(in: work + "/displaced").filter { !Self.isDisplacedName($0) }.map { "displaced/" + $0 }
+        }
+        return left
     }
 
     /// `<milliseconds>-<16 hexadecimal digits>`, with `.lines` or without.
@@ -76,7 +84,7 @@ struct FaultBench: Sendable {
 
     /// Displaced files whose lines are not recorded, or the other way round.
     func unpairedDisplaced() -> [String] {
-        let names = Set(bench.names(in: "q/.orch/displaced"))
+        let names = Set(bench.names(in: Self.work + "/displaced"))
         return names.filter { name in
             !names.contains(name.hasSuffix(".lines") ? String(name.dropLast(6)) : name + ".lines")
         }.sorted()

@@ -53,7 +53,8 @@ struct KillTests {
             let add = try orch.run(["add", "--task", "neu", "--success-criteria", "da"])
             let files: Set = [".gitignore", ".orch", "QUEUE.md", "logs", "orch.conf"]
             let left =
-                bench.names().filter { !files.contains($0) } + bench.names(in: ".orch").filter { $0.contains("tmp") }
+                bench.names().filter { !files.contains($0) }
+                + [".orch", ".orch/QUEUE.md"].flatMap { bench.names(in: $0) }.filter { $0.contains("tmp") }
             return left.map { "left over: \($0)" } + ([0, 1].contains(again.exit) ? [] : [again.errors])
                 + (add.exit == 0 ? [] : [add.errors])
         }

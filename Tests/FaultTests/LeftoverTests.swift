@@ -37,7 +37,7 @@ struct LeftoverTests {
     @Test("a save that a killed run displaced is told of, also when the operation is refused")
     func rescuedBeforeRefusal() throws {
         let fault = try FaultBench()
-        try fault.bench.write("save\n", to: "q/.orch/swap.1.2")
+        try fault.bench.write("save\n", to: FaultBench.work + "/swap.1.2")
         let answer = try fault.orch.run(["done", "NOPE", "--notes", "x"])
         #expect(answer.exit == 1)
         let lines = answer.errors.split(separator: "\n")
@@ -72,12 +72,12 @@ struct LeftoverTests {
         let writer = try OpenWriter(fault.path, O_WRONLY)
         #expect(try fault.orch.run(["start", "ORCH-002", "--owner-session", "worker:a"]).exit == 0)
         let displaced = try #require(
-            fault.bench.names(in: "q/.orch/displaced").first { !$0.hasSuffix(".lines") && $0 != "" })
+            fault.bench.names(in: FaultBench.work + "/displaced").first { !$0.hasSuffix(".lines") && $0 != "" })
         try writer.replaceAll(by: opened.replacingOccurrences(of: "task 2", with: "둘째"))
         _ = consume writer
         #expect(try fault.orch.run(["set", "ORCH-002", "priority=P0"]).exit == 0)
         // The editor keeps its file open, or opens it again, as those do that follow an inode.
-        let again = try OpenWriter(fault.bench.path + "/q/.orch/displaced/" + displaced, O_WRONLY)
+        let again = try OpenWriter("\(fault.bench.path)/\(FaultBench.work)/displaced/\(displaced)", O_WRONLY)
         try again.replaceAll(by: opened.replacingOccurrences(of: "task 2", with: "둘째 일"))
         _ = consume again
         #expect(try fault.orch.run(["set", "ORCH-003", "priority=P1"]).exit == 0)
@@ -101,7 +101,7 @@ struct LeftoverTests {
         for change in 0..<20 {
             #expect(try fault.orch.run(["set", "ORCH-001", "priority=P\(change % 2)"]).exit == 0)
         }
-        #expect(fault.bench.names(in: "q/.orch/displaced").count <= 2 * 18)
+        #expect(fault.bench.names(in: FaultBench.work + "/displaced").count <= 2 * 18)
         try writer.write(FaultBench.row("HAND-1", "by hand"))
         _ = consume writer
         let next = try fault.orch.run(["done", "ORCH-002", "--notes", "x"])

@@ -31,7 +31,8 @@ struct PlaceTests {
             "mkdir elsewhere && ln -s ../elsewhere q/.orch", "echo hello > q/.orch",
             "mkdir q/.orch && touch elsewhere && ln -s ../../elsewhere q/.orch/lock", "mkdir -p q/.orch/lock",
             "mkdir q/.orch && mkfifo q/.orch/lock",
-            "mkdir q/.orch elsewhere && ln -s ../../elsewhere q/.orch/displaced && touch q/.orch/lock",
+            "mkdir q/.orch elsewhere && ln -s ../../elsewhere q/.orch/QUEUE.md && touch q/.orch/lock",
+            "mkdir -p q/.orch/QUEUE.md elsewhere && ln -s ../../../elsewhere q/.orch/QUEUE.md/displaced",
         ])
     func plantedWorkFolder(_ command: String) throws {
         let fault = try FaultBench(hasWorkFolder: false)

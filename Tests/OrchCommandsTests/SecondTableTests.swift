@@ -13,7 +13,7 @@ import Workspace
 /// A table that no feature has: doors of a house, each open or closed. A schema, an operation and a command are all that
 /// another table takes.
 private struct Doors: SheetView {
-    static let schema = Schema(columns: ["door", "state", "by"], required: ["door", "state"], key: "door")
+    static let schema = Schema("doors", columns: ["door", "state", "by"], required: ["door", "state"], key: "door")
     static func failure(_ error: SheetError) -> SheetError { error }
 
     var sheet: Sheet

@@ -46,4 +46,11 @@ extension Folder {
         let number = descriptor.number
         _ = try system("unlinkat", name) { unlinkat(number, name, 0) }
     }
+
+    /// Removes a subfolder, which must be empty.
+    package func removeSubfolder(_ name: String) throws(SystemError) {
+        try checkComponent(name, for: "unlinkat")
+        let number = descriptor.number
+        _ = try system("unlinkat", name) { unlinkat(number, name, AT_REMOVEDIR) }
+    }
 }

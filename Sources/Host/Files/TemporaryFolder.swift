@@ -51,7 +51,6 @@ extension Folder {
                 try folder.unlink(entry)
             }
         }
-        let number = descriptor.number
-        _ = try system("unlinkat", name) { unlinkat(number, name, AT_REMOVEDIR) }
+        try removeSubfolder(name)
     }
 }

@@ -51,6 +51,10 @@ extension CommandFailure {
                 hint: "try again when the other program is done")
         case .exists(let path):
             self.init(.refused, "\(path) exists already and was left as it is")
+        case .unknownKind(let path, let kind):
+            self.init(
+                .system, "\(path) is a table of the kind '\(kind)', which this version does not know",
+                hint: "run the version that changed it last")
         case .archive(let path, let error):
             self.init(error, path: path, offset: offset)
         case .system(let failure, let path):

@@ -22,20 +22,19 @@ package enum SheetMerge {
     ///   - base: the common ancestor; empty when there is none.
     ///   - ours: the version whose values stay in a conflict.
     ///   - theirs: the version whose changes are brought in.
-    ///   - schema: the kind of table.
+    ///   - schema: the kind of table, with the rules for its rows.
     ///   - heading: the heading above the table, where the file has several.
-    ///   - rules: what this kind of table knows of its rows.
     ///   - side: whose new rows get other keys where both sides gave one key to different rows: the side that nobody
     ///     has seen yet.
     /// - Throws: why a version can't be read as such a sheet.
     package static func merge(
         base: [UInt8], ours: [UInt8], theirs: [UInt8], schema: Schema, heading: String? = nil,
-        rules: any MergeRules = CellByCell(), renumbering side: MergeSide = .theirs
+        renumbering side: MergeSide = .theirs
     ) throws(SheetError) -> MergeResult {
         let versions = Versions(
             base: try MergeVersion(ancestor: base, schema: schema, heading: heading),
             ours: try MergeVersion(ours, schema: schema, heading: heading),
-            theirs: try MergeVersion(theirs, schema: schema, heading: heading), heading: heading, rules: rules)
+            theirs: try MergeVersion(theirs, schema: schema, heading: heading), heading: heading)
         if theirs == base || theirs == ours { return MergeResult(bytes: ours, conflicts: [], notes: []) }
         if ours == base { return MergeResult(bytes: theirs, conflicts: [], notes: []) }
         return try versions.merged(renumbering: side)
@@ -48,17 +47,15 @@ struct Versions {
     private(set) var ours: MergeVersion
     private(set) var theirs: MergeVersion
     private let heading: String?
-    private let rules: any MergeRules
 
-    init(
-        base: MergeVersion, ours: MergeVersion, theirs: MergeVersion, heading: String?, rules: any MergeRules
-    ) {
+    init(base: MergeVersion, ours: MergeVersion, theirs: MergeVersion, heading: String?) {
         self.base = base
         self.ours = ours
         self.theirs = theirs
         self.heading = heading
-        self.rules = rules
     }
+
+    private var rules: any MergeRules { ours.schema.rules }
 
     /// The merge of versions of which no two need be different.
     func merged(renumbering side: MergeSide) throws(SheetError) -> MergeResult {

@@ -26,8 +26,7 @@ package enum QueueMerge {
     ) throws(QueueError) -> MergeResult {
         try QueueError.wrap { () throws(SheetError) in
             try SheetMerge.merge(
-                base: base, ours: ours, theirs: theirs, schema: Queue.schema, heading: heading, rules: QueueRules(),
-                renumbering: side)
+                base: base, ours: ours, theirs: theirs, schema: Queue.schema, heading: heading, renumbering: side)
         }
     }
 }

@@ -36,9 +36,9 @@ public struct Queue: SheetView {
     }
 
     public static let schema = Schema(
-        columns: Column.allCases.map(\.header),
+        "queue", columns: Column.allCases.map(\.header),
         required: [Column.id.header, Column.status.header, Column.task.header], key: Column.id.header,
-        pipedColumns: [Column.notes.header])
+        pipedColumns: [Column.notes.header], rules: QueueRules())
 
     public static func failure(_ error: SheetError) -> QueueError { .sheet(error) }
 

@@ -47,10 +47,8 @@ package struct QueueDiscovery {
 
     /// Where names can't be exchanged, a change takes the file out of its place for a moment.
     private static func isBeingReplaced(_ path: String) -> Bool {
-        guard let place = try? ResolvedPath.resolve(path),
-            let work = try? place.folder.openSubfolder(WorkFolder.name)
-        else { return false }
-        return WorkFolder.awayVersion(in: work) != nil || (try? place.folder.status(of: place.name)) != nil
+        guard let place = try? ResolvedPath.resolve(path) else { return false }
+        return AwayVersion(of: place) != nil || (try? place.folder.status(of: place.name)) != nil
     }
 
     static func parent(of path: String) -> String {

@@ -1,6 +1,6 @@
 internal import Host
 
-/// The copy of a queue, or of one task, that a person's editor opens. It stays in `.orch/edit/` until what the person
+/// The copy of a queue, or of one task, that a person's editor opens. It stays in `.orch/<queue>/edit/` until what the person
 /// wrote is in the queue or is given up, so that a closed terminal loses no words.
 package struct EditDraft: Sendable {
     /// The copy's path, for the editor and for messages.
@@ -17,12 +17,7 @@ package struct EditDraft: Sendable {
 
     /// What the person made of it.
     package func content() throws(StoreError) -> [UInt8] {
-        let place: ResolvedPath
-        do throws(SystemError) {
-            place = try ResolvedPath.resolve(path)
-        } catch {
-            throw .system(SystemFailure(error), path: path)
-        }
+        let place = try TableStore.resolve(path)
         return try SettledRead.read(place.name, in: place.folder, path: path).bytes
     }
 

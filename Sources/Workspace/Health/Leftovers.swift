@@ -23,18 +23,26 @@ package struct Leftovers: Sendable {
             let place = try ResolvedPath.resolve(queue)
             let prefix = place.name + Transaction.rescuedInfix
             rescued = try place.folder.names().filter { $0.hasPrefix(prefix) }.sorted()
-            guard let work = try? place.folder.openSubfolder(WorkFolder.name) else { return }
-            for name in try work.names() {
-                if name.hasPrefix(WorkFolder.temporaryPrefix) { unfinished += 1 }
-                if WorkFolder.Contents(of: name) != nil { interrupted += 1 }
-                if name.hasPrefix(WorkFolder.promisePrefix) { promised += 1 }
+            guard let root = try? place.folder.openSubfolder(WorkFolder.name) else { return }
+            // What version 0.1 left lies in the folder itself, until the next change finds out whose it is.
+            try count(in: root)
+            if let work = try WorkFolder.openFolder(of: place) {
+                try count(in: work)
+                drafts = try Self.drafts(in: work)
             }
-            drafts = try Self.drafts(in: work)
-            guard let folder = try? work.openSubfolder(WorkFolder.displaced) else { return }
-            displaced = try folder.names().count { Transaction.isVersion($0) }
         } catch {
             throw .system(SystemFailure(error), path: queue)
         }
+    }
+
+    private mutating func count(in folder: borrowing Folder) throws(SystemError) {
+        for name in try folder.names() {
+            if name.hasPrefix(WorkFolder.temporaryPrefix) { unfinished += 1 }
+            if WorkFolder.Contents(of: name) != nil { interrupted += 1 }
+            if AdditionRecord.isName(name) || name.hasPrefix(EarlierLayout.promisePrefix) { promised += 1 }
+        }
+        guard let folder = try? folder.openSubfolder(WorkFolder.displaced) else { return }
+        displaced += try folder.names().count { Transaction.isVersion($0) }
     }
 
     private static func drafts(in work: borrowing Folder) throws(SystemError) -> (Int, String)? {

@@ -41,12 +41,8 @@ package struct AgentGuide: Sendable {
         if place.isMissing {
             let text = try text(lines, in: [])
             try attempt { () throws(SystemError) in
-                let temporary = Self.temporary()
-                let file = try place.folder.createFile(temporary, mode: 0o666)
-                defer { try? place.folder.unlink(temporary) }
-                try file.write(text)
-                try file.sync()
-                try place.folder.link(temporary, as: place.name, in: place.folder)
+                try NewFile(text, prefix: Self.name + ".", mode: 0o666)
+                    .link(as: place.name, in: place.folder, writtenIn: place.folder)
             }
             return .made
         }
@@ -79,29 +75,27 @@ package struct AgentGuide: Sendable {
     private func replace(
         _ base: borrowing Snapshot, with text: [UInt8], at place: borrowing ResolvedPath
     ) throws(AgentGuideError) {
-        let temporary = Self.temporary()
         let isReplaced = try attempt { () throws(SystemError) in
-            let file = try place.folder.createFile(temporary)
-            defer { try? place.folder.unlink(temporary) }
-            try file.write(text)
-            _ = try file.copyAttributes(from: base.file)
-            try file.sync()
-            guard try place.folder.status(of: place.name) == base.file.status else { return false }
-            do throws(SystemError) {
+            try NewFile(text, prefix: Self.name + ".").write(
+                in: place.folder,
+                preparing: { file throws(SystemError) in _ = try file.copyAttributes(from: base.file) }
+            ) { temporary, _ throws(SystemError) in
+                defer { try? place.folder.unlink(temporary) }
+                guard try place.folder.status(of: place.name) == base.file.status else { return false }
+                do throws(SystemError) {
+                    try place.folder.exchange(temporary, with: place.name, in: place.folder)
+                } catch {
+                    guard error.isUnsupported else { throw error }
+                    try place.folder.rename(temporary, to: place.name)
+                    return true
+                }
+                if (try? place.folder.openFile(temporary).readAll()) == base.bytes { return true }
                 try place.folder.exchange(temporary, with: place.name, in: place.folder)
-            } catch {
-                guard error.isUnsupported else { throw error }
-                try place.folder.rename(temporary, to: place.name)
-                return true
+                return false
             }
-            if (try? place.folder.openFile(temporary).readAll()) == base.bytes { return true }
-            try place.folder.exchange(temporary, with: place.name, in: place.folder)
-            return false
         }
         guard isReplaced else { throw .store(.restless(path: path, tries: 1)) }
     }
-
-    private static func temporary() -> String { name + "." + randomName() }
 
     private func attempt<Result: ~Copyable>(
         _ body: () throws(SystemError) -> Result

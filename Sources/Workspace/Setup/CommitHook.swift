@@ -85,12 +85,7 @@ package struct CommitHook: Sendable {
             try Folder.make(path: folder)
             let hooks = try Folder(path: folder)
             // git runs no hook of another name, so nothing runs before it is complete.
-            let temporary = Self.name + "." + randomName()
-            let file = try hooks.createFile(temporary, mode: 0o755)
-            defer { try? hooks.unlink(temporary) }
-            try file.write(script)
-            try file.sync()
-            try hooks.link(temporary, as: Self.name, in: hooks)
+            try NewFile(script, prefix: Self.name + ".", mode: 0o755).link(as: Self.name, in: hooks, writtenIn: hooks)
             return true
         } catch {
             throw error.isExisting ? .taken(path: path) : .system(SystemFailure(error), path: path)

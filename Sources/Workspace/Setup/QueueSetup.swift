@@ -16,11 +16,11 @@ package enum QueueSetup {
     package static func make(queue: String, template: String, settings: String) throws(StoreError) -> [String] {
         let folder = folder(of: queue)
         try makeFolder(of: queue)
-        try QueueStore(path: queue).create(Array(template.utf8))
+        try TableStore.create(queue, Array(template.utf8))
         var made = [queue]
         let conf = join(folder, SettingsFile.name)
         do throws(StoreError) {
-            try QueueStore(path: conf).create(Array(settings.utf8))
+            try TableStore.create(conf, Array(settings.utf8), besides: try TableStore.resolve(queue).name)
             made.append(conf)
         } catch {
             guard case .exists = error else { throw error }

@@ -20,15 +20,23 @@ public struct CommitReceipt<Subject: SheetView, Outcome: Sendable>: Sendable {
     }
 }
 
+/// What a change of a table's bytes did.
+package struct TableReceipt: Sendable {
+    /// Whether the file was written.
+    package let isChanged: Bool
+    /// Why the disk did not confirm that the change is durable; `nil` when it did.
+    package let unconfirmed: SystemFailure?
+}
+
 /// Something unusual that the store met and dealt with.
 public enum StoreNotice: Sendable {
     /// Lines that an editor wrote to a version that had been replaced meanwhile are in the file now.
     case mergedEdit(lines: Int)
-    /// A version that could not be merged is kept in a file of its own, beside QUEUE.md.
+    /// A version that could not be merged is kept in a file of its own, beside the table.
     case rescued(file: String)
     /// A save that a killed run had taken out of its place was put back.
     case restored
-    /// Rows are out of the queue and could not be added to its archive yet; the next change tries again.
+    /// Rows of a change could not be added to another table yet, such as the archive; the next change tries again.
     /// - Parameter record: the file that keeps them until then.
     case unarchived(record: String, archive: String, because: StoreError)
 }

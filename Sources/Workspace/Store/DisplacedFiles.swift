@@ -18,16 +18,10 @@ struct DisplacedEdit {
     /// - Parameters:
     ///   - ours: the newer version.
     ///   - replaced: lines that changes since then replaced.
-    ///   - heading: the heading above the queue's table, where the file has several.
-    func merged(into ours: [UInt8], replaced: [UInt8], heading: String?) -> [UInt8]? {
+    func merged(into ours: [UInt8], replaced: [UInt8], by kind: TableKind) -> [UInt8]? {
         guard let base else { return nil }
-        if let ancestor = base.text(fromLinesOf: [ours, bytes, replaced]),
-            let result = try? QueueMerge.merge(base: ancestor, ours: ours, theirs: bytes, heading: heading),
-            result.conflicts.isEmpty, !result.dropsWords
-        {
-            return result.bytes
-        }
-        return LineMerge.merge(base: base, ours: ours, theirs: bytes)
+        return base.text(fromLinesOf: [ours, bytes, replaced]).flatMap { kind.merge($0, ours, bytes) }
+            ?? LineMerge.merge(base: base, ours: ours, theirs: bytes)
     }
 
     /// How many of its lines were not there before.
@@ -46,8 +40,8 @@ extension Transaction {
     /// what keeps a change in a crowd short.
     private static var mostKept: Int { 16 }
     private static var keptAfterPruning: Int { 4 }
-    private static var linesSuffix: String { ".lines" }
-    /// What stands between the name of the queue and the time in the name of a rescued version.
+    static var linesSuffix: String { ".lines" }
+    /// What is between the name of the table and the time in the name of a rescued version.
     static var rescuedInfix: String { ".rescued-" }
 
     /// Whether a name in the folder is that of a version, rather than of its lines or of something unfinished.
@@ -101,7 +95,7 @@ extension Transaction {
         return count >= mostKept || names.count != 2 * count || names.first.map { isOld($0, at: moment) } ?? false
     }
 
-    private static func isOld(_ name: String, at moment: Moment) -> Bool {
+    static func isOld(_ name: String, at moment: Moment) -> Bool {
         let created = name.split(separator: "-").first.flatMap { Int64($0) } ?? 0
         return abs(moment.epochMilliseconds - created) > keepingTime
     }
@@ -179,7 +173,7 @@ extension Transaction {
         }
     }
 
-    private static func isUntouched(_ name: String, in displaced: borrowing Folder) -> Bool {
+    static func isUntouched(_ name: String, in displaced: borrowing Folder) -> Bool {
         guard let file = try? displaced.openFile(name), file.takeReadLease() != .inUse else { return false }
         return (try? file.currentStatus().modified) == untouchedTime
             || (try? record(of: name, in: displaced)?.lines) == hashes(of: file)
@@ -208,15 +202,8 @@ extension Transaction {
     private static func write(
         _ record: DisplacedRecord, as name: String, in displaced: borrowing Folder
     ) throws(SystemError) {
-        let temporary = WorkFolder.temporary()
-        let file = try displaced.createFile(temporary)
-        do throws(SystemError) {
-            try file.write(record.bytes)
-            try displaced.rename(temporary, to: name)
-        } catch {
-            try? displaced.unlink(temporary)
-            throw error
-        }
+        _ = try NewFile(record.bytes, prefix: WorkFolder.temporaryPrefix, isDurable: false)
+            .rename(to: name, in: displaced)
     }
 
     /// What is recorded of a file, or `nil` when nothing is or a power failure has damaged it.

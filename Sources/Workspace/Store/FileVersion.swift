@@ -6,7 +6,7 @@ internal import Text
 
 /// The content of a version of the file: pieces of what was read, with new bytes between them. A file of 20 MB of which
 /// one row changes is written without a second copy in memory.
-struct FileVersion {
+struct FileVersion: Sendable {
     let base: [UInt8]
     let segments: [Host.Segment]
 

@@ -4,54 +4,80 @@ internal import TaskQueue
 internal import Text
 
 extension Transaction {
-    /// Cleans up after runs that were killed, before anything else happens.
+    /// Cleans up after runs that were killed, before anything else happens: what they left of this table, and the
+    /// records of changes of several tables.
+    mutating func recover() throws(StoreError) {
+        var names = try attempt { () throws(SystemError) in try root.names() }
+        if try adoptEarlierLeftovers(names) { names = try attempt { () throws(SystemError) in try root.names() } }
+        for name in names where name.hasPrefix(WorkFolder.temporaryPrefix) {
+            try attempt { () throws(SystemError) in try root.unlink(name) }
+        }
+        try recoverOwn(settling: names)
+    }
+
+    /// Cleans up what killed runs left of this table.
     ///
     /// - Unfinished temporary files are deleted.
     /// - A swap file that holds the new version was never put in place, or was taken out again: deleted.
     /// - One that holds the base was replaced by it: kept as a displaced file.
     /// - Any other is a person's save that the exchange took out: it is put back if our version is still in its place,
     ///   and else rescued.
-    /// - An away file is the queue itself if there is no other.
-    /// - Rows promised to the archive that are out of the queue are added to it.
-    mutating func recover() throws(StoreError) {
+    /// - An away file is the table itself if there is no other.
+    ///
+    /// - Parameter records: names of records of changes of several tables.
+    mutating func recoverOwn(settling records: [String] = []) throws(StoreError) {
+        let unclear = try settleRecords(records)
         let names = try attempt { () throws(SystemError) in try work.names() }
+        var undone: [WorkFolder.Contents] = []
         for name in names.sorted() {
             if name.hasPrefix(WorkFolder.temporaryPrefix) {
                 try attempt { () throws(SystemError) in try work.unlink(name) }
             } else if let contents = WorkFolder.Contents(of: name) {
-                if name.hasPrefix(WorkFolder.awayPrefix) { try recoverAway(name, contents) }
-                if name.hasPrefix(WorkFolder.swapPrefix) { try recoverSwap(name, contents) }
+                let isUndone =
+                    name.hasPrefix(WorkFolder.awayPrefix)
+                    ? try recoverAway(name, contents) : try recoverSwap(name, contents)
+                if isUndone { undone.append(contents) }
             }
         }
-        try keepOldPromises(names)
+        for (name, record) in unclear {
+            if undone.contains(record.contents) { try withdraw(name) } else { try settleByContent(name, record) }
+        }
     }
 
-    private mutating func recoverAway(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) {
+    /// - Returns: whether the old version is back in its place.
+    private mutating func recoverAway(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) -> Bool {
         // Where it was put back and the run was killed before it could remove the second name, that is all to do.
-        if try removeSecondName(name) { return }
+        if try removeSecondName(name) { return true }
         if try attempt({ () throws(SystemError) in try moveIntoPlace(name) }) {
             if let file = try? place.folder.openFile(place.name), file.status.modified == Self.untouchedTime {
                 try? file.setModificationTime(moment.epochMilliseconds * 1_000_000)
             }
             notices.append(.restored)
+            return true
         } else if let bytes = try readLeftover(name), ContentHash.of(bytes) == contents.base {
             keepDisplaced(name, DisplacedRecord(lines: LineHashes(of: bytes)))
         } else {
             notices.append(try rescued(name, in: work))
         }
+        return false
     }
 
-    private mutating func recoverSwap(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) {
-        if try removeSecondName(name) { return }
+    /// - Returns: whether a person's save is back in its place, which the new version had taken.
+    private mutating func recoverSwap(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) -> Bool {
+        if try removeSecondName(name) { return false }
         let bytes = try readLeftover(name)
         switch bytes.map(ContentHash.of) {
         case contents.new?: try discard(name, bytes ?? [])
         case contents.base?: keepDisplaced(name, DisplacedRecord(lines: LineHashes(of: bytes ?? [])))
-        default: notices.append(try restore(name, insteadOf: contents.new) ? .restored : try rescued(name, in: work))
+        default:
+            let isBack = try restore(name, insteadOf: contents.new)
+            notices.append(isBack ? .restored : try rescued(name, in: work))
+            return isBack
         }
+        return false
     }
 
-    /// Removes a leftover that is the queue itself under another name; it would count as a hard link.
+    /// Removes a leftover that is the table itself under another name; it would count as a hard link.
     private func removeSecondName(_ name: String) throws(StoreError) -> Bool {
         let leftover = try attempt { () throws(SystemError) in try work.status(of: name) }
         guard leftover.linkCount > 1, let queue = try? place.folder.status(of: place.name),
@@ -74,7 +100,7 @@ extension Transaction {
     /// Puts a person's save back in its place if our version is still there, or nothing; false when somebody saved once
     /// more, which then stays.
     private func restore(_ name: String, insteadOf version: UInt64) throws(StoreError) -> Bool {
-        guard let current = try currentHash() else {
+        guard let current = try currentBytes().map(ContentHash.of) else {
             return try attempt { () throws(SystemError) in try moveIntoPlace(name) }
         }
         guard current == version else { return false }
@@ -87,17 +113,18 @@ extension Transaction {
         return false
     }
 
-    private func currentHash() throws(StoreError) -> UInt64? {
+    /// The table's content; nil when there is no file.
+    func currentBytes() throws(StoreError) -> [UInt8]? {
         do throws(StoreError) {
-            return ContentHash.of(try SettledRead.read(place.name, in: place.folder, path: place.path).bytes)
+            return try SettledRead.read(place.name, in: place.folder, path: place.path).bytes
         } catch {
             if case .missing = error { return nil }
             throw error
         }
     }
 
-    /// The content of a leftover, or `nil` when it is no regular file. An editor that still writes to it is waited for.
-    private func readLeftover(_ name: String) throws(StoreError) -> [UInt8]? {
+    /// The content of a leftover, or `nil` when it is not a regular file. An editor that still writes to it is waited for.
+    func readLeftover(_ name: String) throws(StoreError) -> [UInt8]? {
         do throws(StoreError) {
             return try SettledRead.read(name, in: work, path: place.path).bytes
         } catch {

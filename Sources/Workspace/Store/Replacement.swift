@@ -3,78 +3,131 @@ internal import Sheets
 internal import TaskQueue
 internal import Text
 
+/// A new version that is written and durable, and named as a swap file.
+struct PreparedVersion {
+    let version: FileVersion
+    let contents: WorkFolder.Contents
+    /// To recognise it again.
+    let status: FileStatus
+}
+
 /// How an attempt to put a new version in place ended.
-enum ReplacementOutcome {
+enum Replacement {
     /// It is in place.
-    /// - Parameter unconfirmed: why the disk did not confirm that the folder's change is durable.
-    case replaced(unconfirmed: SystemError?)
-    /// A person saved in between; their version is in place and the operation is to be replayed on it.
+    /// - Parameters:
+    ///   - displaced: the name of the old version in the table's work folder.
+    ///   - unconfirmed: why the disk did not confirm that the folder's change is durable.
+    case replaced(displaced: String, unconfirmed: SystemError?)
+    /// A person saved in between; their version is in place and nothing else is left.
     case raced
 }
 
 extension Transaction {
+    /// Writes a complete, durable version into the work folder. It has its name only when it is complete.
+    func prepare(
+        _ version: FileVersion, insteadOf base: borrowing Snapshot
+    ) throws(StoreError) -> PreparedVersion {
+        let contents = WorkFolder.Contents(base: ContentHash.of(base.bytes), new: version.hash)
+        let new = NewFile(base: version.base, segments: version.segments, prefix: WorkFolder.temporaryPrefix)
+        do throws(SystemError) {
+            let status = try new.rename(to: contents.swapName, in: work) { file throws(SystemError) in
+                _ = try file.copyAttributes(from: base.file)
+            }
+            return PreparedVersion(version: version, contents: contents, status: status)
+        } catch {
+            throw failure(error)
+        }
+    }
+
     /// Replaces the file by a new version unless somebody saved it since the base was read.
     ///
-    /// The new version is written beside the file and made durable, then exchanged with it in one step, and what came
-    /// out is judged: equal to the base, nothing was missed; else it goes back, for it is a person's.
-    mutating func replace(_ base: borrowing Snapshot, with new: FileVersion) throws(StoreError) -> ReplacementOutcome {
-        let contents = WorkFolder.Contents(base: ContentHash.of(base.bytes), new: new.hash)
-        let written = try write(new, as: contents.swapName, attributesOf: base.file)
+    /// The two are exchanged in one step, and what came out is judged: equal to the base, nothing was missed; else it
+    /// goes back, for it is a person's.
+    mutating func put(
+        _ new: PreparedVersion, insteadOf base: borrowing Snapshot
+    ) throws(StoreError) -> Replacement {
+        let swap = new.contents.swapName
         // Making it durable takes most of the time, and so most saves come then. Whoever reads between the exchange and
         // its being undone sees a version that is withdrawn, and may save what it saw: so it is to be rare.
         guard (try? currentStatus()) == base.file.status else {
-            try attempt { () throws(SystemError) in try work.unlink(contents.swapName) }
+            try attempt { () throws(SystemError) in try work.unlink(swap) }
             return .raced
         }
         do throws(SystemError) {
-            try work.exchange(contents.swapName, with: place.name, in: place.folder)
+            try work.exchange(swap, with: place.name, in: place.folder)
         } catch {
-            if error.isUnsupported { return try replaceByLink(base, with: new, contents) }
-            try? work.unlink(contents.swapName)
+            if error.isUnsupported { return try putByLink(new, insteadOf: base) }
+            try? work.unlink(swap)
             // git or an editor has just removed the file to make it anew.
             if error.isNotFound { return .raced }
             throw failure(error)
         }
         do throws(StoreError) {
-            guard try isUntouched(contents.swapName, FileVersion(base.bytes), isSettled: base.isSettled) else {
-                try putBack(contents.swapName, ours: written, new: new, base: base.bytes)
+            guard try isUntouched(swap, FileVersion(base.bytes), isSettled: base.isSettled) else {
+                try putBack(new, base: base.bytes)
                 return .raced
             }
         } catch {
             // What can't be judged goes back, so that a failure has changed nothing.
-            if (try? currentStatus())?.isSameFile(as: written) == true {
-                try? putBack(contents.swapName, ours: written, new: new, base: base.bytes)
-            }
+            if (try? currentStatus())?.isSameFile(as: new.status) == true { try? putBack(new, base: base.bytes) }
             throw error
         }
-        // Durable first: what is kept beside it needs no disk to have been asked.
-        let unconfirmed = syncFolder()
-        keepDisplaced(contents.swapName, DisplacedRecord(of: base.bytes, replacedBy: new))
-        return .replaced(unconfirmed: unconfirmed)
+        return .replaced(displaced: swap, unconfirmed: syncFolder())
     }
 
-    /// Writes a complete, durable version into the work folder. It has its name only when it is complete.
-    ///
-    /// - Returns: the file's status, to recognise it again.
-    func write(
-        _ new: FileVersion, as name: String, attributesOf original: borrowing File
-    ) throws(StoreError) -> FileStatus {
-        let temporary = WorkFolder.temporary()
+    /// Replaces the file where the file system can't exchange two names: the old version is renamed away, looked at,
+    /// and the new one linked into the free place. A link never replaces anything, so a save in between is not lost;
+    /// but for a moment there is no file, and readers have to wait for it.
+    private mutating func putByLink(
+        _ new: PreparedVersion, insteadOf base: borrowing Snapshot
+    ) throws(StoreError) -> Replacement {
+        let (swap, away) = (new.contents.swapName, new.contents.awayName)
         do throws(SystemError) {
-            let file = try work.createFile(temporary)
-            do throws(SystemError) {
-                try file.write(base: new.base, segments: new.segments)
-                _ = try file.copyAttributes(from: original)
-                try file.sync()
-                try work.rename(temporary, to: name)
-                return file.status
-            } catch {
-                try? work.unlink(temporary)
-                throw error
-            }
+            try place.folder.rename(place.name, to: away, in: work)
         } catch {
+            try? work.unlink(swap)
+            if error.isNotFound { return .raced }
             throw failure(error)
         }
+        // A failure from here on that can't be repaired is left to the next run's recovery, which puts the file back.
+        let isUntouched: Bool
+        do throws(StoreError) {
+            isUntouched = try self.isUntouched(away, FileVersion(base.bytes), isSettled: base.isSettled)
+        } catch {
+            _ = try? moveIntoPlace(away)
+            throw error
+        }
+        guard isUntouched else {
+            let isBack = try attempt { () throws(SystemError) in
+                try work.unlink(swap)
+                return try moveIntoPlace(away)
+            }
+            if !isBack { try setAside(away, base: LineHashes(of: base.bytes)) }
+            return .raced
+        }
+        if try attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
+            return .replaced(displaced: away, unconfirmed: syncFolder())
+        }
+        keepDisplaced(away, DisplacedRecord(of: base.bytes, replacedBy: new.version))
+        try attempt { () throws(SystemError) in try work.unlink(swap) }
+        return .raced
+    }
+
+    /// Gives a file in the work folder the table's name instead of its own; false when somebody made a file of that
+    /// name meanwhile.
+    func moveIntoPlace(_ name: String) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            try work.link(name, as: place.name, in: place.folder)
+            try work.unlink(name)
+            return true
+        } catch {
+            if error.isExisting { return false }
+            guard error.isPermission || error.isUnsupported else { throw error }
+        }
+        // Without hard links, looking first is the best there is.
+        if (try? place.folder.status(of: place.name)) != nil { return false }
+        try work.rename(name, to: place.name, in: place.folder)
+        return true
     }
 
     /// Whether what came out of the exchange is what the change was based on, and stays so: nobody has it open for
@@ -112,10 +165,9 @@ extension Transaction {
     /// Puts a person's save back in its place and takes our version out.
     ///
     /// If somebody saved once more meanwhile, the newest stays, and the other one is set aside as a displaced file
-    /// whose changes are merged before the operation is replayed.
-    private mutating func putBack(
-        _ swap: String, ours: FileStatus, new: FileVersion, base: [UInt8]
-    ) throws(StoreError) {
+    /// whose changes are merged before the edit is made again.
+    private mutating func putBack(_ ours: PreparedVersion, base: [UInt8]) throws(StoreError) {
+        let swap = ours.contents.swapName
         guard try exchangeIfPresent(swap) else {
             // git or an editor has just removed the file to make it anew.
             let isInPlace = try attempt { () throws(SystemError) in try moveIntoPlace(swap) }
@@ -123,10 +175,10 @@ extension Transaction {
             return
         }
         let out = try attempt { () throws(SystemError) in try work.status(of: swap) }
-        if out.isSameFile(as: ours) {
+        if out.isSameFile(as: ours.status) {
             // An editor may have opened our version while it was in place: what it writes is a change of that.
-            _ = try isUntouched(swap, new, isSettled: true)
-            try setAside(swap, base: new.lines)
+            _ = try isUntouched(swap, ours.version, isSettled: true)
+            try setAside(swap, base: ours.version.lines)
         } else if try exchangeIfPresent(swap) {
             try setAside(swap, base: LineHashes(of: base))
         } else if try !attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
@@ -138,7 +190,7 @@ extension Transaction {
         try place.folder.status(of: place.name)
     }
 
-    /// Exchanges a file with the queue; false when there is none.
+    /// Exchanges a file with the table; false when there is none.
     private func exchangeIfPresent(_ name: String) throws(StoreError) -> Bool {
         do throws(SystemError) {
             try work.exchange(name, with: place.name, in: place.folder)
@@ -150,7 +202,7 @@ extension Transaction {
     }
 
     /// Makes the exchange durable. Without this a crash may undo an acknowledged change.
-    func syncFolder() -> SystemError? {
+    private func syncFolder() -> SystemError? {
         do throws(SystemError) {
             try place.folder.sync()
             return nil

@@ -18,8 +18,10 @@ public enum StoreError: Error, Sendable {
     case restless(path: String, tries: Int)
     /// A file that is to be created exists.
     case exists(path: String)
-    /// The archive, whose path this is, can't take the rows that would leave the queue.
+    /// Another table, whose path this is, can't take the rows that the change adds to it.
     indirect case archive(path: String, StoreError)
+    /// A newer version of the program left rows for a table of a kind that this one doesn't know.
+    case unknownKind(path: String, kind: String)
     /// The system refused.
     case system(SystemFailure, path: String)
     /// The file can't be read as a table of its kind, or the operation is refused: the error of that kind of table, such

@@ -1,57 +1,110 @@
 internal import Host
-internal import MarkdownTable
-internal import Operations
-internal import Sheets
 internal import TaskQueue
 
-/// One change of the file under the lock: recover, read, merge what editors wrote to displaced files, apply, replace.
+/// One change of a table under the lock of its folder: recover, read, merge what editors wrote to displaced files,
+/// edit, replace.
 struct Transaction: ~Copyable {
-    /// The folder of the file and its name there, links followed.
+    /// The folder of the table and its name there, links followed.
     let place: ResolvedPath
-    /// `.orch/` beside the file.
+    /// `.orch/` beside the table.
+    let root: Folder
+    /// What changes of this table leave behind, in `.orch/`.
     let work: Folder
-    /// Held until the transaction ends.
-    let lock: FileLock
-    let heading: String?
-    /// The store that the change is made through.
-    let store: QueueStore
-    /// What a person has to be told, also when the operation is refused.
+    let kind: TableKind
+    /// What a person has to know, also when the edit is refused.
     var notices: [StoreNotice] = []
     /// Whether there are displaced files to remove.
     var isPruningDue = false
     /// The moment of the current try.
     var moment: Moment
 
-    /// After this time no further try is begun, so that others who wait for the lock get their turn.
-    private let patience: Duration
+    private let lockTimeout: Duration
+    /// Nil where the transaction that this one is a part of holds the lock of the folder.
+    private let lock: FileLock?
 
     /// The bounds of how often a change is begun anew because somebody saved the file in between: the lower one holds
     /// however long a try takes, since one save or a merge is nothing unusual.
     private static let tries = 3...10_000
 
+    /// Takes the lock of a table's folder.
     init(
-        place: consuming ResolvedPath, work: consuming Folder, lock: consuming FileLock, heading: String?,
-        store: QueueStore, moment: Moment, patience: Duration
-    ) {
-        self.place = place
-        self.work = work
-        self.lock = lock
-        self.heading = heading
-        self.store = store
-        self.moment = moment
-        self.patience = patience
+        _ place: consuming ResolvedPath, kind: TableKind, moment: Moment, lockTimeout: Duration
+    ) throws(StoreError) {
+        let root = try Self.openRoot(beside: place)
+        let lock = try Self.lock(root, of: place, timeout: lockTimeout)
+        try self.init(place, root, lock, kind, moment, lockTimeout)
     }
 
-    /// Applies an operation until it is in place or refused.
+    private init(
+        _ place: consuming ResolvedPath, _ root: consuming Folder, _ lock: consuming FileLock?, _ kind: TableKind,
+        _ moment: Moment, _ lockTimeout: Duration
+    ) throws(StoreError) {
+        do throws(SystemError) {
+            work = try root.openOrMakeSubfolder(WorkFolder.folder(of: place.name))
+        } catch {
+            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+        }
+        self.place = place
+        self.root = root
+        self.lock = lock
+        self.kind = kind
+        self.moment = moment
+        self.lockTimeout = lockTimeout
+    }
+
+    /// The part of this transaction that changes another table of the folder. Where a link leads to another folder, it
+    /// takes the lock there.
+    ///
+    /// - Parameter kind: by name.
+    func neighbour(_ file: String, _ kind: String) throws(StoreError) -> Transaction {
+        let path = place.folderPath == "." ? file : place.folderPath + "/" + file
+        guard let kind = TableKind.named(kind) else { throw .unknownKind(path: path, kind: kind) }
+        let other = try TableStore.resolve(path)
+        let isHere = try attempt { () throws(SystemError) in
+            try place.folder.status().isSameFile(as: other.folder.status())
+        }
+        let root = try Self.openRoot(beside: other)
+        let lock = isHere ? nil : try Self.lock(root, of: other, timeout: lockTimeout)
+        return try Transaction(other, root, lock, kind, moment, lockTimeout)
+    }
+
+    static func openRoot(beside place: borrowing ResolvedPath) throws(StoreError) -> Folder {
+        do throws(SystemError) {
+            return try place.folder.openOrMakeSubfolder(WorkFolder.name)
+        } catch {
+            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+        }
+    }
+
+    static func lock(
+        _ root: borrowing Folder, of place: borrowing ResolvedPath, timeout: Duration
+    ) throws(StoreError) -> FileLock {
+        do throws(LockError) {
+            return try FileLock.acquire(in: root, name: WorkFolder.lock, timeout: timeout)
+        } catch {
+            let path = place.folderPath + "/" + WorkFolder.name + "/" + WorkFolder.lock
+            switch error {
+            case .timedOut(let holder):
+                throw .locked(holder: holder, seconds: Double(timeout.components.seconds))
+            case .system(let error): throw .system(SystemFailure(error), path: path)
+            }
+        }
+    }
+
+    /// How long a change is tried while somebody else saves again and again: half of what the next one waits, who is
+    /// likely to have the same timeout, and at most 5 s.
+    private var patience: Duration { min(lockTimeout / 2, .seconds(5)) }
+
+    /// Makes an edit until it is in place or refused.
     ///
     /// - Parameters:
-    ///   - operation: applied anew to each version that a person puts in between.
     ///   - clock: read at every try.
     ///   - beforeWriting: called once, when it is certain that something changes.
-    mutating func run<Change: Operation>(
-        _ operation: Change, at clock: () -> Moment, beforeWriting: () -> Void
-    ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
-        try recover()
+    ///   - edit: made anew on each version that a person puts in between.
+    mutating func change(
+        at clock: () -> Moment, beforeWriting: () -> Void,
+        _ edit: ([UInt8], Moment) throws(StoreError) -> TableChange
+    ) throws(StoreError) -> TableReceipt {
         var isAnnounced = false
         var isMerged = false
         var unconfirmed: SystemError?
@@ -65,47 +118,71 @@ struct Transaction: ~Copyable {
             let edits = try displacedEdits()
             let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
             try Self.refuseUnlessReplaceable(base.file.status, path: place.path)
-            let (text, merged) = try merging(edits, into: base.bytes)
-            var subject: Change.Subject = try Self.view(text, heading: heading)
-            if !merged.isEmpty {
-                // By itself: were the merge and the operation one step, a run killed before the merge is noted would
-                // leave it to be made again, beside rows that the operation has changed.
-                if text != base.bytes {
+            if !edits.isEmpty {
+                // By itself: were the merge and the edit one step, a run killed before the merge is noted would leave
+                // it to be made again, beside rows that the edit has changed.
+                let (text, merged) = try merging(edits, into: base.bytes)
+                if !merged.isEmpty, text != base.bytes {
                     if !isAnnounced { beforeWriting() }
                     isAnnounced = true
-                    guard case .replaced(let failure) = try replace(base, with: FileVersion(text)) else { continue }
+                    let merge = TableChange(FileVersion(text), isChanged: true)
+                    guard case .replaced(let failure) = try replace(base, by: merge) else { continue }
                     unconfirmed = failure ?? unconfirmed
                     isMerged = true
                     notices += merged.map { .mergedEdit(lines: $0.changedLines) }
                 }
-                try settle(merged, in: text)
-                continue
+                if !merged.isEmpty {
+                    try settle(merged, in: text)
+                    continue
+                }
             }
-            let outcome: Change.Outcome
-            do throws(Change.Subject.Failure) {
-                outcome = try operation.apply(to: &subject, at: moment)
-            } catch {
-                throw .refused(error)
+            let change = try edit(base.bytes, moment)
+            if change.isChanged {
+                if !isAnnounced { beforeWriting() }
+                isAnnounced = true
+                guard case .replaced(let failure) = try replace(base, by: change) else { continue }
+                unconfirmed = failure ?? unconfirmed
+                if isPruningDue { prune() }
             }
-            guard subject.sheet.isChanged else {
-                return CommitReceipt(
-                    outcome: outcome, subject: subject, isChanged: isMerged,
-                    unconfirmed: unconfirmed.map(SystemFailure.init))
-            }
-            if !isAnnounced { beforeWriting() }
-            isAnnounced = true
-            let promise = try promise(subject.sheet)
-            guard case .replaced(let failure) = try replace(base, with: FileVersion(subject.sheet)) else {
-                try withdraw(promise)
-                continue
-            }
-            unconfirmed = failure ?? unconfirmed
-            if let promise { keep(promise) }
-            if isPruningDue { prune() }
-            return CommitReceipt(
-                outcome: outcome, subject: subject, isChanged: true, unconfirmed: unconfirmed.map(SystemFailure.init))
+            return TableReceipt(
+                isChanged: change.isChanged || isMerged, unconfirmed: unconfirmed.map(SystemFailure.init))
         }
         throw .restless(path: place.path, tries: count)
+    }
+
+    /// How an attempt to put a change in place ended.
+    private enum Outcome {
+        case replaced(unconfirmed: SystemError?)
+        /// A person saved in between; their version is in place and the edit is to be made on it.
+        case raced
+    }
+
+    /// Puts a change in place, with the rows that it adds to other tables, unless somebody saved since the base was
+    /// read.
+    private mutating func replace(
+        _ base: borrowing Snapshot, by change: TableChange
+    ) throws(StoreError) -> Outcome {
+        try rehearse(change.additions)
+        let prepared = try prepare(change.version, insteadOf: base)
+        let planned = try plan(change.additions, with: prepared)
+        let replacement: Replacement
+        do throws(StoreError) {
+            replacement = try put(prepared, insteadOf: base)
+        } catch {
+            // What is left of the version decides at the next run whether the change was made.
+            if let planned, !isLeft(prepared.contents) { try? withdraw(planned.name) }
+            throw error
+        }
+        switch replacement {
+        case .raced:
+            if let planned { try withdraw(planned.name) }
+            return .raced
+        case .replaced(let displaced, let unconfirmed):
+            // What came out shows that the change was made, and so stays until the record needs that no more.
+            let isSettled = planned.map { complete($0.name, $0.record) } ?? true
+            if isSettled { keepDisplaced(displaced, DisplacedRecord(of: base.bytes, replacedBy: change.version)) }
+            return .replaced(unconfirmed: unconfirmed)
+        }
     }
 
     /// Refuses a file that has other names, or that nobody may write.
@@ -114,16 +191,17 @@ struct Transaction: ~Copyable {
         guard status.mode & 0o222 != 0 else { throw .unwritable(path: path) }
     }
 
-    /// The queue with the edits in it that can be merged; the others become files of their own beside it.
+    /// The table with the edits in it that can be merged; the others become files of their own beside it.
     private mutating func merging(
         _ edits: [DisplacedEdit], into bytes: [UInt8]
     ) throws(StoreError) -> (text: [UInt8], merged: [DisplacedEdit]) {
         var text = bytes
         var merged: [DisplacedEdit] = []
-        let replaced = edits.isEmpty ? [] : try replacedLines()
+        let replaced = try replacedLines()
         for edit in edits {
-            let together = edit.merged(into: text, replaced: replaced, heading: heading)
-            if let together, (try? Queue(together, heading: heading)) != nil {
+            if let together = edit.merged(into: text, replaced: replaced, by: kind),
+                (try? kind.check(together)) != nil
+            {
                 text = together
                 merged.append(edit)
             } else {
@@ -131,15 +209,6 @@ struct Transaction: ~Copyable {
             }
         }
         return (text, merged)
-    }
-
-    /// Bytes as a kind of table.
-    static func view<Subject: SheetView>(_ bytes: [UInt8], heading: String?) throws(StoreError) -> Subject {
-        do throws(SheetError) {
-            return Subject(try Sheet(bytes, schema: Subject.schema, heading: heading))
-        } catch {
-            throw .refused(Subject.failure(error))
-        }
     }
 
     /// A refusal of the system as an error of the store.

@@ -1,32 +1,51 @@
 internal import Host
 
-/// The names in `.orch/`, the folder beside QUEUE.md that holds the lock and what changes leave while they run.
+/// The names in `.orch/`, the folder beside the tables of a folder. It holds the lock, the records of changes of several
+/// tables, and a folder for each table with everything that changes of that table leave behind.
 enum WorkFolder {
     static let name = ".orch"
     static let lock = "lock"
-    static let displaced = "displaced"
-    /// The work folder of the archive, with a lock and leftovers of its own.
-    static let archive = "archive"
 
+    /// A record of rows for other tables while it is not known whether the change that they belong to was made.
+    static let plannedPrefix = "planned."
+    /// The record of a change that was made.
+    static let duePrefix = "due."
+
+    // In the folder of a table.
+
+    static let displaced = "displaced"
     /// Copies that editors have open.
     static let drafts = "edit"
-
-    /// A new version while it is being written; worthless after a kill.
+    /// A file while it is being written; worthless after a kill.
     static let temporaryPrefix = "tmp."
     /// A complete new version, or what it was exchanged for.
     static let swapPrefix = "swap."
     /// The old version while it is out of its place, where the file system can't exchange.
     static let awayPrefix = "away."
 
-    /// Rows that are on their way from the queue to its archive.
-    static let promisePrefix = "promise."
-
-    /// The name of the file that is the queue while nothing stands in its place.
-    static func awayVersion(in work: borrowing Folder) -> String? {
-        (try? work.names())?.filter { $0.hasPrefix(awayPrefix) }.max()
+    /// The name of a table's folder: the table's own name, unless something else in `.orch/` may be called so.
+    static func folder(of table: String) -> String {
+        let folded = table.lowercased()
+        let isTaken =
+            [lock, displaced, drafts, EarlierLayout.archive].contains(folded)
+            || [
+                plannedPrefix, duePrefix, temporaryPrefix, swapPrefix, awayPrefix, EarlierLayout.promisePrefix,
+                escape,
+            ].contains { folded.hasPrefix($0) }
+        return isTaken ? escape + table : table
     }
 
-    static func temporary() -> String { temporaryPrefix + randomName() }
+    private static let escape = "="
+
+    /// The folder of a table; nil when no change of it was ever made.
+    static func openFolder(of place: borrowing ResolvedPath) throws(SystemError) -> Folder? {
+        do throws(SystemError) {
+            return try place.folder.openSubfolder(name).openSubfolder(folder(of: place.name))
+        } catch {
+            if error.isNotFound { return nil }
+            throw error
+        }
+    }
 
     /// The contents that a swap or away file may have: the version a change began with, and the one it ends with.
     struct Contents: Equatable {
@@ -46,9 +65,42 @@ enum WorkFolder {
         /// - Parameter name: a name made by ``swapName`` or ``awayName``.
         init?(of name: String) {
             let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 3, let base = UInt64(parts[1], radix: 16), let new = UInt64(parts[2], radix: 16)
+            guard parts.count == 3, name.hasPrefix(swapPrefix) || name.hasPrefix(awayPrefix),
+                let base = UInt64(parts[1], radix: 16), let new = UInt64(parts[2], radix: 16)
             else { return nil }
             self.init(base: base, new: new)
         }
+    }
+}
+
+/// The version that is a table while a change, or a killed run, has it out of its place.
+struct AwayVersion: ~Copyable {
+    private let folder: Folder
+    private let name: String
+
+    init?(of place: borrowing ResolvedPath) {
+        if let folder = try? WorkFolder.openFolder(of: place), let name = Self.newest(in: folder) {
+            self.init(folder: folder, name: name)
+        } else if let root = try? place.folder.openSubfolder(WorkFolder.name), let name = Self.newest(in: root),
+            EarlierLayout.mayBelong(name, in: root, to: place)
+        {
+            self.init(folder: root, name: name)
+        } else {
+            return nil
+        }
+    }
+
+    private init(folder: consuming Folder, name: String) {
+        self.folder = folder
+        self.name = name
+    }
+
+    private static func newest(in folder: borrowing Folder) -> String? {
+        (try? folder.names())?.filter { $0.hasPrefix(WorkFolder.awayPrefix) }.max()
+    }
+
+    /// - Parameter path: the table's, for errors.
+    func read(path: String) throws(StoreError) -> Snapshot {
+        try SettledRead.read(name, in: folder, path: path)
     }
 }

@@ -52,8 +52,7 @@ private struct MergeTrial: CustomStringConvertible {
         let versions = Versions(
             base: try MergeVersion(Array(base.utf8), schema: Queue.schema, heading: nil),
             ours: try MergeVersion(Array(ours.utf8), schema: Queue.schema, heading: nil),
-            theirs: try MergeVersion(Array(theirs.utf8), schema: Queue.schema, heading: nil), heading: nil,
-            rules: QueueRules())
+            theirs: try MergeVersion(Array(theirs.utf8), schema: Queue.schema, heading: nil), heading: nil)
         let result = try versions.merged(renumbering: side)
         return (String(decoding: result.bytes, as: UTF8.self), result)
     }

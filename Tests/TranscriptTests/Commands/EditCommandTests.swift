@@ -21,7 +21,7 @@ struct EditCommandTests {
         try bench.orch(environment: ["EDITOR": "sh \"$PWD/an editor.sh\""]).run(["edit"] + arguments, input: input)
     }
 
-    private static func drafts(_ bench: Workbench) -> [String] { bench.names(in: ".orch/edit") }
+    private static func drafts(_ bench: Workbench) -> [String] { bench.names(in: ".orch/QUEUE.md/edit") }
 
     @Test("a task is a form, and what is changed in it is written")
     func form() throws {
@@ -80,7 +80,7 @@ struct EditCommandTests {
         let text = try bench.text(of: "QUEUE.md")
         #expect(text.contains("| theirs |") && text.contains("| 3rd |"))
         let draft = try #require(Self.drafts(bench).first)
-        #expect(try bench.text(of: ".orch/edit/" + draft).contains("| mine |"))
+        #expect(try bench.text(of: ".orch/QUEUE.md/edit/" + draft).contains("| mine |"))
     }
 
     @Test("a conflict can be edited again, on the newest version")

@@ -100,11 +100,11 @@ struct DoctorTests {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
         #expect(try bench.orch().run(["set", "A", "priority=P0"]).exit == 0)
-        try bench.write("half", to: ".orch/tmp.0123")
-        try bench.write("other", to: ".orch/swap.1.2")
-        try bench.write("rows", to: ".orch/promise.3")
-        try bench.write("a copy", to: ".orch/edit/A-0123.md")
-        let before = bench.names(in: ".orch")
+        try bench.write("half", to: ".orch/QUEUE.md/tmp.0123")
+        try bench.write("other", to: ".orch/QUEUE.md/swap.1.2")
+        try bench.write("rows", to: ".orch/planned.3")
+        try bench.write("a copy", to: ".orch/QUEUE.md/edit/A-0123.md")
+        let before = bench.names(in: ".orch/QUEUE.md")
         let answer = try bench.orch().run(["doctor"])
         #expect(answer.exit == 0)
         #expect(
@@ -116,10 +116,10 @@ struct DoctorTests {
         #expect(
             Self.lines(answer, "edits") == [
                 "note     edits: 1 copies of hand edits that are open or were not taken whole; the newest is "
-                    + ".orch/edit/A-0123.md"
+                    + ".orch/QUEUE.md/edit/A-0123.md"
             ])
         #expect(answer.output.contains("         -> once no editor has it open, take over what the queue lacks, "))
-        #expect(bench.names(in: ".orch") == before)
+        #expect(bench.names(in: ".orch/QUEUE.md") == before)
     }
 
     @Test(

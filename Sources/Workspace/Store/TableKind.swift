@@ -1,0 +1,111 @@
+internal import Sheets
+internal import TaskQueue
+
+/// What the store has to know of the kind of a table. Everything else it does with bytes.
+package struct TableKind: Sendable {
+    let schema: Schema
+    /// The heading above the table, where the file has several.
+    var heading: String?
+
+    /// Its name in the records of changes of several tables.
+    var name: String { schema.name }
+
+    /// The kinds that such a record may name.
+    private static let known = [Queue.schema]
+
+    /// - Returns: nil for the name of a kind that this version doesn't know.
+    static func named(_ name: String) -> TableKind? {
+        known.first { $0.name == name }.map { TableKind(schema: $0) }
+    }
+
+    /// - Throws: why bytes are no table of this kind.
+    func check(_ bytes: [UInt8]) throws(StoreError) { _ = try sheet(bytes) }
+
+    /// Merges two versions by rows; nil where they contradict each other.
+    func merge(_ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8]) -> [UInt8]? {
+        guard
+            let result = try? SheetMerge.merge(
+                base: base, ours: ours, theirs: theirs, schema: schema, heading: heading),
+            result.conflicts.isEmpty, !result.dropsWords
+        else { return nil }
+        return result.bytes
+    }
+
+    /// Adds the rows of a table that are not there yet, cell by cell.
+    func adding(_ rows: [UInt8], _ bytes: [UInt8]) throws(StoreError) -> TableChange {
+        var target = try sheet(bytes)
+        do throws(SheetError) {
+            try target.append(Sheet(rows, schema: schema).rawRows())
+        } catch {
+            throw .refused(error)
+        }
+        return TableChange(FileVersion(target), isChanged: target.isChanged)
+    }
+
+    /// Whether some of a table's rows are there.
+    func holdsAny(_ rows: [UInt8], _ bytes: [UInt8]) throws(StoreError) -> Bool {
+        let present = Set(try sheet(bytes).rawRows())
+        return try TableKind(schema: schema).sheet(rows).rawRows().contains { present.contains($0) }
+    }
+
+    private func sheet(_ bytes: [UInt8]) throws(StoreError) -> Sheet {
+        do throws(SheetError) {
+            return try Sheet(bytes, schema: schema, heading: heading)
+        } catch {
+            throw .refused(error)
+        }
+    }
+}
+
+/// What an edit made of a table.
+package struct TableChange: Sendable {
+    let version: FileVersion
+    /// Whether the version is to take the place of the one that was read.
+    let isChanged: Bool
+    /// What the same change adds to other tables of the folder.
+    let additions: [TableAddition]
+
+    init(_ version: FileVersion, isChanged: Bool, additions: [TableAddition] = []) {
+        self.version = version
+        self.isChanged = isChanged
+        self.additions = additions
+    }
+
+    /// A table as an operation left it; what the operation took out goes to the archive.
+    ///
+    /// - Parameter file: the table's name.
+    init(_ sheet: Sheet, of file: String) {
+        let rows = sheet.archived
+        self.init(
+            FileVersion(sheet), isChanged: sheet.isChanged,
+            additions: rows.isEmpty ? [] : [TableAddition(archiving: sheet.table(of: rows), of: file, sheet.schema)])
+    }
+}
+
+/// Rows that a change of one table adds to another one of the folder.
+package struct TableAddition: Equatable, Sendable {
+    /// The other table's name in the folder.
+    let file: String
+    /// Its kind, by name.
+    let kind: String
+    /// What is above the table in a file that does not exist yet.
+    let opening: [UInt8]
+    /// The rows below the headers of their columns, as a Markdown table.
+    let rows: [UInt8]
+}
+
+extension TableAddition {
+    /// Rows that leave a table for its archive.
+    init(archiving rows: [UInt8], of table: String, _ schema: Schema) {
+        self.init(
+            file: Self.archive(of: table), kind: schema.name, opening: Array("# Archive of \(table)\n\n".utf8),
+            rows: rows)
+    }
+
+    /// The name or path of a table's archive: `QUEUE.archive.md` for a `QUEUE.md`.
+    static func archive(of path: String) -> String {
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
+        guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name else { return path + ".archive" }
+        return path[..<dot] + ".archive" + path[dot...]
+    }
+}

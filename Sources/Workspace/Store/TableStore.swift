@@ -1,0 +1,124 @@
+internal import Host
+internal import TaskQueue
+
+/// The one way to read and change a table's file, by its bytes.
+///
+/// A change is made under the lock of the folder to the newest version, written beside the file, made durable and
+/// exchanged with it in one step; a save by a person at any moment in between is kept. Reading takes no lock.
+package struct TableStore: Sendable {
+    /// The file as the caller named it; links are followed when it is read or changed.
+    package let path: String
+    let kind: TableKind
+    let isReadOnly: Bool
+    let lockTimeout: Duration
+
+    /// Reads the file as it is, whether it is such a table or not; where a killed run left it out of its place, what
+    /// the next change will put back.
+    func read() throws(StoreError) -> [UInt8] {
+        try Self.current(at: Self.resolve(path)).bytes
+    }
+
+    /// Makes a change durable, or leaves the file as it is.
+    ///
+    /// - Parameters:
+    ///   - clock: tells the moment of each try.
+    ///   - tell: called with what a person has to know beside the result, whether the edit is made or refused.
+    ///   - beforeWriting: called when it is certain that something changes, before anything does.
+    ///   - edit: what to change. It is made anew when somebody saved the file in between, so it may run more than once.
+    /// - Throws: why nothing was changed.
+    func commit(
+        at clock: () -> Moment, tell: (StoreNotice) -> Void, beforeWriting: () -> Void,
+        _ edit: ([UInt8], Moment) throws(StoreError) -> TableChange
+    ) throws(StoreError) -> TableReceipt {
+        guard !isReadOnly else { throw .readOnly }
+        let place = try Self.resolve(path)
+        if try Self.attempt(path, { () throws(SystemError) in try WorkFolder.openFolder(of: place) }) == nil {
+            // Whatever was named by mistake gets no folder beside it, nor does a table in which nothing changes.
+            let base = try Self.current(at: place)
+            try Transaction.refuseUnlessReplaceable(base.file.status, path: place.path)
+            guard try edit(base.bytes, clock()).isChanged else {
+                return TableReceipt(isChanged: false, unconfirmed: nil)
+            }
+        }
+        var transaction = try Transaction(place, kind: kind, moment: clock(), lockTimeout: lockTimeout)
+        defer { for notice in transaction.notices { tell(notice) } }
+        try transaction.recover()
+        return try transaction.change(at: clock, beforeWriting: beforeWriting, edit)
+    }
+
+    /// Creates a file, which must not exist yet: complete and durable, or not at all.
+    ///
+    /// - Parameters:
+    ///   - content: what it is to hold.
+    ///   - table: the name of the table that it belongs to; nil for a table.
+    static func create(_ path: String, _ content: [UInt8], besides table: String? = nil) throws(StoreError) {
+        let place = try resolve(path)
+        guard place.isMissing else { throw .exists(path: path) }
+        let root = try Transaction.openRoot(beside: place)
+        let lock = try Transaction.lock(root, of: place, timeout: .seconds(10))
+        defer { withExtendedLifetime(lock) {} }
+        // A killed run left it out of its place; the next change puts it back.
+        guard AwayVersion(of: place) == nil else { throw .exists(path: path) }
+        do throws(SystemError) {
+            let work = try root.openOrMakeSubfolder(WorkFolder.folder(of: table ?? place.name))
+            // What a killed run left; nobody else is writing one, under the lock.
+            for name in try work.names() where name.hasPrefix(WorkFolder.temporaryPrefix) { try work.unlink(name) }
+            try NewFile(content, prefix: WorkFolder.temporaryPrefix, mode: 0o666)
+                .link(as: place.name, in: place.folder, writtenIn: work)
+            try place.folder.sync()
+        } catch {
+            if error.isExisting { throw .exists(path: path) }
+            throw .system(SystemFailure(error), path: path)
+        }
+    }
+
+    /// Writes a file into the table's folder for drafts.
+    ///
+    /// - Returns: its path.
+    func makeDraft(_ content: [UInt8], named name: String) throws(StoreError) -> String {
+        let place = try Self.resolve(path)
+        let root = try Transaction.openRoot(beside: place)
+        return try Self.attempt(place.path) { () throws(SystemError) in
+            let drafts = try root.openOrMakeSubfolder(WorkFolder.folder(of: place.name))
+                .openOrMakeSubfolder(WorkFolder.drafts)
+            let file = name + "-" + randomName() + ".md"
+            try drafts.createFile(file).write(content)
+            return try drafts.path() + "/" + file
+        }
+    }
+
+    /// Whether there is a folder for what changes leave behind: one was made here before, or is being made.
+    var hasWorkFolder: Bool {
+        guard let place = try? Self.resolve(path) else { return false }
+        return (try? WorkFolder.openFolder(of: place)) != nil
+    }
+
+    /// The file as it is now, or the version of it that is out of its place.
+    static func current(at place: borrowing ResolvedPath) throws(StoreError) -> Snapshot {
+        do throws(StoreError) {
+            return try SettledRead.read(place.name, in: place.folder, path: place.path)
+        } catch {
+            guard case .missing = error, let away = AwayVersion(of: place) else { throw error }
+            return try away.read(path: place.path)
+        }
+    }
+
+    static func resolve(_ path: String) throws(StoreError) -> ResolvedPath {
+        do throws(SystemError) {
+            return try ResolvedPath.resolve(path)
+        } catch {
+            if error.isNotFound { throw .missing(path: path) }
+            throw .system(SystemFailure(error), path: path)
+        }
+    }
+
+    private static func attempt<Result: ~Copyable>(
+        _ path: String, _ body: () throws(SystemError) -> Result
+    ) throws(StoreError) -> Result {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            throw .system(SystemFailure(error), path: path)
+        }
+    }
+}

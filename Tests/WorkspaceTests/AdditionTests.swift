@@ -1,0 +1,140 @@
+import Foundation
+import Host
+import TaskQueue
+import Testing
+
+@testable import Workspace
+
+/// A change of one table that adds a row to another one, where no row moves: nothing but what the change left shows
+/// whether it was made.
+@Suite("Rows that a change adds to another table")
+struct AdditionTests {
+    private static let head = "| id | status | task |\n|---|---|---|\n"
+    private static let base = head + "| A-1 | PENDING | a |\n"
+    private static let new = head + "| A-1 | FAILED | a |\n"
+    private static let saved = head + "| A-1 | PENDING | saved |\n"
+    private static let alert = TableAddition(
+        file: "ALERTS.md", kind: "queue", opening: Array("# Alerts\n\n".utf8),
+        rows: Array((head + "| ALERT-1 | PENDING | A-1 failed |\n").utf8))
+    private static let alerts = "# Alerts\n\n" + head + "| ALERT-1 | PENDING | A-1 failed |\n"
+
+    /// What a killed run left, and whether its change was made.
+    struct Left: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// The table, nil where it is out of its place.
+        let table: String?
+        var swap: String?
+        var away: String?
+        /// Whether the swap file is a second name of the table.
+        var isLinked = false
+        let isMade: Bool
+        /// What the table holds afterwards, where that is something else.
+        var after: String?
+
+        static let all = [
+            Left(testDescription: "before the exchange", table: base, swap: new, isMade: false),
+            Left(testDescription: "after the exchange", table: new, swap: base, isMade: true),
+            Left(
+                testDescription: "after the exchange with a save", table: new, swap: saved, isMade: false, after: saved),
+            Left(testDescription: "after that was undone", table: saved, swap: new, isMade: false),
+            Left(testDescription: "after a save behind the exchange", table: saved, swap: base, isMade: true),
+            Left(testDescription: "before the link", table: nil, swap: new, away: base, isMade: false, after: base),
+            Left(testDescription: "after the link", table: new, away: base, isLinked: true, isMade: true),
+            Left(testDescription: "after the swap name went", table: new, away: base, isMade: true),
+            Left(testDescription: "when nothing tells", table: new, isMade: true),
+        ]
+    }
+
+    @Test("are there after a kill if the change was made", arguments: Left.all, ["QUEUE.md", "OTHER.md"])
+    func killed(_ left: Left, _ changed: String) throws {
+        let bench = try TableBench()
+        let contents = WorkFolder.Contents(
+            base: FileVersion(Array(Self.base.utf8)).hash, new: FileVersion(Array(Self.new.utf8)).hash)
+        try bench.write(left.table, to: "QUEUE.md")
+        try bench.write(Self.head + "| B-1 | PENDING | b |\n", to: "OTHER.md")
+        try bench.write(left.swap, to: ".orch/QUEUE.md/" + contents.swapName)
+        try bench.write(left.away, to: ".orch/QUEUE.md/" + contents.awayName)
+        if left.isLinked { link(bench.path("QUEUE.md"), bench.path(".orch/QUEUE.md/" + contents.swapName)) }
+        let record = AdditionRecord(table: "QUEUE.md", kind: "queue", contents: contents, additions: [Self.alert])
+        try bench.write(String(decoding: record.bytes, as: UTF8.self), to: ".orch/planned.1")
+        try bench.change(changed)
+        #expect(bench.text("ALERTS.md") == (left.isMade ? Self.alerts : nil))
+        let expected = left.after ?? left.table ?? ""
+        #expect(bench.text("QUEUE.md") == (changed == "QUEUE.md" ? expected + TableBench.line : expected))
+        #expect(!bench.names(".orch").contains { AdditionRecord.isName($0) })
+        #expect(!bench.names(".orch/QUEUE.md").contains { WorkFolder.Contents(of: $0) != nil })
+    }
+
+    @Test("are added with the change, once, and to the table that is there")
+    func made() throws {
+        let bench = try TableBench()
+        try bench.write(Self.base, to: "QUEUE.md")
+        for text in [Self.new, Self.base] {
+            try bench.change("QUEUE.md") { _ in
+                TableChange(FileVersion(Array(text.utf8)), isChanged: true, additions: [Self.alert])
+            }
+            #expect(bench.text("QUEUE.md") == text)
+            #expect(bench.text("ALERTS.md") == Self.alerts)
+        }
+        #expect(bench.names(".orch") == ["ALERTS.md", "QUEUE.md", "lock"])
+    }
+
+    @Test("that can't be added leave both tables as they are")
+    func refused() throws {
+        let bench = try TableBench()
+        try bench.write(Self.base, to: "QUEUE.md")
+        try bench.write("no table\n", to: "ALERTS.md")
+        #expect(throws: StoreError.self) {
+            try bench.change("QUEUE.md") { _ in
+                TableChange(FileVersion(Array(Self.new.utf8)), isChanged: true, additions: [Self.alert])
+            }
+        }
+        #expect(bench.text("QUEUE.md") == Self.base && bench.text("ALERTS.md") == "no table\n")
+        #expect(!bench.names(".orch").contains { AdditionRecord.isName($0) })
+    }
+
+    @Test("survive in a record whatever bytes they have")
+    func record() throws {
+        let odd = TableAddition(file: "a\n,b:3", kind: "", opening: [0, 0xFF, 0x2C], rows: Array("3:,\r\n".utf8))
+        let record = AdditionRecord(
+            table: "한글.md", kind: "queue", contents: WorkFolder.Contents(base: 0, new: .max), additions: [odd, odd])
+        #expect(AdditionRecord(record.bytes) == record)
+        for count in 0..<record.bytes.count { #expect(AdditionRecord(Array(record.bytes[..<count])) == nil) }
+    }
+}
+
+/// A folder with tables, removed afterwards.
+final class TableBench {
+    static let line = "\nby hand\n"
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder(prefix: "orch-tables-")
+    }
+
+    func path(_ name: String) -> String { folder.path + "/" + name }
+
+    func names(_ name: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path(name))) ?? []).sorted()
+    }
+
+    func text(_ name: String) -> String? { try? String(contentsOfFile: path(name), encoding: .utf8) }
+
+    func write(_ text: String?, to name: String) throws {
+        guard let text else { return }
+        let url = URL(fileURLWithPath: path(name))
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    /// Changes a table; adds ``line`` unless an edit is given.
+    func change(
+        _ name: String,
+        _ edit: ([UInt8]) -> TableChange = { TableChange(FileVersion($0 + Array(line.utf8)), isChanged: true) }
+    ) throws(StoreError) {
+        let store = TableStore(
+            path: path(name), kind: TableKind(schema: Queue.schema), isReadOnly: false, lockTimeout: .seconds(5))
+        let moment = Moment(epochMilliseconds: Clock.wallMilliseconds, offset: .kst)
+        _ = try store.commit(at: { moment }, tell: { _ in }, beforeWriting: {}) { bytes, _ in edit(bytes) }
+    }
+}

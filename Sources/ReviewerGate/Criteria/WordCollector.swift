@@ -83,7 +83,7 @@ struct WordCollector {
         }
     }
 
-    private func joins(_ index: Int, _ joint: Joint) -> Bool { joint.isTold(by: tokens[index], of: scalars) }
+    private func joins(_ index: Int, _ joint: Joint) -> Bool { joint.isMeant(by: tokens[index], of: scalars) }
 
     private func append(
         _ label: Range<Int>, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int,
@@ -131,8 +131,8 @@ struct WordCollector {
             criteria.nameParts.append(kind(ofWord: tokens[index].range, &criteria).0)
         }
         criteria.names.append(name)
-        _ = criteria.vocabulary.number(ofFile: scalars[name.base])
-        _ = criteria.vocabulary.number(ofFile: scalars[name.stem])
+        _ = criteria.vocabulary.files.number(of: scalars[name.base])
+        _ = criteria.vocabulary.files.number(of: scalars[name.stem])
         criteria.sought.append(
             Sought(
                 label: criteria.labels.number(of: scalars[name.text]), length: name.text.count,

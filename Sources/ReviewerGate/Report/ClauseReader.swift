@@ -1,3 +1,30 @@
+/// A part of a sentence that says one thing.
+struct Clause {
+    /// What the clause says about the work.
+    enum Stance {
+        /// It is told as done, or merely told.
+        case told
+        case denied
+        case planned
+        case underway
+    }
+
+    let tokens: Range<Int>
+    let line: Int
+    /// The sentence it is part of, counted from 0.
+    let sentence: Int
+    let section: Section
+    var stance = Stance.told
+    /// All the marks of its words.
+    var marks: StanceMarks = []
+
+    /// Whether what is said here may count as evidence.
+    var isCredible: Bool {
+        guard stance == .told else { return false }
+        return section == .claim || section == .result
+    }
+}
+
 /// Cuts a report into clauses and judges the stance of each.
 struct ClauseReader {
     let tokens: [Token]
@@ -230,6 +257,45 @@ struct ClauseReader {
             guard leading.stance == .planned, leading.sentence == clauses[index].sentence else { continue }
             let first = clauses[index].tokens.lowerBound
             if tokens[first].kind == .latin, marks[first].contains(.preposition) { clauses[index].stance = .planned }
+        }
+    }
+}
+
+/// Finds words that a neighbour denies, while the rest of their clause stands: `테스트 없이`, `without tests`.
+enum Denials {
+    static func denied(tokens: [Token], marks: [StanceMarks], clauses: [Clause]) -> [Bool] {
+        var denied = [Bool](repeating: false, count: tokens.count)
+        for clause in clauses {
+            for index in clause.tokens where !marks[index].isDisjoint(with: [.absence, .without]) {
+                if tokens[index].kind == .hangul {
+                    mark(before: index, in: clause, tokens, &denied)
+                } else if !tokens[index].isPartOfName {
+                    mark(after: index, in: clause, tokens, marks, &denied)
+                }
+            }
+        }
+        return denied
+    }
+
+    /// Korean denies what stands before: two words at most.
+    private static func mark(before index: Int, in clause: Clause, _ tokens: [Token], _ denied: inout [Bool]) {
+        var words = 0
+        var current = index - 1
+        while current >= clause.tokens.lowerBound, words < 2 {
+            if tokens[current].kind == .mark, !tokens[current].isMark("/") { return }
+            denied[current] = true
+            if tokens[current].isWord { words += 1 }
+            current -= 1
+        }
+    }
+
+    /// English denies what follows: three words at most, and not past a preposition.
+    private static func mark(
+        after index: Int, in clause: Clause, _ tokens: [Token], _ marks: [StanceMarks], _ denied: inout [Bool]
+    ) {
+        for current in (index + 1..<clause.tokens.upperBound).prefix(3) {
+            if tokens[current].kind == .mark || marks[current].contains(.preposition) { return }
+            denied[current] = true
         }
     }
 }

@@ -51,7 +51,7 @@ struct Report {
         let sections = SectionReader(scalars: text.scalars, lineStarts: lineStarts).sections()
         (clauses, clauseOfToken) = ClauseReader(
             tokens: tokens, marks: marks, sections: sections, scalars: text.scalars,
-            isResearchWork: subjects.speaksOfResearch, isRequestWork: subjects.speaksOfRequest
+            isResearchWork: subjects.contains(.research), isRequestWork: subjects.contains(.request)
         ).clauses()
         denied = Denials.denied(tokens: tokens, marks: marks, clauses: clauses)
         readNumbers(vocabulary)
@@ -110,7 +110,7 @@ struct Report {
                 switch token.kind {
                 case .hangul: hangul += 1
                 case .latin: if !token.isPartOfName { latin += 1 }
-                case .number: if let number = vocabulary.numbers.find(token.value) { numbers[number].append(index) }
+                case .number: if let number = vocabulary.numbers[token.value] { numbers[number].append(index) }
                 case .mark: continue
                 }
                 if let quantity = Quantity(at: index, in: tokens, of: text.scalars) { allQuantities.append(quantity) }

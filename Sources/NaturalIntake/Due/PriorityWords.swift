@@ -1,4 +1,4 @@
-import TaskQueue
+internal import TaskQueue
 internal import Text
 
 /// The priority that the words of a text ask for.

@@ -100,7 +100,7 @@ package enum Intake {
 /// Which drafts wait for which: arrows, and the limit on how many may run at once.
 struct Ordering {
     private let parallel: Int
-    /// For each draft, the first draft of the unbroken run of arrows that it stands in.
+    /// For each draft, the first draft of the unbroken run of arrows that it is in.
     private var runStarts: [Int] = []
 
     init(parallel: Int) {
@@ -138,7 +138,7 @@ enum RequestLanguage {
         self = writing.kinds.contains(.hangul) ? .korean : .english
     }
 
-    /// What stands before a request that cannot be divided: to design, to build, to verify.
+    /// What is before a request that cannot be divided: to design, to build, to verify.
     var stages: [String] {
         switch self {
         case .korean: ["요구사항 정리/설계:", "구현/수정:", "검증/문서화:"]

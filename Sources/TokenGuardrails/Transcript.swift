@@ -52,7 +52,7 @@ struct MessageLine {
     private enum Use {
         /// Says that its object is a message.
         case role
-        /// A model is given its strings, and others may stand inside.
+        /// A model is given its strings, and others may be inside.
         case text
         /// A model is given it as JSON when it is an object, else as text.
         case json

@@ -5,7 +5,7 @@
 package struct CommandGrammar: Sendable {
     /// The words that call it: `["list"]`, `["nl", "submit"]`.
     package let path: [String]
-    /// The heading of the overview under which it stands.
+    /// The heading of the overview that lists it.
     package let group: String
     /// What it does, in one line without a full stop.
     package let summary: String
@@ -19,7 +19,7 @@ package struct CommandGrammar: Sendable {
 
     /// - Parameters:
     ///   - path: the words that call it.
-    ///   - group: the heading of the overview under which it stands.
+    ///   - group: the heading of the overview that lists it.
     ///   - summary: what it does, in one line without a full stop.
     ///   - discussion: more about it, one paragraph each; one that begins with a space is shown as it is.
     ///   - flags: its own flags, in the order of the help page.
@@ -62,7 +62,7 @@ package struct CommandGrammar: Sendable {
     var spellings: [[String]] { [path] + aliases }
 }
 
-/// Mistakes of a grammar's author, which no command line can show. A test of the floor above expects none.
+/// Mistakes of a grammar's author, which no command line can show. A test of the layer above expects none.
 extension Grammar {
     /// One sentence for each: names given twice, names that the parser keeps for itself, and arguments among which
     /// words can't be told apart.

@@ -6,7 +6,7 @@ package struct Grammar: Sendable {
     package let program: String
     /// What it does, in one line without a full stop.
     package let summary: String
-    /// Flags that every command takes, before its name and after it; help and version stand last.
+    /// Flags that every command takes, before its name and after it; help and version are last.
     package let globalFlags: [FlagDescription]
     /// All commands, in the order of the overview.
     package let commands: [CommandGrammar]
@@ -31,7 +31,7 @@ package struct Grammar: Sendable {
     /// arguments in any order; `--` ends the flags; a lone `-` is a value. Beyond them:
     /// - Flags are never abbreviated, or a new flag would change the meaning of an old script.
     /// - A value may begin with a dash (`--notes "-5 rows"`), since texts are data. Only when the next word is exactly
-    ///   a flag that could stand there, or `--`, the value counts as forgotten; `--notes=--json` says it is meant.
+    ///   a flag that could be there, or `--`, the value counts as forgotten; `--notes=--json` says it is meant.
     /// - A `=` after a letter (`-n=5`) is no part of the value.
     ///
     /// - Parameter arguments: the words after the program's name.
@@ -42,8 +42,8 @@ package struct Grammar: Sendable {
         return try scan.run()
     }
 
-    /// Whether a switch stands among arguments that need not be right otherwise: it decides in which form their
-    /// error is told.
+    /// Whether a switch is among arguments that need not be valid otherwise: it decides in which form their
+    /// error is reported.
     package func mentions(_ flag: Switch, in arguments: [String]) -> Bool {
         let short = flag.description.letter.map { "-\($0)" }
         return arguments.prefix { $0 != "--" }.contains { $0 == flag.description.spelling || $0 == short }

@@ -10,9 +10,9 @@ package struct UsageError: Error, Equatable {
         case incompleteCommand(String, subcommands: [String])
         /// Neither the command nor the program has this flag.
         case unknownFlag(String, suggestions: [String])
-        /// A command's flag stands before the command; `owner` is the first command that has it.
+        /// A command's flag is before the command; `owner` is the first command that has it.
         case misplacedFlag(String, owner: String)
-        /// A value was left out; `next` is the word that stands in its place, if any does.
+        /// A value was left out; `next` is the word in its place, if there is one.
         case missingValue(flag: String, placeholder: String, next: String?)
         /// The value of a flag or argument can't be read.
         case invalidValue(of: String, takes: String, got: String, suggestions: [String] = [])
@@ -24,7 +24,7 @@ package struct UsageError: Error, Equatable {
         case missing([String])
         /// The command can't do without one of these.
         case missingEither([String])
-        /// More arguments than the command takes; `after` is the flag whose value stands right before, and `missing`
+        /// More arguments than the command takes; `after` is the flag whose value is right before, and `missing`
         /// what the command needs and has not got, to which the word may belong.
         case unexpectedArgument(String, after: String?, missing: [String] = [])
         /// These may not be given together.

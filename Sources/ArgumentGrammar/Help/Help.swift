@@ -14,7 +14,7 @@ extension Grammar {
         }
     }
 
-    /// What stands after the program's name in the usage line: `["add", "--task TEXT", "[flags]", "[ID]"]`.
+    /// What is after the program's name in the usage line: `["add", "--task TEXT", "[flags]", "[ID]"]`.
     package func usage(of command: CommandGrammar) -> [String] {
         let required = command.flags.filter(\.isRequired).map(\.synopsis)
         return [command.name] + required + ["[flags]"] + command.positionals.map(\.synopsis)
@@ -26,7 +26,7 @@ extension Grammar {
         page.addUsage(program, ["[global flags]", "COMMAND", "[flags]", "[arguments]"])
         addGroups(of: commands, to: &page)
         page.addList("Global flags", globalFlags.map(\.entry))
-        page.addParagraph("'\(program) help COMMAND' tells more about a command.")
+        page.addParagraph("'\(program) help COMMAND' says more about a command.")
         return page.text()
     }
 
@@ -40,7 +40,7 @@ extension Grammar {
             }
         }
         page.addList("Commands", members)
-        page.addParagraph("'\(program) help \(name) COMMAND' tells more about a command.")
+        page.addParagraph("'\(program) help \(name) COMMAND' says more about a command.")
         return page.text()
     }
 

@@ -1,6 +1,6 @@
 internal import Text
 
-/// A part of the manual page that the grammar can't tell: exit codes, variables, files.
+/// A part of the manual page that the grammar doesn't know: exit codes, variables, files.
 package struct ManualSection: Sendable {
     /// The heading, in capitals.
     package let heading: String
@@ -20,7 +20,7 @@ extension Grammar {
     /// - Parameters:
     ///   - version: the program's version.
     ///   - date: the day of that version, `YYYY-MM-DD`.
-    ///   - sections: what stands behind the commands.
+    ///   - sections: what is behind the commands.
     package func manual(version: String, date: String, sections: [ManualSection]) -> String {
         var page = Roff()
         page.title(

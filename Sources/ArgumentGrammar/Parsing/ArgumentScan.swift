@@ -189,7 +189,7 @@ extension ArgumentScan {
         return word
     }
 
-    /// Whether a word is exactly a flag that could stand here.
+    /// Whether a word is exactly a flag that could be here.
     private func isFlag(_ word: String) -> Bool {
         guard word.utf8.first == dash else { return false }
         if word.hasPrefix("--") { return flag(named: word.dropFirst(2)) != nil }
@@ -228,7 +228,7 @@ extension ArgumentScan {
 /// A word that is no flag and no flag's value.
 struct PositionalWord {
     let text: String
-    /// The flag whose value stands right before it: the rest of an unquoted text looks like this.
+    /// The flag whose value is right before it: the rest of an unquoted text looks like this.
     let after: String?
 
     /// Gives a command's arguments their words, and checks that nothing is missing.

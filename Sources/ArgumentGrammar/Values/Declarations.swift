@@ -1,4 +1,4 @@
-/// What can stand in a command's list of flags: a `Switch`, a `Flag` or a `RepeatableFlag`.
+/// What can be in a command's list of flags: a `Switch`, a `Flag` or a `RepeatableFlag`.
 package protocol FlagDeclaration: Sendable {
     /// All that parser, help, completions and man page need to know.
     var description: FlagDescription { get }
@@ -30,7 +30,7 @@ package struct Flag<Value: Sendable>: FlagDeclaration {
     ///   - syntax: what the value may be.
     ///   - help: what it does, in one line.
     ///   - defaultText: what holds without the flag, named in the help text alone: settings and environment come in
-    ///     between, so the default itself belongs to the floor above.
+    ///     between, so the default itself belongs to the layer above.
     ///   - environment: the variable that has the same effect, named in the help text.
     ///   - isRequired: the command can't be given without it.
     package init(
@@ -92,7 +92,7 @@ package struct FlagDescription: Sendable {
     static let version = Switch("version", help: "show the version").description
 }
 
-/// What can stand in a command's list of arguments: a `Positional` or a `PositionalList`.
+/// What can be in a command's list of arguments: a `Positional` or a `PositionalList`.
 package protocol PositionalDeclaration: Sendable {
     /// All that parser, help, completions and man page need to know.
     var description: PositionalDescription { get }

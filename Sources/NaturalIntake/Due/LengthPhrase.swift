@@ -99,7 +99,7 @@ enum DeadlineSuffix {
         var copy = reader
         copy.skipBlanks()
         let word = copy.hangulRun()
-        // These are words of their own when they stand apart (`한 번`, `안 되면`).
+        // These are words of their own when they are apart (`한 번`, `안 되면`).
         let meaning = ["", "한", "안", "중"].contains(word) ? .none : Self.meaning(word)
         let begins = ["부터", "이후", "이후로", "동안", "이래"].contains(word)
         if meaning.isDeadline || begins {

@@ -33,7 +33,7 @@ enum OneLine {
 
 /// Numbered items on one line: `1) 가이드 작성 2) 규칙 정의`, `(1) … (2) …`, `① … ② …`, `1. … 2. …`.
 enum InlineNumbers {
-    /// - Returns: the items, and what stands before the first, when at least two numbers run from 1 without a gap in
+    /// - Returns: the items, and what is before the first, when at least two numbers run from 1 without a gap in
     ///   one style, each at the beginning of a word and outside brackets, quotes and code; otherwise `nil`.
     static func divide(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> Reading? {
         guard let markers = markers(writing, range, spans: spans) else { return nil }

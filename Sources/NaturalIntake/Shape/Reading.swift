@@ -4,9 +4,9 @@ internal import Text
 /// A piece of a request that asks for one task.
 struct Fragment {
     var text: String
-    /// An arrow or `then` stands before it: it waits for the piece before.
+    /// An arrow or `then` is before it: it waits for the piece before.
     var follows = false
-    /// The heading under which it stands in a list of several.
+    /// Its heading, in a list that has several.
     var heading: String?
 }
 

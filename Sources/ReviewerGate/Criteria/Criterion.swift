@@ -11,7 +11,7 @@ struct Criterion {
     var isNegative = false
     /// It is the beginning of a request that intake has cut, so that its words need not all be found.
     var isCut = false
-    /// It asks that changes and verification are told at all, as intake adds to every task.
+    /// It asks that changes and verification are reported at all, as intake adds to every task.
     var asksForNotes = false
     /// It asks that tests pass and for nothing else.
     var asksForPassingTests = false
@@ -24,7 +24,7 @@ struct Criterion {
 }
 
 /// The success criteria, read. What the items look for lies in one row after the other, since criteria may be long
-/// and most of the time of small arrays goes into making them.
+/// and most of the time of small arrays goes into allocating them.
 struct Criteria {
     var items: [Criterion] = []
     var sought: [Sought] = []
@@ -33,7 +33,7 @@ struct Criteria {
     var groups: [Int] = []
     /// What the words of names look for.
     var nameParts: [Sought.Kind] = []
-    /// The names, as they stand in the folded text of the criteria.
+    /// The names, as they are in the folded text of the criteria.
     var names: [Name] = []
     /// The folded text of all items.
     var scalars: [UInt32] = []
@@ -150,15 +150,15 @@ struct Sought {
     let length: Int
     let kind: Kind
     let role: Role
-    /// It stands in parentheses: finding it helps, missing it doesn't hurt.
+    /// It is in parentheses: finding it helps, missing it doesn't hurt.
     let isAside: Bool
     /// The tokens of the item.
     let tokens: Range<Int>
-    /// The part of the item between commas that it stands in.
+    /// The part of the item between commas that it is in.
     let part: Int
     /// It is written with a capital letter within the item (`into German`), so it is the name of something.
     let isProper: Bool
-    /// It stands before the first preposition of an English item, and so may be the object of its verb.
+    /// It is before the first preposition of an English item, and so may be the object of its verb.
     let isObject: Bool
     /// Members of one enumeration (`단위/통합`, `CSV and JSON`) share a number and follow each other.
     var enumeration: Int?

@@ -213,7 +213,7 @@ struct WordCollector {
     private mutating func appendRest(
         _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ criteria: inout Criteria
     ) {
-        // A syllable counts nothing by itself, unless it stands in an enumeration: `맥/리눅스`.
+        // A syllable counts nothing by itself, unless it is in an enumeration: `맥/리눅스`.
         if rest.count == 1, rest == tokens[index].range, isNextToSlash(index) {
             let number = criteria.vocabulary.number(ofHangul: scalars[rest])
             append(rest, .literal(number), .content, isAside, index, &criteria)

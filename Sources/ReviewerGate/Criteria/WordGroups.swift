@@ -58,7 +58,7 @@ struct WordGroups {
         }
     }
 
-    /// Whether `/`, `·`, `and` or `와` stands between two words.
+    /// Whether `/`, `·`, `and` or `와` is between two words.
     private func areJoined(_ left: Range<Int>, _ right: Range<Int>, _ word: Sought) -> Bool {
         let between = left.upperBound..<max(left.upperBound, right.lowerBound)
         if between.count == 1 {

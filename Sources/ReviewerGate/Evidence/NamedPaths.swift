@@ -66,7 +66,7 @@ enum PathSpelling {
         return [NamedPath(String(path), isCertain: isRelative && !isRooted)]
     }
 
-    /// Without the marks that stand before and behind a word, and without those that make it bold.
+    /// Without the marks that are before and behind a word, and without those that make it bold.
     private static func trimmed(_ part: Substring) -> Substring {
         var path = part
         while let last = path.unicodeScalars.last, ".,!?~*_+-…。、&#".unicodeScalars.contains(last) { path.removeLast() }
@@ -172,7 +172,7 @@ package enum NamedPaths {
         "files", "changed files", "files changed", "파일", "변경 파일", "변경된 파일", "변경한 파일", "수정 파일", "수정한 파일",
     ]
 
-    /// The lines below headings of files, and what stands beside them.
+    /// The lines below headings of files, and what is beside them.
     private static func listed(in lines: [Substring]) -> [Substring] {
         var listed: [Substring] = []
         var isInside = false
@@ -220,7 +220,7 @@ package enum NamedPaths {
         /// - Parameter isList: the line names files, its first word at least.
         mutating func read(_ line: Substring, isList: Bool = false) {
             var isLeading = isList
-            // Divided at what stands around paths and never in them, or hardly ever.
+            // Divided at what is around paths and never in them, or hardly ever.
             for word in line.unicodeScalars.split(whereSeparator: NamedPaths.divides) {
                 let text = Substring(word)
                 let isBullet = text.unicodeScalars.allSatisfy { "-*+•".unicodeScalars.contains($0) }

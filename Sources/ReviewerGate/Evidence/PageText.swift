@@ -1,7 +1,7 @@
 internal import Text
 
 /// What a person sees of a page, as far as its document tells: text without tags, comments, scripts, styles, the head,
-/// templates and what is hidden where it stands (`hidden`, `style="display:none"`). What a style sheet hides is not
+/// templates and what is hidden in place (`hidden`, `style="display:none"`). What a style sheet hides is not
 /// known here.
 ///
 /// It reads the document that a browser has built and written down again, so every tag is closed. Other text is read

@@ -95,7 +95,7 @@ struct Coverage {
         return hasObject
     }
 
-    /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a
+    /// Whether an enumeration was found in part. A loose match only minds when its phrase is repeated without a
     /// member.
     private func lacksMember(_ item: Criterion, isLoose: Bool) -> Bool {
         var start = item.sought.lowerBound
@@ -115,7 +115,7 @@ struct Coverage {
         return false
     }
 
-    /// Whether nothing at all was found of a part between commas, or a part is told of as not done.
+    /// Whether nothing at all was found of a part between commas, or a part is reported as not done.
     private func lacksPart(_ item: Criterion) -> Bool {
         var parts = 0
         var foundParts = 0

@@ -64,18 +64,18 @@ struct ClaimContext {
         }
     }
 
-    /// Whether a failure is over: told as the past, or repaired in the same sentence, or in the next one with a pass.
+    /// Whether a failure is over: reported as past, or repaired in the same sentence, or in the next one with a pass.
     func isOver(_ index: Int) -> Bool {
         let number = report.clauseOfToken[index]
         let own = report.clauses[number]
         if own.marks.contains(.history), !marks[index].contains(.history) { return true }
         if marks[index].contains(.history) { return true }
         for current in own.tokens
-        where own.stance == .told && own.marks.contains(.repair) && marks[current].contains(.repair) {
+        where own.stance == .reported && own.marks.contains(.repair) && marks[current].contains(.repair) {
             if current < index, isFixOf(index, by: current) { return true }
             if current > index { return true }
         }
-        for other in report.clauses[(number + 1)...].prefix(6) where other.stance == .told && other.isCredible {
+        for other in report.clauses[(number + 1)...].prefix(6) where other.stance == .reported && other.isCredible {
             let isRepair = other.marks.contains(.repair)
             let isSuccess = other.marks.contains(.success)
             if other.sentence == own.sentence, isRepair || (isSuccess && isAfterwards(other)) { return true }
@@ -87,7 +87,7 @@ struct ClaimContext {
         return false
     }
 
-    /// `fixed 3 failing tests`: the repair stands right before what it repairs.
+    /// `fixed 3 failing tests`: the repair is right before what it repairs.
     private func isFixOf(_ index: Int, by repair: Int) -> Bool {
         tokens[repair].kind == .latin && index - repair <= 5
     }
@@ -101,7 +101,7 @@ struct ClaimContext {
         let number = report.clauseOfToken[index]
         for other in report.clauses[number...].prefix(4) {
             guard other.sentence <= report.clauses[number].sentence + 1 else { break }
-            guard other.stance == .told, other.isCredible else { continue }
+            guard other.stance == .reported, other.isCredible else { continue }
             let isAgain = other.tokens.contains {
                 $0 > index && ["다시", "재적용했습니다", "again", "reapplied", "relanded"].contains(text($0))
             }

@@ -135,7 +135,7 @@ struct FailureMarkers {
 
     private func unfinished(at index: Int, _ marks: StanceMarks) -> Range<Int>? {
         let clause = context.clause(of: index)
-        guard clause.stance != .told, !context.isTakenBack(index) else { return nil }
+        guard clause.stance != .reported, !context.isTakenBack(index) else { return nil }
         if marks.contains(.unfinished), subjects.contains(.unfinished) { return nil }
         return index..<index + 1
     }

@@ -25,7 +25,7 @@ struct Report {
     /// The first eight names with each of the bases, and with each of the stems, that the criteria name.
     private(set) var namesByBase: [[Int]] = []
     private(set) var namesByStem: [[Int]] = []
-    /// Tokens that tell of something made.
+    /// Tokens that report that something was created.
     private(set) var making: [Int] = []
     /// The quantities in order, and for each clause the first of its own; the end of the last one follows.
     private var allQuantities: [Quantity] = []
@@ -110,6 +110,7 @@ struct Report {
                 switch token.kind {
                 case .hangul: hangul += 1
                 case .latin: if !token.isPartOfName { latin += 1 }
+                case .number where vocabulary.numbers.isEmpty: break
                 case .number: if let number = vocabulary.numbers[token.value] { numbers[number].append(index) }
                 case .mark: continue
                 }

@@ -2,11 +2,11 @@ internal import Text
 
 /// What a line of a report is for.
 enum Section: Sendable {
-    /// It tells of work.
+    /// It reports work.
     case claim
-    /// It tells of work and stands under a heading for results (`Validation:`), so that a bare phrase is a result.
+    /// It reports work and is under a heading for results (`Validation:`), so that a bare phrase is a result.
     case result
-    /// It tells what comes next.
+    /// It says what comes next.
     case plan
     /// It weighs what might happen.
     case risk
@@ -80,6 +80,10 @@ struct SectionReader {
 
     private func section(ofItem range: Range<Int>, under running: Section?) -> Section {
         if begins(range, "✅") || begins(range, "- ✅") { return running ?? .result }
+        // Boxes begin with one of these.
+        guard scalars[range.prefix(12)].contains(where: { $0 == 0x5B || 0x2610...0x2611 ~= $0 }) else {
+            return running ?? .claim
+        }
         switch ListMarker.read(scalars[range.prefix(12)].compactMap(Unicode.Scalar.init)[...]).kind {
         case .openBox: return .open
         case .tickedBox: return running ?? .result

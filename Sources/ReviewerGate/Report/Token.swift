@@ -7,7 +7,7 @@ struct Token {
     let kind: Kind
     /// No space lies between it and the token before.
     let isGlued: Bool
-    /// It stands between quotation marks or backticks.
+    /// It is between quotation marks or backticks.
     var isQuoted = false
     /// It is a part of a name such as `queue.db` or `fail-on-alert`.
     var isPartOfName = false
@@ -29,9 +29,9 @@ struct Token {
         lineNumber = Int32(truncatingIfNeeded: line)
     }
 
-    /// Where it stands in the folded scalars.
+    /// Where it is in the folded scalars.
     var range: Range<Int> { Int(start)..<Int(end) }
-    /// The line it stands in, counted from 0.
+    /// The line it is in, counted from 0.
     var line: Int { Int(lineNumber) }
 
     func isMark(_ character: Unicode.Scalar) -> Bool { mark == character.value }
@@ -69,7 +69,7 @@ struct Tokenizer {
             } else if Script.isSpace(value) {
                 index += 1
             } else if Script.isHangul(value) {
-                take(.hangul, upTo: endOfRun(where: Script.isHangul))
+                take(.hangul, upTo: endOfHangul())
             } else if Script.isDigit(value) {
                 takeNumber()
             } else if Script.isLetter(value) {
@@ -87,9 +87,9 @@ struct Tokenizer {
         lastEnd = end
     }
 
-    private func endOfRun(where belongs: (UInt32) -> Bool) -> Int {
+    private func endOfHangul() -> Int {
         var end = index
-        while end < scalars.count, belongs(scalars[end]) { end += 1 }
+        while end < scalars.count, Script.isHangul(scalars[end]) { end += 1 }
         return end
     }
 

@@ -1,6 +1,6 @@
 /// The stem of an English word: `updates`, `updated` and `updating` are one, `migration` and `migrate` are one.
 ///
-/// It cuts endings by rule and knows no dictionary; irregular forms (`wrote`, `ran`) stand in the glossary.
+/// It cuts endings by rule and knows no dictionary; irregular forms (`wrote`, `ran`) are in the glossary.
 enum EnglishStem {
     static func stem(_ word: ArraySlice<UInt32>) -> [UInt32] {
         var stem: [UInt32] = []

@@ -1,6 +1,6 @@
 internal import Text
 
-/// Spellings and what they stand for, found at a position of a text in as many steps as the spelling is long.
+/// Spellings and their meanings, found at a position of a text in as many steps as the spelling is long.
 ///
 /// A report is walked at every syllable, so the edges lie in a table of their own: a `Dictionary` took most of the
 /// time.
@@ -15,7 +15,7 @@ struct WordTrie<Meaning: Sendable>: Sendable {
     /// Whether some spelling begins with a scalar, by its low bits: most positions of a text fail here.
     private var beginnings = [Bool](repeating: false, count: 4096)
 
-    /// Words apart by spaces or new lines, with what they stand for.
+    /// Words apart by spaces or new lines, with their meanings.
     init(_ words: [(String, Meaning)] = []) {
         for (spellings, meaning) in words {
             for word in WordList.words(of: spellings) { insert(word, meaning) }

@@ -27,7 +27,7 @@ struct PiecePricing {
     private var hundredths = 0
     private var run = ScalarKind.none
     private var length = 0
-    /// What stands before the run and belongs to its first piece.
+    /// What is before the run and belongs to its first piece.
     private var lead = Lead.none
     /// The last scalars.
     private var last: Unicode.Scalar = "\0"

@@ -89,7 +89,7 @@ enum TokenWeights {
     }
 }
 
-/// The Hangul syllables that stand in a token of `o200k_base` together with another one.
+/// The Hangul syllables that are in a token of `o200k_base` together with another one.
 ///
 /// Words made of them are cut into fewer pieces; any other syllable is a token of its own or several.
 /// `calibrate.py` in automation/benchmarks/tokens prints the list, those of most tokens first.

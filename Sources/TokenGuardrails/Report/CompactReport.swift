@@ -13,7 +13,7 @@
 ///     Next:
 ///     - none
 package struct CompactReport: Equatable, Sendable {
-    /// One section: what stands beside its heading, and its bullets.
+    /// One section: what is beside its heading, and its bullets.
     package struct Section: Equatable, Sendable {
         package let name: ReportSection
         /// The line of its heading, counted from 1.
@@ -31,7 +31,7 @@ package struct CompactReport: Equatable, Sendable {
 
     /// The id in the header; `nil` without a header.
     package internal(set) var id: String?
-    /// The sections that are there, as they stand; a repeated one is joined to its first.
+    /// The sections that are there, as they are; a repeated one is joined to its first.
     package internal(set) var sections: [Section] = []
     /// What is wrong, by line; empty for a report as it must be.
     package internal(set) var findings: [ReportFinding] = []
@@ -56,7 +56,7 @@ package struct CompactReport: Equatable, Sendable {
     init() {}
 }
 
-/// The sections of a Compact Report, in the order in which they must stand.
+/// The sections of a Compact Report, in the order in which they must come.
 package enum ReportSection: String, CaseIterable, Comparable, Sendable {
     case status = "Status"
     case files = "Files"
@@ -132,7 +132,7 @@ package enum ReportFault: Equatable, Sendable {
     case codeFence
     /// More characters (Unicode scalars) than the limit.
     case tooLong(characters: Int)
-    /// The section stands after one that belongs behind it.
+    /// The section is after one that belongs behind it.
     case outOfOrder(ReportSection, after: ReportSection)
     case repeatedSection(ReportSection)
     /// More bullets beside those of `Risks` than the limit.
@@ -156,7 +156,7 @@ extension CompactReport {
     ///
     /// - Parameters:
     ///   - id: the task's id.
-    ///   - status: what stands beside `Status:`.
+    ///   - status: what is beside `Status:`.
     ///   - files, diffSummary, validation, risks, next: a bullet each; none leaves an empty bullet to fill.
     /// - Returns: the text, with a line end after its last line. Line ends inside a text become spaces.
     package static func form(

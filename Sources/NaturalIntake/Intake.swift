@@ -1,4 +1,4 @@
-import TaskQueue
+internal import TaskQueue
 internal import Text
 
 /// Turns a request in Korean or English into drafts of tasks.
@@ -93,6 +93,65 @@ package enum Intake {
             let spans = Spans(writing)
             priority = PriorityWords.priority(in: writing, spans: spans)
             due = DueDate.due(in: writing, spans: spans, at: moment)
+        }
+    }
+}
+
+/// Which drafts wait for which: arrows, and the limit on how many may run at once.
+struct Ordering {
+    private let parallel: Int
+    /// For each draft, the first draft of the unbroken run of arrows that it is in.
+    private var runStarts: [Int] = []
+
+    init(parallel: Int) {
+        self.parallel = parallel
+    }
+
+    /// What the next draft waits for.
+    ///
+    /// Draft k waits for draft k − N, so that at most N are ready at any time; an arrow adds the fragment before, and
+    /// makes the other needless where the run of arrows reaches back that far.
+    /// - Parameter previous: the draft that stands for the fragment before an arrow; `nil` without an arrow.
+    /// - Returns: indices of earlier drafts, ascending.
+    mutating func next(after previous: Int?) -> [Int] {
+        let index = runStarts.count
+        var after: Set<Int> = []
+        if let previous, index > 0 {
+            // When the fragment before repeats an earlier draft, what was said in between comes first all the same.
+            after = [previous, index - 1]
+            runStarts.append(runStarts[index - 1])
+        } else {
+            runStarts.append(index)
+        }
+        let lane = index - parallel
+        if lane >= 0, lane < runStarts[index] { after.insert(lane) }
+        return after.sorted()
+    }
+}
+
+/// The language in which rows that the request does not word are worded.
+enum RequestLanguage {
+    case korean, english
+
+    /// Korean as soon as there is Hangul.
+    init(of writing: Writing) {
+        self = writing.kinds.contains(.hangul) ? .korean : .english
+    }
+
+    /// What is before a request that cannot be divided: to design, to build, to verify.
+    var stages: [String] {
+        switch self {
+        case .korean: ["요구사항 정리/설계:", "구현/수정:", "검증/문서화:"]
+        case .english: ["Clarify requirements/design:", "Implement/change:", "Verify/document:"]
+        }
+    }
+
+    /// The success criteria of a task that names none: its first 28 characters, and what a worker always owes.
+    func successCriteria(of task: String) -> String {
+        let beginning = String(task.prefix(28)) + "..."
+        return switch self {
+        case .korean: beginning + " 수행 완료 + 변경사항/검증결과 notes 기록"
+        case .english: beginning + " done + changes and verification recorded in notes"
         }
     }
 }

@@ -32,7 +32,7 @@ import Testing
                   -h, --help              show this help
                       --version           show the version
 
-                'larder help COMMAND' tells more about a command.
+                'larder help COMMAND' says more about a command.
 
                 """)
     }
@@ -118,7 +118,7 @@ import Testing
                   jar open    open a jar
                   jar search  find a jar by words
 
-                'larder help jar COMMAND' tells more about a command.
+                'larder help jar COMMAND' says more about a command.
 
                 """)
     }

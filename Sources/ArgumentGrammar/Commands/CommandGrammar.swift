@@ -5,7 +5,7 @@
 package struct CommandGrammar: Sendable {
     /// The words that call it: `["list"]`, `["nl", "submit"]`.
     package let path: [String]
-    /// The heading of the overview under which it stands.
+    /// The heading of the overview that lists it.
     package let group: String
     /// What it does, in one line without a full stop.
     package let summary: String
@@ -19,7 +19,7 @@ package struct CommandGrammar: Sendable {
 
     /// - Parameters:
     ///   - path: the words that call it.
-    ///   - group: the heading of the overview under which it stands.
+    ///   - group: the heading of the overview that lists it.
     ///   - summary: what it does, in one line without a full stop.
     ///   - discussion: more about it, one paragraph each; one that begins with a space is shown as it is.
     ///   - flags: its own flags, in the order of the help page.
@@ -60,4 +60,42 @@ package struct CommandGrammar: Sendable {
 
     /// Everything that calls it.
     var spellings: [[String]] { [path] + aliases }
+}
+
+/// Mistakes of a grammar's author, which no command line can show. A test of the layer above expects none.
+extension Grammar {
+    /// One sentence for each: names given twice, names that the parser keeps for itself, and arguments among which
+    /// words can't be told apart.
+    package func contradictions() -> [String] {
+        var found = repeated(commands.flatMap(\.spellings).map { $0.joined(separator: " ") }).map {
+            "two commands are called '\($0)'"
+        }
+        if commands.contains(where: { $0.spellings.contains { $0.isEmpty || $0.first == "help" } }) {
+            found.append("a command is called 'help' or nothing at all")
+        }
+        found += contradictions(in: globalFlags, of: "the global flags")
+        for command in commands {
+            found += contradictions(in: command.flags + globalFlags, of: "'\(command.name)'")
+            found += contradictions(in: command.positionals, of: "'\(command.name)'")
+        }
+        return found
+    }
+
+    private func contradictions(in flags: [FlagDescription], of place: String) -> [String] {
+        repeated(flags.map(\.name)).map { "two flags of \(place) are called --\($0)" }
+            + repeated(flags.compactMap(\.letter)).map { "two flags of \(place) are called -\($0)" }
+    }
+
+    private func contradictions(in positionals: [PositionalDescription], of place: String) -> [String] {
+        var found = repeated(positionals.map(\.name)).map { "two arguments of \(place) are called \($0)" }
+        if positionals.filter({ $0.least != $0.most }).count > 1 {
+            found.append("more than one argument of \(place) may take a varying number of words")
+        }
+        return found
+    }
+
+    private func repeated<Name: Hashable>(_ names: [Name]) -> [Name] {
+        var seen: Set<Name> = []
+        return names.filter { !seen.insert($0).inserted }
+    }
 }

@@ -6,7 +6,7 @@ package struct Grammar: Sendable {
     package let program: String
     /// What it does, in one line without a full stop.
     package let summary: String
-    /// Flags that every command takes, before its name and after it; help and version stand last.
+    /// Flags that every command takes, before its name and after it; help and version are last.
     package let globalFlags: [FlagDescription]
     /// All commands, in the order of the overview.
     package let commands: [CommandGrammar]
@@ -31,7 +31,7 @@ package struct Grammar: Sendable {
     /// arguments in any order; `--` ends the flags; a lone `-` is a value. Beyond them:
     /// - Flags are never abbreviated, or a new flag would change the meaning of an old script.
     /// - A value may begin with a dash (`--notes "-5 rows"`), since texts are data. Only when the next word is exactly
-    ///   a flag that could stand there, or `--`, the value counts as forgotten; `--notes=--json` says it is meant.
+    ///   a flag that could be there, or `--`, the value counts as forgotten; `--notes=--json` says it is meant.
     /// - A `=` after a letter (`-n=5`) is no part of the value.
     ///
     /// - Parameter arguments: the words after the program's name.
@@ -42,8 +42,8 @@ package struct Grammar: Sendable {
         return try scan.run()
     }
 
-    /// Whether a switch stands among arguments that need not be right otherwise: it decides in which form their
-    /// error is told.
+    /// Whether a switch is among arguments that need not be valid otherwise: it decides in which form their
+    /// error is reported.
     package func mentions(_ flag: Switch, in arguments: [String]) -> Bool {
         let short = flag.description.letter.map { "-\($0)" }
         return arguments.prefix { $0 != "--" }.contains { $0 == flag.description.spelling || $0 == short }
@@ -68,4 +68,67 @@ package enum HelpTopic: Sendable {
     case family([String])
     /// One command.
     case command(CommandGrammar)
+}
+
+/// Finding commands by the words that were typed.
+extension Grammar {
+    /// What some words are to a grammar.
+    struct PathMatch {
+        /// The position of the command that these words call.
+        var command: Int?
+        /// Whether more words could follow to call another one.
+        var continues = false
+    }
+
+    func match(_ words: [String]) -> PathMatch {
+        var match = PathMatch()
+        for (index, command) in commands.enumerated() {
+            consider(command.path, at: index)
+            for alias in command.aliases { consider(alias, at: index) }
+        }
+        return match
+
+        func consider(_ spelling: [String], at index: Int) {
+            guard spelling.starts(with: words) else { return }
+            if spelling.count == words.count {
+                match.command = index
+            } else {
+                match.continues = true
+            }
+        }
+    }
+
+    /// The words that may follow `words`, in the order of the commands.
+    func subcommands(of words: [String]) -> [String] {
+        var found: [String] = []
+        for spelling in commands.flatMap(\.spellings)
+        where spelling.count > words.count && spelling.starts(with: words) && !found.contains(spelling[words.count]) {
+            found.append(spelling[words.count])
+        }
+        return found
+    }
+
+    /// What help to show about some words; none is the whole program.
+    func topic(_ words: [String]) -> HelpTopic? {
+        if words.isEmpty { return .overview }
+        let match = match(words)
+        if let index = match.command { return .command(commands[index]) }
+        return match.continues ? .family(words) : nil
+    }
+
+    /// Commands that may have been meant, best first, three at most.
+    ///
+    /// - Parameters:
+    ///   - words: the command words so far; the last one fits nothing.
+    ///   - next: the bare word that follows, since the slip may be in the first of two.
+    func suggestions(for words: [String], next: String?) -> [String] {
+        let names = commands.flatMap(\.spellings).map { $0.joined(separator: " ") }
+        let typed = words.joined(separator: " ")
+        if let next {
+            let longer = Spelling.nearest(to: typed + " " + next, among: names.filter { $0.contains(" ") })
+            if !longer.isEmpty { return longer }
+        }
+        let families = commands.flatMap(\.spellings).filter { $0.count > 1 }.map { $0[0] }
+        return Spelling.nearest(to: typed, among: names + families)
+    }
 }

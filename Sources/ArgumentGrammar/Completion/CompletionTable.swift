@@ -30,7 +30,7 @@ struct CompletionTable {
     let program: String
     let places: [Place]
     let values: [FlagValue]
-    /// Where the program looks for what it is asked to propose depends on these flags: they are handed on.
+    /// Where the program looks for what it is asked to propose depends on these flags: they are passed on.
     let handedOn: [String]
 
     init(_ grammar: Grammar, handingOn: [String]) {
@@ -64,7 +64,7 @@ struct CompletionTable {
             let command = grammar.match(path + [word]).command
             return Proposal(word: word, text: command.map { grammar.commands[$0].summary } ?? "")
         }
-        return path.isEmpty ? words + [Proposal(word: "help", text: "tell about a command")] : words
+        return path.isEmpty ? words + [Proposal(word: "help", text: "explain a command")] : words
     }
 
     private static func proposal(_ flag: FlagDescription) -> Proposal {
@@ -82,7 +82,7 @@ struct CompletionTable {
 extension CompletionTable {
     /// The values of all flags as branches of a POSIX `case`, which set `takes`.
     ///
-    /// - Parameter opening: what stands before a pattern; zsh can't do without a parenthesis everywhere.
+    /// - Parameter opening: what is before a pattern; zsh can't do without a parenthesis everywhere.
     func valueCases(opening: String = "") -> String {
         values.map { value in
             let patterns = value.spellings.map { spelling in
@@ -93,7 +93,7 @@ extension CompletionTable {
         }.joined(separator: "\n")
     }
 
-    /// The flags that are handed on, as a pattern of `case`.
+    /// The flags that are passed on, as a pattern of `case`.
     var handedOnPattern: String {
         handedOn.isEmpty ? "''" : handedOn.map { "--" + $0 }.joined(separator: " | ")
     }
@@ -112,7 +112,7 @@ extension Offer {
 }
 
 extension String {
-    /// The text as one word of a POSIX shell, whatever stands in it.
+    /// The text as one word of a POSIX shell, whatever is in it.
     package var shellQuoted: String {
         "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }

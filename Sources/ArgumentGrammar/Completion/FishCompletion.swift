@@ -152,7 +152,7 @@ extension Grammar {
 }
 
 extension CompletionTable {
-    /// The flags that are handed on, as words of fish.
+    /// The flags that are passed on, as words of fish.
     fileprivate var handedOnFlags: String { handedOn.map { "--" + $0 }.joined(separator: " ") }
 }
 

@@ -1,6 +1,6 @@
 /// What a flag or an argument takes: how it is called in help texts, what is allowed, and how text becomes a value.
 ///
-/// The floor above adds its own beside the ones here, so that a name is spelled and checked in one place:
+/// The layer above adds its own beside the ones here, so that a name is spelled and checked in one place:
 ///
 ///     extension ValueSyntax where Value == Port {
 ///         static let port = ValueSyntax("PORT", takes: "a port from 1 to 65535", parse: Port.init(text:))

@@ -1,4 +1,4 @@
-import TaskQueue
+internal import TaskQueue
 internal import Text
 
 /// A day that a text names.

@@ -1,4 +1,4 @@
-import TaskQueue
+internal import TaskQueue
 internal import Text
 
 /// The due time that the words of a text name.
@@ -8,7 +8,7 @@ internal import Text
 /// one, one that begins something (`내일부터`, `from Monday`) or one that recurs (`매주 금요일`, `every Friday`).
 enum DueDate {
     /// - Parameters:
-    ///   - writing: the text; what stands in quotes or code is not read.
+    ///   - writing: the text; what is in quotes or code is not read.
     ///   - spans: the spans of `writing`.
     ///   - moment: now, and the offset in which the times are meant.
     /// - Returns: the first due time with a deadline word, else the first one; always later than `moment`.
@@ -38,7 +38,7 @@ enum DueDate {
     }
 }
 
-/// Reads one phrase and what stands around it.
+/// Reads one phrase and what is around it.
 private struct DueDateScan {
     let writing: Writing
     let moment: Moment

@@ -17,7 +17,7 @@ struct PhraseReader {
         while position < writing.count, writing.kinds[position].isBlank { position += 1 }
     }
 
-    /// Takes `text` when it comes next; a blank in it stands for any number of blanks, none included.
+    /// Takes `text` when it comes next; a blank in it matches any number of blanks, none included.
     mutating func take(_ text: String) -> Bool {
         var reader = self
         for scalar in text.unicodeScalars {

@@ -68,12 +68,12 @@ struct LineList {
         guard !next.isFenced else { return sections.isEmpty && items.isEmpty }
         if items.isEmpty && sections.isEmpty { return true }
         if !atSectionStart, let last = items.last, isInside(line, last) { return false }
-        // What stands deeper belongs to the line as its parts.
+        // What is deeper belongs to the line as its parts.
         return next.indent < line.indent + 2
     }
 
     private func isInside(_ line: Line, _ item: Item) -> Bool {
-        // Bullets one column off are meant to be level; a child's bullet stands under its parent's words.
+        // Bullets one column off are meant to be level; a child's bullet is under its parent's words.
         line.indent > item.indent + (line.marker == nil ? 0 : 1)
     }
 

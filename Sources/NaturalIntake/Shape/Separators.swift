@@ -157,7 +157,7 @@ struct Separators {
         return position >= start && position < index - 1 && writing.keys[position] == "&"
     }
 
-    /// Whether the comma stands inside a date: `Feb 9, 2026` or `Monday, Feb 9`.
+    /// Whether the comma is inside a date: `Feb 9, 2026` or `Monday, Feb 9`.
     private func isDateComma(_ index: Int) -> Bool {
         var next = index + 1
         while next < writing.count, next < index + 3, writing.kinds[next].isBlank { next += 1 }

@@ -61,3 +61,56 @@ extension Writing {
         return String(text)
     }
 }
+
+extension Intake {
+    /// The form in which two tasks are compared: equal for texts that differ in case, width, blanks, sentence
+    /// punctuation, quotes or composition alone.
+    ///
+    /// Numbers and signs that tell things apart (`3.5`, `C++`, `C#`, `-1`, `a/b`) stay. Korean words compare without
+    /// the blanks between them, since their spacing varies; Latin words and numbers stay apart.
+    /// - Parameter task: the text of a task.
+    /// - Returns: a key to compare with `==` or to hash; never empty unless `task` is.
+    package static func repeatKey(of task: String) -> String {
+        repeatKey(of: Writing(task), task)
+    }
+
+    /// The key of `task`, which `writing` is of.
+    static func repeatKey(of writing: Writing, _ task: String) -> String {
+        var key = ""
+        var previous: CharacterKind?
+        var gap: Unicode.Scalar?
+        for index in writing.range {
+            let kind = writing.kinds[index]
+            if kind == .invisible { continue }
+            guard kind.isContent || isTelling(writing, index) else {
+                // A mark directly between two digits is part of a number.
+                let inNumber = writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit
+                gap = gap ?? (inNumber ? writing.keys[index] : " ")
+                continue
+            }
+            if let gap, let previous, isApart(previous), isApart(kind) {
+                key.unicodeScalars.append(previous == .digit && kind == .digit ? gap : " ")
+            }
+            if writing.keys[index] == Writing.unnamed {
+                key += writing.characters[index].lowercased()
+            } else {
+                key.unicodeScalars.append(writing.keys[index])
+            }
+            previous = kind
+            gap = nil
+        }
+        return key.isEmpty ? task : key
+    }
+
+    private static func isApart(_ kind: CharacterKind) -> Bool {
+        kind == .latin || kind == .digit || kind == .letter
+    }
+
+    private static func isTelling(_ writing: Writing, _ index: Int) -> Bool {
+        switch writing.keys[index] {
+        case "+", "#", "%", "<", ">", "=", "&", "@", "$", "^", "/", "\\", "|", "→": true
+        case "-": writing.kind(index + 1) == .digit && !writing.kind(index - 1).isWord
+        default: false
+        }
+    }
+}

@@ -27,7 +27,7 @@ struct Writing {
             let identified: (key: Unicode.Scalar, kind: CharacterKind)
             if Self.isPlain(scalar), next == text.endIndex || Self.isPlain(scalars[next]) {
                 characters.append(Character(scalar))
-                identified = CharacterKind.identify(scalar)
+                identified = Script.isSyllable(scalar.value) ? (scalar, .hangul) : CharacterKind.identify(scalar)
                 index = next
             } else {
                 characters.append(text[index])

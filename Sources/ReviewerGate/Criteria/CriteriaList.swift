@@ -2,7 +2,7 @@ internal import Text
 
 /// Cuts success criteria into items: at new lines, `;`, `•`, ` + ` and `1) … 2) …`, not within parentheses.
 package enum CriteriaList {
-    /// - Parameter criteria: the criteria as they stand in a cell or a file.
+    /// - Parameter criteria: the criteria as they are in a cell or a file.
     /// - Returns: the items in their order, without numbers and bullets; none of them is empty.
     package static func items(of criteria: String) -> [String] {
         let scalars = criteria.scalarValues

@@ -11,7 +11,7 @@ struct Criterion {
     var isNegative = false
     /// It is the beginning of a request that intake has cut, so that its words need not all be found.
     var isCut = false
-    /// It asks that changes and verification are told at all, as intake adds to every task.
+    /// It asks that changes and verification are reported at all, as intake adds to every task.
     var asksForNotes = false
     /// It asks that tests pass and for nothing else.
     var asksForPassingTests = false
@@ -21,12 +21,10 @@ struct Criterion {
     var hasBreakdown = false
     /// It speaks Korean.
     var isKorean = false
-    /// What the item itself speaks of, so that a report may speak of it too.
-    var subjects = MarkerSubjects()
 }
 
 /// The success criteria, read. What the items look for lies in one row after the other, since criteria may be long
-/// and most of the time of small arrays goes into making them.
+/// and most of the time of small arrays goes into allocating them.
 struct Criteria {
     var items: [Criterion] = []
     var sought: [Sought] = []
@@ -35,7 +33,7 @@ struct Criteria {
     var groups: [Int] = []
     /// What the words of names look for.
     var nameParts: [Sought.Kind] = []
-    /// The names, as they stand in the folded text of the criteria.
+    /// The names, as they are in the folded text of the criteria.
     var names: [Name] = []
     /// The folded text of all items.
     var scalars: [UInt32] = []
@@ -45,7 +43,7 @@ struct Criteria {
     var vocabulary = Vocabulary()
     /// What the items say without spaces and marks, one after the other.
     var keys: [UInt32] = []
-    var subjects = MarkerSubjects()
+    var subjects: MarkerSubjects = []
 
     init(_ criteria: String) {
         let raw = criteria.scalarValues
@@ -78,7 +76,6 @@ struct Criteria {
         criterion.key = keys.count..<keys.count
         Self.appendKey(of: tokens, in: scalars, to: &keys)
         criterion.key = criterion.key.lowerBound..<keys.count
-        criterion.subjects.note(tokens, in: scalars)
         let (soughtStart, boundsStart) = (sought.count, bounds.count)
         let end = part.upperBound - ending
         reader.read(tokens.prefix { $0.range.lowerBound < end }, isCut: criterion.isCut, into: &self)
@@ -88,7 +85,9 @@ struct Criteria {
         criterion.isKorean = reader.isKorean
         criterion.hasBreakdown = criterion.sought.contains { sought[$0].isAside }
         criterion.asksForPassingTests = asksForPassingTests(criterion)
-        subjects.add(criterion.subjects, isNegative: criterion.isNegative)
+        let own = MarkerSubjects(of: tokens, in: scalars)
+        // `실패 없음` asks that nothing fails, which gives no leave to speak of failures.
+        subjects.formUnion(criterion.isNegative ? own.subtracting(.failure) : own)
         return criterion
     }
 
@@ -130,4 +129,46 @@ enum IntakeEnding {
     private static let demands = [
         "변경사항/검증결과 notes 기록", "변경사항/검증결과 기록", "changes and verification recorded in notes",
     ].map(\.scalarValues)
+}
+
+/// One thing that an item of the criteria asks a report to mention.
+struct Sought {
+    enum Kind: Equatable {
+        /// Any word of these groups of the glossary, by their place in the row of groups.
+        case concepts(Range<Int>)
+        /// A word that the glossary doesn't know, by its number in the vocabulary.
+        case literal(Int)
+        /// A path or identifier by its number, and the place of its words for reports that spell it out.
+        case name(Int, parts: Range<Int>)
+        /// A number that is a word (`Swift 6.3`), by its number in the vocabulary.
+        case number(Int)
+    }
+
+    /// How the criteria write it, by its number among the labels.
+    let label: Int
+    /// The length of its spelling.
+    let length: Int
+    let kind: Kind
+    let role: Role
+    /// It is in parentheses: finding it helps, missing it doesn't hurt.
+    let isAside: Bool
+    /// The tokens of the item.
+    let tokens: Range<Int>
+    /// The part of the item between commas that it is in.
+    let part: Int
+    /// It is written with a capital letter within the item (`into German`), so it is the name of something.
+    let isProper: Bool
+    /// It is before the first preposition of an English item, and so may be the object of its verb.
+    let isObject: Bool
+    /// Members of one enumeration (`단위/통합`, `CSV and JSON`) share a number and follow each other.
+    var enumeration: Int?
+    /// How many members the enumeration has.
+    var enumerationSize = 1
+    /// Latin words in a row within Korean (`context budget`) are one term and share a number.
+    var term: Int?
+    /// How many words the term has.
+    var termSize = 1
+
+    /// It says what the item is about, not what is to be done with it.
+    var isSubject: Bool { role == .content || role == .telling }
 }

@@ -6,17 +6,13 @@ struct Vocabulary {
     private(set) var syllables = WordTrie<Int>()
     /// The beginning of a word that was cut off.
     private(set) var prefixes = WordTrie<Int>()
-    /// Stems of other words, and their numbers.
-    private(set) var stems = SpellingTable()
-    private var stemNumbers: [Int] = []
-    private var hangul = SpellingTable()
-    private var hangulNumbers: [Int] = []
-    private var beginnings = SpellingTable()
-    private var beginningNumbers: [Int] = []
+    private var stems = Numbers()
+    private var hangul = Numbers()
+    private var beginnings = Numbers()
     /// Bases and stems of names.
-    private(set) var files = SpellingTable()
-    /// Numbers that are words, each with its number: in order of value once the criteria are read.
-    private(set) var numbers = NumberTable()
+    var files = SpellingTable()
+    /// Numbers that are words, each with its number.
+    private(set) var numbers: [Double: Int] = [:]
     /// How many words there are.
     private(set) var count = 0
 
@@ -24,55 +20,40 @@ struct Vocabulary {
     private static let longestWord = 64
 
     mutating func number(ofHangul word: ArraySlice<UInt32>) -> Int {
-        let known = hangul.number(of: word)
-        if known < hangulNumbers.count { return hangulNumbers[known] }
-        hangulNumbers.append(count)
-        if word.count == 1 {
-            syllables.insert(word, count)
-        } else {
-            words.insert(word.prefix(Self.longestWord), count)
-        }
-        count += 1
-        return count - 1
+        let (number, isNew) = hangul.number(of: word, count: &count)
+        if isNew, word.count == 1 { syllables.insert(word, number) }
+        if isNew, word.count > 1 { words.insert(word.prefix(Self.longestWord), number) }
+        return number
     }
 
-    mutating func number(ofStem stem: [UInt32]) -> Int {
-        let known = stems.number(of: stem[...])
-        if known < stemNumbers.count { return stemNumbers[known] }
-        stemNumbers.append(count)
-        count += 1
-        return count - 1
-    }
+    mutating func number(ofStem stem: [UInt32]) -> Int { stems.number(of: stem[...], count: &count).number }
 
     mutating func number(ofBeginning word: ArraySlice<UInt32>) -> Int {
-        let known = beginnings.number(of: word)
-        if known < beginningNumbers.count { return beginningNumbers[known] }
-        beginningNumbers.append(count)
-        prefixes.insert(word, count)
-        count += 1
-        return count - 1
+        let (number, isNew) = beginnings.number(of: word, count: &count)
+        if isNew { prefixes.insert(word, number) }
+        return number
     }
 
-    mutating func number(of value: Double) -> Int { numbers.number(of: value) }
-
-    mutating func number(ofFile spelling: ArraySlice<UInt32>) -> Int { files.number(of: spelling) }
+    mutating func number(of value: Double) -> Int {
+        if let known = numbers[value] { return known }
+        numbers[value] = numbers.count
+        return numbers.count - 1
+    }
 
     /// The word with a stem.
-    func word(ofStem stem: [UInt32]) -> Int? { stems.find(stem[...]).map { stemNumbers[$0] } }
-}
+    func word(ofStem stem: [UInt32]) -> Int? { stems.table.find(stem[...]).map { stems.numbers[$0] } }
 
-/// Gives each value a number, counted from 0.
-struct NumberTable {
-    private var spellings = SpellingTable()
+    /// Numbers of some of the words, by their spelling.
+    private struct Numbers {
+        var table = SpellingTable()
+        var numbers: [Int] = []
 
-    var count: Int { spellings.count }
-
-    mutating func number(of value: Double) -> Int { spellings.number(of: Self.halves(value)[...]) }
-
-    func find(_ value: Double) -> Int? { count == 0 ? nil : spellings.find(Self.halves(value)[...]) }
-
-    private static func halves(_ value: Double) -> [UInt32] {
-        let bits = (value == 0 ? 0 : value).bitPattern
-        return [UInt32(truncatingIfNeeded: bits >> 32), UInt32(truncatingIfNeeded: bits)]
+        mutating func number(of spelling: ArraySlice<UInt32>, count: inout Int) -> (number: Int, isNew: Bool) {
+            let known = table.number(of: spelling)
+            if known < numbers.count { return (numbers[known], false) }
+            numbers.append(count)
+            count += 1
+            return (count - 1, true)
+        }
     }
 }

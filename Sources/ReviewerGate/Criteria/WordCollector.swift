@@ -83,7 +83,7 @@ struct WordCollector {
         }
     }
 
-    private func joins(_ index: Int, _ joint: Joint) -> Bool { joint.isTold(by: tokens[index], of: scalars) }
+    private func joins(_ index: Int, _ joint: Joint) -> Bool { joint.isMeant(by: tokens[index], of: scalars) }
 
     private func append(
         _ label: Range<Int>, _ kind: Sought.Kind, _ role: Role, _ isAside: Bool, _ index: Int,
@@ -131,8 +131,8 @@ struct WordCollector {
             criteria.nameParts.append(kind(ofWord: tokens[index].range, &criteria).0)
         }
         criteria.names.append(name)
-        _ = criteria.vocabulary.number(ofFile: scalars[name.base])
-        _ = criteria.vocabulary.number(ofFile: scalars[name.stem])
+        _ = criteria.vocabulary.files.number(of: scalars[name.base])
+        _ = criteria.vocabulary.files.number(of: scalars[name.stem])
         criteria.sought.append(
             Sought(
                 label: criteria.labels.number(of: scalars[name.text]), length: name.text.count,
@@ -213,7 +213,7 @@ struct WordCollector {
     private mutating func appendRest(
         _ rest: Range<Int>, isLast: Bool, at index: Int, isAside: Bool, _ criteria: inout Criteria
     ) {
-        // A syllable counts nothing by itself, unless it stands in an enumeration: `맥/리눅스`.
+        // A syllable counts nothing by itself, unless it is in an enumeration: `맥/리눅스`.
         if rest.count == 1, rest == tokens[index].range, isNextToSlash(index) {
             let number = criteria.vocabulary.number(ofHangul: scalars[rest])
             append(rest, .literal(number), .content, isAside, index, &criteria)

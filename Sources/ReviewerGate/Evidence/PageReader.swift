@@ -10,7 +10,7 @@ struct PageReader {
         self.document = document
     }
 
-    /// The visible text, white space as it stands.
+    /// The visible text, white space as it is.
     mutating func visible() -> [UInt8] {
         text.reserveCapacity(document.count / 4)
         while index < document.count {

@@ -1,3 +1,24 @@
+/// What was found in a report, in the order of the sought words, of the bounds and of the items of the criteria.
+struct Matches {
+    /// How much of each sought thing was found (0 to 1), and the token that shows it.
+    var shares: [Double]
+    var shownBy: [Int?]
+    /// For each sought thing, whether the report speaks of it only as not done.
+    var isContradicted: [Bool]
+    var answers: [BoundMatcher.Answer?]
+    /// For each item, whether a name or a number that is particular to the task was found.
+    var isAnchor: [Bool]
+
+    /// Nothing is found yet.
+    init(of criteria: Criteria) {
+        shares = [Double](repeating: 0, count: criteria.sought.count)
+        shownBy = [Int?](repeating: nil, count: criteria.sought.count)
+        isContradicted = [Bool](repeating: false, count: criteria.sought.count)
+        answers = [BoundMatcher.Answer?](repeating: nil, count: criteria.bounds.count)
+        isAnchor = [Bool](repeating: false, count: criteria.items.count)
+    }
+}
+
 /// Decides whether what was found of an item covers it.
 ///
 /// Notes are summaries: a word or two of an item may be missing. So an item is covered when two thirds of its words
@@ -74,7 +95,7 @@ struct Coverage {
         return hasObject
     }
 
-    /// Whether an enumeration was found in part. A loose match only minds when its phrase is told again without a
+    /// Whether an enumeration was found in part. A loose match only minds when its phrase is repeated without a
     /// member.
     private func lacksMember(_ item: Criterion, isLoose: Bool) -> Bool {
         var start = item.sought.lowerBound
@@ -94,7 +115,7 @@ struct Coverage {
         return false
     }
 
-    /// Whether nothing at all was found of a part between commas, or a part is told of as not done.
+    /// Whether nothing at all was found of a part between commas, or a part is reported as not done.
     private func lacksPart(_ item: Criterion) -> Bool {
         var parts = 0
         var foundParts = 0

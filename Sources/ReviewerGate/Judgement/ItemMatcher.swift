@@ -8,10 +8,10 @@ struct ItemMatcher {
     private var lines: LineTexts
     /// The texts of the labels.
     private let labels: [String]
-    private let deeds: ToldDeeds
+    private let deeds: ReportedDeeds
     private let deed: Int?
     private let verification: Int?
-    /// A verb in the past, where no word tells of a deed.
+    /// A verb in the past, where no word reports a deed.
     private var past: Int?
     private var matches: Matches
     private var bounds: BoundMatcher
@@ -27,7 +27,7 @@ struct ItemMatcher {
         matches = Matches(of: criteria)
         bounds = BoundMatcher(report: report)
         lookedNear = [Int](repeating: -1, count: criteria.labels.count)
-        deeds = ToldDeeds(report: report, mentions: mentions, echoes: echoes)
+        deeds = ReportedDeeds(report: report, mentions: mentions, echoes: echoes)
         deed = deeds.any()
         verification = deeds.verification()
     }
@@ -84,7 +84,7 @@ struct ItemMatcher {
             let sought = criteria.sought[index]
             (matches.shares[index], matches.shownBy[index]) = part(of: sought, isNegative: item.isNegative)
             if matches.shares[index] == 0, sought.role == .content, !item.isNegative {
-                matches.isContradicted[index] = mentions.isToldAsUndone(sought.kind)
+                matches.isContradicted[index] = mentions.isReportedAsUndone(sought.kind)
             }
             if case .name = sought.kind, matches.shares[index] == 1, !sought.isAside { matches.isAnchor[number] = true }
             if sought.isSubject {
@@ -167,5 +167,19 @@ struct ItemMatcher {
         }
         return ItemFinding(
             text: item.text, isCovered: isCovered, lookedFor: lookedFor, found: found, missing: missing)
+    }
+}
+
+/// The lines of a report as text; those asked for last are kept, since many items point to the same ones.
+struct LineTexts {
+    private let report: Report
+    private var kept = [(line: Int, text: String)](repeating: (-1, ""), count: 64)
+
+    init(report: Report) { self.report = report }
+
+    mutating func text(of line: Int) -> String {
+        let place = line & 63
+        if kept[place].line != line { kept[place] = (line, report.line(line)) }
+        return kept[place].text
     }
 }

@@ -17,7 +17,7 @@ final class Mentions {
     private struct Known {
         var first = -2
         var firstWithDenials = -2
-        var isToldAsUndone: Bool?
+        var isReportedAsUndone: Bool?
     }
 
     init(report: Report, criteria: Criteria, echoes: EchoedLines) {
@@ -53,16 +53,16 @@ final class Mentions {
     }
 
     /// Whether a claim that is no evidence mentions a thing.
-    func isToldAsUndone(_ kind: Sought.Kind) -> Bool {
+    func isReportedAsUndone(_ kind: Sought.Kind) -> Bool {
         switch kind {
         case .concepts(let place):
             for index in place {
                 let group = criteria.groups[index]
-                if isToldAsUndone(report.concepts[group], at: group) { return true }
+                if isReportedAsUndone(report.concepts[group], at: group) { return true }
             }
             return false
-        case .literal(let number): return isToldAsUndone(report.literals[number], at: firstLiteral + number)
-        case .number(let number): return isToldAsUndone(report.numbers[number], at: firstNumber + number)
+        case .literal(let number): return isReportedAsUndone(report.literals[number], at: firstLiteral + number)
+        case .number(let number): return isReportedAsUndone(report.numbers[number], at: firstNumber + number)
         case .name: return all(kind).contains(where: isUndone)
         }
     }
@@ -76,10 +76,10 @@ final class Mentions {
         return first < 0 ? nil : first
     }
 
-    private func isToldAsUndone(_ mentions: [Int], at place: Int) -> Bool {
-        if let isUndone = known[place].isToldAsUndone { return isUndone }
+    private func isReportedAsUndone(_ mentions: [Int], at place: Int) -> Bool {
+        if let isUndone = known[place].isReportedAsUndone { return isUndone }
         let isUndone = mentions.contains(where: isUndone)
-        known[place].isToldAsUndone = isUndone
+        known[place].isReportedAsUndone = isUndone
         return isUndone
     }
 
@@ -90,7 +90,7 @@ final class Mentions {
     private func isUndone(_ token: Int) -> Bool {
         let clause = report.clauses[report.clauseOfToken[token]]
         guard clause.section == .claim || clause.section == .result else { return false }
-        return clause.stance != .told || report.denied[token]
+        return clause.stance != .reported || report.denied[token]
     }
 
     private func all(_ kind: Sought.Kind) -> [Int] {
@@ -119,5 +119,55 @@ final class Mentions {
             }
         }
         return tokens
+    }
+}
+
+/// Finds the deeds that a report claims, whatever they are.
+struct ReportedDeeds {
+    let report: Report
+    let mentions: Mentions
+    let echoes: EchoedLines
+
+    /// A token that reports any deed, as evidence for `추가` and its like.
+    func any() -> Int? {
+        let roles = Lexicon.shared.roles
+        for concept in roles.indices where roles[concept] == .making || roles[concept] == .telling {
+            if let token = mentions.first(ofConcept: concept) { return token }
+        }
+        return report.tokens.indices.first {
+            report.marks[$0].contains(.finished) && report.isCredible($0, acceptingDenials: false)
+        }
+    }
+
+    /// The verb in the past with which a sentence begins (`Cleaned up the timers`): it says what was changed.
+    func past() -> Int? {
+        let scalars = report.text.scalars
+        for (number, clause) in report.clauses.enumerated() where clause.isCredible {
+            let first = clause.tokens.lowerBound
+            let word = report.tokens[first].range
+            let isSentence = number == 0 || report.clauses[number - 1].sentence != clause.sentence
+            // -ed
+            guard isSentence, report.tokens[first].kind == .latin, word.count >= 5,
+                scalars[word].suffix(2).elementsEqual([0x65, 0x64]), !echoes.contains(clause.line)
+            else { continue }
+            return first
+        }
+        return nil
+    }
+
+    /// A verification that closes parentheses after a deed, which says that the deed was put to the test:
+    /// `추가(md/db drift 검증)`.
+    func verification() -> Int? {
+        let tokens = report.tokens
+        return report.concepts[Lexicon.shared.verification].first { token in
+            guard token + 1 < tokens.count, tokens[token + 1].isMark(")"),
+                report.isCredible(token, acceptingDenials: false), !echoes.contains(tokens[token].line)
+            else { return false }
+            let start = report.clauses[report.clauseOfToken[token]].tokens.lowerBound
+            guard let opening = (start..<token).last(where: { tokens[$0].isMark("(") }), opening > start else {
+                return false
+            }
+            return report.making.contains(opening - 1)
+        }
     }
 }

@@ -9,23 +9,19 @@ struct BlockMarkers {
     }
 
     func found() -> [MarkedLine] {
-        var found: [MarkedLine] = []
-        var lines: Set<Int> = []
-        for index in context.tokens.indices where found.count < FailureMarkers.limit {
+        context.markedLines { index in
             let marks = context.marks[index]
-            guard !marks.isEmpty, !lines.contains(context.tokens[index].line), context.mayClaim(index),
-                let words = claim(at: index, marks), !context.isOver(index), !context.isHypothetical(index)
-            else { continue }
-            lines.insert(context.tokens[index].line)
-            found.append(context.marked(index, words))
+            guard !marks.isEmpty, context.mayClaim(index), let words = claim(at: index, marks),
+                !context.isOver(index), !context.isHypothetical(index)
+            else { return nil }
+            return words
         }
-        return found
     }
 
     private func claim(at index: Int, _ marks: StanceMarks) -> Range<Int>? {
         if marks.contains(.blocked) { return blocked(at: index) }
         if marks.contains(.blocker) { return blocker(at: index) }
-        if marks.contains(.permission), !subjects.speaksOfPermission { return permission(at: index) }
+        if marks.contains(.permission), !subjects.contains(.permission) { return permission(at: index) }
         if marks.contains(.going) { return standstill(at: index) }
         if marks.contains(.waiting) { return waiting(at: index) }
         return nil
@@ -41,7 +37,7 @@ struct BlockMarkers {
         if let previous, context.tokens[previous].isMark("["), context.previous(previous) == nil {
             return previous..<index + 1
         }
-        guard !context.isTakenBack(index), !subjects.speaksOfBlocking || isAboutMe(index) else { return nil }
+        guard !context.isTakenBack(index), !subjects.contains(.blocking) || isAboutMe(index) else { return nil }
         if let next = context.next(index), context.tokens[next].isWord {
             guard context.marks[next].contains(.preposition) else { return nil }
         } else if let next = context.next(index), context.tokens[next].isMark("/") {
@@ -62,7 +58,7 @@ struct BlockMarkers {
 
     /// `Blocker: …`, `블로커 있음`; not `블로커 없음`, `no blockers`, `nothing is blocking`.
     private func blocker(at index: Int) -> Range<Int>? {
-        guard !subjects.speaksOfBlocking, !context.isTakenBack(index) else { return nil }
+        guard !subjects.contains(.blocking), !context.isTakenBack(index) else { return nil }
         let clause = context.clause(of: index)
         guard clause.marks.isDisjoint(with: [.absence, .without]) else { return nil }
         guard let next = context.next(index) else { return nil }

@@ -64,18 +64,18 @@ struct ClaimContext {
         }
     }
 
-    /// Whether a failure is over: told as the past, or repaired in the same sentence, or in the next one with a pass.
+    /// Whether a failure is over: reported as past, or repaired in the same sentence, or in the next one with a pass.
     func isOver(_ index: Int) -> Bool {
         let number = report.clauseOfToken[index]
         let own = report.clauses[number]
         if own.marks.contains(.history), !marks[index].contains(.history) { return true }
         if marks[index].contains(.history) { return true }
         for current in own.tokens
-        where own.stance == .told && own.marks.contains(.repair) && marks[current].contains(.repair) {
+        where own.stance == .reported && own.marks.contains(.repair) && marks[current].contains(.repair) {
             if current < index, isFixOf(index, by: current) { return true }
             if current > index { return true }
         }
-        for other in report.clauses[(number + 1)...].prefix(6) where other.stance == .told && other.isCredible {
+        for other in report.clauses[(number + 1)...].prefix(6) where other.stance == .reported && other.isCredible {
             let isRepair = other.marks.contains(.repair)
             let isSuccess = other.marks.contains(.success)
             if other.sentence == own.sentence, isRepair || (isSuccess && isAfterwards(other)) { return true }
@@ -87,7 +87,7 @@ struct ClaimContext {
         return false
     }
 
-    /// `fixed 3 failing tests`: the repair stands right before what it repairs.
+    /// `fixed 3 failing tests`: the repair is right before what it repairs.
     private func isFixOf(_ index: Int, by repair: Int) -> Bool {
         tokens[repair].kind == .latin && index - repair <= 5
     }
@@ -101,7 +101,7 @@ struct ClaimContext {
         let number = report.clauseOfToken[index]
         for other in report.clauses[number...].prefix(4) {
             guard other.sentence <= report.clauses[number].sentence + 1 else { break }
-            guard other.stance == .told, other.isCredible else { continue }
+            guard other.stance == .reported, other.isCredible else { continue }
             let isAgain = other.tokens.contains {
                 $0 > index && ["다시", "재적용했습니다", "again", "reapplied", "relanded"].contains(text($0))
             }
@@ -120,11 +120,83 @@ struct ClaimContext {
         }
     }
 
-    func marked(_ index: Int, _ words: Range<Int>) -> MarkedLine {
-        let start = tokens[words.lowerBound].range.lowerBound
-        let end = tokens[words.upperBound - 1].range.upperBound
-        return MarkedLine(
-            marker: String(scalarValues: report.text.scalars[start..<min(end, start + 60)]),
-            line: report.line(tokens[index].line), number: tokens[index].line + 1)
+    /// The lines with a claim, one for each line and 32 at most.
+    ///
+    /// - Parameter claim: gives the tokens of the claim that is made at a token, if there is one.
+    func markedLines(_ claim: (Int) -> Range<Int>?) -> [MarkedLine] {
+        var found: [MarkedLine] = []
+        for index in tokens.indices where found.count < 32 && found.last?.number != tokens[index].line + 1 {
+            guard let words = claim(index) else { continue }
+            let start = tokens[words.lowerBound].range.lowerBound
+            let end = min(tokens[words.upperBound - 1].range.upperBound, start + 60)
+            let line = tokens[index].line
+            found.append(
+                MarkedLine(
+                    marker: String(scalarValues: report.text.scalars[start..<end]), line: report.line(line),
+                    number: line + 1))
+        }
+        return found
     }
+}
+
+/// What the criteria themselves speak of, so that a report may speak of it too.
+struct MarkerSubjects: OptionSet {
+    let rawValue: UInt8
+
+    /// Failures (`실패 재시도 규칙`).
+    static let failure = MarkerSubjects(rawValue: 1 << 0)
+    /// Things that are missing, left, to do or unfinished.
+    static let unfinished = MarkerSubjects(rawValue: 1 << 1)
+    /// Blocking (`blocked tasks`).
+    static let blocking = MarkerSubjects(rawValue: 1 << 2)
+    /// Approval, permission or access.
+    static let permission = MarkerSubjects(rawValue: 1 << 3)
+    /// Research (`원인 조사`, `investigate`).
+    static let research = MarkerSubjects(rawValue: 1 << 4)
+    /// That somebody is asked (`검토 요청`, `request a review`).
+    static let request = MarkerSubjects(rawValue: 1 << 5)
+    /// Taking something back (`롤백 절차`, `revert`).
+    static let undoing = MarkerSubjects(rawValue: 1 << 6)
+    /// The whole of something (`all endpoints`, `모든 화면`).
+    static let whole = MarkerSubjects(rawValue: 1 << 7)
+}
+
+extension MarkerSubjects {
+    /// What the words of an item speak of.
+    init(of tokens: ArraySlice<Token>, in scalars: [UInt32]) {
+        self = []
+        for token in tokens where token.isWord { note(token, in: scalars) }
+    }
+
+    private mutating func note(_ token: Token, in scalars: [UInt32]) {
+        let range = token.range
+        let isHangul = token.kind == .hangul
+        for start in range.lowerBound..<(isHangul ? range.upperBound : range.lowerBound + 1) {
+            Lexicon.shared.spellings.walk(scalars, from: start, upTo: range.upperBound) { entry, end in
+                if isHangul || end == range.upperBound { note(entry.marks) }
+            }
+        }
+        if let subject = Self.words.meaning(of: range, in: scalars) { formUnion(subject) }
+        Self.beginnings.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { subject, _ in
+            formUnion(subject)
+        }
+    }
+
+    private mutating func note(_ marks: StanceMarks) {
+        if !marks.isDisjoint(with: [.failureVerb, .failureNoun]) { insert(.failure) }
+        if !marks.isDisjoint(with: [.unfinished, .todo]) { insert(.unfinished) }
+        if !marks.isDisjoint(with: [.blocked, .blocker]) { insert(.blocking) }
+        if marks.contains(.permission) { insert(.permission) }
+    }
+
+    private static let words = WordTrie<MarkerSubjects>([
+        ("all every each everywhere 모든 전체 전부 모두", .whole),
+        ("investigate research explore study try attempt 조사 파악 시도", .research),
+        ("ask request requests inquire", .request), ("revert reverts reverting rollback undo roll", .undoing),
+    ])
+
+    /// How words in Hangul begin.
+    private static let beginnings = WordTrie<MarkerSubjects>([
+        ("실패", .failure), ("요청 문의 의뢰", .request), ("되돌 롤백 원복 철회", .undoing),
+    ])
 }

@@ -7,25 +7,13 @@ internal import Text
 struct FailureMarkers {
     private let context: ClaimContext
     private let subjects: MarkerSubjects
-    /// As many markers as are reported.
-    static let limit = 32
 
     init(report: Report, subjects: MarkerSubjects) {
         context = ClaimContext(report: report)
         self.subjects = subjects
     }
 
-    func found() -> [MarkedLine] {
-        var found: [MarkedLine] = []
-        var lines: Set<Int> = []
-        let tokens = context.tokens
-        for index in tokens.indices where found.count < Self.limit {
-            guard !lines.contains(tokens[index].line), let words = claim(at: index) else { continue }
-            lines.insert(tokens[index].line)
-            found.append(context.marked(index, words))
-        }
-        return found
-    }
+    func found() -> [MarkedLine] { context.markedLines(claim) }
 
     /// The tokens of the claim that is made at a token, if there is one.
     private func claim(at index: Int) -> Range<Int>? {
@@ -63,13 +51,12 @@ struct FailureMarkers {
         let isClaim =
             context.tokens[index].kind == .hangul
             ? isKoreanFailure(index, marks, isCounted: isCounted) : isEnglishFailure(index, marks, isCounted: isCounted)
-        guard isClaim else { return nil }
-        return index..<index + 1
+        return isClaim ? index..<index + 1 : nil
     }
 
     private func isKoreanFailure(_ index: Int, _ marks: StanceMarks, isCounted: Bool) -> Bool {
         if marks.contains(.failureVerb) { return true }
-        guard let next = context.next(index) else { return isCounted || !subjects.speaksOfFailure }
+        guard let next = context.next(index) else { return isCounted || !subjects.contains(.failure) }
         let token = context.tokens[next]
         if token.kind == .number {
             // `실패 2건`, unless it counts what follows: `실패 1건 예시`.
@@ -80,10 +67,9 @@ struct FailureMarkers {
         }
         if token.kind == .mark {
             if token.isMark("/") || token.isMark("·") || token.isMark("→") { return false }
-            return isCounted || !subjects.speaksOfFailure
+            return isCounted || !subjects.contains(.failure)
         }
-        if ["했", "함", "발생", "상태", "됨"].contains(where: { context.text(next).hasPrefix($0) }) { return true }
-        return false
+        return ["했", "함", "발생", "상태", "됨"].contains { context.text(next).hasPrefix($0) }
     }
 
     private func isEnglishFailure(_ index: Int, _ marks: StanceMarks, isCounted: Bool) -> Bool {
@@ -94,12 +80,13 @@ struct FailureMarkers {
         let isSaid = previous.map { context.marks[$0].contains(.being) } ?? false
         switch context.text(index) {
         case "failure", "failures": return isCounted && !isFollowedByNoun
-        case "failing": return isSaid || (isCounted && !subjects.speaksOfFailure)
+        case "failing": return isSaid || (isCounted && !subjects.contains(.failure))
         case "fail": return previous.map { isSubject($0) } ?? false
-        case "fails": return !isFollowedByNoun && !subjects.speaksOfFailure || previous.map { isSubject($0) } ?? false
+        case "fails":
+            return !isFollowedByNoun && !subjects.contains(.failure) || previous.map { isSubject($0) } ?? false
         default:
-            if isCounted { return !isFollowedByNoun || !subjects.speaksOfFailure }
-            if subjects.speaksOfFailure { return previous.map { isSubject($0) } ?? false }
+            if isCounted { return !isFollowedByNoun || !subjects.contains(.failure) }
+            if subjects.contains(.failure) { return previous.map { isSubject($0) } ?? false }
             if isFollowedByNoun { return false }
             return isSaid || next == nil || previous.map { context.tokens[$0].isWord } ?? true
         }
@@ -115,7 +102,8 @@ struct FailureMarkers {
     private func partialPass(at index: Int) -> Range<Int>? {
         let tokens = context.tokens
         let clause = context.clause(of: index)
-        guard clause.marks.contains(.success) || subjects.speaksOfAll, context.mayClaim(index), !context.isOver(index)
+        guard clause.marks.contains(.success) || subjects.contains(.whole), context.mayClaim(index),
+            !context.isOver(index)
         else { return nil }
         var second = index + 1
         var joined = ""
@@ -137,7 +125,7 @@ struct FailureMarkers {
     // MARK: Unfinished work
 
     private func todo(at index: Int) -> Range<Int>? {
-        guard !subjects.speaksOfUnfinished, !context.isTakenBack(index) else { return nil }
+        guard !subjects.contains(.unfinished), !context.isTakenBack(index) else { return nil }
         if let next = context.next(index), context.tokens[next].isMark(":"), let what = context.next(next) {
             let isNone = ["none", "없음", "-", "nothing", "n"].contains(context.text(what))
             return isNone ? nil : index..<index + 1
@@ -147,14 +135,14 @@ struct FailureMarkers {
 
     private func unfinished(at index: Int, _ marks: StanceMarks) -> Range<Int>? {
         let clause = context.clause(of: index)
-        guard clause.stance != .told, !context.isTakenBack(index) else { return nil }
-        if marks.contains(.unfinished), subjects.speaksOfUnfinished { return nil }
+        guard clause.stance != .reported, !context.isTakenBack(index) else { return nil }
+        if marks.contains(.unfinished), subjects.contains(.unfinished) { return nil }
         return index..<index + 1
     }
 
     /// `되돌렸습니다`, `had to revert it`, `was rolled back`; not `reverted the workaround`, which takes back something else.
     private func undone(at index: Int) -> Range<Int>? {
-        guard !subjects.speaksOfUndoing, !context.isTakenBack(index), !context.isHypothetical(index),
+        guard !subjects.contains(.undoing), !context.isTakenBack(index), !context.isHypothetical(index),
             !context.isRedone(index)
         else { return nil }
         if context.tokens[index].kind == .hangul { return index..<index + 1 }

@@ -76,10 +76,7 @@ struct Bound {
             if scalars[next].starts(with: spelling) { return (relation, index + 1) }
         }
         guard sign(index, tokens, scalars) == .or else { return nil }
-        switch orSigns.meaning(ofTokenAt: index + 1, in: tokens, scalars) {
-        case let relation?: return (relation, index + 2)
-        case nil: return nil
-        }
+        return orSigns.meaning(ofTokenAt: index + 1, in: tokens, scalars).map { ($0, index + 2) }
     }
 
     private static func relation(before index: Int, in tokens: [Token], of scalars: [UInt32]) -> (Relation, Int)? {
@@ -105,8 +102,7 @@ struct Bound {
     private static let followers: [([UInt32], Relation)] =
         ([
             ("이상", .atLeast), ("이하", .atMost), ("미만", .below), ("초과", .above), ("이내", .atMost), ("안에", .atMost),
-            ("넘", .above),
-            ("+", .atLeast),
+            ("넘", .above), ("+", .atLeast),
         ] as [(String, Relation)]).map { ($0.0.scalarValues, $0.1) }
 
     private static let orSigns = WordTrie<Relation>([

@@ -13,7 +13,7 @@ struct BoundMatcher {
     }
 
     private let report: Report
-    /// Mentions of the item's words in order, and the clauses they stand in.
+    /// Mentions of the item's words in order, and the clauses they are in.
     private var mentions: [Int] = []
     private var mentioning: [Int] = []
     /// The clauses to look in.
@@ -53,7 +53,7 @@ struct BoundMatcher {
 
     private func isMentioning(_ clause: Int) -> Bool { place(of: clause, in: mentioning) { $0 } != nil }
 
-    /// The mentions that stand in a clause.
+    /// The mentions that are in a clause.
     private func mentions(in clause: Int) -> ArraySlice<Int> {
         guard var start = place(of: clause, in: mentions, by: { report.clauseOfToken[$0] }) else { return [] }
         while start > 0, report.clauseOfToken[mentions[start - 1]] == clause { start -= 1 }

@@ -1,3 +1,30 @@
+/// A part of a sentence that says one thing.
+struct Clause {
+    /// What the clause says about the work.
+    enum Stance {
+        /// It is reported as done, or merely mentioned.
+        case reported
+        case denied
+        case planned
+        case underway
+    }
+
+    let tokens: Range<Int>
+    let line: Int
+    /// The sentence it is part of, counted from 0.
+    let sentence: Int
+    let section: Section
+    var stance = Stance.reported
+    /// All the marks of its words.
+    var marks: StanceMarks = []
+
+    /// Whether what is said here may count as evidence.
+    var isCredible: Bool {
+        guard stance == .reported else { return false }
+        return section == .claim || section == .result
+    }
+}
+
 /// Cuts a report into clauses and judges the stance of each.
 struct ClauseReader {
     let tokens: [Token]
@@ -60,7 +87,7 @@ struct ClauseReader {
     }
 
     private func stance(of clause: Clause) -> Clause.Stance {
-        var stance: Clause.Stance = isHeadedAsPlan(clause) || isQuestion(clause) ? .planned : .told
+        var stance: Clause.Stance = isHeadedAsPlan(clause) || isQuestion(clause) ? .planned : .reported
         for index in clause.tokens where !tokens[index].isQuoted && !tokens[index].isPartOfName {
             let mark = marks[index]
             if mark.isEmpty { continue }
@@ -105,7 +132,7 @@ struct ClauseReader {
             return marks[index + 1].contains(.preposition) || marks[index + 1].contains(.contrast)
         }
         if isAttributive(index) {
-            // `누락된 키를 찾는` speaks of keys, `누락된 키가 있습니다` tells that some are missing.
+            // `누락된 키를 찾는` speaks of keys, `누락된 키가 있습니다` says that some are missing.
             return (index + 1..<clause.tokens.upperBound).contains { scalars[tokens[$0].range.lowerBound] == 0xC788 }
         }
         return tokens[index].range.count > 2 || marks[index + 1].contains(.finished)
@@ -168,13 +195,13 @@ struct ClauseReader {
         return isPresent && next(index, in: clause) != nil && reads(index + 1, "to")
     }
 
-    /// What is asked is not told.
+    /// A question claims nothing.
     private func isQuestion(_ clause: Clause) -> Bool {
         let last = tokens[clause.tokens.upperBound - 1]
         return last.isMark("?") && !last.isQuoted && last.isGlued && tokens[clause.tokens.lowerBound].mark != 0x3F
     }
 
-    /// `could be fixed`, `might work`; but `so that it could be tested` tells of a purpose.
+    /// `could be fixed`, `might work`; but `so that it could be tested` names a purpose.
     private func isGuess(_ index: Int, in clause: Clause) -> Bool {
         guard let next = next(index, in: clause), next.kind == .latin else { return false }
         if reads(index, "could"), !marks[index + 1].contains(.being) { return false }
@@ -216,7 +243,7 @@ struct ClauseReader {
     private func spread(_ clauses: inout [Clause]) {
         for index in clauses.indices.dropLast().reversed() {
             let following = clauses[index + 1]
-            guard following.stance == .planned || following.stance == .underway, clauses[index].stance == .told,
+            guard following.stance == .planned || following.stance == .underway, clauses[index].stance == .reported,
                 following.sentence == clauses[index].sentence
             else { continue }
             let last = clauses[index].tokens.last { tokens[$0].isWord } ?? clauses[index].tokens.lowerBound
@@ -230,6 +257,45 @@ struct ClauseReader {
             guard leading.stance == .planned, leading.sentence == clauses[index].sentence else { continue }
             let first = clauses[index].tokens.lowerBound
             if tokens[first].kind == .latin, marks[first].contains(.preposition) { clauses[index].stance = .planned }
+        }
+    }
+}
+
+/// Finds words that a neighbour denies, while the rest of their clause stands: `테스트 없이`, `without tests`.
+enum Denials {
+    static func denied(tokens: [Token], marks: [StanceMarks], clauses: [Clause]) -> [Bool] {
+        var denied = [Bool](repeating: false, count: tokens.count)
+        for clause in clauses {
+            for index in clause.tokens where !marks[index].isDisjoint(with: [.absence, .without]) {
+                if tokens[index].kind == .hangul {
+                    mark(before: index, in: clause, tokens, &denied)
+                } else if !tokens[index].isPartOfName {
+                    mark(after: index, in: clause, tokens, marks, &denied)
+                }
+            }
+        }
+        return denied
+    }
+
+    /// Korean denies what is before: two words at most.
+    private static func mark(before index: Int, in clause: Clause, _ tokens: [Token], _ denied: inout [Bool]) {
+        var words = 0
+        var current = index - 1
+        while current >= clause.tokens.lowerBound, words < 2 {
+            if tokens[current].kind == .mark, !tokens[current].isMark("/") { return }
+            denied[current] = true
+            if tokens[current].isWord { words += 1 }
+            current -= 1
+        }
+    }
+
+    /// English denies what follows: three words at most, and not past a preposition.
+    private static func mark(
+        after index: Int, in clause: Clause, _ tokens: [Token], _ marks: [StanceMarks], _ denied: inout [Bool]
+    ) {
+        for current in (index + 1..<clause.tokens.upperBound).prefix(3) {
+            if tokens[current].kind == .mark || marks[current].contains(.preposition) { return }
+            denied[current] = true
         }
     }
 }

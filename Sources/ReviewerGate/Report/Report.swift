@@ -25,7 +25,7 @@ struct Report {
     /// The first eight names with each of the bases, and with each of the stems, that the criteria name.
     private(set) var namesByBase: [[Int]] = []
     private(set) var namesByStem: [[Int]] = []
-    /// Tokens that tell of something made.
+    /// Tokens that report that something was created.
     private(set) var making: [Int] = []
     /// The quantities in order, and for each clause the first of its own; the end of the last one follows.
     private var allQuantities: [Quantity] = []
@@ -51,7 +51,7 @@ struct Report {
         let sections = SectionReader(scalars: text.scalars, lineStarts: lineStarts).sections()
         (clauses, clauseOfToken) = ClauseReader(
             tokens: tokens, marks: marks, sections: sections, scalars: text.scalars,
-            isResearchWork: subjects.speaksOfResearch, isRequestWork: subjects.speaksOfRequest
+            isResearchWork: subjects.contains(.research), isRequestWork: subjects.contains(.request)
         ).clauses()
         denied = Denials.denied(tokens: tokens, marks: marks, clauses: clauses)
         readNumbers(vocabulary)
@@ -110,7 +110,8 @@ struct Report {
                 switch token.kind {
                 case .hangul: hangul += 1
                 case .latin: if !token.isPartOfName { latin += 1 }
-                case .number: if let number = vocabulary.numbers.find(token.value) { numbers[number].append(index) }
+                case .number where vocabulary.numbers.isEmpty: break
+                case .number: if let number = vocabulary.numbers[token.value] { numbers[number].append(index) }
                 case .mark: continue
                 }
                 if let quantity = Quantity(at: index, in: tokens, of: text.scalars) { allQuantities.append(quantity) }

@@ -2,11 +2,11 @@ internal import Text
 
 /// What a line of a report is for.
 enum Section: Sendable {
-    /// It tells of work.
+    /// It reports work.
     case claim
-    /// It tells of work and stands under a heading for results (`Validation:`), so that a bare phrase is a result.
+    /// It reports work and is under a heading for results (`Validation:`), so that a bare phrase is a result.
     case result
-    /// It tells what comes next.
+    /// It says what comes next.
     case plan
     /// It weighs what might happen.
     case risk
@@ -80,6 +80,10 @@ struct SectionReader {
 
     private func section(ofItem range: Range<Int>, under running: Section?) -> Section {
         if begins(range, "✅") || begins(range, "- ✅") { return running ?? .result }
+        // Boxes begin with one of these.
+        guard scalars[range.prefix(12)].contains(where: { $0 == 0x5B || 0x2610...0x2611 ~= $0 }) else {
+            return running ?? .claim
+        }
         switch ListMarker.read(scalars[range.prefix(12)].compactMap(Unicode.Scalar.init)[...]).kind {
         case .openBox: return .open
         case .tickedBox: return running ?? .result
@@ -114,34 +118,33 @@ struct SectionReader {
     }
 
     private static let names: WordTrie<Section> = {
-        let groups: [(Section, [String])] = [
+        let groups: [(Section, String)] = [
             (
                 .plan,
-                [
-                    "next", "next steps", "next step", "plan", "plans", "remaining", "left", "to do", "future work",
-                    "다음", "다음 단계", "다음 작업", "향후", "향후 계획", "계획", "예정", "남은 작업", "남은 일", "할 일", "후속", "후속 작업",
-                ]
+                """
+                next,next steps,next step,plan,plans,remaining,left,to do,future work,\
+                다음,다음 단계,다음 작업,향후,향후 계획,계획,예정,남은 작업,남은 일,할 일,후속,후속 작업
+                """
             ),
-            (.risk, ["risks", "risk", "caveats", "위험", "리스크", "주의", "주의사항", "우려"]),
+            (.risk, "risks,risk,caveats,위험,리스크,주의,주의사항,우려"),
             (
                 .echo,
-                [
-                    "success criteria", "criteria", "acceptance criteria", "goal", "goals", "requirements", "task",
-                    "성공 기준", "성공기준", "완료 기준", "기준", "목표", "요청", "요청 사항", "요구사항", "요구 사항", "작업 요청",
-                ]
+                """
+                success criteria,criteria,acceptance criteria,goal,goals,requirements,task,\
+                성공 기준,성공기준,완료 기준,기준,목표,요청,요청 사항,요구사항,요구 사항,작업 요청
+                """
             ),
             (
                 .result,
-                [
-                    "status", "files", "diff-summary", "validation", "result", "results", "done", "changes", "summary",
-                    "tests", "verification", "상태", "파일", "결과", "검증", "검증 결과", "검증결과", "완료", "변경", "변경 사항", "변경사항",
-                    "테스트", "요약", "한 일",
-                ]
+                """
+                status,files,diff-summary,validation,result,results,done,changes,summary,tests,verification,\
+                상태,파일,결과,검증,검증 결과,검증결과,완료,변경,변경 사항,변경사항,테스트,요약,한 일
+                """
             ),
         ]
         var names = WordTrie<Section>()
         for (section, spellings) in groups {
-            for spelling in spellings { names.insert(spelling.scalarValues, section) }
+            for spelling in spellings.split(separator: ",") { names.insert(String(spelling).scalarValues, section) }
         }
         return names
     }()

@@ -2,7 +2,7 @@ internal import Text
 
 /// The glossary and the stance words in one index.
 struct Lexicon: Sendable {
-    /// What an entry says, and where in a run of Hangul it may stand.
+    /// What an entry says, and where in a run of Hangul it may be.
     struct Entry: Sendable {
         enum Place: Sendable { case anywhere, beginning, end, whole }
 

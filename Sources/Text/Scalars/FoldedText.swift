@@ -11,13 +11,29 @@ package struct FoldedText {
     package private(set) var origins: [Int] = []
 
     package init(_ text: String) {
-        reserve(text.utf8.count)
-        var offset = 0
-        for scalar in text.unicodeScalars {
-            fold(scalar.value, at: offset)
-            offset += UTF8.width(scalar)
+        var text = text
+        text.withUTF8 { bytes in
+            reserve(bytes.count)
+            var offset = 0
+            while offset < bytes.count {
+                let (value, width) = Self.scalar(at: offset, in: bytes)
+                fold(value, at: offset)
+                offset += width
+            }
+            origins.append(offset)
         }
-        origins.append(offset)
+    }
+
+    /// The scalar that begins at an offset, and its length. The UTF-8 of a `String` is always valid.
+    @inline(__always)
+    private static func scalar(at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (UInt32, Int) {
+        let first = UInt32(bytes[offset])
+        if first < 0x80 { return (first, 1) }
+        let second = UInt32(bytes[offset + 1]) & 0x3F
+        if first < 0xE0 { return ((first & 0x1F) << 6 | second, 2) }
+        let third = UInt32(bytes[offset + 2]) & 0x3F
+        if first < 0xF0 { return ((first & 0x0F) << 12 | second << 6 | third, 3) }
+        return ((first & 0x07) << 18 | second << 12 | third << 6 | UInt32(bytes[offset + 3]) & 0x3F, 4)
     }
 
     /// An empty text with room for a number of scalars.

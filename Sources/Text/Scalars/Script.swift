@@ -1,18 +1,22 @@
 /// What a scalar is. Everything here is inlined, since it is asked for each scalar of a text.
 package enum Script {
     /// A whole Hangul syllable.
-    @inlinable package static func isSyllable(_ value: UInt32) -> Bool { 0xAC00...0xD7A3 ~= value }
+    @inlinable @inline(__always)
+    package static func isSyllable(_ value: UInt32) -> Bool { 0xAC00...0xD7A3 ~= value }
 
-    /// Hangul: a syllable, or a jamo that stands alone.
-    @inlinable package static func isHangul(_ value: UInt32) -> Bool {
+    /// Hangul: a syllable, or a jamo that is alone.
+    @inlinable @inline(__always)
+    package static func isHangul(_ value: UInt32) -> Bool {
         isSyllable(value) || 0x3131...0x318E ~= value || 0x1100...0x11FF ~= value
     }
 
     /// An ASCII digit.
-    @inlinable package static func isDigit(_ value: UInt32) -> Bool { 0x30...0x39 ~= value }
+    @inlinable @inline(__always)
+    package static func isDigit(_ value: UInt32) -> Bool { 0x30...0x39 ~= value }
 
     /// White space within a line.
-    @inlinable package static func isSpace(_ value: UInt32) -> Bool { value == 0x20 || value == 0x09 || value == 0x0D }
+    @inlinable @inline(__always)
+    package static func isSpace(_ value: UInt32) -> Bool { value == 0x20 || value == 0x09 || value == 0x0D }
 
     /// What Unicode calls white space.
     @inlinable package static func isWhitespace(_ value: UInt32) -> Bool {
@@ -25,10 +29,16 @@ package enum Script {
     }
 
     /// A letter of any script but Hangul.
-    @inlinable package static func isLetter(_ value: UInt32) -> Bool {
+    @inlinable @inline(__always)
+    package static func isLetter(_ value: UInt32) -> Bool {
+        0x61...0x7A ~= value || (value >= 0xC0 && !isSyllable(value) && isForeignLetter(value))
+    }
+
+    /// - Parameter value: U+00C0 or above.
+    @usableFromInline
+    static func isForeignLetter(_ value: UInt32) -> Bool {
         switch value {
-        case 0x61...0x7A: true
-        case 0..<0xC0, 0xD7, 0xF7: false
+        case 0xD7, 0xF7: false
         // The tables of Unicode take their time: letters of Latin, Cyrillic, kana and Chinese characters are known.
         case 0xC0...0x24F, 0x400...0x481, 0x48A...0x52F, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFC: true
         default: !isHangul(value) && Unicode.Scalar(value)?.properties.isAlphabetic == true

@@ -2,7 +2,7 @@
 ///
 /// Without associated values, so that comparing two is comparing two bytes: it is done for every scalar of a text.
 enum ScalarKind {
-    /// No scalar: what stands before a text and after it.
+    /// No scalar: what is before a text and after it.
     case none
     /// A space, a tab or another white space within a line.
     case blank
@@ -31,7 +31,7 @@ enum ScalarKind {
     case hangul, han, kana, cyrillic, greek, devanagari, thai
     /// Hebrew and Arabic.
     case semitic
-    /// A Hangul letter that stands alone, as in ㅋㅋ.
+    /// A Hangul letter that is alone, as in ㅋㅋ.
     case jamo
     /// A Hangul letter that makes a syllable with its neighbours: decomposed text.
     case conjoiningJamo

@@ -13,7 +13,7 @@
 ///     Next:
 ///     - none
 package struct CompactReport: Equatable, Sendable {
-    /// One section: what stands beside its heading, and its bullets.
+    /// One section: what is beside its heading, and its bullets.
     package struct Section: Equatable, Sendable {
         package let name: ReportSection
         /// The line of its heading, counted from 1.
@@ -31,7 +31,7 @@ package struct CompactReport: Equatable, Sendable {
 
     /// The id in the header; `nil` without a header.
     package internal(set) var id: String?
-    /// The sections that are there, as they stand; a repeated one is joined to its first.
+    /// The sections that are there, as they are; a repeated one is joined to its first.
     package internal(set) var sections: [Section] = []
     /// What is wrong, by line; empty for a report as it must be.
     package internal(set) var findings: [ReportFinding] = []
@@ -54,4 +54,145 @@ package struct CompactReport: Equatable, Sendable {
     }
 
     init() {}
+}
+
+/// The sections of a Compact Report, in the order in which they must come.
+package enum ReportSection: String, CaseIterable, Comparable, Sendable {
+    case status = "Status"
+    case files = "Files"
+    case diffSummary = "Diff-Summary"
+    case validation = "Validation"
+    case risks = "Risks"
+    case next = "Next"
+
+    /// The heading, as it must be written: the name and a colon.
+    package var heading: String { rawValue + ":" }
+
+    /// Whether a report without a bullet here says too little to go on with.
+    package var needsBullet: Bool {
+        self == .files || self == .diffSummary
+    }
+
+    package static func < (left: ReportSection, right: ReportSection) -> Bool {
+        left.place < right.place
+    }
+
+    /// Whether bullets here count towards the most a report may have.
+    var bulletsAreCounted: Bool { self != .risks }
+
+    private var place: Int {
+        switch self {
+        case .status: 0
+        case .files: 1
+        case .diffSummary: 2
+        case .validation: 3
+        case .risks: 4
+        case .next: 5
+        }
+    }
+}
+
+/// Something in a report that is not as a Compact Report must be.
+package struct ReportFinding: Equatable, Sendable {
+    /// What is wrong.
+    package let fault: ReportFault
+    /// The line at which it shows, counted from 1; for what is missing, the line after which it was looked for in vain.
+    package let line: Int
+
+    /// How bad it is.
+    package var severity: ReportSeverity { fault.severity }
+}
+
+/// How bad a finding is.
+package enum ReportSeverity: Sendable {
+    /// The report can be used once it is tidied.
+    case mild
+    /// The report can't be used.
+    case severe
+
+    /// What a finding of this severity asks for.
+    package var verdict: Verdict {
+        switch self {
+        case .mild: .summarize
+        case .severe: .block
+        }
+    }
+}
+
+/// What can be wrong with a Compact Report.
+package enum ReportFault: Equatable, Sendable {
+    /// The first line that isn't blank is no `[REPORT <id>]`.
+    case missingHeader
+    /// The report is about another task.
+    case otherID(found: String)
+    case missingSection(ReportSection)
+    /// A section that needs a bullet has none.
+    case withoutBullet(ReportSection)
+    /// A code fence: reports name files instead of quoting them.
+    case codeFence
+    /// More characters (Unicode scalars) than the limit.
+    case tooLong(characters: Int)
+    /// The section is after one that belongs behind it.
+    case outOfOrder(ReportSection, after: ReportSection)
+    case repeatedSection(ReportSection)
+    /// More bullets beside those of `Risks` than the limit.
+    case tooManyBullets(count: Int)
+    /// The heading is recognisable, but not written plainly: `## Status`, `**Status:**`, `status:`.
+    case decoratedSection(ReportSection)
+    /// The header is recognisable, but not written plainly: `# [REPORT ORCH-012]`.
+    case decoratedHeader
+
+    package var severity: ReportSeverity {
+        switch self {
+        case .missingHeader, .otherID, .missingSection, .withoutBullet, .codeFence, .tooLong: .severe
+        case .outOfOrder, .repeatedSection, .tooManyBullets, .decoratedSection, .decoratedHeader: .mild
+        }
+    }
+}
+
+extension CompactReport {
+    /// A report to fill in, or a filled one: its text passes the check as soon as `Files` and `Diff-Summary` say
+    /// something, within the limits of bullets and characters.
+    ///
+    /// - Parameters:
+    ///   - id: the task's id.
+    ///   - status: what is beside `Status:`.
+    ///   - files, diffSummary, validation, risks, next: a bullet each; none leaves an empty bullet to fill.
+    /// - Returns: the text, with a line end after its last line. Line ends inside a text become spaces.
+    package static func form(
+        id: String, status: String = "", files: [String] = [], diffSummary: [String] = [], validation: [String] = [],
+        risks: [String] = [], next: [String] = []
+    ) -> String {
+        var text = headerOpening + oneLine(id) + "]\n"
+        for section in ReportSection.allCases {
+            let bullets =
+                switch section {
+                case .status: [String]()
+                case .files: files
+                case .diffSummary: diffSummary
+                case .validation: validation
+                case .risks: risks
+                case .next: next
+                }
+            text += section.heading
+            if section == .status {
+                text += " " + oneLine(status) + "\n"
+                continue
+            }
+            text += "\n"
+            for bullet in bullets.isEmpty ? [""] : bullets { text += "- " + oneLine(bullet) + "\n" }
+        }
+        return text
+    }
+
+    /// How the header of every report begins.
+    static let headerOpening = "[REPORT "
+
+    private static func oneLine(_ text: String) -> String {
+        var line = ""
+        for scalar in text.unicodeScalars {
+            line.unicodeScalars.append(scalar == "\n" || scalar == "\r" ? " " : scalar)
+        }
+        return line
+    }
 }

@@ -5,7 +5,7 @@ struct ReportLine {
     /// A heading and how it was written.
     struct Heading {
         let name: ReportSection
-        /// What stands after the colon.
+        /// What is after the colon.
         let text: String
         let isDecorated: Bool
     }
@@ -76,7 +76,7 @@ struct ReportLine {
             rest = afterName.dropFirst()
             if isDecorated { rest = rest.drop(while: Self.isEmphasis) }
         } else {
-            // Without a colon only Markdown makes a heading of it, when nothing else stands on the line.
+            // Without a colon only Markdown makes a heading of it, when nothing else is on the line.
             guard isDecorated, afterName.drop(while: { $0 == UInt8(ascii: "#") }).isEmpty else { return nil }
             rest = afterName.suffix(0)
         }

@@ -1,4 +1,4 @@
-/// What can stand in a command's list of flags: a `Switch`, a `Flag` or a `RepeatableFlag`.
+/// What can be in a command's list of flags: a `Switch`, a `Flag` or a `RepeatableFlag`.
 package protocol FlagDeclaration: Sendable {
     /// All that parser, help, completions and man page need to know.
     var description: FlagDescription { get }
@@ -30,7 +30,7 @@ package struct Flag<Value: Sendable>: FlagDeclaration {
     ///   - syntax: what the value may be.
     ///   - help: what it does, in one line.
     ///   - defaultText: what holds without the flag, named in the help text alone: settings and environment come in
-    ///     between, so the default itself belongs to the floor above.
+    ///     between, so the default itself belongs to the layer above.
     ///   - environment: the variable that has the same effect, named in the help text.
     ///   - isRequired: the command can't be given without it.
     package init(
@@ -90,4 +90,75 @@ package struct FlagDescription: Sendable {
 
     static let help = Switch("help", letter: "h", help: "show this help").description
     static let version = Switch("version", help: "show the version").description
+}
+
+/// What can be in a command's list of arguments: a `Positional` or a `PositionalList`.
+package protocol PositionalDeclaration: Sendable {
+    /// All that parser, help, completions and man page need to know.
+    var description: PositionalDescription { get }
+}
+
+/// An argument that is one word: `ID`.
+package struct Positional<Value: Sendable>: PositionalDeclaration {
+    package let description: PositionalDescription
+
+    /// - Parameters:
+    ///   - syntax: what it may be; its placeholder names the argument, and an `Invocation` finds it by that.
+    ///   - help: what it means, in one line.
+    ///   - isRequired: whether it may not be left out.
+    package init(_ syntax: ValueSyntax<Value>, help: String, isRequired: Bool = true) {
+        description = PositionalDescription(
+            value: syntax.description, help: help, arity: isRequired ? .one : .optional, read: { syntax.parse($0) })
+    }
+}
+
+/// An argument of several words: `FILE ...`.
+package struct PositionalList<Value: Sendable>: PositionalDeclaration {
+    package let description: PositionalDescription
+
+    /// - Parameters:
+    ///   - syntax: what each word may be; its placeholder names the argument, and an `Invocation` finds it by that.
+    ///   - help: what it means, in one line.
+    ///   - isRequired: whether one word at least is needed.
+    package init(_ syntax: ValueSyntax<Value>, help: String, isRequired: Bool = true) {
+        description = PositionalDescription(
+            value: syntax.description, help: help, arity: isRequired ? .oneOrMore : .anyNumber,
+            read: { syntax.parse($0) })
+    }
+}
+
+/// A positional argument without its type, as lists hold it.
+package struct PositionalDescription: Sendable {
+    /// How many words it takes.
+    package enum Arity: Equatable, Sendable {
+        case one
+        case optional
+        case anyNumber
+        case oneOrMore
+    }
+
+    /// What each word may be.
+    package let value: ValueDescription
+    /// What it means, in one line.
+    package let help: String
+    /// How many words it takes.
+    package let arity: Arity
+    /// Turns a word into the value; `nil` when it is none.
+    let read: @Sendable (String) -> (any Sendable)?
+
+    /// The name of the argument: `ID`.
+    package var name: String { value.placeholder }
+
+    /// As usage lines write it: `ID`, `[ID]`, `[ID ...]`, `ID ...`.
+    package var synopsis: String {
+        switch arity {
+        case .one: name
+        case .optional: "[\(name)]"
+        case .anyNumber: "[\(name) ...]"
+        case .oneOrMore: "\(name) ..."
+        }
+    }
+
+    var least: Int { arity == .one || arity == .oneOrMore ? 1 : 0 }
+    var most: Int { arity == .one || arity == .optional ? 1 : .max }
 }

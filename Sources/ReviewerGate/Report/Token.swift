@@ -7,7 +7,7 @@ struct Token {
     let kind: Kind
     /// No space lies between it and the token before.
     let isGlued: Bool
-    /// It stands between quotation marks or backticks.
+    /// It is between quotation marks or backticks.
     var isQuoted = false
     /// It is a part of a name such as `queue.db` or `fail-on-alert`.
     var isPartOfName = false
@@ -29,9 +29,9 @@ struct Token {
         lineNumber = Int32(truncatingIfNeeded: line)
     }
 
-    /// Where it stands in the folded scalars.
+    /// Where it is in the folded scalars.
     var range: Range<Int> { Int(start)..<Int(end) }
-    /// The line it stands in, counted from 0.
+    /// The line it is in, counted from 0.
     var line: Int { Int(lineNumber) }
 
     func isMark(_ character: Unicode.Scalar) -> Bool { mark == character.value }
@@ -69,7 +69,7 @@ struct Tokenizer {
             } else if Script.isSpace(value) {
                 index += 1
             } else if Script.isHangul(value) {
-                take(.hangul, upTo: endOfRun(where: Script.isHangul))
+                take(.hangul, upTo: endOfHangul())
             } else if Script.isDigit(value) {
                 takeNumber()
             } else if Script.isLetter(value) {
@@ -87,9 +87,9 @@ struct Tokenizer {
         lastEnd = end
     }
 
-    private func endOfRun(where belongs: (UInt32) -> Bool) -> Int {
+    private func endOfHangul() -> Int {
         var end = index
-        while end < scalars.count, belongs(scalars[end]) { end += 1 }
+        while end < scalars.count, Script.isHangul(scalars[end]) { end += 1 }
         return end
     }
 
@@ -134,5 +134,39 @@ struct Tokenizer {
         guard comma + 3 < scalars.count else { return false }
         let areDigits = (comma + 1...comma + 3).allSatisfy { Script.isDigit(scalars[$0]) }
         return areDigits && (comma + 4 == scalars.count || !Script.isDigit(scalars[comma + 4]))
+    }
+}
+
+/// Finds what a report quotes: between quotation marks or backticks of one line.
+enum Quotations {
+    static func mark(_ tokens: inout [Token]) {
+        var index = 0
+        /// The line in which a closing mark is known to be missing.
+        var missing: [UInt32: Int] = [:]
+        while index < tokens.count {
+            let opening = tokens[index].mark
+            guard let closing = closing(of: opening), missing[closing] != tokens[index].line else {
+                index += 1
+                continue
+            }
+            var end = index + 1
+            while end < tokens.count, tokens[end].line == tokens[index].line, tokens[end].mark != closing { end += 1 }
+            guard end < tokens.count, tokens[end].mark == closing, end > index + 1 else {
+                // A mark that nothing answers quotes nothing.
+                if end >= tokens.count || tokens[end].mark != closing { missing[closing] = tokens[index].line }
+                index += 1
+                continue
+            }
+            for inner in index + 1..<end { tokens[inner].isQuoted = true }
+            index = end + 1
+        }
+    }
+
+    private static func closing(of mark: UInt32) -> UInt32? {
+        switch mark {
+        case 0x22, 0x60, 0x27: mark
+        case 0x300C, 0x300E, 0xAB: mark + (mark == 0xAB ? 0x10 : 1)
+        default: nil
+        }
     }
 }

@@ -102,7 +102,7 @@ struct Names {
     }
 
     /// The token of the extension of a component: letters after the last dot, with two characters before it. A single
-    /// letter may stand before an extension of several: `a.txt` is a file, `e.g` and the `1.add` of a list are none.
+    /// letter may be before an extension of several: `a.txt` is a file, `e.g` and the `1.add` of a list are none.
     private static func fileExtension(of part: Range<Int>, in tokens: [Token]) -> Int? {
         let last = part.upperBound - 1
         guard part.count >= 3, tokens[last].kind == .latin, tokens[last].range.count <= 5,

@@ -1,4 +1,4 @@
-import TaskQueue
+internal import TaskQueue
 internal import Text
 
 /// The priority that the words of a text ask for.
@@ -43,7 +43,7 @@ enum PriorityWords {
             words.indices.contains(index + offset) ? words[index + offset].text(in: writing) : ""
         }
 
-        /// Whether one sign or blank at most stands between this word and the next.
+        /// Whether one sign or blank at most is between this word and the next.
         var isCloseToNext: Bool {
             words.indices.contains(index + 1) && words[index + 1].range.lowerBound == words[index].range.upperBound + 1
         }

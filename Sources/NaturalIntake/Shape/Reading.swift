@@ -1,5 +1,22 @@
-import TaskQueue
+internal import TaskQueue
 internal import Text
+
+/// A piece of a request that asks for one task.
+struct Fragment {
+    var text: String
+    /// An arrow or `then` is before it: it waits for the piece before.
+    var follows = false
+    /// Its heading, in a list that has several.
+    var heading: String?
+}
+
+/// A request taken apart; nothing of its words is missing.
+struct Reading {
+    var shape: IntakePlan.Shape
+    var introduction: String?
+    var fragments: [Fragment] = []
+    var ticked: [String] = []
+}
 
 /// Words before the tasks that concern all of them.
 enum Introduction {

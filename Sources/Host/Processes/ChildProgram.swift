@@ -98,19 +98,25 @@ extension ChildProgram {
         }
     }
 
-    /// The same, but the first of these signals ends the program, and a second one kills it; `signals.received` then
-    /// says which came.
-    package func run(heeding signals: inout Signals) throws(ChildError) -> ChildResult {
+    /// The same, but a signal that asks this process to end ends the program too, and a second one kills it.
+    ///
+    /// - Returns: what became of the program, and the first such signal: whoever gets one has to stop.
+    package func runUntilSignalled() throws(ChildError) -> (result: ChildResult, signal: Signal?) {
+        var signals = try Signals.caught(Signal.endings)
+        var first: Signal?
         var child = try Child(self)
         do throws(SystemError) {
             while true {
-                if let result = child.result { return result }
+                if let result = child.result { return (result, first) }
                 var news = News()
                 child.announce(to: &news)
                 signals.announce(to: &news)
                 try news.wait()
                 try child.serve(news)
-                if signals.next() != nil { child.end() }
+                if let signal = signals.next() {
+                    first = first ?? signal
+                    child.end()
+                }
             }
         } catch {
             throw .system(error)
@@ -123,15 +129,20 @@ extension ChildProgram {
         var program = self
         (program.input, program.output, program.errors) = (.inherited, .inherited, .inherited)
         program.isInOwnersGroup = true
-        var signals: Signals
-        do throws(SystemError) {
-            signals = try Signals([.interrupt, .quit])
-        } catch {
-            throw .system(error)
-        }
+        var signals = try Signals.caught([.interrupt, .quit])
         let status = try program.run().status
         while signals.next() != nil { continue }
         return status
+    }
+}
+
+extension Signals {
+    fileprivate static func caught(_ signals: [Signal]) throws(ChildError) -> Signals {
+        do throws(SystemError) {
+            return try Signals(signals)
+        } catch {
+            throw .system(error)
+        }
     }
 }
 

@@ -36,8 +36,6 @@ package enum Signal: Int32, Sendable {
 /// Signals that this process ignored before stay ignored. Any number of values may live at once, and each gets every
 /// signal. One that nobody read has its usual effect when the last value goes away, so that none is lost.
 package struct Signals: ~Copyable {
-    /// The first signal that `next` has returned.
-    package private(set) var received: Signal?
     private let pipe: Pipe
     private let caught: UInt32
 
@@ -55,16 +53,13 @@ package struct Signals: ~Copyable {
     deinit {
         let released = chost_signals_end(pipe.writing.number, caught)
         while let signal = Self.take(pipe.reading, caught) {
-            if released >> signal.rawValue & 1 == 1 { raise(signal.rawValue) }
+            // To the process: this thread may be one that has the signal blocked.
+            if released >> signal.rawValue & 1 == 1 { kill(getpid(), signal.rawValue) }
         }
     }
 
     /// The oldest signal that was not yet read; nil when there is none.
-    package mutating func next() -> Signal? {
-        let signal = Self.take(pipe.reading, caught)
-        received = received ?? signal
-        return signal
-    }
+    package mutating func next() -> Signal? { Self.take(pipe.reading, caught) }
 
     /// Adds the signals to what a loop waits for.
     package borrowing func announce(to news: inout News) {

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Git
 internal import Host
 internal import ReviewerGate
 internal import TaskQueue
@@ -83,7 +84,7 @@ enum FileEvidence {
         } catch {
             throw CommandFailure(.system, "the current folder is gone: \(error.reason)", hint: "change to another one")
         }
-        do throws(AuditError) {
+        do throws(GitError) {
             return try ChangeAudit(folder: folder, otherwise: workplace.folder)
                 .states(of: paths.map(\.text), since: start)
         } catch {

@@ -48,16 +48,16 @@ enum PageEvidence {
     static func look(
         at url: String, for texts: [String], seconds: Int
     ) throws(CommandFailure) -> [(text: String, isShown: Bool)] {
-        do throws(AuditError) {
+        do throws(BrowserError) {
             let page = try Browser(seconds: seconds).page(at: url)
             let seen = PageText(page.document)
             let found = texts.map { (text: $0, isShown: seen.shows($0)) }
             if page.isUnfinished, found.contains(where: { !$0.isShown }) {
-                throw .slow("the page", seconds: seconds)
+                throw .timedOut(seconds: seconds)
             }
             return found
         } catch {
-            throw CommandFailure(error, "the page was not checked")
+            throw CommandFailure(error)
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Host
+package import Host
 
 /// The hook by which git checks a queue before a commit (githooks(5), pre-commit).
 ///
@@ -32,13 +32,14 @@ package struct CommitHook: Sendable {
             name = place.name
             real = try place.folder.path()
         } catch {
-            throw .system(SystemFailure(error), path: queue)
+            throw .system(error, path: queue)
         }
         do throws(GitError) {
-            let root = try GitQuery(folder: real).workTree()
-            self.queue = try GitQuery(folder: real).answer("rev-parse", "--show-prefix") + name
+            let git = Git(in: real)
+            let root = try git.workTree()
+            self.queue = try git.line(["rev-parse", "--show-prefix"]) + name
             // Asked at the root, since a relative core.hooksPath is meant from there.
-            let hooks = try GitQuery(folder: root).answer("rev-parse", "--git-path", "hooks")
+            let hooks = try Git(in: root).line(["rev-parse", "--git-path", "hooks"])
             folder = hooks.hasPrefix("/") ? hooks : root + "/" + hooks
         } catch {
             throw .git(error)
@@ -65,7 +66,7 @@ package struct CommitHook: Sendable {
         } catch {
             switch error {
             case .system(let error) where error.isNotFound: return .missing
-            case .system(let error): throw .system(SystemFailure(error), path: path)
+            case .system(let error): throw .system(error, path: path)
             case .notRegular: return .somebodyElses
             }
         }
@@ -93,7 +94,7 @@ package struct CommitHook: Sendable {
             try hooks.link(temporary, as: Self.name, in: hooks)
             return true
         } catch {
-            throw error.isExisting ? .taken(path: path) : .system(SystemFailure(error), path: path)
+            throw error.isExisting ? .taken(path: path) : .system(error, path: path)
         }
     }
 
@@ -110,7 +111,7 @@ package struct CommitHook: Sendable {
             try Folder(path: folder).unlink(Self.name)
             return true
         } catch {
-            throw .system(SystemFailure(error), path: path)
+            throw .system(error, path: path)
         }
     }
 }
@@ -120,5 +121,5 @@ package enum CommitHookError: Error, Equatable, Sendable {
     /// A hook that is not ours is there, and stays.
     case taken(path: String)
     case git(GitError)
-    case system(SystemFailure, path: String)
+    case system(SystemError, path: String)
 }

@@ -137,7 +137,7 @@ struct ChildTests {
 
     @Test("A process is alive until it has ended, and a later one of its number is another")
     func identity() throws {
-        let own = try #require(ProcessIdentity.current)
+        let own = try #require(ProcessIdentity(of: getpid()))
         #expect(own.id == getpid() && own.isAlive)
         #expect(!ProcessIdentity(id: own.id, start: own.start - 1).isAlive)
         #expect(ProcessIdentity(of: 0) == nil && ProcessIdentity(of: -1) == nil)

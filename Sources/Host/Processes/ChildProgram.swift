@@ -83,26 +83,16 @@ package enum ChildError: Error, Equatable, Sendable {
 
 extension ChildProgram {
     /// Runs the program to its end.
-    package func run() throws(ChildError) -> ChildResult {
-        var child = try Child(self)
-        do throws(SystemError) {
-            while true {
-                if let result = child.result { return result }
-                var news = News()
-                child.announce(to: &news)
-                try news.wait()
-                try child.serve(news)
-            }
-        } catch {
-            throw .system(error)
-        }
-    }
+    package func run() throws(ChildError) -> ChildResult { try run(heeding: nil).result }
 
     /// The same, but a signal that asks this process to end ends the program too, and a second one kills it.
     ///
     /// - Returns: what became of the program, and the first such signal: whoever gets one has to stop.
     package func runUntilSignalled() throws(ChildError) -> (result: ChildResult, signal: Signal?) {
-        var signals = try Signals.caught(Signal.endings)
+        try run(heeding: .caught(Signal.endings))
+    }
+
+    private func run(heeding signals: consuming Signals?) throws(ChildError) -> (result: ChildResult, signal: Signal?) {
         var first: Signal?
         var child = try Child(self)
         do throws(SystemError) {
@@ -110,13 +100,12 @@ extension ChildProgram {
                 if let result = child.result { return (result, first) }
                 var news = News()
                 child.announce(to: &news)
-                signals.announce(to: &news)
+                signals?.announce(to: &news)
                 try news.wait()
                 try child.serve(news)
-                if let signal = signals.next() {
-                    first = first ?? signal
-                    child.end()
-                }
+                guard let signal = signals?.next() else { continue }
+                first = first ?? signal
+                child.end()
             }
         } catch {
             throw .system(error)

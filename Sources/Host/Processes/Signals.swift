@@ -42,8 +42,8 @@ package struct Signals: ~Copyable {
     /// Catches signals from now on.
     package init(_ signals: [Signal]) throws(SystemError) {
         let pipe = try Pipe()
-        try pipe.reading.makeNonBlocking()
-        try pipe.writing.makeNonBlocking()
+        pipe.reading.makeNonBlocking()
+        pipe.writing.makeNonBlocking()
         let wanted = signals.reduce(UInt32(0)) { $0 | 1 << $1.rawValue }
         let number = pipe.writing.number
         caught = UInt32(try answered("sigaction") { chost_signals_begin(number, wanted) })

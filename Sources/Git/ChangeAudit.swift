@@ -3,7 +3,7 @@ package import TaskQueue
 
 /// What became of a path since some time.
 package enum PathState: Equatable, Sendable {
-    /// It was changed, made or deleted; of a folder, something in it was.
+    /// It was changed, created or deleted; of a folder, something in it was.
     case changed
     /// It is there, and git knows of no change.
     case unchanged
@@ -15,10 +15,10 @@ package enum PathState: Equatable, Sendable {
 
 /// Which files of a repository changed since some time, by git's account.
 ///
-/// Changed is what a commit of the current branch names that was made since, and what is not committed and was written
-/// since or is gone: nothing tells when. Files that git ignores never are.
+/// A file has changed if a commit of the current branch since then names it, or if it is not committed and was written
+/// since then or is gone (git does not record when). Ignored files never count.
 package struct ChangeAudit {
-    /// How far commits may stand behind others that a wrong clock dated before the time asked for, in seconds.
+    /// How far commits may be behind others that a wrong clock dated before the time asked for, in seconds.
     private static let clockSkew: Int64 = 7 * 86_400
 
     private let git: Git
@@ -121,7 +121,7 @@ package struct ChangeAudit {
             commits += words[1] + [UInt8(ascii: "\n")]
         }
         guard !commits.isEmpty else { return [] }
-        // `-c`: of a merge, the files that it changed itself; those of its branches stand in their commits.
+        // `-c`: of a merge, the files that it changed itself; those of its branches are in their own commits.
         let names = try git.output(
             ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--no-commit-id", "--name-only", "--no-renames"],
             input: commits)

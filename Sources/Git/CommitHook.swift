@@ -2,13 +2,13 @@ package import Host
 
 /// The hook by which git checks a queue before a commit (githooks(5), pre-commit).
 ///
-/// A hook that somebody else made is never replaced and never removed: what is ours is known by its bytes.
+/// Another hook is never replaced and never removed: orch recognises its own by its bytes.
 package struct CommitHook: Sendable {
-    /// What stands at the hook's place.
+    /// What is at the hook's place.
     package enum State: Equatable, Sendable {
         case missing
         case ours
-        case somebodyElses
+        case another
     }
 
     /// The hook's absolute path.
@@ -48,7 +48,7 @@ package struct CommitHook: Sendable {
         self.script = Array(script(self.queue).utf8)
     }
 
-    /// What stands there now.
+    /// What is there now.
     package func state() throws(CommitHookError) -> State {
         do throws(FileOpenError) {
             let hooks: Folder
@@ -59,7 +59,7 @@ package struct CommitHook: Sendable {
             }
             let file = try hooks.openFile(Self.name)
             do throws(SystemError) {
-                return try file.readAll() == script ? .ours : .somebodyElses
+                return try file.readAll() == script ? .ours : .another
             } catch {
                 throw .system(error)
             }
@@ -67,19 +67,19 @@ package struct CommitHook: Sendable {
             switch error {
             case .system(let error) where error.isNotFound: return .missing
             case .system(let error): throw .system(error, path: path)
-            case .notRegular: return .somebodyElses
+            case .notRegular: return .another
             }
         }
     }
 
-    /// Makes the hook, complete and executable, or leaves what is there.
+    /// Installs the hook, complete and executable, or leaves what is there.
     ///
-    /// - Returns: whether it was made; it may have been there.
-    /// - Throws: ``CommitHookError/taken(path:)`` when somebody else's hook is there.
+    /// - Returns: false if it was there already.
+    /// - Throws: ``CommitHookError/taken(path:)`` when another hook is there.
     package func install() throws(CommitHookError) -> Bool {
         switch try state() {
         case .ours: return false
-        case .somebodyElses: throw .taken(path: path)
+        case .another: throw .taken(path: path)
         case .missing: break
         }
         do throws(SystemError) {
@@ -104,7 +104,7 @@ package struct CommitHook: Sendable {
     package func remove() throws(CommitHookError) -> Bool {
         switch try state() {
         case .missing: return false
-        case .somebodyElses: throw .taken(path: path)
+        case .another: throw .taken(path: path)
         case .ours: break
         }
         do throws(SystemError) {
@@ -116,7 +116,7 @@ package struct CommitHook: Sendable {
     }
 }
 
-/// Why a hook was not made or removed.
+/// Why a hook was not installed or removed.
 package enum CommitHookError: Error, Equatable, Sendable {
     /// A hook that is not ours is there, and stays.
     case taken(path: String)

@@ -1,6 +1,6 @@
 internal import Host
 
-/// Why git gave no answer.
+/// Why git returned no result.
 package enum GitError: Error, Equatable, Sendable {
     /// There is no git in PATH.
     case missing

@@ -1,12 +1,12 @@
 internal import Host
 
-/// What git makes of a queue.
+/// What git knows about a queue.
 package struct RepositoryState: Equatable, Sendable {
-    /// Whether git keeps the queue.
+    /// Whether git tracks the queue.
     package let isTracked: Bool
-    /// Whether git is told to leave the queue alone.
+    /// Whether git ignores the queue.
     package let isIgnored: Bool
-    /// Whether git is told to leave the working files alone.
+    /// Whether git ignores the working files.
     package let ignoresWorkFolder: Bool
     /// Whether a merge of the queue waits to be resolved.
     package let isUnmerged: Bool

@@ -251,7 +251,7 @@ private struct Drain: ~Copyable {
         }
     }
 
-    /// Takes what is there, up to a limit; answers whether there may be more now.
+    /// Takes what is there, up to a limit; returns whether there may be more now.
     mutating func receive() throws(SystemError) -> Bool {
         let number = number
         guard number >= 0 else { return false }

@@ -13,7 +13,7 @@ package struct ChildProgram: Equatable, Sendable {
     package enum Output: Equatable, Sendable {
         /// Into memory, at most so many bytes; the rest is read and dropped.
         case kept(limit: Int)
-        /// Into a file of this path, which is made or emptied (a link there is refused), likewise.
+        /// Into a file of this path, which is created or emptied (a link there is refused), likewise.
         case file(String, limit: Int)
         /// Where this process's own output goes.
         case inherited

@@ -1,6 +1,6 @@
 internal import CHost
 
-/// A process, told apart from a later one that the system gives the same number.
+/// A process, as distinct from a later one that gets the same number.
 package struct ProcessIdentity: Hashable, Sendable {
     /// The number of the process.
     package let id: Int32

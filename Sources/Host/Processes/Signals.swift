@@ -18,7 +18,7 @@ package enum Signal: Int32, Sendable {
     case terminate = 15
     case windowChange = 28
 
-    /// Those by which a person or the system asks a process to end.
+    /// Those that ask a process to end.
     package static let endings: [Signal] = [.hangUp, .interrupt, .quit, .terminate]
 
     /// The exit code by which a shell reports a process that this signal ended.

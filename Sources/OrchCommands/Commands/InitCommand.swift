@@ -93,7 +93,7 @@ struct InitCommand: Command {
 
     private static func refuseTaken(_ hook: CommitHook) throws(CommandFailure) {
         let state = try attempt(hook) { hook throws(CommitHookError) in try hook.state() }
-        if state == .somebodyElses {
+        if state == .another {
             throw CommandFailure(.taken(path: hook.path), line: HookTemplate.line(queue: hook.queue))
         }
     }

@@ -4,7 +4,7 @@ internal import Host
 internal import Workspace
 
 extension CommandFailure {
-    /// - Parameter error: why git gave no answer.
+    /// - Parameter error: why git returned no result.
     init(_ error: GitError) {
         switch error {
         case .missing: self.init(.unavailable, "git is needed and is not in PATH", hint: "install git")
@@ -21,7 +21,7 @@ extension CommandFailure {
     }
 
     /// - Parameters:
-    ///   - error: why git gave no answer.
+    ///   - error: why git returned no result.
     ///   - purpose: what was to be found out, as the beginning of a sentence: `the files were not checked`.
     init(_ error: GitError, _ purpose: String) {
         let (message, hint) =

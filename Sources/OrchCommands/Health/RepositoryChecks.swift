@@ -61,7 +61,7 @@ enum RepositoryChecks {
             let hook = try CommitHook(queue: queue, script: HookTemplate.script)
             switch try hook.state() {
             case .missing: return CheckResult("hook", .note, "none; 'orch init --hooks' adds one")
-            case .somebodyElses:
+            case .another:
                 return CheckResult("hook", .note, "\(Workplace.shortened(hook.path)) is not orch's")
             case .ours where programs.find(Registry.grammar.program) == nil:
                 return CheckResult(

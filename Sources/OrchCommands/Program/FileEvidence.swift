@@ -18,7 +18,7 @@ enum FileEvidence {
     /// - Parameters:
     ///   - report: the report.
     ///   - task: whose files they are.
-    /// - Throws: exit 1 when nobody knows when the work began, and 69 when git does not tell.
+    /// - Throws: exit 1 when the start of the work is unknown, and 69 when git is missing or fails.
     static func gather(
         on report: String, of task: TaskID, in call: inout Call
     ) throws(CommandFailure) -> [Evidence] {
@@ -61,9 +61,9 @@ enum FileEvidence {
         }
         let text = row.text(.startedAt)
         guard let start = Timestamp(text: text, at: offset) else {
-            let said = text.isEmpty ? "has no started_at_kst" : "has a started_at_kst that is no time, '\(text)'"
+            let said = text.isEmpty ? "has no started_at_kst" : "has a started_at_kst that is not a time, '\(text)'"
             throw CommandFailure(
-                .refused, "\(task) \(said), so nothing tells which changes are its own",
+                .refused, "\(task) \(said), so its changes cannot be identified",
                 hint: "begin it with 'orch start \(task)', or write the time with 'orch set \(task) started_at_kst=…'")
         }
         var first: Timestamp?

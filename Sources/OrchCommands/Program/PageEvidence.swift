@@ -44,7 +44,7 @@ enum PageEvidence {
 
     /// Which of the texts a page shows.
     ///
-    /// - Throws: exit 69 when there is no browser or it tells nothing: that is no word against the page.
+    /// - Throws: exit 69 when there is no browser or it fails, which says nothing about the page.
     static func look(
         at url: String, for texts: [String], seconds: Int
     ) throws(CommandFailure) -> [(text: String, isShown: Bool)] {
@@ -72,7 +72,7 @@ extension ValueSyntax where Value == String {
         return ["http", "https", "file"].contains(text[..<colon].lowercased()) ? text : nil
     }
 
-    /// A text that a person can see.
+    /// A text that can be seen.
     static let shownText = ValueSyntax("TEXT", takes: "a text that is not empty") { text in
         text.contains { !$0.isWhitespace } ? text : nil
     }

@@ -105,7 +105,7 @@ package struct Browser {
         }
     }
 
-    /// `net::ERR_CONNECTION_REFUSED` and the like, which stands among other messages.
+    /// `net::ERR_CONNECTION_REFUSED` and the like, which is among other messages.
     private static func loadFailure(in errors: [UInt8]) -> String? {
         let text = String(decoding: errors, as: UTF8.self)
         let words = text.split { $0 == " " || $0.isNewline }

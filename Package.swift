@@ -54,9 +54,10 @@ let package = Package(
             "OrchCommands",
             onto: [
                 "Engine", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
-                "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Host", "Text",
+                "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text",
             ]),
         floor("Engine", onto: ["Workspace", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        floor("Git", onto: ["TaskQueue", "Host"]),
         floor("Workspace", onto: ["Operations", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
         floor(
             "Operations",
@@ -79,6 +80,7 @@ let package = Package(
         tests(of: "MarkdownTable"),
         tests(of: "Sheets", with: ["Text", "Chance"]),
         tests(of: "Host"),
+        tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Chance"]),
         tests(

@@ -24,15 +24,17 @@ static struct {
 } caught[SIGNALS];
 
 static void note(int signal) {
-    int code = errno;
+    int code = errno, heard = 0;
     unsigned char byte = (unsigned char)signal;
     atomic_fetch_add(&handlers, 1);
     for (int i = 0; i < LISTENERS; i++) {
         int fd = atomic_load(&listeners[i]);
         // A pipe that is full has enough news in it.
-        if (fd > 0 && write(fd, &byte, 1) < 0) continue;
+        if (fd > 0) heard = write(fd, &byte, 1) != 0;
     }
     atomic_fetch_sub(&handlers, 1);
+    // It came to another thread just before the last one stopped listening, and has its old effect again.
+    if (!heard) kill(getpid(), signal);
     errno = code;
 }
 

@@ -1,4 +1,4 @@
-internal import Host
+package import Host
 package import Operations
 internal import Sheets
 package import TaskQueue
@@ -196,6 +196,14 @@ package struct Session: Sendable {
             self.error = error
             isNoQueue = error != nil && exit == .noQueue
             isUnreadable = error != nil && (exit == .badData || exit == .system)
+        }
+
+        /// - Parameter signal: what the caller got, which ends it.
+        package init(interruptedBy signal: Signal) {
+            exitCode = signal.exitCode
+            error = "interrupted by signal \(signal.rawValue)"
+            isNoQueue = false
+            isUnreadable = false
         }
     }
 

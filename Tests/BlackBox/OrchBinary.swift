@@ -47,13 +47,36 @@ package struct OrchBinary: Sendable {
     package func run(
         _ program: String, _ arguments: [String], input: String? = nil, timeout: Duration = .seconds(60)
     ) throws(ChildError) -> Answer {
+        Answer(try child(program, arguments, input: input, timeout: timeout).run())
+    }
+
+    /// Starts it without waiting for its end. It leads a process group, as a terminal's foreground job does.
+    package func start(_ arguments: [String]) throws(ChildError) -> Child {
+        try Child(child(Self.path, arguments, input: nil, timeout: .seconds(60)))
+    }
+
+    private func child(
+        _ program: String, _ arguments: [String], input: String?, timeout: Duration
+    ) -> ChildProgram {
         var variables: [String: String?] = [:]
         for name in Environment.all.keys where name != "PATH" { variables[name] = .some(nil) }
         for (name, value) in environment { variables[name] = value }
-        let child = ChildProgram(
+        return ChildProgram(
             program, arguments, environment: variables, input: input.map { .bytes(Array($0.utf8)) } ?? .nothing,
             folder: folder, timeout: timeout)
-        return Answer(try child.run())
+    }
+}
+
+extension Child {
+    /// Serves it until it has ended, or until a condition holds, which is looked at every few milliseconds.
+    package mutating func serve(until condition: () -> Bool = { false }) throws(SystemError) {
+        while result == nil, !condition() {
+            var news = News()
+            announce(to: &news)
+            news.add(deadline: Clock.monotonicNanoseconds + 5_000_000)
+            try news.wait()
+            try serve(news)
+        }
     }
 }
 

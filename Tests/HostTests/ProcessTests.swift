@@ -33,18 +33,6 @@ struct ProcessTests {
         #expect(try ChildProgram("sh", ["-c", script], timeout: .seconds(20)).run().status == status)
     }
 
-    @Test(
-        "A program in the foreground takes the interrupts of the terminal, and how it ended is told",
-        arguments: [
-            ("exit 3", ChildResult.Status.exited(3)), ("kill -INT $$", .signalled(SIGINT)),
-            ("kill -QUIT $$", .signalled(SIGQUIT)), ("kill -INT $PPID; exit 4", .exited(4)),
-        ])
-    func foreground(script: String, status: ChildResult.Status) throws {
-        #expect(try ChildProgram("sh", ["-c", script]).runInForeground() == status)
-        // The default is a null pointer, which is what it was before.
-        #expect(signal(SIGINT, SIG_DFL) == nil)
-    }
-
     @Test("A program that is missing, a folder that is missing, and a text with a NUL are told apart")
     func missing() {
         #expect(throws: ChildError.programMissing("no-such-program-anywhere")) {

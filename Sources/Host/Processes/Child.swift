@@ -156,7 +156,8 @@ private struct Feed: ~Copyable {
 
     init(_ input: ChildProgram.Input) throws(ChildError) {
         if case .bytes(let bytes) = input, !bytes.isEmpty {
-            let pipe = try Pipe.toChild()
+            let pipe = try Pipe.make()
+            pipe.writing.makeNonBlocking()
             self.bytes = bytes
             given = pipe.reading.number
             own = consume pipe.writing
@@ -225,7 +226,8 @@ private struct Drain: ~Copyable {
             self.limit = limit
             file = try Self.emptyFile(path)
         }
-        let pipe = try Pipe.fromChild()
+        let pipe = try Pipe.make()
+        pipe.reading.makeNonBlocking()
         given = pipe.writing.number
         own = consume pipe.reading
         others = consume pipe.writing
@@ -249,7 +251,7 @@ private struct Drain: ~Copyable {
         }
     }
 
-    /// Takes what is there, up to a limit; answers whether there may be more now.
+    /// Takes what is there, up to a limit; returns whether there may be more now.
     mutating func receive() throws(SystemError) -> Bool {
         let number = number
         guard number >= 0 else { return false }
@@ -295,23 +297,9 @@ private struct Drain: ~Copyable {
 }
 
 extension Pipe {
-    /// A pipe into which this process writes without waiting.
-    fileprivate static func toChild() throws(ChildError) -> Pipe {
+    fileprivate static func make() throws(ChildError) -> Pipe {
         do throws(SystemError) {
-            let pipe = try Pipe()
-            try pipe.writing.makeNonBlocking()
-            return pipe
-        } catch {
-            throw .system(error)
-        }
-    }
-
-    /// A pipe from which this process reads without waiting.
-    fileprivate static func fromChild() throws(ChildError) -> Pipe {
-        do throws(SystemError) {
-            let pipe = try Pipe()
-            try pipe.reading.makeNonBlocking()
-            return pipe
+            return try Pipe()
         } catch {
             throw .system(error)
         }

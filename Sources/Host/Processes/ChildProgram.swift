@@ -13,7 +13,7 @@ package struct ChildProgram: Equatable, Sendable {
     package enum Output: Equatable, Sendable {
         /// Into memory, at most so many bytes; the rest is read and dropped.
         case kept(limit: Int)
-        /// Into a file of this path, which is made or emptied (a link there is refused), likewise.
+        /// Into a file of this path, which is created or emptied (a link there is refused), likewise.
         case file(String, limit: Int)
         /// Where this process's own output goes.
         case inherited
@@ -83,34 +83,29 @@ package enum ChildError: Error, Equatable, Sendable {
 
 extension ChildProgram {
     /// Runs the program to its end.
-    package func run() throws(ChildError) -> ChildResult {
-        var child = try Child(self)
-        do throws(SystemError) {
-            while true {
-                if let result = child.result { return result }
-                var news = News()
-                child.announce(to: &news)
-                try news.wait()
-                try child.serve(news)
-            }
-        } catch {
-            throw .system(error)
-        }
+    package func run() throws(ChildError) -> ChildResult { try run(heeding: nil).result }
+
+    /// The same, but a signal that asks this process to end ends the program too, and a second one kills it.
+    ///
+    /// - Returns: what became of the program, and the first such signal: whoever gets one has to stop.
+    package func runUntilSignalled() throws(ChildError) -> (result: ChildResult, signal: Signal?) {
+        try run(heeding: .caught(Signal.endings))
     }
 
-    /// The same, but the first of these signals ends the program, and a second one kills it; `signals.received` then
-    /// says which came.
-    package func run(heeding signals: inout Signals) throws(ChildError) -> ChildResult {
+    private func run(heeding signals: consuming Signals?) throws(ChildError) -> (result: ChildResult, signal: Signal?) {
+        var first: Signal?
         var child = try Child(self)
         do throws(SystemError) {
             while true {
-                if let result = child.result { return result }
+                if let result = child.result { return (result, first) }
                 var news = News()
                 child.announce(to: &news)
-                signals.announce(to: &news)
+                signals?.announce(to: &news)
                 try news.wait()
                 try child.serve(news)
-                if signals.next() != nil { child.end() }
+                guard let signal = signals?.next() else { continue }
+                first = first ?? signal
+                child.end()
             }
         } catch {
             throw .system(error)
@@ -123,15 +118,20 @@ extension ChildProgram {
         var program = self
         (program.input, program.output, program.errors) = (.inherited, .inherited, .inherited)
         program.isInOwnersGroup = true
-        var signals: Signals
-        do throws(SystemError) {
-            signals = try Signals([.interrupt, .quit])
-        } catch {
-            throw .system(error)
-        }
+        var signals = try Signals.caught([.interrupt, .quit])
         let status = try program.run().status
         while signals.next() != nil { continue }
         return status
+    }
+}
+
+extension Signals {
+    fileprivate static func caught(_ signals: [Signal]) throws(ChildError) -> Signals {
+        do throws(SystemError) {
+            return try Signals(signals)
+        } catch {
+            throw .system(error)
+        }
     }
 }
 

@@ -1,14 +1,6 @@
 internal import CHost
 
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Glibc
-#endif
-
-/// A process, told apart from a later one that the system gives the same number.
+/// A process, as distinct from a later one that gets the same number.
 package struct ProcessIdentity: Hashable, Sendable {
     /// The number of the process.
     package let id: Int32
@@ -27,9 +19,6 @@ package struct ProcessIdentity: Hashable, Sendable {
         guard start >= 0 else { return nil }
         self.init(id: id, start: start)
     }
-
-    /// This process.
-    package static var current: ProcessIdentity? { ProcessIdentity(of: getpid()) }
 
     /// Whether the process has not ended.
     package var isAlive: Bool { ProcessIdentity(of: id) == self }

@@ -18,7 +18,7 @@ package enum Signal: Int32, Sendable {
     case terminate = 15
     case windowChange = 28
 
-    /// Those by which a person or the system asks a process to end.
+    /// Those that ask a process to end.
     package static let endings: [Signal] = [.hangUp, .interrupt, .quit, .terminate]
 
     /// The exit code by which a shell reports a process that this signal ended.
@@ -36,16 +36,14 @@ package enum Signal: Int32, Sendable {
 /// Signals that this process ignored before stay ignored. Any number of values may live at once, and each gets every
 /// signal. One that nobody read has its usual effect when the last value goes away, so that none is lost.
 package struct Signals: ~Copyable {
-    /// The first signal that `next` has returned.
-    package private(set) var received: Signal?
     private let pipe: Pipe
     private let caught: UInt32
 
     /// Catches signals from now on.
     package init(_ signals: [Signal]) throws(SystemError) {
         let pipe = try Pipe()
-        try pipe.reading.makeNonBlocking()
-        try pipe.writing.makeNonBlocking()
+        pipe.reading.makeNonBlocking()
+        pipe.writing.makeNonBlocking()
         let wanted = signals.reduce(UInt32(0)) { $0 | 1 << $1.rawValue }
         let number = pipe.writing.number
         caught = UInt32(try answered("sigaction") { chost_signals_begin(number, wanted) })
@@ -55,16 +53,13 @@ package struct Signals: ~Copyable {
     deinit {
         let released = chost_signals_end(pipe.writing.number, caught)
         while let signal = Self.take(pipe.reading, caught) {
-            if released >> signal.rawValue & 1 == 1 { raise(signal.rawValue) }
+            // To the process: this thread may be one that has the signal blocked.
+            if released >> signal.rawValue & 1 == 1 { kill(getpid(), signal.rawValue) }
         }
     }
 
     /// The oldest signal that was not yet read; nil when there is none.
-    package mutating func next() -> Signal? {
-        let signal = Self.take(pipe.reading, caught)
-        received = received ?? signal
-        return signal
-    }
+    package mutating func next() -> Signal? { Self.take(pipe.reading, caught) }
 
     /// Adds the signals to what a loop waits for.
     package borrowing func announce(to news: inout News) {

@@ -36,10 +36,7 @@ struct Pipe: ~Copyable {
 
 extension Descriptor {
     /// Makes reading and writing return at once (EAGAIN) where they would wait.
-    func makeNonBlocking() throws(SystemError) {
-        let number = number
-        _ = try system("fcntl") { fcntl(number, F_SETFL, O_NONBLOCK) }
-    }
+    func makeNonBlocking() { _ = fcntl(number, F_SETFL, O_NONBLOCK) }
 }
 
 extension ChildProgram {
@@ -101,18 +98,8 @@ extension ChildProgram {
 
     /// `name=value` for every variable that the program gets.
     private func environmentEntries() -> [String] {
-        var entries: [String] = []
-        var entry = chost_environment()
-        while let next = entry?.pointee {
-            let text = String(cString: next)
-            let name = text.prefix { $0 != "=" }
-            if environment.isEmpty || environment[String(name)] == nil { entries.append(text) }
-            entry = entry?.successor()
-        }
-        for (name, value) in environment {
-            if let value { entries.append(name + "=" + value) }
-        }
-        return entries
+        let variables = Environment.all.mapValues { Optional($0) }.merging(environment) { $1 }
+        return variables.compactMap { name, value in value.map { name + "=" + $0 } }
     }
 
     /// The system says "not found" both of the program and of the folder.

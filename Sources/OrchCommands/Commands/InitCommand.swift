@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Git
 internal import Host
 internal import Operations
 internal import TaskQueue
@@ -92,7 +93,7 @@ struct InitCommand: Command {
 
     private static func refuseTaken(_ hook: CommitHook) throws(CommandFailure) {
         let state = try attempt(hook) { hook throws(CommitHookError) in try hook.state() }
-        if state == .somebodyElses {
+        if state == .another {
             throw CommandFailure(.taken(path: hook.path), line: HookTemplate.line(queue: hook.queue))
         }
     }

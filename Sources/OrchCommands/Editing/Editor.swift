@@ -1,7 +1,7 @@
 internal import Engine
 internal import Host
 
-/// The person's editor.
+/// The user's editor.
 enum Editor {
     /// Opens a file in it and waits until it is closed.
     static func open(_ path: String) throws(CommandFailure) {
@@ -17,7 +17,7 @@ enum Editor {
         switch status {
         case .exited(0): return
         case .exited(127): throw failure(of: command, "there is no such program")
-        case .exited(let code): throw failure(of: command, "it answered \(code)")
+        case .exited(let code): throw failure(of: command, "it exited with \(code)")
         case .signalled(let signal): throw failure(of: command, "signal \(signal) ended it")
         case .timedOut: throw failure(of: command, "it took too long")
         }

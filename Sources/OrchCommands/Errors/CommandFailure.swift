@@ -13,11 +13,23 @@ struct CommandFailure: Error, Equatable {
     let message: String
     /// The next step, where there is one; never a destructive one.
     let hint: String?
+    /// The signal that asked this process to end, where that is the reason: the command then ends as by that signal,
+    /// and says nothing.
+    let signal: Signal?
 
     init(_ exit: ExitCode, _ message: String, hint: String? = nil) {
         self.exit = exit
         self.message = message
         self.hint = hint
+        signal = nil
+    }
+
+    /// The program that the command waited for was ended because this process got a signal.
+    init(interruptedBy signal: Signal) {
+        exit = .unavailable
+        message = "interrupted by signal \(signal.rawValue)"
+        hint = nil
+        self.signal = signal
     }
 
     /// The same failure, with where the person's words are kept as the next step.

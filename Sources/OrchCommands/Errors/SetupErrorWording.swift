@@ -1,21 +1,10 @@
 internal import Engine
+internal import Git
+internal import Host
 internal import TaskQueue
 internal import Workspace
 
 extension CommandFailure {
-    /// - Parameter error: why git gave no answer.
-    init(_ error: GitError) {
-        switch error {
-        case .missing: self.init(.unavailable, "git is needed and is not in PATH", hint: "install git")
-        case .noWorkTree(let folder):
-            self.init(
-                .refused, "\(Workplace.shortened(folder)) is in no git work tree",
-                hint: "make a repository with 'git init'")
-        case .failed(let command, let message):
-            self.init(.unavailable, "git \(command) failed: \(message.isEmpty ? "it does not say why" : message)")
-        }
-    }
-
     /// - Parameters:
     ///   - error: why the hook was not made or removed.
     ///   - line: what a hook that is there would need to check the queue too.
@@ -26,7 +15,8 @@ extension CommandFailure {
                 .refused, "\(Workplace.shortened(path)) is not orch's hook and was left as it is",
                 hint: line.map { "add this line to it: \($0)" })
         case .git(let error): self.init(error)
-        case .system(let failure, let path): self.init(.system, "\(Workplace.shortened(path)): \(failure.text)")
+        case .system(let error, let path):
+            self.init(.system, "\(Workplace.shortened(path)): \(error.call): \(error.reason)")
         }
     }
 

@@ -1,19 +1,20 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Git
 internal import Workspace
 
 /// Checks of the repository that the queue is in.
 enum RepositoryChecks {
     static func results(_ queue: String, programs: ProgramSearch) -> [CheckResult] {
         do throws(GitError) {
-            let state = try RepositoryState(queue: queue)
+            let state = try RepositoryState(queue: queue, workFile: ".orch/lock")
             return [kept(state), merge(state), workFolder(state), copies(state), hook(queue, programs)]
                 .compactMap(\.self)
         } catch {
             switch error {
             case .missing: return [CheckResult("git", .note, "there is no git in PATH; the queue works without")]
-            case .noWorkTree: return [CheckResult("git", .note, "the queue is in no git work tree")]
-            case .failed: return [CheckResult("git", CommandFailure(error))]
+            case .noWorkTree(_, reason: nil): return [CheckResult("git", .note, "the queue is in no git work tree")]
+            case .noWorkTree, .tooOld, .failed, .timedOut: return [CheckResult("git", CommandFailure(error))]
             }
         }
     }
@@ -60,7 +61,7 @@ enum RepositoryChecks {
             let hook = try CommitHook(queue: queue, script: HookTemplate.script)
             switch try hook.state() {
             case .missing: return CheckResult("hook", .note, "none; 'orch init --hooks' adds one")
-            case .somebodyElses:
+            case .another:
                 return CheckResult("hook", .note, "\(Workplace.shortened(hook.path)) is not orch's")
             case .ours where programs.find(Registry.grammar.program) == nil:
                 return CheckResult(

@@ -91,7 +91,8 @@ struct Call {
 
     /// Ends the session with what the call came to.
     mutating func close(_ failure: CommandFailure?) {
-        session.close(Session.End(failure?.exit ?? answer.exit, error: failure?.message))
+        let end = Session.End(failure?.exit ?? answer.exit, error: failure?.message)
+        session.close(failure?.signal.map { .init(interruptedBy: $0) } ?? end)
         tellNotices()
     }
 

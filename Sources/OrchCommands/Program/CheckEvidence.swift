@@ -2,7 +2,6 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Host
 internal import ReviewerGate
-internal import Workspace
 
 /// `--check`: a command of the operator whose success is evidence for a report. It never comes from a cell.
 enum CheckEvidence {
@@ -31,8 +30,10 @@ enum CheckEvidence {
         }
         let seconds = invocation[timeout] ?? standardSeconds
         let program = ChildProgram("/bin/sh", ["-c", "--", command], timeout: .seconds(seconds))
+        let result: ChildResult
+        let signal: Signal?
         do throws(ChildError) {
-            return [evidence(of: try program.run(), seconds: seconds)]
+            (result, signal) = try program.runUntilSignalled()
         } catch {
             switch error {
             case .programMissing(let name):
@@ -40,6 +41,8 @@ enum CheckEvidence {
             case .system(let error): throw CommandFailure(.system, "the check was not run: \(error.reason)")
             }
         }
+        if let signal { throw CommandFailure(interruptedBy: signal) }
+        return [evidence(of: result, seconds: seconds)]
     }
 
     private static func evidence(of result: ChildResult, seconds: Int) -> Evidence {

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Git
 internal import Host
 internal import ReviewerGate
 internal import TaskQueue
@@ -17,7 +18,7 @@ enum FileEvidence {
     /// - Parameters:
     ///   - report: the report.
     ///   - task: whose files they are.
-    /// - Throws: exit 1 when nobody knows when the work began, and 69 when git does not tell.
+    /// - Throws: exit 1 when the start of the work is unknown, and 69 when git is missing or fails.
     static func gather(
         on report: String, of task: TaskID, in call: inout Call
     ) throws(CommandFailure) -> [Evidence] {
@@ -60,9 +61,9 @@ enum FileEvidence {
         }
         let text = row.text(.startedAt)
         guard let start = Timestamp(text: text, at: offset) else {
-            let said = text.isEmpty ? "has no started_at_kst" : "has a started_at_kst that is no time, '\(text)'"
+            let said = text.isEmpty ? "has no started_at_kst" : "has a started_at_kst that is not a time, '\(text)'"
             throw CommandFailure(
-                .refused, "\(task) \(said), so nothing tells which changes are its own",
+                .refused, "\(task) \(said), so its changes cannot be identified",
                 hint: "begin it with 'orch start \(task)', or write the time with 'orch set \(task) started_at_kst=…'")
         }
         var first: Timestamp?
@@ -83,7 +84,7 @@ enum FileEvidence {
         } catch {
             throw CommandFailure(.system, "the current folder is gone: \(error.reason)", hint: "change to another one")
         }
-        do throws(AuditError) {
+        do throws(GitError) {
             return try ChangeAudit(folder: folder, otherwise: workplace.folder)
                 .states(of: paths.map(\.text), since: start)
         } catch {

@@ -44,20 +44,20 @@ enum PageEvidence {
 
     /// Which of the texts a page shows.
     ///
-    /// - Throws: exit 69 when there is no browser or it tells nothing: that is no word against the page.
+    /// - Throws: exit 69 when there is no browser or it fails, which says nothing about the page.
     static func look(
         at url: String, for texts: [String], seconds: Int
     ) throws(CommandFailure) -> [(text: String, isShown: Bool)] {
-        do throws(AuditError) {
+        do throws(BrowserError) {
             let page = try Browser(seconds: seconds).page(at: url)
             let seen = PageText(page.document)
             let found = texts.map { (text: $0, isShown: seen.shows($0)) }
             if page.isUnfinished, found.contains(where: { !$0.isShown }) {
-                throw .slow("the page", seconds: seconds)
+                throw .timedOut(seconds: seconds)
             }
             return found
         } catch {
-            throw CommandFailure(error, "the page was not checked")
+            throw CommandFailure(error)
         }
     }
 }
@@ -72,7 +72,7 @@ extension ValueSyntax where Value == String {
         return ["http", "https", "file"].contains(text[..<colon].lowercased()) ? text : nil
     }
 
-    /// A text that a person can see.
+    /// A text that can be seen.
     static let shownText = ValueSyntax("TEXT", takes: "a text that is not empty") { text in
         text.contains { !$0.isWhitespace } ? text : nil
     }

@@ -46,6 +46,7 @@ public enum Program {
         }
         let failure = call.run(Registry.commands[invocation.index])
         if let failure {
+            if let signal = failure.signal { signal.endProcess() }
             print(call.answer.lines)
             return report(failure, isJSON: isJSON, warnings: call.answer.warnings)
         }

@@ -1,4 +1,16 @@
-internal import Host
+package import Host
+
+/// Why a browser showed nothing.
+package enum BrowserError: Error, Equatable, Sendable {
+    /// None of the programs is there.
+    case missing
+    /// It failed: its name, and what it said last.
+    case failed(String, reason: String)
+    /// It took longer than this many seconds, and was ended.
+    case timedOut(seconds: Int)
+    /// This process got a signal that asks it to end, and ended the browser.
+    case interrupted(by: Signal)
+}
 
 /// A browser of this system that renders a page without a screen.
 package struct Browser {
@@ -30,7 +42,7 @@ package struct Browser {
     /// and is taken as it is when it has loaded.
     ///
     /// - Parameter url: where the page is; it begins with a scheme.
-    package func page(at url: String) throws(AuditError) -> Page {
+    package func page(at url: String) throws(BrowserError) -> Page {
         let time = Duration.seconds(seconds)
         if let document = try document(of: url, ["--virtual-time-budget=\(Self.pageTime)"], within: time * 2 / 3) {
             return Page(document: document, isUnfinished: false)
@@ -39,13 +51,13 @@ package struct Browser {
         if let document = try document(of: url, ["--timeout=\(load)"], within: time / 3) {
             return Page(document: document, isUnfinished: true)
         }
-        throw .slow("the browser", seconds: seconds)
+        throw .timedOut(seconds: seconds)
     }
 
     /// The document, or `nil` when the time was over.
     private func document(
         of url: String, _ options: [String], within time: Duration
-    ) throws(AuditError) -> [UInt8]? {
+    ) throws(BrowserError) -> [UInt8]? {
         let profile: TemporaryFolder
         do throws(SystemError) {
             profile = try TemporaryFolder(prefix: "orch-browser-")
@@ -62,20 +74,22 @@ package struct Browser {
         for name in Self.names {
             let program = ChildProgram(name, arguments, output: .kept(limit: Self.outputLimit), timeout: time)
             let result: ChildResult
+            let signal: Signal?
             do throws(ChildError) {
-                result = try program.run()
+                (result, signal) = try program.runUntilSignalled()
             } catch {
                 switch error {
                 case .programMissing: continue
                 case .system(let error): throw .failed(name, reason: error.reason)
                 }
             }
+            if let signal { throw .interrupted(by: signal) }
             return try Self.document(in: result, of: name)
         }
-        throw .missing(Self.names[0])
+        throw .missing
     }
 
-    private static func document(in result: ChildResult, of name: String) throws(AuditError) -> [UInt8]? {
+    private static func document(in result: ChildResult, of name: String) throws(BrowserError) -> [UInt8]? {
         switch result.status {
         case .timedOut: return nil
         case .signalled(let signal): throw .failed(name, reason: "ended by signal \(signal)")
@@ -91,7 +105,7 @@ package struct Browser {
         }
     }
 
-    /// `net::ERR_CONNECTION_REFUSED` and the like, which stands among other messages.
+    /// `net::ERR_CONNECTION_REFUSED` and the like, which is among other messages.
     private static func loadFailure(in errors: [UInt8]) -> String? {
         let text = String(decoding: errors, as: UTF8.self)
         let words = text.split { $0 == " " || $0.isNewline }

@@ -194,7 +194,7 @@ struct EditCommandTests {
 
     @Test(
         "An editor that fails leaves the queue as it is and the copy where it was",
-        arguments: [("exit 3", "it answered 3"), ("exit 127", "there is no such program")])
+        arguments: [("exit 3", "it exited with 3"), ("exit 127", "there is no such program")])
     func failingEditor(script: String, reason: String) throws {
         let bench = try Self.bench("echo words >> \"$1\"; " + script)
         let answer = try Self.edit(bench)

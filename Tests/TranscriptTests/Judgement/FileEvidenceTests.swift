@@ -212,7 +212,7 @@ struct FileEvidenceTests {
             A -> PENDING
             [exit 2]
             $ orch review A --report "README.md에 반영 완료" --verify-files
-            ! error: A has no started_at_kst, so nothing tells which changes are its own
+            ! error: A has no started_at_kst, so its changes cannot be identified
             ! hint: {any}
             [exit 1]
             $ orch set A status=IN_PROGRESS "started_at_kst=2026-02-08 20:00"

@@ -1,14 +1,14 @@
-internal import Host
+package import Host
 
 /// The hook by which git checks a queue before a commit (githooks(5), pre-commit).
 ///
-/// A hook that somebody else made is never replaced and never removed: what is ours is known by its bytes.
+/// Another hook is never replaced and never removed: orch recognises its own by its bytes.
 package struct CommitHook: Sendable {
-    /// What stands at the hook's place.
+    /// What is at the hook's place.
     package enum State: Equatable, Sendable {
         case missing
         case ours
-        case somebodyElses
+        case another
     }
 
     /// The hook's absolute path.
@@ -32,13 +32,14 @@ package struct CommitHook: Sendable {
             name = place.name
             real = try place.folder.path()
         } catch {
-            throw .system(SystemFailure(error), path: queue)
+            throw .system(error, path: queue)
         }
         do throws(GitError) {
-            let root = try GitQuery(folder: real).workTree()
-            self.queue = try GitQuery(folder: real).answer("rev-parse", "--show-prefix") + name
+            let git = Git(in: real)
+            let root = try git.workTree()
+            self.queue = try git.line(["rev-parse", "--show-prefix"]) + name
             // Asked at the root, since a relative core.hooksPath is meant from there.
-            let hooks = try GitQuery(folder: root).answer("rev-parse", "--git-path", "hooks")
+            let hooks = try Git(in: root).line(["rev-parse", "--git-path", "hooks"])
             folder = hooks.hasPrefix("/") ? hooks : root + "/" + hooks
         } catch {
             throw .git(error)
@@ -47,7 +48,7 @@ package struct CommitHook: Sendable {
         self.script = Array(script(self.queue).utf8)
     }
 
-    /// What stands there now.
+    /// What is there now.
     package func state() throws(CommitHookError) -> State {
         do throws(FileOpenError) {
             let hooks: Folder
@@ -58,27 +59,27 @@ package struct CommitHook: Sendable {
             }
             let file = try hooks.openFile(Self.name)
             do throws(SystemError) {
-                return try file.readAll() == script ? .ours : .somebodyElses
+                return try file.readAll() == script ? .ours : .another
             } catch {
                 throw .system(error)
             }
         } catch {
             switch error {
             case .system(let error) where error.isNotFound: return .missing
-            case .system(let error): throw .system(SystemFailure(error), path: path)
-            case .notRegular: return .somebodyElses
+            case .system(let error): throw .system(error, path: path)
+            case .notRegular: return .another
             }
         }
     }
 
-    /// Makes the hook, complete and executable, or leaves what is there.
+    /// Installs the hook, complete and executable, or leaves what is there.
     ///
-    /// - Returns: whether it was made; it may have been there.
-    /// - Throws: ``CommitHookError/taken(path:)`` when somebody else's hook is there.
+    /// - Returns: false if it was there already.
+    /// - Throws: ``CommitHookError/taken(path:)`` when another hook is there.
     package func install() throws(CommitHookError) -> Bool {
         switch try state() {
         case .ours: return false
-        case .somebodyElses: throw .taken(path: path)
+        case .another: throw .taken(path: path)
         case .missing: break
         }
         do throws(SystemError) {
@@ -88,7 +89,7 @@ package struct CommitHook: Sendable {
             try NewFile(script, prefix: Self.name + ".", mode: 0o755).link(as: Self.name, in: hooks, writtenIn: hooks)
             return true
         } catch {
-            throw error.isExisting ? .taken(path: path) : .system(SystemFailure(error), path: path)
+            throw error.isExisting ? .taken(path: path) : .system(error, path: path)
         }
     }
 
@@ -98,22 +99,22 @@ package struct CommitHook: Sendable {
     package func remove() throws(CommitHookError) -> Bool {
         switch try state() {
         case .missing: return false
-        case .somebodyElses: throw .taken(path: path)
+        case .another: throw .taken(path: path)
         case .ours: break
         }
         do throws(SystemError) {
             try Folder(path: folder).unlink(Self.name)
             return true
         } catch {
-            throw .system(SystemFailure(error), path: path)
+            throw .system(error, path: path)
         }
     }
 }
 
-/// Why a hook was not made or removed.
+/// Why a hook was not installed or removed.
 package enum CommitHookError: Error, Equatable, Sendable {
     /// A hook that is not ours is there, and stays.
     case taken(path: String)
     case git(GitError)
-    case system(SystemFailure, path: String)
+    case system(SystemError, path: String)
 }

@@ -3,7 +3,7 @@ package import TaskQueue
 
 /// What became of a path since some time.
 package enum PathState: Equatable, Sendable {
-    /// It was changed, made or deleted; of a folder, something in it was.
+    /// It was changed, created or deleted; of a folder, something in it was.
     case changed
     /// It is there, and git knows of no change.
     case unchanged
@@ -15,13 +15,13 @@ package enum PathState: Equatable, Sendable {
 
 /// Which files of a repository changed since some time, by git's account.
 ///
-/// Changed is what a commit of the current branch names that was made since, and what is not committed and was written
-/// since or is gone: nothing tells when. Files that git ignores never are.
+/// A file has changed if a commit of the current branch since then names it, or if it is not committed and was written
+/// since then or is gone (git does not record when). Ignored files never count.
 package struct ChangeAudit {
-    /// How far commits may stand behind others that a wrong clock dated before the time asked for, in seconds.
+    /// How far commits may be behind others that a wrong clock dated before the time asked for, in seconds.
     private static let clockSkew: Int64 = 7 * 86_400
 
-    private let git: GitProgram
+    private let git: Git
     private let root: String
     private let folder: String
 
@@ -30,20 +30,15 @@ package struct ChangeAudit {
     /// - Parameters:
     ///   - folder: the current folder, an absolute path; paths may be relative to it.
     ///   - other: a folder whose repository is meant where that one is in none.
-    package init(folder: String, otherwise other: String) throws(AuditError) {
-        var complaint: String?
-        for place in [folder, other] {
-            let (output, reason) = try GitProgram(folder: place).ask(["rev-parse", "--show-toplevel"])
-            guard let output, output.count > 1 else {
-                complaint = complaint ?? reason
-                continue
-            }
-            root = String(decoding: output.dropLast(), as: UTF8.self)
-            git = GitProgram(folder: root)
-            self.folder = folder
-            return
+    package init(folder: String, otherwise other: String) throws(GitError) {
+        do throws(GitError) {
+            root = try Git(in: folder).workTree()
+        } catch {
+            guard let otherRoot = try? Git(in: other).workTree() else { throw error }
+            root = otherRoot
         }
-        throw .noRepository(folder: folder, reason: complaint)
+        git = Git(in: root)
+        self.folder = folder
     }
 
     /// What became of each path.
@@ -51,7 +46,7 @@ package struct ChangeAudit {
     /// - Parameters:
     ///   - paths: relative to the root of the repository or to the current folder, or absolute.
     ///   - start: since when.
-    package func states(of paths: [String], since start: Timestamp) throws(AuditError) -> [PathState] {
+    package func states(of paths: [String], since start: Timestamp) throws(GitError) -> [PathState] {
         let places = paths.map { path in
             path.hasPrefix("/") ? [place(of: path)] : [place(of: folder + "/" + path), place(of: root + "/" + path)]
         }
@@ -63,7 +58,7 @@ package struct ChangeAudit {
             let states = places.map { place -> PathState in
                 guard let place else { return .outside }
                 if changed.contains(place.path) { return .changed }
-                return place.isThere ? .unchanged : .missing
+                return place.modified == nil ? .missing : .unchanged
             }
             return [.changed, .unchanged, .missing].first { states.contains($0) } ?? .outside
         }
@@ -71,34 +66,33 @@ package struct ChangeAudit {
 
     // MARK: Places
 
-    /// A path relative to the root; empty for the root itself.
     private struct Place {
+        /// Relative to the root; empty for the root itself.
         let path: String
-        let isThere: Bool
+        /// When what is there was written, in seconds since 1970; `nil` when nothing is there.
+        let modified: Int64?
     }
 
     /// Where an absolute path leads; `nil` for what lies outside.
     private func place(of path: String) -> Place? {
-        guard let path = Self.plain(path) else { return nil }
-        if path == root { return Place(path: "", isThere: true) }
-        let parent = QueueDiscovery.parent(of: path)
-        let name = String(path.dropFirst(parent.count).drop { $0 == "/" })
+        guard var components = Self.components(of: path), let name = components.popLast() else { return nil }
+        let parent = "/" + components.joined(separator: "/")
         // Links on the way are followed as far as they stay inside.
-        guard let open = try? Folder(path: parent), let real = try? open.path() else {
-            return inside(path).map { Place(path: $0, isThere: false) }
-        }
-        return inside(real == "/" ? "/" + name : real + "/" + name).map { inner in
-            Place(path: inner, isThere: (try? open.status(of: name)) != nil)
-        }
+        let open = try? Folder(path: parent)
+        let real = (try? open?.path()) ?? parent
+        guard let inner = inside(real == "/" ? "/" + name : real + "/" + name) else { return nil }
+        let status = try? open?.status(of: String(name))
+        return Place(path: inner, modified: status.map { $0.modified / 1_000_000_000 })
     }
 
     private func inside(_ path: String) -> String? {
+        if path == root { return "" }
         let prefix = root == "/" ? root : root + "/"
         return path.utf8.starts(with: prefix.utf8) ? String(path.utf8.dropFirst(prefix.utf8.count)) : nil
     }
 
-    /// An absolute path without `.` and `..`; `nil` where `..` leads above the top.
-    private static func plain(_ path: String) -> String? {
+    /// The names in an absolute path without `.` and `..`; `nil` where `..` leads above the top.
+    private static func components(of path: String) -> [Substring]? {
         var components: [Substring] = []
         for component in path.split(separator: "/") where component != "." {
             if component != ".." {
@@ -107,17 +101,17 @@ package struct ChangeAudit {
                 return nil
             }
         }
-        return "/" + components.joined(separator: "/")
+        return components
     }
 
     // MARK: Changes
 
-    private func committed(since start: Timestamp) throws(AuditError) -> [String] {
-        guard try git.ask(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).output != nil else { return [] }
+    private func committed(since start: Timestamp) throws(GitError) -> [String] {
+        guard try git.holds(["rev-parse", "--verify", "--quiet"], revisions: ["HEAD^{commit}"]) else { return [] }
         // `--max-age` stops at the first older commit, and one that a wrong clock dated back would hide all behind it.
         // So it gets some days more, and which commits count is decided here.
         let oldest = max(0, start.advanced(bySeconds: -Self.clockSkew).epochSeconds)
-        let list = try git.answer(["rev-list", "--timestamp", "--max-age=\(oldest)", "HEAD", "--"])
+        let list = try git.output(["rev-list", "--timestamp", "--max-age=\(oldest)"], revisions: ["HEAD"])
         var commits: [UInt8] = []
         for line in list.split(separator: UInt8(ascii: "\n")) {
             let words = line.split(separator: UInt8(ascii: " "))
@@ -127,30 +121,25 @@ package struct ChangeAudit {
             commits += words[1] + [UInt8(ascii: "\n")]
         }
         guard !commits.isEmpty else { return [] }
-        // `-c`: of a merge, the files that it changed itself; those of its branches stand in their commits.
-        let names = try git.answer(
+        // `-c`: of a merge, the files that it changed itself; those of its branches are in their own commits.
+        let names = try git.output(
             ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--no-commit-id", "--name-only", "--no-renames"],
             input: commits)
         return names.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func uncommitted(_ paths: [String], since start: Timestamp) throws(AuditError) -> [String] {
+    private func uncommitted(_ paths: [String], since start: Timestamp) throws(GitError) -> [String] {
         guard !paths.isEmpty else { return [] }
-        let records = try git.answer(
+        let records = try git.output(
             [
                 "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames",
-                "--ignore-submodules=dirty", "--",
-            ] + paths.map { ":(literal)" + $0 }
+                "--ignore-submodules=dirty",
+            ], paths: paths
         ).split(separator: 0)
         // Each is two letters, a space and a path.
         return records.map { String(decoding: $0.dropFirst(3), as: UTF8.self) }.filter { path in
             guard let place = place(of: root + "/" + path) else { return false }
-            guard place.isThere, let open = try? Folder(path: QueueDiscovery.parent(of: root + "/" + path)) else {
-                return true
-            }
-            let name = String(path.suffix(from: path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex))
-            guard let status = try? open.status(of: name) else { return true }
-            return status.modified / 1_000_000_000 >= start.epochSeconds
+            return place.modified.map { $0 >= start.epochSeconds } ?? true
         }
     }
 }

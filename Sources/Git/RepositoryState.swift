@@ -1,12 +1,12 @@
 internal import Host
 
-/// What git makes of a queue.
+/// What git knows about a queue.
 package struct RepositoryState: Equatable, Sendable {
-    /// Whether git keeps the queue.
+    /// Whether git tracks the queue.
     package let isTracked: Bool
-    /// Whether git is told to leave the queue alone.
+    /// Whether git ignores the queue.
     package let isIgnored: Bool
-    /// Whether git is told to leave the working files alone.
+    /// Whether git ignores the working files.
     package let ignoresWorkFolder: Bool
     /// Whether a merge of the queue waits to be resolved.
     package let isUnmerged: Bool
@@ -15,29 +15,30 @@ package struct RepositoryState: Equatable, Sendable {
     /// Linked worktrees whose own copy of the queue says something else; orch never reads those copies.
     package let staleCopies: [String]
 
-    /// - Parameter queue: the path of the queue.
-    package init(queue: String) throws(GitError) {
+    /// - Parameters:
+    ///   - queue: the path of the queue.
+    ///   - workFile: a working file of orch, relative to the queue's folder.
+    package init(queue: String, workFile: String) throws(GitError) {
         guard let place = try? ResolvedPath.resolve(queue), let folder = try? place.folder.path() else {
-            throw .noWorkTree(folder: queue)
+            throw .noWorkTree(folder: queue, reason: nil)
         }
-        let git = GitQuery(folder: folder)
+        let git = Git(in: folder)
         let root = try git.workTree()
-        let path = ":(literal)" + place.name
-        isTracked = try git.holds("ls-files", "--error-unmatch", "--", path)
-        // By --no-index, or a file that is tracked would never count as ignored.
-        isIgnored = try git.holds("check-ignore", "-q", "--no-index", "--", "./" + place.name)
-        ignoresWorkFolder = try git.holds("check-ignore", "-q", "--", WorkFolder.name + "/" + WorkFolder.lock)
-        isUnmerged = try !git.answer("ls-files", "-u", "--", path).isEmpty
-        isMerging = try git.holds("rev-parse", "-q", "--verify", "MERGE_HEAD")
-        let inside = try git.answer("rev-parse", "--show-prefix") + place.name
+        isTracked = try git.holds(["ls-files", "--error-unmatch"], paths: [place.name])
+        // By --no-index, or a file that is tracked would never count as ignored. check-ignore takes names, not patterns.
+        isIgnored = try git.holds(["check-ignore", "-q", "--no-index", "--", "./" + place.name])
+        ignoresWorkFolder = try git.holds(["check-ignore", "-q", "--", "./" + workFile])
+        isUnmerged = try !git.output(["ls-files", "-u"], paths: [place.name]).isEmpty
+        isMerging = try git.holds(["rev-parse", "-q", "--verify"], revisions: ["MERGE_HEAD"])
+        let inside = try git.line(["rev-parse", "--show-prefix"]) + place.name
         staleCopies = try Self.staleCopies(of: queue, inside: inside, root: root, git)
     }
 
     private static func staleCopies(
-        of queue: String, inside: String, root: String, _ git: GitQuery
+        of queue: String, inside: String, root: String, _ git: Git
     ) throws(GitError) -> [String] {
         let bytes = bytes(of: queue)
-        let lines = try git.answer("worktree", "list", "--porcelain").split(separator: "\n")
+        let lines = try git.line(["worktree", "list", "--porcelain"]).split(separator: "\n")
         return lines.compactMap { line in
             guard line.hasPrefix("worktree ") else { return nil }
             let tree = String(line.dropFirst("worktree ".count))

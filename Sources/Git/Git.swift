@@ -1,0 +1,156 @@
+internal import Host
+
+/// Why git returned no result.
+package enum GitError: Error, Equatable, Sendable {
+    /// There is no git in PATH.
+    case missing
+    /// It is older than ``Git/leastVersion``; its own version.
+    case tooOld(String)
+    /// The folder is in no work tree; what git said, unless that is just this.
+    case noWorkTree(folder: String, reason: String?)
+    /// It failed.
+    ///
+    /// - Parameters:
+    ///   - command: what was asked, such as `rev-parse`.
+    ///   - message: what it said last.
+    case failed(command: String, message: String)
+    /// It was not done after this many seconds, and was ended.
+    case timedOut(command: String, seconds: Int)
+}
+
+/// git, run as a program in a folder.
+///
+/// What it does depends on the folder and on the repository alone: no pager, prompt, editor, monitor or translation of
+/// the user's configuration, and no repository that a hook has put into the environment. Asking takes no lock and
+/// changes nothing.
+package struct Git: Sendable {
+    /// The oldest version that takes every argument used here (`rev-parse --end-of-options`), as major and minor.
+    package static let leastVersion = (2, 30)
+    private static let outputLimit = 64 << 20
+
+    private let folder: String
+    var program = "git"
+    /// How long one question may take.
+    var patience = Duration.seconds(60)
+
+    /// - Parameter folder: where git is run; an absolute path.
+    package init(in folder: String) {
+        self.folder = folder
+    }
+
+    /// What git prints.
+    ///
+    /// - Parameters:
+    ///   - words: the subcommand and its options, as the program's own text.
+    ///   - revisions: never taken for options.
+    ///   - paths: relative to the folder; never taken for options, revisions or patterns.
+    ///   - input: what it reads.
+    func output(
+        _ words: [String], revisions: [String] = [], paths: [String] = [], input: [UInt8] = []
+    ) throws(GitError) -> [UInt8] {
+        let result = try run(words, revisions, paths, input)
+        guard result.status == .exited(0) else { throw failure(words, result) }
+        return result.output
+    }
+
+    /// The one line that git prints, without its end.
+    func line(_ words: [String]) throws(GitError) -> String {
+        let text = String(decoding: try output(words), as: UTF8.self)
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
+    /// Whether git says yes to a question that it answers by its exit code: 0 for yes and 1 for no.
+    func holds(_ words: [String], revisions: [String] = [], paths: [String] = []) throws(GitError) -> Bool {
+        let result = try run(words, revisions, paths, [])
+        switch result.status {
+        case .exited(0): return true
+        case .exited(1): return false
+        default: throw failure(words, result)
+        }
+    }
+
+    /// The root of the work tree that the folder is in.
+    package func workTree() throws(GitError) -> String {
+        let words = ["rev-parse", "--show-toplevel"]
+        let result = try run(words, [], [], [])
+        guard case .exited(let code) = result.status else { throw failure(words, result) }
+        let root = String(decoding: result.output.dropLast(), as: UTF8.self)
+        if code == 0, !root.isEmpty { return root }
+        try refuseOldVersion()
+        let reason = ProgramText.lastLine(of: result.errors)
+        // The second of a bare repository. Others are worth reading: git refuses a repository that it does not trust.
+        let plain = ["not a git repository", "must be run in a work tree"]
+        let isPlain = reason.map { reason in plain.contains { reason.contains($0) } } ?? true
+        throw .noWorkTree(folder: folder, reason: isPlain ? nil : reason)
+    }
+
+    // MARK: Running
+
+    private func run(
+        _ words: [String], _ revisions: [String], _ paths: [String], _ input: [UInt8]
+    ) throws(GitError) -> ChildResult {
+        var arguments = Self.options + words
+        if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
+        if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
+        let git = ChildProgram(
+            program, arguments, environment: Self.ownEnvironment, input: .bytes(input),
+            output: .kept(limit: Self.outputLimit), folder: folder, timeout: patience)
+        let command = words[0]
+        let result: ChildResult
+        do throws(ChildError) {
+            result = try git.run()
+        } catch {
+            switch error {
+            case .programMissing: throw .missing
+            case .system(let error): throw .failed(command: command, message: error.reason)
+            }
+        }
+        // Half of an answer would make a changed file an unchanged one.
+        if result.isCut {
+            throw .failed(command: command, message: "it printed more than \(Self.outputLimit >> 20) MB")
+        }
+        return result
+    }
+
+    private func failure(_ words: [String], _ result: ChildResult) -> GitError {
+        switch result.status {
+        case .timedOut: return .timedOut(command: words[0], seconds: Int(patience.components.seconds))
+        case .signalled(let signal): return .failed(command: words[0], message: "ended by signal \(signal)")
+        case .exited:
+            do throws(GitError) { try refuseOldVersion() } catch { return error }
+            return .failed(command: words[0], message: ProgramText.lastLine(of: result.errors) ?? "it does not say why")
+        }
+    }
+
+    /// An old version fails for what it does not know; a failure is therefore early enough to look.
+    private func refuseOldVersion() throws(GitError) {
+        let result = try run(["version"], [], [], [])
+        let text = String(decoding: result.output, as: UTF8.self)
+        guard let version = text.split(whereSeparator: \.isWhitespace).dropFirst(2).first else { return }
+        let numbers = version.split(separator: ".").prefix(2).compactMap { Int($0) }
+        if numbers.count == 2, (numbers[0], numbers[1]) < Self.leastVersion { throw .tooOld(String(version)) }
+    }
+
+    private static let options = ["--no-pager", "-c", "core.fsmonitor=false"]
+
+    private static let ownEnvironment = environment(beside: Environment.all)
+
+    /// Variables to set and to remove (nil).
+    ///
+    /// Of git's variables those stay that say who the user is and how to reach a remote. The others change what a
+    /// command means: a hook's repository and index, pathspecs, traces, editors.
+    static func environment(beside variables: [String: String]) -> [String: String?] {
+        var changes: [String: String?] = [
+            "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C",
+        ]
+        for name in variables.keys where name.hasPrefix("GIT_") && changes[name] == nil {
+            if !kept.contains(where: { name.hasPrefix("GIT_" + $0) }) { changes[name] = .some(nil) }
+        }
+        return changes
+    }
+
+    private static let kept = [
+        "AUTHOR_", "COMMITTER_", "CONFIG_GLOBAL", "CONFIG_NOSYSTEM", "CONFIG_SYSTEM", "CEILING_DIRECTORIES",
+        "DISCOVERY_ACROSS_FILESYSTEM", "EXEC_PATH", "SSH", "SSL_", "PROXY_", "HTTP_", "ASKPASS",
+    ]
+}

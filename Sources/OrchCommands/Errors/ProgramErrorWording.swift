@@ -1,0 +1,65 @@
+internal import Engine
+internal import Git
+internal import Host
+internal import Workspace
+
+extension CommandFailure {
+    /// - Parameter error: why git returned no result.
+    init(_ error: GitError) {
+        switch error {
+        case .missing: self.init(.unavailable, "git is needed and is not in PATH", hint: "install git")
+        case .tooOld(let version):
+            self.init(.unavailable, "git \(version) is too old", hint: "install git \(Self.leastGit) or later")
+        case .noWorkTree(let folder, let reason):
+            self.init(
+                .refused, Self.noWorkTree(Workplace.shortened(folder), reason),
+                hint: "make a repository with 'git init'")
+        case .failed(let command, let message): self.init(.unavailable, "git \(command) failed: \(message)")
+        case .timedOut(let command, let seconds):
+            self.init(.unavailable, "git \(command) was not done after \(seconds) s")
+        }
+    }
+
+    /// - Parameters:
+    ///   - error: why git returned no result.
+    ///   - purpose: what was to be found out, as the beginning of a sentence: `the files were not checked`.
+    init(_ error: GitError, _ purpose: String) {
+        let (message, hint) =
+            switch error {
+            case .missing: ("there is no git", "install it, for example with 'apt install git'")
+            case .tooOld(let version): ("git \(version) is too old", "install git \(Self.leastGit) or later")
+            case .noWorkTree(let folder, let reason):
+                (Self.noWorkTree(folder, reason), "run it in the repository where the work was done")
+            case .failed(_, let message): ("git failed: \(message)", "see what 'git status' says here")
+            case .timedOut(_, let seconds):
+                ("git was not done after \(seconds) s", "see how long 'git status' takes here")
+            }
+        self.init(.unavailable, "\(purpose): \(message)", hint: hint)
+    }
+
+    private static let leastGit = "\(Git.leastVersion.0).\(Git.leastVersion.1)"
+
+    private static func noWorkTree(_ folder: String, _ reason: String?) -> String {
+        "\(folder) is in no git work tree" + (reason.map { " (\($0))" } ?? "")
+    }
+
+    /// - Parameter error: why a browser showed nothing of a page.
+    init(_ error: BrowserError) {
+        let purpose = "the page was not checked"
+        switch error {
+        case .missing:
+            self.init(
+                .unavailable, "\(purpose): there is no \(Browser.names.joined(separator: ", ")) in PATH",
+                hint: "install one, for example with 'apt install chromium'")
+        case .failed(let program, let reason):
+            self.init(
+                .unavailable, "\(purpose): \(program) failed: \(reason)",
+                hint: "see whether the page is served, and whether the browser runs here by itself")
+        case .timedOut(let seconds):
+            self.init(
+                .unavailable, "\(purpose): the browser was not done after \(seconds) s",
+                hint: "see whether the page is served, or give it more time")
+        case .interrupted(let signal): self.init(interruptedBy: signal)
+        }
+    }
+}

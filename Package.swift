@@ -99,6 +99,6 @@ let package = Package(
             with: ["TaskQueue", "Sheets", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
-        tests(of: "ReviewerGate", fixtures: ["Fixtures"]),
+        tests(of: "ReviewerGate", with: ["Chance"], fixtures: ["Fixtures"]),
     ]
 )

@@ -93,6 +93,7 @@ let package = Package(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
+        tests(of: "Workspace", with: ["TaskQueue", "Sheets", "BlackBox", "Chance"]),
         blackBoxTests("Transcript"),
         tests(of: "TaskQueue", with: ["Sheets", "MarkdownTable", "Text", "Chance"]),
         tests(
@@ -101,6 +102,6 @@ let package = Package(
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         tests(of: "Workspace", with: ["TaskQueue", "Host"]),
         blackBoxTests("Fault"),
-        tests(of: "ReviewerGate", fixtures: ["Fixtures"]),
+        tests(of: "ReviewerGate", with: ["Chance"], fixtures: ["Fixtures"]),
     ]
 )

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import ReviewerGate
@@ -85,18 +86,10 @@ struct SeededGenerator: RandomNumberGenerator {
         String(repeating: piece, count: size / piece.utf8.count + 1)
     }
 
-    /// Compares the best of three runs: linear work takes 8 times as long, a square 64 times. A busy machine may
-    /// stretch one of them, hence the limit of 32.
+    /// Linear work is 8 times as much, a square 64 times; caches blur it, hence the limit of 32.
     private func expectLinear(_ work: (Int) -> Void) {
         work(64)
-        let small = best(of: 800, work)
-        let large = best(of: 6_400, work)
-        #expect(large < small * 32)
-    }
-
-    private func best(of size: Int, _ work: (Int) -> Void) -> Duration {
-        var best = Duration.seconds(3600)
-        for _ in 0..<3 { best = min(best, ContinuousClock().measure { work(size) }) }
-        return best
+        let small = leastWork { work(800) }
+        #expect(leastWork { work(6_400) } < small * 32)
     }
 }

@@ -1,0 +1,76 @@
+import BlackBox
+import Testing
+
+@testable import Workspace
+
+@Suite("Finding the queue")
+struct DiscoveryTests {
+    /// The queue that is found from a folder among these files, as a path in the bench.
+    private static func found(from folder: String, among files: [String: String]) throws -> String? {
+        let bench = try Workbench()
+        for (name, content) in files { try bench.write(content, to: name) }
+        let start = folder.isEmpty ? bench.path : bench.path + "/" + folder
+        return QueueDiscovery.find(from: start).map { String($0.dropFirst(bench.path.count + 1)) }
+    }
+
+    private static let nearestCases: [(folder: String, files: [String], place: String?)] = [
+        ("", ["QUEUE.md"], "QUEUE.md"), ("a/b", ["QUEUE.md", "a/b/x"], "QUEUE.md"),
+        ("a/b", ["QUEUE.md", "a/QUEUE.md", "a/b/x"], "a/QUEUE.md"),
+        ("a", ["a/QUEUE.md", "a/automation/orchestrator/QUEUE.md"], "a/automation/orchestrator/QUEUE.md"),
+        (
+            "a", ["a/automation/orchestrator/x", "automation/orchestrator/QUEUE.md"],
+            "automation/orchestrator/QUEUE.md"
+        ),
+        ("automation/orchestrator", ["automation/orchestrator/QUEUE.md"], "automation/orchestrator/QUEUE.md"),
+        ("a", ["a/queue.md", "a/QUEUE.md.bak", ".git/HEAD"], nil), ("a", ["QUEUE.md", "a/.git/HEAD"], nil),
+        ("a/b", ["QUEUE.md", "a/.git/HEAD", "a/b/QUEUE.md"], "a/b/QUEUE.md"),
+        ("a/b", ["QUEUE.md", "a/QUEUE.md", "a/.git/HEAD", "a/b/x"], "a/QUEUE.md"),
+    ]
+
+    @Test(
+        "It is the nearest one, and that of automation/orchestrator before the folder's own",
+        arguments: nearestCases)
+    func nearest(folder: String, files: [String], place: String?) throws {
+        #expect(try Self.found(from: folder, among: Dictionary(uniqueKeysWithValues: files.map { ($0, "") })) == place)
+    }
+
+    /// A repository with a linked worktree in `linked`, as gitrepository-layout describes it.
+    private static let worktree = [
+        "main/.git/HEAD": "ref: refs/heads/main\n", "main/.git/worktrees/linked/commondir": "../..\n",
+        "linked/.git": "gitdir: ../main/.git/worktrees/linked\n", "linked/sub/x": "",
+    ]
+
+    private static let worktreesCases: [(folder: String, layout: [String: String], queues: [String], place: String?)] =
+        [
+            ("linked/sub", worktree, ["main/QUEUE.md"], "main/QUEUE.md"),
+            ("linked/sub", worktree, ["main/QUEUE.md", "linked/QUEUE.md", "linked/sub/QUEUE.md"], "main/QUEUE.md"),
+            ("linked/sub", worktree, ["main/QUEUE.md", "main/sub/QUEUE.md"], "main/sub/QUEUE.md"),
+            ("linked", worktree, ["linked/QUEUE.md"], nil), ("linked", worktree, ["QUEUE.md"], nil),
+            (
+                "linked", ["linked/.git": "gitdir: ../.git/modules/linked\n", ".git/modules/linked/HEAD": ""],
+                ["QUEUE.md"], nil
+            ),
+            ("linked", ["linked/.git": "no link\r\n"], ["linked/QUEUE.md"], "linked/QUEUE.md"),
+        ]
+
+    @Test(
+        "A linked worktree shares the main one's queue, its own copy is never meant, and a submodule is on its own",
+        arguments: worktreesCases)
+    func worktrees(folder: String, layout: [String: String], queues: [String], place: String?) throws {
+        var files = layout
+        for queue in queues { files[queue] = "" }
+        #expect(try Self.found(from: folder, among: files) == place)
+    }
+
+    @Test("What can't be read as a queue is found all the same, so that it is an error and not the queue above")
+    func odd() throws {
+        let bench = try Workbench()
+        try bench.write("", to: "QUEUE.md")
+        try bench.write("", to: "folder/QUEUE.md/x")
+        try bench.write("", to: "link/x")
+        #expect(try bench.run("ln", "-s", "nowhere", "link/QUEUE.md").exit == 0)
+        for folder in ["folder", "link"] {
+            #expect(QueueDiscovery.find(from: "\(bench.path)/\(folder)") == "\(bench.path)/\(folder)/QUEUE.md")
+        }
+    }
+}

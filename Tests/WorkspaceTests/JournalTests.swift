@@ -1,0 +1,121 @@
+import BlackBox
+import Sheets
+import TaskQueue
+import Testing
+
+@testable import Workspace
+
+/// The event log: what a run writes, and what is read of a task.
+@Suite("The event log")
+struct JournalTests {
+    private let bench: Workbench
+    private var log: String { bench.path + "/logs/runs.jsonl" }
+
+    init() throws {
+        bench = try Workbench()
+    }
+
+    private static func moment(_ seconds: Int64) -> Moment {
+        Moment(epochMilliseconds: (1_770_598_830 + seconds) * 1000, offset: .kst)
+    }
+
+    private func id(_ text: String) throws -> TaskID { try #require(TaskID(text)) }
+
+    private func journal(_ command: String, apartFrom others: [String] = []) -> Journal {
+        Journal(path: log, traceID: "t", command: command, apartFrom: others)
+    }
+
+    /// A run that did these things to tasks, so many seconds after the first.
+    private func record(_ command: String, _ events: [SheetEvent], at seconds: Int64) throws {
+        try journal(command).end(
+            at: Self.moment(seconds), events: events, exitCode: 0, error: nil, milliseconds: 1.25, since: nil)
+    }
+
+    private func history(of task: String, atMost limit: Int = 10, reach: Int = History.reach) throws -> History {
+        History(of: try id(task), inLogAt: log, atMost: limit, reach: reach, offset: .kst)
+    }
+
+    @Test("A run is a line when it begins, one for each event and one when it ends, and a name in order of time")
+    func run() throws {
+        let run = journal("nl submit")
+        try run.begin(at: Self.moment(0))
+        try run.end(
+            at: Self.moment(1), events: [SheetEvent("task_enqueued", "A")], exitCode: 1, error: "no \"x\"",
+            milliseconds: 1002.0305, since: nil)
+        #expect(
+            try bench.text(of: "logs/runs.jsonl") == #"""
+                {"ts_kst":"2026-02-09 10:00:30","ts_epoch_ms":1770598830000,"event":"run_start","trace_id":"t","command":"nl submit"}
+                {"ts_kst":"2026-02-09 10:00:31","ts_epoch_ms":1770598831000,"event":"task_enqueued","trace_id":"t","command":"nl submit","item_id":"A"}
+                {"ts_kst":"2026-02-09 10:00:31","ts_epoch_ms":1770598831000,"event":"run_end","trace_id":"t","command":"nl submit","item_id":"A","exit_code":1,"status":"error","duration_ms":1002.030,"error":"no \"x\""}
+
+                """#)
+    }
+
+    @Test("A run that is to be logged only with what it did, writes its beginning with its end")
+    func late() throws {
+        try journal("pick").end(
+            at: Self.moment(2), events: [], exitCode: 0, error: nil, milliseconds: 0.0009, since: Self.moment(1))
+        let lines = try bench.text(of: "logs/runs.jsonl").split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines[0].contains(#""ts_epoch_ms":1770598831000,"event":"run_start""#))
+        #expect(lines[1].hasSuffix(#""exit_code":0,"status":"ok","duration_ms":0.000,"error":null}"#))
+    }
+
+    @Test("It never writes to a file that is there for something else, however its path is spelled")
+    func apart() throws {
+        try bench.write("queue", to: "logs/QUEUE.md")
+        #expect(try bench.run("ln", "-s", "QUEUE.md", "logs/runs.jsonl").exit == 0)
+        let queue = bench.path + "/logs/../logs/QUEUE.md"
+        #expect(throws: JournalError.otherFile(path: queue)) {
+            try journal("pick", apartFrom: [bench.path + "/nowhere/x", queue]).begin(at: Self.moment(0))
+        }
+        #expect(try bench.text(of: "logs/QUEUE.md") == "queue")
+    }
+
+    @Test("A task's history is its own events, oldest first, the latest of them where there are too many")
+    func history() throws {
+        try record("add", [SheetEvent("task_enqueued", "A")], at: 0)
+        try record("add", [SheetEvent("task_enqueued", "B")], at: 1)
+        try record("pick", [SheetEvent("task_claimed", "A")], at: 2)
+        try record("done", [SheetEvent("task_completed", "A")], at: 3)
+        let all = try history(of: "A")
+        #expect(all.entries.map(\.event) == ["task_enqueued", "task_claimed", "task_completed"])
+        #expect(all.entries.map(\.command) == ["add", "pick", "done"])
+        #expect(all.entries.map(\.time) == [0, 2, 3].map { Self.moment($0).timestamp })
+        #expect(all.earlier == 0 && !all.isCutShort)
+        let last = try history(of: "A", atMost: 1)
+        #expect(last.entries.map(\.event) == ["task_completed"] && last.earlier == 2)
+        #expect(History.tasks(since: Self.moment(1).timestamp, inLogAt: log, offset: .kst) == ["A", "B"])
+        #expect(History.tasks(since: Self.moment(2).timestamp, inLogAt: log, offset: .kst) == ["A"])
+    }
+
+    @Test("Only the end of a long log is read, and the line that this cuts is left out")
+    func long() throws {
+        for second in 0..<20 { try record("set", [SheetEvent("task_edited", "A")], at: Int64(second)) }
+        let size = try bench.bytes(of: "logs/runs.jsonl").count
+        let near = try history(of: "A", reach: size / 2)
+        #expect(near.isCutShort && (8...10).contains(near.entries.count))
+        #expect(near.entries.last?.time == Self.moment(19).timestamp)
+        #expect(try history(of: "A", atMost: 20, reach: size).entries.count == 20)
+    }
+
+    @Test("Lines that are no events, and a log that is no file, say nothing")
+    func damage() throws {
+        #expect(try history(of: "A").entries.isEmpty)
+        try bench.write(
+            """
+            {"event":"task_edited","item_id":"A
+            {"event":"task_edited","item_id":"AB","x":"A"}
+            ["A"]
+            "A" {"item_id":"A"}
+            {"event":"run_end","item_id":"A"}
+            {"event":"task_edited","item_id":"A","item_id":"B","ts_kst":"2026-02-09 10:00:30"}
+            \u{0}"A"
+            {"item_id":"A","event":"task_edited","ts_kst":"soon"}
+            """, to: "logs/runs.jsonl")
+        let found = try history(of: "A")
+        #expect(found.entries.map(\.time) == [Self.moment(0).timestamp, nil])
+        let folder = History(of: try id("A"), inLogAt: bench.path, atMost: 10, offset: .kst)
+        #expect(folder.entries.isEmpty && !folder.isCutShort)
+    }
+}

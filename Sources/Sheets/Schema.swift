@@ -39,12 +39,12 @@ public struct Schema: Sendable {
     func names(of table: Table, in document: MarkdownDocument) throws(SheetError) -> [String] {
         let headers = table.header.map(\.text)
         let missing = columns.filter { !headers.contains($0) }
-        var seen: Set<String> = []
         var names: [String] = []
         for cell in table.header {
             let plain = missing.isEmpty || columns.contains(cell.text) ? cell.text : Self.plain(cell.text)
             let name = missing.contains(plain) ? plain : cell.text
-            if !name.isEmpty, !seen.insert(name).inserted {
+            // A table has few columns, and a set would cost more at start-up than all of this.
+            if !name.isEmpty, names.contains(name) {
                 let position = document.position(ofByte: cell.range.lowerBound)
                 throw .duplicateColumn(name, line: position.line, column: position.column)
             }
@@ -62,7 +62,7 @@ public struct Schema: Sendable {
 
     /// A header in lower case, without the marks around it.
     private static func plain(_ header: String) -> String {
-        let marks: Set<Unicode.Scalar> = ["*", "_", "`", " "]
+        let marks: [Unicode.Scalar] = ["*", "_", "`", " "]
         let scalars = header.unicodeScalars.drop { marks.contains($0) }
         guard let end = scalars.lastIndex(where: { !marks.contains($0) }) else { return "" }
         return String(scalars[...end]).lowercased()

@@ -5,8 +5,8 @@
 package struct TableEdits: Sendable {
     /// The document before the edits.
     package let document: MarkdownDocument
-    /// By the start of the cell.
-    private var replacements: [Int: Splice] = [:]
+    /// By place, one for each cell: most edits come in the order of the file.
+    private var replacements: [Splice] = []
     /// By table.
     private var removed: [Int: Set<Int>] = [:]
     /// By table; rows without line ends.
@@ -51,11 +51,25 @@ package struct TableEdits: Sendable {
         let bytes = document.bytes.withUnsafeBufferPointer { all in
             CellLayout(of: found, in: all).replacement(text, of: cell, column: column, in: cells.content)
         }
-        let before = replacements.updateValue(Splice(range: cell.full, bytes: bytes), forKey: cell.full.lowerBound)
+        let (place, isThere) = placeOfReplacement(at: cell.full.lowerBound)
+        let before = isThere ? replacements.remove(at: place) : nil
+        replacements.insert(Splice(range: cell.full, bytes: bytes), at: place)
         guard isStillRow(cells) else {
-            replacements[cell.full.lowerBound] = before
+            replacements.remove(at: place)
+            if let before { replacements.insert(before, at: place) }
             throw .wouldBreakRow(at: document.position(ofByte: Int(cell.textStart)))
         }
+    }
+
+    /// Where the replacement of a cell is or would be among the others.
+    private func placeOfReplacement(at start: Int) -> (place: Int, isThere: Bool) {
+        var low = 0
+        var high = replacements.count
+        while low < high {
+            let middle = (low + high) / 2
+            if replacements[middle].range.lowerBound < start { low = middle + 1 } else { high = middle }
+        }
+        return (low, low < replacements.count && replacements[low].range.lowerBound == start)
     }
 
     /// Adds a row below the last one, in the style of that row or, if it is damaged or there is none, of the header.
@@ -158,7 +172,7 @@ package struct TableEdits: Sendable {
             }
             splices.sort()
             let gone = splices.map(\.range)
-            splices += replacements.values.filter { replacement in !Self.contains(replacement.range, in: gone) }
+            splices += replacements.filter { replacement in !Self.contains(replacement.range, in: gone) }
             let taken = splices.sorted().map(\.range)
             for lines in aligned.values { splices += lines.filter { !Self.overlaps($0.range, taken) } }
             for (index, rows) in appended {
@@ -243,7 +257,9 @@ package struct TableEdits: Sendable {
         var content: [UInt8] = []
         var reached = row.content.lowerBound
         for cell in row.cells {
-            guard let splice = replacements[cell.full.lowerBound] else { continue }
+            let (place, isThere) = placeOfReplacement(at: cell.full.lowerBound)
+            guard isThere else { continue }
+            let splice = replacements[place]
             content += document.bytes[reached..<cell.full.lowerBound] + splice.bytes
             reached = cell.full.upperBound
         }

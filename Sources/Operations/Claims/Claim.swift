@@ -15,7 +15,7 @@ extension Queue {
         notes.remove(.retryAt, .retryRequested)
         notes.set(.attempt, attempt.text)
         notes.set(.lease, moment.timestamp.advanced(bySeconds: Int64(lease.seconds)).secondText(at: moment.offset))
-        var cells: [Column: String] = [
+        var cells: ColumnTexts = [
             .status: Status.inProgress.word,
             .startedAt: moment.timestamp.minuteText(at: moment.offset),
         ]

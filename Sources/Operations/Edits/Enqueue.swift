@@ -13,7 +13,7 @@ extension Queue {
         }
         let notes = try notes(of: draft)
         try check(notes, of: id, at: moment)
-        var cells: [Column: String] = [
+        var cells: ColumnTexts = [
             .id: id.text,
             .status: Status.pending.word,
             .priority: draft.priority.word,

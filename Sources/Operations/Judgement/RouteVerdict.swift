@@ -88,7 +88,7 @@ package struct RouteVerdict: Operation {
                 throw .unroutable(id, verdict: ruling.verdict.rawValue, status: status)
             }
             let notes = try notes(of: row, after: ruling)
-            let cells: [Column: String] = [.status: Status.pending.word, .ownerSession: "", .startedAt: ""]
+            let cells: ColumnTexts = [.status: Status.pending.word, .ownerSession: "", .startedAt: ""]
             try queue.write(cells, notes: notes, to: row)
             record(ruling, from: status, to: .pending, in: &queue)
             return Routed(id: id, status: .pending, ruling: ruling)

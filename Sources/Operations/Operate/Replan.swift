@@ -31,7 +31,7 @@ public struct Replan: Operation {
             throw .illegalMove(id, from: status, to: target)
         }
         var notes = row.notes
-        var cells: [Column: String] = [.status: target.word]
+        var cells: ColumnTexts = [.status: target.word]
         switch status {
         case .pending: break
         case .inProgress, .done: notes.remove(.lease, .retryAt)

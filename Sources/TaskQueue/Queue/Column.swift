@@ -19,12 +19,29 @@ struct ColumnPlaces: Sendable {
     private var places = [Int?](repeating: nil, count: Column.allCases.count)
 
     subscript(column: Column) -> Int? {
-        get { places[Self.slot(of: column)] }
-        set { places[Self.slot(of: column)] = newValue }
+        get { places[column.slot] }
+        set { places[column.slot] = newValue }
+    }
+}
+
+/// Texts by column. An array, since a dictionary makes the runtime look for conformances, which takes a third of the
+/// time of a small command.
+package struct ColumnTexts: Sendable, ExpressibleByDictionaryLiteral {
+    private var texts = [String?](repeating: nil, count: Column.allCases.count)
+
+    package init(dictionaryLiteral elements: (Column, String)...) {
+        for (column, text) in elements { self[column] = text }
     }
 
-    private static func slot(of column: Column) -> Int {
-        switch column {
+    package subscript(column: Column) -> String? {
+        get { texts[column.slot] }
+        set { texts[column.slot] = newValue }
+    }
+}
+
+extension Column {
+    fileprivate var slot: Int {
+        switch self {
         case .id: 0
         case .status: 1
         case .priority: 2

@@ -8,14 +8,14 @@ public struct TaskRow: Sendable {
     /// Whether the row has as many cells as the header. A row that has not is never edited.
     public let isWellFormed: Bool
     /// The texts of the columns that the queue knows; `-` and empty cells are left out.
-    package let texts: [Column: String]
+    package let texts: ColumnTexts
     /// The other columns, in the order of the table; `-` and empty cells are left out.
     public let otherColumns: [(header: String, text: String)]
     /// Text and tags of `notes`, and the tags of columns that are named like one.
     public let notes: Notes
 
     package init(
-        index: Int, line: Int, isWellFormed: Bool, texts: [Column: String],
+        index: Int, line: Int, isWellFormed: Bool, texts: ColumnTexts,
         otherColumns: [(header: String, text: String)]
     ) {
         self.index = index

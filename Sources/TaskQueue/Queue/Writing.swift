@@ -48,7 +48,7 @@ extension Queue {
     }
 
     /// Writes cells of a row, and its notes.
-    package mutating func write(_ cells: [Column: String], notes: Notes, to row: TaskRow) throws(QueueError) {
+    package mutating func write(_ cells: ColumnTexts, notes: Notes, to row: TaskRow) throws(QueueError) {
         try write(texts(cells, notes: notes, replacing: row), to: row)
     }
 
@@ -59,7 +59,7 @@ extension Queue {
     }
 
     /// Adds a row at the end of the table.
-    package mutating func append(_ cells: [Column: String], notes: Notes) throws(QueueError) {
+    package mutating func append(_ cells: ColumnTexts, notes: Notes) throws(QueueError) {
         let texts = texts(cells, notes: notes, replacing: nil)
         try QueueError.wrap { () throws(SheetError) in try sheet.append(texts) }
     }
@@ -76,9 +76,9 @@ extension Queue {
 
     /// Cells by header. A tag that has a column of its own is written there and not into the notes; one that did not
     /// change stays as it is, whatever word says it there.
-    private func texts(_ cells: [Column: String], notes: Notes, replacing row: TaskRow?) -> [String: String] {
+    private func texts(_ cells: ColumnTexts, notes: Notes, replacing row: TaskRow?) -> [String: String] {
         var texts: [String: String] = [:]
-        for (column, text) in cells { texts[column.header] = text }
+        for column in Column.allCases { texts[column.header] = cells[column] }
         let old = row?.notes ?? Notes("")
         let inNotes = Notes(row?.text(.notes) ?? "")
         var rest = notes

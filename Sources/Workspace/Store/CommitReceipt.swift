@@ -1,7 +1,5 @@
-public import Sheets
-
 /// What a commit did.
-public struct CommitReceipt<Subject: SheetView, Outcome: Sendable>: Sendable {
+public struct CommitReceipt<Subject: Sendable, Outcome: Sendable>: Sendable {
     /// What the operation did.
     public let outcome: Outcome
     /// The table as the operation left it, with what happened to it.

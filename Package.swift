@@ -93,14 +93,13 @@ let package = Package(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
-        tests(of: "Workspace", with: ["TaskQueue", "Sheets", "BlackBox", "Chance"]),
+        tests(of: "Workspace", with: ["TaskQueue", "Sheets", "Host", "BlackBox", "Chance"]),
         blackBoxTests("Transcript"),
         tests(of: "TaskQueue", with: ["Sheets", "MarkdownTable", "Text", "Chance"]),
         tests(
             of: "Operations",
             with: ["TaskQueue", "Sheets", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance"]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
-        tests(of: "Workspace", with: ["TaskQueue", "Host"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", with: ["Chance"], fixtures: ["Fixtures"]),
     ]

@@ -13,12 +13,7 @@ package struct IntakeRequest: Sendable {
     /// When the request was made, and in which offset its dates and times are meant.
     package let moment: Moment
 
-    /// - Parameters:
-    ///   - text: the request; any text, of any length.
-    ///   - parallel: how many of the rows may run at once; less than 1 means 1.
-    ///   - priority: overrides the words of the text.
-    ///   - due: overrides the dates and times of the text.
-    ///   - moment: what `today` and `in 2 hours` count from.
+    /// - Parameters: as the properties of the same names; less than 1 in `parallel` means 1.
     package init(
         text: String, parallel: Int = 3, priority: Priority? = nil, due: Timestamp? = nil, moment: Moment
     ) {

@@ -67,13 +67,7 @@ package enum Verdict: String, Comparable, CaseIterable, Sendable {
         left.rank < right.rank
     }
 
-    private var rank: Int {
-        switch self {
-        case .allow: 0
-        case .summarize: 1
-        case .block: 2
-        }
-    }
+    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// Why two limits make no budget.

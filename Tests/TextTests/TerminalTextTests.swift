@@ -44,12 +44,6 @@ import Text
         #expect(String(decoding: TerminalText.escaped(bytes), as: UTF8.self) == shown)
     }
 
-    @Test("Line feeds stay where they are allowed")
-    func newlines() {
-        #expect(TerminalText.escaped("a\nb\r\n", allowingNewlines: true) == "a\nb\\r\n")
-        #expect(TerminalText.escaped("a\nb", allowingNewlines: true) == "a\nb")
-    }
-
     @Test("Whatever the bytes, nothing that a terminal obeys is left, and the result is UTF-8")
     func anything() {
         var state: UInt64 = 42

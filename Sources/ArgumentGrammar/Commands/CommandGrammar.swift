@@ -17,15 +17,8 @@ package struct CommandGrammar: Sendable {
     private let paragraphs: @Sendable () -> [String]
     private let commandLines: @Sendable () -> [String]
 
-    /// - Parameters:
-    ///   - path: the words that call it.
-    ///   - group: the heading of the overview that lists it.
-    ///   - summary: what it does, in one line without a full stop.
-    ///   - discussion: more about it, one paragraph each; one that begins with a space is shown as it is.
-    ///   - flags: its own flags, in the order of the help page.
-    ///   - positionals: its arguments in their order; several words at once go to any one of them.
-    ///   - examples: command lines to learn from.
-    ///   - aliases: other words that call it.
+    /// - Parameters: as the properties of the same names; the order of flags is that of the help page, and several words
+    ///   at once go to any one of the arguments.
     package init(
         _ path: [String], group: String, summary: String,
         discussion: @autoclosure @escaping @Sendable () -> [String] = [],

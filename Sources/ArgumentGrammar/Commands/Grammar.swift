@@ -11,11 +11,7 @@ package struct Grammar: Sendable {
     /// All commands, in the order of the overview.
     package let commands: [CommandGrammar]
 
-    /// - Parameters:
-    ///   - program: the name by which the program is called.
-    ///   - summary: what it does, in one line without a full stop.
-    ///   - globalFlags: flags that every command takes, without help and version.
-    ///   - commands: all commands, in the order of the overview.
+    /// - Parameters: as the properties of the same names; help and version are added to the global flags.
     package init(
         program: String, summary: String, globalFlags: [any FlagDeclaration], commands: [CommandGrammar]
     ) {

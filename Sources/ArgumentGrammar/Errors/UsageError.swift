@@ -38,10 +38,7 @@ package struct UsageError: Error, Equatable {
     /// The words of the command that was being read, empty before there is one.
     package let command: String
 
-    /// - Parameters:
-    ///   - problem: what is wrong.
-    ///   - program: the program's name.
-    ///   - command: the words of the command that was being read, empty before there is one.
+    /// - Parameters: as the properties of the same names.
     package init(_ problem: Problem, program: String, command: String) {
         self.problem = problem
         self.program = program

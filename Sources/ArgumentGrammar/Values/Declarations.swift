@@ -16,7 +16,7 @@ package struct Switch: FlagDeclaration {
     package init(_ name: String, letter: Character? = nil, help: String, environment: String? = nil) {
         description = FlagDescription(
             name: name, letter: letter, value: nil, help: help, defaultText: nil, environment: environment,
-            isRequired: false, isRepeatable: false, read: { _ in nil })
+            isRequired: false, read: { _ in nil })
     }
 }
 
@@ -39,7 +39,7 @@ package struct Flag<Value: Sendable>: FlagDeclaration {
     ) {
         description = FlagDescription(
             name: name, letter: letter, value: syntax.description, help: help, defaultText: defaultText,
-            environment: environment, isRequired: isRequired, isRepeatable: false, read: { syntax.parse($0) })
+            environment: environment, isRequired: isRequired, read: { syntax.parse($0) })
     }
 
     /// The same flag, but it may be given any number of times, and all its values count.
@@ -51,10 +51,9 @@ package struct RepeatableFlag<Value: Sendable>: FlagDeclaration {
     package let description: FlagDescription
 
     fileprivate init(_ flag: Flag<Value>) {
-        let once = flag.description
-        description = FlagDescription(
-            name: once.name, letter: once.letter, value: once.value, help: once.help, defaultText: once.defaultText,
-            environment: once.environment, isRequired: once.isRequired, isRepeatable: true, read: once.read)
+        var description = flag.description
+        description.isRepeatable = true
+        self.description = description
     }
 }
 
@@ -75,7 +74,7 @@ package struct FlagDescription: Sendable {
     /// The command can't be given without it.
     package let isRequired: Bool
     /// It may be given more than once.
-    package let isRepeatable: Bool
+    package fileprivate(set) var isRepeatable = false
     /// Turns text into the flag's value; `nil` when it is none.
     let read: @Sendable (String) -> (any Sendable)?
 

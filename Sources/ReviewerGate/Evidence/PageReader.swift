@@ -18,8 +18,7 @@ struct PageReader {
             case UInt8(ascii: "<"): readMarkup()
             case UInt8(ascii: "&"): readReference()
             default:
-                keep(document[index])
-                index += 1
+                keepOne()
             }
         }
         return text
@@ -29,12 +28,20 @@ struct PageReader {
         if hiding == nil { text.append(byte) }
     }
 
+    private mutating func keepOne() {
+        keep(document[index])
+        index += 1
+    }
+
+    private mutating func skipSpace() {
+        while index < document.count, Self.isSpace(document[index]) { index += 1 }
+    }
+
     // MARK: Markup
 
     private mutating func readMarkup() {
         guard index + 1 < document.count else {
-            keep(document[index])
-            index += 1
+            keepOne()
             return
         }
         switch document[index + 1] {
@@ -43,8 +50,7 @@ struct PageReader {
         case UInt8(ascii: "/"): readEndTag()
         case let byte where Self.isLetter(byte): readStartTag()
         default:
-            keep(document[index])
-            index += 1
+            keepOne()
         }
     }
 
@@ -205,10 +211,10 @@ struct PageReader {
     }
 
     private mutating func readValue(afterEmptyName isEmpty: Bool) -> [UInt8] {
-        while index < document.count, Self.isSpace(document[index]) { index += 1 }
+        skipSpace()
         guard index < document.count, document[index] == UInt8(ascii: "=") else { return [] }
         index += 1
-        while index < document.count, Self.isSpace(document[index]) { index += 1 }
+        skipSpace()
         guard index < document.count else { return [] }
         let quote = document[index]
         let isQuoted = quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
@@ -237,15 +243,13 @@ struct PageReader {
     private mutating func readReference() {
         let limit = min(document.count, index + 12)
         guard let end = (index + 1..<max(limit, index + 1)).first(where: { document[$0] == UInt8(ascii: ";") }) else {
-            keep(document[index])
-            index += 1
+            keepOne()
             return
         }
         let name = document[index + 1..<end]
         let isNumber = name.first == UInt8(ascii: "#")
         guard let scalar = isNumber ? Self.numbered(name.dropFirst()) : PageElements.named[Array(name)] else {
-            keep(document[index])
-            index += 1
+            keepOne()
             return
         }
         for byte in String(Character(scalar)).utf8 { keep(byte) }

@@ -78,7 +78,7 @@ package struct ListMarker {
     }
 
     /// Reads `[ ]`, `[x]`, `☐` or `☑` at the beginning of a text.
-    package static func box(_ text: ArraySlice<Unicode.Scalar>) -> ListMarker? {
+    private static func box(_ text: ArraySlice<Unicode.Scalar>) -> ListMarker? {
         switch text.first {
         case "☐": return ListMarker(kind: .openBox, end: text.startIndex + 1)
         case "☑": return ListMarker(kind: .tickedBox, end: text.startIndex + 1)

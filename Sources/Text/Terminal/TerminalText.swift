@@ -5,21 +5,19 @@
 package enum TerminalText {
     /// Text with everything that a terminal would obey, or that nobody would see, spelled out: `\x1b`, `\t`,
     /// `\u{202E}`.
-    ///
-    /// - Parameter allowingNewlines: whether line feeds stay; otherwise they become `\n`.
-    package static func escaped(_ text: String, allowingNewlines: Bool = false) -> String {
+    package static func escaped(_ text: String) -> String {
         let bytes = Array(text.utf8)
-        if isPlain(bytes, allowingNewlines: allowingNewlines) { return text }
-        return String(decoding: escaped(bytes, allowingNewlines: allowingNewlines), as: UTF8.self)
+        if isPlain(bytes) { return text }
+        return String(decoding: escaped(bytes), as: UTF8.self)
     }
 
     /// The same for bytes, which need not be UTF-8: what is not is spelled out byte by byte (`\x9b`).
-    package static func escaped(_ bytes: [UInt8], allowingNewlines: Bool = false) -> [UInt8] {
-        if isPlain(bytes, allowingNewlines: allowingNewlines) { return bytes }
-        return bytes.withUnsafeBufferPointer { spelledOut($0, allowingNewlines: allowingNewlines) }
+    package static func escaped(_ bytes: [UInt8]) -> [UInt8] {
+        if isPlain(bytes) { return bytes }
+        return bytes.withUnsafeBufferPointer { spelledOut($0) }
     }
 
-    private static func spelledOut(_ bytes: UnsafeBufferPointer<UInt8>, allowingNewlines: Bool) -> [UInt8] {
+    private static func spelledOut(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 8 + 16)
         var last: Unicode.Scalar?
@@ -27,7 +25,7 @@ package enum TerminalText {
         while index < bytes.count {
             let scalar = UTF8Scalar(at: index, in: bytes)
             let next = index + scalar.length
-            if let name = name(of: scalar.value, byte: bytes[index], allowingNewlines: allowingNewlines),
+            if let name = name(of: scalar.value, byte: bytes[index]),
                 !isJoining(scalar.value, last, next < bytes.count ? UTF8Scalar(at: next, in: bytes).value : nil)
             {
                 result += name
@@ -41,15 +39,15 @@ package enum TerminalText {
     }
 
     /// Whether nothing needs a closer look: printable ASCII alone.
-    private static func isPlain(_ bytes: [UInt8], allowingNewlines: Bool) -> Bool {
-        bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7f || $0 == 0x0a && allowingNewlines }
+    private static func isPlain(_ bytes: [UInt8]) -> Bool {
+        bytes.allSatisfy { 0x20..<0x7f ~= $0 }
     }
 
     /// How a character, or a byte that is none, is spelled out; nil for one that may be shown.
-    private static func name(of scalar: Unicode.Scalar?, byte: UInt8, allowingNewlines: Bool) -> [UInt8]? {
+    private static func name(of scalar: Unicode.Scalar?, byte: UInt8) -> [UInt8]? {
         guard let scalar else { return hexadecimal(byte) }
         return switch scalar.value {
-        case 0x0a: allowingNewlines ? nil : Array("\\n".utf8)
+        case 0x0a: Array("\\n".utf8)
         case 0x09: Array("\\t".utf8)
         case 0x0d: Array("\\r".utf8)
         case 0x00...0x1f, 0x7f: hexadecimal(byte)

@@ -80,16 +80,7 @@ package enum ReportSection: String, CaseIterable, Comparable, Sendable {
     /// Whether bullets here count towards the most a report may have.
     var bulletsAreCounted: Bool { self != .risks }
 
-    private var place: Int {
-        switch self {
-        case .status: 0
-        case .files: 1
-        case .diffSummary: 2
-        case .validation: 3
-        case .risks: 4
-        case .next: 5
-        }
-    }
+    private var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// Something in a report that is not as a Compact Report must be.
@@ -163,23 +154,12 @@ extension CompactReport {
         id: String, status: String = "", files: [String] = [], diffSummary: [String] = [], validation: [String] = [],
         risks: [String] = [], next: [String] = []
     ) -> String {
-        var text = headerOpening + oneLine(id) + "]\n"
-        for section in ReportSection.allCases {
-            let bullets =
-                switch section {
-                case .status: [String]()
-                case .files: files
-                case .diffSummary: diffSummary
-                case .validation: validation
-                case .risks: risks
-                case .next: next
-                }
-            text += section.heading
-            if section == .status {
-                text += " " + oneLine(status) + "\n"
-                continue
-            }
-            text += "\n"
+        var text = headerOpening + oneLine(id) + "]\n" + ReportSection.status.heading + " " + oneLine(status) + "\n"
+        let lists: [(ReportSection, [String])] = [
+            (.files, files), (.diffSummary, diffSummary), (.validation, validation), (.risks, risks), (.next, next),
+        ]
+        for (section, bullets) in lists {
+            text += section.heading + "\n"
             for bullet in bullets.isEmpty ? [""] : bullets { text += "- " + oneLine(bullet) + "\n" }
         }
         return text
@@ -189,10 +169,6 @@ extension CompactReport {
     static let headerOpening = "[REPORT "
 
     private static func oneLine(_ text: String) -> String {
-        var line = ""
-        for scalar in text.unicodeScalars {
-            line.unicodeScalars.append(scalar == "\n" || scalar == "\r" ? " " : scalar)
-        }
-        return line
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" || $0 == "\r" ? " " : $0 }))
     }
 }

@@ -80,7 +80,13 @@ package enum Hangul {
 extension String {
     /// The text's scalars as numbers, which are compared and hashed without the normalising that a `String` of Hangul
     /// goes through each time.
-    package var scalarValues: [UInt32] { unicodeScalars.map { $0.value } }
+    package var scalarValues: [UInt32] {
+        // Not by `map`, which counts the scalars first.
+        var values: [UInt32] = []
+        values.reserveCapacity(utf8.count)
+        for scalar in unicodeScalars { values.append(scalar.value) }
+        return values
+    }
 
     /// - Parameter scalarValues: a part of ``scalarValues``.
     package init(scalarValues: ArraySlice<UInt32>) {

@@ -144,164 +144,26 @@ package struct Child: ~Copyable {
     }
 }
 
-/// The writing end of a program's input, and what is to go through it.
-private struct Feed: ~Copyable {
-    private let bytes: [UInt8]
-    private var sent = 0
-    private var own: Descriptor?
-    /// The program's end, until it is started.
-    var others: Descriptor?
-    /// What the program gets; nil for `/dev/null`.
-    let given: Int32?
+/// A process, as distinct from a later one that gets the same number.
+package struct ProcessIdentity: Hashable, Sendable {
+    /// The number of the process.
+    package let id: Int32
+    /// When it started, by a clock that is the system's own: good for comparisons on one machine between two boots.
+    package let start: Int64
 
-    init(_ input: ChildProgram.Input) throws(ChildError) {
-        if case .bytes(let bytes) = input, !bytes.isEmpty {
-            let pipe = try Pipe.make()
-            pipe.writing.makeNonBlocking()
-            self.bytes = bytes
-            given = pipe.reading.number
-            own = consume pipe.writing
-            others = consume pipe.reading
-        } else {
-            bytes = []
-            given = input == .inherited ? 0 : nil
-            own = nil
-            others = nil
-        }
+    /// - Parameters: as the properties of the same names, as they were noted once.
+    package init(id: Int32, start: Int64) {
+        self.id = id
+        self.start = start
     }
 
-    /// -1 when there is nothing more to be sent.
-    var number: Int32 {
-        switch own {
-        case .some(let descriptor): descriptor.number
-        case nil: -1
-        }
+    /// The process that has this number now; nil when there is none, or when it has ended and waits to be reaped.
+    package init?(of id: Int32) {
+        let start = id > 0 ? chost_process_start(id) : -1
+        guard start >= 0 else { return nil }
+        self.init(id: id, start: start)
     }
 
-    /// Writes what the pipe takes. A program that does not want the rest is no error.
-    mutating func send() throws(SystemError) {
-        let (number, bytes, sent) = (number, bytes, sent)
-        let hold = chost_hold_broken_pipe()
-        defer { if hold == 0 { chost_release_broken_pipe() } }
-        do throws(SystemError) {
-            self.sent += try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
-                let rest = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[sent...]))
-                return try system("write") { write(number, rest.baseAddress, rest.count) }
-            }
-        } catch {
-            if error.isBrokenPipe {
-                own = nil
-            } else if error.code != EAGAIN {
-                throw error
-            }
-        }
-        if self.sent == bytes.count { own = nil }
-    }
-}
-
-/// The reading end of an output, and what came through it.
-private struct Drain: ~Copyable {
-    private static let largestRead = 65_536
-
-    private let limit: Int
-    private var bytes: [UInt8] = []
-    private var file: Descriptor?
-    private var fileSize = 0
-    private(set) var isCut = false
-    private var own: Descriptor?
-    /// The program's end, until it is started.
-    var others: Descriptor?
-    /// What the program gets.
-    let given: Int32
-
-    /// - Parameter number: the stream of this process that may be inherited.
-    init(_ output: ChildProgram.Output, inherited number: Int32) throws(ChildError) {
-        switch output {
-        case .inherited:
-            limit = 0
-            given = number
-            return
-        case .kept(let limit): self.limit = limit
-        case .file(let path, let limit):
-            self.limit = limit
-            file = try Self.emptyFile(path)
-        }
-        let pipe = try Pipe.make()
-        pipe.reading.makeNonBlocking()
-        given = pipe.writing.number
-        own = consume pipe.reading
-        others = consume pipe.writing
-    }
-
-    private static func emptyFile(_ path: String) throws(ChildError) -> Descriptor {
-        do throws(SystemError) {
-            try checkPath(path, for: "openat")
-            let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
-            return try .open(path, relativeTo: AT_FDCWD, flags: flags, mode: 0o600)
-        } catch {
-            throw .system(error)
-        }
-    }
-
-    /// -1 when there is nothing more to come.
-    var number: Int32 {
-        switch own {
-        case .some(let descriptor): descriptor.number
-        case nil: -1
-        }
-    }
-
-    /// Takes what is there, up to a limit; returns whether there may be more now.
-    mutating func receive() throws(SystemError) -> Bool {
-        let number = number
-        guard number >= 0 else { return false }
-        var failure: SystemError?
-        let piece = [UInt8](unsafeUninitializedCapacity: Self.largestRead) { buffer, filled in
-            do throws(SystemError) {
-                filled = try system("read") { read(number, buffer.baseAddress, buffer.count) }
-            } catch {
-                failure = error
-            }
-        }
-        if let failure {
-            if failure.code == EAGAIN { return false }
-            throw failure
-        }
-        if piece.isEmpty { own = nil } else { keep(piece) }
-        return !piece.isEmpty
-    }
-
-    private mutating func keep(_ piece: [UInt8]) {
-        let room = max(0, limit - bytes.count - fileSize)
-        if piece.count > room { isCut = true }
-        switch file {
-        case nil: bytes += piece.prefix(room)
-        case .some(let descriptor):
-            do throws(SystemError) {
-                try piece.prefix(room).withUnsafeBufferPointer { piece throws(SystemError) in
-                    try Descriptor.write(all: UnsafeRawBufferPointer(piece), to: descriptor.number)
-                }
-                fileSize += min(piece.count, room)
-            } catch {
-                // A full disk is no reason to stop the program.
-                isCut = true
-            }
-        }
-    }
-
-    /// What is kept in memory, which is then no longer kept.
-    mutating func take() -> [UInt8] {
-        defer { bytes = [] }
-        return bytes
-    }
-}
-
-extension Pipe {
-    fileprivate static func make() throws(ChildError) -> Pipe {
-        do throws(SystemError) {
-            return try Pipe()
-        } catch {
-            throw .system(error)
-        }
-    }
+    /// Whether the process has not ended.
+    package var isAlive: Bool { ProcessIdentity(of: id) == self }
 }

@@ -17,28 +17,6 @@ private typealias FileActions = posix_spawn_file_actions_t
 private typealias Attributes = posix_spawnattr_t
 #endif
 
-/// Two ends of a pipe that children do not inherit.
-struct Pipe: ~Copyable {
-    let reading: Descriptor
-    let writing: Descriptor
-
-    init() throws(SystemError) {
-        let ends = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
-        defer { ends.deallocate() }
-        _ = try answered("pipe2") { chost_pipe(ends) }
-        // Both are set after the last call that can fail: a half-made value cannot be taken apart.
-        let first = try Descriptor(adopting: ends[0])
-        let second = try Descriptor(adopting: ends[1])
-        reading = first
-        writing = second
-    }
-}
-
-extension Descriptor {
-    /// Makes reading and writing return at once (EAGAIN) where they would wait.
-    func makeNonBlocking() { _ = fcntl(number, F_SETFL, O_NONBLOCK) }
-}
-
 extension ChildProgram {
     /// Starts the program with these descriptors as its standard streams; answers its process number.
     ///

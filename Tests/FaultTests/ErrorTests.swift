@@ -59,7 +59,8 @@ struct ErrorTests {
     @Test(
         "at any call leaves the old file or the new one",
         arguments: [
-            ("openat", "EMFILE"), ("openat", "EIO"), ("write", "ENOSPC"), ("pread64", "EIO"), ("pread64", "EINTR"),
+            ("openat", "EMFILE"), ("openat", "EIO"), ("write", "ENOSPC"), ("writev", "ENOSPC"), ("writev", "EINTR"),
+            ("pread64", "EIO"), ("pread64", "EINTR"),
             ("write", "EINTR"), ("flock", "EINTR"), ("fsync", "EIO"),
             ("renameat", "EIO"), ("renameat", "ENOSPC"), ("unlinkat", "EIO"), ("getdents64", "EIO"),
             ("newfstatat", "EIO"),

@@ -23,7 +23,7 @@ struct WindowTests {
     static let done = ["done", "ORCH-002", "--notes", "끝"]
 
     /// Calls between reading and the exchange; nil for the very last one.
-    static let stopsBefore = ["flock:when=2", "write:when=1", "fsync:when=1", "renameat:when=1", nil]
+    static let stopsBefore = ["flock:when=2", "writev:when=1", "fsync:when=1", "renameat:when=1", nil]
     static let lastStop = Result { try Strace.lastStopBeforeExchange(done) }
 
     @Test("before the exchange is kept, and the operation is made on top of it", arguments: stopsBefore, Save.allCases)

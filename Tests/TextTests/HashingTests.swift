@@ -13,6 +13,22 @@ import Text
         #expect(LineHashes(of: Array(text.utf8)).hashes == lines.map { ContentHash.of(Array($0.utf8)) })
     }
 
+    @Test func `a text of pieces of another one has the hashes that it would have by itself`() {
+        var chance = Chance(seed: 26)
+        for _ in 0..<3_000 {
+            let base = Array(chance.text(of: ["a", "b", "\n"], most: 40).utf8)
+            var whole: [UInt8] = []
+            var pieces: [HashedText.Piece] = []
+            for _ in 0..<Int.random(in: 0...5, using: &chance) {
+                let ends = (0..<2).map { _ in Int.random(in: 0...base.count, using: &chance) }.sorted()
+                let new = Array(chance.text(of: ["c", "\n"], most: 5).utf8)
+                pieces += [.range(ends[0]..<ends[1]), .bytes(new)]
+                whole += base[ends[0]..<ends[1]] + new
+            }
+            #expect(HashedText(base).lines(of: pieces) == LineHashes(of: whole), "\(base) \(pieces)")
+        }
+    }
+
     @Test func `hashes survive a round trip through bytes`() {
         var chance = Chance(seed: 8)
         for count in [0, 1, 2, 100] {

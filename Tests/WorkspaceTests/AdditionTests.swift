@@ -2,6 +2,7 @@ import Foundation
 import Host
 import TaskQueue
 import Testing
+import Text
 
 @testable import Workspace
 
@@ -49,7 +50,8 @@ struct AdditionTests {
     func killed(_ left: Left, _ changed: String) throws {
         let bench = try TableBench()
         let contents = WorkFolder.Contents(
-            base: FileVersion(Array(Self.base.utf8)).hash, new: FileVersion(Array(Self.new.utf8)).hash)
+            base: LineHashes(of: Array(Self.base.utf8)).contentHash,
+            new: LineHashes(of: Array(Self.new.utf8)).contentHash)
         try bench.write(left.table, to: "QUEUE.md")
         try bench.write(Self.head + "| B-1 | PENDING | b |\n", to: "OTHER.md")
         try bench.write(left.swap, to: ".orch/QUEUE.md/" + contents.swapName)

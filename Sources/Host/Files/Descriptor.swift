@@ -63,6 +63,29 @@ struct Descriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Writes pieces one after the other, as many at a time as the system takes.
+    static func write(all pieces: [UnsafeRawBufferPointer], to number: Int32) throws(SystemError) {
+        var rest = pieces[...]
+        while !rest.isEmpty {
+            var batch: [iovec] = []
+            var room = largestTransfer
+            for piece in rest.prefix(mostPieces) where room > 0 {
+                let length = min(piece.count, room)
+                batch.append(iovec(iov_base: UnsafeMutableRawPointer(mutating: piece.baseAddress), iov_len: length))
+                room -= length
+            }
+            var written = try system("writev") { writev(number, batch, Int32(batch.count)) }
+            while let first = rest.first, written >= first.count {
+                written -= first.count
+                rest.removeFirst()
+            }
+            if let first = rest.first { rest[rest.startIndex] = UnsafeRawBufferPointer(rebasing: first[written...]) }
+        }
+    }
+
+    /// `IOV_MAX` of Linux and macOS.
+    private static var mostPieces: Int { 1024 }
+
     /// Reads into a buffer until it is full or the end is reached; answers how much was read.
     static func read(into buffer: UnsafeMutableRawBufferPointer, from number: Int32) throws(SystemError) -> Int {
         var filled = 0

@@ -1,12 +1,6 @@
-/// A 64-bit hash of bytes, which may come in pieces. It names file contents and compares lines; it is no defence
-/// against somebody who searches for collisions, who could write the file itself anyway.
-package struct ContentHash {
-    private var lanes = HashLanes()
-    /// The beginning of a block whose rest comes with the next piece.
-    private var rest: [UInt8] = []
-
-    package init() {}
-
+/// A 64-bit hash of bytes. It names contents and compares lines; it is no defence against somebody who searches for
+/// collisions, who could write the file itself anyway.
+package enum ContentHash {
     /// The hash of all bytes.
     package static func of(_ bytes: [UInt8]) -> UInt64 {
         of(bytes, bytes.indices)
@@ -15,27 +9,6 @@ package struct ContentHash {
     /// The hash of a range of bytes.
     package static func of(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
         bytes.withUnsafeBytes { HashLanes.hash(UnsafeRawBufferPointer(rebasing: $0[range])) }
-    }
-
-    /// Takes in the next bytes.
-    package mutating func combine(_ bytes: ArraySlice<UInt8>) {
-        bytes.withUnsafeBytes { buffer in
-            var piece = buffer
-            if !rest.isEmpty {
-                let missing = min(HashLanes.blockSize - rest.count, piece.count)
-                rest += piece.prefix(missing)
-                piece = UnsafeRawBufferPointer(rebasing: piece.dropFirst(missing))
-                guard rest.count == HashLanes.blockSize else { return }
-                rest.withUnsafeBytes { block in _ = lanes.takeBlocks(of: block) }
-                rest = []
-            }
-            rest += piece.dropFirst(lanes.takeBlocks(of: piece))
-        }
-    }
-
-    /// The hash of everything that was taken in.
-    package mutating func finish() -> UInt64 {
-        rest.withUnsafeBytes { lanes.finish($0) }
     }
 }
 

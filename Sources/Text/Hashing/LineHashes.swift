@@ -49,14 +49,90 @@ package struct LineHashes: Equatable, Sendable {
     }
 
     package init(of bytes: [UInt8]) {
+        self = HashedText(bytes).lines
+    }
+
+    /// One hash for the whole text.
+    package var contentHash: UInt64 {
+        hashes.withUnsafeBytes { HashLanes.hash($0) }
+    }
+}
+
+/// A text with the hashes of its lines, from which those of a text with a few other lines follow without a look at the
+/// rest.
+package struct HashedText: Sendable {
+    package let lines: LineHashes
+    package let bytes: [UInt8]
+    /// Where each line ends.
+    private let ends: [Int]
+
+    package init(_ bytes: [UInt8]) {
         var hashes: [UInt64] = []
+        var ends: [Int] = []
         hashes.reserveCapacity(bytes.count / 128)
+        ends.reserveCapacity(bytes.count / 128)
         bytes.withUnsafeBytes { buffer in
             LineRanges.forEach(in: bytes) { line in
                 hashes.append(HashLanes.hash(UnsafeRawBufferPointer(rebasing: buffer[line])))
+                ends.append(line.upperBound)
             }
         }
-        self.hashes = hashes
+        lines = LineHashes(hashes: hashes)
+        self.bytes = bytes
+        self.ends = ends
+    }
+
+    /// A piece of another text: a range of this one, or other bytes.
+    package enum Piece {
+        case range(Range<Int>)
+        case bytes([UInt8])
+    }
+
+    /// The hashes of the lines of a text that is put together from pieces.
+    package func lines(of pieces: some Sequence<Piece>) -> LineHashes {
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(lines.hashes.count + 16)
+        /// The beginning of a line whose rest comes with the next piece.
+        var line: [UInt8] = []
+        func add(_ bytes: ArraySlice<UInt8>) {
+            line += bytes
+            guard line.last == UInt8(ascii: "\n") else { return }
+            hashes.append(ContentHash.of(line))
+            line.removeAll(keepingCapacity: true)
+        }
+        for piece in pieces {
+            switch piece {
+            case .bytes(let new): LineRanges.forEach(in: new) { add(new[$0]) }
+            case .range(let range):
+                var start = range.lowerBound
+                var index = firstLine(endingBehind: start)
+                if start < range.upperBound, !line.isEmpty || start != (index > 0 ? ends[index - 1] : 0) {
+                    let end = min(ends[index], range.upperBound)
+                    add(bytes[start..<end])
+                    start = end
+                    index += 1
+                }
+                let whole = firstLine(endingBehind: range.upperBound)
+                // The last line may have no end, and then what follows belongs to it.
+                let last = whole == ends.count && bytes.last != UInt8(ascii: "\n") ? whole - 1 : whole
+                if index < last {
+                    hashes += lines.hashes[index..<last]
+                    start = ends[last - 1]
+                }
+                if start < range.upperBound { add(bytes[start..<range.upperBound]) }
+            }
+        }
+        if !line.isEmpty { hashes.append(ContentHash.of(line)) }
+        return LineHashes(hashes: hashes)
+    }
+
+    private func firstLine(endingBehind offset: Int) -> Int {
+        var (low, high) = (0, ends.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ends[middle] > offset { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 

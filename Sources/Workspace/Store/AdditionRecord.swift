@@ -195,7 +195,7 @@ extension Transaction {
             return isAway ? current != nil : nil
         }
         if let current, current.isSameFile(as: swap) { return true }
-        guard let hash = try readLeftover(contents.swapName).map(ContentHash.of) else { return nil }
+        guard let hash = try readLeftover(contents.swapName)?.lines.contentHash else { return nil }
         if hash == contents.base { return true }
         // The new version beside the old one: it was not put in place, unless somebody has replaced it there since.
         return hash == contents.new && !(isAway && current != nil) ? false : nil

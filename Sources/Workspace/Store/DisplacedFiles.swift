@@ -118,8 +118,10 @@ extension Transaction {
     func settle(_ edits: [DisplacedEdit], in version: [UInt8]) throws(StoreError) {
         try attempt { () throws(SystemError) in
             guard !edits.isEmpty, let displaced = try openDisplaced() else { return }
+            let new = LineHashes(of: version)
             for edit in edits {
-                let record = DisplacedRecord(of: edit.bytes, replacedBy: FileVersion(version))
+                let lines = LineHashes(of: edit.bytes)
+                let record = DisplacedRecord(lines: lines, replaced: lines.lines(of: edit.bytes, missingIn: new))
                 try Self.write(record, as: edit.name + Self.linesSuffix, in: displaced)
             }
         }

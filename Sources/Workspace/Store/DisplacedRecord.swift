@@ -16,13 +16,6 @@ struct DisplacedRecord: Equatable {
         self.replaced = replaced
     }
 
-    /// - Parameters:
-    ///   - base: the version that was displaced.
-    ///   - new: the version that took its place.
-    init(of base: [UInt8], replacedBy new: FileVersion) {
-        self.init(lines: LineHashes(of: base), replaced: new.replacedLines(of: base))
-    }
-
     /// - Parameter content: what ``bytes`` gave.
     /// - Returns: nil when it is damaged: merging with a wrong base would double every line.
     init?(_ content: [UInt8]) {
@@ -47,9 +40,13 @@ struct DisplacedRecord: Equatable {
 
 extension FileVersion {
     /// The lines of a version that this one has not in their place.
-    func replacedLines(of version: [UInt8]) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - lines: those of that version.
+    ///   - new: those of this one.
+    func replacedLines(of version: [UInt8], lines: LineHashes, new: LineHashes) -> [UInt8] {
         // Usually this one is made of pieces of that one, and lines change where a piece ends or begins within them.
-        guard base == version else { return LineHashes(of: version).lines(of: version, missingIn: lines) }
+        guard base == version else { return lines.lines(of: version, missingIn: new) }
         var replaced: [UInt8] = []
         var reached = 0
         func add(_ gap: Range<Int>) {

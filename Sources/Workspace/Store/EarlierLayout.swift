@@ -18,6 +18,7 @@ struct EarlierLayout {
 
     private struct KnownTable {
         let name: String
+        let bytes: [UInt8]
         let hash: UInt64
         let headers: [String]
         /// Those of the file, and of what it left.
@@ -44,7 +45,8 @@ struct EarlierLayout {
             }
             tables.append(
                 KnownTable(
-                    name: name, hash: ContentHash.of(bytes), headers: queue.headers, rows: Set(queue.sheet.rawRows())))
+                    name: name, bytes: bytes, hash: ContentHash.of(bytes), headers: queue.headers,
+                    rows: Set(queue.sheet.rawRows())))
         }
     }
 
@@ -74,6 +76,16 @@ struct EarlierLayout {
         let sharing = queues.filter { !$0.rows.isDisjoint(with: rows) }
         let alike = sharing.isEmpty ? queues.filter { $0.headers == promise.headers } : sharing
         return alike.count == 1 ? alike[0].name : nil
+    }
+
+    /// The name that a version of a file has now: hashes were of whole contents.
+    func newName(_ name: String, _ contents: WorkFolder.Contents, of bytes: [UInt8], leftBy owner: String) -> String {
+        let known = [bytes] + tables.filter { $0.name == owner }.map(\.bytes)
+        func new(_ hash: UInt64) -> UInt64 {
+            known.first { ContentHash.of($0) == hash }.map { LineHashes(of: $0).contentHash } ?? hash
+        }
+        let contents = WorkFolder.Contents(base: new(contents.base), new: new(contents.new))
+        return name.hasPrefix(WorkFolder.swapPrefix) ? contents.swapName : contents.awayName
     }
 
     /// Takes the rows of a version that a file left for its own too.
@@ -130,7 +142,9 @@ extension Transaction {
             }
             if let owner {
                 layout.note(bytes, leftBy: owner)
-                try folder.rename(name, to: name, in: root.openOrMakeSubfolder(WorkFolder.folder(of: owner)))
+                try folder.rename(
+                    name, to: layout.newName(name, contents, of: bytes, leftBy: owner),
+                    in: root.openOrMakeSubfolder(WorkFolder.folder(of: owner)))
             } else if ContentHash.of(bytes) == contents.new {
                 try folder.unlink(name)
             }

@@ -27,26 +27,17 @@ struct FileVersion: Sendable {
         }
     }
 
-    var hash: UInt64 {
-        var hash = ContentHash()
-        for segment in segments {
-            switch segment {
-            case .base(let range): hash.combine(base[range])
-            case .bytes(let bytes): hash.combine(bytes[...])
-            }
-        }
-        return hash.finish()
-    }
-
     /// The lines of the whole content.
-    var lines: LineHashes {
-        var bytes: [UInt8] = []
-        for segment in segments {
-            switch segment {
-            case .base(let range): bytes += base[range]
-            case .bytes(let new): bytes += new
-            }
-        }
-        return LineHashes(of: bytes)
+    ///
+    /// - Parameter text: what was read; usually this version is made of pieces of it.
+    func lines(from text: HashedText) -> LineHashes {
+        let own = text.bytes == base ? text : HashedText(base)
+        return own.lines(
+            of: segments.lazy.map { segment in
+                switch segment {
+                case .base(let range): .range(range)
+                case .bytes(let bytes): .bytes(bytes)
+                }
+            })
     }
 }

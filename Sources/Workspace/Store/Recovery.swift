@@ -54,8 +54,8 @@ extension Transaction {
             }
             notices.append(.restored)
             return true
-        } else if let bytes = try readLeftover(name), ContentHash.of(bytes) == contents.base {
-            keepDisplaced(name, DisplacedRecord(lines: LineHashes(of: bytes)))
+        } else if let lines = try readLeftover(name)?.lines, lines.contentHash == contents.base {
+            keepDisplaced(name, DisplacedRecord(lines: lines))
         } else {
             notices.append(try rescued(name, in: work))
         }
@@ -65,11 +65,12 @@ extension Transaction {
     /// - Returns: whether a person's save is back in its place, which the new version had taken.
     private mutating func recoverSwap(_ name: String, _ contents: WorkFolder.Contents) throws(StoreError) -> Bool {
         if try removeSecondName(name) { return false }
-        let bytes = try readLeftover(name)
-        switch bytes.map(ContentHash.of) {
-        case contents.new?: try discard(name, bytes ?? [])
-        case contents.base?: keepDisplaced(name, DisplacedRecord(lines: LineHashes(of: bytes ?? [])))
-        default:
+        let text = try readLeftover(name)
+        if let text, text.lines.contentHash == contents.new {
+            try discard(name, text)
+        } else if let text, text.lines.contentHash == contents.base {
+            keepDisplaced(name, DisplacedRecord(lines: text.lines))
+        } else {
             let isBack = try restore(name, insteadOf: contents.new)
             notices.append(isBack ? .restored : try rescued(name, in: work))
             return isBack
@@ -89,24 +90,24 @@ extension Transaction {
 
     /// Removes a version of ours that is not wanted any more, unless an editor that opened it while it was in place is
     /// still writing.
-    private func discard(_ name: String, _ bytes: [UInt8]) throws(StoreError) {
-        if try isUntouched(name, FileVersion(bytes), isSettled: true) {
+    private func discard(_ name: String, _ text: HashedText) throws(StoreError) {
+        if try isUntouched(name, FileVersion(text.bytes), isSettled: true) {
             try attempt { () throws(SystemError) in try work.unlink(name) }
         } else {
-            try setAside(name, base: LineHashes(of: bytes))
+            try setAside(name, base: text.lines)
         }
     }
 
     /// Puts a person's save back in its place if our version is still there, or nothing; false when somebody saved once
     /// more, which then stays.
     private func restore(_ name: String, insteadOf version: UInt64) throws(StoreError) -> Bool {
-        guard let current = try currentBytes().map(ContentHash.of) else {
+        guard let current = try currentBytes().map({ LineHashes(of: $0).contentHash }) else {
             return try attempt { () throws(SystemError) in try moveIntoPlace(name) }
         }
         guard current == version else { return false }
         try attempt { () throws(SystemError) in try work.exchange(name, with: place.name, in: place.folder) }
-        if let bytes = try readLeftover(name), ContentHash.of(bytes) == version {
-            try discard(name, bytes)
+        if let text = try readLeftover(name), text.lines.contentHash == version {
+            try discard(name, text)
             return true
         }
         try attempt { () throws(SystemError) in try work.exchange(name, with: place.name, in: place.folder) }
@@ -124,9 +125,9 @@ extension Transaction {
     }
 
     /// The content of a leftover, or `nil` when it is not a regular file. An editor that still writes to it is waited for.
-    func readLeftover(_ name: String) throws(StoreError) -> [UInt8]? {
+    func readLeftover(_ name: String) throws(StoreError) -> HashedText? {
         do throws(StoreError) {
-            return try SettledRead.read(name, in: work, path: place.path).bytes
+            return HashedText(try SettledRead.read(name, in: work, path: place.path).bytes)
         } catch {
             if case .notAFile = error { return nil }
             throw error

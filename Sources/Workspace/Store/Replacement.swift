@@ -6,9 +6,19 @@ internal import Text
 /// A new version that is written and durable, and named as a swap file.
 struct PreparedVersion {
     let version: FileVersion
+    let lines: LineHashes
+    /// The lines of the version that it is to replace.
+    let baseLines: LineHashes
     let contents: WorkFolder.Contents
     /// To recognise it again.
     let status: FileStatus
+
+    /// What is recorded of the version that it has replaced.
+    ///
+    /// - Parameter base: that version.
+    func record(of base: [UInt8]) -> DisplacedRecord {
+        DisplacedRecord(lines: baseLines, replaced: version.replacedLines(of: base, lines: baseLines, new: lines))
+    }
 }
 
 /// How an attempt to put a new version in place ended.
@@ -27,13 +37,16 @@ extension Transaction {
     func prepare(
         _ version: FileVersion, insteadOf base: borrowing Snapshot
     ) throws(StoreError) -> PreparedVersion {
-        let contents = WorkFolder.Contents(base: ContentHash.of(base.bytes), new: version.hash)
+        let text = HashedText(base.bytes)
+        let lines = version.lines(from: text)
+        let contents = WorkFolder.Contents(base: text.lines.contentHash, new: lines.contentHash)
         let new = NewFile(base: version.base, segments: version.segments, prefix: WorkFolder.temporaryPrefix)
         do throws(SystemError) {
             let status = try new.rename(to: contents.swapName, in: work) { file throws(SystemError) in
                 _ = try file.copyAttributes(from: base.file)
             }
-            return PreparedVersion(version: version, contents: contents, status: status)
+            return PreparedVersion(
+                version: version, lines: lines, baseLines: text.lines, contents: contents, status: status)
         } catch {
             throw failure(error)
         }
@@ -64,12 +77,12 @@ extension Transaction {
         }
         do throws(StoreError) {
             guard try isUntouched(swap, FileVersion(base.bytes), isSettled: base.isSettled) else {
-                try putBack(new, base: base.bytes)
+                try putBack(new)
                 return .raced
             }
         } catch {
             // What can't be judged goes back, so that a failure has changed nothing.
-            if (try? currentStatus())?.isSameFile(as: new.status) == true { try? putBack(new, base: base.bytes) }
+            if (try? currentStatus())?.isSameFile(as: new.status) == true { try? putBack(new) }
             throw error
         }
         return .replaced(displaced: swap, unconfirmed: syncFolder())
@@ -102,13 +115,13 @@ extension Transaction {
                 try work.unlink(swap)
                 return try moveIntoPlace(away)
             }
-            if !isBack { try setAside(away, base: LineHashes(of: base.bytes)) }
+            if !isBack { try setAside(away, base: new.baseLines) }
             return .raced
         }
         if try attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
             return .replaced(displaced: away, unconfirmed: syncFolder())
         }
-        keepDisplaced(away, DisplacedRecord(of: base.bytes, replacedBy: new.version))
+        keepDisplaced(away, new.record(of: base.bytes))
         try attempt { () throws(SystemError) in try work.unlink(swap) }
         return .raced
     }
@@ -166,23 +179,23 @@ extension Transaction {
     ///
     /// If somebody saved once more meanwhile, the newest stays, and the other one is set aside as a displaced file
     /// whose changes are merged before the edit is made again.
-    private mutating func putBack(_ ours: PreparedVersion, base: [UInt8]) throws(StoreError) {
+    private mutating func putBack(_ ours: PreparedVersion) throws(StoreError) {
         let swap = ours.contents.swapName
         guard try exchangeIfPresent(swap) else {
             // git or an editor has just removed the file to make it anew.
             let isInPlace = try attempt { () throws(SystemError) in try moveIntoPlace(swap) }
-            if !isInPlace { try setAside(swap, base: LineHashes(of: base)) }
+            if !isInPlace { try setAside(swap, base: ours.baseLines) }
             return
         }
         let out = try attempt { () throws(SystemError) in try work.status(of: swap) }
         if out.isSameFile(as: ours.status) {
             // An editor may have opened our version while it was in place: what it writes is a change of that.
             _ = try isUntouched(swap, ours.version, isSettled: true)
-            try setAside(swap, base: ours.version.lines)
+            try setAside(swap, base: ours.lines)
         } else if try exchangeIfPresent(swap) {
-            try setAside(swap, base: LineHashes(of: base))
+            try setAside(swap, base: ours.baseLines)
         } else if try !attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
-            try setAside(swap, base: LineHashes(of: base))
+            try setAside(swap, base: ours.baseLines)
         }
     }
 

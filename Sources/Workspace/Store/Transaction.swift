@@ -180,7 +180,7 @@ struct Transaction: ~Copyable {
         case .replaced(let displaced, let unconfirmed):
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
-            if isSettled { keepDisplaced(displaced, DisplacedRecord(of: base.bytes, replacedBy: change.version)) }
+            if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }
             return .replaced(unconfirmed: unconfirmed)
         }
     }

@@ -1,3 +1,5 @@
+internal import CHost
+
 #if canImport(Darwin)
 internal import Darwin
 #elseif canImport(Musl)
@@ -37,5 +39,13 @@ extension File {
                 try Descriptor.write(all: pieces, to: number)
             }
         }
+    }
+
+    /// Sets the time of the last change of content; the time of the last reading stays.
+    ///
+    /// - Parameter nanoseconds: since 1970, not negative.
+    package func setModificationTime(_ nanoseconds: Int64) throws(SystemError) {
+        let answer = chost_set_modified(descriptor.number, nanoseconds)
+        if answer < 0 { throw SystemError(call: "futimens", code: -answer) }
     }
 }

@@ -31,6 +31,11 @@ package struct SystemError: Error, Equatable, Sendable {
     package var isNotFound: Bool { code == ENOENT }
     /// The name is taken (EEXIST).
     package var isExisting: Bool { code == EEXIST }
+    /// The text can't be the path of anything that is there: a part of it is missing, is no folder, is too long or is
+    /// no name (ENOENT, ENOTDIR, ENAMETOOLONG, EINVAL).
+    package var isNoPath: Bool {
+        isNotFound || code == ENOTDIR || code == ENAMETOOLONG || code == EINVAL
+    }
     /// Somebody else is using it now, later may do (EAGAIN, EBUSY, ETXTBSY).
     package var isBusy: Bool { code == EAGAIN || code == EBUSY || code == ETXTBSY }
     /// Rights are missing, or the file system is mounted read-only (EACCES, EPERM, EROFS).

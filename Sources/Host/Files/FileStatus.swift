@@ -8,7 +8,7 @@ internal import Glibc
 
 /// What the file system knows about a file, without its content.
 package struct FileStatus: Equatable, Sendable {
-    /// What stands at a name.
+    /// What is at a name.
     package enum Kind: Equatable, Sendable {
         case regular, folder, link, fifo, device, socket, other
     }

@@ -10,7 +10,7 @@ internal import Glibc
 
 /// Why a file was not opened for reading.
 package enum FileOpenError: Error, Equatable, Sendable {
-    /// Something other than a regular file stands there; a link counts as `.link` and is not followed.
+    /// Something other than a regular file is there; a link counts as `.link` and is not followed.
     case notRegular(FileStatus.Kind, name: String)
     case system(SystemError)
 }
@@ -90,7 +90,7 @@ package struct Folder: ~Copyable, Sendable {
                 mode: mode_t(truncatingIfNeeded: mode)))
     }
 
-    /// The status of what stands at a name; of the link itself where that is one.
+    /// The status of what is at a name; of the link itself where that is one.
     package func status(of name: String) throws(SystemError) -> FileStatus {
         try checkComponent(name, for: "fstatat")
         var status = stat()
@@ -104,7 +104,7 @@ package struct Folder: ~Copyable, Sendable {
         try FileStatus(of: descriptor)
     }
 
-    /// What the link at a name points to; nil when something other than a link stands there.
+    /// What the link at a name points to; nil when something other than a link is there.
     package func target(ofLink name: String) throws(SystemError) -> String? {
         try checkComponent(name, for: "readlinkat")
         let number = descriptor.number

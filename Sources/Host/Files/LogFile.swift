@@ -12,7 +12,7 @@ package struct LogFile: ~Copyable, Sendable {
     /// What the file was when it was opened.
     package let status: FileStatus
 
-    /// How long another writer, or the reader of a pipe, is waited for. A log must not stop the work that it tells of.
+    /// How long another writer, or the reader of a pipe, is waited for. A log must not stop the work that it is about.
     private static let patience = Duration.seconds(1)
 
     /// Opens the file for adding, and makes it and its folder where they are missing.

@@ -17,7 +17,7 @@ package struct ResolvedPath: ~Copyable, Sendable {
     package let name: String
     /// The folder's path as the links spell it, for messages; relative if the given path and the links were.
     package let folderPath: String
-    /// Whether nothing stands there: the path, or a link that it leads to, names a file yet to be made.
+    /// Whether nothing is there: the path, or a link that it leads to, names a file yet to be made.
     package let isMissing: Bool
     /// How many links were followed.
     package let linksFollowed: Int

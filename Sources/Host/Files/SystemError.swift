@@ -44,7 +44,7 @@ package struct SystemError: Error, Equatable, Sendable {
     package var isUnsupported: Bool {
         code == EINVAL || code == ENOSYS || code == ENOTSUP || code == EOPNOTSUPP || code == EXDEV
     }
-    /// Symbolic links lead in a circle, or a link stands where none is followed (ELOOP).
+    /// Symbolic links lead in a circle, or a link is where none is followed (ELOOP).
     package var isLinkLoop: Bool { code == ELOOP }
     /// The reader of a pipe is gone (EPIPE).
     package var isBrokenPipe: Bool { code == EPIPE }

@@ -2,8 +2,8 @@ internal import Host
 package import TaskQueue
 package import Workspace
 
-/// The queue that a run is about, with its settings.
-package struct Workplace: Sendable {
+/// The queue that a run is about, with its settings; found once and passed on.
+package final class Workplace: Sendable {
     /// The queue's path, as it is shown to people.
     package let path: String
     package let settings: Settings

@@ -12,8 +12,8 @@ public struct Sheet: Sendable {
     /// The columns from left to right, by the schema's names.
     package let names: [String]
     var edits: TableEdits
-    /// Texts of cells that were changed since reading, by row and place.
-    var changes: [Int: [Int: String]] = [:]
+    /// Cells that were changed since reading, by row and place.
+    private var changes: [ChangedCell] = []
     /// The texts of rows that were added since reading, and their keys.
     private(set) var added: [[String]] = []
     package private(set) var addedKeys: [String] = []
@@ -87,10 +87,15 @@ public struct Sheet: Sendable {
         }
         var cells = RowCells()
         document.readRow(index, ofTable: table.index, into: &cells)
-        let changed = changes[index]
+        var change = firstChange(atOrAfter: index, 0)
         let texts = (0..<min(cells.count, table.columnCount)).map { place in
-            let text = changed?[place] ?? document.cellText(cells.text(place))
-            return text == CellText.none ? "" : text
+            var text: String?
+            if change < changes.count, changes[change].row == index, changes[change].place == place {
+                text = changes[change].text
+                change += 1
+            }
+            let shown = text ?? document.cellText(cells.text(place))
+            return shown == CellText.none ? "" : shown
         }
         return SheetRow(
             index: index, line: line, isWellFormed: cells.isWellFormed, names: names, texts: texts)
@@ -158,7 +163,30 @@ public struct Sheet: Sendable {
     }
 
     /// Whether a row was written to since reading.
-    package func isChanged(row: Int) -> Bool { changes[row] != nil }
+    package func isChanged(row: Int) -> Bool {
+        let change = firstChange(atOrAfter: row, 0)
+        return change < changes.count && changes[change].row == row
+    }
+
+    /// Records a cell's new text. Most changes come in the order of the file.
+    mutating func noteChanged(row: Int, place: Int, text: String) {
+        let change = firstChange(atOrAfter: row, place)
+        if change < changes.count, changes[change].row == row, changes[change].place == place {
+            changes[change].text = text
+        } else {
+            changes.insert(ChangedCell(row: row, place: place, text: text), at: change)
+        }
+    }
+
+    private func firstChange(atOrAfter row: Int, _ place: Int) -> Int {
+        var low = 0
+        var high = changes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if (changes[middle].row, changes[middle].place) < (row, place) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 
     // MARK: The new version
 
@@ -170,6 +198,12 @@ public struct Sheet: Sendable {
 
     /// The file with all changes.
     package func rendered() -> [UInt8] { edits.isEmpty ? document.bytes : edits.apply() }
+}
+
+private struct ChangedCell: Sendable {
+    let row: Int
+    let place: Int
+    var text: String
 }
 
 /// One row of a sheet, decoded.

@@ -5,15 +5,16 @@ extension Sheet {
     /// Writes cells of a row; an empty text is written `-`. Cells that have their text already stay as they are.
     ///
     /// - Parameters:
-    ///   - texts: by the names of columns.
+    ///   - texts: the names of columns with their new texts.
     ///   - index: the row.
-    package mutating func write(_ texts: [String: String], toRow index: Int) throws(SheetError) {
+    package mutating func write(_ texts: [NamedText], toRow index: Int) throws(SheetError) {
         let current = row(index)
         var cells: [(place: Int, name: String, text: String)] = []
-        for (name, text) in texts.sorted(by: { $0.key < $1.key })
-        where !current[name].utf8.elementsEqual(text.utf8) {
-            guard let place = place(of: name) else { throw .missingColumn(name, line: table.headerLine) }
-            cells.append((place, name, try fitted(text, for: name)))
+        for text in texts.sorted() where !current[text.name].utf8.elementsEqual(text.text.utf8) {
+            guard let place = place(of: text.name) else {
+                throw .missingColumn(text.name, line: table.headerLine)
+            }
+            cells.append((place, text.name, try fitted(text.text, for: text.name)))
         }
         for cell in cells {
             do throws(MarkdownEditError) {
@@ -22,18 +23,21 @@ extension Sheet {
             } catch {
                 throw .unwritableCell(column: cell.name, line: current.line)
             }
-            changes[index, default: [:]][cell.place] = cell.text
+            noteChanged(row: index, place: cell.place, text: cell.text)
         }
     }
 
     /// Adds a row at the end of the table.
     ///
-    /// - Parameter texts: by the names of columns; the others get `-`.
-    package mutating func append(_ texts: [String: String]) throws(SheetError) {
-        for name in texts.keys.sorted() { try requireColumn(name) }
+    /// - Parameter texts: the names of columns with their texts; the others get `-`.
+    package mutating func append(_ texts: [NamedText]) throws(SheetError) {
+        for text in texts.sorted() { try requireColumn(text.name) }
         var row: [String] = []
-        for name in names { row.append(try CellText.fit(texts[name] ?? "", for: name)) }
-        try append(cells: row.map(CellText.escaped), texts: row, key: texts[schema.key] ?? "")
+        for name in names {
+            row.append(try CellText.fit(texts.last { $0.name == name }?.text ?? "", for: name))
+        }
+        let key = place(of: schema.key).map { row[$0] } ?? ""
+        try append(cells: row.map(CellText.escaped), texts: row, key: key)
     }
 
     mutating func append(cells: [[UInt8]], texts: [String], key: String) throws(SheetError) {
@@ -72,4 +76,18 @@ extension Sheet {
     private func fitted(_ text: String, for name: String) throws(SheetError) -> String {
         schema.pipedColumns.contains(name) ? try CellText.refit(text, for: name) : try CellText.fit(text, for: name)
     }
+}
+
+/// The text of a column, by the column's name.
+package struct NamedText: Comparable, Sendable {
+    package let name: String
+    package let text: String
+
+    /// - Parameters: as the properties of the same names.
+    package init(_ name: String, _ text: String) {
+        self.name = name
+        self.text = text
+    }
+
+    package static func < (left: NamedText, right: NamedText) -> Bool { left.name < right.name }
 }

@@ -30,7 +30,7 @@ private struct MoveDoor: Operations.Operation {
     let person: String
 
     func apply(to doors: inout Doors, at moment: Moment) throws(SheetError) -> Bool {
-        let texts = ["door": door, "state": state, "by": person]
+        let texts = [NamedText("door", door), NamedText("state", state), NamedText("by", person)]
         guard !doors.sheet.rows(withKey: door).isEmpty else {
             try doors.sheet.append(texts)
             doors.events.append(SheetEvent("door_added", door, status: state))

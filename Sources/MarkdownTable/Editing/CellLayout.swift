@@ -21,7 +21,7 @@ struct CellLayout {
             return guarded(before + new + after, closesRow: closesRow)
         }
         let isPadded = before.count > 1 || after.count > 1 || isAligned(cell, column: column)
-        let width = displayWidth(of: text[cell.full])
+        let width = width(of: cell.full)
         let free = width - displayWidth(of: new)
         let least = after.isEmpty ? 0 : 1
         if isPadded, free >= before.count + least {
@@ -37,16 +37,20 @@ struct CellLayout {
     /// The bytes between the pipes of a new row's cell that goes below `cell`, which has spaces.
     func addition(_ new: [UInt8], below cell: CellBounds?, column: Int) -> [UInt8] {
         guard let cell, isAligned(cell, column: column) else { return spaces(1) + new + spaces(1) }
-        let free = displayWidth(of: text[cell.full]) - displayWidth(of: new)
+        let free = width(of: cell.full) - displayWidth(of: new)
         return spaces(1) + new + spaces(max(1, free - 1))
     }
 
     /// Whether the cell is as wide as the header's cell and the delimiter row's: a column that is kept in line.
     func isAligned(_ cell: CellBounds, column: Int) -> Bool {
-        let width = displayWidth(of: text[cell.full])
+        let columns = width(of: cell.full)
         return delimiterCells.indices.contains(column)
-            && width == displayWidth(of: text[delimiterCells[column].full])
-            && width == displayWidth(of: text[table.headerCells[column].full])
+            && columns == width(of: delimiterCells[column].full)
+            && columns == width(of: table.headerCells[column].full)
+    }
+
+    private func width(of range: Range<Int>) -> Int {
+        displayWidth(ofBuffer: UnsafeBufferPointer(rebasing: text[range]))
     }
 
     private let delimiterCells: [CellBounds]

@@ -171,9 +171,9 @@ package struct TableEdits: Sendable {
                 splices += RowRemoval(of: document.tables[index], in: text).splices(removing: rows)
             }
             splices.sort()
-            let gone = splices.map(\.range)
+            let gone = splices
             splices += replacements.filter { replacement in !Self.contains(replacement.range, in: gone) }
-            let taken = splices.sorted().map(\.range)
+            let taken = splices.sorted()
             for lines in aligned.values { splices += lines.filter { !Self.overlaps($0.range, taken) } }
             for (index, rows) in appended {
                 splices.append(RowStyle(of: document.tables[index], in: text).insertion(of: rows))
@@ -182,27 +182,27 @@ package struct TableEdits: Sendable {
         }
     }
 
-    /// Whether one of the ranges, which are sorted, holds all of `range`. Removed rows hold their cells.
-    private static func contains(_ range: Range<Int>, in sorted: [Range<Int>]) -> Bool {
+    /// Whether one of the splices, which are sorted, holds all of `range`. Removed rows hold their cells.
+    private static func contains(_ range: Range<Int>, in sorted: [Splice]) -> Bool {
         var low = 0
         var high = sorted.count
         while low < high {
             let middle = (low + high) / 2
-            if sorted[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+            if sorted[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
         }
-        return low < sorted.count && sorted[low].lowerBound <= range.lowerBound
-            && range.upperBound <= sorted[low].upperBound
+        return low < sorted.count && sorted[low].range.lowerBound <= range.lowerBound
+            && range.upperBound <= sorted[low].range.upperBound
     }
 
-    /// Whether one of the ranges, which are sorted and apart, lies within `range` or has bytes in common with it.
-    private static func overlaps(_ range: Range<Int>, _ sorted: [Range<Int>]) -> Bool {
+    /// Whether one of the splices, which are sorted and apart, lies within `range` or has bytes in common with it.
+    private static func overlaps(_ range: Range<Int>, _ sorted: [Splice]) -> Bool {
         var low = 0
         var high = sorted.count
         while low < high {
             let middle = (low + high) / 2
-            if sorted[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+            if sorted[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
         }
-        return low < sorted.count && sorted[low].lowerBound < range.upperBound
+        return low < sorted.count && sorted[low].range.lowerBound < range.upperBound
     }
 
     // MARK: Checks

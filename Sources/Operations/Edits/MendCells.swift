@@ -23,7 +23,7 @@ package struct MendCells: Operation {
             for mend in mends[first..<next] { cells[mend.column.header] = mend.text }
             guard let id = TaskID(cells[Column.id.header] ?? row.text(.id)) else { continue }
             do throws(QueueError) {
-                try queue.write(cells, to: row)
+                try queue.write(cells.map { NamedText($0, $1) }, to: row)
             } catch {
                 guard case .sheet(.unwritableCell) = error else { throw error }
                 continue

@@ -31,7 +31,7 @@ public struct SetFields: Operation {
         }
         let changes = cells.filter { header, text in row.text(ofColumn: header) != text }
         guard !changes.isEmpty else { return EditedTask(id: id, status: row.status ?? .pending, headers: []) }
-        try queue.write(changes, to: row)
+        try queue.write(changes.map { NamedText($0, $1) }, to: row)
         let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
         // In an object of their own: a column may be called like anything else that is told of an event.
         let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }

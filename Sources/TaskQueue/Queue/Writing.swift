@@ -1,5 +1,5 @@
 internal import MarkdownTable
-internal import Sheets
+package import Sheets
 
 /// Changing rows. Everything is checked before it is recorded, so that a refused change leaves no trace.
 extension Queue {
@@ -54,7 +54,7 @@ extension Queue {
 
     /// Writes cells of a row by their headers; an empty text is written `-`. Cells that have their text already stay as
     /// they are.
-    package mutating func write(_ texts: [String: String], to row: TaskRow) throws(QueueError) {
+    package mutating func write(_ texts: [NamedText], to row: TaskRow) throws(QueueError) {
         try QueueError.wrap { () throws(SheetError) in try sheet.write(texts, toRow: row.index) }
     }
 
@@ -76,9 +76,11 @@ extension Queue {
 
     /// Cells by header. A tag that has a column of its own is written there and not into the notes; one that did not
     /// change stays as it is, whatever word says it there.
-    private func texts(_ cells: ColumnTexts, notes: Notes, replacing row: TaskRow?) -> [String: String] {
-        var texts: [String: String] = [:]
-        for column in Column.allCases { texts[column.header] = cells[column] }
+    private func texts(_ cells: ColumnTexts, notes: Notes, replacing row: TaskRow?) -> [NamedText] {
+        var texts: [NamedText] = []
+        for column in Column.allCases {
+            if let text = cells[column] { texts.append(NamedText(column.header, text)) }
+        }
         let old = row?.notes ?? Notes("")
         let inNotes = Notes(row?.text(.notes) ?? "")
         var rest = notes
@@ -86,9 +88,9 @@ extension Queue {
             guard let tag = NoteTag(rawValue: header) else { continue }
             rest.remove(tag)
             guard inNotes.has(tag) || notes.joinedValue(of: tag) != old.joinedValue(of: tag) else { continue }
-            texts[header] = notes.joinedValue(of: tag).map { tag.isFlag ? "yes" : $0 } ?? ""
+            texts.append(NamedText(header, notes.joinedValue(of: tag).map { tag.isFlag ? "yes" : $0 } ?? ""))
         }
-        if places[.notes] != nil || !rest.text.isEmpty { texts[Column.notes.header] = rest.text }
+        if places[.notes] != nil || !rest.text.isEmpty { texts.append(NamedText(Column.notes.header, rest.text)) }
         return texts
     }
 }

@@ -16,7 +16,8 @@ package func displayWidth(of text: String) -> Int {
     displayWidth(of: text.utf8)
 }
 
-private func displayWidth(ofBuffer text: UnsafeBufferPointer<UInt8>) -> Int {
+/// The columns that UTF-8 in memory takes on a terminal.
+package func displayWidth(ofBuffer text: UnsafeBufferPointer<UInt8>) -> Int {
     var measure = WidthMeasure()
     var place = 0
     while place < text.count {

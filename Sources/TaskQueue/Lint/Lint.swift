@@ -22,8 +22,11 @@ package enum Lint {
             sheet.check()
             return sheet.findings(with: secrets)
         } catch {
-            guard let document = try? MarkdownDocument(bytes) else { return LintFinding.stopping(error) }
-            let findings = LintFinding.stopping(error) + placed(secrets, in: document) { _ in false }
+            let stops = SheetFinding.stopping(error, showing: LintSheet.shown).map {
+                LintFinding(.shape($0.kind), line: $0.line, column: $0.column)
+            }
+            guard let document = try? MarkdownDocument(bytes) else { return stops }
+            let findings = stops + placed(secrets, in: document) { _ in false }
             return findings.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         }
     }

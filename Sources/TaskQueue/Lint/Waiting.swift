@@ -1,6 +1,5 @@
 internal import MarkdownTable
 internal import Sheets
-internal import Text
 
 /// One id in the `after:` of a row.
 struct Wait {
@@ -27,7 +26,7 @@ extension LintSheet {
     mutating func checkWaiting() {
         var graph = WaitGraph()
         for wait in waits {
-            guard TaskID(wait.text) != nil, let target = firstRows[ContentHash.of(Array(wait.text.utf8))] else {
+            guard TaskID(wait.text) != nil, let target = shape.firstRow(withKey: wait.text) else {
                 mark(.unknownDependency(Self.shown(wait.text)), at: wait.offset)
                 continue
             }

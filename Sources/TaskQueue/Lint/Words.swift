@@ -1,11 +1,12 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// The words of the columns `status` and `priority`, and rows in work that name no owner.
 extension LintSheet {
     mutating func checkWords(of row: Row) {
         if row.facts.status == nil, let place = places[.status] {
             let range = row.cells.text(place)
-            let text = saysSomething(range) ? document.cellText(range) : ""
+            let text = document.saysSomething(range) ? document.cellText(range) : ""
             let meant = Status(meantBy: text)
             let was = Self.shown(text)
             mark(
@@ -24,7 +25,7 @@ extension LintSheet {
     mutating func checkOwner(of row: Row) {
         guard row.facts.status == .inProgress, let place = places[.ownerSession] else { return }
         let range = row.cells.text(place)
-        if !saysSomething(range) { mark(.noOwner, at: range.lowerBound, in: row) }
+        if !document.saysSomething(range) { mark(.noOwner, at: range.lowerBound, in: row) }
     }
 }
 

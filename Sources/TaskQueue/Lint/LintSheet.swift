@@ -51,10 +51,11 @@ struct LintSheet {
         }
         shape.checkStrayRows { Status(word: $0[Column.status.header].uppercased()) != nil }
         self.shape = shape
-        marks = shape.marks.map { mark in
-            LintMark(
-                .shape(mark.kind), at: mark.offset, isFinished: mark.row.map { rows[$0].status == .done } ?? false)
-        } + marks
+        marks =
+            shape.marks.map { mark in
+                LintMark(
+                    .shape(mark.kind), at: mark.offset, isFinished: mark.row.map { rows[$0].status == .done } ?? false)
+            } + marks
         checkOddIDs()
         checkWaiting()
     }

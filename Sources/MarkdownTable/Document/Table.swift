@@ -87,6 +87,12 @@ struct TableLines {
         return contentStart(of: line, in: text)..<line.upperBound
     }
 
+    func delimiterCells(in text: UnsafeBufferPointer<UInt8>) -> [CellBounds] {
+        var cells: [CellBounds] = []
+        splitCells(contentStart(of: delimiter, in: text)..<delimiter.upperBound, of: text, into: &cells)
+        return cells
+    }
+
     /// Where a line's content starts, after what its containers start with and its indentation.
     @inline(__always)
     func contentStart(of line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Int {

@@ -189,7 +189,12 @@ extension Queue {
 
     /// The row of the file whose id has the highest number, the one above where two have the same.
     package func highestNumberedRow() -> (row: Int, number: Int)? {
-        guard let place = places[.id] else { return nil }
+        places[.id].flatMap { Self.highestNumberedRow(of: table, in: document, idPlace: $0) }
+    }
+
+    static func highestNumberedRow(
+        of table: Table, in document: MarkdownDocument, idPlace place: Int
+    ) -> (row: Int, number: Int)? {
         var highest: (row: Int, number: Int)?
         document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
             guard place < cells.count else { return }

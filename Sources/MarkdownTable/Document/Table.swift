@@ -66,7 +66,6 @@ package struct Table: Sendable {
     }
 }
 
-/// The lines of a table.
 struct TableLines {
     /// From the start of the header's line to the end of its content.
     var header: Range<Int>

@@ -36,7 +36,6 @@ struct RowStyle {
         isCompact = cells.allSatisfy { $0.full == $0.text }
     }
 
-    /// The new row without its line end.
     func row(of texts: [[UInt8]]) -> [UInt8] {
         text[prefix] + content(of: texts)
     }

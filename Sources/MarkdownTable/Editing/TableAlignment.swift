@@ -19,7 +19,6 @@ struct TableAlignment {
     /// The widths of all rows' cells but the last ones, clamped to one more than ``widest``, row by row.
     private var cellWidths: [UInt8] = []
 
-    /// - Parameter text: the whole document.
     init(of table: Table, in text: UnsafeBufferPointer<UInt8>) {
         self.table = table
         self.text = text

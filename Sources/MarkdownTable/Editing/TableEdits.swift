@@ -158,7 +158,6 @@ package struct TableEdits: Sendable {
 
     // MARK: Splices
 
-    /// All changes, in order, without overlaps.
     private func splices() -> [Splice] {
         document.bytes.withUnsafeBufferPointer { text in
             var splices: [Splice] = []
@@ -203,7 +202,6 @@ package struct TableEdits: Sendable {
 
     // MARK: Checks
 
-    /// The table that a new row is for.
     private func checked(_ cells: [[UInt8]], of table: Int) throws(MarkdownEditError) -> Table {
         let found = try existing(table)
         guard cells.count == found.columnCount else {

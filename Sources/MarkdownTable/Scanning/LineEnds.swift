@@ -40,10 +40,9 @@ enum Byte {
 
 /// Finds line ends and NUL bytes eight bytes at a time.
 ///
-/// `\n`, `\r` and NUL are all below 14, which one subtraction tells of eight bytes at once; what is found that way is
+/// `\n`, `\r` and NUL are all below 14, which one subtraction shows for eight bytes at once; what is found that way is
 /// then looked at byte by byte, since tabs are below 14 too.
 struct LineEnds {
-    /// All bytes of the document.
     let text: UnsafeBufferPointer<UInt8>
 
     /// Where the first NUL byte was, as far as lines have been read.

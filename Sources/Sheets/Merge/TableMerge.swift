@@ -1,6 +1,5 @@
 internal import MarkdownTable
 
-/// Merges the rows of two versions.
 struct TableMerge {
     /// What a merged row is made of.
     enum Content {

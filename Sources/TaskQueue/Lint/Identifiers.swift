@@ -1,10 +1,10 @@
 internal import MarkdownTable
 internal import Sheets
 
-/// Texts that only look like an id, or are no id at all.
+/// Texts that only look like an id, or are not an id at all.
 extension LintSheet {
     mutating func checkOddIDs() {
-        // Rows that would get the same id when it is mended get none.
+        // Rows that would get the same id when it is fixed get none.
         var wishes: [TaskID: Int] = [:]
         for odd in shape.oddKeys {
             if let meant = LookAlikes.withoutInvisible(odd.text).plain { wishes[meant, default: 0] += 1 }

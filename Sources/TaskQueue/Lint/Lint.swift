@@ -31,7 +31,6 @@ package enum Lint {
         }
     }
 
-    /// The marks as findings, by place.
     static func placed(
         _ marks: [LintMark], in document: MarkdownDocument, isMendable: (LintMark) -> Bool
     ) -> [LintFinding] {
@@ -47,9 +46,8 @@ package enum Lint {
 /// A finding before its line and column are known.
 struct LintMark {
     let kind: LintFinding.Kind
-    /// The byte of the document.
     let offset: Int
-    /// Whether it stands in the row of a task that is DONE.
+    /// Whether it is in the row of a task that is DONE.
     let isFinished: Bool
     let mend: LintMend?
 
@@ -73,7 +71,7 @@ package struct LintMend: Equatable, Sendable {
 }
 
 extension Queue {
-    /// What can be mended without asking anybody, from top to bottom: words in other case or with Markdown's emphasis,
+    /// What can be fixed without asking anybody, from top to bottom: words in other case or with Markdown's emphasis,
     /// times in another form that reads only one way, and invisible characters in ids. Only in rows that a command may
     /// change: well-formed, and with an id that is theirs alone.
     package func mends(at moment: Moment) -> [LintMend] {

@@ -3,9 +3,8 @@ package import Sheets
 /// Something in a queue's file that a hand edit got wrong, and where.
 package struct LintFinding: Equatable, Sendable {
     package enum Severity: Sendable {
-        /// A command will refuse the row or the file, or the task will never be handed out.
+        /// A command will refuse the row or the file, or the task will never be claimed.
         case error
-        /// Anything else.
         case warning
     }
 
@@ -63,7 +62,7 @@ package struct LintFinding: Equatable, Sendable {
     ///   - kind: what is wrong.
     ///   - line: from 1.
     ///   - column: from 1, in characters.
-    ///   - isFinished: whether it stands in the row of a task that is DONE, which nothing waits to hand out.
+    ///   - isFinished: whether it is in the row of a task that is DONE, which nothing waits to claim.
     ///   - isMendable: whether what is meant can't be wrong.
     init(_ kind: Kind, line: Int, column: Int, isFinished: Bool = false, isMendable: Bool = false) {
         self.kind = kind

@@ -10,12 +10,11 @@ struct LintSheet {
     let rows: [Survey.RowFacts]
     /// What is wrong with the shape, and which ids there are.
     private(set) var shape: SheetLint
-    /// The columns that hold a tag each.
     let tagColumns: [(place: Int, tag: NoteTag)]
     private(set) var marks: [LintMark] = []
     /// What tasks that are not DONE wait for.
     var waits: [Wait] = []
-    /// The rows that get an id of their own when the marks are mended.
+    /// The rows that get an id of their own when the marks are fixed.
     var mendedIDRows: Set<Int> = []
 
     init(_ queue: Queue, at moment: Moment) {
@@ -39,7 +38,6 @@ struct LintSheet {
         var isFinished: Bool { facts.status == .done }
     }
 
-    /// Applies all rules.
     mutating func check() {
         var shape = shape
         shape.checkRows { cells in
@@ -84,7 +82,7 @@ struct LintSheet {
         return (document.cellText(range), range)
     }
 
-    /// A text of the file as a finding tells it: shortened, and with no more of a secret than its beginning.
+    /// A text of the file as a finding shows it: shortened, and with no more of a secret than its beginning.
     static func shown(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var shown = ""

@@ -23,7 +23,7 @@ extension LintSheet {
     }
 
     /// - Parameters:
-    ///   - value: where the value stands.
+    ///   - value: where the value is.
     ///   - place: where a person looks for the tag.
     private mutating func checkValue(of tag: NoteTag, in value: Range<Int>, mark place: Int, _ row: Row) {
         if tag == .after {

@@ -58,7 +58,6 @@ enum Plainness {
     }
 }
 
-/// The columns that hold a time.
 extension LintSheet {
     mutating func checkTimes(of row: Row) {
         for column in [Column.startedAt, .dueAt] {

@@ -1,7 +1,6 @@
 internal import MarkdownTable
 internal import Sheets
 
-/// One id in the `after:` of a row.
 struct Wait {
     let row: Int
     let text: String
@@ -51,7 +50,6 @@ extension LintSheet {
     }
 }
 
-/// Which row waits for which.
 private struct WaitGraph {
     private var edges: [Int: [(target: Int, wait: Wait)]] = [:]
 

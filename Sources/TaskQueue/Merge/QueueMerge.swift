@@ -106,7 +106,6 @@ package struct QueueRules: MergeRules {
 }
 
 extension MergeVersion {
-    /// The highest number of an id.
     fileprivate var highestNumber: Int {
         guard let table, let place = place(of: Column.id.header) else { return 0 }
         return Queue.highestNumberedRow(of: table, in: document, idPlace: place)?.number ?? 0
@@ -136,7 +135,7 @@ struct Claim: Equatable {
 
     var status: Status? { Status(word: cells[0].text) }
 
-    /// Which execution the row tells of, to find out which claim is the later one. A finished task whose attempt isn't
+    /// Which execution the row is about, to find out which claim is the later one. A finished task whose attempt isn't
     /// written had one at least: that is what finishing drops.
     var attempt: Int {
         let prefix = Array((NoteTag.attempt.key + ":").utf8)
@@ -145,13 +144,11 @@ struct Claim: Equatable {
         return written ?? (status == .done || status == .failed ? 1 : 0)
     }
 
-    /// The texts for a report.
     var text: String {
         (cells + tags.map { $0[...] }).filter { !$0.isEmpty }.map(\.text).joined(separator: " / ")
     }
 }
 
-/// Whose claim stays.
 enum ClaimDecision: Equatable {
     /// Only one side changed it, or both did the same.
     case unopposed(MergeSide)
@@ -178,7 +175,6 @@ enum ClaimDecision: Equatable {
         return base == .done || other == .failed || other == .pending
     }
 
-    /// Whose values are in the merged row.
     var winner: MergeSide {
         switch self {
         case .unopposed(let side), .higherAttempt(let side): side

@@ -53,7 +53,6 @@ package enum NoteTag: String, CaseIterable, Sendable {
     }
 }
 
-/// What the values of tags have to be.
 extension NoteTag {
     /// What its value is, as a phrase.
     package var takes: String {
@@ -86,7 +85,7 @@ extension NoteTag {
 }
 
 /// Which execution of a task a claim is, and how many there may be. A pick or a claim is what counts as an attempt; the
-/// number is the fencing token with which a late worker is told from the one that holds the claim now.
+/// number is the fencing token with which a late worker is distinguished from the one that holds the claim now.
 public struct Attempt: Equatable, Sendable {
     /// 1 for the first execution; 0 on a task that nobody had yet and that names its own limit.
     public let number: Int

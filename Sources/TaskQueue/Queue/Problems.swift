@@ -39,12 +39,12 @@ extension Queue {
     }
 }
 
-/// Whether a task can be handed out now, and what is in the way.
+/// Whether a task can be claimed now, and what is in the way.
 public enum Readiness: Equatable, Sendable {
     case ready
     case notReady(Obstacle)
 
-    /// The first thing that keeps a task from being handed out.
+    /// The first thing that keeps a task from being claimed.
     public enum Obstacle: Equatable, Sendable {
         /// The row has too many or too few cells.
         case damaged
@@ -70,7 +70,7 @@ public enum Readiness: Equatable, Sendable {
 }
 
 extension Queue {
-    /// Whether a row can be handed out: PENDING, its values readable, `retry_at` passed, all of `after` DONE, no DONE
+    /// Whether a row can be claimed: PENDING, its values readable, `retry_at` passed, all of `after` DONE, no DONE
     /// row with the same dedupe key, id unique.
     ///
     /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.

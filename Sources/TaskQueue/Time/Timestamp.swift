@@ -16,7 +16,7 @@ public struct Timestamp: Comparable, Hashable, Sendable {
     }
 
     /// How many seconds this is after `earlier`, negative when it is before; differences beyond the range of `Int64`
-    /// stop short of its ends, so that their negative can be told too.
+    /// stop short of its ends, so that their negative exists too.
     package func seconds(since earlier: Timestamp) -> Int64 {
         let (difference, overflow) = epochSeconds.subtractingReportingOverflow(earlier.epochSeconds)
         if overflow { return self > earlier ? .max : -.max }

@@ -2,9 +2,9 @@
 ///
 /// A person who edits the file may make any move; these rules bind commands alone.
 public enum Status: String, CaseIterable, Sendable {
-    /// Waits to be handed out.
+    /// Waits to be claimed.
     case pending = "PENDING"
-    /// Handed to one worker.
+    /// Claimed by one worker.
     case inProgress = "IN_PROGRESS"
     /// Finished.
     case done = "DONE"
@@ -91,7 +91,7 @@ public enum TaskState: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - status: the row's status.
     ///   - isStarted: whether `started_at_kst` says anything.
-    ///   - notes: the row's notes, whose `dead:` and `cancelled_by_operator` tell dead letters and cancelled tasks.
+    ///   - notes: the row's notes, whose `dead:` and `cancelled_by_operator` mark dead letters and cancelled tasks.
     package init(status: Status, isStarted: Bool, notes: Notes) {
         switch status {
         case .pending: self = .queued

@@ -78,7 +78,7 @@ let package = Package(
         // Tests, one target a floor; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),
         tests(of: "MarkdownTable"),
-        tests(of: "Sheets", with: ["Text", "Chance"]),
+        tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
         tests(of: "Host"),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),

@@ -66,7 +66,6 @@ package struct Table: Sendable {
     }
 }
 
-/// The lines of a table.
 struct TableLines {
     /// From the start of the header's line to the end of its content.
     var header: Range<Int>
@@ -85,6 +84,12 @@ struct TableLines {
     func content(ofRow row: Int, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         let line = Int(rowStarts[row])..<contentEnd(from: Int(rowStarts[row]), to: Int(rowStarts[row + 1]), in: text)
         return contentStart(of: line, in: text)..<line.upperBound
+    }
+
+    func delimiterCells(in text: UnsafeBufferPointer<UInt8>) -> [CellBounds] {
+        var cells: [CellBounds] = []
+        splitCells(contentStart(of: delimiter, in: text)..<delimiter.upperBound, of: text, into: &cells)
+        return cells
     }
 
     /// Where a line's content starts, after what its containers start with and its indentation.

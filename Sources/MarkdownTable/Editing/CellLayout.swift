@@ -58,10 +58,7 @@ struct CellLayout {
     init(of table: Table, in text: UnsafeBufferPointer<UInt8>) {
         self.table = table
         self.text = text
-        let line = table.lines.delimiter
-        var cells: [CellBounds] = []
-        splitCells(table.lines.contentStart(of: line, in: text)..<line.upperBound, of: text, into: &cells)
-        delimiterCells = cells
+        delimiterCells = table.lines.delimiterCells(in: text)
     }
 
     /// An empty cell of spaces: one before the text, and the width stays if it can.

@@ -36,7 +36,6 @@ struct RowStyle {
         isCompact = cells.allSatisfy { $0.full == $0.text }
     }
 
-    /// The new row without its line end.
     func row(of texts: [[UInt8]]) -> [UInt8] {
         text[prefix] + content(of: texts)
     }
@@ -72,7 +71,8 @@ struct RowStyle {
     /// Where new rows go: below the last line of the table. If that line has no line end, the last new row has none.
     func insertion(of rows: [[UInt8]]) -> Splice {
         let end = table.lines.end
-        let last = table.rowCount > 0 ? table.range(ofRow: table.rowCount - 1).lowerBound : delimiterStart
+        let last =
+            table.rowCount > 0 ? table.range(ofRow: table.rowCount - 1).lowerBound : table.lines.delimiter.lowerBound
         let content = table.lines.contentEnd(from: last, to: end, in: text)
         guard content == end else {
             return Splice(range: end..<end, bytes: Array(rows.map { $0 + text[content..<end] }.joined()))
@@ -80,8 +80,6 @@ struct RowStyle {
         let lineEnd = lineEnd(before: last)
         return Splice(range: end..<end, bytes: Array(rows.map { lineEnd + $0 }.joined()))
     }
-
-    private var delimiterStart: Int { table.lines.delimiter.lowerBound }
 
     /// The line end that stands before `lineStart`: every table has at least one, after its header.
     private func lineEnd(before lineStart: Int) -> [UInt8] {
@@ -91,13 +89,8 @@ struct RowStyle {
 
 /// What goes when rows are removed.
 struct RowRemoval {
-    private let text: UnsafeBufferPointer<UInt8>
-    private let table: Table
-
-    init(of table: Table, in text: UnsafeBufferPointer<UInt8>) {
-        self.table = table
-        self.text = text
-    }
+    let table: Table
+    let text: UnsafeBufferPointer<UInt8>
 
     /// Rows that follow one another go as one.
     func splices(removing rows: Set<Int>) -> [Splice] {

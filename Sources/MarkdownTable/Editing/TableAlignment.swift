@@ -19,11 +19,10 @@ struct TableAlignment {
     /// The widths of all rows' cells but the last ones, clamped to one more than ``widest``, row by row.
     private var cellWidths: [UInt8] = []
 
-    /// - Parameter text: the whole document.
     init(of table: Table, in text: UnsafeBufferPointer<UInt8>) {
         self.table = table
         self.text = text
-        delimiter = Self.delimiterCells(of: table, in: text)
+        delimiter = table.lines.delimiterCells(in: text).map { DelimiterCell(text[$0.text]) }
         widths = table.headerCells.map { header in
             let width = displayWidth(of: text[header.text])
             return max(DelimiterCell.least, width <= Self.widest ? width : 0)
@@ -122,13 +121,6 @@ struct TableAlignment {
         bytes += repeatElement(Byte.space, count: left + 1)
         bytes += text[cell.text]
         bytes += repeatElement(Byte.space, count: free - left + 1)
-    }
-
-    private static func delimiterCells(of table: Table, in text: UnsafeBufferPointer<UInt8>) -> [DelimiterCell] {
-        let line = table.lines.delimiter
-        var cells: [CellBounds] = []
-        splitCells(table.lines.contentStart(of: line, in: text)..<line.upperBound, of: text, into: &cells)
-        return cells.map { DelimiterCell(text[$0.text]) }
     }
 }
 

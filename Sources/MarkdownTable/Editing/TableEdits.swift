@@ -63,13 +63,8 @@ package struct TableEdits: Sendable {
 
     /// Where the replacement of a cell is or would be among the others.
     private func placeOfReplacement(at start: Int) -> (place: Int, isThere: Bool) {
-        var low = 0
-        var high = replacements.count
-        while low < high {
-            let middle = (low + high) / 2
-            if replacements[middle].range.lowerBound < start { low = middle + 1 } else { high = middle }
-        }
-        return (low, low < replacements.count && replacements[low].range.lowerBound == start)
+        let place = Self.partition(replacements.count) { replacements[$0].range.lowerBound < start }
+        return (place, place < replacements.count && replacements[place].range.lowerBound == start)
     }
 
     /// Adds a row below the last one, in the style of that row or, if it is damaged or there is none, of the header.
@@ -163,12 +158,11 @@ package struct TableEdits: Sendable {
 
     // MARK: Splices
 
-    /// All changes, in order, without overlaps.
     private func splices() -> [Splice] {
         document.bytes.withUnsafeBufferPointer { text in
             var splices: [Splice] = []
             for (index, rows) in removed {
-                splices += RowRemoval(of: document.tables[index], in: text).splices(removing: rows)
+                splices += RowRemoval(table: document.tables[index], text: text).splices(removing: rows)
             }
             splices.sort()
             let gone = splices
@@ -184,30 +178,30 @@ package struct TableEdits: Sendable {
 
     /// Whether one of the splices, which are sorted, holds all of `range`. Removed rows hold their cells.
     private static func contains(_ range: Range<Int>, in sorted: [Splice]) -> Bool {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        return low < sorted.count && sorted[low].range.lowerBound <= range.lowerBound
-            && range.upperBound <= sorted[low].range.upperBound
+        let place = partition(sorted.count) { sorted[$0].range.upperBound <= range.lowerBound }
+        return place < sorted.count && sorted[place].range.lowerBound <= range.lowerBound
+            && range.upperBound <= sorted[place].range.upperBound
     }
 
     /// Whether one of the splices, which are sorted and apart, lies within `range` or has bytes in common with it.
     private static func overlaps(_ range: Range<Int>, _ sorted: [Splice]) -> Bool {
+        let place = partition(sorted.count) { sorted[$0].range.upperBound <= range.lowerBound }
+        return place < sorted.count && sorted[place].range.lowerBound < range.upperBound
+    }
+
+    /// How many places, of those in order, come before the one that is looked for.
+    private static func partition(_ count: Int, isBefore: (Int) -> Bool) -> Int {
         var low = 0
-        var high = sorted.count
+        var high = count
         while low < high {
             let middle = (low + high) / 2
-            if sorted[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+            if isBefore(middle) { low = middle + 1 } else { high = middle }
         }
-        return low < sorted.count && sorted[low].range.lowerBound < range.upperBound
+        return low
     }
 
     // MARK: Checks
 
-    /// The table that a new row is for.
     private func checked(_ cells: [[UInt8]], of table: Int) throws(MarkdownEditError) -> Table {
         let found = try existing(table)
         guard cells.count == found.columnCount else {
@@ -294,4 +288,12 @@ struct Splice: Comparable {
     static func < (left: Splice, right: Splice) -> Bool {
         (left.range.lowerBound, left.range.upperBound) < (right.range.lowerBound, right.range.upperBound)
     }
+}
+
+/// A piece of an edited document, in the order of the file.
+package enum Segment: Equatable, Sendable {
+    /// Bytes of the document before the edits.
+    case original(Range<Int>)
+    /// Bytes that the edits brought in.
+    case new([UInt8])
 }

@@ -19,7 +19,6 @@ struct BlockScanner {
     /// The starts of the open table's rows.
     private var rowStarts: [UInt32] = []
 
-    /// The line being read, from 0.
     private var line = 0
     private var lineStart = 0
     /// Where the line's content ends, before its line end.
@@ -45,7 +44,6 @@ struct BlockScanner {
 
     /// An open paragraph, whose last line may turn out to be a table's header.
     private struct Paragraph {
-        /// Its first byte.
         var start: Int
         /// The last line, unless that was a lazy continuation.
         var lastLine: HeaderLine?
@@ -64,7 +62,6 @@ struct BlockScanner {
         lineEnds = LineEnds(text)
     }
 
-    /// Reads the document from its first line to its last.
     mutating func scan() {
         // A byte order mark isn't part of the first line.
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { lineStart = 3 }
@@ -233,7 +230,6 @@ struct BlockScanner {
 
     // MARK: Tables
 
-    /// A table whose rows are being read.
     private struct OpenTable {
         var header: HeaderLine
         var headerCells: [CellBounds]

@@ -2,7 +2,6 @@
 /// be consumed in part (CommonMark 2.2).
 struct LineCursor {
     let text: UnsafeBufferPointer<UInt8>
-    /// The end of the line's content.
     let end: Int
     private(set) var offset: Int
     private var column = 0

@@ -11,18 +11,7 @@ extension LintFinding {
     /// What is wrong, in a line without a full stop.
     var wording: String {
         switch kind {
-        case .conflictMarker: "a git conflict marker; a merge is not finished"
-        case .nulByte: "a NUL byte; this is no text file"
-        case .noTable: "no table has the columns id, status and task"
-        case .noTableBelowHeading(let heading): "no such table below the heading '\(heading)'"
-        case .secondTable(let line): "a second queue table; the first one is in line \(line)"
-        case .repeatedColumn(let name): "the header has a second column '\(name)'"
-        case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
-        case .damagedRow(let cells, let expected): "the row has \(cells) cells where the header has \(expected)"
-        case .strayRow(let id, let end): "\(id) stands outside the table, which ends in line \(end)"
-        case .longCell(let header, let bytes):
-            "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
-        case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
+        case .shape(let kind): kind.wording
         case .unknownStatus("", _): "no status"
         case .unknownStatus(let text, let meant):
             "unknown status '\(text)'" + Self.likely(text, meant?.word, among: Status.allCases.map(\.word))
@@ -31,9 +20,7 @@ extension LintFinding {
         case .unknownTime(let column, let text, let meant):
             "\(column.header) takes YYYY-MM-DD HH:mm; got '\(text)'" + (meant.map { " (\($0)?)" } ?? "")
         case .noOwner: "IN_PROGRESS, and no owner_session says with whom"
-        case .noID: "no id"
         case .invalidID(let text): "'\(text)' is no id"
-        case .duplicateID(let text, let line): "the id \(text) stands in line \(line) already"
         case .invisibleInID(let text, let scalar, _): "an invisible character, \(scalar.code), in the id '\(text)'"
         case .lookAlikeID(let text, let letter, let plain, let line):
             "\(letter.code) in the id '\(text)' is not the letter it looks like"
@@ -53,25 +40,15 @@ extension LintFinding {
     /// What to do about it, in a line without a full stop; `nil` where the wording says all there is.
     var fix: String? {
         switch kind {
-        case .conflictMarker: "resolve the conflict by hand and delete the marker lines"
-        case .nulByte: "look at it with 'git diff' or restore it from a commit"
-        case .noTable: "add the header | id | status | priority | task | … |, or name the right file"
-        case .noTableBelowHeading: "correct queue.heading in orch.conf"
-        case .secondTable: "name the heading above the right one in orch.conf: queue.heading = …"
-        case .repeatedColumn: "rename one of the two"
-        case .fileTooLarge: nil
-        case .strayRow: "take out the lines between the table and this row"
-        case .damagedRow: "a pipe too many or too few? write \\| for a pipe inside a cell"
-        case .longCell: "put the text into a file and name the file in the cell"
-        case .controlCharacter: "delete it; an editor may not show it"
+        case .shape(let kind): kind.fix
         case .unknownStatus(let text, let meant):
             "write " + (meant?.word ?? Self.choice(text, Status.allCases.map(\.word)))
         case .unknownPriority(let text, let meant):
             "write " + (meant?.word ?? Self.choice(text, Priority.allCases.map(\.word)))
         case .unknownTime(_, _, let meant): "write " + (meant ?? "a time such as 2026-02-09 18:00")
         case .noOwner: "name the worker, or put the task back to PENDING"
-        case .noID, .invalidID: "write a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
-        case .duplicateID, .twinID: "give each row an id of its own"
+        case .invalidID: SheetFinding.Kind.noKey.fix
+        case .twinID: "give each row an id of its own"
         case .invisibleInID(_, _, let meant): meant.map { "write \($0)" } ?? "give each row an id of its own"
         case .lookAlikeID(_, _, let plain, let line):
             line == nil ? "write \(plain)" : "give each row an id of its own, in plain letters"
@@ -100,6 +77,45 @@ extension LintFinding {
     private static func shortened(_ ids: [String]) -> String {
         let shown = ids.count <= 8 ? ids : Array(ids.prefix(6)) + ["…"] + ids.suffix(1)
         return shown.joined(separator: " → ")
+    }
+}
+
+extension SheetFinding.Kind {
+    fileprivate var wording: String {
+        switch self {
+        case .conflictMarker: "a git conflict marker; a merge is not finished"
+        case .nulByte: "a NUL byte; this is no text file"
+        case .noTable: "no table has the columns id, status and task"
+        case .noTableBelowHeading(let heading): "no such table below the heading '\(heading)'"
+        case .secondTable(let line): "a second queue table; the first one is in line \(line)"
+        case .repeatedColumn(let name): "the header has a second column '\(name)'"
+        case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
+        case .damagedRow(let cells, let expected): "the row has \(cells) cells where the header has \(expected)"
+        case .strayRow(let id, let end): "\(id) stands outside the table, which ends in line \(end)"
+        case .longCell(let header, let bytes):
+            "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
+        case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
+        case .noKey: "no id"
+        case .duplicateKey(let text, let line): "the id \(text) stands in line \(line) already"
+        }
+    }
+
+    fileprivate var fix: String? {
+        switch self {
+        case .conflictMarker: "resolve the conflict by hand and delete the marker lines"
+        case .nulByte: "look at it with 'git diff' or restore it from a commit"
+        case .noTable: "add the header | id | status | priority | task | … |, or name the right file"
+        case .noTableBelowHeading: "correct queue.heading in orch.conf"
+        case .secondTable: "name the heading above the right one in orch.conf: queue.heading = …"
+        case .repeatedColumn: "rename one of the two"
+        case .fileTooLarge: nil
+        case .strayRow: "take out the lines between the table and this row"
+        case .damagedRow: "a pipe too many or too few? write \\| for a pipe inside a cell"
+        case .longCell: "put the text into a file and name the file in the cell"
+        case .controlCharacter: "delete it; an editor may not show it"
+        case .noKey: "write a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
+        case .duplicateKey: "give each row an id of its own"
+        }
     }
 }
 

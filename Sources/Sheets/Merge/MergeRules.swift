@@ -51,3 +51,83 @@ package struct CellByCell: MergeRules {
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
 }
+
+/// One of the two versions that are merged.
+package enum MergeSide: Equatable, Sendable {
+    /// The version that stays where nobody else changed it, and whose values stay in a conflict.
+    case ours
+    /// The version whose changes are brought in.
+    case theirs
+
+    package var other: MergeSide { self == .ours ? .theirs : .ours }
+}
+
+/// What came of a merge of sheets.
+package struct MergeResult: Equatable, Sendable {
+    /// The merged file. It always reads as a sheet of its schema; where there is a conflict it has our values.
+    package let bytes: [UInt8]
+    /// What both sides changed differently, from top to bottom. The merge is clean when there is none.
+    package let conflicts: [FieldConflict]
+    /// What was decided and may surprise.
+    package let notes: [MergeNote]
+
+    /// Whether cells of one side gave way to the other's, so that what they said is only in the notes of the merge.
+    package var dropsWords: Bool {
+        notes.contains { if case .gaveWay = $0 { true } else { false } }
+    }
+}
+
+/// Something that both sides changed differently.
+package struct FieldConflict: Equatable, Sendable {
+    package enum Field: Equatable, Sendable {
+        /// A cell, by its header. That of a cell with parts is about the rest of it.
+        case column(String)
+        /// Cells that belong together, by what they are called; their texts are joined with ` / `.
+        case group(String)
+        /// A part of a cell, by its name.
+        case part(String)
+        /// A whole row: it is damaged in one of the versions, so nobody can tell its cells apart.
+        case row
+        /// Lines outside the table; the line of our file, from 1, where they are or would be.
+        case text(line: Int)
+        /// Everything: put together, the versions would not read as such a sheet.
+        case file
+    }
+
+    /// The row's key as it is written; `nil` outside rows that have one.
+    package let id: String?
+    package let field: Field
+    /// The text in the common ancestor; empty where there was none, as in the other two.
+    package let base: String
+    /// The text in our version, which the merged file has.
+    package let ours: String
+    /// The text in their version, which the merged file has not.
+    package let theirs: String
+
+    /// - Parameters: as the properties of the same names.
+    package init(id: String?, field: Field, base: String, ours: String, theirs: String) {
+        self.id = id
+        self.field = field
+        self.base = base
+        self.ours = ours
+        self.theirs = theirs
+    }
+
+    /// The same of cells as they are in the file.
+    package init(_ id: String?, _ field: Field, _ base: MergeCell, _ ours: MergeCell, _ theirs: MergeCell) {
+        self.init(id: id, field: field, base: base.text, ours: ours.text, theirs: theirs.text)
+    }
+}
+
+/// A decision that a person may want to know of.
+package enum MergeNote: Equatable, Sendable {
+    /// A row was deleted on one side and edited on the other, and stays.
+    case kept(id: String, deletedBy: MergeSide)
+    /// Both sides added a row with this id; the one of `side` has another id now, and so have references to it there.
+    case renumbered(from: String, to: String, side: MergeSide)
+    /// Both sides changed cells that belong together, and those of one side are the later ones; the other's texts are
+    /// gone from the table.
+    case gaveWay(id: String, to: MergeSide, dropped: String)
+    /// A column that one side removed stays, since the other side changed columns too or wrote into it.
+    case columnKept(String, removedBy: MergeSide)
+}

@@ -1,6 +1,5 @@
 internal import MarkdownTable
 
-/// Putting the merged file together.
 extension Versions {
     /// The merged file, and all conflicts from its first line to its last.
     ///

@@ -70,8 +70,7 @@ struct Versions {
             return MergeResult(bytes: bytes, conflicts: conflicts, notes: renumbered + table.notes)
         }
         let all = FieldConflict(
-            id: nil, field: .file, base: base.document.bytes[...].text, ours: ours.document.bytes[...].text,
-            theirs: theirs.document.bytes[...].text)
+            nil, .file, base.document.bytes[...], ours.document.bytes[...], theirs.document.bytes[...])
         return MergeResult(bytes: ours.document.bytes, conflicts: [all], notes: [])
     }
 

@@ -1,6 +1,5 @@
 internal import MarkdownTable
 
-/// Merges the rows of two versions.
 struct TableMerge {
     /// What a merged row is made of.
     enum Content {
@@ -127,11 +126,10 @@ struct TableMerge {
     }
 
     private func isEdited(_ version: MergeVersion, _ row: Int, since old: Int) -> Bool {
-        let (new, old) = (row, old)
-        if version.columns == base.columns, version.rows[new].hash == base.rows[old].hash { return false }
-        guard version.rows[new].isWellFormed, base.rows[old].isWellFormed else { return true }
+        if version.columns == base.columns, version.rows[row].hash == base.rows[old].hash { return false }
+        guard version.rows[row].isWellFormed, base.rows[old].isWellFormed else { return true }
         return MergedColumns.isEdited(
-            version.cells(ofRow: new), in: version.columns, since: base.cells(ofRow: old), in: base.columns)
+            version.cells(ofRow: row), in: version.columns, since: base.cells(ofRow: old), in: base.columns)
     }
 
     /// A row that both sides have.
@@ -182,8 +180,8 @@ struct TableMerge {
     private mutating func conflicting(_ old: Int?, _ own: Int, _ other: Int) -> Content {
         conflicts.append(
             FieldConflict(
-                id: ours.key(ofRow: own), field: .row, base: old.map { base.content(ofRow: $0).text } ?? "",
-                ours: ours.content(ofRow: own).text, theirs: theirs.content(ofRow: other).text))
+                ours.key(ofRow: own), .row, old.map { base.content(ofRow: $0) } ?? [], ours.content(ofRow: own),
+                theirs.content(ofRow: other)))
         if columns.fits(ours.columns) { return .line(.ours, row: own) }
         return .written(adding([], to: ours.content(ofRow: own)))
     }

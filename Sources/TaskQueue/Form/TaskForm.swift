@@ -5,12 +5,12 @@ internal import Sheets
 /// A line that begins with a space goes on with the column above; the tags and texts of the notes have a line each.
 /// Lines that begin with `#` are for the reader alone.
 package struct TaskForm: Equatable, Sendable {
-    /// A line that is no part of a form.
+    /// A line that is not part of a form.
     package struct Mistake: Error, Equatable, Sendable {
         package enum Kind: Equatable, Sendable {
             /// It begins with the name of no column.
             case noColumn
-            /// Its column stands above already.
+            /// Its column is above already.
             case repeated(column: String)
         }
 

@@ -22,13 +22,15 @@ package enum Lint {
             sheet.check()
             return sheet.findings(with: secrets)
         } catch {
-            guard let document = try? MarkdownDocument(bytes) else { return LintFinding.stopping(error) }
-            let findings = LintFinding.stopping(error) + placed(secrets, in: document) { _ in false }
+            let stops = SheetFinding.stopping(error, showing: LintSheet.shown).map {
+                LintFinding(.shape($0.kind), line: $0.line, column: $0.column)
+            }
+            guard let document = try? MarkdownDocument(bytes) else { return stops }
+            let findings = stops + placed(secrets, in: document) { _ in false }
             return findings.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         }
     }
 
-    /// The marks as findings, by place.
     static func placed(
         _ marks: [LintMark], in document: MarkdownDocument, isMendable: (LintMark) -> Bool
     ) -> [LintFinding] {
@@ -44,9 +46,8 @@ package enum Lint {
 /// A finding before its line and column are known.
 struct LintMark {
     let kind: LintFinding.Kind
-    /// The byte of the document.
     let offset: Int
-    /// Whether it stands in the row of a task that is DONE.
+    /// Whether it is in the row of a task that is DONE.
     let isFinished: Bool
     let mend: LintMend?
 
@@ -70,7 +71,7 @@ package struct LintMend: Equatable, Sendable {
 }
 
 extension Queue {
-    /// What can be mended without asking anybody, from top to bottom: words in other case or with Markdown's emphasis,
+    /// What can be fixed without asking anybody, from top to bottom: words in other case or with Markdown's emphasis,
     /// times in another form that reads only one way, and invisible characters in ids. Only in rows that a command may
     /// change: well-formed, and with an id that is theirs alone.
     package func mends(at moment: Moment) -> [LintMend] {

@@ -1,33 +1,17 @@
+package import Sheets
+
 /// Something in a queue's file that a hand edit got wrong, and where.
 package struct LintFinding: Equatable, Sendable {
     package enum Severity: Sendable {
-        /// A command will refuse the row or the file, or the task will never be handed out.
+        /// A command will refuse the row or the file, or the task will never be claimed.
         case error
-        /// Anything else.
         case warning
     }
 
     /// What is wrong. Texts from the file are shortened, and of secrets in them only the beginning is there.
     package enum Kind: Equatable, Sendable {
-        // MARK: What stops the reading
-
-        case conflictMarker
-        case nulByte
-        case noTable
-        case noTableBelowHeading(String)
-        /// Another table with the columns of a queue; the first one's header is in that line.
-        case secondTable(firstLine: Int)
-        case repeatedColumn(String)
-        case fileTooLarge(bytes: Int)
-
-        // MARK: Cells
-
-        case damagedRow(cells: Int, expected: Int)
-        /// A row that fell out of the table, whose last line is that one: a blank line in between, or prose.
-        case strayRow(TaskID, tableEnd: Int)
-        /// More bytes than ``CellText/limit``.
-        case longCell(header: String, bytes: Int)
-        case controlCharacter(Unicode.Scalar, header: String)
+        /// What can be wrong in any table.
+        case shape(SheetFinding.Kind)
 
         // MARK: Values; `meant` is what can't be wrong to write instead.
 
@@ -40,9 +24,7 @@ package struct LintFinding: Equatable, Sendable {
 
         // MARK: Ids
 
-        case noID
         case invalidID(String)
-        case duplicateID(String, firstLine: Int)
         case invisibleInID(String, Unicode.Scalar, meant: TaskID?)
         /// A letter of another script looks like one of an id; `line` is that of the row that has the plain one.
         case lookAlikeID(String, Unicode.Scalar, plain: TaskID, line: Int?)
@@ -80,7 +62,7 @@ package struct LintFinding: Equatable, Sendable {
     ///   - kind: what is wrong.
     ///   - line: from 1.
     ///   - column: from 1, in characters.
-    ///   - isFinished: whether it stands in the row of a task that is DONE, which nothing waits to hand out.
+    ///   - isFinished: whether it is in the row of a task that is DONE, which nothing waits to claim.
     ///   - isMendable: whether what is meant can't be wrong.
     init(_ kind: Kind, line: Int, column: Int, isFinished: Bool = false, isMendable: Bool = false) {
         self.kind = kind
@@ -93,23 +75,12 @@ package struct LintFinding: Equatable, Sendable {
     /// The name of the rule, for programs.
     package var code: String {
         switch kind {
-        case .conflictMarker: "conflict-marker"
-        case .nulByte: "nul-byte"
-        case .noTable, .noTableBelowHeading: "no-table"
-        case .secondTable: "several-tables"
-        case .repeatedColumn: "duplicate-column"
-        case .fileTooLarge: "file-too-large"
-        case .damagedRow: "damaged-row"
-        case .strayRow: "stray-row"
-        case .longCell: "long-cell"
-        case .controlCharacter: "control-character"
+        case .shape(let kind): kind.code
         case .unknownStatus: "unknown-status"
         case .unknownPriority: "unknown-priority"
         case .unknownTime: "unknown-time"
         case .noOwner: "no-owner"
-        case .noID: "no-id"
         case .invalidID: "invalid-id"
-        case .duplicateID: "duplicate-id"
         case .invisibleInID: "invisible-in-id"
         case .lookAlikeID: "look-alike-id"
         case .twinID: "twin-id"
@@ -127,15 +98,36 @@ package struct LintFinding: Equatable, Sendable {
 extension LintFinding.Kind {
     fileprivate func severity(isFinished: Bool) -> LintFinding.Severity {
         switch self {
-        case .conflictMarker, .nulByte, .noTable, .noTableBelowHeading, .secondTable, .repeatedColumn, .fileTooLarge,
-            .damagedRow, .strayRow, .unknownStatus, .noID, .invalidID, .duplicateID, .invisibleInID, .lookAlikeID,
-            .twinID, .unknownDependency, .ownDependency, .dependencyCircle:
+        case .unknownStatus, .invalidID, .invisibleInID, .lookAlikeID, .twinID, .unknownDependency, .ownDependency,
+            .dependencyCircle:
             .error
         case .unknownPriority, .unknownTime, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
             isFinished ? .warning : .error
         // A claim writes tags into the notes, and these would not fit.
-        case .longCell(Column.notes.header, _): isFinished ? .warning : .error
-        case .longCell, .controlCharacter, .noOwner, .unreadableTag, .distantTime, .repeatedTag, .secret: .warning
+        case .shape(.longCell(Column.notes.header, _)): isFinished ? .warning : .error
+        case .shape(.longCell), .shape(.controlCharacter): .warning
+        case .shape: .error
+        case .noOwner, .unreadableTag, .distantTime, .repeatedTag, .secret: .warning
+        }
+    }
+}
+
+extension SheetFinding.Kind {
+    /// The name of the rule in a queue, whose keys are ids.
+    fileprivate var code: String {
+        switch self {
+        case .conflictMarker: "conflict-marker"
+        case .nulByte: "nul-byte"
+        case .noTable, .noTableBelowHeading: "no-table"
+        case .secondTable: "several-tables"
+        case .repeatedColumn: "duplicate-column"
+        case .fileTooLarge: "file-too-large"
+        case .damagedRow: "damaged-row"
+        case .strayRow: "stray-row"
+        case .longCell: "long-cell"
+        case .controlCharacter: "control-character"
+        case .noKey: "no-id"
+        case .duplicateKey: "duplicate-id"
         }
     }
 }

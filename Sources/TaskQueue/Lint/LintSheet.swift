@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// What the rules look at, and the marks that they made on it.
 struct LintSheet {
@@ -7,19 +8,13 @@ struct LintSheet {
     let places: ColumnPlaces
     let moment: Moment
     let rows: [Survey.RowFacts]
-    /// The first row with an id, by the hash of its text. Damaged rows count: a command can't tell them apart either.
-    let firstRows: [UInt64: Int]
-    /// The rows whose id is another row's too.
-    let sharing: Set<Int>
-    /// The columns that hold a tag each.
+    /// What is wrong with the shape, and which ids there are.
+    private(set) var shape: SheetLint
     let tagColumns: [(place: Int, tag: NoteTag)]
     private(set) var marks: [LintMark] = []
-    /// The ids that are none, kept until all of them are known.
-    private(set) var oddIDs: [OddID] = []
-    private var oddIDRows: Set<Int> = []
     /// What tasks that are not DONE wait for.
     var waits: [Wait] = []
-    /// The rows that get an id of their own when the marks are mended.
+    /// The rows that get an id of their own when the marks are fixed.
     var mendedIDRows: Set<Int> = []
 
     init(_ queue: Queue, at moment: Moment) {
@@ -29,19 +24,7 @@ struct LintSheet {
         places = queue.places
         self.moment = moment
         rows = queue.survey().rows
-        var firstRows: [UInt64: Int] = [:]
-        var sharing: Set<Int> = []
-        firstRows.reserveCapacity(rows.count)
-        for (row, facts) in rows.enumerated() {
-            guard let first = firstRows[facts.idHash] else {
-                firstRows[facts.idHash] = row
-                continue
-            }
-            sharing.insert(first)
-            sharing.insert(row)
-        }
-        self.firstRows = firstRows
-        self.sharing = sharing
+        shape = SheetLint(queue.sheet, showing: Self.shown) { TaskID($0) != nil }
         tagColumns = table.header.enumerated().compactMap { place, cell in
             NoteTag(rawValue: cell.text).map { (place, $0) }
         }
@@ -55,21 +38,24 @@ struct LintSheet {
         var isFinished: Bool { facts.status == .done }
     }
 
-    /// Applies all rules.
     mutating func check() {
-        document.forEachRow(ofTable: table.index) { cells, _ in
+        var shape = shape
+        shape.checkRows { cells in
             let row = Row(index: cells.row, cells: copy cells, facts: rows[cells.row])
-            checkIDForms(of: row)
-            guard checkShape(of: row) else { return }
-            checkText(of: row)
             checkWords(of: row)
             checkTimes(of: row)
             checkOwner(of: row)
             checkTags(of: row)
         }
+        shape.checkStrayRows { Status(word: $0[Column.status.header].uppercased()) != nil }
+        self.shape = shape
+        marks =
+            shape.marks.map { mark in
+                LintMark(
+                    .shape(mark.kind), at: mark.offset, isFinished: mark.row.map { rows[$0].status == .done } ?? false)
+            } + marks
         checkOddIDs()
         checkWaiting()
-        checkStrayRows()
     }
 
     func findings(with others: [LintMark]) -> [LintFinding] {
@@ -79,18 +65,11 @@ struct LintSheet {
     /// Whether what a mark wants to be written may be: the row is nobody else's and will have an id.
     func isMendable(_ mark: LintMark) -> Bool {
         guard let mend = mark.mend, rows[mend.row].isWellFormed else { return false }
-        return mendedIDRows.contains(mend.row) || (hasID(mend.row) && !sharing.contains(mend.row))
+        return mendedIDRows.contains(mend.row) || shape.hasOwnKey(mend.row)
     }
-
-    private func hasID(_ row: Int) -> Bool { !oddIDRows.contains(row) }
 
     mutating func mark(_ kind: LintFinding.Kind, at offset: Int, in row: Row? = nil, mend: LintMend? = nil) {
         marks.append(LintMark(kind, at: offset, isFinished: row?.isFinished ?? false, mend: mend))
-    }
-
-    mutating func keep(_ odd: OddID) {
-        oddIDs.append(odd)
-        oddIDRows.insert(odd.row)
     }
 
     // MARK: Texts
@@ -99,15 +78,11 @@ struct LintSheet {
     func text(_ column: Column, of row: Row) -> (text: String, range: Range<Int>)? {
         guard let place = places[column], place < row.cells.count else { return nil }
         let range = row.cells.text(place)
-        guard saysSomething(range) else { return nil }
+        guard document.saysSomething(range) else { return nil }
         return (document.cellText(range), range)
     }
 
-    func saysSomething(_ range: Range<Int>) -> Bool {
-        !range.isEmpty && !(range.count == 1 && document.bytes[range.lowerBound] == UInt8(ascii: "-"))
-    }
-
-    /// A text of the file as a finding tells it: shortened, and with no more of a secret than its beginning.
+    /// A text of the file as a finding shows it: shortened, and with no more of a secret than its beginning.
     static func shown(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var shown = ""

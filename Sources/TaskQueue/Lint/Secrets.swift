@@ -17,13 +17,11 @@ package enum Secret: Sendable {
     struct Occurrence {
         let secret: Secret
         let offset: Int
-        /// The byte behind it.
         let end: Int
         /// Its first four characters.
         let start: String
     }
 
-    /// The secrets in some bytes, from the first to the last.
     static func occurrences(in bytes: [UInt8], _ range: Range<Int>) -> [Occurrence] {
         var found: [Occurrence] = []
         bytes.withUnsafeBufferPointer { text in

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// Tags that say nothing a command could use, in the notes and in columns that are named like one.
 extension LintSheet {
@@ -15,14 +16,14 @@ extension LintSheet {
                 checkValue(of: tag, in: value, mark: range.lowerBound, row)
             }
         }
-        for (place, tag) in tagColumns where saysSomething(row.cells.text(place)) {
+        for (place, tag) in tagColumns where document.saysSomething(row.cells.text(place)) {
             let range = row.cells.text(place)
             checkValue(of: tag, in: range, mark: range.lowerBound, row)
         }
     }
 
     /// - Parameters:
-    ///   - value: where the value stands.
+    ///   - value: where the value is.
     ///   - place: where a person looks for the tag.
     private mutating func checkValue(of tag: NoteTag, in value: Range<Int>, mark place: Int, _ row: Row) {
         if tag == .after {

@@ -1,8 +1,6 @@
 internal import MarkdownTable
 internal import Sheets
-internal import Text
 
-/// One id in the `after:` of a row.
 struct Wait {
     let row: Int
     let text: String
@@ -27,7 +25,7 @@ extension LintSheet {
     mutating func checkWaiting() {
         var graph = WaitGraph()
         for wait in waits {
-            guard TaskID(wait.text) != nil, let target = firstRows[ContentHash.of(Array(wait.text.utf8))] else {
+            guard TaskID(wait.text) != nil, let target = shape.firstRow(withKey: wait.text) else {
                 mark(.unknownDependency(Self.shown(wait.text)), at: wait.offset)
                 continue
             }
@@ -52,7 +50,6 @@ extension LintSheet {
     }
 }
 
-/// Which row waits for which.
 private struct WaitGraph {
     private var edges: [Int: [(target: Int, wait: Wait)]] = [:]
 

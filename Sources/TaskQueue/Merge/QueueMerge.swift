@@ -50,9 +50,7 @@ package struct QueueRules: MergeRules {
             merge.cells.append(notes ?? cells.ours)
             if notes == nil {
                 merge.conflicts.append(
-                    FieldConflict(
-                        id: id, field: .column(Column.notes.header), base: cells.base.text, ours: cells.ours.text,
-                        theirs: cells.theirs.text))
+                    FieldConflict(id, .column(Column.notes.header), cells.base, cells.ours, cells.theirs))
             }
             return merge
         }
@@ -108,15 +106,79 @@ package struct QueueRules: MergeRules {
 }
 
 extension MergeVersion {
-    /// The highest number of an id.
     fileprivate var highestNumber: Int {
         guard let table, let place = place(of: Column.id.header) else { return 0 }
-        var highest = 0
-        document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
-            guard place < cells.count else { return }
-            let id = document.cellBytes(cells.text(place))
-            if let number = TaskID.number(of: id, after: Queue.idPrefix), number > highest { highest = number }
+        return Queue.highestNumberedRow(of: table, in: document, idPlace: place)?.number ?? 0
+    }
+}
+
+/// Who has a task: cells and tags that change together and are merged as one.
+struct Claim: Equatable {
+    /// The columns that belong to it. Lease and attempt are columns in some tables, and tags of the notes in others.
+    static let headers = [
+        Column.status.header, Column.ownerSession.header, Column.startedAt.header, NoteTag.attempt.key,
+        NoteTag.lease.key,
+    ]
+
+    /// In the order of ``headers``; empty where there is no such column or nothing in it.
+    var cells: [MergeCell]
+    /// The segments of the notes that are tags of the claim.
+    var tags: [[UInt8]]
+
+    /// - Parameters:
+    ///   - cells: those of the group that ``QueueRules`` merges; the first ones are the claim's.
+    ///   - tags: the segments of the notes that are tags of the claim.
+    init(_ cells: [MergeCell], _ tags: [[UInt8]]) {
+        self.cells = Array(cells.prefix(Self.headers.count))
+        self.tags = tags
+    }
+
+    var status: Status? { Status(word: cells[0].text) }
+
+    /// Which execution the row is about, to find out which claim is the later one. A finished task whose attempt isn't
+    /// written had one at least: that is what finishing drops.
+    var attempt: Int {
+        let prefix = Array((NoteTag.attempt.key + ":").utf8)
+        let texts = tags.filter { $0.starts(with: prefix) }.map { $0.dropFirst(prefix.count) } + [cells[3]]
+        let written = texts.compactMap { Attempt(text: $0.text)?.number }.max()
+        return written ?? (status == .done || status == .failed ? 1 : 0)
+    }
+
+    var text: String {
+        (cells + tags.map { $0[...] }).filter { !$0.isEmpty }.map(\.text).joined(separator: " / ")
+    }
+}
+
+enum ClaimDecision: Equatable {
+    /// Only one side changed it, or both did the same.
+    case unopposed(MergeSide)
+    case higherAttempt(MergeSide)
+    case conflict
+
+    /// - Parameter base: `nil` where the row is new on both sides.
+    init(base: Claim?, ours: Claim, theirs: Claim) {
+        if ours == theirs || theirs == base {
+            self = .unopposed(.ours)
+        } else if ours == base {
+            self = .unopposed(.theirs)
+        } else if Self.contradict(base?.status, ours.status, theirs.status) || ours.attempt == theirs.attempt {
+            self = .conflict
+        } else {
+            self = .higherAttempt(ours.attempt > theirs.attempt ? .ours : .theirs)
         }
-        return highest
+    }
+
+    /// Whether one side says that the task is done, and the other that it failed or has to be done again.
+    private static func contradict(_ base: Status?, _ ours: Status?, _ theirs: Status?) -> Bool {
+        guard ours != theirs, ours == .done || theirs == .done else { return false }
+        let other = ours == .done ? theirs : ours
+        return base == .done || other == .failed || other == .pending
+    }
+
+    var winner: MergeSide {
+        switch self {
+        case .unopposed(let side), .higherAttempt(let side): side
+        case .conflict: .ours
+        }
     }
 }

@@ -80,7 +80,6 @@ struct Renumbering {
         return Array((tag.key + ":").utf8) + Array(followed.joined(separator: [UInt8(ascii: ",")]))
     }
 
-    /// The ids of a tag.
     private static func words(_ piece: NotesPieces.Piece, _ tag: NoteTag) -> [[UInt8]] {
         piece.bytes.dropFirst(tag.key.utf8.count + 1).split(separator: UInt8(ascii: ",")).map { word in
             let space = UInt8(ascii: " ")

@@ -1,3 +1,5 @@
+internal import Text
+
 /// What a segment of `notes` can say to the program. Everything else in a cell is text of people and workers.
 package enum NoteTag: String, CaseIterable, Sendable {
     /// `nl_intake:YYYYMMDD-HHMM`: came from natural-language intake.
@@ -48,5 +50,69 @@ package enum NoteTag: String, CaseIterable, Sendable {
             .review, .guard, .dedupeSkipped:
             false
         }
+    }
+}
+
+extension NoteTag {
+    /// What its value is, as a phrase.
+    package var takes: String {
+        switch self {
+        case .attempt: "N/MAX"
+        case .lease, .retryAt: "YYYY-MM-DD HH:mm:ss"
+        case .payload: "JSON"
+        case .kind: "a word of letters, digits, '.', '_' or '-'"
+        case .after: "ids with commas between them"
+        case .intake, .team, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan, .retryRequested,
+            .review, .guard, .dedupeSkipped:
+            "any text"
+        }
+    }
+
+    /// Whether a command can read the value; the ids of `after:` are looked up by whoever knows the others.
+    ///
+    /// - Parameter offset: the offset in which times are written.
+    package func accepts(_ value: String, at offset: UTCOffset) -> Bool {
+        switch self {
+        case .attempt: Attempt(text: value) != nil
+        case .lease, .retryAt: Timestamp(text: value, at: offset) != nil
+        case .payload: (try? JSONValue(parsing: value)) != nil
+        case .kind: TaskID(value) != nil
+        case .after, .intake, .team, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan,
+            .retryRequested, .review, .guard, .dedupeSkipped:
+            true
+        }
+    }
+}
+
+/// Which execution of a task a claim is, and how many there may be. A pick or a claim is what counts as an attempt; the
+/// number is the fencing token with which a late worker is distinguished from the one that holds the claim now.
+public struct Attempt: Equatable, Sendable {
+    /// 1 for the first execution; 0 on a task that nobody had yet and that names its own limit.
+    public let number: Int
+    /// How many executions there may be, 1 or more.
+    public let limit: Int
+
+    /// The highest number and the highest limit that the notes hold.
+    package static let highest = 999_999
+
+    package init(number: Int, limit: Int) {
+        self.number = number
+        self.limit = limit
+    }
+
+    /// - Parameter text: `N/MAX`, both up to 999,999.
+    package init?(text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Self.count(parts[0]), let limit = Self.count(parts[1]), limit >= 1
+        else { return nil }
+        self.init(number: number, limit: limit)
+    }
+
+    /// `N/MAX`
+    public var text: String { "\(number)/\(limit)" }
+
+    private static func count(_ digits: Substring) -> Int? {
+        let isNumber = digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return isNumber && digits.utf8.count <= 6 ? Int(digits) : nil
     }
 }

@@ -17,7 +17,7 @@ public struct Notes: Equatable, Sendable {
             self.tag = tag
         }
 
-        /// What stands behind the colon.
+        /// The text after the colon.
         package var value: String {
             guard let tag, !tag.isFlag else { return "" }
             return String(text.dropFirst(tag.key.count + 1))
@@ -62,7 +62,7 @@ public struct Notes: Equatable, Sendable {
         segments.contains { $0.tag == tag }
     }
 
-    /// The ids in every `after:`; a word there that is no id is kept as text, since a task can't be ready behind it.
+    /// The ids in every `after:`; a word there that is not an id is kept as text, since a task can't be ready behind it.
     package var after: [String] {
         segments.filter { $0.tag == .after }.flatMap { segment in
             segment.value.split(separator: ",").map { String($0.trimmingSpaces()) }

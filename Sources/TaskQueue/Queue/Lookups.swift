@@ -20,7 +20,7 @@ struct IDIndex: Sendable {
     /// For each row the number plus one of another row with its hash; 0 behind the last one.
     private var others: [UInt32]
     private let mask: Int
-    /// The rows whose id stands in a row above too, from top to bottom, with the first of those.
+    /// The rows whose id is in a row above too, from top to bottom, with the first of those.
     private(set) var repeated: [(row: Int, first: Int)] = []
 
     init(_ survey: Survey) {
@@ -94,12 +94,12 @@ extension Queue {
 
     private static var mostIDScans: Int { 16 }
 
-    /// The rows whose id stands in a row above too.
+    /// The rows whose id is in a row above too.
     mutating func repeatedIDRows() -> [(row: Int, first: Int)] {
         ids().repeated
     }
 
-    /// The well-formed PENDING rows in the order in which they are to be handed out: P0, P1, P2, and each from top to
+    /// The well-formed PENDING rows in the order in which they are to be claimed: P0, P1, P2, and each from top to
     /// bottom. Rows whose priority is an unknown word are left out.
     package mutating func pendingRowsByUrgency() -> [Int] {
         var byPriority: [[Int]] = Array(repeating: [], count: Priority.allCases.count)
@@ -189,7 +189,12 @@ extension Queue {
 
     /// The row of the file whose id has the highest number, the one above where two have the same.
     package func highestNumberedRow() -> (row: Int, number: Int)? {
-        guard let place = places[.id] else { return nil }
+        places[.id].flatMap { Self.highestNumberedRow(of: table, in: document, idPlace: $0) }
+    }
+
+    static func highestNumberedRow(
+        of table: Table, in document: MarkdownDocument, idPlace place: Int
+    ) -> (row: Int, number: Int)? {
         var highest: (row: Int, number: Int)?
         document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
             guard place < cells.count else { return }

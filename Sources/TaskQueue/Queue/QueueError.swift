@@ -12,7 +12,7 @@ public enum QueueError: Error, Equatable, Sendable {
     case unclearID(TaskID, candidates: [TaskID])
     /// Several rows have the id, at these lines.
     case ambiguousID(TaskID, lines: [Int])
-    /// The row's status is no status.
+    /// The row's status is an unknown word.
     case unknownStatus(TaskID, text: String, line: Int, column: Int)
 
     // MARK: The operation
@@ -22,7 +22,7 @@ public enum QueueError: Error, Equatable, Sendable {
     case unroutable(TaskID, verdict: String, status: Status)
     /// The claim is somebody else's now, or a later attempt's.
     case lostClaim(TaskID, claimed: String, holder: String)
-    /// The task can't be handed out.
+    /// The task can't be claimed.
     case notReady(TaskID, Readiness.Obstacle)
     case idTaken(TaskID, line: Int)
     /// Another task names this id in a tag, such as `after` or `team`.
@@ -41,7 +41,7 @@ public enum QueueError: Error, Equatable, Sendable {
     case unknownTeamDependency(TaskID, number: Int, title: String)
     /// The task says nothing by which a report on it could be judged.
     case noCriteria(TaskID)
-    /// A hand edit and somebody else changed the same differently, in so many places that nobody was told of yet.
+    /// A hand edit and somebody else changed the same differently, in so many places that were not reported yet.
     case editConflicts(Int)
     /// No number is left for the next id.
     case idsExhausted

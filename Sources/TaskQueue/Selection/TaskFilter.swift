@@ -11,7 +11,7 @@ package struct TaskFilter: Sendable {
 
     /// One of these; any status, unknown words too, when there are none.
     package var statuses: [Status] = []
-    /// Only tasks that can be handed out now.
+    /// Only tasks that can be claimed now.
     package var isReady = false
     package var owner: Owner?
     package var tags: [TagFilter] = []

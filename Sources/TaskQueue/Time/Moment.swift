@@ -21,3 +21,45 @@ public struct Moment: Hashable, Sendable {
         CivilTime(timestamp, at: offset)
     }
 }
+
+/// A fixed distance from UTC. The queue's times are Korean Standard Time (UTC+9) unless `time.offset_hours` says
+/// otherwise; Korea has no daylight saving time, so a fixed offset is the whole rule.
+public struct UTCOffset: Hashable, Sendable {
+    /// Seconds east of UTC, between −14 h and +14 h.
+    public let seconds: Int64
+
+    /// Korean Standard Time, UTC+9.
+    public static let kst = UTCOffset(seconds: 9 * 3600)
+
+    /// Coordinated Universal Time.
+    public static let utc = UTCOffset(seconds: 0)
+
+    /// - Parameter seconds: seconds east of UTC, between −14 h and +14 h.
+    package init(seconds: Int64) {
+        self.seconds = seconds
+    }
+
+    /// - Parameter hours: whole hours east of UTC, or hours with a quarter as a decimal: `9`, `-3`, `5.5`, `5.75`.
+    /// - Returns: `nil` when the text is no such number or lies beyond 14 hours.
+    public init?(hours text: String) {
+        var digits = Substring(text)
+        let west = digits.first == "-"
+        if west || digits.first == "+" { digits.removeFirst() }
+        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        // A second sign would be part of a number to `Int64`.
+        guard let whole = parts.first, (1...2).contains(whole.utf8.count), whole.utf8.first != UInt8(ascii: "-"),
+            whole.utf8.first != UInt8(ascii: "+"), let hours = Int64(whole)
+        else { return nil }
+        let fraction: Int64
+        switch parts.count == 1 ? "0" : parts[1] {
+        case "0": fraction = 0
+        case "25": fraction = 900
+        case "5", "50": fraction = 1800
+        case "75": fraction = 2700
+        default: return nil
+        }
+        let distance = hours * 3600 + fraction
+        guard distance <= 14 * 3600 else { return nil }
+        self.init(seconds: west ? -distance : distance)
+    }
+}

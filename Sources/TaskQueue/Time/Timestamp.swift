@@ -16,7 +16,7 @@ public struct Timestamp: Comparable, Hashable, Sendable {
     }
 
     /// How many seconds this is after `earlier`, negative when it is before; differences beyond the range of `Int64`
-    /// stop short of its ends, so that their negative can be told too.
+    /// stop short of its ends, so that their negative exists too.
     package func seconds(since earlier: Timestamp) -> Int64 {
         let (difference, overflow) = epochSeconds.subtractingReportingOverflow(earlier.epochSeconds)
         if overflow { return self > earlier ? .max : -.max }
@@ -28,5 +28,72 @@ public struct Timestamp: Comparable, Hashable, Sendable {
         let (sum, overflow) = epochSeconds.addingReportingOverflow(seconds)
         guard overflow else { return Timestamp(epochSeconds: sum) }
         return Timestamp(epochSeconds: seconds > 0 ? .max : .min)
+    }
+}
+
+/// Times as cells write them: `2026-02-08 14:49`, and with seconds inside tags.
+extension Timestamp {
+    /// - Parameters:
+    ///   - text: `YYYY-MM-DD HH:mm` or `YYYY-MM-DD HH:mm:ss`.
+    ///   - offset: the offset in which the text is written.
+    /// - Returns: `nil` when the text has another form or names no time (`2026-02-30 10:00`).
+    public init?(text: String, at offset: UTCOffset) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 16 || bytes.count == 19 else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            var value = 0
+            for byte in bytes[range] {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+            return value
+        }
+        guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: " "),
+            bytes[13] == UInt8(ascii: ":"), bytes.count == 16 || bytes[16] == UInt8(ascii: ":"),
+            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let hour = number(11..<13), let minute = number(14..<16),
+            let second = bytes.count == 16 ? 0 : number(17..<19),
+            let civil = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        else { return nil }
+        self = civil.timestamp(at: offset)
+    }
+
+    /// - Parameters:
+    ///   - text: `YYYYMMDD-HHMM`, the form of the tag `nl_intake:`.
+    ///   - offset: the offset in which the text is written.
+    /// - Returns: `nil` when the text has another form or names no time.
+    package init?(compactText text: String, at offset: UTCOffset) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 13, bytes[8] == UInt8(ascii: "-") else { return nil }
+        func digits(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        let day = "\(digits(0..<4))-\(digits(4..<6))-\(digits(6..<8))"
+        self.init(text: day + " \(digits(9..<11)):\(digits(11..<13))", at: offset)
+    }
+
+    /// `YYYY-MM-DD HH:mm`, the form of the columns. Seconds are cut off, not rounded.
+    public func minuteText(at offset: UTCOffset) -> String {
+        String(secondText(at: offset).utf8.dropLast(3)) ?? ""
+    }
+
+    /// `YYYY-MM-DD HH:mm:ss`, the form of the tags `lease:` and `retry_at:`.
+    public func secondText(at offset: UTCOffset) -> String {
+        let civil = CivilTime(self, at: offset)
+        return CivilTime.padded(civil.year, to: 4) + "-" + CivilTime.padded(civil.month) + "-"
+            + CivilTime.padded(civil.day) + " " + CivilTime.padded(civil.hour) + ":"
+            + CivilTime.padded(civil.minute) + ":" + CivilTime.padded(civil.second)
+    }
+
+    /// `YYYYMMDD-HHMM`, the form of the tag `nl_intake:`.
+    package func compactText(at offset: UTCOffset) -> String {
+        let civil = CivilTime(self, at: offset)
+        return CivilTime.padded(civil.year, to: 4) + CivilTime.padded(civil.month) + CivilTime.padded(civil.day)
+            + "-" + CivilTime.padded(civil.hour) + CivilTime.padded(civil.minute)
+    }
+}
+
+extension CivilTime {
+    fileprivate static func padded(_ number: Int, to width: Int = 2) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 }

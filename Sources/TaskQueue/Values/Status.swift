@@ -2,9 +2,9 @@
 ///
 /// A person who edits the file may make any move; these rules bind commands alone.
 public enum Status: String, CaseIterable, Sendable {
-    /// Waits to be handed out.
+    /// Waits to be claimed.
     case pending = "PENDING"
-    /// Handed to one worker.
+    /// Claimed by one worker.
     case inProgress = "IN_PROGRESS"
     /// Finished.
     case done = "DONE"
@@ -81,4 +81,24 @@ package enum Move: String, CaseIterable, Sendable {
 
     /// The command, as a person types it.
     package var command: String { rawValue }
+}
+
+/// The state of a task in the words of the task-queue API, JSON output and the event log. It is derived from a row,
+/// never stored beside it.
+public enum TaskState: String, CaseIterable, Sendable {
+    case queued, claimed, running, done, failed, dead, cancelled, blocked
+
+    /// - Parameters:
+    ///   - status: the row's status.
+    ///   - isStarted: whether `started_at_kst` says anything.
+    ///   - notes: the row's notes, whose `dead:` and `cancelled_by_operator` mark dead letters and cancelled tasks.
+    package init(status: Status, isStarted: Bool, notes: Notes) {
+        switch status {
+        case .pending: self = .queued
+        case .inProgress: self = isStarted ? .running : .claimed
+        case .done: self = .done
+        case .failed: self = notes.value(of: .dead) != nil ? .dead : .failed
+        case .blocked: self = notes.has(.cancelledByOperator) ? .cancelled : .blocked
+        }
+    }
 }

@@ -3,7 +3,7 @@
 /// A letter or digit, then up to 63 letters, digits, dots, underscores or hyphens, all ASCII and without `..`. So an id
 /// can never be an option, a path out of a folder, or a second word to a program that receives it.
 public struct TaskID: Hashable, Sendable, CustomStringConvertible {
-    /// The id as it stands in the table.
+    /// The id as it is in the table.
     public let text: String
 
     public var description: String { text }

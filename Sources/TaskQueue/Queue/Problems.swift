@@ -1,9 +1,50 @@
-/// Whether a task can be handed out now, and what is in the way.
+internal import MarkdownTable
+
+/// Why a row is left alone by every command.
+package struct RowProblem: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
+        /// More or fewer cells than the header.
+        case damaged(cells: Int, expected: Int)
+        /// The id of a row above.
+        case sharedID(TaskID, firstLine: Int)
+    }
+
+    package let kind: Kind
+    /// From 1.
+    package let line: Int
+    /// From 1, in characters.
+    package let column: Int
+}
+
+extension Queue {
+    /// The rows that no command changes, from top to bottom.
+    package mutating func problems() -> [RowProblem] {
+        let rows = survey().rows
+        var problems = rows.indices.filter { !rows[$0].isWellFormed }.compactMap { row in
+            damage(ofRow: row).map { position, cells in
+                RowProblem(
+                    kind: .damaged(cells: cells, expected: table.columnCount), line: position.line,
+                    column: position.column)
+            }
+        }
+        for (row, first) in repeatedIDRows() {
+            guard let id = self.row(row).id, self.row(first).text(.id) == id.text else { continue }
+            let position = position(of: .id, inRow: row)
+            problems.append(
+                RowProblem(
+                    kind: .sharedID(id, firstLine: table.line(ofRow: first)), line: position.line,
+                    column: position.column))
+        }
+        return problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+}
+
+/// Whether a task can be claimed now, and what is in the way.
 public enum Readiness: Equatable, Sendable {
     case ready
     case notReady(Obstacle)
 
-    /// The first thing that keeps a task from being handed out.
+    /// The first thing that keeps a task from being claimed.
     public enum Obstacle: Equatable, Sendable {
         /// The row has too many or too few cells.
         case damaged
@@ -29,7 +70,7 @@ public enum Readiness: Equatable, Sendable {
 }
 
 extension Queue {
-    /// Whether a row can be handed out: PENDING, its values readable, `retry_at` passed, all of `after` DONE, no DONE
+    /// Whether a row can be claimed: PENDING, its values readable, `retry_at` passed, all of `after` DONE, no DONE
     /// row with the same dedupe key, id unique.
     ///
     /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.

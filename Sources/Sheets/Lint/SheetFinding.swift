@@ -1,0 +1,59 @@
+/// Something wrong with the shape of a file with a table, whatever the table is about, and where.
+package struct SheetFinding: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
+        // MARK: What stops the reading
+
+        case conflictMarker
+        case nulByte
+        case noTable
+        case noTableBelowHeading(String)
+        /// Another table with the columns of the schema; the first one's header is in that line.
+        case secondTable(firstLine: Int)
+        case repeatedColumn(String)
+        case fileTooLarge(bytes: Int)
+
+        // MARK: Rows and cells
+
+        case damagedRow(cells: Int, expected: Int)
+        /// A row that fell out of the table, whose last line is that one: a blank line in between, or prose.
+        case strayRow(String, tableEnd: Int)
+        /// More bytes than ``CellText/limit``.
+        case longCell(header: String, bytes: Int)
+        case controlCharacter(Unicode.Scalar, header: String)
+        case noKey
+        case duplicateKey(String, firstLine: Int)
+    }
+
+    package let kind: Kind
+    /// From 1.
+    package let line: Int
+    /// From 1, in characters.
+    package let column: Int
+
+    private init(_ kind: Kind, line: Int = 1, column: Int = 1) {
+        self.kind = kind
+        self.line = line
+        self.column = column
+    }
+
+    /// What stops the reading of a whole file.
+    ///
+    /// - Parameters:
+    ///   - error: why the file can't be read as a sheet.
+    ///   - shown: what a finding shows of a text of the file.
+    package static func stopping(_ error: SheetError, showing shown: (String) -> String) -> [SheetFinding] {
+        switch error {
+        case .noTable: [SheetFinding(.noTable)]
+        case .noTableBelowHeading(let heading): [SheetFinding(.noTableBelowHeading(heading))]
+        case .severalTables(let lines):
+            lines.dropFirst().map { SheetFinding(.secondTable(firstLine: lines[0]), line: $0) }
+        case .duplicateColumn(let name, let line, let column):
+            [SheetFinding(.repeatedColumn(shown(name)), line: line, column: column)]
+        case .conflictMarker(let line): [SheetFinding(.conflictMarker, line: line)]
+        case .nulByte(let line, let column): [SheetFinding(.nulByte, line: line, column: column)]
+        case .fileTooLarge(let bytes): [SheetFinding(.fileTooLarge(bytes: bytes))]
+        // The others are about rows and operations; reading a file throws none of them.
+        default: []
+        }
+    }
+}

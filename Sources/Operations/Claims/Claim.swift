@@ -27,11 +27,7 @@ extension Queue {
             cells[.ownerSession] = ""
         }
         try write(cells, notes: notes, to: row)
-        record(
-            .claimed, id, .inProgress,
-            [
-                .init("owner_session", .string(orNull: owner)), .init("attempt", .string(attempt.text)),
-            ])
+        record(.claimed, id, .inProgress, ["owner_session": .string(orNull: owner), "attempt": .string(attempt.text)])
     }
 }
 

@@ -23,10 +23,7 @@ extension Queue {
         if let due = draft.due { cells[.dueAt] = due.minuteText(at: moment.offset) }
         try append(cells, notes: notes)
         record(
-            .enqueued, id, .pending,
-            [
-                .init("task", .string(cells[.task] ?? "")), .init("priority", .string(draft.priority.word)),
-            ])
+            .enqueued, id, .pending, ["task": .string(cells[.task] ?? ""), "priority": .string(draft.priority.word)])
         return id
     }
 

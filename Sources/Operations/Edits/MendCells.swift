@@ -31,8 +31,8 @@ package struct MendCells: Operation {
             queue.record(
                 .edited, id, queue.row(row.index).status ?? .pending,
                 [
-                    .init("cells", .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) })),
-                    .init("before", .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) })),
+                    "cells": .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) }),
+                    "before": .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) }),
                 ])
             mended += mends[first..<next].map { mend in
                 MendedCell(id: id, mend: mend, place: queue.position(of: mend.column, inRow: mend.row))

@@ -50,8 +50,8 @@ public struct Replan: Operation {
         queue.record(
             .replanned, id, target,
             [
-                .init("from", .string(status.word)), .init("reason", .string(said)),
-                .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+                "from": .string(status.word), "reason": .string(said),
+                "owner_session": .string(orNull: row.texts[.ownerSession]),
             ])
         return TaskChange(id, target)
     }

@@ -57,11 +57,7 @@ package struct PlanTeam: Operation {
         let waits = row.notes.after.filter { !given.contains($0) } + ids.map(\.text)
         notes.set(.after, waits.joined(separator: ","))
         try queue.write([:], notes: notes, to: row)
-        queue.record(
-            .teamPlanned, lead, status,
-            [
-                .init("workers", .array(ids.map { .string($0.text) }))
-            ])
+        queue.record(.teamPlanned, lead, status, ["workers": .array(ids.map { .string($0.text) })])
         return ids
     }
 

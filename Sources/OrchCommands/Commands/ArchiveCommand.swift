@@ -37,7 +37,7 @@ struct ArchiveCommand: Command {
         }
         let tasks = try call.rehearse(operation).outcome
         guard call.isJSON else { return try tell(tasks, "would archive", in: &call) }
-        call.print(JSONDocument("archive_plan", [.init("ids", .array(tasks.map { .string($0.id.text) }))]))
+        call.print(["schema": "orch.archive_plan/1", "ids": .array(tasks.map { .string($0.id.text) })])
     }
 
     private static func tell(_ tasks: [ArchivedTask], _ verb: String, in call: inout Call) throws(CommandFailure) {

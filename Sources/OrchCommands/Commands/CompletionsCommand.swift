@@ -33,12 +33,9 @@ struct CompletionsCommand: Command {
             case .fish: Registry.grammar.fishCompletion(handingOn: handed)
             }
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "completions",
-                    [
-                        .init("shell", .string(shell.rawValue)), .init("script", .string(script)),
-                    ]))
+            return call.print([
+                "schema": "orch.completions/1", "shell": .string(shell.rawValue), "script": .string(script),
+            ])
         }
         call.print(String(script.dropLast()))
     }

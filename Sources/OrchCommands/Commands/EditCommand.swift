@@ -99,7 +99,7 @@ struct EditCommand: Command {
             call.warn("not everything that you wrote is in the queue; your copy is kept in \(session.path)")
         }
         if !conflicts.isEmpty { call.end(with: .refused) }
-        if call.isJSON { return try call.reportJSON(receipt, details: [.init("conflicts", .integer(conflicts.count))]) }
+        if call.isJSON { return try call.reportJSON(receipt, details: ["conflicts": .integer(conflicts.count)]) }
         for difference in receipt.outcome { call.print(Screen.plain(line(for: difference))) }
         guard receipt.outcome.isEmpty else { return }
         call.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed")

@@ -26,13 +26,10 @@ struct FormatCommand: Command {
         if isTrial, isOut { call.end(with: .found) }
         let path = try call.workplace().path
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "fmt",
-                    [
-                        .init("path", .string(path)), .init("changed", .bool(isOut && !isTrial)),
-                        .init("aligned", .bool(!isOut || !isTrial)),
-                    ]))
+            return call.print([
+                "schema": "orch.fmt/1", "path": .string(path), "changed": .bool(isOut && !isTrial),
+                "aligned": .bool(!isOut || !isTrial),
+            ])
         }
         guard isOut else { return call.print("\(Screen.plain(path)) is aligned already") }
         call.print(isTrial ? "\(Screen.plain(path)) is not aligned" : "aligned \(Screen.plain(path))")

@@ -70,25 +70,17 @@ struct GuardCommand: Command {
         let status = change?.status.word
 
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "guard",
+            return call.print([
+                "schema": "orch.guard/1", "id": .string(id.text), "verdict": .string(decision.verdict.rawValue),
+                "tokens": .integer(tokens), "soft": .integer(budget.soft), "hard": .integer(budget.hard),
+                "reasons": .array(of: decision.reasons) { reason in
                     [
-                        .init("id", .string(id.text)), .init("verdict", .string(decision.verdict.rawValue)),
-                        .init("tokens", .integer(tokens)), .init("soft", .integer(budget.soft)),
-                        .init("hard", .integer(budget.hard)),
-                        .init(
-                            "reasons",
-                            .array(
-                                decision.reasons.map { reason in
-                                    .object([
-                                        .init("verdict", .string(reason.verdict.rawValue)),
-                                        .init("line", reason.line.map { .integer($0) } ?? .null),
-                                        .init("text", .string(reason.wording)),
-                                    ])
-                                })),
-                        .init("status", .string(orNull: status)),
-                    ]))
+                        "verdict": .string(reason.verdict.rawValue),
+                        "line": reason.line.map { .integer($0) } ?? .null, "text": .string(reason.wording),
+                    ]
+                },
+                "status": .string(orNull: status),
+            ])
         }
         call.print(decision.verdict.rawValue)
         for reason in decision.reasons { call.print("\(reason.verdict.rawValue): \(Screen.plain(reason.located))") }

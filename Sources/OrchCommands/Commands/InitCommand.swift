@@ -120,13 +120,11 @@ struct InitCommand: Command {
 
     private static func tell(_ verb: String, _ files: [String], _ kept: [String], in call: inout Call) {
         if call.isJSON {
+            let done = verb == "made" ? "files" : verb
             call.print(
-                JSONDocument(
-                    "init",
-                    [
-                        .init(verb == "made" ? "files" : verb, .array(files.map(JSONValue.string))),
-                        .init("kept", .array(kept.map(JSONValue.string))),
-                    ]))
+                ["schema": "orch.init/1"]
+                    + JSONObject([.init(done, .array(files.map(JSONValue.string)))])
+                    + ["kept": .array(kept.map(JSONValue.string))])
         } else {
             for file in files { call.print("\(verb) \(Screen.plain(file))") }
             for file in kept { call.print("kept \(Screen.plain(file))") }

@@ -49,11 +49,10 @@ enum IntakeArguments {
     }
 
     /// What became of the parts of a request that are no tasks, for programs.
-    static func details(of plan: IntakePlan) -> [JSONValue.Member] {
+    static func details(of plan: IntakePlan) -> JSONObject {
         [
-            .init("repeated", .array(plan.merged.map { .string($0.text) })),
-            .init("ticked", .array(plan.ticked.map(JSONValue.string))),
-            .init("introduction", .string(orNull: plan.introduction)),
+            "repeated": .array(plan.merged.map { .string($0.text) }),
+            "ticked": .array(plan.ticked.map(JSONValue.string)), "introduction": .string(orNull: plan.introduction),
         ]
     }
 

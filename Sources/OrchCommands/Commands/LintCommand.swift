@@ -79,33 +79,25 @@ struct LintCommand: Command {
         if findings.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
 
-    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [MendedCell]) -> JSONDocument {
-        JSONDocument(
-            "lint",
-            [
-                .init("file", .string(file)), .init("ok", .bool(findings.isEmpty)),
-                .init(
-                    "findings",
-                    .array(
-                        findings.map { finding in
-                            .object([
-                                .init("line", .integer(finding.line)), .init("column", .integer(finding.column)),
-                                .init("severity", .string(finding.severity.word)), .init("code", .string(finding.code)),
-                                .init("message", .string(finding.wording)), .init("fix", .string(orNull: finding.fix)),
-                                .init("fixable", .bool(finding.isMendable)),
-                            ])
-                        })),
-                .init(
-                    "fixed",
-                    .array(
-                        fixed.map { fix in
-                            .object([
-                                .init("line", .integer(fix.place.line)), .init("column", .integer(fix.place.column)),
-                                .init("id", .string(fix.id.text)), .init("cell", .string(fix.mend.column.header)),
-                                .init("before", .string(fix.mend.was)), .init("after", .string(fix.mend.text)),
-                            ])
-                        })),
-            ])
+    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [MendedCell]) -> JSONObject {
+        [
+            "schema": "orch.lint/1", "file": .string(file), "ok": .bool(findings.isEmpty),
+            "findings": .array(of: findings) { finding in
+                [
+                    "line": .integer(finding.line), "column": .integer(finding.column),
+                    "severity": .string(finding.severity.word), "code": .string(finding.code),
+                    "message": .string(finding.wording), "fix": .string(orNull: finding.fix),
+                    "fixable": .bool(finding.isMendable),
+                ]
+            },
+            "fixed": .array(of: fixed) { fix in
+                [
+                    "line": .integer(fix.place.line), "column": .integer(fix.place.column), "id": .string(fix.id.text),
+                    "cell": .string(fix.mend.column.header), "before": .string(fix.mend.was),
+                    "after": .string(fix.mend.text),
+                ]
+            },
+        ]
     }
 }
 

@@ -39,22 +39,16 @@ struct ListCommand: Command {
         let rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
         let problems = queue.problems()
         if call.isJSON {
-            call.print(
-                JSONDocument(
-                    "list",
+            call.print([
+                "schema": "orch.list/1",
+                "tasks": .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) }),
+                "problems": .array(of: problems) { problem in
                     [
-                        .init("tasks", .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) })),
-                        .init(
-                            "problems",
-                            .array(
-                                problems.map { problem in
-                                    .object([
-                                        .init("line", .integer(problem.line)),
-                                        .init("column", .integer(problem.column)),
-                                        .init("message", .string(problem.wording)),
-                                    ])
-                                })),
-                    ]))
+                        "line": .integer(problem.line), "column": .integer(problem.column),
+                        "message": .string(problem.wording),
+                    ]
+                },
+            ])
             return
         }
         let columns = asked ?? standardColumns(on: call.screen)

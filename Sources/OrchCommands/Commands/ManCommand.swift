@@ -13,7 +13,7 @@ struct ManCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let page = Registry.grammar.manual(version: Version.text, date: Version.date, sections: sections)
-        if call.isJSON { return call.print(JSONDocument("man", [.init("page", .string(page))])) }
+        if call.isJSON { return call.print(["schema": "orch.man/1", "page": .string(page)]) }
         call.print(String(page.dropLast()))
     }
 

@@ -30,23 +30,16 @@ struct ReportCheckCommand: Command {
         if !findings.isEmpty { call.end(with: .found) }
 
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "report_check",
+            return call.print([
+                "schema": "orch.report_check/1", "file": .string(path), "id": .string(orNull: report.id),
+                "ok": .bool(findings.isEmpty),
+                "findings": .array(of: findings) { finding in
                     [
-                        .init("file", .string(path)), .init("id", .string(orNull: report.id)),
-                        .init("ok", .bool(findings.isEmpty)),
-                        .init(
-                            "findings",
-                            .array(
-                                findings.map { finding in
-                                    .object([
-                                        .init("line", .integer(finding.line)),
-                                        .init("severity", .string(finding.severity.word)),
-                                        .init("text", .string(finding.fault.wording)),
-                                    ])
-                                })),
-                    ]))
+                        "line": .integer(finding.line), "severity": .string(finding.severity.word),
+                        "text": .string(finding.fault.wording),
+                    ]
+                },
+            ])
         }
         for finding in findings {
             call.print(Screen.plain("\(path):\(finding.line): \(finding.severity.word): \(finding.fault.wording)"))

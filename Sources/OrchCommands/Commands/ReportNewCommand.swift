@@ -31,7 +31,7 @@ struct ReportNewCommand: Command {
         let form = CompactReport.form(
             id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
         if call.isJSON {
-            return call.print(JSONDocument("report", [.init("id", .string(id.text)), .init("text", .string(form))]))
+            return call.print(["schema": "orch.report/1", "id": .string(id.text), "text": .string(form)])
         }
         for line in form.split(separator: "\n") { call.print(Screen.plain(String(line))) }
     }

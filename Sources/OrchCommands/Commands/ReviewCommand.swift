@@ -103,50 +103,27 @@ struct ReviewCommand: Command {
 
     private static func document(
         _ ruling: RouteVerdict.Ruling, of id: TaskID?, _ status: Status?, isDryRun: Bool
-    ) -> JSONDocument {
-        JSONDocument(
-            "review",
-            [
-                .init("id", .string(orNull: id?.text)), .init("verdict", .string(ruling.verdict.rawValue)),
-                .init("judged", .string(ruling.judgement.verdict.rawValue)), .init("dry_run", .bool(isDryRun)),
-                .init(
-                    "reasons",
-                    .array(
-                        ruling.reasons.map { reason in
-                            .object([
-                                .init("text", .string(reason.text)),
-                                .init("line", reason.line.map { .integer($0) } ?? .null),
-                            ])
-                        })),
-                .init(
-                    "items",
-                    .array(
-                        ruling.judgement.items.map { item in
-                            .object([
-                                .init("text", .string(item.text)), .init("covered", .bool(item.isCovered)),
-                                .init("looked_for", .array(item.lookedFor.map { .string($0) })),
-                                .init(
-                                    "found",
-                                    .array(
-                                        item.found.map { found in
-                                            .object([
-                                                .init("sought", .string(found.sought)),
-                                                .init("line", .string(found.line)),
-                                            ])
-                                        })),
-                                .init("missing", .array(item.missing.map { .string($0) })),
-                            ])
-                        })),
-                .init(
-                    "evidence",
-                    .array(
-                        ruling.judgement.evidence.map { evidence in
-                            .object([
-                                .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
-                                .init("detail", .string(evidence.detail)),
-                            ])
-                        })),
-                .init("status", .string(orNull: status?.word)),
-            ])
+    ) -> JSONObject {
+        [
+            "schema": "orch.review/1", "id": .string(orNull: id?.text), "verdict": .string(ruling.verdict.rawValue),
+            "judged": .string(ruling.judgement.verdict.rawValue), "dry_run": .bool(isDryRun),
+            "reasons": .array(of: ruling.reasons) { reason in
+                ["text": .string(reason.text), "line": reason.line.map { .integer($0) } ?? .null]
+            },
+            "items": .array(of: ruling.judgement.items) { item in
+                [
+                    "text": .string(item.text), "covered": .bool(item.isCovered),
+                    "looked_for": .array(item.lookedFor.map { .string($0) }),
+                    "found": .array(of: item.found) { found in
+                        ["sought": .string(found.sought), "line": .string(found.line)]
+                    },
+                    "missing": .array(item.missing.map { .string($0) }),
+                ]
+            },
+            "evidence": .array(of: ruling.judgement.evidence) { evidence in
+                ["name": .string(evidence.name), "passed": .bool(evidence.passed), "detail": .string(evidence.detail)]
+            },
+            "status": .string(orNull: status?.word),
+        ]
     }
 }

@@ -31,13 +31,11 @@ struct ShowCommand: Command {
             History(of: id, inLogAt: workplace.logPath, atMost: History.shown, offset: moment.offset)
         }
         if call.isJSON {
-            call.print(
-                JSONDocument(
-                    "task",
-                    [
-                        .init("tasks", .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) })),
-                        .init("history", history().json),
-                    ]))
+            call.print([
+                "schema": "orch.task/1",
+                "tasks": .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) }),
+                "history": history().json,
+            ])
         } else if call.screen.isTerminal {
             var page = TaskPage(screen: call.screen, moment: moment)
             for index in rows { page.add(queue.row(index), in: &queue, path: workplace.path) }

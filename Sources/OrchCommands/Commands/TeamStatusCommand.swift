@@ -30,14 +30,11 @@ struct TeamStatusCommand: Command {
         let counts = order.map { status in (word: status.word, count: workers.count { $0.status == status }) }
 
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "team",
-                    [
-                        .init("lead", JSONValue(lead, in: &queue, at: moment)),
-                        .init("summary", .object(counts.map { .init($0.word, .integer($0.count)) })),
-                        .init("workers", .array(workers.map { JSONValue($0, in: &queue, at: moment) })),
-                    ]))
+            return call.print([
+                "schema": "orch.team/1", "lead": JSONValue(lead, in: &queue, at: moment),
+                "summary": .object(counts.map { .init($0.word, .integer($0.count)) }),
+                "workers": .array(workers.map { JSONValue($0, in: &queue, at: moment) }),
+            ])
         }
         call.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
         let readiness = queue.readiness(of: lead, at: moment)

@@ -30,21 +30,13 @@ struct TokensCommand: Command {
         }
         let total = counts.reduce(0) { $0 + $1.tokens }
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "tokens",
-                    [
-                        .init("transcript", .bool(isTranscript)),
-                        .init(
-                            "files",
-                            .array(
-                                counts.map { count in
-                                    .object([
-                                        .init("file", .string(count.file)), .init("tokens", .integer(count.tokens)),
-                                    ])
-                                })),
-                        .init("total", .integer(total)),
-                    ]))
+            return call.print([
+                "schema": "orch.tokens/1", "transcript": .bool(isTranscript),
+                "files": .array(of: counts) { count in
+                    ["file": .string(count.file), "tokens": .integer(count.tokens)]
+                },
+                "total": .integer(total),
+            ])
         }
         for count in counts { call.print("\(count.tokens)\t\(Screen.plain(count.file))") }
         if counts.count > 1 { call.print("\(total)\ttotal") }

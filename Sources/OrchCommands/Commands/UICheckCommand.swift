@@ -36,18 +36,12 @@ struct UICheckCommand: Command {
         let isPassed = texts.allSatisfy(\.isShown)
         if !isPassed { call.end(with: .found) }
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "ui_check",
-                    [
-                        .init("url", .string(page)), .init("passed", .bool(isPassed)),
-                        .init(
-                            "texts",
-                            .array(
-                                texts.map { text in
-                                    .object([.init("text", .string(text.text)), .init("shown", .bool(text.isShown))])
-                                })),
-                    ]))
+            return call.print([
+                "schema": "orch.ui_check/1", "url": .string(page), "passed": .bool(isPassed),
+                "texts": .array(of: texts) { text in
+                    ["text": .string(text.text), "shown": .bool(text.isShown)]
+                },
+            ])
         }
         for text in texts { call.print((text.isShown ? "shows: " : "missing: ") + Screen.plain(text.text)) }
     }

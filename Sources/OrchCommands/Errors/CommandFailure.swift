@@ -4,10 +4,10 @@ internal import Host
 internal import TaskQueue
 internal import Text
 
-/// Why a command fails, as a person or a script is told: what happened, where, what to do next, and the exit code.
+/// Why a command fails: what happened, where, what to do next, and the exit code.
 ///
-/// This is the one place where errors of the floors below become words. Text from files and arguments is escaped when
-/// it is printed.
+/// The files of this folder word the errors of the layers below. Text from files and arguments is escaped when it is
+/// printed.
 struct CommandFailure: Error, Equatable {
     let exit: ExitCode
     let message: String
@@ -49,16 +49,12 @@ struct CommandFailure: Error, Equatable {
                 hint: "use a UTF-8 locale, or give the text as - and convert it: iconv -f CP949 -t UTF-8 | orch …")
         }
     }
-}
 
-extension JSONDocument {
-    /// The document for a failure.
-    init(_ failure: CommandFailure) {
-        self.init(
-            "error",
-            [
-                .init("exit", .integer(Int(failure.exit.rawValue))), .init("message", .string(failure.message)),
-                .init("hint", .string(orNull: failure.hint)),
-            ])
+    /// The document for programs.
+    var document: JSONObject {
+        [
+            "schema": "orch.error/1", "exit": .integer(Int(exit.rawValue)), "message": .string(message),
+            "hint": .string(orNull: hint),
+        ]
     }
 }

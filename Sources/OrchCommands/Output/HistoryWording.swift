@@ -63,9 +63,9 @@ extension History {
 
     /// The log as a JSON object: what is left out, and the latest events as they are logged.
     var json: JSONValue {
-        .object([
-            .init("earlier", .integer(earlier)), .init("cut_short", .bool(isCutShort)),
-            .init("events", .array(entries.map { .object($0.members) })),
-        ])
+        [
+            "earlier": .integer(earlier), "cut_short": .bool(isCutShort),
+            "events": .array(entries.map { .object($0.members) }),
+        ]
     }
 }

@@ -4,6 +4,7 @@ internal import Host
 internal import Operations
 internal import Sheets
 internal import TaskQueue
+internal import Text
 internal import Workspace
 
 /// One call of a command: what it is given, the session that it works in, and the answer that it gives.
@@ -190,7 +191,7 @@ struct Call {
     // MARK: The answer
 
     mutating func print(_ line: String) { answer.print(line) }
-    mutating func print(_ document: JSONDocument) { answer.print(document) }
+    mutating func print(_ document: JSONObject) { answer.print(document) }
     mutating func warn(_ message: String) { answer.warn(message) }
     mutating func end(with code: ExitCode) { answer.end(with: code) }
 }

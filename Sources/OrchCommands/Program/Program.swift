@@ -58,7 +58,7 @@ public enum Program {
     /// Reports why a command failed, and of what it warned.
     private static func report(_ failure: CommandFailure, isJSON: Bool, warnings: [String] = []) -> ExitCode {
         if isJSON {
-            writeError(JSONDocument(failure).text(warnings: warnings) + "\n")
+            writeError(Answer.text(of: failure.document, warnings: warnings))
         } else {
             warn(warnings)
             writeError("error: \(Screen.plain(failure.message))\n")

@@ -65,7 +65,7 @@ extension Readiness.Obstacle {
         case .sharedID(let lines):
             "its id is in several rows: lines \(lines.map(String.init).joined(separator: ", "))"
         case .notPending(let status): "its status is '\(status)'"
-        case .unknownPriority(let text): "its priority '\(text)' is none of P0, P1, P2"
+        case .unknownPriority(let text): "its priority '\(text)' is not P0, P1 or P2"
         case .unreadable(let name, let text): "its \(name) can't be read: '\(text)'"
         case .uncountable(let text): "its attempt:\(text) can't be counted on; set a smaller one in its notes"
         case .waitsUntil(let time): "it is not to be tried before \(time.secondText(at: offset))"

@@ -17,7 +17,7 @@ struct AddCommand: Command {
     private static let kind = Flag("kind", .word("NAME"), help: "the kind of work, for workers that take only some")
     private static let payload = Flag("payload", .json, help: "data for the worker")
     private static let dedupeKey = Flag(
-        "dedupe-key", .text("KEY"), help: "refuse when an open task has this key; never hand out when a DONE one has")
+        "dedupe-key", .text("KEY"), help: "refuse when an open task has this key; never claim it when a DONE one has")
     private static let maxAttempts = Flag(
         "max-attempts", .integer("N", in: 1...1000), help: "how often it may be tried",
         default: "retry.max_attempts, 3")

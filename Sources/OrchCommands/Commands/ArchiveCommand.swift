@@ -16,10 +16,10 @@ struct ArchiveCommand: Command {
         ["archive"], group: CommandGroup.queue, summary: "move finished tasks out of the queue",
         discussion: [
             "Tasks that are DONE, dead letters (FAILED with dead:) or cancelled move to QUEUE.archive.md beside the "
-                + "queue, which is made when there is none. Both files change or neither does. 'orch list --archived' "
+                + "queue, which is created if missing. Both files change or neither does. 'orch list --archived' "
                 + "shows them.",
             "A task that an open one waits for stays, and so does the one with the highest number, so that no id is "
-                + "given out twice. A task's age is the time since its start or its request, and since whatever the "
+                + "assigned twice. A task's age is the time since its start or its request, and since whatever the "
                 + "event log says of it. The dedupe: key of a task that has moved is free again.",
         ],
         flags: [age, isTrial], examples: ["orch archive", "orch archive --older-than 36h --dry-run"])

@@ -16,7 +16,7 @@ struct CompletionsCommand: Command {
         ["completions"], group: CommandGroup.setup, summary: "print the completion script of a shell",
         discussion: [
             "The script completes commands, flags, the words that a flag takes, file names, and the ids of the queue, "
-                + "for which it runs 'orch list'. Nothing that stands in the queue is ever run by the shell.",
+                + "for which it runs 'orch list'. The shell never runs text from the queue.",
             "  bash   source <(orch completions bash)\n"
                 + "  zsh    source <(orch completions zsh), after compinit\n"
                 + "  fish   orch completions fish > ~/.config/fish/completions/orch.fish",

@@ -7,7 +7,7 @@ internal import Workspace
 
 /// `orch fmt`: the columns of the table in line.
 struct FormatCommand: Command {
-    private static let isCheck = Switch("check", help: "change nothing, and answer 2 if something would change")
+    private static let isCheck = Switch("check", help: "change nothing, and exit with 2 if something would change")
 
     static let grammar = CommandGrammar(
         ["fmt"], group: CommandGroup.queue, summary: "align the columns of the table",

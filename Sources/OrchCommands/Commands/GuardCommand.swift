@@ -19,7 +19,7 @@ struct GuardCommand: Command {
 
     static let grammar = CommandGrammar(
         ["guard"], group: CommandGroup.review,
-        summary: "hold a conversation to its token budget and its report to its form",
+        summary: "check a conversation's token budget and a report's format",
         discussion: [
             "Prints ALLOW, SUMMARIZE or BLOCK, then the reasons. What counts is what lead and worker have sent each "
                 + "other - task, questions, answers, report - and not what an agent reads while it works. Above "

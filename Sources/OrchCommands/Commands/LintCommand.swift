@@ -14,13 +14,13 @@ struct LintCommand: Command {
     private static let isMending = Switch("fix", help: "write what can only be meant, then check")
 
     static let grammar = CommandGrammar(
-        ["lint"], group: CommandGroup.queue, summary: "find what hand edits got wrong",
+        ["lint"], group: CommandGroup.queue, summary: "check the queue for errors",
         discussion: [
             "Prints a line for each finding, as compilers do: the place, 'error' for what makes a command refuse or "
-                + "keeps a task from ever being handed out, 'warning' for the rest, and what is wrong. Of what looks "
+                + "keeps a task from ever being claimed, 'warning' for the rest, and what is wrong. Of what looks "
                 + "like a key or a password only the first characters are shown.",
             "--fix writes statuses and priorities in other case or with emphasis, times in another form that reads "
-                + "only one way, and ids without invisible characters. The rest is for a person.",
+                + "only one way, and ids without invisible characters. Everything else needs a manual correction.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
         flags: [isMending, isErrorsAlone], positionals: [path],

@@ -11,9 +11,8 @@ struct ListCommand: Command {
         discussion: [
             "Prints a table on a terminal, and lines of id, status, priority and task with tabs between them "
                 + "elsewhere. Rows that can't be read as tasks are reported on standard error.",
-            "A terminal of 120 columns or more shows due and owner too, where any task has them. due is how a task "
-                + "that is not closed stands ('in 3 h', '5 d late'), age how long ago it was started or came in by "
-                + "'orch nl submit'; --columns due_at_kst,started_at_kst gives the times themselves.",
+            "A terminal of 120 columns or more shows due and owner too, where any task has them. due is the time left "
+                + "for an open task ('in 3 h', '5 d late'), age the time since its start or its 'orch nl submit'; --columns due_at_kst,started_at_kst gives the times themselves.",
             "All filters together have to hold. --search and --owner take ASCII letters in either case, and Hangul "
                 + "whether it is composed or not. --tag compares the whole value or its first word, and of after: "
                 + "each id; kind:doc is the same as kind=doc. Tasks that have nothing to be ordered by come last.",

@@ -10,7 +10,7 @@ struct ReportCheckCommand: Command {
     private static let id = Flag("id", .taskID, help: "the task that the report must be about", default: "any")
 
     static let grammar = CommandGrammar(
-        ["report", "check"], group: CommandGroup.team, summary: "check the form of a Compact Report",
+        ["report", "check"], group: CommandGroup.team, summary: "check the format of a Compact Report",
         discussion: [
             "Prints a line for each finding: the line of the report, 'severe' for what makes 'orch guard' say BLOCK "
                 + "and 'mild' for what makes it say SUMMARIZE, and what is wrong. 'orch help guard' has the rules. "

@@ -17,13 +17,14 @@ struct ReviewCommand: Command {
     private static let explain = Switch("explain", help: "show for each item what was looked for and found")
 
     static let grammar = CommandGrammar(
-        ["review"], group: CommandGroup.review, summary: "judge a report by the success criteria and route the task",
+        ["review"], group: CommandGroup.review,
+        summary: "judge a report against the success criteria and route the task",
         discussion: [
             "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at once, "
                 + "BLOCK makes it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task "
                 + "the report is judged by --success-criteria and nothing is written.",
             "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows its "
-                + "words, names and numbers; what the report tells as failed, unfinished or waiting counts against it.",
+                + "words, names and numbers; what the report calls failed, unfinished or waiting counts against it.",
             "A report is words. --check runs a command, --verify-files asks git whether the files that the report "
                 + "names (below Files: where it has such a list) changed since started_at_kst, and --ui-url and "
                 + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or broken "

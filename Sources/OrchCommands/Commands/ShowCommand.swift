@@ -11,7 +11,7 @@ struct ShowCommand: Command {
         ["show"], group: CommandGroup.queue, summary: "show one task",
         discussion: [
             "On a terminal: the task's texts in lines of the terminal's width, how long ago its times are, why it "
-                + "can't be handed out if it can't, what each tag in its notes means, and the last \(History.shown) "
+                + "can't be claimed, if so, what each tag in its notes means, and the last \(History.shown) "
                 + "things that the event log says happened to it.",
             "Elsewhere, for scripts: a line for each column that says something, with its name in the first "
                 + "\(nameWidth) columns, and lines for line, state and ready. --json has the reason and the history "

@@ -8,7 +8,7 @@ internal import Text
 /// `orch team status`: how far a lead's workers are.
 struct TeamStatusCommand: Command {
     static let grammar = CommandGrammar(
-        ["team", "status"], group: CommandGroup.team, summary: "show how far a team is",
+        ["team", "status"], group: CommandGroup.team, summary: "show a team's progress",
         discussion: [
             "Prints how many of the workers' tasks have which status, then the lead's task and whether it is ready, "
                 + "then a line for each worker's task: id, status, owner and task, with tabs between them where "
@@ -24,7 +24,7 @@ struct TeamStatusCommand: Command {
         let moment = try call.moment()
         let lead = try call.row(of: id, in: &queue)
         let workers = queue.team(of: id)
-        if workers.isEmpty { call.warn("\(id) has no worker tasks; 'orch team plan \(id)' makes them") }
+        if workers.isEmpty { call.warn("\(id) has no worker tasks; 'orch team plan \(id)' creates them") }
         // The order in which the summary of a queue counts.
         let order: [Status] = [.pending, .inProgress, .blocked, .failed, .done]
         let counts = order.map { status in (word: status.word, count: workers.count { $0.status == status }) }

@@ -14,9 +14,9 @@ struct TokensCommand: Command {
         ["tokens"], group: CommandGroup.review, summary: "estimate the tokens of files",
         discussion: [
             "Prints a line for each file, the number first, and the sum of several. It is an estimate by script and "
-                + "kind of text, offline, made for Korean, English and code.",
+                + "kind of text, offline, for Korean, English and code.",
             "Of a conversation the texts count that a model is given, with \(Transcript.tokensPerMessage) tokens for "
-                + "each message; lines that are no JSON messages count as text.",
+                + "each message; other lines count as text.",
         ],
         flags: [transcript], positionals: [files],
         examples: ["orch tokens report.md", "orch tokens --transcript session.jsonl"])

@@ -15,11 +15,11 @@ struct UICheckCommand: Command {
         default: "\(PageEvidence.standardSeconds)")
 
     static let grammar = CommandGrammar(
-        ["ui-check"], group: CommandGroup.review, summary: "see whether a page shows texts",
+        ["ui-check"], group: CommandGroup.review, summary: "check that a page shows given texts",
         discussion: [
             "The page is rendered without a screen, its scripts included, by the first of these that is "
                 + "installed: " + Browser.names.joined(separator: ", ") + ".",
-            "What counts is the text that a person sees, white space collapsed, capital and small letters apart: "
+            "Only visible text counts, with white space collapsed and letter case respected: "
                 + "no tags, scripts, titles or what is hidden in the document itself. What a style sheet hides is "
                 + "not known.",
             "Exits with \(ExitCode.found.rawValue) when a text is missing, and with "

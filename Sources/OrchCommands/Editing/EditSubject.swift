@@ -89,7 +89,7 @@ extension TaskForm.Mistake {
     fileprivate var wording: String {
         switch kind {
         case .noColumn: "line \(line): error: '\(text)' begins with the name of no column and a colon"
-        case .repeated(let column): "line \(line): error: '\(column)' stands above already"
+        case .repeated(let column): "line \(line): error: '\(column)' is above already"
         }
     }
 }

@@ -34,7 +34,7 @@ extension ReportFault {
         case .withoutBullet(let section): "'\(section.heading)' has no bullet"
         case .codeFence: "a code fence; name files instead of quoting them"
         case .tooLong(let characters): "\(characters) characters; a report has at most \(CompactReport.mostCharacters)"
-        case .outOfOrder(let section, let other): "'\(section.heading)' stands after '\(other.heading)'"
+        case .outOfOrder(let section, let other): "'\(section.heading)' comes after '\(other.heading)'"
         case .repeatedSection(let section): "a second '\(section.heading)'"
         case .tooManyBullets(let count):
             "\(count) bullets; a report has at most \(CompactReport.mostBullets) beside those of Risks"

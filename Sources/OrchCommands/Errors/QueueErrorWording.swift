@@ -53,7 +53,7 @@ extension CommandFailure {
                 .refused, "\(id) is not claimed by \(claimed) any more; it is with \(holder)",
                 hint: "stop working on it; see 'orch show \(id)'")
         case .notReady(let id, let obstacle):
-            CommandFailure(.refused, "\(id) cannot be handed out: \(obstacle.wording(offset: offset))")
+            CommandFailure(.refused, "\(id) cannot be claimed: \(obstacle.wording(offset: offset))")
         case .idTaken(let id, let line):
             CommandFailure(
                 .refused, "the id \(id) is taken, in line \(line)", hint: "leave --id out to get the next free one")
@@ -111,7 +111,7 @@ extension CommandFailure {
         let moves = status.legalTargets.map { target in
             let commands = status.moves(to: target).map(\.command).filter(known.contains)
             let ways = commands.isEmpty ? ["set \(id) status=\(target.word)"] : commands
-            return ways.map { "'\($0)'" }.joined(separator: " or ") + " makes it \(target.word)"
+            return ways.map { "'\($0)'" }.joined(separator: " or ") + " sets it to \(target.word)"
         }
         return "from \(status.word), " + moves.joined(separator: "; ")
     }

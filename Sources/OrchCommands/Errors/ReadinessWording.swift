@@ -23,7 +23,7 @@ extension Queue {
     }
 
     private mutating func standing(of text: String) -> String {
-        guard let id = TaskID(text) else { return "no id" }
+        guard let id = TaskID(text) else { return "invalid id" }
         let rows = rows(of: id)
         guard let first = rows.first else { return "no such task" }
         guard rows.count == 1 else { return "several tasks" }

@@ -26,7 +26,7 @@ extension CommandFailure {
         case .unpairedMarker(let path, let line):
             self.init(
                 .badData,
-                "\(Workplace.shortened(path)):\(line):1: a marker of orch's part stands here without the other",
+                "\(Workplace.shortened(path)):\(line):1: this marker of orch's part has no counterpart",
                 hint: "complete or delete the two marker lines by hand")
         case .store(let error): self.init(error, path: AgentGuide.name, offset: .kst)
         }

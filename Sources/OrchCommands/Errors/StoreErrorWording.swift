@@ -72,8 +72,8 @@ extension CommandFailure {
         switch error {
         case .notAssignment(let line, let text):
             self.init(
-                .badData, "\(path):\(line):1: '\(text)' is no 'key = value'",
-                hint: "comments stand on lines of their own that begin with #")
+                .badData, "\(path):\(line):1: '\(text)' is not 'key = value'",
+                hint: "put comments on lines of their own that begin with #")
         case .unknownKey(let key, let line):
             self.init(
                 .badData, "\(path):\(line):1: unknown setting '\(key)'",

@@ -12,7 +12,7 @@ extension CommandFailure {
         case .empty:
             self.init(.usage, "\(place) has no task", hint: form)
         case .notJSON(let expected, let line, let column):
-            self.init(.usage, "\(place):\(line):\(column): this is no JSON; expected \(expected)", hint: form)
+            self.init(.usage, "\(place):\(line):\(column): not valid JSON; expected \(expected)", hint: form)
         case .tooMany(let count, let limit):
             self.init(
                 .usage, "\(place) has \(count) tasks; a team has at most \(limit)",
@@ -32,7 +32,7 @@ extension TeamTaskError.Problem {
     /// What is wrong, as a clause.
     fileprivate var wording: String {
         switch self {
-        case .notAnObject: "it is no JSON object"
+        case .notAnObject: "it is not a JSON object"
         case .unknownKey(let key): "unknown key '\(key)'"
         case .repeatedKey(let key): "a second '\(key)'"
         case .missingKey(let key): "'\(key.rawValue)' is missing or empty"

@@ -9,7 +9,7 @@ extension History.Entry {
         switch QueueEvent(rawValue: event) {
         case .enqueued: command.isEmpty || command == "add" ? "added" : "added by \(command)"
         case .claimed:
-            (text("owner_session").map { "handed to \($0)" } ?? "handed out")
+            (text("owner_session").map { "claimed by \($0)" } ?? "claimed")
                 + (text("attempt").map { ", attempt \($0)" } ?? "")
         case .started: "work began"
         case .completed: "DONE" + remark("note")

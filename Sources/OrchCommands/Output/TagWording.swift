@@ -18,7 +18,7 @@ extension Notes.Segment {
             }
         case .team: "a part of the work on \(value)"
         case .kind: "the kind of work"
-        case .payload: "data for the worker" + ((try? JSONValue(parsing: value)) == nil ? ", but no JSON" : "")
+        case .payload: "data for the worker" + ((try? JSONValue(parsing: value)) == nil ? ", but not valid JSON" : "")
         case .dedupe: "tasks with this key are one piece of work"
         case .permanent: "the failure is not to be retried"
         case .dead: "a dead letter: nobody tries it again by itself"

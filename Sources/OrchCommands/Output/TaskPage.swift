@@ -31,8 +31,8 @@ struct TaskPage {
         if let damage = queue.damage(ofRow: row.index) {
             field(
                 "damaged",
-                "the row has \(damage.cells) cells where the header has \(queue.headers.count), so that "
-                    + "they may stand below the wrong headers; mend line \(row.line) by hand", .red)
+                "the row has \(damage.cells) cells where the header has \(queue.headers.count), so "
+                    + "they may be below the wrong headers; fix line \(row.line) by hand", .red)
         }
         addCriteria(row.text(.successCriteria))
         field("owner", row.text(.ownerSession))
@@ -55,7 +55,7 @@ struct TaskPage {
         let state = row.state.flatMap { $0 == .queued || $0.rawValue == status.lowercased() ? nil : $0.rawValue }
         let word = status.isEmpty ? "no status" : status + (known == nil ? " (unknown status)" : "")
         let priority = row.text(.priority)
-        let urgency = row.priority?.word ?? "\(priority) (none of P0, P1, P2)"
+        let urgency = row.priority?.word ?? "\(priority) (not P0, P1 or P2)"
         lines.append(
             screen.styled(Screen.plain(row.text(.id)), .bold) + "  "
                 + screen.styled(Screen.plain(word), Screen.style(of: known)) + (state.map { " (\($0))" } ?? "") + "  "
@@ -130,7 +130,7 @@ struct TaskPage {
         var shown: [String] = []
         if history.earlier > 0 || history.isCutShort {
             let count = history.earlier > 0 ? "\(history.earlier) earlier" : ""
-            let more = history.isCutShort ? "more may stand further up in the log" : ""
+            let more = history.isCutShort ? "more may be further up in the log" : ""
             shown.append("… " + [count, more].filter { !$0.isEmpty }.joined(separator: ", "))
         }
         for (entry, time) in zip(history.entries, times) {

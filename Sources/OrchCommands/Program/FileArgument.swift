@@ -41,7 +41,7 @@ extension Call {
             case .system(let error): throw CommandFailure(.system, "\(path): \(error.reason)")
             case .notRegular:
                 throw CommandFailure(
-                    .system, "\(path) is no regular file", hint: "name a file, or - for standard input")
+                    .system, "\(path) is not a regular file", hint: "name a file, or - for standard input")
             }
         }
         guard var text = String(validating: bytes, as: UTF8.self) else {

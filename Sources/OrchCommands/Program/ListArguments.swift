@@ -7,7 +7,7 @@ internal import TaskQueue
 enum ListArguments {
     private static let status = Flag("status", .status, help: "only tasks of this status").repeatable
     private static let archived = Switch("archived", help: "the tasks in the archive, not those in the queue")
-    private static let ready = Switch("ready", help: "only tasks that can be handed out now")
+    private static let ready = Switch("ready", help: "only tasks that can be claimed now")
     private static let owner = Flag(
         "owner", .search, help: "only tasks of an owner with this in the name; - for tasks without an owner")
     private static let tag = Flag(

@@ -76,7 +76,7 @@ public enum Program {
     /// - Parameter call: what was done before, which a failure to print does not undo.
     private static func answer(_ text: String, isJSON: Bool, after call: Call? = nil) -> ExitCode {
         guard let error = print(text) else { return .success }
-        let hint = call?.session.isChanged == true ? "the change is made all the same; see it with 'orch list'" : nil
+        let hint = call?.session.isChanged == true ? "the change was written; see it with 'orch list'" : nil
         // The warnings were part of the document that was not written.
         return report(
             CommandFailure(.system, "standard output: \(error.reason)", hint: hint), isJSON: isJSON,

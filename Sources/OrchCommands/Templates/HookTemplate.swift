@@ -1,6 +1,6 @@
 internal import ArgumentGrammar
 
-/// The hook that `orch init --hooks` makes.
+/// The hook that `orch init --hooks` installs.
 enum HookTemplate {
     /// The script.
     ///

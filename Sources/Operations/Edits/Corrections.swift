@@ -49,3 +49,14 @@ package struct MendedCell: Equatable, Sendable {
     /// Where the cell was found.
     package let place: Position
 }
+
+/// Brings the columns of the queue's table in line for readers; no cell says anything else afterwards.
+package struct Align: Operation {
+    package let name = "fmt"
+
+    package init() {}
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) {
+        try queue.align()
+    }
+}

@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch archive`: finished tasks move out of the queue.
 struct ArchiveCommand: Command {
     private static let age = Flag(
         "older-than", .age, help: "only tasks of which nothing is known to have happened for this long",

@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch block`: a task waits for a person.
 struct BlockCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what is needed from whom; - reads standard input", isRequired: true)

@@ -3,9 +3,7 @@ internal import Engine
 internal import TaskQueue
 internal import Text
 
-/// `orch completions`: the script that teaches a shell to complete orch's command lines.
 struct CompletionsCommand: Command {
-    /// The shells that there is a script for.
     private enum Shell: String, CaseIterable {
         case bash, zsh, fish
     }

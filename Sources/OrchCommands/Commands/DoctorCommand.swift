@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch doctor`: whether all is well around the queue.
 struct DoctorCommand: Command {
     static let grammar = CommandGrammar(
         ["doctor"], group: CommandGroup.setup, summary: "check the queue and what it depends on",

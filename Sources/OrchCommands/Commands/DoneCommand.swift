@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch done`: a task is finished.
 struct DoneCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what was done and how it was checked; - reads standard input", isRequired: true)

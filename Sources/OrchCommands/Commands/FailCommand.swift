@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch fail`: a task could not be finished.
 struct FailCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what went wrong; - reads standard input", isRequired: true)

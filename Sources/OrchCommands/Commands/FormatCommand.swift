@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch fmt`: the columns of the table in line.
 struct FormatCommand: Command {
     private static let isCheck = Switch("check", help: "change nothing, and exit with 2 if something would change")
 

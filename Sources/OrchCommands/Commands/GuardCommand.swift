@@ -6,7 +6,6 @@ internal import Text
 internal import TokenGuardrails
 internal import Workspace
 
-/// `orch guard`: whether a conversation may go on, by its size and by the form of its report.
 struct GuardCommand: Command {
     private static let report = Flag(
         "report", .file("FILE"), help: "the Compact Report; - reads standard input", isRequired: true)

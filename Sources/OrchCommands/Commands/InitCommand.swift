@@ -7,7 +7,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch init`: a new queue, and what a repository needs around it.
 struct InitCommand: Command {
     private static let hooks = Switch("hooks", help: "add a git hook that checks the queue before a commit")
     private static let agents = Switch(

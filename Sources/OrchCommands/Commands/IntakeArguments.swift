@@ -6,7 +6,7 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// What `nl plan` and `nl submit` have in common: the request, and how its tasks are told.
+/// What `nl plan` and `nl submit` have in common: the request, and how its tasks are printed.
 enum IntakeArguments {
     static let words = PositionalList(.text("TEXT"), help: "the request; - reads standard input", isRequired: false)
     static let request = Flag("request", .text("TEXT"), help: "the request, as an alternative to the argument")
@@ -27,7 +27,6 @@ enum IntakeArguments {
             + "Nothing of a request is dropped silently.",
     ]
 
-    /// The operation that the request comes to.
     static func submission(in call: inout Call) throws(CommandFailure) -> (operation: Submit, plan: IntakePlan) {
         let given = call.invocation
         let text: String
@@ -48,7 +47,7 @@ enum IntakeArguments {
         }
     }
 
-    /// What became of the parts of a request that are no tasks, for programs.
+    /// What became of the parts of a request that are not tasks.
     static func details(of plan: IntakePlan) -> JSONObject {
         [
             "repeated": .array(plan.merged.map { .string($0.text) }),

@@ -6,7 +6,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch lint`: what hand edits got wrong.
 struct LintCommand: Command {
     private static let path = Positional(
         .text("PATH"), help: "another file; - reads standard input", isRequired: false)

@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch list`: the tasks of the queue.
 struct ListCommand: Command {
     static let grammar = CommandGrammar(
         ["list"], group: CommandGroup.queue, summary: "show the tasks",
@@ -64,7 +63,6 @@ struct ListCommand: Command {
 }
 
 extension RowProblem {
-    /// What is wrong, as a clause.
     var wording: String {
         switch kind {
         case .damaged(let cells, let expected):

@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch man`: the manual page.
 struct ManCommand: Command {
     static let grammar = CommandGrammar(
         ["man"], group: CommandGroup.setup, summary: "print the manual page",

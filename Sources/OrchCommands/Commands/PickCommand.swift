@@ -3,7 +3,6 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch pick`: hands the next task to a worker.
 struct PickCommand: Command {
     private static let owner = Flag("owner-session", .text("NAME"), help: "who gets the task")
     private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")

@@ -3,7 +3,6 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch nl plan`: what `nl submit` would do.
 struct PlanCommand: Command {
     static let grammar = CommandGrammar(
         ["nl", "plan"], group: CommandGroup.intake, summary: "show the tasks that a request would become",

@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import TokenGuardrails
 
-/// `orch report check`: whether a report has the form of a Compact Report.
 struct ReportCheckCommand: Command {
     private static let file = Positional(.text("FILE"), help: "the report; - reads standard input")
     private static let id = Flag("id", .taskID, help: "the task that the report must be about", default: "any")

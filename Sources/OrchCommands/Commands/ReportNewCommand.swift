@@ -6,7 +6,6 @@ internal import TaskQueue
 internal import Text
 internal import TokenGuardrails
 
-/// `orch report new`: a Compact Report for a task, to be filled in.
 struct ReportNewCommand: Command {
     /// Leaves room for the bullets of the other sections.
     private static let mostCriteria = CompactReport.mostBullets - 3

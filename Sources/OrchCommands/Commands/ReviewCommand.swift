@@ -6,7 +6,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch review`: a worker's report is judged, and its task goes where the verdict says.
 struct ReviewCommand: Command {
     private static let report = Flag(
         "report", .file("FILE|TEXT"), help: "the report: a file, else the words themselves; - reads standard input",

@@ -4,7 +4,6 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch set`: the scripted hand edit.
 struct SetCommand: Command {
     private static let id = Positional(.taskID, help: TaskArgument.help)
     private static let fields = PositionalList(.assignment, help: "a column and its new text; '-' empties the cell")
@@ -37,7 +36,6 @@ struct SetCommand: Command {
     }
 }
 
-/// `column=text`
 struct Assignment: Sendable {
     let header: String
     let text: String

@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch show`: one task with everything that is known of it.
 struct ShowCommand: Command {
     static let grammar = CommandGrammar(
         ["show"], group: CommandGroup.queue, summary: "show one task",

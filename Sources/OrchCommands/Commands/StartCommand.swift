@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch start`: begins the work on one task.
 struct StartCommand: Command {
     static let grammar = CommandGrammar(
         ["start"], group: CommandGroup.queue, summary: "start work on a task",

@@ -3,7 +3,6 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch team plan`: a lead's task becomes rows for its workers.
 struct TeamPlanCommand: Command {
     private static let tasks = Flag(
         "tasks", .text("FILE"), help: "the parts as JSON, instead of the task's own words; - reads standard input")

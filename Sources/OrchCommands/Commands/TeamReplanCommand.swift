@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch team replan`: the workers' parts go back to planning.
 struct TeamReplanCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what is to be different; - reads standard input", default: Replan.unsaid)

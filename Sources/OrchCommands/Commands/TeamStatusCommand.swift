@@ -5,7 +5,6 @@ internal import Sheets
 internal import TaskQueue
 internal import Text
 
-/// `orch team status`: how far a lead's workers are.
 struct TeamStatusCommand: Command {
     static let grammar = CommandGrammar(
         ["team", "status"], group: CommandGroup.team, summary: "show a team's progress",

@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import TokenGuardrails
 
-/// `orch tokens`: how many tokens texts are, estimated.
 struct TokensCommand: Command {
     private static let files = PositionalList(.file("FILE"), help: "the files; - reads standard input")
     private static let transcript = Switch(

@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch ui-check`: whether a page, rendered by a browser, shows what it is to show.
 struct UICheckCommand: Command {
     private static let url = Flag("url", .url, help: "the page", isRequired: true)
     private static let contains = Flag(

@@ -1,9 +1,7 @@
 internal import Engine
 internal import Host
 
-/// The user's editor.
 enum Editor {
-    /// Opens a file in it and waits until it is closed.
     static func open(_ path: String) throws(CommandFailure) {
         let command = ["VISUAL", "EDITOR"].lazy.compactMap(Environment.variable).first { !$0.isEmpty } ?? "vi"
         // As git does it: the variable may hold arguments, and the path is an argument of its own.
@@ -30,9 +28,9 @@ enum Editor {
     }
 }
 
-/// Questions to the person while a command runs. They go to standard error, and answers come from standard input.
+/// Questions to the user while a command runs. They go to standard error, and answers come from standard input.
 enum Dialogue {
-    /// What a person may want to be done, by the letter that they answer with.
+    /// What the user may choose, by the letter of the answer.
     enum Choice: Character {
         case again = "e"
         case write = "w"
@@ -47,7 +45,7 @@ enum Dialogue {
         }
     }
 
-    /// Tells something at once, before the command is done.
+    /// Prints a line at once, before the command is done.
     static func tell(_ line: String) {
         write(Screen.plain(line) + "\n")
     }
@@ -68,7 +66,7 @@ enum Dialogue {
     }
 
     private static func write(_ text: String) {
-        // Where even this fails, nobody is there to be told.
+        // Where even this fails, nobody can read it.
         try? Console.write(Array(text.utf8), to: .errors)
     }
 }

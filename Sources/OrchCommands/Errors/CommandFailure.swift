@@ -32,7 +32,7 @@ struct CommandFailure: Error, Equatable {
         self.signal = signal
     }
 
-    /// The same failure, with where the person's words are kept as the next step.
+    /// The same failure, with the path of the user's copy as the hint.
     func keeping(_ path: String) -> CommandFailure {
         CommandFailure(exit, message, hint: "what you wrote is kept in \(path)")
     }
@@ -50,7 +50,6 @@ struct CommandFailure: Error, Equatable {
         }
     }
 
-    /// The document for programs.
     var document: JSONObject {
         [
             "schema": "orch.error/1", "exit": .integer(Int(exit.rawValue)), "message": .string(message),

@@ -47,7 +47,6 @@ extension GuardrailReason {
         }
     }
 
-    /// The same with the line of the report before it.
     var located: String { (line.map { "line \($0): " } ?? "") + wording }
 
     /// The line of the report, where the reason has one.

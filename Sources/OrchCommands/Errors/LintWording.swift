@@ -104,7 +104,6 @@ extension LintFinding {
 }
 
 extension LintFinding.Severity {
-    /// The word, as compilers write it.
     var word: String {
         switch self {
         case .error: "error"
@@ -114,7 +113,6 @@ extension LintFinding.Severity {
 }
 
 extension Secret {
-    /// What it is, with its article.
     fileprivate var name: String {
         switch self {
         case .awsKey: "an access key of AWS"

@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Workspace
 
 extension Session.Notice {
-    /// The notice as a warning.
     var wording: String {
         switch self {
         case .unconfirmed(let failure, let path):
@@ -28,7 +27,7 @@ extension Session.Notice {
 }
 
 extension FieldConflict {
-    /// What both sides wrote, for the person whose words are not in the queue.
+    /// What both sides wrote, for the user whose version is not in the queue.
     var wording: String {
         let place = [id, fieldName].compactMap(\.self).joined(separator: " ")
         return "conflict: \(place): you wrote '\(Self.short(theirs))'; somebody else wrote '\(Self.short(ours))'"
@@ -44,7 +43,7 @@ extension FieldConflict {
         }
     }
 
-    /// The beginning of a text in one line; the whole of it is in the person's copy.
+    /// The beginning of a text in one line; the whole of it is in the user's copy.
     private static func short(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.count <= 200 ? line : line.prefix(200) + "…"

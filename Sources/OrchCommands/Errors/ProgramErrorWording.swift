@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Workspace
 
 extension CommandFailure {
-    /// - Parameter error: why git returned no result.
     init(_ error: GitError) {
         switch error {
         case .missing: self.init(.unavailable, "git is needed and is not in PATH", hint: "install git")
@@ -44,7 +43,6 @@ extension CommandFailure {
         "\(folder) is in no git work tree" + (reason.map { " (\($0))" } ?? "")
     }
 
-    /// - Parameter error: why a browser showed nothing of a page.
     init(_ error: BrowserError) {
         let purpose = "the page was not checked"
         switch error {
@@ -81,7 +79,6 @@ extension CommandFailure {
         }
     }
 
-    /// - Parameter error: why `AGENTS.md` was not written.
     init(_ error: AgentGuideError) {
         switch error {
         case .unpairedMarker(let path, let line):

@@ -7,10 +7,6 @@ extension CommandFailure {
     /// Conflicts of a hand edit that came up between the look for them and the change.
     static let newConflict = CommandFailure(.refused, "somebody changed the same just now")
 
-    /// - Parameters:
-    ///   - error: why the file is no queue, or why the operation is refused.
-    ///   - path: the file, as the person knows it.
-    ///   - offset: the offset in which times are shown.
     init(_ error: QueueError, path: String, offset: UTCOffset) {
         switch error {
         case .sheet(.noTable):
@@ -96,7 +92,6 @@ extension CommandFailure {
         }
     }
 
-    /// The first five of some ids.
     private static func named(_ ids: [TaskID]) -> String {
         ids.prefix(5).map(\.text).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
     }
@@ -105,7 +100,7 @@ extension CommandFailure {
         lines.map(String.init).joined(separator: ", ")
     }
 
-    /// What the commands of this program can make of a task; where none can, the hand edit.
+    /// The commands that move a task on; where there is none, the edit that does.
     private static func moves(of id: TaskID, from status: Status) -> String {
         let known = Set(Registry.grammar.commands.map(\.name))
         let moves = status.legalTargets.map { target in

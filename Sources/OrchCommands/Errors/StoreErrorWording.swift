@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Workspace
 
 extension CommandFailure {
-    /// - Parameter error: why a run can't do what it is asked for.
     init(_ error: EngineError) {
         switch error {
         case .noCurrentFolder(let failure):
@@ -20,10 +19,6 @@ extension CommandFailure {
         }
     }
 
-    /// - Parameters:
-    ///   - error: why the queue was not read or changed.
-    ///   - path: the file, as the person knows it.
-    ///   - offset: the offset in which times are shown.
     init(_ error: StoreError, path: String, offset: UTCOffset) {
         switch error {
         case .missing(let path):
@@ -65,9 +60,6 @@ extension CommandFailure {
         }
     }
 
-    /// - Parameters:
-    ///   - error: why the settings can't be used.
-    ///   - path: the path of `orch.conf`.
     init(_ error: SettingsError, path: String) {
         switch error {
         case .notAssignment(let line, let text):

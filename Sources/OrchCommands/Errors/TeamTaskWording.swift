@@ -2,9 +2,6 @@ internal import Engine
 internal import Operations
 
 extension CommandFailure {
-    /// - Parameters:
-    ///   - error: why a file of team tasks can't be used.
-    ///   - file: its path; `-` for standard input.
     init(_ error: TeamTaskError, file: String) {
         let place = file == "-" ? "standard input" : file
         let form = "templates/team_task.json shows the form; see 'orch team plan --help'"
@@ -29,7 +26,6 @@ extension CommandFailure {
 }
 
 extension TeamTaskError.Problem {
-    /// What is wrong, as a clause.
     fileprivate var wording: String {
         switch self {
         case .notAnObject: "it is not a JSON object"

@@ -2,13 +2,10 @@ internal import ArgumentGrammar
 internal import Host
 internal import Workspace
 
-/// What one check of `orch doctor` found, as a person is told.
+/// The result of one check of `orch doctor`.
 struct CheckResult {
-    /// How much it matters.
     enum Level: String {
-        /// As it should be.
         case ok
-        /// Worth knowing.
         case note
         /// Something that will go wrong one day.
         case warning
@@ -29,7 +26,7 @@ struct CheckResult {
         self.advice = advice
     }
 
-    /// A failure that stands for what a check found.
+    /// A check that failed.
     init(_ check: String, _ failure: CommandFailure) {
         self.init(check, .error, failure.message, advice: failure.hint)
     }

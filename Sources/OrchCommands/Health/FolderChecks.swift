@@ -2,7 +2,7 @@ internal import Engine
 internal import Host
 internal import Workspace
 
-/// Checks of what the folder of the queue can do, and of what lies in it.
+/// Checks of what the folder of the queue can do, and of the files in it.
 enum FolderChecks {
     static func results(_ probe: FolderProbe, _ leftovers: Leftovers) -> [CheckResult] {
         [lock(probe), exchange(probe), leases(probe), files(leftovers), drafts(leftovers), rescued(leftovers)]

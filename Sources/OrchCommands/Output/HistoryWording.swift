@@ -58,7 +58,6 @@ extension History.Entry {
 }
 
 extension History {
-    /// How many events a person is shown.
     static let shown = 10
 
     /// The log as a JSON object: what is left out, and the latest events as they are logged.

@@ -3,7 +3,7 @@ internal import TaskQueue
 internal import Text
 
 extension Notes.Segment {
-    /// What a tag says to a person who doesn't know it, without a full stop; nil for text.
+    /// What a tag means, for readers who don't know it, without a full stop; nil for text.
     func explanation(in queue: inout Queue, at moment: Moment) -> String? {
         guard let tag else { return nil }
         return switch tag {
@@ -77,7 +77,7 @@ extension Attempt {
 }
 
 extension Readiness.Obstacle {
-    /// The same as a person reads it beside the task now: with how the other tasks stand, and how long it takes.
+    /// The same for a page about the task now: with the status of the other tasks, and the time left.
     func telling(in queue: inout Queue, at moment: Moment) -> String {
         switch self {
         case .waitsFor(let ids): "waits for " + queue.standings(of: ids)

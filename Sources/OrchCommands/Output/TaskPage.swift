@@ -4,7 +4,7 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// One task as a person reads it on a terminal.
+/// One task as a page for a terminal.
 struct TaskPage {
     private let screen: Screen
     private let moment: Moment
@@ -13,7 +13,6 @@ struct TaskPage {
     /// Lines longer than this are hard to read, however wide the terminal is.
     private var width: Int { min(screen.width, 100) }
 
-    /// Where the texts beside the labels begin.
     private static let indent = 10
 
     init(screen: Screen, moment: Moment) {
@@ -23,7 +22,7 @@ struct TaskPage {
 
     // MARK: The row
 
-    /// - Parameter path: the queue's path, as the person knows it.
+    /// - Parameter path: the queue's path, as it is shown.
     mutating func add(_ row: TaskRow, in queue: inout Queue, path: String) {
         if !lines.isEmpty { lines.append("") }
         addTitle(row)
@@ -154,7 +153,7 @@ struct TaskPage {
         block(label, wrapped(text).map { screen.styled($0, style) })
     }
 
-    /// Lines beside a label; a label that is too long stands above them.
+    /// Lines beside a label; a label that is too long is above them.
     private mutating func block(_ label: String, _ texts: [String]) {
         guard let first = texts.first else { return }
         let label = Screen.plain(label)

@@ -21,7 +21,6 @@ struct Call {
         session = Session(try GlobalFlags.request(invocation))
     }
 
-    /// Whether one JSON document is wanted.
     var isJSON: Bool { invocation[GlobalFlags.json] }
 
     // MARK: The session, with its errors and notices in words
@@ -52,7 +51,6 @@ struct Call {
         try attempt { session throws(EngineError) in try session.queueBytes() }
     }
 
-    /// The moment it is now.
     mutating func moment() throws(CommandFailure) -> Moment {
         try attempt { session throws(EngineError) in try session.moment() }
     }
@@ -116,7 +114,6 @@ struct Call {
 
     // MARK: Arguments
 
-    /// The value of a flag without which the command can't go on.
     func required<Value>(_ flag: Flag<Value>) throws(CommandFailure) -> Value {
         do throws(UsageError) {
             return try invocation.require(flag)
@@ -125,7 +122,6 @@ struct Call {
         }
     }
 
-    /// The argument without which the command can't go on.
     func required<Value>(_ positional: Positional<Value>) throws(CommandFailure) -> Value {
         do throws(UsageError) {
             return try invocation.require(positional)

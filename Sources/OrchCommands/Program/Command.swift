@@ -2,7 +2,6 @@ internal import ArgumentGrammar
 
 /// One command of the program, in a file of its own.
 protocol Command: Sendable {
-    /// Its names, flags and help.
     static var grammar: CommandGrammar { get }
 
     /// Does it. What it prints goes through `run`.

@@ -28,7 +28,6 @@ enum ListArguments {
     private static let fieldNames = TaskOrder.Field.allCases.map(\.rawValue).joined(separator: ", ")
     private static let derivedNames = ListColumn.Derived.allCases.map(\.rawValue).joined(separator: ", ")
 
-    /// Which tasks.
     static func filter(in invocation: Invocation) throws(CommandFailure) -> TaskFilter {
         var filter = TaskFilter()
         filter.statuses = invocation[status]
@@ -39,13 +38,10 @@ enum ListArguments {
         return filter
     }
 
-    /// Whether those of the archive are meant.
     static func isArchive(in invocation: Invocation) -> Bool { invocation[archived] }
 
-    /// At most how many.
     static func limit(in invocation: Invocation) -> Int { invocation[limit] ?? .max }
 
-    /// In which order.
     static func order(in invocation: Invocation) throws(CommandFailure) -> TaskOrder {
         guard let text = invocation[sort] else { return TaskOrder() }
         var keys: [TaskOrder.Key] = []

@@ -3,7 +3,6 @@ internal import Workspace
 
 /// The files that `orch init` writes. `templates/` holds the same for people to read and copy.
 enum QueueTemplate {
-    /// QUEUE.md
     static let text = """
         # Orchestrator Queue
 
@@ -93,7 +92,7 @@ enum HookTemplate {
     }
 }
 
-/// What `orch init --agents` tells a coding agent.
+/// What `orch init --agents` writes for coding agents.
 enum AgentTemplate {
     /// - Parameter queue: the queue's path, as an agent at the root of the repository writes it.
     static func lines(queue: String) -> [String] {

@@ -2,17 +2,15 @@
 import Foundation
 import PackageDescription
 
-/// One floor of the house: a target that sees only the floors named in `onto`.
-///
-/// Folders are rooms and targets are floors; the compiler keeps their order.
-func floor(_ name: String, onto lower: [Target.Dependency] = []) -> Target {
+/// One layer: a target that may import only the layers named in `onto`; the compiler checks it.
+func layer(_ name: String, onto lower: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: lower, swiftSettings: strict)
 }
 
-/// The tests of one floor. They may see the floors below it too.
-func tests(of floor: String, with others: [Target.Dependency] = [], fixtures: [String] = []) -> Target {
+/// The tests of one layer. They may import the layers below it too.
+func tests(of layer: String, with others: [Target.Dependency] = [], fixtures: [String] = []) -> Target {
     .testTarget(
-        name: floor + "Tests", dependencies: [.byName(name: floor)] + others, exclude: fixtures, swiftSettings: strict)
+        name: layer + "Tests", dependencies: [.byName(name: layer)] + others, exclude: fixtures, swiftSettings: strict)
 }
 
 /// Tests that run the built program.
@@ -50,32 +48,32 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict, linkerSettings: linkStatically),
-        floor(
+        layer(
             "OrchCommands",
             onto: [
                 "Engine", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text",
             ]),
-        floor("Engine", onto: ["Workspace", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
-        floor("Git", onto: ["TaskQueue", "Host"]),
-        floor("Workspace", onto: ["Operations", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
-        floor(
+        layer("Engine", onto: ["Workspace", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        layer("Git", onto: ["TaskQueue", "Host"]),
+        layer("Workspace", onto: ["Operations", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
+        layer(
             "Operations",
             onto: [
                 "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate", "TokenGuardrails", "MarkdownTable", "Text",
             ]),
-        floor("TaskQueue", onto: ["Sheets", "MarkdownTable", "Text"]),
-        floor("Sheets", onto: ["MarkdownTable", "Text"]),
-        floor("NaturalIntake", onto: ["TaskQueue", "Text"]),
-        floor("MarkdownTable", onto: ["Text"]),
-        floor("TokenGuardrails", onto: ["Text"]),
-        floor("ArgumentGrammar", onto: ["Text"]),
-        floor("ReviewerGate", onto: ["Text"]),
-        floor("Host", onto: ["CHost"]),
-        floor("Text"),
+        layer("TaskQueue", onto: ["Sheets", "MarkdownTable", "Text"]),
+        layer("Sheets", onto: ["MarkdownTable", "Text"]),
+        layer("NaturalIntake", onto: ["TaskQueue", "Text"]),
+        layer("MarkdownTable", onto: ["Text"]),
+        layer("TokenGuardrails", onto: ["Text"]),
+        layer("ArgumentGrammar", onto: ["Text"]),
+        layer("ReviewerGate", onto: ["Text"]),
+        layer("Host", onto: ["CHost"]),
+        layer("Text"),
         .target(name: "CHost"),
 
-        // Tests, one target a floor; the last ones run the built binary.
+        // Tests, one target per layer; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),
         tests(of: "MarkdownTable"),
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),

@@ -4,8 +4,8 @@ package import Text
 package struct Answer: Sendable {
     /// The lines for people and scripts, each with its end.
     package private(set) var lines = ""
-    /// The document for programs, instead of the lines.
-    package private(set) var document: JSONDocument?
+    /// The members of the document for programs, which replaces the lines. The first, `schema`, is its kind and version.
+    package private(set) var document: JSONObject?
     /// What goes beside the lines, or into the document.
     package private(set) var warnings: [String] = []
     package private(set) var exit = ExitCode.success
@@ -13,35 +13,24 @@ package struct Answer: Sendable {
     package init() {}
 
     /// The lines, or the document with all warnings in it.
-    package var text: String { document.map { $0.text(warnings: warnings) + "\n" } ?? lines }
+    package var text: String { document.map { Self.text(of: $0, warnings: warnings) } ?? lines }
 
     package mutating func print(_ line: String) { lines += line + "\n" }
 
     /// Answers with a document, the only one.
-    package mutating func print(_ document: JSONDocument) { self.document = document }
+    package mutating func print(_ document: JSONObject) { self.document = document }
+
+    /// A document as text, with the warnings of the run as its last member.
+    package static func text(of document: JSONObject, warnings: [String]) -> String {
+        let whole = document + ["warnings": .array(warnings.map(JSONValue.string))]
+        return JSONValue.object(whole.members).text(.indented) + "\n"
+    }
 
     package mutating func warn(_ message: String) { warnings.append(message) }
 
     /// Ends with this exit code, unless another one is set: the first one weighs most.
     package mutating func end(with code: ExitCode) {
         if exit == .success { exit = code }
-    }
-}
-
-/// One JSON document with a schema that names its kind and version, and as its last member the warnings of the run.
-package struct JSONDocument: Sendable {
-    private let members: [JSONValue.Member]
-
-    /// - Parameters:
-    ///   - kind: the word between `orch.` and `/1`.
-    ///   - members: what the document says.
-    package init(_ kind: String, _ members: [JSONValue.Member]) {
-        self.members = [.init("schema", .string("orch.\(kind)/1"))] + members
-    }
-
-    /// The document as text.
-    package func text(warnings: [String]) -> String {
-        JSONValue.object(members + [.init("warnings", .array(warnings.map(JSONValue.string)))]).text(.indented)
     }
 }
 

@@ -9,7 +9,7 @@ extension JSONValue {
     /// only then. No name stands twice in any object, since parsers differ in what they make of that.
     package init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
         let isReady = queue.readiness(of: row, at: moment) == .ready
-        self.init(row, readiness: [.init("ready", .bool(isReady))], headers: queue.headers)
+        self.init(row, readiness: ["ready": .bool(isReady)], headers: queue.headers)
     }
 
     /// The same with a `reason` beside `ready`: why the task can't be claimed, or null where it can.
@@ -23,21 +23,17 @@ extension JSONValue {
         let payload = row.notes.value(of: .payload).flatMap { try? JSONValue(parsing: $0) }
         self.init(
             row,
-            readiness: [
-                .init("ready", .bool(reason == nil)), .init("reason", .string(orNull: reason)),
-                .init("payload", payload ?? .null),
-            ], headers: queue.headers)
+            readiness: ["ready": .bool(reason == nil), "reason": .string(orNull: reason), "payload": payload ?? .null],
+            headers: queue.headers)
     }
 
-    private init(_ row: TaskRow, readiness: [Member], headers: [String]) {
-        var derived: [Member] =
-            [
-                .init("line", .integer(row.line)),
-                .init("state", .string(orNull: row.state?.rawValue)),
-            ] + readiness + [
-                .init("attempt", row.notes.attempt.map { .integer($0.number) } ?? .null),
-                .init("tags", .object(Self.tags(of: row.notes))),
-            ]
+    private init(_ row: TaskRow, readiness: JSONObject, headers: [String]) {
+        let line: JSONObject = ["line": .integer(row.line), "state": .string(orNull: row.state?.rawValue)]
+        let attempt: JSONObject = [
+            "attempt": row.notes.attempt.map { .integer($0.number) } ?? .null,
+            "tags": .object(Self.tags(of: row.notes)),
+        ]
+        var derived = (line + readiness + attempt).members
         let taken = Set(derived.map(\.name) + ["cells"])
         var cells: [Member] = []
         var displaced: [Member] = []
@@ -46,7 +42,7 @@ extension JSONValue {
             let cell = Member(header, text.isEmpty ? .null : .string(text))
             if taken.contains(header) { displaced.append(cell) } else { cells.append(cell) }
         }
-        if !displaced.isEmpty { derived.append(.init("cells", .object(displaced))) }
+        if !displaced.isEmpty { derived.append(Member("cells", .object(displaced))) }
         self = .object(cells + derived)
     }
 
@@ -69,7 +65,7 @@ extension Readiness.Obstacle {
         case .sharedID(let lines):
             "its id is in several rows: lines \(lines.map(String.init).joined(separator: ", "))"
         case .notPending(let status): "its status is '\(status)'"
-        case .unknownPriority(let text): "its priority '\(text)' is none of P0, P1, P2"
+        case .unknownPriority(let text): "its priority '\(text)' is not P0, P1 or P2"
         case .unreadable(let name, let text): "its \(name) can't be read: '\(text)'"
         case .uncountable(let text): "its attempt:\(text) can't be counted on; set a smaller one in its notes"
         case .waitsUntil(let time): "it is not to be tried before \(time.secondText(at: offset))"

@@ -256,10 +256,10 @@ public struct SheetEvent: Equatable, Sendable {
     public let details: [JSONValue.Member]
 
     /// - Parameters: as the properties of the same names.
-    public init(_ name: String, _ key: String, status: String? = nil, _ details: [JSONValue.Member] = []) {
+    public init(_ name: String, _ key: String, status: String? = nil, _ details: JSONObject = [:]) {
         self.name = name
         self.key = key
         self.status = status
-        self.details = details
+        self.details = details.members
     }
 }

@@ -26,7 +26,7 @@ import Text
     @Test func `a new task stands at the end, PENDING`() throws {
         let outcome = try add { _ in }
         #expect(outcome.text == Self.base + "| ORCH-008 | PENDING | P1 | t | c | - | - | - | - |\n")
-        #expect(outcome.told == ["task_enqueued ORCH-008 PENDING"])
+        #expect(outcome.reported == ["task_enqueued ORCH-008 PENDING"])
     }
 
     @Test func `everything that a task can say is written`() throws {

@@ -22,7 +22,7 @@ import Testing
         let kept = row("ORCH-002")
         let text = file([row("ORCH-001", status, started: started, notes: notes), kept])
         let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
-        #expect(outcome.told == (leaves ? ["task_archived ORCH-001 \(status)"] : []))
+        #expect(outcome.reported == (leaves ? ["task_archived ORCH-001 \(status)"] : []))
         #expect(leaves ? outcome.rows == [kept] : outcome.text == text)
     }
 
@@ -33,7 +33,7 @@ import Testing
             row("E", "DONE", notes: "after:D"), row("F", "DONE", started: Self.old, notes: "after:D"),
         ])
         let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
-        #expect(outcome.told == ["task_archived D DONE", "task_archived F DONE"])
+        #expect(outcome.reported == ["task_archived D DONE", "task_archived F DONE"])
     }
 
     @Test func `a lead stays as long as a part of its work is not done`() throws {
@@ -42,13 +42,13 @@ import Testing
             row("C", "DONE", started: Self.old), row("D", "DONE", notes: "team:C"),
         ])
         let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
-        #expect(outcome.told == ["task_archived C DONE"])
+        #expect(outcome.reported == ["task_archived C DONE"])
     }
 
     @Test func `the highest number stays, so that the next id is a new one`() throws {
         let text = file([row("ORCH-007", "DONE", started: Self.old), row("ORCH-003", "DONE", started: Self.old)])
         let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
-        #expect(outcome.told == ["task_archived ORCH-003 DONE"])
+        #expect(outcome.reported == ["task_archived ORCH-003 DONE"])
     }
 
     @Test func `damaged rows, rows without an id and rows that share one stay`() throws {
@@ -63,7 +63,7 @@ import Testing
     @Test func `tasks of which something happened since stay`() throws {
         let text = file([row("A", "DONE", started: Self.old), row("B", "DONE", started: Self.old)])
         let outcome = try Outcome(of: Archive(before: Self.cutoff, active: ["A"]), on: text)
-        #expect(outcome.told == ["task_archived B DONE"])
+        #expect(outcome.reported == ["task_archived B DONE"])
     }
 
     @Test func `a row reaches an archive with the same bytes in its cells, and only once`() throws {

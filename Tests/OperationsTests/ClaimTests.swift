@@ -24,7 +24,7 @@ private let taskA = TaskID("A")!
         }
         let finished = try Outcome(of: operation, on: text)
         #expect(finished.rows == [row("A", target.word, owner: "w", started: startedNow, notes: "new / attempt:2/3")])
-        #expect(finished.told == [(outcome == .done ? "task_completed" : "task_failed") + " A " + target.word])
+        #expect(finished.reported == [(outcome == .done ? "task_completed" : "task_failed") + " A " + target.word])
         #expect(finished.events[0].detail("from") == from)
         #expect(finished.events[0].detail("attempt") == "2/3")
     }
@@ -43,7 +43,7 @@ private let taskA = TaskID("A")!
         }
         let blocked = try Outcome(of: operation, on: text)
         #expect(blocked.rows == [row("A", "BLOCKED", owner: "w", notes: "old / attempt:2/3 / ask /x")])
-        #expect(blocked.told == ["task_blocked A BLOCKED"])
+        #expect(blocked.reported == ["task_blocked A BLOCKED"])
     }
 
     @Test("start claims what is PENDING and begins what is claimed", arguments: words)
@@ -57,12 +57,12 @@ private let taskA = TaskID("A")!
             let outcome = try Outcome(of: operation, on: text)
             #expect(
                 outcome.rows == [row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:2" + kept)])
-            #expect(outcome.told == ["task_claimed A IN_PROGRESS"])
+            #expect(outcome.reported == ["task_claimed A IN_PROGRESS"])
         case .inProgress:
             let outcome = try Outcome(of: operation, on: text)
             #expect(
                 outcome.rows == [row("A", "IN_PROGRESS", owner: "w", started: startedNow, notes: "attempt:1" + kept)])
-            #expect(outcome.told == ["task_started A IN_PROGRESS"])
+            #expect(outcome.reported == ["task_started A IN_PROGRESS"])
             let again = try Outcome(of: operation, on: outcome.text)
             #expect(again.events.isEmpty)
             #expect(again.text == outcome.text)
@@ -249,7 +249,7 @@ private let taskA = TaskID("A")!
             try Outcome(of: late, on: text)
         }
         #expect(
-            try Outcome(of: Finish(id: try id("A"), outcome: .done, note: "끝"), on: text).told == [
+            try Outcome(of: Finish(id: try id("A"), outcome: .done, note: "끝"), on: text).reported == [
                 "task_completed A DONE"
             ])
     }

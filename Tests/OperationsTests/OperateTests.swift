@@ -25,7 +25,7 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
                     "A", "BLOCKED", owner: "w", started: startedNow,
                     notes: "old / attempt:2/3 / 끝 /x / cancelled_by_operator")
             ])
-        #expect(outcome.told == ["task_cancelled A BLOCKED"])
+        #expect(outcome.reported == ["task_cancelled A BLOCKED"])
         #expect(outcome.events[0].detail("from") == from)
         #expect(outcome.events[0].detail("reason") == "끝 /x")
         #expect(outcome.queue.row(0).state == .cancelled)
@@ -62,7 +62,7 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
         let text = file([row("A", from, owner: "w", started: startedNow, notes: "old / \(claim) / error:x")])
         let outcome = try Outcome(of: Replan(id: try id("A"), text: "범위\n축소"), on: text)
         #expect(outcome.rows == [row("A", to, owner: owner, started: started, notes: notes)])
-        #expect(outcome.told == ["task_replanned A \(to)"])
+        #expect(outcome.reported == ["task_replanned A \(to)"])
         #expect(outcome.events[0].detail("from") == from)
     }
 

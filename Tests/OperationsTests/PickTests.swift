@@ -56,7 +56,7 @@ import Testing
     func claims(before: String, owner: String?, after: String) throws {
         let outcome = try Outcome(of: Pick(owner: owner, lease: terms), on: file([before]))
         #expect(outcome.rows == [after])
-        #expect(outcome.told == ["task_claimed A IN_PROGRESS"])
+        #expect(outcome.reported == ["task_claimed A IN_PROGRESS"])
         #expect(outcome.events[0].detail("attempt") == outcome.queue.row(0).notes.attempt?.text)
     }
 
@@ -95,7 +95,7 @@ import Testing
             row("D", "PENDING", "P2", notes: "dedupe:k"),
         ]
         let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: file(rows))
-        #expect(outcome.told == ["dedupe_skipped A DONE", "task_claimed B IN_PROGRESS"])
+        #expect(outcome.reported == ["dedupe_skipped A DONE", "task_claimed B IN_PROGRESS"])
         #expect(outcome.rows[0] == row("A", "DONE", "P0", notes: "dedupe:k / dedupe_skipped:C"))
         #expect(outcome.rows[2...] == [rows[2], rows[3]])
     }
@@ -103,7 +103,7 @@ import Testing
     @Test func `a row whose notes are too long for a tag more is not in the way of others`() throws {
         let full = String(repeating: "x", count: 65_530)
         let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: file([row("A", notes: full), row("B")]))
-        #expect(outcome.told == ["task_claimed B IN_PROGRESS"])
+        #expect(outcome.reported == ["task_claimed B IN_PROGRESS"])
         #expect(outcome.rows[0] == row("A", notes: full))
         #expect(throws: QueueError.sheet(.cellTooLong(column: "notes", bytes: 65_530 + 14 + 28, limit: 65_536))) {
             try Outcome(of: Pick(owner: "w", lease: terms), on: file([row("A", notes: full)]))

@@ -54,7 +54,7 @@ struct Outcome {
     }
 
     /// The events as `kind id STATUS`.
-    var told: [String] {
+    var reported: [String] {
         events.map { "\($0.kind.rawValue) \($0.id) \($0.status.word)" }
     }
 }

@@ -5,13 +5,13 @@ import TokenGuardrails
 
 @Suite struct RecordGuardTests {
     @Test(
-        "ALLOW and SUMMARIZE leave any row as it is and are told", arguments: Status.allCases,
+        "ALLOW and SUMMARIZE leave any row as it is and are reported", arguments: Status.allCases,
         [Verdict.allow, .summarize])
     func event(from: Status, verdict: Verdict) throws {
         let text = file([row("A", from.word, notes: "old / attempt:1/3 / lease:x")])
         let outcome = try Outcome(of: RecordGuard(id: try id("A"), verdict: verdict, reason: "r", tokens: 7), on: text)
         #expect(outcome.text == text)
-        #expect(outcome.told == ["guardrail A \(from.word)"])
+        #expect(outcome.reported == ["guardrail A \(from.word)"])
         #expect(outcome.events[0].detail("verdict") == verdict.rawValue)
     }
 
@@ -29,7 +29,7 @@ import TokenGuardrails
         }
         let outcome = try Outcome(of: operation, on: text)
         #expect(outcome.rows == [row("A", "BLOCKED", owner: "w", notes: "old / guard:BLOCK too long / kind:k")])
-        #expect(outcome.told == ["guardrail A BLOCKED", "task_blocked A BLOCKED"])
+        #expect(outcome.reported == ["guardrail A BLOCKED", "task_blocked A BLOCKED"])
     }
 
     @Test(

@@ -26,7 +26,7 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
                     "A", "DONE", owner: "w", started: startedNow,
                     notes: "\(good) / nl_intake:20260208-1449 / kind:k / review:PASS")
             ])
-        #expect(done.told == ["review_gate A DONE", "task_completed A DONE"])
+        #expect(done.reported == ["review_gate A DONE", "task_completed A DONE"])
 
         let again = try judged(thin, Self.running)
         #expect(
@@ -36,7 +36,7 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
                     notes: "nl_intake:20260208-1449 / old / kind:k / attempt:1/3 / "
                         + "review:RETRY missing at least 8 tests pass")
             ])
-        #expect(again.told == ["review_gate A PENDING"])
+        #expect(again.reported == ["review_gate A PENDING"])
         #expect(again.events[0].detail("verdict") == "RETRY")
 
         let waits = try judged(stuck, Self.running)
@@ -46,7 +46,7 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
                     "A", "BLOCKED", owner: "w", started: startedNow,
                     notes: "nl_intake:20260208-1449 / old / kind:k / attempt:1/3 / review:BLOCK \(stuck)")
             ])
-        #expect(waits.told == ["review_gate A BLOCKED", "task_blocked A BLOCKED"])
+        #expect(waits.reported == ["review_gate A BLOCKED", "task_blocked A BLOCKED"])
     }
 
     @Test("Only legal moves are made", arguments: Status.allCases, [good, thin, stuck])

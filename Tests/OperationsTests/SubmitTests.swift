@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(
-        "A draft that repeats an open task is told and not added",
+        "A draft that repeats an open task is reported and not added",
         arguments: [
             ("PENDING", "-", true), ("IN_PROGRESS", "-", true), ("BLOCKED", "-", true), ("DONE", "-", false),
             ("FAILED", "-", false),

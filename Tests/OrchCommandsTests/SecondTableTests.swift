@@ -39,7 +39,7 @@ private struct MoveDoor: Operations.Operation {
         let row = try doors.sheet.editableRow(door)
         guard row["state"] != state else { return false }
         try doors.sheet.write(texts, toRow: row.index)
-        doors.events.append(SheetEvent("door_moved", door, status: state, [.init("by", .string(person))]))
+        doors.events.append(SheetEvent("door_moved", door, status: state, ["by": .string(person)]))
         return true
     }
 }

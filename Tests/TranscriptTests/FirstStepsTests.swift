@@ -7,7 +7,7 @@ struct FirstStepsTests {
     func life() throws {
         let bench = try Workbench()
         let orch = bench.orch()
-        #expect(try orch.run(["init"]).output == "made QUEUE.md\nmade orch.conf\nmade .gitignore\n")
+        #expect(try orch.run(["init"]).output == "created QUEUE.md\ncreated orch.conf\ncreated .gitignore\n")
         let added = try orch.run(["add", "--task", "문서 보완", "--success-criteria", "README 반영"])
         #expect(added.output == "Added ORCH-001\n")
         #expect(try orch.run(["list"]).output == "ORCH-001\tPENDING\tP1\t문서 보완\n")

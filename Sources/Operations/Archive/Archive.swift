@@ -33,7 +33,7 @@ public struct Archive: Operation {
         for (_, row) in leaving.sorted(by: { $0.key < $1.key }) {
             guard let id = row.id, let status = row.status else { continue }
             try queue.archive(row)
-            queue.record(.archived, id, status, [.init("task", .string(row.text(.task)))])
+            queue.record(.archived, id, status, ["task": .string(row.text(.task))])
             moved.append(ArchivedTask(id: id, status: status, task: row.text(.task)))
         }
         return moved

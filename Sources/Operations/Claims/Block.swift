@@ -30,11 +30,7 @@ public struct Block: Operation {
         notes.remove(.lease, .retryAt)
         notes.append(text: text)
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
-        queue.record(
-            .blocked, id, .blocked,
-            [
-                .init("from", .string(status.word)), .init("reason", .string(text)),
-            ])
+        queue.record(.blocked, id, .blocked, ["from": .string(status.word), "reason": .string(text)])
         return TaskChange(id, .blocked)
     }
 }

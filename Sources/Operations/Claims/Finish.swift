@@ -54,9 +54,9 @@ public struct Finish: Operation {
         queue.record(
             target == .done ? .completed : .failed, id, target,
             [
-                .init("from", .string(status.word)), .init("note", .string(text)),
-                .init("owner_session", .string(orNull: row.texts[.ownerSession])),
-                .init("attempt", .string(orNull: row.notes.attempt?.text)),
+                "from": .string(status.word), "note": .string(text),
+                "owner_session": .string(orNull: row.texts[.ownerSession]),
+                "attempt": .string(orNull: row.notes.attempt?.text),
             ])
         return TaskChange(id, target)
     }

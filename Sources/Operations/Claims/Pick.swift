@@ -40,7 +40,7 @@ public struct Pick: Operation {
                     var notes = row.notes
                     notes.set(.dedupeSkipped, twin.text)
                     try queue.write([.status: Status.done.word], notes: notes, to: row)
-                    queue.record(.dedupeSkipped, id, .done, [.init("by", .string(twin.text))])
+                    queue.record(.dedupeSkipped, id, .done, ["by": .string(twin.text)])
                     isSkipping = true
                 case .notReady: continue
                 }

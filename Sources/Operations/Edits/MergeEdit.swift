@@ -46,7 +46,7 @@ package struct MergeEdit: Operation {
         case .columnKept: return nil
         }
         guard let id = TaskID(text), let index = queue.rows(of: id).first else { return nil }
-        queue.record(.merged, id, queue.row(index).status ?? .pending, [.init("decision", .string(decision))])
+        queue.record(.merged, id, queue.row(index).status ?? .pending, ["decision": .string(decision)])
         return QueueDifference(id, .decided(decision))
     }
 }

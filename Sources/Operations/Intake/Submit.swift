@@ -27,7 +27,7 @@ package struct Submit: Operation {
             let task = try Queue.requiredText(draft.task, for: Column.task.header)
             if let (twin, status) = open[Intake.repeatKey(of: task)] {
                 ids.append(twin)
-                queue.record(.dedupeSkipped, twin, status, [.init("task", .string(task))])
+                queue.record(.dedupeSkipped, twin, status, ["task": .string(task)])
                 submitted.append(SubmittedDraft(id: twin, task: task, isRepeat: true))
                 continue
             }

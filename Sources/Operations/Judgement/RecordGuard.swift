@@ -39,11 +39,7 @@ package struct RecordGuard: Operation {
         notes.set(.guard, try TagText.fit(verdict.rawValue + " " + reason))
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
         record(.blocked, in: &queue)
-        queue.record(
-            .blocked, id, .blocked,
-            [
-                .init("from", .string(status.word)), .init("reason", .string(reason)),
-            ])
+        queue.record(.blocked, id, .blocked, ["from": .string(status.word), "reason": .string(reason)])
         return TaskChange(id, .blocked)
     }
 
@@ -51,8 +47,8 @@ package struct RecordGuard: Operation {
         queue.record(
             .guardrail, id, status,
             [
-                .init("verdict", .string(verdict.rawValue)), .init("tokens", .integer(tokens)),
-                .init("reason", .string(orNull: reason.isEmpty ? nil : reason)),
+                "verdict": .string(verdict.rawValue), "tokens": .integer(tokens),
+                "reason": .string(orNull: reason.isEmpty ? nil : reason),
             ])
     }
 }

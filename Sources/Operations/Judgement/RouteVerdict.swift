@@ -101,10 +101,7 @@ package struct RouteVerdict: Operation {
             record(ruling, from: status, to: .blocked, in: &queue)
             queue.record(
                 .blocked, id, .blocked,
-                [
-                    .init("from", .string(status.word)),
-                    .init("reason", .string(orNull: notes.value(of: .review))),
-                ])
+                ["from": .string(status.word), "reason": .string(orNull: notes.value(of: .review))])
             return Routed(id: id, status: .blocked, ruling: ruling)
         }
     }
@@ -135,29 +132,24 @@ package struct RouteVerdict: Operation {
         queue.record(
             .reviewGate, id, to,
             [
-                .init("from", .string(from.word)), .init("to", .string(to.word)),
-                .init("verdict", .string(ruling.verdict.rawValue)),
-                .init("judged", .string(judgement.verdict.rawValue)),
-                .init("items", .integer(judgement.items.count)),
-                .init("covered", .integer(judgement.items.count { $0.isCovered })),
-                .init("failures", .integer(judgement.failureMarkers.count)),
-                .init("blockers", .integer(judgement.blockMarkers.count)),
-                .init(
-                    "evidence",
-                    .array(
-                        judgement.evidence.map { evidence in
-                            .object(
-                                [
-                                    .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
-                                    .init("detail", .string(evidence.detail)),
-                                ]
-                                    + (evidence.transcript.map { transcript in
-                                        [
-                                            .init("output", .string(transcript.output)),
-                                            .init("errors", .string(transcript.errors)),
-                                        ]
-                                    } ?? []))
-                        })),
+                "from": .string(from.word), "to": .string(to.word),
+                "verdict": .string(ruling.verdict.rawValue),
+                "judged": .string(judgement.verdict.rawValue),
+                "items": .integer(judgement.items.count),
+                "covered": .integer(judgement.items.count { $0.isCovered }),
+                "failures": .integer(judgement.failureMarkers.count),
+                "blockers": .integer(judgement.blockMarkers.count),
+                "evidence": .array(judgement.evidence.map(\.document)),
             ])
+    }
+}
+
+extension Evidence {
+    fileprivate var document: JSONValue {
+        var facts: JSONObject = ["name": .string(name), "passed": .bool(passed), "detail": .string(detail)]
+        if let transcript {
+            facts = facts + ["output": .string(transcript.output), "errors": .string(transcript.errors)]
+        }
+        return .object(facts.members)
     }
 }

@@ -1,4 +1,6 @@
 internal import ReviewerGate
+internal import TaskQueue
+internal import TokenGuardrails
 
 /// What a verdict leaves in the notes of a task, for the next worker or for the person who has to decide.
 enum VerdictNote {
@@ -17,5 +19,68 @@ enum VerdictNote {
         }
         let first = missing.isEmpty ? [] : ["missing " + missing.joined(separator: ", ")]
         return (first + others).joined(separator: "; ")
+    }
+}
+
+/// What of a worker's report is kept as the note of a finished task.
+enum ReportSummary {
+    /// The longest note, in Unicode scalars.
+    static let limit = 200
+
+    /// What a Compact Report says of the changes and their validation, else the beginning of the report: whole
+    /// sentences as long as they fit, else a cut one.
+    ///
+    /// - Parameter report: the report; lines become one.
+    static func text(of report: String) -> String {
+        let compact = CompactReport(report, expecting: "")
+        if compact.id != nil {
+            let bullets = [ReportSection.diffSummary, .validation].flatMap { compact.section($0)?.bullets ?? [] }
+            let told = bullets.filter { !$0.isEmpty }
+            if !told.isEmpty { return cut(told.joined(separator: "; ")) }
+        }
+        let lines = report.split(whereSeparator: \.isNewline).map(unmarked).filter { !$0.isEmpty }
+        return cut(lines.joined(separator: " "))
+    }
+
+    /// A line without the mark of a heading, a quote or a list before it. A sign (`-5 %`) is no such mark.
+    private static func unmarked(_ line: Substring) -> String {
+        let words = line.split(whereSeparator: \.isWhitespace)
+        let isMarked = words.first?.allSatisfy { "#>-*+•".contains($0) } ?? false
+        return words.dropFirst(isMarked ? 1 : 0).joined(separator: " ")
+    }
+
+    private static func cut(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.count > limit else { return text }
+        let end = (1..<limit).last { index in
+            let isEnd = ".!?。".unicodeScalars.contains(scalars[index - 1])
+            return isEnd && (scalars[index] == " " || scalars[index - 1] == "。")
+        }
+        guard let end else { return TagText.cut(text, to: limit) }
+        var sentences = String.UnicodeScalarView()
+        sentences.append(contentsOf: scalars[..<end])
+        return String(sentences)
+    }
+}
+
+/// Text from a report or from criteria on its way into the value of a tag.
+enum TagText {
+    /// The longest value that a tag gets, in Unicode scalars; the whole judgement is in the event log.
+    static let limit = 240
+
+    /// Text as the value of a tag can hold it: fitted to a cell, without the separator of segments, so that a worker's
+    /// words can't become a tag of their own, and cut.
+    static func fit(_ text: String, to limit: Int = limit) throws(QueueError) -> String {
+        let fitted = try Queue.fit(cut(text, to: limit), for: Column.notes.header)
+        return fitted.split(separator: " ").filter { $0 != "/" }.joined(separator: " ")
+    }
+
+    /// The beginning of a text, with an ellipsis where something is left out.
+    static func cut(_ text: String, to limit: Int) -> String {
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
+            end != scalars.endIndex
+        else { return text }
+        return String(scalars[..<end]) + "…"
     }
 }

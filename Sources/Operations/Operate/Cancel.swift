@@ -36,8 +36,8 @@ public struct Cancel: Operation {
         queue.record(
             .cancelled, id, .blocked,
             [
-                .init("from", .string(status.word)), .init("reason", .string(orNull: text)),
-                .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+                "from": .string(status.word), "reason": .string(orNull: text),
+                "owner_session": .string(orNull: row.texts[.ownerSession]),
             ])
         return TaskChange(id, .blocked)
     }

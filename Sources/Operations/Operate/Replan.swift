@@ -3,7 +3,7 @@ public import TaskQueue
 internal import Text
 
 /// Sends a task back to planning. One that is being worked on becomes BLOCKED, so that nobody goes on with the old plan
-/// before a person has looked; every other one becomes PENDING, to be handed out again. `replan:TEXT` says what is to
+/// before a person has looked; every other one becomes PENDING, and can be claimed again. `replan:TEXT` says what is to
 /// be different.
 ///
 /// So two of them bring a running task back to the start: the first stops it, the second releases it.
@@ -50,8 +50,8 @@ public struct Replan: Operation {
         queue.record(
             .replanned, id, target,
             [
-                .init("from", .string(status.word)), .init("reason", .string(said)),
-                .init("owner_session", .string(orNull: row.texts[.ownerSession])),
+                "from": .string(status.word), "reason": .string(said),
+                "owner_session": .string(orNull: row.texts[.ownerSession]),
             ])
         return TaskChange(id, target)
     }

@@ -3,7 +3,6 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch add`: one task at the end of the table.
 struct AddCommand: Command {
     private static let task = Flag("task", .text("TEXT"), help: "what is to be done", isRequired: true)
     private static let criteria = Flag(
@@ -17,7 +16,7 @@ struct AddCommand: Command {
     private static let kind = Flag("kind", .word("NAME"), help: "the kind of work, for workers that take only some")
     private static let payload = Flag("payload", .json, help: "data for the worker")
     private static let dedupeKey = Flag(
-        "dedupe-key", .text("KEY"), help: "refuse when an open task has this key; never hand out when a DONE one has")
+        "dedupe-key", .text("KEY"), help: "refuse when an open task has this key; never claim it when a DONE one has")
     private static let maxAttempts = Flag(
         "max-attempts", .integer("N", in: 1...1000), help: "how often it may be tried",
         default: "retry.max_attempts, 3")
@@ -48,7 +47,6 @@ struct AddCommand: Command {
 }
 
 extension ValueSyntax where Value == [TaskID] {
-    /// Ids, separated by commas.
     static let taskIDs = ValueSyntax("ID[,ID]", takes: "ids separated by commas", offer: .tasks) { text in
         let words = text.split(separator: ",", omittingEmptySubsequences: false)
         let ids = words.compactMap { TaskID(String($0)) }
@@ -57,7 +55,7 @@ extension ValueSyntax where Value == [TaskID] {
 }
 
 extension ValueSyntax where Value == String {
-    /// A word that can stand in a tag.
+    /// A word that may be part of a tag.
     static func word(_ placeholder: String) -> ValueSyntax {
         ValueSyntax(placeholder, takes: "a word of letters, digits, '.', '_' or '-'") { TaskID($0)?.text }
     }

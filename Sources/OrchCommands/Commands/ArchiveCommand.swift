@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch archive`: finished tasks move out of the queue.
 struct ArchiveCommand: Command {
     private static let age = Flag(
         "older-than", .age, help: "only tasks of which nothing is known to have happened for this long",
@@ -16,10 +15,10 @@ struct ArchiveCommand: Command {
         ["archive"], group: CommandGroup.queue, summary: "move finished tasks out of the queue",
         discussion: [
             "Tasks that are DONE, dead letters (FAILED with dead:) or cancelled move to QUEUE.archive.md beside the "
-                + "queue, which is made when there is none. Both files change or neither does. 'orch list --archived' "
+                + "queue, which is created if missing. Both files change or neither does. 'orch list --archived' "
                 + "shows them.",
             "A task that an open one waits for stays, and so does the one with the highest number, so that no id is "
-                + "given out twice. A task's age is the time since its start or its request, and since whatever the "
+                + "assigned twice. A task's age is the time since its start or its request, and since whatever the "
                 + "event log says of it. The dedupe: key of a task that has moved is free again.",
         ],
         flags: [age, isTrial], examples: ["orch archive", "orch archive --older-than 36h --dry-run"])
@@ -37,7 +36,7 @@ struct ArchiveCommand: Command {
         }
         let tasks = try call.rehearse(operation).outcome
         guard call.isJSON else { return try tell(tasks, "would archive", in: &call) }
-        call.print(JSONDocument("archive_plan", [.init("ids", .array(tasks.map { .string($0.id.text) }))]))
+        call.print(["schema": "orch.archive_plan/1", "ids": .array(tasks.map { .string($0.id.text) })])
     }
 
     private static func tell(_ tasks: [ArchivedTask], _ verb: String, in call: inout Call) throws(CommandFailure) {

@@ -1,13 +1,12 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch block`: a task waits for a person.
 struct BlockCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what is needed from whom; - reads standard input", isRequired: true)
 
     static let grammar = CommandGrammar(
-        ["block"], group: CommandGroup.queue, summary: "set a task aside until a person has done something",
+        ["block"], group: CommandGroup.queue, summary: "block a task until someone acts",
         discussion: ["The reason is added to the notes; what was written there stays."],
         flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch block ORCH-010 --notes \"운영 DB 접근 승인 필요\""])

@@ -3,9 +3,7 @@ internal import Engine
 internal import TaskQueue
 internal import Text
 
-/// `orch completions`: the script that teaches a shell to complete orch's command lines.
 struct CompletionsCommand: Command {
-    /// The shells that there is a script for.
     private enum Shell: String, CaseIterable {
         case bash, zsh, fish
     }
@@ -16,7 +14,7 @@ struct CompletionsCommand: Command {
         ["completions"], group: CommandGroup.setup, summary: "print the completion script of a shell",
         discussion: [
             "The script completes commands, flags, the words that a flag takes, file names, and the ids of the queue, "
-                + "for which it runs 'orch list'. Nothing that stands in the queue is ever run by the shell.",
+                + "for which it runs 'orch list'. The shell never runs text from the queue.",
             "  bash   source <(orch completions bash)\n"
                 + "  zsh    source <(orch completions zsh), after compinit\n"
                 + "  fish   orch completions fish > ~/.config/fish/completions/orch.fish",
@@ -33,12 +31,9 @@ struct CompletionsCommand: Command {
             case .fish: Registry.grammar.fishCompletion(handingOn: handed)
             }
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "completions",
-                    [
-                        .init("shell", .string(shell.rawValue)), .init("script", .string(script)),
-                    ]))
+            return call.print([
+                "schema": "orch.completions/1", "shell": .string(shell.rawValue), "script": .string(script),
+            ])
         }
         call.print(String(script.dropLast()))
     }

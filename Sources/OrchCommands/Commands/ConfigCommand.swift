@@ -25,21 +25,16 @@ struct ConfigCommand: Command {
         let wanted = call.invocation[key].map { [$0] } ?? Setting.allCases
         let values = wanted.map { ($0, workplace.settings[$0]) }
         if call.isJSON {
-            call.print(
-                JSONDocument(
-                    "config",
-                    [
-                        .init("queue", .string(workplace.path)),
-                        .init(
-                            "settings",
-                            .array(
-                                values.map { setting, value in
-                                    .object([
-                                        .init("key", .string(setting.key)), .init("value", .string(value.text)),
-                                        .init("origin", .string(value.origin.wording(file: workplace.settingsPath))),
-                                    ])
-                                })),
-                    ]))
+            call.print([
+                "schema": "orch.config/1", "queue": .string(workplace.path),
+                "settings": .array(
+                    values.map { setting, value in
+                        [
+                            "key": .string(setting.key), "value": .string(value.text),
+                            "origin": .string(value.origin.wording(file: workplace.settingsPath)),
+                        ]
+                    }),
+            ])
         } else if call.invocation[key] != nil {
             for (_, value) in values { call.print(Screen.plain(value.text)) }
         } else {

@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch doctor`: whether all is well around the queue.
 struct DoctorCommand: Command {
     static let grammar = CommandGrammar(
         ["doctor"], group: CommandGroup.setup, summary: "check the queue and what it depends on",
@@ -25,23 +24,15 @@ struct DoctorCommand: Command {
         results.append(ProgramChecks.others(programs))
         if results.contains(where: \.isWrong) { call.end(with: .found) }
         if call.isJSON {
-            call.print(
-                JSONDocument(
-                    "doctor",
+            call.print([
+                "schema": "orch.doctor/1", "healthy": .bool(!results.contains(where: \.isWrong)),
+                "checks": .array(of: results) { result in
                     [
-                        .init("healthy", .bool(!results.contains(where: \.isWrong))),
-                        .init(
-                            "checks",
-                            .array(
-                                results.map { result in
-                                    .object([
-                                        .init("check", .string(result.check)),
-                                        .init("level", .string(result.level.rawValue)),
-                                        .init("text", .string(result.text)),
-                                        .init("advice", .string(orNull: result.advice)),
-                                    ])
-                                })),
-                    ]))
+                        "check": .string(result.check), "level": .string(result.level.rawValue),
+                        "text": .string(result.text), "advice": .string(orNull: result.advice),
+                    ]
+                },
+            ])
             return
         }
         for result in results {

@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch done`: a task is finished.
 struct DoneCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what was done and how it was checked; - reads standard input", isRequired: true)
@@ -12,7 +11,7 @@ struct DoneCommand: Command {
             "The note takes the place of the old free text. Tags of origin (nl_intake: after: team: kind: payload: "
                 + "dedupe:) stay, those of the claim go.",
             "A worker gives --owner-session or --attempt, so that it is refused when its lease has run out and the "
-                + "task was handed to another.",
+                + "task was claimed by another worker.",
         ],
         flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch done ORCH-010 --notes \"테스트 통과, 문서 반영 완료\" --owner-session worker:core-1"])

@@ -6,7 +6,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch edit`: the queue, or one task, in the person's editor.
 struct EditCommand: Command {
     static let grammar = CommandGrammar(
         ["edit"], group: CommandGroup.queue, summary: "edit the queue or a task in your editor",
@@ -29,7 +28,7 @@ struct EditCommand: Command {
         if let id = try TaskArgument.valueIfGiven(in: call.invocation) {
             subject = .task(try call.meant(by: id, in: &queue))
         }
-        // What can't be written is refused before anybody has taken pains over it.
+        // A queue that can't be written is refused before anyone edits it.
         try refuseUnlessWritable(queue, at: workplace, in: &call)
         var session = try EditSession(of: subject, since: queue, at: workplace)
         while let wish = try session.edit() {
@@ -52,7 +51,7 @@ struct EditCommand: Command {
         }
     }
 
-    /// Merges what the person wants to have written, and writes it.
+    /// Merges the edited version, and writes it.
     ///
     /// - Returns: false when they want to edit again.
     private static func settle(
@@ -99,7 +98,7 @@ struct EditCommand: Command {
             call.warn("not everything that you wrote is in the queue; your copy is kept in \(session.path)")
         }
         if !conflicts.isEmpty { call.end(with: .refused) }
-        if call.isJSON { return try call.reportJSON(receipt, details: [.init("conflicts", .integer(conflicts.count))]) }
+        if call.isJSON { return try call.reportJSON(receipt, details: ["conflicts": .integer(conflicts.count)]) }
         for difference in receipt.outcome { call.print(Screen.plain(line(for: difference))) }
         guard receipt.outcome.isEmpty else { return }
         call.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed")
@@ -116,7 +115,7 @@ struct EditCommand: Command {
 }
 
 extension MergeNote {
-    /// The column that stays although the person removed it.
+    /// The column that is kept although the user removed it.
     fileprivate var keptColumn: String? {
         if case .columnKept(let header, removedBy: .theirs) = self { header } else { nil }
     }

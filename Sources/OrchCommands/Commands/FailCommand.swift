@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch fail`: a task could not be finished.
 struct FailCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what went wrong; - reads standard input", isRequired: true)
@@ -9,7 +8,7 @@ struct FailCommand: Command {
     private static let code = Flag("error-code", .word("CODE"), help: "a failure code for machines")
 
     static let grammar = CommandGrammar(
-        ["fail"], group: CommandGroup.queue, summary: "note that a task failed",
+        ["fail"], group: CommandGroup.queue, summary: "mark a task as failed",
         discussion: [
             "The note takes the place of the old free text. The attempt stays, so that the tries are counted."
         ],

@@ -5,9 +5,8 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch fmt`: the columns of the table in line.
 struct FormatCommand: Command {
-    private static let isCheck = Switch("check", help: "change nothing, and answer 2 if something would change")
+    private static let isCheck = Switch("check", help: "change nothing, and exit with 2 if something would change")
 
     static let grammar = CommandGrammar(
         ["fmt"], group: CommandGroup.queue, summary: "align the columns of the table",
@@ -26,13 +25,10 @@ struct FormatCommand: Command {
         if isTrial, isOut { call.end(with: .found) }
         let path = try call.workplace().path
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "fmt",
-                    [
-                        .init("path", .string(path)), .init("changed", .bool(isOut && !isTrial)),
-                        .init("aligned", .bool(!isOut || !isTrial)),
-                    ]))
+            return call.print([
+                "schema": "orch.fmt/1", "path": .string(path), "changed": .bool(isOut && !isTrial),
+                "aligned": .bool(!isOut || !isTrial),
+            ])
         }
         guard isOut else { return call.print("\(Screen.plain(path)) is aligned already") }
         call.print(isTrial ? "\(Screen.plain(path)) is not aligned" : "aligned \(Screen.plain(path))")

@@ -6,7 +6,6 @@ internal import Text
 internal import TokenGuardrails
 internal import Workspace
 
-/// `orch guard`: whether a conversation may go on, by its size and by the form of its report.
 struct GuardCommand: Command {
     private static let report = Flag(
         "report", .file("FILE"), help: "the Compact Report; - reads standard input", isRequired: true)
@@ -19,7 +18,7 @@ struct GuardCommand: Command {
 
     static let grammar = CommandGrammar(
         ["guard"], group: CommandGroup.review,
-        summary: "hold a conversation to its token budget and its report to its form",
+        summary: "check a conversation's token budget and a report's format",
         discussion: [
             "Prints ALLOW, SUMMARIZE or BLOCK, then the reasons. What counts is what lead and worker have sent each "
                 + "other - task, questions, answers, report - and not what an agent reads while it works. Above "
@@ -70,25 +69,17 @@ struct GuardCommand: Command {
         let status = change?.status.word
 
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "guard",
+            return call.print([
+                "schema": "orch.guard/1", "id": .string(id.text), "verdict": .string(decision.verdict.rawValue),
+                "tokens": .integer(tokens), "soft": .integer(budget.soft), "hard": .integer(budget.hard),
+                "reasons": .array(of: decision.reasons) { reason in
                     [
-                        .init("id", .string(id.text)), .init("verdict", .string(decision.verdict.rawValue)),
-                        .init("tokens", .integer(tokens)), .init("soft", .integer(budget.soft)),
-                        .init("hard", .integer(budget.hard)),
-                        .init(
-                            "reasons",
-                            .array(
-                                decision.reasons.map { reason in
-                                    .object([
-                                        .init("verdict", .string(reason.verdict.rawValue)),
-                                        .init("line", reason.line.map { .integer($0) } ?? .null),
-                                        .init("text", .string(reason.wording)),
-                                    ])
-                                })),
-                        .init("status", .string(orNull: status)),
-                    ]))
+                        "verdict": .string(reason.verdict.rawValue),
+                        "line": reason.line.map { .integer($0) } ?? .null, "text": .string(reason.wording),
+                    ]
+                },
+                "status": .string(orNull: status),
+            ])
         }
         call.print(decision.verdict.rawValue)
         for reason in decision.reasons { call.print("\(reason.verdict.rawValue): \(Screen.plain(reason.located))") }

@@ -7,15 +7,14 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch init`: a new queue, and what a repository needs around it.
 struct InitCommand: Command {
     private static let hooks = Switch("hooks", help: "add a git hook that checks the queue before a commit")
     private static let agents = Switch(
-        "agents", help: "tell coding agents in \(AgentGuide.name) how to work the queue")
-    private static let uninstall = Switch("uninstall", help: "remove the hook that --hooks made, and nothing else")
+        "agents", help: "explain in \(AgentGuide.name) how coding agents use the queue")
+    private static let uninstall = Switch("uninstall", help: "remove the hook that --hooks added, and nothing else")
 
     static let grammar = CommandGrammar(
-        ["init"], group: CommandGroup.setup, summary: "make a queue",
+        ["init"], group: CommandGroup.setup, summary: "create a queue",
         discussion: [
             "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with "
                 + "every setting as a comment beside it, and lines into .gitignore for the working files. What is "
@@ -37,14 +36,14 @@ struct InitCommand: Command {
         let named = call.session.request.namedQueue
         let existing = isExtra ? try call.foundQueue() : nil
         let path = named ?? existing ?? "QUEUE.md"
-        // What is refused is refused before anything is made.
+        // What is refused is refused before anything is created.
         let hook = given[hooks] ? try hook(for: path) : nil
         if let hook { try refuseTaken(hook) }
 
-        var made: [String] = []
+        var created: [String] = []
         var kept: [String] = []
         do throws(StoreError) {
-            made = try QueueSetup.make(
+            created = try QueueSetup.make(
                 queue: path, template: QueueTemplate.text, settings: QueueTemplate.settings)
         } catch {
             guard isExtra, case .exists = error else { throw CommandFailure(error, path: path, offset: .kst) }
@@ -52,16 +51,16 @@ struct InitCommand: Command {
         if let hook {
             let name = Workplace.shortened(hook.path)
             if try attempt(hook, { hook throws(CommitHookError) in try hook.install() }) {
-                made.append(name)
+                created.append(name)
             } else {
                 kept.append(name)
             }
         }
         if given[agents] {
             let guide = try writeGuide(for: path)
-            if guide.isChanged { made.append(guide.path) } else { kept.append(guide.path) }
+            if guide.isChanged { created.append(guide.path) } else { kept.append(guide.path) }
         }
-        tell("made", made, kept, in: &call)
+        tell("created", created, kept, in: &call)
     }
 
     private static func removeHook(_ call: inout Call) throws(CommandFailure) {
@@ -120,13 +119,11 @@ struct InitCommand: Command {
 
     private static func tell(_ verb: String, _ files: [String], _ kept: [String], in call: inout Call) {
         if call.isJSON {
+            let done = verb == "created" ? "files" : verb
             call.print(
-                JSONDocument(
-                    "init",
-                    [
-                        .init(verb == "made" ? "files" : verb, .array(files.map(JSONValue.string))),
-                        .init("kept", .array(kept.map(JSONValue.string))),
-                    ]))
+                ["schema": "orch.init/1"]
+                    + JSONObject([.init(done, .array(files.map(JSONValue.string)))])
+                    + ["kept": .array(kept.map(JSONValue.string))])
         } else {
             for file in files { call.print("\(verb) \(Screen.plain(file))") }
             for file in kept { call.print("kept \(Screen.plain(file))") }

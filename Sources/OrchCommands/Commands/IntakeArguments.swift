@@ -6,7 +6,7 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// What `nl plan` and `nl submit` have in common: the request, and how its tasks are told.
+/// What `nl plan` and `nl submit` have in common: the request, and how its tasks are printed.
 enum IntakeArguments {
     static let words = PositionalList(.text("TEXT"), help: "the request; - reads standard input", isRequired: false)
     static let request = Flag("request", .text("TEXT"), help: "the request, as an alternative to the argument")
@@ -27,7 +27,6 @@ enum IntakeArguments {
             + "Nothing of a request is dropped silently.",
     ]
 
-    /// The operation that the request comes to.
     static func submission(in call: inout Call) throws(CommandFailure) -> (operation: Submit, plan: IntakePlan) {
         let given = call.invocation
         let text: String
@@ -48,12 +47,11 @@ enum IntakeArguments {
         }
     }
 
-    /// What became of the parts of a request that are no tasks, for programs.
-    static func details(of plan: IntakePlan) -> [JSONValue.Member] {
+    /// What became of the parts of a request that are not tasks.
+    static func details(of plan: IntakePlan) -> JSONObject {
         [
-            .init("repeated", .array(plan.merged.map { .string($0.text) })),
-            .init("ticked", .array(plan.ticked.map(JSONValue.string))),
-            .init("introduction", .string(orNull: plan.introduction)),
+            "repeated": .array(plan.merged.map { .string($0.text) }),
+            "ticked": .array(plan.ticked.map(JSONValue.string)), "introduction": .string(orNull: plan.introduction),
         ]
     }
 

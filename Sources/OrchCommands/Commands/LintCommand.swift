@@ -6,7 +6,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch lint`: what hand edits got wrong.
 struct LintCommand: Command {
     private static let path = Positional(
         .text("PATH"), help: "another file; - reads standard input", isRequired: false)
@@ -14,13 +13,13 @@ struct LintCommand: Command {
     private static let isMending = Switch("fix", help: "write what can only be meant, then check")
 
     static let grammar = CommandGrammar(
-        ["lint"], group: CommandGroup.queue, summary: "find what hand edits got wrong",
+        ["lint"], group: CommandGroup.queue, summary: "check the queue for errors",
         discussion: [
             "Prints a line for each finding, as compilers do: the place, 'error' for what makes a command refuse or "
-                + "keeps a task from ever being handed out, 'warning' for the rest, and what is wrong. Of what looks "
+                + "keeps a task from ever being claimed, 'warning' for the rest, and what is wrong. Of what looks "
                 + "like a key or a password only the first characters are shown.",
             "--fix writes statuses and priorities in other case or with emphasis, times in another form that reads "
-                + "only one way, and ids without invisible characters. The rest is for a person.",
+                + "only one way, and ids without invisible characters. Everything else needs a manual correction.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
         flags: [isMending, isErrorsAlone], positionals: [path],
@@ -79,33 +78,25 @@ struct LintCommand: Command {
         if findings.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
 
-    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [MendedCell]) -> JSONDocument {
-        JSONDocument(
-            "lint",
-            [
-                .init("file", .string(file)), .init("ok", .bool(findings.isEmpty)),
-                .init(
-                    "findings",
-                    .array(
-                        findings.map { finding in
-                            .object([
-                                .init("line", .integer(finding.line)), .init("column", .integer(finding.column)),
-                                .init("severity", .string(finding.severity.word)), .init("code", .string(finding.code)),
-                                .init("message", .string(finding.wording)), .init("fix", .string(orNull: finding.fix)),
-                                .init("fixable", .bool(finding.isMendable)),
-                            ])
-                        })),
-                .init(
-                    "fixed",
-                    .array(
-                        fixed.map { fix in
-                            .object([
-                                .init("line", .integer(fix.place.line)), .init("column", .integer(fix.place.column)),
-                                .init("id", .string(fix.id.text)), .init("cell", .string(fix.mend.column.header)),
-                                .init("before", .string(fix.mend.was)), .init("after", .string(fix.mend.text)),
-                            ])
-                        })),
-            ])
+    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [MendedCell]) -> JSONObject {
+        [
+            "schema": "orch.lint/1", "file": .string(file), "ok": .bool(findings.isEmpty),
+            "findings": .array(of: findings) { finding in
+                [
+                    "line": .integer(finding.line), "column": .integer(finding.column),
+                    "severity": .string(finding.severity.word), "code": .string(finding.code),
+                    "message": .string(finding.wording), "fix": .string(orNull: finding.fix),
+                    "fixable": .bool(finding.isMendable),
+                ]
+            },
+            "fixed": .array(of: fixed) { fix in
+                [
+                    "line": .integer(fix.place.line), "column": .integer(fix.place.column), "id": .string(fix.id.text),
+                    "cell": .string(fix.mend.column.header), "before": .string(fix.mend.was),
+                    "after": .string(fix.mend.text),
+                ]
+            },
+        ]
     }
 }
 

@@ -4,16 +4,14 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch list`: the tasks of the queue.
 struct ListCommand: Command {
     static let grammar = CommandGrammar(
         ["list"], group: CommandGroup.queue, summary: "show the tasks",
         discussion: [
             "Prints a table on a terminal, and lines of id, status, priority and task with tabs between them "
                 + "elsewhere. Rows that can't be read as tasks are reported on standard error.",
-            "A terminal of 120 columns or more shows due and owner too, where any task has them. due is how a task "
-                + "that is not closed stands ('in 3 h', '5 d late'), age how long ago it was started or came in by "
-                + "'orch nl submit'; --columns due_at_kst,started_at_kst gives the times themselves.",
+            "A terminal of 120 columns or more shows due and owner too, where any task has them. due is the time left "
+                + "for an open task ('in 3 h', '5 d late'), age the time since its start or its 'orch nl submit'; --columns due_at_kst,started_at_kst gives the times themselves.",
             "All filters together have to hold. --search and --owner take ASCII letters in either case, and Hangul "
                 + "whether it is composed or not. --tag compares the whole value or its first word, and of after: "
                 + "each id; kind:doc is the same as kind=doc. Tasks that have nothing to be ordered by come last.",
@@ -39,22 +37,16 @@ struct ListCommand: Command {
         let rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
         let problems = queue.problems()
         if call.isJSON {
-            call.print(
-                JSONDocument(
-                    "list",
+            call.print([
+                "schema": "orch.list/1",
+                "tasks": .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) }),
+                "problems": .array(of: problems) { problem in
                     [
-                        .init("tasks", .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) })),
-                        .init(
-                            "problems",
-                            .array(
-                                problems.map { problem in
-                                    .object([
-                                        .init("line", .integer(problem.line)),
-                                        .init("column", .integer(problem.column)),
-                                        .init("message", .string(problem.wording)),
-                                    ])
-                                })),
-                    ]))
+                        "line": .integer(problem.line), "column": .integer(problem.column),
+                        "message": .string(problem.wording),
+                    ]
+                },
+            ])
             return
         }
         let columns = asked ?? standardColumns(on: call.screen)
@@ -71,7 +63,6 @@ struct ListCommand: Command {
 }
 
 extension RowProblem {
-    /// What is wrong, as a clause.
     var wording: String {
         switch kind {
         case .damaged(let cells, let expected):

@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch man`: the manual page.
 struct ManCommand: Command {
     static let grammar = CommandGrammar(
         ["man"], group: CommandGroup.setup, summary: "print the manual page",
@@ -13,7 +12,7 @@ struct ManCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let page = Registry.grammar.manual(version: Version.text, date: Version.date, sections: sections)
-        if call.isJSON { return call.print(JSONDocument("man", [.init("page", .string(page))])) }
+        if call.isJSON { return call.print(["schema": "orch.man/1", "page": .string(page)]) }
         call.print(String(page.dropLast()))
     }
 

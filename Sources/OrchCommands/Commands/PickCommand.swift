@@ -3,13 +3,12 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch pick`: hands the next task to a worker.
 struct PickCommand: Command {
     private static let owner = Flag("owner-session", .text("NAME"), help: "who gets the task")
     private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
 
     static let grammar = CommandGrammar(
-        ["pick"], group: CommandGroup.queue, summary: "hand out the next ready task",
+        ["pick"], group: CommandGroup.queue, summary: "claim the next ready task",
         discussion: [
             "Takes the ready task with the highest priority, of those the one highest in the table, makes it "
                 + "IN_PROGRESS with an owner, a start, an attempt and a lease, and prints its id. However many pick at "

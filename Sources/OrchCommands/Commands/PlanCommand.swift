@@ -3,10 +3,9 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch nl plan`: what `nl submit` would do.
 struct PlanCommand: Command {
     static let grammar = CommandGrammar(
-        ["nl", "plan"], group: CommandGroup.intake, summary: "show what a request would become",
+        ["nl", "plan"], group: CommandGroup.intake, summary: "show the tasks that a request would become",
         discussion: ["Shows the tasks that 'orch nl submit' would add, with their ids, and changes nothing."]
             + IntakeArguments.rules,
         flags: IntakeArguments.flags, positionals: [IntakeArguments.words],

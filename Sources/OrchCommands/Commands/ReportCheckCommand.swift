@@ -4,13 +4,12 @@ internal import TaskQueue
 internal import Text
 internal import TokenGuardrails
 
-/// `orch report check`: whether a report has the form of a Compact Report.
 struct ReportCheckCommand: Command {
     private static let file = Positional(.text("FILE"), help: "the report; - reads standard input")
     private static let id = Flag("id", .taskID, help: "the task that the report must be about", default: "any")
 
     static let grammar = CommandGrammar(
-        ["report", "check"], group: CommandGroup.team, summary: "check the form of a Compact Report",
+        ["report", "check"], group: CommandGroup.team, summary: "check the format of a Compact Report",
         discussion: [
             "Prints a line for each finding: the line of the report, 'severe' for what makes 'orch guard' say BLOCK "
                 + "and 'mild' for what makes it say SUMMARIZE, and what is wrong. 'orch help guard' has the rules. "
@@ -30,23 +29,16 @@ struct ReportCheckCommand: Command {
         if !findings.isEmpty { call.end(with: .found) }
 
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "report_check",
+            return call.print([
+                "schema": "orch.report_check/1", "file": .string(path), "id": .string(orNull: report.id),
+                "ok": .bool(findings.isEmpty),
+                "findings": .array(of: findings) { finding in
                     [
-                        .init("file", .string(path)), .init("id", .string(orNull: report.id)),
-                        .init("ok", .bool(findings.isEmpty)),
-                        .init(
-                            "findings",
-                            .array(
-                                findings.map { finding in
-                                    .object([
-                                        .init("line", .integer(finding.line)),
-                                        .init("severity", .string(finding.severity.word)),
-                                        .init("text", .string(finding.fault.wording)),
-                                    ])
-                                })),
-                    ]))
+                        "line": .integer(finding.line), "severity": .string(finding.severity.word),
+                        "text": .string(finding.fault.wording),
+                    ]
+                },
+            ])
         }
         for finding in findings {
             call.print(Screen.plain("\(path):\(finding.line): \(finding.severity.word): \(finding.fault.wording)"))

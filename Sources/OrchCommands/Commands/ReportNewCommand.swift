@@ -6,7 +6,6 @@ internal import TaskQueue
 internal import Text
 internal import TokenGuardrails
 
-/// `orch report new`: a Compact Report for a task, to be filled in.
 struct ReportNewCommand: Command {
     /// Leaves room for the bullets of the other sections.
     private static let mostCriteria = CompactReport.mostBullets - 3
@@ -31,7 +30,7 @@ struct ReportNewCommand: Command {
         let form = CompactReport.form(
             id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
         if call.isJSON {
-            return call.print(JSONDocument("report", [.init("id", .string(id.text)), .init("text", .string(form))]))
+            return call.print(["schema": "orch.report/1", "id": .string(id.text), "text": .string(form)])
         }
         for line in form.split(separator: "\n") { call.print(Screen.plain(String(line))) }
     }

@@ -6,7 +6,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch review`: a worker's report is judged, and its task goes where the verdict says.
 struct ReviewCommand: Command {
     private static let report = Flag(
         "report", .file("FILE|TEXT"), help: "the report: a file, else the words themselves; - reads standard input",
@@ -17,13 +16,14 @@ struct ReviewCommand: Command {
     private static let explain = Switch("explain", help: "show for each item what was looked for and found")
 
     static let grammar = CommandGrammar(
-        ["review"], group: CommandGroup.review, summary: "judge a report by the success criteria and route the task",
+        ["review"], group: CommandGroup.review,
+        summary: "judge a report against the success criteria and route the task",
         discussion: [
             "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at once, "
                 + "BLOCK makes it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task "
                 + "the report is judged by --success-criteria and nothing is written.",
             "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows its "
-                + "words, names and numbers; what the report tells as failed, unfinished or waiting counts against it.",
+                + "words, names and numbers; what the report calls failed, unfinished or waiting counts against it.",
             "A report is words. --check runs a command, --verify-files asks git whether the files that the report "
                 + "names (below Files: where it has such a list) changed since started_at_kst, and --ui-url and "
                 + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or broken "
@@ -103,50 +103,27 @@ struct ReviewCommand: Command {
 
     private static func document(
         _ ruling: RouteVerdict.Ruling, of id: TaskID?, _ status: Status?, isDryRun: Bool
-    ) -> JSONDocument {
-        JSONDocument(
-            "review",
-            [
-                .init("id", .string(orNull: id?.text)), .init("verdict", .string(ruling.verdict.rawValue)),
-                .init("judged", .string(ruling.judgement.verdict.rawValue)), .init("dry_run", .bool(isDryRun)),
-                .init(
-                    "reasons",
-                    .array(
-                        ruling.reasons.map { reason in
-                            .object([
-                                .init("text", .string(reason.text)),
-                                .init("line", reason.line.map { .integer($0) } ?? .null),
-                            ])
-                        })),
-                .init(
-                    "items",
-                    .array(
-                        ruling.judgement.items.map { item in
-                            .object([
-                                .init("text", .string(item.text)), .init("covered", .bool(item.isCovered)),
-                                .init("looked_for", .array(item.lookedFor.map { .string($0) })),
-                                .init(
-                                    "found",
-                                    .array(
-                                        item.found.map { found in
-                                            .object([
-                                                .init("sought", .string(found.sought)),
-                                                .init("line", .string(found.line)),
-                                            ])
-                                        })),
-                                .init("missing", .array(item.missing.map { .string($0) })),
-                            ])
-                        })),
-                .init(
-                    "evidence",
-                    .array(
-                        ruling.judgement.evidence.map { evidence in
-                            .object([
-                                .init("name", .string(evidence.name)), .init("passed", .bool(evidence.passed)),
-                                .init("detail", .string(evidence.detail)),
-                            ])
-                        })),
-                .init("status", .string(orNull: status?.word)),
-            ])
+    ) -> JSONObject {
+        [
+            "schema": "orch.review/1", "id": .string(orNull: id?.text), "verdict": .string(ruling.verdict.rawValue),
+            "judged": .string(ruling.judgement.verdict.rawValue), "dry_run": .bool(isDryRun),
+            "reasons": .array(of: ruling.reasons) { reason in
+                ["text": .string(reason.text), "line": reason.line.map { .integer($0) } ?? .null]
+            },
+            "items": .array(of: ruling.judgement.items) { item in
+                [
+                    "text": .string(item.text), "covered": .bool(item.isCovered),
+                    "looked_for": .array(item.lookedFor.map { .string($0) }),
+                    "found": .array(of: item.found) { found in
+                        ["sought": .string(found.sought), "line": .string(found.line)]
+                    },
+                    "missing": .array(item.missing.map { .string($0) }),
+                ]
+            },
+            "evidence": .array(of: ruling.judgement.evidence) { evidence in
+                ["name": .string(evidence.name), "passed": .bool(evidence.passed), "detail": .string(evidence.detail)]
+            },
+            "status": .string(orNull: status?.word),
+        ]
     }
 }

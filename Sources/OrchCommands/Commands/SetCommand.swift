@@ -4,16 +4,15 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch set`: the scripted hand edit.
 struct SetCommand: Command {
     private static let id = Positional(.taskID, help: TaskArgument.help)
     private static let fields = PositionalList(.assignment, help: "a column and its new text; '-' empties the cell")
 
     static let grammar = CommandGrammar(
-        ["set"], group: CommandGroup.queue, summary: "write cells of a task",
+        ["set"], group: CommandGroup.queue, summary: "set fields of a task",
         discussion: [
-            "Writes any column, as a hand edit would, but checked: a status, a priority or a time that is none is "
-                + "refused, and so is an after: that waits for nobody or for itself. Any status may be set; back to "
+            "Writes any column, as a hand edit would, but checked: an invalid status, priority or time is "
+                + "refused, and so is an after: with an unknown id or the task's own. Any status may be set; back to "
                 + "PENDING clears owner, start and lease."
         ],
         positionals: [id, fields],
@@ -37,7 +36,6 @@ struct SetCommand: Command {
     }
 }
 
-/// `column=text`
 struct Assignment: Sendable {
     let header: String
     let text: String

@@ -5,13 +5,12 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch show`: one task with everything that is known of it.
 struct ShowCommand: Command {
     static let grammar = CommandGrammar(
         ["show"], group: CommandGroup.queue, summary: "show one task",
         discussion: [
             "On a terminal: the task's texts in lines of the terminal's width, how long ago its times are, why it "
-                + "can't be handed out if it can't, what each tag in its notes means, and the last \(History.shown) "
+                + "can't be claimed, if so, what each tag in its notes means, and the last \(History.shown) "
                 + "things that the event log says happened to it.",
             "Elsewhere, for scripts: a line for each column that says something, with its name in the first "
                 + "\(nameWidth) columns, and lines for line, state and ready. --json has the reason and the history "
@@ -31,13 +30,11 @@ struct ShowCommand: Command {
             History(of: id, inLogAt: workplace.logPath, atMost: History.shown, offset: moment.offset)
         }
         if call.isJSON {
-            call.print(
-                JSONDocument(
-                    "task",
-                    [
-                        .init("tasks", .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) })),
-                        .init("history", history().json),
-                    ]))
+            call.print([
+                "schema": "orch.task/1",
+                "tasks": .array(rows.map { JSONValue(reasoned: queue.row($0), in: &queue, at: moment) }),
+                "history": history().json,
+            ])
         } else if call.screen.isTerminal {
             var page = TaskPage(screen: call.screen, moment: moment)
             for index in rows { page.add(queue.row(index), in: &queue, path: workplace.path) }

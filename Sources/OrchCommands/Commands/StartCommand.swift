@@ -1,12 +1,11 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch start`: begins the work on one task.
 struct StartCommand: Command {
     static let grammar = CommandGrammar(
-        ["start"], group: CommandGroup.queue, summary: "begin the work on a task",
+        ["start"], group: CommandGroup.queue, summary: "start work on a task",
         discussion: [
-            "A task that is claimed starts running; one that is ready is claimed first. One that runs already stays as "
+            "A task that is claimed starts running; one that is ready is claimed first. One that is running stays as "
                 + "it is, and one that somebody else claimed is refused."
         ],
         flags: [TaskArgument.flag] + ClaimArguments.all + [LeaseArguments.lease],

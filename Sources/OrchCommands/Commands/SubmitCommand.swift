@@ -3,7 +3,6 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch nl submit`: a request in Korean or English becomes rows.
 struct SubmitCommand: Command {
     static let grammar = CommandGrammar(
         ["nl", "submit"], group: CommandGroup.intake, summary: "turn a request into tasks",

@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch team cancel`: a lead's task and its workers' parts are stopped for good.
 struct TeamCancelCommand: Command {
     private static let notes = Flag("notes", .text("TEXT"), help: "why; added to each task; - reads standard input")
 

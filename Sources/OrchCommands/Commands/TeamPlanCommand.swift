@@ -3,7 +3,6 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// `orch team plan`: a lead's task becomes rows for its workers.
 struct TeamPlanCommand: Command {
     private static let tasks = Flag(
         "tasks", .text("FILE"), help: "the parts as JSON, instead of the task's own words; - reads standard input")
@@ -16,7 +15,7 @@ struct TeamPlanCommand: Command {
         ["team", "plan"], group: CommandGroup.team, summary: "divide a task among workers",
         discussion: [
             "Adds a row for each part, with the task's priority and due time and the tag team:ID, and lets the task "
-                + "wait for all of them: it can be handed out to its lead when they are DONE. A lead that has it "
+                + "wait for all of them: its lead can claim it when they are DONE. A lead that has it "
                 + "already keeps it, and waits only should it go back to PENDING.",
             "The task's words are divided as 'orch nl submit' does, and part k waits for part k-N. When the success "
                 + "criteria have as many items as there are parts, each part gets one; when the words can't be "

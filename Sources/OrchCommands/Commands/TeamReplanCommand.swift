@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Operations
 
-/// `orch team replan`: the workers' parts go back to planning.
 struct TeamReplanCommand: Command {
     private static let notes = Flag(
         "notes", .text("TEXT"), help: "what is to be different; - reads standard input", default: Replan.unsaid)
@@ -10,7 +9,7 @@ struct TeamReplanCommand: Command {
         ["team", "replan"], group: CommandGroup.team, summary: "send the open parts of workers back to planning",
         discussion: [
             "What is IN_PROGRESS becomes BLOCKED, so that nobody goes on with the old plan; what is PENDING, BLOCKED "
-                + "or FAILED becomes PENDING, to be handed out again. Each gets replan:TEXT. What is DONE or cancelled "
+                + "or FAILED becomes PENDING, and can be claimed again. Each gets replan:TEXT. What is DONE or cancelled "
                 + "stays as it is, and so does the lead's task.",
             "A second replan releases what the first one stopped. The task can be divided anew, by 'orch team "
                 + "plan', when none of its parts is open any more.",

@@ -5,10 +5,9 @@ internal import Sheets
 internal import TaskQueue
 internal import Text
 
-/// `orch team status`: how far a lead's workers are.
 struct TeamStatusCommand: Command {
     static let grammar = CommandGrammar(
-        ["team", "status"], group: CommandGroup.team, summary: "show how far a team is",
+        ["team", "status"], group: CommandGroup.team, summary: "show a team's progress",
         discussion: [
             "Prints how many of the workers' tasks have which status, then the lead's task and whether it is ready, "
                 + "then a line for each worker's task: id, status, owner and task, with tabs between them where "
@@ -24,20 +23,17 @@ struct TeamStatusCommand: Command {
         let moment = try call.moment()
         let lead = try call.row(of: id, in: &queue)
         let workers = queue.team(of: id)
-        if workers.isEmpty { call.warn("\(id) has no worker tasks; 'orch team plan \(id)' makes them") }
+        if workers.isEmpty { call.warn("\(id) has no worker tasks; 'orch team plan \(id)' creates them") }
         // The order in which the summary of a queue counts.
         let order: [Status] = [.pending, .inProgress, .blocked, .failed, .done]
         let counts = order.map { status in (word: status.word, count: workers.count { $0.status == status }) }
 
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "team",
-                    [
-                        .init("lead", JSONValue(lead, in: &queue, at: moment)),
-                        .init("summary", .object(counts.map { .init($0.word, .integer($0.count)) })),
-                        .init("workers", .array(workers.map { JSONValue($0, in: &queue, at: moment) })),
-                    ]))
+            return call.print([
+                "schema": "orch.team/1", "lead": JSONValue(lead, in: &queue, at: moment),
+                "summary": .object(counts.map { .init($0.word, .integer($0.count)) }),
+                "workers": .array(workers.map { JSONValue($0, in: &queue, at: moment) }),
+            ])
         }
         call.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
         let readiness = queue.readiness(of: lead, at: moment)

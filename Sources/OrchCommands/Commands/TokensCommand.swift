@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import TokenGuardrails
 
-/// `orch tokens`: how many tokens texts are, estimated.
 struct TokensCommand: Command {
     private static let files = PositionalList(.file("FILE"), help: "the files; - reads standard input")
     private static let transcript = Switch(
@@ -14,9 +13,9 @@ struct TokensCommand: Command {
         ["tokens"], group: CommandGroup.review, summary: "estimate the tokens of files",
         discussion: [
             "Prints a line for each file, the number first, and the sum of several. It is an estimate by script and "
-                + "kind of text, offline, made for Korean, English and code.",
+                + "kind of text, offline, for Korean, English and code.",
             "Of a conversation the texts count that a model is given, with \(Transcript.tokensPerMessage) tokens for "
-                + "each message; lines that are no JSON messages count as text.",
+                + "each message; other lines count as text.",
         ],
         flags: [transcript], positionals: [files],
         examples: ["orch tokens report.md", "orch tokens --transcript session.jsonl"])
@@ -30,21 +29,13 @@ struct TokensCommand: Command {
         }
         let total = counts.reduce(0) { $0 + $1.tokens }
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "tokens",
-                    [
-                        .init("transcript", .bool(isTranscript)),
-                        .init(
-                            "files",
-                            .array(
-                                counts.map { count in
-                                    .object([
-                                        .init("file", .string(count.file)), .init("tokens", .integer(count.tokens)),
-                                    ])
-                                })),
-                        .init("total", .integer(total)),
-                    ]))
+            return call.print([
+                "schema": "orch.tokens/1", "transcript": .bool(isTranscript),
+                "files": .array(of: counts) { count in
+                    ["file": .string(count.file), "tokens": .integer(count.tokens)]
+                },
+                "total": .integer(total),
+            ])
         }
         for count in counts { call.print("\(count.tokens)\t\(Screen.plain(count.file))") }
         if counts.count > 1 { call.print("\(total)\ttotal") }

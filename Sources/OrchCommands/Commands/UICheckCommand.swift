@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// `orch ui-check`: whether a page, rendered by a browser, shows what it is to show.
 struct UICheckCommand: Command {
     private static let url = Flag("url", .url, help: "the page", isRequired: true)
     private static let contains = Flag(
@@ -15,11 +14,11 @@ struct UICheckCommand: Command {
         default: "\(PageEvidence.standardSeconds)")
 
     static let grammar = CommandGrammar(
-        ["ui-check"], group: CommandGroup.review, summary: "see whether a page shows texts",
+        ["ui-check"], group: CommandGroup.review, summary: "check that a page shows given texts",
         discussion: [
             "The page is rendered without a screen, its scripts included, by the first of these that is "
                 + "installed: " + Browser.names.joined(separator: ", ") + ".",
-            "What counts is the text that a person sees, white space collapsed, capital and small letters apart: "
+            "Only visible text counts, with white space collapsed and letter case respected: "
                 + "no tags, scripts, titles or what is hidden in the document itself. What a style sheet hides is "
                 + "not known.",
             "Exits with \(ExitCode.found.rawValue) when a text is missing, and with "
@@ -36,18 +35,12 @@ struct UICheckCommand: Command {
         let isPassed = texts.allSatisfy(\.isShown)
         if !isPassed { call.end(with: .found) }
         if call.isJSON {
-            return call.print(
-                JSONDocument(
-                    "ui_check",
-                    [
-                        .init("url", .string(page)), .init("passed", .bool(isPassed)),
-                        .init(
-                            "texts",
-                            .array(
-                                texts.map { text in
-                                    .object([.init("text", .string(text.text)), .init("shown", .bool(text.isShown))])
-                                })),
-                    ]))
+            return call.print([
+                "schema": "orch.ui_check/1", "url": .string(page), "passed": .bool(isPassed),
+                "texts": .array(of: texts) { text in
+                    ["text": .string(text.text), "shown": .bool(text.isShown)]
+                },
+            ])
         }
         for text in texts { call.print((text.isShown ? "shows: " : "missing: ") + Screen.plain(text.text)) }
     }

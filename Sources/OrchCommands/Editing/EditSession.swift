@@ -6,7 +6,7 @@ internal import Workspace
 
 /// One hand edit: the version that it began with, the copy that the editor has, and what becomes of it.
 struct EditSession {
-    /// What a person wants to be written.
+    /// What the user wants to be written.
     struct Wish {
         let version: [UInt8]
         /// Whether it is all that they wrote.
@@ -43,15 +43,13 @@ struct EditSession {
         }
     }
 
-    /// Where the copy is.
     var path: String { draft.path }
 
-    /// Removes the copy.
     func discard() { draft.discard() }
 
     // MARK: Editing
 
-    /// Lets the person edit until what they wrote is valid, or they want to have written what is valid of it.
+    /// Opens the editor until the text is valid, or the user chooses to write the valid part.
     ///
     /// - Returns: nil when nothing is to be written.
     func edit() throws(CommandFailure) -> Wish? {
@@ -120,7 +118,7 @@ struct EditSession {
         return faults(in: version).filter { !known.contains($0.mark) }.map(\.finding)
     }
 
-    /// The errors of a version, each with what tells it from others wherever its line stands.
+    /// The errors of a version, each with what identifies it on whatever line it is.
     private func faults(in version: [UInt8]) -> [(finding: LintFinding, mark: [String])] {
         let lines = version.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         return Lint.findings(in: version, heading: workplace.settings.heading, at: moment)
@@ -137,7 +135,6 @@ struct EditSession {
 
     // MARK: Merging
 
-    /// The operation that brings a version into the queue.
     func operation(for version: [UInt8], accepting conflicts: [FieldConflict]) -> MergeEdit {
         MergeEdit(
             base: base.rendered(), edited: version, heading: workplace.settings.heading, accepting: conflicts)

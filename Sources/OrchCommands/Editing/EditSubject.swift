@@ -2,7 +2,7 @@ internal import Operations
 internal import TaskQueue
 internal import Workspace
 
-/// What a person edits: the whole file, or one task as a form.
+/// What is edited: the whole file, or one task as a form.
 enum EditSubject {
     case file
     case task(TaskID)
@@ -29,9 +29,9 @@ enum EditSubject {
         }
     }
 
-    /// The queue with what the person wrote.
+    /// The queue with the user's changes.
     ///
-    /// - Throws: what is wrong with it, as lines for the person.
+    /// - Throws: what is wrong with it, as lines for the user.
     func version(_ text: [UInt8], of base: Queue, at moment: Moment, path: String) throws(EditProblems) -> [UInt8] {
         guard case .task(let id) = self else { return text }
         let changes = try changes(of: id, in: text, since: base, at: moment, path: path)
@@ -69,7 +69,7 @@ enum EditSubject {
     }
 }
 
-/// Why what a person wrote can't be taken as it is.
+/// Why the edited text can't be accepted as it is.
 struct EditProblems: Error {
     let lines: [String]
     /// The lines of the version with faulty rows, from 1, if the others can be taken without them.
@@ -89,7 +89,7 @@ extension TaskForm.Mistake {
     fileprivate var wording: String {
         switch kind {
         case .noColumn: "line \(line): error: '\(text)' begins with the name of no column and a colon"
-        case .repeated(let column): "line \(line): error: '\(column)' stands above already"
+        case .repeated(let column): "line \(line): error: '\(column)' is above already"
         }
     }
 }

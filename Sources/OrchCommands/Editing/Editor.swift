@@ -1,9 +1,7 @@
 internal import Engine
 internal import Host
 
-/// The user's editor.
 enum Editor {
-    /// Opens a file in it and waits until it is closed.
     static func open(_ path: String) throws(CommandFailure) {
         let command = ["VISUAL", "EDITOR"].lazy.compactMap(Environment.variable).first { !$0.isEmpty } ?? "vi"
         // As git does it: the variable may hold arguments, and the path is an argument of its own.
@@ -27,5 +25,48 @@ enum Editor {
         CommandFailure(
             .unavailable, "the editor '\(command)' failed: \(end)",
             hint: "set VISUAL or EDITOR to your editor")
+    }
+}
+
+/// Questions to the user while a command runs. They go to standard error, and answers come from standard input.
+enum Dialogue {
+    /// What the user may choose, by the letter of the answer.
+    enum Choice: Character {
+        case again = "e"
+        case write = "w"
+        case discard = "d"
+
+        fileprivate var label: String {
+            switch self {
+            case .again: "(e)dit again"
+            case .write: "(w)rite the rest"
+            case .discard: "(d)iscard"
+            }
+        }
+    }
+
+    /// Prints a line at once, before the command is done.
+    static func tell(_ line: String) {
+        write(Screen.plain(line) + "\n")
+    }
+
+    /// Asks until one of the choices is answered.
+    ///
+    /// - Returns: nil where nobody answers.
+    static func ask(_ choices: [Choice]) -> Choice? {
+        while true {
+            write("What now? " + choices.map(\.label).joined(separator: ", ") + ": ")
+            guard let line = try? Console.readLine() else {
+                write("\n")
+                return nil
+            }
+            let word = line.lowercased().filter { !$0.isWhitespace }
+            if let choice = choices.first(where: { String($0.rawValue) == word }) { return choice }
+        }
+    }
+
+    private static func write(_ text: String) {
+        // Where even this fails, nobody can read it.
+        try? Console.write(Array(text.utf8), to: .errors)
     }
 }

@@ -4,10 +4,10 @@ internal import Host
 internal import TaskQueue
 internal import Text
 
-/// Why a command fails, as a person or a script is told: what happened, where, what to do next, and the exit code.
+/// Why a command fails: what happened, where, what to do next, and the exit code.
 ///
-/// This is the one place where errors of the floors below become words. Text from files and arguments is escaped when
-/// it is printed.
+/// The files of this folder word the errors of the layers below. Text from files and arguments is escaped when it is
+/// printed.
 struct CommandFailure: Error, Equatable {
     let exit: ExitCode
     let message: String
@@ -32,7 +32,7 @@ struct CommandFailure: Error, Equatable {
         self.signal = signal
     }
 
-    /// The same failure, with where the person's words are kept as the next step.
+    /// The same failure, with the path of the user's copy as the hint.
     func keeping(_ path: String) -> CommandFailure {
         CommandFailure(exit, message, hint: "what you wrote is kept in \(path)")
     }
@@ -49,16 +49,11 @@ struct CommandFailure: Error, Equatable {
                 hint: "use a UTF-8 locale, or give the text as - and convert it: iconv -f CP949 -t UTF-8 | orch …")
         }
     }
-}
 
-extension JSONDocument {
-    /// The document for a failure.
-    init(_ failure: CommandFailure) {
-        self.init(
-            "error",
-            [
-                .init("exit", .integer(Int(failure.exit.rawValue))), .init("message", .string(failure.message)),
-                .init("hint", .string(orNull: failure.hint)),
-            ])
+    var document: JSONObject {
+        [
+            "schema": "orch.error/1", "exit": .integer(Int(exit.rawValue)), "message": .string(message),
+            "hint": .string(orNull: hint),
+        ]
     }
 }

@@ -20,7 +20,7 @@ extension LintFinding {
         case .unknownTime(let column, let text, let meant):
             "\(column.header) takes YYYY-MM-DD HH:mm; got '\(text)'" + (meant.map { " (\($0)?)" } ?? "")
         case .noOwner: "IN_PROGRESS, and no owner_session says with whom"
-        case .invalidID(let text): "'\(text)' is no id"
+        case .invalidID(let text): "'\(text)' is not a valid id"
         case .invisibleInID(let text, let scalar, _): "an invisible character, \(scalar.code), in the id '\(text)'"
         case .lookAlikeID(let text, let letter, let plain, let line):
             "\(letter.code) in the id '\(text)' is not the letter it looks like"
@@ -84,19 +84,19 @@ extension SheetFinding.Kind {
     fileprivate var wording: String {
         switch self {
         case .conflictMarker: "a git conflict marker; a merge is not finished"
-        case .nulByte: "a NUL byte; this is no text file"
+        case .nulByte: "a NUL byte; this is not a text file"
         case .noTable: "no table has the columns id, status and task"
         case .noTableBelowHeading(let heading): "no such table below the heading '\(heading)'"
         case .secondTable(let line): "a second queue table; the first one is in line \(line)"
         case .repeatedColumn(let name): "the header has a second column '\(name)'"
         case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
         case .damagedRow(let cells, let expected): "the row has \(cells) cells where the header has \(expected)"
-        case .strayRow(let id, let end): "\(id) stands outside the table, which ends in line \(end)"
+        case .strayRow(let id, let end): "\(id) is outside the table, which ends in line \(end)"
         case .longCell(let header, let bytes):
             "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
         case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
-        case .noKey: "no id"
-        case .duplicateKey(let text, let line): "the id \(text) stands in line \(line) already"
+        case .noKey: "the id is missing"
+        case .duplicateKey(let text, let line): "the id \(text) is already in line \(line)"
         }
     }
 
@@ -120,7 +120,6 @@ extension SheetFinding.Kind {
 }
 
 extension LintFinding.Severity {
-    /// The word, as compilers write it.
     var word: String {
         switch self {
         case .error: "error"
@@ -130,7 +129,6 @@ extension LintFinding.Severity {
 }
 
 extension Secret {
-    /// What it is, with its article.
     fileprivate var name: String {
         switch self {
         case .awsKey: "an access key of AWS"

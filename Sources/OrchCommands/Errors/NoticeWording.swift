@@ -1,10 +1,10 @@
 internal import Engine
 internal import Host
+internal import Sheets
 internal import TaskQueue
 internal import Workspace
 
 extension Session.Notice {
-    /// The notice as a warning.
     var wording: String {
         switch self {
         case .unconfirmed(let failure, let path):
@@ -23,5 +23,29 @@ extension Session.Notice {
                 + "(\(CommandFailure(error, path: archive, offset: .kst).message)); they are kept in \(record), and the "
                 + "next change adds them"
         }
+    }
+}
+
+extension FieldConflict {
+    /// What both sides wrote, for the user whose version is not in the queue.
+    var wording: String {
+        let place = [id, fieldName].compactMap(\.self).joined(separator: " ")
+        return "conflict: \(place): you wrote '\(Self.short(theirs))'; somebody else wrote '\(Self.short(ours))'"
+    }
+
+    private var fieldName: String {
+        switch field {
+        case .column(let header): header
+        case .group(let name), .part(let name): name
+        case .row: "row"
+        case .text(let line): "line \(line)"
+        case .file: "the file"
+        }
+    }
+
+    /// The beginning of a text in one line; the whole of it is in the user's copy.
+    private static func short(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count <= 200 ? line : line.prefix(200) + "…"
     }
 }

@@ -1,10 +1,10 @@
 internal import Engine
 internal import Git
 internal import Host
+internal import TaskQueue
 internal import Workspace
 
 extension CommandFailure {
-    /// - Parameter error: why git returned no result.
     init(_ error: GitError) {
         switch error {
         case .missing: self.init(.unavailable, "git is needed and is not in PATH", hint: "install git")
@@ -13,7 +13,7 @@ extension CommandFailure {
         case .noWorkTree(let folder, let reason):
             self.init(
                 .refused, Self.noWorkTree(Workplace.shortened(folder), reason),
-                hint: "make a repository with 'git init'")
+                hint: "create a repository with 'git init'")
         case .failed(let command, let message): self.init(.unavailable, "git \(command) failed: \(message)")
         case .timedOut(let command, let seconds):
             self.init(.unavailable, "git \(command) was not done after \(seconds) s")
@@ -43,7 +43,6 @@ extension CommandFailure {
         "\(folder) is in no git work tree" + (reason.map { " (\($0))" } ?? "")
     }
 
-    /// - Parameter error: why a browser showed nothing of a page.
     init(_ error: BrowserError) {
         let purpose = "the page was not checked"
         switch error {
@@ -60,6 +59,34 @@ extension CommandFailure {
                 .unavailable, "\(purpose): the browser was not done after \(seconds) s",
                 hint: "see whether the page is served, or give it more time")
         case .interrupted(let signal): self.init(interruptedBy: signal)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// - Parameters:
+    ///   - error: why the hook was not made or removed.
+    ///   - line: what a hook that is there would need to check the queue too.
+    init(_ error: CommitHookError, line: String?) {
+        switch error {
+        case .taken(let path):
+            self.init(
+                .refused, "\(Workplace.shortened(path)) is not orch's hook and was left as it is",
+                hint: line.map { "add this line to it: \($0)" })
+        case .git(let error): self.init(error)
+        case .system(let error, let path):
+            self.init(.system, "\(Workplace.shortened(path)): \(error.call): \(error.reason)")
+        }
+    }
+
+    init(_ error: AgentGuideError) {
+        switch error {
+        case .unpairedMarker(let path, let line):
+            self.init(
+                .badData,
+                "\(Workplace.shortened(path)):\(line):1: this marker of orch's part has no counterpart",
+                hint: "complete or delete the two marker lines by hand")
+        case .store(let error): self.init(error, path: AgentGuide.name, offset: .kst)
         }
     }
 }

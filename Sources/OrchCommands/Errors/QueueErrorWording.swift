@@ -7,10 +7,6 @@ extension CommandFailure {
     /// Conflicts of a hand edit that came up between the look for them and the change.
     static let newConflict = CommandFailure(.refused, "somebody changed the same just now")
 
-    /// - Parameters:
-    ///   - error: why the file is no queue, or why the operation is refused.
-    ///   - path: the file, as the person knows it.
-    ///   - offset: the offset in which times are shown.
     init(_ error: QueueError, path: String, offset: UTCOffset) {
         switch error {
         case .sheet(.noTable):
@@ -22,81 +18,69 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path):\(line):\(column): \(id) has the unknown status '\(text)'",
                 hint: "use one of \(Status.allCases.map(\.word).joined(separator: ", "))")
-        case .unknownID, .unclearID, .ambiguousID, .illegalMove, .unroutable, .lostClaim, .notReady, .idTaken, .idInUse,
-            .dedupeKeyTaken, .unknownDependency, .dependencyCircle, .closedLead, .openTeam, .noTeam,
-            .unknownTeamDependency, .noCriteria, .editConflicts, .idsExhausted:
-            self = Self.refusal(error, offset: offset)
-        }
-    }
-
-    private static func refusal(_ error: QueueError, offset: UTCOffset) -> CommandFailure {
-        switch error {
         case .unknownID(let id):
-            CommandFailure(.refused, "no task has the id \(id)", hint: "see the ids with 'orch list'")
+            self.init(.refused, "no task has the id \(id)", hint: "see the ids with 'orch list'")
         case .unclearID(let id, let candidates):
-            CommandFailure(
-                .refused, "\(id) is the end of \(candidates.count) ids: \(named(candidates))",
+            self.init(
+                .refused, "\(id) is the end of \(candidates.count) ids: \(Self.named(candidates))",
                 hint: "write the whole id")
         case .ambiguousID(let id, let lines):
-            CommandFailure(
-                .refused, "\(lines.count) rows have the id \(id): lines \(list(lines))",
+            self.init(
+                .refused, "\(lines.count) rows have the id \(id): lines \(Self.list(lines))",
                 hint: "give each row an id of its own, by hand")
         case .illegalMove(let id, let from, let to):
-            CommandFailure(
-                .refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: moves(of: id, from: from))
+            self.init(
+                .refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: Self.moves(of: id, from: from))
         case .unroutable(let id, let verdict, let status):
-            CommandFailure(
+            self.init(
                 .refused, "the verdict is \(verdict), and \(id) is \(status.word), which it can't leave that way",
                 hint: "see why with --dry-run --explain; 'orch start \(id)' begins the work on it")
         case .lostClaim(let id, let claimed, let holder):
-            CommandFailure(
+            self.init(
                 .refused, "\(id) is not claimed by \(claimed) any more; it is with \(holder)",
                 hint: "stop working on it; see 'orch show \(id)'")
         case .notReady(let id, let obstacle):
-            CommandFailure(.refused, "\(id) cannot be handed out: \(obstacle.wording(offset: offset))")
+            self.init(.refused, "\(id) cannot be claimed: \(obstacle.wording(offset: offset))")
         case .idTaken(let id, let line):
-            CommandFailure(
+            self.init(
                 .refused, "the id \(id) is taken, in line \(line)", hint: "leave --id out to get the next free one")
         case .idInUse(let id, let other, let tag):
-            CommandFailure(
+            self.init(
                 .refused, "\(other) refers to \(id) by that name",
                 hint: "change the \(tag): in the notes of \(other) first")
         case .dedupeKeyTaken(let key, let twin):
-            CommandFailure(.refused, "\(twin) is open and has the dedupe key '\(key)' already")
+            self.init(.refused, "\(twin) is open and has the dedupe key '\(key)' already")
         case .unknownDependency(let id, let text):
-            CommandFailure(.refused, "\(id) would wait for '\(text)', and no task has that id")
+            self.init(.refused, "\(id) would wait for '\(text)', and no task has that id")
         case .dependencyCircle(let ids):
-            CommandFailure(
+            self.init(
                 .refused, "tasks would wait for each other in a circle: \(ids.map(\.text).joined(separator: " → "))")
         case .closedLead(let id, let state):
-            CommandFailure(
+            self.init(
                 .refused, "\(id) is \(state.rawValue); there is nothing to divide", hint: "plan an open task")
         case .openTeam(let id, let workers):
-            CommandFailure(
+            self.init(
                 .refused, "\(id) has open worker tasks already: \(workers.map(\.text).joined(separator: ", "))",
                 hint: "see them with 'orch team status \(id)', or "
                     + "give them new directions with 'orch team replan \(id)'")
         case .noTeam(let id):
-            CommandFailure(
+            self.init(
                 .refused, "\(id) has no worker tasks", hint: "plan them with 'orch team plan \(id)'")
         case .unknownTeamDependency(let dependency, let number, let title):
-            CommandFailure(
+            self.init(
                 .refused,
                 "task \(number) ('\(title)'): 'dependencies' names \(dependency), which is neither in the file nor in "
                     + "the queue")
         case .noCriteria(let id):
-            CommandFailure(
+            self.init(
                 .refused, "\(id) has no success criteria to judge by",
                 hint: "write them with 'orch set \(id) success_criteria=…', or give --success-criteria")
-        case .editConflicts: newConflict
+        case .editConflicts: self = .newConflict
         case .idsExhausted:
-            CommandFailure(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
-        case .sheet, .unknownStatus:
-            CommandFailure(error, path: "", offset: offset)
+            self.init(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
         }
     }
 
-    /// The first five of some ids.
     private static func named(_ ids: [TaskID]) -> String {
         ids.prefix(5).map(\.text).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
     }
@@ -105,13 +89,13 @@ extension CommandFailure {
         lines.map(String.init).joined(separator: ", ")
     }
 
-    /// What the commands of this program can make of a task; where none can, the hand edit.
+    /// The commands that move a task on; where there is none, the edit that does.
     private static func moves(of id: TaskID, from status: Status) -> String {
         let known = Set(Registry.grammar.commands.map(\.name))
         let moves = status.legalTargets.map { target in
             let commands = status.moves(to: target).map(\.command).filter(known.contains)
             let ways = commands.isEmpty ? ["set \(id) status=\(target.word)"] : commands
-            return ways.map { "'\($0)'" }.joined(separator: " or ") + " makes it \(target.word)"
+            return ways.map { "'\($0)'" }.joined(separator: " or ") + " sets it to \(target.word)"
         }
         return "from \(status.word), " + moves.joined(separator: "; ")
     }

@@ -2,9 +2,6 @@ internal import Engine
 internal import Sheets
 
 extension CommandFailure {
-    /// - Parameters:
-    ///   - error: why a file can't be read as a table of its kind, or a row of it not be written.
-    ///   - path: the file, as the person knows it.
     init(_ error: SheetError, path: String) {
         switch error {
         case .noTable(let required):

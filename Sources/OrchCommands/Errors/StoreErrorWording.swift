@@ -5,7 +5,6 @@ internal import TaskQueue
 internal import Workspace
 
 extension CommandFailure {
-    /// - Parameter error: why a run can't do what it is asked for.
     init(_ error: EngineError) {
         switch error {
         case .noCurrentFolder(let failure):
@@ -20,10 +19,6 @@ extension CommandFailure {
         }
     }
 
-    /// - Parameters:
-    ///   - error: why the queue was not read or changed.
-    ///   - path: the file, as the person knows it.
-    ///   - offset: the offset in which times are shown.
     init(_ error: StoreError, path: String, offset: UTCOffset) {
         switch error {
         case .missing(let path):
@@ -65,15 +60,12 @@ extension CommandFailure {
         }
     }
 
-    /// - Parameters:
-    ///   - error: why the settings can't be used.
-    ///   - path: the path of `orch.conf`.
     init(_ error: SettingsError, path: String) {
         switch error {
         case .notAssignment(let line, let text):
             self.init(
-                .badData, "\(path):\(line):1: '\(text)' is no 'key = value'",
-                hint: "comments stand on lines of their own that begin with #")
+                .badData, "\(path):\(line):1: '\(text)' is not 'key = value'",
+                hint: "put comments on lines of their own that begin with #")
         case .unknownKey(let key, let line):
             self.init(
                 .badData, "\(path):\(line):1: unknown setting '\(key)'",

@@ -2,9 +2,6 @@ internal import Engine
 internal import Operations
 
 extension CommandFailure {
-    /// - Parameters:
-    ///   - error: why a file of team tasks can't be used.
-    ///   - file: its path; `-` for standard input.
     init(_ error: TeamTaskError, file: String) {
         let place = file == "-" ? "standard input" : file
         let form = "templates/team_task.json shows the form; see 'orch team plan --help'"
@@ -12,7 +9,7 @@ extension CommandFailure {
         case .empty:
             self.init(.usage, "\(place) has no task", hint: form)
         case .notJSON(let expected, let line, let column):
-            self.init(.usage, "\(place):\(line):\(column): this is no JSON; expected \(expected)", hint: form)
+            self.init(.usage, "\(place):\(line):\(column): not valid JSON; expected \(expected)", hint: form)
         case .tooMany(let count, let limit):
             self.init(
                 .usage, "\(place) has \(count) tasks; a team has at most \(limit)",
@@ -29,10 +26,9 @@ extension CommandFailure {
 }
 
 extension TeamTaskError.Problem {
-    /// What is wrong, as a clause.
     fileprivate var wording: String {
         switch self {
-        case .notAnObject: "it is no JSON object"
+        case .notAnObject: "it is not a JSON object"
         case .unknownKey(let key): "unknown key '\(key)'"
         case .repeatedKey(let key): "a second '\(key)'"
         case .missingKey(let key): "'\(key.rawValue)' is missing or empty"

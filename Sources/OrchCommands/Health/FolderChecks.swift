@@ -2,7 +2,7 @@ internal import Engine
 internal import Host
 internal import Workspace
 
-/// Checks of what the folder of the queue can do, and of what lies in it.
+/// Checks of what the folder of the queue can do, and of the files in it.
 enum FolderChecks {
     static func results(_ probe: FolderProbe, _ leftovers: Leftovers) -> [CheckResult] {
         [lock(probe), exchange(probe), leases(probe), files(leftovers), drafts(leftovers), rescued(leftovers)]
@@ -11,7 +11,8 @@ enum FolderChecks {
 
     private static func lock(_ probe: FolderProbe) -> CheckResult {
         switch probe.lock {
-        case .free: CheckResult("lock", .ok, probe.hasWorkFolder ? "free" : "not made yet; the first change makes it")
+        case .free:
+            CheckResult("lock", .ok, probe.hasWorkFolder ? "free" : "not created yet; the first change creates it")
         case .held(let process):
             CheckResult(
                 "lock", .note, "held by \(process.map { "process \($0)" } ?? "another process")",
@@ -34,7 +35,7 @@ enum FolderChecks {
         case .untried: CheckResult("exchange", .note, "not tried while somebody holds the lock")
         case .refused(let error):
             CheckResult(
-                "exchange", .error, "no file can be made here: \(error.description)",
+                "exchange", .error, "no file can be created here: \(error.description)",
                 advice: "allow writing in the folder of the queue")
         }
     }
@@ -42,12 +43,12 @@ enum FolderChecks {
     private static func leases(_ probe: FolderProbe) -> CheckResult? {
         probe.lease.map { lease in
             switch lease {
-            case .held: CheckResult("leases", .ok, "the system tells who is writing")
+            case .held: CheckResult("leases", .ok, "the system reports who is writing")
             case .inUse: CheckResult("leases", .note, "a fresh file counts as being written")
             case .unknown:
                 CheckResult(
                     "leases", .note,
-                    "the system does not tell who is writing; saves are recognised by what they change")
+                    "the system does not report who is writing; saves are recognised by what they change")
             }
         }
     }

@@ -60,7 +60,7 @@ enum QueueChecks {
             return CheckResult("log", .ok, "\(path) is begun by the first change")
         }
         do throws(SystemError) {
-            // It is there, so nothing is made by opening it.
+            // It exists, so opening it creates nothing.
             _ = try LogFile(path: path)
         } catch {
             return CheckResult(

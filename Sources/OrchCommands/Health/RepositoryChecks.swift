@@ -3,7 +3,6 @@ internal import Engine
 internal import Git
 internal import Workspace
 
-/// Checks of the repository that the queue is in.
 enum RepositoryChecks {
     static func results(_ queue: String, programs: ProgramSearch) -> [CheckResult] {
         do throws(GitError) {

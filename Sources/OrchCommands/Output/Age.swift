@@ -4,7 +4,7 @@ internal import TaskQueue
 enum Age {
     /// A length of time in one unit, rounded down: `45 s`, `3 min`, `2 h`, `5 d`, `3 y`.
     ///
-    /// Two hours and two days are worth telling from one and a half, so a unit begins at two of it but for the first;
+    /// Two hours and two days are worth distinguishing from one and a half, so a unit begins at two of it but for the first;
     /// beyond two years the days say nothing any more.
     ///
     /// - Parameter seconds: 0 or more.
@@ -25,7 +25,7 @@ enum Age {
         return seconds > 0 ? "in " + length(seconds: seconds) : length(seconds: -seconds) + " ago"
     }
 
-    /// How a due time stands: `in 3 h`, `5 d late`, `now`.
+    /// The time left until a due time: `in 3 h`, `5 d late`, `now`.
     static func due(_ time: Timestamp, at moment: Moment) -> String {
         let seconds = time.seconds(since: moment.timestamp)
         return seconds < 0 ? length(seconds: -seconds) + " late" : distance(to: time, at: moment)

@@ -11,29 +11,24 @@ internal import Workspace
 extension Call {
     /// - Parameter details: what the command has to say beyond the change.
     mutating func reportJSON<Outcome>(
-        _ receipt: CommitReceipt<Queue, Outcome>, details: [JSONValue.Member] = []
+        _ receipt: CommitReceipt<Queue, Outcome>, details: JSONObject = [:]
     ) throws(CommandFailure) {
         let moment = try moment()
         var queue = receipt.subject
         let rows = queue.events.compactMap { TaskID($0.key) }.flatMap { queue.rows(of: $0) }
         print(
-            JSONDocument(
-                "change",
-                [
-                    .init("command", .string(invocation.command.name)),
-                    .init("changed", .bool(receipt.isChanged)),
-                    .init("tasks", .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) })),
-                    .init(
-                        "events",
-                        .array(
-                            queue.events.map { event in
-                                .object(
-                                    [
-                                        .init("event", .string(event.name)), .init("item_id", .string(event.key)),
-                                        .init("status", .string(orNull: event.status)),
-                                    ] + event.details)
-                            })),
-                ] + details))
+            [
+                "schema": "orch.change/1", "command": .string(invocation.command.name),
+                "changed": .bool(receipt.isChanged),
+                "tasks": .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) }),
+                "events": .array(of: queue.events) { event in
+                    let facts: JSONObject = [
+                        "event": .string(event.name), "item_id": .string(event.key),
+                        "status": .string(orNull: event.status),
+                    ]
+                    return .object(facts.members + event.details)
+                },
+            ] + details)
     }
 
     /// `ORCH-102 -> DONE`, or that there was nothing to change.

@@ -9,7 +9,7 @@ extension History.Entry {
         switch QueueEvent(rawValue: event) {
         case .enqueued: command.isEmpty || command == "add" ? "added" : "added by \(command)"
         case .claimed:
-            (text("owner_session").map { "handed to \($0)" } ?? "handed out")
+            (text("owner_session").map { "claimed by \($0)" } ?? "claimed")
                 + (text("attempt").map { ", attempt \($0)" } ?? "")
         case .started: "work began"
         case .completed: "DONE" + remark("note")
@@ -58,14 +58,13 @@ extension History.Entry {
 }
 
 extension History {
-    /// How many events a person is shown.
     static let shown = 10
 
     /// The log as a JSON object: what is left out, and the latest events as they are logged.
     var json: JSONValue {
-        .object([
-            .init("earlier", .integer(earlier)), .init("cut_short", .bool(isCutShort)),
-            .init("events", .array(entries.map { .object($0.members) })),
-        ])
+        [
+            "earlier": .integer(earlier), "cut_short": .bool(isCutShort),
+            "events": .array(entries.map { .object($0.members) }),
+        ]
     }
 }

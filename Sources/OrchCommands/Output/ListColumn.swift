@@ -2,7 +2,6 @@ internal import TaskQueue
 
 /// A column of a list: one of the table's, or something derived from the row.
 enum ListColumn: Equatable {
-    /// A column of the table, by its header.
     case cell(String)
     case derived(Derived)
 
@@ -23,7 +22,7 @@ enum ListColumn: Equatable {
     }
 
     /// - Parameters:
-    ///   - name: as a person writes it. Derived columns have their names even where the table has a column of that
+    ///   - name: as the user writes it. Derived columns have their names even where the table has a column of that
     ///     name, as in JSON; `owner` is short for `owner_session` unless the table has such a column.
     ///   - headers: those of the table.
     /// - Returns: nil for a name that is none.
@@ -39,12 +38,11 @@ enum ListColumn: Equatable {
         }
     }
 
-    /// All names that are understood.
     static func names(in headers: [String]) -> [String] {
         headers.filter { !$0.isEmpty } + Derived.allCases.map(\.rawValue).filter { !headers.contains($0) }
     }
 
-    /// What stands above it on a terminal.
+    /// The heading on a terminal.
     var heading: String {
         switch self {
         case .cell(Column.ownerSession.header): "OWNER"
@@ -55,7 +53,7 @@ enum ListColumn: Equatable {
 }
 
 extension Queue {
-    /// The texts of a list, a row each. Rows are decoded only for derived columns.
+    /// The texts of a list, one array per row. Rows are decoded only for derived columns.
     mutating func texts(of columns: [ListColumn], inRows rows: [Int], at moment: Moment) -> [[String]] {
         let headers = columns.compactMap { column in
             if case .cell(let header) = column { header } else { nil }

@@ -12,10 +12,8 @@ struct Screen {
         self.color = color
     }
 
-    /// Whether standard output is a terminal.
     var isTerminal: Bool { Console.isTerminal(.output) }
 
-    /// How many columns it has.
     var width: Int { Console.width(of: .output) ?? 80 }
 
     private var isColored: Bool {
@@ -41,7 +39,6 @@ struct Screen {
         case blue = "34"
     }
 
-    /// Text in a style, where colours are wanted.
     func styled(_ text: String, _ style: Style?) -> String {
         guard let style, isColored else { return text }
         return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"

@@ -1,8 +1,9 @@
+internal import Engine
 internal import TaskQueue
 internal import Text
 
 extension Notes.Segment {
-    /// What a tag says to a person who doesn't know it, without a full stop; nil for text.
+    /// What a tag means, for readers who don't know it, without a full stop; nil for text.
     func explanation(in queue: inout Queue, at moment: Moment) -> String? {
         guard let tag else { return nil }
         return switch tag {
@@ -18,7 +19,7 @@ extension Notes.Segment {
             }
         case .team: "a part of the work on \(value)"
         case .kind: "the kind of work"
-        case .payload: "data for the worker" + ((try? JSONValue(parsing: value)) == nil ? ", but no JSON" : "")
+        case .payload: "data for the worker" + ((try? JSONValue(parsing: value)) == nil ? ", but not valid JSON" : "")
         case .dedupe: "tasks with this key are one piece of work"
         case .permanent: "the failure is not to be retried"
         case .dead: "a dead letter: nobody tries it again by itself"
@@ -72,5 +73,36 @@ extension Attempt {
 
     private static func words(_ number: Int, _ words: [String]) -> String {
         number <= words.count ? words[number - 1] : String(number)
+    }
+}
+
+extension Readiness.Obstacle {
+    /// The same for a page about the task now: with the status of the other tasks, and the time left.
+    func telling(in queue: inout Queue, at moment: Moment) -> String {
+        switch self {
+        case .waitsFor(let ids): "waits for " + queue.standings(of: ids)
+        case .waitsUntil(let time): "retry " + Age.distance(to: time, at: moment)
+        case .alreadyDone(let twin): "\(twin) with the same dedupe key is DONE"
+        case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable:
+            wording(offset: moment.offset)
+        }
+    }
+}
+
+extension Queue {
+    /// Tasks with their status: `ORCH-003 (IN_PROGRESS), ORCH-9 (no such task)`.
+    ///
+    /// - Parameter ids: words that should be ids.
+    mutating func standings(of ids: [String]) -> String {
+        ids.map { "\($0) (\(standing(of: $0)))" }.joined(separator: ", ")
+    }
+
+    private mutating func standing(of text: String) -> String {
+        guard let id = TaskID(text) else { return "invalid id" }
+        let rows = rows(of: id)
+        guard let first = rows.first else { return "no such task" }
+        guard rows.count == 1 else { return "several tasks" }
+        let status = row(first).text(.status)
+        return status.isEmpty ? "no status" : status
     }
 }

@@ -4,7 +4,7 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// One task as a person reads it on a terminal.
+/// One task as a page for a terminal.
 struct TaskPage {
     private let screen: Screen
     private let moment: Moment
@@ -13,7 +13,6 @@ struct TaskPage {
     /// Lines longer than this are hard to read, however wide the terminal is.
     private var width: Int { min(screen.width, 100) }
 
-    /// Where the texts beside the labels begin.
     private static let indent = 10
 
     init(screen: Screen, moment: Moment) {
@@ -23,7 +22,7 @@ struct TaskPage {
 
     // MARK: The row
 
-    /// - Parameter path: the queue's path, as the person knows it.
+    /// - Parameter path: the queue's path, as it is shown.
     mutating func add(_ row: TaskRow, in queue: inout Queue, path: String) {
         if !lines.isEmpty { lines.append("") }
         addTitle(row)
@@ -31,8 +30,8 @@ struct TaskPage {
         if let damage = queue.damage(ofRow: row.index) {
             field(
                 "damaged",
-                "the row has \(damage.cells) cells where the header has \(queue.headers.count), so that "
-                    + "they may stand below the wrong headers; mend line \(row.line) by hand", .red)
+                "the row has \(damage.cells) cells where the header has \(queue.headers.count), so "
+                    + "they may be below the wrong headers; fix line \(row.line) by hand", .red)
         }
         addCriteria(row.text(.successCriteria))
         field("owner", row.text(.ownerSession))
@@ -55,7 +54,7 @@ struct TaskPage {
         let state = row.state.flatMap { $0 == .queued || $0.rawValue == status.lowercased() ? nil : $0.rawValue }
         let word = status.isEmpty ? "no status" : status + (known == nil ? " (unknown status)" : "")
         let priority = row.text(.priority)
-        let urgency = row.priority?.word ?? "\(priority) (none of P0, P1, P2)"
+        let urgency = row.priority?.word ?? "\(priority) (not P0, P1 or P2)"
         lines.append(
             screen.styled(Screen.plain(row.text(.id)), .bold) + "  "
                 + screen.styled(Screen.plain(word), Screen.style(of: known)) + (state.map { " (\($0))" } ?? "") + "  "
@@ -130,7 +129,7 @@ struct TaskPage {
         var shown: [String] = []
         if history.earlier > 0 || history.isCutShort {
             let count = history.earlier > 0 ? "\(history.earlier) earlier" : ""
-            let more = history.isCutShort ? "more may stand further up in the log" : ""
+            let more = history.isCutShort ? "more may be further up in the log" : ""
             shown.append("… " + [count, more].filter { !$0.isEmpty }.joined(separator: ", "))
         }
         for (entry, time) in zip(history.entries, times) {
@@ -154,7 +153,7 @@ struct TaskPage {
         block(label, wrapped(text).map { screen.styled($0, style) })
     }
 
-    /// Lines beside a label; a label that is too long stands above them.
+    /// Lines beside a label; a label that is too long is above them.
     private mutating func block(_ label: String, _ texts: [String]) {
         guard let first = texts.first else { return }
         let label = Screen.plain(label)

@@ -27,7 +27,6 @@ struct TaskTable {
         rows = rows.map { row in places.map { row[$0] } }
     }
 
-    /// The table, its header first on a terminal.
     var lines: [String] {
         guard screen.isTerminal else { return rows.map { $0.joined(separator: "\t") } }
         guard !rows.isEmpty else { return [] }
@@ -90,7 +89,7 @@ struct TaskTable {
 }
 
 extension Screen {
-    /// The colour of a status; unknown words stand out.
+    /// The colour of a status; unknown words are red.
     static func style(of status: Status?) -> Style? {
         switch status {
         case .pending: nil

@@ -4,6 +4,7 @@ internal import Host
 internal import Operations
 internal import Sheets
 internal import TaskQueue
+internal import Text
 internal import Workspace
 
 /// One call of a command: what it is given, the session that it works in, and the answer that it gives.
@@ -20,7 +21,6 @@ struct Call {
         session = Session(try GlobalFlags.request(invocation))
     }
 
-    /// Whether one JSON document is wanted.
     var isJSON: Bool { invocation[GlobalFlags.json] }
 
     // MARK: The session, with its errors and notices in words
@@ -51,7 +51,6 @@ struct Call {
         try attempt { session throws(EngineError) in try session.queueBytes() }
     }
 
-    /// The moment it is now.
     mutating func moment() throws(CommandFailure) -> Moment {
         try attempt { session throws(EngineError) in try session.moment() }
     }
@@ -115,7 +114,6 @@ struct Call {
 
     // MARK: Arguments
 
-    /// The value of a flag without which the command can't go on.
     func required<Value>(_ flag: Flag<Value>) throws(CommandFailure) -> Value {
         do throws(UsageError) {
             return try invocation.require(flag)
@@ -124,7 +122,6 @@ struct Call {
         }
     }
 
-    /// The argument without which the command can't go on.
     func required<Value>(_ positional: Positional<Value>) throws(CommandFailure) -> Value {
         do throws(UsageError) {
             return try invocation.require(positional)
@@ -190,7 +187,7 @@ struct Call {
     // MARK: The answer
 
     mutating func print(_ line: String) { answer.print(line) }
-    mutating func print(_ document: JSONDocument) { answer.print(document) }
+    mutating func print(_ document: JSONObject) { answer.print(document) }
     mutating func warn(_ message: String) { answer.warn(message) }
     mutating func end(with code: ExitCode) { answer.end(with: code) }
 }

@@ -2,7 +2,6 @@ internal import ArgumentGrammar
 
 /// One command of the program, in a file of its own.
 protocol Command: Sendable {
-    /// Its names, flags and help.
     static var grammar: CommandGrammar { get }
 
     /// Does it. What it prints goes through `run`.
@@ -18,4 +17,30 @@ enum CommandGroup {
     static let review = "Review"
     static let team = "Team"
     static let setup = "Set-up"
+}
+
+/// All commands. Parser, help, completions, manual page and the README's table come from this list.
+enum Registry {
+    static let commands: [any Command.Type] = [
+        ListCommand.self, ShowCommand.self, AddCommand.self, PickCommand.self, StartCommand.self, DoneCommand.self,
+        FailCommand.self, BlockCommand.self, SetCommand.self, EditCommand.self, LintCommand.self, FormatCommand.self,
+        ArchiveCommand.self,
+        PlanCommand.self, SubmitCommand.self,
+        ReviewCommand.self, GuardCommand.self, TokensCommand.self, UICheckCommand.self,
+        TeamPlanCommand.self, TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self,
+        ReportNewCommand.self, ReportCheckCommand.self,
+        InitCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManCommand.self,
+    ]
+
+    static let grammar = Grammar(
+        program: "orch",
+        summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
+        globalFlags: GlobalFlags.all, commands: commands.map { $0.grammar })
+}
+
+/// The program's version (semantic versioning).
+enum Version {
+    static let text = "0.1.0"
+    /// The day of this version.
+    static let date = "2026-11-21"
 }

@@ -15,7 +15,7 @@ extension Call {
 
     /// A report: the text of a file if there is one at that path, all of standard input for `-`, else the words
     /// themselves. Nothing at all, and a single word that is spelled like a file's name and names none, are slips and
-    /// no reports: judging them would send a task back for nothing.
+    /// not reports: judging them would send a task back for nothing.
     mutating func report(_ argument: String) throws(CommandFailure) -> String {
         guard argument != "-" else { return try text(argument) }
         guard argument.contains(where: { !$0.isWhitespace }) else {
@@ -41,7 +41,7 @@ extension Call {
             case .system(let error): throw CommandFailure(.system, "\(path): \(error.reason)")
             case .notRegular:
                 throw CommandFailure(
-                    .system, "\(path) is no regular file", hint: "name a file, or - for standard input")
+                    .system, "\(path) is not a regular file", hint: "name a file, or - for standard input")
             }
         }
         guard var text = String(validating: bytes, as: UTF8.self) else {

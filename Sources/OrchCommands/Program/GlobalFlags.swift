@@ -4,7 +4,6 @@ internal import TaskQueue
 internal import Text
 internal import Workspace
 
-/// The flags that every command takes.
 enum GlobalFlags {
     static let queue = Flag(
         "queue", .file("PATH"), help: "the queue; otherwise found from the current folder upwards",
@@ -33,14 +32,11 @@ enum GlobalFlags {
 }
 
 extension Offer {
-    /// The ids of the queue's tasks.
     static let tasks = Offer.answers(to: ["list"])
 }
 
-/// What arguments of several commands take.
 extension ValueSyntax where Value == TaskID {
     static let taskID = ValueSyntax("ID", takes: "an id such as ORCH-010", offer: .tasks, parse: TaskID.init)
-    /// The id of a task yet to be made.
     static let newTaskID = ValueSyntax("ID", takes: "an id such as ORCH-010", parse: TaskID.init)
 }
 

@@ -7,7 +7,7 @@ internal import TaskQueue
 enum ListArguments {
     private static let status = Flag("status", .status, help: "only tasks of this status").repeatable
     private static let archived = Switch("archived", help: "the tasks in the archive, not those in the queue")
-    private static let ready = Switch("ready", help: "only tasks that can be handed out now")
+    private static let ready = Switch("ready", help: "only tasks that can be claimed now")
     private static let owner = Flag(
         "owner", .search, help: "only tasks of an owner with this in the name; - for tasks without an owner")
     private static let tag = Flag(
@@ -28,7 +28,6 @@ enum ListArguments {
     private static let fieldNames = TaskOrder.Field.allCases.map(\.rawValue).joined(separator: ", ")
     private static let derivedNames = ListColumn.Derived.allCases.map(\.rawValue).joined(separator: ", ")
 
-    /// Which tasks.
     static func filter(in invocation: Invocation) throws(CommandFailure) -> TaskFilter {
         var filter = TaskFilter()
         filter.statuses = invocation[status]
@@ -39,13 +38,10 @@ enum ListArguments {
         return filter
     }
 
-    /// Whether those of the archive are meant.
     static func isArchive(in invocation: Invocation) -> Bool { invocation[archived] }
 
-    /// At most how many.
     static func limit(in invocation: Invocation) -> Int { invocation[limit] ?? .max }
 
-    /// In which order.
     static func order(in invocation: Invocation) throws(CommandFailure) -> TaskOrder {
         guard let text = invocation[sort] else { return TaskOrder() }
         var keys: [TaskOrder.Key] = []

@@ -58,7 +58,7 @@ public enum Program {
     /// Reports why a command failed, and of what it warned.
     private static func report(_ failure: CommandFailure, isJSON: Bool, warnings: [String] = []) -> ExitCode {
         if isJSON {
-            writeError(JSONDocument(failure).text(warnings: warnings) + "\n")
+            writeError(Answer.text(of: failure.document, warnings: warnings))
         } else {
             warn(warnings)
             writeError("error: \(Screen.plain(failure.message))\n")
@@ -76,7 +76,7 @@ public enum Program {
     /// - Parameter call: what was done before, which a failure to print does not undo.
     private static func answer(_ text: String, isJSON: Bool, after call: Call? = nil) -> ExitCode {
         guard let error = print(text) else { return .success }
-        let hint = call?.session.isChanged == true ? "the change is made all the same; see it with 'orch list'" : nil
+        let hint = call?.session.isChanged == true ? "the change was written; see it with 'orch list'" : nil
         // The warnings were part of the document that was not written.
         return report(
             CommandFailure(.system, "standard output: \(error.reason)", hint: hint), isJSON: isJSON,

@@ -35,7 +35,7 @@ extension Call {
         queue.row(queue.rows(of: try meant(by: id, in: &queue))[0])
     }
 
-    /// Makes a change of the task that an id means, which may be the end of the task's own.
+    /// Changes the task that an id means, which may be the end of the task's own.
     mutating func commit<Change: Operation>(
         on id: TaskID, _ operation: @escaping @Sendable (TaskID) -> Change
     ) throws(CommandFailure) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
@@ -66,7 +66,6 @@ enum ClaimArguments {
     }
 }
 
-/// How long a claim holds.
 enum LeaseArguments {
     static let lease = Flag("lease", .lease, help: "how long the claim holds", default: "lease.seconds, 900")
 

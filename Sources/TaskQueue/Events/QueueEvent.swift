@@ -32,7 +32,7 @@ public enum QueueEvent: String, CaseIterable, Sendable {
 extension Queue {
     /// Notes what happened to a task, for the event log.
     package mutating func record(
-        _ event: QueueEvent, _ id: TaskID, _ status: Status, _ details: [JSONValue.Member] = []
+        _ event: QueueEvent, _ id: TaskID, _ status: Status, _ details: JSONObject = [:]
     ) {
         events.append(SheetEvent(event.rawValue, id.text, status: status.word, details))
     }

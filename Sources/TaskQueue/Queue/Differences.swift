@@ -46,7 +46,7 @@ extension Queue {
                 let text = old.text(ofColumn: header)
                 return text.isEmpty ? nil : .init(header, .string(text))
             }
-            record(.removed, id, old.status ?? .pending, [.init("cells", .object(cells))])
+            record(.removed, id, old.status ?? .pending, ["cells": .object(cells)])
             return QueueDifference(id, .removed)
         }
     }
@@ -57,7 +57,7 @@ extension Queue {
             guard let id = row.id, rows(of: id).count == 1 else { return nil }
             let status = row.status ?? .pending
             guard let place = before.rows(of: id).first else {
-                record(.enqueued, id, status, [.init("task", .string(row.text(.task)))])
+                record(.enqueued, id, status, ["task": .string(row.text(.task))])
                 return QueueDifference(id, .added)
             }
             let old = before.row(place)
@@ -66,7 +66,7 @@ extension Queue {
                 return text == old.text(ofColumn: header) ? nil : .init(header, .string(text))
             }
             guard !cells.isEmpty else { return nil }
-            record(.edited, id, status, [.init("cells", .object(cells))])
+            record(.edited, id, status, ["cells": .object(cells)])
             return QueueDifference(id, .edited(cells.map(\.name)))
         }
     }

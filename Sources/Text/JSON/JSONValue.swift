@@ -31,6 +31,11 @@ public enum JSONValue: Equatable, Sendable {
         integer(Int64(number))
     }
 
+    /// An array with a value for each element.
+    package static func array<Element>(of elements: [Element], _ value: (Element) -> JSONValue) -> JSONValue {
+        .array(elements.map(value))
+    }
+
     /// A string, or `null` where there is none.
     public static func string(orNull text: String?) -> JSONValue {
         text.map(JSONValue.string) ?? .null
@@ -89,6 +94,33 @@ public enum JSONValue: Equatable, Sendable {
         var writer = JSONWriter(form: form)
         writer.write(self)
         return writer.text
+    }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral {
+    public init(dictionaryLiteral members: (String, JSONValue)...) {
+        self = .object(members.map { Member($0, $1) })
+    }
+
+    public init(stringLiteral text: String) {
+        self = .string(text)
+    }
+}
+
+/// The members of an object, in order, written as a literal: `["id": .string(id), "line": .integer(3)]`.
+public struct JSONObject: Equatable, Sendable, ExpressibleByDictionaryLiteral {
+    public var members: [JSONValue.Member]
+
+    public init(_ members: [JSONValue.Member]) {
+        self.members = members
+    }
+
+    public init(dictionaryLiteral members: (String, JSONValue)...) {
+        self.members = members.map { JSONValue.Member($0, $1) }
+    }
+
+    public static func + (first: JSONObject, second: JSONObject) -> JSONObject {
+        JSONObject(first.members + second.members)
     }
 }
 

@@ -43,7 +43,7 @@ package struct Journal: Sendable {
     ) throws(JournalError) {
         var lines = begin.map { [line("run_start", at: $0)] } ?? []
         for event in events {
-            lines.append(line(event.name, at: moment, item: event.key, event.details))
+            lines.append(line(event.name, at: moment, item: event.key, JSONObject(event.details)))
         }
         // A run is about a task when all that happened, happened to it.
         let tasks = Set(events.map(\.key))
@@ -52,26 +52,23 @@ package struct Journal: Sendable {
             line(
                 "run_end", at: moment, item: tasks.count == 1 ? tasks.first : nil,
                 [
-                    .init("exit_code", .integer(Int(exitCode))),
-                    .init("status", .string(exitCode == 0 ? "ok" : "error")),
-                    .init("duration_ms", .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))")),
-                    .init("error", .string(orNull: error)),
+                    "exit_code": .integer(Int(exitCode)), "status": exitCode == 0 ? "ok" : "error",
+                    "duration_ms": .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))"),
+                    "error": .string(orNull: error),
                 ]))
         try append(lines)
     }
 
     private func line(
-        _ event: String, at moment: Moment, item: String? = nil, _ details: [JSONValue.Member] = []
+        _ event: String, at moment: Moment, item: String? = nil, _ details: JSONObject = [:]
     ) -> JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("ts_kst", .string(moment.timestamp.secondText(at: moment.offset))),
-            .init("ts_epoch_ms", .integer(moment.epochMilliseconds)),
-            .init("event", .string(event)),
-            .init("trace_id", .string(traceID)),
-            .init("command", .string(command)),
+        var line: JSONObject = [
+            "ts_kst": .string(moment.timestamp.secondText(at: moment.offset)),
+            "ts_epoch_ms": .integer(moment.epochMilliseconds), "event": .string(event), "trace_id": .string(traceID),
+            "command": .string(command),
         ]
-        if let item { members.append(.init("item_id", .string(item))) }
-        return .object(members + details)
+        if let item { line.members.append(.init("item_id", .string(item))) }
+        return .object(line.members + details.members)
     }
 
     private static func padded(_ number: Int64) -> String {

@@ -30,7 +30,7 @@ private func parts(_ outcome: Outcome) -> [[String]] {
                 "| ORCH-002 | PENDING | P0 | 배포 | 배포... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L / after:ORCH-001 |",
             ])
         #expect(
-            outcome.told == [
+            outcome.reported == [
                 "task_enqueued ORCH-001 PENDING", "task_enqueued ORCH-002 PENDING", "team_planned L PENDING",
             ])
     }

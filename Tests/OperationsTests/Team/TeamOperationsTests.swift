@@ -22,7 +22,7 @@ private func team(lead status: String = "PENDING") -> String {
         ])
     func cancel(lead: String, ids: [String]) throws {
         let outcome = try Outcome(of: CancelTeam(lead: try id("L"), note: "끝"), on: team(lead: lead))
-        #expect(outcome.told == (ids + ["W0", "W1", "W2", "W4"]).map { "task_cancelled \($0) BLOCKED" })
+        #expect(outcome.reported == (ids + ["W0", "W1", "W2", "W4"]).map { "task_cancelled \($0) BLOCKED" })
         for event in outcome.events {
             let line = outcome.rows.first { $0.hasPrefix("| \(event.id) | BLOCKED |") }
             #expect(line?.hasSuffix("끝 / cancelled_by_operator |") == true)
@@ -45,7 +45,7 @@ private func team(lead status: String = "PENDING") -> String {
     func replan(lead: String) throws {
         let outcome = try Outcome(of: ReplanTeam(lead: try id("L"), text: "다시"), on: team(lead: lead))
         #expect(
-            outcome.told == [
+            outcome.reported == [
                 "task_replanned W0 PENDING", "task_replanned W1 BLOCKED", "task_replanned W2 PENDING",
                 "task_replanned W4 PENDING",
             ])
@@ -57,7 +57,7 @@ private func team(lead status: String = "PENDING") -> String {
         let text = file([
             row("L", notes: "after:B"), row("A", "FAILED", notes: "team:L"), row("B", "FAILED", notes: "team:L"),
         ])
-        #expect(try Outcome(of: ReplanTeam(lead: try id("L")), on: text).told == ["task_replanned B PENDING"])
+        #expect(try Outcome(of: ReplanTeam(lead: try id("L")), on: text).reported == ["task_replanned B PENDING"])
     }
 
     @Test func `a second one without words keeps those of the first`() throws {

@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "What is wrong with an object is told with the object and the key",
+        "What is wrong with an object is reported with the object and the key",
         arguments: [
             ("1", 1, nil, .notAnObject), ("[[]]", 1, nil, .notAnObject), ("null", 1, nil, .notAnObject),
             (#"[{"title":"a"},{"id":"x","name":"b"}]"#, 2, "x", .unknownKey("name")),
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(
-        "A circle is told along its ids",
+        "A circle is reported along its ids",
         arguments: [
             (#"[{"id":"a","title":"1","dependencies":["a"]}]"#, ["a", "a"]),
             (
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(
-        "What is no JSON is told with its place",
+        "What is not valid JSON is reported with its place",
         arguments: [
             ("{\"title\":\"한글\" x}", "a comma or }", 1, 15), ("[{\"title\":\"a\"},\n  oops]", "a value", 2, 3),
             ("{\"title\":\"a\"}\n{\"title\":}", "a value", 2, 10), ("[", "a value", 1, 2),
@@ -103,7 +103,7 @@ import Testing
         #expect(throws: TeamTaskError.empty) { try TeamTaskFile.read(text) }
     }
 
-    @Test func `limits are told before anything is made of the file`() {
+    @Test func `limits are reported before anything is made of the file`() {
         let many = "[" + Array(repeating: #"{"title":"a"}"#, count: 1001).joined(separator: ",") + "]"
         #expect(throws: TeamTaskError.tooMany(1001, limit: 1000)) { try TeamTaskFile.read(many) }
         let long = String(repeating: "x", count: 1 << 20)

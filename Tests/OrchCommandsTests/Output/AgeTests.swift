@@ -7,7 +7,7 @@ import Testing
     private static let now = Moment(epochMilliseconds: 1_770_598_800_500, offset: .kst)
 
     @Test(
-        "A length of time is told in one unit, rounded down",
+        "A length of time is reported in one unit, rounded down",
         arguments: [
             (0, "0 s"), (1, "1 s"), (59, "59 s"), (60, "1 min"), (119, "1 min"), (3600, "60 min"), (7199, "119 min"),
             (7200, "2 h"), (86_400, "24 h"), (172_799, "47 h"), (172_800, "2 d"), (730 * 86_400 - 1, "729 d"),
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(
-        "Times are told as seen from now",
+        "Times are reported as seen from now",
         arguments: [
             (0, "now", "now", "0 s"), (-1, "1 s ago", "1 s late", "1 s"), (1, "in 1 s", "in 1 s", nil),
             (-7200, "2 h ago", "2 h late", "2 h"), (3 * 3600, "in 3 h", "in 3 h", nil),

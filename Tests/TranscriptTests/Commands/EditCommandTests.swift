@@ -68,7 +68,7 @@ struct EditCommandTests {
         #expect(Self.drafts(bench).isEmpty)
     }
 
-    @Test("where both changed the same, the newer one stays, the person is told and their copy is kept")
+    @Test("where both changed the same, the newer one stays, the conflict is shown and the copy is kept")
     func conflict() throws {
         let bench = try Self.bench(
             #"sed -i 's/second/mine/; s/third/3rd/' "$1"; "$orch" set ORCH-002 task=theirs >> told"#)
@@ -97,15 +97,15 @@ struct EditCommandTests {
         #expect(text.contains("| theirs and mine |") && text.contains("| 3rd |"))
     }
 
-    @Test("a blank line that would take rows out of the table is told")
+    @Test("a blank line that would take rows out of the table is reported")
     func strayRow() throws {
         let bench = try Self.bench(#"sed -i 's/^| ORCH-002/\n| ORCH-002/' "$1""#)
         let answer = try Self.edit(bench, answering: "d\n")
         #expect(
             answer.errors.hasPrefix(
                 """
-                QUEUE.md:7:1: error: ORCH-002 stands outside the table, which ends in line 5
-                QUEUE.md:8:1: error: ORCH-003 stands outside the table, which ends in line 5
+                QUEUE.md:7:1: error: ORCH-002 is outside the table, which ends in line 5
+                QUEUE.md:8:1: error: ORCH-003 is outside the table, which ends in line 5
                 What now? (e)dit again, (d)iscard:
                 """))
         #expect(try bench.text(of: "QUEUE.md") == Self.tasks)
@@ -113,7 +113,7 @@ struct EditCommandTests {
 
     private static let slip = #"sed -i 's/ORCH-002 | PENDING/ORCH-002 | PENDNIG/; s/로그/기록/' "$1""#
 
-    @Test("what is not valid is told with its place, and nothing is written where nobody answers")
+    @Test("what is not valid is reported with its place, and nothing is written where nobody answers")
     func invalid() throws {
         let bench = try Self.bench(Self.slip)
         let answer = try Self.edit(bench)
@@ -163,10 +163,10 @@ struct EditCommandTests {
     }
 
     @Test(
-        "A form that can't be read is told with what is wrong",
+        "A form that can't be read is reported with what is wrong",
         arguments: [
             ("echo 'taks: x' >> \"$1\"", "line 14: error: 'taks: x' begins with the name of no column and a colon"),
-            ("echo 'task: x' >> \"$1\"", "line 14: error: 'task' stands above already"),
+            ("echo 'task: x' >> \"$1\"", "line 14: error: 'task' is above already"),
             (
                 "sed -i 's/^status.*/status: TODO/' \"$1\"",
                 "error: 'status' takes PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED; got 'TODO'"
@@ -217,7 +217,7 @@ struct EditCommandTests {
         #expect(try bench.text(of: "QUEUE.md") == Self.tasks)
     }
 
-    @Test("A column that the person removed and a worker wrote into stays, and the person is told")
+    @Test("A column that the person removed and a worker wrote into stays, and this is reported")
     func keptColumn() throws {
         let bench = try Self.bench(
             #"""

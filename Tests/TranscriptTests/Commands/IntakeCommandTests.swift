@@ -63,7 +63,7 @@ struct IntakeCommandTests {
         #expect(try bench.text(of: "QUEUE.md") == content)
     }
 
-    @Test("Each part of a request that repeats an open task is told, also when nothing is added")
+    @Test("Each part of a request that repeats an open task is reported, also when nothing is added")
     func onlyRepeats() throws {
         let content = queue(row("A", task: "one"), row("B", "BLOCKED", task: "two"))
         let bench = try expectSession(
@@ -77,7 +77,7 @@ struct IntakeCommandTests {
         #expect(try bench.text(of: "QUEUE.md") == content)
     }
 
-    @Test("Programs are told of repeats, ticked lines and an introduction too", arguments: ["submit", "plan"])
+    @Test("JSON reports repeats, ticked lines and an introduction too", arguments: ["submit", "plan"])
     func details(command: String) throws {
         try expectSession(
             #"""

@@ -23,14 +23,14 @@ struct LintCommandTests {
             QUEUE.md:7:52: error: started_at_kst takes YYYY-MM-DD HH:mm; got '어제'
             QUEUE.md:7:75: error: waits for 'ORCH-099', and no task has that id
             QUEUE.md:7:86: warning: lease: takes YYYY-MM-DD HH:mm:ss; got 'soon'
-            QUEUE.md:8:3: error: the id ORCH-003 stands in line 7 already
+            QUEUE.md:8:3: error: the id ORCH-003 is already in line 7
             QUEUE.md:8:50: warning: IN_PROGRESS, and no owner_session says with whom
             QUEUE.md:9:40: error: the row has 6 cells where the header has 9
             [exit 2]
             """#, queue: Self.slips)
     }
 
-    @Test("a queue without slips is told of, with exit 0")
+    @Test("a queue without slips is reported, with exit 0")
     func nothing() throws {
         try expectSession(
             #"""

@@ -9,16 +9,16 @@ struct QueueCommandTests {
         let bench = try expectSession(
             #"""
             $ orch init
-            made QUEUE.md
-            made orch.conf
-            made .gitignore
+            created QUEUE.md
+            created orch.conf
+            created .gitignore
             $ orch init
             ! error: QUEUE.md exists already and was left as it is
             [exit 1]
             $ orch init --queue deep/below/QUEUE.md
-            made deep/below/QUEUE.md
-            made deep/below/orch.conf
-            made deep/below/.gitignore
+            created deep/below/QUEUE.md
+            created deep/below/orch.conf
+            created deep/below/.gitignore
             $ cat .gitignore
             /.orch/
             /logs/
@@ -26,9 +26,9 @@ struct QueueCommandTests {
             $ orch config --queue deep/below/QUEUE.md lease.seconds
             900
             $ ORCH_QUEUE_MD=named/QUEUE.md orch init
-            made named/QUEUE.md
-            made named/orch.conf
-            made named/.gitignore
+            created named/QUEUE.md
+            created named/orch.conf
+            created named/.gitignore
             $ orch init --queue ""
             ! error: --queue takes a path; got ''
             [exit 64]
@@ -192,7 +192,7 @@ struct QueueCommandTests {
             ! hint: stop working on it; see 'orch show ORCH-001'
             [exit 1]
             $ orch start ORCH-003
-            ! error: ORCH-003 cannot be handed out: it waits for ORCH-001
+            ! error: ORCH-003 cannot be claimed: it waits for ORCH-001
             [exit 1]
             $ orch start ORCH-404
             ! error: no task has the id ORCH-404
@@ -383,7 +383,7 @@ struct QueueCommandTests {
             ready            no: its status is 'BLOCKED'
             $ orch show ORCH-005
             …
-            ready            no: its priority 'P7' is none of P0, P1, P2
+            ready            no: its priority 'P7' is not P0, P1 or P2
             $ orch show ORCH-006
             …
             ready            no: its retry_at can't be read: 'soon'

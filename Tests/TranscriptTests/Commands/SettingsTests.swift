@@ -74,7 +74,7 @@ struct SettingsTests {
                 "orch.conf:2:1: 'time.offset_hours' takes hours from UTC between -14 and 14, such as 9 or 5.5; got '15'"
             ),
             ("queue.read_only = maybe", "orch.conf:2:1: 'queue.read_only' takes on or off; got 'maybe'"),
-            ("lease", "orch.conf:2:1: 'lease' is no 'key = value'"),
+            ("lease", "orch.conf:2:1: 'lease' is not 'key = value'"),
             ("tokens.soft = 1\ntokens.soft = 2", "orch.conf:3:1: 'tokens.soft' is set in line 2 already"),
             ("\u{1B}[31m = 1", "orch.conf:2:1: unknown setting '\\x1b[31m'"),
         ])

@@ -187,7 +187,7 @@ struct SurvivalTests {
             No pending tasks
             $ orch show C
             …
-            ready            no: its priority 'urgent' is none of P0, P1, P2
+            ready            no: its priority 'urgent' is not P0, P1 or P2
             $ orch show F
             …
             ready            no: its due_at_kst can't be read: 'someday'

@@ -5,7 +5,7 @@ import Testing
 @Suite("review --verify-files")
 struct FileEvidenceTests {
     private static let start = "2026-02-08 20:00"
-    /// 20:00 in Korea, as git is told.
+    /// 20:00 in Korea, as git reads it.
     private static let startDate = "2026-02-08T11:00:00Z"
 
     /// A repository whose files are from before the start.
@@ -201,7 +201,7 @@ struct FileEvidenceTests {
         #expect(try said("README.md", bench) == "changed since 2026-02-08 20:00: README.md")
     }
 
-    @Test("Files that did not change turn PASS into RETRY, and those that did are told")
+    @Test("Files that did not change turn PASS into RETRY, and those that did are reported")
     func routing() throws {
         let bench = try repository()
         try expectSession(

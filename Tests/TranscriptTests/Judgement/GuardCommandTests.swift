@@ -76,7 +76,7 @@ struct GuardCommandTests {
         #expect(try bench.text(of: "QUEUE.md") == queue(blocked))
     }
 
-    @Test("Faults of the report are told with their lines, those that block first; its words become no tags")
+    @Test("Faults of the report are reported with their lines, those that block first; its words become no tags")
     func report() throws {
         let bad = Self.report.replacing("Status: DONE", with: "Status: DONE\n```").replacing(
             "[REPORT A]", with: "[REPORT a / permanent]"

@@ -30,7 +30,7 @@ struct PageEvidenceTests {
         return answer
     }
 
-    @Test("Each text is told, and one that is missing is exit 2", arguments: Browser.names)
+    @Test("Each text is reported, and one that is missing is exit 2", arguments: Browser.names)
     func texts(browser: String) throws {
         let bench = try bench(named: browser)
         let check = ["ui-check", "--url", "http://localhost:1/"]

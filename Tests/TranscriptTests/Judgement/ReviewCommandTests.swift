@@ -1,7 +1,7 @@
 import BlackBox
 import Testing
 
-/// `orch review`: the verdict, what it is told by, and where the task goes.
+/// `orch review`: the verdict, what it is based on, and where the task goes.
 @Suite("review")
 struct ReviewCommandTests {
     private static let criteria = "README 반영; 테스트 8개 이상 통과"
@@ -143,7 +143,7 @@ struct ReviewCommandTests {
             """#, in: try bench())
     }
 
-    @Test("A check that fails or takes too long turns PASS into RETRY; one that succeeds is told")
+    @Test("A check that fails or takes too long turns PASS into RETRY; one that succeeds is reported")
     func checks() throws {
         let report = ["--report", "README에 반영했습니다. 테스트 9개 통과"]
         let passed = try bench()

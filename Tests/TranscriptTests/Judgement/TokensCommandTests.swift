@@ -39,7 +39,7 @@ struct TokensCommandTests {
         #expect(bench.names() == ["a.txt", "b\u{1B}.txt"], "it only reads")
     }
 
-    @Test("- is standard input, once, and is told from a file in an odd encoding")
+    @Test("- is standard input, once, and is reported from a file in an odd encoding")
     func input() throws {
         let bench = try Workbench()
         let orch = bench.orch()

@@ -112,7 +112,7 @@ struct ExitTests {
         #expect(try bench.run("sh", "-c", "\"$0\" list < /dev/null >&-", OrchBinary.path).exit == 74)
     }
 
-    @Test("Where a change was made and can't be told, the error says that it was made")
+    @Test("Where a change was made and can't be reported, the error says that it was made")
     func untold() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
@@ -121,7 +121,7 @@ struct ExitTests {
         #expect(
             answer.errors == """
                 error: standard output: No space left on device
-                hint: the change is made all the same; see it with 'orch list'
+                hint: the change was written; see it with 'orch list'
 
                 """)
         #expect(try bench.text(of: "QUEUE.md").contains("| A | IN_PROGRESS |"))

@@ -55,7 +55,7 @@ struct HostileTextTests {
             """#, queue: queue())
     }
 
-    @Test("Arguments that are not UTF-8 are refused, and told by their position")
+    @Test("Arguments that are not UTF-8 are refused, and reported by their position")
     func invalidArguments() throws {
         let bench = try Workbench()
         try bench.write(queue(), to: "QUEUE.md")

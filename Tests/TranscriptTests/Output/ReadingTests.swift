@@ -120,7 +120,7 @@ struct ReadingTests {
             row("C", "DONE", notes: "dedupe:k"), row("D"), row("E", "PENDING", "P7"), row("F"), row("F", "DONE"))
         for (id, line) in [
             ("A", "no: retry in {number} y"), ("B", "no: C with the same dedupe key is DONE"), ("D", "yes"),
-            ("E", "no: its priority 'P7' is none of P0, P1, P2"),
+            ("E", "no: its priority 'P7' is not P0, P1 or P2"),
             ("F", "no: its id is in several rows: lines 10, 11"),
         ] {
             try expect("show \(id)", columns: 80, "…\nready     \(line)\n…", queue: content)
@@ -156,7 +156,7 @@ struct ReadingTests {
     }
 
     @Test(
-        "Attempts are told in words",
+        "Attempts are reported in words",
         arguments: [
             ("1/1", "the only execution"), ("3/3", "third of three executions, the last"),
             ("0/5", "not tried yet; at most five executions"), ("4/3", "fourth execution, where three were meant"),
@@ -176,14 +176,14 @@ struct ReadingTests {
         try expect(
             "show A", columns: 80,
             """
-            A  TODO (unknown status)  urgent (none of P0, P1, P2)
+            A  TODO (unknown status)  urgent (not P0, P1 or P2)
             work
 
             criteria  checked
             started   someday (not a time; YYYY-MM-DD HH:mm)
             ready     no: its status is 'TODO'
             tags      retry_at:soon  not a time; YYYY-MM-DD HH:mm:ss
-                      payload:{      data for the worker, but no JSON
+                      payload:{      data for the worker, but not valid JSON
             place     QUEUE.md:5
             """, queue: content)
         try expect(
@@ -192,8 +192,8 @@ struct ReadingTests {
             B  PENDING  P1
             cut
 
-            damaged   the row has 4 cells where the header has 9, so that they may stand
-                      below the wrong headers; mend line 6 by hand
+            damaged   the row has 4 cells where the header has 9, so they may be below the
+                      wrong headers; fix line 6 by hand
             place     QUEUE.md:6
             """, queue: content)
     }
@@ -254,7 +254,7 @@ struct ReadingTests {
                       2001-01-01 12:00 ({number} y ago)  set priority=P10, notes=-
             …
                       2001-01-01 12:00 ({number} y ago)  set priority=P14, notes=-
-                      2001-01-01 12:00 ({number} y ago)  handed to w\\x1b[2J, attempt 1/3
+                      2001-01-01 12:00 ({number} y ago)  claimed by w\\x1b[2J, attempt 1/3
                       2001-01-01 12:00 ({number} y ago)  lease_renewed: until=5
                       2001-01-01 12:00 ({number} y ago)  DONE: 길다 길다 길다 길다 길다 길다 길다…
                       2001-01-01 12:00 ({number} y ago)  review: RETRY → PENDING
@@ -293,6 +293,6 @@ struct ReadingTests {
         #expect(answer.output.contains("\"event\": \"task_started\""))
         #expect(!answer.output.contains("task_enqueued"))
         let lines = try Terminal(bench: bench).run("show A", variables: "NO_COLOR=1")
-        #expect(lines.dropLast().last == "history   … more may stand further up in the log")
+        #expect(lines.dropLast().last == "history   … more may be further up in the log")
     }
 }

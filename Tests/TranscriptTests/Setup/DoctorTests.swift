@@ -26,7 +26,7 @@ struct DoctorTests {
             ok       table: 1 rows
             ok       settings: all defaults
             ok       log: logs/orch_runs.jsonl is begun by the first change
-            ok       lock: not made yet; the first change makes it
+            ok       lock: not created yet; the first change creates it
             {any}exchange: {any}
             {any}leases: {any}
             ok       leftovers: none
@@ -53,7 +53,7 @@ struct DoctorTests {
     }
 
     @Test(
-        "What is wrong is told with what to do, and exits with 2",
+        "What is wrong is reported with what to do, and exits with 2",
         arguments: [
             ("printf '| X | DONE |\\n' >> QUEUE.md", "table", "warning  table: 2 rows, of which 1 can't be worked on"),
             ("printf 'no table\\n' > QUEUE.md", "table", "error    table: QUEUE.md: no table has"),
@@ -79,7 +79,7 @@ struct DoctorTests {
         #expect(answer.errors == "")
     }
 
-    @Test("A held lock is told with its holder, and nothing is tried meanwhile")
+    @Test("A held lock is reported with its holder, and nothing is tried meanwhile")
     func locked() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
@@ -135,7 +135,7 @@ struct DoctorTests {
         #expect(bench.names() == ["QUEUE.md"])
     }
 
-    @Test("How the queue was found is told, and copies in linked worktrees are named")
+    @Test("How the queue was found is reported, and copies in linked worktrees are named")
     func places() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "main/QUEUE.md")
@@ -162,7 +162,7 @@ struct DoctorTests {
         #expect(Self.lines(given, "queue") == ["ok       queue: main/QUEUE.md, named by --queue"])
     }
 
-    @Test("A conflict in the queue, and a merge that is not finished, are told")
+    @Test("A conflict in the queue, and a merge that is not finished, are reported")
     func conflict() throws {
         let bench = try Workbench()
         try Self.git(bench, "init", "-q", "-b", "main")
@@ -180,7 +180,7 @@ struct DoctorTests {
         #expect(Self.lines(answer, "merge") == ["error    merge: a merge of the queue waits to be resolved"])
     }
 
-    @Test("The hook, and an orch in PATH that is another one, are told")
+    @Test("The hook, and an orch in PATH that is another one, are reported")
     func programs() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")

@@ -29,11 +29,11 @@ struct InitTests {
         try expectSession(
             #"""
             $ orch init --hooks --agents
-            made QUEUE.md
-            made orch.conf
-            made .gitignore
-            made .git/hooks/pre-commit
-            made AGENTS.md
+            created QUEUE.md
+            created orch.conf
+            created .gitignore
+            created .git/hooks/pre-commit
+            created AGENTS.md
             $ orch init --hooks --agents
             kept .git/hooks/pre-commit
             kept AGENTS.md
@@ -127,7 +127,7 @@ struct InitTests {
         let queue = "it's a $(touch x)/deep/QUEUE.md"
         let made = try bench.orch().run(["init", "--hooks", "--agents", "--queue", queue])
         #expect(made.exit == 0, "\(made.errors)")
-        #expect(made.output.hasSuffix("made own hooks/pre-commit\nmade AGENTS.md\n"))
+        #expect(made.output.hasSuffix("created own hooks/pre-commit\ncreated AGENTS.md\n"))
         #expect(try bench.text(of: "AGENTS.md").contains("rows of `\(queue)`"))
         #expect(try bench.run("git", "add", ".").exit == 0)
         #expect(try Self.commit(bench, lint: 2).exit != 0)
@@ -146,17 +146,17 @@ struct InitTests {
             #"""
             $ orch init --hooks
             ! error: {any} is in no git work tree
-            ! hint: make a repository with 'git init'
+            ! hint: create a repository with 'git init'
             [exit 1]
             $ PATH=/nowhere orch init --hooks
             ! error: git is needed and is not in PATH
             ! hint: install git
             [exit 69]
             $ PATH=/nowhere orch init --agents
-            made QUEUE.md
-            made orch.conf
-            made .gitignore
-            made AGENTS.md
+            created QUEUE.md
+            created orch.conf
+            created .gitignore
+            created AGENTS.md
             """#)
     }
 
@@ -185,7 +185,7 @@ struct InitTests {
     }
 
     @Test(
-        "A marker without its partner is told with its line, and the file stays",
+        "A marker without its partner is reported with its line, and the file stays",
         arguments: [
             ("x\n<!-- orch:agents -->\n", 2), ("<!-- /orch:agents -->\n", 1),
             ("<!-- orch:agents -->\n<!-- orch:agents -->\n<!-- /orch:agents -->\n", 2),
@@ -222,10 +222,10 @@ struct InitTests {
         try expectSession(
             #"""
             $ orch init --hooks
-            made QUEUE.md
-            made orch.conf
-            made .gitignore
-            made .git/hooks/pre-commit
+            created QUEUE.md
+            created orch.conf
+            created .gitignore
+            created .git/hooks/pre-commit
             $ orch add --task a --success-criteria b
             Added ORCH-001
             """#, in: bench)

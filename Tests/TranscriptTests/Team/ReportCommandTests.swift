@@ -52,7 +52,7 @@ struct ReportCommandTests {
         #expect(check.output == "-: a Compact Report\n", "\(check.output)")
     }
 
-    @Test("Each finding is told with its line, severe or mild")
+    @Test("Each finding is reported with its line, severe or mild")
     func findings() throws {
         let report = """
             # [REPORT A]
@@ -73,10 +73,10 @@ struct ReportCommandTests {
             $ orch report check r.md
             r.md:1: mild: write '[REPORT ID]' plainly
             r.md:3: severe: 'Files:' has no bullet
-            r.md:6: mild: 'Diff-Summary:' stands after 'Risks:'
+            r.md:6: mild: 'Diff-Summary:' comes after 'Risks:'
             r.md:6: severe: 'Diff-Summary:' has no bullet
             r.md:7: severe: a code fence; name files instead of quoting them
-            r.md:10: mild: 'Validation:' stands after 'Risks:'
+            r.md:10: mild: 'Validation:' comes after 'Risks:'
             r.md:10: severe: 'Next:' is missing
             [exit 2]
             $ orch report check r.md --json

@@ -221,7 +221,7 @@ struct TeamCommandTests {
             $ orch team status A
             summary PENDING=0 IN_PROGRESS=0 BLOCKED=0 FAILED=0 DONE=0
             lead A PENDING owner=- ready=yes
-            ! warning: A has no worker tasks; 'orch team plan A' makes them
+            ! warning: A has no worker tasks; 'orch team plan A' creates them
             $ orch team cancel A
             ! error: A has no worker tasks
             ! hint: plan them with 'orch team plan A'

@@ -64,7 +64,7 @@ struct TeamTasksTests {
     }
 
     @Test(
-        "What is wrong is told with file, task and key, and nothing is written",
+        "What is wrong is reported with file, task and key, and nothing is written",
         arguments: [
             (
                 #"[{"title":"a"},{"id":"x","name":"b"}]"#,
@@ -149,7 +149,7 @@ struct TeamTasksTests {
             (
                 "[{\"title\":\"a\"},\n {\"title\":}]",
                 """
-                ! error: t.json:2:11: this is no JSON; expected a value
+                ! error: t.json:2:11: not valid JSON; expected a value
                 \(seeTheForm)
                 """
             ),

@@ -9,8 +9,8 @@ import Workspace
 
 @testable import OrchCommands
 
-/// What the papers in `automation/orchestrator` say between `<!-- facts:NAME -->` and its end is what the program knows.
-struct PapersTests {
+/// What the documents in `automation/orchestrator` say between `<!-- facts:NAME -->` and its end is what the program knows.
+struct DocumentTests {
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("automation/orchestrator")
@@ -47,7 +47,7 @@ struct PapersTests {
     }
 }
 
-/// Tables as the papers have them.
+/// Tables as the documents have them.
 private enum Facts {
     private static func table(_ header: [String], _ rows: [[String]]) -> String {
         ([header, header.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()

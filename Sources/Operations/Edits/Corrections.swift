@@ -31,8 +31,8 @@ package struct MendCells: Operation {
             queue.record(
                 .edited, id, queue.row(row.index).status ?? .pending,
                 [
-                    .init("cells", .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) })),
-                    .init("before", .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) })),
+                    "cells": .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) }),
+                    "before": .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) }),
                 ])
             mended += mends[first..<next].map { mend in
                 MendedCell(id: id, mend: mend, place: queue.position(of: mend.column, inRow: mend.row))
@@ -48,4 +48,15 @@ package struct MendedCell: Equatable, Sendable {
     package let mend: LintMend
     /// Where the cell was found.
     package let place: Position
+}
+
+/// Brings the columns of the queue's table in line for readers; no cell says anything else afterwards.
+package struct Align: Operation {
+    package let name = "fmt"
+
+    package init() {}
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) {
+        try queue.align()
+    }
 }

@@ -44,7 +44,7 @@ struct TaskPage {
         if row.status == .pending || row.status == nil { addReadiness(of: row, in: &queue) }
         block("notes", row.notes.segments.filter { $0.tag == nil }.flatMap { wrapped($0.text) })
         addTags(of: row.notes, in: &queue)
-        for (header, text) in row.otherColumns where NoteTag(rawValue: header) == nil { field(header, text) }
+        for (header, text) in row.otherColumns where NoteTag(key: header) == nil { field(header, text) }
         field("place", "\(path):\(row.line)")
     }
 

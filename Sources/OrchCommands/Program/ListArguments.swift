@@ -84,7 +84,7 @@ enum ListArguments {
     private static func tagFilter(_ text: String, in invocation: Invocation) throws(CommandFailure) -> TagFilter {
         let end = text.firstIndex { $0 == "=" || $0 == ":" }
         let key = end.map { String(text[..<$0]) } ?? text
-        guard let known = NoteTag(rawValue: key) else {
+        guard let known = NoteTag(key: key) else {
             let keys = NoteTag.allCases.map(\.key)
             throw unknown(
                 key, of: tag.description, takes: "a tag out of " + keys.joined(separator: ", "), among: keys,

@@ -26,7 +26,7 @@ struct LintSheet {
         rows = queue.survey().rows
         shape = SheetLint(queue.sheet, showing: Self.shown) { TaskID($0) != nil }
         tagColumns = table.header.enumerated().compactMap { place, cell in
-            NoteTag(rawValue: cell.text).map { (place, $0) }
+            NoteTag(key: cell.text).map { (place, $0) }
         }
     }
 

@@ -42,6 +42,13 @@ package enum NoteTag: String, CaseIterable, Sendable {
     /// The word before the colon, or the whole segment of a flag.
     package var key: String { rawValue }
 
+    /// - Parameter key: the word of a tag, byte by byte. `init(rawValue:)` would make a table of all words first, which
+    ///   costs a small command more than looking through them.
+    package init?(key: some StringProtocol) {
+        guard let tag = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(key.utf8) }) else { return nil }
+        self = tag
+    }
+
     /// A flag stands alone; every other tag has a value after a colon.
     package var isFlag: Bool {
         switch self {

@@ -38,7 +38,7 @@ public struct Notes: Equatable, Sendable {
     ///   - header: the cell's column. One that is named like a tag holds that tag; others hold none.
     package init(_ text: String, ofColumn header: String) {
         segments = []
-        guard !text.isEmpty, let tag = NoteTag(rawValue: header) else { return }
+        guard !text.isEmpty, let tag = NoteTag(key: header) else { return }
         if tag.isFlag, Self.noes.contains(text.lowercased()) { return }
         segments = [Segment(tag, text)]
     }
@@ -145,11 +145,11 @@ public struct Notes: Equatable, Sendable {
     private static func tag(of text: String) -> NoteTag? {
         let bytes = text.utf8
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
-            return NoteTag(rawValue: text).flatMap { $0.isFlag ? $0 : nil }
+            return NoteTag(key: text).flatMap { $0.isFlag ? $0 : nil }
         }
         let value = bytes[bytes.index(after: colon)...]
         guard let first = value.first, first != UInt8(ascii: " ") else { return nil }
-        return NoteTag(rawValue: String(text[..<colon])).flatMap { $0.isFlag ? nil : $0 }
+        return NoteTag(key: text[..<colon]).flatMap { $0.isFlag ? nil : $0 }
     }
 
     // Split by bytes: a Character comparison would join a combining mark with the space before it.

@@ -85,7 +85,7 @@ extension Queue {
         let inNotes = Notes(row?.text(.notes) ?? "")
         var rest = notes
         for header in headers {
-            guard let tag = NoteTag(rawValue: header) else { continue }
+            guard let tag = NoteTag(key: header) else { continue }
             rest.remove(tag)
             guard inNotes.has(tag) || notes.joinedValue(of: tag) != old.joinedValue(of: tag) else { continue }
             texts.append(NamedText(header, notes.joinedValue(of: tag).map { tag.isFlag ? "yes" : $0 } ?? ""))

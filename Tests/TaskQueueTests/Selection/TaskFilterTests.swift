@@ -71,7 +71,7 @@ import Testing
             ("dead", "gave up", "D"), ("permanent", nil, ""),
         ] as [(String, String?, String)])
     func tags(key: String, value: String?, ids: String) throws {
-        let tag = try #require(NoteTag(rawValue: key))
+        let tag = try #require(NoteTag(key: key))
         #expect(try found { $0.tags = [TagFilter(tag, value: value)] } == ids)
     }
 

@@ -68,7 +68,7 @@ struct Descriptor: ~Copyable, Sendable {
         var rest = pieces[...]
         while !rest.isEmpty {
             var batch: [iovec] = []
-            var room = largestTransfer
+            var room = largestBatch
             for piece in rest.prefix(mostPieces) where room > 0 {
                 let length = min(piece.count, room)
                 batch.append(iovec(iov_base: UnsafeMutableRawPointer(mutating: piece.baseAddress), iov_len: length))
@@ -85,6 +85,10 @@ struct Descriptor: ~Copyable, Sendable {
 
     /// `IOV_MAX` of Linux and macOS.
     private static var mostPieces: Int { 1024 }
+
+    /// Of one call that writes pieces. For larger ones Linux looks for huge pages, and a write of 20 MB that takes 6 ms
+    /// now and then takes 80.
+    private static var largestBatch: Int { 512 * 1024 }
 
     /// Reads into a buffer until it is full or the end is reached; answers how much was read.
     static func read(into buffer: UnsafeMutableRawBufferPointer, from number: Int32) throws(SystemError) -> Int {

@@ -49,6 +49,18 @@ struct EarlierLayoutTests {
         return answer.errors
     }
 
+    @Test("an archive that was begun when the run was killed has one name again")
+    func unfinishedArchive() throws {
+        let fault = try Self.bench(Self.base, left: ["archive/lock": "", "archive/tmp.1": Self.base])
+        try fault.bench.write(FaultBench.header, to: Self.archive)
+        let (temporary, archive) = ["q/.orch/archive/tmp.1", Self.archive].map { fault.bench.path + "/" + $0 }
+        unlink(temporary)
+        #expect(link(archive, temporary) == 0)
+        _ = try Self.change(fault)
+        let names = try FileManager.default.attributesOfItem(atPath: archive)[.referenceCount] as? Int
+        #expect(names == 1)
+    }
+
     @Test("a queue that is out of its place is read and put back, and is not the neighbour's")
     func away() throws {
         let fault = try Self.bench(

@@ -119,6 +119,10 @@ extension Transaction {
             try adoptVersions(in: root, ofArchives: false, &layout)
             if let archive = try? root.openSubfolder(EarlierLayout.archive) {
                 try adoptVersions(in: archive, ofArchives: true, &layout)
+                // Unfinished, or a second name of an archive that was just begun.
+                for name in try archive.names() where name.hasPrefix(WorkFolder.temporaryPrefix) {
+                    try archive.unlink(name)
+                }
                 // Its lock was only ever taken under that of the folder.
                 if try archive.names() == [WorkFolder.lock] { try archive.unlink(WorkFolder.lock) }
                 try? root.removeSubfolder(EarlierLayout.archive)

@@ -39,10 +39,12 @@ public struct Schema: Sendable {
     func names(of table: Table, in document: MarkdownDocument) throws(SheetError) -> [String] {
         let headers = table.header.map(\.text)
         let missing = columns.filter { !headers.contains($0) }
+        let folded = missing.isEmpty ? headers : headers.map(Self.plain)
         var names: [String] = []
-        for cell in table.header {
-            let plain = missing.isEmpty || columns.contains(cell.text) ? cell.text : Self.plain(cell.text)
-            let name = missing.contains(plain) ? plain : cell.text
+        for (cell, plain) in zip(table.header, folded) {
+            // Of two that could be an optional column, neither is: nobody can tell which one is meant.
+            let isMeant = required.contains(plain) || folded.count { $0 == plain } == 1
+            let name = missing.contains(plain) && isMeant ? plain : cell.text
             // A table has few columns, and a set would cost more at start-up than all of this.
             if !name.isEmpty, names.contains(name) {
                 let position = document.position(ofByte: cell.range.lowerBound)
@@ -54,9 +56,11 @@ public struct Schema: Sendable {
     }
 
     /// Whether a table has the columns that make it one of this kind.
-    func fits(_ table: Table) -> Bool {
+    ///
+    /// - Parameter isExact: by headers that are equal to the byte.
+    func fits(_ table: Table, isExact: Bool = false) -> Bool {
         required.allSatisfy { name in
-            table.header.contains { $0.text == name } || table.header.contains { Self.plain($0.text) == name }
+            table.header.contains { $0.text == name || (!isExact && Self.plain($0.text) == name) }
         }
     }
 

@@ -57,6 +57,9 @@ public struct Sheet: Sendable {
             tables = tables.filter { $0.heading == heading }
             guard !tables.isEmpty else { throw .noTableBelowHeading(heading) }
         }
+        // A legend with headers in other case is no second queue.
+        let exact = tables.filter { schema.fits($0, isExact: true) }
+        if !exact.isEmpty { tables = exact }
         guard let first = tables.first else { throw .noTable(required: schema.required) }
         guard tables.count == 1 else { throw .severalTables(lines: tables.map(\.headerLine)) }
         return first
@@ -72,6 +75,14 @@ public struct Sheet: Sendable {
     }
 
     // MARK: Reading
+
+    /// The name of a column that is named by its header as the file shows it, such as `**Status**`.
+    package func name(shownAs header: String) -> String {
+        guard place(of: header) == nil, let place = table.header.firstIndex(where: { $0.text == header }) else {
+            return header
+        }
+        return names[place]
+    }
 
     /// Where a column is, from the left.
     package func place(of name: String) -> Int? { names.firstIndex(of: name) }
@@ -125,7 +136,8 @@ public struct Sheet: Sendable {
             guard place < cells.count else { return }
             if document.cellBytes(cells.text(place)).elementsEqual(wanted) { found.append(cells.row) }
         }
-        return found.map(row).filter { $0.texts[place].utf8.elementsEqual(wanted) }
+        let known = found.filter { !isRemoved(row: $0) }.map(row).filter { $0.texts[place].utf8.elementsEqual(wanted) }
+        return known + addedRows(withKey: key).map(row)
     }
 
     /// The only row with a key, which a change may write to.
@@ -157,6 +169,7 @@ public struct Sheet: Sendable {
 
     /// The place where a damaged row goes wrong, and how many cells it has.
     package func damage(ofRow index: Int) -> (position: Position, cells: Int)? {
+        guard index < table.rowCount else { return nil }
         var cells = RowCells()
         document.readRow(index, ofTable: table.index, into: &cells)
         return cells.damage.map { (document.position(ofByte: $0), cells.count) }

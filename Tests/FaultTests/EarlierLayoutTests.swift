@@ -53,7 +53,8 @@ struct EarlierLayoutTests {
     func unfinishedArchive() throws {
         let fault = try Self.bench(Self.base, left: ["archive/lock": "", "archive/tmp.1": Self.base])
         try fault.bench.write(FaultBench.header, to: Self.archive)
-        let (temporary, archive) = ["q/.orch/archive/tmp.1", Self.archive].map { fault.bench.path + "/" + $0 }
+        let temporary = fault.bench.path + "/q/.orch/archive/tmp.1"
+        let archive = fault.bench.path + "/" + Self.archive
         unlink(temporary)
         #expect(link(archive, temporary) == 0)
         _ = try Self.change(fault)
@@ -70,6 +71,20 @@ struct EarlierLayoutTests {
         #expect(try fault.orch.run(["init"]).exit == 1)
         #expect(try Self.change(fault).contains("interrupted"))
         #expect(try fault.text() == Self.base.replacingOccurrences(of: "P1 | task 3", with: "P2 | task 3"))
+    }
+
+    @Test("rows on their way to the archive of a queue that is out of its place are not the neighbour's")
+    func promiseOfAwayQueue() throws {
+        let row = FaultBench.header + FaultBench.row("ORCH-001", "task 1")
+        let fault = try Self.bench(
+            nil, left: ["away." + Self.contents: Self.base, "swap." + Self.contents: Self.new, "promise.1": row])
+        try Self.changeNeighbour(fault)
+        let answer = try fault.orch.run(["set", "ORCH-003", "priority=P0", "--queue", "QUEUE.md"])
+        #expect(answer.errors.contains("interrupted"))
+        try Self.changeNeighbour(fault)
+        #expect(try Self.change(fault) == "")
+        #expect(try fault.text().contains("| ORCH-001 |"))
+        #expect(!fault.bench.exists(Self.archive))
     }
 
     @Test("a save that was displaced is put back into the queue", arguments: [false, true])

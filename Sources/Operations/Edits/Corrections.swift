@@ -5,22 +5,22 @@ internal import Text
 
 /// Writes what a check of the file knows to be meant: words in other case or with emphasis, times in another form,
 /// invisible characters in ids.
-package struct MendCells: Operation {
+package struct FixCells: Operation {
     package let name = "lint"
 
     package init() {}
 
     /// A row whose cells can't be written where they stand keeps them; the check goes on telling of it.
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [MendedCell] {
-        var mended: [MendedCell] = []
-        let mends = queue.mends(at: moment)
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
+        var fixed: [FixedCell] = []
+        let fixes = queue.fixes(at: moment)
         var next = 0
-        while next < mends.count {
+        while next < fixes.count {
             let first = next
-            while next < mends.count, mends[next].row == mends[first].row { next += 1 }
-            let row = queue.row(mends[first].row)
+            while next < fixes.count, fixes[next].row == fixes[first].row { next += 1 }
+            let row = queue.row(fixes[first].row)
             var cells: [String: String] = [:]
-            for mend in mends[first..<next] { cells[mend.column.header] = mend.text }
+            for fix in fixes[first..<next] { cells[fix.column.header] = fix.text }
             guard let id = TaskID(cells[Column.id.header] ?? row.text(.id)) else { continue }
             do throws(QueueError) {
                 try queue.write(cells.map { NamedText($0, $1) }, to: row)
@@ -31,21 +31,21 @@ package struct MendCells: Operation {
             queue.record(
                 .edited, id, queue.row(row.index).status ?? .pending,
                 [
-                    "cells": .object(mends[first..<next].map { .init($0.column.header, .string($0.text)) }),
-                    "before": .object(mends[first..<next].map { .init($0.column.header, .string($0.was)) }),
+                    "cells": .object(fixes[first..<next].map { .init($0.column.header, .string($0.text)) }),
+                    "before": .object(fixes[first..<next].map { .init($0.column.header, .string($0.was)) }),
                 ])
-            mended += mends[first..<next].map { mend in
-                MendedCell(id: id, mend: mend, place: queue.position(of: mend.column, inRow: mend.row))
+            fixed += fixes[first..<next].map { fix in
+                FixedCell(id: id, fix: fix, place: queue.position(of: fix.column, inRow: fix.row))
             }
         }
-        return mended
+        return fixed
     }
 }
 
 /// A cell that was written, and what it said before.
-package struct MendedCell: Equatable, Sendable {
+package struct FixedCell: Equatable, Sendable {
     package let id: TaskID
-    package let mend: LintMend
+    package let fix: LintFix
     /// Where the cell was found.
     package let place: Position
 }

@@ -23,8 +23,9 @@ public struct SetFields: Operation {
         let row = try queue.editableRow(id)
         var cells: [String: String] = [:]
         for field in fields {
-            try queue.requireColumn(field.header)
-            cells[field.header] = try checked(field.text, for: field.header, in: &queue, at: moment)
+            let header = queue.sheet.name(shownAs: field.header)
+            try queue.requireColumn(header)
+            cells[header] = try checked(field.text, for: header, in: &queue, at: moment)
         }
         if cells[Column.status.header] == Status.pending.word, row.status != .pending {
             cells.merge(Self.withoutClaim(row)) { given, _ in given }

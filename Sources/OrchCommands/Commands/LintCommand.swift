@@ -10,7 +10,7 @@ struct LintCommand: Command {
     private static let path = Positional(
         .text("PATH"), help: "another file; - reads standard input", isRequired: false)
     private static let isErrorsAlone = Switch("errors", help: "leave warnings out, as the commit hook does")
-    private static let isMending = Switch("fix", help: "write what can only be meant, then check")
+    private static let isFixing = Switch("fix", help: "write what can only be meant, then check")
 
     static let grammar = CommandGrammar(
         ["lint"], group: CommandGroup.queue, summary: "check the queue for errors",
@@ -22,15 +22,15 @@ struct LintCommand: Command {
                 + "only one way, and ids without invisible characters. Everything else needs a manual correction.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
-        flags: [isMending, isErrorsAlone], positionals: [path],
+        flags: [isFixing, isErrorsAlone], positionals: [path],
         examples: ["orch lint", "git show :QUEUE.md | orch lint --errors -", "orch lint --fix"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let path = call.invocation[path]
         if path == "-" {
-            guard !call.invocation[isMending] else {
+            guard !call.invocation[isFixing] else {
                 throw CommandFailure(
-                    .usage, "\(isMending.description.spelling) can't write to standard input",
+                    .usage, "\(isFixing.description.spelling) can't write to standard input",
                     hint: "name the file instead of -")
             }
             let terms = try terms(ofInputIn: &call)
@@ -42,9 +42,9 @@ struct LintCommand: Command {
         let workplace = try call.workplace()
         let moment = try call.moment()
         var findings = Lint.findings(in: try call.queueBytes(), heading: workplace.settings.heading, at: moment)
-        var fixed: [MendedCell] = []
-        if call.invocation[isMending], findings.contains(where: \.isMendable) {
-            let receipt = try call.commit(MendCells())
+        var fixed: [FixedCell] = []
+        if call.invocation[isFixing], findings.contains(where: \.isFixable) {
+            let receipt = try call.commit(FixCells())
             fixed = receipt.outcome
             findings = Lint.findings(
                 in: receipt.subject.rendered(), heading: workplace.settings.heading, at: moment)
@@ -67,18 +67,18 @@ struct LintCommand: Command {
 
     // MARK: The answer
 
-    private static func report(_ all: [LintFinding], in file: String, fixed: [MendedCell], _ call: inout Call) {
+    private static func report(_ all: [LintFinding], in file: String, fixed: [FixedCell], _ call: inout Call) {
         let findings = call.invocation[isErrorsAlone] ? all.filter { $0.severity == .error } : all
         if !findings.isEmpty { call.end(with: .found) }
         guard !call.isJSON else { return call.print(document(findings, file, fixed)) }
-        for fix in fixed {
-            call.print(Screen.plain("fixed: \(file):\(fix.place.line):\(fix.place.column): \(fix.wording)"))
+        for cell in fixed {
+            call.print(Screen.plain("fixed: \(file):\(cell.place.line):\(cell.place.column): \(cell.wording)"))
         }
         for finding in findings { call.print(Screen.plain(finding.line(in: file))) }
         if findings.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
 
-    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [MendedCell]) -> JSONObject {
+    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [FixedCell]) -> JSONObject {
         [
             "schema": "orch.lint/1", "file": .string(file), "ok": .bool(findings.isEmpty),
             "findings": .array(of: findings) { finding in
@@ -86,20 +86,21 @@ struct LintCommand: Command {
                     "line": .integer(finding.line), "column": .integer(finding.column),
                     "severity": .string(finding.severity.word), "code": .string(finding.code),
                     "message": .string(finding.wording), "fix": .string(orNull: finding.fix),
-                    "fixable": .bool(finding.isMendable),
+                    "fixable": .bool(finding.isFixable),
                 ]
             },
-            "fixed": .array(of: fixed) { fix in
+            "fixed": .array(of: fixed) { cell in
                 [
-                    "line": .integer(fix.place.line), "column": .integer(fix.place.column), "id": .string(fix.id.text),
-                    "cell": .string(fix.mend.column.header), "before": .string(fix.mend.was),
-                    "after": .string(fix.mend.text),
+                    "line": .integer(cell.place.line), "column": .integer(cell.place.column),
+                    "id": .string(cell.id.text),
+                    "cell": .string(cell.fix.column.header), "before": .string(cell.fix.was),
+                    "after": .string(cell.fix.text),
                 ]
             },
         ]
     }
 }
 
-extension MendedCell {
-    fileprivate var wording: String { "\(mend.column.header) of \(id): '\(mend.was)' is '\(mend.text)' now" }
+extension FixedCell {
+    fileprivate var wording: String { "\(fix.column.header) of \(id): '\(fix.was)' is '\(fix.text)' now" }
 }

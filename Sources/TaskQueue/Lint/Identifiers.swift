@@ -22,10 +22,10 @@ extension LintSheet {
         let visible = LookAlikes.withoutInvisible(odd.text)
         if let invisible = visible.removed, let meant = visible.plain {
             let isFree = wishes[meant] == 1 && shape.firstRow(withKey: meant.text) == nil
-            if isFree, rows[odd.row].isWellFormed { mendedIDRows.insert(odd.row) }
+            if isFree, rows[odd.row].isWellFormed { fixedIDRows.insert(odd.row) }
             mark(
                 .invisibleInID(shown, invisible, meant: isFree ? meant : nil), at: odd.offset,
-                mend: isFree ? LintMend(row: odd.row, column: .id, was: shown, text: meant.text) : nil)
+                fix: isFree ? LintFix(row: odd.row, column: .id, was: shown, text: meant.text) : nil)
         } else if let (plain, letter) = LookAlikes.plain(visible.text) {
             let line = shape.firstRow(withKey: plain.text).map { table.line(ofRow: $0) }
             mark(.lookAlikeID(shown, letter, plain: plain, line: line), at: odd.offset)

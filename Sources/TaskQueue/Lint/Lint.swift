@@ -32,13 +32,13 @@ package enum Lint {
     }
 
     static func placed(
-        _ marks: [LintMark], in document: MarkdownDocument, isMendable: (LintMark) -> Bool
+        _ marks: [LintMark], in document: MarkdownDocument, isFixable: (LintMark) -> Bool
     ) -> [LintFinding] {
         let marks = marks.sorted { $0.offset < $1.offset }
         return zip(marks, document.positions(ofBytes: marks.map(\.offset))).map { mark, position in
             LintFinding(
                 mark.kind, line: position.line, column: position.column, isFinished: mark.isFinished,
-                isMendable: isMendable(mark))
+                isFixable: isFixable(mark))
         }
     }
 }
@@ -49,18 +49,18 @@ struct LintMark {
     let offset: Int
     /// Whether it is in the row of a task that is DONE.
     let isFinished: Bool
-    let mend: LintMend?
+    let fix: LintFix?
 
-    init(_ kind: LintFinding.Kind, at offset: Int, isFinished: Bool = false, mend: LintMend? = nil) {
+    init(_ kind: LintFinding.Kind, at offset: Int, isFinished: Bool = false, fix: LintFix? = nil) {
         self.kind = kind
         self.offset = offset
         self.isFinished = isFinished
-        self.mend = mend
+        self.fix = fix
     }
 }
 
 /// What can't be wrong to write into a cell.
-package struct LintMend: Equatable, Sendable {
+package struct LintFix: Equatable, Sendable {
     /// The row's number in the table, from 0.
     package let row: Int
     package let column: Column
@@ -74,9 +74,9 @@ extension Queue {
     /// What can be fixed without asking anybody, from top to bottom: words in other case or with Markdown's emphasis,
     /// times in another form that reads only one way, and invisible characters in ids. Only in rows that a command may
     /// change: well-formed, and with an id that is theirs alone.
-    package func mends(at moment: Moment) -> [LintMend] {
+    package func fixes(at moment: Moment) -> [LintFix] {
         var sheet = LintSheet(self, at: moment)
         sheet.check()
-        return sheet.marks.filter(sheet.isMendable).sorted { $0.offset < $1.offset }.compactMap(\.mend)
+        return sheet.marks.filter(sheet.isFixable).sorted { $0.offset < $1.offset }.compactMap(\.fix)
     }
 }

@@ -55,20 +55,20 @@ package struct LintFinding: Equatable, Sendable {
     /// From 1, in characters.
     package let column: Int
     package let severity: Severity
-    /// Whether ``Queue/mends(at:)`` has what is to be written instead.
-    package let isMendable: Bool
+    /// Whether ``Queue/fixes(at:)`` has what is to be written instead.
+    package let isFixable: Bool
 
     /// - Parameters:
     ///   - kind: what is wrong.
     ///   - line: from 1.
     ///   - column: from 1, in characters.
     ///   - isFinished: whether it is in the row of a task that is DONE, which nothing waits to claim.
-    ///   - isMendable: whether what is meant can't be wrong.
-    init(_ kind: Kind, line: Int, column: Int, isFinished: Bool = false, isMendable: Bool = false) {
+    ///   - isFixable: whether what is meant can't be wrong.
+    init(_ kind: Kind, line: Int, column: Int, isFinished: Bool = false, isFixable: Bool = false) {
         self.kind = kind
         self.line = line
         self.column = column
-        self.isMendable = isMendable
+        self.isFixable = isFixable
         severity = kind.severity(isFinished: isFinished)
     }
 

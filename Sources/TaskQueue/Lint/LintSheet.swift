@@ -15,7 +15,7 @@ struct LintSheet {
     /// What tasks that are not DONE wait for.
     var waits: [Wait] = []
     /// The rows that get an id of their own when the marks are fixed.
-    var mendedIDRows: Set<Int> = []
+    var fixedIDRows: Set<Int> = []
 
     init(_ queue: Queue, at moment: Moment) {
         var queue = queue
@@ -59,17 +59,17 @@ struct LintSheet {
     }
 
     func findings(with others: [LintMark]) -> [LintFinding] {
-        Lint.placed(marks + others, in: document, isMendable: isMendable)
+        Lint.placed(marks + others, in: document, isFixable: isFixable)
     }
 
     /// Whether what a mark wants to be written may be: the row is nobody else's and will have an id.
-    func isMendable(_ mark: LintMark) -> Bool {
-        guard let mend = mark.mend, rows[mend.row].isWellFormed else { return false }
-        return mendedIDRows.contains(mend.row) || shape.hasOwnKey(mend.row)
+    func isFixable(_ mark: LintMark) -> Bool {
+        guard let fix = mark.fix, rows[fix.row].isWellFormed else { return false }
+        return fixedIDRows.contains(fix.row) || shape.hasOwnKey(fix.row)
     }
 
-    mutating func mark(_ kind: LintFinding.Kind, at offset: Int, in row: Row? = nil, mend: LintMend? = nil) {
-        marks.append(LintMark(kind, at: offset, isFinished: row?.isFinished ?? false, mend: mend))
+    mutating func mark(_ kind: LintFinding.Kind, at offset: Int, in row: Row? = nil, fix: LintFix? = nil) {
+        marks.append(LintMark(kind, at: offset, isFinished: row?.isFinished ?? false, fix: fix))
     }
 
     // MARK: Texts

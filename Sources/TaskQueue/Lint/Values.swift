@@ -11,14 +11,14 @@ extension LintSheet {
             let was = Self.shown(text)
             mark(
                 .unknownStatus(was, meant: meant), at: range.lowerBound, in: row,
-                mend: meant.map { LintMend(row: row.index, column: .status, was: was, text: $0.word) })
+                fix: meant.map { LintFix(row: row.index, column: .status, was: was, text: $0.word) })
         }
         if row.facts.priority == nil, let (text, range) = text(.priority, of: row) {
             let meant = Priority(meantBy: text)
             let was = Self.shown(text)
             mark(
                 .unknownPriority(was, meant: meant), at: range.lowerBound, in: row,
-                mend: meant.map { LintMend(row: row.index, column: .priority, was: was, text: $0.word) })
+                fix: meant.map { LintFix(row: row.index, column: .priority, was: was, text: $0.word) })
         }
     }
 
@@ -68,7 +68,7 @@ extension LintSheet {
             let was = Self.shown(text)
             mark(
                 .unknownTime(column, was, meant: meant), at: range.lowerBound, in: row,
-                mend: meant.map { LintMend(row: row.index, column: column, was: was, text: $0) })
+                fix: meant.map { LintFix(row: row.index, column: column, was: was, text: $0) })
         }
     }
 }

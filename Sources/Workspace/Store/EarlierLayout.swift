@@ -69,12 +69,14 @@ struct EarlierLayout {
 
     /// The queue that the rows of a promise are leaving, or have left: the only one in which they are or were, or else
     /// the only one with such a table.
-    func owner(ofPromise bytes: [UInt8]) -> String? {
+    ///
+    /// - Parameter isComplete: whether no queue is out of its place, whose rows nobody could know.
+    func owner(ofPromise bytes: [UInt8], isComplete: Bool) -> String? {
         guard let promise = try? Queue(bytes) else { return nil }
         let rows = Self.rows(of: bytes)
         let queues = tables.filter { !$0.isArchive }
         let sharing = queues.filter { !$0.rows.isDisjoint(with: rows) }
-        let alike = sharing.isEmpty ? queues.filter { $0.headers == promise.headers } : sharing
+        let alike = sharing.isEmpty && isComplete ? queues.filter { $0.headers == promise.headers } : sharing
         return alike.count == 1 ? alike[0].name : nil
     }
 
@@ -127,7 +129,10 @@ extension Transaction {
                 if try archive.names() == [WorkFolder.lock] { try archive.unlink(WorkFolder.lock) }
                 try? root.removeSubfolder(EarlierLayout.archive)
             }
-            for name in names where name.hasPrefix(EarlierLayout.promisePrefix) { try adoptPromise(name, layout) }
+            let isComplete = !names.contains { $0.hasPrefix(WorkFolder.awayPrefix) }
+            for name in names where name.hasPrefix(EarlierLayout.promisePrefix) {
+                try adoptPromise(name, layout, isComplete: isComplete)
+            }
         }
         return true
     }
@@ -172,8 +177,10 @@ extension Transaction {
     }
 
     /// Makes a record of a promise.
-    private func adoptPromise(_ name: String, _ layout: EarlierLayout) throws(SystemError) {
-        guard let rows = try? root.openFile(name).readAll(), let owner = layout.owner(ofPromise: rows) else { return }
+    private func adoptPromise(_ name: String, _ layout: EarlierLayout, isComplete: Bool) throws(SystemError) {
+        guard let rows = try? root.openFile(name).readAll(),
+            let owner = layout.owner(ofPromise: rows, isComplete: isComplete)
+        else { return }
         let addition = TableAddition(archiving: rows, of: owner, Queue.schema)
         let record = AdditionRecord(
             table: owner, kind: addition.kind, contents: WorkFolder.Contents(base: 0, new: 0), additions: [addition])

@@ -52,6 +52,13 @@ public struct QueueStore: Sendable {
     /// Reads the file as it is, whether it is a queue or not.
     package func readBytes() throws(StoreError) -> [UInt8] { try table(Queue.schema).read() }
 
+    /// Creates the file, which must not exist yet: complete and durable, or not at all.
+    ///
+    /// - Parameter content: what it is to hold.
+    public func create(_ content: [UInt8]) throws(StoreError) {
+        try TableStore.create(path, content, timeout: lockTimeout)
+    }
+
     /// Makes a change durable, or leaves the file as it is.
     ///
     /// - Parameters:

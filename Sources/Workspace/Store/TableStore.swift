@@ -51,11 +51,14 @@ package struct TableStore: Sendable {
     /// - Parameters:
     ///   - content: what it is to hold.
     ///   - table: the name of the table that it belongs to; nil for a table.
-    static func create(_ path: String, _ content: [UInt8], besides table: String? = nil) throws(StoreError) {
+    ///   - timeout: how long to wait for the lock.
+    static func create(
+        _ path: String, _ content: [UInt8], besides table: String? = nil, timeout: Duration = .seconds(10)
+    ) throws(StoreError) {
         let place = try resolve(path)
         guard place.isMissing else { throw .exists(path: path) }
         let root = try Transaction.openRoot(beside: place)
-        let lock = try Transaction.lock(root, of: place, timeout: .seconds(10))
+        let lock = try Transaction.lock(root, of: place, timeout: timeout)
         defer { withExtendedLifetime(lock) {} }
         // A killed run left it out of its place; the next change puts it back.
         guard AwayVersion(of: place) == nil else { throw .exists(path: path) }

@@ -88,7 +88,7 @@ struct FileLintTests {
     }
 
     @Test(arguments: 0..<200)
-    func `random damage never stops the check, and mending twice is mending once`(seed: Int) throws {
+    func `random damage never stops the check, and fixing twice is fixing once`(seed: Int) throws {
         var chance = Chance(seed: UInt64(seed))
         let words = ["done", "`P0`", "2026-2-8 9:05", "A\u{200B}", "|", "\\|", " / after:A,B", "\0", "\u{7}", "한", "-"]
         var text = Array(lintedFile((0..<6).map { lintedRow("T\($0)", notes: "after:T\(($0 + 1) % 6)") }).utf8)
@@ -101,7 +101,7 @@ struct FileLintTests {
         #expect(places == places.sorted())
         let lines = text.count { $0 == UInt8(ascii: "\n") } + 1
         #expect(found.allSatisfy { (1...lines).contains($0.line) && $0.column >= 1 })
-        if let queue = try? Queue(text) { #expect(queue.mends(at: now).count == found.count { $0.isMendable }) }
+        if let queue = try? Queue(text) { #expect(queue.fixes(at: now).count == found.count { $0.isFixable }) }
     }
 }
 

@@ -29,15 +29,15 @@ struct IdentityLintTests {
     @Test("an invisible character is taken out of an id only when that leaves it an id of its own")
     func invisible() throws {
         let ids = ["A\u{200B}", "B\u{200B}", "B\u{2060}", "C\u{200B}", "C", "../\u{200B}x"]
-        let mends = try queue(lintedFile(ids.map { lintedRow($0, "done") })).mends(at: now)
-        let told = mends.map { "\($0.row) \($0.column.header) \($0.text)" }
+        let fixes = try queue(lintedFile(ids.map { lintedRow($0, "done") })).fixes(at: now)
+        let told = fixes.map { "\($0.row) \($0.column.header) \($0.text)" }
         #expect(told == ["0 id A", "0 status DONE", "4 status DONE"])
     }
 
-    @Test("rows that share an id are not mended, and neither are damaged ones")
+    @Test("rows that share an id are not fixed, and neither are damaged ones")
     func unaddressable() throws {
         let file = lintedFile([lintedRow("A", "done"), lintedRow("A", "done"), "| B | done | P1 |"])
-        #expect(try queue(file).mends(at: now).isEmpty)
+        #expect(try queue(file).fixes(at: now).isEmpty)
     }
 
     @Test(

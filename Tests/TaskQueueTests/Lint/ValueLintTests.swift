@@ -20,18 +20,18 @@ struct ValueLintTests {
     }
 
     @Test(
-        "only what can't be wrong is mended",
+        "only what can't be wrong is fixed",
         arguments: [
             ("done", "DONE"), ("**Pending**", "PENDING"), ("`in_progress`", "IN_PROGRESS"), ("_BLOCKED_", "BLOCKED"),
             ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil), ("IN PROGRESS", nil), ("완료", nil),
         ] as [(String, String?)])
     func mendedWords(text: String, meant: String?) throws {
         let queue = try queue(lintedFile([lintedRow("A", text)]))
-        #expect(queue.mends(at: now).map(\.text) == (meant.map { [$0] } ?? []))
+        #expect(queue.fixes(at: now).map(\.text) == (meant.map { [$0] } ?? []))
     }
 
     @Test(
-        "a time in another form is mended when it reads only one way",
+        "a time in another form is fixed when it reads only one way",
         arguments: [
             ("2026-2-8 9:05", "2026-02-08 09:05"), ("2026/02/08 09:05", "2026-02-08 09:05"),
             ("2026-02-08T09:05", "2026-02-08 09:05"), ("2026. 2. 8. 9:05", "2026-02-08 09:05"),
@@ -43,7 +43,7 @@ struct ValueLintTests {
     func times(text: String, meant: String?) throws {
         let file = lintedFile([lintedRow(due: text)])
         #expect(findings(in: file) == ["3:38 error unknown-time"])
-        #expect(try queue(file).mends(at: now).map(\.text) == (meant.map { [$0] } ?? []))
+        #expect(try queue(file).fixes(at: now).map(\.text) == (meant.map { [$0] } ?? []))
     }
 
     @Test("a row with cells too many or too few is told of, and not judged")

@@ -154,7 +154,7 @@ struct EditCommandTests {
         #expect(Self.drafts(bench).count == 1)
     }
 
-    @Test("a slip can be mended in the editor")
+    @Test("a slip can be fixed in the editor")
     func again() throws {
         let bench = try Self.bench(#"sed -i 's/PENDNIG/DONE/; s/ORCH-002 | PENDING/ORCH-002 | PENDNIG/' "$1""#)
         let answer = try Self.edit(bench, answering: "e\n")

@@ -73,7 +73,7 @@ struct LintCommandTests {
         #expect(after.indices.filter { after[$0] != before[$0] } == [3, 4])
     }
 
-    @Test("--json has every finding with its rule, and what was mended")
+    @Test("--json has every finding with its rule, and what was fixed")
     func json() throws {
         try expectSession(
             #"""
@@ -109,7 +109,7 @@ struct LintCommandTests {
             """#, queue: queue(row("A", "done"), row("B", "BLOKED")))
     }
 
-    @Test("- checks standard input, as a hook does, with or without a queue, and can't mend it")
+    @Test("- checks standard input, as a hook does, with or without a queue, and can't fix it")
     func input() throws {
         try expectSession(
             #"""
@@ -126,7 +126,7 @@ struct LintCommandTests {
             """#)
     }
 
-    @Test("another file is checked and mended; one that is not there is no finding")
+    @Test("another file is checked and fixed; one that is not there is no finding")
     func otherFile() throws {
         let bench = try Workbench()
         try bench.write("| id | status | task |\n|-|-|-|\n| A | done | x |\n", to: "old/Q.md")

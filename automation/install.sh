@@ -7,7 +7,7 @@
 #   --binary FILE   install this program instead of building one
 #   --uninstall     remove exactly the files that this script installs
 #
-# DESTDIR, where it is set, stands before every path that is written, as packagers expect.
+# DESTDIR, where it is set, precedes every path that is written, as packagers expect.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

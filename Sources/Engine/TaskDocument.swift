@@ -5,8 +5,8 @@ extension JSONValue {
     /// A row: keys named like the columns, and what is derived from them.
     ///
     /// A column may be called like something derived (`attempt`, `line`, `state`, `ready`, `tags`). Programs rely on
-    /// the derived value, so it has the name, and the text of that column stands in an object `cells`, which is there
-    /// only then. No name stands twice in any object, since parsers differ in what they make of that.
+    /// the derived value, so it has the name, and the text of that column is in an object `cells`, which is there
+    /// only then. No name is in any object twice, since parsers differ in what they make of that.
     package init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
         let isReady = queue.readiness(of: row, at: moment) == .ready
         self.init(row, readiness: ["ready": .bool(isReady)], headers: queue.headers)

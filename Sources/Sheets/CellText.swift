@@ -3,7 +3,7 @@ package enum CellText {
     /// A cell holds this many bytes at most; more is a file, not a cell.
     package static let limit = 64 * 1024
 
-    /// What stands for "none".
+    /// The text of a cell that holds nothing.
     package static let none = "-"
 
     /// Text as a cell can hold it: newlines and tabs become a space, `|` becomes `/`, control characters are dropped

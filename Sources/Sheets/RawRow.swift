@@ -66,7 +66,7 @@ extension Sheet {
     }
 }
 
-/// A column of one table that is looked for in another one. Columns without a name are told apart by their order.
+/// A column of one table that is looked for in another one. Columns without a name are distinguished by their order.
 package struct TableColumn: Hashable, Sendable {
     package let header: String
     /// Which of the columns with this name it is, from 1.

@@ -1,4 +1,4 @@
-# The parts of run.sh: one function a figure. Each stands alone and prints its rows of the table.
+# The parts of run.sh: one function a figure. Each runs alone and prints its rows of the table.
 # shellcheck shell=bash disable=SC2154
 
 notes='문서 정리와 검증 완료, 테스트 12개 통과'

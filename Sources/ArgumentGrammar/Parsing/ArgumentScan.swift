@@ -69,7 +69,7 @@ extension ArgumentScan {
         let match = grammar.match(path)
         guard match.command != nil || match.continues else { throw unknownCommand() }
         if match.command != nil, match.continues, position < arguments.count {
-            // `show` and `show all` are both commands: the longer one wins where its next word stands there.
+            // `show` and `show all` are both commands: the longer one wins where its next word is given.
             let longer = grammar.match(path + [arguments[position]])
             if longer.command != nil || longer.continues { return }
         }

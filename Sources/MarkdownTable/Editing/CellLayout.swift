@@ -7,7 +7,7 @@ struct CellLayout {
 
     /// The bytes to put between the pipes of `cell` in place of what is there.
     ///
-    /// A padded cell keeps its width in terminal columns if the text fits: what stands before the text stays, then the
+    /// A padded cell keeps its width in terminal columns if the text fits: what is before the text stays, then the
     /// space before it gives way. If the text doesn't fit there is one space on each side. A cell without spaces
     /// stays without. The outer side of a cell without an outer pipe isn't padded.
     func replacement(_ new: [UInt8], of cell: CellBounds, column: Int, in row: Range<Int>) -> [UInt8] {

@@ -81,7 +81,7 @@ struct RowStyle {
         return Splice(range: end..<end, bytes: Array(rows.map { lineEnd + $0 }.joined()))
     }
 
-    /// The line end that stands before `lineStart`: every table has at least one, after its header.
+    /// The line end before `lineStart`: every table has at least one, after its header.
     private func lineEnd(before lineStart: Int) -> [UInt8] {
         Array(text[table.lines.contentEnd(from: table.lines.header.lowerBound, to: lineStart, in: text)..<lineStart])
     }

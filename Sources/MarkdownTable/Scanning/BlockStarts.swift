@@ -77,7 +77,7 @@ extension LineCursor {
         return ListMarker(bytes: bytes, isEmpty: isEmpty)
     }
 
-    /// How often `mark` stands from `start` on.
+    /// How often `mark` is repeated from `start` on.
     func run(of mark: UInt8, from start: Int) -> Int {
         var place = start
         while place < end, text[place] == mark { place += 1 }

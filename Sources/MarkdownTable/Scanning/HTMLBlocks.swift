@@ -49,7 +49,7 @@ extension LineCursor {
         }
     }
 
-    /// Whether `word`, in lower case where it has letters, stands at `start` in any case of letters; `[CDATA[` is
+    /// Whether `word`, in lower case where it has letters, is at `start` in any case of letters; `[CDATA[` is
     /// written in capitals and is compared as it is.
     private func contains(_ word: StaticString, at start: Int) -> Bool {
         guard start + word.utf8CodeUnitCount <= end else { return false }

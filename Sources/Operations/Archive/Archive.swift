@@ -55,7 +55,7 @@ public struct Archive: Operation {
         return last < cutoff
     }
 
-    /// The latest time that a row tells of what happened to it.
+    /// The latest time in a row at which something happened to it.
     private static func lastTime(of row: TaskRow, at offset: UTCOffset) -> Timestamp? {
         let started = Timestamp(text: row.text(.startedAt), at: offset)
         let submitted = row.notes.value(of: .intake).flatMap { Timestamp(compactText: $0, at: offset) }

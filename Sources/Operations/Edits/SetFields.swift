@@ -34,7 +34,7 @@ public struct SetFields: Operation {
         guard !changes.isEmpty else { return EditedTask(id: id, status: row.status ?? .pending, headers: []) }
         try queue.write(changes.map { NamedText($0, $1) }, to: row)
         let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
-        // In an object of their own: a column may be called like anything else that is told of an event.
+        // In an object of their own: a column may be called like any other detail of an event.
         let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
         queue.record(.edited, id, status, ["cells": .object(told)])
         return EditedTask(id: id, status: status, headers: told.map(\.name))

@@ -139,7 +139,7 @@ package enum TeamTaskError: Error, Equatable, Sendable {
 
     /// What is wrong with an object.
     package enum Problem: Equatable, Sendable {
-        /// It is no JSON object.
+        /// It is not a JSON object.
         case notAnObject
         case unknownKey(String)
         case repeatedKey(String)

@@ -20,7 +20,7 @@ struct Report {
     private(set) var concepts: [[Int]] = []
     /// Where each of the criteria's own words is mentioned.
     private(set) var literals: [[Int]] = []
-    /// Where each of the numbers that are words in the criteria stands.
+    /// Where each of the numbers that are words in the criteria is.
     private(set) var numbers: [[Int]] = []
     /// The first eight names with each of the bases, and with each of the stems, that the criteria name.
     private(set) var namesByBase: [[Int]] = []

@@ -14,7 +14,7 @@ enum Role: Sendable {
 
 /// Words of the trade that mean the same in Korean and English, a group a line.
 ///
-/// Reports answer Korean criteria in English and the other way round. A Korean word counts wherever it stands in a
+/// Reports answer Korean criteria in English and the other way round. A Korean word counts wherever it is in a
 /// run of Hangul (`문서` in `문서화했습니다`), except after `^`, where the run has to begin with it; an English one
 /// counts by its stem.
 enum Glossary {

@@ -18,7 +18,7 @@ package struct MergeVersion: Sendable {
 
     let schema: Schema
     package let document: MarkdownDocument
-    /// `nil` in an empty file, which stands for an ancestor that there is not.
+    /// `nil` in an empty file, which is used where there is no ancestor.
     package let table: Table?
     let columns: [TableColumn]
     package let rows: [Row]

@@ -59,7 +59,7 @@ struct MergedText {
     }
 }
 
-/// The lines of a text outside the table, told apart by what is in them and not by how they end.
+/// The lines of a text outside the table, distinguished by their content and not by their ends.
 struct TextLines {
     let bytes: [UInt8]
     let contents: [Range<Int>]

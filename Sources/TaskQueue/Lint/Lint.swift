@@ -5,7 +5,7 @@ internal import Sheets
 package enum Lint {
     /// All findings, by place.
     ///
-    /// Costs one pass over the file for what stands in any line and one over its rows; only cells in which something
+    /// Costs one pass over the file for what may be in any line and one over its rows; only cells in which something
     /// may be wrong are decoded.
     ///
     /// - Parameters:
@@ -64,7 +64,7 @@ package struct LintFix: Equatable, Sendable {
     /// The row's number in the table, from 0.
     package let row: Int
     package let column: Column
-    /// What stands there, as a finding shows it.
+    /// The text of the cell, as a finding shows it.
     package let was: String
     /// What is to be written.
     package let text: String

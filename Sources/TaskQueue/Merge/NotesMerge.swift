@@ -99,7 +99,7 @@ struct NotesMerge {
                 appendTags(before: place)
                 reached = max(reached, place + 1)
             } else if index > last {
-                // What they appended stands behind all of ours.
+                // What they appended comes after all of ours.
                 appendTags(before: ours.pieces.count)
             }
             segments.append(text.bytes)

@@ -27,7 +27,7 @@ package struct QueueDifference: Equatable, Sendable {
 extension Queue {
     /// Takes another version of the file in place of this one, and records what differs in it.
     ///
-    /// Rows without an id and rows that share one can't be told apart, and have no difference.
+    /// Rows without an id and rows that share one can't be distinguished, and have no difference.
     package mutating func adopt(_ version: [UInt8], heading: String?) throws(QueueError) -> [QueueDifference] {
         var before = self
         var after = try Queue(version, heading: heading)

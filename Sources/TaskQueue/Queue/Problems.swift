@@ -58,7 +58,7 @@ public enum Readiness: Equatable, Sendable {
         case unknownPriority(String)
         /// The column or tag holds a value that can't be read; by name and text.
         case unreadable(String, String)
-        /// It was tried as often as can be counted; the attempt as it stands.
+        /// It was tried as often as can be counted; the attempt as it is written.
         case uncountable(String)
         /// `retry_at` has not passed.
         case waitsUntil(Timestamp)

@@ -78,7 +78,7 @@ extension Queue {
 
     private func rows(_ rows: [Int], with tag: TagFilter) -> [Int] {
         var rows = rows
-        // Without a column for the tag, only rows in which its key stands are worth decoding.
+        // Without a column for the tag, only rows that contain its key are worth decoding.
         if !headers.contains(tag.tag.key), let key = SearchText(tag.tag.key) { rows = self.rows(rows, holding: key) }
         return rows.filter { tag.matches(row($0).notes) }
     }

@@ -116,7 +116,7 @@ struct ReportLine {
         return (rest, isDecorated || rest.count < opened.count)
     }
 
-    /// The section whose name stands here, with its length and whether it is spelt as it must be.
+    /// The section whose name is here, with its length and whether it is spelt as it must be.
     private static func name(at bytes: Bytes) -> (ReportSection, length: Int, isExact: Bool)? {
         for (section, name) in names {
             let found = bytes.prefix(name.count)

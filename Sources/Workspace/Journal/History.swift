@@ -69,7 +69,7 @@ package struct History: Sendable {
     ///
     /// - Parameters:
     ///   - time: only what happened then or later.
-    ///   - path: the event log, of which as much of the end is read as tells of the time.
+    ///   - path: the event log, of which as much of the end is read as the time needs.
     package static func tasks(since time: Timestamp, inLogAt path: String, offset: UTCOffset) -> Set<String> {
         var reach = History.reach
         while let end = LogEnd(ofFileAt: path, atMost: reach) {
@@ -92,7 +92,7 @@ package struct History: Sendable {
 }
 
 extension History.Entry {
-    /// Reads a line of the log; nil unless it tells of something that happened to a task.
+    /// Reads a line of the log; nil unless it is an event of a task.
     fileprivate init?(_ line: String, at offset: UTCOffset) {
         guard case .object(let all)? = try? JSONValue(parsing: line) else { return nil }
         var names: Set<String> = []

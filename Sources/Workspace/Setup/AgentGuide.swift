@@ -35,7 +35,7 @@ package struct AgentGuide: Sendable {
 
     /// Puts the section into the file, making it where it is missing.
     ///
-    /// - Parameter lines: what stands between the markers.
+    /// - Parameter lines: what is between the markers.
     package func write(_ lines: [String]) throws(AgentGuideError) -> Outcome {
         let place = try attempt { () throws(SystemError) in try ResolvedPath.resolve(path) }
         if place.isMissing {
@@ -110,7 +110,7 @@ package struct AgentGuide: Sendable {
 
 /// Why the guide was not written. The file is as it was.
 package enum AgentGuideError: Error, Sendable {
-    /// One of the two lines that mark our part stands there without the other.
+    /// One of the two lines that mark our part is there without the other.
     case unpairedMarker(path: String, line: Int)
     case store(StoreError)
 }

@@ -12,7 +12,7 @@ struct MarkedSection {
     /// The text with the section in it: in the place of the one that is there, else at the end behind an empty line.
     ///
     /// - Parameters:
-    ///   - lines: what stands between the markers.
+    ///   - lines: what is between the markers.
     ///   - text: the whole text, whose line ends the section takes.
     func placed(_ lines: [String], in text: [UInt8]) throws(Unpaired) -> [UInt8] {
         let newline: [UInt8] = Self.usesCRLF(text) ? [0x0D, 0x0A] : [0x0A]

@@ -2,7 +2,7 @@ internal import Host
 
 /// The files of a new queue.
 package enum QueueSetup {
-    /// What git is told to leave alone: the working files, and the event log, which is a machine's own.
+    /// What git is to ignore: the working files, and the event log, which is a machine's own.
     static let ignored = ["/.orch/", "/logs/"]
 
     /// Makes a queue; files that are there already stay as they are.

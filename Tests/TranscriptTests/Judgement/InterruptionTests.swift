@@ -89,7 +89,7 @@ struct InterruptionTests {
     @Test("Ctrl-C in the editor is the editor's, and the edit goes on")
     func editor() throws {
         let bench = try bench()
-        let editor = "kill -INT $PPID; sed -i s/work/changed/"
+        let editor = "kill -INT $PPID; sed -i s,work,changed,"
         let answer = try bench.orch(environment: ["EDITOR": editor]).run(["edit", "A"])
         #expect(answer.exit == 0, "\(answer)")
         #expect(try bench.text(of: "QUEUE.md").contains("| changed |"))

@@ -112,10 +112,12 @@ package struct Session: Sendable {
         let offset = workplace.offset
         log.isChange = true
         let journal = journal(of: workplace)
-        var begun: Result<Void, JournalError>?
+        var isBegun = false
+        var unlogged: JournalError?
         var told: [StoreNotice] = []
         defer {
-            noteBeginning(begun)
+            log.isBegun = log.isBegun || isBegun
+            if let unlogged { warnOfLog(unlogged) }
             notices += told.map(Notice.store)
         }
         do throws(StoreError) {
@@ -123,7 +125,12 @@ package struct Session: Sendable {
             let receipt = try store.commit(
                 operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }
             ) {
-                begun = Result { () throws(JournalError) in try journal.begin(at: start) }
+                do throws(JournalError) {
+                    try journal.begin(at: start)
+                    isBegun = true
+                } catch {
+                    unlogged = error
+                }
             }
             log.events += receipt.subject.events
             log.isChanged = log.isChanged || receipt.isChanged
@@ -169,14 +176,6 @@ package struct Session: Sendable {
         Journal(
             path: workplace.logPath, traceID: request.traceID ?? log.traceID, command: request.command,
             apartFrom: [workplace.path, workplace.settingsPath])
-    }
-
-    private mutating func noteBeginning(_ begun: Result<Void, JournalError>?) {
-        switch begun {
-        case .success: log.isBegun = true
-        case .failure(let error): warnOfLog(error)
-        case nil: break
-        }
     }
 
     /// How a run ended, for the event log.

@@ -49,7 +49,7 @@ package struct CommandGrammar: Sendable {
     package var examples: [String] { commandLines() }
 
     /// The words that call it, as one text: `nl submit`.
-    package var name: String { path.joined(separator: " ") }
+    package var name: String { path.dropFirst().reduce(path[0]) { $0 + " " + $1 } }
 
     /// Everything that calls it.
     var spellings: [[String]] { [path] + aliases }

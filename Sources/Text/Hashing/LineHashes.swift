@@ -89,7 +89,7 @@ package struct HashedText: Sendable {
     }
 
     /// The hashes of the lines of a text that is put together from pieces.
-    package func lines(of pieces: some Sequence<Piece>) -> LineHashes {
+    package func lines(of pieces: [Piece]) -> LineHashes {
         var hashes: [UInt64] = []
         hashes.reserveCapacity(lines.hashes.count + 16)
         /// The beginning of a line whose rest comes with the next piece.

@@ -26,7 +26,7 @@ package struct Journal: Sendable {
 
     /// Notes that the run begins.
     package func begin(at moment: Moment) throws(JournalError) {
-        try append([line("run_start", at: moment)])
+        try append([line("run_start", at: moment)], isFirst: true)
     }
 
     /// Notes what happened to tasks, and that the run is over.
@@ -56,7 +56,7 @@ package struct Journal: Sendable {
                     "duration_ms": .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))"),
                     "error": .string(orNull: error),
                 ]))
-        try append(lines)
+        try append(lines, isFirst: begin != nil)
     }
 
     private func line(
@@ -76,16 +76,16 @@ package struct Journal: Sendable {
         return String(repeating: "0", count: 3 - digits.utf8.count) + digits
     }
 
-    private func append(_ lines: [JSONValue]) throws(JournalError) {
-        let text = lines.map { $0.text() + "\n" }.joined()
+    private func append(_ lines: [JSONValue], isFirst: Bool) throws(JournalError) {
+        let text = lines.reduce(into: "") { $0 += $1.text() + "\n" }
         let log: LogFile
         do throws(SystemError) {
             log = try LogFile(path: path)
         } catch {
             throw .system(error)
         }
-        // Compared as files: a path has many spellings.
-        for other in others where Self.status(at: other)?.isSameFile(as: log.status) == true {
+        // Compared as files, since a path has many spellings; once in a run is enough.
+        for other in isFirst ? others : [] where Self.status(at: other)?.isSameFile(as: log.status) == true {
             throw .otherFile(path: other)
         }
         do throws(SystemError) {

@@ -33,7 +33,7 @@ struct FileVersion: Sendable {
     func lines(from text: HashedText) -> LineHashes {
         let own = text.bytes == base ? text : HashedText(base)
         return own.lines(
-            of: segments.lazy.map { segment in
+            of: segments.map { segment in
                 switch segment {
                 case .base(let range): .range(range)
                 case .bytes(let bytes): .bytes(bytes)

@@ -19,14 +19,19 @@ struct CellBounds {
 ///
 /// - Parameters:
 ///   - text: the whole document; it is read beyond the row, eight bytes at a time.
-///   - cells: emptied first; its storage is used again.
+///   - cells: gets the cells; what is there is overwritten in place, since that is cheaper than to empty it first.
 ///   - limit: how many cells are wanted at most, from the left, at least one; the others are counted alone.
 /// - Returns: how many cells the row has.
 @discardableResult
 func splitCells(
     _ row: Range<Int>, of text: UnsafeBufferPointer<UInt8>, into cells: inout [CellBounds], atMost limit: Int = .max,
 ) -> Int {
-    cells.removeAll(keepingCapacity: true)
+    var count = 0
+    defer { if count < cells.count { cells.removeLast(cells.count - count) } }
+    func add(_ cell: CellBounds) {
+        if count < cells.count { cells[count] = cell } else { cells.append(cell) }
+        count &+= 1
+    }
     guard let base = text.baseAddress else { return 0 }
     var end = row.upperBound
     while end > row.lowerBound, Byte.isBlank(base[end &- 1]) { end &-= 1 }
@@ -50,14 +55,14 @@ func splitCells(
             pipes &= pipes &- 1
             guard pipe < end else { break }
             if pipe > cellStart, base[pipe &- 1] == Byte.backslash { continue }
-            cells.append(trimmed(from: cellStart, to: pipe, in: base))
+            add(trimmed(from: cellStart, to: pipe, in: base))
             cellStart = pipe &+ 1
-            if cells.count == limit { return limit &+ cellCount(from: cellStart, to: end, in: base) }
+            if count == limit { return limit &+ cellCount(from: cellStart, to: end, in: base) }
         }
         offset &+= 8
     }
-    if cellStart < end { cells.append(trimmed(from: cellStart, to: row.upperBound, in: base)) }
-    return cells.count
+    if cellStart < end { add(trimmed(from: cellStart, to: row.upperBound, in: base)) }
+    return count
 }
 
 /// The number of cells in the rest of a row, which starts behind a pipe and ends without blanks.

@@ -36,11 +36,11 @@ struct Survey: Sendable {
             }
             if let statusPlace, statusPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(statusPlace))
-                for (known, status) in statuses where known == word { facts.status = status }
+                facts.status = statuses.first { $0.0 == word }?.1
             }
             if let priorityPlace, priorityPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(priorityPlace))
-                for (known, priority) in priorities where known == word { facts.priority = priority }
+                facts.priority = priorities.first { $0.0 == word }?.1
             } else {
                 facts.priority = .standard
             }
@@ -60,14 +60,29 @@ private struct PackedWord: Equatable {
         self.init(bytes.span, bytes.indices)
     }
 
+    private static func lowest(_ count: Int, of word: UInt64) -> UInt64 {
+        count >= 8 ? UInt64(littleEndian: word) : UInt64(littleEndian: word) & (1 &<< UInt64(count &* 8) &- 1)
+    }
+
     init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         guard range.count < 16 else {
             high = .max
             return
         }
-        for place in range {
-            high = high << 8 | low >> 56
-            low = low << 8 | UInt64(bytes[place])
+        if range.lowerBound &+ 16 <= bytes.count {
+            let raw = bytes.bytes
+            low = Self.lowest(
+                range.count, of: raw.unsafeLoadUnaligned(fromByteOffset: range.lowerBound, as: UInt64.self))
+            if range.count > 8 {
+                high = Self.lowest(
+                    range.count &- 8,
+                    of: raw.unsafeLoadUnaligned(fromByteOffset: range.lowerBound &+ 8, as: UInt64.self))
+            }
+        } else {
+            for place in range.reversed() {
+                high = high << 8 | low >> 56
+                low = low << 8 | UInt64(bytes[place])
+            }
         }
         // The length tells words apart that begin with NUL bytes.
         high |= UInt64(range.count) << 56

@@ -40,12 +40,7 @@ package struct LineHashes: Equatable, Sendable {
 
     /// Eight bytes a line, little-endian.
     package var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(hashes.count * 8)
-        for hash in hashes {
-            withUnsafeBytes(of: hash.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
+        hashes.map { $0.littleEndian }.withUnsafeBytes { Array($0) }
     }
 
     package init(of bytes: [UInt8]) {

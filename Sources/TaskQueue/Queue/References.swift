@@ -26,9 +26,15 @@ extension Queue {
     /// refer to the task; to decode them too would take ten times as long.
     private func rows(mentioning id: TaskID) -> [Int] {
         let word = Array(id.text.utf8)
+        // A formatter may have written `TASK\_9`.
+        let escape = [UInt8(ascii: "\\")]
+        let isEscapable = word.contains(UInt8(ascii: "_"))
         var rows: [Int] = []
         document.forEachRow(ofTable: table.index, cells: 1) { cells, bytes in
-            guard sheet.isChanged(row: cells.row) || Self.holds(word.span, in: cells.content, of: bytes) else { return }
+            guard
+                sheet.isChanged(row: cells.row) || Self.holds(word.span, in: cells.content, of: bytes)
+                    || isEscapable && Self.holds(escape.span, in: cells.content, of: bytes)
+            else { return }
             rows.append(cells.row)
         }
         return rows

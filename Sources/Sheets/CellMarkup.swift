@@ -93,7 +93,8 @@ package enum CellMarkup {
     private static func linkText(_ text: Substring) -> Substring? {
         guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else { return nil }
         let target = text[text.index(after: end)...]
-        let isTarget = (target.hasPrefix("(") && target.hasSuffix(")")) || (target.hasPrefix("[") && target.hasSuffix("]"))
+        let isTarget =
+            (target.hasPrefix("(") && target.hasSuffix(")")) || (target.hasPrefix("[") && target.hasSuffix("]"))
         return isTarget && !target.dropFirst().dropLast().contains("](") ? text[..<end].dropFirst() : nil
     }
 

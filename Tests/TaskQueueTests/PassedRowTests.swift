@@ -7,7 +7,8 @@ struct PassedRowTests {
         let lines = rows.map { row in
             let cells = row.split(separator: " ", maxSplits: 3).map(String.init)
             guard cells.count > 2 else { return row }
-            return "| \(cells[0]) | \(cells[1]) | \(cells[2]) | t | c | - | - | - | \(cells.count > 3 ? cells[3] : "-") |"
+            return
+                "| \(cells[0]) | \(cells[1]) | \(cells[2]) | t | c | - | - | - | \(cells.count > 3 ? cells[3] : "-") |"
         }
         var queue = try queue(([header, delimiter] + lines).joined(separator: "\n") + "\n" + below)
         return queue.passedRows(kind: kind, grace: 60, at: now).map { "\($0.id) \($0.isWaiting ? "waits" : "stuck")" }
@@ -17,8 +18,10 @@ struct PassedRowTests {
         "What needs a correction is stuck, and what passes by itself waits",
         arguments: [
             (["A PENDING P1", "B DONE P1", "C FAILED P1", "D BLOCKED P1"], []),
-            (["A todo P1", "B PENDING High", "#3 PENDING P1", "C PENDING P1 attempt:x"],
-                ["A stuck", "B stuck", "#3 stuck", "C stuck"]),
+            (
+                ["A todo P1", "B PENDING High", "#3 PENDING P1", "C PENDING P1 attempt:x"],
+                ["A stuck", "B stuck", "#3 stuck", "C stuck"]
+            ),
             (["A PENDING P1", "A PENDING P1"], ["A stuck", "A stuck"]),
             (["|A|PENDING|"], ["A stuck"]), (["|||", "|**Phase**||||||||"], []),
             (["A PENDING P1 retry_at:2026-02-09 11:00:00"], ["A waits"]),
@@ -31,7 +34,10 @@ struct PassedRowTests {
             (["A PENDING P1 after:B", "B BLOCKED P1 cancelled_by_operator"], ["A stuck"]),
             (["A PENDING P1 after:Z"], ["A stuck"]), (["A PENDING P1 after:A"], ["A stuck"]),
             (["A PENDING P1 after:B", "B PENDING P1 after:A"], ["A stuck", "B stuck"]),
-            (["A PENDING P1 after:B,C", "B PENDING P1", "C PENDING P1 after:D", "D FAILED P1"], ["A stuck", "C stuck"]),
+            (
+                ["A PENDING P1 after:B,C", "B PENDING P1", "C PENDING P1 after:D", "D FAILED P1"],
+                ["A stuck", "C stuck"]
+            ),
             (["A PENDING P1 after:B", "B PENDING P1 after:C", "C PENDING P1"], ["A waits", "B waits"]),
             (["A PENDING P1 after:B", "B todo P1"], ["A stuck", "B stuck"]),
             // A claim is passed over for good when it was the last attempt.

@@ -28,7 +28,9 @@ extension Queue {
         }
         try write(cells, notes: notes, to: row)
         var details: JSONObject = ["owner_session": .string(orNull: owner), "attempt": .string(attempt.text)]
-        if row.status == .inProgress { details = details + ["expired_owner": .string(orNull: row.texts[.ownerSession])] }
+        if row.status == .inProgress {
+            details = details + ["expired_owner": .string(orNull: row.texts[.ownerSession])]
+        }
         record(.claimed, id, .inProgress, details)
     }
 }

@@ -44,10 +44,10 @@ enum QueueChecks {
                 return CheckResult("table", .ok, rows)
             }
             let fixable = findings.count(where: \.isFixable)
+            let counts = [(errors, "error"), (findings.count - errors, "warning")].filter { $0.0 > 0 }
             return CheckResult(
                 "table", .warning,
-                "\(rows) with \(counted(errors, "error")) and \(counted(findings.count - errors, "warning")); "
-                    + "line \(first.line): \(first.wording)",
+                "\(rows) with \(counts.map { counted($0.0, $0.1) }.joined(separator: " and ")); line \(first.line): \(first.wording)",
                 advice: "see them all with 'orch lint'" + (fixable > 0 ? "; --fix corrects \(fixable) of them" : ""))
         } catch {
             return CheckResult("table", CommandFailure(error, path: store.path, offset: offset))

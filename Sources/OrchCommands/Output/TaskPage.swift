@@ -52,7 +52,9 @@ struct TaskPage {
     private mutating func addTitle(_ row: TaskRow) {
         let status = row.text(.status)
         let known = row.status
-        let state = row.state(at: moment).flatMap { $0 == .queued || $0.rawValue == status.lowercased() ? nil : $0.rawValue }
+        let state = row.state(at: moment).flatMap {
+            $0 == .queued || $0.rawValue == status.lowercased() ? nil : $0.rawValue
+        }
         let word = status.isEmpty ? "no status" : status + (known == nil ? " (unknown status)" : "")
         let priority = row.text(.priority)
         let urgency = row.priority?.word ?? "\(priority) (not P0, P1 or P2)"

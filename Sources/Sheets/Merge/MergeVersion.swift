@@ -39,7 +39,8 @@ package struct MergeVersion: Sendable {
             rows.append(
                 Row(
                     content: cells.content, hash: ContentHash.of(document.bytes, cells.content),
-                    keyHash: document.saysSomething(key) ? document.wordHash(key) : 0, isWellFormed: cells.isWellFormed))
+                    keyHash: document.saysSomething(key) ? document.wordHash(key) : 0, isWellFormed: cells.isWellFormed)
+            )
         }
         self.rows = rows
     }

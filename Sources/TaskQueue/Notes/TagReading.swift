@@ -96,7 +96,9 @@ extension Notes.Segment {
             if let colon, rest.count > colon.utf8.count { return true }
             // Without a colon it is a word of the language, unless an id with a number is all that follows.
             let isNumbered = rest.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            if tag == .after, start == 0, isNumbered, TaskID(String(decoding: rest, as: UTF8.self)) != nil { return true }
+            if tag == .after, start == 0, isNumbered, TaskID(String(decoding: rest, as: UTF8.self)) != nil {
+                return true
+            }
         }
         return false
     }

@@ -148,8 +148,8 @@ extension Queue {
             document.readRow(row, ofTable: table.index, into: &cells)
             return places.map { place in
                 guard let place, place < cells.count, document.saysSomething(cells.text(place)) else { return "" }
-                let isWord = columns[place]?.isWord ?? false
-                return isWord ? document.word(cells.text(place)) : document.cellText(cells.text(place))
+                let text = document.cellText(cells.text(place))
+                return columns[place]?.meaning(of: text) ?? text
             }
         }
     }

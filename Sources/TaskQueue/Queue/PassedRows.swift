@@ -42,13 +42,13 @@ extension Queue {
         passing row: TaskRow, kind: String?, grace: Int, at moment: Moment
     ) -> Readiness.Obstacle? {
         let readiness: Readiness?
-        if row.status == .inProgress {
-            readiness = row.isWellFormed ? reclaiming(row, grace: grace, at: moment) : .notReady(.damaged)
-        } else if row.status == nil, row.text(.task).isEmpty, row.text(.status).isEmpty {
-            // An empty row, or a heading between rows.
-            return nil
-        } else {
-            readiness = self.readiness(of: row, at: moment)
+        switch row.status {
+        case .inProgress: readiness = reclaiming(row, grace: grace, at: moment)
+        // Closed since reading.
+        case .done, .failed, .blocked: return nil
+        // An empty row, or a heading between rows.
+        case nil where row.text(.task).isEmpty && row.text(.status).isEmpty: return nil
+        case .pending, nil: readiness = self.readiness(of: row, at: moment)
         }
         if case .notReady(let obstacle) = readiness { return obstacle }
         guard readiness == .ready, let kind, row.notes.value(of: .kind) != kind else { return nil }

@@ -65,7 +65,7 @@ public struct Queue: SheetView {
         var others: [(header: String, text: String)] = []
         for (place, text) in row.texts.enumerated() where !text.isEmpty {
             if let column = columns[place] {
-                texts[column] = column.isWord ? CellMarkup.word(text) : text
+                texts[column] = column.meaning(of: text)
             } else {
                 others.append((sheet.names[place], text))
             }

@@ -15,11 +15,15 @@ public enum Column: String, CaseIterable, Sendable {
     /// The header's text.
     public var header: String { rawValue }
 
-    /// Whether its cells hold one word or time, in which Markdown means nothing. Elsewhere it is text of people.
-    var isWord: Bool {
+    /// What the text of a cell means: of one word or time what its Markdown shows, and text of people as it is. An id
+    /// that is none stays as it is written too.
+    func meaning(of text: String) -> String {
         switch self {
-        case .id, .status, .priority, .ownerSession, .startedAt, .dueAt: true
-        case .task, .successCriteria, .notes: false
+        case .status, .priority, .ownerSession, .startedAt, .dueAt: return CellMarkup.word(text)
+        case .task, .successCriteria, .notes: return text
+        case .id:
+            let word = CellMarkup.word(text)
+            return TaskID(word) == nil ? text : word
         }
     }
 }

@@ -94,7 +94,9 @@ private struct TextReader {
 
     /// `(목)` or `(Thu)`.
     mutating func skipWeekday() {
-        guard rest.first == UInt8(ascii: "("), let end = rest.prefix(12).firstIndex(of: UInt8(ascii: ")")) else { return }
+        guard rest.first == UInt8(ascii: "("), let end = rest.prefix(12).firstIndex(of: UInt8(ascii: ")")) else {
+            return
+        }
         rest = rest[(end + 1)...]
         skipSpaces()
     }
@@ -145,9 +147,11 @@ private struct TextReader {
         if take("Z") || take("UTC") { return .utc }
         if take("KST") { return .kst }
         let isWest = take("-")
-        guard isWest || take("+"), let hours = number(2...2) else { return nil }
-        _ = take(":")
-        let minutes = isAtEnd ? 0 : number(2...2) ?? 60
+        guard isWest || take("+"), let digits = number(2...4) else { return nil }
+        // `+0930` or `+09:30`; three digits are neither.
+        let isCompact = digits > 99
+        let hours = isCompact ? digits / 100 : digits
+        let minutes = isCompact ? digits % 100 : take(":") ? number(2...2) ?? 60 : 0
         guard hours <= 14, minutes < 60 else { return nil }
         let seconds = Int64(hours * 3600 + minutes * 60)
         return UTCOffset(seconds: isWest ? -seconds : seconds)

@@ -24,7 +24,8 @@ struct ValueLintTests {
         "only what can't be wrong is fixed",
         arguments: [
             ("done", "DONE"), ("**Pending**", "PENDING"), ("`in_progress`", "IN_PROGRESS"), ("_BLOCKED_", nil),
-            ("_blocked_", "BLOCKED"), ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil), ("IN PROGRESS", nil), ("완료", nil),
+            ("_blocked_", "BLOCKED"), ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil),
+            ("IN PROGRESS", nil), ("완료", nil),
         ] as [(String, String?)])
     func mendedWords(text: String, meant: String?) throws {
         let queue = try queue(lintedFile([lintedRow("A", text)]))
@@ -41,7 +42,8 @@ struct ValueLintTests {
             ("2026-02-30 09:05", nil), ("2026-02-30", nil), ("2026-02-08T09:05Z", "2026-02-08 18:05"),
             ("2026년 2월 8일", "2026-02-08 18:00"), ("2026년 2월 8일 (일) 오후 6시 30분", "2026-02-08 18:30"),
             ("2026-02-08 (Sun) 09:05 KST", "2026-02-08 09:05"), ("2026-02-08 오전 12시", "2026-02-08 00:00"),
-            ("2026-02-08T09:05:00.000-0330", "2026-02-08 21:35"), ("2026-02-08 09:05 PST", nil), ("2026-02-08 25:00", nil), ("2026년 2월 8", nil),
+            ("2026-02-08T09:05:00.000-0330", "2026-02-08 21:35"), ("2026-02-08 09:05 PST", nil),
+            ("2026-02-08 25:00", nil), ("2026년 2월 8", nil),
             ("2026-02/08 09:05", nil), ("26-02-08 09:05", nil), ("2026-02-08 9:5", nil), ("내일 18시", nil),
             ("2026-02-08T09:05+09:00", "2026-02-08 09:05"), ("2026-02-08T09:05+99:00", nil), ("2026-002-08 09:05", nil),
         ] as [(String, String?)])
@@ -65,7 +67,8 @@ struct ValueLintTests {
             (["| A | PENDING | P1 | by hand |"], ["3:31 error damaged-row"], ["9 cells"]),
             (["| A | PENDING | P1 | cut off"], ["3:29 error damaged-row"], []),
             (["A | PENDING | P1 | no outer pipes"], ["3:34 error damaged-row"], ["9 cells"]),
-            (["| A | PENDING |"], ["3:16 error damaged-row"], []), (["| A | todo | P1 | t |"], ["3:22 error damaged-row"], []),
+            (["| A | PENDING |"], ["3:16 error damaged-row"], []),
+            (["| A | todo | P1 | t |"], ["3:22 error damaged-row"], []),
             ([lintedRow() + "  |"], ["3:45 error damaged-row"], ["9 cells"]),
             ([lintedRow() + " x |"], ["3:45 error damaged-row"], []),
             ([lintedRow(), lintedRow()], ["4:3 error copied-row"], [""]),
@@ -85,7 +88,8 @@ struct ValueLintTests {
         arguments: [
             ("2026-02-09 09:50", "attempt:1/3 / lease:2026-02-09 10:15:00", []),
             ("2026-02-09 09:00", "attempt:1/3 / lease:2026-02-09 09:15:00", ["warning expired-lease"]),
-            ("2026-02-09 09:00", "attempt:1/3", []), ("2026-02-08", "attempt:1/3", ["warning unknown-time", "warning stale-claim"]),
+            ("2026-02-09 09:00", "attempt:1/3", []),
+            ("2026-02-08", "attempt:1/3", ["warning unknown-time", "warning stale-claim"]),
             ("2026-02-08 09:00", "-", ["warning stale-claim"]), ("-", "-", []),
         ] as [(String, String, [String])])
     func claims(started: String, notes: String, expected: [String]) {

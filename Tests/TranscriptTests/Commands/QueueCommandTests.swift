@@ -154,6 +154,32 @@ struct QueueCommandTests {
                 row("ORCH-007", "BLOCKED", "P0")))
     }
 
+    @Test("pick --explain lists what is passed over, and each row that nobody can claim is reported")
+    func explain() throws {
+        try expectSession(
+            """
+            $ orch pick --owner-session w --explain
+            ORCH-005
+            ORCH-001: waits for ORCH-005 (IN_PROGRESS)
+            ORCH-002: its status is 'todo'
+            ORCH-003: its row has too many or too few cells
+            ORCH-004: waits for ORCH-009 (no such task)
+            $ orch pick --owner-session w
+            No pending tasks
+            ! warning: 3 rows are PENDING and can't be claimed (ORCH-002: its status is 'todo'; ORCH-003: its row has too many or too few cells; ORCH-004: waits for ORCH-009 (no such task)); see 'orch lint' and 'orch pick --explain'
+            $ orch lint --fix
+            fixed: QUEUE.md:7:3: the row of ORCH-003: 4 cells are 9 cells now
+            QUEUE.md:6:14: error: unknown status 'todo'; one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
+            QUEUE.md:8:61: error: waits for 'ORCH-009', and no task has that id
+            [exit 2]
+            $ orch pick --owner-session w
+            ORCH-003
+            """,
+            queue: queue(
+                row("ORCH-001", notes: "after:ORCH-005"), row("ORCH-002", "todo"), "| ORCH-003 | PENDING | P1 | short |",
+                row("ORCH-004", notes: "after:ORCH-009"), row("ORCH-005")))
+    }
+
     @Test("pick closes a task whose work is done under another id")
     func pickDeduplicates() throws {
         try expectSession(
@@ -373,7 +399,7 @@ struct QueueCommandTests {
             ready            yes
             $ orch show --id ORCH-002
             …
-            ready            no: it waits for ORCH-001, ORCH-404
+            ready            no: it waits for ORCH-001 (PENDING), ORCH-404 (no such task)
             $ orch show ORCH-003
             …
             ready            no: it is not to be tried before 9998-01-01 00:00:00

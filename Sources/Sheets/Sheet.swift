@@ -67,7 +67,7 @@ public struct Sheet: Sendable {
 
     /// Takes another version of the file in place of this one.
     package mutating func adopt(_ version: Sheet) {
-        let isOther = version.document.bytes != rendered()
+        let isOther = isChanged || version.document.bytes != rendered()
         let archived = archived
         self = version
         self.archived = archived

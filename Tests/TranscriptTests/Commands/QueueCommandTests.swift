@@ -176,7 +176,8 @@ struct QueueCommandTests {
             ORCH-003
             """,
             queue: queue(
-                row("ORCH-001", notes: "after:ORCH-005"), row("ORCH-002", "todo"), "| ORCH-003 | PENDING | P1 | short |",
+                row("ORCH-001", notes: "after:ORCH-005"), row("ORCH-002", "todo"),
+                "| ORCH-003 | PENDING | P1 | short |",
                 row("ORCH-004", notes: "after:ORCH-009"), row("ORCH-005")))
     }
 

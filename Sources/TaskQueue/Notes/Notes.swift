@@ -127,6 +127,22 @@ public struct Notes: Equatable, Sendable {
         }
     }
 
+    /// Writes the new id of a task in the tags that name it.
+    ///
+    /// - Returns: those tags.
+    mutating func rename(_ id: TaskID, to renamed: TaskID) -> [NoteTag] {
+        var tags: [NoteTag] = []
+        for (place, segment) in segments.enumerated() {
+            guard let tag = segment.tag, tag == .after || tag == .team || tag == .dedupeSkipped else { continue }
+            let ids = segment.value.split(separator: ",").map { String($0.trimmingSpaces()) }
+            guard ids.contains(id.text) else { continue }
+            segments[place] = Segment(tag, ids.map { $0 == id.text ? renamed.text : $0 }.joined(separator: ","))
+            segments[place].joint = segment.joint
+            tags.append(tag)
+        }
+        return tags
+    }
+
     package mutating func remove(_ tags: NoteTag...) {
         segments.removeAll { segment in segment.tag.map(tags.contains) ?? false }
     }

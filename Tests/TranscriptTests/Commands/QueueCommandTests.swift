@@ -339,9 +339,9 @@ struct QueueCommandTests {
             ! hint: {any}
             [exit 1]
             $ orch set ORCH-001 id=DOC-1
-            ! error: ORCH-002 refers to ORCH-001 by that name
-            ! hint: change the after: in the notes of ORCH-002 first
-            [exit 1]
+            ORCH-001: id set
+            $ orch set DOC-1 id=ORCH-001
+            DOC-1: id set
             $ orch set ORCH-001 id=../../etc/x
             ! error: 'id' takes a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -; got '../../etc/x'
             [exit 1]

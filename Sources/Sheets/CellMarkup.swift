@@ -160,9 +160,14 @@ extension MarkdownDocument {
 
     /// The hash of the word that a cell shows.
     package func wordHash(_ cell: Range<Int>) -> UInt64 {
+        // A word is marked around it, where its first byte shows it, or has an escape or an entity in it.
         let isMarked = bytes.withUnsafeBufferPointer { text in
-            for place in cell where CellMarkup.isMark(text[place]) { return true }
-            return !cell.isEmpty && text[cell.lowerBound] == UInt8(ascii: "_")
+            guard let first = cell.first.map({ text[$0] }) else { return false }
+            if CellMarkup.isMark(first) || first == UInt8(ascii: "_") { return true }
+            for place in cell where text[place] == UInt8(ascii: "\\") || text[place] == UInt8(ascii: "&") {
+                return true
+            }
+            return false
         }
         return isMarked ? ContentHash.of(Array(word(cell).utf8)) : ContentHash.of(bytes, cell)
     }

@@ -12,8 +12,8 @@ package enum CellText {
         switch cell.count {
         case 0: true
         case 1: cell.first == UInt8(ascii: "-")
-        case 2: cell.elementsEqual(#"\-"#.utf8)
-        case 3: dashes.contains { cell.elementsEqual($0.utf8) }
+        case 2: cell.first == UInt8(ascii: "\\") && cell.last == UInt8(ascii: "-")
+        case 3: cell.first == 0xE2 && dashes.contains { cell.elementsEqual($0.utf8) }
         default: false
         }
     }

@@ -16,7 +16,9 @@ public struct Notes: Equatable, Sendable {
         fileprivate init(_ text: String, after joint: String = Notes.separator) {
             self.text = text
             self.joint = joint
-            (tag, value) = NoteTag.reading(text).map { ($0, $1) } ?? (nil, "")
+            let reading = NoteTag.reading(text)
+            tag = reading?.tag
+            value = reading?.value ?? ""
         }
 
         fileprivate init(_ tag: NoteTag, _ value: String) {
@@ -63,8 +65,12 @@ public struct Notes: Equatable, Sendable {
     /// The cell's text.
     public var text: String {
         // The first `joined(separator:)` of a run costs as much as scanning 30 rows: the runtime looks up its types.
-        guard let first = segments.first else { return "" }
-        return segments.dropFirst().reduce(into: first.text) { $0 += $1.joint + $1.text }
+        var text = ""
+        for (place, segment) in segments.enumerated() {
+            if place > 0 { text += segment.joint }
+            text += segment.text
+        }
+        return text
     }
 
     /// The cell's text with each tag as commands spell it.

@@ -24,7 +24,7 @@ extension NoteTag {
     }
 
     private static func meant(by text: String) -> (tag: NoteTag, value: String)? {
-        guard text.utf8.count <= longest, isWorthReading(text) else { return nil }
+        guard mayBeTag(text), text.utf8.count <= longest, isWorthReading(text) else { return nil }
         let word = CellMarkup.word(text)
         if let flag = NoteTag(key: word.lowercased()), flag.isFlag { return (flag, "") }
         guard let colon = word.unicodeScalars.firstIndex(where: isColon) else { return nil }
@@ -38,6 +38,12 @@ extension NoteTag {
 
     /// Text of more bytes is no tag that somebody mistyped.
     private static let longest = 1000
+
+    /// Whether a text has a colon, or marks around a flag. Most texts have neither, and cost no more than this.
+    private static func mayBeTag(_ text: String) -> Bool {
+        for byte in text.utf8 where byte == UInt8(ascii: ":") || byte == 0xEF || CellMarkup.isMark(byte) { return true }
+        return false
+    }
 
     /// Whether a text can be anything but a sentence: it begins like the key of a tag, in any case and behind marks.
     private static func isWorthReading(_ text: String) -> Bool {

@@ -9,7 +9,7 @@ extension JSONValue {
     /// only then. No name is in any object twice, since parsers differ in what they make of that.
     package init(_ row: TaskRow, in queue: inout Queue, at moment: Moment) {
         let isReady = queue.readiness(of: row, at: moment) == .ready
-        self.init(row, readiness: ["ready": .bool(isReady)], headers: queue.headers)
+        self.init(row, readiness: ["ready": .bool(isReady)], headers: queue.headers, at: moment)
     }
 
     /// The same with a `reason` beside `ready`: why the task can't be claimed, or null where it can.
@@ -24,11 +24,13 @@ extension JSONValue {
         self.init(
             row,
             readiness: ["ready": .bool(reason == nil), "reason": .string(orNull: reason), "payload": payload ?? .null],
-            headers: queue.headers)
+            headers: queue.headers, at: moment)
     }
 
-    private init(_ row: TaskRow, readiness: JSONObject, headers: [String]) {
-        let line: JSONObject = ["line": .integer(row.line), "state": .string(orNull: row.state?.rawValue)]
+    private init(_ row: TaskRow, readiness: JSONObject, headers: [String], at moment: Moment) {
+        let line: JSONObject = [
+            "line": .integer(row.line), "state": .string(orNull: row.state(at: moment)?.rawValue),
+        ]
         let attempt: JSONObject = [
             "attempt": row.notes.attempt.map { .integer($0.number) } ?? .null,
             "tags": .object(Self.tags(of: row.notes)),
@@ -64,6 +66,7 @@ extension Readiness.Obstacle {
         case .invalidID: "its id is invalid"
         case .sharedID(let lines):
             "its id is in several rows: lines \(lines.map(String.init).joined(separator: ", "))"
+        case .notPending(""): "it has no status"
         case .notPending(let status): "its status is '\(status)'"
         case .unknownPriority(let text): "its priority '\(text)' is not P0, P1 or P2"
         case .unreadable(let name, let text): "its \(name) can't be read: '\(text)'"
@@ -71,6 +74,10 @@ extension Readiness.Obstacle {
         case .waitsUntil(let time): "it is not to be tried before \(time.secondText(at: offset))"
         case .waitsFor(let ids): "it waits for \(ids.joined(separator: ", "))"
         case .alreadyDone(let twin): "\(twin) has the same dedupe key and is DONE"
+        case .lastAttemptExpired(let attempt, let end):
+            "its lease ended at \(end.secondText(at: offset)), and attempt \(attempt.text) was the last"
+        case .otherKind(let kind): kind.isEmpty ? "it has no kind" : "its kind is '\(kind)'"
+        case .outsideTable(let line): "it is outside the table, which ends in line \(line)"
         }
     }
 }

@@ -6,6 +6,20 @@ package enum CellText {
     /// The text of a cell that holds nothing.
     package static let none = "-"
 
+    /// Whether the bytes of a cell say nothing: there are none, or they are a hyphen, which formatters escape and some
+    /// people write as a dash.
+    package static func isNone(_ cell: ArraySlice<UInt8>) -> Bool {
+        switch cell.count {
+        case 0: true
+        case 1: cell.first == UInt8(ascii: "-")
+        case 2: cell.first == UInt8(ascii: "\\") && cell.last == UInt8(ascii: "-")
+        case 3: cell.first == 0xE2 && dashes.contains { cell.elementsEqual($0.utf8) }
+        default: false
+        }
+    }
+
+    private static let dashes = ["–", "—", "−", "‐", "‑"]
+
     /// Text as a cell can hold it: newlines and tabs become a space, `|` becomes `/`, control characters are dropped
     /// and the ends are trimmed. What is empty then is written `-`.
     ///

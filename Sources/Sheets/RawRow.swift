@@ -55,12 +55,12 @@ extension Sheet {
         var cells = RowCells()
         document.readRow(index, ofTable: table.index, into: &cells)
         guard cells.isWellFormed, let keyPlace = place(of: schema.key) else { return nil }
-        let key = document.cellText(cells.text(keyPlace))
-        guard !key.isEmpty, key != CellText.none else { return nil }
+        guard document.saysSomething(cells.text(keyPlace)) else { return nil }
+        let key = document.word(cells.text(keyPlace))
         var raw: [TableColumn: [UInt8]] = [:]
         for (place, column) in TableColumn.columns(of: names).enumerated() {
-            let bytes = Array(document.cellBytes(cells.text(place)))
-            if !bytes.isEmpty, bytes != Array(CellText.none.utf8) { raw[column] = bytes }
+            let cell = cells.text(place)
+            if document.saysSomething(cell) { raw[column] = Array(document.cellBytes(cell)) }
         }
         return RawRow(key: key, cells: raw)
     }

@@ -67,7 +67,7 @@ public struct Schema: Sendable {
     /// A header in lower case, without the marks around it.
     private static func plain(_ header: String) -> String {
         let marks: [Unicode.Scalar] = ["*", "_", "`", " "]
-        let scalars = header.unicodeScalars.drop { marks.contains($0) }
+        let scalars = CellMarkup.word(header).unicodeScalars.drop { marks.contains($0) }
         guard let end = scalars.lastIndex(where: { !marks.contains($0) }) else { return "" }
         return String(scalars[...end]).lowercased()
     }

@@ -67,7 +67,7 @@ public struct Sheet: Sendable {
 
     /// Takes another version of the file in place of this one.
     package mutating func adopt(_ version: Sheet) {
-        let isOther = version.document.bytes != rendered()
+        let isOther = isChanged || version.document.bytes != rendered()
         let archived = archived
         self = version
         self.archived = archived
@@ -100,13 +100,12 @@ public struct Sheet: Sendable {
         document.readRow(index, ofTable: table.index, into: &cells)
         var change = firstChange(atOrAfter: index, 0)
         let texts = (0..<min(cells.count, table.columnCount)).map { place in
-            var text: String?
+            var text = document.saysSomething(cells.text(place)) ? nil : ""
             if change < changes.count, changes[change].row == index, changes[change].place == place {
                 text = changes[change].text
                 change += 1
             }
-            let shown = text ?? document.cellText(cells.text(place))
-            return shown == CellText.none ? "" : shown
+            return text.map { $0 == CellText.none ? "" : $0 } ?? document.cellText(cells.text(place))
         }
         return SheetRow(
             index: index, line: line, isWellFormed: cells.isWellFormed, names: names, texts: texts)
@@ -134,9 +133,11 @@ public struct Sheet: Sendable {
         var found: [Int] = []
         document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
             guard place < cells.count else { return }
-            if document.cellBytes(cells.text(place)).elementsEqual(wanted) { found.append(cells.row) }
+            if document.wordBytes(cells.text(place)).elementsEqual(wanted) { found.append(cells.row) }
         }
-        let known = found.filter { !isRemoved(row: $0) }.map(row).filter { $0.texts[place].utf8.elementsEqual(wanted) }
+        let known = found.filter { !isRemoved(row: $0) }.map(row).filter {
+            CellMarkup.word($0.texts[place]).utf8.elementsEqual(wanted)
+        }
         return known + addedRows(withKey: key).map(row)
     }
 

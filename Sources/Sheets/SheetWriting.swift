@@ -59,6 +59,15 @@ extension Sheet {
         noteRemoved(row: row)
     }
 
+    /// Gives a row as many cells as the header has; see ``MarkdownTable/TableEdits/completeRow(table:row:)``.
+    package mutating func complete(row: Int) throws(SheetError) {
+        do throws(MarkdownEditError) {
+            try edits.completeRow(table: table.index, row: row)
+        } catch {
+            throw .unwritableCell(column: schema.key, line: table.line(ofRow: row))
+        }
+    }
+
     /// Brings the table's columns in line by display width.
     package mutating func align() throws(SheetError) {
         do throws(MarkdownEditError) {

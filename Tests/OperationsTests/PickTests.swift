@@ -72,7 +72,7 @@ import Testing
             ([row("A", notes: "after:B"), row("B", notes: "after:A")], nil),
             ([row("A"), row("A"), row("B", "PENDING", "P2")], "B"), (["| A | PENDING | P0 |", row("B")], "B"),
             ([row("A", notes: "attempt:999999/999999"), row("B")], "B"), ([row("../x"), row("B")], "B"),
-            ([row("A", started: "soon"), row("B")], "B"),
+            ([row("A", started: "soon"), row("B")], "A"),
         ] as [([String], String?)])
     func order(rows: [String], picked: String?) throws {
         let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: file(rows))
@@ -213,5 +213,33 @@ import Testing
             }
             return nil
         }
+    }
+
+    @Test(
+        "A claim that expired goes to the next worker when no task is ready",
+        arguments: [
+            ("attempt:1/3 / lease:2026-02-09 09:59:29", true), ("attempt:1/3 / lease:2026-02-09 09:59:30", false),
+            ("attempt:1/3 / lease:2026-02-09 10:15:00", false), ("attempt:3/3 / lease:2026-02-09 09:00:00", false),
+            ("attempt:1/3", false), ("lease:2026-02-09 09:00:00", true), ("attempt:1/3 / lease:soon", false),
+            ("attempt:x / lease:2026-02-09 09:00:00", false),
+        ])
+    func reclaims(notes: String, isClaimed: Bool) throws {
+        let rows = [row("A", "IN_PROGRESS", owner: "dead", started: "2026-02-09 08:00", notes: notes)]
+        let outcome = try Outcome(of: Pick(owner: "alive", lease: terms), on: file(rows))
+        #expect(outcome.events.first?.id.text == (isClaimed ? "A" : nil))
+        guard isClaimed else { return #expect(outcome.rows == rows) }
+        #expect(outcome.queue.row(0).text(.ownerSession) == "alive")
+        #expect(outcome.events[0].detail("expired_owner") == "dead")
+        let late = ClaimProof(owner: "dead", attempt: outcome.queue.row(0).notes.attempt.map { $0.number - 1 })
+        #expect(throws: QueueError.self) {
+            var queue = outcome.queue
+            _ = try Finish(id: TaskID("A")!, outcome: .done, note: "late", proof: late).apply(to: &queue, at: now)
+        }
+    }
+
+    @Test func `a ready task comes before an expired claim, whatever its priority`() throws {
+        let expired = row("A", "IN_PROGRESS", "P0", started: "2026-02-09 08:00", notes: "lease:2026-02-09 09:00:00")
+        let outcome = try Outcome(of: Pick(owner: "w", lease: terms), on: file([expired, row("B", "PENDING", "P2")]))
+        #expect(outcome.events.first?.id.text == "B")
     }
 }

@@ -91,12 +91,21 @@ import Testing
         #expect(throws: QueueError.self) { try set(fields) }
     }
 
-    @Test func `an id that others name in a tag keeps its name`() throws {
-        let waitedFor = QueueError.idInUse(try id("A"), by: try id("B"), tag: "after")
-        #expect(throws: waitedFor) { try set([("id", "Z")], of: "A") }
-        let team = file([row("L"), row("W", "DONE", notes: "x / team:L")])
-        let lead = QueueError.idInUse(try id("L"), by: try id("W"), tag: "team")
-        #expect(throws: lead) { try set([("id", "Z")], of: "L", in: team) }
+    @Test func `a new id is written wherever others name the old one`() throws {
+        let before = file([
+            row("L"), row("W", "DONE", notes: "x / team:L"), row("V", notes: "see L / after:W, L<br>kind:x"),
+            row("U", notes: "after:LL"),
+        ])
+        var queue = try Queue(Array(before.utf8))
+        _ = try SetFields(id: try id("L"), fields: [("id", "Z")]).apply(to: &queue, at: now)
+        let after = file([
+            row("Z").replacing("task Z", with: "task L"), row("W", "DONE", notes: "x / team:Z"),
+            row("V", notes: "see L / after:W,Z<br>kind:x"), row("U", notes: "after:LL"),
+        ])
+        #expect(String(decoding: queue.rendered(), as: UTF8.self) == after)
+        let damaged = file([row("L"), "| D | PENDING | P1 | t | c | - | - | - | after:L | x |"])
+        let inUse = QueueError.idInUse(try id("L"), by: try id("D"), tag: "after")
+        #expect(throws: inUse) { try set([("id", "Z")], of: "L", in: damaged) }
         #expect(throws: QueueError.idTaken(try id("B"), line: 4)) { try set([("id", "B")], of: "A") }
     }
 

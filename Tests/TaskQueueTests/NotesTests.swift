@@ -24,11 +24,55 @@ import Testing
         #expect(notes.value(of: tag) == "some: value")
         #expect(!Notes(tag.key).has(tag))
         #expect(!Notes(tag.key + ":").has(tag))
-        #expect(!Notes(tag.key + ": x").has(tag))
-        #expect(!Notes(tag.key.uppercased() + ":x").has(tag))
         #expect(!Notes(" " + tag.key + ":x").has(tag))
         #expect(!Notes("x " + tag.key + ":x").has(tag))
         #expect(!Notes("x/" + tag.key + ":x").has(tag))
+    }
+
+    @Test(
+        "A tag in another spelling is read where its meaning is certain",
+        arguments: [
+            ("after: A-0", .after, "A-0"), ("After:A-0,B", .after, "A-0,B"), ("AFTER：A-0", .after, "A-0"),
+            ("`after:A-0`", .after, "A-0"), ("**after: A-0**", .after, "A-0"), (#"after:TASK\_9"#, .after, "TASK_9"),
+            (#"nl\_intake:20260208-1449"#, .intake, "20260208-1449"), ("kind: build", .kind, "build"),
+            (#"retry\_at:2026-02-09 10:00:00"#, .retryAt, "2026-02-09 10:00:00"),
+            ("Retry_at: 2026-02-09 10:00", .retryAt, "2026-02-09 10:00"), ("Attempt: 1/3", .attempt, "1/3"),
+            (#"cancelled\_by\_operator"#, .cancelledByOperator, ""), ("dedupe: k", .dedupe, "k"),
+            ("after:  A-0", nil, ""), ("After: the meeting", nil, ""), ("Error: no such host", nil, ""),
+            ("Review: fine", nil, ""), ("kind: of blue", nil, ""), ("lease: two weeks", nil, ""),
+            ("Dead: end", nil, ""), ("Attempt: again", nil, ""), ("team: backend", nil, ""), ("after", nil, ""),
+        ] as [(String, NoteTag?, String)])
+    func spellings(text: String, tag: NoteTag?, value: String) {
+        let notes = Notes("memo / " + text)
+        #expect(notes.segments.map(\.tag) == [nil, tag])
+        #expect(notes.segments[1].value == value)
+        #expect(notes.text == "memo / " + text)
+    }
+
+    @Test(
+        "Text that looks like a tag is named, and other text isn't",
+        arguments: [
+            ("memo, after:A-0", .after), ("(after:A-0)", .after), ("after A-0", .after), ("memo; after: A-0", .after),
+            ("see after:  A-0", .after), ("(Retry_at: soon)", .retryAt), ("kind: of blue", .kind),
+            ("참고 dedupe：x", .dedupe), ("after lunch", nil), ("look after it", nil), ("mankind: x", nil),
+            ("hereafter:A-0", nil), ("after:", nil), ("https://a.b/c", nil), ("kind:x", nil),
+        ] as [(String, NoteTag?)])
+    func seeming(text: String, tag: NoteTag?) {
+        #expect(Notes(text).segments[0].seemingTag == tag)
+    }
+
+    @Test(
+        "A <br> begins a segment, and stays",
+        arguments: [
+            ("memo <br> after:A-0", ["memo", "after:A-0"]), ("a<br/>b / kind:x", ["a", "b", "kind:x"]),
+            ("a <b>r</b>", ["a <b>r</b>"]), ("<br>after:A", ["", "after:A"]), ("a<br", ["a<br"]),
+        ])
+    func breaks(cell: String, segments: [String]) {
+        var notes = Notes(cell)
+        #expect(notes.segments.map(\.text) == segments)
+        #expect(notes.text == cell)
+        notes.set(.attempt, "1/3")
+        #expect(notes.text == cell + " / attempt:1/3")
     }
 
     @Test("A known flag alone is a tag", arguments: flags)
@@ -65,7 +109,7 @@ import Testing
         arguments: [
             ("", .kind, "x", "kind:x"), ("a", .kind, "x", "a / kind:x"), ("kind:y / a", .kind, "x", "kind:x / a"),
             ("a / kind:y / b / kind:z / c", .kind, "x", "a / kind:x / b / c"), ("a", .permanent, "", "a / permanent"),
-            ("permanent / a", .permanent, "", "permanent / a"), ("kind: y", .kind, "x", "kind: y / kind:x"),
+            ("permanent / a", .permanent, "", "permanent / a"), ("kind: y", .kind, "x", "kind:x"),
             ("a /", .kind, "x", "a / kind:x"), ("a / /", .kind, "x", "a / / / kind:x"), ("/", .kind, "x", "/ / kind:x"),
         ] as [(String, NoteTag, String, String)])
     func set(cell: String, tag: NoteTag, value: String, result: String) {
@@ -78,7 +122,8 @@ import Testing
     @Test(
         "Removing tags leaves the rest where it was",
         arguments: [
-            ("a / kind:x / b", "a / b"), ("kind:x", ""), ("kind:x / kind:y", ""), ("kind: x / b", "kind: x / b"),
+            ("a / kind:x / b", "a / b"), ("kind:x", ""), ("kind:x / kind:y", ""), ("kind: x / b", "b"),
+            ("a<br>kind:x <BR/> b", "a <BR/> b"),
             ("lease:1 / a / kind:x", "a"), ("a /  / kind:x / b", "a /  / b"),
         ])
     func remove(cell: String, result: String) {
@@ -109,7 +154,7 @@ import Testing
         var chance = Chance(seed: 17)
         let pieces = [
             "a", "/", " ", " / ", " /", "/ ", ":", "|", "lease:", "attempt:9/9", "permanent", "dead:x", "\u{301}", "(",
-            ")",
+            ")", "<br>", "After: Y", "Lease：2026-02-09 10:00:00", "`kind:x`", "\\",
         ]
         for _ in 0..<8000 {
             var notes = Notes(
@@ -135,7 +180,7 @@ import Testing
         arguments: [
             ("after:A", ["A"]), ("after:A,B", ["A", "B"]), ("after:A, B ,C", ["A", "B", "C"]),
             ("after:A / x / after:B", ["A", "B"]),
-            ("after:not an id", ["not an id"]), ("after:A,,B", ["A", "B"]), ("after: A", []), ("", []),
+            ("after:not an id", ["not an id"]), ("after:A,,B", ["A", "B"]), ("after: A", ["A"]), ("", []),
         ])
     func after(cell: String, ids: [String]) {
         #expect(Notes(cell).after == ids)

@@ -53,11 +53,11 @@ import Testing
     }
 
     @Test(
-        "Times that can't be read are in the way, in the columns too",
+        "When a task is due and was started is never in the way",
         arguments: [
             ("-", "-", .ready), ("2026-02-08 14:49", "2026-02-10 12:00", .ready),
-            ("yesterday", "-", .notReady(.unreadable("started_at_kst", "yesterday"))),
-            ("-", "2026-02-31 10:00", .notReady(.unreadable("due_at_kst", "2026-02-31 10:00"))),
+            ("yesterday", "-", .ready),
+            ("-", "2026-02-31 10:00", .ready), ("—", "2026-12-24", .ready),
             ("-", "9999-12-31 23:59", .ready),
         ] as [(String, String, Readiness)])
     func times(started: String, due: String, readiness: Readiness) throws {
@@ -79,7 +79,7 @@ import Testing
             ("E", "PENDING", "P9", "-"), ("F", "PENDING", "P1", "-"), ("G", "PENDING", "P0", "-"),
             ("H", "PENDING", "", "-"),
         ])
-        #expect(queue.pendingRowsByUrgency() == [2, 6, 1, 5, 7, 0])
+        #expect(queue.rowsByUrgency(.pending) == [2, 6, 1, 5, 7, 0])
     }
 
     @Test func `rows by status are the well formed ones`() throws {

@@ -32,19 +32,20 @@ import Testing
         notes.set(.after, "M")
         try queue.write([:], notes: notes, to: queue.row(0))
         #expect(queue.team(of: try #require(TaskID("L"))).count == 1)
-        #expect(try queue.reference(to: #require(TaskID("M")))?.by == TaskID("A"))
     }
 
     @Test(
-        "The first task that names another one in a tag is found, and text is no name",
+        "A new id is written where a tag names the task, and text is no name",
         arguments: [
-            ("after:Q,O-1", "after"), ("x / after:O-1 / team:O-1", "after"), ("team:O-1 / y", "team"),
-            ("team:O-10", nil), ("after:O", nil), ("see O-1", nil), ("(team:O-1)", nil), ("-", nil),
+            ("after:Q,O-1", "after:Q,N"), ("x / after:O-1 / team:O-1", "x / after:N / team:N"),
+            ("team:O-1 / y", "team:N / y"), ("dedupe_skipped:O-1", "dedupe_skipped:N"),
+            ("team:O-10", "team:O-10"), ("after:O", "after:O"), ("see O-1", "see O-1"), ("(team:O-1)", "(team:O-1)"),
+            ("-", ""),
         ])
-    func reference(notes: String, tag: String?) throws {
-        let queue = try queue(["| O-1 | PENDING | t | team:O-1 |", "| A | PENDING | O-1 | \(notes) |"])
-        let found = queue.reference(to: try #require(TaskID("O-1")))
-        #expect(found?.tag.key == tag)
-        #expect(found?.by.text == (tag == nil ? nil : "A"))
+    func rename(notes: String, renamed: String) throws {
+        var queue = try queue(["| O-1 | PENDING | t | team:O-1 |", "| A | PENDING | O-1 | \(notes) |"])
+        try queue.renameReferences(from: try #require(TaskID("O-1")), to: try #require(TaskID("N")))
+        #expect(queue.row(1).text(.notes) == renamed)
+        #expect(queue.row(0).text(.notes) == "team:O-1", "the task itself is not another one")
     }
 }

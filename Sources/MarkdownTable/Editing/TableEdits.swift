@@ -61,6 +61,38 @@ package struct TableEdits: Sendable {
         }
     }
 
+    /// Gives a row as many cells as the header has: `-` in those that are missing behind its last one, and none of the
+    /// empty ones that it has too many, as a reader of the table is shown it.
+    ///
+    /// - Parameters:
+    ///   - table: the table's place in the document's `tables`.
+    ///   - row: from 0.
+    /// - Throws: ``MarkdownEditError``; the row seems cut off, or a cell too many says something.
+    package mutating func completeRow(table: Int, row: Int) throws(MarkdownEditError) {
+        let found = try existing(table, row: row)
+        var cells = RowCells()
+        document.readRow(row, ofTable: table, into: &cells)
+        guard let damage = cells.damage else { return }
+        var end = cells.content.upperBound
+        while end > cells.content.lowerBound, Byte.isBlank(document.bytes[end - 1]) { end -= 1 }
+        let isClosed = end > cells.content.lowerBound && document.bytes[end - 1] == Byte.pipe
+        let isOpened = document.bytes[cells.content.lowerBound] == Byte.pipe
+        let rest = cells.cells.dropFirst(found.columnCount)
+        guard isClosed == isOpened, rest.allSatisfy(\.text.isEmpty) else {
+            throw .damagedRow(at: document.position(ofByte: damage), cells: cells.count, columns: found.columnCount)
+        }
+        let splice: Splice
+        if let first = rest.first {
+            splice = Splice(range: (Int(first.start) - (isClosed ? 0 : 1))..<end, bytes: [])
+        } else {
+            let filling = isClosed ? " - |" : " | -"
+            let missing = repeatElement(Array(filling.utf8), count: found.columnCount - cells.count).joined()
+            splice = Splice(range: end..<end, bytes: Array(missing))
+        }
+        let place = Self.partition(replacements.count) { replacements[$0].range.lowerBound < splice.range.lowerBound }
+        replacements.insert(splice, at: place)
+    }
+
     /// Where the replacement of a cell is or would be among the others.
     private func placeOfReplacement(at start: Int) -> (place: Int, isThere: Bool) {
         let place = Self.partition(replacements.count) { replacements[$0].range.lowerBound < start }

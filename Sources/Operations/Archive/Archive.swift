@@ -49,7 +49,7 @@ public struct Archive: Operation {
     private func isOver(_ row: TaskRow, _ id: TaskID, at offset: UTCOffset) -> Bool {
         switch row.state {
         case .done, .dead, .cancelled: break
-        case .queued, .claimed, .running, .failed, .blocked, nil: return false
+        case .queued, .claimed, .running, .expired, .failed, .blocked, nil: return false
         }
         guard !active.contains(id.text), let last = Self.lastTime(of: row, at: offset) else { return false }
         return last < cutoff
@@ -57,7 +57,7 @@ public struct Archive: Operation {
 
     /// The latest time in a row at which something happened to it.
     private static func lastTime(of row: TaskRow, at offset: UTCOffset) -> Timestamp? {
-        let started = Timestamp(text: row.text(.startedAt), at: offset)
+        let started = row.time(.startedAt, at: offset)
         let submitted = row.notes.value(of: .intake).flatMap { Timestamp(compactText: $0, at: offset) }
         return [started, submitted].compactMap(\.self).max()
     }

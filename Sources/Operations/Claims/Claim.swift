@@ -27,7 +27,11 @@ extension Queue {
             cells[.ownerSession] = ""
         }
         try write(cells, notes: notes, to: row)
-        record(.claimed, id, .inProgress, ["owner_session": .string(orNull: owner), "attempt": .string(attempt.text)])
+        var details: JSONObject = ["owner_session": .string(orNull: owner), "attempt": .string(attempt.text)]
+        if row.status == .inProgress {
+            details = details + ["expired_owner": .string(orNull: row.texts[.ownerSession])]
+        }
+        record(.claimed, id, .inProgress, details)
     }
 }
 
@@ -37,10 +41,13 @@ public struct LeaseTerms: Equatable, Sendable {
     public let seconds: Int
     /// The limit written into the first attempt of a task that names none itself.
     public let maxAttempts: Int
+    /// Seconds after the end of a lease in which nobody else gets the task.
+    public let graceSeconds: Int
 
-    public init(seconds: Int, maxAttempts: Int) {
+    public init(seconds: Int, maxAttempts: Int, graceSeconds: Int = 60) {
         self.seconds = seconds
         self.maxAttempts = maxAttempts
+        self.graceSeconds = graceSeconds
     }
 }
 

@@ -2,7 +2,8 @@ internal import Sheets
 public import TaskQueue
 internal import Text
 
-/// Hands out the ready task with the highest priority, and of those the one highest in the table.
+/// Claims the ready task with the highest priority, and of those the one highest in the table; where none is ready, one
+/// whose claim has expired.
 public struct Pick: Operation {
     public let name = "pick"
     let owner: String?
@@ -27,7 +28,7 @@ public struct Pick: Operation {
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskID? {
         var isSkipping = false
         var overfull: QueueError?
-        for index in queue.pendingRowsByUrgency() {
+        for index in queue.rowsByUrgency(.pending) {
             let row = queue.row(index)
             if let kind, row.notes.value(of: .kind) != kind { continue }
             guard let id = row.id else { continue }
@@ -48,6 +49,14 @@ public struct Pick: Operation {
                 guard case .sheet(.cellTooLong(Column.notes.header, _, _)) = error else { throw error }
                 overfull = overfull ?? error
             }
+        }
+        for index in queue.rowsByUrgency(.inProgress) {
+            let row = queue.row(index)
+            guard kind == nil || row.notes.value(of: .kind) == kind, let id = row.id,
+                queue.reclaiming(row, grace: lease.graceSeconds, at: moment) == .ready
+            else { continue }
+            try queue.claim(row, as: id, by: owner, for: lease, at: moment)
+            return id
         }
         if !isSkipping, let overfull { throw overfull }
         return nil

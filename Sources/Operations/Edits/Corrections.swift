@@ -3,46 +3,66 @@ internal import Sheets
 package import TaskQueue
 internal import Text
 
-/// Writes what a check of the file knows to be meant: words in other case or with emphasis, times in another form,
-/// invisible characters in ids.
+/// Writes what a check of the file knows to be meant: words in other case, times and tags in another form, invisible
+/// characters in ids, cells that are missing at the end of a row; and takes out copies of rows.
 package struct FixCells: Operation {
     package let name = "lint"
 
     package init() {}
 
-    /// A row whose cells can't be written where they stand keeps them; the check goes on telling of it.
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
+        let fixed = try fixRows(of: &queue, at: moment)
+        return try fixed + fixCells(of: &queue, at: moment)
+    }
+
+    /// Rows first: what their cells say is known when they are whole.
+    private func fixRows(of queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
         var fixed: [FixedCell] = []
-        let fixes = queue.fixes(at: moment)
+        for fix in queue.fixes(at: moment) {
+            let row = queue.row(fix.row)
+            guard fix.target == .cells || fix.target == .row, let id = row.id else { continue }
+            if fix.target == .row { try queue.remove(row) } else { try queue.complete(row) }
+            fixed.append(FixedCell(id: id, fix: fix, place: queue.position(of: .id, inRow: fix.row)))
+            queue.record(
+                .edited, id, row.status ?? .pending, ["row": .string(fix.text), "before": .string(fix.was)])
+        }
+        if !fixed.isEmpty { _ = try queue.adopt(queue.rendered(), heading: queue.table.heading) }
+        return fixed
+    }
+
+    /// A row whose cells can't be written where they stand keeps them, and its findings stay.
+    private func fixCells(of queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
+        var fixed: [FixedCell] = []
+        let fixes = queue.fixes(at: moment).filter { $0.column != nil }
         var next = 0
         while next < fixes.count {
             let first = next
             while next < fixes.count, fixes[next].row == fixes[first].row { next += 1 }
             let row = queue.row(fixes[first].row)
-            var cells: [String: String] = [:]
-            for fix in fixes[first..<next] { cells[fix.column.header] = fix.text }
-            guard let id = TaskID(cells[Column.id.header] ?? row.text(.id)) else { continue }
+            let texts = fixes[first..<next].compactMap { fix in fix.column.map { NamedText($0.header, fix.text) } }
+            guard let id = TaskID(texts.first { $0.name == Column.id.header }?.text ?? row.text(.id)) else { continue }
             do throws(QueueError) {
-                try queue.write(cells.map { NamedText($0, $1) }, to: row)
+                try queue.write(texts, to: row)
             } catch {
                 guard case .sheet(.unwritableCell) = error else { throw error }
                 continue
             }
+            let before = fixes[first..<next].compactMap { fix in fix.column.map { NamedText($0.header, fix.was) } }
             queue.record(
                 .edited, id, queue.row(row.index).status ?? .pending,
                 [
-                    "cells": .object(fixes[first..<next].map { .init($0.column.header, .string($0.text)) }),
-                    "before": .object(fixes[first..<next].map { .init($0.column.header, .string($0.was)) }),
+                    "cells": .object(texts.map { .init($0.name, .string($0.text)) }),
+                    "before": .object(before.map { .init($0.name, .string($0.text)) }),
                 ])
             fixed += fixes[first..<next].map { fix in
-                FixedCell(id: id, fix: fix, place: queue.position(of: fix.column, inRow: fix.row))
+                FixedCell(id: id, fix: fix, place: queue.position(of: fix.column ?? .id, inRow: fix.row))
             }
         }
         return fixed
     }
 }
 
-/// A cell that was written, and what it said before.
+/// A cell that was written, and what it said before; or a row that was filled or taken out.
 package struct FixedCell: Equatable, Sendable {
     package let id: TaskID
     package let fix: LintFix

@@ -74,7 +74,7 @@ public struct SetFields: Operation {
             if let taken = queue.rows(of: renamed).first {
                 throw .idTaken(renamed, line: queue.row(taken).line)
             }
-            if let (other, tag) = queue.reference(to: id) { throw .idInUse(id, by: other, tag: tag.key) }
+            try queue.renameReferences(from: id, to: renamed)
         case .status:
             guard Status(word: text) != nil else {
                 throw .sheet(

@@ -62,7 +62,7 @@ package struct RouteVerdict: Operation {
     ///   not help.
     func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
         let judgement = Reviewer.judge(
-            criteria: criteria ?? row.text(.successCriteria), report: report, evidence: evidence)
+            criteria: criteria ?? row.criteria, report: report, evidence: evidence)
         guard !judgement.reasons.contains(.noCriteria) else {
             throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))
         }

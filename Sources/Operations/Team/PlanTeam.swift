@@ -46,7 +46,7 @@ package struct PlanTeam: Operation {
             let id = try queue.enqueue(
                 NewTask(
                     priority: row.priority ?? .standard, task: part.task, successCriteria: part.successCriteria,
-                    due: Timestamp(text: row.text(.dueAt), at: moment.offset), notes: notes.text,
+                    due: row.time(.dueAt, at: moment.offset), notes: notes.text,
                     after: part.after.map { ids[$0] } + part.afterTasks, kind: part.kind, payload: part.payload),
                 at: moment)
             ids.append(id)
@@ -86,7 +86,7 @@ package struct PlanTeam: Operation {
                 throw .sheet(.cellTooLong(column: Column.task.header, bytes: bytes, limit: CellText.limit))
             }
         }
-        let criteria = CriteriaList.items(of: row.text(.successCriteria))
+        let criteria = CriteriaList.items(of: row.criteria)
         if plan.shape == .template, criteria.count > 1 {
             return TeamPart.parts(of: criteria, in: row.text(.task), workers: workers)
         }

@@ -52,7 +52,10 @@ struct DoctorCommand: Command {
         var results = [QueueChecks.place(path, call.invocation)]
         do throws(CommandFailure) {
             let workplace = try call.workplace()
-            results.append(QueueChecks.table(workplace.store, offset: workplace.offset))
+            results.append(
+                QueueChecks.table(
+                    workplace.store, offset: workplace.offset, heading: workplace.settings.heading,
+                    staleMinutes: workplace.settings.staleMinutes))
             results.append(QueueChecks.settings(workplace))
             results.append(QueueChecks.log(workplace))
         } catch {
@@ -65,7 +68,8 @@ struct DoctorCommand: Command {
             results.append(CheckResult("folder", CommandFailure(error, path: path, offset: .kst)))
         }
         results += RepositoryChecks.results(path, programs: programs)
-        return results + [QueueChecks.clock(path, now: Clock.wallMilliseconds)].compactMap(\.self)
+        return results
+            + [QueueChecks.names(path), QueueChecks.clock(path, now: Clock.wallMilliseconds)].compactMap(\.self)
     }
 
     private static func style(of level: CheckResult.Level) -> Screen.Style? {

@@ -16,10 +16,12 @@ struct LintCommand: Command {
         ["lint"], group: CommandGroup.queue, summary: "check the queue for errors",
         discussion: [
             "Prints a line for each finding, as compilers do: the place, 'error' for what makes a command refuse or "
-                + "keeps a task from ever being claimed, 'warning' for the rest, and what is wrong. Of what looks "
+                + "keeps a task from ever being claimed, 'warning' for the rest, 'notice' for what is passed over on "
+                + "purpose, and what is wrong. Of what looks "
                 + "like a key or a password only the first characters are shown.",
-            "--fix writes statuses and priorities in other case or with emphasis, times in another form that reads "
-                + "only one way, and ids without invisible characters. Everything else needs a manual correction.",
+            "--fix writes statuses and priorities in other case, times and tags in another form that reads only one "
+                + "way, ids without invisible characters and the cells that are missing at the end of a row, and "
+                + "removes rows that are equal to another one. Everything else needs a manual correction.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
         flags: [isFixing, isErrorsAlone], positionals: [path],
@@ -41,15 +43,19 @@ struct LintCommand: Command {
         if let path { try call.turn(to: path) }
         let workplace = try call.workplace()
         let moment = try call.moment()
-        var findings = Lint.findings(in: try call.queueBytes(), heading: workplace.settings.heading, at: moment)
+        let settings = workplace.settings
+        func findings(in bytes: [UInt8]) -> [LintFinding] {
+            Lint.findings(
+                in: bytes, heading: settings.heading, at: moment, staleMinutes: settings.staleMinutes)
+        }
+        var found = findings(in: try call.queueBytes())
         var fixed: [FixedCell] = []
-        if call.invocation[isFixing], findings.contains(where: \.isFixable) {
+        if call.invocation[isFixing], found.contains(where: \.isFixable) {
             let receipt = try call.commit(FixCells())
             fixed = receipt.outcome
-            findings = Lint.findings(
-                in: receipt.subject.rendered(), heading: workplace.settings.heading, at: moment)
+            found = findings(in: receipt.subject.rendered())
         }
-        report(findings, in: workplace.path, fixed: fixed, &call)
+        report(found, in: workplace.path, fixed: fixed, &call)
     }
 
     /// The settings of the queue here hold for standard input too, where there is one.
@@ -69,7 +75,8 @@ struct LintCommand: Command {
 
     private static func report(_ all: [LintFinding], in file: String, fixed: [FixedCell], _ call: inout Call) {
         let findings = call.invocation[isErrorsAlone] ? all.filter { $0.severity == .error } : all
-        if !findings.isEmpty { call.end(with: .found) }
+        let isWrong = findings.contains { $0.severity != .notice }
+        if isWrong { call.end(with: .found) }
         guard !call.isJSON else { return call.print(document(findings, file, fixed)) }
         for cell in fixed {
             call.print(Screen.plain("fixed: \(file):\(cell.place.line):\(cell.place.column): \(cell.wording)"))
@@ -80,7 +87,8 @@ struct LintCommand: Command {
 
     private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [FixedCell]) -> JSONObject {
         [
-            "schema": "orch.lint/1", "file": .string(file), "ok": .bool(findings.isEmpty),
+            "schema": "orch.lint/1", "file": .string(file),
+            "ok": .bool(!findings.contains { $0.severity != .notice }),
             "findings": .array(of: findings) { finding in
                 [
                     "line": .integer(finding.line), "column": .integer(finding.column),
@@ -93,7 +101,7 @@ struct LintCommand: Command {
                 [
                     "line": .integer(cell.place.line), "column": .integer(cell.place.column),
                     "id": .string(cell.id.text),
-                    "cell": .string(cell.fix.column.header), "before": .string(cell.fix.was),
+                    "cell": .string(orNull: cell.fix.column?.header), "before": .string(cell.fix.was),
                     "after": .string(cell.fix.text),
                 ]
             },
@@ -102,5 +110,11 @@ struct LintCommand: Command {
 }
 
 extension FixedCell {
-    fileprivate var wording: String { "\(fix.column.header) of \(id): '\(fix.was)' is '\(fix.text)' now" }
+    fileprivate var wording: String {
+        switch fix.target {
+        case .cell(let column): "\(column.header) of \(id): '\(fix.was)' is '\(fix.text)' now"
+        case .cells: "the row of \(id): \(fix.was) are \(fix.text) now"
+        case .row: "the row of \(id): \(fix.was) is removed"
+        }
+    }
 }

@@ -1,11 +1,13 @@
 internal import ArgumentGrammar
 internal import Operations
 internal import TaskQueue
+internal import Text
 internal import Workspace
 
 struct PickCommand: Command {
     private static let owner = Flag("owner-session", .text("NAME"), help: "who gets the task")
     private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
+    private static let isExplaining = Switch("explain", help: "also list the tasks that can't be claimed, and why")
 
     static let grammar = CommandGrammar(
         ["pick"], group: CommandGroup.queue, summary: "claim the next ready task",
@@ -14,16 +16,56 @@ struct PickCommand: Command {
                 + "IN_PROGRESS with an owner, a start, an attempt and a lease, and prints its id. However many pick at "
                 + "once, each task goes to one of them.",
             "Ready is a PENDING task whose retry_at: has passed, whose after: tasks are all DONE, whose dedupe: key no "
-                + "DONE task has, and whose id is its own. Without a ready task it prints 'No pending tasks' and "
-                + "changes nothing.",
+                + "DONE task has, and whose id is its own. Where none is ready, a task whose lease ended more than "
+                + "lease.grace_seconds ago is claimed with its next attempt, unless that was the last.",
+            "Without such a task it prints 'No pending tasks' and changes nothing. Rows that can't be claimed until "
+                + "somebody corrects them are reported on standard error.",
         ],
-        flags: [owner, LeaseArguments.lease, kind],
+        flags: [owner, LeaseArguments.lease, kind, isExplaining],
         examples: ["orch pick --owner-session worker:core-1", "orch pick --owner-session ci --lease 3600 --kind build"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let terms = try LeaseArguments.terms(in: &call)
-        let receipt = try call.commit(Pick(owner: call.invocation[owner], lease: terms, kind: call.invocation[kind]))
-        if call.isJSON { return try call.reportJSON(receipt) }
-        call.print(receipt.outcome?.text ?? "No pending tasks")
+        let kind = call.invocation[kind]
+        let receipt = try call.commit(Pick(owner: call.invocation[owner], lease: terms, kind: kind))
+        if !call.isJSON { call.print(receipt.outcome?.text ?? "No pending tasks") }
+        let isExplaining = call.invocation[isExplaining]
+        guard call.isJSON || isExplaining || receipt.outcome == nil else { return }
+        var queue = receipt.subject
+        let moment = try call.moment()
+        let passed = queue.passedRows(kind: kind, grace: terms.graceSeconds, at: moment)
+        if receipt.outcome == nil { warn(of: passed.filter { !$0.isWaiting }, in: &queue, at: moment, &call) }
+        if call.isJSON {
+            try call.reportJSON(receipt, details: ["waiting": Call.waiting(passed, in: &queue, at: moment)])
+        } else if isExplaining {
+            for row in passed { call.print(row.wording(in: &queue, at: moment)) }
+        }
+    }
+
+    /// A queue in which nothing can be claimed looks like one that is done; what needs a correction is said.
+    private static func warn(
+        of stuck: [PassedRow], in queue: inout Queue, at moment: Moment, _ call: inout Call
+    ) {
+        guard !stuck.isEmpty else { return }
+        let shown = stuck.prefix(mostShown).map { $0.wording(in: &queue, at: moment) }
+        let rest = stuck.count > shown.count ? "; …" : ""
+        let state = stuck.contains { $0.obstacle.isExpired } ? "open" : Status.pending.word
+        call.warn(
+            "\(stuck.count) \(stuck.count == 1 ? "row is" : "rows are") \(state) and can't be claimed "
+                + "(\(shown.joined(separator: "; "))\(rest)); see 'orch lint' and 'orch pick --explain'")
+    }
+
+    private static let mostShown = 3
+}
+
+extension Readiness.Obstacle {
+    fileprivate var isExpired: Bool {
+        if case .lastAttemptExpired = self { true } else { false }
+    }
+}
+
+extension PassedRow {
+    fileprivate func wording(in queue: inout Queue, at moment: Moment) -> String {
+        Screen.plain("\(id.isEmpty ? "line \(line)" : id): \(obstacle.telling(in: &queue, at: moment))")
     }
 }

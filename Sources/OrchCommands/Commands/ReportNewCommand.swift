@@ -26,7 +26,7 @@ struct ReportNewCommand: Command {
         var queue = try call.readQueue()
         let id = try call.meant(by: given, in: &queue)
         let row = try call.row(of: id, in: &queue)
-        let criteria = CriteriaList.items(of: row.text(.successCriteria)).prefix(mostCriteria)
+        let criteria = CriteriaList.items(of: row.criteria).prefix(mostCriteria)
         let form = CompactReport.form(
             id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
         if call.isJSON {

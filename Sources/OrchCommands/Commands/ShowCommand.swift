@@ -56,9 +56,11 @@ struct ShowCommand: Command {
             if !text.isEmpty { field(header, text, in: &call) }
         }
         field("line", String(row.line), in: &call)
-        field("state", row.state?.rawValue ?? "unknown", in: &call)
+        field("state", row.state(at: moment)?.rawValue ?? "unknown", in: &call)
+        for remark in row.remarks { field("remark", remark, in: &call) }
         switch queue.readiness(of: row, at: moment) {
         case .ready: field("ready", "yes", in: &call)
+        case .notReady(.waitsFor(let ids)): field("ready", "no: it waits for \(queue.standings(of: ids))", in: &call)
         case .notReady(let obstacle): field("ready", "no: \(obstacle.wording(offset: moment.offset))", in: &call)
         }
     }

@@ -32,6 +32,11 @@ extension LintFinding {
         case .dependencyCircle(let ids): "tasks wait for each other in a circle: \(Self.shortened(ids))"
         case .unreadableTag(let tag, let text): "\(tag.key): takes \(tag.takes); got '\(text)'"
         case .distantTime(let tag, let text): "\(tag.key): '\(text)' is too far away to be meant"
+        case .expiredLease(let text): "the lease of this claim ended at \(text)"
+        case .staleClaim(let text): "IN_PROGRESS without a lease since \(text)"
+        case .strandedDependency(let id, let state): "waits for \(id), which is \(state.rawValue)"
+        case .looseTag(let text, let meant): "'\(text)' is read as '\(meant)'"
+        case .seemingTag(let tag, let text): "'\(text)' looks like the tag \(tag.key): and is text"
         case .repeatedTag(let tag): "a second \(tag.key): counts for nothing; the first one does"
         case .secret(let secret, let start): "this looks like \(secret.name), '\(start)…'"
         }
@@ -56,6 +61,11 @@ extension LintFinding {
         case .ownDependency, .dependencyCircle: "take one of the ids out of after:"
         case .unreadableTag(let tag, _): "write behind \(tag.key): \(tag.takes)"
         case .distantTime: "write the time that is meant"
+        case .expiredLease: "see whether somebody works on it; 'orch pick' claims it when no task is ready"
+        case .staleClaim: "see whether somebody works on it; else put it back to PENDING"
+        case .strandedDependency: "retry that task, or take its id out of after:"
+        case .looseTag(_, let meant): "write \(meant)"
+        case .seemingTag(let tag, _): "write \(tag.key):… as a part of its own, between ' / '"
         case .repeatedTag: "keep one of the two"
         case .secret: "have it revoked where it was issued; a commit keeps it even when the line is gone"
         }
@@ -97,6 +107,9 @@ extension SheetFinding.Kind {
         case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
         case .noKey: "the id is missing"
         case .duplicateKey(let text, let line): "the id \(text) is already in line \(line)"
+        case .copiedRow(let text, let line): "the row of \(text) is equal to line \(line)"
+        case .emptyRow: "an empty row, which is passed over"
+        case .headingRow(let text): "'\(text)' is read as a heading between rows, which is passed over"
         }
     }
 
@@ -115,6 +128,8 @@ extension SheetFinding.Kind {
         case .controlCharacter: "delete it; an editor may not show it"
         case .noKey: "write a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
         case .duplicateKey: "give each row an id of its own"
+        case .copiedRow: "remove one of the two"
+        case .emptyRow, .headingRow: nil
         }
     }
 }
@@ -124,6 +139,7 @@ extension LintFinding.Severity {
         switch self {
         case .error: "error"
         case .warning: "warning"
+        case .notice: "notice"
         }
     }
 }

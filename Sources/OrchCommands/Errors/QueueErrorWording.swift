@@ -46,8 +46,8 @@ extension CommandFailure {
                 .refused, "the id \(id) is taken, in line \(line)", hint: "leave --id out to get the next free one")
         case .idInUse(let id, let other, let tag):
             self.init(
-                .refused, "\(other) refers to \(id) by that name",
-                hint: "change the \(tag): in the notes of \(other) first")
+                .refused, "\(other) refers to \(id), and its row is damaged",
+                hint: "correct that row, or its \(tag):, by hand first")
         case .dedupeKeyTaken(let key, let twin):
             self.init(.refused, "\(twin) is open and has the dedupe key '\(key)' already")
         case .unknownDependency(let id, let text):

@@ -29,20 +29,41 @@ enum QueueChecks {
         return (current + "/").hasPrefix(path.dropLast(place.utf8.count))
     }
 
-    /// Whether the queue can be read, and which rows can't.
-    static func table(_ store: QueueStore, offset: UTCOffset) -> CheckResult {
+    /// Whether the queue can be read, and what is wrong with its rows.
+    static func table(
+        _ store: QueueStore, offset: UTCOffset, heading: String? = nil, staleMinutes: Int = 360
+    ) -> CheckResult {
         do throws(StoreError) {
-            var queue = try store.read()
-            let problems = queue.problems()
-            let rows = "\(queue.rowCount) rows"
-            guard let first = problems.first else { return CheckResult("table", .ok, rows) }
+            let queue = try store.read()
+            let findings = Lint.findings(
+                in: queue.rendered(), heading: heading, at: Session.moment(at: offset), staleMinutes: staleMinutes
+            ).filter { $0.severity != .notice }
+            let rows = counted(queue.rowCount, "row")
+            let errors = findings.count { $0.severity == .error }
+            guard let first = findings.first(where: { $0.severity == .error }) ?? findings.first else {
+                return CheckResult("table", .ok, rows)
+            }
+            let fixable = findings.count(where: \.isFixable)
+            let counts = [(errors, "error"), (findings.count - errors, "warning")].filter { $0.0 > 0 }
             return CheckResult(
                 "table", .warning,
-                "\(rows), of which \(problems.count) can't be worked on; line \(first.line): \(first.wording)",
-                advice: "see all of them with 'orch list', and correct them by hand")
+                "\(rows) with \(counts.map { counted($0.0, $0.1) }.joined(separator: " and ")); line \(first.line): \(first.wording)",
+                advice: "see them all with 'orch lint'" + (fixable > 0 ? "; --fix corrects \(fixable) of them" : ""))
         } catch {
             return CheckResult("table", CommandFailure(error, path: store.path, offset: offset))
         }
+    }
+
+    private static func counted(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    /// Whether the file has other names, through which a change would not be seen.
+    static func names(_ path: String) -> CheckResult? {
+        guard let facts = FileFacts(path: path), facts.linkCount > 1 else { return nil }
+        return CheckResult(
+            "names", .error, "\(path) has \(facts.linkCount) names (hard links), and every change is refused",
+            advice: "give it a single name, or make the others symbolic links to it")
     }
 
     static func settings(_ workplace: Workplace) -> CheckResult {

@@ -31,6 +31,18 @@ extension Call {
             ] + details)
     }
 
+    /// The rows that nobody claims now, for programs.
+    static func waiting(_ passed: [PassedRow], in queue: inout Queue, at moment: Moment) -> JSONValue {
+        .array(
+            passed.map { row in
+                [
+                    "id": .string(orNull: row.id.isEmpty ? nil : row.id), "line": .integer(row.line),
+                    "waits": .bool(row.isWaiting),
+                    "reason": .string(row.obstacle.telling(in: &queue, at: moment)),
+                ]
+            })
+    }
+
     /// `ORCH-102 -> DONE`, or that there was nothing to change.
     mutating func report(_ receipt: CommitReceipt<Queue, TaskChange>) throws(CommandFailure) {
         if isJSON { return try reportJSON(receipt) }

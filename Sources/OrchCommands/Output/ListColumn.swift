@@ -74,7 +74,7 @@ extension Queue {
 
     private mutating func text(of derived: ListColumn.Derived, of row: TaskRow, at moment: Moment) -> String {
         switch derived {
-        case .state: row.state?.rawValue ?? ""
+        case .state: row.state(at: moment)?.rawValue ?? ""
         case .ready: readiness(of: row, at: moment) == .ready ? "yes" : "no"
         case .attempt: row.notes.attempt?.text ?? ""
         case .age: row.beginning(at: moment.offset).flatMap { Age.since($0, at: moment) } ?? ""
@@ -86,12 +86,12 @@ extension Queue {
 extension TaskRow {
     /// When the work on it began or, before that, when it came in by natural-language intake.
     fileprivate func beginning(at offset: UTCOffset) -> Timestamp? {
-        Timestamp(text: text(.startedAt), at: offset)
+        time(.startedAt, at: offset)
             ?? notes.value(of: .intake).flatMap { Timestamp(compactText: $0, at: offset) }
     }
 
     /// When it is due, unless it is done or cancelled: then it can't be late any more.
     func openDue(at offset: UTCOffset) -> Timestamp? {
-        state == .done || state == .cancelled ? nil : Timestamp(text: text(.dueAt), at: offset)
+        state == .done || state == .cancelled ? nil : time(.dueAt, at: offset)
     }
 }

@@ -56,6 +56,16 @@ extension Notes.Segment {
     }
 }
 
+extension TaskRow {
+    /// What in the notes of an open task may be meant as a tag and is text.
+    var remarks: [String] {
+        guard status == .pending || status == .inProgress else { return [] }
+        return notes.segments.compactMap { segment in
+            segment.seemingTag.map { "'\(segment.text)' looks like the tag \($0.key): and is text" }
+        }
+    }
+}
+
 extension Attempt {
     /// `second of three executions`
     fileprivate var explanation: String {
@@ -83,7 +93,8 @@ extension Readiness.Obstacle {
         case .waitsFor(let ids): "waits for " + queue.standings(of: ids)
         case .waitsUntil(let time): "retry " + Age.distance(to: time, at: moment)
         case .alreadyDone(let twin): "\(twin) with the same dedupe key is DONE"
-        case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable:
+        case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable,
+            .lastAttemptExpired, .otherKind, .outsideTable:
             wording(offset: moment.offset)
         }
     }

@@ -33,17 +33,18 @@ struct TaskPage {
                 "the row has \(damage.cells) cells where the header has \(queue.headers.count), so "
                     + "they may be below the wrong headers; fix line \(row.line) by hand", .red)
         }
-        addCriteria(row.text(.successCriteria))
+        addCriteria(row.criteria)
         field("owner", row.text(.ownerSession))
         let now = moment
         let due = row.openDue(at: now.offset)
-        time("started", row.text(.startedAt)) { Age.distance(to: $0, at: now) }
-        time("due", row.text(.dueAt), due.map { $0 < now.timestamp } == true ? .red : nil) { _ in
+        time("started", .startedAt, of: row) { Age.distance(to: $0, at: now) }
+        time("due", .dueAt, of: row, due.map { $0 < now.timestamp } == true ? .red : nil) { _ in
             due.map { Age.due($0, at: now) }
         }
         if row.status == .pending || row.status == nil { addReadiness(of: row, in: &queue) }
         block("notes", row.notes.segments.filter { $0.tag == nil }.flatMap { wrapped($0.text) })
         addTags(of: row.notes, in: &queue)
+        for remark in row.remarks { field("remark", remark, .yellow) }
         for (header, text) in row.otherColumns where NoteTag(key: header) == nil { field(header, text) }
         field("place", "\(path):\(row.line)")
     }
@@ -51,7 +52,9 @@ struct TaskPage {
     private mutating func addTitle(_ row: TaskRow) {
         let status = row.text(.status)
         let known = row.status
-        let state = row.state.flatMap { $0 == .queued || $0.rawValue == status.lowercased() ? nil : $0.rawValue }
+        let state = row.state(at: moment).flatMap {
+            $0 == .queued || $0.rawValue == status.lowercased() ? nil : $0.rawValue
+        }
         let word = status.isEmpty ? "no status" : status + (known == nil ? " (unknown status)" : "")
         let priority = row.text(.priority)
         let urgency = row.priority?.word ?? "\(priority) (not P0, P1 or P2)"
@@ -84,10 +87,12 @@ struct TaskPage {
     }
 
     private mutating func time(
-        _ label: String, _ text: String, _ style: Screen.Style? = nil, remark: (Timestamp) -> String?
+        _ label: String, _ column: Column, of row: TaskRow, _ style: Screen.Style? = nil,
+        remark: (Timestamp) -> String?
     ) {
+        let text = row.text(column)
         guard !text.isEmpty else { return }
-        guard let time = Timestamp(text: text, at: moment.offset) else {
+        guard let time = row.time(column, at: moment.offset) else {
             return field(label, "\(text) (not a time; YYYY-MM-DD HH:mm)", .red)
         }
         field(label, text + (remark(time).map { " (\($0))" } ?? ""), style)

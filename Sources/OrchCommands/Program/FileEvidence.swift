@@ -60,7 +60,7 @@ enum FileEvidence {
             throw CommandFailure(workplace.failure(error))
         }
         let text = row.text(.startedAt)
-        guard let start = Timestamp(text: text, at: offset) else {
+        guard let start = row.time(.startedAt, at: offset) else {
             let said = text.isEmpty ? "has no started_at_kst" : "has a started_at_kst that is not a time, '\(text)'"
             throw CommandFailure(
                 .refused, "\(task) \(said), so its changes cannot be identified",

@@ -72,6 +72,7 @@ enum LeaseArguments {
     static func terms(in call: inout Call) throws(CommandFailure) -> LeaseTerms {
         let settings = try call.workplace().settings
         return LeaseTerms(
-            seconds: call.invocation[lease] ?? settings.leaseSeconds, maxAttempts: settings.maxAttempts)
+            seconds: call.invocation[lease] ?? settings.leaseSeconds, maxAttempts: settings.maxAttempts,
+            graceSeconds: settings.graceSeconds)
     }
 }

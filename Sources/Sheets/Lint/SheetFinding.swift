@@ -22,6 +22,12 @@ package struct SheetFinding: Equatable, Sendable {
         case controlCharacter(Unicode.Scalar, header: String)
         case noKey
         case duplicateKey(String, firstLine: Int)
+        /// The same bytes as the row in that line.
+        case copiedRow(String, firstLine: Int)
+        /// A row without text, which editors leave at the end of a table.
+        case emptyRow
+        /// A row with one text and no key: a heading between rows.
+        case headingRow(String)
     }
 
     package let kind: Kind

@@ -8,7 +8,7 @@ package struct SheetLint {
         package let kind: SheetFinding.Kind
         /// The byte of the document.
         package let offset: Int
-        /// The row's number in the table, where the mark is about a cell's text.
+        /// The row's number in the table, where the mark is about a row.
         package let row: Int?
     }
 
@@ -26,7 +26,7 @@ package struct SheetLint {
     private var sharing: Set<Int> = []
     private var nameless: Set<Int> = []
     /// The first row with a key, by the hash of its text. Damaged rows count: a command can't tell them apart either.
-    private var firstRows: [UInt64: Int] = [:]
+    private var firstRows: [UInt64: (row: Int, content: Range<Int>)] = [:]
 
     private let sheet: Sheet
     private let keyPlace: Int?
@@ -52,7 +52,7 @@ package struct SheetLint {
     package func hasOwnKey(_ row: Int) -> Bool { !nameless.contains(row) && !sharing.contains(row) }
 
     /// The first row with a key.
-    package func firstRow(withKey key: String) -> Int? { firstRows[ContentHash.of(Array(key.utf8))] }
+    package func firstRow(withKey key: String) -> Int? { firstRows[ContentHash.of(Array(key.utf8))]?.row }
 
     /// Checks all rows.
     ///
@@ -60,9 +60,14 @@ package struct SheetLint {
     ///   a damaged row says can't be judged: nobody knows which column its cells belong to.
     package mutating func checkRows(_ body: (borrowing RowCells) -> Void = { _ in }) {
         sheet.document.forEachRow(ofTable: sheet.table.index) { cells, _ in
+            if let separation = separation(cells) {
+                nameless.insert(cells.row)
+                return mark(separation, at: cells.content.lowerBound, row: cells.row)
+            }
             checkKey(of: cells)
             if let damage = cells.damage {
-                return mark(.damagedRow(cells: cells.count, expected: sheet.table.columnCount), at: damage)
+                return mark(
+                    .damagedRow(cells: cells.count, expected: sheet.table.columnCount), at: damage, row: cells.row)
             }
             checkText(of: cells)
             body(cells)
@@ -73,6 +78,19 @@ package struct SheetLint {
         marks.append(Mark(kind: kind, offset: offset, row: row))
     }
 
+    /// What a row is that only separates others: one without text, or with a single one that is marked or no key.
+    private func separation(_ cells: borrowing RowCells) -> SheetFinding.Kind? {
+        var only: Range<Int>?
+        for place in 0..<cells.count where sheet.document.saysSomething(cells.text(place)) {
+            guard only == nil else { return nil }
+            only = cells.text(place)
+        }
+        guard let only else { return .emptyRow }
+        let text = sheet.document.word(only)
+        let isHeading = !isKey(text) || CellMarkup.isPossible(in: sheet.document.bytes[only])
+        return isHeading ? .headingRow(shown(text)) : nil
+    }
+
     private mutating func checkKey(of cells: borrowing RowCells) {
         guard let keyPlace, keyPlace < cells.count else { return }
         let range = cells.text(keyPlace)
@@ -81,19 +99,23 @@ package struct SheetLint {
             if cells.isWellFormed { mark(.noKey, at: range.lowerBound) }
             return
         }
-        let text = sheet.document.cellText(range)
+        let text = sheet.document.word(range)
         guard isKey(text) else {
             nameless.insert(cells.row)
             oddKeys.append(OddKey(row: cells.row, text: text, offset: range.lowerBound))
             return
         }
-        let hash = ContentHash.of(sheet.document.bytes, range)
+        let hash = sheet.document.wordHash(range)
         guard let first = firstRows[hash] else {
-            firstRows[hash] = cells.row
+            firstRows[hash] = (cells.row, cells.content)
             return
         }
-        sharing.formUnion([first, cells.row])
-        mark(.duplicateKey(shown(text), firstLine: sheet.table.line(ofRow: first)), at: range.lowerBound)
+        sharing.formUnion([first.row, cells.row])
+        let line = sheet.table.line(ofRow: first.row)
+        let isCopy = sheet.document.bytes[first.content].elementsEqual(sheet.document.bytes[cells.content])
+        mark(
+            isCopy ? .copiedRow(shown(text), firstLine: line) : .duplicateKey(shown(text), firstLine: line),
+            at: range.lowerBound, row: cells.row)
     }
 
     /// Lengths and control characters.
@@ -185,12 +207,5 @@ package struct SheetLint {
             sample.saysSomething(cells.text(place)) ? sample.cellText(cells.text(place)) : ""
         }
         return SheetRow(index: 0, line: 0, isWellFormed: true, names: sheet.names, texts: texts)
-    }
-}
-
-extension MarkdownDocument {
-    /// Whether a cell holds more than the `-` for none.
-    package func saysSomething(_ cell: Range<Int>) -> Bool {
-        !cell.isEmpty && !(cell.count == 1 && bytes[cell.lowerBound] == UInt8(ascii: "-"))
     }
 }

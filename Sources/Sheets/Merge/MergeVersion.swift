@@ -34,14 +34,13 @@ package struct MergeVersion: Sendable {
         var rows: [Row] = []
         rows.reserveCapacity(sheet.table.rowCount)
         let keyPlace = sheet.place(of: schema.key) ?? 0
-        let none = Array(CellText.none.utf8)
         document.forEachRow(ofTable: sheet.table.index, cells: keyPlace + 1) { cells, _ in
             let key = keyPlace < cells.count ? cells.text(keyPlace) : 0..<0
-            let isNone = key.isEmpty || document.bytes[key].elementsEqual(none)
             rows.append(
                 Row(
                     content: cells.content, hash: ContentHash.of(document.bytes, cells.content),
-                    keyHash: isNone ? 0 : ContentHash.of(document.bytes, key), isWellFormed: cells.isWellFormed))
+                    keyHash: document.saysSomething(key) ? document.wordHash(key) : 0, isWellFormed: cells.isWellFormed)
+            )
         }
         self.rows = rows
     }
@@ -70,7 +69,7 @@ package struct MergeVersion: Sendable {
         document.readRow(row, ofTable: table.index, into: &cells)
         return (0..<cells.count).map { place in
             let cell = document.cellBytes(cells.text(place))
-            return cell.count == 1 && cell.first == UInt8(ascii: "-") ? [] : cell
+            return CellText.isNone(cell) ? [] : cell
         }
     }
 
@@ -83,7 +82,7 @@ package struct MergeVersion: Sendable {
     func key(ofRow row: Int) -> String? {
         guard rows[row].keyHash != 0, let place = place(of: schema.key) else { return nil }
         let cells = cells(ofRow: row)
-        return place < cells.count ? cells[place].text : nil
+        return place < cells.count ? CellMarkup.word(cells[place].text) : nil
     }
 
     /// Where a column is.

@@ -25,7 +25,7 @@ extension LintSheet {
             if isFree, rows[odd.row].isWellFormed { fixedIDRows.insert(odd.row) }
             mark(
                 .invisibleInID(shown, invisible, meant: isFree ? meant : nil), at: odd.offset,
-                fix: isFree ? LintFix(row: odd.row, column: .id, was: shown, text: meant.text) : nil)
+                fix: isFree ? LintFix(row: odd.row, .cell(.id), was: shown, text: meant.text) : nil)
         } else if let (plain, letter) = LookAlikes.plain(visible.text) {
             let line = shape.firstRow(withKey: plain.text).map { table.line(ofRow: $0) }
             mark(.lookAlikeID(shown, letter, plain: plain, line: line), at: odd.offset)

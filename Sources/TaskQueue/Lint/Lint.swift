@@ -12,13 +12,16 @@ package enum Lint {
     ///   - bytes: the file's content; any bytes will do.
     ///   - heading: the heading above the queue's table, where the file has several.
     ///   - moment: when it is checked; tags with times are far from it or near.
-    package static func findings(in bytes: [UInt8], heading: String?, at moment: Moment) -> [LintFinding] {
+    ///   - staleMinutes: how long a task without a lease may be in work.
+    package static func findings(
+        in bytes: [UInt8], heading: String?, at moment: Moment, staleMinutes: Int = 360
+    ) -> [LintFinding] {
         let secrets = Secret.occurrences(in: bytes, bytes.indices).map {
             LintMark(.secret($0.secret, start: $0.start), at: $0.offset)
         }
         do throws(SheetError) {
             let queue = Queue(try Sheet(bytes, schema: Queue.schema, heading: heading))
-            var sheet = LintSheet(queue, at: moment)
+            var sheet = LintSheet(queue, at: moment, staleMinutes: staleMinutes)
             sheet.check()
             return sheet.findings(with: secrets)
         } catch {
@@ -59,24 +62,47 @@ struct LintMark {
     }
 }
 
-/// What can't be wrong to write into a cell.
+/// What can't be wrong to write into a cell, or to do with a row.
 package struct LintFix: Equatable, Sendable {
+    package enum Target: Equatable, Sendable {
+        case cell(Column)
+        /// Give the row the number of cells that the header has.
+        case cells
+        /// Take the row out.
+        case row
+    }
+
     /// The row's number in the table, from 0.
     package let row: Int
-    package let column: Column
-    /// The text of the cell, as a finding shows it.
+    package let target: Target
+    /// The text of the cell, as a finding shows it, or what is wrong with the row.
     package let was: String
     /// What is to be written.
     package let text: String
+
+    /// The column of the cell that is written.
+    package var column: Column? {
+        if case .cell(let column) = target { column } else { nil }
+    }
+
+    init(row: Int, _ target: Target, was: String, text: String) {
+        self.row = row
+        self.target = target
+        self.was = was
+        self.text = text
+    }
 }
 
 extension Queue {
-    /// What can be fixed without asking anybody, from top to bottom: words in other case or with Markdown's emphasis,
-    /// times in another form that reads only one way, and invisible characters in ids. Only in rows that a command may
-    /// change: well-formed, and with an id that is theirs alone.
+    /// What can be fixed without asking anybody, from top to bottom: words in other case, times in another form that
+    /// reads only one way, tags in another spelling, and invisible characters in ids, in rows that a command may change:
+    /// well-formed, and with an id that is theirs alone. And rows that lack cells at their end, and copies of rows.
     package func fixes(at moment: Moment) -> [LintFix] {
         var sheet = LintSheet(self, at: moment)
         sheet.check()
-        return sheet.marks.filter(sheet.isFixable).sorted { $0.offset < $1.offset }.compactMap(\.fix)
+        var fixes: [LintFix] = []
+        for fix in sheet.marks.filter(sheet.isFixable).sorted(by: { $0.offset < $1.offset }).compactMap(\.fix)
+        where fixes.last != fix { fixes.append(fix) }
+        return fixes
     }
 }

@@ -6,6 +6,8 @@ package struct LintFinding: Equatable, Sendable {
         /// A command will refuse the row or the file, or the task will never be claimed.
         case error
         case warning
+        /// Nothing is wrong; a reader may want to know what commands make of it.
+        case notice
     }
 
     /// What is wrong. Texts from the file are shortened, and of secrets in them only the beginning is there.
@@ -21,6 +23,10 @@ package struct LintFinding: Equatable, Sendable {
         case unknownTime(Column, String, meant: String?)
         /// A row in work that names nobody.
         case noOwner
+        /// The lease of a claim ended then.
+        case expiredLease(String)
+        /// A row in work without a lease, which was started then.
+        case staleClaim(String)
 
         // MARK: Ids
 
@@ -35,6 +41,8 @@ package struct LintFinding: Equatable, Sendable {
 
         case unknownDependency(String)
         case ownDependency
+        /// A task that waits for one that nobody will finish unless somebody asks for it; with the state of that one.
+        case strandedDependency(String, TaskState)
         /// The ids along which tasks wait for each other; the last is the first again.
         case dependencyCircle([String])
         case unreadableTag(NoteTag, String)
@@ -42,6 +50,10 @@ package struct LintFinding: Equatable, Sendable {
         case distantTime(NoteTag, String)
         /// A second tag of a kind of which only the first counts.
         case repeatedTag(NoteTag)
+        /// A tag that is spelled otherwise than commands do; and how they do.
+        case looseTag(String, meant: String)
+        /// Text that looks like a tag.
+        case seemingTag(NoteTag, String)
 
         // MARK: Anywhere in the file
 
@@ -90,6 +102,11 @@ package struct LintFinding: Equatable, Sendable {
         case .unreadableTag: "unreadable-tag"
         case .distantTime: "distant-time"
         case .repeatedTag: "repeated-tag"
+        case .looseTag: "loose-tag"
+        case .seemingTag: "seeming-tag"
+        case .expiredLease: "expired-lease"
+        case .staleClaim: "stale-claim"
+        case .strandedDependency: "stranded-dependency"
         case .secret: "secret"
         }
     }
@@ -101,13 +118,16 @@ extension LintFinding.Kind {
         case .unknownStatus, .invalidID, .invisibleInID, .lookAlikeID, .twinID, .unknownDependency, .ownDependency,
             .dependencyCircle:
             .error
-        case .unknownPriority, .unknownTime, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
+        case .unknownPriority, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
             isFinished ? .warning : .error
         // A claim writes tags into the notes, and these would not fit.
         case .shape(.longCell(Column.notes.header, _)): isFinished ? .warning : .error
         case .shape(.longCell), .shape(.controlCharacter): .warning
+        case .shape(.emptyRow), .shape(.headingRow): .notice
         case .shape: .error
-        case .noOwner, .unreadableTag, .distantTime, .repeatedTag, .secret: .warning
+        case .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedDependency, .unreadableTag, .distantTime,
+            .repeatedTag, .looseTag, .seemingTag, .secret:
+            .warning
         }
     }
 }
@@ -128,6 +148,9 @@ extension SheetFinding.Kind {
         case .controlCharacter: "control-character"
         case .noKey: "no-id"
         case .duplicateKey: "duplicate-id"
+        case .copiedRow: "copied-row"
+        case .emptyRow: "empty-row"
+        case .headingRow: "heading-row"
         }
     }
 }

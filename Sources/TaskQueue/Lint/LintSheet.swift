@@ -7,6 +7,8 @@ struct LintSheet {
     let table: Table
     let places: ColumnPlaces
     let moment: Moment
+    /// How long a task without a lease may be in work.
+    let staleMinutes: Int
     let rows: [Survey.RowFacts]
     /// What is wrong with the shape, and which ids there are.
     private(set) var shape: SheetLint
@@ -17,12 +19,13 @@ struct LintSheet {
     /// The rows that get an id of their own when the marks are fixed.
     var fixedIDRows: Set<Int> = []
 
-    init(_ queue: Queue, at moment: Moment) {
+    init(_ queue: Queue, at moment: Moment, staleMinutes: Int = 360) {
         var queue = queue
         document = queue.document
         table = queue.table
         places = queue.places
         self.moment = moment
+        self.staleMinutes = staleMinutes
         rows = queue.survey().rows
         shape = SheetLint(queue.sheet, showing: Self.shown) { TaskID($0) != nil }
         tagColumns = table.header.enumerated().compactMap { place, cell in
@@ -36,6 +39,8 @@ struct LintSheet {
         let cells: RowCells
         let facts: Survey.RowFacts
         var isFinished: Bool { facts.status == .done }
+        /// Whether the notes are still those of whoever wrote the task, and no report.
+        var isOpen: Bool { facts.status == .pending || facts.status == .inProgress }
     }
 
     mutating func check() {
@@ -52,7 +57,8 @@ struct LintSheet {
         marks =
             shape.marks.map { mark in
                 LintMark(
-                    .shape(mark.kind), at: mark.offset, isFinished: mark.row.map { rows[$0].status == .done } ?? false)
+                    .shape(mark.kind), at: mark.offset, isFinished: mark.row.map { rows[$0].status == .done } ?? false,
+                    fix: mark.row.flatMap { fix(of: mark.kind, inRow: $0) })
             } + marks
         checkOddIDs()
         checkWaiting()
@@ -64,8 +70,28 @@ struct LintSheet {
 
     /// Whether what a mark wants to be written may be: the row is nobody else's and will have an id.
     func isFixable(_ mark: LintMark) -> Bool {
-        guard let fix = mark.fix, rows[fix.row].isWellFormed else { return false }
+        guard let fix = mark.fix else { return false }
+        guard case .cell = fix.target else { return true }
+        guard rows[fix.row].isWellFormed else { return false }
         return fixedIDRows.contains(fix.row) || shape.hasOwnKey(fix.row)
+    }
+
+    /// What can't be wrong to do with a row of a bad shape. A copy goes; a row that ends early is filled where it is
+    /// certain which cells are there: its id is its own, its status is a word of the table, and it has a task.
+    private func fix(of kind: SheetFinding.Kind, inRow row: Int) -> LintFix? {
+        switch kind {
+        case .copiedRow(_, let line):
+            return LintFix(row: row, .row, was: "a copy of line \(line)", text: "")
+        case .damagedRow(let cells, let expected):
+            let needed = [Column.id, .status, .task].compactMap { places[$0] }.max() ?? 0
+            guard shape.hasOwnKey(row), rows[row].status != nil, rows[row].priority != nil, needed < cells else {
+                return nil
+            }
+            var edits = TableEdits(document)
+            guard (try? edits.completeRow(table: table.index, row: row)) != nil else { return nil }
+            return LintFix(row: row, .cells, was: "\(cells) cells", text: "\(expected) cells")
+        default: return nil
+        }
     }
 
     mutating func mark(_ kind: LintFinding.Kind, at offset: Int, in row: Row? = nil, fix: LintFix? = nil) {

@@ -4,9 +4,13 @@ internal import Sheets
 /// Tags that say nothing a command could use, in the notes and in columns that are named like one.
 extension LintSheet {
     mutating func checkTags(of row: Row) {
+        var isLeased = false
         if let place = places[.notes] {
+            let cell = row.cells.text(place)
             var seen: [NoteTag] = []
-            for (tag, range, value) in Self.tags(in: row.cells.text(place), of: document.bytes) {
+            var length = 0
+            for (tag, range, value) in Self.tags(in: cell, of: document.bytes) {
+                length += range.count
                 if !seen.contains(tag) {
                     seen.append(tag)
                 } else if tag.isReadOnce {
@@ -15,11 +19,46 @@ extension LintSheet {
                 }
                 checkValue(of: tag, in: value, mark: range.lowerBound, row)
             }
+            // Nothing but tags and the separators between them needs no second look.
+            let isMore = length + max(0, seen.count - 1) * Notes.separator.utf8.count < cell.count
+            if isMore, !row.isFinished { checkText(in: cell, of: row) }
+            isLeased = seen.contains(.lease)
         }
         for (place, tag) in tagColumns where document.saysSomething(row.cells.text(place)) {
             let range = row.cells.text(place)
             checkValue(of: tag, in: range, mark: range.lowerBound, row)
+            isLeased = isLeased || tag == .lease
         }
+        if row.facts.status == .inProgress, !isLeased { checkAge(of: row) }
+    }
+
+    /// Tags in another spelling, and text that looks like a tag.
+    private mutating func checkText(in cell: Range<Int>, of row: Row) {
+        let notes = Notes(document.cellText(cell))
+        for segment in notes.segments {
+            if let tag = segment.tag, segment.isLoose {
+                let fix = LintFix(
+                    row: row.index, .cell(.notes), was: Self.shown(notes.text), text: notes.canonicalText)
+                mark(
+                    .looseTag(Self.shown(segment.text), meant: Self.shown(segment.canonicalText ?? "")),
+                    at: cell.lowerBound, in: row, fix: fix)
+                guard tag == .after else { continue }
+                for id in Notes(segment.canonicalText ?? "").after {
+                    waits.append(Wait(row: row.index, text: id, offset: cell.lowerBound))
+                }
+            } else if row.isOpen, let tag = segment.seemingTag {
+                mark(.seemingTag(tag, Self.shown(segment.text)), at: cell.lowerBound, in: row)
+            }
+        }
+    }
+
+    /// A claim without a lease is as old as its start.
+    private mutating func checkAge(of row: Row) {
+        guard let (text, range) = text(.startedAt, of: row),
+            let start = Column.startedAt.time(of: CellMarkup.word(text), at: moment.offset),
+            moment.timestamp.seconds(since: start) > Int64(staleMinutes) * 60
+        else { return }
+        mark(.staleClaim(Self.shown(text)), at: range.lowerBound, in: row)
     }
 
     /// - Parameters:
@@ -30,14 +69,16 @@ extension LintSheet {
             if !row.isFinished { waits += Self.waits(of: row.index, in: value, of: document) }
             return
         }
-        let text = document.cellText(value)
+        let text = tag == .payload ? document.cellText(value) : CellMarkup.lines(document.cellText(value))
         guard tag.accepts(text, at: moment.offset) else {
             return mark(.unreadableTag(tag, Self.shown(text)), at: place, in: row)
         }
-        guard let farthest = tag.farthest, !row.isFinished, let time = Timestamp(text: text, at: moment.offset),
-            time.seconds(since: moment.timestamp) > farthest
-        else { return }
-        mark(.distantTime(tag, Self.shown(text)), at: place, in: row)
+        guard !row.isFinished, let time = Timestamp(text: text, at: moment.offset) else { return }
+        if let farthest = tag.farthest, time.seconds(since: moment.timestamp) > farthest {
+            mark(.distantTime(tag, Self.shown(text)), at: place, in: row)
+        } else if tag == .lease, row.facts.status == .inProgress, time < moment.timestamp {
+            mark(.expiredLease(Self.shown(text)), at: place, in: row)
+        }
     }
 
     private typealias FoundTag = (tag: NoteTag, range: Range<Int>, value: Range<Int>)

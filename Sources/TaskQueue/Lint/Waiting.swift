@@ -17,7 +17,7 @@ extension LintSheet {
             let body = part.drop { $0 == space }
             guard let last = body.lastIndex(where: { $0 != space }) else { continue }
             let range = body.startIndex..<(last + 1)
-            waits.append(Wait(row: row, text: document.cellText(range), offset: range.lowerBound))
+            waits.append(Wait(row: row, text: document.word(range), offset: range.lowerBound))
         }
         return waits
     }
@@ -33,6 +33,9 @@ extension LintSheet {
                 mark(.ownDependency, at: wait.offset)
             } else if rows[target].status != .done {
                 graph.add(target, behind: wait)
+                if rows[wait.row].status == .pending, let state = finalState(ofRow: target) {
+                    mark(.strandedDependency(Self.shown(wait.text), state), at: wait.offset)
+                }
             }
         }
         for circle in graph.circles() {
@@ -42,11 +45,21 @@ extension LintSheet {
         }
     }
 
+    /// The state of a task that nobody works on any more unless somebody asks for it.
+    private func finalState(ofRow row: Int) -> TaskState? {
+        guard let status = rows[row].status, status == .failed || status == .blocked else { return nil }
+        var cells = RowCells()
+        document.readRow(row, ofTable: table.index, into: &cells)
+        let notes = places[.notes].flatMap { $0 < cells.count ? document.cellText(cells.text($0)) : nil }
+        let state = TaskState(status: status, isStarted: false, notes: Notes(notes ?? ""))
+        return state == .blocked ? nil : state
+    }
+
     private func idText(ofRow row: Int) -> String {
         var cells = RowCells()
         document.readRow(row, ofTable: table.index, into: &cells)
         guard let place = places[.id], place < cells.count else { return "" }
-        return document.cellText(cells.text(place))
+        return document.word(cells.text(place))
     }
 }
 

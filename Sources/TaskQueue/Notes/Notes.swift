@@ -1,3 +1,5 @@
+internal import Sheets
+
 /// The cell `notes`: free text and tags, separated by ` / `.
 ///
 /// A segment that is a known `key:value` or a known flag is a tag; anything else is text and stays as it was, in its
@@ -6,21 +8,35 @@ public struct Notes: Equatable, Sendable {
     package struct Segment: Equatable, Sendable {
         package let text: String
         package let tag: NoteTag?
+        /// The text after the colon of a tag, without Markdown's escapes where the tag names ids or times.
+        package let value: String
+        /// What is between the segment and the one before: the separator, or a `<br>`.
+        fileprivate var joint = Notes.separator
 
-        fileprivate init(_ text: String) {
+        fileprivate init(_ text: String, after joint: String = Notes.separator) {
             self.text = text
-            tag = Notes.tag(of: text)
+            self.joint = joint
+            let reading = NoteTag.reading(text)
+            tag = reading?.tag
+            value = reading?.value ?? ""
         }
 
         fileprivate init(_ tag: NoteTag, _ value: String) {
             text = tag.isFlag ? tag.key : tag.key + ":" + value
             self.tag = tag
+            self.value = tag.isFlag ? "" : value
         }
 
-        /// The text after the colon.
-        package var value: String {
-            guard let tag, !tag.isFlag else { return "" }
-            return String(text.dropFirst(tag.key.count + 1))
+        /// The tag as commands write it; nil for text.
+        package var canonicalText: String? { tag.map { Segment($0, value).text } }
+
+        /// Whether a tag is spelled otherwise than commands do, and not by a formatter.
+        package var isLoose: Bool {
+            canonicalText.map { $0 != text && $0 != CellMarkup.word(text) } ?? false
+        }
+
+        package static func == (left: Segment, right: Segment) -> Bool {
+            left.text == right.text && left.tag == right.tag && left.value == right.value
         }
     }
 
@@ -30,7 +46,7 @@ public struct Notes: Equatable, Sendable {
 
     /// - Parameter text: the cell's text; empty when there is none.
     public init(_ text: String) {
-        segments = text.isEmpty ? [] : Self.split(text).map(Segment.init)
+        segments = text.isEmpty ? [] : Self.split(text)
     }
 
     /// - Parameters:
@@ -49,7 +65,22 @@ public struct Notes: Equatable, Sendable {
     /// The cell's text.
     public var text: String {
         // The first `joined(separator:)` of a run costs as much as scanning 30 rows: the runtime looks up its types.
-        segments.dropFirst().reduce(segments.first?.text ?? "") { $0 + Self.separator + $1.text }
+        var text = ""
+        for (place, segment) in segments.enumerated() {
+            if place > 0 { text += segment.joint }
+            text += segment.text
+        }
+        return text
+    }
+
+    /// The cell's text with each tag as commands spell it.
+    package var canonicalText: String {
+        var notes = self
+        notes.segments = segments.map { segment in
+            guard segment.isLoose, let text = segment.canonicalText else { return segment }
+            return Segment(text, after: segment.joint)
+        }
+        return notes.text
     }
 
     // MARK: Reading
@@ -102,6 +133,22 @@ public struct Notes: Equatable, Sendable {
         }
     }
 
+    /// Writes the new id of a task in the tags that name it.
+    ///
+    /// - Returns: those tags.
+    mutating func rename(_ id: TaskID, to renamed: TaskID) -> [NoteTag] {
+        var tags: [NoteTag] = []
+        for (place, segment) in segments.enumerated() {
+            guard let tag = segment.tag, tag == .after || tag == .team || tag == .dedupeSkipped else { continue }
+            let ids = segment.value.split(separator: ",").map { String($0.trimmingSpaces()) }
+            guard ids.contains(id.text) else { continue }
+            segments[place] = Segment(tag, ids.map { $0 == id.text ? renamed.text : $0 }.joined(separator: ","))
+            segments[place].joint = segment.joint
+            tags.append(tag)
+        }
+        return tags
+    }
+
     package mutating func remove(_ tags: NoteTag...) {
         segments.removeAll { segment in segment.tag.map(tags.contains) ?? false }
     }
@@ -131,8 +178,12 @@ public struct Notes: Equatable, Sendable {
     }
 
     private mutating func closeSeparator() {
-        guard let last = segments.last, last.text.utf8.suffix(2).elementsEqual(" /".utf8) else { return }
-        segments[segments.count - 1] = Segment(String(decoding: last.text.utf8.dropLast(2), as: UTF8.self))
+        guard let last = segments.last else { return }
+        // A lone slash has the space of a separator before it where a `<br>` is.
+        let isBegun = last.text == "/" && last.joint != Self.separator && last.joint.utf8.last == UInt8(ascii: " ")
+        guard isBegun || last.text.utf8.suffix(2).elementsEqual(" /".utf8) else { return }
+        segments[segments.count - 1] = Segment(
+            String(decoding: last.text.utf8.dropLast(2), as: UTF8.self), after: last.joint)
     }
 
     /// Segments that can't be read as tags: what looks like one is put in parentheses, so that the report of a worker
@@ -140,37 +191,39 @@ public struct Notes: Equatable, Sendable {
     private static func plain(_ text: String) -> [Segment] {
         var notes = Notes(text)
         notes.closeSeparator()
-        return notes.segments.map { $0.tag == nil ? $0 : Segment("(" + $0.text + ")") }
-    }
-
-    private static func tag(of text: String) -> NoteTag? {
-        let bytes = text.utf8
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
-            return NoteTag(key: text).flatMap { $0.isFlag ? $0 : nil }
-        }
-        let value = bytes[bytes.index(after: colon)...]
-        guard let first = value.first, first != UInt8(ascii: " ") else { return nil }
-        return NoteTag(key: text[..<colon]).flatMap { $0.isFlag ? nil : $0 }
+        return notes.segments.map { $0.tag == nil ? $0 : Segment("(" + $0.text + ")", after: $0.joint) }
     }
 
     // Split by bytes: a Character comparison would join a combining mark with the space before it.
-    private static func split(_ text: String) -> [String] {
+    private static func split(_ text: String) -> [Segment] {
         let bytes = Array(text.utf8)
-        let separator = Array(Self.separator.utf8)
-        var pieces: [String] = []
+        let (space, slash) = (UInt8(ascii: " "), UInt8(ascii: "/"))
+        var segments: [Segment] = []
+        var joint = separator
         var start = 0
         var index = 0
-        while index + separator.count <= bytes.count {
-            if bytes[index] == separator[0], bytes[index + 1] == separator[1], bytes[index + 2] == separator[2] {
-                pieces.append(String(decoding: bytes[start..<index], as: UTF8.self))
-                index += separator.count
-                start = index
+        func take(until end: Int, joint next: Range<Int>) {
+            segments.append(Segment(String(decoding: bytes[start..<end], as: UTF8.self), after: joint))
+            joint = String(decoding: bytes[next], as: UTF8.self)
+            (start, index) = (next.upperBound, next.upperBound)
+        }
+        func isSeparator(_ place: Int) -> Bool {
+            place + 2 < bytes.count && bytes[place] == space && bytes[place + 1] == slash && bytes[place + 2] == space
+        }
+        while index < bytes.count {
+            if isSeparator(index) {
+                take(until: index, joint: index..<(index + 3))
+            } else if bytes[index] == UInt8(ascii: "<"), var end = CellMarkup.endOfBreak(in: bytes, at: index) {
+                var begin = index
+                while begin > start, bytes[begin - 1] == space { begin -= 1 }
+                while end < bytes.count, bytes[end] == space, !isSeparator(end) { end += 1 }
+                take(until: begin, joint: begin..<end)
             } else {
                 index += 1
             }
         }
-        pieces.append(String(decoding: bytes[start...], as: UTF8.self))
-        return pieces
+        take(until: bytes.count, joint: bytes.count..<bytes.count)
+        return segments
     }
 }
 

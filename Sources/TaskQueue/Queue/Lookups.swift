@@ -99,11 +99,11 @@ extension Queue {
         ids().repeated
     }
 
-    /// The well-formed PENDING rows in the order in which they are to be claimed: P0, P1, P2, and each from top to
+    /// The well-formed rows of a status in the order in which they are to be claimed: P0, P1, P2, and each from top to
     /// bottom. Rows whose priority is an unknown word are left out.
-    package mutating func pendingRowsByUrgency() -> [Int] {
+    package mutating func rowsByUrgency(_ status: Status) -> [Int] {
         var byPriority: [[Int]] = Array(repeating: [], count: Priority.allCases.count)
-        for (row, facts) in survey().rows.enumerated() where facts.status == .pending && facts.isWellFormed {
+        for (row, facts) in survey().rows.enumerated() where facts.status == status && facts.isWellFormed {
             if let priority = facts.priority { byPriority[priority.rawValue].append(row) }
         }
         return Array(byPriority.joined())
@@ -115,8 +115,15 @@ extension Queue {
     package mutating func rows(withStatus statuses: [Status]) -> [Int] {
         let rows = survey().rows
         return rows.indices.filter { row in
-            rows[row].isWellFormed && (statuses.isEmpty || rows[row].status.map(statuses.contains) ?? false)
+            guard rows[row].isWellFormed else { return false }
+            guard statuses.isEmpty else { return rows[row].status.map(statuses.contains) ?? false }
+            return rows[row].status != nil || !isSeparating(row)
         }
+    }
+
+    /// Whether a row is no task but empty, or a heading between rows.
+    private func isSeparating(_ row: Int) -> Bool {
+        texts(of: [.status, .task], inRows: [row])[0].allSatisfy(\.isEmpty)
     }
 
     /// The rows whose tasks are open: not DONE, not FAILED and not cancelled.
@@ -140,9 +147,9 @@ extension Queue {
         return rows.map { row in
             document.readRow(row, ofTable: table.index, into: &cells)
             return places.map { place in
-                guard let place, place < cells.count else { return "" }
+                guard let place, place < cells.count, document.saysSomething(cells.text(place)) else { return "" }
                 let text = document.cellText(cells.text(place))
-                return text == CellText.none ? "" : text
+                return columns[place]?.meaning(of: text) ?? text
             }
         }
     }

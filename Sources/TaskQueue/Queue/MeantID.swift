@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// What a person means who writes only the end of an id.
 extension Queue {
@@ -17,7 +18,7 @@ extension Queue {
         guard let place = places[.id] else { throw .unknownID(given) }
         document.forEachRow(ofTable: table.index) { cells, _ in
             guard place < cells.count else { return }
-            let bytes = Array(document.cellBytes(cells.text(place)))
+            let bytes = Array(document.wordBytes(cells.text(place)))
             guard wanted.areEnd(of: IDParts(bytes)), let id = TaskID(String(decoding: bytes, as: UTF8.self)),
                 !candidates.contains(id)
             else { return }

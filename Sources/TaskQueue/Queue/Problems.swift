@@ -66,12 +66,18 @@ public enum Readiness: Equatable, Sendable {
         case waitsFor([String])
         /// A task with the same dedupe key is DONE.
         case alreadyDone(by: TaskID)
+        /// A claim whose lease ended then was the last attempt.
+        case lastAttemptExpired(Attempt, Timestamp)
+        /// It is of another kind than the one that is asked for.
+        case otherKind(String)
+        /// The row is not in the table, whose last line is that one.
+        case outsideTable(lastLine: Int)
     }
 }
 
 extension Queue {
-    /// Whether a row can be claimed: PENDING, its values readable, `retry_at` passed, all of `after` DONE, no DONE
-    /// row with the same dedupe key, id unique.
+    /// Whether a row can be claimed: PENDING, `retry_at` passed, all of `after` DONE, no DONE row with the same dedupe
+    /// key, id unique, and all that this depends on readable. When it is due and was started is not part of it.
     ///
     /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.
     public mutating func readiness(of row: TaskRow, at moment: Moment) -> Readiness {
@@ -80,21 +86,9 @@ extension Queue {
 
     private mutating func obstacle(before row: TaskRow, at moment: Moment) -> Readiness.Obstacle? {
         guard row.isWellFormed else { return .damaged }
-        guard let id = row.id else { return .invalidID }
+        guard row.id != nil else { return .invalidID }
         guard row.status == .pending else { return .notPending(row.text(.status)) }
-        guard row.priority != nil else { return .unknownPriority(row.text(.priority)) }
-        for column in [Column.startedAt, .dueAt] {
-            guard let text = row.texts[column] else { continue }
-            guard Timestamp(text: text, at: moment.offset) != nil else {
-                return .unreadable(column.header, text)
-            }
-        }
-        if let text = row.notes.value(of: .attempt), row.notes.attempt == nil {
-            return .unreadable(NoteTag.attempt.key, text)
-        }
-        if let attempt = row.notes.attempt, attempt.number >= Attempt.highest { return .uncountable(attempt.text) }
-        let namesakes = rows(of: id)
-        guard namesakes.count == 1 else { return .sharedID(lines: namesakes.map { self.row($0).line }) }
+        if let obstacle = mistake(in: row) { return obstacle }
         if let text = row.notes.value(of: .retryAt) {
             guard let retryAt = Timestamp(text: text, at: moment.offset) else {
                 return .unreadable(NoteTag.retryAt.key, text)
@@ -103,10 +97,37 @@ extension Queue {
         }
         let missing = row.notes.after.filter { !isDone($0) }
         guard missing.isEmpty else { return .waitsFor(missing) }
-        if let key = row.notes.value(of: .dedupe), let twin = finishedTask(withDedupeKey: key) {
-            return .alreadyDone(by: twin)
+        return twin(of: row)
+    }
+
+    /// What a person got wrong in a row, so that nobody can claim it.
+    private mutating func mistake(in row: TaskRow) -> Readiness.Obstacle? {
+        guard let id = row.id else { return .invalidID }
+        guard row.priority != nil else { return .unknownPriority(row.text(.priority)) }
+        if let text = row.notes.value(of: .attempt), row.notes.attempt == nil {
+            return .unreadable(NoteTag.attempt.key, text)
         }
+        if let attempt = row.notes.attempt, attempt.number >= Attempt.highest { return .uncountable(attempt.text) }
+        let namesakes = rows(of: id)
+        guard namesakes.count == 1 else { return .sharedID(lines: namesakes.map { self.row($0).line }) }
         return nil
+    }
+
+    private mutating func twin(of row: TaskRow) -> Readiness.Obstacle? {
+        row.notes.value(of: .dedupe).flatMap { finishedTask(withDedupeKey: $0) }.map { .alreadyDone(by: $0) }
+    }
+
+    /// Whether a claim may be given to somebody else: its lease ended longer ago than the grace time, and attempts are
+    /// left. Nil where the claim may still hold.
+    ///
+    /// - Parameter grace: seconds for a worker that is late, or whose clock is.
+    package mutating func reclaiming(_ row: TaskRow, grace: Int, at moment: Moment) -> Readiness? {
+        guard row.isWellFormed, row.status == .inProgress, let end = row.leaseEnd(at: moment.offset),
+            moment.timestamp.seconds(since: end) > grace
+        else { return nil }
+        if let obstacle = mistake(in: row) ?? twin(of: row) { return .notReady(obstacle) }
+        guard let attempt = row.notes.attempt, attempt.number >= attempt.limit else { return .ready }
+        return .notReady(.lastAttemptExpired(attempt, end))
     }
 
     /// Whether exactly one row has this id and is DONE. Two rows of one id prove nothing.

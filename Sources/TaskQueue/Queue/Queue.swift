@@ -6,7 +6,7 @@ public struct Queue: SheetView {
     public internal(set) var sheet: Sheet
     let places: ColumnPlaces
     /// What each column of the table is, from left to right; `nil` for those that the queue doesn't know.
-    private let columns: [Column?]
+    let columns: [Column?]
     /// What happened to tasks since reading, in order.
     public internal(set) var events: [SheetEvent] = []
     var lookups = Lookups()
@@ -65,7 +65,7 @@ public struct Queue: SheetView {
         var others: [(header: String, text: String)] = []
         for (place, text) in row.texts.enumerated() where !text.isEmpty {
             if let column = columns[place] {
-                texts[column] = text
+                texts[column] = column.meaning(of: text)
             } else {
                 others.append((sheet.names[place], text))
             }

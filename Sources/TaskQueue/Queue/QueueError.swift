@@ -25,7 +25,7 @@ public enum QueueError: Error, Equatable, Sendable {
     /// The task can't be claimed.
     case notReady(TaskID, Readiness.Obstacle)
     case idTaken(TaskID, line: Int)
-    /// Another task names this id in a tag, such as `after` or `team`.
+    /// A damaged row names this id in a tag, such as `after` or `team`.
     case idInUse(TaskID, by: TaskID, tag: String)
     /// An open task has the same dedupe key.
     case dedupeKeyTaken(key: String, by: TaskID)

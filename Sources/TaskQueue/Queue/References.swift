@@ -1,18 +1,26 @@
 internal import MarkdownTable
 internal import Sheets
+internal import Text
 
 /// Who refers to a task.
 extension Queue {
-    /// The first task that a new name for this one would leave behind: it waits for it, or is a worker's part of it.
+    /// Writes the new id of a task wherever others name it in a tag: they wait for it, are a worker's part of it, or
+    /// were closed because of it.
     ///
-    /// - Returns: that task, and the tag in which it names this one.
-    package func reference(to id: TaskID) -> (by: TaskID, tag: NoteTag)? {
-        for row in rows(mentioning: id).lazy.map({ row($0) }) {
-            guard let other = row.id, other != id else { continue }
-            if row.notes.after.contains(id.text) { return (other, .after) }
-            if row.notes.value(of: .team) == id.text { return (other, .team) }
+    /// - Throws: ``QueueError/idInUse(_:by:tag:)`` where such a row is damaged, and would keep the old id.
+    package mutating func renameReferences(from id: TaskID, to renamed: TaskID) throws(QueueError) {
+        for row in rows(mentioning: id).map({ row($0) }) where row.id != id {
+            var notes = row.notes
+            let tags = notes.rename(id, to: renamed)
+            guard let tag = tags.first else { continue }
+            guard row.isWellFormed, let other = row.id else {
+                throw .idInUse(id, by: row.id ?? id, tag: tag.key)
+            }
+            try write([:], notes: notes, to: row)
+            record(
+                .edited, other, row.status ?? .pending,
+                ["cells": .object(tags.map { .init($0.key, .string(orNull: notes.joinedValue(of: $0))) })])
         }
-        return nil
     }
 
     /// The workers' rows of a lead, those with its `team:`, from top to bottom and whatever their status is.
@@ -26,9 +34,15 @@ extension Queue {
     /// refer to the task; to decode them too would take ten times as long.
     private func rows(mentioning id: TaskID) -> [Int] {
         let word = Array(id.text.utf8)
+        // A formatter may have written `TASK\_9`.
+        let escape = [UInt8(ascii: "\\")]
+        let isEscapable = word.contains(UInt8(ascii: "_"))
         var rows: [Int] = []
         document.forEachRow(ofTable: table.index, cells: 1) { cells, bytes in
-            guard sheet.isChanged(row: cells.row) || Self.holds(word.span, in: cells.content, of: bytes) else { return }
+            guard
+                sheet.isChanged(row: cells.row) || Self.holds(word.span, in: cells.content, of: bytes)
+                    || isEscapable && Self.holds(escape.span, in: cells.content, of: bytes)
+            else { return }
             rows.append(cells.row)
         }
         return rows

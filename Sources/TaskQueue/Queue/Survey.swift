@@ -32,21 +32,27 @@ struct Survey: Sendable {
             var facts = RowFacts()
             facts.isWellFormed = cells.isWellFormed
             if let idPlace, idPlace < cells.count {
-                facts.idHash = ContentHash.of(document.bytes, cells.text(idPlace))
+                facts.idHash = document.wordHash(cells.text(idPlace))
             }
             if let statusPlace, statusPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(statusPlace))
                 facts.status = statuses.first { $0.0 == word }?.1
+                if facts.status == nil { facts.status = Status(word: document.word(cells.text(statusPlace))) }
             }
             if let priorityPlace, priorityPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(priorityPlace))
                 facts.priority = priorities.first { $0.0 == word }?.1
+                if facts.priority == nil { facts.priority = Self.priority(in: cells.text(priorityPlace), of: document) }
             } else {
                 facts.priority = .standard
             }
             rows.append(facts)
         }
         self.rows = rows
+    }
+
+    private static func priority(in cell: Range<Int>, of document: MarkdownDocument) -> Priority? {
+        document.saysSomething(cell) ? Priority(word: document.word(cell)) : .standard
     }
 }
 

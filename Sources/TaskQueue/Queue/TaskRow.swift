@@ -1,3 +1,5 @@
+internal import Sheets
+
 /// The columns that the queue knows, found in a table by their header, in any order.
 public enum Column: String, CaseIterable, Sendable {
     case id
@@ -12,6 +14,18 @@ public enum Column: String, CaseIterable, Sendable {
 
     /// The header's text.
     public var header: String { rawValue }
+
+    /// What the text of a cell means: of one word or time what its Markdown shows, and text of people as it is. An id
+    /// that is none stays as it is written too.
+    func meaning(of text: String) -> String {
+        switch self {
+        case .status, .priority, .ownerSession, .startedAt, .dueAt: return CellMarkup.word(text)
+        case .task, .successCriteria, .notes: return text
+        case .id:
+            let word = CellMarkup.word(text)
+            return TaskID(word) == nil ? text : word
+        }
+    }
 }
 
 /// Where the known columns are in a table; some may be missing.
@@ -90,6 +104,9 @@ public struct TaskRow: Sendable {
     /// The text of a column as it is shown; empty when there is none.
     public func text(_ column: Column) -> String { texts[column] ?? "" }
 
+    /// The success criteria as they are meant: a line for each `<br>`, and no escapes.
+    package var criteria: String { CellMarkup.lines(text(.successCriteria)) }
+
     /// The text of any column by its header; empty when there is none.
     package func text(ofColumn header: String) -> String {
         if let column = Column(rawValue: header) { return text(column) }
@@ -108,5 +125,16 @@ public struct TaskRow: Sendable {
     /// The state in the words of the task-queue API, or `nil` when the status is unknown.
     public var state: TaskState? {
         status.map { TaskState(status: $0, isStarted: texts[.startedAt] != nil, notes: notes) }
+    }
+
+    /// The state at a moment: a claim whose lease has ended is `expired`.
+    public func state(at moment: Moment) -> TaskState? {
+        guard status == .inProgress, let end = leaseEnd(at: moment.offset), end < moment.timestamp else { return state }
+        return .expired
+    }
+
+    /// When the claim of the task ends, by its `lease:`.
+    package func leaseEnd(at offset: UTCOffset) -> Timestamp? {
+        notes.value(of: .lease).flatMap { Timestamp(text: $0, at: offset) }
     }
 }

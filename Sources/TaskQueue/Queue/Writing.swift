@@ -64,6 +64,16 @@ extension Queue {
         try QueueError.wrap { () throws(SheetError) in try sheet.append(texts) }
     }
 
+    /// Takes a row out, a copy of another one.
+    package mutating func remove(_ row: TaskRow) throws(QueueError) {
+        try QueueError.wrap { () throws(SheetError) in try sheet.remove(row: row.index) }
+    }
+
+    /// Gives a row as many cells as the header has.
+    package mutating func complete(_ row: TaskRow) throws(QueueError) {
+        try QueueError.wrap { () throws(SheetError) in try sheet.complete(row: row.index) }
+    }
+
     /// Takes a row out of the queue for its archive.
     package mutating func archive(_ row: TaskRow) throws(QueueError) {
         try QueueError.wrap { () throws(SheetError) in try sheet.archive(row: row.index) }

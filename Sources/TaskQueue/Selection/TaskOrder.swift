@@ -77,7 +77,7 @@ extension TaskOrder.Field {
         switch self {
         case .priority:
             (text.isEmpty ? Priority.standard : Priority(word: text)).map { .number(Int64($0.rawValue)) }
-        case .due, .started: Timestamp(text: text, at: offset).map { .number($0.epochSeconds) }
+        case .due, .started: column.time(of: text, at: offset).map { .number($0.epochSeconds) }
         case .id: text.isEmpty ? nil : .name(OrderedName(text))
         case .status: Status(word: text).flatMap(Status.allCases.firstIndex(of:)).map { .number(Int64($0)) }
         case .line: .number(Int64(row))

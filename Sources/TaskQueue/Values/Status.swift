@@ -87,6 +87,8 @@ package enum Move: String, CaseIterable, Sendable {
 /// never stored beside it.
 public enum TaskState: String, CaseIterable, Sendable {
     case queued, claimed, running, done, failed, dead, cancelled, blocked
+    /// Claimed or running, and the lease of the claim has ended.
+    case expired
 
     /// - Parameters:
     ///   - status: the row's status.

@@ -6,6 +6,8 @@ package struct FileFacts: Equatable, Sendable {
     package let size: Int64
     /// The last change of its content, milliseconds since 1970.
     package let modifiedMilliseconds: Int64
+    /// How many names the file has.
+    package let linkCount: UInt64
 
     /// - Parameter path: a file, links followed.
     /// - Returns: `nil` when nothing is there.
@@ -14,5 +16,6 @@ package struct FileFacts: Equatable, Sendable {
         else { return nil }
         size = status.size
         modifiedMilliseconds = status.modified / 1_000_000
+        linkCount = status.linkCount
     }
 }

@@ -5,7 +5,7 @@ internal import TaskQueue
 ///
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
-    case timeOffsetHours, leaseSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
+    case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
     case dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
 
     private typealias Definition = (
@@ -20,6 +20,11 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "lease.seconds", "ORCH_LEASE_SECONDS", "900", .number(Self.leaseRange, of: "seconds"),
                 "how long a claim holds"
+            )
+        case .leaseGraceSeconds:
+            (
+                "lease.grace_seconds", "ORCH_LEASE_GRACE_SECONDS", "60", .number(0...2_592_000, of: "seconds"),
+                "how long after the end of a lease nobody else gets the task"
             )
         case .retryBackoffSeconds:
             (

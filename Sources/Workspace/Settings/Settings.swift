@@ -64,6 +64,12 @@ package struct Settings: Sendable {
     /// How long a claim holds, in seconds.
     package var leaseSeconds: Int { self[.leaseSeconds].number }
 
+    /// How long after the end of a lease nobody else gets the task, in seconds.
+    package var graceSeconds: Int { self[.leaseGraceSeconds].number }
+
+    /// How long a task without a lease may be in work.
+    package var staleMinutes: Int { self[.watchdogStaleMinutes].number }
+
     /// How often a task is tried that names no limit itself.
     package var maxAttempts: Int { self[.retryMaxAttempts].number }
 

@@ -6,7 +6,7 @@ struct IdentityLintTests {
     @Test(
         "ids that are none, or two",
         arguments: [
-            (["A", "B", "a"], []), (["A", "B", "A", "A"], ["5 duplicate-id", "6 duplicate-id"]),
+            (["A", "B", "a"], []), (["A", "B", "A", "A"], ["5 duplicate-id", "6 copied-row"]),
             (
                 ["-", "", "../x", "작업-1", "작업-1"],
                 [
@@ -22,7 +22,7 @@ struct IdentityLintTests {
             (["A\u{200B}", "B\u{A0}", "\u{FEFF}C"], ["3 invisible-in-id", "4 invisible-in-id", "5 invisible-in-id"]),
         ] as [([String], [String])])
     func ids(ids: [String], expected: [String]) {
-        let found = findings(in: lintedFile(ids.map { lintedRow($0) }))
+        let found = findings(in: lintedFile(ids.enumerated().map { lintedRow($1, task: $0 == 2 ? "another" : "t") }))
         #expect(found.map { $0.replacing(#/:\d+ error/#, with: "") } == expected)
     }
 
@@ -30,13 +30,13 @@ struct IdentityLintTests {
     func invisible() throws {
         let ids = ["A\u{200B}", "B\u{200B}", "B\u{2060}", "C\u{200B}", "C", "../\u{200B}x"]
         let fixes = try queue(lintedFile(ids.map { lintedRow($0, "done") })).fixes(at: now)
-        let told = fixes.map { "\($0.row) \($0.column.header) \($0.text)" }
+        let told = fixes.map { "\($0.row) \($0.column?.header ?? "") \($0.text)" }
         #expect(told == ["0 id A", "0 status DONE", "4 status DONE"])
     }
 
     @Test("rows that share an id are not fixed, and neither are damaged ones")
     func unaddressable() throws {
-        let file = lintedFile([lintedRow("A", "done"), lintedRow("A", "done"), "| B | done | P1 |"])
+        let file = lintedFile([lintedRow("A", "done"), lintedRow("A", "done", task: "u"), "| B | done | P1 |"])
         #expect(try queue(file).fixes(at: now).isEmpty)
     }
 
@@ -57,6 +57,18 @@ struct IdentityLintTests {
     func waiting(rows: [(String, String, String)], expected: [String]) {
         let file = lintedFile(rows.map { lintedRow($0.0, $0.1, notes: "x / after:\($0.2)") })
         #expect(findings(in: file).map { $0.replacing(#/:\d+ error/#, with: "") } == expected)
+    }
+
+    @Test(
+        "tasks that wait for one that nobody finishes",
+        arguments: [
+            (lintedRow("B", "FAILED"), true), (lintedRow("B", "FAILED", notes: "dead:tries"), true),
+            (lintedRow("B", "BLOCKED", notes: "cancelled_by_operator"), true), (lintedRow("B", "BLOCKED"), false),
+            (lintedRow("B", "PENDING"), false), (lintedRow("B", "DONE"), false),
+        ])
+    func stranded(other: String, isFound: Bool) {
+        let found = findings(in: lintedFile([lintedRow(notes: "after:B"), other]))
+        #expect(found == (isFound ? ["3:48 warning stranded-dependency"] : []))
     }
 
     @Test("a circle is told from its topmost row on")

@@ -4,10 +4,11 @@ import Testing
 @Suite("Lint of cells and values")
 struct ValueLintTests {
     @Test(
-        "statuses and priorities are words of the queue, and other case or emphasis tells what is meant",
+        "statuses and priorities are words of the queue, whatever marks are around them",
         arguments: [
             (lintedRow(), []), (lintedRow("A", "PENDNIG"), ["3:7 error unknown-status"]),
-            (lintedRow("A", "-"), ["3:7 error unknown-status"]),
+            (lintedRow("A", "-"), ["3:7 error unknown-status"]), (lintedRow("**A**", "`DONE`", "[P1](#p1)"), []),
+            (lintedRow("A", #"IN\_PROGRESS"#, #"\-"#, owner: "core"), []), (lintedRow("A", "DONE", "—"), []),
             (lintedRow("A", ""), ["3:8 error unknown-status"]),
             (lintedRow("A", "진행중"), ["3:7 error unknown-status"]),
             (lintedRow("A", "DONE", "P9"), ["3:14 warning unknown-priority"]),
@@ -22,8 +23,9 @@ struct ValueLintTests {
     @Test(
         "only what can't be wrong is fixed",
         arguments: [
-            ("done", "DONE"), ("**Pending**", "PENDING"), ("`in_progress`", "IN_PROGRESS"), ("_BLOCKED_", "BLOCKED"),
-            ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil), ("IN PROGRESS", nil), ("완료", nil),
+            ("done", "DONE"), ("**Pending**", "PENDING"), ("`in_progress`", "IN_PROGRESS"), ("_BLOCKED_", nil),
+            ("_blocked_", "BLOCKED"), ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil),
+            ("IN PROGRESS", nil), ("완료", nil),
         ] as [(String, String?)])
     func mendedWords(text: String, meant: String?) throws {
         let queue = try queue(lintedFile([lintedRow("A", text)]))
@@ -35,14 +37,19 @@ struct ValueLintTests {
         arguments: [
             ("2026-2-8 9:05", "2026-02-08 09:05"), ("2026/02/08 09:05", "2026-02-08 09:05"),
             ("2026-02-08T09:05", "2026-02-08 09:05"), ("2026. 2. 8. 9:05", "2026-02-08 09:05"),
-            ("2026.02.08 09:05:30", "2026-02-08 09:05:30"), ("`2026-02-08 09:05`", "2026-02-08 09:05"),
-            ("2026-02-08", nil), ("02/08/2026 09:05", nil), ("2026-02-30 09:05", nil), ("2026-02-08T09:05Z", nil),
+            ("2026.02.08 09:05:30", "2026-02-08 09:05:30"), ("`2026-02-08  09:05`", "2026-02-08 09:05"),
+            ("2026-02-08", "2026-02-08 18:00"), ("2026/2/8", "2026-02-08 18:00"), ("02/08/2026 09:05", nil),
+            ("2026-02-30 09:05", nil), ("2026-02-30", nil), ("2026-02-08T09:05Z", "2026-02-08 18:05"),
+            ("2026년 2월 8일", "2026-02-08 18:00"), ("2026년 2월 8일 (일) 오후 6시 30분", "2026-02-08 18:30"),
+            ("2026-02-08 (Sun) 09:05 KST", "2026-02-08 09:05"), ("2026-02-08 오전 12시", "2026-02-08 00:00"),
+            ("2026-02-08T09:05:00.000-0330", "2026-02-08 21:35"), ("2026-02-08 09:05 PST", nil),
+            ("2026-02-08 25:00", nil), ("2026년 2월 8", nil),
             ("2026-02/08 09:05", nil), ("26-02-08 09:05", nil), ("2026-02-08 9:5", nil), ("내일 18시", nil),
-            ("2026-02-08T09:05+09:00", nil), ("2026-02-0809:05", nil), ("2026-002-08 09:05", nil),
+            ("2026-02-08T09:05+09:00", "2026-02-08 09:05"), ("2026-02-08T09:05+99:00", nil), ("2026-002-08 09:05", nil),
         ] as [(String, String?)])
     func times(text: String, meant: String?) throws {
         let file = lintedFile([lintedRow(due: text)])
-        #expect(findings(in: file) == ["3:38 error unknown-time"])
+        #expect(findings(in: file) == ["3:38 warning unknown-time"])
         #expect(try queue(file).fixes(at: now).map(\.text) == (meant.map { [$0] } ?? []))
     }
 
@@ -52,6 +59,43 @@ struct ValueLintTests {
             "| A | PENDNIG | P1 |", "| B | PENDNIG | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |", lintedRow("C", task: #"a \| b"#),
         ])
         #expect(findings(in: file) == ["3:21 error damaged-row", "4:44 error damaged-row"])
+    }
+
+    @Test(
+        "rows that end early, copies, empty rows and headings between rows",
+        arguments: [
+            (["| A | PENDING | P1 | by hand |"], ["3:31 error damaged-row"], ["9 cells"]),
+            (["| A | PENDING | P1 | cut off"], ["3:29 error damaged-row"], []),
+            (["A | PENDING | P1 | no outer pipes"], ["3:34 error damaged-row"], ["9 cells"]),
+            (["| A | PENDING |"], ["3:16 error damaged-row"], []),
+            (["| A | todo | P1 | t |"], ["3:22 error damaged-row"], []),
+            ([lintedRow() + "  |"], ["3:45 error damaged-row"], ["9 cells"]),
+            ([lintedRow() + " x |"], ["3:45 error damaged-row"], []),
+            ([lintedRow(), lintedRow()], ["4:3 error copied-row"], [""]),
+            ([lintedRow(), lintedRow(task: "u")], ["4:3 error duplicate-id"], []),
+            (["| | | | | | | | | |"], ["3:1 notice empty-row"], []), (["| |"], ["3:1 notice empty-row"], []),
+            (["| **Phase 2** | | | | | | | | |"], ["3:1 notice heading-row"], []),
+            (["| 2단계 | | |"], ["3:1 notice heading-row"], []),
+            (["| | PENDING | | | | | | | |"], ["3:3 error no-id"], []),
+        ] as [([String], [String], [String])])
+    func rows(rows: [String], expected: [String], fixes: [String]) throws {
+        #expect(findings(in: lintedFile(rows)) == expected)
+        #expect(try queue(lintedFile(rows)).fixes(at: now).map(\.text) == fixes)
+    }
+
+    @Test(
+        "claims that may be lost",
+        arguments: [
+            ("2026-02-09 09:50", "attempt:1/3 / lease:2026-02-09 10:15:00", []),
+            ("2026-02-09 09:00", "attempt:1/3 / lease:2026-02-09 09:15:00", ["warning expired-lease"]),
+            ("2026-02-09 09:00", "attempt:1/3", []),
+            ("2026-02-08", "attempt:1/3", ["warning unknown-time", "warning stale-claim"]),
+            ("2026-02-08 09:00", "-", ["warning stale-claim"]), ("-", "-", []),
+        ] as [(String, String, [String])])
+    func claims(started: String, notes: String, expected: [String]) {
+        let file = lintedFile(["| A | IN_PROGRESS | P1 | t | c | w | \(started) | - | \(notes) |"])
+        let found = findings(in: file)
+        #expect(found.map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == expected)
     }
 
     @Test("control characters and cells over 64 kB are told of")
@@ -77,7 +121,10 @@ struct ValueLintTests {
             ("retry_at:2099-01-01 00:00:00", ["warning distant-time"]), ("retry_at:2026-03-01 00:00:00", []),
             ("kind:a b", ["warning unreadable-tag"]), ("payload:{", ["warning unreadable-tag"]),
             (#"payload:{"경로":"a\/b"}"#, []), ("kind:a / 메모 / kind:b", ["warning repeated-tag"]),
-            ("replan:a / replan:b / review:PASS / review:RETRY", []), ("attempts:x / 참고: lease:x", []),
+            ("replan:a / replan:b / review:PASS / review:RETRY", []), ("attempts:x / 참고: lease", []),
+            ("참고: lease:x", ["warning seeming-tag"]), ("memo, after:A", ["warning seeming-tag"]),
+            ("Kind: a", ["warning loose-tag"]), ("after: Z", ["warning loose-tag", "error unknown-dependency"]),
+            (#"retry\_at:2026-03-01 00:00:00"#, []), ("`kind:a`", []), (#"nl\_intake:20260208-1449"#, []),
         ] as [(String, [String])])
     func tags(notes: String, expected: [String]) {
         let found = findings(in: lintedFile([lintedRow(notes: "한글 / " + notes)]))

@@ -17,10 +17,10 @@ struct LintCommandTests {
             $ orch lint
             QUEUE.md:5:14: error: unknown status 'PENDNIG' (PENDING?)
             QUEUE.md:5:24: error: unknown priority 'p0' (P0?)
-            QUEUE.md:5:55: error: due_at_kst takes YYYY-MM-DD HH:mm; got '2026-2-8 9:05' (2026-02-08 09:05?)
+            QUEUE.md:5:55: warning: due_at_kst takes YYYY-MM-DD HH:mm; got '2026-2-8 9:05' (2026-02-08 09:05?)
             QUEUE.md:6:14: error: unknown status '**done**' (DONE?)
             QUEUE.md:7:24: error: unknown priority 'high'; one of P0, P1, P2
-            QUEUE.md:7:52: error: started_at_kst takes YYYY-MM-DD HH:mm; got '어제'
+            QUEUE.md:7:52: warning: started_at_kst takes YYYY-MM-DD HH:mm; got '어제'
             QUEUE.md:7:75: error: waits for 'ORCH-099', and no task has that id
             QUEUE.md:7:86: warning: lease: takes YYYY-MM-DD HH:mm:ss; got 'soon'
             QUEUE.md:8:3: error: the id ORCH-003 is already in line 7
@@ -57,12 +57,13 @@ struct LintCommandTests {
         let bench = try expectSession(
             #"""
             $ orch lint --fix
+            fixed: QUEUE.md:9:3: the row of ORCH-005: 6 cells are 9 cells now
             fixed: QUEUE.md:5:24: priority of ORCH-001: 'p0' is 'P0' now
             fixed: QUEUE.md:5:55: due_at_kst of ORCH-001: '2026-2-8 9:05' is '2026-02-08 09:05' now
             fixed: QUEUE.md:6:14: status of ORCH-002: '**done**' is 'DONE' now
             QUEUE.md:5:14: error: unknown status 'PENDNIG' (PENDING?)
             …
-            QUEUE.md:9:40: error: the row has 6 cells where the header has 9
+            QUEUE.md:8:50: warning: IN_PROGRESS, and no owner_session says with whom
             [exit 2]
             """#, queue: Self.slips)
         let log = try bench.text(of: "logs/orch_runs.jsonl")
@@ -70,7 +71,7 @@ struct LintCommandTests {
         let before = Self.slips.split(separator: "\n")
         let after = try bench.text(of: "QUEUE.md").split(separator: "\n")
         #expect(after.count == before.count)
-        #expect(after.indices.filter { after[$0] != before[$0] } == [3, 4])
+        #expect(after.indices.filter { after[$0] != before[$0] } == [3, 4, 7])
     }
 
     @Test("--json has every finding with its rule, and what was fixed")
@@ -187,6 +188,7 @@ struct LintCommandTests {
             #"""
             $ orch lint
             QUEUE.md:5:50: warning: IN_PROGRESS, and no owner_session says with whom
+            QUEUE.md:5:54: warning: IN_PROGRESS without a lease since 2026-02-08 20:00
             [exit 2]
             $ orch lint --errors
             QUEUE.md: nothing found

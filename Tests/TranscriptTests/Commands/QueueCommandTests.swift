@@ -154,6 +154,33 @@ struct QueueCommandTests {
                 row("ORCH-007", "BLOCKED", "P0")))
     }
 
+    @Test("pick --explain lists what is passed over, and each row that nobody can claim is reported")
+    func explain() throws {
+        try expectSession(
+            """
+            $ orch pick --owner-session w --explain
+            ORCH-005
+            ORCH-001: waits for ORCH-005 (IN_PROGRESS)
+            ORCH-002: its status is 'todo'
+            ORCH-003: its row has too many or too few cells
+            ORCH-004: waits for ORCH-009 (no such task)
+            $ orch pick --owner-session w
+            No pending tasks
+            ! warning: 3 rows are PENDING and can't be claimed (ORCH-002: its status is 'todo'; {any}
+            $ orch lint --fix
+            fixed: QUEUE.md:7:3: the row of ORCH-003: 4 cells are 9 cells now
+            QUEUE.md:6:14: error: unknown status 'todo'; one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
+            QUEUE.md:8:64: error: waits for 'ORCH-009', and no task has that id
+            [exit 2]
+            $ orch pick --owner-session w
+            ORCH-003
+            """,
+            queue: queue(
+                row("ORCH-001", notes: "after:ORCH-005"), row("ORCH-002", "todo"),
+                "| ORCH-003 | PENDING | P1 | short |",
+                row("ORCH-004", notes: "after:ORCH-009"), row("ORCH-005")))
+    }
+
     @Test("pick closes a task whose work is done under another id")
     func pickDeduplicates() throws {
         try expectSession(
@@ -312,9 +339,9 @@ struct QueueCommandTests {
             ! hint: {any}
             [exit 1]
             $ orch set ORCH-001 id=DOC-1
-            ! error: ORCH-002 refers to ORCH-001 by that name
-            ! hint: change the after: in the notes of ORCH-002 first
-            [exit 1]
+            ORCH-001: id set
+            $ orch set DOC-1 id=ORCH-001
+            DOC-1: id set
             $ orch set ORCH-001 id=../../etc/x
             ! error: 'id' takes a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -; got '../../etc/x'
             [exit 1]
@@ -373,7 +400,7 @@ struct QueueCommandTests {
             ready            yes
             $ orch show --id ORCH-002
             …
-            ready            no: it waits for ORCH-001, ORCH-404
+            ready            no: it waits for ORCH-001 (PENDING), ORCH-404 (no such task)
             $ orch show ORCH-003
             …
             ready            no: it is not to be tried before 9998-01-01 00:00:00

@@ -17,6 +17,7 @@ struct SettingsTests {
             $ ORCH_MAX_ATTEMPTS=7 ORCH_TZ_OFFSET=5.5 orch config
             time.offset_hours = 5.5                       # $ORCH_TZ_OFFSET
             lease.seconds = 60                            # orch.conf:3
+            lease.grace_seconds = 60                      # default
             retry.backoff_seconds = 60,180,600            # default
             retry.max_attempts = 7                        # $ORCH_MAX_ATTEMPTS
             tokens.soft = 2000                            # default

@@ -95,6 +95,7 @@ struct SurvivalTests {
             ORCH-004
             $ orch pick
             No pending tasks
+            ! warning: 3 rows are PENDING and can't be claimed (ORCH-001: its row has too many or too few cells; ORCH-002: its row has too many or too few cells; ORCH-005: its row has too many or too few cells); see 'orch lint' and 'orch pick --explain'
             $ orch add --task more --success-criteria ok
             Added ORCH-006
             $ cat QUEUE.md
@@ -136,6 +137,7 @@ struct SurvivalTests {
             [exit 1]
             $ orch pick
             No pending tasks
+            ! warning: 1 row is PENDING and can't be claimed (ORCH-001: its id is in several rows: lines 5, 6); see 'orch lint' and 'orch pick --explain'
             """#, queue: content)
         #expect(try bench.text(of: "QUEUE.md") == content)
     }
@@ -151,6 +153,7 @@ struct SurvivalTests {
             A -> DONE
             $ orch pick
             No pending tasks
+            ! warning: 4 rows are PENDING and can't be claimed (А: its id is invalid; A\u{200B}: its id is invalid; Ä: its id is invalid; …); see 'orch lint' and 'orch pick --explain'
             $ orch show Ä
             ! error: ID takes an id such as ORCH-010; got 'Ä'
             ! hint: see 'orch show --help'
@@ -182,15 +185,15 @@ struct SurvivalTests {
             ! hint: use one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
             [exit 65]
             $ orch pick
-            G
+            F
             $ orch pick
-            No pending tasks
+            G
             $ orch show C
             …
             ready            no: its priority 'urgent' is not P0, P1 or P2
             $ orch show F
             …
-            ready            no: its due_at_kst can't be read: 'someday'
+            ready            no: its status is 'IN_PROGRESS'
             """#, queue: content)
     }
 
@@ -200,12 +203,13 @@ struct SurvivalTests {
             #"""
             $ orch pick
             No pending tasks
+            ! warning: 3 rows are PENDING and can't be claimed (A: waits for A (PENDING); B: waits for C (PENDING); C: waits for B (PENDING)); see 'orch lint' and 'orch pick --explain'
             $ orch add --task a --success-criteria b --id D --after D
             ! error: tasks would wait for each other in a circle: D → D
             [exit 1]
             $ orch show B
             …
-            ready            no: it waits for C
+            ready            no: it waits for C (PENDING)
             """#,
             queue: queue(row("A", notes: "after:A"), row("B", notes: "after:C"), row("C", notes: "after:B")))
     }

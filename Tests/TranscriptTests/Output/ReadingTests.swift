@@ -136,7 +136,7 @@ struct ReadingTests {
         try expect(
             "show A", columns: 80,
             """
-            A  IN_PROGRESS (claimed)  P1
+            A  IN_PROGRESS (expired)  P1
             work
 
             criteria  checked

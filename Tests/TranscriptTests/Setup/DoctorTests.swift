@@ -23,7 +23,7 @@ struct DoctorTests {
             $ orch doctor
             note     version: orch {any}
             ok       queue: QUEUE.md, found from the current folder upwards
-            ok       table: 1 rows
+            ok       table: 1 row
             ok       settings: all defaults
             ok       log: logs/orch_runs.jsonl is begun by the first change
             ok       lock: not created yet; the first change creates it
@@ -55,7 +55,7 @@ struct DoctorTests {
     @Test(
         "What is wrong is reported with what to do, and exits with 2",
         arguments: [
-            ("printf '| X | DONE |\\n' >> QUEUE.md", "table", "warning  table: 2 rows, of which 1 can't be worked on"),
+            ("printf '| X | DONE |\\n' >> QUEUE.md", "table", "warning  table: 2 rows with 1 error; line 6: the row"),
             ("printf 'no table\\n' > QUEUE.md", "table", "error    table: QUEUE.md: no table has"),
             ("printf 'x = 1\\n' > orch.conf", "settings", "error    settings: orch.conf:1:1: unknown setting 'x'"),
             ("printf 'queue.read_only = on\\n' > orch.conf", "settings", "warning  settings: queue.read_only is on"),

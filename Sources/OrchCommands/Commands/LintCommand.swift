@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import MarkdownTable
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 internal import Text
 internal import Workspace
@@ -18,8 +19,9 @@ struct LintCommand: Command {
             "Prints a line for each finding, as compilers do: the place, 'error' for what makes a command refuse or "
                 + "keeps a task from ever being claimed, 'warning' for the rest, and what is wrong. Of what looks "
                 + "like a key or a password only the first characters are shown.",
-            "--fix writes statuses and priorities in other case or with emphasis, times in another form that reads "
-                + "only one way, and ids without invisible characters. Everything else needs a manual correction.",
+            "--fix names columns that have a usual other name, such as 상태, adds missing ones and ids, and writes statuses "
+                + "and priorities in other words, case or emphasis, times in another form that reads only one way, and "
+                + "ids without invisible characters. Everything else needs a manual correction.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
         flags: [isFixing, isErrorsAlone], positionals: [path],
@@ -35,19 +37,25 @@ struct LintCommand: Command {
             }
             let terms = try terms(ofInputIn: &call)
             let findings = Lint.findings(
-                in: try call.inputBytes(), heading: terms.heading, at: Session.moment(at: terms.offset))
+                in: try call.inputBytes(), terms: terms.terms, at: Session.moment(at: terms.offset))
             return report(findings, in: "standard input", fixed: [], &call)
         }
         if let path { try call.turn(to: path) }
         let workplace = try call.workplace()
         let moment = try call.moment()
-        var findings = Lint.findings(in: try call.queueBytes(), heading: workplace.settings.heading, at: moment)
+        var findings = Lint.findings(in: try call.queueBytes(), terms: workplace.settings.terms, at: moment)
         var fixed: [FixedCell] = []
+        if call.invocation[isFixing], findings.contains(where: { $0.isAboutColumns && $0.isFixable }) {
+            for line in try call.adopt(isShapeOnly: true).lines where !call.isJSON {
+                call.print(Screen.plain("fixed: \(line)"))
+            }
+            findings = Lint.findings(in: try call.queueBytes(), terms: workplace.settings.terms, at: moment)
+        }
         if call.invocation[isFixing], findings.contains(where: \.isFixable) {
             let receipt = try call.commit(FixCells())
             fixed = receipt.outcome
             findings = Lint.findings(
-                in: receipt.subject.rendered(), heading: workplace.settings.heading, at: moment)
+                in: receipt.subject.rendered(), terms: workplace.settings.terms, at: moment)
         }
         report(findings, in: workplace.path, fixed: fixed, &call)
     }
@@ -55,13 +63,13 @@ struct LintCommand: Command {
     /// The settings of the queue here hold for standard input too, where there is one.
     private static func terms(
         ofInputIn call: inout Call
-    ) throws(CommandFailure) -> (heading: String?, offset: UTCOffset) {
+    ) throws(CommandFailure) -> (terms: TableTerms, offset: UTCOffset) {
         do throws(CommandFailure) {
             let settings = try call.workplace().settings
-            return (settings.heading, settings.offset)
+            return (settings.terms, settings.offset)
         } catch {
             guard error.exit == .noQueue else { throw error }
-            return (nil, .kst)
+            return (TableTerms(), .kst)
         }
     }
 

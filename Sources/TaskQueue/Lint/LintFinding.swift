@@ -13,6 +13,9 @@ package struct LintFinding: Equatable, Sendable {
         /// What can be wrong in any table.
         case shape(SheetFinding.Kind)
 
+        /// Columns that commands write to.
+        case missingColumns([Column])
+
         // MARK: Values; `meant` is what can't be wrong to write instead.
 
         /// The text is empty where there is no status at all.
@@ -76,6 +79,7 @@ package struct LintFinding: Equatable, Sendable {
     package var code: String {
         switch kind {
         case .shape(let kind): kind.code
+        case .missingColumns: "missing-column"
         case .unknownStatus: "unknown-status"
         case .unknownPriority: "unknown-priority"
         case .unknownTime: "unknown-time"
@@ -105,9 +109,9 @@ extension LintFinding.Kind {
             isFinished ? .warning : .error
         // A claim writes tags into the notes, and these would not fit.
         case .shape(.longCell(Column.notes.header, _)): isFinished ? .warning : .error
-        case .shape(.longCell), .shape(.controlCharacter): .warning
+        case .shape(.longCell), .shape(.controlCharacter), .shape(.oddBlank): .warning
         case .shape: .error
-        case .noOwner, .unreadableTag, .distantTime, .repeatedTag, .secret: .warning
+        case .missingColumns, .noOwner, .unreadableTag, .distantTime, .repeatedTag, .secret: .warning
         }
     }
 }
@@ -118,7 +122,8 @@ extension SheetFinding.Kind {
         switch self {
         case .conflictMarker: "conflict-marker"
         case .nulByte: "nul-byte"
-        case .noTable, .noTableBelowHeading: "no-table"
+        case .otherEncoding: "not-utf8"
+        case .noTable, .noTableBelowHeading, .unfitTable: "no-table"
         case .secondTable: "several-tables"
         case .repeatedColumn: "duplicate-column"
         case .fileTooLarge: "file-too-large"
@@ -126,6 +131,7 @@ extension SheetFinding.Kind {
         case .strayRow: "stray-row"
         case .longCell: "long-cell"
         case .controlCharacter: "control-character"
+        case .oddBlank: "odd-blank"
         case .noKey: "no-id"
         case .duplicateKey: "duplicate-id"
         }

@@ -54,6 +54,9 @@ struct LintSheet {
                 LintMark(
                     .shape(mark.kind), at: mark.offset, isFinished: mark.row.map { rows[$0].status == .done } ?? false)
             } + marks
+        // A due time is written only where one is given.
+        let missing = Column.allCases.filter { places[$0] == nil && $0 != .dueAt }
+        if !missing.isEmpty { mark(.missingColumns(missing), at: table.range.lowerBound) }
         checkOddIDs()
         checkWaiting()
     }
@@ -64,6 +67,7 @@ struct LintSheet {
 
     /// Whether what a mark wants to be written may be: the row is nobody else's and will have an id.
     func isFixable(_ mark: LintMark) -> Bool {
+        if case .missingColumns = mark.kind { return true }
         guard let fix = mark.fix, rows[fix.row].isWellFormed else { return false }
         return fixedIDRows.contains(fix.row) || shape.hasOwnKey(fix.row)
     }

@@ -30,16 +30,21 @@ extension LintSheet {
 }
 
 extension Status {
-    /// - Parameter text: one of the words in any case of letters, with or without Markdown's emphasis around it.
+    /// - Parameter text: one of the words in any case of letters, with or without Markdown's emphasis around it, or a usual
+    ///   word for it in English or Korean.
     init?(meantBy text: String) {
-        self.init(word: Plainness.plain(text).uppercased())
+        let word = Status(word: Plainness.plain(text).uppercased())
+        guard let meant = word ?? Synonyms.status(text) else { return nil }
+        self = meant
     }
 }
 
 extension Priority {
     /// - Parameter text: as for ``Status``.
     init?(meantBy text: String) {
-        self.init(word: Plainness.plain(text).uppercased())
+        let word = Priority(word: Plainness.plain(text).uppercased())
+        guard let meant = word ?? Synonyms.priority(text) else { return nil }
+        self = meant
     }
 }
 

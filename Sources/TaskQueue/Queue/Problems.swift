@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// Why a row is left alone by every command.
 package struct RowProblem: Equatable, Sendable {
@@ -88,6 +89,11 @@ extension Queue {
             guard Timestamp(text: text, at: moment.offset) != nil else {
                 return .unreadable(column.header, text)
             }
+        }
+        // What a claim writes to may not be lost with it.
+        for column in [Column.ownerSession, .notes] {
+            guard let text = row.texts[column], let place = places[column] else { continue }
+            if sheet.isDamaged(text, row: row.index, place: place) { return .unreadable(column.header, text) }
         }
         if let text = row.notes.value(of: .attempt), row.notes.attempt == nil {
             return .unreadable(NoteTag.attempt.key, text)

@@ -17,7 +17,7 @@ struct Survey: Sendable {
 
     let rows: [RowFacts]
 
-    init(of document: MarkdownDocument, table: Table, places: ColumnPlaces) {
+    init(of document: MarkdownDocument, table: Table, places: ColumnPlaces, terms: TableTerms) {
         let idPlace = places[.id]
         let statusPlace = places[.status]
         let priorityPlace = places[.priority]
@@ -37,10 +37,16 @@ struct Survey: Sendable {
             if let statusPlace, statusPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(statusPlace))
                 facts.status = statuses.first { $0.0 == word }?.1
+                if facts.status == nil, terms.readsSynonyms {
+                    facts.status = Status(meantBy: document.cellText(cells.text(statusPlace)))
+                }
             }
             if let priorityPlace, priorityPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(priorityPlace))
                 facts.priority = priorities.first { $0.0 == word }?.1
+                if facts.priority == nil, terms.readsSynonyms {
+                    facts.priority = Priority(meantBy: document.cellText(cells.text(priorityPlace)))
+                }
             } else {
                 facts.priority = .standard
             }

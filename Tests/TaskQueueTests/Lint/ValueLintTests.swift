@@ -23,7 +23,9 @@ struct ValueLintTests {
         "only what can't be wrong is fixed",
         arguments: [
             ("done", "DONE"), ("**Pending**", "PENDING"), ("`in_progress`", "IN_PROGRESS"), ("_BLOCKED_", "BLOCKED"),
-            ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil), ("IN PROGRESS", nil), ("완료", nil),
+            ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil), ("IN PROGRESS", "IN_PROGRESS"),
+            ("완료", "DONE"),
+            ("✅ DONE", "DONE"), ("진행 중", "IN_PROGRESS"), ("보류", "BLOCKED"), ("To-do", "PENDING"), ("waiting", nil),
         ] as [(String, String?)])
     func mendedWords(text: String, meant: String?) throws {
         let queue = try queue(lintedFile([lintedRow("A", text)]))
@@ -51,7 +53,8 @@ struct ValueLintTests {
         let file = lintedFile([
             "| A | PENDNIG | P1 |", "| B | PENDNIG | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |", lintedRow("C", task: #"a \| b"#),
         ])
-        #expect(findings(in: file) == ["3:21 error damaged-row", "4:44 error damaged-row"])
+        #expect(
+            findings(in: file) == ["3:21 error damaged-row", "4:44 error damaged-row"])
     }
 
     @Test("control characters and cells over 64 kB are told of")
@@ -88,6 +91,9 @@ struct ValueLintTests {
     func tagPlaces() {
         #expect(findings(in: lintedFile([lintedRow(notes: #"한글 \| / kind:a b"#)])) == ["3:50 warning unreadable-tag"])
         let file = "| id | status | task | attempt |\n|-|-|-|-|\n| A | PENDING | t | 4 |\n| B | DONE | t | x |\n"
-        #expect(findings(in: file) == ["3:21 error unreadable-tag", "4:18 warning unreadable-tag"])
+        #expect(
+            findings(in: file) == [
+                "1:1 warning missing-column", "3:21 error unreadable-tag", "4:18 warning unreadable-tag",
+            ])
     }
 }

@@ -220,6 +220,7 @@ struct QueueCommandTests {
             #"""
             $ orch done ORCH-001 --notes "문서 반영 | 완료" --owner-session worker:a --attempt 1
             ORCH-001 -> DONE
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             $ orch fail --id ORCH-002 --notes - --permanent --error-code missing_token <<< $'token\nmissing\n'
             ORCH-002 -> FAILED
             $ orch block ORCH-003 --notes "승인 필요"
@@ -278,6 +279,7 @@ struct QueueCommandTests {
             #"""
             $ orch set ORCH-001 priority=P0 "task=a = b | c" due_at_kst="2026-02-09 18:00"
             ORCH-001: due_at_kst, priority, task set
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             $ orch set ORCH-001 owner_session=worker:a status=IN_PROGRESS notes=-
             ORCH-001: owner_session, status set
             $ orch set ORCH-001 owner_session=- id=DOC-1

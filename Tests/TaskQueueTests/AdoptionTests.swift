@@ -71,6 +71,7 @@ import Testing
         #expect(queue.row(0).status == .pending && queue.row(0).priority == .p0 && queue.row(1).status == .done)
         #expect(queue.pendingRowsByUrgency() == [0])
         #expect(queue.row(0).text(.task) == "x")
+        #expect(queue.texts(ofColumns: ["task", "status"], inRows: [1]) == [["y", "완료"]])
     }
 
     @Test(

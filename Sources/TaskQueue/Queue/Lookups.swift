@@ -132,7 +132,7 @@ extension Queue {
 
     /// The same for any columns, by their headers.
     package func texts(ofColumns headers: [String], inRows rows: [Int]) -> [[String]] {
-        let places = headers.map { header in table.header.firstIndex { $0.text == header } }
+        let places = headers.map(sheet.place(of:))
         return texts(atPlaces: places, inRows: rows)
     }
 

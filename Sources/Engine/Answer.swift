@@ -8,12 +8,14 @@ package struct Answer: Sendable {
     package private(set) var document: JSONObject?
     /// What goes beside the lines, or into the document.
     package private(set) var warnings: [String] = []
+    /// What is worth knowing and nothing to worry about; in a document it is among the warnings.
+    package private(set) var notes: [String] = []
     package private(set) var exit = ExitCode.success
 
     package init() {}
 
     /// The lines, or the document with all warnings in it.
-    package var text: String { document.map { Self.text(of: $0, warnings: warnings) } ?? lines }
+    package var text: String { document.map { Self.text(of: $0, warnings: warnings + notes) } ?? lines }
 
     package mutating func print(_ line: String) { lines += line + "\n" }
 
@@ -27,6 +29,8 @@ package struct Answer: Sendable {
     }
 
     package mutating func warn(_ message: String) { warnings.append(message) }
+
+    package mutating func note(_ message: String) { notes.append(message) }
 
     /// Ends with this exit code, unless another one is set: the first one weighs most.
     package mutating func end(with code: ExitCode) {

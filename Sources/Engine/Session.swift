@@ -141,6 +141,29 @@ package struct Session: Sendable {
         }
     }
 
+    /// Makes the file the queue that it is to become.
+    ///
+    /// - Parameters:
+    ///   - isShapeOnly: leaves words of status and priority as they are.
+    ///   - isTrial: only says what would be changed.
+    package mutating func adopt(isShapeOnly: Bool = false, isTrial: Bool = false) throws(EngineError) -> Adoption {
+        let workplace = try workplace()
+        let offset = workplace.offset
+        var told: [StoreNotice] = []
+        defer { notices += told.map(Notice.store) }
+        do throws(StoreError) {
+            if isTrial {
+                return try workplace.store.adoption(of: workplace.store.readBytes(), isShapeOnly: isShapeOnly)
+            }
+            let adoption = try workplace.store.adopt(
+                isShapeOnly: isShapeOnly, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+            log.isChanged = log.isChanged || adoption.isChange
+            return adoption
+        } catch {
+            throw workplace.failure(error)
+        }
+    }
+
     /// What an operation would do now; nothing of it is kept.
     ///
     /// - Parameter given: what it would change; the queue as it is now when none is given.

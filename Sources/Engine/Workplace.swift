@@ -45,7 +45,7 @@ package final class Workplace: Sendable {
         settingsPath = file.path
         logPath = request.logPath ?? file.resolve(settings.logPath)
         store = QueueStore(
-            path: path, heading: settings.heading, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout)
+            path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout)
     }
 
     /// An error of a table's store with its path.

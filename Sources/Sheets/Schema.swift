@@ -10,33 +10,34 @@ public struct Schema: Sendable {
     package let required: [String]
     /// The column whose text names a row.
     package let key: String
-    /// Columns in which a pipe is kept when a row is written again, since a person wrote it: the texts of commands have
-    /// slashes by then.
-    package let pipedColumns: [String]
+    /// Other usual words for headers, by the names of the columns, as ``SynonymKey`` makes them.
+    package let synonyms: [NamedText]
     /// What is known of merging its rows.
     package let rules: any MergeRules
 
     /// - Parameters: as the properties of the same names.
     package init(
-        _ name: String, columns: [String], required: [String], key: String, pipedColumns: [String] = [],
-        rules: any MergeRules = CellByCell()
+        _ name: String, columns: [String], required: [String], key: String,
+        synonyms: [NamedText] = [], rules: any MergeRules = CellByCell()
     ) {
         self.name = name
         self.columns = columns
         self.required = required
         self.key = key
-        self.pipedColumns = pipedColumns
+        self.synonyms = synonyms
         self.rules = rules
     }
 
-    /// The names of a table's columns from left to right: the schema's own where a header is one of its columns, and
-    /// the header's text elsewhere.
+    /// The names of a table's columns from left to right: the schema's own where a header is one of its columns or is
+    /// set to be one, and the header's text elsewhere.
     ///
     /// A header is found without regard to the case of its letters and to marks of bold, italic and code around it.
     /// One that is equal to the byte comes first, so that `Notes` beside `notes` stays a column of its own.
     ///
     /// - Throws: ``SheetError/duplicateColumn(_:line:column:)`` when two headers have the same name.
-    func names(of table: Table, in document: MarkdownDocument) throws(SheetError) -> [String] {
+    func names(
+        of table: Table, in document: MarkdownDocument, terms: TableTerms
+    ) throws(SheetError) -> [String] {
         let headers = table.header.map(\.text)
         let missing = columns.filter { !headers.contains($0) }
         let folded = missing.isEmpty ? headers : headers.map(Self.plain)
@@ -44,7 +45,7 @@ public struct Schema: Sendable {
         for (cell, plain) in zip(table.header, folded) {
             // Of two that could be an optional column, neither is: nobody can tell which one is meant.
             let isMeant = required.contains(plain) || folded.count { $0 == plain } == 1
-            let name = missing.contains(plain) && isMeant ? plain : cell.text
+            let name = terms.name(of: cell.text) ?? (missing.contains(plain) && isMeant ? plain : cell.text)
             // A table has few columns, and a set would cost more at start-up than all of this.
             if !name.isEmpty, names.contains(name) {
                 let position = document.position(ofByte: cell.range.lowerBound)
@@ -58,14 +59,16 @@ public struct Schema: Sendable {
     /// Whether a table has the columns that make it one of this kind.
     ///
     /// - Parameter isExact: by headers that are equal to the byte.
-    func fits(_ table: Table, isExact: Bool = false) -> Bool {
+    func fits(_ table: Table, terms: TableTerms, isExact: Bool = false) -> Bool {
         required.allSatisfy { name in
-            table.header.contains { $0.text == name || (!isExact && Self.plain($0.text) == name) }
+            table.header.contains { cell in
+                cell.text == name || (!isExact && Self.plain(cell.text) == name) || terms.name(of: cell.text) == name
+            }
         }
     }
 
     /// A header in lower case, without the marks around it.
-    private static func plain(_ header: String) -> String {
+    static func plain(_ header: String) -> String {
         let marks: [Unicode.Scalar] = ["*", "_", "`", " "]
         let scalars = CellMarkup.word(header).unicodeScalars.drop { marks.contains($0) }
         guard let end = scalars.lastIndex(where: { !marks.contains($0) }) else { return "" }

@@ -7,6 +7,7 @@ public import Text
 /// change stays as it was.
 public struct Sheet: Sendable {
     package let schema: Schema
+    package let terms: TableTerms
     package let document: MarkdownDocument
     package let table: Table
     /// The columns from left to right, by the schema's names.
@@ -22,15 +23,19 @@ public struct Sheet: Sendable {
     package internal(set) var archived: [RawRow] = []
     /// Whether this is a version that took the place of the one that was read.
     private var isReplaced = false
+    /// Texts of commands whose pipes became slashes.
+    var slashed: [NamedText] = []
+    /// Whether it is known that the file is UTF-8.
+    var isKnownUTF8 = false
 
     /// Finds the table in a file: the first one outside code that has the columns that the schema requires.
     ///
     /// - Parameters:
     ///   - bytes: the file's content.
     ///   - schema: what the table is to have.
-    ///   - heading: the heading above the table, where there are several such tables.
+    ///   - terms: how the file is read.
     /// - Throws: why the file can't be read so, with the place.
-    package init(_ bytes: [UInt8], schema: Schema, heading: String? = nil) throws(SheetError) {
+    package init(_ bytes: [UInt8], schema: Schema, terms: TableTerms = TableTerms()) throws(SheetError) {
         do throws(MarkdownReadError) {
             document = try MarkdownDocument(bytes)
         } catch {
@@ -41,26 +46,33 @@ public struct Sheet: Sendable {
         }
         if let offset = document.firstNUL {
             let position = document.position(ofByte: offset)
+            if let encoding = TextEncoding(of: bytes) { throw .otherEncoding(encoding.name) }
             throw .nulByte(line: position.line, column: position.column)
         }
         self.schema = schema
-        table = try Self.table(of: schema, in: document, below: heading)
-        names = try schema.names(of: table, in: document)
+        self.terms = terms
+        table = try Self.table(of: schema, in: document, terms: terms)
+        names = try schema.names(of: table, in: document, terms: terms)
         edits = TableEdits(document)
     }
 
     private static func table(
-        of schema: Schema, in document: MarkdownDocument, below heading: String?
+        of schema: Schema, in document: MarkdownDocument, terms: TableTerms
     ) throws(SheetError) -> Table {
-        var tables = document.tables.filter { schema.fits($0) }
-        if let heading {
+        var tables = document.tables.filter { schema.fits($0, terms: terms) }
+        if let heading = terms.heading {
             tables = tables.filter { $0.heading == heading }
             guard !tables.isEmpty else { throw .noTableBelowHeading(heading) }
         }
         // A legend with headers in other case is no second queue.
-        let exact = tables.filter { schema.fits($0, isExact: true) }
+        let exact = tables.filter { schema.fits($0, terms: terms, isExact: true) }
         if !exact.isEmpty { tables = exact }
-        guard let first = tables.first else { throw .noTable(required: schema.required) }
+        guard let first = tables.first else {
+            if let near = NearTable(in: document, schema, terms) {
+                throw .unfitTable(near, required: schema.required)
+            }
+            throw .noTable(required: schema.required)
+        }
         guard tables.count == 1 else { throw .severalTables(lines: tables.map(\.headerLine)) }
         return first
     }
@@ -68,9 +80,10 @@ public struct Sheet: Sendable {
     /// Takes another version of the file in place of this one.
     package mutating func adopt(_ version: Sheet) {
         let isOther = isChanged || version.document.bytes != rendered()
-        let archived = archived
+        let (archived, slashed) = (archived, slashed)
         self = version
         self.archived = archived
+        self.slashed = slashed
         isReplaced = isOther
     }
 

@@ -4,6 +4,8 @@ public enum SheetError: Error, Equatable, Sendable {
 
     /// No table has the columns that the schema requires.
     case noTable(required: [String])
+    /// No table has them, and this comes nearest.
+    case unfitTable(NearTable, required: [String])
     /// There are several, with headers at these lines, and no setting chooses one.
     case severalTables(lines: [Int])
     /// The setting names a heading below which there is no such table.
@@ -12,6 +14,8 @@ public enum SheetError: Error, Equatable, Sendable {
     case duplicateColumn(String, line: Int, column: Int)
     /// A merge was left unfinished.
     case conflictMarker(line: Int)
+    /// The file is not UTF-8, but seems to be in this encoding, by the name that `iconv` knows.
+    case otherEncoding(String)
     /// The file holds a NUL byte.
     case nulByte(line: Int, column: Int)
     /// The file is larger than the parser's limit.
@@ -32,6 +36,8 @@ public enum SheetError: Error, Equatable, Sendable {
 
     // MARK: The cell
 
+    /// The cell holds bytes that are not UTF-8, which writing it would lose.
+    case damagedText(column: String, line: Int)
     case cellTooLong(column: String, bytes: Int, limit: Int)
     case emptyText(column: String)
     /// A text that is not what the column takes.

@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Text
 
 /// Changing rows. Everything is checked before it is recorded, so that a refused change leaves no trace.
 extension Sheet {
@@ -8,13 +9,17 @@ extension Sheet {
     ///   - texts: the names of columns with their new texts.
     ///   - index: the row.
     package mutating func write(_ texts: [NamedText], toRow index: Int) throws(SheetError) {
+        try refuseOtherEncoding()
         let current = row(index)
         var cells: [(place: Int, name: String, text: String)] = []
         for text in texts.sorted() where !current[text.name].utf8.elementsEqual(text.text.utf8) {
             guard let place = place(of: text.name) else {
                 throw .missingColumn(text.name, line: table.headerLine)
             }
-            cells.append((place, text.name, try fitted(text.text, for: text.name)))
+            if place < current.texts.count, isDamaged(current.texts[place], row: index, place: place) {
+                throw .damagedText(column: text.name, line: current.line)
+            }
+            cells.append((place, text.name, try CellText.fit(text.text, for: text.name)))
         }
         for cell in cells {
             do throws(MarkdownEditError) {
@@ -31,6 +36,7 @@ extension Sheet {
     ///
     /// - Parameter texts: the names of columns with their texts; the others get `-`.
     package mutating func append(_ texts: [NamedText]) throws(SheetError) {
+        try refuseOtherEncoding()
         for text in texts.sorted() { try requireColumn(text.name) }
         var row: [String] = []
         for name in names {
@@ -51,6 +57,7 @@ extension Sheet {
 
     /// Takes a row out.
     package mutating func remove(row: Int) throws(SheetError) {
+        try refuseOtherEncoding()
         do throws(MarkdownEditError) {
             try edits.removeRow(table: table.index, row: row)
         } catch {
@@ -70,6 +77,7 @@ extension Sheet {
 
     /// Brings the table's columns in line by display width.
     package mutating func align() throws(SheetError) {
+        try refuseOtherEncoding()
         do throws(MarkdownEditError) {
             try edits.align(table: table.index)
         } catch {
@@ -82,8 +90,39 @@ extension Sheet {
         guard place(of: name) != nil else { throw .missingColumn(name, line: table.headerLine) }
     }
 
-    private func fitted(_ text: String, for name: String) throws(SheetError) -> String {
-        schema.pipedColumns.contains(name) ? try CellText.refit(text, for: name) : try CellText.fit(text, for: name)
+    // MARK: Texts of commands
+
+    /// A text that a command is given, as the terms want pipes to be written: as themselves or as `/`.
+    package mutating func withPipes(_ text: String, for name: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "|")) else { return text }
+        let kept = CellText.withPipes(text, as: "|")
+        if terms.keepsPipes { return kept }
+        let given = NamedText(name, kept)
+        if !slashed.contains(given) { slashed.append(given) }
+        return CellText.withPipes(text, as: "/")
+    }
+
+    /// How many pipes of commands' texts became slashes.
+    package var slashedPipes: Int {
+        slashed.map { text in text.text.utf8.count { $0 == UInt8(ascii: "|") } }.reduce(0, +)
+    }
+
+    // MARK: What can't be written
+
+    private mutating func refuseOtherEncoding() throws(SheetError) {
+        guard !isKnownUTF8 else { return }
+        if let encoding = TextEncoding(of: document.bytes) { throw .otherEncoding(encoding.name) }
+        isKnownUTF8 = true
+    }
+
+    /// Whether a cell of the file holds bytes that are not UTF-8.
+    ///
+    /// - Parameter text: the cell's text as it was read, with U+FFFD for such bytes.
+    package func isDamaged(_ text: String, row: Int, place: Int) -> Bool {
+        guard row < table.rowCount, text.unicodeScalars.contains("\u{FFFD}") else { return false }
+        var cells = RowCells()
+        document.readRow(row, ofTable: table.index, into: &cells)
+        return String(validating: document.cellBytes(cells.text(place)), as: UTF8.self) == nil
     }
 }
 

@@ -54,8 +54,9 @@ struct ForeignQueueTests {
         #expect(prose(String(decoding: bytes, as: UTF8.self)) == prose(foreign.text))
     }
 
+    /// Columns that are missing are no mistake of the rows.
     private func codes(_ bytes: [UInt8]) -> String {
-        Lint.findings(in: bytes, heading: nil, at: now).map(\.code).joined(separator: " ")
+        Lint.findings(in: bytes, at: now).map(\.code).filter { $0 != "missing-column" }.joined(separator: " ")
     }
 
     // MARK: The documents
@@ -87,7 +88,7 @@ struct ForeignQueueTests {
         Case(kind: "bold status", text: q(row("A", "**PENDING**"), row("B", "`DONE`")), worked: "A"),
         Case(
             kind: "escaped status", text: q(row("A", #"IN\_PROGRESS"#, owner: "x"), row("B", "P\u{200B}ENDING")),
-            lint: "unknown-status", stuck: "B"),
+            lint: "unknown-status", fixed: "", worked: "B"),
         Case(
             kind: "status in lower case", text: q(row("A", "pending"), row("B", "Done")),
             lint: "unknown-status unknown-status",
@@ -194,9 +195,10 @@ struct ForeignQueueTests {
         // Rows that need somebody.
         Case(
             kind: "status in other words", text: q(row("A", "todo"), row("B", "대기"), row("C")),
-            lint: "unknown-status unknown-status", worked: "C", stuck: "A B"),
+            lint: "unknown-status unknown-status", fixed: "", worked: "A B C"),
         Case(
-            kind: "priority in other words", text: q(row("A", "PENDING", "High")), lint: "unknown-priority", stuck: "A"),
+            kind: "priority in other words", text: q(row("A", "PENDING", "High")), lint: "unknown-priority",
+            fixed: "", worked: "A"),
         Case(kind: "an id with a hash", text: q(row("#3")), lint: "invalid-id", stuck: "#3"),
         Case(kind: "no ids", text: q("| | PENDING | P1 | t | c | | | | |"), lint: "no-id", stuck: "line 3"),
         Case(kind: "a shared id", text: q(row("A"), row("A", "PENDING", "P2")), lint: "duplicate-id", stuck: "A A"),

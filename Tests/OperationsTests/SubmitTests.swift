@@ -28,7 +28,7 @@ import Testing
         let outcome = try Outcome(of: Submit(plan: plan), on: text)
         #expect(outcome.events.map(\.kind) == [isOpen ? .dedupeSkipped : .enqueued, .enqueued])
         #expect(outcome.rows.count == (isOpen ? 2 : 3))
-        #expect(outcome.queue.row(outcome.queue.rowCount - 1).notes.after == [isOpen ? "X-1" : "ORCH-001"])
+        #expect(outcome.queue.row(outcome.queue.rowCount - 1).notes.after == [isOpen ? "X-1" : "X-2"])
         #expect(try Outcome(of: Submit(plan: plan, allowsDuplicates: true), on: text).rows.count == 3)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Sheets
 import TaskQueue
 
 /// 2026-02-09 10:00:00 in Korea.
@@ -10,7 +11,7 @@ let header =
 let delimiter = "|---|---|---|---|---|---|---|---|---|"
 
 func queue(_ text: String, heading: String? = nil) throws(QueueError) -> Queue {
-    try Queue(Array(text.utf8), heading: heading)
+    try Queue(Array(text.utf8), terms: TableTerms(heading: heading))
 }
 
 /// A queue of rows that have an id, a status, a priority and notes.

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Where one cell lies in the document. Half the size of four `Int`s, since a row's cells are read 100,000 times.
 struct CellBounds {
     /// From the byte after the cell's left pipe, or from the row's first byte.
@@ -105,9 +107,31 @@ private func trimmed(from start: Int, to end: Int, in base: UnsafePointer<UInt8>
     var textEnd = end
     while textStart < textEnd, Byte.isBlank(base[textStart]) { textStart &+= 1 }
     while textEnd > textStart, Byte.isBlank(base[textEnd &- 1]) { textEnd &-= 1 }
+    if textStart < textEnd, base[textStart] | base[textEnd &- 1] >= 0x80 {
+        (textStart, textEnd) = withoutOddBlanks(textStart..<textEnd, of: base)
+    }
     return CellBounds(
         start: UInt32(truncatingIfNeeded: start), textStart: UInt32(truncatingIfNeeded: textStart),
         textEnd: UInt32(truncatingIfNeeded: textEnd), end: UInt32(truncatingIfNeeded: end))
+}
+
+/// A cell's text without blanks beyond ASCII at its ends, and those that are then left.
+private func withoutOddBlanks(_ range: Range<Int>, of base: UnsafePointer<UInt8>) -> (start: Int, end: Int) {
+    let text = UnsafeBufferPointer(start: base, count: range.upperBound)
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end {
+        let scalar = UTF8Scalar(at: start, in: text)
+        guard Byte.isBlank(text[start]) || scalar.value?.isOddBlank == true else { break }
+        start += scalar.length
+    }
+    while start < end {
+        var last = end - 1
+        while last > start, text[last] & 0xC0 == 0x80 { last -= 1 }
+        let scalar = UTF8Scalar(at: last, in: text)
+        guard last + scalar.length == end, Byte.isBlank(text[last]) || scalar.value?.isOddBlank == true else { break }
+        end = last
+    }
+    return (start, end)
 }
 
 /// The number of columns of a delimiter row (`|---|:-:|`), or nil if the line isn't one.

@@ -20,7 +20,7 @@ public struct Archive: Operation {
     }
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [ArchivedTask] {
-        let highest = queue.highestNumberedRow()?.row
+        let highest = queue.idSeries.highest?.row
         var leaving: [Int: TaskRow] = [:]
         for index in queue.rows(withStatus: Status.allCases.filter { Self.canBeFinished($0) }) where index != highest {
             let row = queue.row(index)

@@ -21,11 +21,11 @@ public struct Block: Operation {
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
-        try proof.check(row, id)
+        try proof.check(row, id, in: &queue)
         guard !status.moves(to: .blocked).isEmpty else {
             throw .illegalMove(id, from: status, to: .blocked)
         }
-        let text = try Queue.requiredText(reason, for: Column.notes.header)
+        let text = try queue.requiredText(reason, for: Column.notes.header)
         var notes = row.notes
         notes.remove(.lease, .retryAt)
         notes.append(text: text)

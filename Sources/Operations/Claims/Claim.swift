@@ -20,7 +20,7 @@ extension Queue {
             .startedAt: moment.timestamp.minuteText(at: moment.offset),
         ]
         if let owner {
-            cells[.ownerSession] = owner
+            cells[.ownerSession] = try fit(owner, for: Column.ownerSession.header)
         } else if (earlier?.number ?? 0) > 0, row.texts[.ownerSession] != nil {
             // Who had an earlier attempt would hold this one too. Before the first, a person may have named who it is
             // for.
@@ -65,18 +65,18 @@ public struct ClaimProof: Equatable, Sendable {
     }
 
     /// - Throws: ``QueueError/lostClaim(_:claimed:holder:)`` when the row is not claimed as this says.
-    func check(_ row: TaskRow, _ id: TaskID) throws(QueueError) {
+    func check(_ row: TaskRow, _ id: TaskID, in queue: inout Queue) throws(QueueError) {
         // A task that went back to PENDING keeps its attempt, and one that was set aside its owner, but nobody holds
         // them: what an operator or a gate has stopped is not finished behind their back.
         let isHeld = row.status != .pending && row.status != .blocked
         if !isHeld, let claimed = owner ?? attempt.map({ "attempt \($0)" }) {
             throw .lostClaim(
-                id, claimed: try Queue.fit(claimed, for: Column.ownerSession.header),
+                id, claimed: try queue.fit(claimed, for: Column.ownerSession.header),
                 holder: row.status == .blocked ? "nobody, since it is BLOCKED" : "nobody")
         }
         if let owner {
             let holder = row.text(.ownerSession)
-            let claimed = try Queue.fit(owner, for: Column.ownerSession.header)
+            let claimed = try queue.fit(owner, for: Column.ownerSession.header)
             guard holder == claimed else {
                 throw .lostClaim(id, claimed: claimed, holder: holder.isEmpty ? "nobody" : holder)
             }

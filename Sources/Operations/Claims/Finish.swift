@@ -38,10 +38,10 @@ public struct Finish: Operation {
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
-        try proof.check(row, id)
+        try proof.check(row, id, in: &queue)
         let target: Status = outcome == .done ? .done : .failed
         guard !status.moves(to: target).isEmpty else { throw .illegalMove(id, from: status, to: target) }
-        let text = try Queue.requiredText(note, for: Column.notes.header)
+        let text = try queue.requiredText(note, for: Column.notes.header)
         var notes = row.notes
         notes.replaceText(with: text) { segment in
             segment.tag.map { outlives($0, attempt: row.notes.attempt) } ?? false

@@ -25,11 +25,11 @@ public struct Start: Operation {
         switch status {
         case .pending:
             if case .notReady(let obstacle) = queue.readiness(of: row, at: moment) { throw .notReady(id, obstacle) }
-            if let attempt { try ClaimProof(attempt: attempt).check(row, id) }
+            if let attempt { try ClaimProof(attempt: attempt).check(row, id, in: &queue) }
             try queue.claim(row, as: id, by: owner, for: lease, at: moment)
             return TaskChange(id, .inProgress)
         case .inProgress:
-            try ClaimProof(owner: owner, attempt: attempt).check(row, id)
+            try ClaimProof(owner: owner, attempt: attempt).check(row, id, in: &queue)
             guard row.text(.startedAt).isEmpty else { return TaskChange(id, .inProgress, isChanged: false) }
             var notes = row.notes
             let expiry = moment.timestamp.advanced(bySeconds: Int64(lease.seconds))

@@ -74,8 +74,8 @@ extension Queue {
             .id: id.text,
             .status: Status.pending.word,
             .priority: draft.priority.word,
-            .task: try Self.requiredText(draft.task, for: Column.task.header),
-            .successCriteria: try Self.requiredText(draft.successCriteria, for: Column.successCriteria.header),
+            .task: try requiredText(draft.task, for: Column.task.header),
+            .successCriteria: try requiredText(draft.successCriteria, for: Column.successCriteria.header),
         ]
         if let due = draft.due { cells[.dueAt] = due.minuteText(at: moment.offset) }
         try append(cells, notes: notes)
@@ -85,8 +85,8 @@ extension Queue {
     }
 
     /// The notes of a new task, with the tags for what it says.
-    func notes(of draft: NewTask) throws(QueueError) -> Notes {
-        var notes = Notes(try Self.optionalText(draft.notes, for: Column.notes.header))
+    mutating func notes(of draft: NewTask) throws(QueueError) -> Notes {
+        var notes = Notes(try optionalText(draft.notes, for: Column.notes.header))
         if !draft.after.isEmpty {
             let named = notes.after
             let added = draft.after.map(\.text).filter { !named.contains($0) }
@@ -94,7 +94,7 @@ extension Queue {
         }
         if let kind = draft.kind { notes.set(.kind, kind) }
         if let payload = draft.payload { notes.set(.payload, payload.text(.cell)) }
-        if let key = draft.dedupeKey { notes.set(.dedupe, try Self.requiredText(key, for: NoteTag.dedupe.key)) }
+        if let key = draft.dedupeKey { notes.set(.dedupe, try requiredText(key, for: NoteTag.dedupe.key)) }
         if let limit = draft.maxAttempts { notes.set(.attempt, Attempt(number: 0, limit: limit).text) }
         return notes
     }

@@ -26,7 +26,7 @@ package struct FixCells: Operation {
             queue.record(
                 .edited, id, row.status ?? .pending, ["row": .string(fix.text), "before": .string(fix.was)])
         }
-        if !fixed.isEmpty { _ = try queue.adopt(queue.rendered(), heading: queue.table.heading) }
+        if !fixed.isEmpty { _ = try queue.adopt(queue.rendered(), terms: queue.sheet.terms) }
         return fixed
     }
 

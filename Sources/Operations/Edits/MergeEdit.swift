@@ -10,26 +10,26 @@ package struct MergeEdit: Operation {
     package let name = "edit"
     let base: [UInt8]
     let edited: [UInt8]
-    let heading: String?
+    let terms: TableTerms
     let accepted: [FieldConflict]
 
     /// - Parameters:
     ///   - base: the copy as the person got it.
     ///   - edited: the copy as the person left it.
-    ///   - heading: the heading above the queue's table, where the file has several.
+    ///   - terms: how the file is read.
     ///   - accepted: the conflicts in which the queue's values are to stay.
-    package init(base: [UInt8], edited: [UInt8], heading: String?, accepting accepted: [FieldConflict] = []) {
+    package init(base: [UInt8], edited: [UInt8], terms: TableTerms, accepting accepted: [FieldConflict] = []) {
         self.base = base
         self.edited = edited
-        self.heading = heading
+        self.terms = terms
         self.accepted = accepted
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueDifference] {
-        let result = try QueueMerge.merge(base: base, ours: queue.rendered(), theirs: edited, heading: heading)
+        let result = try QueueMerge.merge(base: base, ours: queue.rendered(), theirs: edited, terms: terms)
         let unknown = result.conflicts.count { !accepted.contains($0) }
         guard unknown == 0 else { throw .editConflicts(unknown) }
-        let differences = try queue.adopt(result.bytes, heading: heading)
+        let differences = try queue.adopt(result.bytes, terms: terms)
         return differences + result.notes.compactMap { Self.decision($0, in: &queue) }
     }
 

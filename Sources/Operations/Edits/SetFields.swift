@@ -10,11 +10,18 @@ public struct SetFields: Operation {
     public let name = "set"
     let id: TaskID
     let fields: [(header: String, text: String)]
+    private let isHandWritten: Bool
 
     /// - Parameters:
     ///   - id: the task.
     ///   - fields: headers of columns with their new texts; `-` or nothing empties a cell.
     public init(id: TaskID, fields: [(header: String, text: String)]) {
+        self.init(id: id, fields: fields, isHandWritten: false)
+    }
+
+    /// - Parameter isHandWritten: the texts are what a person made of those in the file, whose pipes stay pipes.
+    package init(id: TaskID, fields: [(header: String, text: String)], isHandWritten: Bool) {
+        self.isHandWritten = isHandWritten
         self.id = id
         self.fields = fields
     }
@@ -25,7 +32,8 @@ public struct SetFields: Operation {
         for field in fields {
             let header = queue.sheet.name(shownAs: field.header)
             try queue.requireColumn(header)
-            cells[header] = try checked(field.text, for: header, in: &queue, at: moment)
+            cells[header] = try checked(
+                field.text, for: header, replacing: row.text(ofColumn: header), in: &queue, at: moment)
         }
         if cells[Column.status.header] == Status.pending.word, row.status != .pending {
             cells.merge(Self.withoutClaim(row)) { given, _ in given }
@@ -56,9 +64,11 @@ public struct SetFields: Operation {
     }
 
     private func checked(
-        _ text: String, for header: String, in queue: inout Queue, at moment: Moment
+        _ given: String, for header: String, replacing old: String, in queue: inout Queue, at moment: Moment
     ) throws(QueueError) -> String {
-        let text = try Queue.optionalText(text, for: header)
+        // What is there already keeps the pipes that are in it.
+        let isKept = isHandWritten || given.utf8.elementsEqual(old.utf8)
+        let text = try queue.optionalText(given, for: header, isHandWritten: isKept)
         guard let column = Column(rawValue: header) else {
             try queue.check(Notes(text, ofColumn: header), of: id, at: moment)
             return text
@@ -90,7 +100,7 @@ public struct SetFields: Operation {
                 throw .sheet(.invalidValue(column: header, text: text, takes: "YYYY-MM-DD HH:mm"))
             }
         case .task:
-            return try Queue.requiredText(text, for: header)
+            guard !text.isEmpty else { throw .sheet(.emptyText(column: header)) }
         case .notes:
             try queue.check(Notes(text), of: id, at: moment)
         case .successCriteria, .ownerSession: break

@@ -24,22 +24,25 @@ package struct Submit: Operation {
         var submitted: [SubmittedDraft] = []
         for draft in plan.drafts {
             // Compared as it would be written, since that is how an open row has it: with slashes for pipes.
-            let task = try Queue.requiredText(draft.task, for: Column.task.header)
+            let task = try queue.requiredText(draft.task, for: Column.task.header)
             if let (twin, status) = open[Intake.repeatKey(of: task)] {
                 ids.append(twin)
                 queue.record(.dedupeSkipped, twin, status, ["task": .string(task)])
                 submitted.append(SubmittedDraft(id: twin, task: task, isRepeat: true))
                 continue
             }
-            let id = try queue.enqueue(newTask(draft, after: draft.after.map { ids[$0] }, at: moment), at: moment)
+            let id = try queue.enqueue(
+                newTask(draft, after: draft.after.map { ids[$0] }, in: &queue, at: moment), at: moment)
             ids.append(id)
             submitted.append(SubmittedDraft(id: id, task: task, isRepeat: false))
         }
         return submitted
     }
 
-    private func newTask(_ draft: TaskDraft, after ids: [TaskID], at moment: Moment) throws(QueueError) -> NewTask {
-        var notes = try plan.notes(of: draft)
+    private func newTask(
+        _ draft: TaskDraft, after ids: [TaskID], in queue: inout Queue, at moment: Moment
+    ) throws(QueueError) -> NewTask {
+        var notes = try plan.notes(of: draft, in: &queue)
         notes.set(.intake, moment.timestamp.compactText(at: moment.offset))
         return NewTask(
             priority: draft.priority, task: draft.task, successCriteria: draft.successCriteria, due: draft.due,
@@ -60,10 +63,10 @@ package struct Submit: Operation {
 
 extension IntakePlan {
     /// What was said before a draft and above it, as text of the notes of its row.
-    func notes(of draft: TaskDraft) throws(QueueError) -> Notes {
+    func notes(of draft: TaskDraft, in queue: inout Queue) throws(QueueError) -> Notes {
         var notes = Notes("")
         for words in [introduction, draft.heading] {
-            if let words { notes.append(text: try Queue.fit(words, for: Column.notes.header)) }
+            if let words { notes.append(text: try queue.fit(words, for: Column.notes.header)) }
         }
         return notes
     }

@@ -28,7 +28,7 @@ package struct RecordGuard: Operation {
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
-        try proof.check(row, id)
+        try proof.check(row, id, in: &queue)
         guard verdict == .block else {
             record(status, in: &queue)
             return TaskChange(id, status, isChanged: false)
@@ -36,7 +36,7 @@ package struct RecordGuard: Operation {
         guard !status.moves(to: .blocked).isEmpty else { throw .illegalMove(id, from: status, to: .blocked) }
         var notes = row.notes
         notes.remove(.lease, .retryAt)
-        notes.set(.guard, try TagText.fit(verdict.rawValue + " " + reason))
+        notes.set(.guard, try TagText.fit(verdict.rawValue + " " + reason, in: &queue))
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
         record(.blocked, in: &queue)
         queue.record(.blocked, id, .blocked, ["from": .string(status.word), "reason": .string(reason)])

@@ -76,7 +76,7 @@ package struct RouteVerdict: Operation {
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Routed {
         let (row, status) = try queue.task(id)
         guard !isJudgingOnly else { return Routed(id: id, status: status, ruling: try ruling(on: row)) }
-        try proof.check(row, id)
+        try proof.check(row, id, in: &queue)
         let ruling = try ruling(on: row)
         switch ruling.verdict {
         case .pass:
@@ -87,7 +87,7 @@ package struct RouteVerdict: Operation {
             guard status.moves(to: .pending).contains(.review) else {
                 throw .unroutable(id, verdict: ruling.verdict.rawValue, status: status)
             }
-            let notes = try notes(of: row, after: ruling)
+            let notes = try notes(of: row, after: ruling, in: &queue)
             let cells: ColumnTexts = [.status: Status.pending.word, .ownerSession: "", .startedAt: ""]
             try queue.write(cells, notes: notes, to: row)
             record(ruling, from: status, to: .pending, in: &queue)
@@ -96,7 +96,7 @@ package struct RouteVerdict: Operation {
             guard !status.moves(to: .blocked).isEmpty else {
                 throw .unroutable(id, verdict: ruling.verdict.rawValue, status: status)
             }
-            let notes = try notes(of: row, after: ruling)
+            let notes = try notes(of: row, after: ruling, in: &queue)
             try queue.write([.status: Status.blocked.word], notes: notes, to: row)
             record(ruling, from: status, to: .blocked, in: &queue)
             queue.record(
@@ -117,13 +117,15 @@ package struct RouteVerdict: Operation {
     }
 
     /// The notes with the verdict and without the claim. What was written before stays, for who comes next.
-    private func notes(of row: TaskRow, after ruling: Ruling) throws(QueueError) -> Notes {
+    private func notes(
+        of row: TaskRow, after ruling: Ruling, in queue: inout Queue
+    ) throws(QueueError) -> Notes {
         var words = [ruling.verdict.rawValue]
         if let attempt = ruling.lastAttempt { words.append("last attempt \(attempt.text),") }
         words.append(VerdictNote.text(for: ruling.judgement))
         var notes = row.notes
         notes.remove(.lease, .retryAt)
-        notes.set(.review, try TagText.fit(words.joined(separator: " ")))
+        notes.set(.review, try TagText.fit(words.joined(separator: " "), in: &queue))
         return notes
     }
 

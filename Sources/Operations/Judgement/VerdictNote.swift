@@ -70,8 +70,8 @@ enum TagText {
 
     /// Text as the value of a tag can hold it: fitted to a cell, without the separator of segments, so that a worker's
     /// words can't become a tag of their own, and cut.
-    static func fit(_ text: String, to limit: Int = limit) throws(QueueError) -> String {
-        let fitted = try Queue.fit(cut(text, to: limit), for: Column.notes.header)
+    static func fit(_ text: String, in queue: inout Queue) throws(QueueError) -> String {
+        let fitted = try queue.fit(cut(text, to: limit), for: Column.notes.header)
         return fitted.split(separator: " ").filter { $0 != "/" }.joined(separator: " ")
     }
 

@@ -27,7 +27,7 @@ public struct Cancel: Operation {
         notes.remove(.lease, .retryAt, .retryRequested)
         var text: String?
         if let note {
-            let fitted = try Queue.requiredText(note, for: Column.notes.header)
+            let fitted = try queue.requiredText(note, for: Column.notes.header)
             notes.append(text: fitted)
             text = fitted
         }

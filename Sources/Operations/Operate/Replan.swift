@@ -43,7 +43,7 @@ public struct Replan: Operation {
         }
         // Releasing what was stopped takes no new words; those that said why stay.
         let words = text ?? notes.value(of: .replan) ?? Self.unsaid
-        let said = try TagText.fit(try Queue.requiredText(words, for: Column.notes.header))
+        let said = try TagText.fit(try queue.requiredText(words, for: Column.notes.header), in: &queue)
         guard !said.isEmpty else { throw .sheet(.emptyText(column: Column.notes.header)) }
         notes.set(.replan, said)
         try queue.write(cells, notes: notes, to: row)

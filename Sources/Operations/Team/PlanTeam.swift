@@ -64,7 +64,7 @@ package struct PlanTeam: Operation {
     private func parts(of row: TaskRow, in queue: inout Queue, at moment: Moment) throws(QueueError) -> [TeamPart] {
         switch division {
         case .words(let workers):
-            let parts = try Self.parts(ofWordsIn: row, workers: workers, at: moment)
+            let parts = try Self.parts(ofWordsIn: row, workers: workers, in: &queue, at: moment)
             guard !parts.isEmpty else { throw Self.indivisible(row) }
             return parts
         case .tasks(let tasks, let workers):
@@ -74,7 +74,7 @@ package struct PlanTeam: Operation {
     }
 
     private static func parts(
-        ofWordsIn row: TaskRow, workers: Int, at moment: Moment
+        ofWordsIn row: TaskRow, workers: Int, in queue: inout Queue, at moment: Moment
     ) throws(QueueError) -> [TeamPart] {
         let plan: IntakePlan
         do throws(IntakeError) {
@@ -96,7 +96,7 @@ package struct PlanTeam: Operation {
             parts.append(
                 TeamPart(
                     task: draft.task, successCriteria: areMatched ? criteria[index] : draft.successCriteria,
-                    after: draft.after, notes: try plan.notes(of: draft)))
+                    after: draft.after, notes: try plan.notes(of: draft, in: &queue)))
         }
         return parts
     }

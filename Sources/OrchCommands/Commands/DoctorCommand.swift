@@ -54,7 +54,7 @@ struct DoctorCommand: Command {
             let workplace = try call.workplace()
             results.append(
                 QueueChecks.table(
-                    workplace.store, offset: workplace.offset, heading: workplace.settings.heading,
+                    workplace.store, offset: workplace.offset, terms: workplace.settings.terms,
                     staleMinutes: workplace.settings.staleMinutes))
             results.append(QueueChecks.settings(workplace))
             results.append(QueueChecks.log(workplace))

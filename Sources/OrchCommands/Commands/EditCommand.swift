@@ -42,7 +42,7 @@ struct EditCommand: Command {
         _ queue: Queue, at workplace: Workplace, in call: inout Call
     ) throws(CommandFailure) {
         let bytes = queue.rendered()
-        let nothing = MergeEdit(base: bytes, edited: bytes, heading: workplace.settings.heading)
+        let nothing = MergeEdit(base: bytes, edited: bytes, terms: workplace.settings.terms)
         let moment = try call.moment()
         do throws(StoreError) {
             try workplace.store.rehearse(nothing, at: moment)

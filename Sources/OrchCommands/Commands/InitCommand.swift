@@ -11,6 +11,9 @@ struct InitCommand: Command {
     private static let hooks = Switch("hooks", help: "add a git hook that checks the queue before a commit")
     private static let agents = Switch(
         "agents", help: "explain in \(AgentGuide.name) how coding agents use the queue")
+    private static let adopted = Flag(
+        "adopt", .text("FILE"), help: "show what FILE becomes as a queue: its table, or its list of boxes or headings")
+    private static let isSure = Switch("yes", help: "write what --adopt shows")
     private static let uninstall = Switch("uninstall", help: "remove the hook that --hooks added, and nothing else")
 
     static let grammar = CommandGrammar(
@@ -23,15 +26,17 @@ struct InitCommand: Command {
                 + "commits in which the staged queue has errors; a pre-commit hook of your own is never replaced. In "
                 + "\(AgentGuide.name) only the part between the lines <!-- orch:agents --> is written.",
         ],
-        flags: [hooks, agents, uninstall],
+        flags: [adopted, isSure, hooks, agents, uninstall],
         examples: [
             "orch init", "orch init --queue automation/orchestrator/QUEUE.md", "orch init --hooks --agents",
-            "orch init --uninstall",
+            "orch init --adopt TODO.md", "orch init --uninstall",
         ])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
         if given[uninstall] { return try removeHook(&call) }
+        if let file = given[adopted] { return try adopt(file, &call) }
+        if given[isSure] { throw CommandFailure(given.usageError(.missing([adopted.description.spelling]))) }
         let isExtra = given[hooks] || given[agents]
         let named = call.session.request.namedQueue
         let existing = isExtra ? try call.foundQueue() : nil
@@ -61,6 +66,43 @@ struct InitCommand: Command {
             if guide.isChanged { created.append(guide.path) } else { kept.append(guide.path) }
         }
         tell("created", created, kept, in: &call)
+    }
+
+    /// Makes a queue of a file that is there.
+    private static func adopt(_ file: String, _ call: inout Call) throws(CommandFailure) {
+        try call.turn(to: file)
+        let isTrial = !call.invocation[isSure]
+        let adoption: Adoption
+        do throws(CommandFailure) {
+            adoption = try call.adopt(isTrial: isTrial)
+        } catch {
+            guard error.message.hasSuffix(CommandFailure.noTable) else { throw error }
+            throw CommandFailure(
+                error.exit, "\(file): neither a table nor a list of tasks is in it",
+                hint: "'orch init' creates a new queue")
+        }
+        var created: [String] = []
+        if !isTrial {
+            do throws(StoreError) {
+                created = try QueueSetup.make(queue: file, template: nil, settings: QueueTemplate.settings)
+            } catch {
+                throw CommandFailure(error, path: file, offset: .kst)
+            }
+        }
+        if call.isJSON {
+            return call.print([
+                "schema": "orch.adoption/1", "file": .string(file), "written": .bool(!isTrial && adoption.isChange),
+                "changes": .array(adoption.lines.map(JSONValue.string)), "files": .array(created.map(JSONValue.string)),
+            ])
+        }
+        for line in adoption.lines { call.print(Screen.plain(line)) }
+        for path in created { call.print("created \(Screen.plain(path))") }
+        if !adoption.isChange { return call.print("\(Screen.plain(file)) is a queue already") }
+        let named = file.hasSuffix("QUEUE.md") ? "" : "; name it with --queue or ORCH_QUEUE_MD"
+        call.print(
+            isTrial
+                ? "nothing is written yet; 'orch init --adopt FILE --yes' does it"
+                : Screen.plain("\(file) is a queue now\(named)"))
     }
 
     private static func removeHook(_ call: inout Call) throws(CommandFailure) {

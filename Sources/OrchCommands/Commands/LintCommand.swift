@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import MarkdownTable
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 internal import Text
 internal import Workspace
@@ -19,9 +20,10 @@ struct LintCommand: Command {
                 + "keeps a task from ever being claimed, 'warning' for the rest, 'notice' for what is passed over on "
                 + "purpose, and what is wrong. Of what looks "
                 + "like a key or a password only the first characters are shown.",
-            "--fix writes statuses and priorities in other case, times and tags in another form that reads only one "
-                + "way, ids without invisible characters and the cells that are missing at the end of a row, and "
-                + "removes rows that are equal to another one. Everything else needs a manual correction.",
+            "--fix names columns that have a usual other name, such as 상태, adds missing ones and ids, and writes statuses "
+                + "and priorities in other words or case, times and tags in another form that reads only one way, ids "
+                + "without invisible characters and the cells that are missing at the end of a row. Rows that are equal "
+                + "to another one are removed. Everything else needs a manual correction.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
         flags: [isFixing, isErrorsAlone], positionals: [path],
@@ -37,7 +39,7 @@ struct LintCommand: Command {
             }
             let terms = try terms(ofInputIn: &call)
             let findings = Lint.findings(
-                in: try call.inputBytes(), heading: terms.heading, at: Session.moment(at: terms.offset))
+                in: try call.inputBytes(), terms: terms.terms, at: Session.moment(at: terms.offset))
             return report(findings, in: "standard input", fixed: [], &call)
         }
         if let path { try call.turn(to: path) }
@@ -45,11 +47,16 @@ struct LintCommand: Command {
         let moment = try call.moment()
         let settings = workplace.settings
         func findings(in bytes: [UInt8]) -> [LintFinding] {
-            Lint.findings(
-                in: bytes, heading: settings.heading, at: moment, staleMinutes: settings.staleMinutes)
+            Lint.findings(in: bytes, terms: settings.terms, at: moment, staleMinutes: settings.staleMinutes)
         }
         var found = findings(in: try call.queueBytes())
         var fixed: [FixedCell] = []
+        if call.invocation[isFixing], found.contains(where: { $0.isAboutColumns && $0.isFixable }) {
+            for line in try call.adopt(isShapeOnly: true).lines where !call.isJSON {
+                call.print(Screen.plain("fixed: \(line)"))
+            }
+            found = findings(in: try call.queueBytes())
+        }
         if call.invocation[isFixing], found.contains(where: \.isFixable) {
             let receipt = try call.commit(FixCells())
             fixed = receipt.outcome
@@ -61,13 +68,13 @@ struct LintCommand: Command {
     /// The settings of the queue here hold for standard input too, where there is one.
     private static func terms(
         ofInputIn call: inout Call
-    ) throws(CommandFailure) -> (heading: String?, offset: UTCOffset) {
+    ) throws(CommandFailure) -> (terms: TableTerms, offset: UTCOffset) {
         do throws(CommandFailure) {
             let settings = try call.workplace().settings
-            return (settings.heading, settings.offset)
+            return (settings.terms, settings.offset)
         } catch {
             guard error.exit == .noQueue else { throw error }
-            return (nil, .kst)
+            return (TableTerms(), .kst)
         }
     }
 

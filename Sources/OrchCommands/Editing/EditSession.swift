@@ -121,14 +121,14 @@ struct EditSession {
     /// The errors of a version, each with what identifies it on whatever line it is.
     private func faults(in version: [UInt8]) -> [(finding: LintFinding, mark: [String])] {
         let lines = version.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return Lint.findings(in: version, heading: workplace.settings.heading, at: moment)
+        return Lint.findings(in: version, terms: workplace.settings.terms, at: moment)
             .filter { $0.severity == .error }
             .map { ($0, [$0.code, String(decoding: lines.dropFirst($0.line - 1).first ?? [], as: UTF8.self)]) }
     }
 
     /// What is left without faulty rows, if that is valid.
     private func remainder(of text: [UInt8], without faultyLines: Set<Int>) -> [UInt8]? {
-        guard let queue = try? Queue(text, heading: workplace.settings.heading) else { return nil }
+        guard let queue = try? Queue(text, terms: workplace.settings.terms) else { return nil }
         let rest = queue.without(faultyLines: faultyLines, since: base)
         return newFaults(in: rest).isEmpty ? rest : nil
     }
@@ -137,7 +137,7 @@ struct EditSession {
 
     func operation(for version: [UInt8], accepting conflicts: [FieldConflict]) -> MergeEdit {
         MergeEdit(
-            base: base.rendered(), edited: version, heading: workplace.settings.heading, accepting: conflicts)
+            base: base.rendered(), edited: version, terms: workplace.settings.terms, accepting: conflicts)
     }
 
     /// Begins anew with a copy of the queue as it is now and what could be merged into it. The old copy stays.
@@ -145,7 +145,7 @@ struct EditSession {
         let merged = try merge(version, into: queue)
         let shown: Queue
         do throws(QueueError) {
-            shown = try Queue(merged.bytes, heading: workplace.settings.heading)
+            shown = try Queue(merged.bytes, terms: workplace.settings.terms)
         } catch {
             throw CommandFailure(workplace.failure(error))
         }
@@ -158,7 +158,7 @@ struct EditSession {
     func merge(_ version: [UInt8], into queue: Queue) throws(CommandFailure) -> MergeResult {
         do throws(QueueError) {
             return try QueueMerge.merge(
-                base: base.rendered(), ours: queue.rendered(), theirs: version, heading: workplace.settings.heading)
+                base: base.rendered(), ours: queue.rendered(), theirs: version, terms: workplace.settings.terms)
         } catch {
             throw CommandFailure(workplace.failure(error))
         }

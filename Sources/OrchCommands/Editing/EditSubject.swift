@@ -37,7 +37,7 @@ enum EditSubject {
         let changes = try changes(of: id, in: text, since: base, at: moment, path: path)
         var queue = base
         do throws(QueueError) {
-            _ = try SetFields(id: id, fields: changes).apply(to: &queue, at: moment)
+            _ = try SetFields(id: id, fields: changes, isHandWritten: true).apply(to: &queue, at: moment)
         } catch {
             throw EditProblems(error, path: path, at: moment)
         }

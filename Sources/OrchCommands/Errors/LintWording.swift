@@ -12,6 +12,8 @@ extension LintFinding {
     var wording: String {
         switch kind {
         case .shape(let kind): kind.wording
+        case .missingColumns(let columns):
+            "no column \(columns.map(\.header).joined(separator: ", ")); a command that writes there is refused"
         case .unknownStatus("", _): "no status"
         case .unknownStatus(let text, let meant):
             "unknown status '\(text)'" + Self.likely(text, meant?.word, among: Status.allCases.map(\.word))
@@ -46,6 +48,7 @@ extension LintFinding {
     var fix: String? {
         switch kind {
         case .shape(let kind): kind.fix
+        case .missingColumns: "add them with 'orch lint --fix', or set columns.<name> in orch.conf"
         case .unknownStatus(let text, let meant):
             "write " + (meant?.word ?? Self.choice(text, Status.allCases.map(\.word)))
         case .unknownPriority(let text, let meant):
@@ -95,7 +98,9 @@ extension SheetFinding.Kind {
         switch self {
         case .conflictMarker: "a git conflict marker; a merge is not finished"
         case .nulByte: "a NUL byte; this is not a text file"
+        case .otherEncoding(let encoding): "this is not UTF-8, but seems to be \(encoding); nothing can be written"
         case .noTable: "no table has the columns id, status and task"
+        case .unfitTable(let near): near.wording
         case .noTableBelowHeading(let heading): "no such table below the heading '\(heading)'"
         case .secondTable(let line): "a second queue table; the first one is in line \(line)"
         case .repeatedColumn(let name): "the header has a second column '\(name)'"
@@ -105,6 +110,7 @@ extension SheetFinding.Kind {
         case .longCell(let header, let bytes):
             "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
         case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
+        case .oddBlank(let scalar, let header): "\(scalar.code) beside the text of '\(header)' is read as a space"
         case .noKey: "the id is missing"
         case .duplicateKey(let text, let line): "the id \(text) is already in line \(line)"
         case .copiedRow(let text, let line): "the row of \(text) is equal to line \(line)"
@@ -117,7 +123,9 @@ extension SheetFinding.Kind {
         switch self {
         case .conflictMarker: "resolve the conflict by hand and delete the marker lines"
         case .nulByte: "look at it with 'git diff' or restore it from a commit"
+        case .otherEncoding(let encoding): CommandFailure.conversion(from: encoding, of: "QUEUE.md")
         case .noTable: "add the header | id | status | priority | task | … |, or name the right file"
+        case .unfitTable(let near): near.advice
         case .noTableBelowHeading: "correct queue.heading in orch.conf"
         case .secondTable: "name the heading above the right one in orch.conf: queue.heading = …"
         case .repeatedColumn: "rename one of the two"
@@ -126,6 +134,7 @@ extension SheetFinding.Kind {
         case .damagedRow: "a pipe too many or too few? write \\| for a pipe inside a cell"
         case .longCell: "put the text into a file and name the file in the cell"
         case .controlCharacter: "delete it; an editor may not show it"
+        case .oddBlank: "write a plain space"
         case .noKey: "write a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
         case .duplicateKey: "give each row an id of its own"
         case .copiedRow: "remove one of the two"

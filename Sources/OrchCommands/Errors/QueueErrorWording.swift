@@ -11,7 +11,7 @@ extension CommandFailure {
         switch error {
         case .sheet(.noTable):
             self.init(
-                .badData, "\(path): no table has the columns id, status and task",
+                .badData, "\(path): \(Self.noTable)",
                 hint: "add the header | id | status | priority | task | … |, or name the right file with --queue")
         case .sheet(let error): self.init(error, path: path)
         case .unknownStatus(let id, let text, let line, let column):
@@ -80,6 +80,9 @@ extension CommandFailure {
             self.init(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
         }
     }
+
+    /// What is said of a file without any table like a queue.
+    static let noTable = "no table has the columns id, status and task"
 
     private static func named(_ ids: [TaskID]) -> String {
         ids.prefix(5).map(\.text).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")

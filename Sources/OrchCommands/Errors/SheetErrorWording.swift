@@ -1,5 +1,6 @@
 internal import Engine
 internal import Sheets
+internal import TaskQueue
 
 extension CommandFailure {
     init(_ error: SheetError, path: String) {
@@ -8,6 +9,8 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path): no table has the columns \(Self.list(required))",
                 hint: "add a header such as | \(required.joined(separator: " | ")) | … |, or name the right file")
+        case .unfitTable(let near, _):
+            self.init(.badData, "\(path):\(near.line):1: \(near.wording)", hint: near.advice)
         case .severalTables(let lines):
             self.init(
                 .badData,
@@ -25,6 +28,14 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path):\(line):1: a git conflict marker; a merge is not finished",
                 hint: "resolve the conflict by hand and delete the marker lines")
+        case .otherEncoding(let encoding):
+            self.init(
+                .badData, "\(path): this is not UTF-8, but seems to be \(encoding)",
+                hint: Self.conversion(from: encoding, of: path))
+        case .damagedText(let column, let line):
+            self.init(
+                .badData, "\(path):\(line):1: '\(column)' holds bytes that are not UTF-8, which writing it would lose",
+                hint: "correct the cell in an editor first")
         case .nulByte(let line, let column):
             self.init(
                 .badData, "\(path):\(line):\(column): a NUL byte; this is not a text file",
@@ -34,7 +45,9 @@ extension CommandFailure {
         case .missingColumn(let name, let line):
             self.init(
                 .badData, "\(path):\(line):1: the table has no column '\(name)' to write to",
-                hint: "check the name, or add the column '\(name)' to the header and to each row")
+                hint: TaskQueue.Column(rawValue: name) == nil
+                    ? "check the name, or add the column '\(name)' to the header and to each row"
+                    : "'orch lint --fix' adds it, or set columns.\(name) in orch.conf to the header that it has")
         case .damagedRow(let key, let line, let column, let cells, let expected):
             self.init(
                 .badData,
@@ -61,8 +74,48 @@ extension CommandFailure {
     }
 
     /// Words in a row: `a, b and c`.
-    private static func list(_ words: [String]) -> String {
+    fileprivate static func list(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// The command that makes a copy of a file in UTF-8.
+    static func conversion(from encoding: String, of path: String) -> String {
+        let quoted = "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        let isPlain = path.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "/._-0123456789".unicodeScalars.contains($0)
+        }
+        let name = isPlain ? path : quoted
+        return "save it as UTF-8, or convert it: iconv -f \(encoding) -t UTF-8 \(name) > queue.utf8.md"
+    }
+}
+
+extension NearTable {
+    /// All that is wrong with it, in a line without a full stop.
+    var wording: String {
+        let found = "columns " + headers.map { "'\($0)'" }.joined(separator: ", ")
+        return switch flaw {
+        case .delimiter: "the header has no line |---| below it, so this is no table; it has the \(found)"
+        case .indentation: "four spaces before the header make it code, not a table"
+        case .columns:
+            "this table is no queue: it has the \(found)"
+                + (renamed.isEmpty
+                    ? "" : "; \(CommandFailure.list(renamed.map { "'\($0.text)' seems to be \($0.name)" }))")
+                + (missing.isEmpty
+                    ? "" : "; \(CommandFailure.list(missing)) \(missing.count == 1 ? "is" : "are") missing")
+        }
+    }
+
+    /// What to do about it.
+    var advice: String {
+        switch flaw {
+        case .delimiter: "write |\(String(repeating: "---|", count: headers.count)) below it"
+        case .indentation: "take the spaces before the table away"
+        case .columns:
+            isCertain
+                ? "'orch lint --fix' names the columns, or set columns.<name> in orch.conf; 'orch init --adopt FILE' shows it first"
+                : "see what 'orch init --adopt FILE' would make of it, set columns.<name> in orch.conf, "
+                    + "or name the right file with --queue"
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import ArgumentGrammar
 internal import Engine
 internal import NaturalIntake
 internal import Sheets
@@ -69,7 +70,7 @@ extension CommandFailure {
         case .unknownKey(let key, let line):
             self.init(
                 .badData, "\(path):\(line):1: unknown setting '\(key)'",
-                hint: "see the settings with 'orch help config'")
+                hint: Self.meant(key, among: Setting.allCases.map(\.key)) ?? "see the settings with 'orch help config'")
         case .repeatedKey(let key, let line, let earlier):
             self.init(
                 .badData, "\(path):\(line):1: '\(key)' is set in line \(earlier) already", hint: "keep one of the two")
@@ -84,6 +85,12 @@ extension CommandFailure {
         case .badValue(let setting, let text, .standard):
             self.init(.badData, "'\(setting.key)' takes \(setting.takes); got '\(text)'")
         }
+    }
+
+    /// The nearest names, as a question.
+    private static func meant(_ word: String, among names: [String]) -> String? {
+        let nearest = Spelling.nearest(to: word, among: names)
+        return nearest.isEmpty ? nil : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 
     init(_ error: IntakeError) {

@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import Host
+internal import Sheets
 internal import TaskQueue
 internal import Workspace
 
@@ -31,12 +32,12 @@ enum QueueChecks {
 
     /// Whether the queue can be read, and what is wrong with its rows.
     static func table(
-        _ store: QueueStore, offset: UTCOffset, heading: String? = nil, staleMinutes: Int = 360
+        _ store: QueueStore, offset: UTCOffset, terms: TableTerms = TableTerms(), staleMinutes: Int = 360
     ) -> CheckResult {
         do throws(StoreError) {
             let queue = try store.read()
             let findings = Lint.findings(
-                in: queue.rendered(), heading: heading, at: Session.moment(at: offset), staleMinutes: staleMinutes
+                in: queue.rendered(), terms: terms, at: Session.moment(at: offset), staleMinutes: staleMinutes
             ).filter { $0.severity != .notice }
             let rows = counted(queue.rowCount, "row")
             let errors = findings.count { $0.severity == .error }

@@ -71,7 +71,18 @@ struct Call {
         _ operation: Change, to table: String? = nil
     ) throws(CommandFailure) -> CommitReceipt<Change.Subject, Change.Outcome> {
         defer { tellNotices() }
-        return try attempt { session throws(EngineError) in try session.commit(operation, to: table) }
+        let receipt = try attempt { session throws(EngineError) in try session.commit(operation, to: table) }
+        let pipes = receipt.subject.sheet.slashedPipes
+        if pipes > 0 { answer.note("\(pipes) '|' written as '/'; '\(Setting.cellsPipe.key) = escape' keeps them") }
+        return receipt
+    }
+
+    /// Makes the file the queue that it is to become, or only says what would be changed.
+    mutating func adopt(isShapeOnly: Bool = false, isTrial: Bool = false) throws(CommandFailure) -> Adoption {
+        defer { tellNotices() }
+        return try attempt { session throws(EngineError) in
+            try session.adopt(isShapeOnly: isShapeOnly, isTrial: isTrial)
+        }
     }
 
     /// What an operation would do now; nothing of it is kept.

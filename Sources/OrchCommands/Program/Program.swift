@@ -50,7 +50,10 @@ public enum Program {
             print(call.answer.lines)
             return report(failure, isJSON: isJSON, warnings: call.answer.warnings)
         }
-        if !isJSON { warn(call.answer.warnings) }
+        if !isJSON {
+            warn(call.answer.warnings)
+            for note in call.answer.notes { writeError("note: \(Screen.plain(note))\n") }
+        }
         let told = answer(call.answer.text, isJSON: isJSON, after: call)
         return told == .success ? call.answer.exit : told
     }

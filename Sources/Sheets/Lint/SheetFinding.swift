@@ -5,7 +5,10 @@ package struct SheetFinding: Equatable, Sendable {
 
         case conflictMarker
         case nulByte
+        /// The file seems to be in an encoding other than UTF-8, by its name.
+        case otherEncoding(String)
         case noTable
+        case unfitTable(NearTable)
         case noTableBelowHeading(String)
         /// Another table with the columns of the schema; the first one's header is in that line.
         case secondTable(firstLine: Int)
@@ -20,6 +23,8 @@ package struct SheetFinding: Equatable, Sendable {
         /// More bytes than ``CellText/limit``.
         case longCell(header: String, bytes: Int)
         case controlCharacter(Unicode.Scalar, header: String)
+        /// Beside a text, where it is read as a space.
+        case oddBlank(Unicode.Scalar, header: String)
         case noKey
         case duplicateKey(String, firstLine: Int)
         /// The same bytes as the row in that line.
@@ -50,12 +55,14 @@ package struct SheetFinding: Equatable, Sendable {
     package static func stopping(_ error: SheetError, showing shown: (String) -> String) -> [SheetFinding] {
         switch error {
         case .noTable: [SheetFinding(.noTable)]
+        case .unfitTable(let near, _): [SheetFinding(.unfitTable(near), line: near.line)]
         case .noTableBelowHeading(let heading): [SheetFinding(.noTableBelowHeading(heading))]
         case .severalTables(let lines):
             lines.dropFirst().map { SheetFinding(.secondTable(firstLine: lines[0]), line: $0) }
         case .duplicateColumn(let name, let line, let column):
             [SheetFinding(.repeatedColumn(shown(name)), line: line, column: column)]
         case .conflictMarker(let line): [SheetFinding(.conflictMarker, line: line)]
+        case .otherEncoding(let encoding): [SheetFinding(.otherEncoding(encoding))]
         case .nulByte(let line, let column): [SheetFinding(.nulByte, line: line, column: column)]
         case .fileTooLarge(let bytes): [SheetFinding(.fileTooLarge(bytes: bytes))]
         // The others are about rows and operations; reading a file throws none of them.

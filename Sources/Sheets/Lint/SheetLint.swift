@@ -59,6 +59,7 @@ package struct SheetLint {
     /// - Parameter body: gets each row that has as many cells as the header, for the rules of this kind of table. What
     ///   a damaged row says can't be judged: nobody knows which column its cells belong to.
     package mutating func checkRows(_ body: (borrowing RowCells) -> Void = { _ in }) {
+        if let encoding = TextEncoding(of: sheet.document.bytes) { mark(.otherEncoding(encoding.name), at: 0) }
         sheet.document.forEachRow(ofTable: sheet.table.index) { cells, _ in
             if let separation = separation(cells) {
                 nameless.insert(cells.row)
@@ -127,11 +128,25 @@ package struct SheetLint {
                 mark(.longCell(header: header[place].text, bytes: range.count), at: range.lowerBound, row: cells.row)
             }
         }
+        for place in 0..<cells.count {
+            guard let found = oddBlank(around: cells.text(place), in: cells.full(place)) else { continue }
+            mark(.oddBlank(found.scalar, header: header[place].text), at: found.offset, row: cells.row)
+        }
         guard Self.firstControl(in: sheet.document.bytes, cells.content) != nil else { return }
         for place in 0..<cells.count {
             guard let found = Self.firstControl(in: sheet.document.bytes, cells.full(place)) else { continue }
             mark(.controlCharacter(found.scalar, header: header[place].text), at: found.offset, row: cells.row)
         }
+    }
+
+    /// The first blank beyond ASCII between a cell's text and its pipes.
+    private func oddBlank(around text: Range<Int>, in cell: Range<Int>) -> (offset: Int, scalar: Unicode.Scalar)? {
+        for side in [cell.lowerBound..<text.lowerBound, text.upperBound..<cell.upperBound] {
+            guard let offset = side.first(where: { sheet.document.bytes[$0] >= 0x80 }) else { continue }
+            let scalar = sheet.document.bytes.withUnsafeBufferPointer { UTF8Scalar(at: offset, in: $0) }
+            if let scalar = scalar.value { return (offset, scalar) }
+        }
+        return nil
     }
 
     /// The first character of C0 but the tab, DEL or C1.

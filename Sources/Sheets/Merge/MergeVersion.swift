@@ -24,8 +24,8 @@ package struct MergeVersion: Sendable {
     package let rows: [Row]
 
     /// - Throws: why the bytes don't read as a sheet of the schema.
-    init(_ bytes: [UInt8], schema: Schema, heading: String?) throws(SheetError) {
-        let sheet = try Sheet(bytes, schema: schema, heading: heading)
+    init(_ bytes: [UInt8], schema: Schema, terms: TableTerms = TableTerms()) throws(SheetError) {
+        let sheet = try Sheet(bytes, schema: schema, terms: terms)
         let document = sheet.document
         self.schema = schema
         self.document = document
@@ -46,9 +46,9 @@ package struct MergeVersion: Sendable {
     }
 
     /// An ancestor, which may be the empty file: no rows, no columns, no text.
-    init(ancestor bytes: [UInt8], schema: Schema, heading: String?) throws(SheetError) {
+    init(ancestor bytes: [UInt8], schema: Schema, terms: TableTerms = TableTerms()) throws(SheetError) {
         guard bytes.isEmpty else {
-            self = try MergeVersion(bytes, schema: schema, heading: heading)
+            self = try MergeVersion(bytes, schema: schema, terms: terms)
             return
         }
         do throws(MarkdownReadError) {

@@ -23,18 +23,18 @@ package enum SheetMerge {
     ///   - ours: the version whose values stay in a conflict.
     ///   - theirs: the version whose changes are brought in.
     ///   - schema: the kind of table, with the rules for its rows.
-    ///   - heading: the heading above the table, where the file has several.
+    ///   - terms: how the file is read.
     ///   - side: whose new rows get other keys where both sides gave one key to different rows: the side that nobody
     ///     has seen yet.
     /// - Throws: why a version can't be read as such a sheet.
     package static func merge(
-        base: [UInt8], ours: [UInt8], theirs: [UInt8], schema: Schema, heading: String? = nil,
+        base: [UInt8], ours: [UInt8], theirs: [UInt8], schema: Schema, terms: TableTerms = TableTerms(),
         renumbering side: MergeSide = .theirs
     ) throws(SheetError) -> MergeResult {
         let versions = Versions(
-            base: try MergeVersion(ancestor: base, schema: schema, heading: heading),
-            ours: try MergeVersion(ours, schema: schema, heading: heading),
-            theirs: try MergeVersion(theirs, schema: schema, heading: heading), heading: heading)
+            base: try MergeVersion(ancestor: base, schema: schema, terms: terms),
+            ours: try MergeVersion(ours, schema: schema, terms: terms),
+            theirs: try MergeVersion(theirs, schema: schema, terms: terms), terms: terms)
         if theirs == base || theirs == ours { return MergeResult(bytes: ours, conflicts: [], notes: []) }
         if ours == base { return MergeResult(bytes: theirs, conflicts: [], notes: []) }
         return try versions.merged(renumbering: side)
@@ -46,13 +46,13 @@ struct Versions {
     let base: MergeVersion
     private(set) var ours: MergeVersion
     private(set) var theirs: MergeVersion
-    private let heading: String?
+    private let terms: TableTerms
 
-    init(base: MergeVersion, ours: MergeVersion, theirs: MergeVersion, heading: String?) {
+    init(base: MergeVersion, ours: MergeVersion, theirs: MergeVersion, terms: TableTerms = TableTerms()) {
         self.base = base
         self.ours = ours
         self.theirs = theirs
-        self.heading = heading
+        self.terms = terms
     }
 
     private var rules: any MergeRules { ours.schema.rules }
@@ -94,7 +94,7 @@ struct Versions {
             let renumbered = rules.renumbered(
                 rows.sorted(), of: side, base: base, ours: ours, theirs: theirs, basePlaces: basePlaces)
         else { return [] }
-        let version = try MergeVersion(renumbered.bytes, schema: ours.schema, heading: heading)
+        let version = try MergeVersion(renumbered.bytes, schema: ours.schema, terms: terms)
         if side == .ours { ours = version } else { theirs = version }
         matching = RowMatching(base: base, ours: ours, theirs: theirs)
         return renumbered.notes
@@ -106,7 +106,7 @@ struct Versions {
     ///
     /// Text of both sides may make something else of a table, such as a code block that one began and the other ended.
     private func isSound(_ bytes: [UInt8], _ table: TableMerge) -> Bool {
-        guard let merged = try? MergeVersion(bytes, schema: ours.schema, heading: heading),
+        guard let merged = try? MergeVersion(bytes, schema: ours.schema, terms: terms),
             merged.columns == table.columns.columns,
             merged.rows.count == table.rows.count
         else { return false }

@@ -1,5 +1,5 @@
 internal import MarkdownTable
-internal import Sheets
+package import Sheets
 
 /// The check of a whole file for what hand edits get wrong.
 package enum Lint {
@@ -10,23 +10,23 @@ package enum Lint {
     ///
     /// - Parameters:
     ///   - bytes: the file's content; any bytes will do.
-    ///   - heading: the heading above the queue's table, where the file has several.
+    ///   - terms: how the file is read.
     ///   - moment: when it is checked; tags with times are far from it or near.
     ///   - staleMinutes: how long a task without a lease may be in work.
     package static func findings(
-        in bytes: [UInt8], heading: String?, at moment: Moment, staleMinutes: Int = 360
+        in bytes: [UInt8], terms: TableTerms = TableTerms(), at moment: Moment, staleMinutes: Int = 360
     ) -> [LintFinding] {
         let secrets = Secret.occurrences(in: bytes, bytes.indices).map {
             LintMark(.secret($0.secret, start: $0.start), at: $0.offset)
         }
         do throws(SheetError) {
-            let queue = Queue(try Sheet(bytes, schema: Queue.schema, heading: heading))
+            let queue = Queue(try Sheet(bytes, schema: Queue.schema, terms: terms))
             var sheet = LintSheet(queue, at: moment, staleMinutes: staleMinutes)
             sheet.check()
             return sheet.findings(with: secrets)
         } catch {
             let stops = SheetFinding.stopping(error, showing: LintSheet.shown).map {
-                LintFinding(.shape($0.kind), line: $0.line, column: $0.column)
+                LintFinding(.shape($0.kind), line: $0.line, column: $0.column, isFixable: $0.kind.isCertainTable)
             }
             guard let document = try? MarkdownDocument(bytes) else { return stops }
             let findings = stops + placed(secrets, in: document) { _ in false }
@@ -42,6 +42,23 @@ package enum Lint {
             LintFinding(
                 mark.kind, line: position.line, column: position.column, isFinished: mark.isFinished,
                 isFixable: isFixable(mark))
+        }
+    }
+}
+
+extension SheetFinding.Kind {
+    /// Whether it is a table that other headers alone make a queue.
+    fileprivate var isCertainTable: Bool {
+        if case .unfitTable(let near) = self { near.isCertain } else { false }
+    }
+}
+
+extension LintFinding {
+    /// Whether fixing it changes the columns of the table.
+    package var isAboutColumns: Bool {
+        switch kind {
+        case .missingColumns, .shape(.unfitTable): true
+        default: false
         }
     }
 }

@@ -15,6 +15,9 @@ package struct LintFinding: Equatable, Sendable {
         /// What can be wrong in any table.
         case shape(SheetFinding.Kind)
 
+        /// Columns that commands write to.
+        case missingColumns([Column])
+
         // MARK: Values; `meant` is what can't be wrong to write instead.
 
         /// The text is empty where there is no status at all.
@@ -88,6 +91,7 @@ package struct LintFinding: Equatable, Sendable {
     package var code: String {
         switch kind {
         case .shape(let kind): kind.code
+        case .missingColumns: "missing-column"
         case .unknownStatus: "unknown-status"
         case .unknownPriority: "unknown-priority"
         case .unknownTime: "unknown-time"
@@ -122,11 +126,11 @@ extension LintFinding.Kind {
             isFinished ? .warning : .error
         // A claim writes tags into the notes, and these would not fit.
         case .shape(.longCell(Column.notes.header, _)): isFinished ? .warning : .error
-        case .shape(.longCell), .shape(.controlCharacter): .warning
+        case .shape(.longCell), .shape(.controlCharacter), .shape(.oddBlank): .warning
         case .shape(.emptyRow), .shape(.headingRow): .notice
         case .shape: .error
         case .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedDependency, .unreadableTag, .distantTime,
-            .repeatedTag, .looseTag, .seemingTag, .secret:
+            .repeatedTag, .looseTag, .seemingTag, .secret, .missingColumns:
             .warning
         }
     }
@@ -138,7 +142,8 @@ extension SheetFinding.Kind {
         switch self {
         case .conflictMarker: "conflict-marker"
         case .nulByte: "nul-byte"
-        case .noTable, .noTableBelowHeading: "no-table"
+        case .otherEncoding: "not-utf8"
+        case .noTable, .noTableBelowHeading, .unfitTable: "no-table"
         case .secondTable: "several-tables"
         case .repeatedColumn: "duplicate-column"
         case .fileTooLarge: "file-too-large"
@@ -146,6 +151,7 @@ extension SheetFinding.Kind {
         case .strayRow: "stray-row"
         case .longCell: "long-cell"
         case .controlCharacter: "control-character"
+        case .oddBlank: "odd-blank"
         case .noKey: "no-id"
         case .duplicateKey: "duplicate-id"
         case .copiedRow: "copied-row"

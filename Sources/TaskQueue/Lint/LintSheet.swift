@@ -60,6 +60,9 @@ struct LintSheet {
                     .shape(mark.kind), at: mark.offset, isFinished: mark.row.map { rows[$0].status == .done } ?? false,
                     fix: mark.row.flatMap { fix(of: mark.kind, inRow: $0) })
             } + marks
+        // A due time is written only where one is given.
+        let missing = Column.allCases.filter { places[$0] == nil && $0 != .dueAt }
+        if !missing.isEmpty { mark(.missingColumns(missing), at: table.range.lowerBound) }
         checkOddIDs()
         checkWaiting()
     }
@@ -70,6 +73,7 @@ struct LintSheet {
 
     /// Whether what a mark wants to be written may be: the row is nobody else's and will have an id.
     func isFixable(_ mark: LintMark) -> Bool {
+        if case .missingColumns = mark.kind { return true }
         guard let fix = mark.fix else { return false }
         guard case .cell = fix.target else { return true }
         guard rows[fix.row].isWellFormed else { return false }

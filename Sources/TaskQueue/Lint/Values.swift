@@ -30,16 +30,21 @@ extension LintSheet {
 }
 
 extension Status {
-    /// - Parameter text: one of the words in any case of letters.
+    /// - Parameter text: one of the words in any case of letters, with or without Markdown's emphasis around it, or a usual
+    ///   word for it in English or Korean.
     init?(meantBy text: String) {
-        self.init(word: CellMarkup.word(text).uppercased())
+        let word = CellMarkup.word(text)
+        guard let meant = Status(word: word.uppercased()) ?? Synonyms.status(word) else { return nil }
+        self = meant
     }
 }
 
 extension Priority {
     /// - Parameter text: as for ``Status``.
     init?(meantBy text: String) {
-        self.init(word: CellMarkup.word(text).uppercased())
+        let word = CellMarkup.word(text)
+        guard let meant = Priority(word: word.uppercased()) ?? Synonyms.priority(word) else { return nil }
+        self = meant
     }
 }
 

@@ -17,16 +17,17 @@ package enum QueueMerge {
     ///   - base: the common ancestor; empty when there is none.
     ///   - ours: the version whose values stay in a conflict.
     ///   - theirs: the version whose changes are brought in.
-    ///   - heading: the heading above the table, as for ``Queue/init(_:heading:)``.
+    ///   - terms: how the file is read.
     ///   - side: whose new rows get other ids where both sides gave one id to different tasks: the side that nobody has
     ///     seen yet.
     /// - Throws: why a version can't be read as a queue; that no id is left.
     package static func merge(
-        base: [UInt8], ours: [UInt8], theirs: [UInt8], heading: String? = nil, renumbering side: MergeSide = .theirs
+        base: [UInt8], ours: [UInt8], theirs: [UInt8], terms: TableTerms = TableTerms(),
+        renumbering side: MergeSide = .theirs
     ) throws(QueueError) -> MergeResult {
         try QueueError.wrap { () throws(SheetError) in
             try SheetMerge.merge(
-                base: base, ours: ours, theirs: theirs, schema: Queue.schema, heading: heading, renumbering: side)
+                base: base, ours: ours, theirs: theirs, schema: Queue.schema, terms: terms, renumbering: side)
         }
     }
 }
@@ -100,15 +101,17 @@ package struct QueueRules: MergeRules {
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])? {
         var renumbering = Renumbering(side, of: side == .ours ? ours : theirs, since: base, basePlaces: basePlaces)
-        let highest = [base, ours, theirs].map(\.highestNumber).max() ?? 0
-        return renumbering.renumbered(rows, above: highest).map { ($0, renumbering.notes) }
+        let series = [base, theirs].reduce(ours.series(nil)) { $1.series($0) }
+        return renumbering.renumbered(rows, in: series).map { ($0, renumbering.notes) }
     }
 }
 
 extension MergeVersion {
-    fileprivate var highestNumber: Int {
-        guard let table, let place = place(of: Column.id.header) else { return 0 }
-        return Queue.highestNumberedRow(of: table, in: document, idPlace: place)?.number ?? 0
+    /// A series with the ids of this version in it; its own where none is given.
+    fileprivate func series(_ known: IDSeries?) -> IDSeries {
+        guard let table, let place = place(of: Column.id.header) else { return known ?? .standard }
+        return known?.taking(idsOf: table, in: document, idPlace: place)
+            ?? IDSeries(of: table, in: document, idPlace: place)
     }
 }
 

@@ -26,18 +26,16 @@ struct Renumbering {
     ///
     /// - Parameters:
     ///   - rows: the rows whose id is taken.
-    ///   - highest: the highest number of an id in any version.
+    ///   - series: how ids are numbered, with those of all versions.
     /// - Returns: `nil` when no id is left.
-    mutating func renumbered(_ rows: [Int], above highest: Int) -> [UInt8]? {
+    mutating func renumbered(_ rows: [Int], in series: IDSeries) -> [UInt8]? {
         guard let table = version.table, let idPlace = version.place(of: Column.id.header) else {
             return version.document.bytes
         }
         var renamed: [Int: [UInt8]] = [:]
-        var number = highest
+        var number = series.highest?.number ?? 0
         for row in rows {
-            guard let id = TaskID(prefix: Queue.idPrefix, number: number + 1),
-                TaskID.number(of: id.text.utf8, after: Queue.idPrefix) != nil
-            else { return nil }
+            guard let id = series.id(after: number) else { return nil }
             let old = Array(version.cells(ofRow: row)[idPlace])
             // A row without outer pipes may have no place for another id; it stays a conflict then.
             guard replace(idPlace, inRow: row, of: table, with: Array(id.text.utf8)) else { continue }

@@ -1,5 +1,5 @@
 internal import MarkdownTable
-internal import Sheets
+package import Sheets
 internal import Text
 
 /// What a new version of the file says of a task that the one before did not.
@@ -28,9 +28,9 @@ extension Queue {
     /// Takes another version of the file in place of this one, and records what differs in it.
     ///
     /// Rows without an id and rows that share one can't be distinguished, and have no difference.
-    package mutating func adopt(_ version: [UInt8], heading: String?) throws(QueueError) -> [QueueDifference] {
+    package mutating func adopt(_ version: [UInt8], terms: TableTerms) throws(QueueError) -> [QueueDifference] {
         var before = self
-        var after = try Queue(version, heading: heading)
+        var after = try Queue(version, terms: terms)
         sheet.adopt(after.sheet)
         var adopted = Queue(sheet)
         adopted.events = events

@@ -10,6 +10,7 @@ struct Lookups: Sendable {
     var idScans = 0
     var finishedKeys: [String: TaskID]?
     var highestNumber: Int?
+    var series: IDSeries?
 }
 
 /// Where ids are, by hash: open addressing with linear probing, at least twice as many slots as rows. Rows that share
@@ -63,7 +64,7 @@ struct IDIndex: Sendable {
 
 extension Queue {
     mutating func survey() -> Survey {
-        let survey = lookups.survey ?? Survey(of: document, table: table, places: places)
+        let survey = lookups.survey ?? Survey(of: document, table: table, places: places, terms: sheet.terms)
         lookups.survey = survey
         return survey
     }
@@ -138,7 +139,7 @@ extension Queue {
 
     /// The same for any columns, by their headers.
     package func texts(ofColumns headers: [String], inRows rows: [Int]) -> [[String]] {
-        let places = headers.map { header in table.header.firstIndex { $0.text == header } }
+        let places = headers.map(sheet.place(of:))
         return texts(atPlaces: places, inRows: rows)
     }
 
@@ -174,42 +175,5 @@ extension Queue {
             keys[key] = id
         }
         return keys
-    }
-
-    /// The next free id: `ORCH-` and the highest number of such an id plus one.
-    package mutating func nextID() throws(QueueError) -> TaskID {
-        let highest = lookups.highestNumber ?? highestNumber()
-        // A number of more digits would be a name to the next look, and be given out again.
-        guard let id = TaskID(prefix: Self.idPrefix, number: highest + 1),
-            TaskID.number(of: id.text.utf8, after: Self.idPrefix) != nil
-        else { throw .idsExhausted }
-        lookups.highestNumber = highest + 1
-        return id
-    }
-
-    static let idPrefix = "ORCH-"
-
-    private func highestNumber() -> Int {
-        let added = sheet.addedKeys.compactMap { TaskID.number(of: $0.utf8, after: Self.idPrefix) }.max() ?? 0
-        return max(added, highestNumberedRow()?.number ?? 0)
-    }
-
-    /// The row of the file whose id has the highest number, the one above where two have the same.
-    package func highestNumberedRow() -> (row: Int, number: Int)? {
-        places[.id].flatMap { Self.highestNumberedRow(of: table, in: document, idPlace: $0) }
-    }
-
-    static func highestNumberedRow(
-        of table: Table, in document: MarkdownDocument, idPlace place: Int
-    ) -> (row: Int, number: Int)? {
-        var highest: (row: Int, number: Int)?
-        document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
-            guard place < cells.count else { return }
-            let id = document.cellBytes(cells.text(place))
-            guard let number = TaskID.number(of: id, after: Self.idPrefix), number > highest?.number ?? 0
-            else { return }
-            highest = (cells.row, number)
-        }
-        return highest
     }
 }

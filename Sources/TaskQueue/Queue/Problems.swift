@@ -1,4 +1,5 @@
 internal import MarkdownTable
+internal import Sheets
 
 /// Why a row is left alone by every command.
 package struct RowProblem: Equatable, Sendable {
@@ -104,6 +105,11 @@ extension Queue {
     private mutating func mistake(in row: TaskRow) -> Readiness.Obstacle? {
         guard let id = row.id else { return .invalidID }
         guard row.priority != nil else { return .unknownPriority(row.text(.priority)) }
+        // What a claim writes to may not be lost with it.
+        for column in [Column.ownerSession, .notes] {
+            guard let text = row.texts[column], let place = places[column] else { continue }
+            if sheet.isDamaged(text, row: row.index, place: place) { return .unreadable(column.header, text) }
+        }
         if let text = row.notes.value(of: .attempt), row.notes.attempt == nil {
             return .unreadable(NoteTag.attempt.key, text)
         }

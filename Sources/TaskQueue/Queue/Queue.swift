@@ -15,11 +15,11 @@ public struct Queue: SheetView {
     ///
     /// - Parameters:
     ///   - bytes: the file's content.
-    ///   - heading: the heading above the table, where there are several such tables.
+    ///   - terms: how the file is read.
     /// - Throws: why the file can't be read as a queue, with the place.
-    public init(_ bytes: [UInt8], heading: String? = nil) throws(QueueError) {
+    public init(_ bytes: [UInt8], terms: TableTerms = TableTerms()) throws(QueueError) {
         do throws(SheetError) {
-            self.init(try Sheet(bytes, schema: Self.schema, heading: heading))
+            self.init(try Sheet(bytes, schema: Self.schema, terms: terms))
         } catch {
             throw .sheet(error)
         }
@@ -38,7 +38,7 @@ public struct Queue: SheetView {
     public static let schema = Schema(
         "queue", columns: Column.allCases.map(\.header),
         required: [Column.id.header, Column.status.header, Column.task.header], key: Column.id.header,
-        pipedColumns: [Column.notes.header], rules: QueueRules())
+        synonyms: Synonyms.headers, rules: QueueRules())
 
     public static func failure(_ error: SheetError) -> QueueError { .sheet(error) }
 
@@ -65,7 +65,8 @@ public struct Queue: SheetView {
         var others: [(header: String, text: String)] = []
         for (place, text) in row.texts.enumerated() where !text.isEmpty {
             if let column = columns[place] {
-                texts[column] = column.meaning(of: text)
+                let meant = column.meaning(of: text)
+                texts[column] = sheet.terms.readsSynonyms ? Synonyms.word(for: meant, in: column) : meant
             } else {
                 others.append((sheet.names[place], text))
             }

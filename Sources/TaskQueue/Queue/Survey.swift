@@ -17,7 +17,7 @@ struct Survey: Sendable {
 
     let rows: [RowFacts]
 
-    init(of document: MarkdownDocument, table: Table, places: ColumnPlaces) {
+    init(of document: MarkdownDocument, table: Table, places: ColumnPlaces, terms: TableTerms) {
         let idPlace = places[.id]
         let statusPlace = places[.status]
         let priorityPlace = places[.priority]
@@ -37,22 +37,26 @@ struct Survey: Sendable {
             if let statusPlace, statusPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(statusPlace))
                 facts.status = statuses.first { $0.0 == word }?.1
-                if facts.status == nil { facts.status = Status(word: document.word(cells.text(statusPlace))) }
+                if facts.status == nil {
+                    let word = document.word(cells.text(statusPlace))
+                    facts.status = terms.readsSynonyms ? Status(meantBy: word) : Status(word: word)
+                }
             }
             if let priorityPlace, priorityPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(priorityPlace))
                 facts.priority = priorities.first { $0.0 == word }?.1
-                if facts.priority == nil { facts.priority = Self.priority(in: cells.text(priorityPlace), of: document) }
+                if facts.priority == nil, document.saysSomething(cells.text(priorityPlace)) {
+                    let word = document.word(cells.text(priorityPlace))
+                    facts.priority = terms.readsSynonyms ? Priority(meantBy: word) : Priority(word: word)
+                } else if facts.priority == nil {
+                    facts.priority = .standard
+                }
             } else {
                 facts.priority = .standard
             }
             rows.append(facts)
         }
         self.rows = rows
-    }
-
-    private static func priority(in cell: Range<Int>, of document: MarkdownDocument) -> Priority? {
-        document.saysSomething(cell) ? Priority(word: document.word(cell)) : .standard
     }
 }
 

@@ -24,19 +24,26 @@ extension Queue {
         return row(index)
     }
 
-    /// Text as a cell can hold it; `-` when there is none.
-    package static func fit(_ text: String, for header: String) throws(QueueError) -> String {
-        try QueueError.wrap { () throws(SheetError) in try CellText.fit(text, for: header) }
+    /// Text of a command as a cell can hold it, its pipes as the settings want them; `-` when there is none.
+    ///
+    /// - Parameter isHandWritten: it is what a person made of the text in the file, whose pipes stay pipes.
+    package mutating func fit(
+        _ text: String, for header: String, isHandWritten: Bool = false
+    ) throws(QueueError) -> String {
+        let fitted = try QueueError.wrap { () throws(SheetError) in try CellText.fit(text, for: header) }
+        return isHandWritten ? fitted : sheet.withPipes(fitted, for: header)
     }
 
     /// Text for a cell, as a cell can hold it; empty when there is none.
-    package static func optionalText(_ text: String, for header: String) throws(QueueError) -> String {
-        let fitted = try fit(text, for: header)
+    package mutating func optionalText(
+        _ text: String, for header: String, isHandWritten: Bool = false
+    ) throws(QueueError) -> String {
+        let fitted = try fit(text, for: header, isHandWritten: isHandWritten)
         return fitted == CellText.none ? "" : fitted
     }
 
     /// Text for a cell that may not be empty.
-    package static func requiredText(_ text: String, for header: String) throws(QueueError) -> String {
+    package mutating func requiredText(_ text: String, for header: String) throws(QueueError) -> String {
         let fitted = try optionalText(text, for: header)
         guard !fitted.isEmpty else { throw .sheet(.emptyText(column: header)) }
         return fitted

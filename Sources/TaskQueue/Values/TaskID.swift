@@ -15,10 +15,10 @@ public struct TaskID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// An id made of a prefix and a number with at least three digits: `ORCH-007`, `ORCH-1024`.
-    package init?(prefix: String, number: Int) {
+    /// An id made of a prefix and a number with at least so many digits: `ORCH-007`, `ORCH-1024`.
+    package init?(prefix: String, number: Int, digits least: Int = 3) {
         let digits = String(number)
-        self.init(prefix + String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits)
+        self.init(prefix + String(repeating: "0", count: max(0, least - digits.utf8.count)) + digits)
     }
 
     /// The number of an id that is `prefix` and decimal digits, or `nil`. Numbers of more than 15 digits are names.

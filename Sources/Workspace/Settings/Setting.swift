@@ -7,6 +7,9 @@ internal import TaskQueue
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
     case dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
+    case cellsPipe, statusSynonyms
+    case columnsID, columnsStatus, columnsPriority, columnsTask, columnsSuccessCriteria, columnsOwnerSession
+    case columnsStartedAt, columnsDueAt, columnsNotes
 
     private typealias Definition = (
         key: String, variable: String?, standard: String, form: Form, purpose: String
@@ -63,8 +66,35 @@ package enum Setting: Int, CaseIterable, Sendable {
             ("queue.read_only", "ORCH_QUEUE_MD_READ_ONLY", "off", .flag, "whether every change is refused")
         case .gitAutocommit:
             ("git.autocommit", "ORCH_GIT_AUTOCOMMIT", "off", .flag, "whether each change is committed")
+        case .cellsPipe:
+            (
+                "cells.pipe", nil, "slash", .word("slash", "escape"),
+                "whether a pipe in a command's text becomes '/' or stays one"
+            )
+        case .statusSynonyms:
+            ("status.synonyms", nil, "off", .flag, "whether words such as 완료 and 'in progress' are read as statuses")
+        case .columnsID: Self.header(of: .id)
+        case .columnsStatus: Self.header(of: .status)
+        case .columnsPriority: Self.header(of: .priority)
+        case .columnsTask: Self.header(of: .task)
+        case .columnsSuccessCriteria: Self.header(of: .successCriteria)
+        case .columnsOwnerSession: Self.header(of: .ownerSession)
+        case .columnsStartedAt: Self.header(of: .startedAt)
+        case .columnsDueAt: Self.header(of: .dueAt)
+        case .columnsNotes: Self.header(of: .notes)
         }
     }
+
+    private static func header(of column: Column) -> Definition {
+        ("columns." + column.header, nil, "", .header, "another header of the column \(column.header)")
+    }
+
+    /// The settings that name the headers of columns, with the columns.
+    static let headers: [(setting: Setting, column: Column)] = [
+        (.columnsID, .id), (.columnsStatus, .status), (.columnsPriority, .priority), (.columnsTask, .task),
+        (.columnsSuccessCriteria, .successCriteria), (.columnsOwnerSession, .ownerSession),
+        (.columnsStartedAt, .startedAt), (.columnsDueAt, .dueAt), (.columnsNotes, .notes),
+    ]
 
     /// The name in `orch.conf`.
     package var key: String { definition.key }
@@ -96,7 +126,9 @@ private enum Form {
     case count(of: String)
     /// Seconds, separated by commas.
     case waits
-    case offset, path, heading, flag
+    case offset, path, heading, header, flag
+    /// One of two, of which the second counts as 1.
+    case word(String, String)
 
     var takes: String {
         switch self {
@@ -107,7 +139,9 @@ private enum Form {
         case .offset: "hours from UTC between -14 and 14, such as 9 or 5.5"
         case .path: "a path, relative to the folder of QUEUE.md"
         case .heading: "the text of a heading in QUEUE.md"
+        case .header: "the text of a header in the table"
         case .flag: "on or off"
+        case .word(let first, let second): "\(first) or \(second)"
         }
     }
 
@@ -120,7 +154,8 @@ private enum Form {
             return waits.allSatisfy { Self.whole($0, in: 0...2_592_000) != nil } ? 0 : nil
         case .offset: return UTCOffset(hours: text).map { Int($0.seconds) }
         case .path: return text.isEmpty ? nil : 0
-        case .heading: return 0
+        case .heading, .header: return 0
+        case .word(let first, let second): return text == first ? 0 : text == second ? 1 : nil
         case .flag:
             switch text {
             case "on", "1", "true", "yes": return 1

@@ -1,3 +1,4 @@
+package import Sheets
 package import TaskQueue
 
 /// The settings in force, each with where it came from.
@@ -82,10 +83,14 @@ package struct Settings: Sendable {
     /// The event log, relative to the folder of QUEUE.md unless it begins with `/`.
     package var logPath: String { self[.logPath].text }
 
-    /// The heading above the queue's table, where the file has several.
-    package var heading: String? {
-        let text = self[.queueHeading].text
-        return text.isEmpty ? nil : text
+    /// How the queue's file is read and its cells are written.
+    package var terms: TableTerms {
+        let heading = self[.queueHeading].text
+        let headers = Setting.headers.filter { !self[$0.setting].text.isEmpty }
+        return TableTerms(
+            heading: heading.isEmpty ? nil : heading,
+            headers: headers.map { NamedText($0.column.header, self[$0.setting].text) },
+            keepsPipes: self[.cellsPipe].number == 1, readsSynonyms: self[.statusSynonyms].number == 1)
     }
 
     /// Whether QUEUE.md may not be changed.

@@ -9,15 +9,18 @@ package enum QueueSetup {
     ///
     /// - Parameters:
     ///   - queue: the path of the QUEUE.md to make. Its folder is made too.
-    ///   - template: its content.
+    ///   - template: its content; `nil` where it is there.
     ///   - settings: the content of the `orch.conf` beside it.
     /// - Returns: the paths of the files that were made or added to.
     /// - Throws: ``StoreError/exists(path:)`` when the queue is there already; nothing is changed then.
-    package static func make(queue: String, template: String, settings: String) throws(StoreError) -> [String] {
+    package static func make(queue: String, template: String?, settings: String) throws(StoreError) -> [String] {
         let folder = folder(of: queue)
         try makeFolder(of: queue)
-        try TableStore.create(queue, Array(template.utf8))
-        var made = [queue]
+        var made: [String] = []
+        if let template {
+            try TableStore.create(queue, Array(template.utf8))
+            made.append(queue)
+        }
         let conf = join(folder, SettingsFile.name)
         do throws(StoreError) {
             try TableStore.create(conf, Array(settings.utf8), besides: try TableStore.resolve(queue).name)

@@ -1,26 +1,26 @@
 internal import Host
 public import Operations
-internal import Sheets
+public import Sheets
 public import TaskQueue
 
 /// The one way to read and change a QUEUE.md, and the tables beside it.
 public struct QueueStore: Sendable {
     /// The file as the caller named it; links are followed when it is read or changed.
     public let path: String
-    private let heading: String?
+    private let terms: TableTerms
     private let isReadOnly: Bool
     private let lockTimeout: Duration
 
     /// - Parameters:
     ///   - path: the file, relative to the current folder or absolute.
-    ///   - heading: the heading above the queue's table, where the file has several.
+    ///   - terms: how the file is read.
     ///   - isReadOnly: refuses every change.
     ///   - lockTimeout: how long to wait while others change a table of the folder.
     public init(
-        path: String, heading: String? = nil, isReadOnly: Bool = false, lockTimeout: Duration = .seconds(10)
+        path: String, terms: TableTerms = TableTerms(), isReadOnly: Bool = false, lockTimeout: Duration = .seconds(10)
     ) {
         self.path = path
-        self.heading = heading
+        self.terms = terms
         self.isReadOnly = isReadOnly
         self.lockTimeout = lockTimeout
     }
@@ -35,7 +35,7 @@ public struct QueueStore: Sendable {
         } catch {
             file = path
         }
-        return QueueStore(path: TableAddition.archive(of: file))
+        return QueueStore(path: TableAddition.archive(of: file), terms: terms.ofSibling)
     }
 
     /// The store of another table in the folder of this one.
@@ -87,6 +87,35 @@ public struct QueueStore: Sendable {
             unconfirmed: receipt.unconfirmed)
     }
 
+    /// Makes the file the queue that it is to become.
+    ///
+    /// - Parameters:
+    ///   - isShapeOnly: leaves words of status and priority as they are.
+    ///   - clock, tell: as for ``commit(_:at:tell:beforeWriting:)``.
+    /// - Returns: what was changed.
+    package func adopt(
+        isShapeOnly: Bool, at clock: () -> Moment, tell: (StoreNotice) -> Void
+    ) throws(StoreError) -> Adoption {
+        var adopted: Adoption?
+        _ = try table(Queue.schema).commit(at: clock, tell: tell, beforeWriting: {}) {
+            bytes, _ throws(StoreError) in
+            let adoption = try adoption(of: bytes, isShapeOnly: isShapeOnly)
+            adopted = adoption
+            return TableChange(FileVersion(adoption.bytes), isChanged: adoption.isChange)
+        }
+        guard let adopted else { throw .missing(path: path) }
+        return adopted
+    }
+
+    /// What ``adopt(isShapeOnly:at:tell:)`` would change.
+    package func adoption(of bytes: [UInt8], isShapeOnly: Bool) throws(StoreError) -> Adoption {
+        do throws(SheetError) {
+            return try Adoption(bytes, terms: terms, isShapeOnly: isShapeOnly)
+        } catch {
+            throw .refused(QueueError.sheet(error))
+        }
+    }
+
     /// Tries an operation without lock or trace; a file that is not there refuses nothing.
     ///
     /// - Throws: why the operation would be refused, or the file is not a queue.
@@ -110,7 +139,7 @@ public struct QueueStore: Sendable {
 
     private func table(_ schema: Schema) -> TableStore {
         TableStore(
-            path: path, kind: TableKind(schema: schema, heading: heading), isReadOnly: isReadOnly,
+            path: path, kind: TableKind(schema: schema, terms: terms), isReadOnly: isReadOnly,
             lockTimeout: lockTimeout)
     }
 
@@ -128,7 +157,7 @@ public struct QueueStore: Sendable {
 
     private func view<Subject: SheetView>(_ bytes: [UInt8]) throws(StoreError) -> Subject {
         do throws(SheetError) {
-            return Subject(try Sheet(bytes, schema: Subject.schema, heading: heading))
+            return Subject(try Sheet(bytes, schema: Subject.schema, terms: terms))
         } catch {
             throw .refused(Subject.failure(error))
         }

@@ -4,8 +4,12 @@ internal import TaskQueue
 /// What the store has to know of the kind of a table. Everything else it does with bytes.
 package struct TableKind: Sendable {
     let schema: Schema
-    /// The heading above the table, where the file has several.
-    var heading: String?
+    let terms: TableTerms
+
+    init(schema: Schema, terms: TableTerms = TableTerms()) {
+        self.schema = schema
+        self.terms = terms
+    }
 
     /// Its name in the records of changes of several tables.
     var name: String { schema.name }
@@ -14,8 +18,8 @@ package struct TableKind: Sendable {
     private static let known = [Queue.schema]
 
     /// - Returns: nil for the name of a kind that this version doesn't know.
-    static func named(_ name: String) -> TableKind? {
-        known.first { $0.name == name }.map { TableKind(schema: $0) }
+    func sibling(named name: String) -> TableKind? {
+        Self.known.first { $0.name == name }.map { TableKind(schema: $0, terms: terms.ofSibling) }
     }
 
     /// - Throws: why bytes are no table of this kind.
@@ -25,7 +29,7 @@ package struct TableKind: Sendable {
     func merge(_ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8]) -> [UInt8]? {
         guard
             let result = try? SheetMerge.merge(
-                base: base, ours: ours, theirs: theirs, schema: schema, heading: heading),
+                base: base, ours: ours, theirs: theirs, schema: schema, terms: terms),
             result.conflicts.isEmpty, !result.dropsWords
         else { return nil }
         return result.bytes
@@ -35,7 +39,7 @@ package struct TableKind: Sendable {
     func adding(_ rows: [UInt8], _ bytes: [UInt8]) throws(StoreError) -> TableChange {
         var target = try sheet(bytes)
         do throws(SheetError) {
-            try target.append(Sheet(rows, schema: schema).rawRows())
+            try target.append(Sheet(rows, schema: schema, terms: terms.ofSibling).rawRows())
         } catch {
             throw .refused(error)
         }
@@ -45,12 +49,14 @@ package struct TableKind: Sendable {
     /// Whether some of a table's rows are there.
     func holdsAny(_ rows: [UInt8], _ bytes: [UInt8]) throws(StoreError) -> Bool {
         let present = Set(try sheet(bytes).rawRows())
-        return try TableKind(schema: schema).sheet(rows).rawRows().contains { present.contains($0) }
+        return try TableKind(schema: schema, terms: terms.ofSibling).sheet(rows).rawRows().contains {
+            present.contains($0)
+        }
     }
 
     private func sheet(_ bytes: [UInt8]) throws(StoreError) -> Sheet {
         do throws(SheetError) {
-            return try Sheet(bytes, schema: schema, heading: heading)
+            return try Sheet(bytes, schema: schema, terms: terms)
         } catch {
             throw .refused(error)
         }

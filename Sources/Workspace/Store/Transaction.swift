@@ -58,7 +58,7 @@ struct Transaction: ~Copyable {
     /// - Parameter kind: by name.
     func neighbour(_ file: String, _ kind: String) throws(StoreError) -> Transaction {
         let path = place.folderPath == "." ? file : place.folderPath + "/" + file
-        guard let kind = TableKind.named(kind) else { throw .unknownKind(path: path, kind: kind) }
+        guard let kind = self.kind.sibling(named: kind) else { throw .unknownKind(path: path, kind: kind) }
         let other = try TableStore.resolve(path)
         let isHere = try attempt { () throws(SystemError) in
             try place.folder.status().isSameFile(as: other.folder.status())

@@ -23,9 +23,15 @@ enum PlainReading {
     static func cells(_ row: [UInt8]) -> [[UInt8]] {
         func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0B || byte == 0x0C }
         func trimmed(_ cell: [UInt8]) -> [UInt8] {
-            var end = cell.count
-            while end > 0, isBlank(cell[end - 1]) { end -= 1 }
-            return Array(cell[..<end].drop(while: isBlank))
+            let blanks = "\t\u{B}\u{C} \u{A0}\u{200B}\u{200D}\u{3000}\u{FEFF}".unicodeScalars.map {
+                Array(String($0).utf8)
+            }
+            var rest = cell[...]
+            while let blank = blanks.first(where: { rest.starts(with: $0) }) { rest = rest.dropFirst(blank.count) }
+            while let blank = blanks.first(where: { rest.suffix($0.count).elementsEqual($0) }) {
+                rest = rest.dropLast(blank.count)
+            }
+            return Array(rest)
         }
         var row = row
         while let last = row.last, isBlank(last) { row.removeLast() }

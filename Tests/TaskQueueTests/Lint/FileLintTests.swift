@@ -58,7 +58,7 @@ struct FileLintTests {
     func secrets(secret: String) throws {
         #expect(findings(in: "키: \(secret)\n\n" + Self.table) == ["1:4 warning secret"])
         let row = lintedFile([lintedRow("A", secret, notes: "kind:\(secret)")])
-        let found = Lint.findings(in: Array(row.utf8), heading: nil, at: now)
+        let found = Lint.findings(in: Array(row.utf8), at: now)
         #expect(found.count { $0.code == "secret" } == 2)
         // No finding says more of it; the first of its characters are in the names of rules too.
         #expect(!found.contains { "\($0.kind)".contains(secret.prefix(8)) })
@@ -76,14 +76,14 @@ struct FileLintTests {
     }
 
     @Test func `the queue of a real team has no findings`() throws {
-        #expect(Lint.findings(in: try teamQueue(), heading: nil, at: now).isEmpty)
+        #expect(Lint.findings(in: try teamQueue(), at: now).isEmpty)
     }
 
     @Test func `a byte order mark, CRLF and bytes that are not UTF-8 shift no place`() {
         let text = Array("\u{FEFF}\(header)\r\n\(delimiter)\r\n| A | x".utf8) + [0xFF, 0x80] + Array("| P9 |\r\n".utf8)
-        let found = Lint.findings(in: text, heading: nil, at: now)
+        let found = Lint.findings(in: text, at: now)
         #expect(found.map { "\($0.line):\($0.column) \($0.code)" } == ["3:16 damaged-row"])
-        let first = Lint.findings(in: Array("\u{FEFF}<<<<<<< x\r\n".utf8), heading: nil, at: now)
+        let first = Lint.findings(in: Array("\u{FEFF}<<<<<<< x\r\n".utf8), at: now)
         #expect(first.map { "\($0.line):\($0.column)" } == ["1:1"])
     }
 
@@ -96,12 +96,14 @@ struct FileLintTests {
             let place = Int.random(in: 0..<text.count, using: &chance)
             text.insert(contentsOf: Array((words.randomElement(using: &chance) ?? "").utf8), at: place)
         }
-        let found = Lint.findings(in: text, heading: nil, at: now)
+        let found = Lint.findings(in: text, at: now)
         let places = found.map { Place(line: $0.line, column: $0.column) }
         #expect(places == places.sorted())
         let lines = text.count { $0 == UInt8(ascii: "\n") } + 1
         #expect(found.allSatisfy { (1...lines).contains($0.line) && $0.column >= 1 })
-        if let queue = try? Queue(text) { #expect(queue.fixes(at: now).count == found.count { $0.isFixable }) }
+        if let queue = try? Queue(text) {
+            #expect(queue.fixes(at: now).count == found.count { $0.isFixable && !$0.isAboutColumns })
+        }
     }
 }
 

@@ -1,8 +1,9 @@
+import Sheets
 import TaskQueue
 
 /// The findings in a text, as `line:column severity code`.
 func findings(in text: String, heading: String? = nil) -> [String] {
-    Lint.findings(in: Array(text.utf8), heading: heading, at: now).map { finding in
+    Lint.findings(in: Array(text.utf8), terms: TableTerms(heading: heading), at: now).map { finding in
         "\(finding.line):\(finding.column) \(finding.severity) \(finding.code)"
     }
 }

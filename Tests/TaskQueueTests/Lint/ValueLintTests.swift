@@ -25,7 +25,8 @@ struct ValueLintTests {
         arguments: [
             ("done", "DONE"), ("**Pending**", "PENDING"), ("`in_progress`", "IN_PROGRESS"), ("_BLOCKED_", nil),
             ("_blocked_", "BLOCKED"), ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil),
-            ("IN PROGRESS", nil), ("완료", nil),
+            ("IN PROGRESS", "IN_PROGRESS"), ("완료", "DONE"), ("✅ DONE", "DONE"), ("진행 중", "IN_PROGRESS"),
+            ("보류", "BLOCKED"), ("To-do", "PENDING"), ("waiting", nil),
         ] as [(String, String?)])
     func mendedWords(text: String, meant: String?) throws {
         let queue = try queue(lintedFile([lintedRow("A", text)]))
@@ -58,7 +59,8 @@ struct ValueLintTests {
         let file = lintedFile([
             "| A | PENDNIG | P1 |", "| B | PENDNIG | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |", lintedRow("C", task: #"a \| b"#),
         ])
-        #expect(findings(in: file) == ["3:21 error damaged-row", "4:44 error damaged-row"])
+        #expect(
+            findings(in: file) == ["3:21 error damaged-row", "4:44 error damaged-row"])
     }
 
     @Test(
@@ -135,6 +137,9 @@ struct ValueLintTests {
     func tagPlaces() {
         #expect(findings(in: lintedFile([lintedRow(notes: #"한글 \| / kind:a b"#)])) == ["3:50 warning unreadable-tag"])
         let file = "| id | status | task | attempt |\n|-|-|-|-|\n| A | PENDING | t | 4 |\n| B | DONE | t | x |\n"
-        #expect(findings(in: file) == ["3:21 error unreadable-tag", "4:18 warning unreadable-tag"])
+        #expect(
+            findings(in: file) == [
+                "1:1 warning missing-column", "3:21 error unreadable-tag", "4:18 warning unreadable-tag",
+            ])
     }
 }

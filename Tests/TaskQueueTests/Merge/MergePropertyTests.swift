@@ -50,9 +50,9 @@ private struct MergeTrial: CustomStringConvertible {
     ) throws(SheetError) -> (text: String, result: MergeResult) {
         // Not by way of `QueueMerge.merge`, which answers at once where two versions are the same.
         let versions = Versions(
-            base: try MergeVersion(Array(base.utf8), schema: Queue.schema, heading: nil),
-            ours: try MergeVersion(Array(ours.utf8), schema: Queue.schema, heading: nil),
-            theirs: try MergeVersion(Array(theirs.utf8), schema: Queue.schema, heading: nil), heading: nil)
+            base: try MergeVersion(Array(base.utf8), schema: Queue.schema),
+            ours: try MergeVersion(Array(ours.utf8), schema: Queue.schema),
+            theirs: try MergeVersion(Array(theirs.utf8), schema: Queue.schema))
         let result = try versions.merged(renumbering: side)
         return (String(decoding: result.bytes, as: UTF8.self), result)
     }

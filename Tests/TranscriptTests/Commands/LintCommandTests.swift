@@ -19,7 +19,7 @@ struct LintCommandTests {
             QUEUE.md:5:24: error: unknown priority 'p0' (P0?)
             QUEUE.md:5:55: warning: due_at_kst takes YYYY-MM-DD HH:mm; got '2026-2-8 9:05' (2026-02-08 09:05?)
             QUEUE.md:6:14: error: unknown status '**done**' (DONE?)
-            QUEUE.md:7:24: error: unknown priority 'high'; one of P0, P1, P2
+            QUEUE.md:7:24: error: unknown priority 'high' (P0?)
             QUEUE.md:7:52: warning: started_at_kst takes YYYY-MM-DD HH:mm; got '어제'
             QUEUE.md:7:75: error: waits for 'ORCH-099', and no task has that id
             QUEUE.md:7:86: warning: lease: takes YYYY-MM-DD HH:mm:ss; got 'soon'
@@ -115,7 +115,8 @@ struct LintCommandTests {
         try expectSession(
             #"""
             $ orch lint - <<< $'| id | status | task |\n|-|-|-|\n| A | 진행 | x |\n'
-            standard input:3:7: error: unknown status '진행'; one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
+            standard input:1:1: warning: no column priority, success_criteria, owner_session, started_at_kst, notes; a command that writes there is refused
+            standard input:3:7: error: unknown status '진행' (IN_PROGRESS?)
             [exit 2]
             $ orch lint - <<< ""
             standard input:1:1: error: no table has the columns id, status and task
@@ -134,14 +135,16 @@ struct LintCommandTests {
         try expectSession(
             #"""
             $ orch lint old/Q.md
+            old/Q.md:1:1: warning: no column priority, success_criteria, owner_session, started_at_kst, notes; a command that writes there is refused
             old/Q.md:3:7: error: unknown status 'done' (DONE?)
             [exit 2]
             $ orch lint old/Q.md --fix
+            fixed: new column priority, success_criteria, owner_session, started_at_kst, due_at_kst, notes
             fixed: old/Q.md:3:7: status of A: 'done' is 'DONE' now
             $ cat old/Q.md
-            | id | status | task |
-            |-|-|-|
-            | A | DONE | x |
+            | id | status | task | priority | success_criteria | owner_session | started_at_kst | due_at_kst | notes |
+            |-|-|-| --- | --- | --- | --- | --- | --- |
+            | A | DONE | x | - | - | - | - | - | - |
             $ orch lint nowhere.md
             ! error: there is no queue at nowhere.md
             ! hint: create one with 'orch init'
@@ -176,10 +179,10 @@ struct LintCommandTests {
             $ orch lint
             QUEUE.md:5:7: error: unknown status 'ghp_…'; one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
             QUEUE.md:5:7: warning: this looks like a token of GitHub, 'ghp_…'
-            QUEUE.md:6:3: error: an invisible character, U+200B, in the id 'B\u{200B}'
-            QUEUE.md:6:23: warning: a control character, U+001B, in 'task'
+            QUEUE.md:6:3: error: an invisible character, U+200B, in the id 'B\u{200B}1'
+            QUEUE.md:6:24: warning: a control character, U+001B, in 'task'
             [exit 2]
-            """#, queue: queue(row("A", key), row("B\u{200B}", task: "\u{1B}]52;c;x\u{7}")))
+            """#, queue: queue(row("A", key), row("B\u{200B}1", task: "\u{1B}]52;c;x\u{7}")))
     }
 
     @Test("--errors leaves warnings out")

@@ -169,11 +169,11 @@ struct QueueCommandTests {
             ! warning: 3 rows are PENDING and can't be claimed (ORCH-002: its status is 'todo'; {any}
             $ orch lint --fix
             fixed: QUEUE.md:7:3: the row of ORCH-003: 4 cells are 9 cells now
-            QUEUE.md:6:14: error: unknown status 'todo'; one of PENDING, IN_PROGRESS, DONE, FAILED, BLOCKED
+            fixed: QUEUE.md:6:14: status of ORCH-002: 'todo' is 'PENDING' now
             QUEUE.md:8:64: error: waits for 'ORCH-009', and no task has that id
             [exit 2]
             $ orch pick --owner-session w
-            ORCH-003
+            ORCH-002
             """,
             queue: queue(
                 row("ORCH-001", notes: "after:ORCH-005"), row("ORCH-002", "todo"),
@@ -247,6 +247,7 @@ struct QueueCommandTests {
             #"""
             $ orch done ORCH-001 --notes "문서 반영 | 완료" --owner-session worker:a --attempt 1
             ORCH-001 -> DONE
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             $ orch fail --id ORCH-002 --notes - --permanent --error-code missing_token <<< $'token\nmissing\n'
             ORCH-002 -> FAILED
             $ orch block ORCH-003 --notes "승인 필요"
@@ -305,6 +306,7 @@ struct QueueCommandTests {
             #"""
             $ orch set ORCH-001 priority=P0 "task=a = b | c" due_at_kst="2026-02-09 18:00"
             ORCH-001: due_at_kst, priority, task set
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             $ orch set ORCH-001 owner_session=worker:a status=IN_PROGRESS notes=-
             ORCH-001: owner_session, status set
             $ orch set ORCH-001 owner_session=- id=DOC-1

@@ -28,6 +28,17 @@ struct SettingsTests {
             queue.heading =                               # default
             queue.read_only = off                         # default
             git.autocommit = off                          # default
+            cells.pipe = slash                            # default
+            status.synonyms = off                         # default
+            columns.id =                                  # default
+            columns.status =                              # default
+            columns.priority =                            # default
+            columns.task =                                # default
+            columns.success_criteria =                    # default
+            columns.owner_session =                       # default
+            columns.started_at_kst =                      # default
+            columns.due_at_kst =                          # default
+            columns.notes =                               # default
             $ ORCH_LOG_PATH=other.jsonl orch config log.path --log-path here.jsonl
             here.jsonl
             $ ORCH_LOG_PATH=other.jsonl orch config log.path --json --log-path here.jsonl

@@ -26,7 +26,10 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         Refusal("an empty file", "", message: noTable, hint: addHeader),
         Refusal("no table", "# Queue\n\nnothing yet\n", message: noTable, hint: addHeader),
         Refusal(
-            "a table of something else", "| id | task |\n|---|---|\n| A | b |\n", message: noTable, hint: addHeader),
+            "a table of something else", "| id | task |\n|---|---|\n| A | b |\n",
+            message: "QUEUE.md:1:1: this table is no queue: it has the columns 'id', 'task'; status is missing",
+            hint: "see what 'orch init --adopt FILE' would make of it, set columns.<name> in orch.conf, "
+                + "or name the right file with --queue"),
         Refusal("a table in a fence alone", "```\n\(table)```\n", message: noTable, hint: addHeader),
         Refusal("a table in a comment alone", "<!--\n\(table)-->\n", message: noTable, hint: addHeader),
         Refusal(
@@ -145,7 +148,7 @@ struct SurvivalTests {
     @Test("Twins in NFC and NFD, look-alike or invisible letters in ids: distinct")
     func twins() throws {
         let content = queue(
-            row("A", task: "latin"), row("\u{0410}", task: "cyrillic"), row("A\u{200B}", task: "zero width"),
+            row("A", task: "latin"), row("\u{0410}", task: "cyrillic"), row("A\u{200B}1", task: "zero width"),
             row("\u{00C4}", task: "NFC"), row("A\u{0308}", task: "NFD"))
         let bench = try expectSession(
             #"""
@@ -153,7 +156,7 @@ struct SurvivalTests {
             A -> DONE
             $ orch pick
             No pending tasks
-            ! warning: 4 rows are PENDING and can't be claimed (А: its id is invalid; A\u{200B}: its id is invalid; Ä: its id is invalid; …); see 'orch lint' and 'orch pick --explain'
+            ! warning: 4 rows are PENDING and can't be claimed (А: its id is invalid; A\u{200B}1: its id is invalid; Ä: its id is invalid; …); see 'orch lint' and 'orch pick --explain'
             $ orch show Ä
             ! error: ID takes an id such as ORCH-010; got 'Ä'
             ! hint: see 'orch show --help'
@@ -321,6 +324,7 @@ struct SurvivalTests {
             A: priority set
             $ orch set A notes="a | b"
             A: notes set
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             $ cat QUEUE.md
             …
             | A | PENDING | P0 | one \| two \\| three | checked | - | - | - | a / b |

@@ -1,0 +1,121 @@
+internal import MarkdownTable
+
+/// What in a file comes nearest to a table of a schema, and what it lacks for being one.
+public struct NearTable: Equatable, Sendable {
+    package enum Flaw: Equatable, Sendable {
+        /// Columns that the schema requires are not there by their names.
+        case columns
+        /// A header without the line of hyphens below it.
+        case delimiter
+        /// Four spaces before it make it code.
+        case indentation
+    }
+
+    package let flaw: Flaw
+    /// The line of the header, from 1.
+    package let line: Int
+    /// The headers as they are.
+    package let headers: [String]
+    /// The columns of the schema that other headers seem to be, by the schema's names with those headers.
+    package let renamed: [NamedText]
+    /// The required columns that no header seems to be.
+    package let missing: [String]
+
+    /// Whether other headers, and at most a column with keys, are all that it takes: of few columns the words alone may
+    /// be those of something else.
+    package let isCertain: Bool
+
+    /// - Returns: nil where the file has nothing like such a table.
+    init?(in document: MarkdownDocument, _ schema: Schema, _ terms: TableTerms) {
+        let tables = document.tables.filter { terms.heading == nil || $0.heading == terms.heading }
+        let known = tables.map { table in table.header.count { schema.column(meantBy: $0.text, terms) != nil } }
+        guard let most = known.max(), let table = tables.indices.first(where: { known[$0] == most }) else {
+            self.init(ofLinesIn: document, schema, terms)
+            return
+        }
+        self.init(.columns, line: tables[table].headerLine, tables[table].header.map(\.text), schema, terms)
+    }
+
+    /// A line that would be a header if it were not indented, or had a line of hyphens below it.
+    private init?(ofLinesIn document: MarkdownDocument, _ schema: Schema, _ terms: TableTerms) {
+        let lines = document.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where line.contains(UInt8(ascii: "|")) {
+            let text = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            guard let table = try? MarkdownDocument(Self.header(text)).tables.first else { continue }
+            let headers = table.header.map(\.text)
+            guard
+                schema.required.filter({ name in headers.contains { schema.column(meantBy: $0, terms) == name } }).count
+                    > 1
+            else { continue }
+            let next = lines.dropFirst(index + 1).first ?? []
+            let hasDelimiter = !next.isEmpty && next.allSatisfy { " \t|-:\r".utf8.contains($0) }
+            let isIndented = line.starts(with: "    ".utf8) || line.first == UInt8(ascii: "\t")
+            // With its line of hyphens and at the margin it is in code or in a comment, where it is meant to be.
+            guard hasDelimiter == isIndented else { continue }
+            self.init(isIndented ? .indentation : .delimiter, line: index + 1, headers, schema, terms)
+            return
+        }
+        return nil
+    }
+
+    private static func header(_ line: ArraySlice<UInt8>) -> [UInt8] {
+        let pipes = line.count { $0 == UInt8(ascii: "|") }
+        let delimiters = (max(1, pipes - 1)...(pipes + 1)).map { "|" + String(repeating: "-|", count: $0) + "\n" }
+        for delimiter in delimiters {
+            let sample = Array(line) + Array("\n\(delimiter)".utf8)
+            if (try? MarkdownDocument(sample).tables.first) != nil { return sample }
+        }
+        return []
+    }
+
+    private init(_ flaw: Flaw, line: Int, _ headers: [String], _ schema: Schema, _ terms: TableTerms) {
+        self.flaw = flaw
+        self.line = line
+        self.headers = headers
+        var renamed: [NamedText] = []
+        var names: [String] = []
+        for header in headers {
+            guard let name = schema.column(meantBy: header, terms) else { continue }
+            if schema.isName(header, of: name, terms) {
+                renamed.removeAll { $0.name == name }
+            } else if !names.contains(name) {
+                renamed.append(NamedText(name, header))
+            }
+            names.append(name)
+        }
+        self.renamed = renamed
+        let missing = schema.required.filter { !names.contains($0) }
+        self.missing = missing
+        isCertain = flaw == .columns && (missing.isEmpty || (missing == [schema.key] && names.count > 2))
+    }
+}
+
+extension Schema {
+    /// The column that a header names, is set to be, or is a usual word for.
+    package func column(meantBy header: String, _ terms: TableTerms) -> String? {
+        if let name = terms.name(of: header) { return name }
+        let plain = Self.plain(header)
+        if columns.contains(plain) { return plain }
+        let word = SynonymKey.of(header)
+        return synonyms.first { $0.text == word }?.name
+    }
+
+    /// Whether a header is read as a column without being renamed.
+    package func isName(_ header: String, of name: String, _ terms: TableTerms) -> Bool {
+        Self.plain(header) == name || terms.name(of: header) == name
+    }
+}
+
+/// What is compared of words that people write in many ways: lower case without spaces, hyphens, underscores and
+/// pictures, so that `In Progress`, `in-progress` and `✅ in progress` are one. A picture alone is itself.
+package enum SynonymKey {
+    package static func of(_ text: String) -> String {
+        let letters = text.lowercased().unicodeScalars.filter { scalar in
+            switch scalar.properties.generalCategory {
+            case .otherSymbol, .nonspacingMark, .spaceSeparator, .format: false
+            default: scalar != "-" && scalar != "_"
+            }
+        }
+        return letters.isEmpty ? text : String(String.UnicodeScalarView(letters))
+    }
+}

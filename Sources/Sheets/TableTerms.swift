@@ -1,0 +1,36 @@
+/// How a file is read as a table, and how cells are written: what the settings of a queue say of its file.
+public struct TableTerms: Equatable, Sendable {
+    /// The heading above the table, where the file has several such tables.
+    package let heading: String?
+    /// Headers that columns of the schema have in this file, by the schema's names.
+    package let headers: [NamedText]
+    /// Whether a `|` of a command's text stays one (`\|` in the file) instead of becoming `/`.
+    package let keepsPipes: Bool
+    /// Whether other words for a status or a priority are read as what they mean.
+    package let readsSynonyms: Bool
+
+    /// - Parameter heading: the heading above the table, where the file has several such tables.
+    public init(heading: String? = nil) {
+        self.init(heading: heading, headers: [])
+    }
+
+    /// - Parameters: as the properties of the same names.
+    package init(heading: String? = nil, headers: [NamedText], keepsPipes: Bool = false, readsSynonyms: Bool = false) {
+        self.heading = heading
+        self.headers = headers
+        self.keepsPipes = keepsPipes
+        self.readsSynonyms = readsSynonyms
+    }
+
+    /// The same for another file that has the columns of this one.
+    package var ofSibling: TableTerms {
+        TableTerms(headers: headers, keepsPipes: keepsPipes, readsSynonyms: readsSynonyms)
+    }
+
+    /// The column of the schema that a header is set to be.
+    func name(of header: String) -> String? {
+        guard !headers.isEmpty else { return nil }
+        let plain = Schema.plain(header)
+        return headers.first { Schema.plain($0.text) == plain }?.name
+    }
+}

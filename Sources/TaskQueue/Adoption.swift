@@ -1,0 +1,156 @@
+internal import MarkdownTable
+package import Sheets
+internal import Text
+
+/// What a file that is no queue yet becomes as one: headers by their names, missing columns and ids, and words of
+/// status and priority. What is not understood stays as it is.
+package struct Adoption: Equatable, Sendable {
+    /// The line of the table's header, where there is a table.
+    package private(set) var line: Int?
+    /// Headers that become other ones.
+    package private(set) var renamed: [NamedText] = []
+    /// Columns that the table gets.
+    package private(set) var added: [String] = []
+    /// Rows that get an id, by their tasks.
+    package private(set) var numbered: [NamedText] = []
+    /// Words of status and priority that become the queue's, each once, by the new word.
+    package private(set) var words: [NamedText] = []
+    /// Words of status and priority that nobody can tell the meaning of, by their columns.
+    package private(set) var unknownWords: [NamedText] = []
+    /// The file then.
+    package private(set) var bytes: [UInt8]
+
+    package var isChange: Bool { !(renamed.isEmpty && added.isEmpty && numbered.isEmpty && words.isEmpty) }
+
+    /// Adopts the table of a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - terms: how it is read.
+    ///   - isShapeOnly: leaves words of status and priority as they are.
+    /// - Throws: that the file has no table, or what else keeps it from being read as a queue.
+    package init(_ bytes: [UInt8], terms: TableTerms, isShapeOnly: Bool = false) throws(SheetError) {
+        self.bytes = bytes
+        if let encoding = TextEncoding(of: bytes) { throw .otherEncoding(encoding.name) }
+        var near: NearTable?
+        do throws(SheetError) {
+            _ = try Sheet(bytes, schema: Queue.schema, terms: terms)
+        } catch {
+            switch error {
+            case .unfitTable(let found, _) where found.flaw == .columns: near = found
+            case .noTable:
+                try addTable(of: ListedTask.all(in: bytes), terms)
+                return
+            default: throw error
+            }
+        }
+        try changeColumns(near, terms)
+        try changeCells(terms, isShapeOnly: isShapeOnly)
+    }
+
+    /// A table of the tasks of a list, below the list, which stays as it is.
+    private mutating func addTable(of tasks: [ListedTask], _ terms: TableTerms) throws(SheetError) {
+        guard !tasks.isEmpty else { throw .noTable(required: Queue.schema.required) }
+        let columns = Queue.schema.columns
+        let head = [
+            "", "## Queue", "", "| \(columns.joined(separator: " | ")) |", columns.map { _ in "|---" }.joined() + "|",
+        ]
+        let end = bytes.last == UInt8(ascii: "\n") || bytes.isEmpty ? "" : "\n"
+        var queue = Queue(
+            try Sheet(
+                bytes + Array((end + head.joined(separator: "\n") + "\n").utf8), schema: Queue.schema, terms: terms))
+        for task in tasks {
+            guard let id = try? queue.nextID() else { continue }
+            try queue.sheet.append([
+                NamedText(Column.id.header, id.text), NamedText(Column.status.header, task.status.word),
+                NamedText(Column.priority.header, Priority.standard.word), NamedText(Column.task.header, task.text),
+            ])
+            numbered.append(NamedText(id.text, task.text))
+        }
+        bytes = queue.rendered()
+    }
+
+    private mutating func changeColumns(_ near: NearTable?, _ terms: TableTerms) throws(SheetError) {
+        let document: MarkdownDocument
+        do throws(MarkdownReadError) {
+            document = try MarkdownDocument(bytes)
+        } catch {
+            throw .fileTooLarge(bytes: bytes.count)
+        }
+        let table: Table
+        if let near, let found = document.tables.first(where: { $0.headerLine == near.line }) {
+            table = found
+        } else {
+            table = try Sheet(bytes, schema: Queue.schema, terms: terms).table
+        }
+        line = table.headerLine
+        renamed = near?.renamed ?? renames(of: table, terms)
+        var headers: [(place: Int, text: [UInt8])] = []
+        for name in renamed {
+            if let place = table.header.firstIndex(where: { $0.text == name.text }) {
+                headers.append((place, Array(name.name.utf8)))
+            }
+        }
+        let known = table.header.compactMap { Queue.schema.column(meantBy: $0.text, terms) }
+        added = Queue.schema.columns.filter { !known.contains($0) }
+        let empty = Array(repeating: Array(CellText.none.utf8), count: table.rowCount)
+        func column(_ name: String) -> NewColumn {
+            let cell = name == Column.status.header ? Status.pending.word : CellText.none
+            return NewColumn(
+                header: Array(name.utf8), cells: cell == CellText.none ? empty : empty.map { _ in Array(cell.utf8) })
+        }
+        bytes = document.changing(
+            table: table.index, headers: headers, adding: added.filter { $0 == Column.id.header }.map(column),
+            added.filter { $0 != Column.id.header }.map(column))
+    }
+
+    /// Headers of a queue that are usual words for columns which it lacks.
+    private func renames(of table: Table, _ terms: TableTerms) -> [NamedText] {
+        var names = table.header.compactMap { header in
+            Queue.schema.columns.first { Queue.schema.isName(header.text, of: $0, terms) }
+        }
+        var renamed: [NamedText] = []
+        for header in table.header.map(\.text) {
+            guard let name = Queue.schema.column(meantBy: header, terms), !names.contains(name) else { continue }
+            renamed.append(NamedText(name, header))
+            names.append(name)
+        }
+        return renamed
+    }
+
+    /// Ids for rows without one, and the queue's words for others.
+    private mutating func changeCells(_ terms: TableTerms, isShapeOnly: Bool) throws(SheetError) {
+        var queue = Queue(try Sheet(bytes, schema: Queue.schema, terms: terms))
+        for index in 0..<queue.rowCount {
+            let row = queue.row(index)
+            guard row.isWellFormed, !row.text(.task).isEmpty || row.id != nil else { continue }
+            var cells: [NamedText] = []
+            if row.text(.id).isEmpty, let id = try? queue.nextID() {
+                cells.append(NamedText(Column.id.header, id.text))
+                numbered.append(NamedText(id.text, row.text(.task)))
+            }
+            if !isShapeOnly { changeWords(of: row, &cells) }
+            try queue.sheet.write(cells, toRow: index)
+        }
+        bytes = queue.rendered()
+    }
+
+    private mutating func changeWords(of row: TaskRow, _ cells: inout [NamedText]) {
+        let status = row.text(.status)
+        if row.status == nil {
+            note(status, Status(meantBy: status)?.word ?? (status.isEmpty ? Status.pending.word : nil), .status, &cells)
+        }
+        let priority = row.text(.priority)
+        if row.priority == nil { note(priority, Priority(meantBy: priority)?.word, .priority, &cells) }
+    }
+
+    private mutating func note(_ text: String, _ word: String?, _ column: Column, _ cells: inout [NamedText]) {
+        guard let word else {
+            let unknown = NamedText(column.header, text)
+            if !unknownWords.contains(unknown) { unknownWords.append(unknown) }
+            return
+        }
+        cells.append(NamedText(column.header, word))
+        if !text.isEmpty, !words.contains(NamedText(word, text)) { words.append(NamedText(word, text)) }
+    }
+}

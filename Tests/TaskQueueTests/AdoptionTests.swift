@@ -1,0 +1,88 @@
+import Sheets
+import TaskQueue
+import Testing
+
+@Suite struct AdoptionTests {
+    private static func adopt(_ text: String, _ terms: TableTerms = TableTerms()) throws -> (Adoption, Queue) {
+        let adoption = try Adoption(Array(text.utf8), terms: terms)
+        return (adoption, try Queue(adoption.bytes, terms: terms))
+    }
+
+    @Test func `headers, words and ids of another table become those of a queue`() throws {
+        let (adoption, queue) = try Self.adopt(
+            "| # | 작업 | 상태 | 비고 |\n|---|---|---|---|\n| 7 | 로그인 수정 | 진행 중 | |\n| | b | ✅ | x |\n")
+        #expect(adoption.renamed.map(\.name) == ["id", "task", "status", "notes"])
+        #expect(adoption.words == [NamedText("IN_PROGRESS", "진행 중"), NamedText("DONE", "✅")])
+        #expect((0..<2).map { queue.row($0).id?.text } == ["7", "8"])
+        #expect((0..<2).map { queue.row($0).status } == [.inProgress, .done])
+        #expect(queue.headers.count == Queue.schema.columns.count)
+        #expect(try !Self.adopt(String(decoding: adoption.bytes, as: UTF8.self)).0.isChange, "once is enough")
+    }
+
+    @Test(
+        "A column is added before or behind the others, whatever pipes the lines have",
+        arguments: ["| task | status |\n|-|-|\n| a \\| b | DONE |\n", "task | status\n-|-\na \\| b | DONE\n"])
+    func columns(text: String) throws {
+        let (adoption, queue) = try Self.adopt(text)
+        #expect(adoption.added == Queue.schema.columns.filter { $0 != "task" && $0 != "status" })
+        #expect(queue.row(0).isWellFormed && queue.row(0).id?.text == "ORCH-001" && queue.headers.first == "id")
+        #expect(queue.row(0).text(.task) == "a | b")
+    }
+
+    @Test(
+        "The items of a list become rows below it",
+        arguments: [
+            ("# T\n- [ ] a\n- [x] b | c\n", ["PENDING a", "DONE b | c"]),
+            ("## Doing\n- a\n## 완료\n* b\n\n```\n- c\n```\n", ["IN_PROGRESS a", "DONE b"]),
+            ("# All\n## Write\ntext\n## Read\n", ["PENDING Write", "PENDING Read"]),
+        ])
+    func lists(text: String, rows: [String]) throws {
+        let (adoption, queue) = try Self.adopt(text)
+        #expect((0..<queue.rowCount).map { "\(queue.row($0).text(.status)) \(queue.row($0).text(.task))" } == rows)
+        #expect(adoption.bytes.starts(with: text.utf8), "the list stays as it is")
+    }
+
+    @Test func `a file with neither is refused`() {
+        #expect(throws: SheetError.noTable(required: ["id", "status", "task"])) { try Self.adopt("# Title\n\ntext\n") }
+    }
+
+    @Test func `what a table that does not fit lacks is said at once`() throws {
+        func near(_ text: String) -> NearTable? {
+            do throws(QueueError) {
+                _ = try Queue(Array(text.utf8))
+                return nil
+            } catch {
+                if case .sheet(.unfitTable(let near, _)) = error { return near }
+                return nil
+            }
+        }
+        let other = try #require(near("text\n\n| No | 제목 | x |\n|-|-|-|\n"))
+        #expect(other.line == 3 && other.missing == ["status"])
+        #expect(other.renamed == [NamedText("id", "No"), NamedText("task", "제목")] && !other.isCertain)
+        #expect(near("| id | status | task |\n")?.flaw == .delimiter)
+        #expect(near("    | id | status | task |\n    |-|-|-|\n    | A | DONE | x |\n")?.flaw == .indentation)
+        #expect(near("```\n| id | status | task |\n|-|-|-|\n```\n") == nil)
+    }
+
+    @Test func `set headers and synonyms are read as they are`() throws {
+        let terms = TableTerms(headers: [NamedText("status", "단계"), NamedText("task", "할 것")], readsSynonyms: true)
+        let text = "| id | 단계 | **할 것** | priority |\n|-|-|-|-|\n| A | 대기 | x | 높음 |\n| B | 완료 | y | |\n"
+        var queue = try Queue(Array(text.utf8), terms: terms)
+        #expect(queue.row(0).status == .pending && queue.row(0).priority == .p0 && queue.row(1).status == .done)
+        #expect(queue.rowsByUrgency(.pending) == [0])
+        #expect(queue.row(0).text(.task) == "x")
+        #expect(queue.texts(ofColumns: ["task", "status"], inRows: [1]) == [["y", "완료"]])
+    }
+
+    @Test(
+        "The next id is of the table's own series",
+        arguments: [
+            (["T-41", "T-9"], "T-42"), (["TASK_009"], "TASK_010"), (["7", "x"], "8"), (["A", "B"], "ORCH-001"),
+            (["T-1", "T-2", "ORCH-007"], "ORCH-008"), (["a-1", "b-1", "b-2"], "b-3"), ([], "ORCH-001"),
+        ] as [([String], String)])
+    func series(ids: [String], next: String) throws {
+        let rows = ids.map { "| \($0) | DONE | x |\n" }.joined()
+        var queue = try Queue(Array("| id | status | task |\n|-|-|-|\n\(rows)".utf8))
+        #expect(try queue.nextID().text == next)
+    }
+}

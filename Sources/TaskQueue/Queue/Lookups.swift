@@ -190,7 +190,9 @@ extension Queue {
     static let idPrefix = "ORCH-"
 
     private func highestNumber() -> Int {
-        let added = sheet.addedKeys.compactMap { TaskID.number(of: $0.utf8, after: Self.idPrefix) }.max() ?? 0
+        let added =
+            (sheet.addedKeys + sheet.formerKeys).compactMap { TaskID.number(of: $0.utf8, after: Self.idPrefix) }.max()
+            ?? 0
         return max(added, highestNumberedRow()?.number ?? 0)
     }
 

@@ -12,7 +12,7 @@ extension VersionHistory {
         let touched = changes.map { change in
             (
                 old: Self.rows(change.hunks.map(\.old), keyPlace: keyPlace),
-                new: Self.rows(change.hunks.map(\.new), keyPlace: keyPlace)
+                new: Self.rows(change.hunks.map(\.new), keyPlace: keyPlace), isWhole: change.isWhole
             )
         }
         let keys = touched.reduce(into: Set<UInt64>()) { keys, rows in
@@ -26,7 +26,8 @@ extension VersionHistory {
         }
         var (nearest, least, distance) = (last, 0, 0)
         for (number, change) in touched.enumerated().reversed() {
-            for key in Set(change.old.keys).union(change.new.keys) {
+            // What is not known of a row says nothing of it.
+            for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
                 distance += RowWords.distance(from: change.old[key], to: rows[key])
                 distance -= RowWords.distance(from: change.new[key], to: rows[key])
             }

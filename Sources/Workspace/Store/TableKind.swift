@@ -43,15 +43,17 @@ package struct TableKind: Sendable {
     /// Where the key is in a row; nil for bytes that are no such table.
     func keyPlace(in bytes: [UInt8]) -> Int? { (try? sheet(bytes))?.place(of: schema.key) }
 
-    /// An older version that was put back, with what its rows keep of later ones.
+    /// An older version that was put back, with what its rows keep of the versions after it.
     ///
     /// - Parameters:
     ///   - last: the last version.
-    ///   - rows: rows of versions between.
-    func fenced(_ file: HashedText, knowing last: [UInt8], _ rows: [UInt8]) -> [UInt8]? {
-        guard var sheet = try? sheet(file.bytes) else { return nil }
+    ///   - version: the number of the one that was put back.
+    func fenced(
+        _ file: HashedText, knowing last: [UInt8], _ history: VersionHistory, since version: Int
+    ) -> [UInt8] {
+        guard var sheet = try? sheet(file.bytes), let place = sheet.place(of: schema.key) else { return file.bytes }
         let head = file.text(ofLines: 0..<min(sheet.table.headerLine + 1, file.lines.hashes.count))
-        for later in [last, head + rows] {
+        for later in [last, head + history.rows(since: version, keyPlace: place)] {
             guard let known = try? self.sheet(later), let current = try? self.sheet(sheet.rendered()) else { continue }
             sheet = schema.rules.fenced(current, knowing: known)
         }

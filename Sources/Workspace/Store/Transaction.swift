@@ -122,15 +122,15 @@ struct Transaction: ~Copyable {
             try Self.refuseUnlessReplaceable(base.file.status, path: place.path)
             let text = HashedText(base.bytes)
             var last = lastVersion()
-            if let healing = try healing(of: text, last: &last) {
+            if let healing = try healing(of: text, last: &last), let bytes = healing.bytes {
                 if !isAnnounced { beforeWriting() }
                 isAnnounced = true
-                let change = TableChange(FileVersion(healing.bytes), isChanged: true)
+                let change = TableChange(FileVersion(bytes), isChanged: true)
                 let outcome = try replace(base, text, by: change, behind: last, seen: healing.seen)
                 guard case .replaced(let failure) = outcome else { continue }
                 unconfirmed = failure ?? unconfirmed
                 isMerged = true
-                notices.append(healing.notice)
+                if let notice = healing.notice { notices.append(notice) }
                 if healing.isLossy { try keepBeside(base.bytes) }
                 continue
             }

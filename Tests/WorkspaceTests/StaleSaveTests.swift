@@ -50,7 +50,8 @@ struct StaleSaves {
     private mutating func heal() {
         let text = HashedText(file)
         guard text.lines.contentHash != history.contentHash(ofVersion: history.last) else { return }
-        let healing = Healing(of: text, history, knowing: Array(versions.suffix(4)), Self.kind)
+        let texts = Array(versions.suffix(4))
+        guard let healing = try? Healing(of: text, history, knowing: { texts }, Self.kind) else { return }
         history.append(healing.seen)
         var kept = String(decoding: file, as: UTF8.self)
         if let bytes = healing.bytes {

@@ -63,7 +63,7 @@ package struct VersionChange: Equatable, Sendable {
     }
 
     /// Whether the text of all replaced lines is known.
-    var isWhole: Bool { hunks.allSatisfy { LineHashes(of: $0.old).hashes.count == $0.count } }
+    package var isWhole: Bool { hunks.allSatisfy { LineHashes(of: $0.old).hashes.count == $0.count } }
 
     var size: Int { hunks.reduce(0) { $0 + $1.old.count + $1.new.count } }
 

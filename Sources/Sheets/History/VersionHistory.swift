@@ -60,6 +60,18 @@ package struct VersionHistory: Equatable, Sendable {
         return rows
     }
 
+    /// Whether a change of the last version takes back something of those before it: a line that one of them brought is
+    /// gone, or one is there that it replaced.
+    package func isTakenBack(by change: VersionChange) -> Bool {
+        func hashes(_ texts: [[UInt8]]) -> [UInt64] { texts.flatMap { LineHashes(of: $0).hashes } }
+        let gone = Set(hashes(change.hunks.map(\.old)))
+        let come = Set(hashes(change.hunks.map(\.new)))
+        return changes.contains { earlier in
+            hashes(earlier.hunks.map(\.new)).contains { gone.contains($0) }
+                || hashes(earlier.hunks.map(\.old)).contains { come.contains($0) }
+        }
+    }
+
     /// The number of the newest version that has this content; nil when there is none.
     package func version(withContent hash: UInt64) -> Int? {
         (0...last).last { contentHash(ofVersion: $0) == hash }

@@ -22,14 +22,25 @@ struct Healing {
     ///
     /// - Parameters:
     ///   - history: the versions, of which the last one is not the file.
-    ///   - texts: versions that are there as a whole.
-    init(of file: HashedText, _ history: VersionHistory, knowing texts: [[UInt8]], _ kind: TableKind) {
+    ///   - texts: versions that are there as a whole; asked for where the history alone doesn't do.
+    init(
+        of file: HashedText, _ history: VersionHistory, knowing texts: () throws(StoreError) -> [[UInt8]],
+        _ kind: TableKind
+    ) throws(StoreError) {
         let lines = history.lines(ofVersion: history.last)
-        let pool = LinePool(texts + history.texts + [file.bytes])
-        seen = VersionChange(from: lines, to: file, knowing: pool)
-        let last = lines.knownText(from: pool)
         let hash = file.lines.contentHash
-        if let whole = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil) {
+        let whole = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
+        let edit = VersionChange(from: lines, to: file, knowing: LinePool(history.texts))
+        let isPlain = whole == nil && file.bytes.last == UInt8(ascii: "\n") && !history.isTakenBack(by: edit)
+        if isPlain, edit.isWhole {
+            seen = edit
+            return
+        }
+        let pool = LinePool(try texts() + history.texts + [file.bytes])
+        seen = VersionChange(from: lines, to: file, knowing: pool)
+        if isPlain { return }
+        let last = lines.knownText(from: pool)
+        if let whole {
             notice = .reverted(kind.changedKeys(from: last, to: file.bytes))
             let fenced = kind.fenced(file, knowing: last, history, since: whole)
             if fenced != file.bytes { bytes = fenced }
@@ -62,7 +73,8 @@ extension Transaction {
             last = nil
             return nil
         }
-        let healing = Healing(of: file, history, knowing: try displacedTexts(), kind)
+        let healing = try Healing(
+            of: file, history, knowing: { () throws(StoreError) in try displacedTexts() }, kind)
         if healing.bytes != nil { return healing }
         if let notice = healing.notice { notices.append(notice) }
         record([healing.seen], behind: footer, of: file)

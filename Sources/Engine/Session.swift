@@ -119,6 +119,7 @@ package struct Session: Sendable {
             log.isBegun = log.isBegun || isBegun
             if let unlogged { warnOfLog(unlogged) }
             notices += told.map(Notice.store)
+            if !told.isEmpty { log.events = told.flatMap(Self.events) + log.events }
         }
         do throws(StoreError) {
             let start = Self.moment(at: offset)
@@ -199,6 +200,15 @@ package struct Session: Sendable {
         Journal(
             path: workplace.logPath, traceID: request.traceID ?? log.traceID, command: request.command,
             apartFrom: [workplace.path, workplace.settingsPath])
+    }
+
+    /// What a notice says of tasks.
+    private static func events(of notice: StoreNotice) -> [SheetEvent] {
+        switch notice {
+        case .restoredRows(let keys, _): keys.map { SheetEvent(QueueEvent.restored.rawValue, $0) }
+        case .reverted(let keys): keys.map { SheetEvent(QueueEvent.reverted.rawValue, $0) }
+        case .mergedEdit, .cut, .rescued, .restored, .unarchived: []
+        }
     }
 
     /// How a run ended, for the event log.

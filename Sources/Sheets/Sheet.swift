@@ -21,6 +21,8 @@ public struct Sheet: Sendable {
     private var removed: Set<Int> = []
     /// The rows that were taken out since reading, on their way to the archive of the file.
     package internal(set) var archived: [RawRow] = []
+    /// Keys of earlier versions of the file, where an operation is to give keys that none had.
+    package var formerKeys: [String] = []
     /// Whether this is a version that took the place of the one that was read.
     private var isReplaced = false
     /// Texts of commands whose pipes became slashes.

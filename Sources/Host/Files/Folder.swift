@@ -79,6 +79,13 @@ package struct Folder: ~Copyable, Sendable {
         return file
     }
 
+    /// Opens a regular file that is there, for adding to its end. Links are not followed.
+    package func openForAppending(_ name: String) throws(SystemError) -> File {
+        try checkComponent(name, for: "openat")
+        return try File(
+            .open(name, relativeTo: descriptor.number, flags: O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK))
+    }
+
     /// Makes a file that must not exist yet, open for writing and reading.
     ///
     /// - Parameter mode: its permission bits, less those of the process's mask.

@@ -17,6 +17,7 @@ package struct PlanTeam: Operation {
     }
 
     package let name = "team plan"
+    package let givesKeys = true
     let lead: TaskID
     let division: Division
 

@@ -14,6 +14,14 @@ extension Session.Notice {
         case .unlogged(.system(let error), let path): "the event log \(path) was not written: \(error.reason)"
         case .store(.mergedEdit(let lines)):
             "an editor wrote to a version that had been replaced; its \(lines) changed lines are in the queue now"
+        case .store(.restoredRows(let keys, let edits)):
+            "the file was saved from an older version; changes made since then are back in \(Self.listed(keys)), and "
+                + "the \(edits == 1 ? "edit of 1 row is" : "edits of \(edits) rows are") kept"
+        case .store(.reverted(let keys)):
+            "the file is a whole older version, and stays; \(Self.listed(keys)) \(keys.count == 1 ? "differs" : "differ") "
+                + "from the version before. Claims go on with the next attempt"
+        case .store(.cut(let line, let text)):
+            "the file was cut off in line \(line), which was '\(Screen.plain(text))'; the version before is back"
         case .store(.rescued(let file)):
             "somebody's save could not be merged; it is kept in \(file), beside the queue. Compare the two by hand"
         case .store(.restored):
@@ -23,6 +31,14 @@ extension Session.Notice {
                 + "(\(CommandFailure(error, path: archive, offset: .kst).message)); they are kept in \(record), and the "
                 + "next change adds them"
         }
+    }
+}
+
+extension Session.Notice {
+    /// The first of some ids, and how many there are.
+    private static func listed(_ keys: [String]) -> String {
+        let shown = keys.prefix(10).joined(separator: ", ")
+        return keys.count > 10 ? "\(shown) and \(keys.count - 10) more rows" : keys.isEmpty ? "no row" : shown
     }
 }
 

@@ -21,6 +21,8 @@ extension History.Entry {
         case .archived: "moved to the archive"
         case .removed: "taken out by hand"
         case .merged: "merged" + remark("decision")
+        case .restored: "restored: the file was saved from an older version"
+        case .reverted: "changed by going back to an older version of the file"
         case .edited: "set " + details(of: "cells")
         case .dedupeSkipped: text("by").map { "closed, since \($0) is DONE" } ?? "asked for again" + remark("task")
         case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")

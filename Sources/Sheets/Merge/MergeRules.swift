@@ -20,6 +20,11 @@ package protocol MergeRules: Sendable {
         _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])?
+
+    /// An older version that was put back, with what its rows keep of later ones.
+    ///
+    /// - Parameter later: rows of later versions, several with one key.
+    func fenced(_ sheet: Sheet, knowing later: Sheet) -> Sheet
 }
 
 /// What came of merging cells that belong together.
@@ -50,6 +55,8 @@ package struct CellByCell: MergeRules {
         _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
+
+    package func fenced(_ sheet: Sheet, knowing later: Sheet) -> Sheet { sheet }
 }
 
 /// One of the two versions that are merged.

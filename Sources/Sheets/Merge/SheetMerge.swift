@@ -41,6 +41,24 @@ package enum SheetMerge {
     }
 }
 
+extension SheetMerge {
+    /// The keys of the rows that are not the same in two versions, from top to bottom, those that are gone behind.
+    package static func changedKeys(
+        from old: [UInt8], to new: [UInt8], schema: Schema, terms: TableTerms = TableTerms()
+    ) throws(SheetError) -> [String] {
+        let versions = (
+            old: try MergeVersion(old, schema: schema, terms: terms),
+            new: try MergeVersion(new, schema: schema, terms: terms)
+        )
+        let matching = RowMatching(base: versions.old, ours: versions.new, theirs: versions.new)
+        let changed = versions.new.rows.indices.filter { row in
+            matching.ours[row].base.map { versions.old.rows[$0].hash } != versions.new.rows[row].hash
+        }
+        let gone = versions.old.rows.indices.filter { matching.base[$0].ours == nil }
+        return changed.compactMap(versions.new.key) + gone.compactMap(versions.old.key)
+    }
+}
+
 /// The versions of a merge.
 struct Versions {
     let base: MergeVersion

@@ -18,6 +18,10 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     case removed = "task_removed"
     /// A merge of a hand edit decided something that a person may want to know.
     case merged = "task_merged"
+    /// The file was a hand edit of an older version, and what changed since in this row was restored.
+    case restored = "task_restored"
+    /// The file was put back to a whole older version, in which this row is another one.
+    case reverted = "task_reverted"
     /// The row moved to the queue's archive.
     case archived = "task_archived"
     /// The task was divided among workers.

@@ -106,6 +106,25 @@ package struct QueueRules: MergeRules {
     }
 }
 
+extension QueueRules {
+    /// Each task keeps the number of its last attempt, so that the next claim of it counts on.
+    package func fenced(_ sheet: Sheet, knowing later: Sheet) -> Sheet {
+        var queue = Queue(sheet)
+        let known = Queue(later)
+        for index in 0..<known.rowCount {
+            let row = known.row(index)
+            // A row that can't be written, since it is damaged or its id is there twice, can't be claimed either.
+            guard let id = row.id, let attempt = row.notes.attempt, let target = try? queue.editableRow(id),
+                target.notes.attempt?.number ?? 0 < attempt.number
+            else { continue }
+            var notes = target.notes
+            notes.set(.attempt, attempt.text)
+            try? queue.write([:], notes: notes, to: target)
+        }
+        return queue.sheet
+    }
+}
+
 extension MergeVersion {
     /// A series with the ids of this version in it; its own where none is given.
     fileprivate func series(_ known: IDSeries?) -> IDSeries {

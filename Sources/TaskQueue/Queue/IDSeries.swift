@@ -86,7 +86,9 @@ extension Queue {
     package mutating func nextID() throws(QueueError) -> TaskID {
         let series = lookups.series ?? idSeries
         lookups.series = series
-        let highest = lookups.highestNumber ?? max(series.highest?.number ?? 0, series.highest(among: sheet.addedKeys))
+        let highest =
+            lookups.highestNumber
+            ?? max(series.highest?.number ?? 0, series.highest(among: sheet.addedKeys + sheet.formerKeys))
         guard let id = series.id(after: highest) else { throw .idsExhausted }
         lookups.highestNumber = highest + 1
         return id

@@ -25,15 +25,11 @@ package struct LineHashes: Equatable, Sendable {
     /// The text that these are the hashes of, put together from lines of other texts.
     ///
     /// - Returns: nil when some line is in none of them.
-    package func text(fromLinesOf sources: [[UInt8]]) -> [UInt8]? {
-        var places: [UInt64: (source: Int, range: Range<Int>)] = [:]
-        for (index, source) in sources.enumerated() {
-            LineRanges.forEach(in: source) { places[ContentHash.of(source, $0)] = (index, $0) }
-        }
+    package func text(from pool: LinePool) -> [UInt8]? {
         var text: [UInt8] = []
         for hash in hashes {
-            guard let place = places[hash] else { return nil }
-            text += sources[place.source][place.range]
+            guard let line = pool[hash] else { return nil }
+            text += line
         }
         return text
     }
@@ -50,6 +46,24 @@ package struct LineHashes: Equatable, Sendable {
     /// One hash for the whole text.
     package var contentHash: UInt64 {
         hashes.withUnsafeBytes { HashLanes.hash($0) }
+    }
+}
+
+/// Lines of several texts, found by their hashes.
+package struct LinePool: Sendable {
+    private var places: [UInt64: (source: Int, range: Range<Int>)] = [:]
+    private let sources: [[UInt8]]
+
+    package init(_ sources: [[UInt8]]) {
+        self.sources = sources
+        for (index, source) in sources.enumerated() {
+            LineRanges.forEach(in: source) { places[ContentHash.of(source, $0)] = (index, $0) }
+        }
+    }
+
+    /// The line with a hash, if it is in one of the texts.
+    package subscript(hash: UInt64) -> ArraySlice<UInt8>? {
+        places[hash].map { sources[$0.source][$0.range] }
     }
 }
 
@@ -76,6 +90,14 @@ package struct HashedText: Sendable {
         self.bytes = bytes
         self.ends = ends
     }
+
+    /// The text of lines in a row, by their numbers from 0.
+    package func text(ofLines lines: Range<Int>) -> ArraySlice<UInt8> {
+        bytes[start(ofLine: lines.lowerBound)..<start(ofLine: lines.upperBound)]
+    }
+
+    /// Where a line begins; where the text ends for the number behind the last line's.
+    package func start(ofLine line: Int) -> Int { line > 0 ? ends[line - 1] : 0 }
 
     /// A piece of another text: a range of this one, or other bytes.
     package enum Piece {

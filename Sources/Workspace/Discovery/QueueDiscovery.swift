@@ -45,10 +45,15 @@ package struct QueueDiscovery {
         return (try? folder.status(of: name)) != nil || isBeingReplaced(path)
     }
 
-    /// Where names can't be exchanged, a change takes the file out of its place for a moment.
+    /// Where names can't be exchanged, a change takes the file out of its place for a moment; and where a change was
+    /// made before, git or an editor may be about to make the file anew.
     private static func isBeingReplaced(_ path: String) -> Bool {
         guard let place = try? ResolvedPath.resolve(path) else { return false }
-        return AwayVersion(of: place) != nil || (try? place.folder.status(of: place.name)) != nil
+        if AwayVersion(of: place) != nil { return true }
+        guard (try? WorkFolder.openFolder(of: place)) ?? nil != nil else {
+            return (try? place.folder.status(of: place.name)) != nil
+        }
+        return SettledRead.isThereSoon(place.name, in: place.folder)
     }
 
     static func parent(of path: String) -> String {

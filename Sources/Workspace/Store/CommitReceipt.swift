@@ -30,6 +30,13 @@ package struct TableReceipt: Sendable {
 public enum StoreNotice: Sendable {
     /// Lines that an editor wrote to a version that had been replaced meanwhile are in the file now.
     case mergedEdit(lines: Int)
+    /// The file was a hand edit of an older version: these rows are again as the changes since then left them, and so
+    /// many rows are as the hand edit has them.
+    case restoredRows([String], edits: Int)
+    /// The file is a whole older version, and stays; these rows are other ones than in the version before.
+    case reverted([String])
+    /// The file ended in the middle of a line, of which this is the text; the version before is back.
+    case cut(line: Int, text: String)
     /// A version that could not be merged is kept in a file of its own, beside the table.
     case rescued(file: String)
     /// A save that a killed run had taken out of its place was put back.

@@ -20,7 +20,7 @@ struct DisplacedEdit {
     ///   - replaced: lines that changes since then replaced.
     func merged(into ours: [UInt8], replaced: [UInt8], by kind: TableKind) -> [UInt8]? {
         guard let base else { return nil }
-        return base.text(fromLinesOf: [ours, bytes, replaced]).flatMap { kind.merge($0, ours, bytes) }
+        return base.text(from: LinePool([ours, bytes, replaced])).flatMap { kind.merge($0, ours, bytes) }
             ?? LineMerge.merge(base: base, ours: ours, theirs: bytes)
     }
 
@@ -109,6 +109,18 @@ extension Transaction {
                 lines += try Self.record(of: name, in: displaced)?.replaced ?? []
             }
             return lines
+        }
+    }
+
+    /// The versions that are kept.
+    func displacedTexts() throws(StoreError) -> [[UInt8]] {
+        try attempt { () throws(SystemError) in
+            guard let displaced = try openDisplaced() else { return [] }
+            var texts: [[UInt8]] = []
+            for name in try displaced.names() where Self.isVersion(name) {
+                if let bytes = try Self.settledBytes(of: name, in: displaced) { texts.append(bytes) }
+            }
+            return texts
         }
     }
 

@@ -146,7 +146,7 @@ public struct QueueStore: Sendable {
     private func apply<Change: Operation>(
         _ operation: Change, to bytes: [UInt8], at moment: Moment
     ) throws(StoreError) -> (subject: Change.Subject, outcome: Change.Outcome) {
-        var subject: Change.Subject = try view(bytes)
+        var subject: Change.Subject = try view(bytes, knowingKeys: operation.givesKeys)
         do throws(Change.Subject.Failure) {
             let outcome = try operation.apply(to: &subject, at: moment)
             return (subject, outcome)
@@ -155,9 +155,15 @@ public struct QueueStore: Sendable {
         }
     }
 
-    private func view<Subject: SheetView>(_ bytes: [UInt8]) throws(StoreError) -> Subject {
+    private func view<Subject: SheetView>(
+        _ bytes: [UInt8], knowingKeys: Bool = false
+    ) throws(StoreError) -> Subject {
         do throws(SheetError) {
-            return Subject(try Sheet(bytes, schema: Subject.schema, terms: terms))
+            var sheet = try Sheet(bytes, schema: Subject.schema, terms: terms)
+            if knowingKeys, let place = sheet.place(of: Subject.schema.key) {
+                sheet.formerKeys = table(Subject.schema).versionHistory()?.keys(at: place) ?? []
+            }
+            return Subject(sheet)
         } catch {
             throw .refused(Subject.failure(error))
         }

@@ -34,10 +34,11 @@ enum Replacement {
 
 extension Transaction {
     /// Writes a complete, durable version into the work folder. It has its name only when it is complete.
+    ///
+    /// - Parameter text: the base.
     func prepare(
-        _ version: FileVersion, insteadOf base: borrowing Snapshot
+        _ version: FileVersion, insteadOf base: borrowing Snapshot, _ text: HashedText
     ) throws(StoreError) -> PreparedVersion {
-        let text = HashedText(base.bytes)
         let lines = version.lines(from: text)
         let contents = WorkFolder.Contents(base: text.lines.contentHash, new: lines.contentHash)
         let new = NewFile(base: version.base, segments: version.segments, prefix: WorkFolder.temporaryPrefix)

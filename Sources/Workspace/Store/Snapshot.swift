@@ -26,7 +26,10 @@ struct SettledRead {
             let waited = Duration.nanoseconds(Clock.monotonicNanoseconds - start)
             do throws(FileOpenError) {
                 let file = try folder.openFile(name)
-                if let snapshot = try snapshot(of: file, acceptingWriters: waited >= patience) { return snapshot }
+                // Somebody has put another file in its place since it was opened, where none has no name.
+                let isGone = file.status.linkCount == 0 && waited < absence
+                let isPatient = waited < patience
+                if !isGone, let snapshot = try snapshot(of: file, acceptingWriters: !isPatient) { return snapshot }
             } catch {
                 switch error {
                 case .notRegular(let kind, _): throw .notAFile(path: path, kind: kind.noun)
@@ -38,6 +41,17 @@ struct SettledRead {
             }
             pause.wait()
         }
+    }
+
+    /// Whether a file is there, or comes within the time for which a missing one is waited for.
+    static func isThereSoon(_ name: String, in folder: borrowing Folder) -> Bool {
+        let start = Clock.monotonicNanoseconds
+        var pause = Pause()
+        while (try? folder.status(of: name)) == nil {
+            guard Duration.nanoseconds(Clock.monotonicNanoseconds - start) < absence else { return false }
+            pause.wait()
+        }
+        return true
     }
 
     /// - Returns: `nil` when somebody is writing, or began to while the file was read.

@@ -1,5 +1,7 @@
+internal import MarkdownTable
 internal import Sheets
 internal import TaskQueue
+internal import Text
 
 /// What the store has to know of the kind of a table. Everything else it does with bytes.
 package struct TableKind: Sendable {
@@ -27,12 +29,39 @@ package struct TableKind: Sendable {
 
     /// Merges two versions by rows; nil where they contradict each other.
     func merge(_ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8]) -> [UInt8]? {
-        guard
-            let result = try? SheetMerge.merge(
-                base: base, ours: ours, theirs: theirs, schema: schema, terms: terms),
-            result.conflicts.isEmpty, !result.dropsWords
-        else { return nil }
+        guard let result = merged(base, ours, theirs), result.conflicts.isEmpty, !result.dropsWords else { return nil }
         return result.bytes
+    }
+
+    /// Merges two versions by rows; nil where one of them is no such table. Where they contradict each other, ours
+    /// stays.
+    func merged(_ base: [UInt8], _ ours: [UInt8], _ theirs: [UInt8]) -> MergeResult? {
+        try? SheetMerge.merge(base: base, ours: ours, theirs: theirs, schema: schema, terms: terms)
+    }
+
+    /// The keys of the rows that are not the same in two versions.
+    func changedKeys(from old: [UInt8], to new: [UInt8]) -> [String] {
+        (try? SheetMerge.changedKeys(from: old, to: new, schema: schema, terms: terms)) ?? []
+    }
+
+    /// Where the key is in a row; nil for bytes that are no such table.
+    func keyPlace(in bytes: [UInt8]) -> Int? { (try? sheet(bytes))?.place(of: schema.key) }
+
+    /// An older version that was put back, with what its rows keep of the versions after it.
+    ///
+    /// - Parameters:
+    ///   - last: the last version.
+    ///   - version: the number of the one that was put back.
+    func fenced(
+        _ file: HashedText, knowing last: [UInt8], _ history: VersionHistory, since version: Int
+    ) -> [UInt8] {
+        guard var sheet = try? sheet(file.bytes), let place = sheet.place(of: schema.key) else { return file.bytes }
+        let head = file.text(ofLines: 0..<min(sheet.table.headerLine + 1, file.lines.hashes.count))
+        for later in [last, head + history.rows(since: version, keyPlace: place)] {
+            guard let known = try? self.sheet(later), let current = try? self.sheet(sheet.rendered()) else { continue }
+            sheet = schema.rules.fenced(current, knowing: known)
+        }
+        return sheet.rendered()
     }
 
     /// Adds the rows of a table that are not there yet, cell by cell.

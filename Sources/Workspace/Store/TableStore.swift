@@ -1,4 +1,5 @@
 internal import Host
+internal import Sheets
 internal import TaskQueue
 
 /// The one way to read and change a table's file, by its bytes.
@@ -88,6 +89,12 @@ package struct TableStore: Sendable {
             try drafts.createFile(file).write(content)
             return try drafts.path() + "/" + file
         }
+    }
+
+    /// What is known of the last versions; nil when nothing is.
+    func versionHistory() -> VersionHistory? {
+        guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place) else { return nil }
+        return VersionHistory(in: work)
     }
 
     /// Whether there is a folder for what changes leave behind: one was made here before, or is being made.

@@ -1,5 +1,7 @@
 internal import Host
+internal import Sheets
 internal import TaskQueue
+internal import Text
 
 /// One change of a table under the lock of its folder: recover, read, merge what editors wrote to displaced files,
 /// edit, replace.
@@ -118,21 +120,36 @@ struct Transaction: ~Copyable {
             let edits = try displacedEdits()
             let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
             try Self.refuseUnlessReplaceable(base.file.status, path: place.path)
+            let text = HashedText(base.bytes)
+            var last = lastVersion()
+            if let healing = try healing(of: text, last: &last), let bytes = healing.bytes {
+                if !isAnnounced { beforeWriting() }
+                isAnnounced = true
+                let change = TableChange(FileVersion(bytes), isChanged: true)
+                let outcome = try replace(base, text, by: change, behind: last, seen: healing.seen)
+                guard case .replaced(let failure) = outcome else { continue }
+                unconfirmed = failure ?? unconfirmed
+                isMerged = true
+                if let notice = healing.notice { notices.append(notice) }
+                if healing.isLossy { try keepBeside(base.bytes) }
+                continue
+            }
             if !edits.isEmpty {
                 // By itself: were the merge and the edit one step, a run killed before the merge is noted would leave
                 // it to be made again, beside rows that the edit has changed.
-                let (text, merged) = try merging(edits, into: base.bytes)
-                if !merged.isEmpty, text != base.bytes {
+                let (together, merged) = try merging(edits, into: base.bytes)
+                if !merged.isEmpty, together != base.bytes {
                     if !isAnnounced { beforeWriting() }
                     isAnnounced = true
-                    let merge = TableChange(FileVersion(text), isChanged: true)
-                    guard case .replaced(let failure) = try replace(base, by: merge) else { continue }
+                    let merge = TableChange(FileVersion(together), isChanged: true)
+                    let outcome = try replace(base, text, by: merge, behind: last)
+                    guard case .replaced(let failure) = outcome else { continue }
                     unconfirmed = failure ?? unconfirmed
                     isMerged = true
                     notices += merged.map { .mergedEdit(lines: $0.changedLines) }
                 }
                 if !merged.isEmpty {
-                    try settle(merged, in: text)
+                    try settle(merged, in: together)
                     continue
                 }
             }
@@ -140,7 +157,7 @@ struct Transaction: ~Copyable {
             if change.isChanged {
                 if !isAnnounced { beforeWriting() }
                 isAnnounced = true
-                guard case .replaced(let failure) = try replace(base, by: change) else { continue }
+                guard case .replaced(let failure) = try replace(base, text, by: change, behind: last) else { continue }
                 unconfirmed = failure ?? unconfirmed
                 if isPruningDue { prune() }
             }
@@ -159,11 +176,17 @@ struct Transaction: ~Copyable {
 
     /// Puts a change in place, with the rows that it adds to other tables, unless somebody saved since the base was
     /// read.
+    ///
+    /// - Parameters:
+    ///   - text: the base.
+    ///   - last: the last version that is recorded.
+    ///   - seen: how the base came from that, where it is another one.
     private mutating func replace(
-        _ base: borrowing Snapshot, by change: TableChange
+        _ base: borrowing Snapshot, _ text: HashedText, by change: TableChange, behind last: VersionHistory.Footer?,
+        seen: VersionChange? = nil
     ) throws(StoreError) -> Outcome {
         try rehearse(change.additions)
-        let prepared = try prepare(change.version, insteadOf: base)
+        let prepared = try prepare(change.version, insteadOf: base, text)
         let planned = try plan(change.additions, with: prepared)
         let replacement: Replacement
         do throws(StoreError) {
@@ -181,13 +204,15 @@ struct Transaction: ~Copyable {
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }
+            let made = VersionChange(from: text, to: prepared)
+            record(seen.map { [$0, made] } ?? [made], behind: last, of: text)
             return .replaced(unconfirmed: unconfirmed)
         }
     }
 
     /// Refuses a file that has other names, or that nobody may write.
     static func refuseUnlessReplaceable(_ status: FileStatus, path: String) throws(StoreError) {
-        guard status.linkCount == 1 else { throw .hardLinked(path: path, names: Int(status.linkCount)) }
+        guard status.linkCount <= 1 else { throw .hardLinked(path: path, names: Int(status.linkCount)) }
         guard status.mode & 0o222 != 0 else { throw .unwritable(path: path) }
     }
 

@@ -14,6 +14,8 @@ enum WorkFolder {
     // In the folder of a table.
 
     static let displaced = "displaced"
+    /// What is known of the last versions.
+    static let versions = "versions"
     /// Copies that editors have open.
     static let drafts = "edit"
     /// A file while it is being written; worthless after a kill.

@@ -1,0 +1,143 @@
+package import Text
+
+extension VersionHistory {
+    /// The number of the version that a file is most likely a change of.
+    ///
+    /// It is the one from which the fewest words differ. Only rows that changes touched are looked at: the others are
+    /// the same in all versions. A word with digits that is in the file and came with a later version, such as the time
+    /// of a claim, says more than anything that is missing: nobody who had the earlier one has typed it.
+    ///
+    /// - Parameter keyPlace: where the key is in a row of the file.
+    package func origin(of file: [UInt8], keyPlace: Int) -> Int {
+        let touched = changes.map { change in
+            (
+                old: Self.rows(change.hunks.map(\.old), keyPlace: keyPlace),
+                new: Self.rows(change.hunks.map(\.new), keyPlace: keyPlace), isWhole: change.isWhole
+            )
+        }
+        let keys = touched.reduce(into: Set<UInt64>()) { keys, rows in
+            keys.formUnion(rows.old.keys)
+            keys.formUnion(rows.new.keys)
+        }
+        var rows: [UInt64: RowWords] = [:]
+        LineRanges.forEach(in: file) { line in
+            let key = RowWords.keyHash(of: file[line], at: keyPlace)
+            if keys.contains(key) { rows[key] = RowWords(file[line]) }
+        }
+        var (nearest, least, distance) = (last, 0, 0)
+        for (number, change) in touched.enumerated().reversed() {
+            // What is not known of a row says nothing of it.
+            for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
+                distance += RowWords.distance(from: change.old[key], to: rows[key])
+                distance -= RowWords.distance(from: change.new[key], to: rows[key])
+            }
+            if distance < least { (nearest, least) = (number, distance) }
+        }
+        return nearest
+    }
+
+    private static func rows(_ texts: [[UInt8]], keyPlace: Int) -> [UInt64: RowWords] {
+        var rows: [UInt64: RowWords] = [:]
+        for text in texts {
+            LineRanges.forEach(in: text) { rows[RowWords.keyHash(of: text[$0], at: keyPlace)] = RowWords(text[$0]) }
+        }
+        return rows
+    }
+
+    /// The version that a file is the beginning of, cut off in the middle of a line; nil when there is none. It is no
+    /// cut where nothing but the end of the last line is missing.
+    ///
+    /// - Parameter line: the text of a line by its hash, where it is known.
+    /// - Returns: its number, and the text of the line that is cut.
+    package func cut(of file: HashedText, line: (UInt64) -> ArraySlice<UInt8>?) -> (
+        version: Int, line: ArraySlice<UInt8>
+    )? {
+        let hashes = file.lines.hashes
+        guard let lastHash = hashes.last, file.bytes.last != UInt8(ascii: "\n") else { return nil }
+        let rest = file.text(ofLines: hashes.count - 1..<hashes.count)
+        for number in (0...last).reversed() {
+            let lines = lines(ofVersion: number).hashes
+            guard lines.count >= hashes.count, lines.starts(with: hashes.dropLast()),
+                lines[hashes.count - 1] != lastHash, let whole = line(lines[hashes.count - 1]), whole.starts(with: rest)
+            else { continue }
+            let isEndAlone = whole.dropFirst(rest.count).allSatisfy {
+                $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+            }
+            if isEndAlone, lines.count == hashes.count { return nil }
+            return (number, whole)
+        }
+        return nil
+    }
+}
+
+/// The words of a row by which versions are compared: the segments of its cells, each with its column. A line that is
+/// no row is one word.
+struct RowWords {
+    /// The words' weights.
+    private let weights: [UInt64: Int]
+
+    private static let pipe = UInt8(ascii: "|")
+
+    init(_ line: ArraySlice<UInt8>) {
+        var weights: [UInt64: Int] = [:]
+        for (place, cell) in Self.cells(of: line).enumerated() where !cell.elementsEqual("-".utf8) {
+            for segment in Self.segments(of: cell) where !segment.isEmpty {
+                let hasDigit = segment.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                weights[ContentHash.of(Array(segment)) &+ UInt64(place)] = hasDigit ? 8 : 1
+            }
+        }
+        self.weights = weights
+    }
+
+    /// How much speaks against a row being a change of another; nil where there is none.
+    static func distance(from old: RowWords?, to new: RowWords?) -> Int {
+        let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
+        let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
+        return gone + come
+    }
+
+    static func keyHash(of line: ArraySlice<UInt8>, at place: Int) -> UInt64 {
+        ContentHash.of(Array(key(in: line, at: place) ?? line))
+    }
+
+    /// The key of a row; nil for a line that is none.
+    static func key(in line: ArraySlice<UInt8>, at place: Int) -> ArraySlice<UInt8>? {
+        let cells = cells(of: line, atMost: place + 2)
+        guard place < cells.count, cells.count > 1, !cells[place].isEmpty else { return nil }
+        return cells[place]
+    }
+
+    private static func cells(of line: ArraySlice<UInt8>, atMost count: Int = .max) -> [ArraySlice<UInt8>] {
+        let row = trimmed(line)
+        var cells: [ArraySlice<UInt8>] = []
+        var start = row.first == pipe ? row.startIndex + 1 : row.startIndex
+        var place = start
+        while place < row.endIndex, cells.count < count {
+            if row[place] == pipe, place == row.startIndex || row[place - 1] != UInt8(ascii: "\\") {
+                cells.append(trimmed(row[start..<place]))
+                start = place + 1
+            }
+            place += 1
+        }
+        if start < row.endIndex, cells.count < count { cells.append(trimmed(row[start...])) }
+        return cells
+    }
+
+    private static func segments(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var segments: [ArraySlice<UInt8>] = []
+        var start = cell.startIndex
+        for place in cell.indices.dropLast(2)
+        where place >= start && cell[place..<place + 3].elementsEqual(" / ".utf8) {
+            segments.append(cell[start..<place])
+            start = place + 3
+        }
+        return segments + [cell[start...]]
+    }
+
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard let first = text.firstIndex(where: { !isBlank($0) }), let last = text.lastIndex(where: { !isBlank($0) })
+        else { return [] }
+        return text[first...last]
+    }
+}

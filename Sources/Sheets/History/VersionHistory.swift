@@ -1,0 +1,209 @@
+package import Text
+
+/// The last versions of a file: the hashes of the lines of an early one, and how each of the others came from the one
+/// before. Since a change touches a line or two, it grows by hundreds of bytes, whatever the size of the file.
+///
+/// As bytes it is a sequence of frames, each a body and a footer: so the last version is known from the last 40 bytes,
+/// and a change adds a frame at the end.
+package struct VersionHistory: Equatable, Sendable {
+    /// The lines of the earliest version.
+    private(set) var first: LineHashes
+    package private(set) var changes: [VersionChange] = []
+    /// Hashes of whole versions before the earliest one, oldest first.
+    private(set) var earlier: [UInt64] = []
+    /// For each form of a numbered key, such as `ORCH-`, the highest that a version before the earliest one had.
+    private(set) var earlierKeys: [String] = []
+
+    /// How many versions are known by their lines, and how many before them by a hash.
+    package static let mostVersions = 64
+    private static let mostEarlier = 1024
+    /// How many bytes of text the changes may hold together, after the oldest are left out.
+    private static let mostText = 512 * 1024
+
+    /// - Parameter lines: those of the only version that is known.
+    package init(of lines: LineHashes) {
+        first = lines
+    }
+
+    /// The number of the last version; that of the earliest one is 0.
+    package var last: Int { changes.count }
+
+    package mutating func append(_ change: VersionChange) { changes.append(change) }
+
+    /// The hash of a version.
+    func contentHash(ofVersion number: Int) -> UInt64 {
+        number == 0 ? first.contentHash : changes[number - 1].contentHash
+    }
+
+    /// The lines of a version.
+    package func lines(ofVersion number: Int) -> LineHashes {
+        var lines = first.hashes
+        for change in changes[..<number] { change.applied(to: &lines) }
+        return LineHashes(hashes: lines)
+    }
+
+    /// The texts of all lines that changes replaced or brought.
+    package var texts: [[UInt8]] { changes.flatMap { $0.hunks.flatMap { [$0.old, $0.new] } } }
+
+    /// The rows that changes brought since a version, each with a line end; several have one key.
+    ///
+    /// - Parameter keyPlace: where the key is in a row.
+    package func rows(since number: Int, keyPlace: Int) -> [UInt8] {
+        var rows: [UInt8] = []
+        for text in changes[number...].flatMap(\.hunks).map(\.new) {
+            LineRanges.forEach(in: text) { line in
+                guard RowWords.key(in: text[line], at: keyPlace) != nil else { return }
+                rows += text[line]
+                if rows.last != UInt8(ascii: "\n") { rows.append(UInt8(ascii: "\n")) }
+            }
+        }
+        return rows
+    }
+
+    /// Whether a change of the last version takes back something of those before it: a line that one of them brought is
+    /// gone, or one is there that it replaced.
+    package func isTakenBack(by change: VersionChange) -> Bool {
+        func hashes(_ texts: [[UInt8]]) -> [UInt64] { texts.flatMap { LineHashes(of: $0).hashes } }
+        let gone = Set(hashes(change.hunks.map(\.old)))
+        let come = Set(hashes(change.hunks.map(\.new)))
+        return changes.contains { earlier in
+            hashes(earlier.hunks.map(\.new)).contains { gone.contains($0) }
+                || hashes(earlier.hunks.map(\.old)).contains { come.contains($0) }
+        }
+    }
+
+    /// The number of the newest version that has this content; nil when there is none.
+    package func version(withContent hash: UInt64) -> Int? {
+        (0...last).last { contentHash(ofVersion: $0) == hash }
+    }
+
+    /// Whether a version before the earliest one has this content.
+    package func isEarlier(_ hash: UInt64) -> Bool { earlier.contains(hash) }
+
+    /// Leaves out the oldest changes where there are more than are wanted.
+    ///
+    /// - Parameter keyPlace: where the key is in a row.
+    package mutating func trim(keyPlace: Int) {
+        var kept = 0
+        var text = 0
+        while kept < min(last, Self.mostVersions) {
+            text += changes[last - 1 - kept].size
+            if text > Self.mostText { break }
+            kept += 1
+        }
+        let start = last - kept
+        earlier = (earlier + (0..<start).map { contentHash(ofVersion: $0) }).suffix(Self.mostEarlier)
+        earlierKeys = Self.highest(in: earlierKeys + Self.keys(in: changes[..<start], at: keyPlace))
+        first = lines(ofVersion: start)
+        changes.removeFirst(start)
+    }
+
+    /// Keys that rows of the versions had, those that are gone among them.
+    package func keys(at place: Int) -> [String] { earlierKeys + Self.keys(in: changes[...], at: place) }
+
+    private static func keys(in changes: ArraySlice<VersionChange>, at place: Int) -> [String] {
+        changes.flatMap { $0.hunks.flatMap { [$0.old, $0.new] } }.flatMap { text in
+            LineRanges.of(text).compactMap {
+                RowWords.key(in: text[$0], at: place).map { String(decoding: $0, as: UTF8.self) }
+            }
+        }
+    }
+
+    /// Of keys that differ in the digits at their end alone, the one with the highest number.
+    private static func highest(in keys: [String]) -> [String] {
+        var highest: [Substring: (number: Int, key: String)] = [:]
+        for key in keys {
+            let digits = key.utf8.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+            guard let number = Int(key.suffix(digits)), number > highest[key.dropLast(digits)]?.number ?? -1 else {
+                continue
+            }
+            highest[key.dropLast(digits)] = (number, key)
+        }
+        return highest.values.map(\.key).sorted()
+    }
+
+    // MARK: As bytes
+
+    /// What the last bytes say of the last version.
+    package struct Footer: Equatable, Sendable {
+        let bodySize: Int
+        /// The hash of the version.
+        package let contentHash: UInt64
+        /// Its number.
+        package let number: Int
+        let bodyHash: UInt64
+
+        package static let size = 40
+
+        init(of body: [UInt8], contentHash: UInt64, number: Int) {
+            bodySize = body.count
+            self.contentHash = contentHash
+            self.number = number
+            bodyHash = ContentHash.of(body)
+        }
+
+        /// - Parameter bytes: nil when they don't end with one, since a run was killed or the disk was full.
+        package init?(endOf bytes: [UInt8]) {
+            self.init(bytes, end: bytes.count)
+        }
+
+        init?(_ bytes: [UInt8], end: Int) {
+            guard end >= Self.size else { return nil }
+            let words = LineHashes(bytes: Array(bytes[end - Self.size..<end])).hashes
+            guard ContentHash.of(bytes, end - Self.size..<end - 8) == words[4],
+                let size = Int(exactly: words[0]), let number = Int(exactly: words[2])
+            else { return nil }
+            (bodySize, contentHash, self.number, bodyHash) = (size, words[1], number, words[3])
+        }
+
+        var bytes: [UInt8] {
+            let words = LineHashes(hashes: [UInt64(bodySize), contentHash, UInt64(number), bodyHash]).bytes
+            return words + LineHashes(hashes: [ContentHash.of(words)]).bytes
+        }
+    }
+
+    /// The frame of a change, to be added behind those that there are.
+    ///
+    /// - Parameter number: that of the version it leads to.
+    package static func frame(_ change: VersionChange, number: Int) -> [UInt8] {
+        let body = change.bytes
+        return body + Footer(of: body, contentHash: change.contentHash, number: number).bytes
+    }
+
+    package var bytes: [UInt8] {
+        let keys = Array(earlierKeys.joined(separator: "\n").utf8)
+        let body = LineHashes(hashes: [UInt64(earlier.count), UInt64(keys.count)] + earlier).bytes + keys + first.bytes
+        var bytes = body + Footer(of: body, contentHash: first.contentHash, number: 0).bytes
+        for (index, change) in changes.enumerated() { bytes += Self.frame(change, number: index + 1) }
+        return bytes
+    }
+
+    /// - Parameter bytes: what ``bytes`` and ``frame(_:number:)`` gave; nil when they are damaged.
+    package init?(_ bytes: [UInt8]) {
+        var frames: [(footer: Footer, body: ArraySlice<UInt8>)] = []
+        var end = bytes.count
+        while end > 0 {
+            guard let footer = Footer(bytes, end: end), footer.bodySize <= end - Footer.size else { return nil }
+            let body = end - Footer.size - footer.bodySize..<end - Footer.size
+            guard ContentHash.of(bytes, body) == footer.bodyHash else { return nil }
+            frames.append((footer, bytes[body]))
+            end = body.lowerBound
+        }
+        guard let opening = frames.popLast(), opening.footer.number == 0, opening.body.count >= 16 else { return nil }
+        let counts = LineHashes(bytes: Array(opening.body.prefix(16))).hashes
+        guard let count = Int(exactly: counts[0]), let size = Int(exactly: counts[1]), count <= Self.mostEarlier,
+            size <= opening.body.count, 16 + count * 8 + size <= opening.body.count
+        else { return nil }
+        let rest = opening.body.dropFirst(16)
+        earlier = LineHashes(bytes: Array(rest.prefix(count * 8))).hashes
+        earlierKeys = String(decoding: rest.dropFirst(count * 8).prefix(size), as: UTF8.self).split(separator: "\n")
+            .map(String.init)
+        first = LineHashes(bytes: Array(rest.dropFirst(count * 8 + size)))
+        for frame in frames.reversed() {
+            guard frame.footer.number == last + 1,
+                let change = VersionChange(frame.body, contentHash: frame.footer.contentHash)
+            else { return nil }
+            append(change)
+        }
+    }
+}

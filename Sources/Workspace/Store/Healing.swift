@@ -1,0 +1,99 @@
+internal import Host
+internal import Sheets
+internal import TaskQueue
+internal import Text
+
+/// What a file is, compared with the last versions: a save from a buffer that is older than the last change, a stash, a
+/// checkout or a restored backup puts older rows back.
+struct Healing {
+    /// How the file came from the last version, for the records.
+    let seen: VersionChange
+    /// What is to take its place; nil where it stays.
+    private(set) var bytes: [UInt8]?
+    private(set) var notice: StoreNotice?
+    /// Whether something that the file says is not in what takes its place.
+    private(set) var isLossy = false
+
+    /// - A hand edit of the last version is another version.
+    /// - A hand edit of an older one is merged by rows with what changed since.
+    /// - A whole older version was put back on purpose and stays; its tasks keep the number of their last attempt, so
+    ///   that a worker who had one is not taken for who claims it next.
+    /// - Where the file ends in the middle of a row of a version, the last version comes back.
+    ///
+    /// - Parameters:
+    ///   - history: the versions, of which the last one is not the file.
+    ///   - texts: versions that are there as a whole; asked for where the history alone doesn't do.
+    init(
+        of file: HashedText, _ history: VersionHistory, knowing texts: () throws(StoreError) -> [[UInt8]],
+        _ kind: TableKind
+    ) throws(StoreError) {
+        let lines = history.lines(ofVersion: history.last)
+        let hash = file.lines.contentHash
+        let whole = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
+        let edit = VersionChange(from: lines, to: file, knowing: LinePool(history.texts))
+        let isPlain = whole == nil && file.bytes.last == UInt8(ascii: "\n") && !history.isTakenBack(by: edit)
+        if isPlain, edit.isWhole {
+            seen = edit
+            return
+        }
+        let pool = LinePool(try texts() + history.texts + [file.bytes])
+        seen = VersionChange(from: lines, to: file, knowing: pool)
+        if isPlain { return }
+        let last = lines.knownText(from: pool)
+        if let whole {
+            notice = .reverted(kind.changedKeys(from: last, to: file.bytes))
+            let fenced = kind.fenced(file, knowing: last, history, since: whole)
+            if fenced != file.bytes { bytes = fenced }
+        } else if let (_, line) = history.cut(of: file, line: { pool[$0] }), LineHashes(of: last) == lines {
+            let text = line.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+            notice = .cut(line: file.lines.hashes.count, text: String(decoding: text, as: UTF8.self))
+            bytes = last
+        } else if let keyPlace = kind.keyPlace(in: file.bytes) {
+            let origin = history.origin(of: file.bytes, keyPlace: keyPlace)
+            guard origin < history.last else { return }
+            let base = history.lines(ofVersion: origin).knownText(from: pool)
+            guard let merge = kind.merged(base, last, file.bytes) else { return }
+            let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
+            guard !restored.isEmpty else { return }
+            notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: merge.bytes).count)
+            bytes = merge.bytes
+            isLossy = !merge.conflicts.isEmpty || merge.dropsWords
+        }
+    }
+}
+
+extension Transaction {
+    /// Compares the file with the last version that is recorded, and records it where it is another one and stays.
+    ///
+    /// - Parameter last: updated where something is recorded.
+    /// - Returns: what is to take the file's place; nil when it stays as it is.
+    mutating func healing(of file: HashedText, last: inout VersionHistory.Footer?) throws(StoreError) -> Healing? {
+        guard let footer = last, footer.contentHash != file.lines.contentHash else { return nil }
+        guard let history = versionHistory() else {
+            last = nil
+            return nil
+        }
+        let healing = try Healing(
+            of: file, history, knowing: { () throws(StoreError) in try displacedTexts() }, kind)
+        if healing.bytes != nil { return healing }
+        if let notice = healing.notice { notices.append(notice) }
+        record([healing.seen], behind: footer, of: file)
+        last = lastVersion()
+        return nil
+    }
+
+    /// Keeps what a save says beside the table, since not all of it is in the new version.
+    mutating func keepBeside(_ file: [UInt8]) throws(StoreError) {
+        let name = WorkFolder.temporaryPrefix + randomName()
+        try attempt { () throws(SystemError) in
+            _ = try NewFile(file, prefix: WorkFolder.temporaryPrefix).rename(to: name, in: work)
+        }
+        notices.append(try rescued(name, in: work))
+    }
+}
+
+extension LineHashes {
+    /// The text of those lines that are known. One that is not was never touched by a change, and somebody has edited or
+    /// deleted it in the file: a merge takes that as it is, without the line.
+    fileprivate func knownText(from pool: LinePool) -> [UInt8] { hashes.flatMap { pool[$0] ?? [] } }
+}

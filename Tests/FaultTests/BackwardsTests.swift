@@ -1,0 +1,52 @@
+import BlackBox
+import Foundation
+import Testing
+
+@Suite("A file that goes back behind a change")
+struct BackwardsTests {
+    private static let add = ["add", "--task", "neu", "--success-criteria", "da"]
+
+    @Test("by a save from a stale buffer keeps the edit and the changes since then", arguments: Save.allCases)
+    func staleBuffer(_ save: Save) throws {
+        let fault = try FaultBench()
+        let buffer = try fault.text()
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        if save == .append {
+            try fault.bench.saveInPlace(buffer + FaultBench.row("HAND-1", "by hand"), to: FaultBench.queue)
+        } else {
+            try save.perform("HAND-1", on: buffer, in: fault)
+        }
+        let next = try fault.orch.run(["pick", "--owner-session", "w2"])
+        #expect(next.output == "ORCH-002\n" && next.errors.contains("saved from an older version"), "\(next.errors)")
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "끝", "--attempt", "1"]).exit == 0)
+        let text = try fault.text()
+        #expect(text.contains("| HAND-1 |") && text.contains("| ORCH-001 | DONE |"), "\(text)")
+        #expect(try fault.bench.text(of: "q/logs/orch_runs.jsonl").contains("task_restored"))
+    }
+
+    @Test("as a whole stays, its claims count on, and no id is given out twice")
+    func wholeVersion() throws {
+        let fault = try FaultBench()
+        let old = try fault.text()
+        _ = try fault.orch.run(["pick", "--owner-session", "w1"])
+        #expect(try fault.orch.run(Self.add).output == "Added ORCH-004\n")
+        try fault.bench.saveByUnlink(old, to: FaultBench.queue)
+        let next = try fault.orch.run(["pick", "--owner-session", "w2"])
+        #expect(next.output == "ORCH-001\n" && next.errors.contains("whole older version"), "\(next.errors)")
+        #expect(try fault.text().contains("attempt:2/3"))
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "x", "--attempt", "1"]).exit == 1)
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "x", "--attempt", "2"]).exit == 0)
+        #expect(try fault.orch.run(Self.add).output == "Added ORCH-005\n")
+    }
+
+    @Test("since it is cut off in the middle of a row comes back whole")
+    func cut() throws {
+        let fault = try FaultBench()
+        _ = try fault.orch.run(["pick", "--owner-session", "w1"])
+        let text = try fault.text()
+        try fault.bench.saveByUnlink(String(text.dropLast(20)), to: FaultBench.queue)
+        let next = try fault.orch.run(["pick", "--owner-session", "w2"])
+        #expect(next.output == "ORCH-002\n" && next.errors.contains("cut off in line 7"), "\(next.errors)")
+        #expect(try fault.text().contains(FaultBench.row("ORCH-003", "task 3")))
+    }
+}

@@ -1,7 +1,7 @@
 internal import Text
 
 /// An item of the success criteria, read: which words it looks for, and which numbers it demands.
-struct Criterion {
+package struct Criterion {
     let text: String
     /// Among the sought words of the criteria.
     var sought = 0..<0

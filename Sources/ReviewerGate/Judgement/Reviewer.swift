@@ -43,6 +43,20 @@ package enum Verdict: String, Sendable, CaseIterable {
     case block = "BLOCK"
 }
 
+/// How well a criterion is shown to be met.
+package enum Strength: String, Sendable, CaseIterable, Comparable {
+    /// By words of the report.
+    case mentioned
+    /// By a field that the worker filled in: a row of the checklist with its evidence.
+    case stated
+    /// By a fact that orch checked itself.
+    case verified
+
+    package static func < (left: Strength, right: Strength) -> Bool { left.rank < right.rank }
+
+    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
 /// A line of the report that decides something.
 package struct MarkedLine: Sendable, Equatable {
     /// The words that count as the marker.
@@ -62,6 +76,8 @@ package struct Evidence: Sendable, Equatable {
     package let detail: String
     /// The end of what a program wrote, for whoever looks into it later; `nil` where no program was run.
     package let transcript: Transcript?
+    /// The criterion that it is about, counted from 0 in the order of ``CriteriaList``; `nil` for the whole report.
+    package let criterion: Int?
 
     /// The two outputs of a program.
     package struct Transcript: Sendable, Equatable {
@@ -74,11 +90,14 @@ package struct Evidence: Sendable, Equatable {
         }
     }
 
-    package init(name: String, passed: Bool, detail: String, transcript: Transcript? = nil) {
+    package init(
+        name: String, passed: Bool, detail: String, transcript: Transcript? = nil, criterion: Int? = nil
+    ) {
         self.name = name
         self.passed = passed
         self.detail = detail
         self.transcript = transcript
+        self.criterion = criterion
     }
 }
 

@@ -1,205 +1,310 @@
 internal import Text
 
-/// A worker's report, read once: its tokens, clauses, names, and where the words that are looked for stand.
-struct Report {
-    /// The report as it was written.
-    private let original: String
-    let text: FoldedText
-    private(set) var tokens: [Token]
-    let names: [Name]
-    let lineStarts: [Int]
-    /// What each token says about the stance of its clause.
-    private(set) var marks: [StanceMarks]
-    private(set) var clauses: [Clause] = []
-    /// The clause of each token.
-    private(set) var clauseOfToken: [Int] = []
-    /// Tokens that a word next to them denies: `테스트 없이`, `without tests`.
-    private(set) var denied: [Bool] = []
-    /// Where each of the glossary's groups is mentioned. Of each at most 64 mentions are kept, credible ones first,
-    /// so that many items that ask for the same word stay cheap.
-    private(set) var concepts: [[Int]] = []
-    /// Where each of the criteria's own words is mentioned.
-    private(set) var literals: [[Int]] = []
-    /// Where each of the numbers that are words in the criteria is.
-    private(set) var numbers: [[Int]] = []
-    /// The first eight names with each of the bases, and with each of the stems, that the criteria name.
-    private(set) var namesByBase: [[Int]] = []
-    private(set) var namesByStem: [[Int]] = []
-    /// Tokens that report that something was created.
-    private(set) var making: [Int] = []
-    /// The quantities in order, and for each clause the first of its own; the end of the last one follows.
-    private var allQuantities: [Quantity] = []
-    private var firstQuantity: [Int] = []
-    /// Most of its words are Hangul.
-    private(set) var isKorean = false
-
-    static let mentionLimit = 64
-
-    init(_ original: String, lookingFor vocabulary: Vocabulary, about subjects: MarkerSubjects) {
-        self.original = original
-        text = FoldedText(original)
-        var (tokens, lineStarts) = Tokenizer.tokens(of: text)
-        var names = Names(of: text.scalars)
-        names.find(in: &tokens)
-        self.names = names.found
-        Quotations.mark(&tokens)
-        self.tokens = tokens
-        self.lineStarts = lineStarts
-        marks = [StanceMarks](repeating: [], count: tokens.count)
-        scan(vocabulary)
-        noteDocuments()
-        let sections = SectionReader(scalars: text.scalars, lineStarts: lineStarts).sections()
-        (clauses, clauseOfToken) = ClauseReader(
-            tokens: tokens, marks: marks, sections: sections, scalars: text.scalars,
-            isResearchWork: subjects.contains(.research), isRequestWork: subjects.contains(.request)
-        ).clauses()
-        denied = Denials.denied(tokens: tokens, marks: marks, clauses: clauses)
-        readNumbers(vocabulary)
-        making = concepts[Lexicon.shared.making]
-        for concept in concepts.indices { concepts[concept] = foremost(concepts[concept]) }
-        for literal in literals.indices { literals[literal] = foremost(literals[literal]) }
-        indexNames(vocabulary.files)
-    }
-
-    private mutating func indexNames(_ files: SpellingTable) {
-        namesByBase = [[Int]](repeating: [], count: files.count)
-        namesByStem = namesByBase
-        guard files.count > 0 else { return }
-        for (index, name) in names.enumerated() {
-            let base = files.find(text.scalars[name.base])
-            if let base, namesByBase[base].count < 8 { namesByBase[base].append(index) }
-            let stem = name.hasExtension ? files.find(text.scalars[name.stem]) : base
-            if let stem, namesByStem[stem].count < 8 { namesByStem[stem].append(index) }
-        }
-    }
-
-    /// The numbers of a clause with what they count.
-    func quantities(of clause: Int) -> ArraySlice<Quantity> {
-        allQuantities[firstQuantity[clause]..<firstQuantity[clause + 1]]
-    }
-
-    /// The line of a token as the worker wrote it, cut at 200 characters.
-    func line(_ line: Int) -> String {
-        let start = text.origins[min(lineStarts[line], text.origins.count - 1)]
-        let end =
-            line + 1 < lineStarts.count ? text.origins[lineStarts[line + 1] - 1] : text.origins[text.origins.count - 1]
-        let first = original.utf8.index(original.startIndex, offsetBy: start)
-        let last = original.utf8.index(first, offsetBy: end - start)
-        var line = original.unicodeScalars[first..<last].drop { Script.isWhitespace($0.value) }.prefix(200)
-        // A Windows line end is no part of the line.
-        if line.last == "\r" { line.removeLast() }
-        return String(line)
-    }
-
-    /// Whether a mention of a token counts as evidence. A criterion that itself denies (`경고 없음`) accepts denials.
-    func isCredible(_ token: Int, acceptingDenials: Bool) -> Bool {
-        let clause = clauses[clauseOfToken[token]]
-        if clause.isCredible { return acceptingDenials || !denied[token] }
-        return acceptingDenials && clause.stance == .denied
-    }
-
-    private mutating func readNumbers(_ vocabulary: Vocabulary) {
-        numbers = [[Int]](repeating: [], count: vocabulary.numbers.count)
-        firstQuantity = [Int](repeating: 0, count: clauses.count + 1)
-        var hangul = 0
-        var latin = 0
-        for (clause, range) in clauses.lazy.map(\.tokens).enumerated() {
-            firstQuantity[clause] = allQuantities.count
-            for index in range {
-                let token = tokens[index]
-                switch token.kind {
-                case .hangul: hangul += 1
-                case .latin: if !token.isPartOfName { latin += 1 }
-                case .number where vocabulary.numbers.isEmpty: break
-                case .number: if let number = vocabulary.numbers[token.value] { numbers[number].append(index) }
-                case .mark: continue
-                }
-                if let quantity = Quantity(at: index, in: tokens, of: text.scalars) { allQuantities.append(quantity) }
-            }
-        }
-        firstQuantity[clauses.count] = allQuantities.count
-        for number in numbers.indices { numbers[number] = foremost(numbers[number]) }
-        isKorean = hangul * 2 > latin
-    }
-
-    private func foremost(_ mentions: [Int]) -> [Int] {
-        guard mentions.count > Self.mentionLimit else { return mentions }
-        var credible: [Int] = []
-        for token in mentions where isCredible(token, acceptingDenials: false) {
-            credible.append(token)
-            if credible.count == Self.mentionLimit { break }
-        }
-        return credible.isEmpty ? Array(mentions.prefix(Self.mentionLimit)) : credible
-    }
-
-    private mutating func scan(_ vocabulary: Vocabulary) {
-        let scalars = text.scalars
-        let lexicon = Lexicon.shared
-        concepts = [[Int]](repeating: [], count: lexicon.roles.count)
-        literals = [[Int]](repeating: [], count: vocabulary.count)
-        var stem: [UInt32] = []
-        for index in tokens.indices {
-            let range = tokens[index].range
-            switch tokens[index].kind {
-            case .hangul:
-                for start in range {
-                    lexicon.spellings.walk(scalars, from: start, upTo: range.upperBound) { entry, end in
-                        guard entry.fits(start..<end, in: range) else { return }
-                        marks[index].formUnion(entry.marks)
-                        if let concept = entry.concept { concepts[concept].append(index) }
-                    }
-                    vocabulary.words.walk(scalars, from: start, upTo: range.upperBound) { id, _ in
-                        literals[id].append(index)
-                    }
-                }
-                vocabulary.syllables.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { id, _ in
-                    literals[id].append(index)
-                }
-            case .latin:
-                lexicon.spellings.walk(scalars, from: range.lowerBound, upTo: range.upperBound) { entry, end in
-                    if end == range.upperBound { marks[index].formUnion(entry.marks) }
-                }
-                EnglishStem.write(scalars[range], into: &stem)
-                scan(stem, at: index, vocabulary)
-            case .number, .mark: break
-            }
-        }
-    }
-
-    private mutating func scan(_ stem: [UInt32], at index: Int, _ vocabulary: Vocabulary) {
-        Lexicon.shared.stems.walk(stem, from: 0, upTo: stem.count) { concept, end in
-            if end == stem.count { concepts[concept].append(index) }
-        }
-        if let id = vocabulary.word(ofStem: stem) { literals[id].append(index) }
-        vocabulary.prefixes.walk(stem, from: 0, upTo: stem.count) { id, _ in
-            literals[id].append(index)
-        }
-    }
-
-    /// A file of prose is a document, whatever it is called.
-    private mutating func noteDocuments() {
-        for name in names where isProse(name) {
-            concepts[Lexicon.shared.document].append(name.tokens.lowerBound)
-        }
-    }
-
-    private func isProse(_ name: Name) -> Bool {
-        guard name.hasExtension else { return false }
-        let scalars = text.scalars[name.stem.upperBound..<name.base.upperBound]
-        return Self.proseEndings.contains { scalars.elementsEqual($0) }
-    }
-
-    private static let proseEndings = [".md", ".txt", ".rst", ".adoc"].map(\.scalarValues)
+/// What a line of a report is.
+enum LineKind {
+    case prose, item, openBox, tickedBox, table
+    /// A title, or a label with nothing after it; never evidence.
+    case heading
+    /// What a program printed: a fenced block or a shell prompt.
+    case output
+    case quote
 }
 
-extension Lexicon.Entry {
-    /// Whether a spelling found at a place of a run of Hangul is meant there.
-    func fits(_ place: Range<Int>, in run: Range<Int>) -> Bool {
-        switch self.place {
-        case .anywhere: true
-        case .beginning: place.lowerBound == run.lowerBound
-        case .end: place.upperBound == run.upperBound
-        case .whole: place == run
+/// What the part of a report that a line is in is for.
+enum Section {
+    /// It reports work.
+    case work
+    /// It says what comes next or might happen.
+    case future
+    /// It says what was left out on purpose.
+    case scope
+    /// It repeats what was asked.
+    case request
+}
+
+/// A sentence of a report: at most a paragraph, at least a cell of a table.
+struct Sentence {
+    var tokens: Range<Int>
+    /// Counted from 0.
+    let line: Int
+    let kind: LineKind
+    let section: Section
+    var isQuestion = false
+}
+
+/// A report, read: its tokens with what they mean, and its sentences.
+struct Report {
+    let text: FoldedText
+    private(set) var tokens: [Token]
+    private(set) var sentences: [Sentence] = []
+    let names: [Name]
+    /// The senses of all tokens in a row, and where those of each token begin.
+    private var senses: [Lexicon.Sense] = []
+    private var firstSense: [Int32] = []
+    /// In tokens. A longer one is cut, so that what looks at the words around a word takes its time for a few only.
+    private static let longestSentence = 240
+    /// The groups and words of the criteria that each sentence has.
+    private(set) var subjects: [Set<Lexicon.Sense>] = []
+    private let lineStarts: [Int]
+    private let source: [UInt8]
+
+    /// - Parameter words: what the criteria look for beside the lexicon.
+    init(_ report: String, lookingFor words: Lexicon) {
+        source = Array(report.utf8)
+        text = FoldedText(report)
+        let scalars = text.scalars
+        var (tokens, lineStarts) = Tokenizer.tokens(of: text)
+        self.lineStarts = lineStarts
+        Quotations.mark(&tokens)
+        var names = Names(of: scalars)
+        names.find(in: &tokens)
+        self.names = names.found
+        self.tokens = tokens
+        readSenses(words)
+        let (kinds, sections) = LineReader(scalars: scalars, lineStarts: lineStarts).read()
+        divide(by: kinds, sections)
+        subjects = sentences.map { sentence in
+            let own = senses[Int(firstSense[sentence.tokens.lowerBound])..<Int(firstSense[sentence.tokens.upperBound])]
+            return Set(own.lazy.filter { !(Lexicon.firstOfMarks..<Lexicon.firstOfCriteria).contains($0) })
         }
     }
+
+    /// What a token means.
+    func senses(of token: Int) -> ArraySlice<Lexicon.Sense> {
+        senses[Int(firstSense[token])..<Int(firstSense[token + 1])]
+    }
+
+    /// Whether a token is the number of a list's item: `1.`, `2)`.
+    func isListNumber(_ token: Int) -> Bool {
+        guard tokens[token].kind == .number, token + 1 < tokens.count, [0x29, 0x2E].contains(tokens[token + 1].mark)
+        else {
+            return false
+        }
+        return token == 0 || tokens[token - 1].line < tokens[token].line
+    }
+
+    /// A line as the worker wrote it, without the spaces around it and at most 200 scalars of it.
+    func line(_ number: Int) -> String {
+        let start = text.origins[lineStarts[number]]
+        let end = number + 1 < lineStarts.count ? text.origins[lineStarts[number + 1] - 1] : source.count
+        let bytes = source[start..<end].drop { $0 == 0x20 || $0 == 0x09 }.prefix(800)
+        var line = String(decoding: bytes, as: UTF8.self)
+        while let last = line.unicodeScalars.last, Script.isWhitespace(last.value) { line.unicodeScalars.removeLast() }
+        return line.unicodeScalars.count > 200
+            ? String(String.UnicodeScalarView(line.unicodeScalars.prefix(200))) : line
+    }
+
+    private mutating func readSenses(_ words: Lexicon) {
+        let shared = Lexicon.shared
+        var stem: [UInt32] = []
+        firstSense.reserveCapacity(tokens.count + 1)
+        for token in tokens {
+            firstSense.append(Int32(senses.count))
+            guard token.isWord else { continue }
+            // No word of either lexicon is longer, and none is looked for behind so many syllables.
+            let range = token.range.prefix(40)
+            shared.senses(of: range, in: text.scalars, stem: &stem, into: &senses)
+            words.senses(of: range, in: text.scalars, stem: &stem, into: &senses)
+        }
+        firstSense.append(Int32(senses.count))
+    }
+
+    /// Cuts lines into sentences; a line that a margin has cut goes on in the next one.
+    private mutating func divide(by kinds: [LineKind], _ sections: [Section]) {
+        var index = 0
+        while index < tokens.count {
+            let line = tokens[index].line
+            let (kind, section) = (kinds[line], sections[line])
+            var end = index
+            var isQuestion = false
+            while end < tokens.count, tokens[end].line == line {
+                end += 1
+                if end - index >= Self.longestSentence { break }
+                guard kind != .output, end < tokens.count, let stop = stop(at: end - 1) else { continue }
+                isQuestion = stop == 0x3F
+                break
+            }
+            if end == tokens.count, tokens[end - 1].mark == 0x3F { isQuestion = true }
+            var sentence = Sentence(tokens: index..<end, line: line, kind: kind, section: section)
+            sentence.isQuestion = isQuestion
+            if let last = sentences.last, continues(last, kind, section, line) {
+                sentences[sentences.count - 1].tokens = last.tokens.lowerBound..<end
+                sentences[sentences.count - 1].isQuestion = isQuestion
+            } else {
+                sentences.append(sentence)
+            }
+            index = end
+        }
+    }
+
+    /// The mark that ends a sentence here, if one does; `|` ends a cell.
+    private func stop(at index: Int) -> UInt32? {
+        let (token, next) = (tokens[index], tokens[index + 1])
+        let isLast = next.line != token.line
+        switch token.mark {
+        case 0x2E, 0x21, 0x3F: return (isLast || !next.isGlued) && !token.isQuoted ? token.mark : nil
+        case 0x3002, 0x3B: return token.isQuoted ? nil : token.mark
+        default: return nil
+        }
+    }
+
+    private func continues(_ last: Sentence, _ kind: LineKind, _ section: Section, _ line: Int) -> Bool {
+        let final = tokens[last.tokens.upperBound - 1]
+        guard kind == .prose, last.tokens.count < Self.longestSentence / 2, section == last.section,
+            final.line + 1 == line, last.kind == .prose || last.kind == .item,
+            ![0x2E, 0x21, 0x3F, 0x3A, 0x3B, 0x3002].contains(final.mark)
+        else { return false }
+        return lineStarts[line] - lineStarts[final.line] >= 60
+    }
+}
+
+/// Says of each line what it is and which section it is in.
+struct LineReader {
+    let scalars: [UInt32]
+    let lineStarts: [Int]
+
+    func read() -> ([LineKind], [Section]) {
+        var kinds: [LineKind] = []
+        var sections: [Section] = []
+        var fence: UInt32?
+        /// What a Markdown heading opened, and what a label opened until the next blank line.
+        var section = Section.work
+        var labelled: Section?
+        var isComment = false
+        for line in lineStarts.indices {
+            let range = range(of: line)
+            let first = range.isEmpty ? 0 : scalars[range.lowerBound]
+            var kind = LineKind.prose
+            var own: Section?
+            if isComment || begins(range, "<!--") {
+                isComment = !scalars[range].suffix(3).elementsEqual([0x2D, 0x2D, 0x3E])
+                (kind, own) = (.heading, .request)
+            } else if begins(range, "```") || begins(range, "~~~") {
+                kind = .heading
+                if fence == nil { fence = first } else if fence == first { fence = nil }
+            } else if fence != nil {
+                kind = .output
+            } else if range.isEmpty {
+                labelled = nil
+            } else if first == 0x3E {
+                kind = .quote
+            } else if first == 0x24, range.count > 1, scalars[range.lowerBound + 1] == 0x20 {
+                kind = .output
+            } else if first == 0x7C {
+                kind = .table
+            } else if let title = title(range) {
+                let known = SectionNames.section(of: scalars[title.name])
+                if title.isMarkdown {
+                    (kind, section, labelled) = (.heading, known ?? .work, nil)
+                } else if title.isWhole {
+                    (kind, labelled) = (.heading, known)
+                } else if let known {
+                    own = known
+                    labelled = nil
+                }
+                if !title.isWhole { kind = self.kind(ofItem: range) }
+            } else {
+                kind = self.kind(ofItem: range)
+            }
+            kinds.append(kind)
+            sections.append(own ?? labelled ?? section)
+        }
+        return (kinds, sections)
+    }
+
+    /// The line without the spaces around it.
+    private func range(of line: Int) -> Range<Int> {
+        var start = lineStarts[line]
+        var end = line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : scalars.count
+        while start < end, Script.isSpace(scalars[start]) { start += 1 }
+        while end > start, Script.isSpace(scalars[end - 1]) { end -= 1 }
+        return start..<end
+    }
+
+    private func begins(_ range: Range<Int>, _ spelling: String) -> Bool {
+        scalars[range].starts(with: spelling.unicodeScalars.lazy.map(\.value))
+    }
+
+    private func kind(ofItem range: Range<Int>) -> LineKind {
+        let beginning = scalars[range.prefix(12)].compactMap(Unicode.Scalar.init)
+        return switch ListMarker.read(beginning[...]).kind {
+        case .openBox: .openBox
+        case .tickedBox: .tickedBox
+        case nil: .prose
+        default: .item
+        }
+    }
+
+    /// The name of a title: `## Next`, `**다음**`, `Next:`, and of a label before text: `- 다음: …`.
+    private func title(_ range: Range<Int>) -> (name: Range<Int>, isMarkdown: Bool, isWhole: Bool)? {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        let hashes = scalars[range].prefix { $0 == 0x23 }.count
+        let isMarkdown = hashes > 0 && hashes < range.count && scalars[start + hashes] == 0x20
+        while start < end, [0x23, 0x2A, 0x20, 0x2D, 0x5F].contains(scalars[start]) { start += 1 }
+        while end > start, [0x23, 0x2A, 0x20, 0x3A, 0x5F].contains(scalars[end - 1]) { end -= 1 }
+        if isMarkdown { return (start..<end, true, true) }
+        let isBold = scalars[range].starts(with: [0x2A, 0x2A]) && scalars[range].suffix(3).contains(0x2A)
+        let hasColon = scalars[end..<range.upperBound].contains(0x3A)
+        if isBold || hasColon, end - start <= 40 { return (start..<end, isBold && !hasColon, true) }
+        let limit = min(end, start + 28)
+        guard let colon = scalars[start..<limit].firstIndex(of: 0x3A) else { return nil }
+        var last = colon
+        while last > start, [0x2A, 0x20].contains(scalars[last - 1]) { last -= 1 }
+        return (start..<last, false, false)
+    }
+}
+
+/// The titles by which a report's sections are known.
+enum SectionNames {
+    static func section(of name: ArraySlice<UInt32>) -> Section? {
+        let name = String(scalarValues: name)
+        if let section = names[name] { return section }
+        for (section, parts) in parts where parts.contains(where: { name.utf8.count < 60 && name.contains($0) }) {
+            return section
+        }
+        return nil
+    }
+
+    /// Whether a name in small letters is that of a section.
+    static func isTitle(_ name: String) -> Bool { names[name] != nil || results.contains(name) }
+
+    private static let names: [String: Section] = {
+        let groups: [(Section, String)] = [
+            (
+                .future,
+                """
+                next,next steps,next step,plan,plans,to do,future work,follow-up,follow-ups,followups,risks,risk,\
+                caveats,다음,다음 단계,다음 작업,향후,향후 계획,계획,예정,할 일,후속,후속 작업,위험,리스크,주의,주의사항,우려
+                """
+            ),
+            (
+                .request,
+                """
+                success criteria,criteria,acceptance criteria,goal,goals,requirements,task,request,\
+                성공 기준,성공기준,완료 기준,기준,목표,요청,요청 사항,요구사항,요구 사항,작업 요청
+                """
+            ),
+        ]
+        var names: [String: Section] = [:]
+        for (section, list) in groups {
+            for name in list.split(separator: ",") { names[String(name)] = section }
+        }
+        return names
+    }()
+
+    private static let parts: [(Section, [String])] = [
+        (
+            .scope,
+            [
+                "not do", "did not", "didn't", "not done", "out of scope", "not in scope", "not touched", "not changed",
+                "하지 않은", "안 한", "제외", "범위 밖", "범위 외", "건드리지",
+            ]
+        )
+    ]
+
+    private static let results: Set<String> = [
+        "status", "files", "diff-summary", "checklist", "validation", "result", "results", "done", "changes",
+        "summary", "tests", "verification", "상태", "파일", "결과", "검증", "검증 결과", "검증결과", "완료", "변경", "변경 사항",
+        "변경사항", "테스트", "요약", "한 일",
+    ]
 }

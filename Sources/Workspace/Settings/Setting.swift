@@ -6,7 +6,7 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
+    case reviewRequire, dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
 
     private typealias Definition = (
         key: String, variable: String?, standard: String, form: Form, purpose: String
@@ -45,6 +45,11 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "tokens.hard", "ORCH_TOKEN_HARD_LIMIT", "3500", .count(of: "tokens"),
                 "the tokens above which 'orch guard' blocks"
+            )
+        case .reviewRequire:
+            (
+                "review.require", "ORCH_REVIEW_REQUIRE", "mentioned", .choice(["mentioned", "stated", "verified"]),
+                "what 'orch review' needs for PASS"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
@@ -97,6 +102,7 @@ private enum Form {
     /// Seconds, separated by commas.
     case waits
     case offset, path, heading, flag
+    case choice([String])
 
     var takes: String {
         switch self {
@@ -108,6 +114,7 @@ private enum Form {
         case .path: "a path, relative to the folder of QUEUE.md"
         case .heading: "the text of a heading in QUEUE.md"
         case .flag: "on or off"
+        case .choice(let words): "one of " + words.joined(separator: ", ")
         }
     }
 
@@ -121,6 +128,7 @@ private enum Form {
         case .offset: return UTCOffset(hours: text).map { Int($0.seconds) }
         case .path: return text.isEmpty ? nil : 0
         case .heading: return 0
+        case .choice(let words): return words.firstIndex(of: text)
         case .flag:
             switch text {
             case "on", "1", "true", "yes": return 1

@@ -49,6 +49,8 @@ package struct Criterion {
     fileprivate(set) var bounds: [Bound] = []
     /// It demands that something is absent (`경고 없음`, `without errors`), so denials answer it.
     fileprivate(set) var isNegative = false
+    /// It demands that something is prevented (`제한`, `reject`), so that denials are what it is about.
+    fileprivate(set) var isPreventing = false
     /// The word that is to be absent, among the sought ones.
     fileprivate(set) var absent: Int?
     /// It asks that changes and verification are reported at all, as intake adds to every task.
@@ -167,6 +169,7 @@ private struct ItemReading {
             criterion.key.append(scalars[tokens[index].range].reduce(Lexicon.seed, Lexicon.hash))
             if tokens[index].kind == .hangul { criterion.isKorean = true }
             note(index, in: &criteria)
+            if Negation.isPrevention(scalars[tokens[index].range]) { criterion.isPreventing = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
         collect(item.lowerBound..<end, isCut: isCut, into: &criterion, &criteria)

@@ -15,6 +15,8 @@ struct Reading {
     /// How many facts the report gives: numbers, names and outputs that the criteria don't.
     private var facts = 0
     private let hasHangul: Bool
+    /// It says that something was looked at, tried or measured.
+    private let isChecked: Bool
     private let isCredible: [Bool]
 
     private(set) var needs: [MarkedLine] = []
@@ -57,6 +59,9 @@ struct Reading {
             counting += own
         }
         isCredible = credible
+        isChecked = report.sentences.indices.contains { number in
+            credible[number] && (marks.has(.check, number) || report.sentences[number].kind == .output)
+        }
         hasHangul = report.tokens.contains { $0.kind == .hangul }
         measurements = Measurements(report, marks, echo, isCredible: credible)
         for (place, _) in criteria.items.enumerated() {
@@ -115,7 +120,6 @@ struct Reading {
     /// A report that checked nothing may only say what was done; how things are now it can't know.
     private mutating func appendObservations() {
         let credible = report.sentences.indices.filter { isCredible[$0] }
-        let isChecked = credible.contains { marks.has(.check, $0) || report.sentences[$0].kind == .output }
         guard !isChecked, let first = credible.first else { return }
         for number in credible where number != first && report.sentences[number].kind == .prose {
             let tokens = report.sentences[number].tokens
@@ -214,7 +218,10 @@ struct Reading {
         }
         let isTranslated = criterion.isKorean && !hasHangul
         let isLenient = isDense || isTranslated
-        let needed = isLenient ? 0.3 : facts >= 6 ? 0.3 : facts >= 3 ? 0.45 : facts >= 1 ? 0.6 : 0.75
+        // A measured value that keeps its bound, or a report that says what was checked, says more than words.
+        let isMeasured = criterion.bounds.contains { $0.quantity.unit != .count && $0.quantity.unit != .bare }
+        let needed =
+            isMeasured ? 0.2 : isLenient || facts >= 6 || isChecked ? 0.3 : facts >= 3 ? 0.45 : facts >= 1 ? 0.6 : 0.75
         let lacks = isLenient ? words.lacksFile : words.lacksStrict
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed
         var strength: Strength?

@@ -349,9 +349,13 @@ struct MarkFinder {
         }
         let isAbsence = isHangul && Negation.isAbsence(report.text.scalars[report.tokens[mark.tokens.lowerBound].range])
         if isTrouble, !isRepair || isAbsence { return true }
-        return criteria.items.prefix(64).contains {
-            $0.isNegative && Coverage.share(of: $0, in: mark.sentence, report) > 0.3
+        let isSuccess = marks(of: mark.sentence).contains {
+            $0.kind == .success && range.contains($0.tokens.lowerBound)
         }
+        return !isSuccess
+            && criteria.items.prefix(64).contains {
+                ($0.isNegative || $0.isPreventing) && Coverage.share(of: $0, in: mark.sentence, report) > 0.2
+            }
     }
 
     private func isFollowedBySuccess(_ mark: Mark) -> Bool {

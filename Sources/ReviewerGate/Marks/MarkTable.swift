@@ -70,14 +70,14 @@ extension MarkRule {
     private static let needed = """
         access|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
         sign-off|signoff|password|rights|privileges|certificate|secret|quota|payment|invoice|device|vpn|clarification|\
-        assets|metadata|confirmation|profile
+        assets|metadata|confirmation|profile|consent|answer|reply|agreement|contract
         """
     private static let deeds = """
         run|ran|tested|verified|checked|implemented|done|executed|started|finished|confirmed|tried|measured|pushed|\
         deployed|updated|written|added|work|working|pass|passing
         """
     private static let koreanNeeds = """
-        승인|권한|계정|토큰|=키|=키가|=키를|발급|자격|비밀번호|결정|결재|허가|라이선스|인증서|기기|단말|실물|장비|답변|회신|자료|vpn|로그인|동의|\
+        승인|권한|계정|토큰|계약|체결|심사|동의|=키|=키가|=키를|발급|자격|비밀번호|결정|결재|허가|라이선스|인증서|기기|단말|실물|장비|답변|회신|자료|vpn|로그인|동의|\
         서명|확정|서류|정의서|기획서|설계서|콘솔
         """
 
@@ -119,6 +119,12 @@ extension MarkRule {
                 loses|lost|overlap|overlaps|overflows|leaks|differ|differs|stub|placeholder|dummy|hardcoded
                 black on|and
                 hard ~ coded
+                by mistake
+                sometimes|occasionally|intermittently|간혹|가끔|이따금
+                out of time
+                returns|gives|answers|with|is invalid|unsupported|nothing|null
+                비워|빈칸|공란 두|뒀|놨|놓|둔|상태
+                빠져|빠졌|빠짐 있|습
                 cut|cuts off
                 too low|high|slow|large|small|long|short
                 climb*|grows|growing
@@ -174,7 +180,7 @@ extension MarkRule {
             kind: .undone, excuses: [.trouble, .condition, .scope],
             patterns: """
                 not|never|isn't|wasn't|weren't|didn't|haven't|hasn't|couldn't|can't ~ \(deeds)
-                실행|확인|검증|테스트|측정|돌려|돌리|적용|구현|작성|추가|배포|통과|해보|해 ~ 않|못|=안|안됨|안됐
+                실행|동작|작동|확인|검증|테스트|측정|돌려|돌리|적용|구현|작성|추가|배포|통과|해보|해 ~ 않|못|=안|안됨|안됐
                 """,
             marked: ["Integration tests were not run", "실제로 돌려 보지 않았습니다"], excused: ["예외를 추가하지 않으면 그대로 둡니다"]),
         MarkRule(
@@ -240,6 +246,10 @@ extension MarkRule {
                 [ blocked ]
                 cannot|can't|unable|not ~ proceed|continue|further
                 nothing ~~ until
+                nothing ~ can do
+                only ~ be ~~ by
+                could|can an|someone|somebody|you|the|anyone ~~ add|grant|share|send|generate|create|upload|provide|approve|confirm
+                isn't|not|aren't authorised|authorized|allowed|permitted
                 please ~ confirm|check|contact|ask|pick|open|add|create|grant|provide|approve|upload|sign|accept|tell|decide|choose|advise|give|enable|attach|send|share|clarify
                 \(people) ~ needs|must|has|have|should to|grant|approve|accept|confirm|sign|copy|check|create|add
                 \(people) must|can
@@ -256,7 +266,7 @@ extension MarkRule {
                 before|then|so i|we ~ can|continue|proceed|write
                 could|can you|someone ~ generate|create|add|grant|provide|share|upload|send|approve|confirm|tell
                 tell me which|what|where|whether|how
-                which ~~ should i|we
+                which ~~ should|do|would i|we|you
                 your call|decision|choice
                 need|needs|require|requires ~ decision|decide
                 up to you
@@ -268,7 +278,8 @@ extension MarkRule {
                 셔야|해주셔야|주시기|줘야|주어야
                 답|답변|회신|연락|응답|확답 ~ 주시|없습|없어|없는|받지|기다
                 받는 대로
-                받아야 합|됩|진행|가능|할
+                받아야 ~~ 합|됩|진행|가능|할|있
+                제가|저는|저로서는 ~~ 수 없
                 연락처|담당자 ~~ 모|없
                 진행이|작업이 멈춰|멈췄|중단
                 주시면 ~~ 진행|이어|계속|바로
@@ -304,7 +315,7 @@ extension MarkRule {
                 outstanding|occurrence*|hits|hit|flak*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
                 todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
                 문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
-                특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|느려|튕|다른|건드|손대
+                특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|잘린|느려|튕|다른|건드|손대
                 """),
         MarkRule(
             kind: .success,
@@ -369,7 +380,7 @@ extension MarkRule {
             kind: .check,
             patterns: """
                 verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked
-                확인|검증|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
+                확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
                 """),
         MarkRule(
             kind: .deed,

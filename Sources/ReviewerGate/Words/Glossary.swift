@@ -353,6 +353,6 @@ struct Glossary: Sendable {
         a an the to in of and or for with on by at from is are was were be been as it its that this these those so into
         via per all each both when then than new existing related relevant their our your my we i you they should must
         can will shall every any not no without under over below above least most more less fewer up never cannot how what
-        which while
+        which while if otherwise who where whether
         """
 }

@@ -112,6 +112,15 @@ enum Negation {
     /// `않음`, `않기`.
     static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
 
+    /// `제한`, `방지`, `reject`, `only`: what is prevented is told by denials.
+    static func isPrevention(_ word: ArraySlice<UInt32>) -> Bool {
+        word.last == 0xB9CC || preventions.contains { word.starts(with: $0) }
+    }
+
+    private static let preventions = [
+        "제한", "방지", "차단", "금지", "거부", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
+        "hide",
+    ].map(\.scalarValues)
     private static let english: Set<[UInt32]> = Set(
         ["no", "without", "never", "not", "zero", "free"].map(\.scalarValues))
 }

@@ -17,6 +17,9 @@ import Text
             ("a•b", ["a", "b"]),
             ("f(a; b + c) done", ["f(a; b + c) done"]),
             (" ; \n", []),
+            ("a<br>b<br/>c<BR />d", ["a", "b", "c", "d"]),
+            ("<ul><li>a &amp; b</li><li>**c** d</li></ul>", ["a & b", "c d"]),
+            ("see [the guide](docs/guide.md) now", ["see the guide now"]), ("a < b and c > d", ["a < b and c > d"]),
         ])
     func splitting(criteria: String, items: [String]) {
         #expect(CriteriaList.items(of: criteria) == items)

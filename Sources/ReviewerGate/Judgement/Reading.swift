@@ -134,7 +134,7 @@ struct Reading {
                 return token.isPartOfName || token.isQuoted
                     || token.kind == .number && !criteria.numbers.contains(token.value)
             }
-            let isAnswer = criteria.items.prefix(64).contains { Coverage.share(of: $0, in: number, report) >= 0.4 }
+            let isAnswer = criteria.items.prefix(64).contains { report.share(of: $0, in: number) >= 0.4 }
             guard words > 2, !isPast, !isFact, !isAnswer, !excuses.contains(where: { marks.has($0, number) }) else {
                 continue
             }
@@ -143,8 +143,8 @@ struct Reading {
     }
 
     private func append(_ mark: Mark, to lines: inout [MarkedLine]) {
-        let line = line(mark)
-        if lines.count < 32, lines.last?.number != line.number { lines.append(line) }
+        guard lines.count < 32, lines.last?.number != report.tokens[mark.tokens.lowerBound].line + 1 else { return }
+        lines.append(line(mark))
     }
 
     private func line(_ mark: Mark) -> MarkedLine {
@@ -272,7 +272,7 @@ struct Reading {
             isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
                 && (marks.has(.absence, $0) || marks.has(.success, $0))
                 && (senses.isEmpty
-                    ? Coverage.share(of: criterion, in: $0, report) > 0
+                    ? report.share(of: criterion, in: $0) > 0
                     : senses.contains(where: report.subjects[$0].contains))
         }
     }

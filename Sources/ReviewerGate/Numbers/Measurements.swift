@@ -82,8 +82,11 @@ struct Measurements {
             $0.kind == .history && $0.tokens.upperBound <= quantity.tokens.lowerBound
                 && quantity.tokens.lowerBound - $0.tokens.upperBound <= 8
         }
-        let isNow = sentence.tokens.contains { $0 < quantity.tokens.lowerBound && Self.now.contains(text($0)) }
-        if isMarkedBefore, !isNow { return true }
+        if isMarkedBefore,
+            !(sentence.tokens.contains { $0 < quantity.tokens.lowerBound && Self.now.contains(text($0)) })
+        {
+            return true
+        }
         let before = text(quantity.tokens.lowerBound - 1)
         if ["from", "was", "were", "vs", "than", "기존", "이전", "of"].contains(before) { return before != "of" }
         let last = text(quantity.tokens.upperBound - 1)
@@ -104,7 +107,7 @@ struct Measurements {
     func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
         let values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
         // Where several things are measured, those of sentences that speak of the criterion.
-        let shares = values.map { Coverage.share(of: criterion, in: $0.sentence, report) }
+        let shares = values.map { report.share(of: criterion, in: $0.sentence) }
         let most = shares.max() ?? 0
         let speaking = Set(zip(values, shares).filter { $0.1 > 0 }.map(\.0.sentence))
         var near = values.filter { most == 0 || speaking.contains($0.sentence) || speaking.contains($0.sentence - 1) }

@@ -94,7 +94,7 @@ struct Quantity {
     /// The value of a number in words.
     private static func numeral(_ token: Token, of scalars: [UInt32]) -> Double? {
         guard token.isWord, token.range.count <= 6 else { return nil }
-        return numerals[String(scalarValues: scalars[token.range])]
+        return numerals[scalars[token.range].reduce(Lexicon.seed, Lexicon.hash)]
     }
 
     private static let factors: [UInt32: Double] = [0xBC31: 100, 0xCC9C: 1000, 0xB9CC: 10_000]
@@ -128,10 +128,18 @@ struct Quantity {
         ),
     ])
 
-    private static let numerals: [String: Double] = dictionary([
-        ("한 one", 1), ("두 two", 2), ("세 three", 3), ("네 four", 4), ("다섯 five", 5), ("여섯 six", 6), ("일곱 seven", 7),
-        ("여덟 eight", 8), ("아홉 nine", 9), ("열 ten", 10), ("eleven", 11), ("twelve", 12),
-    ])
+    /// By hash, since every word may be one.
+    private static let numerals: [UInt64: Double] = {
+        let rows: [(String, Double)] = [
+            ("한 one", 1), ("두 two", 2), ("세 three", 3), ("네 four", 4), ("다섯 five", 5), ("여섯 six", 6),
+            ("일곱 seven", 7), ("여덟 eight", 8), ("아홉 nine", 9), ("열 ten", 10), ("eleven", 11), ("twelve", 12),
+        ]
+        var numerals: [UInt64: Double] = [:]
+        for (word, value) in dictionary(rows) {
+            numerals[word.unicodeScalars.map(\.value).reduce(Lexicon.seed, Lexicon.hash)] = value
+        }
+        return numerals
+    }()
 
     private static func dictionary<Value>(_ rows: [(String, Value)]) -> [String: Value] {
         var meanings: [String: Value] = [:]

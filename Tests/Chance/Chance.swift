@@ -25,4 +25,17 @@ package struct Chance: RandomNumberGenerator {
         let count = Int.random(in: 0...most, using: &self)
         return (0..<count).map { _ in one(of: pieces) }.joined()
     }
+
+    /// Up to forty pieces in a row, and between them bytes of any kind.
+    package mutating func bytes(of pieces: [String]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for _ in 0..<Int.random(in: 0...40, using: &self) {
+            if Int.random(in: 0..<5, using: &self) > 0, let piece = pieces.randomElement(using: &self) {
+                bytes += piece.utf8
+            } else {
+                bytes.append(.random(in: 0...255, using: &self))
+            }
+        }
+        return bytes
+    }
 }

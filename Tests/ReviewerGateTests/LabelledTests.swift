@@ -34,6 +34,40 @@ import Testing
         #expect(right * 100 >= cases.count * 95)
     }
 
+    /// Each was written before the rules that judge it now. What they got then: 35 right of 62 by the rules of version
+    /// 0.1, and 25 of 42, 17 of 30 and 23 of 31 by these rules as they were when each was written.
+    @Test(
+        "The gate agrees with 85 of 100 labels of reports in long and in other words, and passes few wrongly",
+        arguments: [
+            ("labelled-own.txt", 62), ("labelled-fresh.txt", 42), ("labelled-fresh2.txt", 30),
+            ("labelled-fresh3.txt", 31),
+        ])
+    func otherWords(file: String, count: Int) throws {
+        let cases = try LabelledCase.read(file)
+        #expect(cases.count == count)
+        let verdicts = cases.map { Reviewer.judge(criteria: $0.criteria, report: $0.report).verdict }
+        let pairs = zip(cases, verdicts)
+        #expect(pairs.count { $0.verdict == $1 } * 100 >= count * 85)
+        #expect(pairs.count { $0.verdict != .pass && $1 == .pass } * 100 <= count * 3)
+        let blocked = pairs.filter { $0.0.verdict == .block }
+        #expect(blocked.count { $0.1 == .block } * 100 >= blocked.count * 85)
+    }
+
+    @Test(
+        "A report of unfinished work passes no more when it repeats the criteria first",
+        arguments: ["## ", "- [x] ", "> ", "I worked on this: ", "작업 기준: ", "1. ", "**", "Done: \""],
+        ["labelled-own.txt", "labelled-fresh.txt", "labelled-held-out.txt"])
+    func restated(opening: String, file: String) throws {
+        let cases = try LabelledCase.read(file)
+        var passed: [String] = []
+        for labelled in cases where labelled.verdict != .pass {
+            let items = CriteriaList.items(of: labelled.criteria).map { opening + $0 }.joined(separator: "\n")
+            let report = items + "\n\n" + labelled.report
+            if Reviewer.judge(criteria: labelled.criteria, report: report).verdict == .pass { passed.append(report) }
+        }
+        #expect(passed.count * 100 <= cases.count * 5, "\(passed)")
+    }
+
     @Test("Finished rows pass by their own notes, 85 of 100, and 2 of 100 at most by those of another row")
     func finishedRows() throws {
         let rows = try FinishedRow.all()

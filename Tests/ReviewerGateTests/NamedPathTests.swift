@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import ReviewerGate
@@ -106,7 +107,7 @@ struct NamedPathTests {
             "@",
             "\u{1112}", "\u{FEFF}", "```", "README.md", "설계", "//", "~", "\0", "\r\n", "é", "🎉",
         ]
-        var generator = SeededGenerator(seed: seed)
+        var generator = Chance(seed: seed)
         for _ in 0..<200 {
             let bytes = generator.bytes(of: pieces)
             let report = String(decoding: bytes, as: UTF8.self)

@@ -3,21 +3,6 @@ import Testing
 
 @testable import ReviewerGate
 
-/// Random numbers that are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite(.serialized) struct RobustnessTests {
     private static let pieces = [
         "테스트", "통과", " ", "실패", "2건", "8개 이상", "\n", "\r\n", "- [ ] ", "> ", "```", "(", ")", "\"", "'", "`", "/", ".",
@@ -30,7 +15,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test("No text makes the gate trap, and the same texts always give the same judgement", arguments: 1...10)
     func randomTexts(seed: Int) {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = Chance(seed: UInt64(seed))
         for _ in 0..<25 {
             let criteria = Self.text(using: &generator)
             let report = Self.text(using: &generator)
@@ -41,7 +26,7 @@ struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    private static func text(using generator: inout SeededGenerator) -> String {
+    private static func text(using generator: inout Chance) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0...60, using: &generator) {
             if Bool.random(using: &generator), let piece = pieces.randomElement(using: &generator) {

@@ -156,7 +156,7 @@ import Testing
         let text = Self.report("Status: DONE", "**Status:** DONE *mostly*") + "Files: more\n  - `b`\n- \n"
         let report = CompactReport(text, expecting: Self.id)
         #expect(report.id == Self.id)
-        #expect(report.sections.map(\.name) == ReportSection.allCases)
+        #expect(report.sections.map(\.name) == ReportSection.allCases.filter { !$0.isOptional })
         #expect(report.section(.status)?.text == "DONE *mostly*")
         #expect(
             report.section(.files)
@@ -172,6 +172,16 @@ import Testing
         #expect(report.findings == [])
         #expect(report.section(.files)?.bullets == ["a.swift", "b c.swift"])
         #expect(report.section(.status)?.text == "DONE")
+    }
+
+    @Test func `a checklist is optional, has its place, and its rows are no bullets`() {
+        let rows = (1...9).map { "done — a\($0).md" }
+        let form = CompactReport.form(
+            id: Self.id, status: "DONE", files: ["a.md"], diffSummary: ["x"], checklist: rows, validation: ["y"])
+        #expect(form.contains("\nChecklist:\n1. done — a1.md\n2. done"))
+        #expect(CompactReport(form, expecting: Self.id).findings == [])
+        let late = Self.report("Next:", "Checklist:\n1. done — a.md\nNext:")
+        #expect(Self.found(late).map(\.fault) == [.outOfOrder(.checklist, after: .risks)])
     }
 
     @Test func `an empty form asks for what must be filled`() {

@@ -13,6 +13,7 @@ package struct RouteVerdict: Operation {
     let report: String
     let criteria: String?
     let evidence: [Evidence]
+    let require: Strength
     let proof: ClaimProof
     let isJudgingOnly: Bool
 
@@ -21,16 +22,18 @@ package struct RouteVerdict: Operation {
     ///   - report: what the worker wrote.
     ///   - criteria: what to judge by instead of the row's success criteria.
     ///   - evidence: what the caller found out by other means.
+    ///   - require: what each criterion needs for PASS.
     ///   - proof: the claim that the caller holds, if it is a worker.
     ///   - isJudgingOnly: leaves the task as it is, wherever it is.
     package init(
         id: TaskID, report: String, criteria: String? = nil, evidence: [Evidence] = [],
-        proof: ClaimProof = ClaimProof(), isJudgingOnly: Bool = false
+        require: Strength = .mentioned, proof: ClaimProof = ClaimProof(), isJudgingOnly: Bool = false
     ) {
         self.id = id
         self.report = report
         self.criteria = criteria
         self.evidence = evidence
+        self.require = require
         self.proof = proof
         self.isJudgingOnly = isJudgingOnly
     }
@@ -62,7 +65,8 @@ package struct RouteVerdict: Operation {
     ///   not help.
     func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
         let judgement = Reviewer.judge(
-            criteria: criteria ?? row.criteria, report: report, evidence: evidence)
+            criteria: criteria ?? row.criteria, report: report, evidence: evidence,
+            require: require)
         guard !judgement.reasons.contains(.noCriteria) else {
             throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))
         }
@@ -139,6 +143,7 @@ package struct RouteVerdict: Operation {
                 "judged": .string(judgement.verdict.rawValue),
                 "items": .integer(judgement.items.count),
                 "covered": .integer(judgement.items.count { $0.isCovered }),
+                "require": .string(require.rawValue),
                 "failures": .integer(judgement.failureMarkers.count),
                 "blockers": .integer(judgement.blockMarkers.count),
                 "evidence": .array(judgement.evidence.map(\.document)),

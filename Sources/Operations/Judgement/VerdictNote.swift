@@ -10,8 +10,10 @@ enum VerdictNote {
         let missing = judgement.items.filter { !$0.isCovered }.map { TagText.cut($0.text, to: 60) }
         let others = judgement.reasons.compactMap { reason -> String? in
             switch reason {
-            case .blocked, .missing, .noCriteria: nil
-            case .failed(let marked): "reported: " + TagText.cut(marked.line, to: 60)
+            case .blocked, .missing, .noCriteria, .row, .noRow: nil
+            case .failed(let marked), .limited(let marked): "reported: " + TagText.cut(marked.line, to: 60)
+            case .weak(let item, _, let required): "\(required.rawValue) evidence needed: \(TagText.cut(item, to: 60))"
+            case .checkNotRun(let check): "check not run: \(check.mention)"
             case .repeatsCriteria: "the report only repeats the criteria"
             case .evidence(let evidence): "\(evidence.name): \(TagText.cut(evidence.detail, to: 60))"
             case .emptyReport: "the report is empty"

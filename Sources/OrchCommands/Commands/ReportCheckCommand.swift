@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import ReviewerGate
 internal import TaskQueue
 internal import Text
 internal import TokenGuardrails
@@ -14,6 +15,8 @@ struct ReportCheckCommand: Command {
             "Prints a line for each finding: the line of the report, 'severe' for what makes 'orch guard' say BLOCK "
                 + "and 'mild' for what makes it say SUMMARIZE, and what is wrong. 'orch help guard' has the rules. "
                 + "It needs no queue.",
+            "With --id and a queue that has the task, it also says 'review' for each criterion whose row of the "
+                + "Checklist is missing, not done or without evidence.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
         flags: [id], positionals: [file],
@@ -22,9 +25,16 @@ struct ReportCheckCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let path = try call.required(file)
         let wanted = call.invocation[id]
-        let report = CompactReport(try call.fileText(path), expecting: wanted?.text ?? "")
-        let findings = report.findings.filter { finding in
-            if case .otherID = finding.fault { wanted != nil } else { true }
+        let text = try call.fileText(path)
+        let report = CompactReport(text, expecting: wanted?.text ?? "")
+        var findings: [(line: Int, severity: String, text: String)] = []
+        for finding in report.findings {
+            if case .otherID = finding.fault, wanted == nil { continue }
+            findings.append((finding.line, finding.severity.word, finding.fault.wording))
+        }
+        if let wanted, let criteria = Self.criteria(of: wanted, in: &call) {
+            let last = report.section(.checklist)?.line ?? 1
+            findings += ChecklistGap.all(in: text, criteria: criteria).map { ($0.line ?? last, "review", $0.wording) }
         }
         if !findings.isEmpty { call.end(with: .found) }
 
@@ -34,16 +44,23 @@ struct ReportCheckCommand: Command {
                 "ok": .bool(findings.isEmpty),
                 "findings": .array(of: findings) { finding in
                     [
-                        "line": .integer(finding.line), "severity": .string(finding.severity.word),
-                        "text": .string(finding.fault.wording),
+                        "line": .integer(finding.line), "severity": .string(finding.severity),
+                        "text": .string(finding.text),
                     ]
                 },
             ])
         }
         for finding in findings {
-            call.print(Screen.plain("\(path):\(finding.line): \(finding.severity.word): \(finding.fault.wording)"))
+            call.print(Screen.plain("\(path):\(finding.line): \(finding.severity): \(finding.text)"))
         }
         if findings.isEmpty { call.print(Screen.plain("\(path): a Compact Report")) }
+    }
+
+    /// The success criteria of a task, where there is a queue that has it: a report can be checked without one.
+    private static func criteria(of id: TaskID, in call: inout Call) -> String? {
+        guard var queue = try? call.readQueue(), let row = try? queue.task(id).row else { return nil }
+        let criteria = row.criteria
+        return criteria.isEmpty ? nil : criteria
     }
 }
 

@@ -7,16 +7,16 @@ internal import Text
 internal import TokenGuardrails
 
 struct ReportNewCommand: Command {
-    /// Leaves room for the bullets of the other sections.
-    private static let mostCriteria = CompactReport.mostBullets - 3
     /// How much of a criterion the form repeats, in Unicode scalars: all of them leave room for what is to be said.
     private static let longestCriterion = 200
 
     static let grammar = CommandGrammar(
         ["report", "new"], group: CommandGroup.team, summary: "print a Compact Report to fill in",
         discussion: [
-            "The form has the task's id and status, and under Validation the first \(mostCriteria) of its success "
-                + "criteria, each to be completed with what shows it. templates/compact_report.md is one."
+            "The form has the task's id and status, and under Checklist a row for each of its success criteria: write "
+                + "done, partial, failed or blocked for todo, and for the dash the evidence: a command with its exit code, "
+                + "a file, a value with its unit, a commit or a link; for blocked, what is needed from whom. "
+                + "templates/compact_report.md is one."
         ],
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch report new ORCH-010"])
@@ -26,11 +26,20 @@ struct ReportNewCommand: Command {
         var queue = try call.readQueue()
         let id = try call.meant(by: given, in: &queue)
         let row = try call.row(of: id, in: &queue)
-        let criteria = CriteriaList.items(of: row.criteria).prefix(mostCriteria)
+        let criteria = CriteriaList.items(of: row.criteria)
         let form = CompactReport.form(
-            id: id.text, status: row.text(.status), validation: criteria.map { beginning($0) + ": " })
+            id: id.text, status: row.text(.status), checklist: criteria.map { "todo — - (\(beginning($0)))" })
         if call.isJSON {
-            return call.print(["schema": "orch.report/1", "id": .string(id.text), "text": .string(form)])
+            return call.print([
+                "schema": "orch.report/1", "id": .string(id.text),
+                "checklist": .array(of: Array(criteria.enumerated())) { place, criterion in
+                    [
+                        "number": .integer(place + 1), "criterion": .string(criterion), "status": "todo",
+                        "evidence": "",
+                    ]
+                },
+                "text": .string(form),
+            ])
         }
         for line in form.split(separator: "\n") { call.print(Screen.plain(String(line))) }
     }

@@ -13,6 +13,9 @@ struct ReviewCommand: Command {
     private static let criteria = Flag(
         "success-criteria", .text("TEXT"), help: "judge by these instead of the task's")
     private static let dryRun = Switch("dry-run", help: "judge only; the task stays as it is")
+    private static let require = Flag(
+        "require", .choice("STRENGTH", of: Strength.allCases, word: \.rawValue),
+        help: "what each criterion needs for PASS", default: "review.require")
     private static let explain = Switch("explain", help: "show for each item what was looked for and found")
 
     static let grammar = CommandGrammar(
@@ -24,13 +27,17 @@ struct ReviewCommand: Command {
                 + "the report is judged by --success-criteria and nothing is written.",
             "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows its "
                 + "words, names and numbers; what the report calls failed, unfinished or waiting counts against it.",
-            "A report is words. --check runs a command, --verify-files asks git whether the files that the report "
+            "Facts and fields make PASS, words only lower it. With --require stated each criterion needs a row of the "
+                + "report's Checklist with a command, file, value, commit or link; with verified a check that the "
+                + "criterion mentions as @NAME. What only repeats a criterion is no evidence.",
+            "--check runs a command, --verify-files asks git whether the files that the report "
                 + "names (below Files: where it has such a list) changed since started_at_kst, and --ui-url and "
                 + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or broken "
                 + "proves nothing and changes nothing (exit \(ExitCode.unavailable.rawValue)).",
             "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
         ],
-        flags: [report, criteria, dryRun, explain] + CheckEvidence.flags + [FileEvidence.verify] + PageEvidence.flags
+        flags: [report, criteria, dryRun, require, explain] + CheckEvidence.flags + [FileEvidence.verify]
+            + PageEvidence.flags
             + [TaskArgument.flag] + ClaimArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
@@ -58,10 +65,13 @@ struct ReviewCommand: Command {
         guard hasTask else {
             let judgement = Reviewer.judge(
                 criteria: criteria ?? "", report: report,
-                evidence: try CheckEvidence.gather(in: given) + (try PageEvidence.gather(in: given)))
+                evidence: try CheckEvidence.gather(in: given) + (try PageEvidence.gather(in: given)),
+                require: given[require] ?? .mentioned)
             return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &call)
         }
         let id = try TaskArgument.value(in: given)
+        let setting = Strength(rawValue: try call.workplace().settings.reviewRequire)
+        let require = given[require] ?? setting ?? .mentioned
         // What is refused in any case is refused before a check takes its time.
         let before = OnTask(id) { RouteVerdict(id: $0, report: report, criteria: criteria, proof: proof) }
         let takesTime =
@@ -74,7 +84,8 @@ struct ReviewCommand: Command {
         let isTrial = given[dryRun]
         let operation = OnTask(id) { id in
             RouteVerdict(
-                id: id, report: report, criteria: criteria, evidence: evidence, proof: proof, isJudgingOnly: isTrial)
+                id: id, report: report, criteria: criteria, evidence: evidence, require: require, proof: proof,
+                isJudgingOnly: isTrial)
         }
         let routed = try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome
         try tell(routed.ruling, of: routed.id, status: routed.status, in: &call)
@@ -95,7 +106,8 @@ struct ReviewCommand: Command {
     }
 
     private static func tell(_ item: ItemFinding, in call: inout Call) {
-        call.print("[\(item.isCovered ? "x" : " ")] " + Screen.plain(item.text))
+        let strength = item.strength.map { " (\($0.rawValue))" } ?? ""
+        call.print("[\(item.isCovered ? "x" : " ")] " + Screen.plain(item.text) + strength)
         call.print("    looked for: " + Screen.plain(item.lookedFor.joined(separator: ", ")))
         for found in item.found { call.print("    found: " + Screen.plain("\(found.sought), in: \(found.line)")) }
         if !item.missing.isEmpty { call.print("    missing: " + Screen.plain(item.missing.joined(separator: ", "))) }
@@ -113,6 +125,7 @@ struct ReviewCommand: Command {
             "items": .array(of: ruling.judgement.items) { item in
                 [
                     "text": .string(item.text), "covered": .bool(item.isCovered),
+                    "strength": .string(orNull: item.strength?.rawValue),
                     "looked_for": .array(item.lookedFor.map { .string($0) }),
                     "found": .array(of: item.found) { found in
                         ["sought": .string(found.sought), "line": .string(found.line)]

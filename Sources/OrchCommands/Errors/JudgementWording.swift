@@ -9,6 +9,15 @@ extension Reason {
         switch self {
         case .blocked(let marked): "line \(marked.number) says that the work waits: \(marked.line)"
         case .failed(let marked): "line \(marked.number) says that it failed or is unfinished: \(marked.line)"
+        case .limited(let marked): "line \(marked.number) makes an exception or is not sure: \(marked.line)"
+        case .row(let item, let status, let line):
+            status == .blocked
+                ? "line \(line) of the checklist does not say what is needed from whom: \(item)"
+                : "line \(line) of the checklist says \(status.rawValue): \(item)"
+        case .noRow(let item, let number): "the checklist has no row \(number): \(item)"
+        case .weak(let item, let strength, let required):
+            "shown by what is \(strength.rawValue), but \(required.rawValue) evidence is required: \(item)"
+        case .checkNotRun(let check): "check not run: \(check.mention)"
         case .missing(let item, let words):
             words.isEmpty ? "not shown: \(item)" : "not shown: \(item) (looked for \(words.joined(separator: ", ")))"
         case .repeatsCriteria: "the report only repeats the criteria"
@@ -21,8 +30,21 @@ extension Reason {
     /// The line of the report, where the reason has one.
     var line: Int? {
         switch self {
-        case .blocked(let marked), .failed(let marked): marked.number
-        case .missing, .repeatsCriteria, .evidence, .noCriteria, .emptyReport: nil
+        case .blocked(let marked), .failed(let marked), .limited(let marked): marked.number
+        case .row(_, _, let line): line
+        case .missing, .noRow, .weak, .checkNotRun, .repeatsCriteria, .evidence, .noCriteria, .emptyReport: nil
+        }
+    }
+}
+
+extension ChecklistGap {
+    /// What is missing, in a line without a full stop.
+    var wording: String {
+        switch kind {
+        case .noRow: "the checklist has no row \(number): \(criterion)"
+        case .notDone(let status): "row \(number) says \(status.rawValue): \(criterion)"
+        case .noEvidence:
+            "row \(number) names no command, file, value, commit or link, or a value that breaks the criterion: \(criterion)"
         }
     }
 }

@@ -5,7 +5,7 @@ package enum CriteriaList {
     /// - Parameter criteria: the criteria as they are in a cell or a file.
     /// - Returns: the items in their order, without numbers and bullets; none of them is empty.
     package static func items(of criteria: String) -> [String] {
-        let scalars = criteria.scalarValues
+        let scalars = Markup.plain(criteria.scalarValues)
         return ranges(in: scalars).map { String(scalarValues: scalars[$0]) }
     }
 

@@ -196,7 +196,7 @@ package enum NamedPaths {
             return isMarkdown ? (name(text), text[text.endIndex...]) : nil
         }
         let known = name(text[..<colon])
-        guard isMarkdown || headings.contains(known) || SectionReader.isHeading(known) else { return nil }
+        guard isMarkdown || headings.contains(known) || SectionNames.isTitle(known) else { return nil }
         return (known, text[text.index(after: colon)...])
     }
 

@@ -1,146 +1,60 @@
-/// Judges a worker's report against the success criteria of its task.
+internal import Text
+
+/// Judges a worker's report against the success criteria of its task: facts and fields make PASS, words only lower it.
 ///
-/// It reads words: everything is decided from the two texts, so the same texts always give the same verdict.
+/// Everything is decided from the arguments, so the same arguments always give the same verdict.
 package enum Reviewer {
-    /// Judges a report. A block marker wins over all, then failures, repeated criteria and missing items.
+    /// Judges a report. An open need of a person wins over all, then failures, exceptions and missing items.
     ///
     /// - Parameters:
     ///   - criteria: The success criteria, items apart by new lines, `;`, `•`, ` + ` or `1) … 2) …`.
-    ///   - report: What the worker wrote.
+    ///   - report: What the worker wrote: prose, with or without a checklist, or a JSON document of `orch.report/1`.
     ///   - evidence: What the caller found out by other means; evidence that failed turns PASS into RETRY.
-    package static func judge(criteria: String, report: String, evidence: [Evidence] = []) -> Judgement {
+    ///   - require: What each item needs for PASS.
+    package static func judge(
+        criteria: String, report: String, evidence: [Evidence] = [], require: Strength = .mentioned
+    ) -> Judgement {
         let criteria = Criteria(criteria)
-        let subjects = criteria.subjects
-        let report = Report(report, lookingFor: criteria.vocabulary, about: subjects)
-        let blockMarkers = BlockMarkers(report: report, subjects: subjects).found()
-        let failureMarkers = FailureMarkers(report: report, subjects: subjects).found()
-        let echoes = EchoedLines(report: report, criteria: criteria)
-        var matcher = ItemMatcher(report: report, criteria: criteria, echoes: echoes)
-        let items = matcher.findings()
-
-        var reasons: [Reason] = blockMarkers.map { .blocked($0) }
+        let report = Report(JSONReport.text(of: report) ?? report, lookingFor: criteria.words)
+        let reading = Reading(report, criteria)
+        var items = reading.findings()
+        var reasons: [Reason] = reading.needs.map { .blocked($0) }
         if report.tokens.isEmpty { reasons.append(.emptyReport) }
         if criteria.items.isEmpty { reasons.append(.noCriteria) }
-        reasons += failureMarkers.map { .failed($0) }
-        if echoes.isRepetition, items.contains(where: { !$0.isCovered }) { reasons.append(.repeatsCriteria) }
-        for item in items where !item.isCovered { reasons.append(.missing(item: item.text, words: item.missing)) }
-        let verdict: Verdict = !blockMarkers.isEmpty ? .block : reasons.isEmpty ? .pass : .retry
-        let judgement = Judgement(
-            verdict: verdict, reasons: reasons, items: items, failureMarkers: failureMarkers,
-            blockMarkers: blockMarkers,
-            evidence: [])
-        return evidence.isEmpty ? judgement : judgement.adding(evidence: evidence)
-    }
-}
+        reasons += reading.failures.map { .failed($0) } + reading.limits.map { .limited($0) }
+        reasons += evidence.filter { !$0.passed }.map { .evidence($0) }
 
-/// What the gate says about a report.
-package enum Verdict: String, Sendable, CaseIterable {
-    /// Every item of the criteria is covered and nothing speaks against it.
-    case pass = "PASS"
-    /// Something is missing or failed; another attempt may do it.
-    case retry = "RETRY"
-    /// The work waits for a person.
-    case block = "BLOCK"
-}
-
-/// A line of the report that decides something.
-package struct MarkedLine: Sendable, Equatable {
-    /// The words that count as the marker.
-    package let marker: String
-    /// The line as the worker wrote it, at most 200 characters.
-    package let line: String
-    /// The line's number in the report, counted from 1.
-    package let number: Int
-}
-
-/// Evidence beyond the words of the report, gathered by the caller: a check, files, a page.
-package struct Evidence: Sendable, Equatable {
-    /// What was examined, such as `check` or `ui`.
-    package let name: String
-    package let passed: Bool
-    /// What was seen, in a line.
-    package let detail: String
-    /// The end of what a program wrote, for whoever looks into it later; `nil` where no program was run.
-    package let transcript: Transcript?
-
-    /// The two outputs of a program.
-    package struct Transcript: Sendable, Equatable {
-        package let output: String
-        package let errors: String
-
-        package init(output: String, errors: String) {
-            self.output = output
-            self.errors = errors
+        for (place, criterion) in criteria.items.enumerated() {
+            for fact in evidence where fact.passed {
+                guard fact.criterion == place || criterion.checks.contains(where: { $0.mention == fact.name }) else {
+                    continue
+                }
+                items[place].strength = .verified
+                items[place].found.append(.init(sought: fact.name, line: fact.detail))
+            }
+            let failed = criterion.checks.filter { check in !evidence.contains { $0.name == check.mention && $0.passed }
+            }
+            for check in failed where !evidence.contains(where: { $0.name == check.mention }) {
+                reasons.append(.checkNotRun(check))
+            }
+            if !failed.isEmpty, items[place].strength == .verified { items[place].strength = .mentioned }
+            let item = items[place]
+            if let row = reading.checklist.row(place + 1), row.status != .done {
+                if row.status != .blocked || !reading.needs.contains(where: { $0.number == row.line + 1 }) {
+                    reasons.append(.row(item: item.text, status: row.status, line: row.line + 1))
+                }
+            } else if item.strength == nil, !reading.checklist.rows.isEmpty, reading.checklist.row(place + 1) == nil {
+                reasons.append(.noRow(item: item.text, number: place + 1))
+            } else if let strength = item.strength {
+                if strength < require { reasons.append(.weak(item: item.text, strength: strength, required: require)) }
+            } else {
+                reasons.append(.missing(item: item.text, words: item.missing))
+            }
         }
-    }
-
-    package init(name: String, passed: Bool, detail: String, transcript: Transcript? = nil) {
-        self.name = name
-        self.passed = passed
-        self.detail = detail
-        self.transcript = transcript
-    }
-}
-
-/// Why a verdict is not PASS.
-package enum Reason: Sendable, Equatable {
-    /// The report says that the work cannot go on.
-    case blocked(MarkedLine)
-    /// The report says that something failed or is not finished.
-    case failed(MarkedLine)
-    /// An item of the criteria is not covered.
-    case missing(item: String, words: [String])
-    /// The report only repeats the criteria.
-    case repeatsCriteria
-    /// Evidence from outside speaks against the report.
-    case evidence(Evidence)
-    /// There is nothing to judge by.
-    case noCriteria
-    /// There is nothing to judge.
-    case emptyReport
-}
-
-/// What was looked for and found for one item of the criteria.
-package struct ItemFinding: Sendable, Equatable {
-    /// A thing that was looked for, and where the report shows it.
-    package struct Found: Sendable, Equatable {
-        /// As the criteria write it.
-        package let sought: String
-        /// The line of the report, at most 200 characters.
-        package let line: String
-    }
-
-    /// The item as the criteria write it.
-    package let text: String
-    package let isCovered: Bool
-    /// Words, names and numbers that were looked for.
-    package let lookedFor: [String]
-    package let found: [Found]
-    /// What was looked for and not shown; may hold words although the item is covered.
-    package let missing: [String]
-}
-
-/// A verdict with what led to it.
-package struct Judgement: Sendable, Equatable {
-    package let verdict: Verdict
-    /// Empty for PASS. What weighs most comes first.
-    package let reasons: [Reason]
-    /// One finding for each item of the criteria, in order.
-    package let items: [ItemFinding]
-    /// Where the report says that something failed or is not finished.
-    package let failureMarkers: [MarkedLine]
-    /// Where the report says that the work cannot go on.
-    package let blockMarkers: [MarkedLine]
-    /// Evidence from outside, in the order given.
-    package let evidence: [Evidence]
-
-    /// The judgement with more evidence from outside. What failed turns PASS into RETRY, and never into BLOCK; what
-    /// passed does not replace words that are missing.
-    package func adding(evidence more: [Evidence]) -> Judgement {
-        let failed = more.filter { !$0.passed }
+        if reading.isRepetition, items.contains(where: { !$0.isCovered }) { reasons.append(.repeatsCriteria) }
+        let verdict: Verdict = !reading.needs.isEmpty ? .block : reasons.isEmpty ? .pass : .retry
         return Judgement(
-            verdict: failed.isEmpty || verdict != .pass ? verdict : .retry,
-            reasons: reasons + failed.map { .evidence($0) },
-            items: items, failureMarkers: failureMarkers, blockMarkers: blockMarkers, evidence: evidence + more)
+            verdict: verdict, reasons: reasons, items: items, failureMarkers: reading.failures,
+            blockMarkers: reading.needs, evidence: evidence)
     }
 }

@@ -54,6 +54,18 @@ struct Bound {
         }
     }
 
+    /// Whether a number of a report is a bound in words (`80% 이상`) and so says what is wanted, not what is.
+    static func isStated(at index: Int, in report: Report) -> Bool {
+        guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars) else { return false }
+        return isStated(quantity, in: report)
+    }
+
+    static func isStated(_ quantity: Quantity, in report: Report) -> Bool {
+        let (tokens, scalars) = (report.tokens, report.text.scalars)
+        let after = relation(after: quantity.tokens.upperBound, in: tokens, of: scalars)
+        return (after ?? relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars)) != nil
+    }
+
     /// What a word next to a number says about it.
     private enum Sign: Sendable {
         case least, most, at, up, to, than, less, more, no, or, under, over, minimum, maximum
@@ -62,7 +74,7 @@ struct Bound {
 
     private static func sign(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Sign? {
         guard tokens.indices.contains(index), tokens[index].range.count <= 8 else { return nil }
-        return signs.meaning(of: tokens[index].range, in: scalars)
+        return signs[String(scalarValues: scalars[tokens[index].range])]
     }
 
     private static func relation(after index: Int, in tokens: [Token], of scalars: [UInt32]) -> (Relation, Int)? {
@@ -76,7 +88,11 @@ struct Bound {
             if scalars[next].starts(with: spelling) { return (relation, index + 1) }
         }
         guard sign(index, tokens, scalars) == .or else { return nil }
-        return orSigns.meaning(ofTokenAt: index + 1, in: tokens, scalars).map { ($0, index + 2) }
+        switch sign(index + 1, tokens, scalars) {
+        case .more, .over: return (.atLeast, index + 2)
+        case .less, .under: return (.atMost, index + 2)
+        default: return nil
+        }
     }
 
     private static func relation(before index: Int, in tokens: [Token], of scalars: [UInt32]) -> (Relation, Int)? {
@@ -105,17 +121,15 @@ struct Bound {
             ("넘", .above), ("+", .atLeast),
         ] as [(String, Relation)]).map { ($0.0.scalarValues, $0.1) }
 
-    private static let orSigns = WordTrie<Relation>([
-        ("more above higher greater over", .atLeast), ("less fewer below lower under", .atMost),
-    ])
-
-    private static let signs = WordTrie<Sign>([
-        ("least", .least), ("most", .most), ("at", .at), ("up", .up), ("to", .to), ("than", .than),
-        ("less fewer lower faster", .less), ("more greater higher", .more), ("no not", .no), ("or", .or),
-        ("under below", .under), ("over above", .over), ("최소 적어도 minimum min ≥", .minimum),
-        ("최대 maximum max within ≤", .maximum), ("<", .smaller), (">", .larger), ("=", .equals),
-        ("on in for and of with when", .preposition),
-    ])
+    private static let signs: [String: Sign] = [
+        "least": .least, "most": .most, "at": .at, "up": .up, "to": .to, "than": .than, "less": .less, "fewer": .less,
+        "lower": .less, "faster": .less, "more": .more, "greater": .more, "higher": .more, "no": .no, "not": .no,
+        "or": .or, "under": .under, "below": .under, "over": .over, "above": .over, "최소": .minimum,
+        "적어도": .minimum, "minimum": .minimum, "min": .minimum, "≥": .minimum, "최대": .maximum, "maximum": .maximum,
+        "max": .maximum, "within": .maximum, "≤": .maximum, "<": .smaller, ">": .larger, "=": .equals,
+        "on": .preposition, "in": .preposition, "for": .preposition, "and": .preposition, "of": .preposition,
+        "with": .preposition, "when": .preposition,
+    ]
 
     /// Words that no number counts: `5 of`, `3 or`.
     private static func isPreposition(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Bool {
@@ -123,5 +137,27 @@ struct Bound {
         case .preposition, .or, .at, .to: true
         default: false
         }
+    }
+
+    /// The bound in signs: `≥8`, `<200ms`.
+    var label: String {
+        let whole = quantity.value.rounded() == quantity.value && abs(quantity.value) < 1e15
+        let number = whole ? String(Int(quantity.value)) : String(quantity.value)
+        let unit =
+            switch quantity.unit {
+            case .count, .bare: ""
+            case .percent: "%"
+            case .time: "ms"
+            case .bytes: "B"
+            }
+        let sign =
+            switch relation {
+            case .atLeast: "≥"
+            case .atMost: "≤"
+            case .below: "<"
+            case .above: ">"
+            case .equal: "="
+            }
+        return sign + number + unit
     }
 }

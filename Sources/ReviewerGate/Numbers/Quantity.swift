@@ -1,3 +1,5 @@
+internal import Text
+
 /// A number of a text with what it counts: `11개`, `96.4%`, `320ms`, `40 of 42 tests`.
 struct Quantity {
     enum Unit: Int, Sendable, CaseIterable { case count, bare, percent, time, bytes }
@@ -30,7 +32,7 @@ struct Quantity {
         }
     }
 
-    private init(value: Double, unit: Unit, tokens: Range<Int>) {
+    init(value: Double, unit: Unit, tokens: Range<Int>) {
         self.value = value
         self.unit = unit
         self.tokens = tokens
@@ -61,7 +63,7 @@ struct Quantity {
     }
 
     private static func latinUnit(_ token: Token, of scalars: [UInt32]) -> (Double, Unit)? {
-        guard token.range.count <= 12, let measure = latinUnits.meaning(of: token.range, in: scalars),
+        guard token.range.count <= 12, let measure = latinUnits[String(scalarValues: scalars[token.range])],
             token.isGlued || !measure.mustBeGlued
         else { return nil }
         return (measure.factor, measure.unit)
@@ -79,9 +81,10 @@ struct Quantity {
 
     /// The longest unit that a run of Hangul begins with.
     private static func beginning(of run: Range<Int>, in scalars: [UInt32]) -> Measure? {
-        var longest: Measure?
-        hangulUnits.walk(scalars, from: run.lowerBound, upTo: run.upperBound) { measure, _ in longest = measure }
-        return longest
+        for count in stride(from: min(3, run.count), to: 0, by: -1) {
+            if let measure = hangulUnits[String(scalarValues: scalars[run.prefix(count)])] { return measure }
+        }
+        return nil
     }
 
     private static func isCounter(_ token: Token, of scalars: [UInt32]) -> Bool {
@@ -91,18 +94,19 @@ struct Quantity {
     /// The value of a number in words.
     private static func numeral(_ token: Token, of scalars: [UInt32]) -> Double? {
         guard token.isWord, token.range.count <= 6 else { return nil }
-        return numerals.meaning(of: token.range, in: scalars)
+        return numerals[scalars[token.range].reduce(Lexicon.seed, Lexicon.hash)]
     }
 
     private static let factors: [UInt32: Double] = [0xBC31: 100, 0xCC9C: 1000, 0xB9CC: 10_000]
 
-    private static let latinUnits = WordTrie<Measure>([
+    private static let latinUnits = dictionary([
         ("ms msec millisecond milliseconds", Measure(factor: 1, unit: .time, mustBeGlued: false)),
         ("s sec secs second seconds", Measure(factor: 1000, unit: .time, mustBeGlued: false)),
         ("min mins minute minutes", Measure(factor: 60_000, unit: .time, mustBeGlued: false)),
         ("m", Measure(factor: 60_000, unit: .time, mustBeGlued: true)),
         ("h hr hrs hour hours", Measure(factor: 3_600_000, unit: .time, mustBeGlued: false)),
         ("d day days", Measure(factor: 86_400_000, unit: .time, mustBeGlued: false)),
+        ("week weeks", Measure(factor: 604_800_000, unit: .time, mustBeGlued: false)),
         ("kb kib", Measure(factor: 1_000, unit: .bytes, mustBeGlued: false)),
         ("mb mib", Measure(factor: 1_000_000, unit: .bytes, mustBeGlued: false)),
         ("gb gib", Measure(factor: 1_000_000_000, unit: .bytes, mustBeGlued: false)),
@@ -110,7 +114,7 @@ struct Quantity {
         ("k", Measure(factor: 1000, unit: .bare, mustBeGlued: true)),
     ])
 
-    private static let hangulUnits = WordTrie<Measure>([
+    private static let hangulUnits = dictionary([
         ("밀리초", Measure(factor: 1, unit: .time, mustBeGlued: false)),
         ("초", Measure(factor: 1000, unit: .time, mustBeGlued: false)),
         ("분", Measure(factor: 60_000, unit: .time, mustBeGlued: false)),
@@ -124,8 +128,24 @@ struct Quantity {
         ),
     ])
 
-    private static let numerals = WordTrie<Double>([
-        ("한 one", 1), ("두 two", 2), ("세 three", 3), ("네 four", 4), ("다섯 five", 5), ("여섯 six", 6), ("일곱 seven", 7),
-        ("여덟 eight", 8), ("아홉 nine", 9), ("열 ten", 10), ("eleven", 11), ("twelve", 12),
-    ])
+    /// By hash, since every word may be one.
+    private static let numerals: [UInt64: Double] = {
+        let rows: [(String, Double)] = [
+            ("한 one", 1), ("두 two", 2), ("세 three", 3), ("네 four", 4), ("다섯 five", 5), ("여섯 six", 6),
+            ("일곱 seven", 7), ("여덟 eight", 8), ("아홉 nine", 9), ("열 ten", 10), ("eleven", 11), ("twelve", 12),
+        ]
+        var numerals: [UInt64: Double] = [:]
+        for (word, value) in dictionary(rows) {
+            numerals[word.unicodeScalars.map(\.value).reduce(Lexicon.seed, Lexicon.hash)] = value
+        }
+        return numerals
+    }()
+
+    private static func dictionary<Value>(_ rows: [(String, Value)]) -> [String: Value] {
+        var meanings: [String: Value] = [:]
+        for (words, value) in rows {
+            for word in words.split(separator: " ") { meanings[String(word)] = value }
+        }
+        return meanings
+    }
 }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// What a word does in a criterion.
 enum Role: Sendable {
     /// Says what the work is about; has to be found.
@@ -17,7 +19,95 @@ enum Role: Sendable {
 /// Reports answer Korean criteria in English and the other way round. A Korean word counts wherever it is in a
 /// run of Hangul (`문서` in `문서화했습니다`), except after `^`, where the run has to begin with it; an English one
 /// counts by its stem.
-enum Glossary {
+struct Glossary: Sendable {
+    static let shared = Glossary()
+
+    /// What the words of a group do, by the group's number.
+    let roles: [Role]
+    private let lines: [[Substring]]
+    /// The words of Hangul alone, to cut a run into them.
+    private var hangul: [UInt64: [(Lexicon.Sense, Lexicon.Place)]] = [:]
+    private var stems: [UInt64: [Lexicon.Sense]] = [:]
+    private static let longestWord = 6
+
+    private init() {
+        var roles: [Role] = []
+        var lines: [[Substring]] = []
+        let lists: [(String, Role)] = [(Self.content, .content), (Self.telling, .telling), (Self.light, .light)]
+        for (text, role) in lists {
+            for line in text.split(separator: "\n") {
+                roles.append(role)
+                lines.append(line.split(separator: " "))
+            }
+        }
+        for (text, role) in [(Self.making, Role.making), (Self.empty, .empty)] {
+            roles.append(role)
+            lines.append(text.split(whereSeparator: \.isWhitespace))
+        }
+        self.roles = roles
+        self.lines = lines
+        for (group, words) in zip(Lexicon.Sense(0)..., lines) {
+            for word in words {
+                let (spelling, place) = Self.spelling(word, roles[Int(group)])
+                let hash = spelling.reduce(Lexicon.seed, Lexicon.hash)
+                if place == .stem {
+                    stems[hash, default: []].append(group)
+                } else {
+                    hangul[hash, default: []].append((group, place))
+                }
+            }
+        }
+    }
+
+    /// The groups that rules speak of.
+    static let test = shared.group(of: "테스트")
+    static let passing = shared.group(of: "통과")
+    static let verification = shared.group(of: "검증")
+
+    private func group(of word: String) -> Lexicon.Sense {
+        hangul[FoldedText(word).scalars.reduce(Lexicon.seed, Lexicon.hash)]?.first?.0 ?? -1
+    }
+
+    private static func spelling(_ word: Substring, _ role: Role) -> ([UInt32], Lexicon.Place) {
+        let isBeginning = word.first == "^"
+        let scalars = FoldedText(String(isBeginning ? word.dropFirst() : word)).scalars
+        guard scalars.contains(where: Script.isHangul) else { return (EnglishStem.stem(scalars[...]), .stem) }
+        return (scalars, role == .empty ? .whole : isBeginning || scalars.count == 1 ? .beginning : .anywhere)
+    }
+
+    func add(to lexicon: inout Lexicon) {
+        for (group, words) in zip(Lexicon.Sense(0)..., lines) where roles[Int(group)] != .empty {
+            for word in words {
+                let (spelling, place) = Self.spelling(word, roles[Int(group)])
+                lexicon.add(spelling[...], place, group)
+            }
+        }
+    }
+
+    /// Whether a Korean word says nothing.
+    func isEmptyWord(_ word: ArraySlice<UInt32>) -> Bool {
+        (hangul[word.reduce(Lexicon.seed, Lexicon.hash)] ?? []).contains { roles[Int($0.0)] == .empty }
+    }
+
+    /// The groups of an English stem.
+    func groups(ofStem stem: [UInt32]) -> [Lexicon.Sense] { stems[stem.reduce(Lexicon.seed, Lexicon.hash)] ?? [] }
+
+    /// The longest word that is at a place of a run of Hangul, with its groups.
+    func longestWord(
+        at start: Int, of run: Range<Int>, in scalars: [UInt32]
+    ) -> (length: Int, groups: [Lexicon.Sense])? {
+        var longest: (Int, [Lexicon.Sense])?
+        var hash = Lexicon.seed
+        for end in start..<min(run.upperBound, start + Self.longestWord) {
+            hash = Lexicon.hash(hash, scalars[end])
+            let groups = (hangul[hash] ?? []).filter {
+                $0.1 == .anywhere || start == run.lowerBound && ($0.1 == .beginning || end + 1 == run.upperBound)
+            }
+            if !groups.isEmpty { longest = (end + 1 - start, groups.map(\.0)) }
+        }
+        return longest
+    }
+
     static let content = """
         테스트 시험 test pytest suite
         문서 doc document documentation
@@ -35,7 +125,7 @@ enum Glossary {
         모듈 module backend
         워커 worker
         ^큐 대기열 queue
-        작업 task job work
+        작업 task job
         알림 경고 alert warning notification notify
         임계 threshold
         지연 latency delay
@@ -43,7 +133,7 @@ enum Glossary {
         성능 performance
         메모리 memory
         커버리지 coverage
-        사용자 user
+        사용자
         권한 permission
         인증 auth authentication
         로그인 login
@@ -51,6 +141,7 @@ enum Glossary {
         페이지 page
         대시보드 dashboard
         메시지 message
+        공개 public
         폴더 folder directory
         서버 server
         클라이언트 client
@@ -60,7 +151,7 @@ enum Glossary {
         복구 복원 recover recovery restore reset
         릴리즈 릴리스 release
         체크리스트 checklist
-        목록 리스트 list
+        목록 리스트
         예시 예제 샘플 example sample
         가이드 안내 guide guideline handbook
         사용법 usage quickstart
@@ -83,7 +174,7 @@ enum Glossary {
         선점 점유 claim pick
         분기 branch action
         초과 exceed
-        처리 handle handling process action
+        처리 handling process action
         재큐잉 라우팅 requeue route routing
         판정 verdict judge
         집계 aggregate aggregation
@@ -108,7 +199,7 @@ enum Glossary {
         버그 bug
         파서 파싱 parser parse
         의존성 dependency
-        버전 version
+        버전
         옵션 플래그 option flag cli
         시나리오 scenario
         서브에이전트 subagent
@@ -153,7 +244,7 @@ enum Glossary {
         보안 security
         취약점 vulnerability
         회전 교체 로테이션 rotate rotation
-        보관 보존 keep kept retain retention
+        보관 보존 kept retain retention
         관리자 admin administrator
         모니터링 monitor monitoring
         차트 chart
@@ -193,17 +284,20 @@ enum Glossary {
 
     static let making = """
         추가 작성 구현 생성 반영 정의 기록 포함 명시 제공 도입 적용 신설 정리 갱신 업데이트 수정 개선 변경 보강 남김 남겼 남긴
+        교체 전환 이동 축소 단축 상향 하향 노출 표시 가능 개편 바꿨 바꾸 바꿔 옮겼 줄였 늘렸 달았 붙였 보이
         수행 코드화 마련 준비 구성 설계 완성 완료 고쳤 고친 고침 통일 지원 리팩터링 리팩토링 조정 썼 써서 다시씀 만들 만듦 넣었 넣음
         add create implement implementation introduce ship update improve improvement change record include provide
         define definition apply make made build built put write wrote written revise fill complete finish done do did
+        replace explain describe cover rewrite rewrote rename show display allow let work works handle use move convert
+        set go come get give take return change contain list swap shrink keep stay make
         support enable refactor fix produce extend adjust rework honour honor increase raise reduce decrease lower
         """
 
     static let telling = """
         통과 합격 성공 pass green succeed success successful
         배포 deploy deployment
-        게시 발행 공개 publish
-        삭제 제거 remove removal delete drop
+        게시 발행 publish
+        삭제 제거 지웠 지움 지우 지운 remove removal delete drop
         병합 merge
         측정 measure measurement
         번역 translate translation
@@ -220,7 +314,12 @@ enum Glossary {
 
     static let light = """
         로직 logic
-        코드 code
+        code
+        app
+        tool
+        version
+        user
+        코드
         스크립트 script
         파일 file
         항목 item
@@ -229,6 +328,10 @@ enum Glossary {
         상태 status state
         유형 type
         필드 field
+        방법 instruction method
+        시간 time duration
+        javascript js
+        typescript ts
         섹션 section
         내용 content
         자동 automatic automatically auto
@@ -249,6 +352,7 @@ enum Glossary {
         및 그리고 또는 등 기반 모든 기존 관련 대한 위한 통한 짧은 간단한 해당 주요 실제 같은 있는 하는 되는 위해 따라 별도 함께 다시 각각
         a an the to in of and or for with on by at from is are was were be been as it its that this these those so into
         via per all each both when then than new existing related relevant their our your my we i you they should must
-        can will shall every any not no without under over below above least most more less fewer up
+        can will shall every any not no without under over below above least most more less fewer up never cannot how what
+        which while if otherwise who where whether
         """
 }

@@ -1,87 +1,120 @@
 internal import Text
 
-/// The glossary and the stance words in one index.
+/// What words mean, by their spelling: a dictionary of hashes, since hashing a Swift `String` of Hangul normalises it
+/// each time.
 struct Lexicon: Sendable {
-    /// What an entry says, and where in a run of Hangul it may be.
-    struct Entry: Sendable {
-        enum Place: Sendable { case anywhere, beginning, end, whole }
+    /// A meaning: a group of the glossary, an element of a mark's pattern, or a word of the criteria.
+    typealias Sense = Int32
 
+    /// Where in a word a spelling must be.
+    enum Place: Sendable { case anywhere, beginning, end, whole, stem }
+
+    private struct Entry: Sendable {
         let place: Place
-        /// The group of the glossary, or none for a stance word.
-        let concept: Int?
-        let marks: StanceMarks
+        let sense: Sense
     }
 
-    /// What the words of a glossary group do, by the group's number.
-    private(set) var roles: [Role] = []
-    /// Hangul and the raw spelling of English stance words.
-    private(set) var spellings = WordTrie<Entry>()
-    /// Stems of the English words of the glossary.
-    private(set) var stems = WordTrie<Int>()
+    private var entries: [UInt64: [Entry]] = [:]
+    /// The longest Hangul spelling by its first syllable, so that few places of a word are looked up.
+    private var longest: [UInt32: Int] = [:]
+    /// The lengths of the Latin beginnings by their first letter, a bit for each.
+    private var beginnings: [UInt32: UInt32] = [:]
 
-    /// The groups that rules speak of by name.
-    private(set) var test = -1
-    private(set) var document = -1
-    private(set) var verification = -1
-    private(set) var making = -1
-    private(set) var passing = -1
-
-    private var stem: [UInt32] = []
-
-    static let shared = Lexicon()
-
-    private init() {
-        for words in WordList.lines(of: Glossary.content) { add(words, as: .content) }
-        for words in WordList.lines(of: Glossary.telling) { add(words, as: .telling) }
-        add(WordList.words(of: Glossary.making), as: .making)
-        for words in WordList.lines(of: Glossary.light) { add(words, as: .light) }
-        for word in WordList.words(of: Glossary.empty) { add([word], as: .empty) }
-        test = group(of: "테스트")
-        document = group(of: "문서")
-        verification = group(of: "검증")
-        making = group(of: "추가")
-        passing = group(of: "통과")
-        for (marks, words) in StanceMarks.words {
-            for word in WordList.words(of: words) { add(word, marks: marks) }
+    /// Adds a folded spelling. A Latin one is a whole word unless it is a beginning or a stem.
+    mutating func add(_ spelling: ArraySlice<UInt32>, _ place: Place, _ sense: Sense) {
+        guard let first = spelling.first else { return }
+        var hash = Self.seed
+        for value in spelling { hash = Self.hash(hash, value) }
+        if Script.isHangul(first) {
+            longest[first] = max(longest[first] ?? 0, spelling.count)
+        } else if place == .beginning {
+            beginnings[first, default: 0] |= 1 << UInt32(min(spelling.count, 31))
         }
+        if place == .stem { hash = ~hash }
+        entries[hash, default: []].append(Entry(place: place, sense: sense))
     }
 
-    /// The group that a word begins.
-    private func group(of word: String) -> Int {
-        let spelling = word.scalarValues
-        return spellings.meaning(of: spelling.indices, in: spelling)?.concept ?? -1
-    }
-
-    private mutating func add(_ words: [ArraySlice<UInt32>], as role: Role) {
-        roles.append(role)
-        for word in words {
-            let (place, scalars) = Self.placed(word)
-            if scalars.contains(where: Script.isHangul) {
-                let isShort = scalars.count == 1 || role == .empty
-                spellings.insert(
-                    scalars,
-                    Entry(
-                        place: role == .empty ? .whole : isShort ? .beginning : place, concept: roles.count - 1,
-                        marks: []))
-            } else {
-                EnglishStem.write(scalars, into: &stem)
-                stems.insert(stem, roles.count - 1)
+    /// Appends the senses of a word of a text, each with the length of the spelling that has it.
+    ///
+    /// - Parameter stem: room for the stem of a Latin word.
+    func senses(
+        of word: Range<Int>, in scalars: [UInt32], stem: inout [UInt32], into found: inout [Sense]
+    ) {
+        if Script.isHangul(scalars[word.lowerBound]) {
+            for start in word {
+                guard let limit = longest[scalars[start]] else { continue }
+                var hash = Self.seed
+                for end in start..<min(word.upperBound, start + limit) {
+                    hash = Self.hash(hash, scalars[end])
+                    guard let entries = entries[hash] else { continue }
+                    for entry in entries where Self.fits(entry.place, start..<end + 1, word) {
+                        found.append(entry.sense)
+                    }
+                }
             }
+        } else {
+            let lengths = beginnings[scalars[word.lowerBound]] ?? 0
+            var hash = Self.seed
+            for (count, value) in zip(1..., scalars[word]) {
+                hash = Self.hash(hash, value)
+                guard count < 31, lengths & (1 << UInt32(count)) != 0, let entries = entries[hash] else { continue }
+                for entry in entries where entry.place == .beginning { found.append(entry.sense) }
+            }
+            for entry in entries[hash] ?? [] where entry.place == .whole { found.append(entry.sense) }
+            EnglishStem.write(scalars[word], into: &stem)
+            hash = Self.seed
+            for value in stem { hash = Self.hash(hash, value) }
+            for entry in entries[~hash] ?? [] where entry.place == .stem { found.append(entry.sense) }
         }
     }
 
-    private mutating func add(_ word: ArraySlice<UInt32>, marks: StanceMarks) {
-        let (place, scalars) = Self.placed(word)
-        let isHangul = scalars.contains(where: Script.isHangul)
-        spellings.insert(scalars, Entry(place: isHangul ? place : .whole, concept: nil, marks: marks))
+    private static func fits(_ place: Place, _ part: Range<Int>, _ word: Range<Int>) -> Bool {
+        switch place {
+        case .anywhere: true
+        case .beginning: part.lowerBound == word.lowerBound
+        case .end: part.upperBound == word.upperBound
+        case .whole: part == word
+        case .stem: false
+        }
     }
 
-    private static func placed(_ word: ArraySlice<UInt32>) -> (Entry.Place, ArraySlice<UInt32>) {
-        switch (word.first, word.last) {
-        case (0x5E, _): (.beginning, word.dropFirst())
-        case (0x3D, _): (.whole, word.dropFirst())
-        case (_, 0x24): (.end, word.dropLast())
-        default: (.anywhere, word)
+    /// Senses from here on are elements of the table of marks, below it groups of the glossary.
+    static let firstOfMarks: Sense = 10_000
+    /// Senses from here on are words of the criteria.
+    static let firstOfCriteria: Sense = 100_000
+
+    static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    @inline(__always)
+    static func hash(_ hash: UInt64, _ value: UInt32) -> UInt64 {
+        (hash ^ UInt64(value)) &* 0x0000_0100_0000_01B3 ^ (hash >> 29)
+    }
+}
+
+extension Lexicon {
+    /// The groups of the glossary and the elements of all marks.
+    static let shared: Lexicon = {
+        var lexicon = Lexicon()
+        Glossary.shared.add(to: &lexicon)
+        MarkPatterns.shared.add(to: &lexicon)
+        return lexicon
+    }()
+
+    /// A spelling in a table of words: `^` begins a word, `$` ends it, `=` is the whole of it, `*` ends a Latin
+    /// beginning. Hangul without any of them is found anywhere in a word, a single syllable only where one begins or
+    /// after `*`.
+    mutating func add(marked word: Substring, _ sense: Sense) {
+        var spelling = FoldedText(String(word)).scalars[...]
+        var place: Place?
+        switch (spelling.first, spelling.last) {
+        case (0x5E, _): (place, spelling) = (.beginning, spelling.dropFirst())
+        case (0x2A, _): (place, spelling) = (.anywhere, spelling.dropFirst())
+        case (0x3D, _): (place, spelling) = (.whole, spelling.dropFirst())
+        case (_, 0x24): (place, spelling) = (.end, spelling.dropLast())
+        case (_, 0x2A): (place, spelling) = (.beginning, spelling.dropLast())
+        default: break
         }
+        let isHangul = spelling.first.map(Script.isHangul) ?? false
+        add(spelling, place ?? (isHangul ? (spelling.count == 1 ? .beginning : .anywhere) : .whole), sense)
     }
 }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// The stem of an English word: `updates`, `updated` and `updating` are one, `migration` and `migrate` are one.
 ///
 /// It cuts endings by rule and knows no dictionary; irregular forms (`wrote`, `ran`) are in the glossary.
@@ -90,12 +92,6 @@ enum KoreanEndings {
         return beginnings.contains(first) || endings.contains { rest.elementsEqual($0) }
     }
 
-    /// Whether a word says that something is absent: `없음`, `없이`.
-    static func isAbsence(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC5C6 }
-
-    /// Whether a word denies a deed: `않음`, `않기`.
-    static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
-
     private static let endings: [[UInt32]] = [
         "했습니다", "합니다", "됩니다", "되었습니다", "됐습니다", "하였습니다", "에서는", "으로는", "에서의", "으로의", "하도록", "되도록",
         "에서", "에게", "으로", "까지", "부터", "보다", "처럼", "마다", "하는", "되는", "하기", "하고", "하며", "했고", "되어", "하여", "해서", "하게",
@@ -106,4 +102,25 @@ enum KoreanEndings {
     /// Syllables that begin an ending after a noun: 하 했 함 한 할 해 되 됐 됨 된 될 돼 를 을 은 는 에 으 로 의 까.
     private static let beginnings: Set<UInt32> = Set(
         "하했함한할해되됐됨된될돼를을은는에으로의까화였입이".unicodeScalars.map(\.value))
+}
+
+/// Words by which a criterion demands that something is absent.
+enum Negation {
+    /// `없음`, `없이`, `no`, `without`, `never`.
+    static func isAbsence(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC5C6 || english.contains(Array(word)) }
+
+    /// `않음`, `않기`.
+    static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
+
+    /// `제한`, `방지`, `reject`, `only`: what is prevented is told by denials.
+    static func isPrevention(_ word: ArraySlice<UInt32>) -> Bool {
+        word.last == 0xB9CC || preventions.contains { word.starts(with: $0) }
+    }
+
+    private static let preventions = [
+        "제한", "방지", "차단", "금지", "거부", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
+        "hide",
+    ].map(\.scalarValues)
+    private static let english: Set<[UInt32]> = Set(
+        ["no", "without", "never", "not", "zero", "free"].map(\.scalarValues))
 }

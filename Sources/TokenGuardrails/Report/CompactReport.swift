@@ -6,6 +6,8 @@
 ///     - Sources/Report.swift
 ///     Diff-Summary:
 ///     - checks the sections of a report
+///     Checklist:
+///     1. done — Sources/Report.swift, swift test: 41 passed
 ///     Validation:
 ///     - swift test: 41 passed
 ///     Risks:
@@ -61,6 +63,7 @@ package enum ReportSection: String, CaseIterable, Comparable, Sendable {
     case status = "Status"
     case files = "Files"
     case diffSummary = "Diff-Summary"
+    case checklist = "Checklist"
     case validation = "Validation"
     case risks = "Risks"
     case next = "Next"
@@ -77,8 +80,11 @@ package enum ReportSection: String, CaseIterable, Comparable, Sendable {
         left.place < right.place
     }
 
-    /// Whether bullets here count towards the most a report may have.
-    var bulletsAreCounted: Bool { self != .risks }
+    /// Whether a report may be without it.
+    var isOptional: Bool { self == .checklist }
+
+    /// Whether bullets here count towards the most a report may have; the rows of a checklist are none.
+    var bulletsAreCounted: Bool { self != .risks && self != .checklist }
 
     private var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
@@ -149,17 +155,23 @@ extension CompactReport {
     ///   - id: the task's id.
     ///   - status: what is beside `Status:`.
     ///   - files, diffSummary, validation, risks, next: a bullet each; none leaves an empty bullet to fill.
+    ///   - checklist: a numbered row each; none leaves the section out.
     /// - Returns: the text, with a line end after its last line. Line ends inside a text become spaces.
     package static func form(
-        id: String, status: String = "", files: [String] = [], diffSummary: [String] = [], validation: [String] = [],
-        risks: [String] = [], next: [String] = []
+        id: String, status: String = "", files: [String] = [], diffSummary: [String] = [], checklist: [String] = [],
+        validation: [String] = [], risks: [String] = [], next: [String] = []
     ) -> String {
         var text = headerOpening + oneLine(id) + "]\n" + ReportSection.status.heading + " " + oneLine(status) + "\n"
         let lists: [(ReportSection, [String])] = [
-            (.files, files), (.diffSummary, diffSummary), (.validation, validation), (.risks, risks), (.next, next),
+            (.files, files), (.diffSummary, diffSummary), (.checklist, checklist), (.validation, validation),
+            (.risks, risks), (.next, next),
         ]
-        for (section, bullets) in lists {
+        for (section, bullets) in lists where !section.isOptional || !bullets.isEmpty {
             text += section.heading + "\n"
+            if section == .checklist {
+                for (number, row) in zip(1..., bullets) { text += "\(number). " + oneLine(row) + "\n" }
+                continue
+            }
             for bullet in bullets.isEmpty ? [""] : bullets { text += "- " + oneLine(bullet) + "\n" }
         }
         return text

@@ -27,7 +27,7 @@ struct ReportReading {
         if headerIsDue { find(.missingHeader, line: 1) }
         for name in ReportSection.allCases {
             guard let section = result.section(name) else {
-                find(.missingSection(name), line: last)
+                if !name.isOptional { find(.missingSection(name), line: last) }
                 continue
             }
             if name.needsBullet, section.bullets.isEmpty { find(.withoutBullet(name), line: section.line) }

@@ -6,7 +6,7 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
+    case reviewRequire, dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
     case cellsPipe, statusSynonyms
     case columnsID, columnsStatus, columnsPriority, columnsTask, columnsSuccessCriteria, columnsOwnerSession
     case columnsStartedAt, columnsDueAt, columnsNotes
@@ -49,6 +49,11 @@ package enum Setting: Int, CaseIterable, Sendable {
                 "tokens.hard", "ORCH_TOKEN_HARD_LIMIT", "3500", .count(of: "tokens"),
                 "the tokens above which 'orch guard' blocks"
             )
+        case .reviewRequire:
+            (
+                "review.require", "ORCH_REVIEW_REQUIRE", "mentioned", .choice(["mentioned", "stated", "verified"]),
+                "what 'orch review' needs for PASS"
+            )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
         case .watchdogStaleMinutes:
@@ -68,7 +73,7 @@ package enum Setting: Int, CaseIterable, Sendable {
             ("git.autocommit", "ORCH_GIT_AUTOCOMMIT", "off", .flag, "whether each change is committed")
         case .cellsPipe:
             (
-                "cells.pipe", nil, "slash", .word("slash", "escape"),
+                "cells.pipe", nil, "slash", .choice(["slash", "escape"]),
                 "whether a pipe in a command's text becomes '/' or stays one"
             )
         case .statusSynonyms:
@@ -127,8 +132,8 @@ private enum Form {
     /// Seconds, separated by commas.
     case waits
     case offset, path, heading, header, flag
-    /// One of two, of which the second counts as 1.
-    case word(String, String)
+    /// One of some words, which counts by its place.
+    case choice([String])
 
     var takes: String {
         switch self {
@@ -141,7 +146,7 @@ private enum Form {
         case .heading: "the text of a heading in QUEUE.md"
         case .header: "the text of a header in the table"
         case .flag: "on or off"
-        case .word(let first, let second): "\(first) or \(second)"
+        case .choice(let words): "one of " + words.joined(separator: ", ")
         }
     }
 
@@ -155,7 +160,7 @@ private enum Form {
         case .offset: return UTCOffset(hours: text).map { Int($0.seconds) }
         case .path: return text.isEmpty ? nil : 0
         case .heading, .header: return 0
-        case .word(let first, let second): return text == first ? 0 : text == second ? 1 : nil
+        case .choice(let words): return words.firstIndex(of: text)
         case .flag:
             switch text {
             case "on", "1", "true", "yes": return 1

@@ -80,6 +80,9 @@ package struct Settings: Sendable {
     /// How many tokens a conversation may have before it is stopped.
     package var tokensHard: Int { self[.tokensHard].number }
 
+    /// What 'orch review' needs for PASS: the word of a strength of evidence.
+    package var reviewRequire: String { self[.reviewRequire].text }
+
     /// The event log, relative to the folder of QUEUE.md unless it begins with `/`.
     package var logPath: String { self[.logPath].text }
 

@@ -22,6 +22,7 @@ struct SettingsTests {
             retry.max_attempts = 7                        # $ORCH_MAX_ATTEMPTS
             tokens.soft = 2000                            # default
             tokens.hard = 3500                            # default
+            review.require = mentioned                    # default
             dispatch.max_workers = 3                      # default
             watchdog.stale_minutes = 360                  # default
             log.path = events.jsonl # no comment          # orch.conf:5

@@ -64,7 +64,7 @@ struct ReviewCommandTests {
             [exit 2]
             $ orch review --success-criteria "README 반영" --report "README에 반영했습니다" --explain
             PASS
-            [x] README 반영
+            [x] README 반영 (mentioned)
                 looked for: readme, 반영
                 found: readme, in: README에 반영했습니다
                 found: 반영, in: README에 반영했습니다
@@ -91,6 +91,32 @@ struct ReviewCommandTests {
             "review", "--success-criteria", "README", "--report", "README updated",
         ])
         #expect(nowhere.output == "PASS\n", "criteria alone need no queue")
+    }
+
+    @Test("--require, else review.require, says what PASS needs")
+    func strength() throws {
+        let bench = try bench()
+        try bench.write("review.require = stated\n", to: "orch.conf")
+        try bench.write("Checklist:\n1. done — README.md\n2. done — 9 passed, exit 0\n", to: "report.md")
+        try expectSession(
+            #"""
+            $ orch review A --report "README에 반영했습니다. 테스트 9개 통과" --dry-run
+            RETRY
+            - shown by what is mentioned, but stated evidence is required: README 반영
+            - shown by what is mentioned, but stated evidence is required: 테스트 8개 이상 통과
+            [exit 2]
+            $ orch review A --report "README에 반영했습니다. 테스트 9개 통과" --dry-run --require mentioned
+            PASS
+            $ orch review A --report report.md --require verified
+            RETRY
+            - shown by what is stated, but verified evidence is required: README 반영
+            - shown by what is stated, but verified evidence is required: 테스트 8개 이상 통과
+            A -> PENDING
+            [exit 2]
+            $ orch review A --report report.md
+            PASS
+            A -> DONE
+            """#, in: bench)
     }
 
     @Test("A task without criteria is not judged, unless they are given")
@@ -125,6 +151,7 @@ struct ReviewCommandTests {
                 {
                   "text": "README 반영",
                   "covered": true,
+                  "strength": "mentioned",
                   "looked_for": [
                     "readme",
                     "반영"

@@ -22,6 +22,7 @@ struct ReportCommandTests {
         try bench.write(queue(Self.placeholder), to: "QUEUE.md")
         let form = try bench.orch().run(["report", "new", "ORCH-000"]).output
         let filled = form.split(separator: "\n").map { $0 == "- " ? "- x" : String($0) }.joined(separator: "\n")
+            .replacing("todo — -", with: "done — a.md")
         let empty = try Workbench()
         try empty.write(filled, to: "report.md")
         try expectSession(
@@ -38,18 +39,48 @@ struct ReportCommandTests {
     }
 
     @Test(
-        "The form has room for what it asks: at most five criteria, and of each the beginning", arguments: [1, 2_000])
+        "The form has a row for each criterion, with its beginning", arguments: [1, 2_000])
     func manyCriteria(length: Int) throws {
         let more = String(repeating: " 더", count: length - 1)
         let criteria = (1...9).map { "\($0)) 기준\($0)\(more)" }.joined(separator: " ")
         let bench = try Workbench()
         try bench.write(queue("| A | PENDING | P1 | t | \(criteria) | - | - | - | - |"), to: "QUEUE.md")
         let form = try bench.orch().run(["report", "new", "A"]).output
-        #expect(form.contains("- 기준5") && !form.contains("기준6"))
-        #expect(form.contains("- 기준5: \n") == (length == 1))
+        #expect(form.contains("\n9. todo — - (기준9"))
+        #expect(form.contains("\n5. todo — - (기준5)\n") == (length == 1))
         let full = form.split(separator: "\n").map { $0.hasPrefix("- ") ? $0 + "x" : $0 }.joined(separator: "\n")
         let check = try bench.orch().run(["report", "check", "-"], input: full)
         #expect(check.output == "-: a Compact Report\n", "\(check.output)")
+    }
+
+    @Test("The check of a task's report names the rows of its checklist that are missing, open or without evidence")
+    func checklist() throws {
+        let bench = try Workbench()
+        let row = "| A | PENDING | P1 | t | README 반영; 테스트 8개 이상 통과; 배포 | - | - | - | - |"
+        try bench.write(queue(row), to: "QUEUE.md")
+        let report = """
+            [REPORT A]
+            Status: DONE
+            Files:
+            - README.md
+            Diff-Summary:
+            - x
+            Checklist:
+            1. done — ok
+            2. partial — 7 passed
+            Validation:
+            Risks:
+            Next:
+            """
+        try bench.write(report, to: "report.md")
+        try expectSession(
+            #"""
+            $ orch report check report.md --id A
+            report.md:8: review: row 1 names no command, file, value, commit or link{any}: README 반영
+            report.md:9: review: row 2 says partial: 테스트 8개 이상 통과
+            report.md:7: review: the checklist has no row 3: 배포
+            [exit 2]
+            """#, in: bench)
     }
 
     @Test("Each finding is reported with its line, severe or mild")
@@ -121,7 +152,21 @@ struct ReportCommandTests {
             {
               "schema": "orch.report/1",
               "id": "ORCH-000",
-              "text": "[REPORT ORCH-000]\nStatus: IN_PROGRESS\nFiles:\n- \nDiff-Summary:\n- \nValidation:\n- 첫째 기준: \n- 둘째 기준: \nRisks:\n- \nNext:\n- \n",
+              "checklist": [
+                {
+                  "number": 1,
+                  "criterion": "첫째 기준",
+                  "status": "todo",
+                  "evidence": ""
+                },
+                {
+                  "number": 2,
+                  "criterion": "둘째 기준",
+                  "status": "todo",
+                  "evidence": ""
+                }
+              ],
+              "text": "[REPORT ORCH-000]\nStatus: IN_PROGRESS\nFiles:\n- \nDiff-Summary:\n- \nChecklist:\n1. todo — - (첫째 기준)\n2. todo — - (둘째 기준)\nValidation:\n- \nRisks:\n- \nNext:\n- \n",
               "warnings": []
             }
             """#, queue: queue(Self.placeholder))

@@ -1,7 +1,7 @@
 import Chance
 import Testing
 
-@testable import ReviewerGate
+@testable import Workspace
 
 /// What of a page is seen.
 @Suite(.serialized) struct PageTextTests {
@@ -57,7 +57,7 @@ import Testing
             ";", "&#x", "&amp;", "\"", "'", "=", " ", "style=", "display:none", "<input value=", "<template>", "한",
             "\0",
         ]
-        var generator = SeededGenerator(seed: seed)
+        var generator = Chance(seed: seed)
         for _ in 0..<300 {
             let bytes = generator.bytes(of: pieces)
             #expect(PageText(bytes).text.utf8.count <= bytes.count * 3)

@@ -1,0 +1,399 @@
+/// What a phrase of a report says about the work.
+enum MarkKind: Int, CaseIterable {
+    // What lowers a verdict.
+    /// Something failed or is in a bad state.
+    case failure
+    /// Something is not done, or only in part.
+    case undone
+    /// Something is left out of what is said.
+    case exception
+    /// The writer is not sure.
+    case hedge
+    /// It is intended or expected; no evidence, and nothing that lowers.
+    case forecast
+    /// A person has to act.
+    case need
+    /// A denial of anything but trouble.
+    case denial
+    // What excuses a mark.
+    /// Trouble; to deny it is good news.
+    case trouble
+    case success, repair, again, history, scope, condition, courtesy
+    /// What comes before or after a word that denies it: `0`, `no`, `없음`.
+    case absence
+    /// The writer looked whether it is so.
+    case check
+    /// Something was done.
+    case deed
+}
+
+/// Why a phrase may not count.
+struct Excuses: OptionSet {
+    let rawValue: UInt16
+
+    /// It is denied: `no failures`, `실패 없음`.
+    static let absence = Excuses(rawValue: 1 << 0)
+    /// It is over: a repair or a success follows.
+    static let resolved = Excuses(rawValue: 1 << 1)
+    /// It was not asked for, or left out on purpose.
+    static let scope = Excuses(rawValue: 1 << 2)
+    /// It is what happens in some case: `실패하면`, `if it fails`.
+    static let condition = Excuses(rawValue: 1 << 3)
+    /// The criteria speak of it.
+    static let subject = Excuses(rawValue: 1 << 4)
+    /// It is an offer or a polite question.
+    static let courtesy = Excuses(rawValue: 1 << 5)
+    /// What is denied is trouble, or what a criterion wants to be absent.
+    static let trouble = Excuses(rawValue: 1 << 6)
+    /// A success follows in the same sentence.
+    static let success = Excuses(rawValue: 1 << 7)
+}
+
+/// A row of the table of marks.
+struct MarkRule {
+    let kind: MarkKind
+    var excuses: Excuses = []
+    /// It counts only in what a program printed.
+    var isOutput = false
+    /// A pattern a line: words apart by spaces are next to each other, `~` leaves room for three more, `~~` for nine;
+    /// `a|b` is either; `#` is a number other than 0, and marks are themselves. Words are spelled as in
+    /// ``Lexicon/add(marked:_:)``.
+    let patterns: String
+    /// Sentences that a pattern finds and nothing excuses, and such that an excuse holds for. They are the tests.
+    var marked: [String] = []
+    var excused: [String] = []
+}
+
+extension MarkRule {
+    private static let people =
+        "someone|somebody|admin|administrator|operator|owner|human|person|manager|holder|maintainer|finance|legal|you"
+    private static let needed = """
+        access|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
+        sign-off|signoff|password|rights|privileges|certificate|secret|quota|payment|invoice|device|vpn|clarification|\
+        assets|metadata|confirmation|profile|consent|answer|reply|agreement|contract
+        """
+    private static let deeds = """
+        run|ran|tested|verified|checked|implemented|done|executed|started|finished|confirmed|tried|measured|pushed|\
+        deployed|updated|written|added|work|working|pass|passing
+        """
+    private static let koreanNeeds = """
+        승인|권한|계정|토큰|계약|체결|심사|동의|=키|=키가|=키를|발급|자격|비밀번호|결정|결재|허가|라이선스|인증서|기기|단말|실물|장비|답변|회신|자료|vpn|로그인|동의|\
+        서명|확정|서류|정의서|기획서|설계서|콘솔
+        """
+
+    /// The row of what is found by comparing two numbers.
+    static let shares = table.firstIndex { $0.kind == .undone } ?? 0
+
+    static let table: [MarkRule] = [
+        MarkRule(
+            kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
+            patterns: """
+                # tests|cases|runs|checks|건|개|회 ~ fail*|broken
+                # fails|failed|failing|failures|errors|regressions
+                # 건|개|회|군데 실패|오류|에러|깨
+                failures|failed|errors|실패|오류 : #
+                fail|fails|failed|failing|failure|crash*|broke|broken|breaks|hangs|hung|freezes|deadlock*
+                실패했|실패함|실패하였|실패합|실패됨|실패됐|실패로|실패입|실패$|깨졌|깨짐|깨집|깨져|깨지는
+                죽습|죽었|죽어|죽는|멈췄|멈춥|멈추|멈춤|중단됐|중단되|튕기|튕깁|터집|터졌|먹통|오작동
+                hit|hits|throws|threw|gives|got|raises ~ error|errors|exception|exceptions
+                오류|에러|예외 ~ 발생했|발생합|발생하|납니다|났|떴|뜹|뜸|띄
+                exit|exited|종료 ~ code|status|코드 #
+                times|timed out
+                returns|answers|responds|gives|got|status|code|error|http|with ~ 5xx
+                5xx ~ 내|나|응답|에러|오류|반환|돌려
+                there ~ failing|failed|broken
+                ci|build|pipeline ~ red
+                """,
+            marked: [
+                "테스트 2건 실패", "빌드가 실패했습니다", "3 failed", "The deploy failed.", "서버가 죽습니다", "exit code 3",
+                "XML answers 501", "등록 버튼을 누르면 오류가 납니다",
+            ],
+            excused: [
+                "실패 없음", "0 failures", "실패 0건", "none failed", "failed 3 times at first, fixed it and all pass now",
+                "실패하면 알림을 보냅니다",
+            ]),
+        MarkRule(
+            kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
+            patterns: """
+                is|are|was|were|be|stays|becomes|gets|goes|remains|looks|still ~ empty|blank|slow|slower|lost|red|flaky|wrong|incorrect|unreadable|unusable|truncated|garbled|missing|stale|unstable|duplicated|off|broken
+                loses|lost|overlap|overlaps|overflows|leaks|differ|differs|stub|placeholder|dummy|hardcoded
+                black on|and
+                hard ~ coded
+                by mistake
+                sometimes|occasionally|intermittently|간혹|가끔|이따금
+                out of time
+                returns|gives|answers|with|is invalid|unsupported|nothing|null
+                비워|빈칸|공란 두|뒀|놨|놓|둔|상태
+                빠져|빠졌|빠짐 있|습
+                cut|cuts off
+                too low|high|slow|large|small|long|short
+                climb*|grows|growing
+                누락|오류|경고|문제|실패|중복|깨진 ~ # 건|개|곳|군데 ~ 있|남|발견|나왔
+                비어|하얗|하얘|사라집|사라짐|사라져|밀려|밀립|밀림|넘치|넘칩|넘침|잘립|잘려|잘림|겹치|겹칩|겹침|겹쳐|느립|느려집
+                더미|하드코딩|유실|누락|어긋|흐릿|가려|틀립|틀린|뒤섞|중복됩|중복되어|모자라|부족하|부족합|부족해
+                눈에 띄|띕
+                =임시|임시로
+                """,
+            marked: ["The archive is empty.", "버튼이 화면 밖으로 밀려납니다", "delay() is a placeholder"],
+            excused: ["nothing is missing", "누락 0건"]),
+        MarkRule(
+            kind: .failure, excuses: [.absence, .resolved], isOutput: true,
+            patterns: """
+                fail|failed|failure|error|errors|fatal|panic|traceback|denied|refused|err
+                not ok
+                undefined ~ reference
+                """,
+            marked: ["$ make: *** error 1"], excused: ["$ 45 passed, 0 failed"]),
+        MarkRule(
+            kind: .undone, excuses: [.absence, .condition, .subject, .scope],
+            patterns: """
+                skip|skipped|skipping|postponed|deferred|omitted|incomplete|unfinished|untested|unverified|unimplemented
+                partial|partially|partly|halfway|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
+                in progress
+                left for|out
+                left undone|open|unfixed
+                to be done|written|added|implemented|tested|verified|checked|fixed
+                to do
+                still to|needs|need|uses|reports|shows|returns|fails|happens|occurs|open
+                so far
+                up next
+                stays|stay|remains open
+                unable to
+                out of scope
+                looked into
+                attempted|tried to
+                investigated|explored|researched
+                미완|미반영|미구현|미작성|미통과|미실행|미해결|미검증|미적용|미배포|미지원|미처리|미착수|미달
+                생략|건너뛰|건너뛴|건너뜀|보류|미뤘|미룸|미루|연기했|연기함|남았|남음|남아|=남은|아직|거의|절반|일부만|부분적|여전히
+                진행중|작업중|작성중|구현중|개발중
+                진행|작성|구현|작업|개발|수정|번역|이전 중|중입|중임|중이
+                착수|시작했|시작합|시작함
+                빠뜨|빠트|깜빡|잊었|잊어
+                테스트|검증|수정|보완|작업|구현|작성|확인이|확인 필요|필요합|필요함
+                방식만|방법만|위치만|초안만|계획만|설계만
+                파악했|파악함|조사했|조사함|검토했|시도했|시도함|살펴보
+                요청해|요청했|요청함|의뢰했
+                """,
+            marked: ["Integration tests were skipped", "아직 구현 전입니다", "알림 규칙 구현 진행 중입니다"],
+            excused: ["남은 작업 없음", "TODO: 없음"]),
+        MarkRule(
+            kind: .undone, excuses: [.trouble, .condition, .scope],
+            patterns: """
+                not|never|isn't|wasn't|weren't|didn't|haven't|hasn't|couldn't|can't ~ \(deeds)
+                실행|동작|작동|확인|검증|테스트|측정|돌려|돌리|적용|구현|작성|추가|배포|통과|해보|해 ~ 않|못|=안|안됨|안됐
+                """,
+            marked: ["Integration tests were not run", "실제로 돌려 보지 않았습니다"], excused: ["예외를 추가하지 않으면 그대로 둡니다"]),
+        MarkRule(
+            kind: .undone, excuses: [.subject, .success],
+            patterns: """
+                is|are|was|were|got|been|be reverted
+                revert|reverted|reverting it|this|that|them|because
+                rolled back
+                되돌렸|되돌림|롤백했|롤백됐|롤백함|원복|철회
+                """,
+            marked: ["Had to revert it because clients broke", "문제가 있어 되돌렸습니다"], excused: ["되돌렸다가 고치고 다시 적용했습니다"]),
+        MarkRule(
+            kind: .exception, excuses: [.subject, .scope],
+            patterns: """
+                except|excluding|excluded|excludes
+                apart|aside from
+                other than
+                제외|빼고|빼면|외에는
+                if|when ~~ excluded|ignored
+                """,
+            marked: ["They pass except test_ws_reconnect", "parser.ts를 제외하면 93%"]),
+        MarkRule(
+            kind: .exception, excuses: [.success, .scope, .subject, .courtesy],
+            patterns: """
+                but|however|although|though|whereas|unfortunately
+                =다만|하지만|그러나|그렇지만|아쉽
+                지만$|으나$
+                """,
+            marked: ["데스크톱에서는 되지만 모바일은 느립니다"], excused: ["처음에는 실패했지만 지금은 통과합니다"]),
+        MarkRule(
+            kind: .hedge, excuses: [.scope, .subject, .courtesy, .condition],
+            patterns: """
+                think|believe|probably|presumably|hopefully|guess|hope|might|supposed|maybe|seems|perhaps|theory|assume
+                should
+                아마|추정|예상됩|예상합|기대합|보입니다|보인다|보임|생각합|생각됩|판단됩|듯합|듯하
+                것 같
+                봅니다
+                """,
+            marked: ["This should keep RSS below 300 MB", "아마 잘 동작할 것 같습니다"]),
+        MarkRule(
+            kind: .forecast, excuses: [.subject],
+            patterns: """
+                will|i'll|we'll|going|plan|plans|planned|planning|scheduled|tomorrow|later|target|goal|aim|aims|intend*|propose
+                suggest|would
+                next week|sprint|iteration|month
+                is|are coming|upcoming
+                roadmap|backlog
+                예정|계획|*겠|할게|하려|려고|해야|목표|내일|모레|추후|향후|나중|차후|좋겠
+                다음 ~ 주|주에|단계|스프린트|배포
+                """,
+            marked: ["I will add the progress bar", "스크립트는 추가할 예정입니다"]),
+        MarkRule(
+            kind: .need, excuses: [.absence, .resolved, .subject, .courtesy],
+            patterns: """
+                need|needs|require|requires|lack|lacks|awaiting|without|no|missing|have ~ \(needed)
+                not|don't|doesn't|haven't have|got ~ \(needed)
+                \(needed) ~ needed|required|missing|denied|pending|suspended|expired
+                waiting|wait|waits for|on
+                blocked|stuck on|by|until|because|since|here
+                blocked|blocker|blockers|stuck :
+                am|i'm|are|we're|is|still|remains blocked|stuck
+                status|상태 : blocked
+                [ blocked ]
+                cannot|can't|unable|not ~ proceed|continue|further
+                nothing ~~ until
+                nothing ~ can do
+                only ~ be ~~ by
+                could|can an|someone|somebody|you|the|anyone ~~ add|grant|share|send|generate|create|upload|provide|approve|confirm
+                isn't|not|aren't authorised|authorized|allowed|permitted
+                please ~ confirm|check|contact|ask|pick|open|add|create|grant|provide|approve|upload|sign|accept|tell|decide|choose|advise|give|enable|attach|send|share|clarify
+                \(people) ~ needs|must|has|have|should to|grant|approve|accept|confirm|sign|copy|check|create|add
+                \(people) must|can
+                only ~ can
+                needs|has|have to share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release|hand
+                must share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release
+                want|need|needs ~ human|someone|somebody|you to
+                isn't|not|no|nothing ~~ available to this|me|us|the
+                isn't|not in the vault|repository|repo|wiki|store|drive|ticket
+                agent|sandbox|runner|environment ~ has|have no
+                whoever|nobody|member ~~ needs|need|has|must|scheduled
+                don't|can't|cannot ~ know|find which|the|who|whom|out
+                need|needs|require|requires ~ \(people)
+                before|then|so i|we ~ can|continue|proceed|write
+                could|can you|someone ~ generate|create|add|grant|provide|share|upload|send|approve|confirm|tell
+                tell me which|what|where|whether|how
+                which ~~ should|do|would i|we|you
+                your call|decision|choice
+                need|needs|require|requires ~ decision|decide
+                up to you
+                contradict*|conflicting
+                permission|access|publickey denied|refused
+                permission_denied|forbidden|unauthorized
+                has|have to allow|grant|approve|sign|accept
+                \(koreanNeeds) ~ 필요|없어|없습|없음|없이|없는|못|기다|대기|부족|만료됐|만료되어|만료돼|거부|주셔야|주세요|주시|받아야|있어야|나야|전입|전까지|않았|않아
+                셔야|해주셔야|주시기|줘야|주어야
+                답|답변|회신|연락|응답|확답 ~ 주시|없습|없어|없는|받지|기다
+                받는 대로
+                받아야 ~~ 합|됩|진행|가능|할|있
+                제가|저는|저로서는 ~~ 수 없
+                연락처|담당자 ~~ 모|없
+                진행이|작업이 멈춰|멈췄|중단
+                주시면 ~~ 진행|이어|계속|바로
+                진행|계속|작업|적용|접근|접속|확인|반영|처리 ~ 불가|불가능|막혔|막혀|막힘
+                진행할|계속할|확인할|접근할|접속할|작업할|반영할|적용할 수 없
+                더 진행 못
+                어느|어떤|무엇|둘 ~~ 정해|정하|선택|결정|알려|할지|쓸지|우선
+                알려|정해|결정해|올려|열어|전달해|확정해|보내|등록해|공유해 주
+                결제 수단|카드|권한
+                막혔|막혀|막힘|막힌|차단됨|차단됐|차단되었
+                블로커|차단 ~ 있|발생
+                담당자|관리자|운영팀|법무|보안팀|디자이너|기획자|dba|책임자|위원회 ~~ 셔야|기다|대기|승인
+                모순|상충
+                """,
+            marked: [
+                "Needs credentials for the IdP", "I cannot proceed without access", "승인 대기 중입니다", "계정이 없어 적용하지 못했습니다",
+                "둘 중 무엇으로 할지 정해 주셔야 합니다", "Please upload the document",
+            ],
+            excused: ["No blockers.", "블로커 없음", "I was blocked on the token yesterday; it was renewed"]),
+        MarkRule(
+            kind: .denial, excuses: [.trouble, .scope, .condition],
+            patterns: """
+                not|never|no|none|nothing|nobody|neither|nor|without|cannot|unable
+                can't|couldn't|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|haven't|hasn't|hadn't|won't|shouldn't
+                않|^못|하지못|되지못|지못|없|아니|아닙|아닌|=안|안함|안됨|안돼|안됩|안했
+                """,
+            marked: ["I did not push it", "메일이 실제로 오지는 않습니다"],
+            excused: ["No warnings.", "회귀는 없습니다", "XML was not asked for"]),
+        MarkRule(
+            kind: .trouble,
+            patterns: """
+                fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing
+                outstanding|occurrence*|hits|hit|flak*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
+                todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
+                문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
+                특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|잘린|느려|튕|다른|건드|손대
+                """),
+        MarkRule(
+            kind: .success,
+            patterns: """
+                pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
+                정상|통과|성공|잘|완료|해결
+                """),
+        MarkRule(
+            kind: .repair,
+            patterns: """
+                fix|fixed|fixes|resolve|resolved|repaired|corrected|converted|removed|rotated|renewed|granted|unblocked
+                수정|해결|고쳤|고친|고쳐|고치|바로잡|복구|발급받|해소|풀렸|받았|받아서|통일|제거
+                """),
+        MarkRule(
+            kind: .again,
+            patterns: """
+                again|rerun|reran|now|since|afterwards
+                다시|재실행|재시도해|지금은|이후
+                """),
+        MarkRule(
+            kind: .history,
+            patterns: """
+                initially|previously|originally|formerly|earlier|yesterday|before|first|had|was
+                변경|수정|개선|적용|도입|교체 =전|=전에는
+                =전에는|=전엔
+                첫 ~ 번|배포|실행|시도|빌드
+                처음|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
+                """),
+        MarkRule(
+            kind: .scope,
+            patterns: """
+                outside ~ scope|task|request|change|ticket
+                not|wasn't|isn't|weren't ~ asked|requested|needed|required|necessary|part
+                on purpose
+                intentionally|deliberately|optional|optionally
+                not needed
+                범위가|범위 ~ 아니|밖|외|아님
+                요청에|요청 ~ 없|아니
+                일부러|의도적|범위 밖|선택
+                필요하지|필요치|필요는 ~ 않|없
+                대상이 아니|아님
+                후속|별도
+                """),
+        MarkRule(
+            kind: .condition,
+            patterns: """
+                if|when|whenever|unless|until|once|so
+                면$|^경우|=시|=때|때는|때에|=때만|도록|않게|않는지|는지$|경우$
+                """),
+        MarkRule(
+            kind: .courtesy,
+            patterns: """
+                혹시|필요하시|원하시|싶으시|괜찮으시|말씀
+                anything ~ else
+                if ~ you|like
+                happy to
+                feel free
+                let me know
+                확인|검토|리뷰 부탁
+                """),
+        MarkRule(
+            kind: .check,
+            patterns: """
+                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked
+                확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
+                """),
+        MarkRule(
+            kind: .deed,
+            patterns: """
+                now|has|had|have|gave|took|sent|went|added|wrote|made|put|set|built|did|done|moved|changed|fixed|updated|removed|created|replaced|uses
+                *했|*었|*았|*였|*됐|*렸|*웠|*졌|*혔|*냈|*췄|*뒀|*놨|*겼|*쳤|*썼|*줬|*봤|*녔|*났|*갔|*왔|*켰|*꿨|*렀|*셨|완료|함$|됨$|음$
+                """),
+        MarkRule(
+            kind: .absence,
+            patterns: """
+                0
+                no|none|nothing|zero|without|not|never|neither|nor|isn't|aren't|wasn't|weren't|doesn't|don't|didn't
+                없|않|안|아님|아니|0건|0개
+                """),
+    ]
+}

@@ -1,0 +1,151 @@
+internal import Text
+
+/// The numbers of a report, and which of them answer a bound.
+struct Measurements {
+    /// A number of a sentence.
+    private struct Measured {
+        let quantity: Quantity
+        let sentence: Int
+        /// It says how it was: `from 61 %`, `이전: 840ms`.
+        let isPast: Bool
+    }
+
+    /// What a report says about a bound.
+    enum Answer {
+        case met(line: Int)
+        case violated(line: Int)
+        case missing
+    }
+
+    /// How many numbers are looked at.
+    private static let most = 400
+
+    private let report: Report
+    private var measured: [Measured] = []
+    /// The longest list of items in a row, for what is counted by listing it.
+    private var longestList = 0
+
+    /// - Parameter isCredible: whether a sentence counts as evidence.
+    init(_ report: Report, _ marks: MarkFinder, _ echo: Echo, isCredible: [Bool]) {
+        self.report = report
+        var list = 0
+        for (number, sentence) in report.sentences.enumerated() {
+            list = sentence.kind == .item && !echo.isEcho[sentence.tokens].contains(true) ? list + 1 : 0
+            longestList = max(longestList, list)
+            guard isCredible[number], measured.count < Self.most else { continue }
+            let isTarget = marks.has(.forecast, number)
+            guard !isTarget else { continue }
+            var index = sentence.tokens.lowerBound
+            while index < sentence.tokens.upperBound {
+                guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars) else {
+                    index += 1
+                    continue
+                }
+                // A bound in the report says what is wanted; how often something may happen at most is a fact itself.
+                let isCount = quantity.unit == .count || quantity.unit == .bare
+                if !echo.isEcho[index], isCount || !Bound.isStated(quantity, in: report) {
+                    let isPast = isPast(quantity, in: sentence, marks, number)
+                    measured.append(Measured(quantity: quantity, sentence: number, isPast: isPast))
+                }
+                index = max(index + 1, quantity.tokens.upperBound)
+            }
+        }
+        joinTimes()
+    }
+
+    /// `2분 40초` is one time.
+    private mutating func joinTimes() {
+        var joined: [Measured] = []
+        for measure in measured {
+            if let last = joined.last, !last.isPast, last.quantity.unit == .time, measure.quantity.unit == .time,
+                last.quantity.tokens.upperBound == measure.quantity.tokens.lowerBound,
+                measure.quantity.value < last.quantity.value
+            {
+                joined[joined.count - 1] = Measured(
+                    quantity: Quantity(
+                        value: last.quantity.value + measure.quantity.value, unit: .time,
+                        tokens: last.quantity.tokens.lowerBound..<measure.quantity.tokens.upperBound),
+                    sentence: measure.sentence, isPast: measure.isPast)
+            } else {
+                joined.append(measure)
+            }
+        }
+        measured = joined
+    }
+
+    /// `from 61%`, `71.0%에서`, `down from 25`, `was 3.1`, `이전: 840ms`.
+    private func isPast(_ quantity: Quantity, in sentence: Sentence, _ marks: MarkFinder, _ number: Int) -> Bool {
+        func text(_ index: Int) -> String {
+            sentence.tokens.contains(index) ? String(scalarValues: report.text.scalars[report.tokens[index].range]) : ""
+        }
+        let isMarkedBefore = marks.marks(of: number).contains {
+            $0.kind == .history && $0.tokens.upperBound <= quantity.tokens.lowerBound
+                && quantity.tokens.lowerBound - $0.tokens.upperBound <= 8
+        }
+        if isMarkedBefore,
+            !(sentence.tokens.contains { $0 < quantity.tokens.lowerBound && Self.now.contains(text($0)) })
+        {
+            return true
+        }
+        let before = text(quantity.tokens.lowerBound - 1)
+        if ["from", "was", "were", "vs", "than", "기존", "이전", "of"].contains(before) { return before != "of" }
+        let last = text(quantity.tokens.upperBound - 1)
+        let after = text(quantity.tokens.upperBound)
+        if last.hasSuffix("에서") || after == "에서" { return true }
+        if after == "before" || after == "→" || after == "이던" || after == "였는데" { return true }
+        if report.tokens.indices.contains(quantity.tokens.upperBound + 1), after == "-",
+            report.tokens[quantity.tokens.upperBound + 1].isMark(">")
+        {
+            return true
+        }
+        return false
+    }
+
+    private static let now: Set<String> = ["now", "after", "현재", "지금", "지금은", "이후", "후", "to"]
+
+    /// What the report says about a bound of a criterion.
+    func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
+        let values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
+        // Where several things are measured, those of sentences that speak of the criterion.
+        let shares = values.map { report.share(of: criterion, in: $0.sentence) }
+        let most = shares.max() ?? 0
+        let speaking = Set(zip(values, shares).filter { $0.1 > 0 }.map(\.0.sentence))
+        var near = values.filter { most == 0 || speaking.contains($0.sentence) || speaking.contains($0.sentence - 1) }
+        // A time of another magnitude is that of something else: `10분 동안 부하를 걸어 p95 120ms`.
+        let alike = near.filter { isAlike($0.quantity.value, bound.quantity.value) }
+        if !alike.isEmpty { near = alike }
+        let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
+        if isCount || bound.relation == .equal {
+            if let met = near.first(where: { bound.isMet(by: $0.quantity.value) }) { return .met(line: line(met)) }
+            if bound.relation == .atLeast {
+                let sums = Dictionary(grouping: near, by: \.sentence).values.map {
+                    $0.reduce(0) { $0 + $1.quantity.value }
+                }
+                if let sum = sums.max(), bound.isMet(by: sum), let first = near.first { return .met(line: line(first)) }
+                if bound.isMet(by: Double(longestList)), near.isEmpty { return .met(line: 0) }
+            }
+            return near.first.map { .violated(line: line($0)) } ?? .missing
+        }
+        if let violation = near.first(where: { !bound.isMet(by: $0.quantity.value) }) {
+            return .violated(line: line(violation))
+        }
+        return near.first.map { .met(line: line($0)) } ?? .missing
+    }
+
+    /// Whether some tokens have a value that keeps a bound, and none that breaks it.
+    func keeps(_ bound: Bound, in tokens: Range<Int>) -> Bool {
+        var (isMet, isBroken) = (false, false)
+        for index in tokens {
+            guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars),
+                bound.speaks(of: quantity.unit), !Bound.isStated(quantity, in: report)
+            else { continue }
+            if bound.isMet(by: quantity.value) { isMet = true } else { isBroken = true }
+        }
+        let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
+        return isMet && (isCount || !isBroken)
+    }
+
+    private func isAlike(_ value: Double, _ limit: Double) -> Bool { value < limit * 60 && limit < value * 60 }
+
+    private func line(_ measured: Measured) -> Int { report.tokens[measured.quantity.tokens.lowerBound].line }
+}

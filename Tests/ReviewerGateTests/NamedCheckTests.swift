@@ -1,0 +1,38 @@
+import Testing
+
+@testable import ReviewerGate
+
+@Suite struct NamedCheckTests {
+    @Test(
+        "A criterion's checks are read where they are mentioned, and leave its words",
+        arguments: [
+            ("테스트 통과 @tests", ["@tests"], "테스트 통과"),
+            ("커버리지 80% 이상 @coverage>=80.", ["@coverage>=80"], "커버리지 80% 이상 ."),
+            ("README 반영 @changed:README.md", ["@changed:README.md"], "README 반영"),
+            ("@ui:login 로그인 화면 @lint-all @tests", ["@ui:login", "@lint-all", "@tests"], "로그인 화면"),
+            ("@tests로 확인 (@size<4.5)", ["@tests", "@size<4.5"], "로 확인 ()"),
+            ("@tests @tests", ["@tests"], ""),
+            ("@changed:docs/a.md, b", ["@changed:docs/a.md"], ", b"),
+            (
+                "mail to me@host.com, `@media`, @types/node, @ and @-x", [],
+                "mail to me@host.com, `@media`, @types/node, @ and @-x"
+            ),
+        ])
+    func mentions(criterion: String, mentions: [String], words: String) {
+        let found = Criterion.checks(in: criterion)
+        #expect(found.checks.map(\.mention) == mentions)
+        #expect(found.words == words)
+    }
+
+    @Test(
+        "A limit compares the value of a check",
+        arguments: [
+            ("@c>=80", 80, true), ("@c>=80", 79.9, false), ("@c<=2", 2, true), ("@c>2", 2, false), ("@c<2", 1, true),
+            ("@c=0", 0, true), ("@c=0", 1, false), ("@c", 7, true),
+        ])
+    func limits(mention: String, value: Double, isMet: Bool) throws {
+        let check = try #require(Criterion.checks(in: mention).checks.first)
+        #expect(check.isMet(by: value) == isMet)
+        #expect(check.name == "c")
+    }
+}

@@ -97,7 +97,7 @@ extension Schema {
         let plain = Self.plain(header)
         if columns.contains(plain) { return plain }
         let word = SynonymKey.of(header)
-        return synonyms.first { $0.text == word }?.name
+        return synonyms().first { $0.text == word }?.name
     }
 
     /// Whether a header is read as a column without being renamed.

@@ -10,15 +10,16 @@ public struct Schema: Sendable {
     package let required: [String]
     /// The column whose text names a row.
     package let key: String
-    /// Other usual words for headers, by the names of the columns, as ``SynonymKey`` makes them.
-    package let synonyms: [NamedText]
+    /// Other usual words for headers, by the names of the columns, as ``SynonymKey`` makes them. They are put together
+    /// when a table has none of the headers that it should have.
+    package let synonyms: @Sendable () -> [NamedText]
     /// What is known of merging its rows.
     package let rules: any MergeRules
 
     /// - Parameters: as the properties of the same names.
     package init(
         _ name: String, columns: [String], required: [String], key: String,
-        synonyms: [NamedText] = [], rules: any MergeRules = CellByCell()
+        synonyms: @autoclosure @escaping @Sendable () -> [NamedText] = [], rules: any MergeRules = CellByCell()
     ) {
         self.name = name
         self.columns = columns

@@ -25,7 +25,7 @@ package enum TextEncoding: Sendable {
     }
 
     /// How much of a file is looked at: bytes, and characters beyond ASCII.
-    private static let limit = (bytes: 1 << 18, characters: 512)
+    private static let limit = (bytes: 1 << 18, characters: 128)
 
     private static func encoding(of text: UnsafeBufferPointer<UInt8>) -> TextEncoding? {
         let end = min(text.count, limit.bytes)

@@ -248,9 +248,19 @@ struct Reading {
             let token = report.tokens[index]
             guard !echo.isRepeated[index], !token.isMark("|") else { return false }
             return token.isPartOfName || token.isQuoted
-                || token.kind == .number && !Bound.isStated(at: index, in: report)
+                || token.kind == .number && !Bound.isStated(at: index, in: report) || isCommit(index)
         }
         return isSure && isFact && criterion.bounds.allSatisfy { measurements.keeps($0, in: row.evidence) }
+    }
+
+    /// Whether a commit's hash begins at a token: `aa41b70`, letters and digits that only together are a word.
+    private func isCommit(_ index: Int) -> Bool {
+        var end = index + 1
+        while end < report.tokens.count, report.tokens[end].isGlued, report.tokens[end].isWord { end += 1 }
+        let scalars = report.text.scalars[
+            report.tokens[index].range.lowerBound..<report.tokens[end - 1].range.upperBound]
+        return 7...40 ~= scalars.count && scalars.contains(where: Script.isDigit)
+            && scalars.allSatisfy { Script.isDigit($0) || 0x61...0x66 ~= $0 }
     }
 
     private func tokenOfParts(_ parts: [[Lexicon.Sense]]) -> Int? {

@@ -8,6 +8,8 @@ struct Bound {
     let relation: Relation
     /// The tokens of number, unit and relation.
     let tokens: Range<Int>
+    /// Whether words or signs say the relation.
+    let isInWords: Bool
 
     func isMet(by value: Double) -> Bool {
         switch relation {
@@ -33,9 +35,11 @@ struct Bound {
         if let (relation, end) = Self.relation(after: quantity.tokens.upperBound, in: tokens, of: scalars) {
             self.relation = relation
             self.tokens = quantity.tokens.lowerBound..<end
+            isInWords = true
         } else if let (relation, start) = Self.relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars) {
             self.relation = relation
             self.tokens = start..<quantity.tokens.upperBound
+            isInWords = true
         } else {
             switch quantity.unit {
             case .percent, .time, .bytes: relation = .equal
@@ -51,6 +55,7 @@ struct Bound {
             // One of a thing is the thing.
             if relation == .atLeast, quantity.value <= 1 { return nil }
             self.tokens = quantity.tokens
+            isInWords = false
         }
     }
 
@@ -123,7 +128,9 @@ struct Bound {
 
     private static let signs: [String: Sign] = [
         "least": .least, "most": .most, "at": .at, "up": .up, "to": .to, "than": .than, "less": .less, "fewer": .less,
-        "lower": .less, "faster": .less, "more": .more, "greater": .more, "higher": .more, "no": .no, "not": .no,
+        "lower": .less, "faster": .less, "smaller": .less, "shorter": .less, "lighter": .less, "quicker": .less,
+        "more": .more, "greater": .more, "higher": .more, "larger": .more, "bigger": .more, "longer": .more, "no": .no,
+        "not": .no,
         "or": .or, "under": .under, "below": .under, "over": .over, "above": .over, "최소": .minimum,
         "적어도": .minimum, "minimum": .minimum, "min": .minimum, "≥": .minimum, "최대": .maximum, "maximum": .maximum,
         "max": .maximum, "within": .maximum, "≤": .maximum, "<": .smaller, ">": .larger, "=": .equals,

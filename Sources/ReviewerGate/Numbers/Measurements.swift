@@ -132,7 +132,8 @@ struct Measurements {
         return near.first.map { .met(line: line($0)) } ?? .missing
     }
 
-    /// Whether some tokens have a value that keeps a bound, and none that breaks it.
+    /// Whether some tokens keep a bound: no value in them breaks it, and there is one where the criterion asks for it
+    /// in words (`80% 이상`); a number without such words (`보관 14일`) may be a part of what was built.
     func keeps(_ bound: Bound, in tokens: Range<Int>) -> Bool {
         var (isMet, isBroken) = (false, false)
         for index in tokens {
@@ -142,7 +143,8 @@ struct Measurements {
             if bound.isMet(by: quantity.value) { isMet = true } else { isBroken = true }
         }
         let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
-        return isMet && (isCount || !isBroken)
+        if isCount, isMet { return true }
+        return !isBroken && (isMet || !bound.isInWords)
     }
 
     private func isAlike(_ value: Double, _ limit: Double) -> Bool { value < limit * 60 && limit < value * 60 }

@@ -5,19 +5,24 @@ internal import Text
 ///     {"schema": "orch.report/1", "id": "ORCH-012",
 ///      "checklist": [{"number": 1, "status": "done", "evidence": "swift test: exit 0"}]}
 enum JSONReport {
-    /// The lines that a document stands for; nil for a report that is not one.
+    /// The lines that a document stands for, with the text around it, such as a greeting and a code fence; nil for a
+    /// report without one.
     static func text(of report: String) -> String? {
-        guard report.utf8.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) == UInt8(ascii: "{"),
-            let document = try? JSONValue(parsing: report), document["schema"] == "orch.report/1",
+        guard let start = report.utf8.firstIndex(of: UInt8(ascii: "{")),
+            let end = report.utf8.lastIndex(of: UInt8(ascii: "}")), start < end,
+            let document = try? JSONValue(parsing: String(report[start...end])), document["schema"] == "orch.report/1",
             case .object(let members) = document
         else { return nil }
-        var lines: [String] = []
+        func prose(_ text: Substring) -> [String] {
+            text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("```") }.map(String.init)
+        }
+        var lines = prose(report[..<start]) + [""]
         for member in members where member.name != "schema" && member.name != "id" {
             switch (member.name, member.value) {
             case ("checklist", .array(let rows)):
                 lines.append("Checklist:")
                 for row in rows {
-                    let number = word(row["number"] ?? row["n"] ?? .null)
+                    let number = word(row["number"] ?? row["item"] ?? row["n"] ?? .null)
                     lines.append("\(number). \(word(row["status"] ?? .null)) — \(word(row["evidence"] ?? .null))")
                 }
             case ("text", .string(let text)): lines.append(text)
@@ -26,6 +31,7 @@ enum JSONReport {
             }
             lines.append("")
         }
+        lines += prose(report[report.utf8.index(after: end)...])
         return lines.joined(separator: "\n")
     }
 

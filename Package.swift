@@ -89,7 +89,7 @@ let package = Package(
         tests(of: "Host"),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),
-        tests(of: "NaturalIntake", with: ["TaskQueue", "Chance"], fixtures: ["Fixtures"]),
+        tests(of: "NaturalIntake", with: ["TaskQueue", "Text", "Chance"], fixtures: ["Fixtures"]),
         tests(
             of: "OrchCommands",
             with: [

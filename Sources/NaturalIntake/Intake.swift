@@ -3,34 +3,29 @@ internal import Text
 
 /// Turns a request in Korean or English into drafts of tasks.
 ///
-/// The same request at the same moment always gives the same plan. No word is dropped: each is in a draft, the
-/// introduction, a heading, a merged repeat or a ticked line; only separators, bullets and numbers of a list go.
+/// The same request at the same moment always gives the same plan. No word is dropped: each is in a draft, its priority,
+/// due time or order, the introduction, a heading, a merged repeat, a ticked line or the context.
 package enum Intake {
     /// The most bytes of UTF-8 that a task may take: what a cell of the table holds.
     package static let cellLimit = 65_536
 
     /// - Parameter request: the text, with what overrides its words.
     /// - Returns: drafts in the order of the text. Words that name a priority or a due time count for the fragment they
-    ///   stand in; those of a heading or of the introduction for every draft below that has none of its own.
+    ///   stand in; those of a heading, of the introduction or of a remark for every draft that has none of its own.
     /// - Throws: ``IntakeError`` when there is nothing to do, or a task is longer than a cell.
     package static func plan(_ request: IntakeRequest) throws(IntakeError) -> IntakePlan {
         let writing = Writing(request.text)
         guard writing.kinds.contains(where: { !$0.isBlank }) else { throw .empty }
         guard writing.hasContent(writing.range) else { throw .onlySeparators }
-        let language = RequestLanguage(of: writing)
         let lines = Line.ranges(in: writing)
         let telling = lines.filter { writing.hasContent($0) }
-        var reading =
+        let reading =
             telling.count > 1
-            ? LineList.read(Line.all(in: writing, lines))
+            ? LineList.read(Line.all(in: writing, lines), at: request.moment)
             : OneLine.read(writing, telling.first ?? writing.range, at: request.moment)
         guard !reading.fragments.isEmpty || !reading.ticked.isEmpty else { throw .onlySeparators }
-        if reading.shape == .template, let whole = reading.fragments.first {
-            reading.fragments = language.stages.enumerated().map { stage in
-                Fragment(text: stage.element + " " + whole.text, follows: stage.offset > 0)
-            }
-        }
-        return try draft(reading, request, language)
+        var drafting = Drafting(reading, request, RequestLanguage(of: writing))
+        return try drafting.plan()
     }
 
     /// The success criteria of a task that names none, in the task's language.
@@ -38,94 +33,135 @@ package enum Intake {
         RequestLanguage(of: Writing(task)).successCriteria(of: task)
     }
 
-    private static func draft(
-        _ reading: Reading, _ request: IntakeRequest, _ language: RequestLanguage
-    ) throws(IntakeError) -> IntakePlan {
-        // The stages of a template all say the same.
-        let isTemplate = reading.shape == .template
-        let shared = isTemplate ? reading.fragments.first?.text : reading.introduction
-        let common = Said(Writing(shared ?? ""), request.moment)
-        var headings: [String: Said] = [:]
-        var drafts: [TaskDraft] = []
-        var merged: [IntakePlan.Repeat] = []
-        var known: [String: Int] = [:]
-        var ordering = Ordering(parallel: request.parallel)
-        var previous = 0
-        for fragment in reading.fragments {
-            // The same words under two headings are two tasks.
-            let words = Writing(fragment.text)
-            let key = (fragment.heading ?? "") + "\n" + repeatKey(of: words, fragment.text)
-            if let into = known[key] {
-                merged.append(IntakePlan.Repeat(text: fragment.text, into: into))
-                previous = into
-                continue
-            }
-            let bytes = fragment.text.utf8.count
-            guard bytes <= cellLimit else { throw .fragmentTooLong(index: drafts.count, bytes: bytes) }
-            if let heading = fragment.heading, headings[heading] == nil {
-                headings[heading] = Said(Writing(heading), request.moment)
-            }
-            let above = fragment.heading.flatMap { headings[$0] }
-            let own = isTemplate ? common : Said(words, request.moment)
-            known[key] = drafts.count
-            let after = ordering.next(after: fragment.follows ? previous : nil)
-            previous = drafts.count
-            drafts.append(
-                TaskDraft(
-                    task: fragment.text,
-                    successCriteria: language.successCriteria(of: fragment.text),
-                    priority: request.priority ?? own.priority ?? above?.priority ?? common.priority ?? .standard,
-                    due: request.due ?? own.due ?? above?.due ?? common.due,
-                    after: after,
-                    heading: fragment.heading))
+    /// Criteria of the kind that can be judged, for a task that names none.
+    package static func suggestedCriteria(of task: String) -> String {
+        let writing = Writing(task)
+        let words = Clause(writing, Spans(writing), writing.range).words
+        func mentions(_ parts: [String]) -> Bool { words.contains { word in parts.contains(where: word.contains) } }
+        let isKorean = RequestLanguage(of: writing) == .korean
+        if mentions(["문서", "readme", "가이드", "노트", "docs", "guide", "changelog", "runbook"]) {
+            return isKorean ? "문서 파일 경로와 커밋" : "path and commit of the document"
         }
-        return IntakePlan(
-            drafts: drafts, shape: reading.shape, introduction: reading.introduction, merged: merged,
-            ticked: reading.ticked)
-    }
-
-    /// What words say about priority and due time.
-    private struct Said {
-        let priority: Priority?
-        let due: Timestamp?
-
-        init(_ writing: Writing, _ moment: Moment) {
-            let spans = Spans(writing)
-            priority = PriorityWords.priority(in: writing, spans: spans)
-            due = DueDate.due(in: writing, spans: spans, at: moment)
+        if mentions(["버그", "오류", "수정", "장애", "fix", "bug", "crash", "error"]) {
+            return isKorean ? "재현 시험 통과" : "a test that reproduced it passes"
         }
+        return isKorean ? "명령과 종료 코드 0" : "a command and its exit code 0"
     }
 }
 
-/// Which drafts wait for which: arrows, and the limit on how many may run at once.
-struct Ordering {
-    private let parallel: Int
-    /// For each draft, the first draft of the unbroken run of arrows that it is in.
-    private var runStarts: [Int] = []
+/// Makes drafts of what was read.
+private struct Drafting {
+    private var reading: Reading
+    private let request: IntakeRequest
+    private let language: RequestLanguage
+    private var drafts: [TaskDraft] = []
+    private var merged: [IntakePlan.Repeat] = []
 
-    init(parallel: Int) {
-        self.parallel = parallel
+    init(_ reading: Reading, _ request: IntakeRequest, _ language: RequestLanguage) {
+        self.reading = reading
+        self.request = request
+        self.language = language
     }
 
-    /// What the next draft waits for.
-    ///
-    /// Draft k waits for draft k − N, so that at most N are ready at any time; an arrow adds the fragment before, and
-    /// makes the other needless where the run of arrows reaches back that far.
-    /// - Parameter previous: the draft that stands for the fragment before an arrow; `nil` without an arrow.
-    /// - Returns: indices of earlier drafts, ascending.
-    mutating func next(after previous: Int?) -> [Int] {
-        let index = runStarts.count
-        var after: Set<Int> = []
-        if let previous, index > 0 {
+    mutating func plan() throws(IntakeError) -> IntakePlan {
+        let introduction = reading.introduction.map { Said($0, request.moment) }
+        var said = reading.fragments.map { Said($0.text, request.moment) }
+        var common = [introduction, takeRemarks(from: &said)].compactMap(\.self)
+        if reading.shape != .list, said.count > 1, let whole = Said.ofAll(said) { common.append(whole) }
+        let lapsed = said.compactMap(\.lapsed).map { IntakePlan.Context(kind: .lapsed, text: $0) }
+        stage(&said)
+        var headings: [String: Said] = [:]
+        var known: [String: Int] = [:]
+        // The draft that each fragment became.
+        var places: [Int] = []
+        for (fragment, own) in zip(reading.fragments, said) {
+            // The same words under two headings are two tasks.
+            let key = (fragment.heading ?? "") + "\n" + Intake.repeatKey(of: own.text)
+            if let into = known[key] {
+                merged.append(IntakePlan.Repeat(text: fragment.text, into: into))
+                places.append(into)
+                continue
+            }
+            let bytes = own.text.utf8.count
+            guard bytes <= Intake.cellLimit else { throw .fragmentTooLong(index: drafts.count, bytes: bytes) }
+            if let heading = fragment.heading, headings[heading] == nil {
+                headings[heading] = Said(heading, request.moment)
+            }
+            let sources = [own] + [fragment.heading.flatMap { headings[$0] }].compactMap(\.self) + common
+            var after = Set(fragment.after.map { places[$0] })
             // When the fragment before repeats an earlier draft, what was said in between comes first all the same.
-            after = [previous, index - 1]
-            runStarts.append(runStarts[index - 1])
-        } else {
-            runStarts.append(index)
+            if let last = fragment.after.last, places[last] < drafts.count - 1, last == places.count - 1 {
+                after.insert(drafts.count - 1)
+            }
+            known[key] = drafts.count
+            places.append(drafts.count)
+            append(fragment, own, sources, after.sorted())
         }
-        let lane = index - parallel
-        if lane >= 0, lane < runStarts[index] { after.insert(lane) }
-        return after.sorted()
+        let words = introduction.flatMap { $0.isRemark ? nil : reading.introduction }
+        return IntakePlan(
+            drafts: drafts, shape: reading.shape, introduction: words, merged: merged, ticked: reading.ticked,
+            context: reading.context + lapsed,
+            parallel: request.parallel
+                ?? (drafts.count > IntakeRequest.standardParallel ? IntakeRequest.standardParallel : nil))
+    }
+
+    private mutating func append(_ fragment: Fragment, _ own: Said, _ sources: [Said], _ after: [Int]) {
+        let named = request.criteria ?? fragment.criteria ?? own.criteria
+        var criteria = named ?? language.successCriteria(of: own.text)
+        for check in request.checks { criteria += " @" + check }
+        drafts.append(
+            TaskDraft(
+                task: own.text, successCriteria: criteria,
+                hasStandardCriteria: named == nil && request.checks.isEmpty,
+                priority: request.priority ?? sources.lazy.compactMap(\.priority).first ?? .standard,
+                due: request.due ?? sources.lazy.compactMap(\.due).first, after: after, heading: fragment.heading,
+                division: division(of: fragment), bonds: fragment.bonds,
+                order: after.isEmpty ? nil : fragment.order))
+    }
+
+    private func division(of fragment: Fragment) -> TaskDraft.Division {
+        if reading.shape == .template { return .stage }
+        if reading.fragments.count == 1 { return .whole }
+        if reading.shape == .list { return .line }
+        switch fragment.division {
+        case .none: return reading.fragments.dropFirst().first.map(division) ?? .whole
+        case .comma: return .comma
+        case .word: return .word
+        case .arrow: return .arrow
+        case .sentence: return .sentence
+        case .number: return .line
+        }
+    }
+
+    /// What remarks about urgency or time say, which are no tasks: `급해요.`, `no rush`.
+    private mutating func takeRemarks(from said: inout [Said]) -> Said? {
+        let background = reading.context.filter { $0.kind == .background }.map { Said($0.text, request.moment) }
+        let kept = said.indices.filter { !said[$0].isRemark }
+        let remarks = (kept.isEmpty ? [] : said.filter(\.isRemark)) + background.filter(\.isRemark)
+        guard !kept.isEmpty, kept.count < said.count else { return Said.joined(remarks) }
+        let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+        reading.fragments = kept.map { index in
+            var fragment = reading.fragments[index]
+            fragment.after = fragment.after.compactMap { places[$0] }
+            return fragment
+        }
+        said = kept.map { said[$0] }
+        if reading.shape == .split, kept.count == 1 { reading.shape = .single }
+        return Said.joined(remarks)
+    }
+
+    /// Divides a single piece of work that is to be built into design, build and verify.
+    private mutating func stage(_ said: inout [Said]) {
+        guard reading.shape == .single, let whole = reading.fragments.first, let own = said.first,
+            request.stagesAlways || (whole.criteria == nil && own.criteria == nil && own.isBuilt)
+        else { return }
+        reading.shape = .template
+        reading.fragments = language.stages.indices.map { stage in
+            var fragment = whole
+            fragment.follows(stage - 1, if: stage > 0, by: .stages)
+            return fragment
+        }
+        said = language.stages.map { own.prefixed($0 + " ") }
     }
 }
 

@@ -52,7 +52,8 @@ import Testing
             ("To do:\n\n  1. a\n  2. b", "To do", ["a", "b"]),
             ("## 할 일\n- a\n- b", "할 일", ["a", "b"]),
             ("준비:\n- a", "준비", ["a"]),
-            ("다음 오류 수정:\n```\nx: 1\n```\n- a", "다음 오류 수정: ``` x: 1 ```", ["a"]),
+            ("다음 로그:\n```\nx: 1\n```\n- a", "다음 로그: ``` x: 1 ```", ["a"]),
+            ("다음을 진행해 주세요.\n- a\n- b", "다음을 진행해 주세요.", ["a", "b"]),
         ])
     func introduction(text: String, introduction: String, expected: [String]) throws {
         let found = try plan(text)
@@ -61,10 +62,14 @@ import Testing
         #expect(found.drafts.allSatisfy { $0.heading == nil })
     }
 
-    @Test func `An introduction over code alone is the request`() throws {
-        let found = try plan("다음 오류 수정:\n```\nx, y\n```")
-        #expect(found.shape == .template)
-        #expect(found.drafts.first?.task == "요구사항 정리/설계: 다음 오류 수정: ``` x, y ```")
+    @Test(
+        "Code belongs to the task above",
+        arguments: [
+            ("다음 오류 수정:\n```\nx, y\n```", ["다음 오류 수정: ``` x, y ```"]),
+            ("다음 오류 수정:\n```\nx: 1\n```\n- a", ["다음 오류 수정: ``` x: 1 ```", "a"]),
+        ])
+    func code(text: String, expected: [String]) throws {
+        #expect(try tasks(text) == expected)
     }
 
     @Test(
@@ -98,7 +103,7 @@ import Testing
     }
 
     @Test func `Arrows at the ends of lines give order`() throws {
-        #expect(try plan("설계 ->\n구현\n→ 검증\n배포").drafts.map(\.after) == [[], [0], [1], [0]])
+        #expect(try plan("설계 ->\n구현\n→ 검증\n배포").drafts.map(\.after) == [[], [0], [1], []])
     }
 
     @Test func `Urgency and dates of an introduction and of a heading concern the tasks below`() throws {

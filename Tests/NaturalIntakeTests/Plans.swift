@@ -6,7 +6,7 @@ import TaskQueue
 let monday = Moment(epochMilliseconds: 1_770_599_720_000, offset: .kst)
 
 func plan(
-    _ text: String, parallel: Int = 3, priority: Priority? = nil, due: Timestamp? = nil, at moment: Moment = monday
+    _ text: String, parallel: Int? = nil, priority: Priority? = nil, due: Timestamp? = nil, at moment: Moment = monday
 ) throws -> IntakePlan {
     try Intake.plan(
         IntakeRequest(text: text, parallel: parallel, priority: priority, due: due, moment: moment))
@@ -26,10 +26,10 @@ func shown(_ timestamp: Timestamp?) -> String {
 
 func dueTime(_ text: String, at moment: Moment) -> Timestamp? {
     let writing = Writing(text)
-    return DueDate.due(in: writing, spans: Spans(writing), at: moment)
+    return DueDate.find(in: writing, spans: Spans(writing), at: moment)?.due
 }
 
 func namedPriority(_ text: String) -> Priority? {
     let writing = Writing(text)
-    return PriorityWords.priority(in: writing, spans: Spans(writing))
+    return PriorityWords.find(in: writing, spans: Spans(writing))?.priority
 }

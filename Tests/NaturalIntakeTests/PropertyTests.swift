@@ -29,33 +29,13 @@ import Testing
             }
             let found = try plan(text, parallel: Int.random(in: 1...5, using: &generator))
             var kept = found.drafts.map { $0.task + " " + ($0.heading ?? "") } + found.ticked
-            kept += found.merged.map(\.text) + [found.introduction ?? ""]
+            kept += found.merged.map(\.text) + [found.introduction ?? ""] + found.context.map(\.text)
+            kept += found.drafts.map(\.successCriteria)
             let all = kept.joined(separator: "\n")
             for word in words { #expect(all.contains(word), "\(word) of \(text.debugDescription)") }
             for (index, draft) in found.drafts.enumerated() {
                 #expect(draft.after.allSatisfy { $0 < index } && draft.after == Set(draft.after).sorted())
                 #expect(!draft.task.contains { $0.isNewline })
-            }
-        }
-    }
-
-    @Test("At most N rows are ready at once, whatever finishes first", arguments: 1...6)
-    func limit(parallel: Int) throws {
-        var generator = Chance(seed: UInt64(parallel))
-        for _ in 0..<60 {
-            let count = Int.random(in: 2...20, using: &generator)
-            let arrows = Bool.random(using: &generator)
-            var text = "t0"
-            for number in 1..<count {
-                text += arrows && Bool.random(using: &generator) ? " -> " : ", "
-                text += "t\(number)"
-            }
-            let drafts = try plan(text, parallel: parallel).drafts
-            var done: Set<Int> = []
-            while done.count < drafts.count {
-                let ready = drafts.indices.filter { !done.contains($0) && done.isSuperset(of: drafts[$0].after) }
-                #expect((1...parallel).contains(ready.count), "\(ready) of \(text)")
-                done.insert(try #require(ready.randomElement(using: &generator)))
             }
         }
     }

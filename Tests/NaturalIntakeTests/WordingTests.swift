@@ -37,12 +37,52 @@ import Testing
         #expect(try plan("긴급 a, b, 나중에 c").drafts.map(\.priority) == [.p0, .p1, .p2])
         #expect(try plan("긴급: a, b, P2 c").drafts.map(\.priority) == [.p0, .p0, .p2])
         #expect(try plan("긴급 a, b", priority: .p2).drafts.map(\.priority) == [.p2, .p2])
-        #expect(try plan("긴급 로그 정리").drafts.map(\.priority) == [.p0, .p0, .p0])
+        #expect(try plan("긴급 로그 개선").drafts.map(\.priority) == [.p0, .p0, .p0])
         let due = Timestamp(epochSeconds: 1_800_000_000)
         #expect(try plan("내일까지 a, b", due: due).drafts.map(\.due) == [due, due])
-        #expect(try plan("내일까지 a, b").drafts.map { shown($0.due) } == ["2026-02-10 18:00", "-"])
+        #expect(try plan("내일까지 a, b").drafts.map { shown($0.due) } == ["2026-02-10 18:00", "2026-02-10 18:00"])
+        #expect(try plan("a, 내일까지 b").drafts.map { shown($0.due) } == ["-", "2026-02-10 18:00"])
         let friday = try plan("by Friday 18:00: a, b").drafts.map { shown($0.due) }
         #expect(friday == ["2026-02-13 18:00", "2026-02-13 18:00"])
+    }
+
+    @Test(
+        "Words read as priority or due time leave the task and its criteria",
+        arguments: [
+            ("긴급으로 로그 정리, 문서 갱신", "로그 정리"), ("로그 정리 (긴급), 문서 갱신", "로그 정리"), ("[P0] 로그 정리, 문서 갱신", "로그 정리"),
+            ("P0로 로그 정리, 문서 갱신", "로그 정리"), ("우선순위 P2: 로그 정리", "로그 정리"), ("로그 정리 (마감 2/12), 문서 갱신", "로그 정리"),
+            ("로그 정리 ~2/12, 문서 갱신", "로그 정리"), ("가능한 빨리 로그 정리", "로그 정리"), ("급한 로그 정리", "로그 정리"),
+            ("clean logs by end of the week", "clean logs"), ("clean logs no later than Friday", "clean logs"),
+            ("by EOD Friday clean logs", "clean logs"), ("clean logs by Feb 12, 5pm", "clean logs"),
+            ("No rush: clean logs", "clean logs"), ("urgent: clean logs", "clean logs"), ("2월 8일까지 로그 정리", "로그 정리"),
+            ("긴급 공지 문구 정리", "긴급 공지 문구 정리"), ("금요일 회의 자료 정리", "금요일 회의 자료 정리"), ("긴급", "긴급"),
+        ])
+    func remarks(text: String, task: String) throws {
+        let draft = try #require(try plan(text).drafts.first)
+        #expect(draft.task == task)
+        #expect(draft.successCriteria.hasPrefix(task))
+    }
+
+    @Test func `A deadline that has passed is no due time, and is said`() throws {
+        let found = try plan("2월 8일까지 로그 정리")
+        #expect(found.drafts.map(\.due) == [nil])
+        #expect(found.context == [.init(kind: .lapsed, text: "2월 8일까지")])
+    }
+
+    @Test(
+        "Text behind a mark becomes criteria, and names of checks are added",
+        arguments: [
+            ("로그 정리 완료 기준: 0건, 70%", ["0건, 70%"]), ("clean logs done when: empty", ["empty"]),
+            ("clean logs => empty, fix it => green", ["empty", "green"]),
+            ("clean => 0 left, none new", ["0 left, none new"]), ("clean, fix. Done when: green", ["green", "green"]),
+            ("- 정리\n  완료 기준: 0건\n- 배포 => 완료", ["0건", "완료"]), ("- 정리\n완료 기준:\n- 0건\n- 70%", ["0건; 70%"]),
+            ("clean (done when: empty), fix => green", ["empty", "green"]),
+        ])
+    func criteria(text: String, expected: [String]) throws {
+        #expect(try plan(text).drafts.map(\.successCriteria) == expected)
+        let request = IntakeRequest(text: text, criteria: "c", checks: ["tests", "coverage>=80"], moment: monday)
+        let drafts = try Intake.plan(request).drafts
+        #expect(drafts.allSatisfy { $0.successCriteria == "c @tests @coverage>=80" && !$0.hasStandardCriteria })
     }
 
     @Test(
@@ -98,6 +138,6 @@ import Testing
     @Test func `A repeat is merged into the row that said it first`() throws {
         let found = try plan("로그 정리, 문서, 로그정리!, 문서, 배포")
         #expect(found.drafts.map(\.task) == ["로그 정리", "문서", "배포"])
-        #expect(found.merged == [.init(text: "로그정리!", into: 0), .init(text: "문서", into: 1)])
+        #expect(found.merged == [.init(text: "로그정리", into: 0), .init(text: "문서", into: 1)])
     }
 }

@@ -64,8 +64,8 @@ func id(_ text: String) throws -> TaskID {
 }
 
 /// The plan of a request.
-func plan(_ text: String) throws -> IntakePlan {
-    try Intake.plan(IntakeRequest(text: text, moment: now))
+func plan(_ text: String, parallel: Int? = nil) throws -> IntakePlan {
+    try Intake.plan(IntakeRequest(text: text, parallel: parallel, moment: now))
 }
 
 /// An event of an operation, read back as its kind, task and status.

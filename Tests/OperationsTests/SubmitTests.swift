@@ -56,4 +56,33 @@ import Testing
         }
         #expect(plan.drafts.contains { $0.heading == "Later" })
     }
+
+    @Test func `each request has a stamp of its own, also within a minute`() throws {
+        let first = try Outcome(of: Submit(plan: try plan("one, two")), on: file([]))
+        let second = try Outcome(of: Submit(plan: try plan("three")), on: first.text)
+        let third = try Outcome(of: Submit(plan: try plan("four")), on: second.text)
+        let stamps = (0..<4).map { third.queue.row($0).notes.value(of: .intake) }
+        #expect(stamps == ["20260209-1000", "20260209-1000", "20260209-1000-2", "20260209-1000-3"])
+        #expect(
+            Timestamp(compactText: "20260209-1000-2", at: .kst) == Timestamp(compactText: "20260209-1000", at: .kst))
+    }
+
+    @Test func `no more rows of a request run than it allows, and the others wait for nothing else`() throws {
+        var text = try Outcome(of: Submit(plan: try plan("one, two, three", parallel: 2)), on: file([])).text
+        for expected in ["ORCH-001", "ORCH-002", nil] {
+            let picked = try Outcome(of: Pick(owner: "w", lease: terms), on: text)
+            #expect(picked.events.first.map { "\($0.id)" } == expected)
+            text = picked.text
+        }
+        text = try Outcome(of: Finish(id: try id("ORCH-001"), outcome: .done, note: "ok"), on: text).text
+        #expect(try Outcome(of: Pick(owner: "w", lease: terms), on: text).events.first.map { "\($0.id)" } == "ORCH-003")
+    }
+
+    @Test func `background is in the notes of the first row, what concerns all rows in those of each`() throws {
+        let plan = try plan("어제부터 느려졌어요. 로그 정리, 문서 갱신. 스키마는 건드리지 마세요. 감사합니다.")
+        let outcome = try Outcome(of: Submit(plan: plan), on: file([]))
+        let notes = (0..<2).map { outcome.queue.row($0).notes.text }
+        #expect(notes[0].contains("느려졌어요") && !notes[1].contains("느려졌어요"))
+        #expect(notes.allSatisfy { $0.contains("스키마는 건드리지 마세요") && !$0.contains("감사") })
+    }
 }

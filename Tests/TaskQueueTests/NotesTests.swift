@@ -10,7 +10,8 @@ import Testing
     @Test func `the words of the tags are those of the file`() {
         #expect(
             Set(NoteTag.allCases.map(\.key)) == [
-                "nl_intake", "after", "attempt", "lease", "retry_at", "team", "kind", "payload", "dedupe", "permanent",
+                "nl_intake", "parallel", "after", "attempt", "lease", "retry_at", "team", "kind", "payload", "dedupe",
+                "permanent",
                 "dead", "error", "cancelled_by_operator", "replan", "retry_requested", "review", "guard",
                 "dedupe_skipped",
             ])

@@ -40,6 +40,20 @@ import Testing
             (["A PENDING P1 after:B", "B DONE P1", "B DONE P1"], .notReady(.waitsFor(["B"]))),
             (["A PENDING P1 after:b", "B DONE P1"], .notReady(.waitsFor(["b"]))),
             (["A PENDING P1 after:B", "B PENDING P1 after:A"], .notReady(.waitsFor(["B"]))),
+            (
+                ["A PENDING P1 nl_intake:1 / parallel:2", "B IN_PROGRESS P1 nl_intake:1", "C PENDING P1 nl_intake:1"],
+                .ready
+            ),
+            (
+                [
+                    "A PENDING P1 nl_intake:1 / parallel:2", "B IN_PROGRESS P1 nl_intake:1",
+                    "C IN_PROGRESS P1 nl_intake:1",
+                ],
+                .notReady(.requestFull(limit: 2))
+            ),
+            (["A PENDING P1 nl_intake:1-2 / parallel:1", "B IN_PROGRESS P1 nl_intake:1"], .ready),
+            (["A PENDING P1 parallel:1", "B IN_PROGRESS P1 parallel:1"], .ready),
+            (["A PENDING P1 nl_intake:1 / parallel:many"], .notReady(.unreadable("parallel", "many"))),
             (["A PENDING P1 dedupe:k", "B DONE P1 dedupe:k"], .notReady(.alreadyDone(by: TaskID("B")!))),
             (["A PENDING P1 dedupe:k", "B FAILED P1 dedupe:k", "C DONE P1 dedupe:K"], .ready),
         ] as [([String], Readiness)])

@@ -20,6 +20,18 @@ struct ClockPhrase {
     private static func named(_ reader: inout PhraseReader) -> ClockPhrase? {
         if reader.take("정오") { return ClockPhrase(minutes: 720) }
         if reader.take("자정") { return ClockPhrase(minutes: 1440) }
+        if reader.take("퇴근 전") { return ClockPhrase(minutes: 1080) }
+        if reader.take("점심 전") { return ClockPhrase(minutes: 720) }
+        // `오전까지`, `오후 중으로`: the end of that part of the day.
+        var part = reader
+        if let end = part.take(oneOf: [("오전", 720), ("점심", 720), ("오후", 1080), ("저녁", 1200)]) {
+            var copy = part
+            copy.skipBlanks()
+            if copy.takeAny(["까지", "중으로", "안에", "내로"]) != nil {
+                reader = part
+                return ClockPhrase(minutes: end)
+            }
+        }
         switch reader.latinWord() {
         case "noon": return ClockPhrase(minutes: 720)
         case "midnight": return ClockPhrase(minutes: 1440)

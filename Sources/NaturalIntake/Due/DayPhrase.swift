@@ -107,7 +107,9 @@ struct DayPhrase {
     }
 
     // The longer of two that begin alike comes first.
-    private static let relativeDays = [("오늘", 0), ("내일모레", 2), ("내일", 1), ("모레", 2), ("글피", 3)]
+    private static let relativeDays = [
+        ("오늘", 0), ("금일", 0), ("내일모레", 2), ("내일", 1), ("명일", 1), ("모레", 2), ("글피", 3),
+    ]
     private static let weeksAhead = [("이번 주", 0), ("금주", 0), ("다다음 주", 2), ("다음 주", 1), ("차주", 1)]
     private static let lastDays = ["이번 달 말일", "이번 달 말", "이달 말", "월말", "말일", "연말", "년말"]
 
@@ -130,8 +132,14 @@ struct DayPhrase {
                 DayPhrase(date: $0, certainty: .needsMarkOrTime)
             }
         }
+        if reader.take("주말") {
+            return DayPhrase(date: today.addingDays(7 - today.weekday), certainty: .needsMark)
+        }
         if let ahead = reader.take(oneOf: weeksAhead) {
             let monday = today.addingDays(1 - today.weekday + 7 * ahead)
+            if reader.key == "말", reader.take("말") {
+                return DayPhrase(date: monday.addingDays(6), certainty: .needsMark)
+            }
             var weekday = reader
             weekday.skipBlanks()
             if let number = koreanWeekday(&weekday) {
@@ -147,8 +155,10 @@ struct DayPhrase {
         let start = reader
         guard let word = reader.latinWord() else { return nil }
         switch word {
-        case "today", "eod", "tonight":
+        case "today", "tonight":
             return DayPhrase(date: today, certainty: .needsMark)
+        case "eod", "cob", "eob":
+            return endOfDay(&reader, today)
         case "eow":
             return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
         case "tomorrow":
@@ -158,7 +168,7 @@ struct DayPhrase {
         case "end" where reader.take(" of "):
             _ = reader.take("the ")
             switch reader.latinWord() {
-            case "day": return DayPhrase(date: today, certainty: .needsMark)
+            case "day", "business": return endOfDay(&reader, today)
             case "week": return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
             case "month":
                 return month(today, plus: 1, day: 1).map {
@@ -168,11 +178,24 @@ struct DayPhrase {
             }
         case "this", "next":
             reader.skipBlanks()
-            guard let name = reader.latinWord(), let weekday = CalendarNames.weekdays[name] else { return nil }
+            guard let name = reader.latinWord() else { return nil }
+            if name == "week" {
+                let friday = today.addingDays(5 - today.weekday + (word == "next" ? 7 : 0))
+                return DayPhrase(date: friday, certainty: .needsMark)
+            }
+            guard let weekday = CalendarNames.weekdays[name] else { return nil }
             let days = weekday - today.weekday + (word == "next" ? 7 : 0)
             return DayPhrase(date: today.addingDays(days), certainty: .standsAlone)
         default:
             if let weekday = CalendarNames.weekdays[word] {
+                // `Monday, Feb 9`
+                var copy = reader
+                if copy.take(","), case _ = copy.skipBlanks(), CalendarNames.months.keys.contains(copy.nextWord),
+                    let day = english(&copy, today)
+                {
+                    reader = copy
+                    return day
+                }
                 return next(weekday, today, .needsMark)
             }
             reader = start
@@ -182,6 +205,18 @@ struct DayPhrase {
             _ = reader.takeAny(["st", "nd", "rd", "th"])
             return named(month, day, &reader, today)
         }
+    }
+
+    /// `EOD Friday`, `end of day tomorrow`; today where no day follows.
+    private static func endOfDay(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase {
+        var copy = reader
+        copy.skipBlanks()
+        _ = copy.takeAny(["on ", "of "])
+        if copy.kind == .latin, copy.nextWord != "end", let day = english(&copy, today) {
+            reader = copy
+            return DayPhrase(date: day.date, certainty: .needsMark, repeatsWeekly: day.repeatsWeekly)
+        }
+        return DayPhrase(date: today, certainty: .needsMark)
     }
 
     /// A month by name and a day, and the year when one follows.

@@ -7,14 +7,24 @@ internal import Text
 /// makes it a deadline (`까지`, `by`, `due`), with a time of day, or when it is a day near by (`내일`, `금요일`). Never a past
 /// one, one that begins something (`내일부터`, `from Monday`) or one that recurs (`매주 금요일`, `every Friday`).
 enum DueDate {
+    /// A date or time in a text.
+    struct Phrase {
+        /// `nil` where it is no deadline.
+        let due: Timestamp?
+        /// Whether a word makes it a deadline; without a due time one that has passed.
+        let isMarked: Bool
+        /// The phrase with the words that make it a deadline.
+        let range: Range<Int>
+    }
+
     /// - Parameters:
     ///   - writing: the text; what is in quotes or code is not read.
     ///   - spans: the spans of `writing`.
     ///   - moment: now, and the offset in which the times are meant.
-    /// - Returns: the first due time with a deadline word, else the first one; always later than `moment`.
-    static func due(in writing: Writing, spans: Spans, at moment: Moment) -> Timestamp? {
+    /// - Returns: the dates and times in their order.
+    static func phrases(in writing: Writing, spans: Spans, at moment: Moment) -> [Phrase] {
         let scan = DueDateScan(writing: writing, moment: moment)
-        var first: Timestamp?
+        var phrases: [Phrase] = []
         var index = 0
         while index < writing.count {
             if spans.quotations[index] > 0 {
@@ -28,13 +38,18 @@ enum DueDate {
                 index += 1
                 continue
             }
-            if let due = found.due {
-                if found.isMarked { return due }
-                first = first ?? due
-            }
-            index = max(index + 1, found.end)
+            phrases.append(found)
+            index = max(index + 1, found.range.upperBound)
         }
-        return first
+        return phrases
+    }
+
+    /// - Returns: the first due time with a deadline word, else the first one; always later than `moment`. Where there is
+    ///   none, the first deadline that has passed.
+    static func find(in writing: Writing, spans: Spans, at moment: Moment) -> Phrase? {
+        let phrases = phrases(in: writing, spans: spans, at: moment)
+        return phrases.first { $0.due != nil && $0.isMarked } ?? phrases.first { $0.due != nil }
+            ?? phrases.first { $0.isMarked }
     }
 }
 
@@ -67,9 +82,10 @@ private struct DueDateScan {
     }
 
     /// With what the Hangul words of this vocabulary begin; most words are none of them.
-    private static let beginnings = Set("오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보".unicodeScalars)
+    private static let beginnings = Set("오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보명퇴점주".unicodeScalars)
     private static let words: Set<String> = Set(CalendarNames.months.keys).union(CalendarNames.weekdays.keys).union([
-        "today", "tonight", "eod", "eow", "tomorrow", "day", "end", "this", "next", "noon", "midnight", "in", "within",
+        "today", "tonight", "eod", "eow", "cob", "eob", "tomorrow", "day", "end", "this", "next", "noon", "midnight",
+        "in", "within",
     ])
 
     /// Whether a phrase may begin at a word: a cheap question that spares most words the careful one.
@@ -84,11 +100,15 @@ private struct DueDateScan {
     }
 
     /// - Returns: `nil` where no phrase begins; a phrase without a due time where it is no deadline.
-    func phrase(at index: Int) -> (due: Timestamp?, isMarked: Bool, end: Int)? {
+    func phrase(at index: Int) -> DueDate.Phrase? {
         var reader = PhraseReader(writing, at: index)
+        func phrase(_ due: Timestamp?, isMarked: Bool) -> DueDate.Phrase {
+            let start = due == nil && !isMarked ? index : startOfLead(before: index)
+            return DueDate.Phrase(due: due, isMarked: isMarked, range: start..<reader.position)
+        }
         if let length = LengthPhrase.read(&reader)?.length {
-            let before = wordsBefore(index)
-            return (Self.recurring.contains(before.last) ? nil : due(length), true, reader.position)
+            let due = isRecurring(before: index) ? nil : due(length)
+            return phrase(due, isMarked: due != nil)
         }
         var day = DayPhrase.read(&reader, today: today)
         var clock: ClockPhrase?
@@ -100,20 +120,20 @@ private struct DueDateScan {
         }
         guard day != nil || clock != nil else { return nil }
         let before = wordsBefore(index)
-        guard endsWord(reader), !Self.recurring.contains(before.last), !Self.beginning.contains(before.last) else {
-            return (nil, false, reader.position)
+        guard endsWord(reader), !isRecurring(before: index), !Self.beginning.contains(before.last) else {
+            return phrase(nil, isMarked: false)
         }
         let suffix = DeadlineSuffix(&reader)
         let marked =
             suffix.isDeadline || Self.deadlines.contains(before.last)
             || (before.last == "on" && Self.deadlines.contains(before.secondLast))
-        guard suffix != .other else { return (nil, false, reader.position) }
+        guard suffix != .other else { return phrase(nil, isMarked: false) }
         let found: Timestamp?
         if let day {
             // `fix the login today` and `ship on Friday` need no more than their place.
             let placed = writing.kinds[index] == .latin && (endsText(reader) || before.last == "on")
             let stands =
-                marked || clock != nil || day.certainty == .standsAlone
+                marked || clock != nil || (day.certainty == .standsAlone && !namesEvent(reader))
                 || (placed && day.certainty == .needsMark)
             found = stands ? due(day, clock, before: suffix == .before || before.last == "before") : nil
         } else if let clock, marked || suffix == .at || before.last == "at" {
@@ -121,12 +141,67 @@ private struct DueDateScan {
         } else {
             found = nil
         }
-        return (found, marked, reader.position)
+        return phrase(found, isMarked: marked)
     }
 
-    private static let recurring: Set<String> = [
-        "매일", "매주", "매월", "매달", "매년", "매시", "every", "each", "daily", "weekly",
+    /// Where the words begin that make a deadline of the phrase: `by`, `no later than`, `마감:`.
+    private func startOfLead(before index: Int) -> Int {
+        var start = index
+        var position = index
+        while true {
+            while position > 0, writing.kinds[position - 1].isBlank || [":", "="].contains(writing.keys[position - 1]) {
+                position -= 1
+            }
+            if position > 0, writing.keys[position - 1] == "~" {
+                position -= 1
+                start = position
+                continue
+            }
+            let end = position
+            while position > 0, end - position < 12, writing.kinds[position - 1].isWord { position -= 1 }
+            let word = writing.spelling(position..<end)
+            guard Self.leads.contains(word) else { return start }
+            // `the` belongs to the phrase behind `by`.
+            if word != "the" { start = position }
+        }
+    }
+
+    private static let leads: Set<String> = deadlines.union(["on", "at", "no", "later", "the"])
+
+    /// Whether the day is that of an event: `금요일 회의 자료`, `tomorrow release notes`.
+    private func namesEvent(_ reader: PhraseReader) -> Bool {
+        var copy = reader
+        copy.skipBlanks()
+        if copy.kind == .latin { return copy.latinWord().map(Self.events.contains) ?? false }
+        let word = copy.hangulRun()
+        return Self.events.contains { word.hasPrefix($0) }
+    }
+
+    private static let events: Set<String> = [
+        "회의", "미팅", "발표", "행사", "세미나", "데모", "출시", "워크숍", "스탠드업", "면접", "교육", "출장", "점검일", "휴가", "콘퍼런스",
+        "meeting", "demo", "standup", "release", "launch", "review", "call", "sync", "presentation", "retro", "event",
     ]
+
+    private static let recurring: Set<String> = [
+        "매일", "매주", "매월", "매달", "매년", "매시", "every", "each", "daily", "weekly", "nightly", "monthly",
+    ]
+    private static let timesOfDay: Set<String> = [
+        "at", "on", "night", "day", "morning", "evening", "weekday", "week", "밤", "아침", "새벽", "저녁", "오전", "오후",
+    ]
+
+    /// Whether `매일`, `every` or the like is before the phrase, perhaps with a part of the day between them.
+    private func isRecurring(before index: Int) -> Bool {
+        var position = index
+        while true {
+            while position > 0, writing.kinds[position - 1].isBlank { position -= 1 }
+            let end = position
+            while position > 0, end - position < 12, writing.kinds[position - 1].isWord { position -= 1 }
+            let word = writing.spelling(position..<end)
+            if Self.recurring.contains(word) { return true }
+            guard Self.timesOfDay.contains(word) else { return false }
+        }
+    }
+
     private static let beginning: Set<String> = [
         "from", "since", "after", "last", "past", "지난", "지난주", "저번", "저번주", "작년",
     ]
@@ -154,6 +229,7 @@ private struct DueDateScan {
 
     private func clockBehind(_ reader: inout PhraseReader) -> ClockPhrase? {
         var copy = reader
+        _ = copy.take(",")
         copy.skipBlanks()
         _ = copy.takeAny(["at ", "by "])
         guard let clock = ClockPhrase.read(&copy) else { return nil }

@@ -33,6 +33,23 @@ struct PhraseReader {
         return true
     }
 
+    /// Takes `phrase` when it comes next; a blank in it matches one blank or more.
+    mutating func takeWords(_ phrase: String) -> Bool {
+        var reader = self
+        for scalar in phrase.unicodeScalars {
+            if scalar == " " {
+                guard reader.kind.isBlank, reader.position < writing.count else { return false }
+                reader.skipBlanks()
+            } else if writing.key(reader.position) == scalar || (scalar == "'" && reader.key == "’") {
+                reader.position += 1
+            } else {
+                return false
+            }
+        }
+        self = reader
+        return true
+    }
+
     /// Takes the first of `texts` that comes next.
     mutating func takeAny(_ texts: [String]) -> String? {
         for text in texts where take(text) { return text }
@@ -68,6 +85,12 @@ struct PhraseReader {
             return nil
         }
         return writing.spelling(start..<position)
+    }
+
+    /// The run of Latin letters that comes next; empty where none does.
+    var nextWord: String {
+        var copy = self
+        return copy.latinWord() ?? ""
     }
 
     /// Takes a run of Hangul.

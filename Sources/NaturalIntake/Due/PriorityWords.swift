@@ -8,30 +8,82 @@ internal import Text
 /// one in quotes or code, or one that is part of a name or a list (`p0/p1/p2`, `urgent-queue`).
 enum PriorityWords {
     /// - Parameter spans: the spans of `writing`.
-    /// - Returns: `nil` when the text names no priority, or several levels (`P0 P1 구분`).
-    static func priority(in writing: Writing, spans: Spans) -> Priority? {
+    /// - Returns: the priority, and where the words are that ask for it; `nil` when the text names no priority, or several
+    ///   levels (`P0 P1 구분`).
+    static func find(
+        in writing: Writing, spans: Spans
+    ) -> (priority: Priority, ranges: [Range<Int>])? {
         let words = Word.all(in: writing, spans: spans)
         var levels: Set<Priority> = []
-        var urgent = false
-        var later = false
+        var found: [(priority: Priority, isLevel: Bool, range: Range<Int>)] = []
         for index in words.indices where beginnings.contains(writing.keys[words[index].range.lowerBound]) {
             guard standsAlone(words[index], in: writing) else { continue }
             let context = Context(writing: writing, words: words, index: index)
             let word = context[0]
             if let level = explicit[word] {
                 levels.insert(level)
-            } else if isUrgent(word) {
-                urgent = urgent || !isNegated(context)
-            } else if isLater(context) {
-                later = later || !isNegated(context)
+                found.append((level, true, context.range(labels: true)))
+            } else if let phrase = phrase(context) {
+                found.append((phrase.priority, false, context.range(words: phrase.count)))
+            } else if isUrgent(word), !urgentThings.contains(where: { context[1].hasPrefix($0) }) {
+                if !isNegated(context) { found.append((.p0, false, context.range())) }
+            } else if isLater(context), !isNegated(context) {
+                found.append((.p2, false, context.range()))
             }
         }
-        switch levels.count {
-        case 0: return urgent ? .p0 : later ? .p2 : nil
-        case 1: return levels.first
-        default: return nil
-        }
+        guard levels.count < 2 else { return nil }
+        let priority =
+            levels.first
+            ?? (found.contains { $0.priority == .p0 } ? .p0 : found.contains { $0.priority == .p2 } ? .p2 : nil)
+        guard let priority else { return nil }
+        return (priority, found.filter { $0.isLevel || $0.priority == priority || !levels.isEmpty }.map(\.range))
     }
+
+    /// Several words that name a priority; a word that ends in `*` is the beginning of one.
+    private static let phrases: [Unicode.Scalar: [(words: [String], priority: Priority)]] = {
+        let all = [(urgentPhrases, Priority.p0), (laterPhrases, .p2)].flatMap { phrases, priority in
+            phrases.split { ",\n".contains($0) }.map { ($0.split(separator: " ").map(String.init), priority) }
+        }
+        return Dictionary(grouping: all.filter { !$0.0.isEmpty }) { $0.0[0].unicodeScalars.first ?? " " }
+    }()
+    private static let urgentPhrases = """
+        가능한 빨리, 지금 당장, 당장, 가능한 한 빨리, 가능하면 빨리, 최대한 빨리, 최대한 빠르게,
+        가능한 빠르게, 되도록 빨리, 최우선*, 시급한, 시급히, 시급합니다, 시급해요, 시급함, 우선순위 높음, 우선순위 높게, 높은 우선순위*, as soon as possible, right away, top priority, high priority,
+        highest priority, priority high, drop everything, immediately, 우선순위는 높*
+        """
+    private static let laterPhrases = """
+        no rush, no hurry, when you have time, when you have a moment, when you have a minute,
+        when you get time, when you get a chance, when you have a chance, whenever you can,
+        whenever you have time, if time permits, if you have time, when time permits,
+        at your convenience, at your leisure, low priority, lowest priority, nice to have,
+        not a priority, 시간 날 때, 시간 나실 때, 시간 될 때, 시간 되실 때, 시간 되면, 시간 나면, 시간 나시면, 시간 되시면,
+        시간 있을 때, 시간날 때, 시간될 때, 틈날 때, 틈틈이, 여유 있을 때, 여유 될 때, 여유 되실 때, 여유 있으실 때, 여유 생기면, 여유 있게,
+        여유 되면, 여유 있으면, 천천히 해*, 천천히 하*, 천천히 진행*, 천천히 부탁*, 천천히 처리*, 천천히 봐*, 낮은 우선순위*, 우선순위 낮음,
+        우선순위 낮게, 우선순위는 낮*, 급하지 않으니*, 급한 건 아니*, 급한 일은 아니*, 급한 것은 아니*, 급한 건은 아니*
+        """
+
+    /// The phrase that begins at a word, and how many words of it are the remark's alone.
+    private static func phrase(_ context: Context) -> (priority: Priority, count: Int)? {
+        let first = context.words[context.index].range.lowerBound
+        for (words, priority) in phrases[context.writing.keys[first]] ?? [] {
+            let fits = words.indices.allSatisfy { index in
+                let word = context[index]
+                return words[index].hasSuffix("*") ? word.hasPrefix(words[index].dropLast()) : word == words[index]
+            }
+            guard fits, priority == .p0 || !negatingBefore.contains(context[-1]) else { continue }
+            if priority == .p0, negatingBefore.contains(context[-1]) || isNegated(context) { continue }
+            if words[0] == "low" || words[0] == "lowest", !context.isCloseToNext { continue }
+            // `천천히 해주세요`: the request stays.
+            return (priority, words[0] == "천천히" ? 1 : words.count)
+        }
+        return nil
+    }
+
+    /// What `긴급` and `urgent` are part of the name of.
+    private static let urgentThings = [
+        "공지", "연락", "문자", "메시지", "배너", "버튼", "모드", "신고", "전화", "재난", "구조", "채널", "출동", "호출", "ticket", "alert",
+        "message", "flag", "label", "queue", "notification", "contact", "care", "banner", "button",
+    ]
 
     /// A word among its neighbours; `context[1]` is the next one, and empty beyond the ends.
     private struct Context {
@@ -47,10 +99,33 @@ enum PriorityWords {
         var isCloseToNext: Bool {
             words.indices.contains(index + 1) && words[index + 1].range.lowerBound == words[index].range.upperBound + 1
         }
+
+        /// Where some words from this one on are, with a particle that touches them, `건으로` behind and, for a level,
+        /// `priority:` before.
+        func range(words count: Int = 1, labels: Bool = false) -> Range<Int> {
+            var start = words[index].range.lowerBound
+            var last = min(index + count, words.count) - 1
+            if labels, ["priority", "우선순위", "prio"].contains(self[-1]),
+                start - words[index - 1].range.upperBound < 3
+            {
+                start = words[index - 1].range.lowerBound
+            }
+            if words.indices.contains(last + 1), words[last + 1].range.lowerBound == words[last].range.upperBound,
+                ["로", "으로", "은", "는", "건", "에"].contains(words[last + 1].text(in: writing))
+            {
+                last += 1
+            }
+            if words.indices.contains(last + 1),
+                ["건", "건은", "건으로", "건데", "건데요", "건이라", "사항"].contains(words[last + 1].text(in: writing))
+            {
+                last += 1
+            }
+            return start..<words[last].range.upperBound
+        }
     }
 
     /// With what the words of this vocabulary begin; most words are none of them.
-    private static let beginnings: Set<Unicode.Scalar> = ["p", "u", "a", "l", "긴", "급", "나", "여"]
+    private static let beginnings: Set<Unicode.Scalar> = Set(phrases.keys).union(["p", "u", "a", "긴", "급", "나", "여"])
 
     private static let explicit: [String: Priority] = ["p0": .p0, "p1": .p1, "p2": .p2]
 
@@ -82,10 +157,7 @@ enum PriorityWords {
     }
 
     private static func isLater(_ context: Context) -> Bool {
-        if context[0] == "low" || context[0] == "lowest" {
-            return context[1] == "priority" && context.isCloseToNext
-        }
-        return laterWords.contains(context[0]) && !spareThings.contains { context[1].hasPrefix($0) }
+        laterWords.contains(context[0]) && !spareThings.contains { context[1].hasPrefix($0) }
     }
 
     private static func isNegated(_ context: Context) -> Bool {

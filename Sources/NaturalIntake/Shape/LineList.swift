@@ -1,8 +1,10 @@
+internal import TaskQueue
 internal import Text
 
 /// A request of several lines: one task a line.
 ///
-/// Indented lines belong to the task above; a heading or a line that ends in a colon concerns the tasks below it, all
+/// Quotations, tables, greetings, signatures and what is said around a list are context; a line of several sentences is
+/// running text. Indented lines belong to the task above; a heading or a line that ends in a colon concerns the tasks below it, all
 /// of them when it comes first and has no equal; ticked lines are kept apart; fenced code stays with the line above.
 struct LineList {
     private struct Item {
@@ -12,6 +14,7 @@ struct LineList {
         var follows: Bool
         var isTicked: Bool
         var section: Int?
+        var criteria: [String] = []
         /// An open part of a ticked item, and so an item of its own; its siblings are no parts of it.
         var isFreed = false
 
@@ -36,18 +39,34 @@ struct LineList {
     /// Whether the line before opened a section, so that what follows is no continuation.
     private var atSectionStart = false
     private var arrow = false
+    /// Whether the lines that come are the criteria of the item above.
+    private var inCriteria = false
 
-    static func read(_ lines: [Line]) -> Reading {
+    static func read(_ lines: [Line], at moment: Moment) -> Reading {
+        let surroundings = Surroundings(lines, at: moment)
+        if let only = surroundings.only {
+            var reading = OneLine.read(Writing(only), Writing(only).range, at: moment)
+            reading.context = surroundings.context + reading.context
+            return reading
+        }
         var list = LineList()
-        for (number, line) in lines.enumerated() {
-            let next = number + 1 < lines.count ? lines[number + 1] : nil
+        for (number, line) in surroundings.lines.enumerated() {
+            let next = number + 1 < surroundings.lines.count ? surroundings.lines[number + 1] : nil
             list.add(line, before: next)
         }
-        return list.reading()
+        var reading = list.reading()
+        reading.context = surroundings.context
+        if let introduction = reading.introduction {
+            let writing = Writing(introduction)
+            if Clause(writing, Spans(writing), writing.range).ordersAll { reading.orderAll() }
+        }
+        return reading
     }
 
     private mutating func add(_ line: Line, before next: Line?) {
-        if line.isFenced {
+        if addCriteria(line) {
+            atSectionStart = false
+        } else if line.isFenced {
             addFenced(line.text)
         } else if opensSection(line, before: next) {
             sections.append(Section(text: line.text, level: line.level, position: items.count))
@@ -62,10 +81,26 @@ struct LineList {
         }
     }
 
+    /// `완료 기준: …` below a task, or the lines below such a label.
+    private mutating func addCriteria(_ line: Line) -> Bool {
+        guard !items.isEmpty, !line.isFenced else { return false }
+        let writing = Writing(line.text)
+        let mark = CriteriaMark.all(in: writing, writing.range, spans: Spans(writing)).first
+        if let mark, mark.range.lowerBound == 0, writing.keys[0] != "=" {
+            let words = writing.text(Edges(writing, mark.range.upperBound..<writing.count).inner)
+            inCriteria = words.isEmpty
+            if !words.isEmpty { items[items.count - 1].criteria.append(words) }
+            return true
+        }
+        inCriteria = inCriteria && line.marker != nil && line.level == 0
+        if inCriteria { items[items.count - 1].criteria.append(line.text) }
+        return inCriteria
+    }
+
     private func opensSection(_ line: Line, before next: Line?) -> Bool {
         guard line.level > 0, let next else { return line.level > 0 && line.level < Line.labelLevel }
         if line.level < Line.labelLevel { return true }
-        guard !next.isFenced else { return sections.isEmpty && items.isEmpty }
+        guard !next.isFenced else { return sections.isEmpty && items.isEmpty && !line.isRequest }
         if items.isEmpty && sections.isEmpty { return true }
         if !atSectionStart, let last = items.last, isInside(line, last) { return false }
         // What is deeper belongs to the line as its parts.
@@ -83,7 +118,7 @@ struct LineList {
         items.append(
             Item(
                 text: line.text, indent: line.indent, follows: line.arrowBefore || arrow,
-                isTicked: line.marker == .tickedBox, section: section))
+                isTicked: line.marker == .tickedBox, section: section, criteria: [line.criteria].compactMap(\.self)))
         atSectionStart = false
     }
 
@@ -137,18 +172,21 @@ struct LineList {
                 if item.isTicked {
                     reading.ticked.append(heading.map { $0 + ": " + item.words } ?? item.words)
                 } else {
-                    let follows = item.follows && !reading.fragments.isEmpty
-                    reading.fragments.append(Fragment(text: item.words, follows: follows, heading: heading))
+                    var fragment = Fragment(text: item.words, division: .number)
+                    fragment.heading = heading
+                    fragment.follows(reading.fragments.count - 1, if: item.follows, by: .words)
+                    if !item.criteria.isEmpty { fragment.criteria = item.criteria.joined(separator: "; ") }
+                    reading.fragments.append(fragment)
                 }
             }
             position = end
             // A heading over nothing would be lost as a heading, so that it is a task.
             if index < sections.count, sections[index].items == 0, !(introduces && index == 0) {
-                reading.fragments.append(Fragment(text: sections[index].text))
+                reading.fragments.append(Fragment(text: sections[index].text, division: .number))
             }
         }
         if reading.fragments.isEmpty, reading.ticked.isEmpty, let introduction = reading.introduction {
-            return Reading(shape: .template, fragments: [Fragment(text: introduction)])
+            return Reading(shape: .single, fragments: [Fragment(text: introduction, division: .none)])
         }
         return reading
     }

@@ -13,6 +13,8 @@ struct Line {
     var arrowAfter = false
     /// Part of a fenced code block, fences included.
     var isFenced = false
+    /// `> …` or `| … |`.
+    var context: IntakePlan.Context.Kind?
 
     static let labelLevel = 7
 
@@ -40,11 +42,28 @@ struct Line {
         self.isFenced = isFenced
     }
 
+    /// A task that a line of running text asks for.
+    init(_ fragment: Fragment, indent: Int) {
+        self.indent = indent
+        text = fragment.text
+        arrowBefore = !fragment.after.isEmpty
+        criteria = fragment.criteria
+    }
+
+    /// The criteria of its task.
+    var criteria: String?
+
     private init(_ writing: Writing, _ range: Range<Int>) {
         var start = range.lowerBound
         while start < range.upperBound, writing.kinds[start].isBlank {
             indent = writing.characters[start] == "\t" ? (indent / 4 + 1) * 4 : indent + 1
             start += 1
+        }
+        let line = Edges.blanksTrimmed(writing, range)
+        if writing.key(start) == ">" {
+            context = .quotation
+        } else if writing.key(start) == "|", line.count > 2, writing.keys[line.upperBound - 1] == "|" {
+            context = .table
         }
         var content = start
         while content < range.upperBound, content - start < 7, writing.keys[content] == "#" { content += 1 }

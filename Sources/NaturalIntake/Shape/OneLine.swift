@@ -1,7 +1,7 @@
 internal import TaskQueue
 internal import Text
 
-/// A request of one line: numbered items, separators, or nothing to divide.
+/// A request of one line: numbered items, running text, or nothing to divide.
 enum OneLine {
     /// - Parameter line: the only range of `writing` that says something.
     static func read(_ writing: Writing, _ line: Range<Int>, at moment: Moment) -> Reading {
@@ -12,22 +12,15 @@ enum OneLine {
             let text = writing.text(Edges(writing, content..<line.upperBound).inner)
             return Reading(shape: .list, ticked: [text])
         }
-        var fragments = Separators.divide(writing, content..<line.upperBound, spans: spans)
-        guard fragments.count > 1 else {
-            return Reading(shape: marker == nil ? .template : .list, fragments: fragments)
+        let label = Introduction.label(of: writing, content..<line.upperBound, spans: spans, at: moment)
+        var reading = Prose.read(writing, label?.rest ?? content..<line.upperBound, at: moment)
+        if let label {
+            guard !reading.fragments.isEmpty else { return Prose.read(writing, content..<line.upperBound, at: moment) }
+            reading.introduction = writing.text(label.words)
+            if Clause(writing, spans, label.words).ordersAll { reading.orderAll() }
         }
-        var introduction: String?
-        if let (label, rest) = Introduction.label(of: fragments[0].text, at: moment) {
-            introduction = label
-            let remainder = Writing(rest)
-            if remainder.hasContent(remainder.range) {
-                fragments[0].text = rest
-            } else {
-                fragments.removeFirst()
-                fragments[0].follows = false
-            }
-        }
-        return Reading(shape: .split, introduction: introduction, fragments: fragments)
+        if marker != nil, reading.fragments.count == 1 { reading.shape = .list }
+        return reading
     }
 }
 
@@ -46,15 +39,27 @@ enum InlineNumbers {
         for (index, marker) in markers.enumerated() {
             let end = index + 1 < markers.count ? markers[index + 1].lowerBound : range.upperBound
             let edges = Edges(writing, marker.upperBound..<end)
-            arrow = arrow || edges.arrowBefore
-            if writing.hasContent(edges.inner) {
-                let follows = arrow && !reading.fragments.isEmpty
-                reading.fragments.append(Fragment(text: writing.text(edges.inner), follows: follows))
+            let opening = Opening.read(writing, spans, edges.inner, isFirst: index == 0)
+            arrow = arrow || edges.arrowBefore || opening.order == .follows
+            if writing.hasContent(opening.content) {
+                var fragment = Fragment(text: writing.text(opening.content), division: .number)
+                fragment.follows(reading.fragments.count - 1, if: arrow)
+                reading.fragments.append(fragment)
                 arrow = false
             }
             arrow = arrow || edges.arrowAfter
         }
-        return reading.fragments.isEmpty ? nil : reading
+        guard let last = reading.fragments.indices.last else { return nil }
+        // `(1) … (2) …, 순서대로 진행해주세요`
+        let words = Writing(reading.fragments[last].text)
+        let pieces = Pieces.divide(words, words.range, spans: Spans(words))
+        if let remark = pieces.last, pieces.count > 1, Clause(words, Spans(words), remark.range).isOrderRemark {
+            reading.fragments[last].text = words.text(Edges(words, 0..<remark.range.lowerBound).inner)
+            reading.orderAll()
+        } else if Clause(writing, spans, preface.inner).ordersAll {
+            reading.orderAll()
+        }
+        return reading
     }
 
     private static func markers(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {

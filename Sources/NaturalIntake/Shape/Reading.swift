@@ -1,13 +1,43 @@
 internal import TaskQueue
 internal import Text
 
+/// How a piece of a request became part of a task.
+package enum Bond: Sendable {
+    /// Things of one list, with what is to be done with all of them.
+    case objects
+    /// What must not be done.
+    case prohibition
+    /// When, or on what terms.
+    case condition
+    /// When it counts as done.
+    case criteria
+}
+
 /// A piece of a request that asks for one task.
 struct Fragment {
     var text: String
-    /// An arrow or `then` is before it: it waits for the piece before.
-    var follows = false
+    /// The fragments that it waits for, by their places.
+    var after: [Int] = []
     /// Its heading, in a list that has several.
     var heading: String?
+    /// Its criteria, where the request names them.
+    var criteria: String?
+    var division: Piece.Joint
+    var bonds: [Bond] = []
+    /// Why it waits.
+    var order: TaskDraft.Order?
+
+    init(text: String, division: Piece.Joint) {
+        self.text = text
+        self.division = division
+    }
+
+    /// Makes it wait for the fragment before, where there is one.
+    mutating func follows(_ previous: Int, if isOrdered: Bool, by order: TaskDraft.Order = .arrow) {
+        guard isOrdered, previous >= 0 else { return }
+        after = [previous]
+        self.order = order
+    }
 }
 
 /// A request taken apart; nothing of its words is missing.
@@ -16,6 +46,12 @@ struct Reading {
     var introduction: String?
     var fragments: [Fragment] = []
     var ticked: [String] = []
+    var context: [IntakePlan.Context] = []
+
+    /// Makes each fragment wait for the one before.
+    mutating func orderAll() {
+        for index in fragments.indices { fragments[index].follows(index - 1, if: true, by: .introduction) }
+    }
 }
 
 /// Words before the tasks that concern all of them.
@@ -26,37 +62,45 @@ enum Introduction {
         return String(text)
     }
 
-    /// Takes a label that speaks of urgency or of a date off the first fragment: `긴급: 로그 정리`, `[내일까지] 로그 정리`.
+    /// A label that speaks of urgency, of a date or of the list behind it: `긴급: 로그 정리`, `[내일까지] 로그 정리`.
     ///
     /// Any other label (`docs: 로그 정리`) belongs to its own fragment.
-    /// - Returns: the label, and the fragment without it (perhaps empty).
-    static func label(of fragment: String, at moment: Moment) -> (label: String, rest: String)? {
-        let writing = Writing(fragment)
-        let spans = Spans(writing)
-        guard let (label, rest) = labelRange(writing, spans) else { return nil }
-        let words = Writing(writing.text(label))
-        let marks = Spans(words)
-        guard
-            PriorityWords.priority(in: words, spans: marks) != nil
-                || DueDate.due(in: words, spans: marks, at: moment) != nil
+    /// - Returns: the label, and the line without it; `nil` where nothing is behind it.
+    static func label(
+        of writing: Writing, _ range: Range<Int>, spans: Spans, at moment: Moment
+    ) -> (words: Range<Int>, rest: Range<Int>)? {
+        guard let (label, rest) = labelRange(writing, range, spans), writing.hasContent(rest),
+            CriteriaMark.all(in: writing, label.lowerBound..<min(label.upperBound + 1, writing.count), spans: spans)
+                .isEmpty
         else { return nil }
-        return (writing.text(label), writing.text(Edges(writing, rest).inner))
+        let words = Said(writing.text(label), moment)
+        // A label over several pieces speaks of nothing else.
+        let isDivided = writing.keys[label].contains { Edges.isComma($0) || $0 == ">" || $0 == "→" || $0 == "." }
+        guard !isDivided || words.isRemark else { return nil }
+        let clause = Clause(writing, spans, label)
+        guard words.priority != nil || words.due != nil || clause.ordersAll || clause.announcesList || clause.isGreeting
+        else { return nil }
+        return (label, Edges(writing, rest).inner)
     }
 
-    private static func labelRange(_ writing: Writing, _ spans: Spans) -> (Range<Int>, Range<Int>)? {
-        let end = writing.count
-        if writing.key(0) == "[" || writing.key(0) == "【", spans.all[0] > 0 {
-            return (1..<(spans.all[0] - 1), spans.all[0]..<end)
+    private static func labelRange(
+        _ writing: Writing, _ range: Range<Int>, _ spans: Spans
+    ) -> (Range<Int>, Range<Int>)? {
+        var index = range.lowerBound
+        while index < range.upperBound, writing.kinds[index].isBlank { index += 1 }
+        guard index < range.upperBound else { return nil }
+        if writing.keys[index] == "[" || writing.keys[index] == "【", spans.all[index] > 0 {
+            return ((index + 1)..<(spans.all[index] - 1), spans.all[index]..<range.upperBound)
         }
-        var index = 0
+        let start = index
         // A label is short; a colon further on belongs to a sentence.
-        while index < min(end, 40) {
+        while index < min(range.upperBound, start + 40) {
             if spans.all[index] > 0 {
                 index = spans.all[index]
                 continue
             }
             let inTime = writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit
-            if writing.keys[index] == ":", !inTime { return (0..<index, (index + 1)..<end) }
+            if writing.keys[index] == ":", !inTime { return (start..<index, (index + 1)..<range.upperBound) }
             index += 1
         }
         return nil

@@ -8,6 +8,8 @@ struct Spans {
     private(set) var quotations: [Int]
     /// The same, brackets included.
     private(set) var all: [Int]
+    /// Where date phrases begin.
+    private(set) var phrases: Set<Int> = []
 
     init(_ writing: Writing) {
         quotations = Array(repeating: 0, count: writing.count)
@@ -16,6 +18,13 @@ struct Spans {
         markQuotations(writing)
         all = quotations
         markBrackets(writing)
+    }
+
+    /// Keeps a phrase whole that begins outside of every span.
+    mutating func keep(_ range: Range<Int>) {
+        guard let first = range.first, all[first] == 0 else { return }
+        all[first] = range.upperBound
+        phrases.insert(first)
     }
 
     /// A run of backticks closes at the next run of the same length, as in Markdown.

@@ -63,7 +63,7 @@ public struct Finish: Operation {
 
     private func outlives(_ tag: NoteTag, attempt: Attempt?) -> Bool {
         switch tag {
-        case .intake, .after, .team, .kind, .payload, .dedupe, .replan, .review, .guard, .dedupeSkipped: true
+        case .intake, .parallel, .after, .team, .kind, .payload, .dedupe, .replan, .review, .guard, .dedupeSkipped: true
         case .attempt: outcome != .done || (attempt?.number ?? 2) > 1
         case .lease, .retryAt, .retryRequested, .permanent, .dead, .error, .cancelledByOperator: false
         }

@@ -20,6 +20,7 @@ package struct Submit: Operation {
 
     /// - Returns: what became of each draft.
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [SubmittedDraft] {
+        let stamp = queue.freeStamp(at: moment)
         let open = allowsDuplicates ? [:] : openTasks(of: &queue)
         var ids: [TaskID] = []
         var submitted: [SubmittedDraft] = []
@@ -33,7 +34,7 @@ package struct Submit: Operation {
                 continue
             }
             let id = try queue.enqueue(
-                newTask(draft, after: draft.after.map { ids[$0] }, in: &queue, at: moment), at: moment)
+                newTask(draft, after: draft.after.map { ids[$0] }, stamp: stamp, in: &queue), at: moment)
             ids.append(id)
             submitted.append(SubmittedDraft(id: id, task: task, isRepeat: false))
         }
@@ -41,10 +42,11 @@ package struct Submit: Operation {
     }
 
     private func newTask(
-        _ draft: TaskDraft, after ids: [TaskID], in queue: inout Queue, at moment: Moment
+        _ draft: TaskDraft, after ids: [TaskID], stamp: String, in queue: inout Queue
     ) throws(QueueError) -> NewTask {
         var notes = try plan.notes(of: draft, in: &queue)
-        notes.set(.intake, moment.timestamp.compactText(at: moment.offset))
+        notes.set(.intake, stamp)
+        if let parallel = plan.parallel { notes.set(.parallel, String(parallel)) }
         return NewTask(
             priority: draft.priority, task: draft.task, successCriteria: draft.successCriteria, due: draft.due,
             notes: notes.text, after: ids)
@@ -63,13 +65,29 @@ package struct Submit: Operation {
 }
 
 extension IntakePlan {
-    /// What was said before a draft and above it, as text of the notes of its row.
+    /// What was said before a draft and above it, what concerns all drafts and, in the first row, the background, as text
+    /// of the notes of its row.
     func notes(of draft: TaskDraft, in queue: inout Queue) throws(QueueError) -> Notes {
         var notes = Notes("")
-        for words in [introduction, draft.heading] {
-            if let words { notes.append(text: try queue.fit(words, for: Column.notes.header)) }
+        let isFirst = draft == drafts.first
+        let said = context.filter { $0.kind == .condition || (isFirst && $0.kind != .courtesy) }.map(\.text)
+        for words in [introduction, draft.heading].compactMap(\.self) + said {
+            notes.append(text: try queue.fit(words, for: Column.notes.header))
         }
         return notes
+    }
+}
+
+extension Queue {
+    /// The stamp of a request that no row has yet: the minute, with a number where several came in it.
+    fileprivate mutating func freeStamp(at moment: Moment) -> String {
+        let minute = moment.timestamp.compactText(at: moment.offset)
+        let notes = texts(of: [.notes], inRows: rows(withStatus: [])).compactMap(\.first)
+        let taken = Set(notes.filter { $0.contains(minute) }.compactMap { Notes($0).value(of: .intake) })
+        guard taken.contains(minute) else { return minute }
+        var number = 2
+        while taken.contains("\(minute)-\(number)") { number += 1 }
+        return "\(minute)-\(number)"
     }
 }
 

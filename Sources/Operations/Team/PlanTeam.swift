@@ -79,7 +79,7 @@ package struct PlanTeam: Operation {
     ) throws(QueueError) -> [TeamPart] {
         let plan: IntakePlan
         do throws(IntakeError) {
-            plan = try Intake.plan(IntakeRequest(text: row.text(.task), parallel: workers, moment: moment))
+            plan = try Intake.plan(IntakeRequest(text: row.text(.task), stagesAlways: true, moment: moment))
         } catch {
             switch error {
             case .empty, .onlySeparators: throw indivisible(row)
@@ -91,13 +91,14 @@ package struct PlanTeam: Operation {
         if plan.shape == .template, criteria.count > 1 {
             return TeamPart.parts(of: criteria, in: row.text(.task), workers: workers)
         }
+        let after = TeamPart.after(plan.drafts.map(\.after), workers: workers)
         let areMatched = criteria.count == plan.drafts.count
         var parts: [TeamPart] = []
         for (index, draft) in plan.drafts.enumerated() {
             parts.append(
                 TeamPart(
                     task: draft.task, successCriteria: areMatched ? criteria[index] : draft.successCriteria,
-                    after: draft.after, notes: try plan.notes(of: draft, in: &queue)))
+                    after: after[index], notes: try plan.notes(of: draft, in: &queue)))
         }
         return parts
     }
@@ -136,6 +137,17 @@ struct TeamPart {
     var notes = Notes("")
     var kind: String?
     var payload: JSONValue?
+
+    /// What each part waits for: its own order and, so that no more than `workers` are ready at once, the part so many
+    /// before it, unless an unbroken run of parts that wait for one another reaches back that far.
+    static func after(_ ordered: [[Int]], workers: Int) -> [[Int]] {
+        var runStart = 0
+        return ordered.enumerated().map { place, own in
+            if !own.contains(place - 1) { runStart = place }
+            let lane = place - workers
+            return Set(lane >= 0 && lane < runStart ? own + [lane] : own).sorted()
+        }
+    }
 
     /// A part for each criterion of a task that can't be divided otherwise.
     static func parts(of criteria: [String], in task: String, workers: Int) -> [TeamPart] {

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 internal import Workspace
@@ -8,15 +9,21 @@ struct PlanCommand: Command {
         ["nl", "plan"], group: CommandGroup.intake, summary: "show the tasks that a request would become",
         discussion: ["Shows the tasks that 'orch nl submit' would add, with their ids, and changes nothing."]
             + IntakeArguments.rules,
-        flags: IntakeArguments.flags, positionals: [IntakeArguments.words],
-        examples: ["orch nl plan \"로그 정리, 재시도 보강, 문서 업데이트\""])
+        flags: IntakeArguments.flags + [explain], positionals: [IntakeArguments.words],
+        examples: [
+            "orch nl plan \"로그 정리, 재시도 보강, 문서 업데이트\"", "orch nl plan --explain \"a, b -> c, d\"",
+        ])
+    private static let explain = Switch("explain", help: "say why the request was divided so")
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let (operation, plan) = try IntakeArguments.submission(in: &call)
         let receipt = try call.rehearse(operation)
-        if call.isJSON { return try call.reportJSON(receipt, details: IntakeArguments.details(of: plan)) }
+        let wording = IntakeWording(plan: plan, drafts: receipt.outcome, offset: try call.workplace().offset)
+        let isExplained = call.invocation[explain]
+        if call.isJSON { return try call.reportJSON(receipt, details: wording.details(isExplained: isExplained)) }
         let planned = receipt.outcome.filter { !$0.isRepeat }.map(\.id.text)
         call.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")
-        try IntakeArguments.tell(receipt.outcome, plan, in: &call)
+        for line in wording.lines(isExplained: isExplained) { call.print(line) }
+        if let advice = wording.advice { call.print("note: " + advice) }
     }
 }

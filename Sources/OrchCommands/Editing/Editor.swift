@@ -65,6 +65,22 @@ enum Dialogue {
         }
     }
 
+    /// Asks until yes or no is answered; nobody there means no.
+    static func confirm(_ question: String) -> Bool {
+        while true {
+            write(question + " (y)es, (n)o: ")
+            guard let line = try? Console.readLine() else {
+                write("\n")
+                return false
+            }
+            switch line.lowercased().filter({ !$0.isWhitespace }) {
+            case "y", "yes", "네", "예": return true
+            case "n", "no", "아니오", "아니요": return false
+            default: continue
+            }
+        }
+    }
+
     private static func write(_ text: String) {
         // Where even this fails, nobody can read it.
         try? Console.write(Array(text.utf8), to: .errors)

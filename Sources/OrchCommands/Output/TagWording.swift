@@ -8,6 +8,7 @@ extension Notes.Segment {
         guard let tag else { return nil }
         return switch tag {
         case .intake: Self.intake(value, at: moment)
+        case .parallel: "at most \(value) of its request run at once"
         case .after: "waits for " + queue.standings(of: value.split(separator: ",").map(Self.trimmed))
         case .attempt: Attempt(text: value)?.explanation ?? "not an attempt; N/MAX"
         case .lease: lease(at: moment)
@@ -94,7 +95,7 @@ extension Readiness.Obstacle {
         case .waitsUntil(let time): "retry " + Age.distance(to: time, at: moment)
         case .alreadyDone(let twin): "\(twin) with the same dedupe key is DONE"
         case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable,
-            .lastAttemptExpired, .otherKind, .outsideTable:
+            .lastAttemptExpired, .otherKind, .outsideTable, .requestFull:
             wording(offset: moment.offset)
         }
     }

@@ -126,7 +126,7 @@ extension NoteTag {
     /// Whether commands read the value of the first tag alone. Of the others each is a remark that people read.
     fileprivate var isReadOnce: Bool {
         switch self {
-        case .attempt, .lease, .retryAt, .team, .kind, .payload, .dedupe, .intake: true
+        case .attempt, .lease, .retryAt, .team, .kind, .payload, .dedupe, .intake, .parallel: true
         case .after, .permanent, .dead, .error, .cancelledByOperator, .replan, .retryRequested, .review, .guard,
             .dedupeSkipped:
             false

@@ -2,8 +2,10 @@ internal import Text
 
 /// What a segment of `notes` can say to the program. Everything else in a cell is text of people and workers.
 package enum NoteTag: String, CaseIterable, Sendable {
-    /// `nl_intake:YYYYMMDD-HHMM`: came from natural-language intake.
+    /// `nl_intake:YYYYMMDD-HHMM[-n]`: came from natural-language intake; one stamp per request.
     case intake = "nl_intake"
+    /// `parallel:N`: of the rows of its request at most N run at once.
+    case parallel
     /// `after:ID[,ID]`: not ready before these are DONE.
     case after
     /// `attempt:N/MAX`: which execution this is; the fencing token of a claim.
@@ -53,7 +55,8 @@ package enum NoteTag: String, CaseIterable, Sendable {
     package var isFlag: Bool {
         switch self {
         case .permanent, .cancelledByOperator, .retryRequested: true
-        case .intake, .after, .attempt, .lease, .retryAt, .team, .kind, .payload, .dedupe, .dead, .error, .replan,
+        case .intake, .parallel, .after, .attempt, .lease, .retryAt, .team, .kind, .payload, .dedupe, .dead, .error,
+            .replan,
             .review, .guard, .dedupeSkipped:
             false
         }
@@ -67,6 +70,7 @@ extension NoteTag {
         case .attempt: "N/MAX"
         case .lease, .retryAt: "YYYY-MM-DD HH:mm:ss"
         case .payload: "JSON"
+        case .parallel: "a number of 1 or more"
         case .kind: "a word of letters, digits, '.', '_' or '-'"
         case .after: "ids with commas between them"
         case .intake, .team, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan, .retryRequested,
@@ -83,6 +87,7 @@ extension NoteTag {
         case .attempt: Attempt(text: value) != nil
         case .lease, .retryAt: Timestamp(text: value, at: offset) != nil
         case .payload: (try? JSONValue(parsing: value)) != nil
+        case .parallel: Int(value).map { $0 > 0 } ?? false
         case .kind: TaskID(value) != nil
         case .after, .intake, .team, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan,
             .retryRequested, .review, .guard, .dedupeSkipped:

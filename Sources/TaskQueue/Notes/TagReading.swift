@@ -58,7 +58,8 @@ extension NoteTag {
     /// A value without the escapes of a formatter. Other tags are text, in which a backslash may be meant.
     private func plain(_ value: String) -> String {
         switch self {
-        case .after, .attempt, .lease, .retryAt, .team, .kind, .intake, .dedupeSkipped: CellMarkup.lines(value)
+        case .after, .attempt, .lease, .retryAt, .team, .kind, .intake, .parallel, .dedupeSkipped:
+            CellMarkup.lines(value)
         case .dedupe, .payload, .dead, .error, .replan, .review, .guard, .permanent, .cancelledByOperator,
             .retryRequested:
             value
@@ -73,9 +74,9 @@ extension NoteTag {
             value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { part in
                 TaskID(String(part.drop { $0 == " " })) != nil
             }
-        case .attempt, .lease, .retryAt, .payload, .kind: accepts(value, at: .utc)
+        case .attempt, .lease, .retryAt, .payload, .kind, .parallel: accepts(value, at: .utc)
         case .dedupe: !value.utf8.contains(UInt8(ascii: " "))
-        case .intake: Timestamp(compactText: String(value.prefix(13)), at: .utc) != nil
+        case .intake: Timestamp(compactText: value, at: .utc) != nil
         case .team, .dead, .error, .replan, .review, .guard, .dedupeSkipped, .permanent, .cancelledByOperator,
             .retryRequested:
             false

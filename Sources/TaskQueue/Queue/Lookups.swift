@@ -9,6 +9,7 @@ struct Lookups: Sendable {
     /// How many ids were looked up without an index.
     var idScans = 0
     var finishedKeys: [String: TaskID]?
+    var runningRequests: [String: Int]?
     var highestNumber: Int?
     var series: IDSeries?
 }
@@ -160,6 +161,20 @@ extension Queue {
         let keys = lookups.finishedKeys ?? tasks(byDedupeKey: rows(withStatus: [.done]))
         lookups.finishedKeys = keys
         return keys[key]
+    }
+
+    /// How many rows of a request are IN_PROGRESS.
+    ///
+    /// - Parameter stamp: the value of their `nl_intake:`.
+    mutating func runningRows(ofRequest stamp: String) -> Int {
+        if lookups.runningRequests == nil {
+            var running: [String: Int] = [:]
+            for index in rows(withStatus: [.inProgress]) {
+                if let request = row(index).notes.value(of: .intake) { running[request, default: 0] += 1 }
+            }
+            lookups.runningRequests = running
+        }
+        return lookups.runningRequests?[stamp] ?? 0
     }
 
     /// The task with a dedupe key that is neither finished nor cancelled.

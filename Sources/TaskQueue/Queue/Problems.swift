@@ -65,6 +65,8 @@ public enum Readiness: Equatable, Sendable {
         case waitsUntil(Timestamp)
         /// These ids of `after` are not DONE.
         case waitsFor([String])
+        /// As many rows of its request run as may.
+        case requestFull(limit: Int)
         /// A task with the same dedupe key is DONE.
         case alreadyDone(by: TaskID)
         /// A claim whose lease ended then was the last attempt.
@@ -78,7 +80,7 @@ public enum Readiness: Equatable, Sendable {
 
 extension Queue {
     /// Whether a row can be claimed: PENDING, `retry_at` passed, all of `after` DONE, no DONE row with the same dedupe
-    /// key, id unique, and all that this depends on readable. When it is due and was started is not part of it.
+    /// key, id unique, `parallel` not used up, and all that this depends on readable. When it is due and was started is not part of it.
     ///
     /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.
     public mutating func readiness(of row: TaskRow, at moment: Moment) -> Readiness {
@@ -98,6 +100,10 @@ extension Queue {
         }
         let missing = row.notes.after.filter { !isDone($0) }
         guard missing.isEmpty else { return .waitsFor(missing) }
+        if let text = row.notes.value(of: .parallel), let request = row.notes.value(of: .intake) {
+            guard let limit = Int(text), limit > 0 else { return .unreadable(NoteTag.parallel.key, text) }
+            if runningRows(ofRequest: request) >= limit { return .requestFull(limit: limit) }
+        }
         return twin(of: row)
     }
 

@@ -59,12 +59,13 @@ extension Timestamp {
     }
 
     /// - Parameters:
-    ///   - text: `YYYYMMDD-HHMM`, the form of the tag `nl_intake:`.
+    ///   - text: `YYYYMMDD-HHMM`, the form of the tag `nl_intake:`; a number behind it (`-2`) is passed over.
     ///   - offset: the offset in which the text is written.
     /// - Returns: `nil` when the text has another form or names no time.
     package init?(compactText text: String, at offset: UTCOffset) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 13, bytes[8] == UInt8(ascii: "-") else { return nil }
+        guard bytes.count == 13 || (bytes.count > 14 && bytes[13] == UInt8(ascii: "-")), bytes[8] == UInt8(ascii: "-")
+        else { return nil }
         func digits(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
         let day = "\(digits(0..<4))-\(digits(4..<6))-\(digits(6..<8))"
         self.init(text: day + " \(digits(9..<11)):\(digits(11..<13))", at: offset)

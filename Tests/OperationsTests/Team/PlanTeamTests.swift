@@ -1,3 +1,4 @@
+import Chance
 import Operations
 import TaskQueue
 import Testing
@@ -59,6 +60,31 @@ private func parts(_ outcome: Outcome) -> [[String]] {
         // Parts of criteria are held to the same number.
         let criteria = lead("one thing", criteria: "1) a 2) b 3) c 4) d")
         #expect(parts(try plan(criteria, workers: count)).map { $0[2] } == after)
+    }
+
+    @Test("At most N parts are ready at once, whatever finishes first", arguments: 1...6)
+    func limit(workers: Int) throws {
+        var generator = Chance(seed: UInt64(workers))
+        for _ in 0..<20 {
+            let count = Int.random(in: 2...20, using: &generator)
+            let arrows = Bool.random(using: &generator)
+            var text = "t0"
+            for number in 1..<count {
+                text += arrows && Bool.random(using: &generator) ? " -> " : ", "
+                text += "t\(number)"
+            }
+            let outcome = try plan(lead(text), workers: workers)
+            let after = (1...count).reduce(into: [String: [String]]()) { after, index in
+                let row = outcome.queue.row(index)
+                after[row.text(.id)] = row.notes.after
+            }
+            var done: Set<String> = []
+            while done.count < count {
+                let ready = after.keys.filter { !done.contains($0) && done.isSuperset(of: after[$0] ?? []) }.sorted()
+                #expect((1...workers).contains(ready.count), "\(ready) of \(text)")
+                done.insert(try #require(ready.randomElement(using: &generator)))
+            }
+        }
     }
 
     @Test func `as many criteria as parts give each its own`() throws {

@@ -61,8 +61,14 @@ struct HelpTests {
             ("done", ["notes", "id", "owner-session", "attempt"]),
             ("fail", ["notes", "permanent", "error-code", "id", "owner-session", "attempt"]),
             ("block", ["notes", "id", "owner-session", "attempt"]),
-            ("nl plan", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
-            ("nl submit", ["request", "parallel", "priority", "due-at-kst", "allow-duplicates"]),
+            (
+                "nl plan",
+                ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates", "explain"]
+            ),
+            (
+                "nl submit",
+                ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates", "yes"]
+            ),
             (
                 "review",
                 [

@@ -1,0 +1,252 @@
+internal import Text
+
+/// The vocabulary by which a request is divided, in Korean and English: lower case, whole words unless a comment says
+/// otherwise.
+enum Lexicon {
+    // MARK: Context
+
+    /// With what a Korean greeting begins.
+    static let koreanGreetings = [
+        "안녕", "반갑", "수고하", "수고 많", "수고많", "고생하", "고생 많", "고생많", "감사합", "감사드", "감사해", "감사하", "고마워", "고맙",
+        "죄송", "미안", "여러분", "땡큐", "실례",
+    ]
+    static let koreanFarewells = [
+        "잘 부탁", "좋은 하루", "좋은 주말", "즐거운", "미리 감사", "항상 감사", "늘 감사", "확인 감사", "이상입니다", "이상이에요",
+        "그럼 부탁", "부탁드립니다", "부탁드려요", "부탁해요", "부탁합니다", "빠른 회신", "새해 복", "오늘도",
+    ]
+    /// What is asked for with `부탁드립니다` at the end of a message, as a courtesy.
+    static let closings: Set<String> = ["확인", "검토", "협조", "처리", "진행", "회신", "답변", "조치", "양해", "참고", "잘", "많은"]
+    static let englishGreetings: Phrases = [
+        "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "thanks", "thank you", "thx",
+        "many thanks", "cheers", "regards", "best regards", "kind regards", "best", "sorry", "hope", "i hope",
+        "greetings",
+        "appreciate", "much appreciated", "let me know", "please let me know", "looking forward", "any questions",
+        "feel free", "have a", "great work", "nice work", "hope all", "that's all", "that's it",
+    ]
+    static let englishBackgrounds: Phrases = [
+        "fyi", "for context", "context", "background", "note that", "as you know", "as discussed",
+        "for your information",
+        "heads up", "just so you know",
+    ]
+    static let subjects: Set<String> = [
+        "i", "we", "they", "he", "she", "it", "customers", "users", "someone", "everyone", "people", "there", "here",
+    ]
+    static let finiteVerbs: Set<String> = [
+        "is", "are", "was", "were", "has", "have", "had", "isn't", "aren't", "wasn't", "doesn't", "don't", "didn't",
+        "keeps", "kept", "noticed", "complained", "complain", "reported", "said", "says", "asked", "seems", "looks",
+        "fails", "failed", "broke", "breaks", "crashed", "crashes", "happened", "happens", "changed", "started", "went",
+        "came", "got", "gets", "takes", "took", "can't", "couldn't", "won't", "decided", "agreed", "moved", "wants",
+        "hit",
+    ]
+    /// Endings of Korean statements and of clauses that give a reason.
+    static let statementEndings = [
+        "니다", "어요", "아요", "해요", "네요", "군요", "거든요", "데요", "예요", "에요", "대요", "했음", "있음", "없음", "됐음",
+        "었다", "았다", "했다", "됐다", "였다", "있다", "없다", "한다", "된다", "같다", "졌다", "이다",
+    ]
+    static let statementConnectives = ["는데", "은데", "인데", "던데", "한데", "니까", "으니", "때문에", "지만", "거든", "므로", "라서"]
+
+    // MARK: Requests
+
+    /// Last words of Korean requests; those of several syllables may be an ending.
+    static let koreanRequests: Set<String> = [
+        "줘", "줘요", "주라", "주세요", "주시죠", "주시고", "주고", "주시면", "주십시오", "주실래요", "주실까요", "부탁", "부탁해",
+        "부탁해요", "부탁드려요", "부탁드립니다", "부탁드릴게요", "부탁합니다", "부탁드리겠습니다", "바랍니다", "바래요", "바람",
+        "하세요", "하십시오", "하시오", "해라", "하자", "합시다", "할까요", "있을까요", "될까요", "가능할까요", "하시고", "하고", "하며",
+        "하기", "할것", "것", "해주", "좋겠습니다", "좋겠어요", "좋겠네요", "좋겠다", "세요", "십시오", "해요", "시켜", "달라", "두자",
+    ]
+
+    /// Nouns of action that may end a task, alone or with another noun before them.
+    private static let actionNouns: [String] = """
+        정리 수정 변경 추가 삭제 제거 작성 갱신 업데이트 배포 점검 확인 검토 검증 테스트 시험 구현 개발 설계 개선 보강 보완 적용 도입 분리 통합
+        통일 이전 마이그레이션 전환 교체 조정 설정 구성 설치 생성 등록 조사 분석 측정 모니터링 공유 발송 전송 전달 보고 요청 문의 예약 준비 진행
+        처리 대응 해결 복구 복원 백업 롤백 재시작 재생성 재시도 실행 호출 연동 연결 지원 리팩토링 리팩터링 리뷰 머지 병합 커밋 푸시 릴리스
+        릴리즈 출시 오픈 게시 공지 안내 기록 로깅 튜닝 증설 확장 축소 압축 정렬 필터링 출력 표시 노출 숨김 차단 허용 제한 해제 취소 중단 종료
+        시작 반영 제출 도출 취합 수집 집계 번역 교정 편집 디버깅 고정 회전 교육 인수인계 선정 선택 결정 논의 협의 정의 매핑 변환 파싱 렌더링
+        캐싱 상향 하향 인상 인하 증가 감소 단축 구축 제작 업로드 다운로드 청소 폐기 이관 승인 발급 재발급 체크 픽스 빌드 정비 정돈 첨부 링크
+        삽입 치환 이동 복사 복제 동기화 잠금 발행 구독 서명 파악 수립 마련 강화 완화 대체 최신화 고도화 최적화 자동화 간소화 표준화 암호화
+        초기화 활성화 비활성화 시각화 문서화 무효화 이중화 모듈화 정규화 일원화 개편 개정 재구성 재작성 재배포 재설계 폐쇄 회수 조회 추출 산출
+        계산 예측 기획 홍보 촬영 녹화 섭외 초대 참석 예매 정산 납부 환불 지급 청구 발주 입고 출고 포장 배치 할당 배정 분배 면담 방문 연락 답변
+        회신 응대 상담 신청 접수 심사 채용 평가 피드백 가이드 스캔 암기 학습 훈련 로드 시딩 마스킹 태깅 백필 스케일링 프로파일링 벤치마크 퍼지
+        구분 비교 계획 확보 개설 폐지 유지 보존 통보 제안 제공 반환 완료 마무리 보정 재검토 재확인 숙지 삭감 착수
+        회귀 배분 격리 감시 추적 복호화 인덱싱 크롤링 동결 봉인 점등 소독 구매 주문 교환 반납 대여 수리 설명 소개 발표 보류 연기 단일화 다듬기
+        """.split { $0.isWhitespace }.map(String.init)
+
+    private static let actionsByLength: [Int: Set<String>] = Dictionary(grouping: actionNouns, by: \.count).mapValues(
+        Set.init)
+    private static let requestsByLength: [Int: Set<String>] = Dictionary(grouping: koreanRequests, by: \.count)
+        .mapValues(Set.init)
+    /// Nouns that end like a verb's `-고` or `-기`.
+    private static let nounsLikeVerbs: Set<String> = [
+        "보고", "창고", "경고", "광고", "참고", "재고", "신고", "로고", "최고", "사고", "금고", "권고", "공고", "그리고", "크기", "주기", "초기",
+        "시기", "용기", "기기", "대기", "분기", "동기", "비동기", "읽기쓰기", "무기", "위기", "계기", "보기", "일기", "단기", "장기", "후기", "인기",
+        "말기", "전기", "엔진고", "듣기", "쓰기", "읽기",
+    ]
+
+    /// Whether a Korean word ends a task: a noun of action, an ending of a request, or a verb's `-기`, `-고`.
+    static func isAction(_ word: String) -> Bool {
+        for (length, words) in requestsByLength where word.count >= length {
+            if length > 1 || word.count > 1, words.contains(String(word.suffix(length))) { return true }
+        }
+        for (length, words) in actionsByLength where word.count >= length {
+            if words.contains(String(word.suffix(length))) { return true }
+            // `점검을 부탁`, `점검만`, `점검도`.
+            if word.count > length, ["만", "도", "을", "를", "함", "할", "건"].contains(word.suffix(1)),
+                words.contains(String(word.dropLast().suffix(length)))
+            {
+                return true
+            }
+        }
+        guard word.count > 1, !nounsLikeVerbs.contains(word) else { return false }
+        return word.hasSuffix("기") || word.hasSuffix("고") || word.hasSuffix("줘")
+            || word.hasSuffix("자")
+                && ["하자", "보자", "두자", "놓자", "꾸자", "치자", "리자"].contains(where: word.hasSuffix)
+    }
+
+    /// Particles of an object or a place.
+    static let objectParticles = ["에", "에서", "을", "를", "의", "에게", "에도", "에만", "으로", "로"]
+
+    /// What may be before an English imperative.
+    static let politeness: Set<String> = [
+        "please", "pls", "plz", "kindly", "also", "so", "and", "but", "then", "just", "now", "can", "could", "would",
+        "you",
+        "let's", "we", "i", "need", "needs", "should", "must", "to", "want", "like", "i'd", "finally", "next", "first",
+        "second", "third", "lastly", "afterwards", "maybe", "either", "someone", "additionally", "plus", "bot", "team",
+    ]
+
+    /// Verbs with which English tasks begin.
+    static let verbs: Set<String> = Set(
+        """
+        add adjust align allow analyse analyze annotate announce anonymise anonymize apply approve archive arrange ask assign
+        attach audit automate backfill backport back bake batch benchmark block book bootstrap build bump bundle cache calculate
+        call cancel capture change chase check clarify clean clear clone close collect combine commit communicate compare compile
+        compress compute configure confirm connect consolidate contact convert coordinate copy correct cover create cut deactivate
+        debug decide declare decommission decouple decrease dedupe define delete deliver deny deploy deprecate describe design
+        detect determine develop diagnose disable discuss dismiss display distribute divide document double download draft drain
+        drop dump edit eliminate email embed emit enable encrypt enforce ensure escalate establish estimate evaluate examine expand
+        explain explore expose export extend extract fetch figure file fill filter find finish fix flag flush follow forbid force
+        format forward freeze gather generate get give go grant group guard handle harden help hide highlight host identify ignore
+        implement import improve include increase index inform initialize inline insert inspect install instrument integrate
+        introduce inventory investigate invite isolate join keep kill label launch lead limit link list load localize lock log look
+        lower maintain make map mark measure merge message migrate minify mirror mock modernize modify monitor move mute name
+        normalize notify open optimise optimize order organise organize outline output override overhaul package paginate paint
+        parallelize parse patch pause perform pick pilot pin ping plan polish port post prefetch prepare present preserve prevent
+        print prioritize profile promote propose protect provide provision prune publish pull purge push put query queue raise
+        reach read rebase rebuild record recover redact redesign redirect reduce refactor refresh register reindex reject rejoin
+        release reload remind remove rename render renew reorder reorganise reorganize repair replace replay reply report
+        reproduce request rerun research reserve reset resolve respond restart restore restrict resume retest retire retry return
+        reuse revert review revise revoke rewrite roll rotate round route run sanitize save scale scan schedule scope scrub search
+        secure seed send separate serve set setup share ship shorten show shrink shut sign simplify simulate skip sort speed split
+        squash stabilize stage standardize start stop store stream streamline strip stub submit summarise summarize support suppress
+        swap switch sync tag take teach tell test throttle tidy tighten toggle trace track train transfer translate trigger trim
+        triage truncate try tune turn tweak type unblock undo unify uninstall unpin unlock update upgrade upload use vacuum validate
+        vendor verify version visit visualize wait walk warm warn watch widen wire wrap write zip triple water order buy pay
+        """.split { $0.isWhitespace }.map(String.init))
+
+    static func isVerb(_ word: String) -> Bool {
+        verbs.contains(word) || (word.hasPrefix("re") && verbs.contains(String(word.dropFirst(2))))
+    }
+
+    // MARK: What belongs to another task
+
+    static let koreanProhibitions = [
+        "말고", "말아", "마세요", "마라", "말 것", "말것", "말기", "마시고", "마십시오", "금지", "지 않", "안 되", "안 됩", "안 돼", "제외하고",
+        "제외하", "제외", "건드리지", "없이", "그대로 두", "그대로 유지",
+    ]
+    static let englishProhibitions: Phrases = [
+        "don't", "do not", "never", "without", "avoid", "except", "but don't", "but do not", "but not", "and don't",
+        "and do not", "not", "excluding", "but leave", "leave", "but keep", "no need to", "please don't",
+        "please do not",
+        "but avoid", "but never", "just don't", "make sure not", "be careful", "instead of", "rather than",
+        "other than",
+    ]
+    static let englishConditions: Phrases = [
+        "if", "when", "whenever", "unless", "in case", "as long as", "once", "while", "e.g", "i.e", "for example",
+        "such as",
+        "including", "especially", "because", "since", "so that", "which", "who", "where", "provided", "only if",
+        "but only",
+        "even if", "before", "after", "as", "for", "with", "using", "until", "depending", "assuming", "like", "to",
+        "based",
+        "in", "on", "at", "from", "during", "given", "ideally", "preferably", "otherwise", "or", "per", "via", "by",
+        "only",
+        "same as", "etc",
+    ]
+
+    // MARK: Remarks
+
+    /// What is left of a remark about urgency or time and asks for nothing.
+    static let fillers: Set<String> = [
+        "해도", "돼요", "됩니다", "됨", "돼", "해주세요", "하면", "좋겠습니다", "처리", "해줘", "주세요", "요", "입니다", "건", "건은",
+        "이건", "이거", "다", "모두", "전부", "하셔도", "해주시면", "진행", "진행해주세요", "진행하면", "까지", "작업", "좀", "정도", "가능하면",
+        "합니다", "해요", "please", "it's", "it", "is", "this", "that", "there's", "there", "on", "the", "are", "all",
+        "these", "of",
+        "and", "so", "need", "needed", "needs", "we", "i", "them", "done", "be", "to", "everything", "finish", "에",
+        "이에요", "예요",
+        "thanks", "하세요", "해", "주시면", "감사하겠습니다", "감사합니다", "급하지", "않습니다", "않아요",
+    ]
+
+    /// Words before a request that say nothing.
+    private static let openings = [
+        "안녕하세요", "안녕하십니까", "수고하십니다", "수고하세요", "수고 많으십니다", "고생 많으십니다", "죄송하지만", "죄송한데", "미안하지만", "실례지만",
+        "바쁘시겠지만", "바쁘신데 죄송하지만",
+        "혹시", "저기", "음", "참고로", "그리고", "아참", "아", "참", "그럼", "그러면",
+    ]
+
+    // MARK: Order
+
+    /// Words that make what follows wait for what is before.
+    private static let following = [
+        "그다음에는", "그다음으로", "그다음에", "그다음", "그 다음에는", "그 다음으로", "그 다음에", "그 다음", "그런 다음에", "그런 다음",
+        "그러고 나서", "그리고 나서", "그 후에", "그 후", "그 뒤에", "그 뒤", "그후에", "그후", "이후에", "다음으로", "이어서", "마지막으로",
+        "끝으로", "마지막에", "다 끝나면", "다 되면", "모두 끝나면", "전부 끝나면", "끝나면", "완료되면", "완료 후", "끝난 후에", "끝난 뒤에",
+        "다 끝난 후", "after that", "after this", "afterwards", "afterward", "finally", "lastly", "next", "subsequently",
+        "when done", "when that's done", "once done", "once that's done", "then", "and then", "and finally",
+        "at the end",
+    ]
+    /// The phrases with which a piece may begin and what they say of its order, by their first scalars; longer ones first.
+    static let beginnings: [Unicode.Scalar: [(phrase: String, order: Opening.Order?)]] = {
+        var phrases: [(phrase: String, order: Opening.Order?)] = []
+        phrases += first.map { ($0, .first) }
+        phrases += following.map { ($0, .follows) }
+        phrases += (openings + ["and"]).map { ($0, nil) }
+        phrases.sort { $0.phrase.count > $1.phrase.count }
+        return Dictionary(grouping: phrases) { $0.phrase.unicodeScalars.first ?? " " }
+    }()
+    /// Words that make a sequence begin.
+    private static let first = ["먼저", "우선", "첫 번째로", "first of all", "first", "firstly", "to start", "start by"]
+    /// Endings after which the next task waits, as words behind the task.
+    static let endings = [
+        "한", "된", "은", "운", "린", "긴", "킨", "친", "든", "뜬", "른", "온", "낸", "신", "준", "난", "본", "둔", "진", "꾼", "단", "건",
+    ]
+
+    /// Words that make a sequence of all tasks, and those that deny one.
+    static let sequences = ["순서대로", "차례대로", "차례로", "순차적으로", "단계별로", "하나씩"]
+    static let disorders = ["상관없", "무관", "관계없", "동시에", "병렬로"]
+    static let englishSequences = [
+        "in order", "in this order", "in that order", "in sequence", "one by one", "step by step",
+    ]
+
+    // MARK: Work that is built
+
+    static let buildNouns = [
+        "구현", "개발", "구축", "제작", "도입", "신설", "개편", "개선", "만들기", "만들어", "설계", "고도화", "재작성", "재설계", "자동화", "리뉴얼",
+    ]
+    static let buildVerbs: Set<String> = [
+        "implement", "build", "develop", "create", "design", "introduce", "redesign", "rewrite", "overhaul",
+        "prototype",
+    ]
+}
+
+/// Phrases with which a text may begin, by their first words.
+struct Phrases: ExpressibleByArrayLiteral {
+    private let byFirstWord: [String: [[String]]]
+
+    init(arrayLiteral phrases: String...) {
+        byFirstWord = Dictionary(grouping: phrases.map { $0.split(separator: " ").map(String.init) }) { $0[0] }
+    }
+
+    /// Whether the words of one of them come first, whole and in order.
+    func begin(_ words: [String]) -> Bool {
+        guard let first = words.first, let phrases = byFirstWord[first] else { return false }
+        return phrases.contains { words.starts(with: $0) }
+    }
+}

@@ -25,8 +25,30 @@ private struct LabelledRequest {
     static func read(_ name: String) throws -> [LabelledRequest] {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
-            try LabelledRequest(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:])
+            let json = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
+            guard json["request"] != nil else { return try LabelledRequest(json) }
+            return try LabelledRequest(heldOut: json, days: ["tomorrow": "2026-02-10", "fri": "2026-02-13"])
         }
+    }
+
+    /// A case of the held-out file, in which a wording is a text or a list of equal ones.
+    ///
+    /// - Parameter days: the days that its due times name, such as `fri`.
+    private init(heldOut json: [String: Any], days: [String: String]) throws {
+        func division(_ tasks: [Any]) -> [[String]] { tasks.map { $0 as? [String] ?? [$0 as? String ?? ""] } }
+        text = try #require(json["request"] as? String)
+        let found = division(try #require(json["tasks"] as? [Any]))
+        tasks = [found] + (json["alt"] as? [[Any]] ?? []).map(division)
+        after = json["after"] as? [[Int]]
+        let each = json["priority"] as? [Any] ?? Array(repeating: json["priority"] ?? "P1", count: found.count)
+        priorities = each.map { $0 as? String ?? "P1" }
+        dues = (json["due"] as? String).map { due in
+            let words = due.split(separator: " ").map(String.init).filter { $0 != "date" }
+            let time = words.count > 1 ? words[1] : "18:00"
+            return Array(repeating: "\(days[words[0]] ?? "2026-" + words[0]) \(time)", count: found.count)
+        }
+        criteria = nil
+        isTemplate = nil
     }
 
     private init(_ json: [String: Any]) throws {
@@ -74,7 +96,11 @@ private struct LabelledRequest {
 @Suite struct RequestTests {
     @Test(
         "Requests are divided as a reader divides them",
-        arguments: [("requests.jsonl", 139)])
+        arguments: [
+            ("requests.jsonl", 139),
+            // Written by somebody who had not seen the rules; 55 of 60 at the first run, and no rule was changed for it.
+            ("held-out-requests.jsonl", 56),
+        ])
     func requests(file: String, least: Int) throws {
         let requests = try LabelledRequest.read(file)
         let wrong = requests.map { ($0.text, $0.errors()) }.filter { !$0.1.isEmpty }

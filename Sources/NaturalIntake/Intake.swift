@@ -182,9 +182,9 @@ enum RequestLanguage {
         }
     }
 
-    /// The success criteria of a task that names none: its first 28 characters, and what a worker always owes.
+    /// The success criteria of a task that names none: at most its first 28 characters, and what a worker always owes.
     func successCriteria(of task: String) -> String {
-        let beginning = String(task.prefix(28)) + "..."
+        let beginning = task.count > 28 ? task.prefix(28) + "..." : task
         return switch self {
         case .korean: beginning + " 수행 완료 + 변경사항/검증결과 notes 기록"
         case .english: beginning + " done + changes and verification recorded in notes"

@@ -34,7 +34,7 @@ package struct ValueSyntax<Value: Sendable>: Sendable {
         let words = values.map(word)
         let description = ValueDescription(placeholder: placeholder, allowed: .words(words), offer: .words(words))
         return ValueSyntax(description) { text in
-            words.firstIndex(of: text).map { values[$0] }
+            (words.firstIndex(of: text) ?? words.firstIndex { $0.lowercased() == text.lowercased() }).map { values[$0] }
         }
     }
 

@@ -1,13 +1,15 @@
 internal import ArgumentGrammar
+internal import NaturalIntake
 internal import Operations
 internal import TaskQueue
 internal import Workspace
 
 struct AddCommand: Command {
-    private static let task = Flag("task", .text("TEXT"), help: "what is to be done", isRequired: true)
+    private static let words = Positional(.text("TASK"), help: "what is to be done", isRequired: false)
+    private static let task = Flag("task", .text("TEXT"), help: "the same, as an alternative to the argument")
     private static let criteria = Flag(
         "success-criteria", .text("TEXT"), help: "when it counts as done, in terms that can be checked",
-        isRequired: true)
+        default: "the standard text of 'orch nl submit'")
     private static let id = Flag("id", .newTaskID, help: "its id", default: "the next ORCH number")
     private static let priority = Flag("priority", .priority, help: "how urgent it is", default: "P1")
     private static let due = Flag("due-at-kst", .text("TIME"), help: "when it is due, YYYY-MM-DD HH:mm")
@@ -28,16 +30,27 @@ struct AddCommand: Command {
                 + "become spaces. TEXT may be - for standard input."
         ],
         flags: [task, criteria, id, priority, due, notes, after, kind, payload, dedupeKey, maxAttempts],
+        positionals: [words],
         examples: [
+            "orch add \"로그 정리\"",
             "orch add --task \"문서 보완\" --success-criteria \"README 반영\" --priority P0",
             "orch add --task \"Ship 1.2\" --success-criteria \"tag pushed\" --after ORCH-010,ORCH-011",
         ])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
+        let text: String
+        switch (given[words], given[task]) {
+        case (let words?, nil): text = try call.text(words)
+        case (nil, let task?): text = try call.text(task)
+        case (nil, nil): throw CommandFailure(given.usageError(.missingEither(["TASK", "--task TEXT"])))
+        case (_, _?): throw CommandFailure(given.usageError(.conflict("TASK", "--task")))
+        }
+        let standard = Intake.successCriteria(of: text)
         let draft = NewTask(
-            id: given[id], priority: given[priority] ?? .standard, task: try call.text(try call.required(task)),
-            successCriteria: try call.text(try call.required(criteria)), due: try call.time(due),
+            id: given[id], priority: given[priority] ?? .standard, task: text,
+            successCriteria: try given[criteria].map { text throws(CommandFailure) in try call.text(text) } ?? standard,
+            due: try call.time(due),
             notes: try call.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
             payload: given[payload], dedupeKey: given[dedupeKey], maxAttempts: given[maxAttempts])
         let receipt = try call.commit(Add(draft))

@@ -40,7 +40,9 @@ struct ArchiveCommand: Command {
     }
 
     private static func tell(_ tasks: [ArchivedTask], _ verb: String, in call: inout Call) throws(CommandFailure) {
-        guard !tasks.isEmpty else { return call.print("nothing to archive") }
+        guard !tasks.isEmpty else { 
+            return call.print("nothing to archive: no finished task is old enough that others can do without it")
+        }
         let file = try call.workplace().store.archive.path
         call.print("\(verb) \(tasks.count) to \(Screen.plain(file))")
         for task in tasks { call.print("\(task.id) \(task.status.word) \(Screen.plain(task.task))") }

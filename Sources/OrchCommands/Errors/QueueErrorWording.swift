@@ -19,7 +19,7 @@ extension CommandFailure {
                 .badData, "\(path):\(line):\(column): \(id) has the unknown status '\(text)'",
                 hint: "use one of \(Status.allCases.map(\.word).joined(separator: ", "))")
         case .unknownID(let id):
-            self.init(.refused, "no task has the id \(id)", hint: "see the ids with 'orch list'")
+            self.init(.refused, "\(id) not found: no task has that id", hint: "see the ids with 'orch list'")
         case .unclearID(let id, let candidates):
             self.init(
                 .refused, "\(id) is the end of \(candidates.count) ids: \(Self.named(candidates))",
@@ -43,7 +43,7 @@ extension CommandFailure {
             self.init(.refused, "\(id) cannot be claimed: \(obstacle.wording(offset: offset))")
         case .idTaken(let id, let line):
             self.init(
-                .refused, "the id \(id) is taken, in line \(line)", hint: "leave --id out to get the next free one")
+                .refused, "the item \(id) already exists, in line \(line)", hint: "leave --id out to get the next free one")
         case .idInUse(let id, let other, let tag):
             self.init(
                 .refused, "\(other) refers to \(id), and its row is damaged",

@@ -56,7 +56,7 @@ enum ProgramChecks {
     static func others(_ programs: ProgramSearch) -> CheckResult {
         let wanted: [(purpose: String, names: [String])] = [
             ("tmux", ["tmux"]), ("sqlite3", ["sqlite3"]),
-            ("a headless browser", ["chromium", "chromium-browser", "google-chrome", "chrome", "firefox"]),
+            ("headless browser", ["chromium", "chromium-browser", "google-chrome", "chrome", "firefox"]),
         ]
         let lines = wanted.map { wish in
             wish.names.lazy.compactMap { programs.find($0)?.path }.first ?? "no \(wish.purpose)"

@@ -6,6 +6,7 @@ internal import TaskQueue
 /// Which tasks a list shows, in which order, and which of their columns.
 enum ListArguments {
     private static let status = Flag("status", .status, help: "only tasks of this status").repeatable
+    private static let priority = Flag("priority", .priority, help: "only tasks of this priority").repeatable
     private static let archived = Switch("archived", help: "the tasks in the archive, not those in the queue")
     private static let ready = Switch("ready", help: "only tasks that can be claimed now")
     private static let owner = Flag(
@@ -22,7 +23,7 @@ enum ListArguments {
         "columns", .text("NAME,..."), help: "which columns: those of the table, \(derivedNames)")
 
     static let flags: [any FlagDeclaration] = [
-        status, ready, owner, tag, search, sort, limit, columns, archived,
+        status, priority, ready, owner, tag, search, sort, limit, columns, archived,
     ]
 
     private static let fieldNames = TaskOrder.Field.allCases.map(\.rawValue).joined(separator: ", ")
@@ -31,6 +32,7 @@ enum ListArguments {
     static func filter(in invocation: Invocation) throws(CommandFailure) -> TaskFilter {
         var filter = TaskFilter()
         filter.statuses = invocation[status]
+        filter.priorities = invocation[priority]
         filter.isReady = invocation[ready]
         filter.owner = invocation[owner].map { $0.isNone ? .nobody : .named($0.text) }
         filter.text = invocation[search]?.text

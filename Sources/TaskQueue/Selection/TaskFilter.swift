@@ -11,6 +11,8 @@ package struct TaskFilter: Sendable {
 
     /// One of these; any status, unknown words too, when there are none.
     package var statuses: [Status] = []
+    /// One of these; any priority when there are none.
+    package var priorities: [Priority] = []
     /// Only tasks that can be claimed now.
     package var isReady = false
     package var owner: Owner?
@@ -59,6 +61,9 @@ extension Queue {
         var rows = rows(withStatus: statuses)
         if let text = filter.text { rows = self.rows(rows, holding: text) }
         if let owner = filter.owner { rows = self.rows(rows, ownedBy: owner) }
+        if !filter.priorities.isEmpty {
+            rows = rows.filter { row($0).priority.map(filter.priorities.contains) ?? false }
+        }
         for tag in filter.tags { rows = self.rows(rows, with: tag) }
         return filter.isReady ? rows.filter { readiness(of: row($0), at: moment) == .ready } : rows
     }

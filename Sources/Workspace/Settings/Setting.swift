@@ -6,7 +6,8 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case reviewRequire, dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
+    case reviewRequire, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading,
+        queueReadOnly, gitAutocommit
     case cellsPipe, statusSynonyms
     case columnsID, columnsStatus, columnsPriority, columnsTask, columnsSuccessCriteria, columnsOwnerSession
     case columnsStartedAt, columnsDueAt, columnsNotes
@@ -53,6 +54,11 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "review.require", "ORCH_REVIEW_REQUIRE", "mentioned", .choice(["mentioned", "stated", "verified"]),
                 "what 'orch review' needs for PASS"
+            )
+        case .checkTimeoutSeconds:
+            (
+                "check.timeout_seconds", nil, "600", .number(1...86_400, of: "seconds"),
+                "how long a command of 'check.NAME' may take"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")

@@ -36,6 +36,9 @@ struct ReviewCommand: Command {
                 + "names (below Files: where it has such a list) changed since started_at_kst, and --ui-url and "
                 + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or broken "
                 + "proves nothing and changes nothing (exit \(ExitCode.unavailable.rawValue)).",
+            "The command of review.judge in orch.conf gets criteria, report and findings of a task's review as JSON "
+                + "(orch.judge/1) on standard input, and answers {\"verdict\":\"PASS|RETRY|BLOCK\",\"reason\":\"…\"}. It may "
+                + "lower the verdict, never raise it; no answer, or another one, is a warning.",
             "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
         ],
         flags: [report, criteria, dryRun, require, explain] + CheckEvidence.flags + [FileEvidence.verify]
@@ -78,6 +81,7 @@ struct ReviewCommand: Command {
         let require = given[require] ?? setting ?? .mentioned
         // What is refused in any case is refused before a check takes its time.
         let known = if let criteria { criteria } else { try Self.criteria(of: id, in: &call) }
+        let hasJudge = try call.workplace().settings.reviewJudge != nil
         let mentions = NamedChecks.mentioned(in: known)
         let hoped = mentions.map {
             Evidence(name: $0.check.mention, passed: true, detail: "", criterion: $0.criterion)
@@ -86,7 +90,7 @@ struct ReviewCommand: Command {
             RouteVerdict(id: $0, report: report, criteria: criteria, evidence: hoped, proof: proof)
         }
         let takesTime =
-            !mentions.isEmpty || CheckEvidence.isGiven(in: given) || given[FileEvidence.verify]
+            hasJudge || !mentions.isEmpty || CheckEvidence.isGiven(in: given) || given[FileEvidence.verify]
             || PageEvidence.isGiven(in: given)
         if takesTime, !given[dryRun] { _ = try call.rehearse(before) }
         let isTrial = given[dryRun]
@@ -95,9 +99,16 @@ struct ReviewCommand: Command {
             try FileEvidence.gather(on: report, of: id, in: &call)
             + NamedChecks.gather(mentions, of: id, keeps: !isTrial, in: &call) + CheckEvidence.gather(in: given)
             + PageEvidence.gather(in: given)
+        // Out of the lock, like all that takes time.
+        let opinion =
+            try hasJudge
+            ? NamedChecks.opinion(
+                on: Reviewer.judge(criteria: known, report: report, evidence: evidence, require: require),
+                criteria: known, report: report, in: &call) : nil
         let operation = OnTask(id) { id in
             RouteVerdict(
-                id: id, report: report, criteria: criteria, evidence: evidence, require: require, proof: proof,
+                id: id, report: report, criteria: criteria, evidence: evidence, require: require, opinion: opinion,
+                proof: proof,
                 isJudgingOnly: isTrial)
         }
         let routed = try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome

@@ -4,6 +4,7 @@ internal import Git
 internal import Host
 internal import ReviewerGate
 internal import TaskQueue
+internal import Text
 internal import Workspace
 
 /// The checks of `orch.conf`: what criteria mention, run as the operator defined it.
@@ -87,6 +88,28 @@ struct NamedChecks {
             .refused, "there is no check '\(mention)': \(workplace.settingsPath) does not set \(key)",
             hint: CommandFailure.meant(mention, among: checks.map(\.mention))
                 ?? "define it there, '\(key) = \(isPage ? "URL" : "COMMAND")', or correct the criteria")
+    }
+
+    // MARK: The second reader
+
+    /// Asks the program of `review.judge`, if there is one, unless the verdict can't be lowered.
+    ///
+    /// A program that fails, takes too long or gives no opinion is warned of and changes nothing.
+    static func opinion(
+        on judgement: Judgement, criteria: String, report: String, in call: inout Call
+    ) throws(CommandFailure) -> Opinion? {
+        let workplace = try call.workplace()
+        guard judgement.verdict != .block, let command = workplace.settings.reviewJudge else { return nil }
+        let seconds = workplace.settings.checkSeconds
+        let question = JSONValue.object(judgement.question(criteria: criteria, report: report).members)
+        let result = try CheckEvidence.run(
+            command, seconds: seconds, in: NamedChecks(of: workplace).folder,
+            input: .bytes(Array((question.text() + "\n").utf8)))
+        if result.status == .exited(0), !result.isCut, let opinion = Opinion(answer: result.output) { return opinion }
+        let outcome = CheckEvidence.outcome(of: result, seconds: seconds)
+        call.warn(
+            "the second reader (review.judge) gave no opinion, so the verdict is the gate's alone: \(outcome.detail)")
+        return nil
     }
 
     // MARK: Running

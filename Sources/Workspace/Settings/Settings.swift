@@ -90,6 +90,9 @@ package struct Settings: Sendable {
     /// What 'orch review' needs for PASS: the word of a strength of evidence.
     package var reviewRequire: String { self[.reviewRequire].text }
 
+    /// The command of a second reader; nil without one.
+    package var reviewJudge: String? { self[.reviewJudge].text.isEmpty ? nil : self[.reviewJudge].text }
+
     /// How long the command of a check may take, in seconds.
     package var checkSeconds: Int { self[.checkTimeoutSeconds].number }
 

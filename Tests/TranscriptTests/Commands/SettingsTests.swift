@@ -23,6 +23,7 @@ struct SettingsTests {
             tokens.soft = 2000                            # default
             tokens.hard = 3500                            # default
             review.require = mentioned                    # default
+            review.judge =                                # default
             check.timeout_seconds = 600                   # default
             dispatch.max_workers = 3                      # default
             watchdog.stale_minutes = 360                  # default

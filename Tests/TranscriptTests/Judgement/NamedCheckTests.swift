@@ -134,4 +134,31 @@ struct NamedCheckTests {
             try review("--success-criteria", "README @changed:/etc/passwd")
                 == "RETRY\n- @changed:/etc/passwd: /etc/passwd is outside the repository\nA -> PENDING\n")
     }
+
+    @Test("A second reader lowers a verdict with a reason; one that fails or talks is a warning")
+    func secondReader() throws {
+        let bench = try bench("README 반영")
+        func settings(_ judge: String) throws { try bench.write("review.judge = \(judge)\n", to: "orch.conf") }
+        func review(_ options: String...) throws -> Answer {
+            try bench.orch().run(["review", "A", "--report", "README 반영 완료"] + options)
+        }
+        try settings(#"cat > asked; echo '{"verdict":"PASS"}'"#)
+        #expect(try review("--dry-run").output == "PASS\n")
+        let asked = try bench.text(of: "asked")
+        #expect(
+            asked.hasPrefix(
+                #"{"schema":"orch.judge/1","criteria":["README 반영"],"report":"README 반영 완료","verdict":"PASS""#))
+        for judge in ["exit 4", "echo PASS", "sleep 60\ncheck.timeout_seconds = 1"] {
+            try settings(judge)
+            let answer = try review("--dry-run")
+            #expect(
+                answer.exit == 0 && answer.errors.hasPrefix("warning: the second reader (review.judge) gave no opinion")
+            )
+        }
+        try settings(#"echo '{"verdict":"RETRY","reason":"only | said / owner:x\\u001b[2J"}'"#)
+        let answer = try review()
+        #expect(answer.output == "RETRY\n- the second reader says RETRY: only | said / owner:x [2J\nA -> PENDING\n")
+        let text = try bench.text(of: "QUEUE.md")
+        #expect(text.contains("review:RETRY second reader: only said owner:x [2J |"), "\(text)")
+    }
 }

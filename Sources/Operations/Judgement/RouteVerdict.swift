@@ -14,6 +14,7 @@ package struct RouteVerdict: Operation {
     let criteria: String?
     let evidence: [Evidence]
     let require: Strength
+    let opinion: Opinion?
     let proof: ClaimProof
     let isJudgingOnly: Bool
 
@@ -23,17 +24,20 @@ package struct RouteVerdict: Operation {
     ///   - criteria: what to judge by instead of the row's success criteria.
     ///   - evidence: what the caller found out by other means.
     ///   - require: what each criterion needs for PASS.
+    ///   - opinion: what a second reader says, which may lower the verdict.
     ///   - proof: the claim that the caller holds, if it is a worker.
     ///   - isJudgingOnly: leaves the task as it is, wherever it is.
     package init(
         id: TaskID, report: String, criteria: String? = nil, evidence: [Evidence] = [],
-        require: Strength = .mentioned, proof: ClaimProof = ClaimProof(), isJudgingOnly: Bool = false
+        require: Strength = .mentioned, opinion: Opinion? = nil, proof: ClaimProof = ClaimProof(),
+        isJudgingOnly: Bool = false
     ) {
         self.id = id
         self.report = report
         self.criteria = criteria
         self.evidence = evidence
         self.require = require
+        self.opinion = opinion
         self.proof = proof
         self.isJudgingOnly = isJudgingOnly
     }
@@ -66,7 +70,8 @@ package struct RouteVerdict: Operation {
     func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
         let judgement = Reviewer.judge(
             criteria: criteria ?? row.criteria, report: report, evidence: evidence,
-            require: require)
+            require: require
+        ).lowered(by: opinion)
         guard !judgement.reasons.contains(.noCriteria) else {
             throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))
         }
@@ -146,6 +151,9 @@ package struct RouteVerdict: Operation {
                 "require": .string(require.rawValue),
                 "failures": .integer(judgement.failureMarkers.count),
                 "blockers": .integer(judgement.blockMarkers.count),
+                "second_reader": opinion.map {
+                    ["verdict": .string($0.verdict.rawValue), "reason": .string($0.reason)]
+                } ?? .null,
                 "evidence": .array(judgement.evidence.map(\.document)),
             ])
     }

@@ -16,6 +16,7 @@ enum VerdictNote {
             case .checkNotRun(let check): "check not run: \(check.mention)"
             case .repeatsCriteria: "the report only repeats the criteria"
             case .evidence(let evidence): "\(evidence.name): \(TagText.cut(evidence.detail, to: 60))"
+            case .opinion(let opinion): "second reader: \(TagText.cut(opinion.reason, to: 120))"
             case .emptyReport: "the report is empty"
             }
         }

@@ -40,7 +40,7 @@ struct ArchiveCommand: Command {
     }
 
     private static func tell(_ tasks: [ArchivedTask], _ verb: String, in call: inout Call) throws(CommandFailure) {
-        guard !tasks.isEmpty else { 
+        guard !tasks.isEmpty else {
             return call.print("nothing to archive: no finished task is old enough that others can do without it")
         }
         let file = try call.workplace().store.archive.path

@@ -17,29 +17,37 @@ struct ConfigCommand: Command {
                 "  \(setting.key)" + (setting.environmentName.map { " ($\($0))" } ?? "")
                     + "\n      \(setting.purpose)\n      \(setting.takes)"
             }.joined(separator: "\n"),
+            "Checks that criteria mention are defined in orch.conf alone: 'check.NAME = COMMAND' for @NAME, and "
+                + "'check.NAME.url' with 'check.NAME.contains' for @ui:NAME.",
         ],
         positionals: [key], examples: ["orch config", "orch config lease.seconds"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let workplace = try call.workplace()
         let wanted = call.invocation[key].map { [$0] } ?? Setting.allCases
-        let values = wanted.map { ($0, workplace.settings[$0]) }
+        var values = wanted.map { setting in
+            let value = workplace.settings[setting]
+            return (key: setting.key, text: value.text, origin: value.origin)
+        }
+        if call.invocation[key] == nil {
+            values += workplace.settings.checkLines.map { ($0.key, $0.text, .file(line: $0.number)) }
+        }
         if call.isJSON {
             call.print([
                 "schema": "orch.config/1", "queue": .string(workplace.path),
                 "settings": .array(
-                    values.map { setting, value in
+                    values.map { value in
                         [
-                            "key": .string(setting.key), "value": .string(value.text),
+                            "key": .string(value.key), "value": .string(value.text),
                             "origin": .string(value.origin.wording(file: workplace.settingsPath)),
                         ]
                     }),
             ])
         } else if call.invocation[key] != nil {
-            for (_, value) in values { call.print(Screen.plain(value.text)) }
+            for value in values { call.print(Screen.plain(value.text)) }
         } else {
-            for (setting, value) in values {
-                let assignment = "\(setting.key) = \(Screen.plain(value.text))".fitted(to: 44)
+            for value in values {
+                let assignment = "\(value.key) = \(Screen.plain(value.text))".fitted(to: 44)
                 call.print("\(assignment)  # \(Screen.plain(value.origin.wording(file: workplace.settingsPath)))")
             }
         }

@@ -29,11 +29,16 @@ struct ReviewCommand: Command {
                 + "words, names and numbers; what the report calls failed, unfinished or waiting counts against it.",
             "Facts and fields make PASS, words only lower it. With --require stated each criterion needs a row of the "
                 + "report's Checklist with a command, file, value, commit or link; with verified a check that the "
-                + "criterion mentions as @NAME. What only repeats a criterion is no evidence.",
+                + "criterion mentions: @tests and @coverage>=80 run what 'check.tests' and 'check.coverage' of orch.conf "
+                + "say, @changed:PATH asks git whether the file changed since started_at_kst, @ui:NAME looks at a page "
+                + "('orch help check list'). One that fails makes RETRY, whatever the report says. What only repeats a criterion is no evidence.",
             "--check runs a command, --verify-files asks git whether the files that the report "
                 + "names (below Files: where it has such a list) changed since started_at_kst, and --ui-url and "
                 + "--ui-contains look at a page. What fails turns PASS into RETRY; a tool that is missing or broken "
                 + "proves nothing and changes nothing (exit \(ExitCode.unavailable.rawValue)).",
+            "The command of review.judge in orch.conf gets criteria, report and findings of a task's review as JSON "
+                + "(orch.judge/1) on standard input, and answers {\"verdict\":\"PASS|RETRY|BLOCK\",\"reason\":\"…\"}. It may "
+                + "lower the verdict, never raise it; no answer, or another one, is a warning.",
             "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
         ],
         flags: [report, criteria, dryRun, require, explain] + CheckEvidence.flags + [FileEvidence.verify]
@@ -65,7 +70,9 @@ struct ReviewCommand: Command {
         guard hasTask else {
             let judgement = Reviewer.judge(
                 criteria: criteria ?? "", report: report,
-                evidence: try CheckEvidence.gather(in: given) + (try PageEvidence.gather(in: given)),
+                evidence: try NamedChecks.gather(
+                    NamedChecks.mentioned(in: criteria ?? ""), of: nil, keeps: !given[dryRun], in: &call)
+                    + CheckEvidence.gather(in: given) + PageEvidence.gather(in: given),
                 require: given[require] ?? .mentioned)
             return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &call)
         }
@@ -73,22 +80,44 @@ struct ReviewCommand: Command {
         let setting = Strength(rawValue: try call.workplace().settings.reviewRequire)
         let require = given[require] ?? setting ?? .mentioned
         // What is refused in any case is refused before a check takes its time.
-        let before = OnTask(id) { RouteVerdict(id: $0, report: report, criteria: criteria, proof: proof) }
+        let known = if let criteria { criteria } else { try Self.criteria(of: id, in: &call) }
+        let hasJudge = try call.workplace().settings.reviewJudge != nil
+        let mentions = NamedChecks.mentioned(in: known)
+        let hoped = mentions.map {
+            Evidence(name: $0.check.mention, passed: true, detail: "", criterion: $0.criterion)
+        }
+        let before = OnTask(id) {
+            RouteVerdict(id: $0, report: report, criteria: criteria, evidence: hoped, proof: proof)
+        }
         let takesTime =
-            CheckEvidence.isGiven(in: given) || given[FileEvidence.verify] || PageEvidence.isGiven(in: given)
+            hasJudge || !mentions.isEmpty || CheckEvidence.isGiven(in: given) || given[FileEvidence.verify]
+            || PageEvidence.isGiven(in: given)
         if takesTime, !given[dryRun] { _ = try call.rehearse(before) }
+        let isTrial = given[dryRun]
         // The quickest first.
         let evidence =
-            try FileEvidence.gather(on: report, of: id, in: &call) + CheckEvidence.gather(in: given)
+            try FileEvidence.gather(on: report, of: id, in: &call)
+            + NamedChecks.gather(mentions, of: id, keeps: !isTrial, in: &call) + CheckEvidence.gather(in: given)
             + PageEvidence.gather(in: given)
-        let isTrial = given[dryRun]
+        // Out of the lock, like all that takes time.
+        let opinion =
+            try hasJudge
+            ? NamedChecks.opinion(
+                on: Reviewer.judge(criteria: known, report: report, evidence: evidence, require: require),
+                criteria: known, report: report, in: &call) : nil
         let operation = OnTask(id) { id in
             RouteVerdict(
-                id: id, report: report, criteria: criteria, evidence: evidence, require: require, proof: proof,
+                id: id, report: report, criteria: criteria, evidence: evidence, require: require, opinion: opinion,
+                proof: proof,
                 isJudgingOnly: isTrial)
         }
         let routed = try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome
         try tell(routed.ruling, of: routed.id, status: routed.status, in: &call)
+    }
+
+    private static func criteria(of id: TaskID, in call: inout Call) throws(CommandFailure) -> String {
+        var queue = try call.readQueue()
+        return try call.row(of: id, in: &queue).criteria
     }
 
     private static func tell(

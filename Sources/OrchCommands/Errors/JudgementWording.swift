@@ -22,6 +22,7 @@ extension Reason {
             words.isEmpty ? "not shown: \(item)" : "not shown: \(item) (looked for \(words.joined(separator: ", ")))"
         case .repeatsCriteria: "the report only repeats the criteria"
         case .evidence(let evidence): "\(evidence.name): \(evidence.detail)"
+        case .opinion(let opinion): "the second reader says \(opinion.verdict.rawValue): \(opinion.reason)"
         case .noCriteria: "there are no criteria to judge by"
         case .emptyReport: "the report is empty"
         }
@@ -32,7 +33,8 @@ extension Reason {
         switch self {
         case .blocked(let marked), .failed(let marked), .limited(let marked): marked.number
         case .row(_, _, let line): line
-        case .missing, .noRow, .weak, .checkNotRun, .repeatsCriteria, .evidence, .noCriteria, .emptyReport: nil
+        case .missing, .noRow, .weak, .checkNotRun, .repeatsCriteria, .evidence, .opinion, .noCriteria, .emptyReport:
+            nil
         }
     }
 }

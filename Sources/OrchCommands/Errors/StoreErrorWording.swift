@@ -82,13 +82,17 @@ extension CommandFailure {
             self.init(.usage, "\(name) takes \(setting.takes); got '\(text)'", hint: "correct or unset the variable")
         case .badValue(let setting, let text, .flag(let name)):
             self.init(.usage, "\(name) takes \(setting.takes); got '\(text)'")
+        case .badCheck(let key, let text, let takes, let line):
+            self.init(.badData, "\(path):\(line):1: '\(key)' takes \(takes); got '\(text)'")
+        case .incompleteCheck(let key, let line):
+            self.init(.badData, "\(path):\(line):1: '\(key)' is missing", hint: "a page has a url and contains")
         case .badValue(let setting, let text, .standard):
             self.init(.badData, "'\(setting.key)' takes \(setting.takes); got '\(text)'")
         }
     }
 
     /// The nearest names, as a question.
-    private static func meant(_ word: String, among names: [String]) -> String? {
+    static func meant(_ word: String, among names: [String]) -> String? {
         let nearest = Spelling.nearest(to: word, among: names)
         return nearest.isEmpty ? nil : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))?"
     }

@@ -29,7 +29,23 @@ enum CheckEvidence {
             throw CommandFailure(.usage, "\(check.description.spelling) takes a command; got '\(command)'")
         }
         let seconds = invocation[timeout] ?? standardSeconds
-        let program = ChildProgram("/bin/sh", ["-c", "--", command], timeout: .seconds(seconds))
+        let outcome = outcome(of: try run(command, seconds: seconds), seconds: seconds)
+        return [
+            Evidence(
+                name: "check", passed: outcome.isSuccess, detail: outcome.detail, transcript: outcome.transcript)
+        ]
+    }
+
+    /// Runs a command of the operator with the shell. Ctrl-C ends it, and the command that waits for it.
+    ///
+    /// - Parameters:
+    ///   - folder: where it runs; the current folder without it.
+    ///   - input: what it reads.
+    static func run(
+        _ command: String, seconds: Int, in folder: String? = nil, input: ChildProgram.Input = .nothing
+    ) throws(CommandFailure) -> ChildResult {
+        let program = ChildProgram(
+            "/bin/sh", ["-c", "--", command], input: input, folder: folder, timeout: .seconds(seconds))
         let result: ChildResult
         let signal: Signal?
         do throws(ChildError) {
@@ -42,10 +58,10 @@ enum CheckEvidence {
             }
         }
         if let signal { throw CommandFailure(interruptedBy: signal) }
-        return [evidence(of: result, seconds: seconds)]
+        return result
     }
 
-    private static func evidence(of result: ChildResult, seconds: Int) -> Evidence {
+    static func outcome(of result: ChildResult, seconds: Int) -> CheckOutcome {
         let end =
             switch result.status {
             case .exited(let code): "exit \(code)"
@@ -53,8 +69,10 @@ enum CheckEvidence {
             case .timedOut: "not done after \(seconds) s"
             }
         let line = ProgramText.lastLine(of: result.output) ?? ProgramText.lastLine(of: result.errors)
-        return Evidence(
-            name: "check", passed: result.status == .exited(0), detail: line.map { "\(end), \($0)" } ?? end,
+        return CheckOutcome(
+            isSuccess: result.status == .exited(0), detail: line.map { "\(end), \($0)" } ?? end,
+            // The last number of half an output is another one.
+            value: result.isCut ? nil : CheckOutcome.value(in: result.output),
             transcript: .init(
                 output: ProgramText.tail(of: result.output, limit: transcriptLimit),
                 errors: ProgramText.tail(of: result.errors, limit: transcriptLimit)))

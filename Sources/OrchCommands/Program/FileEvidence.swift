@@ -23,10 +23,8 @@ enum FileEvidence {
         on report: String, of task: TaskID, in call: inout Call
     ) throws(CommandFailure) -> [Evidence] {
         guard call.invocation[verify] else { return [] }
-        let start = try start(of: task, in: &call)
         let paths = NamedPaths.paths(in: report)
-        let states = try states(of: paths, since: start, in: &call)
-        let since = "since " + start.minuteText(at: try call.workplace().offset)
+        let (states, since) = try states(of: paths.map(\.text), in: task, &call)
 
         var changed: [String] = []
         var faults: [String] = []
@@ -44,6 +42,34 @@ enum FileEvidence {
             ? (changed.isEmpty ? "the report names no file" : "changed \(since): " + list(changed, by: ", "))
             : list(faults, by: "; ")
         return [Evidence(name: "files", passed: faults.isEmpty && !changed.isEmpty, detail: detail)]
+    }
+
+    /// The criteria's `@changed:PATH`, each with its place in ``CriteriaList``.
+    static func gather(
+        _ checks: [(check: NamedCheck, criterion: Int)], of task: TaskID, in call: inout Call
+    ) throws(CommandFailure) -> [Evidence] {
+        let (states, since) = try states(of: checks.map(\.check.name), in: task, &call)
+        return zip(checks, states).map { item, state in
+            let detail =
+                switch state {
+                case .changed: "changed " + since
+                case .unchanged: "did not change " + since
+                case .missing: "does not exist"
+                case .outside: "is outside the repository"
+                }
+            return Evidence(
+                name: item.check.mention, passed: state == .changed, detail: "\(item.check.name) \(detail)",
+                criterion: item.criterion)
+        }
+    }
+
+    /// What became of paths since the work on a task began, and that time in words.
+    private static func states(
+        of paths: [String], in task: TaskID, _ call: inout Call
+    ) throws(CommandFailure) -> (states: [PathState], since: String) {
+        let start = try start(of: task, in: &call)
+        let since = "since " + start.minuteText(at: try call.workplace().offset)
+        return (try states(of: paths, since: start, in: &call), since)
     }
 
     /// The minute in which the work began: of a later attempt that in which the first one did, as far as the event log
@@ -75,7 +101,7 @@ enum FileEvidence {
     }
 
     private static func states(
-        of paths: [NamedPath], since start: Timestamp, in call: inout Call
+        of paths: [String], since start: Timestamp, in call: inout Call
     ) throws(CommandFailure) -> [PathState] {
         let workplace = try call.workplace()
         let folder: String
@@ -86,7 +112,7 @@ enum FileEvidence {
         }
         do throws(GitError) {
             return try ChangeAudit(folder: folder, otherwise: workplace.folder)
-                .states(of: paths.map(\.text), since: start)
+                .states(of: paths, since: start)
         } catch {
             throw CommandFailure(error, "the files were not checked")
         }

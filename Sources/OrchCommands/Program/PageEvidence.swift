@@ -32,14 +32,21 @@ enum PageEvidence {
     /// Looks at the page, if there is one to look at.
     static func gather(in invocation: Invocation) throws(CommandFailure) -> [Evidence] {
         guard let url = invocation[url] else { return [] }
-        let texts = try look(at: url, for: invocation[contains], seconds: invocation[timeout] ?? standardSeconds)
+        let outcome = try outcome(
+            of: url, for: invocation[contains], seconds: invocation[timeout] ?? standardSeconds)
+        return [Evidence(name: "ui", passed: outcome.isSuccess, detail: outcome.detail)]
+    }
+
+    /// Whether a page shows all of the texts.
+    static func outcome(
+        of url: String, for texts: [String], seconds: Int = standardSeconds
+    ) throws(CommandFailure) -> CheckOutcome {
+        let texts = try look(at: url, for: texts, seconds: seconds)
         let missing = texts.filter { !$0.isShown }
-        return [
-            Evidence(
-                name: "ui", passed: missing.isEmpty,
-                detail: (missing.isEmpty ? "the page shows " : "the page does not show ")
-                    + (missing.isEmpty ? texts : missing).map { "'\($0.text)'" }.joined(separator: ", "))
-        ]
+        return CheckOutcome(
+            isSuccess: missing.isEmpty,
+            detail: (missing.isEmpty ? "the page shows " : "the page does not show ")
+                + (missing.isEmpty ? texts : missing).map { "'\($0.text)'" }.joined(separator: ", "))
     }
 
     /// Which of the texts a page shows.
@@ -63,14 +70,8 @@ enum PageEvidence {
 }
 
 extension ValueSyntax where Value == String {
-    /// A page's address. It goes to a program as an argument, and can't be taken for an option there.
-    static let url = ValueSyntax("URL", takes: "a URL that begins with http://, https:// or file://") { text in
-        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && !(0x7F...0x9F).contains($0.value) }
-        guard isPlain, let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://"),
-            text.utf8.count > text[..<colon].utf8.count + 3
-        else { return nil }
-        return ["http", "https", "file"].contains(text[..<colon].lowercased()) ? text : nil
-    }
+    /// A page's address.
+    static let url = ValueSyntax("URL", takes: Browser.addressForm) { Browser.isAddress($0) ? $0 : nil }
 
     /// A text that can be seen.
     static let shownText = ValueSyntax("TEXT", takes: "a text that is not empty") { text in

@@ -1,11 +1,16 @@
 /// What the gate says about a report.
-package enum Verdict: String, Sendable, CaseIterable {
+package enum Verdict: String, Sendable, CaseIterable, Comparable {
     /// Every item of the criteria is covered and nothing speaks against it.
     case pass = "PASS"
     /// Something is missing or failed; another attempt may do it.
     case retry = "RETRY"
     /// The work waits for a person.
     case block = "BLOCK"
+
+    /// Whether it is the better one of two.
+    package static func < (left: Verdict, right: Verdict) -> Bool {
+        left == .pass ? right != .pass : left == .retry && right == .block
+    }
 }
 
 /// How well a criterion is shown to be met.
@@ -88,6 +93,8 @@ package enum Reason: Sendable, Equatable {
     case repeatsCriteria
     /// Evidence from outside speaks against the report.
     case evidence(Evidence)
+    /// A second reader says so.
+    case opinion(Opinion)
     /// There is nothing to judge by.
     case noCriteria
     /// There is nothing to judge.

@@ -25,6 +25,18 @@ package struct Browser {
 
     private let seconds: Int
 
+    /// What addresses are taken, as a phrase.
+    package static let addressForm = "a URL that begins with http://, https:// or file://"
+
+    /// Whether a text is an address that a browser gets: it can't be taken for an option there.
+    package static func isAddress(_ text: String) -> Bool {
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && !(0x7F...0x9F).contains($0.value) }
+        guard isPlain, let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://"),
+            text.utf8.count > text[..<colon].utf8.count + 3
+        else { return false }
+        return ["http", "https", "file"].contains(text[..<colon].lowercased())
+    }
+
     /// - Parameter seconds: how long a page may take, 1 or more.
     package init(seconds: Int) {
         self.seconds = seconds

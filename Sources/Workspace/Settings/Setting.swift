@@ -6,7 +6,9 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case reviewRequire, dispatchMaxWorkers, watchdogStaleMinutes, logPath, queueHeading, queueReadOnly, gitAutocommit
+    case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes, logPath,
+        queueHeading,
+        queueReadOnly, gitAutocommit
     case cellsPipe, statusSynonyms
     case columnsID, columnsStatus, columnsPriority, columnsTask, columnsSuccessCriteria, columnsOwnerSession
     case columnsStartedAt, columnsDueAt, columnsNotes
@@ -53,6 +55,16 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "review.require", "ORCH_REVIEW_REQUIRE", "mentioned", .choice(["mentioned", "stated", "verified"]),
                 "what 'orch review' needs for PASS"
+            )
+        case .reviewJudge:
+            (
+                "review.judge", nil, "", .command,
+                "a second reader of reports, which may lower a verdict and never raise one"
+            )
+        case .checkTimeoutSeconds:
+            (
+                "check.timeout_seconds", nil, "600", .number(1...86_400, of: "seconds"),
+                "how long a command of 'check.NAME' or 'review.judge' may take"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
@@ -131,7 +143,7 @@ private enum Form {
     case count(of: String)
     /// Seconds, separated by commas.
     case waits
-    case offset, path, heading, header, flag
+    case offset, path, heading, header, command, flag
     /// One of some words, which counts by its place.
     case choice([String])
 
@@ -145,6 +157,7 @@ private enum Form {
         case .path: "a path, relative to the folder of QUEUE.md"
         case .heading: "the text of a heading in QUEUE.md"
         case .header: "the text of a header in the table"
+        case .command: "a command of the shell"
         case .flag: "on or off"
         case .choice(let words): "one of " + words.joined(separator: ", ")
         }
@@ -159,7 +172,7 @@ private enum Form {
             return waits.allSatisfy { Self.whole($0, in: 0...2_592_000) != nil } ? 0 : nil
         case .offset: return UTCOffset(hours: text).map { Int($0.seconds) }
         case .path: return text.isEmpty ? nil : 0
-        case .heading, .header: return 0
+        case .heading, .header, .command: return 0
         case .choice(let words): return words.firstIndex(of: text)
         case .flag:
             switch text {

@@ -26,6 +26,10 @@ package struct Settings: Sendable {
 
     /// One for each setting, in the order of its cases.
     private var values: [Value]
+    /// The lines of `orch.conf` that define checks, in order.
+    package private(set) var checkLines: [CheckLine] = []
+    /// The checks that `orch.conf` defines, in order.
+    package private(set) var checks: [CheckDefinition] = []
 
     /// - Parameters:
     ///   - file: the text of `orch.conf`, or `nil` where there is none.
@@ -37,6 +41,9 @@ package struct Settings: Sendable {
             values.append(try Self.value(of: setting, setting.standard, .standard))
         }
         try read(file ?? "")
+        for line in checkLines {
+            if let check = try CheckDefinition(line, among: checkLines) { checks.append(check) }
+        }
         for setting in Setting.allCases {
             guard let name = setting.environmentName, let text = environment(name) else { continue }
             values[setting.rawValue] = try Self.value(of: setting, text, .environment(name))
@@ -82,6 +89,12 @@ package struct Settings: Sendable {
 
     /// What 'orch review' needs for PASS: the word of a strength of evidence.
     package var reviewRequire: String { self[.reviewRequire].text }
+
+    /// The command of a second reader; nil without one.
+    package var reviewJudge: String? { self[.reviewJudge].text.isEmpty ? nil : self[.reviewJudge].text }
+
+    /// How long the command of a check may take, in seconds.
+    package var checkSeconds: Int { self[.checkTimeoutSeconds].number }
 
     /// The event log, relative to the folder of QUEUE.md unless it begins with `/`.
     package var logPath: String { self[.logPath].text }
@@ -129,11 +142,19 @@ package struct Settings: Sendable {
             throw .notAssignment(line: line, text: String(decoding: content, as: UTF8.self))
         }
         let key = String(decoding: Self.trimmed(content[..<equals]), as: UTF8.self)
-        guard let setting = Setting.allCases.first(where: { $0.key == key }) else { throw .unknownKey(key, line: line) }
+        let text = String(decoding: Self.trimmed(content[(equals + 1)...]), as: UTF8.self)
+        guard let setting = Setting.allCases.first(where: { $0.key == key }) else {
+            guard let check = try CheckLine(key: key, text: text, number: line) else {
+                throw .unknownKey(key, line: line)
+            }
+            if let earlier = checkLines.first(where: { $0.key == key }) {
+                throw .repeatedKey(key, line: line, earlier: earlier.number)
+            }
+            return checkLines.append(check)
+        }
         if case .file(let earlier) = self[setting].origin {
             throw .repeatedKey(key, line: line, earlier: earlier)
         }
-        let text = String(decoding: Self.trimmed(content[(equals + 1)...]), as: UTF8.self)
         values[setting.rawValue] = try Self.value(of: setting, text, .file(line: line))
     }
 
@@ -156,4 +177,8 @@ package enum SettingsError: Error, Equatable, Sendable {
     case unknownKey(String, line: Int)
     case repeatedKey(String, line: Int, earlier: Int)
     case badValue(Setting, text: String, origin: Settings.Origin)
+    /// A part of a check does not take its value; `takes` says what it takes.
+    case badCheck(key: String, text: String, takes: String, line: Int)
+    /// A page lacks its other setting, `key`.
+    case incompleteCheck(key: String, line: Int)
 }

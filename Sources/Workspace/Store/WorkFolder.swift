@@ -5,6 +5,8 @@ internal import Host
 enum WorkFolder {
     static let name = ".orch"
     static let lock = "lock"
+    /// The results of checks; see ``CheckRecords``.
+    static let checks = "checks"
 
     /// A record of rows for other tables while it is not known whether the change that they belong to was made.
     static let plannedPrefix = "planned."
@@ -29,7 +31,7 @@ enum WorkFolder {
     static func folder(of table: String) -> String {
         let folded = table.lowercased()
         let isTaken =
-            [lock, displaced, drafts, EarlierLayout.archive].contains(folded)
+            [lock, checks, checks + ".new", displaced, drafts, EarlierLayout.archive].contains(folded)
             || [
                 plannedPrefix, duePrefix, temporaryPrefix, swapPrefix, awayPrefix, EarlierLayout.promisePrefix,
                 escape,

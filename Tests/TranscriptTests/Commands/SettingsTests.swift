@@ -23,6 +23,8 @@ struct SettingsTests {
             tokens.soft = 2000                            # default
             tokens.hard = 3500                            # default
             review.require = mentioned                    # default
+            review.judge =                                # default
+            check.timeout_seconds = 600                   # default
             dispatch.max_workers = 3                      # default
             watchdog.stale_minutes = 360                  # default
             log.path = events.jsonl # no comment          # orch.conf:5

@@ -1,0 +1,39 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import ReviewerGate
+internal import Text
+internal import Workspace
+
+struct CheckRunCommand: Command {
+    private static let name = Positional(.text("NAME"), help: "the check, as 'orch check list' has it")
+
+    static let grammar = CommandGrammar(
+        ["check", "run"], group: CommandGroup.review, summary: "run a check of orch.conf",
+        discussion: [
+            "A command runs with /bin/sh in the root of the repository, or in the folder of QUEUE.md where there is none, "
+                + "for at most check.timeout_seconds. Its last printed number is the check's value. What passes is kept "
+                + "for the commit, and 'orch review' does not run it again as long as no file differs from that; this "
+                + "command always runs it.",
+            "Exits with 0 when the check passes, \(ExitCode.found.rawValue) when it fails, "
+                + "\(ExitCode.refused.rawValue) when there is no such check, and \(ExitCode.unavailable.rawValue) when it "
+                + "can't be run.",
+        ],
+        positionals: [name], examples: ["orch check run tests", "orch check run ui:login"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let name = try call.required(name)
+        let workplace = try call.workplace()
+        let check = try NamedChecks.definition(name, in: workplace)
+        var checks = NamedChecks(of: workplace)
+        let outcome = try checks.outcome(of: check, mayReuse: false, keeps: !workplace.settings.isReadOnly)
+        if !outcome.isSuccess { call.end(with: .found) }
+        if call.isJSON {
+            return call.print([
+                "schema": "orch.check/1", "name": .string(name), "passed": .bool(outcome.isSuccess),
+                "value": outcome.value.map { .number("\($0)") } ?? .null, "detail": .string(outcome.detail),
+            ])
+        }
+        call.print((outcome.isSuccess ? "passed: " : "failed: ") + Screen.plain(outcome.detail))
+        if let value = outcome.value { call.print("value: \(value)") }
+    }
+}

@@ -100,12 +100,12 @@ import Testing
                 "ops workers 출력을 fleet 패널에서 더 잘 보이게 문구 개선",
                 "ops workers 출력을 fleet 패널에서 더... 수행 완료 + 변경사항/검증결과 notes 기록"
             ),
-            ("로그 정리", "로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록"),
+            ("로그 정리", "로그 정리 수행 완료 + 변경사항/검증결과 notes 기록"),
             (
                 String(repeating: "👨‍👩‍👧", count: 29) + " 정리",
                 String(repeating: "👨‍👩‍👧", count: 28) + "... 수행 완료 + 변경사항/검증결과 notes 기록"
             ),
-            ("clean logs", "clean logs... done + changes and verification recorded in notes"),
+            ("clean logs", "clean logs done + changes and verification recorded in notes"),
         ])
     func criteria(task: String, expected: String) throws {
         let found = try plan(task + "\n" + task + (task.contains("clean") ? " b" : " 나"))

@@ -8,9 +8,9 @@ import Testing
         let outcome = try Outcome(of: Submit(plan: try plan("설계 -> 구현 -> 검증")), on: file([row("ORCH-015", "DONE")]))
         #expect(
             outcome.rows.dropFirst() == [
-                "| ORCH-016 | PENDING | P1 | 설계 | 설계... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 |",
-                "| ORCH-017 | PENDING | P1 | 구현 | 구현... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-016 |",
-                "| ORCH-018 | PENDING | P1 | 검증 | 검증... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-017 |",
+                "| ORCH-016 | PENDING | P1 | 설계 | 설계 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 |",
+                "| ORCH-017 | PENDING | P1 | 구현 | 구현 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-016 |",
+                "| ORCH-018 | PENDING | P1 | 검증 | 검증 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:20260209-1000 / after:ORCH-017 |",
             ])
         #expect(outcome.events.map(\.kind) == [.enqueued, .enqueued, .enqueued])
     }

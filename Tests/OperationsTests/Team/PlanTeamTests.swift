@@ -27,8 +27,8 @@ private func parts(_ outcome: Outcome) -> [[String]] {
         #expect(
             outcome.rows == [
                 lead("로그 정리 -> 배포", due: "2099-01-02 03:04", notes: "mine / after:L2,ORCH-001,ORCH-002"),
-                "| ORCH-001 | PENDING | P0 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L |",
-                "| ORCH-002 | PENDING | P0 | 배포 | 배포... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L / after:ORCH-001 |",
+                "| ORCH-001 | PENDING | P0 | 로그 정리 | 로그 정리 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L |",
+                "| ORCH-002 | PENDING | P0 | 배포 | 배포 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-01-02 03:04 | team:L / after:ORCH-001 |",
             ])
         #expect(
             outcome.reported == [
@@ -97,7 +97,7 @@ private func parts(_ outcome: Outcome) -> [[String]] {
     @Test func `another number of criteria gives each part its own words`() throws {
         let parts = parts(try plan(lead("fix the login, write docs", criteria: "a; b; c")))
         #expect(parts.map { $0[0] } == ["fix the login", "write docs"])
-        #expect(parts[0][1] == "fix the login... done + changes and verification recorded in notes")
+        #expect(parts[0][1] == "fix the login done + changes and verification recorded in notes")
     }
 
     @Test func `words that can't be divided become a part for each criterion`() throws {

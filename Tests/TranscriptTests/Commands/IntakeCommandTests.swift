@@ -27,11 +27,11 @@ struct IntakeCommandTests {
 
             | id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |
             |---|---|---|---|---|---|---|---|---|
-            | ORCH-001 | PENDING | P1 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} |
-            | ORCH-002 | PENDING | P0 | 재시도 보강 | 재시도 보강... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} |
-            | ORCH-003 | PENDING | P1 | 문서 업데이트 | 문서 업데이트... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 12:00 | nl_intake:{stamp} |
-            | ORCH-004 | PENDING | P2 | 배포 준비 | 배포 준비... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp}{any} / after:ORCH-001 |
-            | ORCH-005 | PENDING | P1 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp}{any} |
+            | ORCH-001 | PENDING | P1 | 로그 정리 | 로그 정리 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} |
+            | ORCH-002 | PENDING | P0 | 재시도 보강 | 재시도 보강 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp} |
+            | ORCH-003 | PENDING | P1 | 문서 업데이트 | 문서 업데이트 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 12:00 | nl_intake:{stamp} |
+            | ORCH-004 | PENDING | P2 | 배포 준비 | 배포 준비 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp}{any} / after:ORCH-001 |
+            | ORCH-005 | PENDING | P1 | 로그 정리 | 로그 정리 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | - | nl_intake:{stamp}{any} |
             """#, queue: queue())
     }
 

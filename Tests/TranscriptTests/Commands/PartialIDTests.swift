@@ -55,7 +55,7 @@ struct PartialIDTests {
             ! hint: write the whole id
             [exit 1]
             $ orch done 8 --notes x
-            ! error: no task has the id 8
+            ! error: 8 not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             """#,

@@ -87,7 +87,7 @@ struct QueueCommandTests {
         let bench = try expectSession(
             #"""
             $ orch add --task one --success-criteria two --id ORCH-001
-            ! error: the id ORCH-001 is taken, in line 5
+            ! error: the item ORCH-001 already exists, in line 5
             ! hint: leave --id out to get the next free one
             [exit 1]
             $ orch add --task one --success-criteria two --after ORCH-404
@@ -222,7 +222,7 @@ struct QueueCommandTests {
             ! error: ORCH-003 cannot be claimed: it waits for ORCH-001
             [exit 1]
             $ orch start ORCH-404
-            ! error: no task has the id ORCH-404
+            ! error: ORCH-404 not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             $ cat QUEUE.md
@@ -293,7 +293,7 @@ struct QueueCommandTests {
             ! hint: {any}
             [exit 1]
             $ orch fail ORCH-404 --notes x
-            ! error: no task has the id ORCH-404
+            ! error: ORCH-404 not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             """#, queue: content)
@@ -337,7 +337,7 @@ struct QueueCommandTests {
             ! error: 'due_at_kst' takes YYYY-MM-DD HH:mm; got '2026-02-30'
             [exit 1]
             $ orch set ORCH-001 id=ORCH-002
-            ! error: the id ORCH-002 is taken, in line 6
+            ! error: the item ORCH-002 already exists, in line 6
             ! hint: {any}
             [exit 1]
             $ orch set ORCH-001 id=DOC-1
@@ -417,7 +417,7 @@ struct QueueCommandTests {
             …
             ready            no: its retry_at can't be read: 'soon'
             $ orch show NONE
-            ! error: no task has the id NONE
+            ! error: NONE not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             """#,

@@ -208,7 +208,7 @@ struct SettingsTests {
             $ orch pick
             B
             $ orch done A --notes x
-            ! error: no task has the id A
+            ! error: A not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             """#, queue: two, in: bench)

@@ -61,12 +61,12 @@ struct EventLogTests {
             {"ts_kst":"{second}","ts_epoch_ms":{number},"event":"run_start","trace_id":"t-1","command":"list"}
             {"ts_kst":"{second}","ts_epoch_ms":{number},"event":"run_end","trace_id":"t-1","command":"list","exit_code":0,"status":"ok","duration_ms":{number},"error":null}
             $ orch show NONE --log-path deep/below/runs.jsonl
-            ! error: no task has the id NONE
+            ! error: NONE not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             $ cat deep/below/runs.jsonl
             {"ts_kst":"{second}","ts_epoch_ms":{number},"event":"run_start","trace_id":"{trace}","command":"show"}
-            {"ts_kst":"{second}","ts_epoch_ms":{number},"event":"run_end","trace_id":"{trace}","command":"show","exit_code":1,"status":"error","duration_ms":{number},"error":"no task has the id NONE"}
+            {"ts_kst":"{second}","ts_epoch_ms":{number},"event":"run_end","trace_id":"{trace}","command":"show","exit_code":1,"status":"error","duration_ms":{number},"error":"NONE not found: no task has that id"}
             """#, queue: queue(row("A")))
     }
 

@@ -145,7 +145,7 @@ struct ReportCommandTests {
         try expectSession(
             #"""
             $ orch report new X
-            ! error: no task has the id X
+            ! error: X not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             $ orch report new ORCH-000 --json

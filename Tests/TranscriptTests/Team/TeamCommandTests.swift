@@ -28,9 +28,9 @@ struct TeamCommandTests {
             | id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |
             |---|---|---|---|---|---|---|---|---|
             | ORCH-010 | PENDING | P0 | 로그 정리, 재시도 보강 -> 문서 업데이트 | checked | - | - | 2099-02-09 18:00 | 급한 일 / after:ORCH-011,ORCH-012,ORCH-013 |
-            | ORCH-011 | PENDING | P0 | 로그 정리 | 로그 정리... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 18:00 | team:ORCH-010 |
-            | ORCH-012 | PENDING | P0 | 재시도 보강 | 재시도 보강... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 18:00 | team:ORCH-010 |
-            | ORCH-013 | PENDING | P0 | 문서 업데이트 | 문서 업데이트... 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 18:00 | team:ORCH-010 / after:ORCH-012 |
+            | ORCH-011 | PENDING | P0 | 로그 정리 | 로그 정리 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 18:00 | team:ORCH-010 |
+            | ORCH-012 | PENDING | P0 | 재시도 보강 | 재시도 보강 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 18:00 | team:ORCH-010 |
+            | ORCH-013 | PENDING | P0 | 문서 업데이트 | 문서 업데이트 수행 완료 + 변경사항/검증결과 notes 기록 | - | - | 2099-02-09 18:00 | team:ORCH-010 / after:ORCH-012 |
             $ orch team plan --id ORCH-010
             ! error: ORCH-010 has open worker tasks already: ORCH-011, ORCH-012, ORCH-013
             ! hint: see them with 'orch team status ORCH-010', or give them new directions with 'orch team replan ORCH-010'
@@ -227,11 +227,11 @@ struct TeamCommandTests {
             ! hint: plan them with 'orch team plan A'
             [exit 1]
             $ orch team replan X
-            ! error: no task has the id X
+            ! error: X not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             $ orch team status X
-            ! error: no task has the id X
+            ! error: X not found: no task has that id
             ! hint: see the ids with 'orch list'
             [exit 1]
             $ orch team plan B

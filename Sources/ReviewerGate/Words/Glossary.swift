@@ -248,14 +248,9 @@ struct Glossary: Sendable {
         유실 손실 잃 lost lose loss
         절감 감소 줄었 reduction
         동시 경합 concurrent simultaneous
-        외부 external
-        상한 limit
-        가져오 import
         전송 발송 보냈 보내 send sent
         이전 직전 previous
         롤백 되돌 rollback
-        폼 form
-        접속 access
         관리자 admin administrator
         모니터링 monitor monitoring
         차트 chart

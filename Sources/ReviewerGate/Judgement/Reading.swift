@@ -70,6 +70,7 @@ struct Reading {
             else { continue }
             needs.append(MarkedLine(marker: row.status.rawValue, line: report.line(row.line), number: row.line + 1))
         }
+        index()
         if !hasRows { appendObservations() }
         for mark in counting {
             switch mark.kind {
@@ -81,7 +82,6 @@ struct Reading {
             default: break
             }
         }
-        index()
     }
 
     private mutating func index() {
@@ -120,7 +120,7 @@ struct Reading {
     /// A report that checked nothing may only say what was done; how things are now it can't know.
     private mutating func appendObservations() {
         let credible = report.sentences.indices.filter { isCredible[$0] }
-        guard !isChecked, let first = credible.first else { return }
+        guard !isChecked, facts < 3, let first = credible.first else { return }
         for number in credible where number != first && report.sentences[number].kind == .prose {
             let tokens = report.sentences[number].tokens
             let isPast = tokens.contains {
@@ -194,7 +194,7 @@ struct Reading {
             } else if sought.weight > 0 {
                 words.missing.append(sought.label)
                 if sought.isStrict || sought.role == .telling { words.lacksStrict = true }
-                if sought.isFile || sought.role == .telling { words.lacksFile = true }
+                if sought.isFile || sought.role == .telling && (facts < 3 || !isChecked) { words.lacksFile = true }
             }
         }
         // What is said to be verified has passed its tests.
@@ -222,7 +222,7 @@ struct Reading {
         let isMeasured = criterion.bounds.contains { $0.quantity.unit != .count && $0.quantity.unit != .bare }
         let needed =
             isMeasured ? 0.2 : isLenient || facts >= 6 || isChecked ? 0.3 : facts >= 3 ? 0.45 : facts >= 1 ? 0.6 : 0.75
-        let lacks = isLenient ? words.lacksFile : words.lacksStrict
+        let lacks = isLenient || isChecked && facts >= 3 ? words.lacksFile : words.lacksStrict
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }

@@ -22,6 +22,8 @@ struct MarkFinder {
     /// The last sentences that report a success and a repair, or -1.
     private var lastSuccess = -1
     private var lastRepair = -1
+    /// The last sentence that reports a deed.
+    private var lastDeed = -1
 
     init(report: Report, criteria: Criteria) {
         self.report = report
@@ -32,6 +34,7 @@ struct MarkFinder {
         }
         firstMark.append(marks.count)
         for number in report.sentences.indices where !hasTrouble(number) {
+            if has(.deed, number) { lastDeed = number }
             if has(.success, number) { lastSuccess = number }
             if has(.repair, number) || has(.again, number) { lastRepair = number }
         }
@@ -74,6 +77,11 @@ struct MarkFinder {
                 for place in token.value == 0 ? patterns.byZero : patterns.byNumber { match(place, index, number) }
                 findShare(at: index, number)
             } else if token.isWord {
+                if index + 1 < sentence.tokens.upperBound,
+                    report.text.scalars[report.tokens[index + 1].range].elementsEqual(Self.of)
+                {
+                    findShare(at: index, number)
+                }
                 var last: Lexicon.Sense = -1
                 for sense in report.senses(of: index) where sense != last {
                     last = sense
@@ -85,19 +93,30 @@ struct MarkFinder {
         }
     }
 
+    private static let of = "of".scalarValues
+
     /// `14 of 20 endpoints`, `12개 중 9개`: less than all.
     private mutating func findShare(at index: Int, _ number: Int) {
         let sentence = report.sentences[number].tokens
         let next = (index + 1..<min(sentence.upperBound, index + 6)).filter { report.tokens[$0].mark == 0 }
-        guard let other = next.first(where: { report.tokens[$0].kind == .number }), other != next.first else { return }
+        guard let other = next.first(where: { quantity($0) != nil }), other != next.first, let first = quantity(index),
+            let second = quantity(other)
+        else { return }
         let between = next.prefix { $0 < other }.map {
             String(scalarValues: report.text.scalars[report.tokens[$0].range])
         }
-        let (first, second) = (report.tokens[index].value, report.tokens[other].value)
         let isLess = between.first == "of" && first < second || between.last == "중" && second < first
         guard isLess else { return }
         marks.append(
             Mark(kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: index..<other + 1, sentence: number))
+    }
+
+    /// The value of a number of things.
+    private func quantity(_ index: Int) -> Double? {
+        guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars),
+            quantity.unit == .count || quantity.unit == .bare
+        else { return nil }
+        return quantity.value
     }
 
     private mutating func match(_ place: Int, _ first: Int, _ number: Int) {
@@ -144,7 +163,9 @@ struct MarkFinder {
     private func isExcused(_ mark: Mark, in sentence: Sentence) -> Bool {
         let excuses = patterns.rules[mark.rule].excuses
         let token = report.tokens[mark.tokens.lowerBound]
-        if sentence.kind != .output, token.isQuoted || token.isPartOfName { return true }
+        if sentence.kind != .output, token.isQuoted && !isLeft(mark) || token.isPartOfName { return true }
+        // What is asked about isn't reported.
+        if sentence.isQuestion, [.failure, .undone, .hedge].contains(mark.kind) { return true }
         if mark.kind == .denial, isListed(mark) { return true }
         if mark.kind == .failure, sentence.kind != .output, isAttribute(mark) { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
@@ -168,6 +189,13 @@ struct MarkFinder {
         return Self.attributes.contains { text.elementsEqual($0) } && next.range.count > 4
     }
 
+    /// `// TODO`: code that says of itself that it isn't finished.
+    private func isLeft(_ mark: Mark) -> Bool {
+        let text = report.text.scalars[report.tokens[mark.tokens.lowerBound].range]
+        return Self.unfinished.contains { text.elementsEqual($0) }
+    }
+
+    private static let unfinished = ["todo", "fixme"].map(\.scalarValues)
     private static let failure = "실패".scalarValues
     private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
 
@@ -300,7 +328,8 @@ struct MarkFinder {
                 && report.tokens[$0.tokens.lowerBound].kind == .latin
         }
         if isFixed, !isOutput { return true }
-        if isPast, mark.kind == .failure, isFollowedBySuccess(mark) { return true }
+        if isPast, mark.kind != .undone, isFollowedBySuccess(mark) { return true }
+        if isPast, mark.kind == .need, lastDeed > number { return true }
         if !isOutput,
             others.contains(where: {
                 [.repair, .again].contains($0.kind) && $0.tokens.lowerBound != mark.tokens.lowerBound

@@ -102,7 +102,7 @@ extension MarkRule {
                 returns|answers|responds|gives|got|status|code|error|http|with ~ 5xx
                 5xx ~ 내|나|응답|에러|오류|반환|돌려
                 there ~ failing|failed|broken
-                ci|build|pipeline ~ red
+                ci|build|pipeline|test|tests|suite|job|jobs|lint|check|checks ~ red
                 """,
             marked: [
                 "테스트 2건 실패", "빌드가 실패했습니다", "3 failed", "The deploy failed.", "서버가 죽습니다", "exit code 3",
@@ -122,6 +122,7 @@ extension MarkRule {
                 by mistake
                 sometimes|occasionally|intermittently|간혹|가끔|이따금
                 out of time
+                an empty|blank string|page|screen|file|response|list|result
                 returns|gives|answers|with|is invalid|unsupported|nothing|null
                 비워|빈칸|공란 두|뒀|놨|놓|둔|상태
                 빠져|빠졌|빠짐 있|습
@@ -130,7 +131,7 @@ extension MarkRule {
                 climb*|grows|growing
                 누락|오류|경고|문제|실패|중복|깨진 ~ # 건|개|곳|군데 ~ 있|남|발견|나왔
                 비어|하얗|하얘|사라집|사라짐|사라져|밀려|밀립|밀림|넘치|넘칩|넘침|잘립|잘려|잘림|겹치|겹칩|겹침|겹쳐|느립|느려집
-                더미|하드코딩|유실|누락|어긋|흐릿|가려|틀립|틀린|뒤섞|중복됩|중복되어|모자라|부족하|부족합|부족해
+                더미|하드코딩|고정값|유실|누락|어긋|흐릿|가려|틀립|틀린|뒤섞|중복됩|중복되어|모자라|부족하|부족합|부족해
                 눈에 띄|띕
                 =임시|임시로
                 """,
@@ -166,7 +167,7 @@ extension MarkRule {
                 미완|미반영|미구현|미작성|미통과|미실행|미해결|미검증|미적용|미배포|미지원|미처리|미착수|미달
                 생략|건너뛰|건너뛴|건너뜀|보류|미뤘|미룸|미루|연기했|연기함|남았|남음|남아|=남은|아직|거의|절반|일부만|부분적|여전히
                 진행중|작업중|작성중|구현중|개발중
-                진행|작성|구현|작업|개발|수정|번역|이전 중|중입|중임|중이
+                진행|작성|구현|작업|개발|수정|번역|이전|재시도 중|중입|중임|중이
                 착수|시작했|시작합|시작함
                 빠뜨|빠트|깜빡|잊었|잊어
                 테스트|검증|수정|보완|작업|구현|작성|확인이|확인 필요|필요합|필요함
@@ -180,6 +181,7 @@ extension MarkRule {
             kind: .undone, excuses: [.trouble, .condition, .scope],
             patterns: """
                 not|never|isn't|wasn't|weren't|didn't|haven't|hasn't|couldn't|can't ~ \(deeds)
+                테스트|검증|확인|문서 없이
                 실행|동작|작동|확인|검증|테스트|측정|돌려|돌리|적용|구현|작성|추가|배포|통과|해보|해 ~ 않|못|=안|안됨|안됐
                 """,
             marked: ["Integration tests were not run", "실제로 돌려 보지 않았습니다"], excused: ["예외를 추가하지 않으면 그대로 둡니다"]),
@@ -207,7 +209,7 @@ extension MarkRule {
             patterns: """
                 but|however|although|though|whereas|unfortunately
                 =다만|하지만|그러나|그렇지만|아쉽
-                지만$|으나$
+                지만$|으나$|니다만$|는데$
                 """,
             marked: ["데스크톱에서는 되지만 모바일은 느립니다"], excused: ["처음에는 실패했지만 지금은 통과합니다"]),
         MarkRule(
@@ -215,8 +217,9 @@ extension MarkRule {
             patterns: """
                 think|believe|probably|presumably|hopefully|guess|hope|might|supposed|maybe|seems|perhaps|theory|assume
                 should
-                아마|추정|예상됩|예상합|기대합|보입니다|보인다|보임|생각합|생각됩|판단됩|듯합|듯하
+                아마|추정|예상됩|예상합|기대합|생각합|생각됩|판단됩|듯합|듯하
                 것 같
+                것으로 보입니다|보인다|보임
                 봅니다
                 """,
             marked: ["This should keep RSS below 300 MB", "아마 잘 동작할 것 같습니다"]),
@@ -233,12 +236,13 @@ extension MarkRule {
                 """,
             marked: ["I will add the progress bar", "스크립트는 추가할 예정입니다"]),
         MarkRule(
-            kind: .need, excuses: [.absence, .resolved, .subject, .courtesy],
+            kind: .need, excuses: [.absence, .resolved, .subject, .courtesy, .scope],
             patterns: """
                 need|needs|require|requires|lack|lacks|awaiting|without|no|missing|have ~ \(needed)
                 not|don't|doesn't|haven't have|got ~ \(needed)
                 \(needed) ~ needed|required|missing|denied|pending|suspended|expired
-                waiting|wait|waits for|on
+                waiting|wait for|on
+                waits for|on ~ \(needed)|\(people)
                 blocked|stuck on|by|until|because|since|here
                 blocked|blocker|blockers|stuck :
                 am|i'm|are|we're|is|still|remains blocked|stuck
@@ -304,14 +308,14 @@ extension MarkRule {
             patterns: """
                 not|never|no|none|nothing|nobody|neither|nor|without|cannot|unable
                 can't|couldn't|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|haven't|hasn't|hadn't|won't|shouldn't
-                않|^못|하지못|되지못|지못|없|아니|아닙|아닌|=안|안함|안됨|안돼|안됩|안했
+                않|^못|하지못|되지못|지못|없습|없다|없음|없어|없었|없는|없고|없으|없지|아니|아닙|아닌|=안|안함|안됨|안돼|안됩|안했
                 """,
             marked: ["I did not push it", "메일이 실제로 오지는 않습니다"],
             excused: ["No warnings.", "회귀는 없습니다", "XML was not asked for"]),
         MarkRule(
             kind: .trouble,
             patterns: """
-                fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing
+                fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing|drop*|stall*|wait*|lost|lose*|outage*|empty|help
                 outstanding|occurrence*|hits|hit|flak*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
                 todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
                 문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
@@ -326,8 +330,8 @@ extension MarkRule {
         MarkRule(
             kind: .repair,
             patterns: """
-                fix|fixed|fixes|resolve|resolved|repaired|corrected|converted|removed|rotated|renewed|granted|unblocked
-                수정|해결|고쳤|고친|고쳐|고치|바로잡|복구|발급받|해소|풀렸|받았|받아서|통일|제거
+                fix|fixed|fixes|resolve|resolved|repaired|corrected|converted|removed|rotated|renewed|granted|unblocked|arrived|approved
+                수정|해결|고쳤|고친|고쳐|고치|바로잡|복구|발급받|해소|풀렸|받았|받아서|통일|제거|확정되|확정됐|주셔서|주셨
                 """),
         MarkRule(
             kind: .again,
@@ -348,13 +352,13 @@ extension MarkRule {
             kind: .scope,
             patterns: """
                 outside ~ scope|task|request|change|ticket
-                not|wasn't|isn't|weren't ~ asked|requested|needed|required|necessary|part
+                not|wasn't|isn't|weren't|nobody ~ asked|requested|needed|required|necessary|part
                 on purpose
                 intentionally|deliberately|optional|optionally
                 not needed
                 범위가|범위 ~ 아니|밖|외|아님
                 요청에|요청 ~ 없|아니
-                일부러|의도적|범위 밖|선택
+                일부러|의도적|선택
                 필요하지|필요치|필요는 ~ 않|없
                 대상이 아니|아님
                 후속|별도
@@ -373,6 +377,7 @@ extension MarkRule {
                 if ~ you|like
                 happy to
                 feel free
+                as it|they should
                 let me know
                 확인|검토|리뷰 부탁
                 """),

@@ -105,7 +105,10 @@ struct Measurements {
 
     /// What the report says about a bound of a criterion.
     func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
-        let values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
+        var values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
+        // Where another number is given, one with words of a bound repeats what was asked for.
+        let own = values.filter { !Bound.isStated($0.quantity, in: report) }
+        if !own.isEmpty { values = own }
         // Where several things are measured, those of sentences that speak of the criterion.
         let shares = values.map { report.share(of: criterion, in: $0.sentence) }
         let most = shares.max() ?? 0

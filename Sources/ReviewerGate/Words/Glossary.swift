@@ -173,7 +173,7 @@ struct Glossary: Sendable {
         하트비트 heartbeat renew
         선점 점유 claim pick
         분기 branch action
-        초과 exceed
+        초과 넘으 넘는 넘은 넘어 exceed over
         처리 handling process action
         재큐잉 라우팅 requeue route routing
         판정 verdict judge
@@ -245,6 +245,12 @@ struct Glossary: Sendable {
         취약점 vulnerability
         회전 교체 로테이션 rotate rotation
         보관 보존 kept retain retention
+        유실 손실 잃 lost lose loss
+        절감 감소 줄었 reduction
+        동시 경합 concurrent simultaneous
+        전송 발송 보냈 보내 send sent
+        이전 직전 previous
+        롤백 되돌 rollback
         관리자 admin administrator
         모니터링 monitor monitoring
         차트 chart
@@ -296,8 +302,8 @@ struct Glossary: Sendable {
     static let telling = """
         통과 합격 성공 pass green succeed success successful
         배포 deploy deployment
-        게시 발행 publish
-        삭제 제거 지웠 지움 지우 지운 remove removal delete drop
+        게시 발행 올렸 publish
+        삭제 제거 지웠 지움 지우 지운 비웠 remove removal delete drop purge gone
         병합 merge
         측정 measure measurement
         번역 translate translation
@@ -334,7 +340,7 @@ struct Glossary: Sendable {
         typescript ts
         섹션 section
         내용 content
-        자동 automatic automatically auto
+        자동 스스로 automatic automatically auto
         최소 minimal
         방식
         부분

@@ -372,7 +372,7 @@ enum IntakeEnding {
         demands.contains { item.elementsEqual($0) }
     }
 
-    private static let endings = ["... 수행 완료", "… 수행 완료", "... done", "… done"].map(\.scalarValues)
+    private static let endings = ["... 수행 완료", "… 수행 완료", " 수행 완료", "... done", "… done"].map(\.scalarValues)
     private static let demands = [
         "변경사항/검증결과 notes 기록", "변경사항/검증결과 기록", "changes and verification recorded in notes",
     ].map(\.scalarValues)

@@ -43,7 +43,8 @@ extension CommandFailure {
             self.init(.refused, "\(id) cannot be claimed: \(obstacle.wording(offset: offset))")
         case .idTaken(let id, let line):
             self.init(
-                .refused, "the item \(id) already exists, in line \(line)", hint: "leave --id out to get the next free one")
+                .refused, "the item \(id) already exists, in line \(line)",
+                hint: "leave --id out to get the next free one")
         case .idInUse(let id, let other, let tag):
             self.init(
                 .refused, "\(other) refers to \(id), and its row is damaged",

@@ -49,4 +49,17 @@ struct BackwardsTests {
         #expect(next.output == "ORCH-002\n" && next.errors.contains("cut off in line 7"), "\(next.errors)")
         #expect(try fault.text().contains(FaultBench.row("ORCH-003", "task 3")))
     }
+
+    @Test("takes nothing from a queue that another one replaces", arguments: [true, false])
+    func anotherQueue(_ hasRows: Bool) throws {
+        let fault = try FaultBench()
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "끝"]).exit == 0)
+        let rows = hasRows ? FaultBench.row("ORCH-001", "다른 일") + FaultBench.row("ORCH-002", "또 다른 일") : ""
+        try fault.bench.saveByUnlink(FaultBench.header + rows, to: FaultBench.queue)
+        let next = try fault.orch.run(Self.add)
+        #expect(next.output == "Added ORCH-004\n" && next.errors == "", "\(next.errors)")
+        #expect(
+            try fault.text() == FaultBench.header + rows + "| ORCH-004 | PENDING | P1 | neu | da | - | - | - | - |\n")
+    }
 }

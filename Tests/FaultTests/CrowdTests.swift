@@ -90,6 +90,34 @@ struct CrowdTests {
         #expect(fault.leftovers().filter { !$0.contains(".rescued-") } == [])
     }
 
+    /// `sed -i` reads before an exchange and renames after it, with an older version in its hands.
+    @Test("of four workers beside 'sed -i' takes each task once and keeps every edit")
+    func besideSed() throws {
+        let rows = 40
+        let fault = try FaultBench(rows: rows)
+        let script =
+            Self.workers + """
+
+                "$ORCH" set ORCH-001 priority=P1 > "$NOTES/first"
+                for name in 1 2 3 4; do (work "$name" || echo failed >> "$NOTES/errors") & done
+                count=\(rows)
+                while [ "$count" -gt 0 ]; do
+                    sed -i "s/ task $count / task $count, edited /" QUEUE.md
+                    count=$((count - 1))
+                done
+                wait
+                "$ORCH" set ORCH-001 priority=P2
+                """
+        try run(script, fault)
+        let picked = try notes("picked.", fault)
+        #expect(picked.count == rows && Set(picked).count == rows)
+        let text = try fault.text()
+        for count in 1...rows { #expect(text.contains("| task \(count), edited |"), "\(text)") }
+        #expect(text.split(separator: "\n").count { $0.contains("| DONE |") } == rows)
+        let errors = try notes("errors", fault).filter { !$0.contains("saved from an older version") }
+        #expect(errors == [])
+    }
+
     @Test("of sixty-four processes gets its turn within the lock's timeout")
     func sixtyFour() throws {
         let fault = try FaultBench(rows: 64)

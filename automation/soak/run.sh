@@ -5,7 +5,7 @@ export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
-all_parts=(kills crowd editors)
+all_parts=(kills crowd editors backwards)
 
 usage() {
     cat <<USAGE
@@ -13,7 +13,7 @@ usage: run.sh [--seconds N] [--only PART] [--rows N] [--work FOLDER]
 
   --seconds N    how long 'editors' goes on (60)
   --only PART    one of: ${all_parts[*]}
-  --rows N       tasks in the crowd's queue (1000)
+  --rows N       tasks in the crowd's queue (1000); 'backwards' has a tenth for each of its editors
   --work FOLDER  where to run (default: a temporary folder)
 
 ORCH=PATH attacks that binary instead of building a release one.
@@ -265,6 +265,102 @@ part_editors() {
         "$(grep -c 'an editor wrote' "$work/editors/errors" || true)" "$(find . -name 'QUEUE.md.rescued-*' | wc -l)" \
         "$(grep -c 'interrupted' "$work/editors/errors" || true)"
     cd "$work"
+}
+
+# Part: eight workers beside programs that read the file, and save what they made of that a moment later.
+
+# Works until the editor is over and nothing is left. What is noted of a task is its id and the attempt.
+work_beside() {
+    local answer id attempt
+    while true; do
+        answer=$("$orch" pick --json --owner-session "worker:$1" 2>>"$notes/errors.$1") || true
+        id=$(sed -n 's/^      "id": "\(.*\)",$/\1/p' <<<"$answer")
+        attempt=$(sed -n 's/^      "attempt": \([0-9]*\),$/\1/p' <<<"$answer")
+        if [[ -z $id ]]; then
+            [[ ! -e $notes/over ]] || break
+            sleep 0.02
+            continue
+        fi
+        echo "$id $attempt" >>"$notes/picked.$1"
+        if "$orch" 'done' "$id" --attempt "$attempt" --notes "by $1" --owner-session "worker:$1" \
+            >/dev/null 2>>"$notes/errors.$1"; then
+            echo "$id" >>"$notes/done.$1"
+        else
+            echo "$id" >>"$notes/fenced.$1"
+        fi
+    done
+}
+
+# One save of an editor: 'task N' becomes 'task N, edited'.
+save_with() {
+    local change="s/ task $2 / task $2, edited /"
+    case $1 in
+        sed) sed -i "$change" QUEUE.md ;;
+        perl) perl -pi -e "$change" QUEUE.md ;;
+        vim) vim -es -u NONE -n -c "%$change" -c 'wq!' QUEUE.md ;;
+        rsync) sed "$change" QUEUE.md >../copy.md && rsync -tI ../copy.md QUEUE.md ;;
+        buffer) # Reads, thinks for a while, and writes the whole file.
+            sed "$change" QUEUE.md >../buffer.md && sleep 0.2 && cat ../buffer.md >QUEUE.md
+            ;;
+        checkout) git add QUEUE.md && git commit -qm "$2" && sleep 0.1 && git checkout -q HEAD -- QUEUE.md ;;
+        stash) git stash -q && sleep 0.05 && { git stash pop -q || git stash drop -q; } ;;
+    esac
+}
+
+beside() {
+    local way=$1 count folder=$work/backwards/q notes=$work/backwards/notes
+    local number saves=0 worker twice again lost edits=0 errors
+    count=$((rows / 10 > 10 ? rows / 10 : 10))
+    rm -rf "$work/backwards" && mkdir -p "$folder" "$notes" && queue "$count" "$folder/QUEUE.md"
+    cd "$folder"
+    touch "$notes"/{picked,done,fenced,errors}.0
+    if [[ $way == checkout || $way == stash ]]; then
+        printf '.orch/\nlogs/\n' >.gitignore
+        git init -q && git config user.name soak && git config user.email soak@localhost
+        git add . && git commit -qm begin
+    fi
+    "$orch" set ORCH-001 priority=P0 >/dev/null
+    local -a workers=()
+    for worker in 1 2 3 4 5 6 7 8; do
+        work_beside "$worker" &
+        workers+=($!)
+    done
+    for ((number = count; number > 0; number--)); do
+        if save_with "$way" "$number" >/dev/null 2>>"$notes/editor"; then
+            saves=$((saves + 1))
+            echo "$number" >>"$notes/saved"
+        fi
+        sleep 0.02
+    done
+    touch "$notes/over"
+    wait "${workers[@]}"
+    "$orch" set ORCH-001 priority=P2 >/dev/null 2>>"$notes/errors.0"
+    twice=$(sort "$notes"/picked.* | uniq -d | wc -l)
+    again=$(cut -d' ' -f1 "$notes"/picked.* | sort | uniq -d | wc -l)
+    lost=$(sort -u "$notes"/done.* | while read -r id; do grep -q "^| $id | DONE |" QUEUE.md || echo "$id"; done | wc -l)
+    if [[ $way != checkout && $way != stash ]]; then
+        edits=$(while read -r number; do
+            grep -q "| task $number, edited |" QUEUE.md || echo "$number"
+        done <"$notes/saved" | wc -l)
+    fi
+    grep -hvE 'saved from an older version|whole older version|an editor wrote to a version|is not claimed by worker|stop working on it' \
+        "$notes"/errors.* >"$work/backwards/unexpected" || true
+    errors=$(wc -l <"$work/backwards/unexpected")
+    printf 'backwards, %-9s %4d saves, %4d tasks: %d claimed twice, %d again after a revert, %d refused as overtaken, %d acknowledged and lost, %d edits lost, %d unexpected messages\n' \
+        "$way:" "$saves" "$count" "$twice" "$again" "$(cat "$notes"/fenced.* | wc -l)" "$lost" "$edits" "$errors"
+    head -3 "$work/backwards/unexpected"
+    # What is put back as a whole is a deliberate revert: what was done since is done again.
+    [[ $way != checkout && $way != stash ]] || lost=0
+    ((twice + lost + edits + errors == 0)) || failed "backwards: $way"
+    cd "$work"
+}
+
+part_backwards() {
+    local way program
+    for way in sed perl vim rsync buffer checkout stash; do
+        case $way in checkout | stash) program=git ;; buffer) program=cat ;; *) program=$way ;; esac
+        if command -v "$program" >/dev/null; then beside "$way"; else echo "backwards: without $program"; fi
+    done
 }
 
 for part in "${all_parts[@]}"; do

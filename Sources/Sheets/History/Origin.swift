@@ -36,6 +36,41 @@ extension VersionHistory {
         return nearest
     }
 
+    /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
+    /// are in it, and of the words that only one row of the version has, half are still in that row.
+    ///
+    /// - Parameter keyPlace: where the key is in a row of both.
+    package static func isChange(_ file: [UInt8], of version: [UInt8], keyPlace: Int) -> Bool {
+        let (old, new) = (tableRows(version, keyPlace: keyPlace), tableRows(file, keyPlace: keyPlace))
+        let counts = old.values.reduce(into: [UInt64: Int]()) { counts, row in
+            for word in row.words { counts[word, default: 0] += 1 }
+        }
+        var (known, kept) = (0, 0)
+        for (key, row) in old {
+            guard let now = new[key] else { continue }
+            // The key itself says nothing: each table has an ORCH-001.
+            for word in row.words where counts[word] == 1 && word != key &+ UInt64(keyPlace) {
+                known += 1
+                if now.words.contains(word) { kept += 1 }
+            }
+        }
+        return old.isEmpty || old.keys.contains { new[$0] != nil } && kept * 2 >= known
+    }
+
+    /// The rows below the line that divides them from the header.
+    private static func tableRows(_ text: [UInt8], keyPlace: Int) -> [UInt64: RowWords] {
+        var rows: [UInt64: RowWords] = [:]
+        LineRanges.forEach(in: text) { line in
+            guard let key = RowWords.key(in: text[line], at: keyPlace) else { return }
+            if key.allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }) {
+                rows = [:]
+            } else {
+                rows[ContentHash.of(Array(key))] = RowWords(text[line])
+            }
+        }
+        return rows
+    }
+
     private static func rows(_ texts: [[UInt8]], keyPlace: Int) -> [UInt64: RowWords] {
         var rows: [UInt64: RowWords] = [:]
         for text in texts {
@@ -88,6 +123,8 @@ struct RowWords {
         }
         self.weights = weights
     }
+
+    var words: Dictionary<UInt64, Int>.Keys { weights.keys }
 
     /// How much speaks against a row being a change of another; nil where there is none.
     static func distance(from old: RowWords?, to new: RowWords?) -> Int {

@@ -18,6 +18,7 @@ struct Healing {
     /// - A hand edit of an older one is merged by rows with what changed since.
     /// - A whole older version was put back on purpose and stays; its tasks keep the number of their last attempt, so
     ///   that a worker who had one is not taken for who claims it next.
+    /// - Another table in its place is another version too: a new queue, or that of another branch.
     /// - Where the file ends in the middle of a row of a version, the last version comes back.
     ///
     /// - Parameters:
@@ -52,6 +53,7 @@ struct Healing {
             let origin = history.origin(of: file.bytes, keyPlace: keyPlace)
             guard origin < history.last else { return }
             let base = history.lines(ofVersion: origin).knownText(from: pool)
+            guard VersionHistory.isChange(file.bytes, of: base, keyPlace: keyPlace) else { return }
             guard let merge = kind.merged(base, last, file.bytes) else { return }
             let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
             guard !restored.isEmpty else { return }

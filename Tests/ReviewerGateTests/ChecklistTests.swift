@@ -71,6 +71,17 @@ private func judged(_ report: String, require: Strength = .stated, evidence: [Ev
         #expect(judgement.verdict == .retry, "\(judgement.reasons)")
     }
 
+    /// Written before the rules that judge them now; 39 were right then, and 4 passed wrongly.
+    @Test("The gate agrees with 43 of 45 labels of checklists in other words, and passes 2 wrongly at most")
+    func otherWords() throws {
+        let cases = try LabelledCase.read("labelled-round2-checklists.txt")
+        #expect(cases.count == 45)
+        let wrong = cases.filter {
+            Reviewer.judge(criteria: $0.criteria, report: $0.report, require: .stated).verdict != $0.verdict
+        }
+        #expect(wrong.count <= 2, "\(wrong)")
+    }
+
     @Test(
         "A blocked row that says what is needed from whom is BLOCK",
         arguments: ["3. blocked — load test account from ops", "3. 차단 — 운영팀의 부하 테스트 계정 발급"])

@@ -76,7 +76,7 @@ struct Reading {
             switch mark.kind {
             case .need: append(mark, to: &needs)
             case .failure, .undone: append(mark, to: &failures)
-            case .denial where !hasRows: append(mark, to: &failures)
+            case .denial where !hasRows || contradictsRows(mark): append(mark, to: &failures)
             case .exception: append(mark, to: &limits)
             case .hedge where !hasRows: append(mark, to: &limits)
             default: break
@@ -140,6 +140,13 @@ struct Reading {
             }
             append(Mark(kind: .hedge, rule: 0, pattern: nil, tokens: tokens.prefix(6), sentence: number), to: &limits)
         }
+    }
+
+    /// Beside rows, a denial only counts in prose that speaks of a criterion.
+    private func contradictsRows(_ mark: Mark) -> Bool {
+        let tokens = report.sentences[mark.sentence].tokens
+        if checklist.rows.contains(where: { $0.evidence.overlaps(tokens) }) { return false }
+        return criteria.items.prefix(64).contains { !$0.isNegative && report.share(of: $0, in: mark.sentence) >= 0.5 }
     }
 
     private func append(_ mark: Mark, to lines: inout [MarkedLine]) {
@@ -208,7 +215,7 @@ struct Reading {
         let criterion = criteria.items[place]
         var (found, missing) = (words.found, words.missing)
         var isMet = true
-        for bound in criterion.bounds {
+        for bound in criterion.bounds where bound.quantity.value > 0 {
             switch measurements.answer(bound, of: criterion) {
             case .met(let line): found.append(.init(sought: bound.label, line: report.line(line)))
             case .violated, .missing:
@@ -247,20 +254,18 @@ struct Reading {
         let isFact = row.evidence.contains { index in
             let token = report.tokens[index]
             guard !echo.isRepeated[index], !token.isMark("|") else { return false }
-            return token.isPartOfName || token.isQuoted
-                || token.kind == .number && !Bound.isStated(at: index, in: report) || isCommit(index)
+            return token.isPartOfName || token.isQuoted || isCommit(token)
+                || token.kind == .number && !Bound.isStated(at: index, in: report)
         }
-        return isSure && isFact && criterion.bounds.allSatisfy { measurements.keeps($0, in: row.evidence) }
+        return isSure && isFact
+            && criterion.bounds.allSatisfy { measurements.keeps($0, of: criterion, in: row.evidence) }
     }
 
-    /// Whether a commit's hash begins at a token: `aa41b70`, letters and digits that only together are a word.
-    private func isCommit(_ index: Int) -> Bool {
-        var end = index + 1
-        while end < report.tokens.count, report.tokens[end].isGlued, report.tokens[end].isWord { end += 1 }
-        let scalars = report.text.scalars[
-            report.tokens[index].range.lowerBound..<report.tokens[end - 1].range.upperBound]
-        return 7...40 ~= scalars.count && scalars.contains(where: Script.isDigit)
-            && scalars.allSatisfy { Script.isDigit($0) || 0x61...0x66 ~= $0 }
+    /// `aa41b70`
+    private func isCommit(_ token: Token) -> Bool {
+        let word = report.text.scalars[token.range]
+        return (7...40).contains(word.count) && word.contains(where: Script.isDigit)
+            && word.allSatisfy { Script.isDigit($0) || (0x61...0x66).contains($0) }
     }
 
     private func tokenOfParts(_ parts: [[Lexicon.Sense]]) -> Int? {

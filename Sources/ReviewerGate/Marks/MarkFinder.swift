@@ -167,6 +167,7 @@ struct MarkFinder {
         // What is asked about isn't reported.
         if sentence.isQuestion, [.failure, .undone, .hedge].contains(mark.kind) { return true }
         if mark.kind == .denial, isListed(mark) { return true }
+        if mark.kind == .forecast, isAsPlanned(mark) { return true }
         if mark.kind == .failure, sentence.kind != .output, isAttribute(mark) { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
         if excuses.contains(.condition), isConditional(mark) { return true }
@@ -198,6 +199,13 @@ struct MarkFinder {
     private static let unfinished = ["todo", "fixme"].map(\.scalarValues)
     private static let failure = "실패".scalarValues
     private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
+
+    /// `as intended`, `계획대로`: it came so.
+    private func isAsPlanned(_ mark: Mark) -> Bool {
+        let (first, last) = (mark.tokens.lowerBound, report.tokens[mark.tokens.upperBound - 1].range)
+        return report.text.scalars[last].suffix(2).elementsEqual([0xB300, 0xB85C])
+            || first > 0 && report.text.scalars[report.tokens[first - 1].range].elementsEqual([0x61, 0x73])
+    }
 
     /// `(정상, 틀림, 없음)`: a member of a list in parentheses.
     private func isListed(_ mark: Mark) -> Bool {
@@ -299,6 +307,8 @@ struct MarkFinder {
         let isRepair = marks(of: mark.sentence).contains { $0.kind == .repair && range.contains($0.tokens.lowerBound) }
         let isTrouble = marks(of: mark.sentence).contains {
             $0.kind == .trouble && range.contains($0.tokens.lowerBound)
+                && !(mark.tokens.upperBound < $0.tokens.lowerBound
+                    && isCut(mark.tokens.upperBound..<$0.tokens.lowerBound))
         }
         let isAbsence = isHangul && Negation.isAbsence(report.text.scalars[report.tokens[mark.tokens.lowerBound].range])
         if isTrouble, !isRepair || isAbsence { return true }

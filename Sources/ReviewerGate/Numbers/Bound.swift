@@ -8,8 +8,8 @@ struct Bound {
     let relation: Relation
     /// The tokens of number, unit and relation.
     let tokens: Range<Int>
-    /// Whether words or signs say the relation.
-    let isInWords: Bool
+    /// The word behind a number whose unit is not known: `fps`.
+    private(set) var unit: ArraySlice<UInt32>?
 
     func isMet(by value: Double) -> Bool {
         switch relation {
@@ -32,18 +32,26 @@ struct Bound {
     /// Reads the bound around a quantity of a criterion; none when the number is a mere word (`Swift 6.3`).
     init?(_ quantity: Quantity, in tokens: [Token], of scalars: [UInt32]) {
         self.quantity = quantity
-        if let (relation, end) = Self.relation(after: quantity.tokens.upperBound, in: tokens, of: scalars) {
+        let end = quantity.tokens.upperBound
+        // `30 fps or more`: a unit that is not known, since what is compared has the same one.
+        let isNamed = quantity.unit == .bare && end + 1 < tokens.count && tokens[end].kind == .latin
+        if let (relation, end) = Self.relation(after: end, in: tokens, of: scalars)
+            ?? (isNamed ? Self.relation(after: end + 1, in: tokens, of: scalars) : nil)
+        {
+            // An age selects what is meant: `30일 이상 지난`.
+            if end < tokens.count, Self.sign(end, tokens, scalars) == .age { return nil }
             self.relation = relation
             self.tokens = quantity.tokens.lowerBound..<end
-            isInWords = true
+            if isNamed { unit = scalars[tokens[quantity.tokens.upperBound].range] }
+        } else if Self.sign(quantity.tokens.lowerBound - 2, tokens, scalars) == .age {
+            return nil
         } else if let (relation, start) = Self.relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars) {
             self.relation = relation
             self.tokens = start..<quantity.tokens.upperBound
-            isInWords = true
         } else {
             switch quantity.unit {
             case .percent, .time, .bytes: relation = .equal
-            case .count: relation = .atLeast
+            case .count: relation = quantity.value == 0 ? .equal : .atLeast
             case .bare:
                 let end = quantity.tokens.upperBound
                 guard end < tokens.count, tokens[end].kind == .latin, !tokens[end].isGlued,
@@ -55,7 +63,6 @@ struct Bound {
             // One of a thing is the thing.
             if relation == .atLeast, quantity.value <= 1 { return nil }
             self.tokens = quantity.tokens
-            isInWords = false
         }
     }
 
@@ -74,7 +81,7 @@ struct Bound {
     /// What a word next to a number says about it.
     private enum Sign: Sendable {
         case least, most, at, up, to, than, less, more, no, or, under, over, minimum, maximum
-        case smaller, larger, equals, plus, preposition
+        case smaller, larger, equals, plus, preposition, age
     }
 
     private static func sign(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Sign? {
@@ -90,7 +97,11 @@ struct Bound {
         guard index < tokens.count else { return nil }
         let next = tokens[index].range
         for (spelling, relation) in followers where next.count >= spelling.count {
-            if scalars[next].starts(with: spelling) { return (relation, index + 1) }
+            guard scalars[next].starts(with: spelling) else { continue }
+            // `5초를 넘지 않게`
+            let isDenied =
+                relation == .above && index + 1 < tokens.count && Negation.isDenial(scalars[tokens[index + 1].range])
+            return isDenied ? (.atMost, index + 2) : (relation, index + 1)
         }
         guard sign(index, tokens, scalars) == .or else { return nil }
         switch sign(index + 1, tokens, scalars) {
@@ -128,9 +139,9 @@ struct Bound {
 
     private static let signs: [String: Sign] = [
         "least": .least, "most": .most, "at": .at, "up": .up, "to": .to, "than": .than, "less": .less, "fewer": .less,
-        "lower": .less, "faster": .less, "smaller": .less, "shorter": .less, "lighter": .less, "quicker": .less,
-        "more": .more, "greater": .more, "higher": .more, "larger": .more, "bigger": .more, "longer": .more, "no": .no,
-        "not": .no,
+        "lower": .less, "faster": .less, "smaller": .less, "shorter": .less, "more": .more, "greater": .more,
+        "higher": .more, "larger": .more, "bigger": .more, "longer": .more, "no": .no, "not": .no, "older": .age,
+        "younger": .age, "newer": .age, "지난": .age, "된": .age,
         "or": .or, "under": .under, "below": .under, "over": .over, "above": .over, "최소": .minimum,
         "적어도": .minimum, "minimum": .minimum, "min": .minimum, "≥": .minimum, "최대": .maximum, "maximum": .maximum,
         "max": .maximum, "within": .maximum, "≤": .maximum, "<": .smaller, ">": .larger, "=": .equals,

@@ -135,19 +135,39 @@ struct Measurements {
         return near.first.map { .met(line: line($0)) } ?? .missing
     }
 
-    /// Whether some tokens keep a bound: no value in them breaks it, and there is one where the criterion asks for it
-    /// in words (`80% 이상`); a number without such words (`보관 14일`) may be a part of what was built.
-    func keeps(_ bound: Bound, in tokens: Range<Int>) -> Bool {
+    /// Whether some tokens have a value that keeps a bound of a criterion, and none of the same thing that breaks it.
+    func keeps(_ bound: Bound, of criterion: Criterion, in tokens: Range<Int>) -> Bool {
+        let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
         var (isMet, isBroken) = (false, false)
         for index in tokens {
             guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars),
-                bound.speaks(of: quantity.unit), !Bound.isStated(quantity, in: report)
+                !Bound.isStated(quantity, in: report)
             else { continue }
-            if bound.isMet(by: quantity.value) { isMet = true } else { isBroken = true }
+            if bound.speaks(of: quantity.unit) {
+                let isKept = bound.isMet(by: quantity.value)
+                if isKept { isMet = true }
+                if !isKept, !isCount || isCounted(quantity, by: bound, of: criterion) { isBroken = true }
+            } else if bound.relation == .equal, quantity.unit == .bare, quantity.number == bound.quantity.number {
+                // A setting has the number alone: `retention 30`.
+                isMet = true
+            }
         }
-        let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
-        if isCount, isMet { return true }
-        return !isBroken && (isMet || !bound.isInWords)
+        return !isBroken && (isMet || bound.quantity.value == 0)
+    }
+
+    /// Whether a count has the unit of a bound (`22fps`), or what is to be absent beside it (`경고 5건`, `5 warnings`).
+    private func isCounted(_ quantity: Quantity, by bound: Bound, of criterion: Criterion) -> Bool {
+        let end = quantity.tokens.upperBound
+        if bound.quantity.value == 0 {
+            return ([quantity.tokens.lowerBound - 1] + (end..<end + 2)).contains { place in
+                report.tokens.indices.contains(place)
+                    && criterion.sought.contains {
+                        if case .senses(let senses) = $0.kind { report.means(senses, at: place) } else { false }
+                    }
+            }
+        }
+        guard let unit = bound.unit, end < report.tokens.count else { return false }
+        return report.text.scalars[report.tokens[end].range].elementsEqual(unit)
     }
 
     private func isAlike(_ value: Double, _ limit: Double) -> Bool { value < limit * 60 && limit < value * 60 }

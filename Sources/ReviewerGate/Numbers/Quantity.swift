@@ -7,6 +7,8 @@ struct Quantity {
     /// In the unit's smallest measure: milliseconds, bytes, percent, pieces.
     let value: Double
     let unit: Unit
+    /// As it is written.
+    private(set) var number: Double
     /// The tokens that spell it, the unit included.
     let tokens: Range<Int>
 
@@ -17,6 +19,7 @@ struct Quantity {
             // Parts of dates, ids and versions count nothing.
             guard !token.isPartOfName else { return nil }
             self.init(number: token.value, at: index, in: tokens, of: scalars)
+            number = token.value
         } else if let value = Self.numeral(token, of: scalars), index + 1 < tokens.count {
             let next = tokens[index + 1]
             guard !next.isGlued else { return nil }
@@ -36,6 +39,7 @@ struct Quantity {
         self.value = value
         self.unit = unit
         self.tokens = tokens
+        number = value
     }
 
     private init(number: Double, at index: Int, in tokens: [Token], of scalars: [UInt32]) {

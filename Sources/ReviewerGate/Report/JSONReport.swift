@@ -5,24 +5,28 @@ internal import Text
 ///     {"schema": "orch.report/1", "id": "ORCH-012",
 ///      "checklist": [{"number": 1, "status": "done", "evidence": "swift test: exit 0"}]}
 enum JSONReport {
-    /// The lines that a document stands for, with the text around it, such as a greeting and a code fence; nil for a
-    /// report without one.
-    static func text(of report: String) -> String? {
-        guard let start = report.utf8.firstIndex(of: UInt8(ascii: "{")),
-            let end = report.utf8.lastIndex(of: UInt8(ascii: "}")), start < end,
-            let document = try? JSONValue(parsing: String(report[start...end])), document["schema"] == "orch.report/1",
+    /// A report with its documents as the lines that they stand for: it is one, or has one in a fence.
+    static func text(of report: String) -> String {
+        if let lines = lines(of: report) { return lines }
+        guard report.contains("orch.report/1") else { return report }
+        let parts = report.split(separator: "```", omittingEmptySubsequences: false)
+        return parts.map { part in
+            part.firstIndex(of: "{").flatMap { lines(of: String(part[$0...])) }.map { "\n\n" + $0 } ?? String(part)
+        }.joined(separator: "```")
+    }
+
+    private static func lines(of document: String) -> String? {
+        guard document.utf8.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) == UInt8(ascii: "{"),
+            let document = try? JSONValue(parsing: document), document["schema"] == "orch.report/1",
             case .object(let members) = document
         else { return nil }
-        func prose(_ text: Substring) -> [String] {
-            text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("```") }.map(String.init)
-        }
-        var lines = prose(report[..<start]) + [""]
+        var lines: [String] = []
         for member in members where member.name != "schema" && member.name != "id" {
             switch (member.name, member.value) {
             case ("checklist", .array(let rows)):
                 lines.append("Checklist:")
                 for row in rows {
-                    let number = word(row["number"] ?? row["item"] ?? row["n"] ?? .null)
+                    let number = word(["number", "item", "id", "n"].lazy.compactMap { row[$0] }.first ?? .null)
                     lines.append("\(number). \(word(row["status"] ?? .null)) — \(word(row["evidence"] ?? .null))")
                 }
             case ("text", .string(let text)): lines.append(text)
@@ -31,7 +35,6 @@ enum JSONReport {
             }
             lines.append("")
         }
-        lines += prose(report[report.utf8.index(after: end)...])
         return lines.joined(separator: "\n")
     }
 

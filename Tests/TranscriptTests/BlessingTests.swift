@@ -72,7 +72,7 @@ struct BlessingTests {
                     "show ORCH-002\n",
                     with: """
                         show ORCH-002
-                                ! error: no task has the id ORCH-002
+                                ! error: ORCH-002 not found: no task has that id
                                 ! hint: see the ids with 'orch list'
                                 [exit 1]
 

@@ -25,7 +25,13 @@ func blackBoxTests(_ subject: String) -> Target {
 let metadata: [SwiftSetting] =
     Context.packageDirectory.contains("/checkouts/")
     ? []
-    : [.unsafeFlags(["-Xfrontend", "-prespecialize-generic-metadata", "-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"], .when(configuration: .release))]
+    : [
+        .unsafeFlags(
+            [
+                "-Xfrontend", "-prespecialize-generic-metadata", "-Xfrontend",
+                "-disable-concrete-type-metadata-mangled-name-accessors",
+            ], .when(configuration: .release))
+    ]
 
 let strict: [SwiftSetting] =
     [

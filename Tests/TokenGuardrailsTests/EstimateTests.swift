@@ -23,6 +23,10 @@ import Testing
             Bound(what: "English prose", groups: ["english"], error: 0.10, bias: 0.05),
             Bound(what: "code", groups: code, error: 0.10, bias: 0.05),
             Bound(what: "mixed notes", groups: ["mixed"], error: 0.10, bias: 0.05),
+            Bound(what: "tables", groups: ["tables"], error: 0.10, bias: 0.05),
+            Bound(what: "logs", groups: ["logs"], error: 0.10, bias: 0.05),
+            Bound(what: "Korean with identifiers", groups: ["identifiers"], error: 0.10, bias: 0.05),
+            Bound(what: "JSON", groups: ["records"], error: 0.10, bias: 0.05),
             Bound(what: "other scripts and emoji", groups: ["scripts"], error: 0.20, bias: 0.10),
         ])
     func bounds(bound: Bound) throws {

@@ -33,8 +33,9 @@ struct PiecePricing {
     private var last: Unicode.Scalar = "\0"
     private var beforeLast: Unicode.Scalar = "\0"
     private var lastKind = ScalarKind.none
-    /// Price of a run of marks so far.
+    /// Price of a run of marks so far, and how often its last one has come in a row.
     private var marks = 0
+    private var sameMarks = 0
     /// Of a Latin word: the capitals it begins with, while nothing else has come, and whether a letter is accented.
     private var capitals = 0
     private var isAccented = false
@@ -68,10 +69,12 @@ struct PiecePricing {
         }
         length += 1
         if next == .mark {
+            let isSame = length > 1 && scalar == last
             marks +=
                 length == 1
                 ? TokenWeights.firstMark(kind)
-                : TokenWeights.furtherMark(kind, place: length, repeated: scalar == last)
+                : TokenWeights.furtherMark(kind, place: length, isSame: isSame, before: sameMarks)
+            sameMarks = isSame ? sameMarks + 1 : 1
         } else if next.makesWords {
             extendWord(scalar, kind)
         }

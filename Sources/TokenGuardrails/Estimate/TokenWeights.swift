@@ -73,11 +73,18 @@ enum TokenWeights {
         }
     }
 
-    /// A further scalar of a run of marks: vocabularies hold `",` and long rules, but few mixtures of four.
-    static func furtherMark(_ kind: ScalarKind, place: Int, repeated: Bool) -> Int {
+    /// A further scalar of a run of marks: vocabularies hold `",` and long rules, but few mixtures of four. A rule of
+    /// three and more is a token apart from what is around it, as in `|---|---|`.
+    ///
+    /// - Parameters:
+    ///   - place: its place in the run, from 1.
+    ///   - isSame: whether it is the scalar before it once more.
+    ///   - before: how often that one has come in a row.
+    static func furtherMark(_ kind: ScalarKind, place: Int, isSame: Bool, before: Int) -> Int {
         switch kind {
-        case .mark: repeated ? 3 : place == 2 ? 5 : place == 3 ? 12 : 30
-        case .sign: repeated ? 20 : one
+        case .mark where isSame: before == 2 && place > 3 ? one : 3
+        case .mark: before >= 3 ? one : place == 2 ? 5 : place == 3 ? 12 : 30
+        case .sign: isSame ? 20 : one
         case .joiner: 80
         default: 190
         }

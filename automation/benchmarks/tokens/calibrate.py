@@ -30,6 +30,8 @@ VOCABULARIES = {
 }
 
 SCRIPTS = "Hangul Han Hiragana Katakana Cyrillic Greek Arabic Hebrew Devanagari Thai".split()
+# Groups that were added after the prices were set, and only check them.
+CHECKS = {"tables", "logs", "identifiers", "records"}
 # Hangul words of more syllables than this cost by the syllable.
 LONGEST = 5
 
@@ -72,7 +74,7 @@ def samples():
 
 def is_fitted(name):
     """Whether a sample belongs to the fitting half: pairs take turns, since neighbours differ in register."""
-    return int(name[-2:]) % 4 in (1, 2)
+    return name[:-3] not in CHECKS and int(name[-2:]) % 4 in (1, 2)
 
 
 def kind(word):

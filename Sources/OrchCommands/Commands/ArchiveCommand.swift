@@ -41,7 +41,8 @@ struct ArchiveCommand: Command {
 
     private static func tell(_ tasks: [ArchivedTask], _ verb: String, in call: inout Call) throws(CommandFailure) {
         guard !tasks.isEmpty else {
-            return call.print("nothing to archive: no finished task is old enough that others can do without it")
+            return call.print(
+                "nothing to archive; the task with the highest id stays, and so does what open tasks wait for")
         }
         let file = try call.workplace().store.archive.path
         call.print("\(verb) \(tasks.count) to \(Screen.plain(file))")

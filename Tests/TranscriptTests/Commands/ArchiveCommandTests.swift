@@ -40,7 +40,7 @@ struct ArchiveCommandTests {
             | ORCH-001 | DONE | P1 | 로그 정리 | checked | - | 2026-01-05 10:00 | - | 끝 |
             | ORCH-004 | BLOCKED | P1 | no more | checked | - | 2026-01-05 10:00 | - | cancelled_by_operator |
             $ orch archive
-            nothing to archive: no finished task is old enough that others can do without it
+            nothing to archive; the task with the highest id stays, and so does what open tasks wait for
             $ orch done ORCH-003 --notes ok
             ORCH-003 -> DONE
             $ orch archive --older-than 2w
@@ -78,7 +78,7 @@ struct ArchiveCommandTests {
             archived 1 to QUEUE.archive.md
             ORCH-002 DONE long done
             $ orch archive --older-than 1h
-            nothing to archive: no finished task is old enough that others can do without it
+            nothing to archive; the task with the highest id stays, and so does what open tasks wait for
             """#, queue: tasks)
     }
 
@@ -99,7 +99,7 @@ struct ArchiveCommandTests {
         try expectSession(
             #"""
             $ orch archive --older-than 1h
-            nothing to archive: no finished task is old enough that others can do without it
+            nothing to archive; the task with the highest id stays, and so does what open tasks wait for
             """#, in: bench)
     }
 

@@ -112,7 +112,7 @@ enum Negation {
     /// `않음`, `않기`.
     static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
 
-    /// `제한`, `방지`, `reject`, `only`: what is prevented is told by denials.
+    /// `제한`, `방지`, `reject`, `only`: what is prevented is said with denials.
     static func isPrevention(_ word: ArraySlice<UInt32>) -> Bool {
         word.last == 0xB9CC || preventions.contains { word.starts(with: $0) }
     }

@@ -63,7 +63,7 @@ package enum TextEncoding: Sendable {
     }
 
     private static func isASCII(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
-        UnsafeRawPointer(text.baseAddress!).loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: place, as: UInt64.self)
             & 0x8080_8080_8080_8080 == 0
     }
 

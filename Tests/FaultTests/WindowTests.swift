@@ -103,10 +103,38 @@ struct WindowTests {
         try save.perform("HAND-2", on: seen, in: fault)
         run.goOn()
         let answer = try run.finish()
-        // Who saved what it saw of a version that was then withdrawn has saved the operation with it.
+        // An edit in place of a version that was then withdrawn has the operation with it.
         let isRefused = answer.exit == 1 && answer.errors.contains("is DONE and cannot become DONE")
         #expect(answer.exit == 0 || isRefused && seen.contains("| ORCH-002 | DONE |"), "\(answer.errors)")
         try Self.expect(fault, hands: ["HAND-1", "HAND-2"], isDone: true)
+    }
+
+    @Test("of a version that is taken out again claims no task", arguments: [Save.rename, .unlink], [true, false])
+    func ofWithdrawn(_ save: Save, _ hasEdit: Bool) throws {
+        let fault = try FaultBench()
+        let base = try fault.text()
+        let pick = ["pick", "--owner-session", "w1"]
+        let run = try StoppingRun(
+            fault, pick, stops: [Strace.lastStopBeforeExchange(pick), "fcntl:when=6", "renameat2:when=2"])
+        try run.waitForStop()
+        try Save.rename.perform("HAND-1", on: base, in: fault)
+        run.goOn()
+        try run.waitForStop()
+        let seen = try fault.text()
+        #expect(seen.contains("| ORCH-001 | IN_PROGRESS |"))
+        run.goOn()
+        try run.waitForStop()
+        if hasEdit {
+            try save.perform("HAND-2", on: seen, in: fault)
+        } else {
+            try fault.bench.saveByRename(seen, to: FaultBench.queue)
+        }
+        run.goOn()
+        let answer = try run.finish()
+        #expect(answer.output == "ORCH-001\n", "\(answer.errors)")
+        let text = try fault.text()
+        #expect(
+            text.contains(FaultBench.row("ORCH-002", "task 2")) && text.contains("| HAND-2 |") == hasEdit, "\(text)")
     }
 
     @Test(

@@ -125,10 +125,30 @@ struct StaleSaves {
         replace(by: queue.rendered())
     }
 
+    /// A claim that is taken out again, since somebody saved just then; what was seen of it may still be saved.
+    mutating func withdraw() {
+        heal()
+        count += 1
+        let moment = Moment(epochMilliseconds: 1_770_598_800_000 + Int64(count) * 1000, offset: .kst)
+        guard var queue = try? Queue(file),
+            (try? Pick(owner: "worker:8", lease: Self.lease).apply(to: &queue, at: moment)) != nil
+        else { return }
+        let (old, seen) = (HashedText(file), HashedText(queue.rendered()))
+        let change = VersionChange(
+            from: old.lines, to: seen.lines, oldText: { Array(old.text(ofLines: $0)) },
+            newText: { Array(seen.text(ofLines: $0)) })
+        for change in change.withdrawn(to: old.lines.contentHash) { history.append(change) }
+        versions.append(seen.bytes)
+    }
+
     /// A person's save of a buffer with an edit or two in it.
     mutating func save() {
         count += 1
         var lines = String(decoding: chance.one(of: versions), as: UTF8.self).split(separator: "\n").map(String.init)
+        if number(0...9) == 0 {
+            for row in 4..<lines.count { lines[row].replace(" task ", with: " task, seen by \(count), ") }
+            hopes.append("seen by \(count)")
+        }
         for edit in 0...number(0...1) {
             let row = number(4...lines.count - 1)
             var cells = lines[row].split(separator: "|").map(String.init)
@@ -159,6 +179,7 @@ struct StaleSaveTests {
         for _ in 0..<saves {
             simulation.save()
             for _ in 0...(seed % 3) { simulation.work() }
+            if seed % 2 == 0 { simulation.withdraw() }
         }
         #expect(simulation.problems == [])
         #expect(simulation.healed > saves / 2)

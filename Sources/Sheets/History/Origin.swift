@@ -37,7 +37,8 @@ extension VersionHistory {
     }
 
     /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
-    /// are in it, and of the words that only one row of the version has, half are still in that row.
+    /// are in it, and of the words that only one row of the version has, half are still in that row. These are words as
+    /// people write them: a cell that was reworded keeps some.
     ///
     /// - Parameter keyPlace: where the key is in a row of both.
     package static func isChange(_ file: [UInt8], of version: [UInt8], keyPlace: Int) -> Bool {
@@ -48,8 +49,7 @@ extension VersionHistory {
         var (known, kept) = (0, 0)
         for (key, row) in old {
             guard let now = new[key] else { continue }
-            // The key itself says nothing: each table has an ORCH-001.
-            for word in row.words where counts[word] == 1 && word != key &+ UInt64(keyPlace) {
+            for word in row.words where counts[word] == 1 {
                 known += 1
                 if now.words.contains(word) { kept += 1 }
             }
@@ -57,7 +57,8 @@ extension VersionHistory {
         return old.isEmpty || old.keys.contains { new[$0] != nil } && kept * 2 >= known
     }
 
-    /// The rows below the line that divides them from the header.
+    /// The rows below the line that divides them from the header, by their keys. A key itself says nothing: each table
+    /// has an ORCH-001.
     private static func tableRows(_ text: [UInt8], keyPlace: Int) -> [UInt64: RowWords] {
         var rows: [UInt64: RowWords] = [:]
         LineRanges.forEach(in: text) { line in
@@ -65,7 +66,8 @@ extension VersionHistory {
             if key.allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }) {
                 rows = [:]
             } else {
-                rows[ContentHash.of(Array(key))] = RowWords(text[line])
+                rows[ContentHash.of(Array(key))] = RowWords(
+                    text[line], dividing: RowWords.words(of:), leavingOut: keyPlace)
             }
         }
         return rows
@@ -105,20 +107,25 @@ extension VersionHistory {
     }
 }
 
-/// The words of a row by which versions are compared: the segments of its cells, each with its column. A line that is
-/// no row is one word.
+/// The words of a row by which versions are compared, each with its column. A line that is no row is one cell.
 struct RowWords {
     /// The words' weights.
     private let weights: [UInt64: Int]
 
     private static let pipe = UInt8(ascii: "|")
 
-    init(_ line: ArraySlice<UInt8>) {
+    /// - Parameters:
+    ///   - dividing: what counts as a word of a cell.
+    ///   - left: the place of a cell that doesn't count.
+    init(
+        _ line: ArraySlice<UInt8>, dividing words: (ArraySlice<UInt8>) -> [ArraySlice<UInt8>] = segments(of:),
+        leavingOut left: Int? = nil
+    ) {
         var weights: [UInt64: Int] = [:]
-        for (place, cell) in Self.cells(of: line).enumerated() where !cell.elementsEqual("-".utf8) {
-            for segment in Self.segments(of: cell) where !segment.isEmpty {
-                let hasDigit = segment.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-                weights[ContentHash.of(Array(segment)) &+ UInt64(place)] = hasDigit ? 8 : 1
+        for (place, cell) in Self.cells(of: line).enumerated() where place != left && !cell.elementsEqual("-".utf8) {
+            for word in words(cell) where !word.isEmpty {
+                let hasDigit = word.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                weights[ContentHash.of(Array(word)) &+ UInt64(place)] = hasDigit ? 8 : 1
             }
         }
         self.weights = weights
@@ -160,7 +167,8 @@ struct RowWords {
         return cells
     }
 
-    private static func segments(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    /// What stands between the slashes of a cell, as tags and notes do.
+    static func segments(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         var segments: [ArraySlice<UInt8>] = []
         var start = cell.startIndex
         for place in cell.indices.dropLast(2)
@@ -169,6 +177,14 @@ struct RowWords {
             start = place + 3
         }
         return segments + [cell[start...]]
+    }
+
+    /// Letters and digits in a row; what is not ASCII counts as letters.
+    static func words(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        cell.split { byte in
+            byte < 0x80 && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                && !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        }
     }
 
     private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

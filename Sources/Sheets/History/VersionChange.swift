@@ -16,6 +16,8 @@ package struct VersionChange: Equatable, Sendable {
     /// The hash of the newer version, as ``LineHashes/contentHash``.
     package let contentHash: UInt64
     let hunks: [Hunk]
+    /// Whether it took back the version before, which readers saw for a moment only.
+    private(set) var isWithdrawal = false
 
     /// Up to so many lines in a row are recorded as one change without a search for equal ones among them.
     private static let fewLines = 16
@@ -55,6 +57,24 @@ package struct VersionChange: Equatable, Sendable {
         }
     }
 
+    /// The change and the one that takes it back; none where not all of the text that it replaced is known.
+    ///
+    /// - Parameter contentHash: that of the older version.
+    package func withdrawn(to contentHash: UInt64) -> [VersionChange] {
+        guard isWhole else { return [] }
+        var moved = 0
+        let back = hunks.map { hunk in
+            let count = LineHashes(of: hunk.new).hashes.count
+            defer { moved += count - hunk.count }
+            return Hunk(line: hunk.line + moved, count: count, old: hunk.new, new: hunk.old)
+        }
+        return [self, VersionChange(contentHash: contentHash, hunks: back, isWithdrawal: true)]
+    }
+
+    private init(contentHash: UInt64, hunks: [Hunk], isWithdrawal: Bool) {
+        (self.contentHash, self.hunks, self.isWithdrawal) = (contentHash, hunks, isWithdrawal)
+    }
+
     /// The lines of the newer version.
     func applied(to lines: inout [UInt64]) {
         for hunk in hunks.reversed() {
@@ -69,9 +89,11 @@ package struct VersionChange: Equatable, Sendable {
 
     // MARK: As bytes
 
+    private static let withdrawalMark: UInt64 = 1 << 63
+
     /// Numbers of all hunks, and then their texts.
     var bytes: [UInt8] {
-        var numbers = [UInt64(hunks.count)]
+        var numbers = [UInt64(hunks.count) | (isWithdrawal ? Self.withdrawalMark : 0)]
         for hunk in hunks {
             numbers += [hunk.line, hunk.count, hunk.old.count, hunk.new.count].map(UInt64.init)
         }
@@ -80,10 +102,9 @@ package struct VersionChange: Equatable, Sendable {
 
     /// - Parameter bytes: what ``bytes`` gave; nil for others.
     init?(_ bytes: ArraySlice<UInt8>, contentHash: UInt64) {
-        self.contentHash = contentHash
-        guard let count = LineHashes(bytes: Array(bytes.prefix(8))).hashes.first, count < bytes.count / 32 + 1 else {
-            return nil
-        }
+        guard let mark = LineHashes(bytes: Array(bytes.prefix(8))).hashes.first else { return nil }
+        let count = mark & ~Self.withdrawalMark
+        guard count < bytes.count / 32 + 1 else { return nil }
         let end = 8 + Int(count) * 32
         let numbers = LineHashes(bytes: Array(bytes.prefix(end).dropFirst(8))).hashes.compactMap { Int(exactly: $0) }
         guard numbers.count == Int(count) * 4 else { return nil }
@@ -98,6 +119,6 @@ package struct VersionChange: Equatable, Sendable {
                     new: Array(rest.dropFirst(old).prefix(new))))
             rest = rest.dropFirst(old + new)
         }
-        self.hunks = hunks
+        self.init(contentHash: contentHash, hunks: hunks, isWithdrawal: mark != count)
     }
 }

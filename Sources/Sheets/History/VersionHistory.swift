@@ -72,10 +72,12 @@ package struct VersionHistory: Equatable, Sendable {
         }
     }
 
-    /// The number of the newest version that has this content; nil when there is none.
+    /// The number of the newest version that has this content; nil when there is none that stayed.
     package func version(withContent hash: UInt64) -> Int? {
-        (0...last).last { contentHash(ofVersion: $0) == hash }
+        (0...last).last { contentHash(ofVersion: $0) == hash && !isWithdrawn($0) }
     }
+
+    private func isWithdrawn(_ number: Int) -> Bool { number < last && changes[number].isWithdrawal }
 
     /// Whether a version before the earliest one has this content.
     package func isEarlier(_ hash: UInt64) -> Bool { earlier.contains(hash) }
@@ -92,7 +94,8 @@ package struct VersionHistory: Equatable, Sendable {
             kept += 1
         }
         let start = last - kept
-        earlier = (earlier + (0..<start).map { contentHash(ofVersion: $0) }).suffix(Self.mostEarlier)
+        earlier = (earlier + (0..<start).filter { !isWithdrawn($0) }.map { contentHash(ofVersion: $0) }).suffix(
+            Self.mostEarlier)
         earlierKeys = Self.highest(in: earlierKeys + Self.keys(in: changes[..<start], at: keyPlace))
         first = lines(ofVersion: start)
         changes.removeFirst(start)

@@ -29,7 +29,8 @@ enum Replacement {
     ///   - unconfirmed: why the disk did not confirm that the folder's change is durable.
     case replaced(displaced: String, unconfirmed: SystemError?)
     /// A person saved in between; their version is in place and nothing else is left.
-    case raced
+    /// - Parameter wasSeen: whether the new version was in place for a moment.
+    case raced(wasSeen: Bool)
 }
 
 extension Transaction {
@@ -65,7 +66,7 @@ extension Transaction {
         // its being undone sees a version that is withdrawn, and may save what it saw: so it is to be rare.
         guard (try? currentStatus()) == base.file.status else {
             try attempt { () throws(SystemError) in try work.unlink(swap) }
-            return .raced
+            return .raced(wasSeen: false)
         }
         do throws(SystemError) {
             try work.exchange(swap, with: place.name, in: place.folder)
@@ -73,13 +74,13 @@ extension Transaction {
             if error.isUnsupported { return try putByLink(new, insteadOf: base) }
             try? work.unlink(swap)
             // git or an editor has just removed the file to make it anew.
-            if error.isNotFound { return .raced }
+            if error.isNotFound { return .raced(wasSeen: false) }
             throw failure(error)
         }
         do throws(StoreError) {
             guard try isUntouched(swap, FileVersion(base.bytes), isSettled: base.isSettled) else {
                 try putBack(new)
-                return .raced
+                return .raced(wasSeen: true)
             }
         } catch {
             // What can't be judged goes back, so that a failure has changed nothing.
@@ -100,7 +101,7 @@ extension Transaction {
             try place.folder.rename(place.name, to: away, in: work)
         } catch {
             try? work.unlink(swap)
-            if error.isNotFound { return .raced }
+            if error.isNotFound { return .raced(wasSeen: false) }
             throw failure(error)
         }
         // A failure from here on that can't be repaired is left to the next run's recovery, which puts the file back.
@@ -117,14 +118,14 @@ extension Transaction {
                 return try moveIntoPlace(away)
             }
             if !isBack { try setAside(away, base: new.baseLines) }
-            return .raced
+            return .raced(wasSeen: false)
         }
         if try attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
             return .replaced(displaced: away, unconfirmed: syncFolder())
         }
         keepDisplaced(away, new.record(of: base.bytes))
         try attempt { () throws(SystemError) in try work.unlink(swap) }
-        return .raced
+        return .raced(wasSeen: false)
     }
 
     /// Gives a file in the work folder the table's name instead of its own; false when somebody made a file of that

@@ -157,8 +157,13 @@ struct Transaction: ~Copyable {
             if change.isChanged {
                 if !isAnnounced { beforeWriting() }
                 isAnnounced = true
-                guard case .replaced(let failure) = try replace(base, text, by: change, behind: last) else { continue }
-                unconfirmed = failure ?? unconfirmed
+                switch try replace(base, text, by: change, behind: last) {
+                case .raced(let withdrawn):
+                    // Somebody who read the version meanwhile may save it: the change, made anew, would not be its own.
+                    if !withdrawn.isEmpty { record(withdrawn, behind: last, of: text) }
+                    continue
+                case .replaced(let failure): unconfirmed = failure ?? unconfirmed
+                }
                 if isPruningDue { prune() }
             }
             return TableReceipt(
@@ -171,7 +176,8 @@ struct Transaction: ~Copyable {
     private enum Outcome {
         case replaced(unconfirmed: SystemError?)
         /// A person saved in between; their version is in place and the edit is to be made on it.
-        case raced
+        /// - Parameter withdrawn: the change and its withdrawal, where it was in place for a moment.
+        case raced(withdrawn: [VersionChange])
     }
 
     /// Puts a change in place, with the rows that it adds to other tables, unless somebody saved since the base was
@@ -196,15 +202,15 @@ struct Transaction: ~Copyable {
             if let planned, !isLeft(prepared.contents) { try? withdraw(planned.name) }
             throw error
         }
+        let made = VersionChange(from: text, to: prepared)
         switch replacement {
-        case .raced:
+        case .raced(let wasSeen):
             if let planned { try withdraw(planned.name) }
-            return .raced
+            return .raced(withdrawn: wasSeen ? made.withdrawn(to: text.lines.contentHash) : [])
         case .replaced(let displaced, let unconfirmed):
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }
-            let made = VersionChange(from: text, to: prepared)
             record(seen.map { [$0, made] } ?? [made], behind: last, of: text)
             return .replaced(unconfirmed: unconfirmed)
         }

@@ -39,6 +39,21 @@ struct BackwardsTests {
         #expect(try fault.orch.run(Self.add).output == "Added ORCH-005\n")
     }
 
+    @Test("as another queue keeps out whoever works on a task of the one before")
+    func claimedElsewhere() throws {
+        let fault = try FaultBench()
+        #expect(try fault.orch.run(["pick", "--owner-session", "w"]).output == "ORCH-001\n")
+        let other = FaultBench.row("ORCH-001", "다른 일") + FaultBench.row("ORCH-002", "또 다른 일")
+        try fault.bench.saveByUnlink(FaultBench.header + other, to: FaultBench.queue)
+        let next = try fault.orch.run(["pick", "--owner-session", "w"])
+        #expect(
+            next.output == "ORCH-001\n" && next.errors.contains("ORCH-001 of the one before was claimed"),
+            "\(next.errors)")
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "x", "--attempt", "1"]).exit == 1)
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "x", "--attempt", "2"]).exit == 0)
+        #expect(try fault.text().contains("| 다른 일 |"))
+    }
+
     @Test("since it is cut off in the middle of a row comes back whole")
     func cut() throws {
         let fault = try FaultBench()

@@ -20,6 +20,9 @@ extension Session.Notice {
         case .store(.reverted(let keys)):
             "the file is a whole older version, and stays; \(Self.listed(keys)) \(keys.count == 1 ? "differs" : "differ") "
                 + "from the version before. Claims go on with the next attempt"
+        case .store(.fenced(let keys)):
+            "another table took the file's place while \(Self.listed(keys)) of the one before \(keys.count == 1 ? "was" : "were") "
+                + "claimed; the next claim counts on, so that the old worker's report is refused"
         case .store(.cut(let line, let text)):
             "the file was cut off in line \(line), which was '\(Screen.plain(text))'; the version before is back"
         case .store(.rescued(let file)):

@@ -35,6 +35,8 @@ public enum StoreNotice: Sendable {
     case restoredRows([String], edits: Int)
     /// The file is a whole older version, and stays; these rows are other ones than in the version before.
     case reverted([String])
+    /// Another table took the place of the file; tasks of these keys were claimed in the version before.
+    case fenced([String])
     /// The file ended in the middle of a line, of which this is the text; the version before is back.
     case cut(line: Int, text: String)
     /// A version that could not be merged is kept in a file of its own, beside the table.

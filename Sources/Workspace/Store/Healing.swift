@@ -18,7 +18,8 @@ struct Healing {
     /// - A hand edit of an older one is merged by rows with what changed since.
     /// - A whole older version was put back on purpose and stays; its tasks keep the number of their last attempt, so
     ///   that a worker who had one is not taken for who claims it next.
-    /// - Another table in its place is another version too: a new queue, or that of another branch.
+    /// - Another table in its place is another version too: a new queue, or that of another branch. Who works on a task
+    ///   of the last version is not taken for who claims the one of the same id either.
     /// - Where the file ends in the middle of a row of a version, the last version comes back.
     ///
     /// - Parameters:
@@ -53,7 +54,13 @@ struct Healing {
             let origin = history.origin(of: file.bytes, keyPlace: keyPlace)
             guard origin < history.last else { return }
             let base = history.lines(ofVersion: origin).knownText(from: pool)
-            guard VersionHistory.isChange(file.bytes, of: base, keyPlace: keyPlace) else { return }
+            guard VersionHistory.isChange(file.bytes, of: base, keyPlace: keyPlace) else {
+                let fenced = kind.fenced(file, knowing: last, history, since: history.last)
+                guard fenced != file.bytes else { return }
+                notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
+                bytes = fenced
+                return
+            }
             guard let merge = kind.merged(base, last, file.bytes) else { return }
             let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
             guard !restored.isEmpty else { return }

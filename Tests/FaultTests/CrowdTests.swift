@@ -114,7 +114,10 @@ struct CrowdTests {
         let text = try fault.text()
         for count in 1...rows { #expect(text.contains("| task \(count), edited |"), "\(text)") }
         #expect(text.split(separator: "\n").count { $0.contains("| DONE |") } == rows)
-        let errors = try notes("errors", fault).filter { !$0.contains("saved from an older version") }
+        // Two saves may come in one window; the first is merged then.
+        let errors = try notes("errors", fault).filter {
+            !$0.contains("saved from an older version") && !$0.contains("an editor wrote to a version")
+        }
         #expect(errors == [])
     }
 

@@ -297,7 +297,11 @@ save_with() {
     case $1 in
         sed) sed -i "$change" QUEUE.md ;;
         perl) perl -pi -e "$change" QUEUE.md ;;
-        vim) vim -es -u NONE -n -c "%$change" -c 'wq!' QUEUE.md ;;
+        vim) # Asked about a file that changed meanwhile, it ends without a save and without an error.
+            rm -f ../written
+            vim -es -u NONE -n --cmd 'autocmd BufWritePost * silent !touch ../written' -c "%$change" -c 'wq!' QUEUE.md &&
+                [[ -e ../written ]]
+            ;;
         rsync) sed "$change" QUEUE.md >../copy.md && rsync -tI ../copy.md QUEUE.md ;;
         buffer) # Reads, thinks for a while, and writes the whole file.
             sed "$change" QUEUE.md >../buffer.md && sleep 0.2 && cat ../buffer.md >QUEUE.md

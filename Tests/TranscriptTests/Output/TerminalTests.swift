@@ -12,9 +12,12 @@ struct Terminal {
     var columns = 80
 
     /// Runs the program on the terminal.
-    func run(_ words: String, variables: String = "") throws -> [String] {
+    ///
+    /// - Parameter typed: what the user types, line by line.
+    func run(_ words: String, variables: String = "", typed: String? = nil) throws -> [String] {
         let answer = try bench.orch().run(
-            "script", ["-qec", "stty cols \(columns) && \(variables) '\(OrchBinary.path)' \(words)", "/dev/null"])
+            "script", ["-qec", "stty cols \(columns) && \(variables) '\(OrchBinary.path)' \(words)", "/dev/null"],
+            input: typed)
         return answer.output.split(separator: "\r\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 }
@@ -68,6 +71,22 @@ struct TerminalTests {
         try bench.write(queue(row("A", "DONE")), to: "QUEUE.md")
         let output = try Terminal(bench: bench).run(words, variables: variables).joined()
         #expect(output.contains("\u{1B}[") == isColoured, "\(output.debugDescription)")
+    }
+
+    @Test(
+        "nl submit shows the plan and asks before it adds anything",
+        arguments: [("y\n", true), ("네\n", true), ("what?\nyes\n", true), ("n\n", false), ("", false)])
+    func question(typed: String, isAdded: Bool) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("ORCH-001", "DONE")), to: "QUEUE.md")
+        let before = try bench.text(of: "QUEUE.md")
+        let lines = try Terminal(bench: bench).run("nl submit '로그 정리, 문서 갱신'", typed: typed)
+        let asked = try #require(lines.firstIndex { $0.hasPrefix("Add them?") }, "\(lines)")
+        for task in ["로그 정리", "문서 갱신"] { #expect(lines[..<asked].contains { $0.contains(task) }, "\(lines)") }
+        #expect(lines.last?.hasSuffix("nothing was added") == true || isAdded, "\(lines)")
+        let text = try bench.text(of: "QUEUE.md")
+        #expect(isAdded ? text.contains("| 로그 정리 |") && text.contains("| 문서 갱신 |") : text == before, "\(lines)")
+        #expect(try !Terminal(bench: bench).run("nl submit --yes '새 일'").contains { $0.contains("Add them?") })
     }
 
     @Test("Piped output has no colours, unless --color always")

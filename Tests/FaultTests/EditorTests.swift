@@ -8,13 +8,21 @@ struct EditorTests {
     struct Editor: Sendable, CustomTestStringConvertible {
         let command: String
         let end: String
-        let save: String
+        /// Keys, each behind what is on the screen by then: an editor throws away what is typed before it asks.
+        let save: [(screen: String, keys: String)]
         var testDescription: String { command }
     }
 
     private static let editors = [
-        Editor(command: "vi -n", end: "G o", save: "Escape :wq! Enter y"),
-        Editor(command: "nano -I", end: "M-/", save: "C-o Enter y C-x"),
+        Editor(
+            command: "vi -n", end: "G o",
+            save: [("HAND-1.*by hand", "Escape"), ("HAND-1", ":wq!"), ("^:wq!", "Enter"), ("y/n", "y")]),
+        Editor(
+            command: "nano -I", end: "M-/",
+            save: [
+                ("HAND-1.*by hand", "C-o"), ("File Name to Write", "Enter"), ("changed|modified", "y"),
+                ("Wrote", "C-x"),
+            ]),
     ]
 
     private static func isInstalled(_ program: String) -> Bool {
@@ -31,6 +39,9 @@ struct EditorTests {
                 tries=0
                 until eval "$1"; do tries=$((tries + 1)); [ "$tries" -lt 400 ] || return 1; sleep 0.05; done
             }
+            press() {
+                until_true "terminal capture-pane -p | grep -qE '$1'" && terminal send-keys "$2"
+            }
             terminal() { tmux -u -S ../terminal -f /dev/null "$@"; }
             trap 'terminal kill-server 2> /dev/null' EXIT
             terminal new-session -d -x 140 -y 40 '\(editor.command) QUEUE.md' || exit 1
@@ -38,7 +49,7 @@ struct EditorTests {
             "$ORCH" pick --owner-session w1 || exit 1
             terminal send-keys \(editor.end)
             terminal send-keys -l '\(FaultBench.row("HAND-1", "by hand").dropLast())'
-            for key in \(editor.save); do terminal send-keys "$key"; done
+            \(editor.save.map { "press '\($0.screen)' '\($0.keys)' || exit 1" }.joined(separator: "\n"))
             until_true '! terminal has-session 2> /dev/null'
             """
         let environment = ["ORCH": OrchBinary.path, "HOME": fault.bench.path, "LC_ALL": "C.UTF-8"]

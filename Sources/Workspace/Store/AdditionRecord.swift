@@ -137,6 +137,7 @@ extension Transaction {
             try kind.adding(addition.rows, bytes)
         }
         if let failure = receipt.unconfirmed { throw .system(failure, path: place.path) }
+        if receipt.isChanged { try attempt { () throws(SystemError) in try place.folder.sync() } }
     }
 
     /// Settles the records that killed runs left, before their swap files are dealt with.

@@ -23,11 +23,9 @@ struct PreparedVersion {
 
 /// How an attempt to put a new version in place ended.
 enum Replacement {
-    /// It is in place.
-    /// - Parameters:
-    ///   - displaced: the name of the old version in the table's work folder.
-    ///   - unconfirmed: why the disk did not confirm that the folder's change is durable.
-    case replaced(displaced: String, unconfirmed: SystemError?)
+    /// It is in place, and durable when the folder is synced.
+    /// - Parameter displaced: the name of the old version in the table's work folder.
+    case replaced(displaced: String)
     /// A person saved in between; their version is in place and nothing else is left.
     /// - Parameter wasSeen: whether the new version was in place for a moment.
     case raced(wasSeen: Bool)
@@ -87,7 +85,7 @@ extension Transaction {
             if (try? currentStatus())?.isSameFile(as: new.status) == true { try? putBack(new) }
             throw error
         }
-        return .replaced(displaced: swap, unconfirmed: syncFolder())
+        return .replaced(displaced: swap)
     }
 
     /// Replaces the file where the file system can't exchange two names: the old version is renamed away, looked at,
@@ -121,7 +119,7 @@ extension Transaction {
             return .raced(wasSeen: false)
         }
         if try attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
-            return .replaced(displaced: away, unconfirmed: syncFolder())
+            return .replaced(displaced: away)
         }
         keepDisplaced(away, new.record(of: base.bytes))
         try attempt { () throws(SystemError) in try work.unlink(swap) }
@@ -216,8 +214,10 @@ extension Transaction {
         }
     }
 
-    /// Makes the exchange durable. Without this a crash may undo an acknowledged change.
-    private func syncFolder() -> SystemError? {
+    /// Makes changes that are in place durable. Without this a crash may undo an acknowledged change.
+    ///
+    /// - Returns: why the disk did not confirm it.
+    func syncFolder() -> SystemError? {
         do throws(SystemError) {
             try place.folder.sync()
             return nil

@@ -42,9 +42,16 @@ package struct TableStore: Sendable {
             }
         }
         var transaction = try Transaction(place, kind: kind, moment: clock(), lockTimeout: lockTimeout)
-        defer { for notice in transaction.notices { tell(notice) } }
-        try transaction.recover()
-        return try transaction.change(at: clock, beforeWriting: beforeWriting, edit)
+        let receipt: TableReceipt
+        do throws(StoreError) {
+            try transaction.recover()
+            receipt = try transaction.change(at: clock, beforeWriting: beforeWriting, edit)
+        } catch {
+            for notice in transaction.notices { tell(notice) }
+            throw error
+        }
+        for notice in transaction.notices { tell(notice) }
+        return transaction.end(with: receipt)
     }
 
     /// Creates a file, which must not exist yet: complete and durable, or not at all.

@@ -22,7 +22,7 @@ struct Transaction: ~Copyable {
 
     private let lockTimeout: Duration
     /// Nil where the transaction that this one is a part of holds the lock of the folder.
-    private let lock: FileLock?
+    private var lock: FileLock?
 
     /// The bounds of how often a change is begun anew because somebody saved the file in between: the lower one holds
     /// however long a try takes, since one save or a merge is nothing unusual.
@@ -97,7 +97,20 @@ struct Transaction: ~Copyable {
     /// likely to have the same timeout, and at most 5 s.
     private var patience: Duration { min(lockTimeout / 2, .seconds(5)) }
 
-    /// Makes an edit until it is in place or refused.
+    /// Ends the change: its lock is free for the next one while the disk makes it durable. Whoever builds on it waits for
+    /// the same disk, so nothing is acknowledged before what it is based on.
+    consuming func end(with receipt: TableReceipt) -> TableReceipt {
+        lock = nil
+        guard receipt.isChanged else { return receipt }
+        do throws(SystemError) {
+            try place.folder.sync()
+            return receipt
+        } catch {
+            return TableReceipt(isChanged: true, unconfirmed: receipt.unconfirmed ?? SystemFailure(error))
+        }
+    }
+
+    /// Makes an edit until it is in place or refused; ``end(with:)`` makes it durable.
     ///
     /// - Parameters:
     ///   - clock: read at every try.
@@ -143,8 +156,8 @@ struct Transaction: ~Copyable {
                     isAnnounced = true
                     let merge = TableChange(FileVersion(together), isChanged: true)
                     let outcome = try replace(base, text, by: merge, behind: last)
-                    guard case .replaced(let failure) = outcome else { continue }
-                    unconfirmed = failure ?? unconfirmed
+                    guard case .replaced = outcome else { continue }
+                    unconfirmed = syncFolder() ?? unconfirmed
                     isMerged = true
                     notices += merged.map { .mergedEdit(lines: $0.changedLines) }
                 }
@@ -207,7 +220,8 @@ struct Transaction: ~Copyable {
         case .raced(let wasSeen):
             if let planned { try withdraw(planned.name) }
             return .raced(withdrawn: wasSeen ? made.withdrawn(to: text.lines.contentHash) : [])
-        case .replaced(let displaced, let unconfirmed):
+        case .replaced(let displaced):
+            let unconfirmed = planned == nil ? nil : syncFolder()
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }

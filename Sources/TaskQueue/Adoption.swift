@@ -5,8 +5,6 @@ internal import Text
 /// What a file that is no queue yet becomes as one: headers by their names, missing columns and ids, and words of
 /// status and priority. What is not understood stays as it is.
 package struct Adoption: Equatable, Sendable {
-    /// The line of the table's header, where there is a table.
-    package private(set) var line: Int?
     /// Headers that become other ones.
     package private(set) var renamed: [NamedText] = []
     /// Columns that the table gets.
@@ -37,28 +35,35 @@ package struct Adoption: Equatable, Sendable {
             _ = try Sheet(bytes, schema: Queue.schema, terms: terms)
         } catch {
             switch error {
-            case .unfitTable(let found, _) where found.flaw == .columns: near = found
-            case .noTable:
-                try addTable(of: ListedTask.all(in: bytes), terms)
+            // A table of something else may be beside a list of tasks.
+            case .unfitTable(let found, _) where found.flaw == .columns && !found.missing.contains(Column.task.header):
+                near = found
+            case .unfitTable(let found, _) where found.flaw != .columns: throw error
+            case .noTable, .unfitTable:
+                let tasks = ListedTask.all(in: bytes)
+                guard !tasks.isEmpty else { throw error }
+                try addTable(of: tasks, terms)
                 return
             default: throw error
             }
         }
+        if let near { try completeRows(ofTableAt: near.line) }
         try changeColumns(near, terms)
         try changeCells(terms, isShapeOnly: isShapeOnly)
     }
 
     /// A table of the tasks of a list, below the list, which stays as it is.
     private mutating func addTable(of tasks: [ListedTask], _ terms: TableTerms) throws(SheetError) {
-        guard !tasks.isEmpty else { throw .noTable(required: Queue.schema.required) }
         let columns = Queue.schema.columns
         let head = [
             "", "## Queue", "", "| \(columns.joined(separator: " | ")) |", columns.map { _ in "|---" }.joined() + "|",
         ]
-        let end = bytes.last == UInt8(ascii: "\n") || bytes.isEmpty ? "" : "\n"
+        let lineEnd = bytes.firstIndex(of: UInt8(ascii: "\n")).map { $0 > 0 && bytes[$0 - 1] == UInt8(ascii: "\r") }
+        let newline = lineEnd == true ? "\r\n" : "\n"
+        let end = bytes.last == UInt8(ascii: "\n") ? "" : newline
         var queue = Queue(
             try Sheet(
-                bytes + Array((end + head.joined(separator: "\n") + "\n").utf8), schema: Queue.schema, terms: terms))
+                bytes + Array((end + head.map { $0 + newline }.joined()).utf8), schema: Queue.schema, terms: terms))
         for task in tasks {
             guard let id = try? queue.nextID() else { continue }
             try queue.sheet.append([
@@ -70,20 +75,34 @@ package struct Adoption: Equatable, Sendable {
         bytes = queue.rendered()
     }
 
-    private mutating func changeColumns(_ near: NearTable?, _ terms: TableTerms) throws(SheetError) {
-        let document: MarkdownDocument
+    /// What ends early in a table that is no queue yet has nothing in the last columns, as readers of Markdown show it.
+    private mutating func completeRows(ofTableAt line: Int) throws(SheetError) {
+        let document = try document()
+        guard let table = document.tables.first(where: { $0.headerLine == line }) else { return }
+        var edits = TableEdits(document)
+        for row in 0..<table.rowCount {
+            // One that seems cut off, or says more than there are columns, stays damaged, and `lint` finds it.
+            try? edits.completeRow(table: table.index, row: row)
+        }
+        bytes = edits.apply()
+    }
+
+    private func document() throws(SheetError) -> MarkdownDocument {
         do throws(MarkdownReadError) {
-            document = try MarkdownDocument(bytes)
+            return try MarkdownDocument(bytes)
         } catch {
             throw .fileTooLarge(bytes: bytes.count)
         }
+    }
+
+    private mutating func changeColumns(_ near: NearTable?, _ terms: TableTerms) throws(SheetError) {
+        let document = try document()
         let table: Table
         if let near, let found = document.tables.first(where: { $0.headerLine == near.line }) {
             table = found
         } else {
             table = try Sheet(bytes, schema: Queue.schema, terms: terms).table
         }
-        line = table.headerLine
         renamed = near?.renamed ?? renames(of: table, terms)
         var headers: [(place: Int, text: [UInt8])] = []
         for name in renamed {
@@ -123,7 +142,7 @@ package struct Adoption: Equatable, Sendable {
         var queue = Queue(try Sheet(bytes, schema: Queue.schema, terms: terms))
         for index in 0..<queue.rowCount {
             let row = queue.row(index)
-            guard row.isWellFormed, !row.text(.task).isEmpty || row.id != nil else { continue }
+            guard row.isWellFormed, !row.text(.task).isEmpty || row.id != nil, !isHeading(row) else { continue }
             var cells: [NamedText] = []
             if row.text(.id).isEmpty, let id = try? queue.nextID() {
                 cells.append(NamedText(Column.id.header, id.text))
@@ -133,6 +152,13 @@ package struct Adoption: Equatable, Sendable {
             try queue.sheet.write(cells, toRow: index)
         }
         bytes = queue.rendered()
+    }
+
+    /// Whether a row only divides others: one text in bold and nothing else.
+    private func isHeading(_ row: TaskRow) -> Bool {
+        let task = row.text(.task)
+        let isAlone = Column.allCases.allSatisfy { $0 == .task || row.texts[$0] == nil } && row.otherColumns.isEmpty
+        return isAlone && CellMarkup.word(task) != task
     }
 
     private mutating func changeWords(of row: TaskRow, _ cells: inout [NamedText]) {

@@ -42,6 +42,38 @@ import Testing
         #expect(adoption.bytes.starts(with: text.utf8), "the list stays as it is")
     }
 
+    @Test(
+        "A table below a list has the line ends of the list",
+        arguments: [("- [ ] a\r\n- [x] b\r\n", "\r\n"), ("- [ ] a\r\n- [x] b", "\r\n"), ("- [ ] a", "\n")])
+    func lineEnds(text: String, lineEnd: String) throws {
+        let bytes = try Self.adopt(text).0.bytes
+        let lines = String(decoding: bytes, as: UTF8.self).unicodeScalars.split(separator: "\n").dropLast()
+        #expect(lines.allSatisfy { ($0.last == "\r") == (lineEnd == "\r\n") } && lines.count >= 4)
+    }
+
+    @Test func `rows of another table that end early are filled, but for those that are cut off`() throws {
+        let (_, queue) = try Self.adopt(
+            "| 작업 | 상태 | 비고 |\n|-|-|-|\n| a | 완료 |\n| b |\n| c | 대기 | x | y |\n| d | 완\n")
+        #expect((0..<4).map { queue.row($0).isWellFormed } == [true, true, false, false])
+        #expect((0..<2).map { queue.row($0).status } == [.done, .pending])
+        #expect((0..<2).map { queue.row($0).text(.task) } == ["a", "b"])
+    }
+
+    @Test func `a list is found beside a table of something else`() throws {
+        let text = "| a | b |\n|-|-|\n| 1 | 2 |\n\n- [ ] c\n"
+        let (adoption, queue) = try Self.adopt(text)
+        #expect(queue.rowCount == 1 && queue.row(0).text(.task) == "c")
+        #expect(adoption.bytes.starts(with: text.utf8))
+        #expect(throws: SheetError.self) { try Self.adopt("| a | b |\n|-|-|\n| 1 | 2 |\n") }
+    }
+
+    @Test func `headings between rows of another table become no tasks`() throws {
+        let (adoption, queue) = try Self.adopt(
+            "| task | status |\n|-|-|\n| **Phase 1** | |\n| **a** | todo |\n| b | |\n")
+        #expect(adoption.numbered == [NamedText("ORCH-001", "**a**"), NamedText("ORCH-002", "b")])
+        #expect(queue.row(0).id == nil && queue.row(0).status == nil)
+    }
+
     @Test func `a file with neither is refused`() {
         #expect(throws: SheetError.noTable(required: ["id", "status", "task"])) { try Self.adopt("# Title\n\ntext\n") }
     }

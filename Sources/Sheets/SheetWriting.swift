@@ -68,6 +68,7 @@ extension Sheet {
 
     /// Gives a row as many cells as the header has; see ``MarkdownTable/TableEdits/completeRow(table:row:)``.
     package mutating func complete(row: Int) throws(SheetError) {
+        try refuseOtherEncoding()
         do throws(MarkdownEditError) {
             try edits.completeRow(table: table.index, row: row)
         } catch {

@@ -29,6 +29,19 @@ struct SheetLintTests {
         #expect(try kinds(["| a | x |", "", "| b | y |"]) == [.strayRow("b", tableEnd: 3)])
     }
 
+    @Test(
+        "bytes that are not UTF-8 are found by their cell, and those of another encoding once",
+        arguments: [
+            ([0xFF], [.damagedText(header: "state")]), (Array("가".utf8.dropLast()), [.damagedText(header: "state")]),
+            (Array("가".utf8), []), ([0xB7, 0xCE, 0xB1, 0xD7, 0xC1, 0xA4, 0xB8, 0xAE], [.otherEncoding("CP949")]),
+        ] as [([UInt8], [SheetFinding.Kind])])
+    func damagedText(cell: [UInt8], expected: [SheetFinding.Kind]) throws {
+        let text = Array("| door | state |\n|-|-|\n| a | x".utf8) + cell + Array(" |\n| b | y |\n".utf8)
+        var lint = SheetLint(try Sheet(text, schema: Self.schema))
+        lint.checkRows()
+        #expect(lint.marks.map(\.kind) == expected)
+    }
+
     @Test func `a check of the table's own sees the rows that are whole, once each`() throws {
         let text = "| door | state |\n|-|-|\n| a | x |\n| b |\n| c | y |\n"
         var lint = SheetLint(try Sheet(Array(text.utf8), schema: Self.schema))

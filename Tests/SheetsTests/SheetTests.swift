@@ -26,6 +26,20 @@ import Text
         #expect(sheet.names == names)
     }
 
+    @Test func `a file in another encoding is refused by every way to write`() throws {
+        let korean =
+            Array("| door | state |\n|-|-|\n| a |\n| b | ".utf8) + [0xB7, 0xCE, 0xB1, 0xD7, 0xC1, 0xA4]
+            + Array(" |\n".utf8)
+        var sheet = try Sheet(korean, schema: Self.schema)
+        let error = SheetError.otherEncoding("CP949")
+        #expect(throws: error) { try sheet.write([NamedText("state", "open")], toRow: 1) }
+        #expect(throws: error) { try sheet.append([NamedText("door", "c")]) }
+        #expect(throws: error) { try sheet.remove(row: 1) }
+        #expect(throws: error) { try sheet.complete(row: 0) }
+        #expect(throws: error) { try sheet.align() }
+        #expect(sheet.rendered() == korean)
+    }
+
     @Test func `two headers that could be a required column are refused`() {
         #expect(throws: SheetError.duplicateColumn("door", line: 1, column: 10)) {
             try sheet("| Door | DOOR | state |\n|-|-|-|\n")

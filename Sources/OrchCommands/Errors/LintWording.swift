@@ -110,6 +110,7 @@ extension SheetFinding.Kind {
         case .longCell(let header, let bytes):
             "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
         case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"
+        case .damagedText(let header): "bytes that are not UTF-8 in '\(header)', which no command writes again"
         case .oddBlank(let scalar, let header): "\(scalar.code) beside the text of '\(header)' is read as a space"
         case .noKey: "the id is missing"
         case .duplicateKey(let text, let line): "the id \(text) is already in line \(line)"
@@ -134,6 +135,7 @@ extension SheetFinding.Kind {
         case .damagedRow: "a pipe too many or too few? write \\| for a pipe inside a cell"
         case .longCell: "put the text into a file and name the file in the cell"
         case .controlCharacter: "delete it; an editor may not show it"
+        case .damagedText: "correct the cell in an editor"
         case .oddBlank: "write a plain space"
         case .noKey: "write a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
         case .duplicateKey: "give each row an id of its own"

@@ -23,6 +23,8 @@ package struct SheetFinding: Equatable, Sendable {
         /// More bytes than ``CellText/limit``.
         case longCell(header: String, bytes: Int)
         case controlCharacter(Unicode.Scalar, header: String)
+        /// Bytes that are not UTF-8, in a file that is.
+        case damagedText(header: String)
         /// Beside a text, where it is read as a space.
         case oddBlank(Unicode.Scalar, header: String)
         case noKey

@@ -25,6 +25,7 @@ package struct SheetLint {
     /// The rows whose key is another row's too.
     private var sharing: Set<Int> = []
     private var nameless: Set<Int> = []
+    private var isUTF8 = true
     /// The first row with a key, by the hash of its text. Damaged rows count: a command can't tell them apart either.
     private var firstRows: [UInt64: (row: Int, content: Range<Int>)] = [:]
 
@@ -59,7 +60,10 @@ package struct SheetLint {
     /// - Parameter body: gets each row that has as many cells as the header, for the rules of this kind of table. What
     ///   a damaged row says can't be judged: nobody knows which column its cells belong to.
     package mutating func checkRows(_ body: (borrowing RowCells) -> Void = { _ in }) {
-        if let encoding = TextEncoding(of: sheet.document.bytes) { mark(.otherEncoding(encoding.name), at: 0) }
+        if let encoding = TextEncoding(of: sheet.document.bytes) {
+            mark(.otherEncoding(encoding.name), at: 0)
+            isUTF8 = false
+        }
         sheet.document.forEachRow(ofTable: sheet.table.index) { cells, _ in
             if let separation = separation(cells) {
                 nameless.insert(cells.row)
@@ -119,9 +123,15 @@ package struct SheetLint {
             at: range.lowerBound, row: cells.row)
     }
 
-    /// Lengths and control characters.
+    /// Lengths, control characters and bytes that are no text.
     private mutating func checkText(of cells: borrowing RowCells) {
         let header = sheet.table.header
+        if isUTF8, Self.firstDamage(in: sheet.document.bytes, cells.content) != nil {
+            for place in 0..<cells.count {
+                guard let damage = Self.firstDamage(in: sheet.document.bytes, cells.text(place)) else { continue }
+                mark(.damagedText(header: header[place].text), at: damage, row: cells.row)
+            }
+        }
         if cells.content.count > CellText.limit {
             for place in 0..<cells.count where cells.text(place).count > CellText.limit {
                 let range = cells.text(place)
@@ -147,6 +157,23 @@ package struct SheetLint {
             if let scalar = scalar.value { return (offset, scalar) }
         }
         return nil
+    }
+
+    /// The first byte that is part of no character.
+    private static func firstDamage(in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+        bytes.withUnsafeBufferPointer { text in
+            var place = range.lowerBound
+            while place < range.upperBound {
+                if text[place] >= 0x80 {
+                    let scalar = UTF8Scalar(at: place, in: text)
+                    guard scalar.value != nil else { return place }
+                    place += scalar.length
+                } else {
+                    place += 1
+                }
+            }
+            return nil
+        }
     }
 
     /// The first character of C0 but the tab, DEL or C1.

@@ -126,7 +126,10 @@ extension LintFinding.Kind {
             isFinished ? .warning : .error
         // A claim writes tags into the notes, and these would not fit.
         case .shape(.longCell(Column.notes.header, _)): isFinished ? .warning : .error
-        case .shape(.longCell), .shape(.controlCharacter), .shape(.oddBlank): .warning
+        // A claim writes into these cells, and so none can be made.
+        case .shape(.damagedText(Column.notes.header)), .shape(.damagedText(Column.ownerSession.header)):
+            isFinished ? .warning : .error
+        case .shape(.longCell), .shape(.controlCharacter), .shape(.damagedText), .shape(.oddBlank): .warning
         case .shape(.emptyRow), .shape(.headingRow): .notice
         case .shape: .error
         case .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedDependency, .unreadableTag, .distantTime,
@@ -151,6 +154,7 @@ extension SheetFinding.Kind {
         case .strayRow: "stray-row"
         case .longCell: "long-cell"
         case .controlCharacter: "control-character"
+        case .damagedText: "damaged-text"
         case .oddBlank: "odd-blank"
         case .noKey: "no-id"
         case .duplicateKey: "duplicate-id"

@@ -36,13 +36,16 @@ extension LintSheet {
     private mutating func checkText(in cell: Range<Int>, of row: Row) {
         let notes = Notes(document.cellText(cell))
         for segment in notes.segments {
-            if let tag = segment.tag, segment.isLoose {
+            if segment.tag != nil, segment.isLoose {
                 let fix = LintFix(
                     row: row.index, .cell(.notes), was: Self.shown(notes.text), text: notes.canonicalText)
                 mark(
                     .looseTag(Self.shown(segment.text), meant: Self.shown(segment.canonicalText ?? "")),
                     at: cell.lowerBound, in: row, fix: fix)
-                guard tag == .after else { continue }
+            }
+            if let tag = segment.tag {
+                // What is spelled as commands do is known already.
+                guard tag == .after, segment.isLoose || !segment.text.hasPrefix(tag.key) else { continue }
                 for id in Notes(segment.canonicalText ?? "").after {
                     waits.append(Wait(row: row.index, text: id, offset: cell.lowerBound))
                 }

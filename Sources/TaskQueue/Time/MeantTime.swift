@@ -147,9 +147,12 @@ private struct TextReader {
         if take("Z") || take("UTC") { return .utc }
         if take("KST") { return .kst }
         let isWest = take("-")
-        guard isWest || take("+"), let digits = number(2...4) else { return nil }
+        guard isWest || take("+") else { return nil }
+        let length = rest.count
+        guard let digits = number(2...4) else { return nil }
         // `+0930` or `+09:30`; three digits are neither.
-        let isCompact = digits > 99
+        let isCompact = length - rest.count == 4
+        guard isCompact || length - rest.count == 2 else { return nil }
         let hours = isCompact ? digits / 100 : digits
         let minutes = isCompact ? digits % 100 : take(":") ? number(2...2) ?? 60 : 0
         guard hours <= 14, minutes < 60 else { return nil }

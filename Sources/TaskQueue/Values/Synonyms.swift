@@ -43,13 +43,12 @@ enum Synonyms {
     static func status(_ text: String) -> Status? {
         switch SynonymKey.of(text) {
         case "todo", "open", "new", "pending", "queued", "backlog", "notstarted", "대기", "대기중", "할일", "예정", "미착수", "시작전",
-            "신규",
-            "[ ]":
+            "신규", "[]":
             .pending
         case "inprogress", "doing", "wip", "started", "ongoing", "진행", "진행중", "작업중", "처리중", "착수": .inProgress
         case "done", "complete", "completed", "finished", "closed", "resolved", "완료", "완료됨", "끝", "종료", "해결", "처리완료",
             "✅",
-            "☑", "☑\u{FE0F}", "✔", "✔\u{FE0F}", "x", "✓":
+            "☑", "☑\u{FE0F}", "✔", "✔\u{FE0F}", "x", "[x]", "✓":
             .done
         case "failed", "failure", "실패": .failed
         case "blocked", "onhold", "hold", "paused", "보류", "중단", "막힘": .blocked

@@ -26,7 +26,8 @@ struct ValueLintTests {
             ("done", "DONE"), ("**Pending**", "PENDING"), ("`in_progress`", "IN_PROGRESS"), ("_BLOCKED_", nil),
             ("_blocked_", "BLOCKED"), ("PENDNIG", nil), ("~~DONE~~", nil), ("*DONE", nil), ("done!", nil),
             ("IN PROGRESS", "IN_PROGRESS"), ("완료", "DONE"), ("✅ DONE", "DONE"), ("진행 중", "IN_PROGRESS"),
-            ("보류", "BLOCKED"), ("To-do", "PENDING"), ("waiting", nil),
+            ("보류", "BLOCKED"), ("To-do", "PENDING"), ("waiting", nil), ("[ ]", "PENDING"), ("[x]", "DONE"),
+            ("[X]", "DONE"), ("[?]", nil),
         ] as [(String, String?)])
     func mendedWords(text: String, meant: String?) throws {
         let queue = try queue(lintedFile([lintedRow("A", text)]))
@@ -47,6 +48,7 @@ struct ValueLintTests {
             ("2026-02-08 25:00", nil), ("2026년 2월 8", nil),
             ("2026-02/08 09:05", nil), ("26-02-08 09:05", nil), ("2026-02-08 9:5", nil), ("내일 18시", nil),
             ("2026-02-08T09:05+09:00", "2026-02-08 09:05"), ("2026-02-08T09:05+99:00", nil), ("2026-002-08 09:05", nil),
+            ("2026-02-08T09:05+0030", "2026-02-08 17:35"), ("2026-02-08T09:05+930", nil), ("2026-02-08T09:05-3", nil),
         ] as [(String, String?)])
     func times(text: String, meant: String?) throws {
         let file = lintedFile([lintedRow(due: text)])
@@ -127,6 +129,7 @@ struct ValueLintTests {
             ("참고: lease:x", ["warning seeming-tag"]), ("memo, after:A", ["warning seeming-tag"]),
             ("Kind: a", ["warning loose-tag"]), ("after: Z", ["warning loose-tag", "error unknown-dependency"]),
             (#"retry\_at:2026-03-01 00:00:00"#, []), ("`kind:a`", []), (#"nl\_intake:20260208-1449"#, []),
+            ("`after:Z`", ["error unknown-dependency"]), ("**after**:A", []), ("**after:A**", ["error own-dependency"]),
         ] as [(String, [String])])
     func tags(notes: String, expected: [String]) {
         let found = findings(in: lintedFile([lintedRow(notes: "한글 / " + notes)]))

@@ -58,6 +58,8 @@ import Text
             ("tmux/README 정리, and/or 처리", ["tmux/README 정리", "and/or 처리"]),
             ("a | b, c", ["a | b", "c"]),
             ("1) 가이드 작성 2) 규칙 정의", ["가이드 작성", "규칙 정의"]),
+            ("1단계: 설계 2단계: 구현, 시험 3단계: 배포", ["설계", "구현, 시험", "배포"]),
+            ("Step 1: design Step 2: build", ["design", "build"]),
             ("1) 가이드 작성, 2) 규칙, 예시 3) 배포", ["가이드 작성", "규칙, 예시", "배포"]),
             ("1)가이드 2)규칙", ["가이드", "규칙"]),
             ("1. write guide 2. define rules", ["write guide", "define rules"]),
@@ -103,7 +105,7 @@ import Text
             "tmux 관제에서 작업 즉시 생성 명령(예시 포함) 정리", "run_dashboard.sh 사용법을 한글 quickstart로 정리", "로그정리그리고배포",
             "로그및메트릭", "tmux/README", "(a, b, c)", "node->next 수정", "1,000 정리", "정리,", "-> 정리", "P0,P1 구분",
             "https://a.b/c,d", "그 다음 주 회의 준비", "가; ".trimmed, "\n\n로그 정리\n---\n", "R&D 예산 시트 업데이트", "급한 배포 점검",
-            "로그 정리 완료 기준: 개선 보고서",
+            "로그 정리 완료 기준: 개선 보고서", "3단계: 배포 1단계: 점검", "로그 2단계: 정리",
         ])
     func single(text: String) throws {
         let found = try plan(text)
@@ -147,6 +149,7 @@ import Text
             ("-> a, b", [[], []]),
             ("a -> b -> a -> c", [[], [0], [0, 1]]),
             ("1) a -> 2) b 3) c", [[], [0], []]),
+            ("1단계: a 2단계: b 3단계: c", [[], [0], [1]]),
             ("a, b, c, d, e, f, g", [[], [], [], [], [], [], []]),
         ])
     func order(text: String, after: [[Int]]) throws {

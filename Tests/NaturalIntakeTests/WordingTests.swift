@@ -54,7 +54,8 @@ import Testing
             ("로그 정리 ~2/12, 문서 갱신", "로그 정리"), ("가능한 빨리 로그 정리", "로그 정리"), ("급한 로그 정리", "로그 정리"),
             ("clean logs by end of the week", "clean logs"), ("clean logs no later than Friday", "clean logs"),
             ("by EOD Friday clean logs", "clean logs"), ("clean logs by Feb 12, 5pm", "clean logs"),
-            ("No rush: clean logs", "clean logs"), ("urgent: clean logs", "clean logs"), ("2월 8일까지 로그 정리", "로그 정리"),
+            ("No rush: clean logs", "clean logs"), ("urgent: clean logs", "clean logs"),
+            ("fix login, by Friday; no rush on docs", "fix login; on docs"), ("2월 8일까지 로그 정리", "로그 정리"),
             ("긴급 공지 문구 정리", "긴급 공지 문구 정리"), ("금요일 회의 자료 정리", "금요일 회의 자료 정리"), ("긴급", "긴급"),
         ])
     func remarks(text: String, task: String) throws {

@@ -106,6 +106,9 @@ struct Said {
                 )
             {
                 for index in before...after { isKept[index] = false }
+            } else if before >= 0, after < writing.count, Edges.isComma(opener), Edges.isComma(writing.keys[after]) {
+                // `수정, 내일까지, 급함`: one sign is enough between what is left.
+                for index in before..<range.lowerBound { isKept[index] = false }
             }
         }
         var text = ""

@@ -24,7 +24,7 @@ enum OneLine {
     }
 }
 
-/// Numbered items on one line: `1) 가이드 작성 2) 규칙 정의`, `(1) … (2) …`, `① … ② …`, `1. … 2. …`.
+/// Numbered items on one line: `1) 가이드 작성 2) 규칙 정의`, `(1) … (2) …`, `① … ② …`, `1. … 2. …`, `1단계: … 2단계: …`.
 enum InlineNumbers {
     /// - Returns: the items, and what is before the first, when at least two numbers run from 1 without a gap in
     ///   one style, each at the beginning of a word and outside brackets, quotes and code; otherwise `nil`.
@@ -78,6 +78,21 @@ enum InlineNumbers {
             }
         }
         return runs.values.filter { $0.count > 1 }.min { $0[0].lowerBound < $1[0].lowerBound }
+            ?? steps(writing, range, spans: spans)
+    }
+
+    /// Where the items of `1단계: … 2단계: …` begin. Their labels stay in them, since they say that each follows the one
+    /// before.
+    private static func steps(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {
+        var steps: [Range<Int>] = []
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if startsWord(writing, index, range), Opening.step(writing, index)?.number == steps.count + 1 {
+                steps.append(index..<index)
+            }
+            index = max(index + 1, spans.all[index])
+        }
+        return steps.count > 1 ? steps : nil
     }
 
     private static func startsWord(_ writing: Writing, _ index: Int, _ range: Range<Int>) -> Bool {

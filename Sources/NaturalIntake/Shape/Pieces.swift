@@ -343,9 +343,9 @@ struct Opening {
             return isWhole ? reader.position : nil
         }
         while start < range.upperBound, writing.kinds[start].isWord {
-            if let end = stepEnd(writing, start) {
+            if let step = step(writing, start) {
                 order = isFirst ? .first : .follows
-                start = skip(end)
+                start = skip(step.end)
                 continue
             }
             // What begins a request follows nothing.
@@ -364,17 +364,13 @@ struct Opening {
         return Opening(content: start..<range.upperBound, order: order)
     }
 
-    /// `1단계:`, `2 단계`, `Step 3:`
-    private static func stepEnd(_ writing: Writing, _ start: Int) -> Int? {
+    /// `1단계:`, `2 단계:`, `Step 3:`
+    static func step(_ writing: Writing, _ start: Int) -> (number: Int, end: Int)? {
         guard writing.keys[start] == "s" || writing.kinds[start] == .digit else { return nil }
         var reader = PhraseReader(writing, at: start)
-        if reader.take("step ") {
-            guard reader.number(1...2) != nil else { return nil }
-        } else {
-            guard reader.number(1...2) != nil, reader.take(" 단계") else { return nil }
-        }
-        return reader.key == ":" || reader.key == "." || reader.key == ")" || reader.key == "-"
-            ? reader.position + 1 : nil
+        let isEnglish = reader.take("step ")
+        guard let number = reader.number(1...2), isEnglish || reader.take(" 단계") else { return nil }
+        return [":", ".", ")", "-"].contains(reader.key) ? (number, reader.position + 1) : nil
     }
 
     /// `5분 뒤에`, `10 minutes later`

@@ -73,12 +73,11 @@ struct ReviewCommand: Command {
                 evidence: try NamedChecks.gather(
                     NamedChecks.mentioned(in: criteria ?? ""), of: nil, keeps: !given[dryRun], in: &call)
                     + CheckEvidence.gather(in: given) + PageEvidence.gather(in: given),
-                require: given[require] ?? .mentioned)
+                require: try requirement(in: &call))
             return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &call)
         }
         let id = try TaskArgument.value(in: given)
-        let setting = Strength(rawValue: try call.workplace().settings.reviewRequire)
-        let require = given[require] ?? setting ?? .mentioned
+        let require = try requirement(in: &call)
         // What is refused in any case is refused before a check takes its time.
         let known = if let criteria { criteria } else { try Self.criteria(of: id, in: &call) }
         let hasJudge = try call.workplace().settings.reviewJudge != nil
@@ -113,6 +112,17 @@ struct ReviewCommand: Command {
         }
         let routed = try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome
         try tell(routed.ruling, of: routed.id, status: routed.status, in: &call)
+    }
+
+    /// What PASS needs. To judge by given criteria no queue has to be there, but where one is, its settings hold.
+    private static func requirement(in call: inout Call) throws(CommandFailure) -> Strength {
+        if let given = call.invocation[require] { return given }
+        do throws(CommandFailure) {
+            return Strength(rawValue: try call.workplace().settings.reviewRequire) ?? .mentioned
+        } catch {
+            guard error.exit == .noQueue else { throw error }
+            return .mentioned
+        }
     }
 
     private static func criteria(of id: TaskID, in call: inout Call) throws(CommandFailure) -> String {

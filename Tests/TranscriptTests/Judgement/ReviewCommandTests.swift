@@ -107,6 +107,12 @@ struct ReviewCommandTests {
             [exit 2]
             $ orch review A --report "README에 반영했습니다. 테스트 9개 통과" --dry-run --require mentioned
             PASS
+            $ orch review --success-criteria "README 반영" --report "README에 반영했습니다."
+            RETRY
+            - shown by what is mentioned, but stated evidence is required: README 반영
+            [exit 2]
+            $ orch review --success-criteria "README 반영" --report "README에 반영했습니다." --require mentioned
+            PASS
             $ orch review A --report report.md --require verified
             RETRY
             - shown by what is stated, but verified evidence is required: README 반영

@@ -160,12 +160,15 @@ extension MarkdownDocument {
 
     /// The hash of the word that a cell shows.
     package func wordHash(_ cell: Range<Int>) -> UInt64 {
-        // A word is marked around it, where its first byte shows it, or has an escape or an entity in it.
+        // A word is marked around it, where its first byte shows it, or has an escape, an entity or a break in it.
         let isMarked = bytes.withUnsafeBufferPointer { text in
             guard let first = cell.first.map({ text[$0] }) else { return false }
             if CellMarkup.isMark(first) || first == UInt8(ascii: "_") { return true }
-            for place in cell where text[place] == UInt8(ascii: "\\") || text[place] == UInt8(ascii: "&") {
-                return true
+            for place in cell {
+                switch text[place] {
+                case UInt8(ascii: "\\"), UInt8(ascii: "&"), UInt8(ascii: "<"): return true
+                default: continue
+                }
             }
             return false
         }

@@ -2,6 +2,7 @@ import Chance
 import MarkdownTable
 import Sheets
 import Testing
+import Text
 
 @Suite("What the Markdown of a cell shows")
 struct CellMarkupTests {
@@ -39,7 +40,7 @@ struct CellMarkupTests {
         #expect(!CellText.isNone(Array((cell + "a").utf8)[...]))
     }
 
-    @Test func `a word without marks is the bytes that it is, and reading never stops`() {
+    @Test func `a word without marks is the bytes that it is, and reading never stops`() throws {
         var chance = Chance(seed: 29)
         let pieces = ["a", "-", "*", "_", "`", "[", "]", "(", ")", "<", ">", "br", "&", "#", "45", ";", "\\", " ", "한"]
         for _ in 0..<5000 {
@@ -47,6 +48,11 @@ struct CellMarkupTests {
             let word = CellMarkup.word(text)
             #expect(CellMarkup.isPossible(in: text.utf8) || word == text)
             #expect(word.utf8.count <= text.utf8.count)
+            let document = try MarkdownDocument(Array("| key |\n|-|\n| \(text) |\n".utf8))
+            var cells = RowCells()
+            document.readRow(0, ofTable: 0, into: &cells)
+            let hash = ContentHash.of(Array(document.word(cells.text(0)).utf8))
+            #expect(document.wordHash(cells.text(0)) == hash, "\(text)")
         }
     }
 

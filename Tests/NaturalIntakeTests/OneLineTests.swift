@@ -127,6 +127,13 @@ import Text
     }
 
     @Test(
+        "A line that ends in a word of order, behind a sign that nobody sees, is read to its end",
+        arguments: ["fix it \u{200B}and \n", "fix it \u{200B}then \n"])
+    func endsInOrder(text: String) throws {
+        #expect(try plan(text).drafts.count == 1)
+    }
+
+    @Test(
         "One line with a bullet is a list of one",
         arguments: [("- 로그 정리", "로그 정리"), ("1. 로그 정리", "로그 정리"), ("- [ ] 로그 정리", "로그 정리"), ("• logs", "logs")])
     func bullet(text: String, task: String) throws {

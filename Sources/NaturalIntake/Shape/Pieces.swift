@@ -245,8 +245,9 @@ struct Pieces {
         var then = index
         if isWhole("and", at: index) {
             then = index + 3
-            while writing.kind(then).isBlank, then < writing.count { then += 1 }
+            while then < end, writing.kinds[then].isBlank { then += 1 }
         }
+        guard then < end else { return nil }
         if isWhole("then", at: then), then + 4 < end, !conditional {
             let idioms = ["since", "by", "until", "till", "from", "even", "back", "just", "and", "now", "but", "than"]
             guard !idioms.contains(wordBefore(index)) else { return nil }

@@ -159,6 +159,7 @@ package struct Session: Sendable {
             let adoption = try workplace.store.adopt(
                 isShapeOnly: isShapeOnly, at: { Self.moment(at: offset) }, tell: { told.append($0) })
             log.isChanged = log.isChanged || adoption.isChange
+            if adoption.isChange { log.events.append(adoption.event) }
             return adoption
         } catch {
             throw workplace.failure(error)

@@ -73,8 +73,11 @@ extension Readiness.Obstacle {
         case .uncountable(let text): "its attempt:\(text) can't be counted on; set a smaller one in its notes"
         case .waitsUntil(let time): "it is not to be tried before \(time.secondText(at: offset))"
         case .waitsFor(let ids): "it waits for \(ids.joined(separator: ", "))"
-        case .requestFull(let limit): "\(limit) of its request run already, as many as its parallel:\(limit) allows"
+        case .requestFull(let limit):
+            "\(limit) of its request \(limit == 1 ? "runs" : "run") already, as many as its parallel:\(limit) allows"
         case .alreadyDone(let twin): "\(twin) has the same dedupe key and is DONE"
+        case .expiredLately(let end, let time):
+            "its lease ended at \(end.secondText(at: offset)); it can be claimed from \(time.secondText(at: offset)) on"
         case .lastAttemptExpired(let attempt, let end):
             "its lease ended at \(end.secondText(at: offset)), and attempt \(attempt.text) was the last"
         case .otherKind(let kind): kind.isEmpty ? "it has no kind" : "its kind is '\(kind)'"

@@ -45,7 +45,17 @@ package final class Workplace: Sendable {
         settingsPath = file.path
         logPath = request.logPath ?? file.resolve(settings.logPath)
         store = QueueStore(
-            path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout)
+            path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout,
+            log: logPath)
+    }
+
+    /// Checks a version of the queue against its settings and its archive.
+    ///
+    /// - Parameter isCurrent: whether it is the queue as it is now, which the event log may contradict.
+    package func findings(in version: [UInt8], isCurrent: Bool = true, at moment: Moment) -> [LintFinding] {
+        Lint.findings(
+            in: version, terms: settings.terms, at: moment,
+            in: store.lintContext(staleMinutes: settings.staleMinutes, claimsAt: isCurrent ? offset : nil))
     }
 
     /// An error of a table's store with its path.

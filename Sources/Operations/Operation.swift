@@ -11,8 +11,6 @@ public protocol Operation<Subject>: Sendable {
 
     /// The command's name, as the event log and commit messages write it: `pick`, `nl submit`.
     var name: String { get }
-    /// Whether it may give keys to new rows, and so has to know those that earlier versions of the table had.
-    var givesKeys: Bool { get }
 
     /// Makes the change.
     ///
@@ -23,10 +21,6 @@ public protocol Operation<Subject>: Sendable {
     ///   - moment: when the change happens.
     /// - Throws: why the change is refused. The table is then thrown away.
     func apply(to subject: inout Subject, at moment: Moment) throws(Subject.Failure) -> Outcome
-}
-
-extension Operation {
-    public var givesKeys: Bool { false }
 }
 
 /// What became of one task.

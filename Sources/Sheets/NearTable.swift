@@ -21,6 +21,8 @@ public struct NearTable: Equatable, Sendable {
     /// The required columns that no header seems to be.
     package let missing: [String]
 
+    /// Whether a line of hyphens is below the header.
+    package let hasDelimiter: Bool
     /// Whether other headers, and at most a column with keys, are all that it takes: of few columns the words alone may
     /// be those of something else.
     package let isCertain: Bool
@@ -33,7 +35,9 @@ public struct NearTable: Equatable, Sendable {
             self.init(ofLinesIn: document, schema, terms)
             return
         }
-        self.init(.columns, line: tables[table].headerLine, tables[table].header.map(\.text), schema, terms)
+        self.init(
+            .columns, line: tables[table].headerLine, hasDelimiter: true, tables[table].header.map(\.text), schema,
+            terms)
     }
 
     /// A line that would be a header if it were not indented, or had a line of hyphens below it.
@@ -51,8 +55,10 @@ public struct NearTable: Equatable, Sendable {
             let hasDelimiter = !next.isEmpty && next.allSatisfy { " \t|-:\r".utf8.contains($0) }
             let isIndented = line.starts(with: "    ".utf8) || line.first == UInt8(ascii: "\t")
             // With its line of hyphens and at the margin it is in code or in a comment, where it is meant to be.
-            guard hasDelimiter == isIndented else { continue }
-            self.init(isIndented ? .indentation : .delimiter, line: index + 1, headers, schema, terms)
+            guard isIndented || !hasDelimiter else { continue }
+            self.init(
+                isIndented ? .indentation : .delimiter, line: index + 1, hasDelimiter: hasDelimiter, headers, schema,
+                terms)
             return
         }
         return nil
@@ -68,7 +74,10 @@ public struct NearTable: Equatable, Sendable {
         return []
     }
 
-    private init(_ flaw: Flaw, line: Int, _ headers: [String], _ schema: Schema, _ terms: TableTerms) {
+    private init(
+        _ flaw: Flaw, line: Int, hasDelimiter: Bool, _ headers: [String], _ schema: Schema, _ terms: TableTerms
+    ) {
+        self.hasDelimiter = hasDelimiter
         self.flaw = flaw
         self.line = line
         self.headers = headers

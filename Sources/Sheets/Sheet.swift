@@ -21,8 +21,8 @@ public struct Sheet: Sendable {
     private var removed: Set<Int> = []
     /// The rows that were taken out since reading, on their way to the archive of the file.
     package internal(set) var archived: [RawRow] = []
-    /// Keys of earlier versions of the file, where an operation is to give keys that none had.
-    package var formerKeys: [String] = []
+    /// What other files know of rows that this one does not have.
+    package var memory: (any RowMemory)?
     /// Whether this is a version that took the place of the one that was read.
     private var isReplaced = false
     /// Texts of commands whose pipes became slashes.
@@ -82,10 +82,11 @@ public struct Sheet: Sendable {
     /// Takes another version of the file in place of this one.
     package mutating func adopt(_ version: Sheet) {
         let isOther = isChanged || version.document.bytes != rendered()
-        let (archived, slashed) = (archived, slashed)
+        let (archived, slashed, memory) = (archived, slashed, memory)
         self = version
         self.archived = archived
         self.slashed = slashed
+        self.memory = memory
         isReplaced = isOther
     }
 

@@ -34,3 +34,13 @@ public struct TableTerms: Equatable, Sendable {
         return headers.first { Schema.plain($0.text) == plain }?.name
     }
 }
+
+/// What is known of rows that a table's file does not have. It is in other files, which are read when something asks.
+package protocol RowMemory: Sendable {
+    /// Keys of earlier versions of the file.
+    func formerKeys() -> [String]
+    /// The keys that the archive and the event log have, if one of them has this one.
+    func keysElsewhere(having key: String) -> [String]
+    /// The archive of the table; nil where there is none that can be read.
+    func archive() -> Sheet?
+}

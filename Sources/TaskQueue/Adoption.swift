@@ -20,6 +20,17 @@ package struct Adoption: Equatable, Sendable {
 
     package var isChange: Bool { !(renamed.isEmpty && added.isEmpty && numbered.isEmpty && words.isEmpty) }
 
+    /// What the event log says of it.
+    package var event: SheetEvent {
+        func object(_ names: [NamedText]) -> JSONValue { .object(names.map { .init($0.name, .string($0.text)) }) }
+        return SheetEvent(
+            QueueEvent.adopted.rawValue, "",
+            [
+                "renamed": object(renamed), "added": .array(added.map(JSONValue.string)), "numbered": object(numbered),
+                "words": .array(of: words) { .array([.string($0.text), .string($0.name)]) },
+            ])
+    }
+
     /// Adopts the table of a file.
     ///
     /// - Parameters:

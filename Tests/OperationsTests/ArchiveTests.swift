@@ -66,6 +66,18 @@ import Testing
         #expect(outcome.reported == ["task_archived B DONE"])
     }
 
+    @Test func `without an age all that is finished goes but what is needed, and each other task has a reason`() throws
+    {
+        let text = file([
+            row("A", "DONE"), row("B", "DONE", started: "2026-02-09 10:00"), row("C", "DONE", started: Self.old),
+            row("D", "PENDING", notes: "after:C"), row("ORCH-9", "DONE", started: Self.old), row("E", "FAILED"),
+        ])
+        let all = try Outcome(of: Archive(before: nil), on: text)
+        #expect(all.reported == ["task_archived A DONE", "task_archived B DONE"])
+        let staying = Archive(before: Self.cutoff).staying(in: try Queue(Array(text.utf8)), at: .kst)
+        #expect(staying.map { "\($0.id) \($0.reason)" } == ["A unknownAge", "B young", "ORCH-9 highest", "C needed"])
+    }
+
     @Test func `a row reaches an archive with the same bytes in its cells, and only once`() throws {
         let odd = "| ORCH-001 | DONE |P1|a \\| b\u{1B}[0m | c | w | \(Self.old) | | 끝  /  x |"
         var queue = try Queue(Array(file([odd, row("ORCH-002")]).utf8))

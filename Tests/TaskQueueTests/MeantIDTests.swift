@@ -54,11 +54,27 @@ struct MeantIDTests {
         } catch {
             switch error {
             case .unclearID(id, let candidates): found = .oneOf(candidates.map(\.text))
-            case .unknownID(id): found = .nothing
+            case .unknownID(id, _): found = .nothing
             default: throw error
             }
         }
         #expect(found == meaning)
+    }
+
+    @Test(
+        "Of an id that no task has, those in another case come near, and else those one slip away",
+        arguments: [
+            ("t-41", ["T-41", "T-42"], ["T-41"]), ("orch_010", ["ORCH-010", "ORCH-011"], ["ORCH-010"]),
+            ("T41", ["T-41", "T-14"], ["T-41"]), ("T-14", ["T-41", "T-99"], ["T-41"]),
+            ("ORCH-01", ["ORCH-010", "ORCH-100", "WEB-01"], ["ORCH-010"]), ("ORHC-010", ["ORCH-010"], ["ORCH-010"]),
+            ("X-1a", ["X-1b", "X-1c", "X-1d", "X-1e"], ["X-1b", "X-1c", "X-1d"]), ("X-1", ["Y-2", "X-123", "X-2"], []),
+        ])
+    func near(given: String, ids: [String], expected: [String]) throws {
+        var queue = try queue(rows: ids.map { ($0, "PENDING", "P1", "-") })
+        let id = try #require(TaskID(given))
+        #expect(throws: QueueError.unknownID(id, near: expected.compactMap(TaskID.init))) {
+            try queue.id(meantBy: id)
+        }
     }
 
     @Test("A damaged row is meant too, so that what is done with it says what is wrong")

@@ -44,6 +44,8 @@ struct PassedRowTests {
             (["A IN_PROGRESS P1 attempt:1/3 / lease:2026-02-09 09:00:00"], []),
             (["A IN_PROGRESS P1 attempt:3/3 / lease:2026-02-09 09:00:00"], ["A stuck"]),
             (["A IN_PROGRESS P1 attempt:3/3 / lease:2026-02-09 09:59:30"], []),
+            (["A IN_PROGRESS P1 attempt:1/3 / lease:2026-02-09 09:59:30"], ["A waits"]),
+            (["A IN_PROGRESS P1 attempt:1/3 / lease:2026-02-09 10:00:30"], []),
         ] as [([String], [String])])
     func rows(rows: [String], expected: [String]) throws {
         #expect(try passed(rows) == expected)

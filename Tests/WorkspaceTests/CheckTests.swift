@@ -32,14 +32,23 @@ struct CheckTests {
                 .badCheck(
                     key: "check.a.url", text: "javascript:1", takes: Browser.addressForm, line: 1)
             ),
-            ("\ncheck.a.url = http://a/", .incompleteCheck(key: "check.a.contains", line: 2)),
-            ("check.a.contains = x", .incompleteCheck(key: "check.a.url", line: 1)),
             ("check.a = b\ncheck.a = c", .repeatedKey("check.a", line: 2, earlier: 1)),
             ("check. = b", .unknownKey("check.", line: 1)), ("check.a b = c", .unknownKey("check.a b", line: 1)),
             ("check.-a = b", .unknownKey("check.-a", line: 1)), ("check..url = b", .unknownKey("check..url", line: 1)),
         ] as [(String, SettingsError)])
     func mistakes(file: String, error: SettingsError) {
         #expect(throws: error) { try Settings(file: file) { _ in nil } }
+    }
+
+    @Test(
+        "A page that lacks its other setting stops nothing but this check",
+        arguments: [
+            ("\ncheck.a.url = http://a/", .half(line: 2, missing: "check.a.contains")),
+            ("check.a.contains = x", .half(line: 1, missing: "check.a.url")),
+        ] as [(String, CheckDefinition.Subject)])
+    func halves(file: String, subject: CheckDefinition.Subject) throws {
+        let checks = try Settings(file: file + "\ncheck.b = true") { _ in nil }.checks
+        #expect(checks.map(\.mention) == ["ui:a", "b"] && checks[0].subject == subject)
     }
 
     @Test("A result is known for the same command and commit alone, and the newest ones are kept")

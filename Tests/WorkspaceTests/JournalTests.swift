@@ -2,6 +2,7 @@ import BlackBox
 import Sheets
 import TaskQueue
 import Testing
+import Text
 
 @testable import Workspace
 
@@ -87,6 +88,26 @@ struct JournalTests {
         #expect(last.entries.map(\.event) == ["task_completed"] && last.earlier == 2)
         #expect(History.tasks(since: Self.moment(1).timestamp, inLogAt: log, offset: .kst) == ["A", "B"])
         #expect(History.tasks(since: Self.moment(2).timestamp, inLogAt: log, offset: .kst) == ["A"])
+    }
+
+    @Test("What the log says last of claims is known by task, and the offsets of its times")
+    func claims() throws {
+        try record("pick", [SheetEvent("task_claimed", "A", ["owner_session": "w1", "attempt": "1/3"])], at: 0)
+        try record("pick", [SheetEvent("task_claimed", "B", ["owner_session": "w2", "attempt": "2/3"])], at: 1)
+        try record("set", [SheetEvent("task_edited", "B", ["cells": ["owner_session": "w3"]])], at: 2)
+        try record("done", [SheetEvent("task_completed", "A")], at: 3)
+        try record("init", [SheetEvent("queue_adopted", "")], at: 4)
+        let claims = History.claims(inLogAt: log, offset: .kst)
+        #expect(claims.count == 2)
+        #expect(claims["A"]?.status == .done && claims["A"]?.time == Self.moment(3).timestamp)
+        #expect(claims["B"]?.owner == "w3" && claims["B"]?.attempt == 2 && claims["B"]?.status == .inProgress)
+        #expect(History.offsets(inLogAt: log) == [.kst])
+        try journal("add").end(
+            at: Moment(epochMilliseconds: 1_770_598_830_000, offset: .utc), events: [], exitCode: 0, error: nil,
+            milliseconds: 1, since: nil)
+        #expect(History.offsets(inLogAt: log) == [.kst, .utc])
+        #expect(try bench.text(of: "logs/runs.jsonl").contains("queue_adopted") == true)
+        #expect(try bench.text(of: "logs/runs.jsonl").contains("\"item_id\":\"\"") == false)
     }
 
     @Test("Only the end of a long log is read, and the line that this cuts is left out")

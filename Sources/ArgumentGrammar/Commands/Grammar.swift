@@ -10,11 +10,15 @@ package struct Grammar: Sendable {
     package let globalFlags: [FlagDescription]
     /// All commands, in the order of the overview.
     package let commands: [CommandGrammar]
+    /// Words that call no command, but by which people look for one, with its name.
+    private let lookups: @Sendable () -> [(word: String, command: String)]
 
     /// - Parameters: as the properties of the same names; help and version are added to the global flags.
     package init(
-        program: String, summary: String, globalFlags: [any FlagDeclaration], commands: [CommandGrammar]
+        program: String, summary: String, globalFlags: [any FlagDeclaration], commands: [CommandGrammar],
+        lookups: @autoclosure @escaping @Sendable () -> [(word: String, command: String)] = []
     ) {
+        self.lookups = lookups
         self.program = program
         self.summary = summary
         self.globalFlags = globalFlags.map(\.description) + [.help, .version]
@@ -124,7 +128,8 @@ extension Grammar {
             let longer = Spelling.nearest(to: typed + " " + next, among: names.filter { $0.contains(" ") })
             if !longer.isEmpty { return longer }
         }
+        let looked = lookups().filter { $0.word == typed.lowercased() }.map(\.command)
         let families = commands.flatMap(\.spellings).filter { $0.count > 1 }.map { $0[0] }
-        return Spelling.nearest(to: typed, among: names + families)
+        return looked + Spelling.nearest(to: typed, among: names + families).filter { !looked.contains($0) }
     }
 }

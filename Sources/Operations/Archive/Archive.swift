@@ -5,30 +5,22 @@ internal import Text
 ///
 /// What the queue still needs stays: a task that another one in the queue waits for, since nobody could tell any more
 /// that it is done; the lead of a worker whose part is not done; and the task with the highest number, so that its id
-/// is not given out again. A row whose times say nothing stays too.
+/// is not given out again. A row whose times say nothing stays too, unless no age is asked for.
 public struct Archive: Operation {
     public let name = "archive"
-    let cutoff: Timestamp
+    let cutoff: Timestamp?
     let active: Set<String>
 
     /// - Parameters:
-    ///   - cutoff: tasks whose last known time is before this may go.
+    ///   - cutoff: tasks whose last known time is before this may go; all may without it.
     ///   - active: ids of tasks of which something is known to have happened since, whatever their rows say.
-    public init(before cutoff: Timestamp, active: Set<String> = []) {
+    public init(before cutoff: Timestamp?, active: Set<String> = []) {
         self.cutoff = cutoff
         self.active = active
     }
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [ArchivedTask] {
-        let highest = queue.idSeries.highest?.row
-        var leaving: [Int: TaskRow] = [:]
-        for index in queue.rows(withStatus: Status.allCases.filter { Self.canBeFinished($0) }) where index != highest {
-            let row = queue.row(index)
-            if let id = row.id, isOver(row, id, at: moment.offset), queue.rows(of: id).count == 1 {
-                leaving[index] = row
-            }
-        }
-        keepNeeded(&leaving, in: &queue)
+        let leaving = leaving(&queue, at: moment.offset).rows
         var moved: [ArchivedTask] = []
         for (_, row) in leaving.sorted(by: { $0.key < $1.key }) {
             guard let id = row.id, let status = row.status else { continue }
@@ -39,6 +31,34 @@ public struct Archive: Operation {
         return moved
     }
 
+    /// Why finished tasks of a queue stay in it.
+    package func staying(in queue: Queue, at offset: UTCOffset) -> [StayingTask] {
+        var queue = queue
+        return leaving(&queue, at: offset).staying
+    }
+
+    /// The rows that go, and why the other finished ones don't.
+    private func leaving(_ queue: inout Queue, at offset: UTCOffset) -> (rows: [Int: TaskRow], staying: [StayingTask]) {
+        let highest = queue.idSeries.highest?.row
+        var leaving: [Int: TaskRow] = [:]
+        var staying: [StayingTask] = []
+        for index in queue.rows(withStatus: Status.allCases.filter { Self.canBeFinished($0) }) {
+            let row = queue.row(index)
+            guard let id = row.id, Self.isFinished(row), queue.rows(of: id).count == 1 else { continue }
+            if let reason = index == highest ? .highest : reason(toKeep: row, id, at: offset) {
+                staying.append(StayingTask(id: id, reason: reason))
+            } else {
+                leaving[index] = row
+            }
+        }
+        let finished = leaving
+        keepNeeded(&leaving, in: &queue)
+        for (index, row) in finished.sorted(by: { $0.key < $1.key }) where leaving[index] == nil {
+            if let id = row.id { staying.append(StayingTask(id: id, reason: .needed)) }
+        }
+        return (leaving, staying)
+    }
+
     private static func canBeFinished(_ status: Status) -> Bool {
         switch status {
         case .done, .failed, .blocked: true
@@ -46,13 +66,18 @@ public struct Archive: Operation {
         }
     }
 
-    private func isOver(_ row: TaskRow, _ id: TaskID, at offset: UTCOffset) -> Bool {
+    private static func isFinished(_ row: TaskRow) -> Bool {
         switch row.state {
-        case .done, .dead, .cancelled: break
-        case .queued, .claimed, .running, .expired, .failed, .blocked, nil: return false
+        case .done, .dead, .cancelled: true
+        case .queued, .claimed, .running, .expired, .failed, .blocked, nil: false
         }
-        guard !active.contains(id.text), let last = Self.lastTime(of: row, at: offset) else { return false }
-        return last < cutoff
+    }
+
+    private func reason(toKeep row: TaskRow, _ id: TaskID, at offset: UTCOffset) -> StayingTask.Reason? {
+        guard let cutoff else { return nil }
+        if active.contains(id.text) { return .young }
+        guard let last = Self.lastTime(of: row, at: offset) else { return .unknownAge }
+        return last < cutoff ? nil : .young
     }
 
     /// The latest time in a row at which something happened to it.
@@ -86,4 +111,21 @@ public struct ArchivedTask: Equatable, Sendable {
     public let status: Status
     /// What was to be done.
     public let task: String
+}
+
+/// A finished task that stays in the queue.
+package struct StayingTask: Equatable, Sendable {
+    package enum Reason: Sendable, CaseIterable {
+        /// Something happened to it too recently.
+        case young
+        /// Nothing says when something happened to it.
+        case unknownAge
+        /// An open task waits for it, or it is the lead of an open part.
+        case needed
+        /// It has the highest id.
+        case highest
+    }
+
+    package let id: TaskID
+    package let reason: Reason
 }

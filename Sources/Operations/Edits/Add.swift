@@ -4,7 +4,6 @@ public import Text
 /// Adds one task at the end of the table, PENDING.
 public struct Add: Operation {
     public let name = "add"
-    public let givesKeys = true
     let draft: NewTask
 
     public init(_ draft: NewTask) {

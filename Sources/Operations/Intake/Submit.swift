@@ -6,7 +6,6 @@ internal import Text
 /// wait for it then wait for that task.
 package struct Submit: Operation {
     package let name = "nl submit"
-    package let givesKeys = true
     let plan: IntakePlan
     let allowsDuplicates: Bool
 

@@ -17,7 +17,6 @@ package struct PlanTeam: Operation {
     }
 
     package let name = "team plan"
-    package let givesKeys = true
     let lead: TaskID
     let division: Division
 
@@ -116,7 +115,7 @@ package struct PlanTeam: Operation {
         var seen: Set<TaskID> = []
         for task in tasks {
             for case .task(let id) in task.dependencies where seen.insert(id).inserted {
-                guard !queue.rows(of: id).isEmpty else {
+                guard !queue.rows(of: id).isEmpty || queue.archivedStatus(of: id) == .done else {
                     throw .unknownTeamDependency(id, number: task.number, title: TagText.cut(task.title, to: 60))
                 }
                 var notes = Notes("")

@@ -60,7 +60,8 @@ struct AddCommand: Command {
 }
 
 extension ValueSyntax where Value == [TaskID] {
-    static let taskIDs = ValueSyntax("ID[,ID]", takes: "ids separated by commas", offer: .tasks) { text in
+    static let taskIDs = ValueSyntax("ID[,ID]", takes: "ids separated by commas, each \(idCharacters)", offer: .tasks) {
+        text in
         let words = text.split(separator: ",", omittingEmptySubsequences: false)
         let ids = words.compactMap { TaskID(String($0)) }
         return ids.count == words.count ? ids : nil

@@ -26,26 +26,51 @@ struct ArchiveCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let least = call.invocation[age] ?? .seconds(14 * 86_400)
         let moment = try call.moment()
-        let cutoff = moment.timestamp.advanced(bySeconds: -least.components.seconds)
-        // A row doesn't say when it was finished; the log may.
-        let active = History.tasks(since: cutoff, inLogAt: try call.workplace().logPath, offset: moment.offset)
-        let operation = Archive(before: cutoff, active: active)
-        guard call.invocation[isTrial] else {
-            let receipt = try call.commit(operation)
-            return call.isJSON ? try call.reportJSON(receipt) : try tell(receipt.outcome, "archived", in: &call)
+        let operation: Archive
+        if least > .zero {
+            let cutoff = moment.timestamp.advanced(bySeconds: -least.components.seconds)
+            // A row doesn't say when it was finished; the log may.
+            let active = History.tasks(since: cutoff, inLogAt: try call.workplace().logPath, offset: moment.offset)
+            operation = Archive(before: cutoff, active: active)
+        } else {
+            operation = Archive(before: nil)
         }
-        let tasks = try call.rehearse(operation).outcome
-        guard call.isJSON else { return try tell(tasks, "would archive", in: &call) }
-        call.print(["schema": "orch.archive_plan/1", "ids": .array(tasks.map { .string($0.id.text) })])
-    }
-
-    private static func tell(_ tasks: [ArchivedTask], _ verb: String, in call: inout Call) throws(CommandFailure) {
+        let isTrial = call.invocation[isTrial]
+        let receipt = isTrial ? try call.rehearse(operation) : try call.commit(operation)
+        let tasks = receipt.outcome
+        if call.isJSON {
+            guard isTrial else { return try call.reportJSON(receipt) }
+            return call.print(["schema": "orch.archive_plan/1", "ids": .array(tasks.map { .string($0.id.text) })])
+        }
         guard !tasks.isEmpty else {
-            return call.print(
-                "nothing to archive; the task with the highest id stays, and so does what open tasks wait for")
+            let staying = operation.staying(in: receipt.subject, at: moment.offset)
+            return call.print("nothing to archive: " + (staying.isEmpty ? "no task is finished" : reasons(staying)))
         }
         let file = try call.workplace().store.archive.path
-        call.print("\(verb) \(tasks.count) to \(Screen.plain(file))")
+        call.print("\(isTrial ? "would archive" : "archived") \(tasks.count) to \(Screen.plain(file))")
         for task in tasks { call.print("\(task.id) \(task.status.word) \(Screen.plain(task.task))") }
+    }
+
+    /// Which finished tasks stay, and why.
+    private static func reasons(_ staying: [StayingTask]) -> String {
+        StayingTask.Reason.allCases.compactMap { reason -> String? in
+            let ids = staying.filter { $0.reason == reason }.map(\.id.text)
+            guard !ids.isEmpty else { return nil }
+            let shown = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? " and \(ids.count - 5) more" : "")
+            return shown + " \(reason.wording(of: ids.count))"
+        }.joined(separator: "; ")
+    }
+}
+
+extension StayingTask.Reason {
+    fileprivate func wording(of count: Int) -> String {
+        let isOne = count == 1
+        return switch self {
+        case .young: "\(isOne ? "is" : "are") not old enough (see --older-than)"
+        case .unknownAge:
+            "\(isOne ? "has" : "have") no time that shows the age ('--older-than 0d' takes \(isOne ? "it" : "them"))"
+        case .needed: "\(isOne ? "is" : "are") needed by open tasks"
+        case .highest: "has the highest id, which would be assigned again"
+        }
     }
 }

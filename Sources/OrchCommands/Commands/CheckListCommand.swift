@@ -24,6 +24,7 @@ struct CheckListCommand: Command {
                     case .command(let command): ["name": .string(check.mention), "command": .string(command)]
                     case .page(let url, let text):
                         ["name": .string(check.mention), "url": .string(url), "contains": .string(text)]
+                    case .half(_, let missing): ["name": .string(check.mention), "missing": .string(missing)]
                     }
                 },
             ])
@@ -33,6 +34,7 @@ struct CheckListCommand: Command {
                 switch check.subject {
                 case .command(let command): command
                 case .page(let url, let text): "\(url) shows '\(text)'"
+                case .half(_, let missing): "can't be run: '\(missing)' is missing"
                 }
             call.print("\(check.mention)\t" + Screen.plain(subject))
         }

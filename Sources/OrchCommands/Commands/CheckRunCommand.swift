@@ -5,7 +5,8 @@ internal import Text
 internal import Workspace
 
 struct CheckRunCommand: Command {
-    private static let name = Positional(.text("NAME"), help: "the check, as 'orch check list' has it")
+    private static let name = Positional(
+        .text("NAME"), help: "the check, as 'orch check list' has it, or with a limit as criteria do")
 
     static let grammar = CommandGrammar(
         ["check", "run"], group: CommandGroup.review, summary: "run a check of orch.conf",
@@ -18,22 +19,30 @@ struct CheckRunCommand: Command {
                 + "\(ExitCode.refused.rawValue) when there is no such check, and \(ExitCode.unavailable.rawValue) when it "
                 + "can't be run.",
         ],
-        positionals: [name], examples: ["orch check run tests", "orch check run ui:login"])
+        positionals: [name],
+        examples: ["orch check run tests", "orch check run ui:login", "orch check run 'coverage>=80'"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
-        let name = try call.required(name)
+        let words = try call.required(name)
+        let mention = Criterion.checks(in: "@" + words).checks.first {
+            $0.mention == "@" + words && $0.kind == .command
+        }
+        let name = mention?.name ?? words
         let workplace = try call.workplace()
         let check = try NamedChecks.definition(name, in: workplace)
         var checks = NamedChecks(of: workplace)
         let outcome = try checks.outcome(of: check, mayReuse: false, keeps: !workplace.settings.isReadOnly)
-        if !outcome.isSuccess { call.end(with: .found) }
+        let judged = mention.map { outcome.evidence(for: $0, criterion: 0) }
+        let isPassed = judged?.passed ?? outcome.isSuccess
+        let detail = judged?.detail ?? outcome.detail
+        if !isPassed { call.end(with: .found) }
         if call.isJSON {
             return call.print([
-                "schema": "orch.check/1", "name": .string(name), "passed": .bool(outcome.isSuccess),
-                "value": outcome.value.map { .number("\($0)") } ?? .null, "detail": .string(outcome.detail),
+                "schema": "orch.check/1", "name": .string(name), "passed": .bool(isPassed),
+                "value": outcome.value.map { .number("\($0)") } ?? .null, "detail": .string(detail),
             ])
         }
-        call.print((outcome.isSuccess ? "passed: " : "failed: ") + Screen.plain(outcome.detail))
+        call.print((isPassed ? "passed: " : "failed: ") + Screen.plain(detail))
         if let value = outcome.value { call.print("value: \(value)") }
     }
 }

@@ -10,8 +10,8 @@ struct DoctorCommand: Command {
         ["doctor"], group: CommandGroup.setup, summary: "check the queue and what it depends on",
         discussion: [
             "Prints a line for each check: ok, note, warning or error, and below it what to do. Checked are the queue, "
-                + "its settings and event log, the lock, what the file system can do, leftovers of killed runs, git, "
-                + "the hook, clocks, and the programs that some commands run.",
+                + "its settings and event log, the lock, what the file system can do, leftovers of killed runs, copies "
+                + "and other queues beside it, git, the hook, clocks, and the programs that some commands run.",
             "Nothing is changed: what the file system can do is tried with two files of its own, which are removed.",
             "Exits with \(ExitCode.found.rawValue) when there is a warning or an error.",
         ],
@@ -52,18 +52,17 @@ struct DoctorCommand: Command {
         var results = [QueueChecks.place(path, call.invocation)]
         do throws(CommandFailure) {
             let workplace = try call.workplace()
-            results.append(
-                QueueChecks.table(
-                    workplace.store, offset: workplace.offset, terms: workplace.settings.terms,
-                    staleMinutes: workplace.settings.staleMinutes))
+            results.append(QueueChecks.table(workplace.store, in: workplace))
             results.append(QueueChecks.settings(workplace))
             results.append(QueueChecks.log(workplace))
+            if let offsets = QueueChecks.offsets(workplace) { results.append(offsets) }
         } catch {
             results.append(CheckResult("settings", error))
-            results.append(QueueChecks.table(QueueStore(path: path), offset: .kst))
+            results.append(QueueChecks.table(QueueStore(path: path), in: nil))
         }
         do throws(StoreError) {
-            results += FolderChecks.results(try FolderProbe(queue: path), try Leftovers(queue: path))
+            results += FolderChecks.results(
+                try FolderProbe(queue: path), try Leftovers(queue: path), try Neighbours(queue: path))
         } catch {
             results.append(CheckResult("folder", CommandFailure(error, path: path, offset: .kst)))
         }

@@ -37,54 +37,48 @@ struct LintCommand: Command {
                     .usage, "\(isFixing.description.spelling) can't write to standard input",
                     hint: "name the file instead of -")
             }
-            let terms = try terms(ofInputIn: &call)
-            let findings = Lint.findings(
-                in: try call.inputBytes(), terms: terms.terms, at: Session.moment(at: terms.offset))
-            return report(findings, in: "standard input", fixed: [], &call)
+            return report(try findingsOfInput(in: &call), in: "standard input", fixed: [], &call)
         }
         if let path { try call.turn(to: path) }
         let workplace = try call.workplace()
         let moment = try call.moment()
-        let settings = workplace.settings
-        func findings(in bytes: [UInt8]) -> [LintFinding] {
-            Lint.findings(in: bytes, terms: settings.terms, at: moment, staleMinutes: settings.staleMinutes)
-        }
-        var found = findings(in: try call.queueBytes())
+        var found = workplace.findings(in: try call.queueBytes(), at: moment)
         var fixed: [FixedCell] = []
+        var adoption: Adoption?
         if call.invocation[isFixing], found.contains(where: { $0.isAboutColumns && $0.isFixable }) {
-            for line in try call.adopt(isShapeOnly: true).lines where !call.isJSON {
-                call.print(Screen.plain("fixed: \(line)"))
-            }
-            found = findings(in: try call.queueBytes())
+            let adopted = try call.adopt(isShapeOnly: true)
+            for line in adopted.lines where !call.isJSON { call.print(Screen.plain("fixed: \(line)")) }
+            adoption = adopted
+            found = workplace.findings(in: try call.queueBytes(), at: moment)
         }
         if call.invocation[isFixing], found.contains(where: \.isFixable) {
             let receipt = try call.commit(FixCells())
             fixed = receipt.outcome
-            found = findings(in: receipt.subject.rendered())
+            found = workplace.findings(in: receipt.subject.rendered(), at: moment)
         }
-        report(found, in: workplace.path, fixed: fixed, &call)
+        report(found, in: workplace.path, adoption, fixed: fixed, &call)
     }
 
-    /// The settings of the queue here hold for standard input too, where there is one.
-    private static func terms(
-        ofInputIn call: inout Call
-    ) throws(CommandFailure) -> (terms: TableTerms, offset: UTCOffset) {
+    /// The settings and the archive of the queue here hold for standard input too, where there is one.
+    private static func findingsOfInput(in call: inout Call) throws(CommandFailure) -> [LintFinding] {
+        let input = try call.inputBytes()
         do throws(CommandFailure) {
-            let settings = try call.workplace().settings
-            return (settings.terms, settings.offset)
+            return try call.workplace().findings(in: input, isCurrent: false, at: call.moment())
         } catch {
             guard error.exit == .noQueue else { throw error }
-            return (TableTerms(), .kst)
+            return Lint.findings(in: input, at: Session.moment(at: .kst))
         }
     }
 
     // MARK: The answer
 
-    private static func report(_ all: [LintFinding], in file: String, fixed: [FixedCell], _ call: inout Call) {
+    private static func report(
+        _ all: [LintFinding], in file: String, _ adoption: Adoption? = nil, fixed: [FixedCell], _ call: inout Call
+    ) {
         let findings = call.invocation[isErrorsAlone] ? all.filter { $0.severity == .error } : all
         let isWrong = findings.contains { $0.severity != .notice }
         if isWrong { call.end(with: .found) }
-        guard !call.isJSON else { return call.print(document(findings, file, fixed)) }
+        guard !call.isJSON else { return call.print(document(findings, file, adoption, fixed)) }
         for cell in fixed {
             call.print(Screen.plain("fixed: \(file):\(cell.place.line):\(cell.place.column): \(cell.wording)"))
         }
@@ -92,8 +86,15 @@ struct LintCommand: Command {
         if findings.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
 
-    private static func document(_ findings: [LintFinding], _ file: String, _ fixed: [FixedCell]) -> JSONObject {
-        [
+    private static func document(
+        _ findings: [LintFinding], _ file: String, _ adoption: Adoption?, _ fixed: [FixedCell]
+    ) -> JSONObject {
+        let cells = fixed.map { cell in
+            fix(
+                line: cell.place.line, column: cell.place.column, id: cell.id.text, cell: cell.fix.column?.header,
+                before: cell.fix.was, after: cell.fix.text)
+        }
+        return [
             "schema": "orch.lint/1", "file": .string(file),
             "ok": .bool(!findings.contains { $0.severity != .notice }),
             "findings": .array(of: findings) { finding in
@@ -104,14 +105,25 @@ struct LintCommand: Command {
                     "fixable": .bool(finding.isFixable),
                 ]
             },
-            "fixed": .array(of: fixed) { cell in
-                [
-                    "line": .integer(cell.place.line), "column": .integer(cell.place.column),
-                    "id": .string(cell.id.text),
-                    "cell": .string(orNull: cell.fix.column?.header), "before": .string(cell.fix.was),
-                    "after": .string(cell.fix.text),
-                ]
-            },
+            "fixed": .array((adoption.map(fixes) ?? []) + cells),
+        ]
+    }
+
+    /// Headers that were renamed, columns that were added, and ids of rows that had none.
+    private static func fixes(of adoption: Adoption) -> [JSONValue] {
+        let line = adoption.line
+        return adoption.renamed.map { fix(line: line, cell: $0.name, before: $0.text, after: $0.name) }
+            + adoption.added.map { fix(line: line, cell: $0, before: "", after: $0) }
+            + adoption.numbered.map { fix(id: $0.name, cell: Column.id.header, before: "", after: $0.name) }
+    }
+
+    private static func fix(
+        line: Int? = nil, column: Int? = nil, id: String? = nil, cell: String?, before: String, after: String
+    ) -> JSONValue {
+        [
+            "line": line.map { .integer($0) } ?? .null, "column": column.map { .integer($0) } ?? .null,
+            "id": .string(orNull: id), "cell": .string(orNull: cell), "before": .string(before),
+            "after": .string(after),
         ]
     }
 }

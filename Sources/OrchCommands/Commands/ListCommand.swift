@@ -54,6 +54,7 @@ struct ListCommand: Command {
         var table = TaskTable(screen: call.screen, columns: columns, rows: texts)
         if asked == nil { table.dropEmptyColumns(but: ListColumn.standard) }
         for line in table.lines { call.print(line) }
+        if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
         for problem in problems { call.warn("\(path):\(problem.line):\(problem.column): \(problem.wording)") }
     }
 
@@ -66,7 +67,7 @@ extension RowProblem {
     var wording: String {
         switch kind {
         case .damaged(let cells, let expected):
-            "the row has \(cells) cells where the header has \(expected); it is left alone"
+            "the row has \(counted(cells, "cell")) where the header has \(expected); it is left alone"
         case .sharedID(let id, let first): "the id \(id) is that of line \(first) too; neither can be changed by it"
         }
     }

@@ -34,7 +34,12 @@ struct PickCommand: Command {
         var queue = receipt.subject
         let moment = try call.moment()
         let passed = queue.passedRows(kind: kind, grace: terms.graceSeconds, at: moment)
-        if receipt.outcome == nil { warn(of: passed.filter { !$0.isWaiting }, in: &queue, at: moment, &call) }
+        if receipt.outcome == nil {
+            warn(of: passed.filter { !$0.isWaiting }, in: &queue, at: moment, &call)
+            for row in passed.filter(\.obstacle.isPassingSoon).prefix(mostShown) {
+                call.note(row.wording(in: &queue, at: moment))
+            }
+        }
         if call.isJSON {
             try call.reportJSON(receipt, details: ["waiting": Call.waiting(passed, in: &queue, at: moment)])
         } else if isExplaining {
@@ -61,6 +66,11 @@ struct PickCommand: Command {
 extension Readiness.Obstacle {
     fileprivate var isExpired: Bool {
         if case .lastAttemptExpired = self { true } else { false }
+    }
+
+    /// Whether a worker that waits a moment gets the task.
+    fileprivate var isPassingSoon: Bool {
+        if case .expiredLately = self { true } else { false }
     }
 }
 

@@ -23,7 +23,7 @@ struct PlanCommand: Command {
         if call.isJSON { return try call.reportJSON(receipt, details: wording.details(isExplained: isExplained)) }
         let planned = receipt.outcome.filter { !$0.isRepeat }.map(\.id.text)
         call.print("planned=\(planned.count) ids=\(planned.joined(separator: ","))")
-        for line in wording.lines(isExplained: isExplained) { call.print(line) }
+        for line in wording.lines(isPlan: true, isExplained: isExplained) { call.print(line) }
         if let advice = wording.advice { call.print("note: " + advice) }
     }
 }

@@ -13,8 +13,7 @@ struct ShowCommand: Command {
                 + "can't be claimed, if so, what each tag in its notes means, and the last \(History.shown) "
                 + "things that the event log says happened to it.",
             "Elsewhere, for scripts: a line for each column that says something, with its name in the first "
-                + "\(nameWidth) columns, and lines for line, state and ready. --json has the reason and the history "
-                + "too.",
+                + "\(nameWidth) columns, and lines for line, state, ready and each thing in the history. --json has them too.",
         ],
         flags: [TaskArgument.flag], positionals: [TaskArgument.positional],
         examples: ["orch show ORCH-010", "orch show ORCH-010 --json"])
@@ -44,6 +43,10 @@ struct ShowCommand: Command {
             for index in rows {
                 if index != rows.first { call.print("") }
                 printFields(of: queue.row(index), in: &queue, at: moment, to: &call)
+            }
+            for entry in history().entries {
+                let time = entry.time.map { $0.secondText(at: moment.offset) + "  " } ?? ""
+                field("history", time + entry.wording, in: &call)
             }
         }
     }

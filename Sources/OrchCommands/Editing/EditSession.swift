@@ -121,7 +121,7 @@ struct EditSession {
     /// The errors of a version, each with what identifies it on whatever line it is.
     private func faults(in version: [UInt8]) -> [(finding: LintFinding, mark: [String])] {
         let lines = version.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return Lint.findings(in: version, terms: workplace.settings.terms, at: moment)
+        return workplace.findings(in: version, isCurrent: false, at: moment)
             .filter { $0.severity == .error }
             .map { ($0, [$0.code, String(decoding: lines.dropFirst($0.line - 1).first ?? [], as: UTF8.self)]) }
     }

@@ -5,7 +5,18 @@ internal import TaskQueue
 extension LintFinding {
     /// `QUEUE.md:17:12: error: unknown status 'PENDNIG' (PENDING?)`
     func line(in file: String) -> String {
-        "\(file):\(line):\(column): \(severity.word): \(wording)"
+        let advice = saysWhatToDo ? "" : fix.map { "; \($0)" } ?? ""
+        return "\(file):\(line):\(column): \(severity.word): \(wording)\(advice)"
+    }
+
+    /// Whether the wording alone shows what to correct. Of a task that waits or is claimed for ever it does not.
+    private var saysWhatToDo: Bool {
+        switch kind {
+        case .invalidID, .unknownDependency, .archivedDependency, .strandedDependency, .ownDependency,
+            .dependencyCircle, .expiredLease, .staleClaim, .contradictedClaim, .noOwner:
+            false
+        default: true
+        }
     }
 
     /// What is wrong, in a line without a full stop.
@@ -30,12 +41,16 @@ extension LintFinding {
         case .twinID(let text, let line):
             "the id '\(text)' looks like that of line \(line), but is of other code points (NFC and NFD)"
         case .unknownDependency(let text): "waits for '\(text)', and no task has that id"
+        case .archivedDependency(let id, let status): "waits for \(id), which is in the archive as \(status.word)"
         case .ownDependency: "waits for itself"
         case .dependencyCircle(let ids): "tasks wait for each other in a circle: \(Self.shortened(ids))"
         case .unreadableTag(let tag, let text): "\(tag.key): takes \(tag.takes); got '\(text)'"
         case .distantTime(let tag, let text): "\(tag.key): '\(text)' is too far away to be meant"
         case .expiredLease(let text): "the lease of this claim ended at \(text)"
         case .staleClaim(let text): "IN_PROGRESS without a lease since \(text)"
+        case .contradictedClaim(let claim, let since, let status, let owner):
+            status.word + (status == .inProgress && !owner.isEmpty ? " with \(owner)" : "")
+                + ", and the event log says that " + claim.wording + (since.map { " at \($0)" } ?? "")
         case .strandedDependency(let id, let state): "waits for \(id), which is \(state.rawValue)"
         case .looseTag(let text, let meant): "'\(text)' is read as '\(meant)'"
         case .seemingTag(let tag, let text): "'\(text)' looks like the tag \(tag.key): and is text"
@@ -60,13 +75,16 @@ extension LintFinding {
         case .invisibleInID(_, _, let meant): meant.map { "write \($0)" } ?? "give each row an id of its own"
         case .lookAlikeID(_, _, let plain, let line):
             line == nil ? "write \(plain)" : "give each row an id of its own, in plain letters"
-        case .unknownDependency: "correct the id, or take it out of after:"
+        case .unknownDependency, .archivedDependency: "correct the id, or take it out of after:"
         case .ownDependency, .dependencyCircle: "take one of the ids out of after:"
         case .unreadableTag(let tag, _): "write behind \(tag.key): \(tag.takes)"
         case .distantTime: "write the time that is meant"
         case .expiredLease: "see whether somebody works on it; 'orch pick' claims it when no task is ready"
         case .staleClaim: "see whether somebody works on it; else put it back to PENDING"
-        case .strandedDependency: "retry that task, or take its id out of after:"
+        case .contradictedClaim:
+            "see the history with 'orch show' and whether somebody works on it, then correct the row with 'orch set'"
+        case .strandedDependency(let id, _):
+            "'orch set \(id) status=PENDING' retries it, or take its id out of after:"
         case .looseTag(_, let meant): "write \(meant)"
         case .seemingTag(let tag, _): "write \(tag.key):… as a part of its own, between ' / '"
         case .repeatedTag: "keep one of the two"
@@ -93,6 +111,13 @@ extension LintFinding {
     }
 }
 
+extension LoggedClaim {
+    fileprivate var wording: String {
+        guard status == .inProgress else { return "it became \(status.word)" }
+        return (owner.isEmpty ? "somebody" : owner) + " claimed it" + (attempt > 0 ? " (attempt \(attempt))" : "")
+    }
+}
+
 extension SheetFinding.Kind {
     fileprivate var wording: String {
         switch self {
@@ -105,7 +130,8 @@ extension SheetFinding.Kind {
         case .secondTable(let line): "a second queue table; the first one is in line \(line)"
         case .repeatedColumn(let name): "the header has a second column '\(name)'"
         case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
-        case .damagedRow(let cells, let expected): "the row has \(cells) cells where the header has \(expected)"
+        case .damagedRow(let cells, let expected):
+            "the row has \(counted(cells, "cell")) where the header has \(expected)"
         case .strayRow(let id, let end): "\(id) is outside the table, which ends in line \(end)"
         case .longCell(let header, let bytes):
             "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
@@ -125,7 +151,7 @@ extension SheetFinding.Kind {
         case .conflictMarker: "resolve the conflict by hand and delete the marker lines"
         case .nulByte: "look at it with 'git diff' or restore it from a commit"
         case .otherEncoding(let encoding): CommandFailure.conversion(from: encoding, of: "QUEUE.md")
-        case .noTable: "add the header | id | status | priority | task | … |, or name the right file"
+        case .noTable: "\(CommandFailure.tableHint), or name the right file"
         case .unfitTable(let near): near.advice
         case .noTableBelowHeading: "correct queue.heading in orch.conf"
         case .secondTable: "name the heading above the right one in orch.conf: queue.heading = …"
@@ -137,7 +163,7 @@ extension SheetFinding.Kind {
         case .controlCharacter: "delete it; an editor may not show it"
         case .damagedText: "correct the cell in an editor"
         case .oddBlank: "write a plain space"
-        case .noKey: "write a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
+        case .noKey: "write " + idCharacters
         case .duplicateKey: "give each row an id of its own"
         case .copiedRow: "remove one of the two"
         case .emptyRow, .headingRow: nil

@@ -13,7 +13,7 @@ extension Session.Notice {
             "the event log \(path) was not written: it is the same file as \(other); name another with --log-path"
         case .unlogged(.system(let error), let path): "the event log \(path) was not written: \(error.reason)"
         case .store(.mergedEdit(let lines)):
-            "an editor wrote to a version that had been replaced; its \(lines) changed lines are in the queue now"
+            "an editor wrote to a version that had been replaced; its \(counted(lines, "changed line")) \(lines == 1 ? "is" : "are") in the queue now"
         case .store(.restoredRows(let keys, let edits)):
             "the file was saved from an older version; changes made since then are back in \(Self.listed(keys)), and "
                 + "the \(edits == 1 ? "edit of 1 row is" : "edits of \(edits) rows are") kept"
@@ -41,7 +41,8 @@ extension Session.Notice {
     /// The first of some ids, and how many there are.
     private static func listed(_ keys: [String]) -> String {
         let shown = keys.prefix(10).joined(separator: ", ")
-        return keys.count > 10 ? "\(shown) and \(keys.count - 10) more rows" : keys.isEmpty ? "no row" : shown
+        return keys.count > 10
+            ? "\(shown) and \(counted(keys.count - 10, "more row"))" : keys.isEmpty ? "no row" : shown
     }
 }
 

@@ -12,14 +12,21 @@ extension CommandFailure {
         case .sheet(.noTable):
             self.init(
                 .badData, "\(path): \(Self.noTable)",
-                hint: "add the header | id | status | priority | task | … |, or name the right file with --queue")
+                hint: "\(Self.tableHint), or name the right file with --queue")
         case .sheet(let error): self.init(error, path: path)
         case .unknownStatus(let id, let text, let line, let column):
             self.init(
                 .badData, "\(path):\(line):\(column): \(id) has the unknown status '\(text)'",
                 hint: "use one of \(Status.allCases.map(\.word).joined(separator: ", "))")
-        case .unknownID(let id):
-            self.init(.refused, "\(id) not found: no task has that id", hint: "see the ids with 'orch list'")
+        case .unknownID(let id, let near):
+            self.init(
+                .refused, "\(id) not found: no task has that id",
+                hint: near.isEmpty
+                    ? "see the ids with 'orch list'"
+                    : "did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?")
+        case .archivedID(let id):
+            self.init(
+                .refused, "\(id) not found: it is in the archive", hint: "see it with 'orch list --archived'")
         case .unclearID(let id, let candidates):
             self.init(
                 .refused, "\(id) is the end of \(candidates.count) ids: \(Self.named(candidates))",
@@ -84,6 +91,9 @@ extension CommandFailure {
 
     /// What is said of a file without any table like a queue.
     static let noTable = "no table has the columns id, status and task"
+    /// The two lines that make a queue.
+    static let tableHint =
+        "add the lines '| id | status | priority | task |' and '|---|---|---|---|' ('orch lint --fix' adds the other columns)"
 
     private static func named(_ ids: [TaskID]) -> String {
         ids.prefix(5).map(\.text).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
@@ -98,8 +108,11 @@ extension CommandFailure {
         let known = Set(Registry.grammar.commands.map(\.name))
         let moves = status.legalTargets.map { target in
             let commands = status.moves(to: target).map(\.command).filter(known.contains)
-            let ways = commands.isEmpty ? ["set \(id) status=\(target.word)"] : commands
-            return ways.map { "'\($0)'" }.joined(separator: " or ") + " sets it to \(target.word)"
+            guard commands.isEmpty else {
+                return commands.map { "'\($0)'" }.joined(separator: " or ") + " sets it to \(target.word)"
+            }
+            let way = "'orch set \(id) status=\(target.word)'"
+            return status == .failed ? "\(way) retries it" : "\(way) sets it to \(target.word)"
         }
         return "from \(status.word), " + moves.joined(separator: "; ")
     }

@@ -51,7 +51,7 @@ extension CommandFailure {
         case .damagedRow(let key, let line, let column, let cells, let expected):
             self.init(
                 .badData,
-                "\(path):\(line):\(column): the row of \(key) has \(cells) cells where the header has \(expected)",
+                "\(path):\(line):\(column): the row of \(key) has \(counted(cells, "cell")) where the header has \(expected)",
                 hint: "a pipe too many or too few? write \\| for a pipe inside a cell")
         case .unwritableCell(let column, let line):
             self.init(
@@ -93,29 +93,37 @@ extension CommandFailure {
 extension NearTable {
     /// All that is wrong with it, in a line without a full stop.
     var wording: String {
-        let found = "columns " + headers.map { "'\($0)'" }.joined(separator: ", ")
-        return switch flaw {
-        case .delimiter: "the header has no line |---| below it, so this is no table; it has the \(found)"
-        case .indentation: "four spaces before the header make it code, not a table"
-        case .columns:
-            "this table is no queue: it has the \(found)"
-                + (renamed.isEmpty
-                    ? "" : "; \(CommandFailure.list(renamed.map { "'\($0.text)' seems to be \($0.name)" }))")
-                + (missing.isEmpty
-                    ? "" : "; \(CommandFailure.list(missing)) \(missing.count == 1 ? "is" : "are") missing")
-        }
+        let found = "it has the columns " + headers.map { "'\($0)'" }.joined(separator: ", ")
+        let opening =
+            switch flaw {
+            case .delimiter: "the header has no line |---| below it, so this is no table; \(found)"
+            case .indentation: "four spaces before the header make it code, not a table; \(found)"
+            case .columns: "this table is no queue: \(found)"
+            }
+        return opening
+            + (renamed.isEmpty
+                ? "" : "; \(CommandFailure.list(renamed.map { "'\($0.text)' seems to be \($0.name)" }))")
+            + (missing.isEmpty ? "" : "; \(CommandFailure.list(missing)) \(missing.count == 1 ? "is" : "are") missing")
     }
 
-    /// What to do about it.
+    /// What to do about all of it.
     var advice: String {
-        switch flaw {
-        case .delimiter: "write |\(String(repeating: "---|", count: headers.count)) below it"
-        case .indentation: "take the spaces before the table away"
-        case .columns:
-            isCertain
+        let shape: String? =
+            switch flaw {
+            case .delimiter: "write |\(String(repeating: "---|", count: headers.count)) below it"
+            case .indentation:
+                "take the spaces before the table away"
+                    + (hasDelimiter
+                        ? "" : ", and write |\(String(repeating: "---|", count: headers.count)) below the header")
+            case .columns: nil
+            }
+        guard let shape else {
+            return isCertain
                 ? "'orch lint --fix' names the columns, or set columns.<name> in orch.conf; 'orch init --adopt FILE' shows it first"
                 : "see what 'orch init --adopt FILE' would make of it, set columns.<name> in orch.conf, "
                     + "or name the right file with --queue"
         }
+        let hasAll = renamed.isEmpty && missing.isEmpty
+        return shape + (hasAll ? "" : "; then 'orch init --adopt FILE' shows what the columns become")
     }
 }

@@ -84,8 +84,6 @@ extension CommandFailure {
             self.init(.usage, "\(name) takes \(setting.takes); got '\(text)'")
         case .badCheck(let key, let text, let takes, let line):
             self.init(.badData, "\(path):\(line):1: '\(key)' takes \(takes); got '\(text)'")
-        case .incompleteCheck(let key, let line):
-            self.init(.badData, "\(path):\(line):1: '\(key)' is missing", hint: "a page has a url and contains")
         case .badValue(let setting, let text, .standard):
             self.init(.badData, "'\(setting.key)' takes \(setting.takes); got '\(text)'")
         }

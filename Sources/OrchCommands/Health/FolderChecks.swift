@@ -4,9 +4,11 @@ internal import Workspace
 
 /// Checks of what the folder of the queue can do, and of the files in it.
 enum FolderChecks {
-    static func results(_ probe: FolderProbe, _ leftovers: Leftovers) -> [CheckResult] {
-        [lock(probe), exchange(probe), leases(probe), files(leftovers), drafts(leftovers), rescued(leftovers)]
-            .compactMap(\.self)
+    static func results(_ probe: FolderProbe, _ leftovers: Leftovers, _ neighbours: Neighbours) -> [CheckResult] {
+        [
+            lock(probe), exchange(probe), leases(probe), files(leftovers), drafts(leftovers), rescued(leftovers),
+            copies(neighbours), editorFiles(neighbours), queues(neighbours),
+        ].compactMap(\.self)
     }
 
     private static func lock(_ probe: FolderProbe) -> CheckResult {
@@ -57,11 +59,13 @@ enum FolderChecks {
         var parts: [String] = []
         if leftovers.unfinished > 0 { parts.append("\(leftovers.unfinished) unfinished, to be deleted") }
         if leftovers.interrupted > 0 {
-            parts.append("\(leftovers.interrupted) of interrupted changes, to be judged by their content")
+            parts.append("\(leftovers.interrupted) of an interrupted change, to be judged by the content")
         }
-        if leftovers.displaced > 0 { parts.append("\(leftovers.displaced) replaced versions, kept for ten minutes") }
+        if leftovers.displaced > 0 {
+            parts.append(counted(leftovers.displaced, "replaced version") + ", kept for ten minutes")
+        }
         if leftovers.promised > 0 {
-            parts.append("\(leftovers.promised) lists of tasks on their way to the archive, to be added to it")
+            parts.append(counted(leftovers.promised, "list") + " of tasks on the way to the archive, to be added to it")
         }
         guard leftovers.unfinished + leftovers.interrupted + leftovers.promised > 0 else {
             return CheckResult("leftovers", .ok, parts.first ?? "none")
@@ -74,7 +78,7 @@ enum FolderChecks {
         leftovers.drafts.map { drafts in
             CheckResult(
                 "edits", .note,
-                "\(drafts.count) copies of hand edits that are open or were not taken whole; the newest is "
+                counted(drafts.count, "copy", "copies") + " of hand edits, open or not taken whole; the newest is "
                     + Workplace.shortened(drafts.newest),
                 advice: "once no editor has it open, take over what the queue lacks, and remove it")
         }
@@ -83,7 +87,40 @@ enum FolderChecks {
     private static func rescued(_ leftovers: Leftovers) -> CheckResult? {
         guard let newest = leftovers.rescued.last else { return nil }
         return CheckResult(
-            "rescued", .warning, "\(leftovers.rescued.count) saves could not be merged; the newest is \(newest)",
+            "rescued", .warning,
+            counted(leftovers.rescued.count, "save") + " could not be merged; the newest is \(newest)",
             advice: "compare it with the queue, take over what is missing, and move it away")
+    }
+
+    private static func copies(_ neighbours: Neighbours) -> CheckResult? {
+        listed(neighbours.copies).map { names in
+            CheckResult(
+                "copies", .warning, "beside the queue, where no command reads what is written to them: \(names)",
+                advice: "compare each with the queue, take over what is missing, and move it away")
+        }
+    }
+
+    private static func editorFiles(_ neighbours: Neighbours) -> CheckResult? {
+        listed(neighbours.editorFiles).map { names in
+            CheckResult(
+                "editors", .warning, "an editor has the queue open, or was killed with it open: \(names)",
+                advice:
+                    "save or recover there what the queue lacks, and close it; then the file goes or can be moved away")
+        }
+    }
+
+    private static func queues(_ neighbours: Neighbours) -> CheckResult? {
+        listed(neighbours.queues.map(Workplace.shortened)).map { names in
+            CheckResult(
+                "queues", .warning, "there are other queues here: \(names)",
+                advice: "move their tasks to one queue, or give each a folder; --queue says which one a command means")
+        }
+    }
+
+    /// The first names, and how many more there are; nil where there is none.
+    private static func listed(_ names: [String]) -> String? {
+        guard !names.isEmpty else { return nil }
+        let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+        return names.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + more
     }
 }

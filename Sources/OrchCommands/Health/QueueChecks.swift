@@ -31,14 +31,16 @@ enum QueueChecks {
     }
 
     /// Whether the queue can be read, and what is wrong with its rows.
-    static func table(
-        _ store: QueueStore, offset: UTCOffset, terms: TableTerms = TableTerms(), staleMinutes: Int = 360
-    ) -> CheckResult {
+    ///
+    /// - Parameter workplace: the queue with its settings, where these can be used.
+    static func table(_ store: QueueStore, in workplace: Workplace?) -> CheckResult {
+        let offset = workplace?.offset ?? .kst
         do throws(StoreError) {
             let queue = try store.read()
-            let findings = Lint.findings(
-                in: queue.rendered(), terms: terms, at: Session.moment(at: offset), staleMinutes: staleMinutes
-            ).filter { $0.severity != .notice }
+            let moment = Session.moment(at: offset)
+            let all =
+                workplace?.findings(in: queue.rendered(), at: moment) ?? Lint.findings(in: queue.rendered(), at: moment)
+            let findings = all.filter { $0.severity != .notice }
             let rows = counted(queue.rowCount, "row")
             let errors = findings.count { $0.severity == .error }
             guard let first = findings.first(where: { $0.severity == .error }) ?? findings.first else {
@@ -49,14 +51,11 @@ enum QueueChecks {
             return CheckResult(
                 "table", .warning,
                 "\(rows) with \(counts.map { counted($0.0, $0.1) }.joined(separator: " and ")); line \(first.line): \(first.wording)",
-                advice: "see them all with 'orch lint'" + (fixable > 0 ? "; --fix corrects \(fixable) of them" : ""))
+                advice: (first.fix.map { "\($0); " } ?? "") + "see them all with 'orch lint'"
+                    + (fixable > 0 ? "; --fix corrects \(fixable) of them" : ""))
         } catch {
             return CheckResult("table", CommandFailure(error, path: store.path, offset: offset))
         }
-    }
-
-    private static func counted(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
     /// Whether the file has other names, through which a change would not be seen.
@@ -70,7 +69,15 @@ enum QueueChecks {
     static func settings(_ workplace: Workplace) -> CheckResult {
         let set = Setting.allCases.filter { workplace.settings[$0].origin != .standard }
         let text = set.isEmpty ? "all defaults" : "set: " + set.map(\.key).joined(separator: ", ")
-        guard workplace.settings.isReadOnly else { return CheckResult("settings", .ok, text) }
+        guard workplace.settings.isReadOnly else {
+            for check in workplace.settings.checks {
+                guard case .half(let line, let missing) = check.subject else { continue }
+                return CheckResult(
+                    "settings", .warning, "\(workplace.settingsPath):\(line):1: '\(missing)' is missing",
+                    advice: "a page has a url and contains; criteria with @\(check.mention) can't be judged")
+            }
+            return CheckResult("settings", .ok, text)
+        }
         return CheckResult(
             "settings", .warning, "queue.read_only is on, so nothing can be changed",
             advice: "see where it is set with 'orch config'")
@@ -95,6 +102,18 @@ enum QueueChecks {
             advice: megabytes >= 100 ? "move it away; the next change begins a new one" : nil)
     }
 
+    /// Whether all who work here write their times in one offset, by what the event log says of late.
+    static func offsets(_ workplace: Workplace) -> CheckResult? {
+        let logged = History.offsets(inLogAt: workplace.logPath)
+        let other = logged.filter { $0 != workplace.offset }
+        guard !other.isEmpty else { return nil }
+        return CheckResult(
+            "offset", .warning,
+            "times are written in \(other.count + 1) offsets: now UTC\(workplace.offset.hours), and lately "
+                + other.map { "UTC\($0.hours)" }.joined(separator: ", "),
+            advice: "set \(Setting.timeOffsetHours.key) in orch.conf, and unset ORCH_TZ_OFFSET where it says otherwise")
+    }
+
     /// Whether the queue was saved in the future, which makes leases and displaced versions outlive their time.
     static func clock(_ path: String, now: Int64) -> CheckResult? {
         guard let facts = FileFacts(path: path) else { return nil }
@@ -103,5 +122,14 @@ enum QueueChecks {
         return CheckResult(
             "clock", .warning, "the queue was saved \(ahead) s in the future",
             advice: "compare this machine's clock with the others' that save the file")
+    }
+}
+
+extension UTCOffset {
+    /// `+9`, `-3`, `+5.5`
+    fileprivate var hours: String {
+        let quarters = abs(seconds) / 900
+        let fraction = ["", ".25", ".5", ".75"][Int(quarters % 4)]
+        return (seconds < 0 ? "-" : "+") + "\(quarters / 4)\(fraction)"
     }
 }

@@ -51,7 +51,8 @@ enum RepositoryChecks {
     private static func copies(_ state: RepositoryState) -> CheckResult? {
         guard let first = state.staleCopies.first else { return nil }
         return CheckResult(
-            "worktrees", .note, "\(state.staleCopies.count) linked worktrees have another version, such as \(first)",
+            "worktrees", .note,
+            "another version is in " + counted(state.staleCopies.count, "linked worktree") + ", such as \(first)",
             advice: "nothing; orch reads and changes the main worktree's queue from all of them")
     }
 

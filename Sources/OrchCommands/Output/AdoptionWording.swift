@@ -8,7 +8,7 @@ extension Adoption {
         if !added.isEmpty { lines.append("new column \(added.joined(separator: ", "))") }
         lines += words.map { "'\($0.text)' -> \($0.name)" }
         lines += numbered.prefix(Self.shown).map { "new id \($0.name): \($0.text)" }
-        if numbered.count > Self.shown { lines.append("and \(numbered.count - Self.shown) more ids") }
+        if numbered.count > Self.shown { lines.append("and \(counted(numbered.count - Self.shown, "more id"))") }
         lines += unknownWords.map { "\($0.name) '\($0.text)' stays; 'orch lint' says what it takes" }
         return lines
     }

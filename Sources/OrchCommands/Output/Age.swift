@@ -1,5 +1,14 @@
 internal import TaskQueue
 
+/// A number of things: `1 row`, `2 rows`.
+///
+/// - Parameters:
+///   - noun: the word for one.
+///   - plural: the word for several, unless it is the other one with an `s`.
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}
+
 /// Lengths of time, and times seen from now, as people say them.
 enum Age {
     /// A length of time in one unit, rounded down: `45 s`, `3 min`, `2 h`, `5 d`, `3 y`.

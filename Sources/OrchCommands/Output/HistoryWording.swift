@@ -18,6 +18,7 @@ extension History.Entry {
         case .cancelled: "cancelled" + remark("reason")
         case .replanned: "sent back to planning" + remark("reason")
         case .teamPlanned: "divided among workers"
+        case .adopted: "the file became a queue"
         case .archived: "moved to the archive"
         case .removed: "taken out by hand"
         case .merged: "merged" + remark("decision")

@@ -25,14 +25,23 @@ struct IntakeWording {
     }
 
     /// A numbered line for each draft, and what became of the rest of the request.
-    func lines(isExplained: Bool = false) -> [String] {
+    ///
+    /// - Parameter isPlan: the numbered lines have the tasks alone, as scripts know them, and what else is planned for a
+    ///   task is below.
+    func lines(isPlan: Bool = false, isExplained: Bool = false) -> [String] {
         var lines: [String] = []
         for (number, (submitted, draft)) in zip(drafts, plan.drafts).enumerated() {
-            lines.append("\(number + 1). \(summary(submitted, draft))")
+            if isPlan {
+                lines.append("\(number + 1). \(Screen.plain(submitted.task))")
+                lines.append(
+                    "   " + (submitted.isRepeat ? "\(submitted.id) is open already" : planned(submitted, draft)))
+            } else {
+                lines.append("\(number + 1). \(summary(submitted, draft))")
+            }
             if isExplained { lines += reasons(at: number).map { "   - \($0)" } }
         }
         if let parallel = plan.parallel, parallel < plan.drafts.count {
-            lines.append("at most \(parallel) run at once")
+            lines.append("at most \(parallel) \(parallel == 1 ? "runs" : "run") at once")
         }
         for repeated in plan.merged {
             lines.append("repeated in the request, counted once: \(Screen.plain(repeated.text))")
@@ -48,11 +57,19 @@ struct IntakeWording {
     private func summary(_ submitted: SubmittedDraft, _ draft: TaskDraft) -> String {
         let task = Screen.plain(submitted.task)
         if submitted.isRepeat { return "\(submitted.id) is open already: \(task)" }
-        var line = "\(submitted.id) [\(draft.priority.word)] \(task)"
-        if let due = draft.due { line += "  due \(due.minuteText(at: offset))" }
+        return (["\(submitted.id) [\(draft.priority.word)] \(task)"] + terms(of: draft)).joined(separator: "  ")
+    }
+
+    private func planned(_ submitted: SubmittedDraft, _ draft: TaskDraft) -> String {
+        (["\(submitted.id) [\(draft.priority.word)]"] + terms(of: draft)).joined(separator: "  ")
+    }
+
+    private func terms(of draft: TaskDraft) -> [String] {
         let after = draft.after.map { drafts[$0].id.text }
-        if !after.isEmpty { line += "  after \(after.joined(separator: ","))" }
-        return line
+        return [
+            draft.due.map { "due \($0.minuteText(at: offset))" },
+            after.isEmpty ? nil : "after \(after.joined(separator: ","))",
+        ].compactMap(\.self)
     }
 
     /// That the standard criteria can't be judged, with an example of some that can.

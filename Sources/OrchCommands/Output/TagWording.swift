@@ -8,7 +8,7 @@ extension Notes.Segment {
         guard let tag else { return nil }
         return switch tag {
         case .intake: Self.intake(value, at: moment)
-        case .parallel: "at most \(value) of its request run at once"
+        case .parallel: "at most \(value) of its request \(value == "1" ? "runs" : "run") at once"
         case .after: "waits for " + queue.standings(of: value.split(separator: ",").map(Self.trimmed))
         case .attempt: Attempt(text: value)?.explanation ?? "not an attempt; N/MAX"
         case .lease: lease(at: moment)
@@ -93,6 +93,8 @@ extension Readiness.Obstacle {
         switch self {
         case .waitsFor(let ids): "waits for " + queue.standings(of: ids)
         case .waitsUntil(let time): "retry " + Age.distance(to: time, at: moment)
+        case .expiredLately(let end, let time):
+            "its lease ended \(Age.distance(to: end, at: moment)); it can be claimed \(Age.distance(to: time, at: moment))"
         case .alreadyDone(let twin): "\(twin) with the same dedupe key is DONE"
         case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable,
             .lastAttemptExpired, .otherKind, .outsideTable, .requestFull:
@@ -112,7 +114,9 @@ extension Queue {
     private mutating func standing(of text: String) -> String {
         guard let id = TaskID(text) else { return "invalid id" }
         let rows = rows(of: id)
-        guard let first = rows.first else { return "no such task" }
+        guard let first = rows.first else {
+            return archivedStatus(of: id).map { "\($0.word), in the archive" } ?? "no such task"
+        }
         guard rows.count == 1 else { return "several tasks" }
         let status = row(first).text(.status)
         return status.isEmpty ? "no status" : status

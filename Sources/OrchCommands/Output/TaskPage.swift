@@ -30,7 +30,7 @@ struct TaskPage {
         if let damage = queue.damage(ofRow: row.index) {
             field(
                 "damaged",
-                "the row has \(damage.cells) cells where the header has \(queue.headers.count), so "
+                "the row has \(counted(damage.cells, "cell")) where the header has \(queue.headers.count), so "
                     + "they may be below the wrong headers; fix line \(row.line) by hand", .red)
         }
         addCriteria(row.criteria)
@@ -128,7 +128,9 @@ struct TaskPage {
         guard !history.entries.isEmpty else { return }
         lines.append("")
         let times = history.entries.map { entry in
-            entry.time.map { "\($0.minuteText(at: moment.offset)) (\(Age.distance(to: $0, at: moment)))" } ?? "-"
+            // The age is that of the minute shown, as for the same minute in a cell.
+            entry.time.map { $0.advanced(bySeconds: -($0.epochSeconds % 60)) }
+                .map { "\($0.minuteText(at: moment.offset)) (\(Age.distance(to: $0, at: moment)))" } ?? "-"
         }
         let column = times.map { displayWidth(of: $0) }.max() ?? 0
         var shown: [String] = []

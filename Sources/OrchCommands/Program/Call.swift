@@ -200,5 +200,6 @@ struct Call {
     mutating func print(_ line: String) { answer.print(line) }
     mutating func print(_ document: JSONObject) { answer.print(document) }
     mutating func warn(_ message: String) { answer.warn(message) }
+    mutating func note(_ message: String) { answer.note(message) }
     mutating func end(with code: ExitCode) { answer.end(with: code) }
 }

@@ -36,7 +36,13 @@ enum Registry {
     static let grammar = Grammar(
         program: "orch",
         summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
-        globalFlags: GlobalFlags.all, commands: commands.map { $0.grammar })
+        globalFlags: GlobalFlags.all, commands: commands.map { $0.grammar },
+        lookups: [
+            ("status", "list"), ("ls", "list"), ("tasks", "list"), ("view", "show"), ("get", "show"), ("new", "add"),
+            ("create", "add"), ("next", "pick"), ("claim", "pick"), ("take", "pick"), ("finish", "done"),
+            ("complete", "done"), ("close", "done"), ("update", "set"), ("retry", "set"), ("cancel", "block"),
+            ("delete", "archive"), ("remove", "archive"), ("rm", "archive"), ("validate", "lint"),
+        ])
 }
 
 /// The program's version (semantic versioning).

@@ -36,9 +36,14 @@ extension Offer {
 }
 
 extension ValueSyntax where Value == TaskID {
-    static let taskID = ValueSyntax("ID", takes: "an id such as ORCH-010", offer: .tasks, parse: TaskID.init)
-    static let newTaskID = ValueSyntax("ID", takes: "an id such as ORCH-010", parse: TaskID.init)
+    static let taskID = ValueSyntax("ID", takes: idForm, offer: .tasks, parse: TaskID.init)
+    static let newTaskID = ValueSyntax("ID", takes: idForm, parse: TaskID.init)
+
+    private static let idForm = "an id such as ORCH-010: " + idCharacters
 }
+
+/// Which characters an id may have.
+let idCharacters = "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"
 
 extension ValueSyntax where Value == Priority {
     static let priority = ValueSyntax.choice("PRIORITY", of: Priority.allCases, word: \.word)

@@ -81,7 +81,12 @@ struct NamedChecks {
     /// The check of a mention, without its `@`.
     static func definition(_ mention: String, in workplace: Workplace) throws(CommandFailure) -> CheckDefinition {
         let checks = workplace.settings.checks
-        if let check = checks.first(where: { $0.mention == mention }) { return check }
+        if let check = checks.first(where: { $0.mention == mention }) {
+            guard case .half(let line, let missing) = check.subject else { return check }
+            throw CommandFailure(
+                .badData, "\(workplace.settingsPath):\(line):1: '\(missing)' is missing",
+                hint: "a page has a url and contains")
+        }
         let isPage = mention.hasPrefix("ui:")
         let key = "check." + (isPage ? mention.dropFirst(3) + ".url" : mention[...])
         throw CommandFailure(
@@ -127,6 +132,7 @@ struct NamedChecks {
             case .page(let url, let text): try PageEvidence.outcome(of: url, for: [text])
             case .command(let command):
                 try outcome(of: command, check.mention, mayReuse: mayReuse, keeps: keeps)
+            case .half(_, let missing): throw CommandFailure(.badData, "'\(missing)' is missing")
             }
         outcomes[check.mention] = outcome
         return outcome

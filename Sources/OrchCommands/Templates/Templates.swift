@@ -99,8 +99,8 @@ enum AgentTemplate {
         """
         ## Work queue
 
-        The tasks of this repository are rows of `\(queue)`. `orch` is the only way to change it; never edit rows with
-        another tool, and never touch a row that is not yours.
+        The tasks of this repository are rows of `\(queue)`, which people edit by hand. For agents, `orch` is the only
+        way to change it: never edit rows with another tool, and never touch a row that is not yours.
 
         1. Take a task: `orch pick --owner-session NAME` prints its id (`No pending tasks`: stop). NAME is yours for the
            whole session, such as `agent:1`. `orch show ID` says what is to be done, and when it counts as done.

@@ -22,6 +22,8 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     case restored = "task_restored"
     /// The file was put back to a whole older version, in which this row is another one.
     case reverted = "task_reverted"
+    /// The file became a queue, or its columns those of one; about no single task.
+    case adopted = "queue_adopted"
     /// The row moved to the queue's archive.
     case archived = "task_archived"
     /// The task was divided among workers.

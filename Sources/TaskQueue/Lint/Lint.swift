@@ -12,16 +12,17 @@ package enum Lint {
     ///   - bytes: the file's content; any bytes will do.
     ///   - terms: how the file is read.
     ///   - moment: when it is checked; tags with times are far from it or near.
-    ///   - staleMinutes: how long a task without a lease may be in work.
+    ///   - context: what is known beside the file.
     package static func findings(
-        in bytes: [UInt8], terms: TableTerms = TableTerms(), at moment: Moment, staleMinutes: Int = 360
+        in bytes: [UInt8], terms: TableTerms = TableTerms(), at moment: Moment, in context: LintContext = LintContext()
     ) -> [LintFinding] {
         let secrets = Secret.occurrences(in: bytes, bytes.indices).map {
             LintMark(.secret($0.secret, start: $0.start), at: $0.offset)
         }
         do throws(SheetError) {
-            let queue = Queue(try Sheet(bytes, schema: Queue.schema, terms: terms))
-            var sheet = LintSheet(queue, at: moment, staleMinutes: staleMinutes)
+            var file = try Sheet(bytes, schema: Queue.schema, terms: terms)
+            file.memory = context.memory
+            var sheet = LintSheet(Queue(file), at: moment, in: context)
             sheet.check()
             return sheet.findings(with: secrets)
         } catch {
@@ -60,6 +61,27 @@ extension LintFinding {
         case .missingColumns, .shape(.unfitTable): true
         default: false
         }
+    }
+}
+
+/// What is known of a queue beside its file.
+package struct LintContext: Sendable {
+    /// How long a task without a lease may be in work.
+    let staleMinutes: Int
+    let memory: (any RowMemory)?
+    /// What the event log says of claims, by the ids of the tasks.
+    let claims: [String: LoggedClaim]
+
+    /// - Parameters:
+    ///   - staleMinutes: how long a task without a lease may be in work.
+    ///   - memory: the archive.
+    ///   - claims: what the event log says of claims, by the ids of the tasks.
+    package init(
+        staleMinutes: Int = 360, memory: (any RowMemory)? = nil, claims: [String: LoggedClaim] = [:]
+    ) {
+        self.staleMinutes = staleMinutes
+        self.memory = memory
+        self.claims = claims
     }
 }
 

@@ -30,6 +30,8 @@ package struct LintFinding: Equatable, Sendable {
         case expiredLease(String)
         /// A row in work without a lease, which was started then.
         case staleClaim(String)
+        /// The event log says otherwise of who has the task; with the status and the owner in the row.
+        case contradictedClaim(LoggedClaim, since: String?, status: Status, owner: String)
 
         // MARK: Ids
 
@@ -46,6 +48,8 @@ package struct LintFinding: Equatable, Sendable {
         case ownDependency
         /// A task that waits for one that nobody will finish unless somebody asks for it; with the state of that one.
         case strandedDependency(String, TaskState)
+        /// A task that waits for one in the archive that was never DONE; with the status of that one.
+        case archivedDependency(String, Status)
         /// The ids along which tasks wait for each other; the last is the first again.
         case dependencyCircle([String])
         case unreadableTag(NoteTag, String)
@@ -102,6 +106,7 @@ package struct LintFinding: Equatable, Sendable {
         case .twinID: "twin-id"
         case .unknownDependency: "unknown-dependency"
         case .ownDependency: "own-dependency"
+        case .archivedDependency: "archived-dependency"
         case .dependencyCircle: "dependency-circle"
         case .unreadableTag: "unreadable-tag"
         case .distantTime: "distant-time"
@@ -110,6 +115,7 @@ package struct LintFinding: Equatable, Sendable {
         case .seemingTag: "seeming-tag"
         case .expiredLease: "expired-lease"
         case .staleClaim: "stale-claim"
+        case .contradictedClaim: "contradicted-claim"
         case .strandedDependency: "stranded-dependency"
         case .secret: "secret"
         }
@@ -120,7 +126,7 @@ extension LintFinding.Kind {
     fileprivate func severity(isFinished: Bool) -> LintFinding.Severity {
         switch self {
         case .unknownStatus, .invalidID, .invisibleInID, .lookAlikeID, .twinID, .unknownDependency, .ownDependency,
-            .dependencyCircle:
+            .archivedDependency, .dependencyCircle:
             .error
         case .unknownPriority, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
             isFinished ? .warning : .error
@@ -132,7 +138,8 @@ extension LintFinding.Kind {
         case .shape(.longCell), .shape(.controlCharacter), .shape(.damagedText), .shape(.oddBlank): .warning
         case .shape(.emptyRow), .shape(.headingRow): .notice
         case .shape: .error
-        case .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedDependency, .unreadableTag, .distantTime,
+        case .unknownTime, .noOwner, .expiredLease, .staleClaim, .contradictedClaim, .strandedDependency,
+            .unreadableTag, .distantTime,
             .repeatedTag, .looseTag, .seemingTag, .secret, .missingColumns:
             .warning
         }

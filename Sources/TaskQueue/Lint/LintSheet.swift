@@ -7,8 +7,9 @@ struct LintSheet {
     let table: Table
     let places: ColumnPlaces
     let moment: Moment
-    /// How long a task without a lease may be in work.
-    let staleMinutes: Int
+    let context: LintContext
+    /// The same, as commands read it.
+    var queue: Queue
     let rows: [Survey.RowFacts]
     /// What is wrong with the shape, and which ids there are.
     private(set) var shape: SheetLint
@@ -19,18 +20,19 @@ struct LintSheet {
     /// The rows that get an id of their own when the marks are fixed.
     var fixedIDRows: Set<Int> = []
 
-    init(_ queue: Queue, at moment: Moment, staleMinutes: Int = 360) {
+    init(_ queue: Queue, at moment: Moment, in context: LintContext = LintContext()) {
         var queue = queue
         document = queue.document
         table = queue.table
         places = queue.places
         self.moment = moment
-        self.staleMinutes = staleMinutes
+        self.context = context
         rows = queue.survey().rows
         shape = SheetLint(queue.sheet, showing: Self.shown) { TaskID($0) != nil }
         tagColumns = table.header.enumerated().compactMap { place, cell in
             NoteTag(key: cell.text).map { (place, $0) }
         }
+        self.queue = queue
     }
 
     /// One row, its cells found but not decoded.
@@ -51,6 +53,7 @@ struct LintSheet {
             checkTimes(of: row)
             checkOwner(of: row)
             checkTags(of: row)
+            checkClaim(of: row)
         }
         shape.checkStrayRows { Status(word: $0[Column.status.header].uppercased()) != nil }
         self.shape = shape

@@ -59,7 +59,7 @@ extension LintSheet {
     private mutating func checkAge(of row: Row) {
         guard let (text, range) = text(.startedAt, of: row),
             let start = Column.startedAt.time(of: CellMarkup.word(text), at: moment.offset),
-            moment.timestamp.seconds(since: start) > Int64(staleMinutes) * 60
+            moment.timestamp.seconds(since: start) > Int64(context.staleMinutes) * 60
         else { return }
         mark(.staleClaim(Self.shown(text)), at: range.lowerBound, in: row)
     }

@@ -26,7 +26,7 @@ extension LintSheet {
         var graph = WaitGraph()
         for wait in waits {
             guard TaskID(wait.text) != nil, let target = shape.firstRow(withKey: wait.text) else {
-                mark(.unknownDependency(Self.shown(wait.text)), at: wait.offset)
+                checkArchive(of: wait)
                 continue
             }
             if target == wait.row {
@@ -42,6 +42,15 @@ extension LintSheet {
             let ids = circle.map(\.row).map { row in Self.shown(idText(ofRow: row)) }
             guard let first = circle.first, let name = ids.first else { continue }
             mark(.dependencyCircle(ids + [name]), at: first.offset)
+        }
+    }
+
+    /// A task that is not in the table may be in the archive.
+    private mutating func checkArchive(of wait: Wait) {
+        switch TaskID(wait.text).flatMap({ queue.archivedStatus(of: $0) }) {
+        case .done: break
+        case let status?: mark(.archivedDependency(Self.shown(wait.text), status), at: wait.offset)
+        case nil: mark(.unknownDependency(Self.shown(wait.text)), at: wait.offset)
         }
     }
 

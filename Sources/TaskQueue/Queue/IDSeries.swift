@@ -86,9 +86,15 @@ extension Queue {
     package mutating func nextID() throws(QueueError) -> TaskID {
         let series = lookups.series ?? idSeries
         lookups.series = series
-        let highest =
+        var highest =
             lookups.highestNumber
-            ?? max(series.highest?.number ?? 0, series.highest(among: sheet.addedKeys + sheet.formerKeys))
+            ?? max(
+                series.highest?.number ?? 0,
+                series.highest(among: sheet.addedKeys + (sheet.memory?.formerKeys() ?? [])))
+        guard let next = series.id(after: highest) else { throw .idsExhausted }
+        if let others = sheet.memory?.keysElsewhere(having: next.text), !others.isEmpty {
+            highest = max(highest, series.highest(among: others))
+        }
         guard let id = series.id(after: highest) else { throw .idsExhausted }
         lookups.highestNumber = highest + 1
         return id

@@ -12,6 +12,8 @@ struct Lookups: Sendable {
     var runningRequests: [String: Int]?
     var highestNumber: Int?
     var series: IDSeries?
+    /// The archive, once it was asked for; empty where there is none.
+    var archive: [Queue]?
 }
 
 /// Where ids are, by hash: open addressing with linear probing, at least twice as many slots as rows. Rows that share
@@ -175,6 +177,15 @@ extension Queue {
             lookups.runningRequests = running
         }
         return lookups.runningRequests?[stamp] ?? 0
+    }
+
+    /// The status with which a task moved to the archive; nil where it did not, and where several rows have its id.
+    package mutating func archivedStatus(of id: TaskID) -> Status? {
+        if lookups.archive == nil { lookups.archive = sheet.memory?.archive().map { [Queue($0)] } ?? [] }
+        guard var archive = lookups.archive?.first else { return nil }
+        let rows = archive.rows(of: id)
+        lookups.archive = [archive]
+        return rows.count == 1 ? archive.row(rows[0]).status : nil
     }
 
     /// The task with a dedupe key that is neither finished nor cancelled.

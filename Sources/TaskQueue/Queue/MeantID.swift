@@ -10,21 +10,26 @@ extension Queue {
     /// parts never count: `ORCH-1` is more likely a slip than a name for `ORCH-100`.
     ///
     /// - Returns: an id that one row at least has, damaged rows too.
-    /// - Throws: `unknownID` when there is none, and `unclearID` when it is the end of several ids.
+    /// - Throws: `unknownID` when there is none, `archivedID` when only the archive has it, and `unclearID` when it is
+    ///   the end of several ids.
     package mutating func id(meantBy given: TaskID) throws(QueueError) -> TaskID {
         if !rows(of: given).isEmpty { return given }
         let wanted = IDParts(Array(given.text.utf8))
         var candidates: [TaskID] = []
+        var near = NearIDs(to: given)
         guard let place = places[.id] else { throw .unknownID(given) }
         document.forEachRow(ofTable: table.index) { cells, _ in
             guard place < cells.count else { return }
             let bytes = Array(document.wordBytes(cells.text(place)))
+            near.consider(bytes)
             guard wanted.areEnd(of: IDParts(bytes)), let id = TaskID(String(decoding: bytes, as: UTF8.self)),
                 !candidates.contains(id)
             else { return }
             candidates.append(id)
         }
-        guard let first = candidates.first else { throw .unknownID(given) }
+        guard let first = candidates.first else {
+            throw archivedStatus(of: given) == nil ? .unknownID(given, near: near.ids) : .archivedID(given)
+        }
         guard candidates.count == 1 else { throw .unclearID(given, candidates: candidates) }
         return first
     }
@@ -49,5 +54,43 @@ private struct IDParts {
 
     func areEnd(of id: IDParts) -> Bool {
         number == id.number && names.count <= id.names.count && names == Array(id.names.suffix(names.count))
+    }
+}
+
+/// Ids that differ from one that no task has in the case of letters or in the signs between the parts, or else in a single
+/// slip: a character left out, added, replaced or swapped with its neighbour.
+private struct NearIDs {
+    private let wanted: [UInt8]
+    private var spelledAlike: [TaskID] = []
+    private var oneSlipAway: [TaskID] = []
+
+    init(to id: TaskID) { wanted = Array(id.text.lowercased().utf8) }
+
+    /// The nearest ones, three at most.
+    var ids: [TaskID] { Array((spelledAlike.isEmpty ? oneSlipAway : spelledAlike).prefix(3)) }
+
+    mutating func consider(_ bytes: [UInt8]) {
+        guard abs(bytes.count - wanted.count) < 4, let id = TaskID(String(decoding: bytes, as: UTF8.self)) else {
+            return
+        }
+        let other = Array(id.text.lowercased().utf8)
+        if Self.letters(of: other) == Self.letters(of: wanted) {
+            spelledAlike.append(id)
+        } else if min(wanted.count, other.count) > 2, Self.isOneSlip(from: wanted, to: other) {
+            oneSlipAway.append(id)
+        }
+    }
+
+    private static func letters(of id: [UInt8]) -> [UInt8] { id.filter { !"-_.".utf8.contains($0) } }
+
+    private static func isOneSlip(from left: [UInt8], to right: [UInt8]) -> Bool {
+        let (short, long) = left.count < right.count ? (left, right) : (right, left)
+        let start = zip(short, long).prefix { $0 == $1 }.count
+        let end = min(zip(short.reversed(), long.reversed()).prefix { $0 == $1 }.count, short.count - start)
+        let (old, new) = (short.count - start - end, long.count - start - end)
+        // Another digit is the number of another task.
+        let isDigit = old == 1 && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(short[start])
+        return new <= 1 && !isDigit
+            || old == 2 && new == 2 && short[start] == long[start + 1] && short[start + 1] == long[start]
     }
 }

@@ -118,7 +118,7 @@ extension Readiness.Obstacle {
     /// Whether it goes away by itself; of tasks that are waited for that is another question.
     fileprivate var passes: Bool {
         switch self {
-        case .waitsUntil, .alreadyDone, .otherKind, .requestFull: true
+        case .waitsUntil, .alreadyDone, .otherKind, .requestFull, .expiredLately: true
         case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable, .waitsFor,
             .lastAttemptExpired, .outsideTable:
             false

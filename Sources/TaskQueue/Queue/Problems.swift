@@ -69,6 +69,8 @@ public enum Readiness: Equatable, Sendable {
         case requestFull(limit: Int)
         /// A task with the same dedupe key is DONE.
         case alreadyDone(by: TaskID)
+        /// A claim whose lease ended then may hold until the other time, for a worker that is late.
+        case expiredLately(Timestamp, until: Timestamp)
         /// A claim whose lease ended then was the last attempt.
         case lastAttemptExpired(Attempt, Timestamp)
         /// It is of another kind than the one that is asked for.
@@ -130,23 +132,30 @@ extension Queue {
     }
 
     /// Whether a claim may be given to somebody else: its lease ended longer ago than the grace time, and attempts are
-    /// left. Nil where the claim may still hold.
+    /// left. Nil where the claim may still hold, unless it is only the grace time that it needs.
     ///
     /// - Parameter grace: seconds for a worker that is late, or whose clock is.
     package mutating func reclaiming(_ row: TaskRow, grace: Int, at moment: Moment) -> Readiness? {
         guard row.isWellFormed, row.status == .inProgress, let end = row.leaseEnd(at: moment.offset),
-            moment.timestamp.seconds(since: end) > grace
+            end < moment.timestamp
         else { return nil }
-        if let obstacle = mistake(in: row) ?? twin(of: row) { return .notReady(obstacle) }
-        guard let attempt = row.notes.attempt, attempt.number >= attempt.limit else { return .ready }
+        let isLast = row.notes.attempt.map { $0.number >= $0.limit } ?? false
+        let obstacle = mistake(in: row) ?? twin(of: row)
+        guard moment.timestamp.seconds(since: end) > grace else {
+            let time = end.advanced(bySeconds: Int64(grace) + 1)
+            return isLast || obstacle != nil ? nil : .notReady(.expiredLately(end, until: time))
+        }
+        if let obstacle { return .notReady(obstacle) }
+        guard isLast, let attempt = row.notes.attempt else { return .ready }
         return .notReady(.lastAttemptExpired(attempt, end))
     }
 
-    /// Whether exactly one row has this id and is DONE. Two rows of one id prove nothing.
+    /// Whether exactly one row has this id and is DONE, in the archive where the queue has none. Two rows of one id
+    /// prove nothing.
     private mutating func isDone(_ text: String) -> Bool {
         guard let id = TaskID(text) else { return false }
         let rows = rows(of: id)
-        guard rows.count == 1 else { return false }
-        return row(rows[0]).status == .done
+        if rows.isEmpty { return archivedStatus(of: id) == .done }
+        return rows.count == 1 && row(rows[0]).status == .done
     }
 }

@@ -7,7 +7,10 @@ public enum QueueError: Error, Equatable, Sendable {
 
     // MARK: The row
 
-    case unknownID(TaskID)
+    /// No task has the id; with those of tasks that are spelled much like it.
+    case unknownID(TaskID, near: [TaskID] = [])
+    /// The task moved to the archive.
+    case archivedID(TaskID)
     /// What was written is the end of several ids, and of no task the whole one.
     case unclearID(TaskID, candidates: [TaskID])
     /// Several rows have the id, at these lines.

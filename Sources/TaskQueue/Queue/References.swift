@@ -82,7 +82,9 @@ extension Queue {
         for text in after {
             guard let dependency = TaskID(text) else { throw .unknownDependency(id, text) }
             if dependency == id { throw .dependencyCircle([id, id]) }
-            guard !rows(of: dependency).isEmpty else { throw .unknownDependency(id, text) }
+            guard !rows(of: dependency).isEmpty || archivedStatus(of: dependency) == .done else {
+                throw .unknownDependency(id, text)
+            }
         }
         if let circle = circle(from: id, through: after.compactMap(TaskID.init)) { throw .dependencyCircle(circle) }
     }

@@ -24,6 +24,17 @@ package struct History: Sendable {
             }
             return nil
         }
+
+        /// The text that was written into a cell, by the column's header.
+        func cell(_ header: String) -> String? {
+            for member in members where member.name == "cells" {
+                guard case .object(let cells) = member.value else { continue }
+                for cell in cells where cell.name == header {
+                    if case .string(let text) = cell.value { return text }
+                }
+            }
+            return nil
+        }
     }
 
     /// The latest events, the newest last.
@@ -65,6 +76,48 @@ package struct History: Sendable {
         }?.time
     }
 
+    /// What the log says last of the claims of tasks, by their ids.
+    ///
+    /// - Parameters:
+    ///   - path: the event log.
+    ///   - offset: the offset in which the log's times are written.
+    package static func claims(inLogAt path: String, offset: UTCOffset) -> [String: LoggedClaim] {
+        guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return [:] }
+        var claims: [String: LoggedClaim] = [:]
+        for entry in entries(in: end, at: offset) {
+            guard let id = entry.text("item_id") else { continue }
+            claims[id] = LoggedClaim.after(entry.event, of: claims[id], at: entry.time) { name in
+                entry.text(name) ?? entry.cell(name)
+            }
+        }
+        return claims
+    }
+
+    /// The offsets in which the last runs wrote their times, each once.
+    package static func offsets(inLogAt path: String) -> [UTCOffset] {
+        guard let end = LogEnd(ofFileAt: path, atMost: 64 * 1024) else { return [] }
+        var offsets: [UTCOffset] = []
+        for line in end.lines(with: "\"run_end\"") {
+            guard let entry = Entry(any: String(decoding: end.bytes[line], as: UTF8.self), at: .utc),
+                let written = entry.text("ts_kst").flatMap({ Timestamp(text: $0, at: .utc) }), let time = entry.time
+            else { continue }
+            let offset = UTCOffset(seconds: written.seconds(since: time))
+            if !offsets.contains(offset) { offsets.append(offset) }
+        }
+        return offsets
+    }
+
+    /// The ids of all tasks of the end of a log.
+    static func keys(in end: LogEnd) -> [String] {
+        entries(in: end, at: .kst).compactMap { $0.text("item_id") }
+    }
+
+    private static func entries(in end: LogEnd, at offset: UTCOffset) -> [Entry] {
+        end.lines(with: "\"item_id\"").compactMap { line in
+            Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
+        }
+    }
+
     /// The ids of all tasks of which the log says that something happened to them.
     ///
     /// - Parameters:
@@ -73,9 +126,7 @@ package struct History: Sendable {
     package static func tasks(since time: Timestamp, inLogAt path: String, offset: UTCOffset) -> Set<String> {
         var reach = History.reach
         while let end = LogEnd(ofFileAt: path, atMost: reach) {
-            let entries = end.lines(with: "\"item_id\"").compactMap { line in
-                Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
-            }
+            let entries = entries(in: end, at: offset)
             // What is not read might tell of the time too, until something older is met.
             let isEnough = !end.isCutShort || entries.first?.time.map { $0 < time } == true
             guard isEnough || reach >= mostReach else {
@@ -94,6 +145,11 @@ package struct History: Sendable {
 extension History.Entry {
     /// Reads a line of the log; nil unless it is an event of a task.
     fileprivate init?(_ line: String, at offset: UTCOffset) {
+        self.init(any: line, at: offset)
+        guard !Self.framing.contains(event) else { return nil }
+    }
+
+    fileprivate init?(any line: String, at offset: UTCOffset) {
         guard case .object(let all)? = try? JSONValue(parsing: line) else { return nil }
         var names: Set<String> = []
         members = all.filter { names.insert($0.name).inserted }
@@ -106,7 +162,7 @@ extension History.Entry {
             default: break
             }
         }
-        guard let event = texts["event"], !Self.framing.contains(event) else { return nil }
+        guard let event = texts["event"] else { return nil }
         self.event = event
         command = texts["command"] ?? ""
         time =

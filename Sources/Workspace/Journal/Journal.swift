@@ -43,10 +43,11 @@ package struct Journal: Sendable {
     ) throws(JournalError) {
         var lines = begin.map { [line("run_start", at: $0)] } ?? []
         for event in events {
-            lines.append(line(event.name, at: moment, item: event.key, JSONObject(event.details)))
+            let task = event.key.isEmpty ? nil : event.key
+            lines.append(line(event.name, at: moment, item: task, JSONObject(event.details)))
         }
         // A run is about a task when all that happened, happened to it.
-        let tasks = Set(events.map(\.key))
+        let tasks = Set(events.map(\.key).filter { !$0.isEmpty })
         let microseconds = Int64(milliseconds * 1000)
         lines.append(
             line(

@@ -6,6 +6,8 @@ package struct CheckDefinition: Equatable, Sendable {
         case command(String)
         /// `check.NAME.url` and `check.NAME.contains`: a page, and a text that it must show.
         case page(url: String, text: String)
+        /// One of the two, in that line, without the other, of that key. It can't be run, and nothing else is wrong.
+        case half(line: Int, missing: String)
     }
 
     /// NAME.
@@ -16,21 +18,22 @@ package struct CheckDefinition: Equatable, Sendable {
     package var mention: String {
         switch subject {
         case .command: name
-        case .page: "ui:" + name
+        case .page, .half: "ui:" + name
         }
     }
 
-    /// Puts the lines of `orch.conf` together.
-    ///
-    /// - Throws: that a page lacks its address or its text.
-    init?(_ line: CheckLine, among lines: [CheckLine]) throws(SettingsError) {
+    /// Puts the lines of `orch.conf` together; nil for the second line of a page.
+    init?(_ line: CheckLine, among lines: [CheckLine]) {
         name = line.name
         guard line.part != .command else {
             subject = .command(line.text)
             return
         }
         let other = lines.first { $0.name == line.name && $0.part != line.part && $0.part != .command }
-        guard let other else { throw .incompleteCheck(key: line.counterpart, line: line.number) }
+        guard let other else {
+            subject = .half(line: line.number, missing: line.counterpart)
+            return
+        }
         // A page has two lines and is one check.
         guard line.part == .url else { return nil }
         subject = .page(url: line.text, text: other.text)

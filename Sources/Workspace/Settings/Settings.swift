@@ -42,7 +42,7 @@ package struct Settings: Sendable {
         }
         try read(file ?? "")
         for line in checkLines {
-            if let check = try CheckDefinition(line, among: checkLines) { checks.append(check) }
+            if let check = CheckDefinition(line, among: checkLines) { checks.append(check) }
         }
         for setting in Setting.allCases {
             guard let name = setting.environmentName, let text = environment(name) else { continue }
@@ -179,6 +179,4 @@ package enum SettingsError: Error, Equatable, Sendable {
     case badValue(Setting, text: String, origin: Settings.Origin)
     /// A part of a check does not take its value; `takes` says what it takes.
     case badCheck(key: String, text: String, takes: String, line: Int)
-    /// A page lacks its other setting, `key`.
-    case incompleteCheck(key: String, line: Int)
 }

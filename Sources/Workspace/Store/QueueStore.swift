@@ -10,16 +10,20 @@ public struct QueueStore: Sendable {
     private let terms: TableTerms
     private let isReadOnly: Bool
     private let lockTimeout: Duration
+    private let log: String?
 
     /// - Parameters:
     ///   - path: the file, relative to the current folder or absolute.
     ///   - terms: how the file is read.
     ///   - isReadOnly: refuses every change.
     ///   - lockTimeout: how long to wait while others change a table of the folder.
+    ///   - log: the path of the event log: an id that it has is not given to a new task.
     public init(
-        path: String, terms: TableTerms = TableTerms(), isReadOnly: Bool = false, lockTimeout: Duration = .seconds(10)
+        path: String, terms: TableTerms = TableTerms(), isReadOnly: Bool = false,
+        lockTimeout: Duration = .seconds(10), log: String? = nil
     ) {
         self.path = path
+        self.log = log
         self.terms = terms
         self.isReadOnly = isReadOnly
         self.lockTimeout = lockTimeout
@@ -87,6 +91,23 @@ public struct QueueStore: Sendable {
             unconfirmed: receipt.unconfirmed)
     }
 
+    /// Keys that rows of the last versions had.
+    ///
+    /// - Parameter place: where the key is in a row.
+    func formerKeys(at place: Int) -> [String] { table(Queue.schema).versionHistory()?.keys(at: place) ?? [] }
+
+    /// What a check of a file knows of the queue beside it.
+    ///
+    /// - Parameters:
+    ///   - staleMinutes: how long a task without a lease may be in work.
+    ///   - offset: the offset in which the log's times are written; nil where its claims are not asked for.
+    package func lintContext(staleMinutes: Int, claimsAt offset: UTCOffset?) -> LintContext {
+        var claims: [String: LoggedClaim] = [:]
+        if let log, let offset { claims = History.claims(inLogAt: log, offset: offset) }
+        return LintContext(
+            staleMinutes: staleMinutes, memory: TableMemory(of: self, log: log, keyPlace: 0), claims: claims)
+    }
+
     /// Makes the file the queue that it is to become.
     ///
     /// - Parameters:
@@ -146,7 +167,7 @@ public struct QueueStore: Sendable {
     private func apply<Change: Operation>(
         _ operation: Change, to bytes: [UInt8], at moment: Moment
     ) throws(StoreError) -> (subject: Change.Subject, outcome: Change.Outcome) {
-        var subject: Change.Subject = try view(bytes, knowingKeys: operation.givesKeys)
+        var subject: Change.Subject = try view(bytes)
         do throws(Change.Subject.Failure) {
             let outcome = try operation.apply(to: &subject, at: moment)
             return (subject, outcome)
@@ -155,13 +176,11 @@ public struct QueueStore: Sendable {
         }
     }
 
-    private func view<Subject: SheetView>(
-        _ bytes: [UInt8], knowingKeys: Bool = false
-    ) throws(StoreError) -> Subject {
+    private func view<Subject: SheetView>(_ bytes: [UInt8]) throws(StoreError) -> Subject {
         do throws(SheetError) {
             var sheet = try Sheet(bytes, schema: Subject.schema, terms: terms)
-            if knowingKeys, let place = sheet.place(of: Subject.schema.key) {
-                sheet.formerKeys = table(Subject.schema).versionHistory()?.keys(at: place) ?? []
+            if let place = sheet.place(of: Subject.schema.key) {
+                sheet.memory = TableMemory(of: self, log: log, keyPlace: place)
             }
             return Subject(sheet)
         } catch {

@@ -19,6 +19,7 @@ struct ArchiveCommandTests {
             ORCH-001 DONE 로그 정리
             ORCH-004 BLOCKED no more
             $ orch list --archived
+            ! note: nothing is archived; 'orch archive' moves finished tasks
             $ orch archive
             archived 2 to QUEUE.archive.md
             ORCH-001 DONE 로그 정리
@@ -40,7 +41,7 @@ struct ArchiveCommandTests {
             | ORCH-001 | DONE | P1 | 로그 정리 | checked | - | 2026-01-05 10:00 | - | 끝 |
             | ORCH-004 | BLOCKED | P1 | no more | checked | - | 2026-01-05 10:00 | - | cancelled_by_operator |
             $ orch archive
-            nothing to archive; the task with the highest id stays, and so does what open tasks wait for
+            nothing to archive: ORCH-002 is needed by open tasks
             $ orch done ORCH-003 --notes ok
             ORCH-003 -> DONE
             $ orch archive --older-than 2w
@@ -78,7 +79,7 @@ struct ArchiveCommandTests {
             archived 1 to QUEUE.archive.md
             ORCH-002 DONE long done
             $ orch archive --older-than 1h
-            nothing to archive; the task with the highest id stays, and so does what open tasks wait for
+            nothing to archive: ORCH-001 is not old enough (see --older-than)
             """#, queue: tasks)
     }
 
@@ -99,7 +100,7 @@ struct ArchiveCommandTests {
         try expectSession(
             #"""
             $ orch archive --older-than 1h
-            nothing to archive; the task with the highest id stays, and so does what open tasks wait for
+            nothing to archive: ORCH-001 is not old enough (see --older-than)
             """#, in: bench)
     }
 

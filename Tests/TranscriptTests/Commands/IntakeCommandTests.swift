@@ -54,10 +54,14 @@ struct IntakeCommandTests {
             #"""
             $ orch nl plan "one, two, three, four" --parallel 2
             planned=4 ids=ORCH-008,ORCH-009,ORCH-010,ORCH-011
-            1. ORCH-008 [P1] one
-            2. ORCH-009 [P1] two
-            3. ORCH-010 [P1] three
-            4. ORCH-011 [P1] four
+            1. one
+               ORCH-008 [P1]
+            2. two
+               ORCH-009 [P1]
+            3. three
+               ORCH-010 [P1]
+            4. four
+               ORCH-011 [P1]
             at most 2 run at once
             note: the standard criteria of 1, 2, 3, 4 can't be judged; say when they are done, for example --criteria "a command and its exit code 0", or 'done when: …' (완료 기준: …) behind a task
             """#, queue: content)
@@ -71,11 +75,14 @@ struct IntakeCommandTests {
             #"""
             $ orch nl plan --explain "안녕하세요. 로그 정리, 문서 갱신 -> 배포 완료 기준: 0건. 스키마는 건드리지 마세요." --check tests
             planned=3 ids=ORCH-001,ORCH-002,ORCH-003
-            1. ORCH-001 [P1] 로그 정리
+            1. 로그 정리
+               ORCH-001 [P1]
                - a sentence of its own
-            2. ORCH-002 [P1] 문서 갱신
+            2. 문서 갱신
+               ORCH-002 [P1]
                - divided at a comma, a semicolon or 그리고
-            3. ORCH-003 [P1] 배포  after ORCH-002
+            3. 배포
+               ORCH-003 [P1]  after ORCH-002
                - divided at an arrow
                - waits for 2: an arrow joins the two on both sides of it, a comma starts anew
             left out: 안녕하세요
@@ -91,7 +98,7 @@ struct IntakeCommandTests {
             created=2 ids=ORCH-001,ORCH-002
             1. ORCH-001 [P1] clean logs
             2. ORCH-002 [P1] fix the login
-            at most 1 run at once
+            at most 1 runs at once
             $ orch pick --owner-session w
             ORCH-001
             $ orch pick --owner-session w

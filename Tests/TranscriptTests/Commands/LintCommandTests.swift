@@ -21,10 +21,10 @@ struct LintCommandTests {
             QUEUE.md:6:14: error: unknown status '**done**' (DONE?)
             QUEUE.md:7:24: error: unknown priority 'high' (P0?)
             QUEUE.md:7:52: warning: started_at_kst takes YYYY-MM-DD HH:mm; got '어제'
-            QUEUE.md:7:75: error: waits for 'ORCH-099', and no task has that id
+            QUEUE.md:7:75: error: waits for 'ORCH-099', and no task has that id; correct the id, or take it out of after:
             QUEUE.md:7:86: warning: lease: takes YYYY-MM-DD HH:mm:ss; got 'soon'
             QUEUE.md:8:3: error: the id ORCH-003 is already in line 7
-            QUEUE.md:8:50: warning: IN_PROGRESS, and no owner_session says with whom
+            QUEUE.md:8:50: warning: IN_PROGRESS, and no owner_session says with whom; name the worker, or put the task back to PENDING
             QUEUE.md:9:40: error: the row has 6 cells where the header has 9
             [exit 2]
             """#, queue: Self.slips)
@@ -63,7 +63,7 @@ struct LintCommandTests {
             fixed: QUEUE.md:6:14: status of ORCH-002: '**done**' is 'DONE' now
             QUEUE.md:5:14: error: unknown status 'PENDNIG' (PENDING?)
             …
-            QUEUE.md:8:50: warning: IN_PROGRESS, and no owner_session says with whom
+            QUEUE.md:8:50: warning: IN_PROGRESS, and no owner_session says with whom; name the worker, or put the task back to PENDING
             [exit 2]
             """#, queue: Self.slips)
         let log = try bench.text(of: "logs/orch_runs.jsonl")
@@ -190,8 +190,8 @@ struct LintCommandTests {
         try expectSession(
             #"""
             $ orch lint
-            QUEUE.md:5:50: warning: IN_PROGRESS, and no owner_session says with whom
-            QUEUE.md:5:54: warning: IN_PROGRESS without a lease since 2026-02-08 20:00
+            QUEUE.md:5:50: warning: IN_PROGRESS, and no owner_session says with whom; name the worker, or put the task back to PENDING
+            QUEUE.md:5:54: warning: IN_PROGRESS without a lease since 2026-02-08 20:00; see whether somebody works on it; else put it back to PENDING
             [exit 2]
             $ orch lint --errors
             QUEUE.md: nothing found

@@ -170,7 +170,7 @@ struct QueueCommandTests {
             $ orch lint --fix
             fixed: QUEUE.md:7:3: the row of ORCH-003: 4 cells are 9 cells now
             fixed: QUEUE.md:6:14: status of ORCH-002: 'todo' is 'PENDING' now
-            QUEUE.md:8:64: error: waits for 'ORCH-009', and no task has that id
+            QUEUE.md:8:64: error: waits for 'ORCH-009', and no task has that id; correct the id, or take it out of after:
             [exit 2]
             $ orch pick --owner-session w
             ORCH-002
@@ -200,6 +200,7 @@ struct QueueCommandTests {
             line             6
             state            done
             ready            no: its status is 'DONE'
+            history          {second}  closed, since ORCH-001 is DONE
             """#,
             queue: queue(row("ORCH-001", "DONE", notes: "dedupe:k"), row("ORCH-002", notes: "dedupe:k")))
     }

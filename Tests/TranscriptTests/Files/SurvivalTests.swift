@@ -19,7 +19,8 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     private static let table = queue(row("ORCH-001"), row("ORCH-002"))
     private static let noTable = "QUEUE.md: no table has the columns id, status and task"
     private static let addHeader =
-        "add the header | id | status | priority | task | … |, or name the right file with --queue"
+        "add the lines '| id | status | priority | task |' and '|---|---|---|---|' "
+        + "('orch lint --fix' adds the other columns), or name the right file with --queue"
     private static let resolve = "resolve the conflict by hand and delete the marker lines"
 
     static let all = [
@@ -158,7 +159,7 @@ struct SurvivalTests {
             No pending tasks
             ! warning: 4 rows are PENDING and can't be claimed (А: its id is invalid; A\u{200B}1: its id is invalid; Ä: its id is invalid; …); see 'orch lint' and 'orch pick --explain'
             $ orch show Ä
-            ! error: ID takes an id such as ORCH-010; got 'Ä'
+            ! error: ID takes an id such as ORCH-010: a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -; got 'Ä'
             ! hint: see 'orch show --help'
             [exit 64]
             """#, queue: content)
@@ -197,6 +198,7 @@ struct SurvivalTests {
             $ orch show F
             …
             ready            no: its status is 'IN_PROGRESS'
+            history          {second}  claimed, attempt 1/3
             """#, queue: content)
     }
 

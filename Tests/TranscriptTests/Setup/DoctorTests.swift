@@ -37,6 +37,20 @@ struct DoctorTests {
         #expect(bench.names() == ["QUEUE.md"])
     }
 
+    @Test("Times of two offsets in the event log are reported")
+    func offsets() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        #expect(try bench.orch().run(["set", "A", "priority=P0"]).exit == 0)
+        #expect(Self.lines(try bench.orch().run(["doctor"]), "offset") == [])
+        #expect(try bench.orch(environment: ["ORCH_TZ_OFFSET": "-3.5"]).run(["set", "A", "priority=P1"]).exit == 0)
+        let answer = try bench.orch().run(["doctor"])
+        #expect(
+            Self.lines(answer, "offset")
+                == ["warning  offset: times are written in 2 offsets: now UTC+9, and lately UTC-3.5"])
+        #expect(answer.exit == 2)
+    }
+
     @Test("With --json there is one document with all checks, and no schema but its own")
     func json() throws {
         let bench = try Workbench()
@@ -61,7 +75,15 @@ struct DoctorTests {
             ("printf 'queue.read_only = on\\n' > orch.conf", "settings", "warning  settings: queue.read_only is on"),
             ("mkdir -p logs/orch_runs.jsonl", "log", "warning  log: logs/orch_runs.jsonl can't be written: "),
             ("touch -d '+1 hour' QUEUE.md", "clock", "warning  clock: the queue was saved "),
-            ("printf x > QUEUE.md.rescued-20260209-100000", "rescued", "warning  rescued: 1 saves could not be merged"),
+            ("printf x > QUEUE.md.rescued-20260209-100000", "rescued", "warning  rescued: 1 save could not be merged"),
+            ("cp QUEUE.md 'QUEUE (1).md'", "copies", "warning  copies: beside the queue, where no command reads"),
+            ("touch .QUEUE.md.swp", "editors", "warning  editors: an editor has the queue open"),
+            ("cp QUEUE.md other.md", "queues", "warning  queues: there are other queues here: 'other.md'"),
+            ("ln QUEUE.md other.md", "names", "error    names: QUEUE.md has 2 names (hard links)"),
+            (
+                "printf 'check.a.url = http://b/\\n' > orch.conf", "settings",
+                "warning  settings: orch.conf:1:1: 'check.a.contains' is missing"
+            ),
             ("git init -q; printf '/QUEUE.md\\n/.orch/\\n' > .gitignore", "git", "warning  git: the queue is ignored"),
             ("git init -q", "ignore", "warning  ignore: git does not ignore .orch/"),
             ("ln -s /nowhere/x .orch", "folder", "error    folder: "),
@@ -109,13 +131,13 @@ struct DoctorTests {
         #expect(answer.exit == 0)
         #expect(
             Self.lines(answer, "leftovers") == [
-                "note     leftovers: 1 unfinished, to be deleted; 1 of interrupted changes, to be judged by their content; "
-                    + "1 replaced versions, kept for ten minutes; 1 lists of tasks on their way to the archive, to be "
-                    + "added to it"
+                "note     leftovers: 1 unfinished, to be deleted; 1 of an interrupted change, to be judged by the "
+                    + "content; 1 replaced version, kept for ten minutes; 1 list of tasks on the way to the archive, "
+                    + "to be added to it"
             ])
         #expect(
             Self.lines(answer, "edits") == [
-                "note     edits: 1 copies of hand edits that are open or were not taken whole; the newest is "
+                "note     edits: 1 copy of hand edits, open or not taken whole; the newest is "
                     + ".orch/QUEUE.md/edit/A-0123.md"
             ])
         #expect(answer.output.contains("         -> once no editor has it open, take over what the queue lacks, "))
@@ -154,7 +176,7 @@ struct DoctorTests {
             ])
         #expect(
             Self.lines(linked, "worktrees") == [
-                "note     worktrees: 1 linked worktrees have another version, such as \(bench.path)/linked/QUEUE.md"
+                "note     worktrees: another version is in 1 linked worktree, such as \(bench.path)/linked/QUEUE.md"
             ])
         let named = try bench.orch(environment: ["ORCH_QUEUE_MD": "main/QUEUE.md"]).run(["doctor"])
         #expect(Self.lines(named, "queue") == ["ok       queue: main/QUEUE.md, named by ORCH_QUEUE_MD"])

@@ -1,0 +1,52 @@
+internal import Sheets
+internal import TaskQueue
+
+/// What the other files of a table know of rows that it does not have: the records of its last versions, its archive
+/// and the event log.
+struct TableMemory: RowMemory {
+    private let table: QueueStore
+    /// The path of the event log, where there may be one.
+    private let log: String?
+    private let keyPlace: Int
+
+    /// - Parameters:
+    ///   - table: the table.
+    ///   - log: the path of the event log, where there may be one.
+    ///   - keyPlace: where the key is in a row.
+    init(of table: QueueStore, log: String?, keyPlace: Int) {
+        self.table = table
+        self.log = log
+        self.keyPlace = keyPlace
+    }
+
+    func formerKeys() -> [String] { table.formerKeys(at: keyPlace) }
+
+    /// A search for the bytes of one key is much cheaper than reading all of them.
+    func keysElsewhere(having key: String) -> [String] {
+        let archived = try? table.archive.readBytes()
+        let end = log.flatMap { LogEnd(ofFileAt: $0, atMost: History.reach) }
+        guard archived?.holds(key) == true || end?.bytes.holds("\"\(key)\"") == true else { return [] }
+        let kept = (try? table.archive.read()).map { queue in (0..<queue.rowCount).map { queue.row($0).text(.id) } }
+        return (kept ?? []) + (end.map { History.keys(in: $0) } ?? [])
+    }
+
+    func archive() -> Sheet? { (try? table.archive.read())?.sheet }
+}
+
+extension [UInt8] {
+    /// Whether a text is somewhere in the bytes (Horspool 1980: most of them are never looked at).
+    func holds(_ text: String) -> Bool {
+        let word = Array(text.utf8)
+        guard let last = word.indices.last else { return true }
+        var steps = [Int](repeating: word.count, count: 256)
+        for place in 0..<last { steps[Int(word[place])] = last - place }
+        return withUnsafeBufferPointer { bytes in
+            var end = last
+            while end < bytes.count {
+                if word.indices.allSatisfy({ bytes[end - last + $0] == word[$0] }) { return true }
+                end += steps[Int(bytes[end])]
+            }
+            return false
+        }
+    }
+}

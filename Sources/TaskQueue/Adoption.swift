@@ -5,6 +5,8 @@ internal import Text
 /// What a file that is no queue yet becomes as one: headers by their names, missing columns and ids, and words of
 /// status and priority. What is not understood stays as it is.
 package struct Adoption: Equatable, Sendable {
+    /// The line of the table's header, where there is a table.
+    package private(set) var line: Int?
     /// Headers that become other ones.
     package private(set) var renamed: [NamedText] = []
     /// Columns that the table gets.
@@ -114,6 +116,7 @@ package struct Adoption: Equatable, Sendable {
         } else {
             table = try Sheet(bytes, schema: Queue.schema, terms: terms).table
         }
+        line = table.headerLine
         renamed = near?.renamed ?? renames(of: table, terms)
         var headers: [(place: Int, text: [UInt8])] = []
         for name in renamed {

@@ -57,6 +57,13 @@ import Testing
         #expect(plan.drafts.contains { $0.heading == "Later" })
     }
 
+    @Test func `background is kept in the first row that is added, also where the first task is open already`() throws {
+        let plan = try plan("배경: 어제 서버가 죽었다. a 고치기, b 고치기, c 고치기")
+        let text = file([row("X-1", "PENDING").replacing("task X-1", with: "a 고치기")])
+        let rows = try Outcome(of: Submit(plan: plan), on: text).rows
+        #expect(rows.map { $0.contains("어제 서버가 죽었다") } == [false, true, false])
+    }
+
     @Test func `each request has a stamp of its own, also within a minute`() throws {
         let first = try Outcome(of: Submit(plan: try plan("one, two")), on: file([]))
         let second = try Outcome(of: Submit(plan: try plan("three")), on: first.text)

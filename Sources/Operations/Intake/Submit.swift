@@ -32,18 +32,18 @@ package struct Submit: Operation {
                 submitted.append(SubmittedDraft(id: twin, task: task, isRepeat: true))
                 continue
             }
+            let isFirst = submitted.allSatisfy(\.isRepeat)
+            let notes = try plan.notes(of: draft, isFirst: isFirst, in: &queue)
             let id = try queue.enqueue(
-                newTask(draft, after: draft.after.map { ids[$0] }, stamp: stamp, in: &queue), at: moment)
+                newTask(draft, notes: notes, after: draft.after.map { ids[$0] }, stamp: stamp), at: moment)
             ids.append(id)
             submitted.append(SubmittedDraft(id: id, task: task, isRepeat: false))
         }
         return submitted
     }
 
-    private func newTask(
-        _ draft: TaskDraft, after ids: [TaskID], stamp: String, in queue: inout Queue
-    ) throws(QueueError) -> NewTask {
-        var notes = try plan.notes(of: draft, in: &queue)
+    private func newTask(_ draft: TaskDraft, notes said: Notes, after ids: [TaskID], stamp: String) -> NewTask {
+        var notes = said
         notes.set(.intake, stamp)
         if let parallel = plan.parallel { notes.set(.parallel, String(parallel)) }
         return NewTask(
@@ -66,9 +66,10 @@ package struct Submit: Operation {
 extension IntakePlan {
     /// What was said before a draft and above it, what concerns all drafts and, in the first row, the background, as text
     /// of the notes of its row.
-    func notes(of draft: TaskDraft, in queue: inout Queue) throws(QueueError) -> Notes {
+    ///
+    /// - Parameter isFirst: whether the row is the first that is added.
+    func notes(of draft: TaskDraft, isFirst: Bool, in queue: inout Queue) throws(QueueError) -> Notes {
         var notes = Notes("")
-        let isFirst = draft == drafts.first
         let said = context.filter { $0.kind == .condition || (isFirst && $0.kind != .courtesy) }.map(\.text)
         for words in [introduction, draft.heading].compactMap(\.self) + said {
             notes.append(text: try queue.fit(words, for: Column.notes.header))

@@ -97,7 +97,7 @@ package struct PlanTeam: Operation {
             parts.append(
                 TeamPart(
                     task: draft.task, successCriteria: areMatched ? criteria[index] : draft.successCriteria,
-                    after: after[index], notes: try plan.notes(of: draft, in: &queue)))
+                    after: after[index], notes: try plan.notes(of: draft, isFirst: index == 0, in: &queue)))
         }
         return parts
     }

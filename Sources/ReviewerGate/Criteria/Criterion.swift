@@ -29,6 +29,8 @@ struct Sought {
     var token = 0
     /// How many items look for it.
     var sharing = 1
+    /// Its bit of ``Criteria/subjectBits``; 0 for what carries nothing and for what is more than there are bits.
+    var bit: UInt64 = 0
 
     /// How much it counts, in quarters.
     var weight: Int {
@@ -64,6 +66,8 @@ package struct Criterion {
                 return senses.contains { $0 == Glossary.test || $0 == Glossary.passing }
             }
     }
+    /// The bits of its words in ``Criteria/subjectBits``.
+    fileprivate(set) var subjects: UInt64 = 0
     /// The hashes of its words in order, to recognise them when they are repeated.
     fileprivate(set) var key: [UInt64] = []
 }
@@ -75,6 +79,8 @@ struct Criteria {
     private(set) var words = Lexicon()
     /// The senses that any item speaks of.
     private(set) var subjects: Set<Lexicon.Sense> = []
+    /// The bits of the senses that items look for, so that what sentences are about is quickly compared.
+    private(set) var subjectBits: [Lexicon.Sense: UInt64] = [:]
     private(set) var numbers: Set<Double> = []
     /// The folded text of all items.
     private(set) var scalars: [UInt32] = []
@@ -117,12 +123,18 @@ struct Criteria {
             let senses = item.sought.compactMap { if case .senses(let senses) = $0.kind { senses.first } else { nil } }
             for sense in Set(senses) { counts[sense, default: 0] += 1 }
         }
+        var used: UInt64 = 1
         for item in items.indices {
             for place in items[item].sought.indices {
                 guard case .senses(let senses) = items[item].sought[place].kind, let first = senses.first else {
                     continue
                 }
                 items[item].sought[place].sharing = counts[first] ?? 1
+                guard items[item].sought[place].weight > 0, used != 0 else { continue }
+                items[item].sought[place].bit = used
+                items[item].subjects |= used
+                for sense in senses { subjectBits[sense, default: 0] |= used }
+                used <<= 1
             }
         }
     }

@@ -1,0 +1,186 @@
+internal import Text
+
+/// Why a mark doesn't count.
+extension MarkFinder {
+    func isExcused(_ mark: Mark) -> Bool {
+        let sentence = report.sentences[mark.sentence]
+        let isOutput = sentence.kind == .output
+        let excuses = patterns.rules[mark.rule].excuses
+        let token = report.tokens[mark.tokens.lowerBound]
+        if !isOutput, token.isQuoted && !isLeft(mark) || token.isPartOfName { return true }
+        switch mark.kind {
+        // What denies a part of another mark is judged with it.
+        case .denial where isPart(mark) || isListed(mark): return true
+        // What is asked about isn't reported.
+        case .failure, .undone, .hedge: if sentence.isQuestion { return true }
+        case .forecast where isAsPlanned(mark): return true
+        default: break
+        }
+        if mark.kind == .failure, !isOutput, isAttribute(mark) || has(.trial, mark.sentence) { return true }
+        if excuses.contains(.absence), isDenied(mark) { return true }
+        if excuses.contains(.condition), isConditional(mark) { return true }
+        if excuses.contains(.scope), has(.scope, mark.sentence), !isRequired(mark.sentence) { return true }
+        if excuses.contains(.courtesy), has(.courtesy, mark.sentence) { return true }
+        if excuses.contains(.subject), isSubject(mark) { return true }
+        if excuses.contains(.trouble), isTroubleDenied(mark) { return true }
+        if excuses.contains(.success), isFollowedBySuccess(mark) { return true }
+        return excuses.contains(.resolved) && isResolved(mark)
+    }
+
+    private func isPart(_ mark: Mark) -> Bool {
+        marks(in: mark.tokens.lowerBound - 12..<mark.tokens.lowerBound + 1, of: mark.sentence).contains {
+            $0.kind.rawValue < MarkKind.denial.rawValue && $0.tokens.contains(mark.tokens.lowerBound)
+        }
+    }
+
+    /// `실패 시나리오`, `failed logins`: the word only says which.
+    private func isAttribute(_ mark: Mark) -> Bool {
+        let index = mark.tokens.lowerBound
+        guard mark.tokens.count == 1, index + 1 < report.tokens.count else { return false }
+        let (token, next) = (report.tokens[index], report.tokens[index + 1])
+        let text = report.text.scalars[token.range]
+        guard next.line == token.line, next.kind == token.kind else { return false }
+        if token.kind == .hangul { return text.elementsEqual(Self.failure) }
+        return Self.attributes.contains { text.elementsEqual($0) } && next.range.count > 4
+    }
+
+    private static let failure = "실패".scalarValues
+    private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
+
+    /// `// TODO`: code that says of itself that it isn't finished.
+    private func isLeft(_ mark: Mark) -> Bool {
+        word(mark.tokens.lowerBound, is: "todo") || word(mark.tokens.lowerBound, is: "fixme")
+    }
+
+    /// `as intended`, `계획대로`: it came so.
+    private func isAsPlanned(_ mark: Mark) -> Bool {
+        let (first, last) = (mark.tokens.lowerBound, report.tokens[mark.tokens.upperBound - 1].range)
+        return report.text.scalars[last].suffix(2).elementsEqual([0xB300, 0xB85C])
+            || first > 0 && word(first - 1, is: "as")
+    }
+
+    /// `(정상, 틀림, 없음)`: a member of a list in parentheses.
+    private func isListed(_ mark: Mark) -> Bool {
+        let (before, after) = (mark.tokens.lowerBound - 1, mark.tokens.upperBound)
+        guard before >= 0, after < report.tokens.count else { return false }
+        return [0x28, 0x2C].contains(report.tokens[before].mark) && [0x29, 0x2C].contains(report.tokens[after].mark)
+    }
+
+    /// Whether a comma or the end of a clause lies between.
+    private func isCut(_ range: Range<Int>) -> Bool {
+        range.contains { [0x2C, 0x3B, 0x2E].contains(report.tokens[$0].mark) }
+    }
+
+    /// Whether a mark of a kind begins in a range, in the same clause where it is behind the other mark.
+    private func has(_ kind: MarkKind, in range: Range<Int>, beside mark: Mark) -> Bool {
+        guard has(kind, mark.sentence) else { return false }
+        return marks(in: range, of: mark.sentence).contains {
+            $0.kind == kind
+                && !($0.tokens.lowerBound > mark.tokens.upperBound
+                    && isCut(mark.tokens.upperBound..<$0.tokens.lowerBound))
+        }
+    }
+
+    /// `0 failed`, `no failures`, `실패 없음`: a word of absence is next to the mark or in it.
+    func isDenied(_ mark: Mark) -> Bool {
+        guard has(.absence, mark.sentence) else { return false }
+        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        return marks(in: first - 3..<end + 3, of: mark.sentence).contains { other in
+            guard other.kind == .absence else { return false }
+            let (place, kind) = (other.tokens.lowerBound, report.tokens[other.tokens.lowerBound].kind)
+            if place < first {
+                return kind == .number ? place == first - 1 : kind == .latin && !isCut(other.tokens.upperBound..<first)
+            }
+            if place < end { return mark.kind == .failure && place > first }
+            return kind != .latin && !isCut(end..<place)
+        }
+    }
+
+    /// `실패하면`, `실패 시`, `if it fails`.
+    func isConditional(_ mark: Mark) -> Bool {
+        guard has(.condition, mark.sentence) else { return false }
+        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        return marks(in: first - 6..<end + 1, of: mark.sentence).contains { other in
+            guard other.kind == .condition else { return false }
+            let start = other.tokens.lowerBound
+            return report.tokens[start].kind == .hangul ? start >= first : start < first && !isCut(start..<first)
+        }
+    }
+
+    /// Whether the criteria use the words of a mark, and no count or denial makes a report of it.
+    private func isSubject(_ mark: Mark) -> Bool {
+        guard
+            !mark.tokens.contains(where: {
+                report.tokens[$0].kind == .number && !criteria.numbers.contains(report.tokens[$0].value)
+            })
+        else { return false }
+        let elements = mark.pattern.map { patterns.patterns[$0].elements } ?? []
+        let isWhole = elements.allSatisfy {
+            guard case .word(let sense) = $0 else { return true }
+            return criteria.subjects.contains(sense)
+        }
+        return isWhole && !elements.isEmpty
+            || mark.tokens.count == 1 && isSubject(mark.tokens.lowerBound, of: elements.first)
+    }
+
+    /// Whether the criteria speak of what a single word says, in another form: `요청했습니다` of `요청`, `skip` of `방지`.
+    private func isSubject(_ word: Int, of element: MarkPatterns.Element?) -> Bool {
+        if report.tokens[word].kind == .latin {
+            return report.senses(of: word).contains { $0 < Lexicon.firstOfMarks && criteria.subjects.contains($0) }
+        }
+        guard case .word(let sense)? = element else { return false }
+        let text = report.text.scalars[report.tokens[word].range]
+        return patterns.spellings(of: sense).contains { spelling in
+            let beginning = spelling.prefix(2)
+            return beginning.count == 2 && text.contains(spelling) && criteria.scalars.contains(beginning)
+        }
+    }
+
+    /// Whether a sentence has most of the words of a criterion.
+    private func isRequired(_ sentence: Int) -> Bool {
+        criteria.items.prefix(64).contains { report.share(of: $0, in: sentence) >= 0.6 }
+    }
+
+    /// `no regressions`, `회귀는 없습니다`: what is denied is trouble.
+    private func isTroubleDenied(_ mark: Mark) -> Bool {
+        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        let isHangul = report.tokens[first].kind == .hangul
+        let range = isHangul ? first - 3..<end + 1 : first - 2..<end + 4
+        if has(.trouble, in: range, beside: mark) {
+            let isAbsence = isHangul && Negation.isAbsence(report.text.scalars[report.tokens[first].range])
+            if isAbsence || !has(.repair, in: range, beside: mark) { return true }
+        }
+        return !has(.success, in: range, beside: mark)
+            && criteria.items.prefix(64).contains {
+                ($0.isNegative || $0.isPreventing) && report.share(of: $0, in: mark.sentence) > 0.2
+            }
+    }
+
+    private func isFollowedBySuccess(_ mark: Mark) -> Bool {
+        marks(in: mark.tokens.lowerBound + 1..<Int.max, of: mark.sentence).contains {
+            [.success, .repair, .again].contains($0.kind)
+        }
+    }
+
+    /// Whether a trouble is over: a repair in the same sentence, or later ones that report a repair and a success.
+    private func isResolved(_ mark: Mark) -> Bool {
+        let (number, first) = (mark.sentence, mark.tokens.lowerBound)
+        let isPast = has(.history, number)
+        if report.sentences[number].kind == .output {
+            return lastSuccess > number && report.sentences[lastSuccess].line > report.sentences[number].line + 1
+                && lastRepair > number
+        }
+        let isFixed = has(.repair, number) && marks(in: first - 4..<first, of: number).contains {
+            $0.kind == .repair && report.tokens[$0.tokens.lowerBound].kind == .latin
+        }
+        if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
+        if isPast, mark.kind == .need, lastDeed > number { return true }
+        if has(.repair, number) || has(.again, number) {
+            let isRepaired = marks(of: number).contains {
+                [.repair, .again].contains($0.kind) && $0.tokens.lowerBound != first
+            }
+            if isRepaired, isPast || has(.success, in: first + 1..<Int.max, beside: mark) { return true }
+        }
+        return lastSuccess > number && (isPast || lastRepair > number) || isPast && lastRepair > number
+    }
+}

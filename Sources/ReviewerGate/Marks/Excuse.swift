@@ -16,7 +16,8 @@ extension MarkFinder {
         case .forecast where isAsPlanned(mark): return true
         default: break
         }
-        if mark.kind == .failure, !isOutput, isAttribute(mark) || has(.trial, mark.sentence) { return true }
+        if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
+        if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
         if excuses.contains(.condition), isConditional(mark) { return true }
         if excuses.contains(.scope), has(.scope, mark.sentence), !isRequired(mark.sentence) { return true }
@@ -156,16 +157,31 @@ extension MarkFinder {
             }
     }
 
+    /// Whether better is to follow: `실패했지만 지금은 통과합니다`. What follows a good beginning with `but` isn't better.
     private func isFollowedBySuccess(_ mark: Mark) -> Bool {
-        marks(in: mark.tokens.lowerBound + 1..<Int.max, of: mark.sentence).contains {
-            [.success, .repair, .again].contains($0.kind)
+        let first = mark.tokens.lowerBound
+        let isBad = mark.kind != .exception || marks(in: 0..<first + 1, of: mark.sentence).contains {
+            [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
         }
+        return isBad && marks(in: first + 1..<Int.max, of: mark.sentence).contains {
+            [.success, .repair, .again, .deed].contains($0.kind)
+        }
+    }
+
+    /// `일부러 500을 내는 이미지를 배포했습니다. 직전 버전으로 되돌렸습니다`: what happened was wanted.
+    private func isTried(_ mark: Mark) -> Bool {
+        (mark.kind == .failure || mark.kind == .undone)
+            && (has(.trial, mark.sentence) || mark.sentence > 0 && has(.trial, mark.sentence - 1))
     }
 
     /// Whether a trouble is over: a repair in the same sentence, or later ones that report a repair and a success.
     private func isResolved(_ mark: Mark) -> Bool {
         let (number, first) = (mark.sentence, mark.tokens.lowerBound)
         let isPast = has(.history, number)
+        // How it was before, of a report that says how it is now.
+        if isPast, mark.kind == .failure, lastSuccess >= 0, marks(in: 0..<first, of: number).contains(where: isBefore) {
+            return true
+        }
         if report.sentences[number].kind == .output {
             return lastSuccess > number && report.sentences[lastSuccess].line > report.sentences[number].line + 1
                 && lastRepair > number
@@ -182,5 +198,13 @@ extension MarkFinder {
             if isRepaired, isPast || has(.success, in: first + 1..<Int.max, beside: mark) { return true }
         }
         return lastSuccess > number && (isPast || lastRepair > number) || isPast && lastRepair > number
+    }
+
+    /// `before the change`, `used to`, `변경 전에는`.
+    private func isBefore(_ mark: Mark) -> Bool {
+        guard mark.kind == .history else { return false }
+        let first = mark.tokens.lowerBound
+        return word(first, is: "before") || word(first, is: "used") || word(first, is: "previously")
+            || report.text.scalars[report.tokens[mark.tokens.upperBound - 1].range].starts(with: [0xC804, 0xC5D0])
     }
 }

@@ -52,6 +52,8 @@ struct Excuses: OptionSet {
     static let trouble = Excuses(rawValue: 1 << 6)
     /// A success follows in the same sentence.
     static let success = Excuses(rawValue: 1 << 7)
+    /// It is about nothing that the criteria speak of.
+    static let elsewhere = Excuses(rawValue: 1 << 8)
 }
 
 /// A row of the table of marks.

@@ -1,8 +1,10 @@
 extension MarkRule {
+    private static let parties =
+        "someone|somebody|admin|administrator|operator|owner|human|person|manager|holder|maintainer|finance|legal|officer"
     private static let people =
-        "someone|somebody|admin|administrator|operator|owner|human|person|manager|holder|maintainer|finance|legal|you"
+        "\(parties)|you"
     private static let needed = """
-        access|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
+        access|login|admin|sign|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
         sign-off|signoff|password|rights|privileges|certificate|secret|quota|payment|invoice|device|vpn|clarification|\
         assets|metadata|confirmation|profile|consent|answer|reply|agreement|contract
         """
@@ -23,10 +25,13 @@ extension MarkRule {
             kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
             patterns: """
                 # tests|cases|runs|checks|건|개|회 ~ fail*|broken
+                건|건이|개|개가 떨어지|떨어집|떨어져
+                starts|started|keeps|kept|begins|began answering|failing|returning|showing|throwing|happening|timing
                 # fails|failed|failing|failures|errors|regressions
                 # 건|개|회|군데 실패|오류|에러|깨
                 failures|failed|errors|실패|오류 : #
-                fail|fails|failed|failing|failure|crash*|broke|broken|breaks|hangs|hung|freezes|deadlock*
+                raises|throws|raised|threw|gives|got|with|still|because|hit|hits ~ *error$|*exception$
+                died|dies|killed|segfault*|fail|fails|failed|failing|failure|crash*|broke|broken|breaks|hangs|hung|freezes|deadlock*
                 실패했|실패함|실패하였|실패합|실패됨|실패됐|실패로|실패입|실패$|깨졌|깨짐|깨집|깨져|깨지는
                 죽습|죽었|죽어|죽는|멈췄|멈춥|멈추|멈춤|중단됐|중단되|튕기|튕깁|터집|터졌|먹통|오작동
                 hit|hits|throws|threw|gives|got|raises ~ error|errors|exception|exceptions
@@ -55,7 +60,7 @@ extension MarkRule {
                 hard ~ coded
                 by mistake
                 sometimes|occasionally|intermittently|간혹|가끔|이따금
-                out of time
+                out of time|memory|ideas|space|disk|quota
                 an empty|blank string|page|screen|file|response|list|result
                 returns|gives|answers|with|is invalid|unsupported|nothing|null
                 비워|빈칸|공란 두|뒀|놨|놓|둔|상태
@@ -99,7 +104,9 @@ extension MarkRule {
                 attempted|tried to
                 investigated|explored|researched
                 미완|미반영|미구현|미작성|미통과|미실행|미해결|미검증|미적용|미배포|미지원|미처리|미착수|미달
-                생략|건너뛰|건너뛴|건너뜀|보류|미뤘|미룸|미루|연기했|연기함|남았|남음|남아|=남은|아직|거의|절반|일부만|부분적|여전히
+                생략|건너뛰|건너뛴|건너뜀|보류|미뤘|미룸|미루|연기했|연기함|아직|거의|절반|일부만|부분적|여전히
+                작업|건|건이|개|개가|항목|항목이|이슈|이슈가|오류|오류가|테스트|테스트가|곳|곳이 남았|남음|남아|=남은
+                남은 ~ 작업|건|것|항목|이슈|일|테스트
                 진행중|작업중|작성중|구현중|개발중
                 진행|작성|구현|작업|개발|수정|번역|이전|재시도 중|중입|중임|중이
                 착수|시작했|시작합|시작함
@@ -112,8 +119,18 @@ extension MarkRule {
             marked: ["Integration tests were skipped", "아직 구현 전입니다", "알림 규칙 구현 진행 중입니다"],
             excused: ["남은 작업 없음", "TODO: 없음"]),
         MarkRule(
+            kind: .undone, excuses: [.trouble, .condition, .scope, .elsewhere],
+            patterns: """
+                did|have|has|could|was|were not
+                didn't|couldn't|haven't|hasn't|wasn't|weren't
+                않았|안했|안함
+                """,
+            marked: ["The archive tests did not finish", "Owners haven't been notified"], excused: ["It did not crash"]),
+        MarkRule(
             kind: .undone, excuses: [.trouble, .condition, .scope],
             patterns: """
+                i|we ~ not|never|didn't|couldn't|haven't|can't|cannot
+                ^못|하지못|되지못|지못
                 not|never|isn't|wasn't|weren't|didn't|haven't|hasn't|couldn't|can't ~ \(deeds)
                 테스트|검증|확인|문서 없이
                 실행|동작|작동|확인|검증|테스트|측정|돌려|돌리|적용|구현|작성|추가|배포|통과|해보|해 ~ 않|못|=안|안됨|안됐
@@ -134,6 +151,11 @@ extension MarkRule {
                 except|excluding|excluded|excludes
                 apart|aside from
                 other than
+                instead since|because|as|for|so
+                에서만$|까지만$
+                rest ~ for|next|later|follows|remains|is
+                criteria|기준|조건|요건 ~~ waived|met|satisfied|충족|간주|무시|ignored
+                evaluator|grader|reviewer|judge|gate|채점자|심사자|평가자|검토자|검토하는 ~~ pass|satisfied|waived|approve|met|mark|ignore|통과|충족|간주
                 제외|빼고|빼면|외에는
                 if|when ~~ excluded|ignored
                 """,
@@ -189,6 +211,13 @@ extension MarkRule {
                 could|can an|someone|somebody|you|the|anyone ~~ add|grant|share|send|generate|create|upload|provide|approve|confirm
                 isn't|not|aren't authorised|authorized|allowed|permitted
                 please ~ confirm|check|contact|ask|pick|open|add|create|grant|provide|approve|upload|sign|accept|tell|decide|choose|advise|give|enable|attach|send|share|clarify
+                \(parties) ~~ needs|must|has|have|should to
+                be ~ by whoever|\(parties)
+                on leave|vacation|holiday
+                휴가|부재|자리에
+                대기합니다|대기중|대기함
+                대기 중
+                아직 ~ 보내|회신|답|안왔|도착
                 \(people) ~ needs|must|has|have|should to|grant|approve|accept|confirm|sign|copy|check|create|add
                 \(people) must|can
                 only ~ can
@@ -241,8 +270,8 @@ extension MarkRule {
             kind: .denial, excuses: [.trouble, .scope, .condition],
             patterns: """
                 not|never|no|none|nothing|nobody|neither|nor|without|cannot|unable
-                can't|couldn't|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|haven't|hasn't|hadn't|won't|shouldn't
-                않|^못|하지못|되지못|지못|없습|없다|없음|없어|없었|없는|없고|없으|없지|아니|아닙|아닌|=안|안함|안됨|안돼|안됩|안했
+                can't|isn't|aren't|don't|doesn't|hadn't|won't|shouldn't
+                않|없습|없다|없음|없어|없었|없는|없고|없으|없지|아니|아닙|아닌|=안|안됨|안돼|안됩
                 """,
             marked: ["I did not push it", "메일이 실제로 오지는 않습니다"],
             excused: ["No warnings.", "회귀는 없습니다", "XML was not asked for"]),
@@ -250,7 +279,7 @@ extension MarkRule {
             kind: .trouble,
             patterns: """
                 fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing|drop*|stall*|wait*|lost|lose*|outage*|empty|help
-                outstanding|occurrence*|hits|hit|flak*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
+                outstanding|occurrence*|hits|hit|flak*|stop*|grow|grew|exceed*|rise|rose|slow|crept|hang*|complain*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
                 todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
                 문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
                 특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|잘린|느려|튕|다른|건드|손대
@@ -280,6 +309,9 @@ extension MarkRule {
                 변경|수정|개선|적용|도입|교체 =전|=전에는
                 =전에는|=전엔
                 첫 ~ 번|배포|실행|시도|빌드
+                줄 ~ 알았
+                used to
+                었는데$|았는데$|했는데$|였는데$|었지만$|았지만$|했지만$|였지만$|었으나$|았으나$|했으나$
                 처음|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
                 """),
         MarkRule(
@@ -300,7 +332,7 @@ extension MarkRule {
         MarkRule(
             kind: .condition,
             patterns: """
-                if|when|whenever|unless|until|once|so
+                if|when|whenever|unless|until|once
                 면$|^경우|=시|=때|때는|때에|=때만|도록|않게|않는지|는지$|경우$
                 """),
         MarkRule(

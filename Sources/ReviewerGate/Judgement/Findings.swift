@@ -74,7 +74,8 @@ extension Reading {
                 isMet = false
             }
         }
-        let lacks = words.isPlanned || (isGrounded ? words.lacksFile : words.lacksStrict)
+        let isTranslated = criterion.isKorean && !hasHangul
+        let lacks = words.isPlanned || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }

@@ -146,11 +146,13 @@ struct Bound {
         "적어도": .minimum, "minimum": .minimum, "min": .minimum, "≥": .minimum, "최대": .maximum, "maximum": .maximum,
         "max": .maximum, "within": .maximum, "≤": .maximum, "<": .smaller, ">": .larger, "=": .equals,
         "on": .preposition, "in": .preposition, "for": .preposition, "and": .preposition, "of": .preposition,
-        "with": .preposition, "when": .preposition,
+        "with": .preposition, "when": .preposition, "per": .preposition, "now": .preposition, "but": .preposition,
+        "after": .preposition, "before": .preposition, "instead": .preposition, "down": .preposition, "from": .preposition,
+        "is": .preposition, "was": .preposition, "each": .preposition, "while": .preposition,
     ]
 
     /// Words that no number counts: `5 of`, `3 or`.
-    private static func isPreposition(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Bool {
+    static func isPreposition(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Bool {
         switch sign(index, tokens, scalars) {
         case .preposition, .or, .at, .to: true
         default: false

@@ -105,34 +105,69 @@ struct Measurements {
 
     /// What the report says about a bound of a criterion.
     func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
-        var values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
-        // Where another number is given, one with words of a bound repeats what was asked for.
-        let own = values.filter { !Bound.isStated($0.quantity, in: report) }
-        if !own.isEmpty { values = own }
-        // Where several things are measured, those of sentences that speak of the criterion.
-        let shares = values.map { report.share(of: criterion, in: $0.sentence) }
-        let most = shares.max() ?? 0
-        let speaking = Set(zip(values, shares).filter { $0.1 > 0 }.map(\.0.sentence))
-        var near = values.filter { most == 0 || speaking.contains($0.sentence) || speaking.contains($0.sentence - 1) }
-        // A time of another magnitude is that of something else: `10분 동안 부하를 걸어 p95 120ms`.
-        let alike = near.filter { isAlike($0.quantity.value, bound.quantity.value) }
-        if !alike.isEmpty { near = alike }
+        let near = speaking(of: bound, criterion)
         let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
-        if isCount || bound.relation == .equal {
-            if let met = near.first(where: { bound.isMet(by: $0.quantity.value) }) { return .met(line: line(met)) }
-            if bound.relation == .atLeast {
-                let sums = Dictionary(grouping: near, by: \.sentence).values.map {
-                    $0.reduce(0) { $0 + $1.quantity.value }
-                }
-                if let sum = sums.max(), bound.isMet(by: sum), let first = near.first { return .met(line: line(first)) }
-                if bound.isMet(by: Double(longestList)), near.isEmpty { return .met(line: 0) }
+        guard isCount || bound.relation == .equal else {
+            let violation = near.first { !bound.isMet(by: $0.quantity.value) }
+            if let violation, !isTriedAround(bound, near) { return .violated(line: line(violation)) }
+            return near.first.map { .met(line: line($0)) } ?? .missing
+        }
+        if let met = near.first(where: { bound.isMet(by: $0.quantity.value) }) { return .met(line: line(met)) }
+        if bound.relation == .atLeast {
+            let sums = Dictionary(grouping: near, by: \.sentence).values.map { $0.reduce(0) { $0 + $1.quantity.value } }
+            if let sum = sums.max(), bound.isMet(by: sum), let first = near.first { return .met(line: line(first)) }
+            let isCounted = near.contains { $0.quantity.unit == .count }
+            if bound.isMet(by: Double(longestList)), !isCounted { return .met(line: 0) }
+        }
+        if let first = near.first { return isTriedAround(bound, near) ? .met(line: line(first)) : .violated(line: line(first)) }
+        return .missing
+    }
+
+    /// The values that a bound of a criterion may be about.
+    private func speaking(of bound: Bound, _ criterion: Criterion) -> [Measured] {
+        var values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
+        func prefer(_ isBetter: (Measured) -> Bool) {
+            let better = values.filter(isBetter)
+            if !better.isEmpty { values = better }
+        }
+        // Where another number is given, one with words of a bound repeats what was asked for.
+        prefer { !Bound.isStated($0.quantity, in: report) }
+        // Where several things are counted, those that the criterion names: `34 packages`, not `429`.
+        if bound.relation == .atLeast { prefer { isCounting($0.quantity, criterion) } }
+        // `the 12 GB dump` says how big something else is.
+        if bound.relation != .equal { prefer { !isAttribute($0.quantity) } }
+        // Where several things are measured, those of sentences that speak of the criterion.
+        let about = Set(values.map(\.sentence).filter { report.share(of: criterion, in: $0) > 0 })
+        if !about.isEmpty { values = values.filter { about.contains($0.sentence) || about.contains($0.sentence - 1) } }
+        // A time of another magnitude is that of something else: `10분 동안 부하를 걸어 p95 120ms`.
+        prefer { isAlike($0.quantity.value, bound.quantity.value) }
+        return values
+    }
+
+    /// `49MB` and `51MB` of a limit of 50MB: it was tried on both sides.
+    private func isTriedAround(_ bound: Bound, _ values: [Measured]) -> Bool {
+        let limit = bound.quantity.value
+        guard bound.quantity.unit != .percent else { return false }
+        let ratios = values.map { $0.quantity.value / limit }
+        let isSetting = bound.relation == .equal || bound.relation == .above
+        return isSetting && ratios.contains { 0.75..<1 ~= $0 } && ratios.contains { $0 > 1 && $0 <= 1.25 }
+    }
+
+    /// Whether the word behind a number is one of the criterion's.
+    private func isCounting(_ quantity: Quantity, _ criterion: Criterion) -> Bool {
+        let next = quantity.tokens.upperBound
+        return next < report.tokens.count && report.tokens[next].kind == .latin
+            && criterion.sought.contains {
+                if case .senses(let senses) = $0.kind { report.means(senses, at: next) } else { false }
             }
-            return near.first.map { .violated(line: line($0)) } ?? .missing
-        }
-        if let violation = near.first(where: { !bound.isMet(by: $0.quantity.value) }) {
-            return .violated(line: line(violation))
-        }
-        return near.first.map { .met(line: line($0)) } ?? .missing
+    }
+
+    private func isAttribute(_ quantity: Quantity) -> Bool {
+        let next = quantity.tokens.upperBound
+        guard quantity.unit != .count, quantity.unit != .bare, next < report.tokens.count,
+            report.tokens[next].kind == .latin, report.tokens[next].line == report.tokens[next - 1].line
+        else { return false }
+        return !Bound.isPreposition(next, report.tokens, report.text.scalars)
     }
 
     /// Whether some tokens have a value that keeps a bound of a criterion, and none of the same thing that breaks it.

@@ -58,6 +58,8 @@ package struct Criterion {
     /// It asks that changes and verification are reported at all, as intake adds to every task.
     fileprivate(set) var asksForNotes = false
     fileprivate(set) var isKorean = false
+    /// It is about all of something (`모든`, `every`), which less than all doesn't meet.
+    fileprivate(set) var isWhole = false
     /// It asks that tests pass and for nothing else.
     var asksForPassingTests: Bool {
         bounds.isEmpty && !isNegative && !sought.isEmpty
@@ -181,6 +183,7 @@ private struct ItemReading {
             criterion.key.append(scalars[tokens[index].range].reduce(Lexicon.seed, Lexicon.hash))
             if tokens[index].kind == .hangul { criterion.isKorean = true }
             note(index, in: &criteria)
+            if found.contains(where: MarkPatterns.shared.wholes.contains) { criterion.isWhole = true }
             if Negation.isPrevention(scalars[tokens[index].range]) { criterion.isPreventing = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
@@ -190,8 +193,8 @@ private struct ItemReading {
 
     /// What the item speaks of at all, the words of marks included.
     private mutating func note(_ index: Int, in criteria: inout Criteria) {
-        if tokens[index].kind == .number { return criteria.note(number: tokens[index].value) }
         found.removeAll(keepingCapacity: true)
+        if tokens[index].kind == .number { return criteria.note(number: tokens[index].value) }
         Lexicon.shared.senses(of: tokens[index].range, in: scalars, stem: &stem, into: &found)
         criteria.note(found)
     }

@@ -75,7 +75,7 @@ extension Reading {
             }
         }
         let isTranslated = criterion.isKorean && !hasHangul
-        let lacks = words.isPlanned || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
+        let lacks = words.isPlanned || criterion.isWhole && !speaksOfAll || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }

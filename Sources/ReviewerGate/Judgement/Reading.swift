@@ -12,6 +12,8 @@ struct Reading {
     let isCredible: [Bool]
     /// It says that something was looked at, tried or measured.
     let isChecked: Bool
+    /// It speaks of all there is, or of nothing that is left.
+    let speaksOfAll: Bool
     let hasHangul: Bool
     /// The first credible token of each sense and number.
     private(set) var firstBySense: [Lexicon.Sense: Int] = [:]
@@ -60,6 +62,10 @@ struct Reading {
         isChecked = report.sentences.indices.contains { number in
             credible[number] && (marks.has(.check, number) || report.sentences[number].kind == .output)
         }
+        speaksOfAll = report.sentences.indices.contains { number in
+            credible[number] && !echo.isEcho[report.sentences[number].tokens].contains(true)
+                && [.whole, .absence, .success].contains { marks.has($0, number) }
+        }
         hasHangul = report.tokens.contains { $0.kind == .hangul }
         measurements = Measurements(report, marks, echo, isCredible: credible)
         index()
@@ -86,8 +92,12 @@ struct Reading {
                 {
                     firstBySense[Glossary.test] = token
                 }
-                if value.kind == .number, firstByNumber[value.value] == nil { firstByNumber[value.value] = token }
-                if value.kind == .number && !criteria.numbers.contains(value.value) || value.isQuoted && value.isWord {
+                // `22.11` is a 22.
+                for number in [value.value, value.value.rounded(.down)] where value.kind == .number {
+                    if firstByNumber[number] == nil { firstByNumber[number] = token }
+                }
+                let isNew = value.kind == .number && !criteria.numbers.contains(value.value)
+                if isNew || value.isWord && value.isQuoted || isNumbered(value) {
                     distinct.insert(report.text.scalars[value.range].reduce(Lexicon.seed, Lexicon.hash))
                 }
             }
@@ -101,6 +111,11 @@ struct Reading {
         isRepetition =
             !report.tokens.isEmpty
             && report.tokens.indices.allSatisfy { echo.isEcho[$0] || report.tokens[$0].mark != 0 }
+    }
+
+    /// `v42`, `p95`
+    private func isNumbered(_ token: Token) -> Bool {
+        token.kind == .latin && report.text.scalars[token.range].contains(where: Script.isDigit)
     }
 
     /// Rows of the checklist that are blocked and say by what.
@@ -140,7 +155,9 @@ struct Reading {
         case .need: append(mark, to: &needs)
         case .failure, .undone: append(mark, to: &failures)
         case .denial:
-            let counts = hasRows ? contradictsRows(mark) : !isGrounded && !marks.has(.check, mark.sentence)
+            let isElsewhere = report.subjects[mark.sentence] == 0 && facts > 0
+            let counts =
+                hasRows ? contradictsRows(mark) : !isGrounded && !isElsewhere && !marks.has(.check, mark.sentence)
             if counts { append(mark, to: &failures) }
         case .exception: append(mark, to: &limits)
         case .hedge where !hasRows: append(mark, to: &limits)

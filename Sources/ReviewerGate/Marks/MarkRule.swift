@@ -27,6 +27,8 @@ enum MarkKind: Int, CaseIterable {
     case deed
     /// A failure was caused on purpose, to see what happens.
     case trial
+    /// It speaks of all there is.
+    case whole
 
     var bit: UInt32 { 1 << UInt32(rawValue) }
     static let lowering = denial.bit * 2 - 1

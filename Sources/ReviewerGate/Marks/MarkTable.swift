@@ -36,6 +36,7 @@ extension MarkRule {
                 죽습|죽었|죽어|죽는|멈췄|멈춥|멈추|멈춤|중단됐|중단되|튕기|튕깁|터집|터졌|먹통|오작동
                 hit|hits|throws|threw|gives|got|raises ~ error|errors|exception|exceptions
                 오류|에러|예외 ~ 발생했|발생합|발생하|납니다|났|떴|뜹|뜸|띄
+                exits|exited|stops|stopped|ends|ended|aborts|dies with|at
                 exit|exited|종료 ~ code|status|코드 #
                 times|timed out
                 returns|answers|responds|gives|got|status|code|error|http|with ~ 5xx
@@ -91,6 +92,14 @@ extension MarkRule {
                 partial|partially|partly|halfway|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
                 in progress
                 left for|out
+                left|kept ~ in|as|for|until|where|untouched|unchanged|alone
+                남겨 뒀|두|둠|놨|놓
+                for the moment|time
+                for now|today|tonight
+                at this point|stage
+                에서만$|까지만$|에만$|까지는$
+                이번에는|우선은|일단은|일단|당분간|현재로서는
+                뺐|뺌|빼고|빼두
                 left undone|open|unfixed
                 to be done|written|added|implemented|tested|verified|checked|fixed
                 to do
@@ -137,8 +146,9 @@ extension MarkRule {
                 """,
             marked: ["Integration tests were not run", "실제로 돌려 보지 않았습니다"], excused: ["예외를 추가하지 않으면 그대로 둡니다"]),
         MarkRule(
-            kind: .undone, excuses: [.subject, .success],
+            kind: .undone, excuses: [.subject, .success, .absence, .condition],
             patterns: """
+                still
                 is|are|was|were|got|been|be reverted
                 revert|reverted|reverting it|this|that|them|because
                 rolled back
@@ -152,7 +162,6 @@ extension MarkRule {
                 apart|aside from
                 other than
                 instead since|because|as|for|so
-                에서만$|까지만$
                 rest ~ for|next|later|follows|remains|is
                 criteria|기준|조건|요건 ~~ waived|met|satisfied|충족|간주|무시|ignored
                 evaluator|grader|reviewer|judge|gate|채점자|심사자|평가자|검토자|검토하는 ~~ pass|satisfied|waived|approve|met|mark|ignore|통과|충족|간주
@@ -287,7 +296,7 @@ extension MarkRule {
         MarkRule(
             kind: .success,
             patterns: """
-                pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
+                pass|passes|passed|passing|green|succeed*|success*|works|worked|work|loads|load|opens|resolve|valid|same|intact|available|readable|reachable|ok|okay|fine|clean|healthy|200|done|finished
                 정상|통과|성공|잘|완료|해결
                 """),
         MarkRule(
@@ -350,7 +359,8 @@ extension MarkRule {
         MarkRule(
             kind: .check,
             patterns: """
-                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked
+                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|profiled|clicked|compared
+                봤습|봤고|봤음|보았습|보았고|훑어|눌러
                 확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
                 """),
         MarkRule(
@@ -358,6 +368,13 @@ extension MarkRule {
             patterns: """
                 now|has|had|have|gave|took|sent|went|added|wrote|made|put|set|built|did|done|moved|changed|fixed|updated|removed|created|replaced|uses
                 *했|*었|*았|*였|*됐|*렸|*웠|*졌|*혔|*냈|*췄|*뒀|*놨|*겼|*쳤|*썼|*줬|*봤|*녔|*났|*갔|*왔|*켰|*꿨|*렀|*셨|완료|함$|됨$|음$
+                """),
+        MarkRule(
+            kind: .whole,
+            patterns: """
+                all|every|each|both|everything|everywhere|everyone|entire|whole
+                모든|모두|전부|전체|^각|빠짐없이|하나도
+                둘 다
                 """),
         MarkRule(
             kind: .trial,

@@ -34,7 +34,9 @@ struct Bound {
         self.quantity = quantity
         let end = quantity.tokens.upperBound
         // `30 fps or more`: a unit that is not known, since what is compared has the same one.
-        let isNamed = quantity.unit == .bare && end + 1 < tokens.count && tokens[end].kind == .latin
+        let isNamed =
+            quantity.unit == .bare && end + 1 < tokens.count
+            && (tokens[end].kind == .latin || tokens[end].kind == .hangul && tokens[end].isGlued)
         if let (relation, end) = Self.relation(after: end, in: tokens, of: scalars)
             ?? (isNamed ? Self.relation(after: end + 1, in: tokens, of: scalars) : nil)
         {
@@ -74,8 +76,10 @@ struct Bound {
 
     static func isStated(_ quantity: Quantity, in report: Report) -> Bool {
         let (tokens, scalars) = (report.tokens, report.text.scalars)
-        let after = relation(after: quantity.tokens.upperBound, in: tokens, of: scalars)
-        return (after ?? relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars)) != nil
+        if relation(after: quantity.tokens.upperBound, in: tokens, of: scalars) != nil { return true }
+        // `spikes up to 85%`, `최대 91%` are observations.
+        let before = relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars)
+        return before.map { $0.0 != .atMost } ?? false
     }
 
     /// What a word next to a number says about it.

@@ -292,7 +292,7 @@ struct Glossary: Sendable {
         추가 작성 구현 생성 반영 정의 기록 포함 명시 제공 도입 적용 신설 정리 갱신 업데이트 수정 개선 변경 보강 남김 남겼 남긴
         교체 전환 이동 축소 단축 상향 하향 노출 표시 가능 개편 바꿨 바꾸 바꿔 옮겼 줄였 늘렸 달았 붙였 보이
         수행 코드화 마련 준비 구성 설계 완성 완료 고쳤 고친 고침 통일 지원 리팩터링 리팩토링 조정 썼 써서 다시씀 만들 만듦 넣었 넣음
-        add create implement implementation introduce ship update improve improvement change record include provide
+        clean add create implement implementation introduce ship update improve improvement change record include provide
         define definition apply make made build built put write wrote written revise fill complete finish done do did
         replace explain describe cover rewrite rewrote rename show display allow let work works handle use move convert
         set go come get give take return change contain list swap shrink keep stay make

@@ -49,6 +49,7 @@ package struct Criterion {
     let checks: [NamedCheck]
     fileprivate(set) var sought: [Sought] = []
     fileprivate(set) var bounds: [Bound] = []
+    fileprivate(set) var numbers: Set<Double> = []
     /// It demands that something is absent (`경고 없음`, `without errors`), so denials answer it.
     fileprivate(set) var isNegative = false
     /// It demands that something is prevented (`제한`, `reject`), so that denials are what it is about.
@@ -183,12 +184,18 @@ private struct ItemReading {
             criterion.key.append(scalars[tokens[index].range].reduce(Lexicon.seed, Lexicon.hash))
             if tokens[index].kind == .hangul { criterion.isKorean = true }
             note(index, in: &criteria)
+            if tokens[index].kind == .number { criterion.numbers.insert(tokens[index].value) }
             if found.contains(where: MarkPatterns.shared.wholes.contains) { criterion.isWhole = true }
             if Negation.isPrevention(scalars[tokens[index].range]) { criterion.isPreventing = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
         collect(item.lowerBound..<end, isCut: isCut, into: &criterion, &criteria)
         markEnumerations(&criterion)
+        // `위반 0건`
+        if let none = criterion.bounds.first(where: { $0.quantity.value == 0 && $0.relation == .equal }) {
+            criterion.isNegative = true
+            criterion.absent = criterion.sought.lastIndex { $0.token < none.tokens.lowerBound }
+        }
     }
 
     /// What the item speaks of at all, the words of marks included.

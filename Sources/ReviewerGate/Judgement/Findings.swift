@@ -119,7 +119,8 @@ extension Reading {
         // `no new lint warnings`: one of the next words; `변경 없음`: any, since nothing but the deed is denied.
         let absent = criterion.absent.map { criterion.sought[$0...].prefix(criterion.isKorean ? 1 : 3) } ?? []
         let bits = absent.reduce(0 as UInt64) { hasHangul || !$1.isKorean ? $0 | $1.bit : $0 }
-        return report.sentences.indices.contains {
+        let isZero = criterion.bounds.contains { $0.quantity.value == 0 } && firstByNumber[0] != nil
+        return isZero || report.sentences.indices.contains {
             isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
                 && (marks.has(.absence, $0) || marks.has(.success, $0))
                 && report.subjects[$0] & (bits == 0 ? criterion.subjects : bits) != 0

@@ -164,7 +164,8 @@ extension MarkFinder {
             [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
         }
         return isBad && marks(in: first + 1..<Int.max, of: mark.sentence).contains {
-            [.success, .repair, .again, .deed].contains($0.kind)
+            [.success, .repair, .again].contains($0.kind)
+                || $0.kind == .deed && report.tokens[$0.tokens.lowerBound].kind == .hangul
         }
     }
 

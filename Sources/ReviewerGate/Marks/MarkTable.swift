@@ -36,7 +36,7 @@ extension MarkRule {
                 죽습|죽었|죽어|죽는|멈췄|멈춥|멈추|멈춤|중단됐|중단되|튕기|튕깁|터집|터졌|먹통|오작동
                 hit|hits|throws|threw|gives|got|raises ~ error|errors|exception|exceptions
                 오류|에러|예외 ~ 발생했|발생합|발생하|납니다|났|떴|뜹|뜸|띄
-                exits|exited|stops|stopped|ends|ended|aborts|dies with|at
+                stops|stopped|aborts|aborted|dies with|at
                 exit|exited|종료 ~ code|status|코드 #
                 times|timed out
                 returns|answers|responds|gives|got|status|code|error|http|with ~ 5xx
@@ -92,14 +92,12 @@ extension MarkRule {
                 partial|partially|partly|halfway|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
                 in progress
                 left for|out
-                left|kept ~ in|as|for|until|where|untouched|unchanged|alone
+                left|kept|keep ~~ case|later|until
                 남겨 뒀|두|둠|놨|놓
                 for the moment|time
                 for now|today|tonight
                 at this point|stage
-                에서만$|까지만$|에만$|까지는$
                 이번에는|우선은|일단은|일단|당분간|현재로서는
-                뺐|뺌|빼고|빼두
                 left undone|open|unfixed
                 to be done|written|added|implemented|tested|verified|checked|fixed
                 to do
@@ -127,6 +125,15 @@ extension MarkRule {
                 """,
             marked: ["Integration tests were skipped", "아직 구현 전입니다", "알림 규칙 구현 진행 중입니다"],
             excused: ["남은 작업 없음", "TODO: 없음"]),
+        MarkRule(
+            kind: .undone, excuses: [.condition, .scope],
+            patterns: """
+                에서만$|까지만$|에만$|까지는$
+                no tests|test|specs|cases ~ ran|run|found|collected|executed|matched
+                ran|executed|collected 0
+                0 passed|selected|tests|specs ~ ran|run|found|collected|executed
+                """,
+            marked: ["이 기능은 시뮬레이터에서만 열립니다", "no tests ran in 0.02s"]),
         MarkRule(
             kind: .undone, excuses: [.trouble, .condition, .scope, .elsewhere],
             patterns: """
@@ -163,6 +170,7 @@ extension MarkRule {
                 other than
                 instead since|because|as|for|so
                 rest ~ for|next|later|follows|remains|is
+                evaluator|grader|auditor|judge :
                 criteria|기준|조건|요건 ~~ waived|met|satisfied|충족|간주|무시|ignored
                 evaluator|grader|reviewer|judge|gate|채점자|심사자|평가자|검토자|검토하는 ~~ pass|satisfied|waived|approve|met|mark|ignore|통과|충족|간주
                 제외|빼고|빼면|외에는
@@ -296,8 +304,9 @@ extension MarkRule {
         MarkRule(
             kind: .success,
             patterns: """
-                pass|passes|passed|passing|green|succeed*|success*|works|worked|work|loads|load|opens|resolve|valid|same|intact|available|readable|reachable|ok|okay|fine|clean|healthy|200|done|finished
+                pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
                 정상|통과|성공|잘|완료|해결
+                still ~ work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
                 """),
         MarkRule(
             kind: .repair,

@@ -164,7 +164,7 @@ struct Measurements {
 
     private func isAttribute(_ quantity: Quantity) -> Bool {
         let next = quantity.tokens.upperBound
-        guard quantity.unit != .count, quantity.unit != .bare, next < report.tokens.count,
+        guard quantity.unit == .bytes || quantity.unit == .time, next < report.tokens.count,
             report.tokens[next].kind == .latin, report.tokens[next].line == report.tokens[next - 1].line
         else { return false }
         return !Bound.isPreposition(next, report.tokens, report.text.scalars)
@@ -176,7 +176,7 @@ struct Measurements {
         var (isMet, isBroken) = (false, false)
         for index in tokens {
             guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars),
-                !Bound.isStated(quantity, in: report)
+                !Bound.isStated(quantity, in: report), !isCondition(quantity, of: bound, criterion)
             else { continue }
             if bound.speaks(of: quantity.unit) {
                 let isKept = bound.isMet(by: quantity.value)
@@ -188,6 +188,11 @@ struct Measurements {
             }
         }
         return !isBroken && (isMet || bound.quantity.value == 0)
+    }
+
+    /// A number of the criterion that isn't the bound says in which case: `동시 접속 300명에서 초당 40건`.
+    private func isCondition(_ quantity: Quantity, of bound: Bound, _ criterion: Criterion) -> Bool {
+        quantity.number != bound.quantity.number && criterion.numbers.contains(quantity.number)
     }
 
     /// Whether a count has the unit of a bound (`22fps`), or what is to be absent beside it (`경고 5건`, `5 warnings`).

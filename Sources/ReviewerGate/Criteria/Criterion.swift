@@ -22,7 +22,7 @@ struct Sought {
     /// It is in Hangul.
     var isKorean = false
     /// It is a name with an extension.
-    var isFile: Bool { if case .name(let name) = kind { name.hasExtension && isStrict } else { false } }
+    var isFile = false
     /// The glossary doesn't know it.
     var isUnknown = false
     /// Where the criteria have it.
@@ -242,10 +242,11 @@ private struct ItemReading {
                 $0.tokens.lowerBound == index && $0.tokens.upperBound <= range.upperBound
             }) {
                 let label = String(scalarValues: scalars[name.text])
-                criterion.sought.append(
-                    Sought(
-                        kind: .name(name), role: .content, label: label, isStrict: name.isIdentifier && !isCut,
-                        parts: parts(of: name, &criteria)))
+                var sought = Sought(
+                    kind: .name(name), role: .content, label: label, isStrict: name.isIdentifier && !isCut,
+                    parts: parts(of: name, &criteria))
+                sought.isFile = name.hasExtension && sought.isStrict && !Self.hosts.contains(where: label.hasSuffix)
+                criterion.sought.append(sought)
                 index = name.tokens.upperBound - 1
             } else if !taken.contains(index) {
                 let isEnd = isCut && index == range.upperBound - 1
@@ -269,6 +270,8 @@ private struct ItemReading {
             index += 1
         }
     }
+
+    private static let hosts = [".com", ".net", ".org", ".io", ".kr"]
 
     private mutating func parts(of name: Name, _ criteria: inout Criteria) -> [[Lexicon.Sense]] {
         name.tokens.filter { tokens[$0].kind == .latin }.map { senses(ofLatin: tokens[$0].range, &criteria) }

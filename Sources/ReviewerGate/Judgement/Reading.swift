@@ -105,13 +105,21 @@ struct Reading {
         var sentence = 0
         for name in report.names {
             while report.sentences[sentence].tokens.upperBound <= name.tokens.lowerBound { sentence += 1 }
-            if isCredible[sentence], !echo.isEcho[name.tokens.lowerBound] { names.append(name) }
+            guard isCredible[sentence], !echo.isEcho[name.tokens.lowerBound] else { continue }
+            names.append(name)
+            let ending = report.text.scalars[name.stem.upperBound..<name.base.upperBound]
+            if Self.documents.contains(String(scalarValues: ending)), firstBySense[Glossary.document] == nil {
+                firstBySense[Glossary.document] = name.tokens.lowerBound
+            }
         }
         facts = distinct.count + names.count
         isRepetition =
             !report.tokens.isEmpty
             && report.tokens.indices.allSatisfy { echo.isEcho[$0] || report.tokens[$0].mark != 0 }
     }
+
+    /// Endings of files that are documents.
+    private static let documents: Set<String> = [".md", ".txt", ".adoc", ".pdf", ".docx", ".html", ".rst"]
 
     /// `v42`, `p95`
     private func isNumbered(_ token: Token) -> Bool {

@@ -14,6 +14,9 @@ extension MarkFinder {
         // What is asked about isn't reported.
         case .failure, .undone, .hedge: if sentence.isQuestion { return true }
         case .forecast where isAsPlanned(mark): return true
+        case .need where has(.hurry, mark.sentence): return true
+        // `열어 봤는데`, `Later we could …, but`: no exception to what was done.
+        case .exception where isAside(mark): return true
         default: break
         }
         if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
@@ -26,6 +29,13 @@ extension MarkFinder {
         if excuses.contains(.trouble), isTroubleDenied(mark) { return true }
         if excuses.contains(.success), isFollowedBySuccess(mark) { return true }
         return excuses.contains(.resolved) && isResolved(mark)
+    }
+
+    private func isAside(_ mark: Mark) -> Bool {
+        marks(in: 0..<mark.tokens.lowerBound + 1, of: mark.sentence).contains {
+            $0.kind == .check && $0.tokens.lowerBound == mark.tokens.lowerBound
+                || $0.kind == .forecast && report.tokens[$0.tokens.lowerBound].kind == .latin
+        }
     }
 
     private func isPart(_ mark: Mark) -> Bool {

@@ -35,7 +35,7 @@ struct MarkFinder {
         for number in report.sentences.indices where !hasTrouble(number) {
             if has(.deed, number) { lastDeed = number }
             if has(.success, number) { lastSuccess = number }
-            if has(.repair, number) || has(.again, number) { lastRepair = number }
+            if has(.again, number) || has(.repair, number) && !has(.condition, number) { lastRepair = number }
         }
     }
 

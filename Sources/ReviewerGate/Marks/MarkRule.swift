@@ -27,6 +27,8 @@ enum MarkKind: Int, CaseIterable {
     case deed
     /// A failure was caused on purpose, to see what happens.
     case trial
+    /// There was no time, which needs nobody.
+    case hurry
     /// It speaks of all there is.
     case whole
 

@@ -4,7 +4,7 @@ extension MarkRule {
     private static let people =
         "\(parties)|you"
     private static let needed = """
-        access|login|admin|sign|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
+        access|admin|sign|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
         sign-off|signoff|password|rights|privileges|certificate|secret|quota|payment|invoice|device|vpn|clarification|\
         assets|metadata|confirmation|profile|consent|answer|reply|agreement|contract
         """
@@ -204,7 +204,7 @@ extension MarkRule {
                 next week|sprint|iteration|month
                 is|are coming|upcoming
                 roadmap|backlog
-                예정|계획|*겠|할게|하려|려고|해야|목표|내일|모레|추후|향후|나중|차후|좋겠
+                예정|계획|*겠|할게|하려|려고|해야|목표|내일|모레|추후|향후|나중에|차후|좋겠
                 다음 ~ 주|주에|단계|스프린트|배포
                 """,
             marked: ["I will add the progress bar", "스크립트는 추가할 예정입니다"]),
@@ -230,6 +230,7 @@ extension MarkRule {
                 please ~ confirm|check|contact|ask|pick|open|add|create|grant|provide|approve|upload|sign|accept|tell|decide|choose|advise|give|enable|attach|send|share|clarify
                 \(parties) ~~ needs|must|has|have|should to
                 be ~ by whoever|\(parties)
+                not|don't ~ have ~ login|account|access
                 on leave|vacation|holiday
                 휴가|부재|자리에
                 대기합니다|대기중|대기함
@@ -369,7 +370,7 @@ extension MarkRule {
             kind: .check,
             patterns: """
                 verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|profiled|clicked|compared
-                봤습|봤고|봤음|보았습|보았고|훑어|눌러
+                봤습|봤고|봤음|봤는데|확인했는데|돌렸는데|보았습|보았고|훑어|눌러
                 확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
                 """),
         MarkRule(
@@ -377,6 +378,12 @@ extension MarkRule {
             patterns: """
                 now|has|had|have|gave|took|sent|went|added|wrote|made|put|set|built|did|done|moved|changed|fixed|updated|removed|created|replaced|uses
                 *했|*었|*았|*였|*됐|*렸|*웠|*졌|*혔|*냈|*췄|*뒀|*놨|*겼|*쳤|*썼|*줬|*봤|*녔|*났|*갔|*왔|*켰|*꿨|*렀|*셨|완료|함$|됨$|음$
+                """),
+        MarkRule(
+            kind: .hurry,
+            patterns: """
+                시간|시간이|시간도|여유가|여력이|짬이 없|부족|모자
+                no|lack|out time
                 """),
         MarkRule(
             kind: .whole,
@@ -395,7 +402,7 @@ extension MarkRule {
             kind: .absence,
             patterns: """
                 0
-                no|none|nothing|zero|without|not|never|neither|nor|isn't|aren't|wasn't|weren't|doesn't|don't|didn't
+                no|none|nothing|zero|without|not|never|neither|nor|cannot|can't|isn't|aren't|wasn't|weren't|doesn't|don't|didn't
                 없|않|안|아님|아니|0건|0개
                 """),
     ]

@@ -6,6 +6,8 @@ struct Measurements {
     private struct Measured {
         let quantity: Quantity
         let sentence: Int
+        /// It has words of a bound, and so may say what was asked for.
+        let isStated: Bool
         /// It says how it was: `from 61 %`, `이전: 840ms`.
         let isPast: Bool
     }
@@ -41,11 +43,11 @@ struct Measurements {
                     index += 1
                     continue
                 }
-                // A bound in the report says what is wanted; how often something may happen at most is a fact itself.
-                let isCount = quantity.unit == .count || quantity.unit == .bare
-                if !echo.isEcho[index], isCount || !Bound.isStated(quantity, in: report) {
-                    let isPast = isPast(quantity, in: sentence, marks, number)
-                    measured.append(Measured(quantity: quantity, sentence: number, isPast: isPast))
+                if !echo.isEcho[index] {
+                    measured.append(
+                        Measured(
+                            quantity: quantity, sentence: number, isStated: Bound.isStated(quantity, in: report),
+                            isPast: isPast(quantity, in: sentence, marks, number)))
                 }
                 index = max(index + 1, quantity.tokens.upperBound)
             }
@@ -65,7 +67,7 @@ struct Measurements {
                     quantity: Quantity(
                         value: last.quantity.value + measure.quantity.value, unit: .time,
                         tokens: last.quantity.tokens.lowerBound..<measure.quantity.tokens.upperBound),
-                    sentence: measure.sentence, isPast: measure.isPast)
+                    sentence: measure.sentence, isStated: measure.isStated, isPast: measure.isPast)
             } else {
                 joined.append(measure)
             }
@@ -105,11 +107,13 @@ struct Measurements {
 
     /// What the report says about a bound of a criterion.
     func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
-        let near = speaking(of: bound, criterion)
+        let all = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
+        if isTriedAround(bound, all), let first = all.first { return .met(line: line(first)) }
+        let near = preferred(all, for: bound, of: criterion)
         let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
         guard isCount || bound.relation == .equal else {
             let violation = near.first { !bound.isMet(by: $0.quantity.value) }
-            if let violation, !isTriedAround(bound, near) { return .violated(line: line(violation)) }
+            if let violation { return .violated(line: line(violation)) }
             return near.first.map { .met(line: line($0)) } ?? .missing
         }
         if let met = near.first(where: { bound.isMet(by: $0.quantity.value) }) { return .met(line: line(met)) }
@@ -119,19 +123,20 @@ struct Measurements {
             let isCounted = near.contains { $0.quantity.unit == .count }
             if bound.isMet(by: Double(longestList)), !isCounted { return .met(line: 0) }
         }
-        if let first = near.first { return isTriedAround(bound, near) ? .met(line: line(first)) : .violated(line: line(first)) }
-        return .missing
+        return near.first.map { .violated(line: line($0)) } ?? .missing
     }
 
     /// The values that a bound of a criterion may be about.
-    private func speaking(of bound: Bound, _ criterion: Criterion) -> [Measured] {
-        var values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
+    private func preferred(_ all: [Measured], for bound: Bound, of criterion: Criterion) -> [Measured] {
+        // A bound in the report says what is wanted; a count and a setting with words of a bound are facts themselves.
+        let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
+        var values = all.filter { isCount || bound.relation == .equal || !$0.isStated }
         func prefer(_ isBetter: (Measured) -> Bool) {
             let better = values.filter(isBetter)
             if !better.isEmpty { values = better }
         }
         // Where another number is given, one with words of a bound repeats what was asked for.
-        prefer { !Bound.isStated($0.quantity, in: report) }
+        prefer { !$0.isStated }
         // Where several things are counted, those that the criterion names: `34 packages`, not `429`.
         if bound.relation == .atLeast { prefer { isCounting($0.quantity, criterion) } }
         // `the 12 GB dump` says how big something else is.

@@ -24,8 +24,8 @@ struct Quantity {
             tokens[index + 1].kind == token.kind
         {
             self.init(number: value, at: index, in: tokens, of: scalars)
-            // `한` and `세` are other words where they count nothing.
-            if token.kind == .hangul, unit == .bare { return nil }
+            // `한` and `열` are other words where they count nothing.
+            if token.kind == .hangul, unit == .bare, [1, 10].contains(value) { return nil }
         } else {
             return nil
         }

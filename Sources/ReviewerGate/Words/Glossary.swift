@@ -61,6 +61,7 @@ struct Glossary: Sendable {
 
     /// The groups that rules speak of.
     static let test = shared.group(of: "테스트")
+    static let document = shared.group(of: "문서")
     static let passing = shared.group(of: "통과")
     static let verification = shared.group(of: "검증")
 

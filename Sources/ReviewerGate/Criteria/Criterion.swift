@@ -85,6 +85,8 @@ struct Criteria {
     /// The bits of the senses that items look for, so that what sentences are about is quickly compared.
     private(set) var subjectBits: [Lexicon.Sense: UInt64] = [:]
     private(set) var numbers: Set<Double> = []
+    /// The hashes of the names that any item has.
+    private(set) var names: Set<UInt64> = []
     /// The folded text of all items.
     private(set) var scalars: [UInt32] = []
     private var nextSense = Lexicon.firstOfCriteria
@@ -104,6 +106,7 @@ struct Criteria {
         var (tokens, _) = Tokenizer.tokens(of: folded)
         var names = Names(of: scalars)
         names.find(in: &tokens)
+        self.names = Set(names.found.map { folded.scalars[$0.base].reduce(Lexicon.seed, Lexicon.hash) })
         var first = 0
         for (item, part) in zip(read, parts) {
             var end = first

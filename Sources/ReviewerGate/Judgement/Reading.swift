@@ -112,10 +112,15 @@ struct Reading {
                 firstBySense[Glossary.document] = name.tokens.lowerBound
             }
         }
-        facts = distinct.count + names.count
+        facts = distinct.count + names.count { !isNamed($0) }
         isRepetition =
             !report.tokens.isEmpty
             && report.tokens.indices.allSatisfy { echo.isEcho[$0] || report.tokens[$0].mark != 0 }
+    }
+
+    /// Whether the criteria have the name themselves.
+    private func isNamed(_ name: Name) -> Bool {
+        criteria.names.contains(report.text.scalars[name.base].reduce(Lexicon.seed, Lexicon.hash))
     }
 
     /// Endings of files that are documents.

@@ -172,6 +172,8 @@ private struct ItemReading {
     private var taken: Set<Int> = []
     private var stem: [UInt32] = []
     private var found: [Lexicon.Sense] = []
+    /// The first sought word behind `without`.
+    private var manner: Int?
 
     init(tokens: [Token], names: [Name], scalars: [UInt32], item: Range<Int>, isCapital: @escaping (Int) -> Bool) {
         (self.tokens, self.names, self.scalars, self.item) = (tokens, names, scalars, item)
@@ -194,6 +196,7 @@ private struct ItemReading {
         readBounds(item.lowerBound..<end, into: &criterion)
         collect(item.lowerBound..<end, isCut: isCut, into: &criterion, &criteria)
         markEnumerations(&criterion)
+        for place in criterion.sought.indices where place >= manner ?? .max { criterion.sought[place].isAside = true }
         // `위반 0건`
         if let none = criterion.bounds.first(where: { $0.quantity.value == 0 && $0.relation == .equal }) {
             criterion.isNegative = true
@@ -290,7 +293,9 @@ private struct ItemReading {
         _ index: Int, isCut: Bool, _ range: Range<Int>, _ criterion: inout Criterion, _ criteria: inout Criteria
     ) {
         let word = tokens[index].range
-        if Negation.isAbsence(scalars[word]) {
+        if Negation.isManner(scalars[word]), index > range.lowerBound {
+            manner = criterion.sought.count
+        } else if Negation.isAbsence(scalars[word]) {
             criterion.isNegative = true
             criterion.absent = criterion.sought.count
         }
@@ -316,6 +321,10 @@ private struct ItemReading {
         _ index: Int, isCut: Bool, _ criterion: inout Criterion, _ criteria: inout Criteria
     ) {
         let run = tokens[index].range
+        if Negation.isManner(scalars[run]), index + 1 < item.upperBound, !criterion.sought.isEmpty {
+            criterion.sought[criterion.sought.count - 1].isAside = true
+            return
+        }
         if Negation.isAbsence(scalars[run]) || Negation.isDenial(scalars[run]) {
             // `사용하지 않는 폴더` only says which folder.
             if scalars[run].last != 0xB294 {

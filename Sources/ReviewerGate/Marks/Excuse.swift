@@ -19,6 +19,7 @@ extension MarkFinder {
         case .exception where isAside(mark): return true
         default: break
         }
+        if isFormer(mark) { return true }
         if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
         if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
@@ -57,6 +58,13 @@ extension MarkFinder {
 
     private static let failure = "실패".scalarValues
     private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
+
+    /// `실패하던 문제`, `해제되지 않던 것`: how it was.
+    private func isFormer(_ mark: Mark) -> Bool {
+        let last = mark.tokens.upperBound - 1
+        return mark.kind != .need && mark.kind != .exception && last + 1 < report.tokens.count
+            && report.text.scalars[report.tokens[last].range].last == 0xB358
+    }
 
     /// `// TODO`: code that says of itself that it isn't finished.
     private func isLeft(_ mark: Mark) -> Bool {
@@ -202,12 +210,13 @@ extension MarkFinder {
         }
         if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
         if isPast, mark.kind == .need, lastDeed > number { return true }
-        if has(.repair, number) || has(.again, number) {
+        if has(.repair, number) || has(.again, number), !has(.forecast, number) {
             let isRepaired = marks(of: number).contains {
                 [.repair, .again].contains($0.kind) && $0.tokens.lowerBound != first
             }
             if isRepaired, isPast || has(.success, in: first + 1..<Int.max, beside: mark) { return true }
         }
+        if has(.forecast, number) { return false }
         return lastSuccess > number && (isPast || lastRepair > number) || isPast && lastRepair > number
     }
 

@@ -56,7 +56,7 @@ extension MarkRule {
             kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
             patterns: """
                 is|are|was|were|be|stays|becomes|gets|goes|remains|looks|still ~ empty|blank|slow|slower|lost|red|flaky|wrong|incorrect|unreadable|unusable|truncated|garbled|missing|stale|unstable|duplicated|off|broken
-                loses|lost|overlap|overlaps|overflows|leaks|differ|differs|stub|placeholder|dummy|hardcoded
+                overlap|overlaps|overflows|leaks|differ|differs|stub|placeholder|dummy|hardcoded
                 black on|and
                 hard ~ coded
                 by mistake
@@ -89,7 +89,7 @@ extension MarkRule {
             kind: .undone, excuses: [.absence, .condition, .subject, .scope],
             patterns: """
                 skip|skipped|skipping|postponed|deferred|omitted|incomplete|unfinished|untested|unverified|unimplemented
-                partial|partially|partly|halfway|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
+                partial|partially|partly|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
                 in progress
                 left for|out
                 left|kept|keep ~~ case|later|until
@@ -231,6 +231,11 @@ extension MarkRule {
                 \(parties) ~~ needs|must|has|have|should to
                 be ~ by whoever|\(parties)
                 not|don't ~ have ~ login|account|access
+                *팀만$|*님만$|담당자만$|관리자만$|책임자만$ ~~ 수|갖|가지|접속|접근
+                *팀이$|*팀에서$|*님이$|*님께서$|담당자가|관리자가|책임자가 ~~ 해야|줘야|주어야|셔야|주면|주시면|풀어야
+                not|hasn't|haven't|nobody ~ answered|replied|responded|approved|signed|decided
+                we|i cannot|can't ~~ without|until
+                has|have|needs|must to let|add|give|open|enable|send|run|confirm
                 on leave|vacation|holiday
                 휴가|부재|자리에
                 대기합니다|대기중|대기함
@@ -369,7 +374,7 @@ extension MarkRule {
         MarkRule(
             kind: .check,
             patterns: """
-                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|profiled|clicked|compared
+                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|profiled|clicked|compared
                 봤습|봤고|봤음|봤는데|확인했는데|돌렸는데|보았습|보았고|훑어|눌러
                 확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
                 """),

@@ -17,7 +17,8 @@ struct Bound {
         case .atMost: value <= quantity.value
         case .below: value < quantity.value
         case .above: value > quantity.value
-        case .equal: value == quantity.value
+        // A year is kept by 366 days.
+        case .equal: abs(value - quantity.value) <= (quantity.unit == .time ? quantity.value / 100 : 0)
         }
     }
 

@@ -82,6 +82,8 @@ struct Measurements {
         }
         let isMarkedBefore = marks.marks(of: number).contains {
             $0.kind == .history && $0.tokens.upperBound <= quantity.tokens.lowerBound
+                // `실패하던 문제를 고쳐 3회 …`
+                && report.text.scalars[report.tokens[$0.tokens.upperBound - 1].range].last != 0xB358
                 && quantity.tokens.lowerBound - $0.tokens.upperBound <= 8
         }
         if isMarkedBefore,

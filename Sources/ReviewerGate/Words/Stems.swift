@@ -110,6 +110,11 @@ enum Negation {
     /// `없음`, `없이`, `no`, `without`, `never`.
     static func isAbsence(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC5C6 || english.contains(Array(word)) }
 
+    /// `재시작 없이 반영`, `without downtime`: how the deed is done.
+    static func isManner(_ word: ArraySlice<UInt32>) -> Bool {
+        word.elementsEqual([0xC5C6, 0xC774]) || word.elementsEqual(without)
+    }
+
     /// `않음`, `않기`.
     static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
 
@@ -122,6 +127,7 @@ enum Negation {
         "제한", "방지", "차단", "금지", "거부", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
         "hide",
     ].map(\.scalarValues)
+    private static let without = "without".scalarValues
     private static let english: Set<[UInt32]> = Set(
         ["no", "without", "never", "not", "zero", "free"].map(\.scalarValues))
 }

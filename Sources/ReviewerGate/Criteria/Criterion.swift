@@ -293,7 +293,7 @@ private struct ItemReading {
         _ index: Int, isCut: Bool, _ range: Range<Int>, _ criterion: inout Criterion, _ criteria: inout Criteria
     ) {
         let word = tokens[index].range
-        if Negation.isManner(scalars[word]), index > range.lowerBound {
+        if Negation.isManner(scalars[word]), criterion.sought.count > 1 {
             manner = criterion.sought.count
         } else if Negation.isAbsence(scalars[word]) {
             criterion.isNegative = true

@@ -56,8 +56,8 @@ extension Reading {
         if criterion.bounds.contains(where: { $0.quantity.unit != .count && $0.quantity.unit != .bare }) {
             return isOnly && isGrounded ? 0 : 0.2
         }
-        if isGrounded { return !isOnly ? 0.3 : facts < 4 ? 0.2 : isChecked ? 0 : 0.1 }
-        return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.6 : 0.75
+        if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 4 ? 0.2 : isChecked ? 0 : 0.1 }
+        return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.6 : 0.7
     }
 
     private func finding(for place: Int) -> ItemFinding {
@@ -74,7 +74,9 @@ extension Reading {
             }
         }
         let isTranslated = criterion.isKorean && !hasHangul
-        let lacks = words.isPlanned || criterion.isWhole && !speaksOfAll || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
+        let lacks =
+            words.isPlanned || criterion.isWhole && !speaksOfAll
+            || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }
@@ -119,11 +121,12 @@ extension Reading {
         let absent = criterion.absent.map { criterion.sought[$0...].prefix(criterion.isKorean ? 1 : 3) } ?? []
         let bits = absent.reduce(0 as UInt64) { hasHangul || !$1.isKorean ? $0 | $1.bit : $0 }
         let isZero = criterion.bounds.contains { $0.quantity.value == 0 } && firstByNumber[0] != nil
-        return isZero || report.sentences.indices.contains {
-            isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
-                && (marks.has(.absence, $0) || marks.has(.success, $0))
-                && report.subjects[$0] & (bits == 0 ? criterion.subjects : bits) != 0
-        }
+        return isZero
+            || report.sentences.indices.contains {
+                isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
+                    && (marks.has(.absence, $0) || marks.has(.success, $0))
+                    && report.subjects[$0] & (bits == 0 ? criterion.subjects : bits) != 0
+            }
     }
 
     private func token(showing sought: Sought) -> Int? {

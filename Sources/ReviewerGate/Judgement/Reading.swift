@@ -169,20 +169,11 @@ struct Reading {
         case .failure, .undone: append(mark, to: &failures)
         case .denial:
             let isElsewhere = report.subjects[mark.sentence] == 0 && facts > 0
-            let counts =
-                hasRows ? contradictsRows(mark) : !isGrounded && !isElsewhere && !marks.has(.check, mark.sentence)
-            if counts { append(mark, to: &failures) }
+            if !hasRows, !isGrounded, !isElsewhere, !marks.has(.check, mark.sentence) { append(mark, to: &failures) }
         case .exception: append(mark, to: &limits)
         case .hedge where !hasRows: append(mark, to: &limits)
         default: break
         }
-    }
-
-    /// Beside rows, a denial only counts in prose that speaks of a criterion.
-    private func contradictsRows(_ mark: Mark) -> Bool {
-        let tokens = report.sentences[mark.sentence].tokens
-        if checklist.rows.contains(where: { $0.evidence.overlaps(tokens) }) { return false }
-        return criteria.items.prefix(64).contains { !$0.isNegative && report.share(of: $0, in: mark.sentence) >= 0.5 }
     }
 
     private func append(_ mark: Mark, to lines: inout [MarkedLine]) {

@@ -9,8 +9,6 @@ extension MarkFinder {
         let token = report.tokens[mark.tokens.lowerBound]
         if !isOutput, token.isQuoted && !isLeft(mark) || token.isPartOfName { return true }
         switch mark.kind {
-        // What denies a part of another mark is judged with it.
-        case .denial where isPart(mark) || isListed(mark): return true
         // What is asked about isn't reported.
         case .failure, .undone, .hedge: if sentence.isQuestion { return true }
         case .forecast where isAsPlanned(mark): return true
@@ -36,12 +34,6 @@ extension MarkFinder {
         marks(in: 0..<mark.tokens.lowerBound + 1, of: mark.sentence).contains {
             $0.kind == .check && $0.tokens.lowerBound == mark.tokens.lowerBound
                 || $0.kind == .forecast && report.tokens[$0.tokens.lowerBound].kind == .latin
-        }
-    }
-
-    private func isPart(_ mark: Mark) -> Bool {
-        marks(in: mark.tokens.lowerBound - 12..<mark.tokens.lowerBound + 1, of: mark.sentence).contains {
-            $0.kind.rawValue < MarkKind.denial.rawValue && $0.tokens.contains(mark.tokens.lowerBound)
         }
     }
 
@@ -76,13 +68,6 @@ extension MarkFinder {
         let (first, last) = (mark.tokens.lowerBound, report.tokens[mark.tokens.upperBound - 1].range)
         return report.text.scalars[last].suffix(2).elementsEqual([0xB300, 0xB85C])
             || first > 0 && word(first - 1, is: "as")
-    }
-
-    /// `(정상, 틀림, 없음)`: a member of a list in parentheses.
-    private func isListed(_ mark: Mark) -> Bool {
-        let (before, after) = (mark.tokens.lowerBound - 1, mark.tokens.upperBound)
-        guard before >= 0, after < report.tokens.count else { return false }
-        return [0x28, 0x2C].contains(report.tokens[before].mark) && [0x29, 0x2C].contains(report.tokens[after].mark)
     }
 
     /// Whether a comma or the end of a clause lies between.
@@ -178,13 +163,16 @@ extension MarkFinder {
     /// Whether better is to follow: `실패했지만 지금은 통과합니다`. What follows a good beginning with `but` isn't better.
     private func isFollowedBySuccess(_ mark: Mark) -> Bool {
         let first = mark.tokens.lowerBound
-        let isBad = mark.kind != .exception || marks(in: 0..<first + 1, of: mark.sentence).contains {
-            [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
-        }
-        return isBad && marks(in: first + 1..<Int.max, of: mark.sentence).contains {
-            [.success, .repair, .again].contains($0.kind)
-                || $0.kind == .deed && report.tokens[$0.tokens.lowerBound].kind == .hangul
-        }
+        let isBad =
+            mark.kind != .exception
+            || marks(in: 0..<first + 1, of: mark.sentence).contains {
+                [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
+            }
+        return isBad
+            && marks(in: first + 1..<Int.max, of: mark.sentence).contains {
+                [.success, .repair, .again].contains($0.kind)
+                    || $0.kind == .deed && report.tokens[$0.tokens.lowerBound].kind == .hangul
+            }
     }
 
     /// `일부러 500을 내는 이미지를 배포했습니다. 직전 버전으로 되돌렸습니다`: what happened was wanted.
@@ -205,18 +193,20 @@ extension MarkFinder {
             return lastSuccess > number && report.sentences[lastSuccess].line > report.sentences[number].line + 1
                 && lastRepair > number
         }
-        let isFixed = has(.repair, number) && marks(in: first - 4..<first, of: number).contains {
-            $0.kind == .repair && report.tokens[$0.tokens.lowerBound].kind == .latin
-        }
+        let isFixed =
+            has(.repair, number)
+            && marks(in: first - 4..<first, of: number).contains {
+                $0.kind == .repair && report.tokens[$0.tokens.lowerBound].kind == .latin
+            }
+        if has(.forecast, number) { return false }
         if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
         if isPast, mark.kind == .need, lastDeed > number { return true }
-        if has(.repair, number) || has(.again, number), !has(.forecast, number) {
+        if has(.repair, number) || has(.again, number) {
             let isRepaired = marks(of: number).contains {
                 [.repair, .again].contains($0.kind) && $0.tokens.lowerBound != first
             }
             if isRepaired, isPast || has(.success, in: first + 1..<Int.max, beside: mark) { return true }
         }
-        if has(.forecast, number) { return false }
         return lastSuccess > number && (isPast || lastRepair > number) || isPast && lastRepair > number
     }
 

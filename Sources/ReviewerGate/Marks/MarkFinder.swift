@@ -56,7 +56,9 @@ struct MarkFinder {
     }
 
     private func hasTrouble(_ number: Int) -> Bool {
-        guard kinds[number] & (MarkKind.failure.bit | MarkKind.undone.bit | MarkKind.need.bit) != 0 else { return false }
+        guard kinds[number] & (MarkKind.failure.bit | MarkKind.undone.bit | MarkKind.need.bit) != 0 else {
+            return false
+        }
         return marks(of: number).contains {
             [.failure, .undone, .need].contains($0.kind) && !isDenied($0) && !isConditional($0)
         }
@@ -88,9 +90,10 @@ struct MarkFinder {
 
     func word(_ index: Int, is spelling: StaticString) -> Bool {
         let range = report.tokens[index].range
-        return range.count == spelling.utf8CodeUnitCount && spelling.withUTF8Buffer { bytes in
-            zip(bytes, report.text.scalars[range]).allSatisfy { UInt32($0) == $1 }
-        }
+        return range.count == spelling.utf8CodeUnitCount
+            && spelling.withUTF8Buffer { bytes in
+                zip(bytes, report.text.scalars[range]).allSatisfy { UInt32($0) == $1 }
+            }
     }
 
     /// `14 of 20 endpoints`, `12개 중 9개`: less than all.

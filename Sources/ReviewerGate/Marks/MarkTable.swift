@@ -3,6 +3,10 @@ extension MarkRule {
         "someone|somebody|admin|administrator|operator|owner|human|person|manager|holder|maintainer|finance|legal|officer"
     private static let people =
         "\(parties)|you"
+    private static let favours = """
+        share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release|hand|sign|accept|let|add|give|\
+        open|enable|send|confirm|create|upload|run|generate|tell|check|contact|ask|attach|clarify|advise
+        """
     private static let needed = """
         access|admin|sign|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
         sign-off|signoff|password|rights|privileges|certificate|secret|quota|payment|invoice|device|vpn|clarification|\
@@ -60,20 +64,18 @@ extension MarkRule {
                 black on|and
                 hard ~ coded
                 by mistake
-                sometimes|occasionally|intermittently|간혹|가끔|이따금
-                out of time|memory|ideas|space|disk|quota
+                sometimes|occasionally|intermittently|간혹|가끔|이따금|climb*|grows|growing|=임시|임시로
+                out|lack|short of time|memory|ideas|space|disk|quota
                 an empty|blank string|page|screen|file|response|list|result
                 returns|gives|answers|with|is invalid|unsupported|nothing|null
                 비워|빈칸|공란 두|뒀|놨|놓|둔|상태
                 빠져|빠졌|빠짐 있|습
                 cut|cuts off
                 too low|high|slow|large|small|long|short
-                climb*|grows|growing
                 누락|오류|경고|문제|실패|중복|깨진 ~ # 건|개|곳|군데 ~ 있|남|발견|나왔
                 비어|하얗|하얘|사라집|사라짐|사라져|밀려|밀립|밀림|넘치|넘칩|넘침|잘립|잘려|잘림|겹치|겹칩|겹침|겹쳐|느립|느려집
                 더미|하드코딩|고정값|유실|누락|어긋|흐릿|가려|틀립|틀린|뒤섞|중복됩|중복되어|모자라|부족하|부족합|부족해
                 눈에 띄|띕
-                =임시|임시로
                 """,
             marked: ["The archive is empty.", "버튼이 화면 밖으로 밀려납니다", "delay() is a placeholder"],
             excused: ["nothing is missing", "누락 0건"]),
@@ -91,7 +93,7 @@ extension MarkRule {
                 skip|skipped|skipping|postponed|deferred|omitted|incomplete|unfinished|untested|unverified|unimplemented
                 partial|partially|partly|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
                 in progress
-                left for|out
+                left|leave|leaving ~ for|to|out|until
                 left|kept|keep ~~ case|later|until
                 남겨 뒀|두|둠|놨|놓
                 for the moment|time
@@ -212,7 +214,6 @@ extension MarkRule {
             kind: .need, excuses: [.absence, .resolved, .subject, .courtesy, .scope],
             patterns: """
                 need|needs|require|requires|lack|lacks|awaiting|without|no|missing|have ~ \(needed)
-                not|don't|doesn't|haven't have|got ~ \(needed)
                 \(needed) ~ needed|required|missing|denied|pending|suspended|expired
                 waiting|wait for|on
                 waits for|on ~ \(needed)|\(people)
@@ -220,50 +221,42 @@ extension MarkRule {
                 blocked|blocker|blockers|stuck :
                 am|i'm|are|we're|is|still|remains blocked|stuck
                 status|상태 : blocked
-                [ blocked ]
                 cannot|can't|unable|not ~ proceed|continue|further
-                nothing ~~ until
-                nothing ~ can do
+                nothing ~~ until|do
                 only ~ be ~~ by
-                could|can an|someone|somebody|you|the|anyone ~~ add|grant|share|send|generate|create|upload|provide|approve|confirm
+                could|can an|someone|somebody|you|the|anyone ~~ \(favours)
                 isn't|not|aren't authorised|authorized|allowed|permitted
-                please ~ confirm|check|contact|ask|pick|open|add|create|grant|provide|approve|upload|sign|accept|tell|decide|choose|advise|give|enable|attach|send|share|clarify
-                \(parties) ~~ needs|must|has|have|should to
+                please ~ \(favours)
+                \(parties)|whoever|nobody|member ~~ needs|need|must|has|have|should to|scheduled
                 be ~ by whoever|\(parties)
                 not|don't ~ have ~ login|account|access
                 *팀만$|*님만$|담당자만$|관리자만$|책임자만$ ~~ 수|갖|가지|접속|접근
                 *팀이$|*팀에서$|*님이$|*님께서$|담당자가|관리자가|책임자가 ~~ 해야|줘야|주어야|셔야|주면|주시면|풀어야
                 not|hasn't|haven't|nobody ~ answered|replied|responded|approved|signed|decided
                 we|i cannot|can't ~~ without|until
-                has|have|needs|must to let|add|give|open|enable|send|run|confirm
+                needs|need|has|have|must to \(favours)
                 on leave|vacation|holiday
-                휴가|부재|자리에
-                대기합니다|대기중|대기함
+                대기합니다|대기중|대기함|휴가|부재|자리에
                 대기 중
                 아직 ~ 보내|회신|답|안왔|도착
                 \(people) ~ needs|must|has|have|should to|grant|approve|accept|confirm|sign|copy|check|create|add
                 \(people) must|can
                 only ~ can
-                needs|has|have to share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release|hand
                 must share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release
                 want|need|needs ~ human|someone|somebody|you to
                 isn't|not|no|nothing ~~ available to this|me|us|the
                 isn't|not in the vault|repository|repo|wiki|store|drive|ticket
                 agent|sandbox|runner|environment ~ has|have no
-                whoever|nobody|member ~~ needs|need|has|must|scheduled
                 don't|can't|cannot ~ know|find which|the|who|whom|out
                 need|needs|require|requires ~ \(people)
                 before|then|so i|we ~ can|continue|proceed|write
-                could|can you|someone ~ generate|create|add|grant|provide|share|upload|send|approve|confirm|tell
                 tell me which|what|where|whether|how
                 which ~~ should|do|would i|we|you
                 your call|decision|choice
-                need|needs|require|requires ~ decision|decide
                 up to you
                 contradict*|conflicting
                 permission|access|publickey denied|refused
                 permission_denied|forbidden|unauthorized
-                has|have to allow|grant|approve|sign|accept
                 \(koreanNeeds) ~ 필요|없어|없습|없음|없이|없는|못|기다|대기|부족|만료됐|만료되어|만료돼|거부|주셔야|주세요|주시|받아야|있어야|나야|전입|전까지|않았|않아
                 셔야|해주셔야|주시기|줘야|주어야
                 답|답변|회신|연락|응답|확답 ~ 주시|없습|없어|없는|받지|기다
@@ -388,7 +381,6 @@ extension MarkRule {
             kind: .hurry,
             patterns: """
                 시간|시간이|시간도|여유가|여력이|짬이 없|부족|모자
-                no|lack|out time
                 """),
         MarkRule(
             kind: .whole,

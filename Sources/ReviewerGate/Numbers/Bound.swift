@@ -152,7 +152,8 @@ struct Bound {
         "max": .maximum, "within": .maximum, "≤": .maximum, "<": .smaller, ">": .larger, "=": .equals,
         "on": .preposition, "in": .preposition, "for": .preposition, "and": .preposition, "of": .preposition,
         "with": .preposition, "when": .preposition, "per": .preposition, "now": .preposition, "but": .preposition,
-        "after": .preposition, "before": .preposition, "instead": .preposition, "down": .preposition, "from": .preposition,
+        "after": .preposition, "before": .preposition, "instead": .preposition, "down": .preposition,
+        "from": .preposition,
         "is": .preposition, "was": .preposition, "each": .preposition, "while": .preposition,
     ]
 

@@ -42,7 +42,9 @@ struct Reading {
         var counting: [Mark] = []
         for (number, sentence) in report.sentences.enumerated() {
             // Words of a repeated criterion say nothing, in neither direction.
-            let own = marks.counting(in: number).filter { !$0.tokens.allSatisfy { echo.isEcho[$0] } }
+            var own = marks.counting(in: number).filter { !$0.tokens.allSatisfy { echo.isEcho[$0] } }
+            // A denial beside another mark is a part of it: `권한 없음`.
+            if own.contains(where: { $0.kind != .denial }) { own.removeAll { $0.kind == .denial } }
             let isTitle = sentence.kind == .heading || sentence.kind == .quote
             credible.append(
                 sentence.section == .work && !isTitle && sentence.kind != .openBox && !sentence.isQuestion

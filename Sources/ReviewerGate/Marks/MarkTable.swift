@@ -143,7 +143,7 @@ extension MarkRule {
                 didn't|couldn't|haven't|hasn't|wasn't|weren't
                 않았|안했|안함
                 """,
-            marked: ["The archive tests did not finish", "Owners haven't been notified"], excused: ["It did not crash"]),
+            marked: ["The search did not finish", "검색은 옮기지 않았습니다"], excused: ["It did not crash"]),
         MarkRule(
             kind: .undone, excuses: [.trouble, .condition, .scope],
             patterns: """

@@ -21,6 +21,8 @@ struct Reading {
     private(set) var names: [Name] = []
     /// How many facts the report gives: numbers, names and outputs that the criteria don't.
     private(set) var facts = 0
+    /// More facts say no more.
+    private static let enough = 8
     /// What sentences speak of that say what comes next, in bits of ``Criteria/subjectBits``.
     private(set) var planned: UInt64 = 0
 
@@ -94,10 +96,13 @@ struct Reading {
                 {
                     firstBySense[Glossary.test] = token
                 }
-                // `22.11` is a 22.
-                for number in [value.value, value.value.rounded(.down)] where value.kind == .number {
-                    if firstByNumber[number] == nil { firstByNumber[number] = token }
+                if value.kind == .number, firstByNumber[value.value] == nil {
+                    firstByNumber[value.value] = token
+                    // `22.11` is a 22.
+                    let whole = value.value.rounded(.down)
+                    if firstByNumber[whole] == nil { firstByNumber[whole] = token }
                 }
+                guard distinct.count < Self.enough else { continue }
                 let isNew = value.kind == .number && !criteria.numbers.contains(value.value)
                 if isNew || value.isWord && value.isQuoted || isNumbered(value) {
                     distinct.insert(report.text.scalars[value.range].reduce(Lexicon.seed, Lexicon.hash))

@@ -221,7 +221,8 @@ private struct ItemReading {
             if tokens[index].isMark("(") { depth += 1 }
             if tokens[index].isMark(")") { depth = max(0, depth - 1) }
             if depth == 0, let quantity = Quantity(at: index, in: own, of: scalars) {
-                if let bound = Bound(quantity, in: own, of: scalars) {
+                if var bound = Bound(quantity, in: own, of: scalars) {
+                    if criterion.isPreventing { bound.limit() }
                     if criterion.bounds.count < Self.mostBounds { criterion.bounds.append(bound) }
                     taken.formUnion(bound.tokens)
                     index = max(index + 1, bound.tokens.upperBound)

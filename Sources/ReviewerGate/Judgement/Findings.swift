@@ -56,7 +56,7 @@ extension Reading {
         if criterion.bounds.contains(where: { $0.quantity.unit != .count && $0.quantity.unit != .bare }) {
             return isOnly && isGrounded ? 0 : 0.2
         }
-        if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 4 ? 0.2 : isChecked ? 0 : 0.1 }
+        if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 4 ? 0.2 : isChecked || facts > 5 ? 0 : 0.1 }
         return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.6 : 0.7
     }
 

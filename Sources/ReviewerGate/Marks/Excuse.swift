@@ -12,7 +12,7 @@ extension MarkFinder {
         // What is asked about isn't reported.
         case .failure, .undone, .hedge: if sentence.isQuestion { return true }
         case .forecast where isAsPlanned(mark): return true
-        case .need where has(.hurry, mark.sentence): return true
+        case .need where has(.hurry, mark.sentence) || isOfTrouble(mark): return true
         // `열어 봤는데`, `Later we could …, but`: no exception to what was done.
         case .exception where isAside(mark): return true
         default: break
@@ -28,6 +28,12 @@ extension MarkFinder {
         if excuses.contains(.trouble), isTroubleDenied(mark) { return true }
         if excuses.contains(.success), isFollowedBySuccess(mark) { return true }
         return excuses.contains(.resolved) && isResolved(mark)
+    }
+
+    /// `no missing keys`
+    private func isOfTrouble(_ mark: Mark) -> Bool {
+        has(.trouble, in: mark.tokens.dropFirst(), beside: mark)
+            && marks(in: mark.tokens.prefix(1), of: mark.sentence).contains { $0.kind == .absence }
     }
 
     private func isAside(_ mark: Mark) -> Bool {
@@ -104,7 +110,7 @@ extension MarkFinder {
     func isConditional(_ mark: Mark) -> Bool {
         guard has(.condition, mark.sentence) else { return false }
         let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
-        return marks(in: first - 6..<end + 1, of: mark.sentence).contains { other in
+        return marks(in: first - 9..<end + 1, of: mark.sentence).contains { other in
             guard other.kind == .condition else { return false }
             let start = other.tokens.lowerBound
             return report.tokens[start].kind == .hangul ? start >= first : start < first && !isCut(start..<first)

@@ -232,6 +232,10 @@ extension MarkRule {
                 not|don't ~ have ~ login|account|access
                 *팀만$|*님만$|담당자만$|관리자만$|책임자만$ ~~ 수|갖|가지|접속|접근
                 *팀이$|*팀에서$|*님이$|*님께서$|담당자가|관리자가|책임자가 ~~ 해야|줘야|주어야|셔야|주면|주시면|풀어야
+                has|have|needs to be ~ by
+                has|have not sent|provided|delivered|given
+                hasn't|haven't sent|provided|delivered|given
+                which|what|who|where|어느|어떤|누구|무엇|언제 ~~ ?
                 not|hasn't|haven't|nobody ~ answered|replied|responded|approved|signed|decided
                 we|i cannot|can't ~~ without|until
                 needs|need|has|have|must to \(favours)

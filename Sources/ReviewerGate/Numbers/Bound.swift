@@ -5,11 +5,16 @@ struct Bound {
     enum Relation { case atLeast, atMost, below, above, equal }
 
     let quantity: Quantity
-    let relation: Relation
+    private(set) var relation: Relation
     /// The tokens of number, unit and relation.
     let tokens: Range<Int>
     /// The word behind a number whose unit is not known: `fps`.
     private(set) var unit: ArraySlice<UInt32>?
+
+    /// `limit to 1 GB`: less than the number is as good.
+    mutating func limit() {
+        if relation == .equal, quantity.unit == .time || quantity.unit == .bytes { relation = .atMost }
+    }
 
     func isMet(by value: Double) -> Bool {
         switch relation {

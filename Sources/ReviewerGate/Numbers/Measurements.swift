@@ -110,7 +110,8 @@ struct Measurements {
     /// What the report says about a bound of a criterion.
     func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
         let all = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
-        if isTriedAround(bound, all), let first = all.first { return .met(line: line(first)) }
+        let isLimit = bound.relation == .equal || bound.relation == .above || criterion.isPreventing
+        if isLimit, isTriedAround(bound, all), let first = all.first { return .met(line: line(first)) }
         let near = preferred(all, for: bound, of: criterion)
         let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
         guard isCount || bound.relation == .equal else {
@@ -156,8 +157,7 @@ struct Measurements {
         let limit = bound.quantity.value
         guard bound.quantity.unit != .percent else { return false }
         let ratios = values.map { $0.quantity.value / limit }
-        let isSetting = bound.relation == .equal || bound.relation == .above
-        return isSetting && ratios.contains { 0.75..<1 ~= $0 } && ratios.contains { $0 > 1 && $0 <= 1.25 }
+        return ratios.contains { 0.75..<1 ~= $0 } && ratios.contains { $0 > 1 && $0 <= 1.25 }
     }
 
     /// Whether the word behind a number is one of the criterion's.

@@ -56,6 +56,8 @@ extension Reading {
         if criterion.bounds.contains(where: { $0.quantity.unit != .count && $0.quantity.unit != .bare }) {
             return isOnly && isGrounded ? 0 : 0.2
         }
+        // What is beside a repeated criterion has to speak of it by itself.
+        if isGrounded, echo.isEcho.contains(true) { return 0.4 }
         if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 4 ? 0.2 : isChecked || facts > 5 ? 0 : 0.1 }
         return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.6 : 0.7
     }

@@ -150,7 +150,7 @@ struct Reading {
 
     /// A report that checked nothing may only say what was done; how things are now it can't know.
     private mutating func appendObservations() {
-        guard !isChecked, facts < 2, let first = isCredible.firstIndex(of: true) else { return }
+        guard !isChecked, facts < 3, let first = isCredible.firstIndex(of: true) else { return }
         let excuses: [MarkKind] = [.deed, .success, .scope, .courtesy, .absence]
         for (number, sentence) in report.sentences.enumerated().dropFirst(first + 1)
         where isCredible[number] && sentence.kind == .prose {

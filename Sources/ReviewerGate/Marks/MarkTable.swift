@@ -71,6 +71,8 @@ extension MarkRule {
                 비워|빈칸|공란 두|뒀|놨|놓|둔|상태
                 빠져|빠졌|빠짐 있|습
                 cut|cuts off
+                예전|이전|원래|기본|초기 ~ 돌아|되돌아|초기화
+                goes|go|went|jumps|falls|returns|resets back|to ~ old|previous|default|first
                 too low|high|slow|large|small|long|short
                 누락|오류|경고|문제|실패|중복|깨진 ~ # 건|개|곳|군데 ~ 있|남|발견|나왔
                 비어|하얗|하얘|사라집|사라짐|사라져|밀려|밀립|밀림|넘치|넘칩|넘침|잘립|잘려|잘림|겹치|겹칩|겹침|겹쳐|느립|느려집
@@ -106,6 +108,11 @@ extension MarkRule {
                 still to|needs|need|uses|reports|shows|returns|fails|happens|occurs|open
                 so far
                 up next
+                working on it|this|that|the
+                under way
+                underway|ongoing|manually
+                수동으로|손으로|수작업
+                위해|위하여 ~~ 비교|조사|검토|분석|알아|찾아|설계
                 stays|stay|remains open
                 unable to
                 out of scope
@@ -360,6 +367,7 @@ extension MarkRule {
             kind: .courtesy,
             patterns: """
                 혹시|필요하시|원하시|싶으시|괜찮으시|말씀
+                좋을까요
                 anything ~ else
                 if ~ you|like
                 happy to

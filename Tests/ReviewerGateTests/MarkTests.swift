@@ -7,7 +7,7 @@ import Testing
     private static func counting(in text: String) -> [MarkKind] {
         let criteria = Criteria("검색 필터 추가")
         // `$` makes it the output of a program, as at a prompt.
-        let report = Report(text, lookingFor: criteria.words)
+        let report = Report(text, for: criteria)
         let marks = MarkFinder(report: report, criteria: criteria)
         return report.sentences.indices.flatMap { marks.counting(in: $0).map(\.kind) }
     }

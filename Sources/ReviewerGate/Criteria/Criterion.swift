@@ -22,13 +22,15 @@ struct Sought {
     /// It is in Hangul.
     var isKorean = false
     /// It is a name with an extension.
-    var isFile: Bool { if case .name(let name) = kind { name.hasExtension && isStrict } else { false } }
+    var isFile = false
     /// The glossary doesn't know it.
     var isUnknown = false
     /// Where the criteria have it.
     var token = 0
     /// How many items look for it.
     var sharing = 1
+    /// Its bit of ``Criteria/subjectBits``; 0 for what carries nothing and for what is more than there are bits.
+    var bit: UInt64 = 0
 
     /// How much it counts, in quarters.
     var weight: Int {
@@ -47,6 +49,7 @@ package struct Criterion {
     let checks: [NamedCheck]
     fileprivate(set) var sought: [Sought] = []
     fileprivate(set) var bounds: [Bound] = []
+    fileprivate(set) var numbers: Set<Double> = []
     /// It demands that something is absent (`경고 없음`, `without errors`), so denials answer it.
     fileprivate(set) var isNegative = false
     /// It demands that something is prevented (`제한`, `reject`), so that denials are what it is about.
@@ -56,6 +59,8 @@ package struct Criterion {
     /// It asks that changes and verification are reported at all, as intake adds to every task.
     fileprivate(set) var asksForNotes = false
     fileprivate(set) var isKorean = false
+    /// It is about all of something (`모든`, `every`), which less than all doesn't meet.
+    fileprivate(set) var isWhole = false
     /// It asks that tests pass and for nothing else.
     var asksForPassingTests: Bool {
         bounds.isEmpty && !isNegative && !sought.isEmpty
@@ -64,6 +69,8 @@ package struct Criterion {
                 return senses.contains { $0 == Glossary.test || $0 == Glossary.passing }
             }
     }
+    /// The bits of its words in ``Criteria/subjectBits``.
+    fileprivate(set) var subjects: UInt64 = 0
     /// The hashes of its words in order, to recognise them when they are repeated.
     fileprivate(set) var key: [UInt64] = []
 }
@@ -75,7 +82,11 @@ struct Criteria {
     private(set) var words = Lexicon()
     /// The senses that any item speaks of.
     private(set) var subjects: Set<Lexicon.Sense> = []
+    /// The bits of the senses that items look for, so that what sentences are about is quickly compared.
+    private(set) var subjectBits: [Lexicon.Sense: UInt64] = [:]
     private(set) var numbers: Set<Double> = []
+    /// The hashes of the names that any item has.
+    private(set) var names: Set<UInt64> = []
     /// The folded text of all items.
     private(set) var scalars: [UInt32] = []
     private var nextSense = Lexicon.firstOfCriteria
@@ -95,6 +106,7 @@ struct Criteria {
         var (tokens, _) = Tokenizer.tokens(of: folded)
         var names = Names(of: scalars)
         names.find(in: &tokens)
+        self.names = Set(names.found.map { folded.scalars[$0.base].reduce(Lexicon.seed, Lexicon.hash) })
         var first = 0
         for (item, part) in zip(read, parts) {
             var end = first
@@ -117,12 +129,18 @@ struct Criteria {
             let senses = item.sought.compactMap { if case .senses(let senses) = $0.kind { senses.first } else { nil } }
             for sense in Set(senses) { counts[sense, default: 0] += 1 }
         }
+        var used: UInt64 = 1
         for item in items.indices {
             for place in items[item].sought.indices {
                 guard case .senses(let senses) = items[item].sought[place].kind, let first = senses.first else {
                     continue
                 }
                 items[item].sought[place].sharing = counts[first] ?? 1
+                guard items[item].sought[place].weight > 0, used != 0 else { continue }
+                items[item].sought[place].bit = used
+                items[item].subjects |= used
+                for sense in senses { subjectBits[sense, default: 0] |= used }
+                used <<= 1
             }
         }
     }
@@ -154,6 +172,8 @@ private struct ItemReading {
     private var taken: Set<Int> = []
     private var stem: [UInt32] = []
     private var found: [Lexicon.Sense] = []
+    /// The first sought word behind `without`.
+    private var manner: Int?
 
     init(tokens: [Token], names: [Name], scalars: [UInt32], item: Range<Int>, isCapital: @escaping (Int) -> Bool) {
         (self.tokens, self.names, self.scalars, self.item) = (tokens, names, scalars, item)
@@ -169,17 +189,25 @@ private struct ItemReading {
             criterion.key.append(scalars[tokens[index].range].reduce(Lexicon.seed, Lexicon.hash))
             if tokens[index].kind == .hangul { criterion.isKorean = true }
             note(index, in: &criteria)
+            if tokens[index].kind == .number { criterion.numbers.insert(tokens[index].value) }
+            if found.contains(where: MarkPatterns.shared.wholes.contains) { criterion.isWhole = true }
             if Negation.isPrevention(scalars[tokens[index].range]) { criterion.isPreventing = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
         collect(item.lowerBound..<end, isCut: isCut, into: &criterion, &criteria)
         markEnumerations(&criterion)
+        for place in criterion.sought.indices where place >= manner ?? .max { criterion.sought[place].isAside = true }
+        // `위반 0건`
+        if let none = criterion.bounds.first(where: { $0.quantity.value == 0 && $0.relation == .equal }) {
+            criterion.isNegative = true
+            criterion.absent = criterion.sought.lastIndex { $0.token < none.tokens.lowerBound }
+        }
     }
 
     /// What the item speaks of at all, the words of marks included.
     private mutating func note(_ index: Int, in criteria: inout Criteria) {
-        if tokens[index].kind == .number { return criteria.note(number: tokens[index].value) }
         found.removeAll(keepingCapacity: true)
+        if tokens[index].kind == .number { return criteria.note(number: tokens[index].value) }
         Lexicon.shared.senses(of: tokens[index].range, in: scalars, stem: &stem, into: &found)
         criteria.note(found)
     }
@@ -193,7 +221,8 @@ private struct ItemReading {
             if tokens[index].isMark("(") { depth += 1 }
             if tokens[index].isMark(")") { depth = max(0, depth - 1) }
             if depth == 0, let quantity = Quantity(at: index, in: own, of: scalars) {
-                if let bound = Bound(quantity, in: own, of: scalars) {
+                if var bound = Bound(quantity, in: own, of: scalars) {
+                    if criterion.isPreventing { bound.limit() }
                     if criterion.bounds.count < Self.mostBounds { criterion.bounds.append(bound) }
                     taken.formUnion(bound.tokens)
                     index = max(index + 1, bound.tokens.upperBound)
@@ -220,10 +249,11 @@ private struct ItemReading {
                 $0.tokens.lowerBound == index && $0.tokens.upperBound <= range.upperBound
             }) {
                 let label = String(scalarValues: scalars[name.text])
-                criterion.sought.append(
-                    Sought(
-                        kind: .name(name), role: .content, label: label, isStrict: name.isIdentifier && !isCut,
-                        parts: parts(of: name, &criteria)))
+                var sought = Sought(
+                    kind: .name(name), role: .content, label: label, isStrict: name.isIdentifier && !isCut,
+                    parts: parts(of: name, &criteria))
+                sought.isFile = name.hasExtension && sought.isStrict && !Self.hosts.contains(where: label.hasSuffix)
+                criterion.sought.append(sought)
                 index = name.tokens.upperBound - 1
             } else if !taken.contains(index) {
                 let isEnd = isCut && index == range.upperBound - 1
@@ -248,6 +278,8 @@ private struct ItemReading {
         }
     }
 
+    private static let hosts = [".com", ".net", ".org", ".io", ".kr"]
+
     private mutating func parts(of name: Name, _ criteria: inout Criteria) -> [[Lexicon.Sense]] {
         name.tokens.filter { tokens[$0].kind == .latin }.map { senses(ofLatin: tokens[$0].range, &criteria) }
     }
@@ -262,7 +294,9 @@ private struct ItemReading {
         _ index: Int, isCut: Bool, _ range: Range<Int>, _ criterion: inout Criterion, _ criteria: inout Criteria
     ) {
         let word = tokens[index].range
-        if Negation.isAbsence(scalars[word]) {
+        if Negation.isManner(scalars[word]), criterion.sought.count > 1 {
+            manner = criterion.sought.count
+        } else if Negation.isAbsence(scalars[word]) {
             criterion.isNegative = true
             criterion.absent = criterion.sought.count
         }
@@ -288,6 +322,10 @@ private struct ItemReading {
         _ index: Int, isCut: Bool, _ criterion: inout Criterion, _ criteria: inout Criteria
     ) {
         let run = tokens[index].range
+        if Negation.isManner(scalars[run]), index + 1 < item.upperBound, !criterion.sought.isEmpty {
+            criterion.sought[criterion.sought.count - 1].isAside = true
+            return
+        }
         if Negation.isAbsence(scalars[run]) || Negation.isDenial(scalars[run]) {
             // `사용하지 않는 폴더` only says which folder.
             if scalars[run].last != 0xB294 {

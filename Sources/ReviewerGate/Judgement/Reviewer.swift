@@ -15,7 +15,7 @@ package enum Reviewer {
         criteria: String, report: String, evidence: [Evidence] = [], require: Strength = .mentioned
     ) -> Judgement {
         let criteria = Criteria(criteria)
-        let report = Report(JSONReport.text(of: report), lookingFor: criteria.words)
+        let report = Report(JSONReport.text(of: report), for: criteria)
         let reading = Reading(report, criteria)
         var items = reading.findings()
         var reasons: [Reason] = reading.needs.map { .blocked($0) }

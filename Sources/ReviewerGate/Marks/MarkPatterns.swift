@@ -30,6 +30,8 @@ struct MarkPatterns: Sendable {
     /// What the rows say of their marks; apart from the texts, which take time to copy.
     private(set) var rules: [(kind: MarkKind, excuses: Excuses, isOutput: Bool)] = []
     private var hangul: [[[UInt32]]] = []
+    /// The words of ``MarkKind/whole``.
+    private(set) var wholes: Set<Lexicon.Sense> = []
     /// The words of each element, by its sense.
     private var words: [(Lexicon.Sense, [Substring])] = []
 
@@ -45,7 +47,7 @@ struct MarkPatterns: Sendable {
                     case "5xx": return .serverError
                     case "~": return .gap(3)
                     case "~~": return .gap(9)
-                    case ":", "[", "]", ":|=": return .mark(part.unicodeScalars.first?.value ?? 0)
+                    case ":", "?": return .mark(part.unicodeScalars.first?.value ?? 0)
                     default:
                         if let sense = senses[part] { return .word(sense) }
                         let sense = Lexicon.firstOfMarks + Lexicon.Sense(senses.count)
@@ -57,7 +59,9 @@ struct MarkPatterns: Sendable {
                 let place = patterns.count
                 patterns.append(Pattern(rule: number, elements: elements))
                 switch elements.first {
-                case .word(let sense): byFirstSense[sense, default: []].append(place)
+                case .word(let sense):
+                    byFirstSense[sense, default: []].append(place)
+                    if rule.kind == .whole, elements.count == 1 { wholes.insert(sense) }
                 case .number, .serverError: byNumber.append(place)
                 case .zero: byZero.append(place)
                 case .mark(let mark): byMark[mark, default: []].append(place)

@@ -1,74 +1,14 @@
-/// What a phrase of a report says about the work.
-enum MarkKind: Int, CaseIterable {
-    // What lowers a verdict.
-    /// Something failed or is in a bad state.
-    case failure
-    /// Something is not done, or only in part.
-    case undone
-    /// Something is left out of what is said.
-    case exception
-    /// The writer is not sure.
-    case hedge
-    /// It is intended or expected; no evidence, and nothing that lowers.
-    case forecast
-    /// A person has to act.
-    case need
-    /// A denial of anything but trouble.
-    case denial
-    // What excuses a mark.
-    /// Trouble; to deny it is good news.
-    case trouble
-    case success, repair, again, history, scope, condition, courtesy
-    /// What comes before or after a word that denies it: `0`, `no`, `없음`.
-    case absence
-    /// The writer looked whether it is so.
-    case check
-    /// Something was done.
-    case deed
-}
-
-/// Why a phrase may not count.
-struct Excuses: OptionSet {
-    let rawValue: UInt16
-
-    /// It is denied: `no failures`, `실패 없음`.
-    static let absence = Excuses(rawValue: 1 << 0)
-    /// It is over: a repair or a success follows.
-    static let resolved = Excuses(rawValue: 1 << 1)
-    /// It was not asked for, or left out on purpose.
-    static let scope = Excuses(rawValue: 1 << 2)
-    /// It is what happens in some case: `실패하면`, `if it fails`.
-    static let condition = Excuses(rawValue: 1 << 3)
-    /// The criteria speak of it.
-    static let subject = Excuses(rawValue: 1 << 4)
-    /// It is an offer or a polite question.
-    static let courtesy = Excuses(rawValue: 1 << 5)
-    /// What is denied is trouble, or what a criterion wants to be absent.
-    static let trouble = Excuses(rawValue: 1 << 6)
-    /// A success follows in the same sentence.
-    static let success = Excuses(rawValue: 1 << 7)
-}
-
-/// A row of the table of marks.
-struct MarkRule {
-    let kind: MarkKind
-    var excuses: Excuses = []
-    /// It counts only in what a program printed.
-    var isOutput = false
-    /// A pattern a line: words apart by spaces are next to each other, `~` leaves room for three more, `~~` for nine;
-    /// `a|b` is either; `#` is a number other than 0, and marks are themselves. Words are spelled as in
-    /// ``Lexicon/add(marked:_:)``.
-    let patterns: String
-    /// Sentences that a pattern finds and nothing excuses, and such that an excuse holds for. They are the tests.
-    var marked: [String] = []
-    var excused: [String] = []
-}
-
 extension MarkRule {
+    private static let parties =
+        "someone|somebody|admin|administrator|operator|owner|human|person|manager|holder|maintainer|finance|legal|officer"
     private static let people =
-        "someone|somebody|admin|administrator|operator|owner|human|person|manager|holder|maintainer|finance|legal|you"
+        "\(parties)|you"
+    private static let favours = """
+        share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release|hand|sign|accept|let|add|give|\
+        open|enable|send|confirm|create|upload|run|generate|tell|check|contact|ask|attach|clarify|advise
+        """
     private static let needed = """
-        access|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
+        access|admin|sign|permission|permissions|credential|credentials|token|key|keys|approval|account|license|licence|decision|\
         sign-off|signoff|password|rights|privileges|certificate|secret|quota|payment|invoice|device|vpn|clarification|\
         assets|metadata|confirmation|profile|consent|answer|reply|agreement|contract
         """
@@ -89,14 +29,18 @@ extension MarkRule {
             kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
             patterns: """
                 # tests|cases|runs|checks|건|개|회 ~ fail*|broken
+                건|건이|개|개가 떨어지|떨어집|떨어져
+                starts|started|keeps|kept|begins|began answering|failing|returning|showing|throwing|happening|timing
                 # fails|failed|failing|failures|errors|regressions
                 # 건|개|회|군데 실패|오류|에러|깨
                 failures|failed|errors|실패|오류 : #
-                fail|fails|failed|failing|failure|crash*|broke|broken|breaks|hangs|hung|freezes|deadlock*
+                raises|throws|raised|threw|gives|got|with|still|because|hit|hits ~ *error$|*exception$
+                died|dies|killed|segfault*|fail|fails|failed|failing|failure|crash*|broke|broken|breaks|hangs|hung|freezes|deadlock*
                 실패했|실패함|실패하였|실패합|실패됨|실패됐|실패로|실패입|실패$|깨졌|깨짐|깨집|깨져|깨지는
                 죽습|죽었|죽어|죽는|멈췄|멈춥|멈추|멈춤|중단됐|중단되|튕기|튕깁|터집|터졌|먹통|오작동
                 hit|hits|throws|threw|gives|got|raises ~ error|errors|exception|exceptions
                 오류|에러|예외 ~ 발생했|발생합|발생하|납니다|났|떴|뜹|뜸|띄
+                stops|stopped|aborts|aborted|dies with|at
                 exit|exited|종료 ~ code|status|코드 #
                 times|timed out
                 returns|answers|responds|gives|got|status|code|error|http|with ~ 5xx
@@ -116,24 +60,24 @@ extension MarkRule {
             kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
             patterns: """
                 is|are|was|were|be|stays|becomes|gets|goes|remains|looks|still ~ empty|blank|slow|slower|lost|red|flaky|wrong|incorrect|unreadable|unusable|truncated|garbled|missing|stale|unstable|duplicated|off|broken
-                loses|lost|overlap|overlaps|overflows|leaks|differ|differs|stub|placeholder|dummy|hardcoded
+                overlap|overlaps|overflows|leaks|differ|differs|stub|placeholder|dummy|hardcoded
                 black on|and
                 hard ~ coded
                 by mistake
-                sometimes|occasionally|intermittently|간혹|가끔|이따금
-                out of time
+                sometimes|occasionally|intermittently|간혹|가끔|이따금|climb*|grows|growing|=임시|임시로
+                out|lack|short of time|memory|ideas|space|disk|quota
                 an empty|blank string|page|screen|file|response|list|result
                 returns|gives|answers|with|is invalid|unsupported|nothing|null
                 비워|빈칸|공란 두|뒀|놨|놓|둔|상태
                 빠져|빠졌|빠짐 있|습
                 cut|cuts off
+                예전|이전|원래|기본|초기 ~ 돌아|되돌아|초기화
+                goes|go|went|jumps|falls|returns|resets back|to ~ old|previous|default|first
                 too low|high|slow|large|small|long|short
-                climb*|grows|growing
                 누락|오류|경고|문제|실패|중복|깨진 ~ # 건|개|곳|군데 ~ 있|남|발견|나왔
                 비어|하얗|하얘|사라집|사라짐|사라져|밀려|밀립|밀림|넘치|넘칩|넘침|잘립|잘려|잘림|겹치|겹칩|겹침|겹쳐|느립|느려집
                 더미|하드코딩|고정값|유실|누락|어긋|흐릿|가려|틀립|틀린|뒤섞|중복됩|중복되어|모자라|부족하|부족합|부족해
                 눈에 띄|띕
-                =임시|임시로
                 """,
             marked: ["The archive is empty.", "버튼이 화면 밖으로 밀려납니다", "delay() is a placeholder"],
             excused: ["nothing is missing", "누락 0건"]),
@@ -149,15 +93,26 @@ extension MarkRule {
             kind: .undone, excuses: [.absence, .condition, .subject, .scope],
             patterns: """
                 skip|skipped|skipping|postponed|deferred|omitted|incomplete|unfinished|untested|unverified|unimplemented
-                partial|partially|partly|halfway|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
+                partial|partially|partly|wip|remaining|remain|remains|todo|fixme|tbd|almost|nearly|half|forgot*|yet
                 in progress
-                left for|out
+                left|leave|leaving ~ for|to|out|until
+                left|kept|keep ~~ case|later|until
+                남겨 뒀|두|둠|놨|놓
+                for the moment|time
+                for now|today|tonight
+                at this point|stage
+                이번에는|우선은|일단은|일단|당분간|현재로서는
                 left undone|open|unfixed
                 to be done|written|added|implemented|tested|verified|checked|fixed
                 to do
                 still to|needs|need|uses|reports|shows|returns|fails|happens|occurs|open
                 so far
                 up next
+                working on it|this|that|the
+                under way
+                underway|ongoing|manually
+                수동으로|손으로|수작업
+                위해|위하여 ~~ 비교|조사|검토|분석|알아|찾아|설계
                 stays|stay|remains open
                 unable to
                 out of scope
@@ -165,7 +120,9 @@ extension MarkRule {
                 attempted|tried to
                 investigated|explored|researched
                 미완|미반영|미구현|미작성|미통과|미실행|미해결|미검증|미적용|미배포|미지원|미처리|미착수|미달
-                생략|건너뛰|건너뛴|건너뜀|보류|미뤘|미룸|미루|연기했|연기함|남았|남음|남아|=남은|아직|거의|절반|일부만|부분적|여전히
+                생략|건너뛰|건너뛴|건너뜀|보류|미뤘|미룸|미루|연기했|연기함|아직|거의|절반|일부만|부분적|여전히
+                작업|건|건이|개|개가|항목|항목이|이슈|이슈가|오류|오류가|테스트|테스트가|곳|곳이 남았|남음|남아|=남은
+                남은 ~ 작업|건|것|항목|이슈|일|테스트
                 진행중|작업중|작성중|구현중|개발중
                 진행|작성|구현|작업|개발|수정|번역|이전|재시도 중|중입|중임|중이
                 착수|시작했|시작합|시작함
@@ -178,16 +135,36 @@ extension MarkRule {
             marked: ["Integration tests were skipped", "아직 구현 전입니다", "알림 규칙 구현 진행 중입니다"],
             excused: ["남은 작업 없음", "TODO: 없음"]),
         MarkRule(
+            kind: .undone, excuses: [.condition, .scope],
+            patterns: """
+                에서만$|까지만$|에만$|까지는$
+                no tests|test|specs|cases ~ ran|run|found|collected|executed|matched
+                ran|executed|collected 0
+                0 passed|selected|tests|specs ~ ran|run|found|collected|executed
+                """,
+            marked: ["이 기능은 시뮬레이터에서만 열립니다", "no tests ran in 0.02s"]),
+        MarkRule(
+            kind: .undone, excuses: [.trouble, .condition, .scope, .elsewhere],
+            patterns: """
+                did|have|has|could|was|were not
+                didn't|couldn't|haven't|hasn't|wasn't|weren't
+                않았|안했|안함
+                """,
+            marked: ["The search did not finish", "검색은 옮기지 않았습니다"], excused: ["It did not crash"]),
+        MarkRule(
             kind: .undone, excuses: [.trouble, .condition, .scope],
             patterns: """
+                i|we ~ not|never|didn't|couldn't|haven't|can't|cannot
+                ^못|하지못|되지못|지못
                 not|never|isn't|wasn't|weren't|didn't|haven't|hasn't|couldn't|can't ~ \(deeds)
                 테스트|검증|확인|문서 없이
                 실행|동작|작동|확인|검증|테스트|측정|돌려|돌리|적용|구현|작성|추가|배포|통과|해보|해 ~ 않|못|=안|안됨|안됐
                 """,
             marked: ["Integration tests were not run", "실제로 돌려 보지 않았습니다"], excused: ["예외를 추가하지 않으면 그대로 둡니다"]),
         MarkRule(
-            kind: .undone, excuses: [.subject, .success],
+            kind: .undone, excuses: [.subject, .success, .absence, .condition],
             patterns: """
+                still
                 is|are|was|were|got|been|be reverted
                 revert|reverted|reverting it|this|that|them|because
                 rolled back
@@ -200,6 +177,11 @@ extension MarkRule {
                 except|excluding|excluded|excludes
                 apart|aside from
                 other than
+                instead since|because|as|for|so
+                rest ~ for|next|later|follows|remains|is
+                evaluator|grader|auditor|judge :
+                criteria|기준|조건|요건 ~~ waived|met|satisfied|충족|간주|무시|ignored
+                evaluator|grader|reviewer|judge|gate|채점자|심사자|평가자|검토자|검토하는 ~~ pass|satisfied|waived|approve|met|mark|ignore|통과|충족|간주
                 제외|빼고|빼면|외에는
                 if|when ~~ excluded|ignored
                 """,
@@ -231,7 +213,7 @@ extension MarkRule {
                 next week|sprint|iteration|month
                 is|are coming|upcoming
                 roadmap|backlog
-                예정|계획|*겠|할게|하려|려고|해야|목표|내일|모레|추후|향후|나중|차후|좋겠
+                예정|계획|*겠|할게|하려|려고|해야|목표|내일|모레|추후|향후|나중에|차후|좋겠
                 다음 ~ 주|주에|단계|스프린트|배포
                 """,
             marked: ["I will add the progress bar", "스크립트는 추가할 예정입니다"]),
@@ -239,7 +221,6 @@ extension MarkRule {
             kind: .need, excuses: [.absence, .resolved, .subject, .courtesy, .scope],
             patterns: """
                 need|needs|require|requires|lack|lacks|awaiting|without|no|missing|have ~ \(needed)
-                not|don't|doesn't|haven't have|got ~ \(needed)
                 \(needed) ~ needed|required|missing|denied|pending|suspended|expired
                 waiting|wait for|on
                 waits for|on ~ \(needed)|\(people)
@@ -247,37 +228,46 @@ extension MarkRule {
                 blocked|blocker|blockers|stuck :
                 am|i'm|are|we're|is|still|remains blocked|stuck
                 status|상태 : blocked
-                [ blocked ]
                 cannot|can't|unable|not ~ proceed|continue|further
-                nothing ~~ until
-                nothing ~ can do
+                nothing ~~ until|do
                 only ~ be ~~ by
-                could|can an|someone|somebody|you|the|anyone ~~ add|grant|share|send|generate|create|upload|provide|approve|confirm
+                could|can an|someone|somebody|you|the|anyone ~~ \(favours)
                 isn't|not|aren't authorised|authorized|allowed|permitted
-                please ~ confirm|check|contact|ask|pick|open|add|create|grant|provide|approve|upload|sign|accept|tell|decide|choose|advise|give|enable|attach|send|share|clarify
+                please ~ \(favours)
+                \(parties)|whoever|nobody|member ~~ needs|need|must|has|have|should to|scheduled
+                be ~ by whoever|\(parties)
+                not|don't ~ have ~ login|account|access
+                *팀만$|*님만$|담당자만$|관리자만$|책임자만$ ~~ 수|갖|가지|접속|접근
+                *팀이$|*팀에서$|*님이$|*님께서$|담당자가|관리자가|책임자가 ~~ 해야|줘야|주어야|셔야|주면|주시면|풀어야
+                has|have|needs to be ~ by
+                has|have not sent|provided|delivered|given
+                hasn't|haven't sent|provided|delivered|given
+                which|what|who|where|어느|어떤|누구|무엇|언제 ~~ ?
+                not|hasn't|haven't|nobody ~ answered|replied|responded|approved|signed|decided
+                we|i cannot|can't ~~ without|until
+                needs|need|has|have|must to \(favours)
+                on leave|vacation|holiday
+                대기합니다|대기중|대기함|휴가|부재|자리에
+                대기 중
+                아직 ~ 보내|회신|답|안왔|도착
                 \(people) ~ needs|must|has|have|should to|grant|approve|accept|confirm|sign|copy|check|create|add
                 \(people) must|can
                 only ~ can
-                needs|has|have to share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release|hand
                 must share|allow|grant|press|pick|decide|provide|approve|unlock|schedule|choose|release
                 want|need|needs ~ human|someone|somebody|you to
                 isn't|not|no|nothing ~~ available to this|me|us|the
                 isn't|not in the vault|repository|repo|wiki|store|drive|ticket
                 agent|sandbox|runner|environment ~ has|have no
-                whoever|nobody|member ~~ needs|need|has|must|scheduled
                 don't|can't|cannot ~ know|find which|the|who|whom|out
                 need|needs|require|requires ~ \(people)
                 before|then|so i|we ~ can|continue|proceed|write
-                could|can you|someone ~ generate|create|add|grant|provide|share|upload|send|approve|confirm|tell
                 tell me which|what|where|whether|how
                 which ~~ should|do|would i|we|you
                 your call|decision|choice
-                need|needs|require|requires ~ decision|decide
                 up to you
                 contradict*|conflicting
                 permission|access|publickey denied|refused
                 permission_denied|forbidden|unauthorized
-                has|have to allow|grant|approve|sign|accept
                 \(koreanNeeds) ~ 필요|없어|없습|없음|없이|없는|못|기다|대기|부족|만료됐|만료되어|만료돼|거부|주셔야|주세요|주시|받아야|있어야|나야|전입|전까지|않았|않아
                 셔야|해주셔야|주시기|줘야|주어야
                 답|답변|회신|연락|응답|확답 ~ 주시|없습|없어|없는|받지|기다
@@ -307,8 +297,8 @@ extension MarkRule {
             kind: .denial, excuses: [.trouble, .scope, .condition],
             patterns: """
                 not|never|no|none|nothing|nobody|neither|nor|without|cannot|unable
-                can't|couldn't|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|haven't|hasn't|hadn't|won't|shouldn't
-                않|^못|하지못|되지못|지못|없습|없다|없음|없어|없었|없는|없고|없으|없지|아니|아닙|아닌|=안|안함|안됨|안돼|안됩|안했
+                can't|isn't|aren't|don't|doesn't|hadn't|won't|shouldn't
+                않|없습|없다|없음|없어|없었|없는|없고|없으|없지|아니|아닙|아닌|=안|안됨|안돼|안됩
                 """,
             marked: ["I did not push it", "메일이 실제로 오지는 않습니다"],
             excused: ["No warnings.", "회귀는 없습니다", "XML was not asked for"]),
@@ -316,7 +306,7 @@ extension MarkRule {
             kind: .trouble,
             patterns: """
                 fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing|drop*|stall*|wait*|lost|lose*|outage*|empty|help
-                outstanding|occurrence*|hits|hit|flak*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
+                outstanding|occurrence*|hits|hit|flak*|stop*|grow|grew|exceed*|rise|rose|slow|crept|hang*|complain*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
                 todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
                 문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
                 특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|잘린|느려|튕|다른|건드|손대
@@ -326,6 +316,7 @@ extension MarkRule {
             patterns: """
                 pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
                 정상|통과|성공|잘|완료|해결
+                still ~ work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
                 """),
         MarkRule(
             kind: .repair,
@@ -346,6 +337,9 @@ extension MarkRule {
                 변경|수정|개선|적용|도입|교체 =전|=전에는
                 =전에는|=전엔
                 첫 ~ 번|배포|실행|시도|빌드
+                줄 ~ 알았
+                used to
+                었는데$|았는데$|했는데$|였는데$|었지만$|았지만$|했지만$|였지만$|었으나$|았으나$|했으나$
                 처음|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
                 """),
         MarkRule(
@@ -366,13 +360,14 @@ extension MarkRule {
         MarkRule(
             kind: .condition,
             patterns: """
-                if|when|whenever|unless|until|once|so
+                if|when|whenever|unless|until|once
                 면$|^경우|=시|=때|때는|때에|=때만|도록|않게|않는지|는지$|경우$
                 """),
         MarkRule(
             kind: .courtesy,
             patterns: """
                 혹시|필요하시|원하시|싶으시|괜찮으시|말씀
+                좋을까요
                 anything ~ else
                 if ~ you|like
                 happy to
@@ -384,7 +379,8 @@ extension MarkRule {
         MarkRule(
             kind: .check,
             patterns: """
-                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked
+                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|profiled|clicked|compared
+                봤습|봤고|봤음|봤는데|확인했는데|돌렸는데|보았습|보았고|훑어|눌러
                 확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
                 """),
         MarkRule(
@@ -394,10 +390,28 @@ extension MarkRule {
                 *했|*었|*았|*였|*됐|*렸|*웠|*졌|*혔|*냈|*췄|*뒀|*놨|*겼|*쳤|*썼|*줬|*봤|*녔|*났|*갔|*왔|*켰|*꿨|*렀|*셨|완료|함$|됨$|음$
                 """),
         MarkRule(
+            kind: .hurry,
+            patterns: """
+                시간|시간이|시간도|여유가|여력이|짬이 없|부족|모자
+                """),
+        MarkRule(
+            kind: .whole,
+            patterns: """
+                all|every|each|both|everything|everywhere|everyone|entire|whole
+                모든|모두|전부|전체|^각|빠짐없이|하나도
+                둘 다
+                """),
+        MarkRule(
+            kind: .trial,
+            patterns: """
+                일부러|의도적으로|deliberately|forced|simulated|injected
+                on purpose
+                """),
+        MarkRule(
             kind: .absence,
             patterns: """
                 0
-                no|none|nothing|zero|without|not|never|neither|nor|isn't|aren't|wasn't|weren't|doesn't|don't|didn't
+                no|none|nothing|zero|without|not|never|neither|nor|cannot|can't|isn't|aren't|wasn't|weren't|doesn't|don't|didn't
                 없|않|안|아님|아니|0건|0개
                 """),
     ]

@@ -5,11 +5,16 @@ struct Bound {
     enum Relation { case atLeast, atMost, below, above, equal }
 
     let quantity: Quantity
-    let relation: Relation
+    private(set) var relation: Relation
     /// The tokens of number, unit and relation.
     let tokens: Range<Int>
     /// The word behind a number whose unit is not known: `fps`.
     private(set) var unit: ArraySlice<UInt32>?
+
+    /// `limit to 1 GB`: less than the number is as good.
+    mutating func limit() {
+        if relation == .equal, quantity.unit == .time || quantity.unit == .bytes { relation = .atMost }
+    }
 
     func isMet(by value: Double) -> Bool {
         switch relation {
@@ -17,7 +22,8 @@ struct Bound {
         case .atMost: value <= quantity.value
         case .below: value < quantity.value
         case .above: value > quantity.value
-        case .equal: value == quantity.value
+        // A year is kept by 366 days.
+        case .equal: abs(value - quantity.value) <= (quantity.unit == .time ? quantity.value / 100 : 0)
         }
     }
 
@@ -34,7 +40,9 @@ struct Bound {
         self.quantity = quantity
         let end = quantity.tokens.upperBound
         // `30 fps or more`: a unit that is not known, since what is compared has the same one.
-        let isNamed = quantity.unit == .bare && end + 1 < tokens.count && tokens[end].kind == .latin
+        let isNamed =
+            quantity.unit == .bare && end + 1 < tokens.count
+            && (tokens[end].kind == .latin || tokens[end].kind == .hangul && tokens[end].isGlued)
         if let (relation, end) = Self.relation(after: end, in: tokens, of: scalars)
             ?? (isNamed ? Self.relation(after: end + 1, in: tokens, of: scalars) : nil)
         {
@@ -74,8 +82,10 @@ struct Bound {
 
     static func isStated(_ quantity: Quantity, in report: Report) -> Bool {
         let (tokens, scalars) = (report.tokens, report.text.scalars)
-        let after = relation(after: quantity.tokens.upperBound, in: tokens, of: scalars)
-        return (after ?? relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars)) != nil
+        if relation(after: quantity.tokens.upperBound, in: tokens, of: scalars) != nil { return true }
+        // `spikes up to 85%`, `최대 91%` are observations.
+        let before = relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars)
+        return before.map { $0.0 != .atMost } ?? false
     }
 
     /// What a word next to a number says about it.
@@ -146,11 +156,14 @@ struct Bound {
         "적어도": .minimum, "minimum": .minimum, "min": .minimum, "≥": .minimum, "최대": .maximum, "maximum": .maximum,
         "max": .maximum, "within": .maximum, "≤": .maximum, "<": .smaller, ">": .larger, "=": .equals,
         "on": .preposition, "in": .preposition, "for": .preposition, "and": .preposition, "of": .preposition,
-        "with": .preposition, "when": .preposition,
+        "with": .preposition, "when": .preposition, "per": .preposition, "now": .preposition, "but": .preposition,
+        "after": .preposition, "before": .preposition, "instead": .preposition, "down": .preposition,
+        "from": .preposition,
+        "is": .preposition, "was": .preposition, "each": .preposition, "while": .preposition,
     ]
 
     /// Words that no number counts: `5 of`, `3 or`.
-    private static func isPreposition(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Bool {
+    static func isPreposition(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Bool {
         switch sign(index, tokens, scalars) {
         case .preposition, .or, .at, .to: true
         default: false

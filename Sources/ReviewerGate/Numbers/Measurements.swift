@@ -6,6 +6,8 @@ struct Measurements {
     private struct Measured {
         let quantity: Quantity
         let sentence: Int
+        /// It has words of a bound, and so may say what was asked for.
+        let isStated: Bool
         /// It says how it was: `from 61 %`, `이전: 840ms`.
         let isPast: Bool
     }
@@ -41,11 +43,11 @@ struct Measurements {
                     index += 1
                     continue
                 }
-                // A bound in the report says what is wanted; how often something may happen at most is a fact itself.
-                let isCount = quantity.unit == .count || quantity.unit == .bare
-                if !echo.isEcho[index], isCount || !Bound.isStated(quantity, in: report) {
-                    let isPast = isPast(quantity, in: sentence, marks, number)
-                    measured.append(Measured(quantity: quantity, sentence: number, isPast: isPast))
+                if !echo.isEcho[index] {
+                    measured.append(
+                        Measured(
+                            quantity: quantity, sentence: number, isStated: Bound.isStated(quantity, in: report),
+                            isPast: isPast(quantity, in: sentence, marks, number)))
                 }
                 index = max(index + 1, quantity.tokens.upperBound)
             }
@@ -65,7 +67,7 @@ struct Measurements {
                     quantity: Quantity(
                         value: last.quantity.value + measure.quantity.value, unit: .time,
                         tokens: last.quantity.tokens.lowerBound..<measure.quantity.tokens.upperBound),
-                    sentence: measure.sentence, isPast: measure.isPast)
+                    sentence: measure.sentence, isStated: measure.isStated, isPast: measure.isPast)
             } else {
                 joined.append(measure)
             }
@@ -80,6 +82,8 @@ struct Measurements {
         }
         let isMarkedBefore = marks.marks(of: number).contains {
             $0.kind == .history && $0.tokens.upperBound <= quantity.tokens.lowerBound
+                // `실패하던 문제를 고쳐 3회 …`
+                && report.text.scalars[report.tokens[$0.tokens.upperBound - 1].range].last != 0xB358
                 && quantity.tokens.lowerBound - $0.tokens.upperBound <= 8
         }
         if isMarkedBefore,
@@ -105,34 +109,72 @@ struct Measurements {
 
     /// What the report says about a bound of a criterion.
     func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
-        var values = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
-        // Where another number is given, one with words of a bound repeats what was asked for.
-        let own = values.filter { !Bound.isStated($0.quantity, in: report) }
-        if !own.isEmpty { values = own }
-        // Where several things are measured, those of sentences that speak of the criterion.
-        let shares = values.map { report.share(of: criterion, in: $0.sentence) }
-        let most = shares.max() ?? 0
-        let speaking = Set(zip(values, shares).filter { $0.1 > 0 }.map(\.0.sentence))
-        var near = values.filter { most == 0 || speaking.contains($0.sentence) || speaking.contains($0.sentence - 1) }
-        // A time of another magnitude is that of something else: `10분 동안 부하를 걸어 p95 120ms`.
-        let alike = near.filter { isAlike($0.quantity.value, bound.quantity.value) }
-        if !alike.isEmpty { near = alike }
+        let all = measured.filter { bound.speaks(of: $0.quantity.unit) && !$0.isPast }
+        let isLimit = bound.relation == .equal || bound.relation == .above || criterion.isPreventing
+        if isLimit, isTriedAround(bound, all), let first = all.first { return .met(line: line(first)) }
+        let near = preferred(all, for: bound, of: criterion)
         let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
-        if isCount || bound.relation == .equal {
-            if let met = near.first(where: { bound.isMet(by: $0.quantity.value) }) { return .met(line: line(met)) }
-            if bound.relation == .atLeast {
-                let sums = Dictionary(grouping: near, by: \.sentence).values.map {
-                    $0.reduce(0) { $0 + $1.quantity.value }
-                }
-                if let sum = sums.max(), bound.isMet(by: sum), let first = near.first { return .met(line: line(first)) }
-                if bound.isMet(by: Double(longestList)), near.isEmpty { return .met(line: 0) }
+        guard isCount || bound.relation == .equal else {
+            let violation = near.first { !bound.isMet(by: $0.quantity.value) }
+            if let violation { return .violated(line: line(violation)) }
+            return near.first.map { .met(line: line($0)) } ?? .missing
+        }
+        if let met = near.first(where: { bound.isMet(by: $0.quantity.value) }) { return .met(line: line(met)) }
+        if bound.relation == .atLeast {
+            let sums = Dictionary(grouping: near, by: \.sentence).values.map { $0.reduce(0) { $0 + $1.quantity.value } }
+            if let sum = sums.max(), bound.isMet(by: sum), let first = near.first { return .met(line: line(first)) }
+            let isCounted = near.contains { $0.quantity.unit == .count }
+            if bound.isMet(by: Double(longestList)), !isCounted { return .met(line: 0) }
+        }
+        return near.first.map { .violated(line: line($0)) } ?? .missing
+    }
+
+    /// The values that a bound of a criterion may be about.
+    private func preferred(_ all: [Measured], for bound: Bound, of criterion: Criterion) -> [Measured] {
+        // A bound in the report says what is wanted; a count and a setting with words of a bound are facts themselves.
+        let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
+        var values = all.filter { isCount || bound.relation == .equal || !$0.isStated }
+        func prefer(_ isBetter: (Measured) -> Bool) {
+            let better = values.filter(isBetter)
+            if !better.isEmpty { values = better }
+        }
+        // Where another number is given, one with words of a bound repeats what was asked for.
+        prefer { !$0.isStated }
+        // Where several things are counted, those that the criterion names: `34 packages`, not `429`.
+        if bound.relation == .atLeast { prefer { isCounting($0.quantity, criterion) } }
+        // `the 12 GB dump` says how big something else is.
+        if bound.relation != .equal { prefer { !isAttribute($0.quantity) } }
+        // Where several things are measured, those of sentences that speak of the criterion.
+        let about = Set(values.map(\.sentence).filter { report.share(of: criterion, in: $0) > 0 })
+        if !about.isEmpty { values = values.filter { about.contains($0.sentence) || about.contains($0.sentence - 1) } }
+        // A time of another magnitude is that of something else: `10분 동안 부하를 걸어 p95 120ms`.
+        prefer { isAlike($0.quantity.value, bound.quantity.value) }
+        return values
+    }
+
+    /// `49MB` and `51MB` of a limit of 50MB: it was tried on both sides.
+    private func isTriedAround(_ bound: Bound, _ values: [Measured]) -> Bool {
+        let limit = bound.quantity.value
+        guard bound.quantity.unit != .percent else { return false }
+        let ratios = values.map { $0.quantity.value / limit }
+        return ratios.contains { 0.75..<1 ~= $0 } && ratios.contains { $0 > 1 && $0 <= 1.25 }
+    }
+
+    /// Whether the word behind a number is one of the criterion's.
+    private func isCounting(_ quantity: Quantity, _ criterion: Criterion) -> Bool {
+        let next = quantity.tokens.upperBound
+        return next < report.tokens.count && report.tokens[next].kind == .latin
+            && criterion.sought.contains {
+                if case .senses(let senses) = $0.kind { report.means(senses, at: next) } else { false }
             }
-            return near.first.map { .violated(line: line($0)) } ?? .missing
-        }
-        if let violation = near.first(where: { !bound.isMet(by: $0.quantity.value) }) {
-            return .violated(line: line(violation))
-        }
-        return near.first.map { .met(line: line($0)) } ?? .missing
+    }
+
+    private func isAttribute(_ quantity: Quantity) -> Bool {
+        let next = quantity.tokens.upperBound
+        guard quantity.unit == .bytes || quantity.unit == .time, next < report.tokens.count,
+            report.tokens[next].kind == .latin, report.tokens[next].line == report.tokens[next - 1].line
+        else { return false }
+        return !Bound.isPreposition(next, report.tokens, report.text.scalars)
     }
 
     /// Whether some tokens have a value that keeps a bound of a criterion, and none of the same thing that breaks it.
@@ -141,7 +183,7 @@ struct Measurements {
         var (isMet, isBroken) = (false, false)
         for index in tokens {
             guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars),
-                !Bound.isStated(quantity, in: report)
+                !Bound.isStated(quantity, in: report), !isCondition(quantity, of: bound, criterion)
             else { continue }
             if bound.speaks(of: quantity.unit) {
                 let isKept = bound.isMet(by: quantity.value)
@@ -153,6 +195,11 @@ struct Measurements {
             }
         }
         return !isBroken && (isMet || bound.quantity.value == 0)
+    }
+
+    /// A number of the criterion that isn't the bound says in which case: `동시 접속 300명에서 초당 40건`.
+    private func isCondition(_ quantity: Quantity, of bound: Bound, _ criterion: Criterion) -> Bool {
+        quantity.number != bound.quantity.number && criterion.numbers.contains(quantity.number)
     }
 
     /// Whether a count has the unit of a bound (`22fps`), or what is to be absent beside it (`경고 5건`, `5 warnings`).

@@ -20,16 +20,12 @@ struct Quantity {
             guard !token.isPartOfName else { return nil }
             self.init(number: token.value, at: index, in: tokens, of: scalars)
             number = token.value
-        } else if let value = Self.numeral(token, of: scalars), index + 1 < tokens.count {
-            let next = tokens[index + 1]
-            guard !next.isGlued else { return nil }
-            if token.kind == .hangul {
-                guard next.kind == .hangul, Self.isCounter(next, of: scalars) else { return nil }
-                self.init(value: value, unit: .count, tokens: index..<index + 2)
-            } else {
-                guard next.kind == .latin else { return nil }
-                self.init(value: value, unit: .bare, tokens: index..<index + 1)
-            }
+        } else if let value = Self.numeral(token, of: scalars), index + 1 < tokens.count, !tokens[index + 1].isGlued,
+            tokens[index + 1].kind == token.kind
+        {
+            self.init(number: value, at: index, in: tokens, of: scalars)
+            // `한` and `열` are other words where they count nothing.
+            if token.kind == .hangul, unit == .bare, [1, 10].contains(value) { return nil }
         } else {
             return nil
         }
@@ -47,6 +43,9 @@ struct Quantity {
             self.init(value: number, unit: .bare, tokens: index..<index + 1)
             return
         }
+        // `` `1800`초 ``
+        let isClosed = tokens[index].isQuoted && tokens[index + 1].isMark("`") && index + 2 < tokens.count
+        let index = isClosed ? index + 1 : index
         let next = tokens[index + 1]
         if next.isMark("%") {
             self.init(value: number, unit: .percent, tokens: index..<index + 2)
@@ -91,10 +90,6 @@ struct Quantity {
         return nil
     }
 
-    private static func isCounter(_ token: Token, of scalars: [UInt32]) -> Bool {
-        beginning(of: token.range, in: scalars)?.unit == .count
-    }
-
     /// The value of a number in words.
     private static func numeral(_ token: Token, of scalars: [UInt32]) -> Double? {
         guard token.isWord, token.range.count <= 6 else { return nil }
@@ -110,6 +105,7 @@ struct Quantity {
         ("m", Measure(factor: 60_000, unit: .time, mustBeGlued: true)),
         ("h hr hrs hour hours", Measure(factor: 3_600_000, unit: .time, mustBeGlued: false)),
         ("d day days", Measure(factor: 86_400_000, unit: .time, mustBeGlued: false)),
+        ("year years", Measure(factor: 31_536_000_000, unit: .time, mustBeGlued: false)),
         ("week weeks", Measure(factor: 604_800_000, unit: .time, mustBeGlued: false)),
         ("kb kib", Measure(factor: 1_000, unit: .bytes, mustBeGlued: false)),
         ("mb mib", Measure(factor: 1_000_000, unit: .bytes, mustBeGlued: false)),
@@ -123,6 +119,8 @@ struct Quantity {
         ("초", Measure(factor: 1000, unit: .time, mustBeGlued: false)),
         ("분", Measure(factor: 60_000, unit: .time, mustBeGlued: false)),
         ("시간", Measure(factor: 3_600_000, unit: .time, mustBeGlued: false)),
+        ("달 개월", Measure(factor: 2_592_000_000, unit: .time, mustBeGlued: false)),
+        ("년", Measure(factor: 31_536_000_000, unit: .time, mustBeGlued: true)),
         ("일", Measure(factor: 86_400_000, unit: .time, mustBeGlued: false)),
         ("주일", Measure(factor: 604_800_000, unit: .time, mustBeGlued: false)),
         ("퍼센트 프로", Measure(factor: 1, unit: .percent, mustBeGlued: false)),
@@ -137,6 +135,7 @@ struct Quantity {
         let rows: [(String, Double)] = [
             ("한 one", 1), ("두 two", 2), ("세 three", 3), ("네 four", 4), ("다섯 five", 5), ("여섯 six", 6),
             ("일곱 seven", 7), ("여덟 eight", 8), ("아홉 nine", 9), ("열 ten", 10), ("eleven", 11), ("twelve", 12),
+            ("스무 twenty", 20), ("서른 thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("hundred", 100),
         ]
         var numerals: [UInt64: Double] = [:]
         for (word, value) in dictionary(rows) {

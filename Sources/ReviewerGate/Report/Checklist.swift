@@ -147,7 +147,7 @@ package struct ChecklistGap: Sendable, Equatable {
     ///   - criteria: the success criteria that its rows must answer.
     package static func all(in report: String, criteria: String) -> [ChecklistGap] {
         let criteria = Criteria(criteria)
-        let report = Report(JSONReport.text(of: report), lookingFor: criteria.words)
+        let report = Report(JSONReport.text(of: report), for: criteria)
         let reading = Reading(report, criteria)
         return criteria.items.enumerated().compactMap { place, criterion in
             let row = reading.checklist.row(place + 1)

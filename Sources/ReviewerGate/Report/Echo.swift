@@ -11,7 +11,7 @@ struct Echo {
 
     private static let longest = 64
 
-    init(of criteria: Criteria, in report: Report, _ marks: MarkFinder) {
+    init(of criteria: Criteria, in report: Report) {
         isEcho = [Bool](repeating: false, count: report.tokens.count)
         isRepeated = isEcho
         var byFirst: [UInt64: [Int]] = [:]

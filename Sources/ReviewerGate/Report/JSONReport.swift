@@ -7,6 +7,7 @@ internal import Text
 enum JSONReport {
     /// A report with its documents as the lines that they stand for: it is one, or has one in a fence.
     static func text(of report: String) -> String {
+        guard report.utf8.contains(UInt8(ascii: "{")) else { return report }
         if let lines = lines(of: report) { return lines }
         guard report.contains("orch.report/1") else { return report }
         let parts = report.split(separator: "```", omittingEmptySubsequences: false)

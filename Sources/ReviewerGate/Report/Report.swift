@@ -38,18 +38,18 @@ struct Report {
     private(set) var tokens: [Token]
     private(set) var sentences: [Sentence] = []
     let names: [Name]
-    /// The senses of all tokens in a row, and where those of each token begin.
+    /// The senses of all different words in a row, and where those of each token are.
     private var senses: [Lexicon.Sense] = []
-    private var firstSense: [Int32] = []
+    private var places: [Range<Int32>] = []
     /// In tokens. A longer one is cut, so that what looks at the words around a word takes its time for a few only.
     private static let longestSentence = 100
-    /// The groups and words of the criteria that each sentence has.
-    private(set) var subjects: [Set<Lexicon.Sense>] = []
+    /// By sentence, which of ``Criteria/subjectBits`` its words have.
+    private(set) var subjects: [UInt64] = []
     private let lineStarts: [Int]
     private let source: [UInt8]
 
-    /// - Parameter words: what the criteria look for beside the lexicon.
-    init(_ report: String, lookingFor words: Lexicon) {
+    /// - Parameter criteria: what is looked for beside the words of the lexicon.
+    init(_ report: String, for criteria: Criteria) {
         source = Array(report.utf8)
         text = FoldedText(report)
         let scalars = text.scalars
@@ -60,18 +60,19 @@ struct Report {
         names.find(in: &tokens)
         self.names = names.found
         self.tokens = tokens
-        readSenses(words)
+        readSenses(criteria.words)
         let (kinds, sections) = LineReader(scalars: scalars, lineStarts: lineStarts).read()
         divide(by: kinds, sections)
         subjects = sentences.map { sentence in
-            let own = senses[Int(firstSense[sentence.tokens.lowerBound])..<Int(firstSense[sentence.tokens.upperBound])]
-            return Set(own.lazy.filter { !(Lexicon.firstOfMarks..<Lexicon.firstOfCriteria).contains($0) })
+            sentence.tokens.reduce(0) { bits, token in
+                senses(of: token).reduce(bits) { $0 | (criteria.subjectBits[$1] ?? 0) }
+            }
         }
     }
 
     /// What a token means.
     func senses(of token: Int) -> ArraySlice<Lexicon.Sense> {
-        senses[Int(firstSense[token])..<Int(firstSense[token + 1])]
+        senses[Int(places[token].lowerBound)..<Int(places[token].upperBound)]
     }
 
     /// Whether a token is the number of a list's item: `1.`, `2)`.
@@ -90,11 +91,11 @@ struct Report {
 
     /// The share of a criterion's words that a sentence has.
     func share(of criterion: Criterion, in sentence: Int) -> Double {
+        guard subjects[sentence] & criterion.subjects != 0 else { return 0 }
         var (found, all) = (0, 0)
-        for sought in criterion.sought where sought.weight > 0 {
-            guard case .senses(let senses) = sought.kind else { continue }
+        for sought in criterion.sought where sought.bit != 0 {
             all += sought.weight
-            if senses.contains(where: subjects[sentence].contains) { found += sought.weight }
+            if subjects[sentence] & sought.bit != 0 { found += sought.weight }
         }
         return all == 0 ? 0 : Double(found) / Double(all)
     }
@@ -110,19 +111,30 @@ struct Report {
             ? String(String.UnicodeScalarView(line.unicodeScalars.prefix(200))) : line
     }
 
+    /// Looks each different word up once.
     private mutating func readSenses(_ words: Lexicon) {
         let shared = Lexicon.shared
         var stem: [UInt32] = []
-        firstSense.reserveCapacity(tokens.count + 1)
+        var known: [UInt64: Range<Int32>] = [:]
+        places.reserveCapacity(tokens.count)
         for token in tokens {
-            firstSense.append(Int32(senses.count))
-            guard token.isWord else { continue }
+            guard token.isWord else {
+                places.append(0..<0)
+                continue
+            }
             // No word of either lexicon is longer, and none is looked for behind so many syllables.
             let range = token.range.prefix(40)
+            let hash = text.scalars[range].reduce(Lexicon.seed, Lexicon.hash)
+            if let place = known[hash] {
+                places.append(place)
+                continue
+            }
+            let start = Int32(senses.count)
             shared.senses(of: range, in: text.scalars, stem: &stem, into: &senses)
             words.senses(of: range, in: text.scalars, stem: &stem, into: &senses)
+            known[hash] = start..<Int32(senses.count)
+            places.append(start..<Int32(senses.count))
         }
-        firstSense.append(Int32(senses.count))
     }
 
     /// Cuts lines into sentences; a line that a margin has cut goes on in the next one.

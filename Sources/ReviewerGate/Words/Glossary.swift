@@ -14,7 +14,7 @@ enum Role: Sendable {
     case empty
 }
 
-/// Words of the trade that mean the same in Korean and English, a group a line.
+/// Words of the trade that mean the same in Korean and English, groups apart by commas.
 ///
 /// Reports answer Korean criteria in English and the other way round. A Korean word counts wherever it is in a
 /// run of Hangul (`문서` in `문서화했습니다`), except after `^`, where the run has to begin with it; an English one
@@ -35,9 +35,9 @@ struct Glossary: Sendable {
         var lines: [[Substring]] = []
         let lists: [(String, Role)] = [(Self.content, .content), (Self.telling, .telling), (Self.light, .light)]
         for (text, role) in lists {
-            for line in text.split(separator: "\n") {
+            for line in text.split(separator: ",") {
                 roles.append(role)
-                lines.append(line.split(separator: " "))
+                lines.append(line.split(whereSeparator: \.isWhitespace))
             }
         }
         for (text, role) in [(Self.making, Role.making), (Self.empty, .empty)] {
@@ -61,6 +61,7 @@ struct Glossary: Sendable {
 
     /// The groups that rules speak of.
     static let test = shared.group(of: "테스트")
+    static let document = shared.group(of: "문서")
     static let passing = shared.group(of: "통과")
     static let verification = shared.group(of: "검증")
 
@@ -109,190 +110,45 @@ struct Glossary: Sendable {
     }
 
     static let content = """
-        테스트 시험 test pytest suite
-        문서 doc document documentation
-        로그 log
-        재시도 retry
-        명령 커맨드 command subcommand
-        규칙 정책 원칙 rule policy
-        오류 에러 error
-        실패 failure fail failed
-        설정 config configuration configure setting
-        포맷 형식 스키마 서식 format schema
-        템플릿 template
-        마이그레이션 migrate migration
-        동기화 sync synchronize upsert
-        모듈 module backend
-        워커 worker
-        ^큐 대기열 queue
-        작업 task job
-        알림 경고 alert warning notification notify
-        임계 threshold
-        지연 latency delay
-        응답 response respond
-        성능 performance
-        메모리 memory
-        커버리지 coverage
-        사용자
-        권한 permission
-        인증 auth authentication
-        로그인 login
-        검색 search
-        페이지 page
-        대시보드 dashboard
-        메시지 message
-        공개 public
-        폴더 folder directory
-        서버 server
-        클라이언트 client
-        요청 request
-        데이터 data
-        백업 backup
-        복구 복원 recover recovery restore reset
-        릴리즈 릴리스 release
-        체크리스트 checklist
-        목록 리스트
-        예시 예제 샘플 example sample
-        가이드 안내 guide guideline handbook
-        사용법 usage quickstart
-        절차 플로우 흐름 프로세스 flow procedure process route routing
-        운영 operation operational ops operator
-        실행 run ran execute execution exec
-        검증 validate validation validator verify verification
-        점검 확인 check
-        검사 inspect inspection check
-        통합 integration
-        단위 unit
-        회귀 regression
-        장시간 soak
-        최대 max maximum
-        횟수 attempt
-        백오프 backoff
-        중복 멱등 duplicate dedupe idempotency idempotent
-        방지 prevent prevention skip avoid
-        하트비트 heartbeat renew
-        선점 점유 claim pick
-        분기 branch action
-        초과 넘으 넘는 넘은 넘어 exceed over
-        처리 handling process action
-        재큐잉 라우팅 requeue route routing
-        판정 verdict judge
-        집계 aggregate aggregation
-        지표 메트릭 metric
-        한글 한국어 korean ko hangul
-        영어 영문 english
-        진입점 엔트리포인트 entrypoint
-        인터페이스 interface
-        명세 스펙 spec specification
-        출력 보고 output report print
-        요약 summary summarize
-        토큰 token
-        예산 budget
-        비용 cost
-        패널 panel
-        링크 link
-        캐시 cache
-        주기 interval
-        환경 environment
-        변수 variable
-        예외 exception
-        버그 bug
-        파서 파싱 parser parse
-        의존성 dependency
-        버전
-        옵션 플래그 option flag cli
-        시나리오 scenario
-        서브에이전트 subagent
-        도움말 help
-        빌드 build built
-        화면 screen
-        회원 member
-        주문 order
-        결제 payment pay
-        취소 cancel
-        이메일 메일 email mail
-        비밀번호 password
-        업로드 upload
-        다운로드 download
-        이미지 image
-        필터 filter
-        정렬 sort
-        컴포넌트 component
-        테이블 table
-        컬럼 column
-        인덱스 색인 index
-        쿼리 질의 query
-        트랜잭션 transaction
-        잠금 lock
-        스레드 thread
-        프로젝트 project
-        저장소 repository repo storage
-        브랜치 branch
-        커밋 commit
-        태그 tag
-        이벤트 event
-        일정 스케줄 schedule
-        디자인 design
-        다크 dark
-        모드 mode
-        테마 theme
-        접근성 accessibility
-        키보드 keyboard
-        단축키 shortcut
-        색상 color colour
-        언어 language
-        보안 security
-        취약점 vulnerability
-        회전 교체 로테이션 rotate rotation
-        보관 보존 kept retain retention
-        유실 손실 잃 lost lose loss
-        절감 감소 줄었 reduction
-        동시 경합 concurrent simultaneous
-        전송 발송 보냈 보내 send sent
-        이전 직전 previous
-        롤백 되돌 rollback
-        관리자 admin administrator
-        모니터링 monitor monitoring
-        차트 chart
-        그래프 graph
-        파이프라인 pipeline
-        컨테이너 container
-        이슈 issue
-        원인 cause
-        분석 analysis analyze analyse
-        초안 draft
-        변경로그 changelog
-        스크린샷 screenshot
-        모바일 mobile
-        브라우저 browser
-        네트워크 network
-        디스크 disk
-        용량 크기 size capacity
-        연결 connect connection
-        연동 integrate integration
-        타임아웃 timeout
-        세션 session
-        만료 expire expiry expiration
-        라이선스 license licence
-        주석 의견 comment
-        속도 speed
-        설치 install installation
-        조사 investigate investigation
-        식별자 identifier
-        문구 text wording
-        단계 step stage
-        기본값 default
-        입력 input
-        헬스 health
-        안정화 stabilize stable
-        종료 exit shutdown
+        테스트 시험 test pytest suite, 문서 doc document documentation, 로그 log, 재시도 retry, 명령 커맨드 command subcommand,
+        규칙 정책 원칙 rule policy, 오류 에러 error, 실패 failure fail failed, 설정 config configuration configure setting,
+        포맷 형식 스키마 서식 format schema, 템플릿 template, 마이그레이션 migrate migration, 동기화 sync synchronize upsert,
+        모듈 module backend, 워커 worker, ^큐 대기열 queue, 작업 task job, 알림 경고 alert warning notification notify,
+        임계 threshold, 지연 latency delay, 응답 response respond, 성능 performance, 메모리 memory, 커버리지 coverage, 사용자,
+        권한 permission, 인증 auth authentication, 로그인 login, 검색 search, 페이지 page, 대시보드 dashboard, 메시지 message, 공개 public,
+        폴더 folder directory, 서버 server, 클라이언트 client, 요청 request, 데이터 data, 백업 backup,
+        복구 복원 recover recovery restore reset, 릴리즈 릴리스 release, 체크리스트 checklist, 목록 리스트, 예시 예제 샘플 example sample,
+        가이드 안내 guide guideline handbook, 사용법 usage quickstart, 절차 플로우 흐름 프로세스 flow procedure process route routing,
+        운영 operation operational ops operator, 실행 run ran execute execution exec,
+        검증 validate validation validator verify verification, 점검 확인 check, 검사 inspect inspection check,
+        통합 integration, 단위 unit, 회귀 regression, 장시간 soak, 최대 max maximum, 횟수 attempt, 백오프 backoff,
+        중복 멱등 duplicate dedupe idempotency idempotent, 방지 prevent prevention skip avoid, 하트비트 heartbeat renew,
+        선점 점유 claim pick, 분기 branch action, 초과 넘으 넘는 넘은 넘어 exceed over, 처리 handling process action,
+        재큐잉 라우팅 requeue route routing, 판정 verdict judge, 집계 aggregate aggregation, 지표 메트릭 metric,
+        한글 한국어 korean ko hangul, 영어 영문 english, 진입점 엔트리포인트 entrypoint, 인터페이스 interface, 명세 스펙 spec specification,
+        출력 보고 output report print, 요약 summary summarize, 토큰 token, 예산 budget, 비용 cost, 패널 panel, 링크 link, 캐시 cache,
+        주기 interval, 환경 environment, 변수 variable, 예외 exception, 버그 bug, 파서 파싱 parser parse, 의존성 dependency, 버전,
+        옵션 플래그 option flag cli, 시나리오 scenario, 서브에이전트 subagent, 도움말 help, 빌드 build built, 화면 screen, 회원 member,
+        주문 order, 결제 payment pay, 취소 cancel, 이메일 메일 email mail, 비밀번호 password, 업로드 upload, 다운로드 download, 이미지 image,
+        필터 filter, 정렬 sort, 컴포넌트 component, 테이블 table, 컬럼 column, 인덱스 색인 index, 쿼리 질의 query, 트랜잭션 transaction,
+        잠금 lock, 스레드 thread, 프로젝트 project, 저장소 repository repo storage, 브랜치 branch, 커밋 commit, 태그 tag, 이벤트 event,
+        일정 스케줄 schedule, 디자인 design, 다크 dark, 모드 mode, 테마 theme, 접근성 accessibility, 키보드 keyboard, 단축키 shortcut,
+        색상 color colour, 언어 language, 보안 security, 취약점 vulnerability, 회전 교체 로테이션 rotate rotation,
+        보관 보존 kept retain retention, 유실 손실 잃 lost lose loss, 절감 감소 줄었 reduction, 동시 경합 concurrent simultaneous,
+        전송 발송 보냈 보내 send sent, 이전 직전 previous, 롤백 되돌 rollback, 관리자 admin administrator, 모니터링 monitor monitoring,
+        차트 chart, 그래프 graph, 파이프라인 pipeline, 컨테이너 container, 이슈 issue, 원인 cause, 분석 analysis analyze analyse,
+        초안 draft, 변경로그 changelog, 스크린샷 screenshot, 모바일 mobile, 브라우저 browser, 네트워크 network, 디스크 disk,
+        용량 크기 size capacity, 연결 connect connection, 연동 integrate integration, 타임아웃 timeout, 세션 session,
+        만료 expire expiry expiration, 라이선스 license licence, 주석 의견 comment, 속도 speed, 설치 install installation,
+        조사 investigate investigation, 식별자 identifier, 문구 text wording, 단계 step stage, 기본값 default, 입력 input,
+        헬스 health, 안정화 stabilize stable, 종료 exit shutdown
         """
 
     static let making = """
         추가 작성 구현 생성 반영 정의 기록 포함 명시 제공 도입 적용 신설 정리 갱신 업데이트 수정 개선 변경 보강 남김 남겼 남긴
         교체 전환 이동 축소 단축 상향 하향 노출 표시 가능 개편 바꿨 바꾸 바꿔 옮겼 줄였 늘렸 달았 붙였 보이
         수행 코드화 마련 준비 구성 설계 완성 완료 고쳤 고친 고침 통일 지원 리팩터링 리팩토링 조정 썼 써서 다시씀 만들 만듦 넣었 넣음
-        add create implement implementation introduce ship update improve improvement change record include provide
+        clean add create implement implementation introduce ship update improve improvement change record include provide
         define definition apply make made build built put write wrote written revise fill complete finish done do did
         replace explain describe cover rewrite rewrote rename show display allow let work works handle use move convert
         set go come get give take return change contain list swap shrink keep stay make
@@ -300,62 +156,22 @@ struct Glossary: Sendable {
         """
 
     static let telling = """
-        통과 합격 성공 pass green succeed success successful
-        배포 deploy deployment
-        게시 발행 올렸 publish
-        삭제 제거 지웠 지움 지우 지운 비웠 remove removal delete drop purge gone
-        병합 merge
-        측정 measure measurement
-        번역 translate translation
-        검수 검토 리뷰 review
-        승인 approve approval
-        첨부 attach attachment
-        분리 나눠 나눴 나누 split separate divide
-        암호화 encrypt encryption
-        스캔 scan
-        인터뷰 interview
-        벤치마크 benchmark
-        공유 share
+        통과 합격 성공 pass green succeed success successful, 배포 deploy deployment, 게시 발행 올렸 publish,
+        삭제 제거 지웠 지움 지우 지운 비웠 remove removal delete drop purge gone, 병합 merge, 측정 measure measurement,
+        번역 translate translation, 검수 검토 리뷰 review, 승인 approve approval, 첨부 attach attachment,
+        분리 나눠 나눴 나누 split separate divide, 암호화 encrypt encryption, 스캔 scan, 인터뷰 interview, 벤치마크 benchmark, 공유 share
         """
 
     static let light = """
-        로직 logic
-        code
-        app
-        tool
-        version
-        user
-        코드
-        스크립트 script
-        파일 file
-        항목 item
-        기능 feature function
-        결과 result
-        상태 status state
-        유형 type
-        필드 field
-        방법 instruction method
-        시간 time duration
-        javascript js
-        typescript ts
-        섹션 section
-        내용 content
-        자동 스스로 automatic automatically auto
-        최소 minimal
-        방식
-        부분
-        endpoint
-        helper
-        pending
-        in_progress
-        blocked
-        failed
-        done
-        md
+        로직 logic, code, app, tool, version, user, 코드, 스크립트 script, 파일 file, 항목 item, 기능 feature function, 결과 result,
+        상태 status state, 유형 type, 필드 field, 방법 instruction method, 시간 time duration, javascript js, typescript ts,
+        섹션 section, 내용 content, 자동 스스로 automatic automatically auto, 최소 minimal, 방식, 부분, endpoint, helper, pending,
+        in_progress, blocked, failed, done, md
         """
 
     static let empty = """
         및 그리고 또는 등 기반 모든 기존 관련 대한 위한 통한 짧은 간단한 해당 주요 실제 같은 있는 하는 되는 위해 따라 별도 함께 다시 각각
+        전부 모두 전체 즉시 바로 것 것을 때 있을 없을 있도록 수 값 자동으로 사용하지 사용할 사용
         a an the to in of and or for with on by at from is are was were be been as it its that this these those so into
         via per all each both when then than new existing related relevant their our your my we i you they should must
         can will shall every any not no without under over below above least most more less fewer up never cannot how what

@@ -19,6 +19,8 @@ struct Lexicon: Sendable {
     private var longest: [UInt32: Int] = [:]
     /// The lengths of the Latin beginnings by their first letter, a bit for each.
     private var beginnings: [UInt32: UInt32] = [:]
+    /// The lengths of the Latin endings.
+    private var endings: Set<Int> = []
 
     /// Adds a folded spelling. A Latin one is a whole word unless it is a beginning or a stem.
     mutating func add(_ spelling: ArraySlice<UInt32>, _ place: Place, _ sense: Sense) {
@@ -29,6 +31,8 @@ struct Lexicon: Sendable {
             longest[first] = max(longest[first] ?? 0, spelling.count)
         } else if place == .beginning {
             beginnings[first, default: 0] |= 1 << UInt32(min(spelling.count, 31))
+        } else if place == .end {
+            endings.insert(spelling.count)
         }
         if place == .stem { hash = ~hash }
         entries[hash, default: []].append(Entry(place: place, sense: sense))
@@ -61,6 +65,10 @@ struct Lexicon: Sendable {
                 for entry in entries where entry.place == .beginning { found.append(entry.sense) }
             }
             for entry in entries[hash] ?? [] where entry.place == .whole { found.append(entry.sense) }
+            for count in endings where count < word.count {
+                let entries = entries[scalars[word].suffix(count).reduce(Self.seed, Self.hash)] ?? []
+                for entry in entries where entry.place == .end { found.append(entry.sense) }
+            }
             EnglishStem.write(scalars[word], into: &stem)
             hash = Self.seed
             for value in stem { hash = Self.hash(hash, value) }
@@ -108,6 +116,7 @@ extension Lexicon {
         var place: Place?
         switch (spelling.first, spelling.last) {
         case (0x5E, _): (place, spelling) = (.beginning, spelling.dropFirst())
+        case (0x2A, 0x24): (place, spelling) = (.end, spelling.dropFirst().dropLast())
         case (0x2A, _): (place, spelling) = (.anywhere, spelling.dropFirst())
         case (0x3D, _): (place, spelling) = (.whole, spelling.dropFirst())
         case (_, 0x24): (place, spelling) = (.end, spelling.dropLast())

@@ -81,7 +81,7 @@ enum KoreanEndings {
     /// The word without its particle or ending; at least two syllables stay.
     static func stem(_ word: ArraySlice<UInt32>) -> ArraySlice<UInt32> {
         for ending in endings where word.count >= ending.count + 2 && word.suffix(ending.count).elementsEqual(ending) {
-            return word.dropLast(ending.count)
+            return stem(word.dropLast(ending.count))
         }
         return word
     }
@@ -95,6 +95,7 @@ enum KoreanEndings {
     private static let endings: [[UInt32]] = [
         "했습니다", "합니다", "됩니다", "되었습니다", "됐습니다", "하였습니다", "에서는", "으로는", "에서의", "으로의", "하도록", "되도록",
         "에서", "에게", "으로", "까지", "부터", "보다", "처럼", "마다", "하는", "되는", "하기", "하고", "하며", "했고", "되어", "하여", "해서", "하게",
+        "하지", "되지", "해도", "하면", "되면", "하려", "에만", "만으로", "할", "지",
         "된다", "한다", "별로", "에는", "에도", "과의", "와의",
         "을", "를", "이", "가", "은", "는", "에", "로", "의", "도", "와", "과", "만", "별", "시", "함", "됨", "된", "한", "할", "해", "화",
     ].map { $0.unicodeScalars.map(\.value) }
@@ -109,6 +110,11 @@ enum Negation {
     /// `없음`, `없이`, `no`, `without`, `never`.
     static func isAbsence(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC5C6 || english.contains(Array(word)) }
 
+    /// `재시작 없이 반영`, `without downtime`: how the deed is done.
+    static func isManner(_ word: ArraySlice<UInt32>) -> Bool {
+        word.elementsEqual([0xC5C6, 0xC774]) || word.elementsEqual(without)
+    }
+
     /// `않음`, `않기`.
     static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
 
@@ -121,6 +127,7 @@ enum Negation {
         "제한", "방지", "차단", "금지", "거부", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
         "hide",
     ].map(\.scalarValues)
+    private static let without = "without".scalarValues
     private static let english: Set<[UInt32]> = Set(
         ["no", "without", "never", "not", "zero", "free"].map(\.scalarValues))
 }

@@ -1,0 +1,160 @@
+internal import Text
+
+/// What a report shows of each item of the criteria.
+extension Reading {
+    /// The more facts a report gives, the fewer of the criteria's own words it needs.
+    func findings() -> [ItemFinding] {
+        criteria.items.indices.map { finding(for: $0) }
+    }
+
+    /// The words of an item that a report has.
+    struct Words {
+        fileprivate(set) var found: [ItemFinding.Found] = []
+        fileprivate(set) var missing: [String] = []
+        private(set) var weight = 0
+        private(set) var all = 0
+        /// A file, or what can't be said in other words, is missing; or what is missing is said to come.
+        fileprivate(set) var lacksFile = false
+        fileprivate(set) var lacksStrict = false
+        fileprivate(set) var isPlanned = false
+
+        var share: Double { all == 0 ? 1 : Double(weight) / Double(all) }
+
+        fileprivate mutating func add(_ weight: Int, isFound: Bool) {
+            all += weight
+            if isFound { self.weight += weight }
+        }
+    }
+
+    func words(of criterion: Criterion) -> Words {
+        var words = Words()
+        for sought in criterion.sought {
+            // A word that only the other language has can't be in the report.
+            let isForeign = sought.isUnknown && (sought.isKorean ? !hasHangul : hasHangul && !criterion.isKorean)
+            let token = token(showing: sought)
+            words.add(isForeign && !sought.isStrict ? min(1, sought.weight) : sought.weight, isFound: token != nil)
+            if let token {
+                words.found.append(.init(sought: sought.label, line: report.line(report.tokens[token].line)))
+            } else if sought.weight > 0 {
+                words.missing.append(sought.label)
+                if sought.isStrict || sought.role == .telling { words.lacksStrict = true }
+                if sought.isFile { words.lacksFile = true }
+                if planned & sought.bit != 0, sought.weight > 1 { words.isPlanned = true }
+            }
+        }
+        // What is said to be verified has passed its tests.
+        if criterion.asksForPassingTests, let token = firstBySense[Glossary.verification], names.count >= 2 {
+            words = Words(found: [.init(sought: criterion.text, line: report.line(report.tokens[token].line))])
+        }
+        return words
+    }
+
+    /// How much of an item's words has to be in the report.
+    private func needed(for criterion: Criterion) -> Double {
+        let isOnly = criteria.items.count == 1
+        // A measured value that keeps its bound says more than words.
+        if criterion.bounds.contains(where: { $0.quantity.unit != .count && $0.quantity.unit != .bare }) {
+            return isOnly && isGrounded ? 0 : 0.2
+        }
+        // What is beside a repeated criterion has to speak of it by itself.
+        if isGrounded, echo.isEcho.contains(true) { return 0.4 }
+        if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 4 ? 0.2 : isChecked || facts > 5 ? 0 : 0.1 }
+        return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.6 : 0.7
+    }
+
+    private func finding(for place: Int) -> ItemFinding {
+        let criterion = criteria.items[place]
+        let words = words(of: criterion)
+        var (found, missing) = (words.found, words.missing)
+        var isMet = true
+        for bound in criterion.bounds where bound.quantity.value > 0 {
+            switch measurements.answer(bound, of: criterion) {
+            case .met(let line): found.append(.init(sought: bound.label, line: report.line(line)))
+            case .violated, .missing:
+                missing.append(bound.label)
+                isMet = false
+            }
+        }
+        let isTranslated = criterion.isKorean && !hasHangul
+        let lacks =
+            words.isPlanned || criterion.isWhole && !speaksOfAll
+            || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
+        let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
+        var strength: Strength?
+        if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }
+        if criterion.asksForNotes, isCredible.contains(true), !isRepetition { strength = .mentioned }
+        if let row = checklist.row(place + 1) {
+            if row.status != .done { strength = nil } else if isStated(row, for: criterion) { strength = .stated }
+            if strength == .stated { found.append(.init(sought: "checklist", line: report.line(row.line))) }
+        } else if !checklist.rows.isEmpty {
+            strength = nil
+        }
+        let lookedFor = criterion.sought.map(\.label) + criterion.bounds.map(\.label)
+        return ItemFinding(
+            text: criterion.text, strength: strength, lookedFor: lookedFor, found: found, missing: missing)
+    }
+
+    /// Whether the evidence of a row that says done is a fact that can be looked up, and keeps the criterion's bounds.
+    func isStated(_ row: ChecklistRow, for criterion: Criterion) -> Bool {
+        let own = report.sentences.indices.filter { report.sentences[$0].tokens.overlaps(row.evidence) }
+        let isSure = own.allSatisfy { number in
+            !marks.counting(in: number).contains { $0.kind == .forecast || $0.kind == .hedge }
+        }
+        let isFact = row.evidence.contains { index in
+            let token = report.tokens[index]
+            guard !echo.isRepeated[index], !token.isMark("|") else { return false }
+            return token.isPartOfName || token.isQuoted || isCommit(token)
+                || token.kind == .number && !Bound.isStated(at: index, in: report)
+        }
+        return isSure && isFact
+            && criterion.bounds.allSatisfy { measurements.keeps($0, of: criterion, in: row.evidence) }
+    }
+
+    /// `aa41b70`
+    private func isCommit(_ token: Token) -> Bool {
+        let word = report.text.scalars[token.range]
+        return (7...40).contains(word.count) && word.contains(where: Script.isDigit)
+            && word.allSatisfy { Script.isDigit($0) || (0x61...0x66).contains($0) }
+    }
+
+    /// Whether a sentence says that what a criterion wants to be absent is.
+    private func isAbsent(_ criterion: Criterion) -> Bool {
+        // `no new lint warnings`: one of the next words; `변경 없음`: any, since nothing but the deed is denied.
+        let absent = criterion.absent.map { criterion.sought[$0...].prefix(criterion.isKorean ? 1 : 3) } ?? []
+        let bits = absent.reduce(0 as UInt64) { hasHangul || !$1.isKorean ? $0 | $1.bit : $0 }
+        let isZero = criterion.bounds.contains { $0.quantity.value == 0 } && firstByNumber[0] != nil
+        return isZero
+            || report.sentences.indices.contains {
+                isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
+                    && (marks.has(.absence, $0) || marks.has(.success, $0))
+                    && report.subjects[$0] & (bits == 0 ? criterion.subjects : bits) != 0
+            }
+    }
+
+    private func token(showing sought: Sought) -> Int? {
+        switch sought.kind {
+        case .senses(let senses): return senses.compactMap { firstBySense[$0] }.min()
+        case .number(let value): return firstByNumber[value]
+        case .name(let name):
+            let text = criteria.scalars[name.base]
+            let whole = criteria.scalars[name.text]
+            let same = names.first {
+                let other = report.text.scalars[$0.base]
+                guard
+                    other.elementsEqual(text)
+                        || report.text.scalars[$0.stem].elementsEqual(criteria.scalars[name.stem])
+                            && (!$0.hasExtension || !name.hasExtension)
+                else { return false }
+                return Name.agree(report.text.scalars[$0.text], whole) || !whole.contains(0x2F)
+                    || !report.text.scalars[$0.text].contains(0x2F)
+            }
+            return same?.tokens.lowerBound ?? token(of: sought.parts)
+        }
+    }
+
+    /// A token of the words of a name, where all of them are.
+    private func token(of parts: [[Lexicon.Sense]]) -> Int? {
+        let tokens = parts.map { senses in senses.compactMap { firstBySense[$0] }.min() }
+        return tokens.contains(nil) ? nil : tokens.first ?? nil
+    }
+}

@@ -1,0 +1,226 @@
+internal import Text
+
+/// Why a mark doesn't count.
+extension MarkFinder {
+    func isExcused(_ mark: Mark) -> Bool {
+        let sentence = report.sentences[mark.sentence]
+        let isOutput = sentence.kind == .output
+        let excuses = patterns.rules[mark.rule].excuses
+        let token = report.tokens[mark.tokens.lowerBound]
+        if !isOutput, token.isQuoted && !isLeft(mark) || token.isPartOfName { return true }
+        switch mark.kind {
+        // What is asked about isn't reported.
+        case .failure, .undone, .hedge: if sentence.isQuestion { return true }
+        case .forecast where isAsPlanned(mark): return true
+        case .need where has(.hurry, mark.sentence) || isOfTrouble(mark): return true
+        // `열어 봤는데`, `Later we could …, but`: no exception to what was done.
+        case .exception where isAside(mark): return true
+        default: break
+        }
+        if isFormer(mark) { return true }
+        if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
+        if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
+        if excuses.contains(.absence), isDenied(mark) { return true }
+        if excuses.contains(.condition), isConditional(mark) { return true }
+        if excuses.contains(.scope), has(.scope, mark.sentence), !isRequired(mark.sentence) { return true }
+        if excuses.contains(.courtesy), has(.courtesy, mark.sentence) { return true }
+        if excuses.contains(.subject), isSubject(mark) { return true }
+        if excuses.contains(.trouble), isTroubleDenied(mark) { return true }
+        if excuses.contains(.success), isFollowedBySuccess(mark) { return true }
+        return excuses.contains(.resolved) && isResolved(mark)
+    }
+
+    /// `no missing keys`
+    private func isOfTrouble(_ mark: Mark) -> Bool {
+        has(.trouble, in: mark.tokens.dropFirst(), beside: mark)
+            && marks(in: mark.tokens.prefix(1), of: mark.sentence).contains { $0.kind == .absence }
+    }
+
+    private func isAside(_ mark: Mark) -> Bool {
+        marks(in: 0..<mark.tokens.lowerBound + 1, of: mark.sentence).contains {
+            $0.kind == .check && $0.tokens.lowerBound == mark.tokens.lowerBound
+                || $0.kind == .forecast && report.tokens[$0.tokens.lowerBound].kind == .latin
+        }
+    }
+
+    /// `실패 시나리오`, `failed logins`: the word only says which.
+    private func isAttribute(_ mark: Mark) -> Bool {
+        let index = mark.tokens.lowerBound
+        guard mark.tokens.count == 1, index + 1 < report.tokens.count else { return false }
+        let (token, next) = (report.tokens[index], report.tokens[index + 1])
+        let text = report.text.scalars[token.range]
+        guard next.line == token.line, next.kind == token.kind else { return false }
+        if token.kind == .hangul { return text.elementsEqual(Self.failure) }
+        return Self.attributes.contains { text.elementsEqual($0) } && next.range.count > 4
+    }
+
+    private static let failure = "실패".scalarValues
+    private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
+
+    /// `실패하던 문제`, `해제되지 않던 것`: how it was.
+    private func isFormer(_ mark: Mark) -> Bool {
+        let last = mark.tokens.upperBound - 1
+        return mark.kind != .need && mark.kind != .exception && last + 1 < report.tokens.count
+            && report.text.scalars[report.tokens[last].range].last == 0xB358
+    }
+
+    /// `// TODO`: code that says of itself that it isn't finished.
+    private func isLeft(_ mark: Mark) -> Bool {
+        word(mark.tokens.lowerBound, is: "todo") || word(mark.tokens.lowerBound, is: "fixme")
+    }
+
+    /// `as intended`, `계획대로`: it came so.
+    private func isAsPlanned(_ mark: Mark) -> Bool {
+        let (first, last) = (mark.tokens.lowerBound, report.tokens[mark.tokens.upperBound - 1].range)
+        return report.text.scalars[last].suffix(2).elementsEqual([0xB300, 0xB85C])
+            || first > 0 && word(first - 1, is: "as")
+    }
+
+    /// Whether a comma or the end of a clause lies between.
+    private func isCut(_ range: Range<Int>) -> Bool {
+        range.contains { [0x2C, 0x3B, 0x2E].contains(report.tokens[$0].mark) }
+    }
+
+    /// Whether a mark of a kind begins in a range, in the same clause where it is behind the other mark.
+    private func has(_ kind: MarkKind, in range: Range<Int>, beside mark: Mark) -> Bool {
+        guard has(kind, mark.sentence) else { return false }
+        return marks(in: range, of: mark.sentence).contains {
+            $0.kind == kind
+                && !($0.tokens.lowerBound > mark.tokens.upperBound
+                    && isCut(mark.tokens.upperBound..<$0.tokens.lowerBound))
+        }
+    }
+
+    /// `0 failed`, `no failures`, `실패 없음`: a word of absence is next to the mark or in it.
+    func isDenied(_ mark: Mark) -> Bool {
+        guard has(.absence, mark.sentence) else { return false }
+        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        return marks(in: first - 3..<end + 3, of: mark.sentence).contains { other in
+            guard other.kind == .absence else { return false }
+            let (place, kind) = (other.tokens.lowerBound, report.tokens[other.tokens.lowerBound].kind)
+            if place < first {
+                return kind == .number ? place == first - 1 : kind == .latin && !isCut(other.tokens.upperBound..<first)
+            }
+            if place < end { return mark.kind == .failure && place > first }
+            return kind != .latin && !isCut(end..<place)
+        }
+    }
+
+    /// `실패하면`, `실패 시`, `if it fails`.
+    func isConditional(_ mark: Mark) -> Bool {
+        guard has(.condition, mark.sentence) else { return false }
+        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        return marks(in: first - 9..<end + 1, of: mark.sentence).contains { other in
+            guard other.kind == .condition else { return false }
+            let start = other.tokens.lowerBound
+            return report.tokens[start].kind == .hangul ? start >= first : start < first && !isCut(start..<first)
+        }
+    }
+
+    /// Whether the criteria use the words of a mark, and no count or denial makes a report of it.
+    private func isSubject(_ mark: Mark) -> Bool {
+        guard
+            !mark.tokens.contains(where: {
+                report.tokens[$0].kind == .number && !criteria.numbers.contains(report.tokens[$0].value)
+            })
+        else { return false }
+        let elements = mark.pattern.map { patterns.patterns[$0].elements } ?? []
+        let isWhole = elements.allSatisfy {
+            guard case .word(let sense) = $0 else { return true }
+            return criteria.subjects.contains(sense)
+        }
+        return isWhole && !elements.isEmpty
+            || mark.tokens.count == 1 && isSubject(mark.tokens.lowerBound, of: elements.first)
+    }
+
+    /// Whether the criteria speak of what a single word says, in another form: `요청했습니다` of `요청`, `skip` of `방지`.
+    private func isSubject(_ word: Int, of element: MarkPatterns.Element?) -> Bool {
+        if report.tokens[word].kind == .latin {
+            return report.senses(of: word).contains { $0 < Lexicon.firstOfMarks && criteria.subjects.contains($0) }
+        }
+        guard case .word(let sense)? = element else { return false }
+        let text = report.text.scalars[report.tokens[word].range]
+        return patterns.spellings(of: sense).contains { spelling in
+            let beginning = spelling.prefix(2)
+            return beginning.count == 2 && text.contains(spelling) && criteria.scalars.contains(beginning)
+        }
+    }
+
+    /// Whether a sentence has most of the words of a criterion.
+    private func isRequired(_ sentence: Int) -> Bool {
+        criteria.items.prefix(64).contains { report.share(of: $0, in: sentence) >= 0.6 }
+    }
+
+    /// `no regressions`, `회귀는 없습니다`: what is denied is trouble.
+    private func isTroubleDenied(_ mark: Mark) -> Bool {
+        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        let isHangul = report.tokens[first].kind == .hangul
+        let range = isHangul ? first - 3..<end + 1 : first - 2..<end + 4
+        if has(.trouble, in: range, beside: mark) {
+            let isAbsence = isHangul && Negation.isAbsence(report.text.scalars[report.tokens[first].range])
+            if isAbsence || !has(.repair, in: range, beside: mark) { return true }
+        }
+        return !has(.success, in: range, beside: mark)
+            && criteria.items.prefix(64).contains {
+                ($0.isNegative || $0.isPreventing) && report.share(of: $0, in: mark.sentence) > 0.2
+            }
+    }
+
+    /// Whether better is to follow: `실패했지만 지금은 통과합니다`. What follows a good beginning with `but` isn't better.
+    private func isFollowedBySuccess(_ mark: Mark) -> Bool {
+        let first = mark.tokens.lowerBound
+        let isBad =
+            mark.kind != .exception
+            || marks(in: 0..<first + 1, of: mark.sentence).contains {
+                [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
+            }
+        return isBad
+            && marks(in: first + 1..<Int.max, of: mark.sentence).contains {
+                [.success, .repair, .again].contains($0.kind)
+                    || $0.kind == .deed && report.tokens[$0.tokens.lowerBound].kind == .hangul
+            }
+    }
+
+    /// `일부러 500을 내는 이미지를 배포했습니다. 직전 버전으로 되돌렸습니다`: what happened was wanted.
+    private func isTried(_ mark: Mark) -> Bool {
+        (mark.kind == .failure || mark.kind == .undone)
+            && (has(.trial, mark.sentence) || mark.sentence > 0 && has(.trial, mark.sentence - 1))
+    }
+
+    /// Whether a trouble is over: a repair in the same sentence, or later ones that report a repair and a success.
+    private func isResolved(_ mark: Mark) -> Bool {
+        let (number, first) = (mark.sentence, mark.tokens.lowerBound)
+        let isPast = has(.history, number)
+        // How it was before, of a report that says how it is now.
+        if isPast, mark.kind == .failure, lastSuccess >= 0, marks(in: 0..<first, of: number).contains(where: isBefore) {
+            return true
+        }
+        if report.sentences[number].kind == .output {
+            return lastSuccess > number && report.sentences[lastSuccess].line > report.sentences[number].line + 1
+                && lastRepair > number
+        }
+        let isFixed =
+            has(.repair, number)
+            && marks(in: first - 4..<first, of: number).contains {
+                $0.kind == .repair && report.tokens[$0.tokens.lowerBound].kind == .latin
+            }
+        if has(.forecast, number) { return false }
+        if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
+        if isPast, mark.kind == .need, lastDeed > number { return true }
+        if has(.repair, number) || has(.again, number) {
+            let isRepaired = marks(of: number).contains {
+                [.repair, .again].contains($0.kind) && $0.tokens.lowerBound != first
+            }
+            if isRepaired, isPast || has(.success, in: first + 1..<Int.max, beside: mark) { return true }
+        }
+        return lastSuccess > number && (isPast || lastRepair > number) || isPast && lastRepair > number
+    }
+
+    /// `before the change`, `used to`, `변경 전에는`.
+    private func isBefore(_ mark: Mark) -> Bool {
+        guard mark.kind == .history else { return false }
+        let first = mark.tokens.lowerBound
+        return word(first, is: "before") || word(first, is: "used") || word(first, is: "previously")
+            || report.text.scalars[report.tokens[mark.tokens.upperBound - 1].range].starts(with: [0xC804, 0xC5D0])
+    }
+}

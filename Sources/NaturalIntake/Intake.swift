@@ -66,8 +66,7 @@ private struct Drafting {
     mutating func plan() throws(IntakeError) -> IntakePlan {
         let introduction = reading.introduction.map { Said($0, request.moment) }
         var said = reading.fragments.map { Said($0.text, request.moment) }
-        var common = [introduction, takeRemarks(from: &said)].compactMap(\.self)
-        if reading.shape != .list, said.count > 1, let whole = Said.ofAll(said) { common.append(whole) }
+        let common = [introduction, takeRemarks(from: &said)].compactMap(\.self)
         let lapsed = said.compactMap(\.lapsed).map { IntakePlan.Context(kind: .lapsed, text: $0) }
         stage(&said)
         var headings: [String: Said] = [:]
@@ -97,7 +96,7 @@ private struct Drafting {
             places.append(drafts.count)
             append(fragment, own, sources, after.sorted())
         }
-        let words = introduction.flatMap { $0.isRemark ? nil : reading.introduction }
+        let words = introduction.flatMap { $0.isRemark && !$0.isAgenda ? nil : reading.introduction }
         return IntakePlan(
             drafts: drafts, shape: reading.shape, introduction: words, merged: merged, ticked: reading.ticked,
             context: reading.context + lapsed,
@@ -109,12 +108,14 @@ private struct Drafting {
         let named = request.criteria ?? fragment.criteria ?? own.criteria
         var criteria = named ?? language.successCriteria(of: own.text)
         for check in request.checks { criteria += " @" + check }
+        let urgency = [own.priority, fragment.priority] + sources.dropFirst().map(\.priority)
+        let due = [own.due, fragment.due] + sources.dropFirst().map(\.due)
         drafts.append(
             TaskDraft(
                 task: own.text, successCriteria: criteria,
                 hasStandardCriteria: named == nil && request.checks.isEmpty,
-                priority: request.priority ?? sources.lazy.compactMap(\.priority).first ?? .standard,
-                due: request.due ?? sources.lazy.compactMap(\.due).first, after: after, heading: fragment.heading,
+                priority: request.priority ?? urgency.lazy.compactMap(\.self).first ?? .standard,
+                due: request.due ?? due.lazy.compactMap(\.self).first, after: after, heading: fragment.heading,
                 division: division(of: fragment), bonds: fragment.bonds,
                 order: after.isEmpty ? nil : fragment.order))
     }

@@ -14,6 +14,10 @@ import Testing
             ("ＵＲＧＥＮＴ clean", .p0), ("긴급 정리".decomposed, .p0), ("P1 긴급 정리", .p1), ("P1 정리", .p1),
             ("나중에 정리", .p2), ("여유 있을 때 정리", .p2), ("여유롭게 정리", .p2), ("low priority: clean", .p2),
             ("low-priority clean", .p2), ("lowest priority", .p2), ("P2 정리", .p2), ("긴급 정리 후 나중에 문서", .p0),
+            ("급하지 않은 정리", .p2), ("not urgent", .p2), ("isn't that urgent", .p2), ("nothing urgent here", .p2),
+            ("whenever you find the time", .p2), ("when you get around to it", .p2), ("시간이 되시면 정리", .p2),
+            ("짬 날 때 정리", .p2),
+            ("the typo can wait", .p2), ("Emergency! clean", .p0), ("비상: 정리", .p0), ("즉시 정리해 주세요", .p0),
         ])
     func named(text: String, priority: Priority) {
         #expect(namedPriority(text) == priority)
@@ -22,8 +26,10 @@ import Testing
     @Test(
         "Other words, negations, names and quotations name none",
         arguments: [
-            "로그 정리", "긴급하지 않음 정리", "긴급 아님", "긴급 건은 아닙니다", "안 급함", "급하지 않은 정리", "별로 안 급해요", "not urgent",
-            "not that urgent", "isn't urgent", "non-urgent", "nothing urgent here", "insurgent", "urgency field",
+            "로그 정리", "긴급하지 않음 정리", "긴급 아님", "긴급 건은 아닙니다", "안 급함", "별로 안 급해요",
+            "non-urgent", "insurgent", "emergency exit", "비상 연락망 정리", "when it's time to renew",
+            "if it is free, book it",
+            "즉시 반영되게 설정 변경", "시간 계산", "sooner or later", "urgency field",
             "P0/P1/P2 분포",
             "우선순위 분포(p0/p1/p2) 추가", "P0 P1 구분", "P01 정리", "HTTP2 정리", "MP2 변환", "`urgent` 표시", "\"긴급\" 문구 수정",
             "urgent-queue 정리", "is_urgent 필드", "여유 공간 확인", "여유 메모리 확보", "여유가 없다", "급식 메뉴", "응급 처치", "긴급도 추가",

@@ -24,7 +24,8 @@ struct ClockPhrase {
         if reader.take("점심 전") { return ClockPhrase(minutes: 720) }
         // `오전까지`, `오후 중으로`: the end of that part of the day.
         var part = reader
-        if let end = part.take(oneOf: [("오전", 720), ("점심", 720), ("오후", 1080), ("저녁", 1200)]) {
+        if let end = part.take(oneOf: [("오전", 720), ("아침", 540), ("점심", 720), ("오후", 1080), ("저녁", 1200), ("밤", 1439)])
+        {
             var copy = part
             copy.skipBlanks()
             if copy.takeAny(["까지", "중으로", "안에", "내로"]) != nil {
@@ -35,6 +36,9 @@ struct ClockPhrase {
         switch reader.latinWord() {
         case "noon": return ClockPhrase(minutes: 720)
         case "midnight": return ClockPhrase(minutes: 1440)
+        case "morning": return ClockPhrase(minutes: 720)
+        case "afternoon": return ClockPhrase(minutes: 1080)
+        case "evening": return ClockPhrase(minutes: 1200)
         default: return nil
         }
     }

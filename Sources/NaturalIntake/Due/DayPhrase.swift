@@ -18,6 +18,8 @@ struct DayPhrase {
     var certainty: Certainty
     /// A weekday without its week: when the time has passed, next week's is meant.
     var repeatsWeekly = false
+    /// Whether the end of the day is named.
+    var isClosing = false
 
     /// Reads a day at the reader's position, as seen from `today`.
     static func read(_ reader: inout PhraseReader, today: CivilTime) -> DayPhrase? {
@@ -94,14 +96,14 @@ struct DayPhrase {
         return named(month, day, &reader, today)
     }
 
-    /// `9일까지`, the ninth of this month or the next.
+    /// `9일까지`, `by the 9th`, the ninth of this month or the next.
     private static func dayOfMonth(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
         var before = reader.position - 1
         while before >= 0, reader.position - before < 4, reader.writing.kinds[before].isBlank { before -= 1 }
         // The day of a month that has no such day is none of another month.
-        guard reader.writing.key(before) != "월", let day = reader.number(1...2), reader.take("일"),
-            reader.kind == .hangul
-        else { return nil }
+        guard reader.writing.key(before) != "월", let day = reader.number(1...2) else { return nil }
+        let isOrdinal = reader.takeAny(["st", "nd", "rd", "th"]) != nil
+        guard isOrdinal ? reader.kind != .latin : reader.take("일") && reader.kind == .hangul else { return nil }
         let date = (0...2).lazy.compactMap { month(today, plus: $0, day: day) }.first { !isBefore($0, today) }
         return date.map { DayPhrase(date: $0, certainty: .needsMark) }
     }
@@ -178,7 +180,12 @@ struct DayPhrase {
             }
         case "this", "next":
             reader.skipBlanks()
+            let part = reader
             guard let name = reader.latinWord() else { return nil }
+            if word == "this", ["morning", "afternoon", "evening"].contains(name) {
+                reader = part
+                return DayPhrase(date: today, certainty: .needsMark)
+            }
             if name == "week" {
                 let friday = today.addingDays(5 - today.weekday + (word == "next" ? 7 : 0))
                 return DayPhrase(date: friday, certainty: .needsMark)
@@ -214,9 +221,9 @@ struct DayPhrase {
         _ = copy.takeAny(["on ", "of "])
         if copy.kind == .latin, copy.nextWord != "end", let day = english(&copy, today) {
             reader = copy
-            return DayPhrase(date: day.date, certainty: .needsMark, repeatsWeekly: day.repeatsWeekly)
+            return DayPhrase(date: day.date, certainty: .needsMark, repeatsWeekly: day.repeatsWeekly, isClosing: true)
         }
-        return DayPhrase(date: today, certainty: .needsMark)
+        return DayPhrase(date: today, certainty: .needsMark, isClosing: true)
     }
 
     /// A month by name and a day, and the year when one follows.

@@ -15,6 +15,8 @@ enum DueDate {
         let isMarked: Bool
         /// The phrase with the words that make it a deadline.
         let range: Range<Int>
+        /// When it would be due, were it a deadline.
+        var day: Timestamp?
     }
 
     /// - Parameters:
@@ -126,8 +128,13 @@ private struct DueDateScan {
         let suffix = DeadlineSuffix(&reader)
         let marked =
             suffix.isDeadline || Self.deadlines.contains(before.last)
-            || (before.last == "on" && Self.deadlines.contains(before.secondLast))
-        guard suffix != .other else { return phrase(nil, isMarked: false) }
+            || (["on", "the"].contains(before.last) && Self.deadlines.contains(before.secondLast))
+        guard suffix != .other else {
+            let begins = writing.text(index..<reader.position).hasSuffix("부터")
+            return DueDate.Phrase(
+                due: nil, isMarked: false, range: index..<reader.position,
+                day: begins ? nil : day.flatMap { due($0, clock, before: false) })
+        }
         let found: Timestamp?
         if let day {
             // `fix the login today` and `ship on Friday` need no more than their place.
@@ -135,7 +142,12 @@ private struct DueDateScan {
             let stands =
                 marked || clock != nil || (day.certainty == .standsAlone && !namesEvent(reader))
                 || (placed && day.certainty == .needsMark)
-            found = stands ? due(day, clock, before: suffix == .before || before.last == "before") : nil
+            let time = due(day, clock, before: !day.isClosing && (suffix == .before || before.last == "before"))
+            guard stands else {
+                return DueDate.Phrase(
+                    due: nil, isMarked: false, range: startOfLead(before: index)..<reader.position, day: time)
+            }
+            found = time
         } else if let clock, marked || suffix == .at || before.last == "at" {
             found = due(clock)
         } else {

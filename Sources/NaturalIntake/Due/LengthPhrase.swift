@@ -69,6 +69,9 @@ struct LengthPhrase {
 
     private static func isDeadline(_ reader: PhraseReader, start: Int) -> Bool {
         let writing = reader.writing
+        // `so that it shows up within 5 minutes`
+        let words = Word.all(in: writing, max(0, start - 60)..<start).map { $0.text(in: writing) }
+        if words.contains(where: ["that", "which", "so", "until"].contains) { return false }
         if !writing.hasContent(0..<start) || !writing.hasContent(reader.position..<writing.count) { return true }
         var rest = reader
         rest.skipBlanks()

@@ -13,30 +13,39 @@ enum PriorityWords {
     static func find(
         in writing: Writing, spans: Spans
     ) -> (priority: Priority, ranges: [Range<Int>])? {
-        let words = Word.all(in: writing, spans: spans)
-        var levels: Set<Priority> = []
-        var found: [(priority: Priority, isLevel: Bool, range: Range<Int>)] = []
-        for index in words.indices where beginnings.contains(writing.keys[words[index].range.lowerBound]) {
-            guard standsAlone(words[index], in: writing) else { continue }
-            let context = Context(writing: writing, words: words, index: index)
-            let word = context[0]
-            if let level = explicit[word] {
-                levels.insert(level)
-                found.append((level, true, context.range(labels: true)))
-            } else if let phrase = phrase(context) {
-                found.append((phrase.priority, false, context.range(words: phrase.count)))
-            } else if isUrgent(word), !urgentThings.contains(where: { context[1].hasPrefix($0) }) {
-                if !isNegated(context) { found.append((.p0, false, context.range())) }
-            } else if isLater(context), !isNegated(context) {
-                found.append((.p2, false, context.range()))
-            }
-        }
+        let found = all(in: writing, spans: spans)
+        let levels = Set(found.filter(\.isLevel).map(\.priority))
         guard levels.count < 2 else { return nil }
         let priority =
             levels.first
             ?? (found.contains { $0.priority == .p0 } ? .p0 : found.contains { $0.priority == .p2 } ? .p2 : nil)
         guard let priority else { return nil }
         return (priority, found.filter { $0.isLevel || $0.priority == priority || !levels.isEmpty }.map(\.range))
+    }
+
+    /// All words that ask for some priority, and whether one is a level by name.
+    static func all(
+        in writing: Writing, spans: Spans
+    ) -> [(priority: Priority, isLevel: Bool, range: Range<Int>)] {
+        let words = Word.all(in: writing, spans: spans)
+        var found: [(priority: Priority, isLevel: Bool, range: Range<Int>)] = []
+        for index in words.indices where beginnings.contains(writing.keys[words[index].range.lowerBound]) {
+            guard standsAlone(words[index], in: writing) else { continue }
+            let context = Context(writing: writing, words: words, index: index)
+            let word = context[0]
+            if let level = explicit[word] {
+                found.append((level, true, context.range(labels: true)))
+            } else if let phrase = phrase(context) {
+                found.append((phrase.priority, false, context.range(words: phrase.count)))
+            } else if isAtOnce(context) {
+                found.append((.p0, false, context.range()))
+            } else if isUrgent(word), !urgentThings.contains(where: { context[1].hasPrefix($0) }) {
+                if !isNegated(context) { found.append((.p0, false, context.range())) }
+            } else if isLater(context), !isNegated(context) {
+                found.append((.p2, false, context.range()))
+            }
+        }
+        return found
     }
 
     /// Several words that name a priority; a word that ends in `*` is the beginning of one.
@@ -49,22 +58,64 @@ enum PriorityWords {
     private static let urgentPhrases = """
         가능한 빨리, 지금 당장, 당장, 가능한 한 빨리, 가능하면 빨리, 최대한 빨리, 최대한 빠르게,
         가능한 빠르게, 되도록 빨리, 최우선*, 시급한, 시급히, 시급합니다, 시급해요, 시급함, 우선순위 높음, 우선순위 높게, 높은 우선순위*, as soon as possible, right away, top priority, high priority,
-        highest priority, priority high, drop everything, immediately, 우선순위는 높*
+        highest priority, priority high, drop everything, top prio, high prio, 우선순위 최상*, 우선순위 최고*, 우선순위는 최*, 1순위*, immediately, 우선순위는 높*
         """
     private static let laterPhrases = """
-        no rush, no hurry, when you have time, when you have a moment, when you have a minute,
-        when you get time, when you get a chance, when you have a chance, whenever you can,
-        whenever you have time, if time permits, if you have time, when time permits,
-        at your convenience, at your leisure, low priority, lowest priority, nice to have,
-        not a priority, 시간 날 때, 시간 나실 때, 시간 될 때, 시간 되실 때, 시간 되면, 시간 나면, 시간 나시면, 시간 되시면,
-        시간 있을 때, 시간날 때, 시간될 때, 틈날 때, 틈틈이, 여유 있을 때, 여유 될 때, 여유 되실 때, 여유 있으실 때, 여유 생기면, 여유 있게,
-        여유 되면, 여유 있으면, 천천히 해*, 천천히 하*, 천천히 진행*, 천천히 부탁*, 천천히 처리*, 천천히 봐*, 낮은 우선순위*, 우선순위 낮음,
-        우선순위 낮게, 우선순위는 낮*, 급하지 않으니*, 급한 건 아니*, 급한 일은 아니*, 급한 것은 아니*, 급한 건은 아니*
+        no rush, no hurry, can wait, could wait, take your time, if time permits, when time permits, time permitting,
+        at your convenience, at your leisure, at some point, low priority, lowest priority, low prio, nothing urgent, nice to have, not a priority,
+        not urgent, isn't urgent, not that urgent, isn't that urgent, not very urgent, not so urgent, not time critical,
+        틈날 때, 틈틈이, 짬짬이, 한가할 때, 한가하실 때, 한가하면, 한가하시면, 여유 있게,
+        천천히 해*, 천천히 하*, 천천히 진행*, 천천히 부탁*, 천천히 처리*, 천천히 봐*, 낮은 우선순위*, 우선순위 낮음,
+        우선순위 낮게, 우선순위는 낮*, 급하지 않*, 급하지는 않*, 급하진 않*, 급한 건 아니*, 급한 건 아닌*, 급한 건 아닙*, 급한 일은 아니*,
+        급한 일은 아닌*, 급한 일은 아닙*, 급한 것은 아니*, 급한 건은 아니*, 급할 건 없*, 급할 것 없*, 서두르지 않*, 서두르실 필요*, 서두를 필요*
         """
+
+    /// `시간 날 때`, `여유가 되시면`: the nouns, and the beginnings of the words behind them.
+    private static let spare: Set<String> = ["시간", "여유", "짬", "틈", "여력", "손"]
+    private static let sparing = ["나", "날", "되", "될", "있", "생", "남", "비", "허락", "괜찮"]
+
+    /// `when you find some time`, `시간 되실 때`: how many words say that a task waits for somebody's time.
+    private static func sparing(_ context: Context) -> Int? {
+        let first = context[0]
+        if ["when", "whenever", "if", "once"].contains(first) {
+            var count = 1
+            while count < 10, context.isClose(count), moments.contains(context[count]) { count += 1 }
+            let words = (0..<count).map { context[$0] }
+            if words == ["whenever"] || words == ["whenever", "possible"], !context.isClose(count) { return count }
+            let isFree = words.contains {
+                [
+                    "time", "chance", "moment", "minute", "minutes", "hour", "sec", "second", "opportunity", "capacity",
+                    "bandwidth",
+                ].contains($0)
+            }
+            return (isFree && words.contains { ["you", "there", "there's", "you're", "have"].contains($0) })
+                || words.contains { ["suits", "convenient", "around"].contains($0) }
+                || words.suffix(2) == ["you", "can"] || words.suffix(2) == ["you're", "free"] ? count : nil
+        }
+        // `… can be cleaned up later.`
+        if first == "later", !context.isClose(1), context[-1] != "or", !context[-1].hasSuffix("s") { return 1 }
+        guard let noun = spare.first(where: first.hasPrefix),
+            ["", "이", "가", "도", "만"].contains(first.dropFirst(noun.count)),
+            context.isClose(1), sparing.contains(where: context[1].hasPrefix)
+        else { return nil }
+        if context[1].hasSuffix("면") { return 2 }
+        return context[2].hasPrefix("때") ? 3 : nil
+    }
+
+    /// The words of an English clause about somebody's time.
+    private static let moments: Set<String> = [
+        "you", "you're", "have", "get", "gets", "find", "got", "are", "there", "there's", "is", "it", "it's", "the",
+        "a", "an", "some",
+        "any", "spare", "free", "to", "next", "convenient", "suits", "around", "time", "chance", "moment", "minute",
+        "bit", "of",
+        "opportunity", "capacity", "bandwidth", "can", "possible", "hour", "sec", "second", "minutes", "few", "for",
+        "this", "that", "little", "extra",
+    ]
 
     /// The phrase that begins at a word, and how many words of it are the remark's alone.
     private static func phrase(_ context: Context) -> (priority: Priority, count: Int)? {
         let first = context.words[context.index].range.lowerBound
+        if let count = sparing(context) { return (.p2, count) }
         for (words, priority) in phrases[context.writing.keys[first]] ?? [] {
             let fits = words.indices.allSatisfy { index in
                 let word = context[index]
@@ -77,6 +128,16 @@ enum PriorityWords {
             return (priority, words[0] == "천천히" ? 1 : words.count)
         }
         return nil
+    }
+
+    /// `Emergency!`, `Critical: …`, and `즉시` before the verb of a request.
+    private static func isAtOnce(_ context: Context) -> Bool {
+        if context[0] == "즉시" {
+            let rest = context.words.count - context.index - 1
+            return (1...2).contains(rest) && Lexicon.isAction(context[rest])
+        }
+        return ["emergency", "critical", "blocker", "비상", "초긴급"].contains(context[0]) && !context.isClose(1)
+            && !isNegated(context)
     }
 
     /// What `긴급` and `urgent` are part of the name of.
@@ -100,11 +161,24 @@ enum PriorityWords {
             words.indices.contains(index + 1) && words[index + 1].range.lowerBound == words[index].range.upperBound + 1
         }
 
+        /// Whether nothing but a blank is between a word and the one before it.
+        func isClose(_ offset: Int) -> Bool {
+            guard words.indices.contains(index + offset) else { return false }
+            let gap = words[index + offset - 1].range.upperBound..<words[index + offset].range.lowerBound
+            return !gap.isEmpty && gap.allSatisfy { writing.kinds[$0].isBlank }
+        }
+
         /// Where some words from this one on are, with a particle that touches them, `건으로` behind and, for a level,
         /// `priority:` before.
         func range(words count: Int = 1, labels: Bool = false) -> Range<Int> {
             var start = words[index].range.lowerBound
             var last = min(index + count, words.count) - 1
+            // `전혀 급하지 않은데`, `it would be nice to have`
+            var before = index - 1
+            while before >= 0, PriorityWords.degrees.contains(words[before].text(in: writing)) {
+                start = words[before].range.lowerBound
+                before -= 1
+            }
             if labels, ["priority", "우선순위", "prio"].contains(self[-1]),
                 start - words[index - 1].range.upperBound < 3
             {
@@ -125,7 +199,9 @@ enum PriorityWords {
     }
 
     /// With what the words of this vocabulary begin; most words are none of them.
-    private static let beginnings: Set<Unicode.Scalar> = Set(phrases.keys).union(["p", "u", "a", "긴", "급", "나", "여"])
+    private static let beginnings: Set<Unicode.Scalar> = Set(phrases.keys).union([
+        "p", "u", "a", "w", "o", "l", "e", "c", "b", "비", "초", "즉", "긴", "급", "나", "여", "시", "짬", "틈", "손",
+    ])
 
     private static let explicit: [String: Priority] = ["p0": .p0, "p1": .p1, "p2": .p2]
 
@@ -149,6 +225,7 @@ enum PriorityWords {
         "안", "덜", "not", "non", "never", "no", "nothing", "less", "isn't", "aren't", "wasn't", "isnt",
     ]
 
+    private static let degrees: Set<String> = ["전혀", "별로", "그다지", "매우", "정말", "아주", "가장", "would", "be", "it'd"]
     private static let softeners: Set<String> = ["so", "that", "very", "too", "really", "a", "an", "particularly"]
 
     private static func isUrgent(_ word: String) -> Bool {

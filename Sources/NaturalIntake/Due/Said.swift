@@ -10,11 +10,14 @@ struct Said {
     let criteria: String?
     /// The words that are left.
     let text: String
-    /// Whether only words of courtesy are left.
+    /// Whether only words of courtesy are left, if any.
     let isRemark: Bool
-    /// Whether the due time is said first, or last with nothing but courtesy behind it.
-    private let dueIsOfAll: (first: Bool, last: Bool)
-    private let clause: Clause
+    /// Whether it names a day that is a deadline only since nothing else is said.
+    let isAgenda: Bool
+    /// What it says for the other tasks of its sentence too: what is said first, or last with nothing but courtesy behind it.
+    let ofAll: (first: Timestamp?, last: Timestamp?, priority: Priority?)
+    /// The words that are left.
+    let clause: Clause
 
     init(_ words: String, _ moment: Moment) {
         var writing = Writing(words)
@@ -26,29 +29,39 @@ struct Said {
             spans = Spans(writing)
         }
         let urgency = PriorityWords.find(in: writing, spans: spans)
-        let deadline = DueDate.find(in: writing, spans: spans, at: moment)
+        var isAgenda = false
+        var deadline = DueDate.find(in: writing, spans: spans, at: moment)
+        let urgent = urgency?.ranges ?? []
+        // `three things for today`: where nothing else is said, a day is the deadline.
+        if deadline == nil,
+            let day = DueDate.phrases(in: writing, spans: spans, at: moment).first(where: { $0.day != nil }),
+            Clause(Writing(Self.text(of: writing, without: urgent + [day.range]))).isFiller
+        {
+            deadline = DueDate.Phrase(due: day.day, isMarked: true, range: day.range)
+            isAgenda = true
+        }
+        self.isAgenda = isAgenda
         priority = urgency?.priority
         due = deadline?.due
         lapsed = deadline.flatMap { $0.due == nil ? writing.text($0.range) : nil }
-        let removed = (urgency?.ranges ?? []) + (deadline.map { [$0.range] } ?? [])
-        if let range = deadline?.range {
-            let rest = Clause(writing, spans, range.upperBound..<writing.count)
-            dueIsOfAll = (!writing.hasContent(0..<range.lowerBound), !rest.words.isEmpty && rest.isFiller)
-        } else {
-            dueIsOfAll = (false, false)
-        }
-        let all = writing.text(writing.range)
-        guard !removed.isEmpty else {
-            clause = Clause(writing, spans, writing.range)
-            isRemark = false
-            text = all
-            return
-        }
-        let kept = Self.text(of: writing, without: removed)
+        let removed = urgent + (deadline.map { [$0.range] } ?? [])
+        let kept = removed.isEmpty ? writing.text(writing.range) : Self.text(of: writing, without: removed)
         let rest = Writing(kept)
-        clause = Clause(rest, Spans(rest), rest.range)
-        isRemark = clause.isFiller
-        text = rest.hasContent(rest.range) ? kept : all
+        let clause = Clause(rest)
+        self.clause = clause
+        isRemark = !removed.isEmpty && clause.isFiller
+        text = rest.hasContent(rest.range) ? Self.withoutLead(rest, clause) : writing.text(writing.range)
+        func isLast(_ range: Range<Int>?) -> Bool {
+            guard let range else { return false }
+            let behind = Clause(writing, spans, range.upperBound..<writing.count)
+            return behind.isFiller && (clause.isKorean != behind.words.isEmpty)
+        }
+        let isFirst = deadline.map { !writing.hasContent(0..<$0.range.lowerBound) } ?? false
+        ofAll = (
+            first: isFirst ? deadline?.due : nil,
+            last: isLast(deadline?.range) && deadline?.isMarked == true ? deadline?.due : nil,
+            priority: isLast(urgent.last) ? urgency?.priority : nil
+        )
     }
 
     private init(_ other: Said, priority: Priority?, due: Timestamp?, text: String) {
@@ -58,7 +71,8 @@ struct Said {
         criteria = other.criteria
         lapsed = nil
         isRemark = other.isRemark
-        dueIsOfAll = other.dueIsOfAll
+        isAgenda = other.isAgenda
+        ofAll = other.ofAll
         clause = other.clause
     }
 
@@ -82,12 +96,23 @@ struct Said {
             text: "")
     }
 
-    /// The due time that counts for all fragments of a line: before the first (`2월 9일까지 A, B`), or behind the last with a
-    /// word of courtesy (`A, B 수요일까지 부탁드립니다`).
-    static func ofAll(_ fragments: [Said]) -> Said? {
-        let source = fragments.first { $0.dueIsOfAll.first && $0.due == fragments.first?.due }
-        let found = source ?? fragments.last.flatMap { $0.dueIsOfAll.last ? $0 : nil }
-        return found.map { Said($0, priority: nil, due: $0.due, text: "") }
+    /// The text without the words of politeness before an English imperative, and the question mark that they ask for.
+    private static func withoutLead(_ writing: Writing, _ clause: Clause) -> String {
+        guard clause.isImperative else {
+            return writing.text((writing.spells("but ", at: 0) ? 4 : 0)..<writing.count)
+        }
+        var end = writing.count
+        var start = 0
+        for word in Word.all(in: writing, spans: Spans(writing)) {
+            start = word.range.lowerBound
+            let text = word.text(in: writing)
+            guard Lexicon.leads.contains(text) else {
+                if Lexicon.politeness.contains(text) { return writing.text(writing.range) }
+                break
+            }
+            if text == "you", writing.keys[end - 1] == "?" { end -= 1 }
+        }
+        return start == 0 ? writing.text(writing.range) : writing.text(start..<end)
     }
 
     /// The text without some ranges, the brackets that they leave empty and the signs that they leave at the beginning.
@@ -117,6 +142,9 @@ struct Said {
             let blank = writing.kinds[index].isBlank
             // Where words were removed, one blank is enough.
             if blank, isBlank, index > 0, !isKept[index - 1] || text.isEmpty { continue }
+            if ".,!?".unicodeScalars.contains(writing.keys[index]), text.last == " ", !isKept[index - 1] {
+                text.removeLast()
+            }
             text += writing.text(index..<(index + 1))
             isBlank = blank
         }

@@ -46,6 +46,10 @@ struct Clause {
         isRequest = hangul ? Self.isKoreanRequest(words) : Self.isImperative(words)
     }
 
+    init(_ writing: Writing) {
+        self.init(writing, Spans(writing), writing.range)
+    }
+
     private var last: String { words.last ?? "" }
 
     // MARK: Roles
@@ -73,21 +77,41 @@ struct Clause {
 
     /// Whether the last word is a noun of action or an ending of a request.
     private static func isKoreanRequest(_ words: [String]) -> Bool {
-        guard let last = words.last else { return false }
-        if Lexicon.isAction(last) { return true }
+        guard let last = words.last, !Lexicon.isPast(last) else { return false }
+        let before = words.count > 1 ? words[words.count - 2] : ""
+        // `느려 보여서 요청드립니다` is the reason alone.
+        if Lexicon.isAction(last) { return !(before.hasSuffix("서") && last.hasPrefix("요청")) }
         guard words.count > 1 else { return false }
-        let before = words[words.count - 2]
-        // `해야 합니다`, `필요합니다`, `수정이 필요`.
-        if before.hasSuffix("야"), ["합", "해", "함", "할", "됩", "돼"].contains(where: last.hasPrefix) { return true }
-        return last.hasPrefix("필요") && !last.hasSuffix("없음")
+        // `해야 합니다`, `넣었으면 합니다`, `고쳐도 됩니다`, `봐주실 수 있나요`, `필요합니다`, `수정이 필요`.
+        if ["야", "면"].contains(where: before.hasSuffix), Lexicon.wishes.contains(where: last.hasPrefix) { return true }
+        if last == "것" || last == "것임", before.unicodeScalars.last.map({ ($0.value &- 0xAC00) % 28 == 8 }) ?? false {
+            return true
+        }
+        if before == "수", last.hasPrefix("있"), words.count > 2, ["실", "줄"].contains(words[words.count - 3].suffix(1)) {
+            return true
+        }
+        return last.hasPrefix("필요") && !["없음", "없습니다", "없어요", "대요", "답니다"].contains(where: last.hasSuffix)
     }
 
-    /// Whether the first word, behind politeness, is an English verb.
+    /// Whether the first word, behind politeness, is an English verb: a known one, or a word before an article or the
+    /// like (`yank the release`).
     private static func isImperative(_ words: [String]) -> Bool {
         guard let place = words.firstIndex(where: { !Lexicon.politeness.contains($0) }) else { return false }
-        if ["don't", "do", "never"].contains(words[place]) { return true }
+        let verb = words[place]
+        if ["don't", "do", "never"].contains(verb) { return true }
+        if place > 0, words[place - 1] == "mind", verb.hasSuffix("ing") { return true }
         let next = place + 1 < words.count ? words[place + 1] : ""
-        return Lexicon.isVerb(words[place]) && !Lexicon.finiteVerbs.contains(next) && next != "of"
+        // `we use the new index`, but `could you use it`.
+        if place > 0, ["i", "we", "you"].contains(words[place - 1]),
+            !words[..<place].contains(where: ["can", "could", "would", "will", "should", "may"].contains)
+        {
+            return false
+        }
+        if Lexicon.isVerb(verb) { return !Lexicon.finiteVerbs.contains(next) && next != "of" }
+        return Lexicon.determiners.contains(next)
+            && (place + 2 < words.count || Lexicon.pronouns.contains(next) && next != "all")
+            && !Lexicon.isFunctional(verb) && !verb.hasSuffix("ly")
+            && !Lexicon.finiteVerbs.contains(verb) && !verb.contains("'")
     }
 
     /// Whether it asks for something in English.
@@ -103,25 +127,111 @@ struct Clause {
     var isStatement: Bool {
         guard let last = words.last else { return false }
         if isKorean {
-            if isKoreanRequest { return false }
-            if Lexicon.statementConnectives.contains(where: last.hasSuffix), last.count > 1 { return true }
-            return last.count > 1 && Lexicon.statementEndings.contains(where: last.hasSuffix)
+            if isKoreanRequest || last.count < 2 { return false }
+            return Lexicon.isPast(last) || Lexicon.statementConnectives.contains(where: last.hasSuffix)
+                || Lexicon.statementEndings.contains(where: last.hasSuffix)
         }
         guard words.count > 2, !isImperative else { return words.first == "fyi" }
         return Lexicon.englishBackgrounds.begin(words)
             || words.prefix(8).dropFirst().contains { Lexicon.finiteVerbs.contains($0) }
-            || (Lexicon.subjects.contains(String(words[0].prefix { $0 != "'" }))
-                && !words.prefix(5).contains { ["should", "need", "must", "want"].contains($0) })
+            || (Lexicon.subjects.contains(String(words[0].prefix { $0 != "'" })) && !isDemand)
     }
 
-    /// What must not be done, or is left out.
+    /// Whether a sentence that ends with it only says something, beside others that ask.
+    var tells: Bool {
+        guard let first = words.first, let last = words.last, !isRequest, !isDemand else { return false }
+        if isKorean { return isStatement || (last.count > 1 && Lexicon.finalEndings.contains(where: last.hasSuffix)) }
+        return isStatement || Lexicon.isFunctional(first)
+            || words.dropFirst().contains { Lexicon.finiteVerbs.contains($0) || $0.hasSuffix("'s") }
+            || words.prefix(4).dropFirst().contains { $0.count > 4 && $0.hasSuffix("ed") }
+    }
+
+    /// `users should be able to …`, `the page needs a bar`
+    var isDemand: Bool {
+        !isKorean && words.prefix(12).contains { Lexicon.demands.contains($0) }
+    }
+
+    /// What must not be done, is left as it is, or has to hold.
     var isProhibition: Bool {
         if isKorean {
             let tail = words.suffix(2).joined(separator: " ")
             return Lexicon.koreanProhibitions.contains { tail.contains($0) }
+                || words.suffix(4).contains { $0.hasPrefix("그대로") }
                 || (words.count > 1 && tail.hasSuffix("빼고"))
+                || (["단", "다만", "꼭", "반드시"].contains(words.first) && !Lexicon.koreanRequests.contains(last))
         }
-        return Lexicon.englishProhibitions.begin(words)
+        guard let first = words.first else { return false }
+        return Lexicon.englishProhibitions.begin(words) || isProvision
+            || (["keep", "leave"].contains(first) && Lexicon.unchanged.contains(last))
+    }
+
+    /// `it should keep seven copies`: what has to hold for what was asked for before.
+    var isProvision: Bool {
+        isDemand && (Lexicon.pronouns.contains(words[0]) || words.contains("not") || words.contains("never"))
+    }
+
+    /// `fix it`, `고쳐 주세요`: what is to be done with something that was said before.
+    var refersBack: Bool {
+        guard isRequest, words.count < 8 else { return false }
+        if isKorean {
+            return words.allSatisfy { word in
+                Lexicon.koreanFillers.contains(where: word.hasPrefix)
+                    || Lexicon.references.contains(where: word.hasPrefix)
+                    || Lexicon.isAction(word)
+            } || (words.count == 2 && ["주세요", "줘", "주십시오"].contains(last))
+        }
+        guard let verb = words.firstIndex(where: Lexicon.isVerb) else { return false }
+        return words.dropFirst(verb).contains { Lexicon.pronouns.contains($0) }
+            && words.dropFirst(verb + 1).allSatisfy { Lexicon.isFunctional($0) || Lexicon.fillers.contains($0) }
+    }
+
+    /// `when that's finished`, `after the import`: that the task before is done.
+    func isSequel(of tasks: [Clause]) -> Bool {
+        guard let first = words.first, ["once", "when", "after", "upon", "following", "as", "if"].contains(first) else {
+            return false
+        }
+        let rest = first == "as" ? Array(words.dropFirst(3)) : Array(words.dropFirst())
+        guard let subject = rest.first else { return false }
+        if Lexicon.pronouns.contains(String(subject.prefix { $0 != "'" })) { return true }
+        let isDone = rest.contains { ["done", "finished", "completed", "complete", "through", "ready"].contains($0) }
+        if isDone, rest.count < 3 || subject.hasPrefix("you") { return true }
+        guard first != "if", Lexicon.determiners.contains(subject), rest.count > 1,
+            rest.count == 2 || Lexicon.finiteVerbs.contains(rest[2]) || isDone
+        else { return false }
+        return tasks.contains { $0.mentions(rest[1]) }
+    }
+
+    /// `문제가 없으면 배포해 주세요`: that the task before went well.
+    var dependsOnLast: Bool {
+        guard isKorean, let end = words.prefix(3).firstIndex(where: { $0.count > 1 && $0.hasSuffix("면") }) else {
+            return false
+        }
+        return words[...end].contains { word in Lexicon.outcomes.contains(where: word.hasPrefix) }
+            && words[..<end].allSatisfy { word in
+                Lexicon.outcomes.contains(where: word.hasPrefix) || Lexicon.isFiller(word)
+            }
+    }
+
+    /// What is hoped to have happened, rather than what is to be done: `도착하면 좋겠습니다`, `delivery would be great`.
+    var isOutcome: Bool {
+        if isKorean {
+            return words.count > 1
+                && (["면", "야"].contains { words[words.count - 2].hasSuffix($0) }
+                    || (last.hasPrefix("필요") && !isRequest))
+                && !words.contains { $0.count > 1 && ($0.hasSuffix("을") || $0.hasSuffix("를")) }
+        }
+        guard !isRequest else { return false }
+        return words.contains("be") && (isDemand || words.contains("would") || words.contains("has"))
+            || (isDemand && words.dropFirst().contains { ["it", "them", "this", "that"].contains($0) })
+    }
+
+    /// `고쳐도 됩니다`, `can wait`: that something may be done, though not at once.
+    var permits: Bool { !isKorean || words.dropLast().last?.hasSuffix("도") ?? false }
+
+    /// Whether one of the words has the beginning of another.
+    func mentions(_ word: String) -> Bool {
+        let stem = isKorean ? word.prefix(2) : word.prefix(5)
+        return stem.count > (isKorean ? 1 : 3) && !Lexicon.isFunctional(word) && words.contains { $0.hasPrefix(stem) }
     }
 
     /// Whether a prohibition or condition goes on to the words behind it, as `말고,` does.
@@ -138,12 +248,29 @@ struct Clause {
                 || (last == "때" && words.count > 1)
         }
         return Lexicon.englishConditions.begin(words)
+            || (words.count > 2 && words[0] == "should" && Lexicon.determiners.contains(words[1]))
+    }
+
+    /// Whether it asks with a Korean verb, not with the name of an action alone.
+    var isVerbal: Bool {
+        isKorean && Lexicon.koreanRequests.contains { ($0.count > 1 || $0 == "줘") && last.hasSuffix($0) }
+    }
+
+    /// The thing that a statement is about: what is before a Korean particle or an English verb.
+    var topic: ArraySlice<String> {
+        if isKorean {
+            let end = words.firstIndex { $0.count > 1 && ["은", "는", "이", "가"].contains($0.suffix(1)) }
+            return end.map { words[...$0] } ?? words[...]
+        }
+        return words.prefix { !Lexicon.finiteVerbs.contains($0) }
     }
 
     /// A single noun, or a few, that only name a thing.
     var isBareNoun: Bool {
         guard words != [Self.quotation] else { return false }
-        guard (1...3).contains(words.count), isKorean || words.count == 1, !isStatement else { return false }
+        guard (1...8).contains(words.count), isKorean || words.count == 1, !isStatement, !isConnective else {
+            return false
+        }
         return !(isKorean && Lexicon.isAction(last))
     }
 
@@ -179,18 +306,19 @@ struct Clause {
         words.count == 2 && Lexicon.closings.contains(words[0]) && words[1].hasPrefix("부탁")
     }
 
-    /// Whether it only asks for the order of the tasks: `순서대로 진행해주세요`.
+    /// Whether it only asks for the order of the tasks: `순서대로 진행해주세요`, `do them in this order`.
     var isOrderRemark: Bool {
-        ordersAll && isKorean
-            && words.allSatisfy { word in
-                Lexicon.sequences.contains(where: word.hasPrefix)
-                    || ["진행", "처리", "작업", "해", "부탁", "하나"].contains(where: word.hasPrefix)
-            }
+        let isOfOrder =
+            isKorean && words.contains { $0.hasPrefix("순서") }
+            && !words.contains { word in Lexicon.disorders.contains(where: word.hasPrefix) }
+        return (ordersAll || isOfOrder)
+            && words.allSatisfy { Lexicon.isFiller($0) || Lexicon.ofOrder.contains(where: $0.hasPrefix) }
     }
 
     /// Whether nothing but words of courtesy is left.
     var isFiller: Bool {
-        words.allSatisfy { Lexicon.fillers.contains($0) || $0.hasPrefix("부탁") || $0.hasPrefix("되") }
+        // A lone letter is a name.
+        !(words.count == 1 && words[0].utf8.count == 1) && words.allSatisfy(Lexicon.isFiller)
     }
 }
 

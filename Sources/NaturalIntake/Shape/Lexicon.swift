@@ -31,19 +31,62 @@ enum Lexicon {
     static let subjects: Set<String> = [
         "i", "we", "they", "he", "she", "it", "customers", "users", "someone", "everyone", "people", "there", "here",
     ]
+    /// What stands for something that was said.
+    static let pronouns: Set<String> = [
+        "it", "that", "this", "these", "those", "them", "they", "both", "everything", "all",
+    ]
+    /// What a condition is about that only asks whether the task before went well: `문제가 없으면`, `잘 되면`.
+    static let outcomes = ["문제", "이상", "결과", "다", "모두", "그게", "이게", "잘", "별", "성공", "통과", "괜찮", "끝", "완료", "그러면"]
+    static let references = [
+        "이거", "이걸", "이것", "그거", "그걸", "그것", "이 ", "그 ", "바로", "얼른", "한번", "고쳐", "살펴", "봐", "문제", "현상",
+    ]
+    static let determiners: Set<String> = [
+        "the", "a", "an", "our", "your", "my", "their", "his", "her", "its", "this", "these", "those", "all", "both",
+        "every", "each", "any", "some", "it", "them", "us", "me", "that",
+    ]
+    /// Words that neither name a thing nor what is to be done: with one of them no imperative begins.
+    static func isFunctional(_ word: String) -> Bool {
+        functional.contains(word) || determiners.contains(word) || subjects.contains(word)
+    }
+    private static let functional: Set<String> = Set(
+        """
+        in on at of to from with by for as and or but nor so than then into onto over under up down out off about after
+        before since during until till while when whenever once if unless because although though whether without within
+        between against through per via not no only even just also too again now later soon today tonight yesterday
+        tomorrow currently recently still already never always often maybe perhaps there here what which who whose whom
+        why how where is are was were be been being has have had do does did can could will would may might shall should
+        must you he she whoever one such most many much more less few several other another same own last next first
+        instead otherwise however please look a. nobody nothing none
+        """.split { $0.isWhitespace }.map(String.init))
+    static let demands: Set<String> = ["should", "must", "need", "needs", "required", "ought", "want", "wants", "like"]
     static let finiteVerbs: Set<String> = [
         "is", "are", "was", "were", "has", "have", "had", "isn't", "aren't", "wasn't", "doesn't", "don't", "didn't",
         "keeps", "kept", "noticed", "complained", "complain", "reported", "said", "says", "asked", "seems", "looks",
         "fails", "failed", "broke", "breaks", "crashed", "crashes", "happened", "happens", "changed", "started", "went",
         "came", "got", "gets", "takes", "took", "can't", "couldn't", "won't", "decided", "agreed", "moved", "wants",
-        "hit",
+        "hit", "can", "will", "would", "could", "may", "might", "does", "did", "do", "it's", "that's", "there's",
+        "wrote", "told", "tells", "writes", "sent", "found", "saw", "lost", "left", "felt", "knew", "began", "gave",
+        "ran", "died", "returns", "shows", "stops", "starts", "ends", "works", "means", "begins", "becomes",
+        "mentioned",
+        "finishes", "completes", "succeeds", "passes", "completed", "finished", "been",
     ]
+    /// Whether a Korean word has the mark of the past: `실패했고`, `죽었음`.
+    static func isPast(_ word: String) -> Bool {
+        guard !word.hasPrefix("있"), !word.hasPrefix("했으면") else { return false }
+        return word.unicodeScalars.dropLast().contains { scalar in
+            Script.isSyllable(scalar.value) && (scalar.value - 0xAC00) % 28 == 20 && scalar != "있" && scalar != "겠"
+        }
+    }
     /// Endings of Korean statements and of clauses that give a reason.
     static let statementEndings = [
-        "니다", "어요", "아요", "해요", "네요", "군요", "거든요", "데요", "예요", "에요", "대요", "했음", "있음", "없음", "됐음",
-        "었다", "았다", "했다", "됐다", "였다", "있다", "없다", "한다", "된다", "같다", "졌다", "이다",
+        "니다", "어요", "아요", "해요", "네요", "군요", "거든요", "데요", "예요", "에요", "대요", "있음", "없음", "있다", "없다", "한다", "된다",
+        "같다", "이다",
     ]
+    /// What ends a Korean sentence that asks for nothing, where it is the last word.
+    static let finalEndings = ["다", "요", "죠", "까", "네", "더라", "래", "없어", "있어", "잖아", "셔"]
     static let statementConnectives = ["는데", "은데", "인데", "던데", "한데", "니까", "으니", "때문에", "지만", "거든", "므로", "라서"]
+    /// What follows `…야` or `…면` in a wish: `고쳐야 해요`, `바꿨으면 합니다`.
+    static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶"]
 
     // MARK: Requests
 
@@ -52,7 +95,9 @@ enum Lexicon {
         "줘", "줘요", "주라", "주세요", "주시죠", "주시고", "주고", "주시면", "주십시오", "주실래요", "주실까요", "부탁", "부탁해",
         "부탁해요", "부탁드려요", "부탁드립니다", "부탁드릴게요", "부탁합니다", "부탁드리겠습니다", "바랍니다", "바래요", "바람",
         "하세요", "하십시오", "하시오", "해라", "하자", "합시다", "할까요", "있을까요", "될까요", "가능할까요", "하시고", "하고", "하며",
-        "하기", "할것", "것", "해주", "좋겠습니다", "좋겠어요", "좋겠네요", "좋겠다", "세요", "십시오", "해요", "시켜", "달라", "두자",
+        "하기", "할것", "것", "해주", "좋겠습니다", "좋겠어요", "좋겠네요", "좋겠다", "세요", "십시오", "시켜", "달라", "두자", "좀요", "요망", "줄래", "줄래요",
+        "주시겠어요",
+        "주시겠습니까", "가능한가요", "요청드립니다", "요청드려요", "요청합니다", "요청해요",
     ]
 
     /// Nouns of action that may end a task, alone or with another noun before them.
@@ -68,7 +113,7 @@ enum Lexicon {
         계산 예측 기획 홍보 촬영 녹화 섭외 초대 참석 예매 정산 납부 환불 지급 청구 발주 입고 출고 포장 배치 할당 배정 분배 면담 방문 연락 답변
         회신 응대 상담 신청 접수 심사 채용 평가 피드백 가이드 스캔 암기 학습 훈련 로드 시딩 마스킹 태깅 백필 스케일링 프로파일링 벤치마크 퍼지
         구분 비교 계획 확보 개설 폐지 유지 보존 통보 제안 제공 반환 완료 마무리 보정 재검토 재확인 숙지 삭감 착수
-        회귀 배분 격리 감시 추적 복호화 인덱싱 크롤링 동결 봉인 점등 소독 구매 주문 교환 반납 대여 수리 설명 소개 발표 보류 연기 단일화 다듬기
+        디자인 인쇄 프린트 회귀 배분 격리 감시 추적 복호화 인덱싱 크롤링 동결 봉인 점등 소독 구매 주문 교환 반납 대여 수리 설명 소개 발표 보류 연기 단일화 다듬기
         """.split { $0.isWhitespace }.map(String.init)
 
     private static let actionsByLength: [Int: Set<String>] = Dictionary(grouping: actionNouns, by: \.count).mapValues(
@@ -111,6 +156,13 @@ enum Lexicon {
         "you",
         "let's", "we", "i", "need", "needs", "should", "must", "to", "want", "like", "i'd", "finally", "next", "first",
         "second", "third", "lastly", "afterwards", "maybe", "either", "someone", "additionally", "plus", "bot", "team",
+        "instead", "only", "mind", "will", "there's",
+    ]
+
+    /// Those of them that a task is as well without.
+    static let leads: Set<String> = [
+        "please", "pls", "plz", "kindly", "also", "so", "and", "but", "just", "now", "can", "could", "would", "will",
+        "you", "someone", "anyone", "we",
     ]
 
     /// Verbs with which English tasks begin.
@@ -138,6 +190,18 @@ enum Lexicon {
         secure seed send separate serve set setup share ship shorten show shrink shut sign simplify simulate skip sort speed split
         squash stabilize stage standardize start stop store stream streamline strip stub submit summarise summarize support suppress
         swap switch sync tag take teach tell test throttle tidy tighten toggle trace track train transfer translate trigger trim
+        have see recommend suggest gather interview hire laminate mow photograph proofread rehearse rent scrape sketch solve
+        survey wash weigh wipe withdraw dig erase enquire inquire enter enroll fold grind hang hold iron lay lend mop negotiate
+        obtain pack peel plant plug pour press quit rinse scrub seal sell shred spray staple stack stamp sweep throw trade
+        unpack unplug weld yank reinstall lint containerize dockerize mitigate offboard onboard elaborate brainstorm
+        rephrase lengthen enlarge resize rework relocate recolor recolour crop animate adapt amend appoint append await
+        ban bind broaden calibrate certify classify coach customise customize dial mail phone ring engage enrich
+        fork fund hash hook jot manage mask mount nudge offer operate park partition poll preload process prototype
+        quantify rank reconcile redo refill refund reimburse relay restock reword scaffold segment sharpen shift
+        soften specify spin strengthen stretch sum supply suspend tail transcribe transform uncover undelete
+        unsubscribe upsert vet whitelist allowlist withhold practise practice revisit reindex correct settle assemble
+        boil book arrange trigger disconnect reconnect unify fill insert
+        reboot boot bring paint hand feed empty reschedule rework tidy wash dust drive train deliver invite remind sew cook polish
         triage truncate try tune turn tweak type unblock undo unify uninstall unpin unlock update upgrade upload use vacuum validate
         vendor verify version visit visualize wait walk warm warn watch widen wire wrap write zip triple water order buy pay
         """.split { $0.isWhitespace }.map(String.init))
@@ -150,14 +214,20 @@ enum Lexicon {
 
     static let koreanProhibitions = [
         "말고", "말아", "마세요", "마라", "말 것", "말것", "말기", "마시고", "마십시오", "금지", "지 않", "안 되", "안 됩", "안 돼", "제외하고",
-        "제외하", "제외", "건드리지", "없이", "그대로 두", "그대로 유지",
+        "제외하", "제외", "건드리지", "없이", "않도록", "않게", "유의", "주의해", "지 마",
     ]
     static let englishProhibitions: Phrases = [
         "don't", "do not", "never", "without", "avoid", "except", "but don't", "but do not", "but not", "and don't",
         "and do not", "not", "excluding", "but leave", "leave", "but keep", "no need to", "please don't",
         "please do not",
         "but avoid", "but never", "just don't", "make sure not", "be careful", "instead of", "rather than",
-        "other than",
+        "other than", "nobody", "no one", "nothing", "make sure", "be sure", "keep in mind", "mind that",
+        "remember that",
+    ]
+    /// How something is kept or left that is not to be touched.
+    static let unchanged: Set<String> = [
+        "is", "are", "unchanged", "intact", "untouched", "alone", "same", "place", "compatible", "was", "were",
+        "stable",
     ]
     static let englishConditions: Phrases = [
         "if", "when", "whenever", "unless", "in case", "as long as", "once", "while", "e.g", "i.e", "for example",
@@ -173,16 +243,42 @@ enum Lexicon {
 
     // MARK: Remarks
 
-    /// What is left of a remark about urgency or time and asks for nothing.
-    static let fillers: Set<String> = [
-        "해도", "돼요", "됩니다", "됨", "돼", "해주세요", "하면", "좋겠습니다", "처리", "해줘", "주세요", "요", "입니다", "건", "건은",
-        "이건", "이거", "다", "모두", "전부", "하셔도", "해주시면", "진행", "진행해주세요", "진행하면", "까지", "작업", "좀", "정도", "가능하면",
-        "합니다", "해요", "please", "it's", "it", "is", "this", "that", "there's", "there", "on", "the", "are", "all",
-        "these", "of",
-        "and", "so", "need", "needed", "needs", "we", "i", "them", "done", "be", "to", "everything", "finish", "에",
-        "이에요", "예요",
-        "thanks", "하세요", "해", "주시면", "감사하겠습니다", "감사합니다", "급하지", "않습니다", "않아요",
+    /// What is left of a remark about urgency, time or order and asks for nothing.
+    static let fillers: Set<String> = Set(
+        """
+        please pls it's it is this that there's there on the are all these those of and or but so need needed needs we i
+        them both done be been being to everything anything finish finished finishing completed complete ready thanks
+        thank you your me us my our they has have had must should would like want wants get live due deadline rush hurry
+        pressure worry very super quite really pretty rather extremely too also as well by for at in a an no not n't
+        don't do isn't aren't doesn't one ones two three four five six several few couple some more other small little minor quick thing things item
+        items task tasks todo request requests favour favours favor favors part list here with take your time wait waits can
+        will can't cannot won't won't i'd i'm i've we'd just still now only ignore disregard forget about never mind
+        priority urgency quick last first point later whenever soon possible matter matters order sequence today's
+        다 모두 전부 둘 셋 넷 세 두 네 몇 가지 가지가 가지를 가지만 가지입니다 건 건은 이건 이거 이게 그건 그거 그게 저건 이번 일 일이 일은 것
+        것은 것들 것들은 좀 정도 가능하면 까지 요 입니다 에 이에요 예요 매우 정말 아주 무척 상당히 진짜 많이 너무 꽤 꼭 반드시 더 작업 작업은 작업이
+        작업을 건입니다 마 말 주세요 해 할 오늘 오늘은 오늘의 이 그 위 아래 다음 마감은 기한은 마감 기한 순서 순서가 순서를 순서는 순 모든
+        한 드릴 중 내 안에 내로 목록 목록입니다 사항 사항은 사항입니다
+        """.split { $0.isWhitespace }.map(String.init))
+    /// With what a Korean word begins that says no more than that something is to be done.
+    static let koreanFillers = [
+        "부탁", "되면", "되어", "되었", "되도", "되나", "됩", "돼", "됨", "해도", "해주", "해줘", "해야", "해요", "하면", "하세요", "하셔도", "합니다",
+        "하시면", "끝나", "끝내",
+        "끝났", "필요", "완료", "마무리", "처리", "진행", "좋겠", "좋습", "가능", "드리", "드립", "드려", "드릴", "있어", "있습", "있고", "없어",
+        "없습", "않", "아니", "아닙", "아닌", "괜찮", "급하", "급한", "급할", "급해", "급합", "서두르", "서두를", "감사", "주시", "무시", "잊어",
+        "신경", "쓰지", "마세요", "마시", "말아", "요청", "할일", "상관",
     ]
+    /// What makes a remark one about the last task alone.
+    static let ofLast: Set<String> = ["that", "one", "이건", "그건", "이게", "그게"]
+    static let ofOrder = [
+        "순서", "차례", "순차", "하나씩", "중요", "지켜", "지키", "맞춰", "맞추", "따라", "work", "through", "follow", "run",
+        "perform", "process", "step", "after", "other", "another", "important", "exact", "exactly", "strictly", "given",
+        "above",
+        "below", "keep", "stick", "turn", "sequential", "이대로", "작업", "실행",
+    ]
+
+    static func isFiller(_ word: String) -> Bool {
+        fillers.contains(word) || koreanFillers.contains(where: word.hasPrefix)
+    }
 
     /// Words before a request that say nothing.
     private static let openings = [
@@ -190,12 +286,20 @@ enum Lexicon {
         "바쁘시겠지만", "바쁘신데 죄송하지만",
         "혹시", "저기", "음", "참고로", "그리고", "아참", "아", "참", "그럼", "그러면",
     ]
+    /// Words that add a request to others without an order; some only before a comma.
+    private static let additions = [
+        "also", "also,", "instead,", "besides,", "additionally,", "plus,", "first,", "firstly,", "second,", "secondly,",
+        "third,",
+        "thirdly,", "fourth,", "fourthly,", "fifth,", "첫째,", "둘째,", "셋째,", "넷째,", "다섯째,", "첫 번째,", "두 번째,", "세 번째,",
+        "두 번째로", "세 번째로", "네 번째로", "또,", "또한", "아울러", "추가로",
+    ]
 
     // MARK: Order
 
     /// Words that make what follows wait for what is before.
     private static let following = [
-        "그다음에는", "그다음으로", "그다음에", "그다음", "그 다음에는", "그 다음으로", "그 다음에", "그 다음", "그런 다음에", "그런 다음",
+        "그다음에는", "그다음엔", "그 다음엔", "그 후엔", "그 뒤엔", "그다음으로", "그다음에", "그다음", "그 다음에는", "그 다음으로", "그 다음에", "그 다음", "그런 다음에",
+        "그런 다음",
         "그러고 나서", "그리고 나서", "그 후에", "그 후", "그 뒤에", "그 뒤", "그후에", "그후", "이후에", "다음으로", "이어서", "마지막으로",
         "끝으로", "마지막에", "다 끝나면", "다 되면", "모두 끝나면", "전부 끝나면", "끝나면", "완료되면", "완료 후", "끝난 후에", "끝난 뒤에",
         "다 끝난 후", "after that", "after this", "afterwards", "afterward", "finally", "lastly", "next", "subsequently",
@@ -207,6 +311,7 @@ enum Lexicon {
         var phrases: [(phrase: String, order: Opening.Order?)] = []
         phrases += first.map { ($0, .first) }
         phrases += following.map { ($0, .follows) }
+        phrases += additions.map { ($0, .also) }
         phrases += (openings + ["and"]).map { ($0, nil) }
         phrases.sort { $0.phrase.count > $1.phrase.count }
         return Dictionary(grouping: phrases) { $0.phrase.unicodeScalars.first ?? " " }
@@ -222,7 +327,9 @@ enum Lexicon {
     static let sequences = ["순서대로", "차례대로", "차례로", "순차적으로", "단계별로", "하나씩"]
     static let disorders = ["상관없", "무관", "관계없", "동시에", "병렬로"]
     static let englishSequences = [
-        "in order", "in this order", "in that order", "in sequence", "one by one", "step by step",
+        "in order", "in this order", "in that order", "in this exact order", "in the given order", "in sequence",
+        "one by one",
+        "step by step", "one after the other", "one after another", "order matters", "order is important",
     ]
 
     // MARK: Work that is built

@@ -17,6 +17,7 @@ struct LineList {
         var criteria: [String] = []
         /// An open part of a ticked item, and so an item of its own; its siblings are no parts of it.
         var isFreed = false
+        var source: Fragment?
 
         /// `task: part; part`
         var words: String {
@@ -56,9 +57,9 @@ struct LineList {
         }
         var reading = list.reading()
         reading.context = surroundings.context
-        if let introduction = reading.introduction {
-            let writing = Writing(introduction)
-            if Clause(writing, Spans(writing), writing.range).ordersAll { reading.orderAll() }
+        let introduction = Writing(reading.introduction ?? "")
+        if surroundings.ordersAll || Clause(introduction, Spans(introduction), introduction.range).ordersAll {
+            reading.orderAll()
         }
         return reading
     }
@@ -118,7 +119,8 @@ struct LineList {
         items.append(
             Item(
                 text: line.text, indent: line.indent, follows: line.arrowBefore || arrow,
-                isTicked: line.marker == .tickedBox, section: section, criteria: [line.criteria].compactMap(\.self)))
+                isTicked: line.marker == .tickedBox, section: section, criteria: [line.criteria].compactMap(\.self),
+                source: line.source))
         atSectionStart = false
     }
 
@@ -176,6 +178,8 @@ struct LineList {
                     fragment.heading = heading
                     fragment.follows(reading.fragments.count - 1, if: item.follows, by: .words)
                     if !item.criteria.isEmpty { fragment.criteria = item.criteria.joined(separator: "; ") }
+                    fragment.priority = item.source?.priority
+                    fragment.due = item.source?.due
                     reading.fragments.append(fragment)
                 }
             }

@@ -47,11 +47,12 @@ struct Line {
         self.indent = indent
         text = fragment.text
         arrowBefore = !fragment.after.isEmpty
-        criteria = fragment.criteria
+        source = fragment
     }
 
-    /// The criteria of its task.
-    var criteria: String?
+    /// The task of a line of running text that it is.
+    private(set) var source: Fragment?
+    var criteria: String? { source?.criteria }
 
     private init(_ writing: Writing, _ range: Range<Int>) {
         var start = range.lowerBound

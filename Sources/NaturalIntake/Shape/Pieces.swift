@@ -192,11 +192,10 @@ struct Pieces {
 
     private func word(at index: Int, end: Int) -> Division? {
         guard writing.kind(index - 1).isBlank else { return nil }
-        switch writing.kinds[index] {
-        case .hangul: return korean(at: index, end: end)
-        case .latin: return english(at: index, end: end)
-        default: return nil
-        }
+        var before = index - 1
+        while before > start, writing.kinds[before].isBlank { before -= 1 }
+        let isKorean = writing.kinds[index] == .hangul || writing.kind(before) == .hangul
+        return isKorean ? korean(at: index, end: end) : english(at: index, end: end)
     }
 
     private func korean(at index: Int, end: Int) -> Division? {
@@ -206,7 +205,7 @@ struct Pieces {
         let before = wordBefore(index)
         // `백업을 뜬 후에`, `저장한 다음`.
         if let word = ["다음에", "다음", "후에", "후", "뒤에", "뒤"].first(where: { isWhole($0, at: index) }),
-            Lexicon.endings.contains(where: before.hasSuffix), !isLength(before),
+            Lexicon.endings.contains(where: before.hasSuffix), !isLength(before), !Self.finishing.contains(before),
             !["시간", "기간", "옵션", "세션"].contains(before)
         {
             let next = index + word.unicodeScalars.count
@@ -215,18 +214,19 @@ struct Pieces {
             }
             return Division(end: index - 1, next: next, joint: .word, follows: true)
         }
-        if before.hasSuffix("고"), before.count > 1, let word = ["나서", "나면"].first(where: { isWhole($0, at: index) }) {
+        if before.hasSuffix("고"), before.count > 1, !["그러고", "그리고"].contains(before),
+            let word = ["나서", "나면"].first(where: { isWhole($0, at: index) })
+        {
             return Division(end: index - 1, next: index + word.count, joint: .word, follows: true)
         }
-        // `이관이 끝나면 서버 종료`: the words before are the task.
-        if let word = ["끝나면", "끝나는", "완료되면", "완료하면", "마치면", "끝내면", "끝난"].first(where: { isWhole($0, at: index) }) {
+        if let word = Self.finishing.first(where: { isWhole($0, at: index) }) {
             var next = index + word.unicodeScalars.count
             for tail in [" 대로", " 후에", " 후", " 뒤에", " 뒤", " 다음에", " 다음"] where writing.spells(tail, at: next) {
                 next += tail.unicodeScalars.count
                 break
             }
-            guard writing.hasContent(next..<end), !["다", "모두", "전부", "이게", "그게"].contains(before) else { return nil }
-            return Division(end: index - 1, next: next, joint: .word, follows: true)
+            guard writing.hasContent(next..<end) else { return nil }
+            return finished(Clause(writing, spans, start..<index), at: index, next: next)
         }
         // `점검해주시고 결과 공유`: a request, and another.
         guard index - start < Self.longest else { return nil }
@@ -238,6 +238,24 @@ struct Pieces {
             return Division(end: index - 1, next: index, joint: .word)
         }
         return nil
+    }
+
+    private static let finishing = [
+        "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
+    ]
+
+    /// What `…이 끝나면` makes of the words before it: the task before (`데이터 이관이 끝나면`), a word for it (`그게`, `그 작업이`),
+    /// or the name of an event, which stays a condition (`감사가 끝나면`).
+    private func finished(_ clause: Clause, at index: Int, next: Int) -> Division? {
+        guard let last = clause.words.last else { return nil }
+        let hasParticle = last.count > 1 && ["이", "가"].contains(last.suffix(1))
+        let noun = hasParticle ? String(last.dropLast()) : last
+        let earlier = start > 0 ? Clause(writing, spans, max(0, start - Self.longest)..<start) : nil
+        let isSaid =
+            clause.isFiller || (clause.words.count < 4 && clause.words.contains { earlier?.mentions($0) ?? false })
+        if isSaid { return Division(end: start, next: next, joint: .word, follows: true) }
+        guard clause.words.count > 1 || !hasParticle, Lexicon.isAction(noun), index > start else { return nil }
+        return Division(end: index - 1, next: next, joint: .word, follows: true)
     }
 
     private func english(at index: Int, end: Int) -> Division? {
@@ -258,8 +276,9 @@ struct Pieces {
         let label = writing.keys[start..<index].lastIndex(of: ":").map { $0 + 1 } ?? start
         let own = Clause(writing, spans, label..<index)
         let rest = Clause(writing, spans, then..<min(end, then + 60))
-        guard own.words.count > 2, own.isImperative, let verb = rest.words.first, Lexicon.isVerb(verb),
-            rest.words.count > 1, let last = own.words.last, !Lexicon.isVerb(last),
+        guard own.words.count > 2, own.isImperative, let verb = rest.words.first, rest.isImperative,
+            !Lexicon.politeness.contains(verb) || Lexicon.isVerb(verb), rest.words.count > 1, let last = own.words.last,
+            !Lexicon.isVerb(last),
             !["in", "on", "of", "at", "to", "from", "with", "by", "for", "as", "and", "or"].contains(rest.words[1])
         else { return nil }
         return Division(end: index, next: then, joint: .word)
@@ -316,6 +335,8 @@ struct Pieces {
 struct Opening {
     enum Order: Equatable {
         case first, follows
+        /// One more, in no order: `also`, `second,`, `둘째,`.
+        case also
     }
 
     /// The piece without them.
@@ -339,7 +360,10 @@ struct Opening {
         }
         func whole(_ phrase: String) -> Int? {
             var reader = PhraseReader(writing, at: start)
-            guard reader.takeWords(phrase), reader.position <= range.upperBound else { return nil }
+            let isListed = phrase.hasSuffix(",")
+            guard reader.takeWords(isListed ? String(phrase.dropLast()) : phrase), reader.position <= range.upperBound
+            else { return nil }
+            if isListed { return reader.key == "," ? reader.position : nil }
             let isWhole = reader.kind.isBlank || [",", ":", ".", "!"].contains(reader.key)
             return isWhole ? reader.position : nil
         }
@@ -356,12 +380,13 @@ struct Opening {
             guard
                 let (end, found) = phrases.lazy.compactMap({ phrase, order in whole(phrase).map { ($0, order) } })
                     .first,
-                writing.hasContent(skip(end)..<range.upperBound) || (mayBeAlone && found != nil)
+                writing.hasContent(skip(end)..<range.upperBound)
+                    || (mayBeAlone && found != nil)
             else { break }
-            order = found == .first ? order ?? found : found ?? order
+            order = found == .follows ? found : order ?? found
             start = skip(end)
         }
-        if !isFirst, order == nil, startsLater(writing, start) { order = .follows }
+        if !isFirst, order != .follows, startsLater(writing, start) { order = .follows }
         return Opening(content: start..<range.upperBound, order: order)
     }
 

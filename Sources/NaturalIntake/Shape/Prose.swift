@@ -17,6 +17,8 @@ struct Prose {
         var follows: Bool
         var opensSequence: Bool
         var sentence: Int
+        /// It says that its task can wait, or is urgent.
+        var isJudged = false
     }
 
     private let writing: Writing
@@ -33,7 +35,20 @@ struct Prose {
     private var context: [IntakePlan.Context] = []
     /// What belongs to the piece that comes next.
     private var pending: (start: Int, bond: Bond)?
+    /// The next task waits for those before.
+    private var isNext = false
     private var loose: [Int] = []
+    /// What is said about urgency and due times beside the tasks, in which sentence and behind how many tasks.
+    private var remarks: [(said: Said, sentence: Int, count: Int)] = []
+    /// The pieces that became no task.
+    private var left: [ClosedRange<Int>] = []
+    /// The account that is before the sentence which is read.
+    private var background: ClosedRange<Int>?
+    private let moment: Moment
+    /// How many words of urgency and dates begin before each character.
+    private var urgencies: [Int] = []
+    /// Whether some piece asks for something.
+    private var isAsking = false
     /// A remark asks for all tasks in their order.
     private var ordersAll = false
 
@@ -43,7 +58,9 @@ struct Prose {
     ///   - moment: now, by which dates are recognised.
     static func read(_ writing: Writing, _ range: Range<Int>, at moment: Moment) -> Reading {
         var spans = Spans(writing)
-        for phrase in DueDate.phrases(in: writing, spans: spans, at: moment) { spans.keep(phrase.range) }
+        let urgent = PriorityWords.all(in: writing, spans: spans).map(\.range)
+        let dates = DueDate.phrases(in: writing, spans: spans, at: moment).map(\.range)
+        for date in dates { spans.keep(date) }
         let marks = CriteriaMark.all(in: writing, range, spans: spans)
         let isPhrase = marks.count == 1 && !marks[0].isBracketed && writing.keys[marks[0].range.lowerBound] != "="
         let criteria = isPhrase ? marks[0] : nil
@@ -57,7 +74,8 @@ struct Prose {
         for sentence in sentences {
             pieces += Pieces.divide(writing, sentence, spans: spans, after: pieces.isEmpty ? .none : .sentence)
         }
-        var prose = Prose(writing, spans, pieces, marks)
+        var prose = Prose(writing, spans, pieces, marks, moment)
+        prose.mark(urgent + dates)
         prose.group()
         var reading = prose.reading()
         if let criteria, let words {
@@ -69,7 +87,8 @@ struct Prose {
         return reading
     }
 
-    private init(_ writing: Writing, _ spans: Spans, _ pieces: [Piece], _ marks: [CriteriaMark]) {
+    private init(_ writing: Writing, _ spans: Spans, _ pieces: [Piece], _ marks: [CriteriaMark], _ moment: Moment) {
+        self.moment = moment
         self.writing = writing
         self.spans = spans
         self.pieces = pieces
@@ -79,7 +98,10 @@ struct Prose {
             marks = marks.drop { $0.range.lowerBound < piece.range.lowerBound }
             let end = min(marks.first?.range.lowerBound ?? .max, piece.range.upperBound)
             if end < piece.range.upperBound { marked.insert(index) }
-            clauses.append(Clause(writing, spans, piece.range.lowerBound..<end))
+            // `금요일까지 출입문, 창문 점검`: the first thing is behind the date.
+            let start = piece.range.lowerBound
+            let isDated = spans.isPhrase(at: start) && writing.hasContent(spans.all[start]..<max(spans.all[start], end))
+            clauses.append(Clause(writing, spans, (isDated ? spans.all[start] : start)..<end))
         }
         self.clauses = clauses
         var sentence = 0
@@ -93,6 +115,17 @@ struct Prose {
         }
     }
 
+    private mutating func mark(_ ranges: [Range<Int>]) {
+        urgencies = Array(repeating: 0, count: writing.count + 1)
+        for range in ranges { urgencies[range.lowerBound + 1] += 1 }
+        for index in urgencies.indices.dropFirst() { urgencies[index] += urgencies[index - 1] }
+    }
+
+    /// What a range says of urgency and due times; `nil` when that is nothing.
+    private func said(_ range: Range<Int>) -> Said? {
+        urgencies[range.upperBound] > urgencies[range.lowerBound] ? Said(writing.text(range), moment) : nil
+    }
+
     private func isThing(_ clause: Clause) -> Bool { clause.isBareNoun || clause.words.count == 1 }
 
     /// Whether the piece is joined to the one before by a comma or a word, and not its next step.
@@ -102,23 +135,109 @@ struct Prose {
     }
 
     private mutating func group() {
-        for index in pieces.indices { place(index) }
+        isAsking = pieces.indices.contains { asks($0) && !clauses[$0].isProhibition }
+        var start = 0
+        while start < pieces.count {
+            let end = pieces.indices[start...].prefix { sentences[$0] == sentences[start] }.upperBound
+            let sentence = start...(end - 1)
+            if sentence.count == pieces.count || !placeWhole(sentence) {
+                for index in sentence { place(index) }
+            }
+            start = end
+        }
         if let pending { add(pieces.count - 1, from: pending.start) }
         settleLoose()
         if groups.isEmpty { revive() }
     }
 
+    private func asks(_ index: Int) -> Bool { clauses[index].isRequest && !clauses[index].isGreeting }
+
+    /// Places a sentence that asks for nothing by itself: a remark, an account of something, a judgement of urgency.
+    private mutating func placeWhole(_ sentence: ClosedRange<Int>) -> Bool {
+        let range = pieces[sentence.lowerBound].range.lowerBound..<pieces[sentence.upperBound].range.upperBound
+        guard range.count < 400, !sentence.contains(where: marked.contains) else { return false }
+        let clause = Clause(writing, spans, range)
+        let said = said(range)
+        let last = clauses[sentence.upperBound]
+        if clause.isOrderRemark, !groups.isEmpty {
+            ordersAll = true
+            left.append(sentence)
+        } else if let said, said.isRemark {
+            remark(said, sentence)
+        } else if clause.isFiller {
+            leaveOut(sentence, .courtesy)
+        } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
+            remark(said, sentence)
+        } else if let said, said.priority != nil, last.tells {
+            judge(said, sentence)
+        } else if sentence.allSatisfy({ clauses[$0].isProhibition || clauses[$0].isGreeting }) {
+            return false
+        } else if isAsking, last.tells || isQuestion(sentence.upperBound),
+            !sentence.contains(where: { asks($0) && !clauses[$0].isConnective })
+        {
+            let isGreeting = isQuestion(sentence.upperBound) && groups.isEmpty
+            leaveOut(sentence, isGreeting ? .courtesy : .background)
+            if !isGreeting { background = sentence }
+        } else {
+            return false
+        }
+        return true
+    }
+
+    /// A sentence about the urgency of a task before, of one that it names itself, or of all.
+    private mutating func judge(_ said: Said, _ sentence: ClosedRange<Int>) {
+        let words = said.clause.topic.map { Self.topics.contains($0.suffix(1)) ? String($0.dropLast()) : $0 }
+        if let group = groups.suffix(8).last(where: { group in words.contains(where: group.clause.mentions) }) {
+            remarks.append((said, group.sentence, groups.count))
+            left.append(sentence)
+        } else if said.priority == .p2 && said.clause.permits
+            || words.last.map({ Lexicon.isAction($0) && !Lexicon.isFiller($0) }) ?? false
+        {
+            add(sentence.upperBound, from: sentence.lowerBound)
+            groups[groups.count - 1].isJudged = true
+        } else {
+            remarks.append((said, sentences[sentence.lowerBound], groups.count))
+            leaveOut(sentence, .background)
+            background = sentence
+        }
+    }
+
+    private static let topics: Set<Substring> = ["은", "는", "이", "가", "도", "만"]
+
+    private mutating func remark(_ said: Said, _ range: ClosedRange<Int>) {
+        remarks.append((said, sentences[range.lowerBound], groups.count))
+        left.append(range)
+    }
+
+    private func isQuestion(_ index: Int) -> Bool {
+        let end = pieces[index].range.upperBound
+        return (end - 1...end).contains { writing.key($0) == "?" } && !clauses[index].isRequest
+    }
+
     private mutating func place(_ index: Int) {
         let clause = clauses[index]
         let isBehindTask = isJoined(index) && groups.last?.last == index - 1
-        if isBehindTask, marked.contains(index - 1), !clause.isRequest, !marked.contains(index) {
+        let isFirst = index == 0 || sentences[index - 1] != sentences[index]
+        isNext = isNext || (isFirst && !groups.isEmpty && clause.dependsOnLast)
+        let said = pieces.count > 1 && clause.words.count < 12 ? said(pieces[index].range) : nil
+        if isFirst, !groups.isEmpty, isJoined(index + 1), clause.isSequel(of: groups.suffix(4).map(\.clause)) {
+            isNext = true
+            if clause.words[0] == "if" { keep(index, .condition) }
+        } else if pending == nil, !marked.contains(index), let said, said.isRemark {
+            remark(said, index...index)
+        } else if isAsking, pending == nil, !marked.contains(index), clause.isFiller, !clause.words.isEmpty {
+            leaveOut(index...index, .courtesy)
+        } else if isBehindTask, !clause.isKorean, !clause.isRequest, said?.priority == .p2 {
+            // `…, no rush on the diagrams`
+            add(index, from: nil)
+        } else if isBehindTask, marked.contains(index - 1), !clause.isRequest, !marked.contains(index) {
             // `A => 0 errors, p95 below 50 ms`
             extend(to: index, .criteria)
             marked.insert(index)
         } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
             ordersAll = true
         } else if pending == nil, clause.isGreeting || (clause.isClosing && !groups.isEmpty) {
-            leaveOut(index, .courtesy)
+            leaveOut(index...index, .courtesy)
         } else if clause.isProhibition {
             if isJoined(index + 1), clause.isConnective || !isBehindTask {
                 keep(index, .prohibition)
@@ -128,12 +247,21 @@ struct Prose {
                 add(index, from: nil)
             } else {
                 loose.append(index)
+                if clause.isProvision { settleLoose() }
             }
+        } else if isFirst, clause.isCondition, !clause.isImperative, isJoined(index + 1),
+            !spans.isPhrase(at: pieces[index].range.lowerBound)
+        {
+            keep(index, .condition)
+        } else if isFirst, let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack {
+            context.removeLast()
+            add(index, from: background.lowerBound)
+            groups[groups.count - 1].fragment.bonds = [.reference]
         } else if clause.isStatement {
             if isBehindTask, !clause.isConnective {
                 extend(to: index, .condition)
             } else {
-                leaveOut(index, .background)
+                leaveOut(index...index, .background)
             }
         } else if clause.isCondition, !clause.isImperative, !spans.isPhrase(at: pieces[index].range.lowerBound) {
             if isBehindTask, !clause.isKorean, groups.last?.clause.isImperative == true {
@@ -160,7 +288,12 @@ struct Prose {
         guard end > index else { return false }
         let task = clauses[end]
         guard task.words.count > 1, task.isKorean, task.isRequest, !task.isProhibition else { return false }
-        if clauses[index].isBareNoun { return clauses[index].words.count == 1 || task.hasObject }
+        // `-기` ends the names of devices too.
+        if task.isVerbal, clauses[index].words.count == 1, clauses[index].words[0].hasSuffix("기") { return true }
+        if clauses[index].isBareNoun {
+            return clauses[index].words.count == 1 || task.isVerbal
+                || (task.hasObject && clauses[index].words.count < 4)
+        }
         // `추가, 수정, 삭제 버튼에 …`: a list of actions as things.
         return clauses[index].words.count == 1 && task.hasObject && task.words.count > 2
             && (pending?.bond == .objects || end - index > 1)
@@ -179,10 +312,11 @@ struct Prose {
             Group(
                 range: first.range.lowerBound..<pieces[index].range.upperBound, fragment: fragment,
                 clause: clauses[index], first: begin, last: index, joint: first.joint,
-                follows: pieces[begin...index].contains { $0.follows },
+                follows: isNext || pieces[begin...index].contains { $0.follows },
                 opensSequence: pieces[begin...index].contains { $0.opensSequence }
-                    || clauses[begin...index].contains { $0.ordersAll }, sentence: sentences[begin]))
+                    || clauses[begin...index].contains { $0.ordersAll }, sentence: sentences[index]))
         pending = nil
+        isNext = false
     }
 
     private mutating func extend(to index: Int, _ bond: Bond) {
@@ -192,20 +326,18 @@ struct Prose {
         if !groups[group].fragment.bonds.contains(bond) { groups[group].fragment.bonds.append(bond) }
     }
 
-    private mutating func leaveOut(_ index: Int, _ kind: IntakePlan.Context.Kind) {
-        let start = pending.map { pieces[$0.start].range.lowerBound } ?? pieces[index].range.lowerBound
+    private mutating func leaveOut(_ range: ClosedRange<Int>, _ kind: IntakePlan.Context.Kind) {
+        let start = pending?.start ?? range.lowerBound
         pending = nil
-        context.append(.init(kind: kind, text: writing.text(start..<pieces[index].range.upperBound)))
-        if groups.isEmpty { left.append(index) }
+        let text = writing.text(pieces[start].range.lowerBound..<pieces[range.upperBound].range.upperBound)
+        context.append(.init(kind: kind, text: text))
+        left.append(start...range.upperBound)
     }
-
-    /// The pieces that were left out before any task.
-    private var left: [Int] = []
 
     /// A prohibition in a sentence of its own is a part of the only task, or concerns all of them.
     private mutating func settleLoose() {
         for index in loose {
-            if groups.count == 1, groups[0].last == index - 1 {
+            if let last = groups.last, last.last == index - 1, groups.count == 1 || clauses[index].isProvision {
                 extend(to: index, .prohibition)
             } else if groups.isEmpty {
                 add(index, from: nil)
@@ -213,13 +345,15 @@ struct Prose {
                 context.append(.init(kind: .condition, text: writing.text(pieces[index].range)))
             }
         }
+        loose = []
     }
 
     /// Text in which nothing asks for anything is the task itself, but for its courtesies.
     private mutating func revive() {
-        let isTelling = context.contains { $0.kind != .courtesy }
-        for (index, left) in zip(left, context) where !isTelling || left.kind != .courtesy { add(index, from: nil) }
-        context = isTelling ? context.filter { $0.kind == .courtesy } : []
+        let telling = left.filter { $0.contains { !clauses[$0].isGreeting } }
+        for range in telling.isEmpty ? left : telling { add(range.upperBound, from: range.lowerBound) }
+        context = telling.isEmpty ? [] : context.filter { $0.kind == .courtesy }
+        remarks = []
     }
 
     private func reading() -> Reading {
@@ -230,12 +364,68 @@ struct Prose {
             var fragment = group.fragment
             let isFollowed = number + 1 < groups.count
             fragment.text = writing.text(trimmed(group, isFollowed: isFollowed))
+            if group.isJudged { nameAlone(&fragment) }
             fragment.after = waits[number]
             if !fragment.after.isEmpty { fragment.order = group.joint == .arrow ? .arrow : .words }
             reading.fragments.append(fragment)
         }
+        share(&reading.fragments)
         if ordersAll { reading.orderAll() }
         return reading
+    }
+
+    /// Gives each task what its sentence, or a remark about it, says of due times and urgency.
+    private func share(_ fragments: inout [Fragment]) {
+        guard groups.count > 1 || !remarks.isEmpty else { return }
+        var tasks: [Int: Range<Int>] = [:]
+        var start = 0
+        while start < groups.count {
+            let end = groups[start...].firstIndex { $0.sentence != groups[start].sentence } ?? groups.count
+            tasks[groups[start].sentence] = start..<end
+            let range = groups[start].range.lowerBound..<groups[end - 1].range.upperBound
+            if end - start > 1, urgencies[range.upperBound] > urgencies[range.lowerBound] {
+                let first = Said(fragments[start].text, moment).ofAll
+                let last = Said(fragments[end - 1].text, moment).ofAll
+                let isShared = !groups[end - 1].follows && groups[start..<end].allSatisfy { $0.clause.isRequest }
+                let due = first.first ?? (isShared ? last.last : nil)
+                for number in start..<end { fragments[number].add(due, isShared ? last.priority : nil) }
+            }
+            start = end
+        }
+        var ofAll: [Said] = []
+        for (remark, sentence, count) in remarks {
+            // Those of its sentence; those before, where it is between tasks or about the last; otherwise all.
+            let isOfLast =
+                count < groups.count
+                || (remark.isRemark && remark.clause.words.contains(where: Lexicon.ofLast.contains))
+            let before = count > 0 && isOfLast ? tasks[groups[count - 1].sentence] : nil
+            guard let concerned = tasks[sentence] ?? before else {
+                ofAll.append(remark)
+                continue
+            }
+            for number in concerned { fragments[number].add(remark.due, remark.priority) }
+        }
+        guard let common = Said.joined(ofAll) else { return }
+        for number in fragments.indices { fragments[number].add(common.due, common.priority) }
+    }
+
+    /// Leaves the name of the task where nothing else is said but that it can wait.
+    private func nameAlone(_ fragment: inout Fragment) {
+        let said = Said(fragment.text, moment)
+        fragment.add(said.due, said.priority)
+        let rest = Writing(said.text)
+        let words = Word.all(in: rest, spans: Spans(rest))
+        guard let topic = words.last(where: { !Lexicon.isFiller($0.text(in: rest)) }) else { return }
+        var end = topic.range.upperBound
+        if rest.kinds[end - 1] == .hangul {
+            let text = topic.text(in: rest)
+            if text.count > 1, Self.topics.contains(text.suffix(1)), !text.hasSuffix("도") {
+                end -= 1
+            } else {
+                end = rest.count
+            }
+        }
+        fragment.text = rest.text(0..<end)
     }
 
     /// What each group waits for, by the order words of its sentence.

@@ -9,6 +9,8 @@ package enum Bond: Sendable {
     case prohibition
     /// When, or on what terms.
     case condition
+    /// What its pronoun stands for.
+    case reference
     /// When it counts as done.
     case criteria
 }
@@ -26,10 +28,19 @@ struct Fragment {
     var bonds: [Bond] = []
     /// Why it waits.
     var order: TaskDraft.Order?
+    /// What other words of the request say about its urgency and due time.
+    var priority: Priority?
+    var due: Timestamp?
 
     init(text: String, division: Piece.Joint) {
         self.text = text
         self.division = division
+    }
+
+    /// Takes what is said elsewhere where nothing was said yet.
+    mutating func add(_ due: Timestamp?, _ priority: Priority?) {
+        self.due = self.due ?? due
+        self.priority = self.priority ?? priority
     }
 
     /// Makes it wait for the fragment before, where there is one.
@@ -74,11 +85,15 @@ enum Introduction {
                 .isEmpty
         else { return nil }
         let words = Said(writing.text(label), moment)
+        // `Urgent - …`
+        guard writing.key(label.upperBound) != " " || words.isRemark else { return nil }
         // A label over several pieces speaks of nothing else.
         let isDivided = writing.keys[label].contains { Edges.isComma($0) || $0 == ">" || $0 == "→" || $0 == "." }
         guard !isDivided || words.isRemark else { return nil }
         let clause = Clause(writing, spans, label)
-        guard words.priority != nil || words.due != nil || clause.ordersAll || clause.announcesList || clause.isGreeting
+        guard
+            words.priority != nil || words.due != nil || clause.ordersAll || clause.announcesList || clause.isGreeting
+                || Lexicon.englishBackgrounds.begin(clause.words)
         else { return nil }
         return (label, Edges(writing, rest).inner)
     }
@@ -94,13 +109,18 @@ enum Introduction {
         }
         let start = index
         // A label is short; a colon further on belongs to a sentence.
-        while index < min(range.upperBound, start + 40) {
+        while index < min(range.upperBound, start + 60) {
             if spans.all[index] > 0 {
                 index = spans.all[index]
                 continue
             }
             let inTime = writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit
             if writing.keys[index] == ":", !inTime { return (start..<index, (index + 1)..<range.upperBound) }
+            if ["-", "–", "—"].contains(writing.keys[index]), writing.kind(index - 1).isBlank,
+                writing.kind(index + 1).isBlank
+            {
+                return (start..<(index - 1), (index + 1)..<range.upperBound)
+            }
             index += 1
         }
         return nil

@@ -9,6 +9,8 @@ struct Surroundings {
     private(set) var context: [IntakePlan.Context] = []
     /// The text of the only line that is left, when it is running text.
     private(set) var only: String?
+    /// A line below the tasks asks for their order.
+    private(set) var ordersAll = false
     /// Whether an item with a marker came already.
     private var isBelowList = false
 
@@ -59,6 +61,8 @@ struct Surroundings {
         {
             line.level = Line.labelLevel
             lines.append(line)
+        } else if !lines.isEmpty, line.level == 0, line.indent == 0, clause.isOrderRemark {
+            ordersAll = true
         } else if isBelowList, line.level == 0, line.indent == 0, clause.isStatement {
             context.append(.init(kind: .background, text: line.text))
         } else if line.level == 0, line.indent == 0 || !isBelowList, line.hasSentences {

@@ -31,6 +31,18 @@ struct Word {
         return words
     }
 
+    /// The words of a range.
+    static func all(in writing: Writing, _ range: Range<Int>) -> [Word] {
+        var words: [Word] = []
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let end = end(in: writing, from: index)
+            if end > index { words.append(Word(range: index..<end)) }
+            index = max(end, index + 1)
+        }
+        return words
+    }
+
     private static func end(in writing: Writing, from start: Int) -> Int {
         var end = start
         switch writing.kinds[start] {

@@ -126,6 +126,7 @@ extension Bond {
         case .objects: "a list of things with one job for all of them"
         case .prohibition: "with what is not to be done"
         case .condition: "with its condition or reason"
+        case .reference: "with what it refers to"
         case .criteria: "with all of its criteria"
         }
     }

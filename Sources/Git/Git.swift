@@ -32,6 +32,8 @@ package struct Git: Sendable {
     var program = "git"
     /// How long one question may take.
     var patience = Duration.seconds(60)
+    /// Whether hooks are run where a command has some.
+    var hasHooks = true
 
     /// - Parameter folder: where git is run; an absolute path.
     package init(in folder: String) {
@@ -72,7 +74,7 @@ package struct Git: Sendable {
     /// The root of the work tree that the folder is in.
     package func workTree() throws(GitError) -> String {
         let words = ["rev-parse", "--show-toplevel"]
-        let result = try run(words, [], [], [])
+        let result = try run(words)
         guard case .exited(let code) = result.status else { throw failure(words, result) }
         let root = String(decoding: result.output.dropLast(), as: UTF8.self)
         if code == 0, !root.isEmpty { return root }
@@ -86,10 +88,11 @@ package struct Git: Sendable {
 
     // MARK: Running
 
-    private func run(
-        _ words: [String], _ revisions: [String], _ paths: [String], _ input: [UInt8]
+    /// What became of a run, whatever its exit code.
+    func run(
+        _ words: [String], _ revisions: [String] = [], _ paths: [String] = [], _ input: [UInt8] = []
     ) throws(GitError) -> ChildResult {
-        var arguments = Self.options + words
+        var arguments = Self.options + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         let git = ChildProgram(
@@ -112,7 +115,8 @@ package struct Git: Sendable {
         return result
     }
 
-    private func failure(_ words: [String], _ result: ChildResult) -> GitError {
+    /// A run that failed as an error.
+    func failure(_ words: [String], _ result: ChildResult) -> GitError {
         switch result.status {
         case .timedOut: return .timedOut(command: words[0], seconds: Int(patience.components.seconds))
         case .signalled(let signal): return .failed(command: words[0], message: "ended by signal \(signal)")
@@ -124,7 +128,7 @@ package struct Git: Sendable {
 
     /// An old version fails for what it does not know; a failure is therefore early enough to look.
     private func refuseOldVersion() throws(GitError) {
-        let result = try run(["version"], [], [], [])
+        let result = try run(["version"])
         let text = String(decoding: result.output, as: UTF8.self)
         guard let version = text.split(whereSeparator: \.isWhitespace).dropFirst(2).first else { return }
         let numbers = version.split(separator: ".").prefix(2).compactMap { Int($0) }

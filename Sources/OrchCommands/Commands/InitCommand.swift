@@ -21,7 +21,8 @@ struct InitCommand: Command {
         discussion: [
             "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with "
                 + "every setting as a comment beside it, and lines into .gitignore for the working files. What is "
-                + "there already stays as it is.",
+                + "there already stays as it is. In a git repository git.autocommit is on in orch.conf: each change "
+                + "becomes a commit of the queue alone.",
             "With --hooks or --agents a queue that is there is left alone and only the rest is done. The hook stops "
                 + "commits in which the staged queue has errors; a pre-commit hook of your own is never replaced. In "
                 + "\(AgentGuide.name) only the part between the lines <!-- orch:agents --> is written.",
@@ -49,7 +50,8 @@ struct InitCommand: Command {
         var kept: [String] = []
         do throws(StoreError) {
             created = try QueueSetup.make(
-                queue: path, template: QueueTemplate.text, settings: QueueTemplate.settings)
+                queue: path, template: QueueTemplate.text,
+                settings: QueueTemplate.settings(isAutocommitted: isInRepository(path)))
         } catch {
             guard isExtra, case .exists = error else { throw CommandFailure(error, path: path, offset: .kst) }
         }
@@ -66,6 +68,17 @@ struct InitCommand: Command {
             if guide.isChanged { created.append(guide.path) } else { kept.append(guide.path) }
         }
         tell("created", created, kept, in: &call)
+        if !call.isJSON { tellOfCommits(path, created, in: &call) }
+    }
+
+    private static func isInRepository(_ queue: String) -> Bool {
+        guard let place = try? ResolvedPath.resolve(queue), let folder = try? place.folder.path() else { return false }
+        return (try? Git(in: folder).workTree()) != nil
+    }
+
+    private static func tellOfCommits(_ queue: String, _ created: [String], in call: inout Call) {
+        guard created.contains(where: { $0.hasSuffix(SettingsFile.name) }), isInRepository(queue) else { return }
+        call.print("\(Setting.gitAutocommit.key) = on: each change becomes a commit of the queue alone")
     }
 
     /// Makes a queue of a file that is there.
@@ -84,7 +97,8 @@ struct InitCommand: Command {
         var created: [String] = []
         if !isTrial {
             do throws(StoreError) {
-                created = try QueueSetup.make(queue: file, template: nil, settings: QueueTemplate.settings)
+                created = try QueueSetup.make(
+                    queue: file, template: nil, settings: QueueTemplate.settings(isAutocommitted: isInRepository(file)))
             } catch {
                 throw CommandFailure(error, path: file, offset: .kst)
             }
@@ -97,6 +111,7 @@ struct InitCommand: Command {
         }
         for line in adoption.lines { call.print(Screen.plain(line)) }
         for path in created { call.print("created \(Screen.plain(path))") }
+        tellOfCommits(file, created, in: &call)
         if !adoption.isChange { return call.print("\(Screen.plain(file)) is a queue already") }
         let named = file.hasSuffix("QUEUE.md") ? "" : "; name it with --queue or ORCH_QUEUE_MD"
         call.print(

@@ -64,6 +64,28 @@ extension CommandFailure {
 }
 
 extension CommandFailure {
+    /// - Parameter obstacle: why a table is not committed.
+    init(_ obstacle: CommitObstacle) {
+        switch obstacle {
+        case .git(.failed("var", let message)):
+            self.init(
+                .unavailable, "git does not know who you are: \(message)",
+                hint: "set it with 'git config user.name' and 'git config user.email'")
+        case .git(let error): self.init(error)
+        case .ongoing(let action):
+            self.init(.refused, "a \(action) is going on in the repository", hint: "finish the \(action)")
+        case .ignored:
+            self.init(
+                .refused, "git ignores it",
+                hint: "take it out of .gitignore, or set '\(Setting.gitAutocommit.key) = off' in \(SettingsFile.name)")
+        case .busy(let path):
+            self.init(.busy, "another git is at work, as \(path) shows", hint: "see whether git still runs")
+        case .indexLocked: self.init(.busy, "git's index is locked", hint: "see whether git still runs")
+        }
+    }
+}
+
+extension CommandFailure {
     /// - Parameters:
     ///   - error: why the hook was not made or removed.
     ///   - line: what a hook that is there would need to check the queue too.

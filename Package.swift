@@ -70,7 +70,7 @@ let package = Package(
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text",
             ]),
         layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
-        layer("Git", onto: ["TaskQueue", "Host"]),
+        layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
         layer("Workspace", onto: ["Operations", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
         layer(
             "Operations",

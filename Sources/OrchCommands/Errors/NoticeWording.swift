@@ -52,10 +52,12 @@ extension Session.Notice {
 }
 
 extension FieldConflict {
+    /// Where it is: a task and its field, or a line.
+    var place: String { [id, fieldName].compactMap(\.self).joined(separator: " ") }
+
     /// What both sides wrote, for the user whose version is not in the queue.
     var wording: String {
-        let place = [id, fieldName].compactMap(\.self).joined(separator: " ")
-        return "conflict: \(place): you wrote '\(Self.short(theirs))'; somebody else wrote '\(Self.short(ours))'"
+        "conflict: \(place): you wrote '\(Self.short(theirs))'; somebody else wrote '\(Self.short(ours))'"
     }
 
     private var fieldName: String {

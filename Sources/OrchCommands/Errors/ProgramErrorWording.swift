@@ -87,15 +87,16 @@ extension CommandFailure {
 
 extension CommandFailure {
     /// - Parameters:
-    ///   - error: why the hook was not made or removed.
+    ///   - error: why the hook or the merge driver was not created or removed.
     ///   - line: what a hook that is there would need to check the queue too.
-    init(_ error: CommitHookError, line: String?) {
+    init(_ error: GitSetupError, line: String?) {
         switch error {
         case .taken(let path):
             self.init(
                 .refused, "\(Workplace.shortened(path)) is not orch's hook and was left as it is",
                 hint: line.map { "add this line to it: \($0)" })
         case .git(let error): self.init(error)
+        case .notAFile(let path): self.init(.system, "\(Workplace.shortened(path)) is not a regular file")
         case .system(let error, let path):
             self.init(.system, "\(Workplace.shortened(path)): \(error.call): \(error.reason)")
         }

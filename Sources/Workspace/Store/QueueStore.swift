@@ -38,6 +38,9 @@ public struct QueueStore: Sendable {
         return QueueStore(path: TableAddition.archive(of: file), terms: terms.ofSibling)
     }
 
+    /// The path of the archive, where no link is on the way.
+    package var archiveName: String { TableAddition.archive(of: path) }
+
     /// The store of another table in the folder of this one.
     ///
     /// - Parameter name: the file's name.

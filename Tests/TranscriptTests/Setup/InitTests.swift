@@ -53,7 +53,7 @@ struct InitTests {
             $ orch init --uninstall
             removed .git/hooks/pre-commit
             $ orch init --uninstall
-            there is no .git/hooks/pre-commit
+            there is no .git/hooks/pre-commit, and no merge driver
             $ orch init --uninstall --agents
             ! error: {any}
             ! hint: {any}

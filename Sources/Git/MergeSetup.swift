@@ -24,11 +24,11 @@ package struct MergeSetup: Sendable {
 
     /// - Parameters:
     ///   - queue: the path of a queue, which need not exist; its folder has to.
-    ///   - archive: the name of its archive, by that of the queue.
-    package init(queue: String, archive: (String) -> String) throws(GitSetupError) {
+    ///   - archive: the name of its archive.
+    package init(queue: String, archive: String) throws(GitSetupError) {
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(queue)
-            names = [place.name, archive(place.name)]
+            names = [place.name, archive]
             folder = try place.folder.path()
         } catch {
             throw .system(error, path: queue)

@@ -148,7 +148,7 @@ struct InitCommand: Command {
     private static func mergeSetup(for queue: String) throws(CommandFailure) -> MergeSetup {
         try makeFolder(of: queue)
         return try attempt { () throws(GitSetupError) in
-            try MergeSetup(queue: queue) { QueueStore(path: $0).archiveName }
+            try MergeSetup(queue: queue, archive: QueueStore(path: queue).archive.name)
         }
     }
 

@@ -38,8 +38,10 @@ public struct QueueStore: Sendable {
         return QueueStore(path: TableAddition.archive(of: file), terms: terms.ofSibling)
     }
 
-    /// The path of the archive, where no link is on the way.
-    package var archiveName: String { TableAddition.archive(of: path) }
+    /// The name of the file in its folder.
+    package var name: String {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) } ?? path
+    }
 
     /// The store of another table in the folder of this one.
     ///

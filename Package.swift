@@ -69,8 +69,8 @@ let package = Package(
                 "Engine", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text",
             ]),
-        layer("Engine", onto: ["Workspace", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
-        layer("Git", onto: ["TaskQueue", "Host"]),
+        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
         layer("Workspace", onto: ["Operations", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
         layer(
             "Operations",

@@ -1,3 +1,4 @@
+package import Git
 package import Host
 package import Operations
 internal import Sheets
@@ -22,6 +23,8 @@ package struct Session: Sendable {
         case store(StoreNotice)
         /// A change is written, and the disk did not confirm that it is durable.
         case unconfirmed(SystemFailure, path: String)
+        /// A change is written, and not committed.
+        case uncommitted(CommitObstacle, path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
     }
@@ -115,6 +118,7 @@ package struct Session: Sendable {
         var isBegun = false
         var unlogged: JournalError?
         var told: [StoreNotice] = []
+        let audit = workplace.settings.isAutocommitted ? audit(of: workplace) : nil
         defer {
             log.isBegun = log.isBegun || isBegun
             if let unlogged { warnOfLog(unlogged) }
@@ -124,7 +128,8 @@ package struct Session: Sendable {
         do throws(StoreError) {
             let start = Self.moment(at: offset)
             let receipt = try store.commit(
-                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }
+                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) },
+                trail: audit?.trail { Self.moment(at: offset) }
             ) {
                 do throws(JournalError) {
                     try journal.begin(at: start)
@@ -133,6 +138,7 @@ package struct Session: Sendable {
                     unlogged = error
                 }
             }
+            if let audit { notices += audit.obstacles.map { .uncommitted($0, path: store.path) } }
             log.events += receipt.subject.events
             log.isChanged = log.isChanged || receipt.isChanged
             if let failure = receipt.unconfirmed { notices.append(.unconfirmed(failure, path: store.path)) }
@@ -140,6 +146,32 @@ package struct Session: Sendable {
         } catch {
             throw workplace.failure(error, table: store.path)
         }
+    }
+
+    private func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
+        AuditTrail(
+            terms: workplace.settings.terms, traceID: request.traceID ?? log.traceID,
+            patience: workplace.settings.batchSeconds, subject: subject)
+    }
+
+    /// Commits the queue and its archive as they are, alone.
+    ///
+    /// - Parameter subject: of the commit, in place of one made from the rows that differ.
+    /// - Returns: the subjects of the commits; none when there was nothing to commit.
+    package mutating func commitFile(subject: String?) throws(EngineError) -> [String] {
+        let workplace = try workplace()
+        let offset = workplace.offset
+        let audit = audit(of: workplace, subject: subject)
+        var told: [StoreNotice] = []
+        defer { notices += told.map(Notice.store) }
+        do throws(StoreError) {
+            try workplace.store.record(
+                by: audit.trail { Self.moment(at: offset) }, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+        } catch {
+            throw workplace.failure(error)
+        }
+        if let obstacle = audit.obstacles.first { throw .uncommitted(obstacle, path: workplace.path) }
+        return audit.subjects
     }
 
     /// Makes the file the queue that it is to become.

@@ -1,3 +1,4 @@
+package import Git
 internal import Host
 package import TaskQueue
 package import Workspace
@@ -107,6 +108,8 @@ package enum EngineError: Error, Sendable {
     case noQueue
     /// The file was not read or not changed.
     case store(StoreError, path: String, offset: UTCOffset)
+    /// The file was not committed.
+    case uncommitted(CommitObstacle, path: String)
     /// The settings can't be used.
     case settings(SettingsError, path: String)
 }

@@ -24,7 +24,7 @@ package struct CommitHook: Sendable {
     /// - Parameters:
     ///   - queue: the path of a queue, which need not exist; its folder has to.
     ///   - script: the hook's text, by the queue's path from the root of the work tree.
-    package init(queue: String, script: (String) -> String) throws(CommitHookError) {
+    package init(queue: String, script: (String) -> String) throws(GitSetupError) {
         let name: String
         let real: String
         do throws(SystemError) {
@@ -49,7 +49,7 @@ package struct CommitHook: Sendable {
     }
 
     /// What is there now.
-    package func state() throws(CommitHookError) -> State {
+    package func state() throws(GitSetupError) -> State {
         do throws(FileOpenError) {
             let hooks: Folder
             do throws(SystemError) {
@@ -75,8 +75,8 @@ package struct CommitHook: Sendable {
     /// Installs the hook, complete and executable, or leaves what is there.
     ///
     /// - Returns: false if it was there already.
-    /// - Throws: ``CommitHookError/taken(path:)`` when another hook is there.
-    package func install() throws(CommitHookError) -> Bool {
+    /// - Throws: ``GitSetupError/taken(path:)`` when another hook is there.
+    package func install() throws(GitSetupError) -> Bool {
         switch try state() {
         case .ours: return false
         case .another: throw .taken(path: path)
@@ -96,7 +96,7 @@ package struct CommitHook: Sendable {
     /// Removes the hook if it is ours.
     ///
     /// - Returns: whether it was there.
-    package func remove() throws(CommitHookError) -> Bool {
+    package func remove() throws(GitSetupError) -> Bool {
         switch try state() {
         case .missing: return false
         case .another: throw .taken(path: path)
@@ -111,10 +111,11 @@ package struct CommitHook: Sendable {
     }
 }
 
-/// Why a hook was not installed or removed.
-package enum CommitHookError: Error, Equatable, Sendable {
+/// Why a hook or a merge driver was not installed or removed, or a merge not done.
+package enum GitSetupError: Error, Equatable, Sendable {
     /// A hook that is not ours is there, and stays.
     case taken(path: String)
     case git(GitError)
+    case notAFile(path: String)
     case system(SystemError, path: String)
 }

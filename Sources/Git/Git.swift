@@ -32,6 +32,8 @@ package struct Git: Sendable {
     var program = "git"
     /// How long one question may take.
     var patience = Duration.seconds(60)
+    /// Whether hooks are run where a command has some.
+    var hasHooks = true
 
     /// - Parameter folder: where git is run; an absolute path.
     package init(in folder: String) {
@@ -53,6 +55,45 @@ package struct Git: Sendable {
         return result.output
     }
 
+    /// Gives what git prints to a reader while it comes, until that has enough.
+    ///
+    /// - Parameter take: gets the bytes since the last time and whether they are the last ones; returns whether it wants
+    ///   more.
+    func stream(
+        _ words: [String], paths: [String], take: (_ bytes: [UInt8], _ isEnd: Bool) -> Bool
+    ) throws(GitError) {
+        let result: ChildResult?
+        do throws(ChildError) {
+            result = try Self.stream(child(words, [], paths, []), take)
+        } catch {
+            throw Self.failure(words, error)
+        }
+        guard let result else { return }
+        guard result.status == .exited(0) else { throw failure(words, result) }
+        _ = take(result.output, true)
+    }
+
+    /// - Returns: what became of it; nil when the reader had enough.
+    private static func stream(
+        _ program: ChildProgram, _ take: (_ bytes: [UInt8], _ isEnd: Bool) -> Bool
+    ) throws(ChildError) -> ChildResult? {
+        var child = try Child(program)
+        do throws(SystemError) {
+            while true {
+                if let result = child.result { return result }
+                var news = News()
+                child.announce(to: &news)
+                try news.wait()
+                try child.serve(news)
+                guard child.result == nil else { continue }
+                let bytes = child.takeOutput()
+                if !bytes.isEmpty, !take(bytes, false) { return nil }
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
     /// The one line that git prints, without its end.
     func line(_ words: [String]) throws(GitError) -> String {
         let text = String(decoding: try output(words), as: UTF8.self)
@@ -72,7 +113,7 @@ package struct Git: Sendable {
     /// The root of the work tree that the folder is in.
     package func workTree() throws(GitError) -> String {
         let words = ["rev-parse", "--show-toplevel"]
-        let result = try run(words, [], [], [])
+        let result = try run(words)
         guard case .exited(let code) = result.status else { throw failure(words, result) }
         let root = String(decoding: result.output.dropLast(), as: UTF8.self)
         if code == 0, !root.isEmpty { return root }
@@ -86,33 +127,43 @@ package struct Git: Sendable {
 
     // MARK: Running
 
-    private func run(
-        _ words: [String], _ revisions: [String], _ paths: [String], _ input: [UInt8]
+    /// What became of a run, whatever its exit code.
+    func run(
+        _ words: [String], _ revisions: [String] = [], _ paths: [String] = [], _ input: [UInt8] = []
     ) throws(GitError) -> ChildResult {
-        var arguments = Self.options + words
-        if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
-        if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
-        let git = ChildProgram(
-            program, arguments, environment: Self.ownEnvironment, input: .bytes(input),
-            output: .kept(limit: Self.outputLimit), folder: folder, timeout: patience)
-        let command = words[0]
         let result: ChildResult
         do throws(ChildError) {
-            result = try git.run()
+            result = try child(words, revisions, paths, input).run()
         } catch {
-            switch error {
-            case .programMissing: throw .missing
-            case .system(let error): throw .failed(command: command, message: error.reason)
-            }
+            throw Self.failure(words, error)
         }
         // Half of an answer would make a changed file an unchanged one.
         if result.isCut {
-            throw .failed(command: command, message: "it printed more than \(Self.outputLimit >> 20) MB")
+            throw .failed(command: words[0], message: "it printed more than \(Self.outputLimit >> 20) MB")
         }
         return result
     }
 
-    private func failure(_ words: [String], _ result: ChildResult) -> GitError {
+    private func child(
+        _ words: [String], _ revisions: [String], _ paths: [String], _ input: [UInt8]
+    ) -> ChildProgram {
+        var arguments = Self.options + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
+        if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
+        if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
+        return ChildProgram(
+            program, arguments, environment: Self.ownEnvironment, input: .bytes(input),
+            output: .kept(limit: Self.outputLimit), folder: folder, timeout: patience)
+    }
+
+    private static func failure(_ words: [String], _ error: ChildError) -> GitError {
+        switch error {
+        case .programMissing: .missing
+        case .system(let error): .failed(command: words[0], message: error.reason)
+        }
+    }
+
+    /// A run that failed as an error.
+    func failure(_ words: [String], _ result: ChildResult) -> GitError {
         switch result.status {
         case .timedOut: return .timedOut(command: words[0], seconds: Int(patience.components.seconds))
         case .signalled(let signal): return .failed(command: words[0], message: "ended by signal \(signal)")
@@ -124,7 +175,7 @@ package struct Git: Sendable {
 
     /// An old version fails for what it does not know; a failure is therefore early enough to look.
     private func refuseOldVersion() throws(GitError) {
-        let result = try run(["version"], [], [], [])
+        let result = try run(["version"])
         let text = String(decoding: result.output, as: UTF8.self)
         guard let version = text.split(whereSeparator: \.isWhitespace).dropFirst(2).first else { return }
         let numbers = version.split(separator: ".").prefix(2).compactMap { Int($0) }

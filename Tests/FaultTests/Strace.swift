@@ -22,14 +22,19 @@ enum Strace {
 
     /// The calls of a run in their order, from where the program itself begins (the loader's are left out), without
     /// those that manage memory alone.
-    static func calls(of orch: OrchBinary, _ arguments: [String], faults: [String] = [], log: String) throws -> [Call] {
+    ///
+    /// - Parameter children: whether those of the programs that it starts count too.
+    static func calls(
+        of orch: OrchBinary, _ arguments: [String], faults: [String] = [], log: String, children: Bool = true
+    ) throws -> [Call] {
         let wrapper = ["strace", "-f", "-qq", "-o", log] + faults.flatMap { ["-e", "inject=" + $0] }
         _ = try orch.run(arguments, wrapper: wrapper)
         let trace = try String(contentsOfFile: log, encoding: .utf8)
         var counts: [String: Int] = [:]
         var calls: [Call] = []
         var hasBegun = false
-        for line in trace.split(separator: "\n") {
+        let main = trace.prefix { $0 != " " }
+        for line in trace.split(separator: "\n") where children || line.hasPrefix(main + " ") {
             guard let call = line.split(separator: " ").dropFirst().first, let bracket = call.firstIndex(of: "(")
             else { continue }
             let name = String(call[..<bracket])

@@ -99,18 +99,9 @@ struct EditCommand: Command {
         }
         if !conflicts.isEmpty { call.end(with: .refused) }
         if call.isJSON { return try call.reportJSON(receipt, details: ["conflicts": .integer(conflicts.count)]) }
-        for difference in receipt.outcome { call.print(Screen.plain(line(for: difference))) }
+        for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
         guard receipt.outcome.isEmpty else { return }
         call.print(receipt.isChanged ? "edited; no task says anything else" : "nothing changed")
-    }
-
-    private static func line(for difference: QueueDifference) -> String {
-        switch difference.kind {
-        case .added: "\(difference.id): added"
-        case .removed: "\(difference.id): removed"
-        case .decided(let decision): "\(difference.id): \(decision)"
-        case .edited(let headers): "\(difference.id): \(headers.joined(separator: ", ")) edited"
-        }
     }
 }
 

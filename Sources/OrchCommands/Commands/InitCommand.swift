@@ -9,63 +9,84 @@ internal import Workspace
 
 struct InitCommand: Command {
     private static let hooks = Switch("hooks", help: "add a git hook that checks the queue before a commit")
+    private static let git = Switch("git", help: "make git merge the queue by rows")
     private static let agents = Switch(
         "agents", help: "explain in \(AgentGuide.name) how coding agents use the queue")
     private static let adopted = Flag(
         "adopt", .text("FILE"), help: "show what FILE becomes as a queue: its table, or its list of boxes or headings")
     private static let isSure = Switch("yes", help: "write what --adopt shows")
-    private static let uninstall = Switch("uninstall", help: "remove the hook that --hooks added, and nothing else")
+    private static let uninstall = Switch("uninstall", help: "remove what --hooks and --git added, and nothing else")
 
     static let grammar = CommandGrammar(
         ["init"], group: CommandGroup.setup, summary: "create a queue",
         discussion: [
             "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with "
                 + "every setting as a comment beside it, and lines into .gitignore for the working files. What is "
-                + "there already stays as it is.",
-            "With --hooks or --agents a queue that is there is left alone and only the rest is done. The hook stops "
-                + "commits in which the staged queue has errors; a pre-commit hook of your own is never replaced. In "
+                + "there already stays as it is. In a git repository git.autocommit is on in orch.conf: each change "
+                + "becomes a commit of the queue alone.",
+            "With --hooks, --git or --agents a queue that is there is left alone and only the rest is done. The hook stops "
+                + "commits in which the staged queue has errors; a pre-commit hook of your own is never replaced. --git adds lines to "
+                + ".gitattributes and 'orch merge-driver' to the configuration of this clone; other clones need it too. In "
                 + "\(AgentGuide.name) only the part between the lines <!-- orch:agents --> is written.",
         ],
-        flags: [adopted, isSure, hooks, agents, uninstall],
+        flags: [adopted, isSure, hooks, git, agents, uninstall],
         examples: [
-            "orch init", "orch init --queue automation/orchestrator/QUEUE.md", "orch init --hooks --agents",
+            "orch init", "orch init --queue automation/orchestrator/QUEUE.md", "orch init --hooks --git --agents",
             "orch init --adopt TODO.md", "orch init --uninstall",
         ])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
-        if given[uninstall] { return try removeHook(&call) }
+        if given[uninstall] { return try uninstall(&call) }
         if let file = given[adopted] { return try adopt(file, &call) }
         if given[isSure] { throw CommandFailure(given.usageError(.missing([adopted.description.spelling]))) }
-        let isExtra = given[hooks] || given[agents]
+        let isExtra = given[hooks] || given[git] || given[agents]
         let named = call.session.request.namedQueue
         let existing = isExtra ? try call.foundQueue() : nil
         let path = named ?? existing ?? "QUEUE.md"
         // What is refused is refused before anything is created.
         let hook = given[hooks] ? try hook(for: path) : nil
         if let hook { try refuseTaken(hook) }
+        let merges = given[git] ? try mergeSetup(for: path) : nil
 
         var created: [String] = []
         var kept: [String] = []
         do throws(StoreError) {
             created = try QueueSetup.make(
-                queue: path, template: QueueTemplate.text, settings: QueueTemplate.settings)
+                queue: path, template: QueueTemplate.text,
+                settings: QueueTemplate.settings(isAutocommitted: isInRepository(path)))
         } catch {
             guard isExtra, case .exists = error else { throw CommandFailure(error, path: path, offset: .kst) }
         }
         if let hook {
             let name = Workplace.shortened(hook.path)
-            if try attempt(hook, { hook throws(CommitHookError) in try hook.install() }) {
+            if try attempt(hook, { hook throws(GitSetupError) in try hook.install() }) {
                 created.append(name)
             } else {
                 kept.append(name)
             }
+        }
+        if let merges {
+            let changed = try attempt { () throws(GitSetupError) in try merges.install() }.map(Workplace.shortened)
+            created += changed
+            if changed.isEmpty { kept.append(Workplace.shortened(merges.attributes)) }
         }
         if given[agents] {
             let guide = try writeGuide(for: path)
             if guide.isChanged { created.append(guide.path) } else { kept.append(guide.path) }
         }
         tell("created", created, kept, in: &call)
+        if !call.isJSON { tellOfCommits(path, created, in: &call) }
+    }
+
+    private static func isInRepository(_ queue: String) -> Bool {
+        guard let place = try? ResolvedPath.resolve(queue), let folder = try? place.folder.path() else { return false }
+        return (try? Git(in: folder).workTree()) != nil
+    }
+
+    private static func tellOfCommits(_ queue: String, _ created: [String], in call: inout Call) {
+        guard created.contains(where: { $0.hasSuffix(SettingsFile.name) }), isInRepository(queue) else { return }
+        call.print("\(Setting.gitAutocommit.key) = on: each change becomes a commit of the queue alone")
     }
 
     /// Makes a queue of a file that is there.
@@ -84,7 +105,8 @@ struct InitCommand: Command {
         var created: [String] = []
         if !isTrial {
             do throws(StoreError) {
-                created = try QueueSetup.make(queue: file, template: nil, settings: QueueTemplate.settings)
+                created = try QueueSetup.make(
+                    queue: file, template: nil, settings: QueueTemplate.settings(isAutocommitted: isInRepository(file)))
             } catch {
                 throw CommandFailure(error, path: file, offset: .kst)
             }
@@ -97,6 +119,7 @@ struct InitCommand: Command {
         }
         for line in adoption.lines { call.print(Screen.plain(line)) }
         for path in created { call.print("created \(Screen.plain(path))") }
+        tellOfCommits(file, created, in: &call)
         if !adoption.isChange { return call.print("\(Screen.plain(file)) is a queue already") }
         let named = file.hasSuffix("QUEUE.md") ? "" : "; name it with --queue or ORCH_QUEUE_MD"
         call.print(
@@ -105,44 +128,64 @@ struct InitCommand: Command {
                 : Screen.plain("\(file) is a queue now\(named)"))
     }
 
-    private static func removeHook(_ call: inout Call) throws(CommandFailure) {
+    private static func uninstall(_ call: inout Call) throws(CommandFailure) {
         for flag in [agents] where call.invocation[flag] {
             throw CommandFailure(
                 call.invocation.usageError(.conflict(uninstall.description.spelling, flag.description.spelling)))
         }
         let path = try call.workplace().path
         let hook = try hook(for: path)
-        let isRemoved = try attempt(hook, isAddable: false) { hook throws(CommitHookError) in try hook.remove() }
+        let merges = try mergeSetup(for: path)
+        var removed = try attempt { () throws(GitSetupError) in try merges.remove() }.map(Workplace.shortened)
         let name = Workplace.shortened(hook.path)
-        if isRemoved { return tell("removed", [name], [], in: &call) }
-        if call.isJSON { return tell("removed", [], [], in: &call) }
-        call.print("there is no \(Screen.plain(name))")
+        if try attempt(hook, isAddable: false, { hook throws(GitSetupError) in try hook.remove() }) {
+            removed.append(name)
+        }
+        if call.isJSON || !removed.isEmpty { return tell("removed", removed, [], in: &call) }
+        call.print("there is no \(Screen.plain(name)), and no merge driver")
     }
 
-    private static func hook(for queue: String) throws(CommandFailure) -> CommitHook {
-        do throws(StoreError) {
-            try QueueSetup.makeFolder(of: queue)
-        } catch {
-            throw CommandFailure(error, path: queue, offset: .kst)
+    private static func mergeSetup(for queue: String) throws(CommandFailure) -> MergeSetup {
+        try makeFolder(of: queue)
+        return try attempt { () throws(GitSetupError) in
+            try MergeSetup(queue: queue, archive: QueueStore(path: queue).archive.name)
         }
-        do throws(CommitHookError) {
-            return try CommitHook(queue: queue, script: HookTemplate.script)
+    }
+
+    private static func attempt<Result>(_ body: () throws(GitSetupError) -> Result) throws(CommandFailure) -> Result {
+        do throws(GitSetupError) {
+            return try body()
         } catch {
             throw CommandFailure(error, line: nil)
         }
     }
 
+    private static func hook(for queue: String) throws(CommandFailure) -> CommitHook {
+        try makeFolder(of: queue)
+        return try attempt { () throws(GitSetupError) in
+            try CommitHook(queue: queue, script: HookTemplate.script)
+        }
+    }
+
+    private static func makeFolder(of queue: String) throws(CommandFailure) {
+        do throws(StoreError) {
+            try QueueSetup.makeFolder(of: queue)
+        } catch {
+            throw CommandFailure(error, path: queue, offset: .kst)
+        }
+    }
+
     private static func refuseTaken(_ hook: CommitHook) throws(CommandFailure) {
-        let state = try attempt(hook) { hook throws(CommitHookError) in try hook.state() }
+        let state = try attempt(hook) { hook throws(GitSetupError) in try hook.state() }
         if state == .another {
             throw CommandFailure(.taken(path: hook.path), line: HookTemplate.line(queue: hook.queue))
         }
     }
 
     private static func attempt<Result>(
-        _ hook: CommitHook, isAddable: Bool = true, _ body: (CommitHook) throws(CommitHookError) -> Result
+        _ hook: CommitHook, isAddable: Bool = true, _ body: (CommitHook) throws(GitSetupError) -> Result
     ) throws(CommandFailure) -> Result {
-        do throws(CommitHookError) {
+        do throws(GitSetupError) {
             return try body(hook)
         } catch {
             throw CommandFailure(error, line: isAddable ? HookTemplate.line(queue: hook.queue) : nil)

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Git
 internal import Host
 internal import Sheets
 internal import TaskQueue
@@ -12,6 +13,11 @@ extension Session.Notice {
         case .unlogged(.otherFile(let other), let path):
             "the event log \(path) was not written: it is the same file as \(other); name another with --log-path"
         case .unlogged(.system(let error), let path): "the event log \(path) was not written: \(error.reason)"
+        case .uncommitted(.indexLocked, let path):
+            "\(path) is committed, but git's index was locked and has the version before; the next change updates it"
+        case .uncommitted(let obstacle, let path):
+            "\(path) is changed, but not committed: \(CommandFailure(obstacle).message); the next change commits this one "
+                + "too" + (CommandFailure(obstacle).hint.map { ". \($0)" } ?? "")
         case .store(.mergedEdit(let lines)):
             "an editor wrote to a version that had been replaced; its \(counted(lines, "changed line")) \(lines == 1 ? "is" : "are") in the queue now"
         case .store(.restoredRows(let keys, let edits)):
@@ -47,10 +53,12 @@ extension Session.Notice {
 }
 
 extension FieldConflict {
+    /// Where it is: a task and its field, or a line.
+    var place: String { [id, fieldName].compactMap(\.self).joined(separator: " ") }
+
     /// What both sides wrote, for the user whose version is not in the queue.
     var wording: String {
-        let place = [id, fieldName].compactMap(\.self).joined(separator: " ")
-        return "conflict: \(place): you wrote '\(Self.short(theirs))'; somebody else wrote '\(Self.short(ours))'"
+        "conflict: \(place): you wrote '\(Self.short(theirs))'; somebody else wrote '\(Self.short(ours))'"
     }
 
     private var fieldName: String {

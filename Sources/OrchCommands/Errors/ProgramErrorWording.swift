@@ -64,16 +64,39 @@ extension CommandFailure {
 }
 
 extension CommandFailure {
+    /// - Parameter obstacle: why a table is not committed.
+    init(_ obstacle: CommitObstacle) {
+        switch obstacle {
+        case .git(.failed("var", let message)):
+            self.init(
+                .unavailable, "git does not know who you are: \(message)",
+                hint: "set it with 'git config user.name' and 'git config user.email'")
+        case .git(let error): self.init(error)
+        case .ongoing(let action):
+            self.init(.refused, "a \(action) is going on in the repository", hint: "finish the \(action)")
+        case .ignored:
+            self.init(
+                .refused, "git ignores it",
+                hint: "take it out of .gitignore, or set '\(Setting.gitAutocommit.key) = off' in \(SettingsFile.name)")
+        case .busy(let path):
+            self.init(.busy, "another git is at work, as \(path) shows", hint: "see whether git still runs")
+        case .indexLocked: self.init(.busy, "git's index is locked", hint: "see whether git still runs")
+        }
+    }
+}
+
+extension CommandFailure {
     /// - Parameters:
-    ///   - error: why the hook was not made or removed.
+    ///   - error: why the hook or the merge driver was not created or removed.
     ///   - line: what a hook that is there would need to check the queue too.
-    init(_ error: CommitHookError, line: String?) {
+    init(_ error: GitSetupError, line: String?) {
         switch error {
         case .taken(let path):
             self.init(
                 .refused, "\(Workplace.shortened(path)) is not orch's hook and was left as it is",
                 hint: line.map { "add this line to it: \($0)" })
         case .git(let error): self.init(error)
+        case .notAFile(let path): self.init(.system, "\(Workplace.shortened(path)) is not a regular file")
         case .system(let error, let path):
             self.init(.system, "\(Workplace.shortened(path)): \(error.call): \(error.reason)")
         }

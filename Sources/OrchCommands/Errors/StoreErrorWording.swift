@@ -16,6 +16,9 @@ extension CommandFailure {
                 "no \(QueueDiscovery.places.joined(separator: " or ")) here or above, up to the repository's root",
                 hint: "create a queue with 'orch init', or name one with --queue")
         case .store(let error, let path, let offset): self.init(error, path: path, offset: offset)
+        case .uncommitted(let obstacle, let path):
+            let failure = CommandFailure(obstacle)
+            self.init(failure.exit, "\(path) is not committed: \(failure.message)", hint: failure.hint)
         case .settings(let error, let path): self.init(error, path: path)
         }
     }

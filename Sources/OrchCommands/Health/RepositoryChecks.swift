@@ -7,7 +7,7 @@ enum RepositoryChecks {
     static func results(_ queue: String, programs: ProgramSearch) -> [CheckResult] {
         do throws(GitError) {
             let state = try RepositoryState(queue: queue, workFile: ".orch/lock")
-            return [kept(state), merge(state), workFolder(state), copies(state), hook(queue, programs)]
+            return [kept(state), merge(state), driver(queue), workFolder(state), copies(state), hook(queue, programs)]
                 .compactMap(\.self)
         } catch {
             switch error {
@@ -40,6 +40,22 @@ enum RepositoryChecks {
             ? CheckResult("merge", .note, "a merge of the repository is not finished", advice: "commit it") : nil
     }
 
+    /// Nothing where git merges the queue in a way of its own: not everybody merges.
+    private static func driver(_ queue: String) -> CheckResult? {
+        do throws(GitSetupError) {
+            switch try MergeSetup(queue: queue, archive: QueueStore(path: queue).archive.name).state() {
+            case .off: return nil
+            case .on: return CheckResult("merge", .ok, "git merges the queue by rows")
+            case .withoutDriver:
+                return CheckResult(
+                    "merge", .warning, "git merges the queue as text: this clone has no driver for its attributes",
+                    advice: "set it up with 'orch init --git'")
+            }
+        } catch {
+            return CheckResult("merge", CommandFailure(error, line: nil))
+        }
+    }
+
     private static func workFolder(_ state: RepositoryState) -> CheckResult? {
         state.ignoresWorkFolder
             ? nil
@@ -57,7 +73,7 @@ enum RepositoryChecks {
     }
 
     private static func hook(_ queue: String, _ programs: ProgramSearch) -> CheckResult? {
-        do throws(CommitHookError) {
+        do throws(GitSetupError) {
             let hook = try CommitHook(queue: queue, script: HookTemplate.script)
             switch try hook.state() {
             case .missing: return CheckResult("hook", .note, "none; 'orch init --hooks' adds one")

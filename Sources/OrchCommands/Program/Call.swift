@@ -85,6 +85,14 @@ struct Call {
         }
     }
 
+    /// Commits the queue and its archive as they are.
+    ///
+    /// - Returns: the subjects of the commits.
+    mutating func commitFile(subject: String?) throws(CommandFailure) -> [String] {
+        defer { tellNotices() }
+        return try attempt { session throws(EngineError) in try session.commitFile(subject: subject) }
+    }
+
     /// What an operation would do now; nothing of it is kept.
     mutating func rehearse<Change: Operation>(
         _ operation: Change, in queue: Queue? = nil

@@ -16,6 +16,7 @@ enum CommandGroup {
     static let intake = "Intake"
     static let review = "Review"
     static let team = "Team"
+    static let audit = "Audit"
     static let setup = "Set-up"
 }
 
@@ -30,6 +31,7 @@ enum Registry {
         UICheckCommand.self,
         TeamPlanCommand.self, TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self,
         ReportNewCommand.self, ReportCheckCommand.self,
+        LogCommand.self, CommitCommand.self, MergeDriverCommand.self,
         InitCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManCommand.self,
     ]
 

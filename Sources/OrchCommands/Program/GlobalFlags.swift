@@ -59,12 +59,16 @@ extension ValueSyntax where Value == Int {
 
 extension ValueSyntax where Value == Duration {
     /// A length of time in one unit: `14d`, `36h`, `2w`.
-    static let age = ValueSyntax("AGE", takes: "a number and m, h, d or w, such as 14d") { text in
+    static let age = ValueSyntax("AGE", takes: "a number and m, h, d or w, such as 14d", parse: Duration.init(age:))
+}
+
+extension Duration {
+    init?(age text: String) {
         let units: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
             (0...999_999).contains(count), text.first != "+"
         else { return nil }
-        return .seconds(count * unit)
+        self = .seconds(count * unit)
     }
 }
 

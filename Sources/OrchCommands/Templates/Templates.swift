@@ -32,7 +32,9 @@ enum QueueTemplate {
         """
 
     /// orch.conf: every setting with its default, as comments.
-    static var settings: String {
+    ///
+    /// - Parameter isAutocommitted: turns commits of each change on.
+    static func settings(isAutocommitted: Bool = false) -> String {
         let head = """
             # Settings of the queue in this folder. A line is 'key = value'; flags and environment variables \
             win over it.
@@ -42,8 +44,9 @@ enum QueueTemplate {
             """
         return head
             + Setting.allCases.map { setting in
-                "# \(setting.purpose): \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
-                    + "\n# \(setting.key) = \(setting.standard)\n"
+                let isOn = isAutocommitted && setting == .gitAutocommit
+                return "# \(setting.purpose): \(setting.takes)" + (setting.environmentName.map { " ($\($0))" } ?? "")
+                    + (isOn ? "\n\(setting.key) = on\n" : "\n# \(setting.key) = \(setting.standard)\n")
             }.joined(separator: "\n")
     }
 }

@@ -8,7 +8,7 @@ package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
     case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes, logPath,
         queueHeading,
-        queueReadOnly, gitAutocommit
+        queueReadOnly, gitAutocommit, gitBatchSeconds
     case cellsPipe, statusSynonyms
     case columnsID, columnsStatus, columnsPriority, columnsTask, columnsSuccessCriteria, columnsOwnerSession
     case columnsStartedAt, columnsDueAt, columnsNotes
@@ -83,6 +83,11 @@ package enum Setting: Int, CaseIterable, Sendable {
             ("queue.read_only", "ORCH_QUEUE_MD_READ_ONLY", "off", .flag, "whether every change is refused")
         case .gitAutocommit:
             ("git.autocommit", "ORCH_GIT_AUTOCOMMIT", "off", .flag, "whether each change is committed")
+        case .gitBatchSeconds:
+            (
+                "git.batch_seconds", "ORCH_GIT_BATCH_SECONDS", "0", .number(0...86_400, of: "seconds"),
+                "how long changes are collected before they become one commit"
+            )
         case .cellsPipe:
             (
                 "cells.pipe", nil, "slash", .choice(["slash", "escape"]),

@@ -112,6 +112,12 @@ package struct Settings: Sendable {
     /// Whether QUEUE.md may not be changed.
     package var isReadOnly: Bool { self[.queueReadOnly].number == 1 }
 
+    /// Whether each change is committed.
+    package var isAutocommitted: Bool { self[.gitAutocommit].number == 1 }
+
+    /// How long changes are collected before they become one commit, in seconds.
+    package var batchSeconds: Int { self[.gitBatchSeconds].number }
+
     // MARK: Reading
 
     private static func value(

@@ -42,6 +42,11 @@ public struct QueueStore: Sendable {
         return QueueStore(path: TableAddition.archive(of: file), terms: terms.ofSibling)
     }
 
+    /// The name of the file in its folder.
+    package var name: String {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
     /// The store of another table in the folder of this one.
     ///
     /// - Parameter name: the file's name.
@@ -76,14 +81,25 @@ public struct QueueStore: Sendable {
         _ operation: Change, at clock: () -> Moment, tell: (StoreNotice) -> Void,
         beforeWriting: () -> Void = {}
     ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
+        try commit(operation, at: clock, tell: tell, trail: nil, beforeWriting: beforeWriting)
+    }
+
+    /// The same, recorded beside the store too.
+    package func commit<Change: Operation>(
+        _ operation: Change, at clock: () -> Moment, tell: (StoreNotice) -> Void, trail: ChangeTrail?,
+        beforeWriting: () -> Void
+    ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         var applied: (subject: Change.Subject, outcome: Change.Outcome)?
-        let receipt = try table(Change.Subject.schema).commit(at: clock, tell: tell, beforeWriting: beforeWriting) {
-            bytes, moment throws(StoreError) in
+        let receipt = try table(Change.Subject.schema).commit(
+            at: clock, tell: tell, trail: trail, beforeWriting: beforeWriting
+        ) { bytes, moment throws(StoreError) in
             let result = try apply(operation, to: bytes, at: moment)
             applied = result
             let sheet = result.subject.sheet
             // Looked for only when rows go to the archive.
-            return TableChange(sheet, of: sheet.archived.isEmpty ? path : try TableStore.resolve(path).name)
+            var change = TableChange(sheet, of: sheet.archived.isEmpty ? path : try TableStore.resolve(path).name)
+            if let trail { change.message = trail.message(operation.name, result.subject) }
+            return change
         }
         guard let applied else { throw .missing(path: path) }
         return CommitReceipt(
@@ -106,6 +122,15 @@ public struct QueueStore: Sendable {
         if let log, let offset { claims = History.claims(inLogAt: log, offset: offset) }
         return LintContext(
             staleMinutes: staleMinutes, memory: TableMemory(of: self, log: log, keyPlace: 0), claims: claims)
+    }
+
+    /// Records the queue as it is beside the store, and the changes before that are not recorded yet.
+    ///
+    /// - Parameters: as for ``commit(_:at:tell:beforeWriting:)``.
+    package func record(
+        by trail: ChangeTrail, at clock: () -> Moment, tell: (StoreNotice) -> Void
+    ) throws(StoreError) {
+        try table(Queue.schema).record(by: trail, at: clock, tell: tell)
     }
 
     /// Makes the file the queue that it is to become.

@@ -99,6 +99,8 @@ package struct TableChange: Sendable {
     let isChanged: Bool
     /// What the same change adds to other tables of the folder.
     let additions: [TableAddition]
+    /// What it is recorded as beside the store.
+    var message: String?
 
     init(_ version: FileVersion, isChanged: Bool, additions: [TableAddition] = []) {
         self.version = version

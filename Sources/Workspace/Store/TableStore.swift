@@ -24,11 +24,12 @@ package struct TableStore: Sendable {
     /// - Parameters:
     ///   - clock: tells the moment of each try.
     ///   - tell: called with what a person has to know beside the result, whether the edit is made or refused.
+    ///   - trail: where the change is recorded beside the store.
     ///   - beforeWriting: called when it is certain that something changes, before anything does.
     ///   - edit: what to change. It is made anew when somebody saved the file in between, so it may run more than once.
     /// - Throws: why nothing was changed.
     func commit(
-        at clock: () -> Moment, tell: (StoreNotice) -> Void, beforeWriting: () -> Void,
+        at clock: () -> Moment, tell: (StoreNotice) -> Void, trail: ChangeTrail? = nil, beforeWriting: () -> Void,
         _ edit: ([UInt8], Moment) throws(StoreError) -> TableChange
     ) throws(StoreError) -> TableReceipt {
         guard !isReadOnly else { throw .readOnly }
@@ -41,7 +42,8 @@ package struct TableStore: Sendable {
                 return TableReceipt(isChanged: false, unconfirmed: nil)
             }
         }
-        var transaction = try Transaction(place, kind: kind, moment: clock(), lockTimeout: lockTimeout)
+        var transaction = try Transaction(
+            place, kind: kind, trail: trail, moment: clock(), lockTimeout: lockTimeout)
         let receipt: TableReceipt
         do throws(StoreError) {
             try transaction.recover()
@@ -52,6 +54,18 @@ package struct TableStore: Sendable {
         }
         for notice in transaction.notices { tell(notice) }
         return transaction.end(with: receipt)
+    }
+
+    /// Records the table as it is, and the changes before that are not recorded yet.
+    func record(by trail: ChangeTrail, at clock: () -> Moment, tell: (StoreNotice) -> Void) throws(StoreError) {
+        let place = try Self.resolve(path)
+        // Whatever was named by mistake gets no folder beside it.
+        try kind.check(Self.current(at: place).bytes)
+        var transaction = try Transaction(
+            place, kind: kind, trail: trail, moment: clock(), lockTimeout: lockTimeout)
+        defer { for notice in transaction.notices { tell(notice) } }
+        try transaction.recover()
+        try transaction.recordAsIs(by: trail)
     }
 
     /// Creates a file, which must not exist yet: complete and durable, or not at all.

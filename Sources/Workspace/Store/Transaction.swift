@@ -13,6 +13,8 @@ struct Transaction: ~Copyable {
     /// What changes of this table leave behind, in `.orch/`.
     let work: Folder
     let kind: TableKind
+    /// Where changes are recorded beside the store.
+    let trail: ChangeTrail?
     /// What a person has to know, also when the edit is refused.
     var notices: [StoreNotice] = []
     /// Whether there are displaced files to remove.
@@ -30,16 +32,16 @@ struct Transaction: ~Copyable {
 
     /// Takes the lock of a table's folder.
     init(
-        _ place: consuming ResolvedPath, kind: TableKind, moment: Moment, lockTimeout: Duration
+        _ place: consuming ResolvedPath, kind: TableKind, trail: ChangeTrail?, moment: Moment, lockTimeout: Duration
     ) throws(StoreError) {
         let root = try Self.openRoot(beside: place)
         let lock = try Self.lock(root, of: place, timeout: lockTimeout)
-        try self.init(place, root, lock, kind, moment, lockTimeout)
+        try self.init(place, root, lock, kind, trail, moment, lockTimeout)
     }
 
     private init(
         _ place: consuming ResolvedPath, _ root: consuming Folder, _ lock: consuming FileLock?, _ kind: TableKind,
-        _ moment: Moment, _ lockTimeout: Duration
+        _ trail: ChangeTrail?, _ moment: Moment, _ lockTimeout: Duration
     ) throws(StoreError) {
         do throws(SystemError) {
             work = try root.openOrMakeSubfolder(WorkFolder.folder(of: place.name))
@@ -50,6 +52,7 @@ struct Transaction: ~Copyable {
         self.root = root
         self.lock = lock
         self.kind = kind
+        self.trail = trail
         self.moment = moment
         self.lockTimeout = lockTimeout
     }
@@ -67,7 +70,7 @@ struct Transaction: ~Copyable {
         }
         let root = try Self.openRoot(beside: other)
         let lock = isHere ? nil : try Self.lock(root, of: other, timeout: lockTimeout)
-        return try Transaction(other, root, lock, kind, moment, lockTimeout)
+        return try Transaction(other, root, lock, kind, nil, moment, lockTimeout)
     }
 
     static func openRoot(beside place: borrowing ResolvedPath) throws(StoreError) -> Folder {
@@ -207,6 +210,7 @@ struct Transaction: ~Copyable {
         try rehearse(change.additions)
         let prepared = try prepare(change.version, insteadOf: base, text)
         let planned = try plan(change.additions, with: prepared)
+        if trail != nil { announce(change, as: prepared.contents) }
         let replacement: Replacement
         do throws(StoreError) {
             replacement = try put(prepared, insteadOf: base)
@@ -219,13 +223,16 @@ struct Transaction: ~Copyable {
         switch replacement {
         case .raced(let wasSeen):
             if let planned { try withdraw(planned.name) }
+            if trail != nil { recall(change) }
             return .raced(withdrawn: wasSeen ? made.withdrawn(to: text.lines.contentHash) : [])
         case .replaced(let displaced):
-            let unconfirmed = planned == nil ? nil : syncFolder()
+            // What is recorded elsewhere has to be durable here first.
+            let unconfirmed = planned == nil && trail == nil ? nil : syncFolder()
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }
             record(seen.map { [$0, made] } ?? [made], behind: last, of: text)
+            if trail != nil { record(change, prepared, insteadOf: base) }
             return .replaced(unconfirmed: unconfirmed)
         }
     }

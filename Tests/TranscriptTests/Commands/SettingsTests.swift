@@ -31,6 +31,7 @@ struct SettingsTests {
             queue.heading =                               # default
             queue.read_only = off                         # default
             git.autocommit = off                          # default
+            git.batch_seconds = 0                         # default
             cells.pipe = slash                            # default
             status.synonyms = off                         # default
             columns.id =                                  # default

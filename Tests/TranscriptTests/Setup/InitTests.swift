@@ -34,6 +34,7 @@ struct InitTests {
             created .gitignore
             created .git/hooks/pre-commit
             created AGENTS.md
+            git.autocommit = on: each change becomes a commit of the queue alone
             $ orch init --hooks --agents
             kept .git/hooks/pre-commit
             kept AGENTS.md
@@ -52,7 +53,7 @@ struct InitTests {
             $ orch init --uninstall
             removed .git/hooks/pre-commit
             $ orch init --uninstall
-            there is no .git/hooks/pre-commit
+            there is no .git/hooks/pre-commit, and no merge driver
             $ orch init --uninstall --agents
             ! error: {any}
             ! hint: {any}
@@ -127,7 +128,7 @@ struct InitTests {
         let queue = "it's a $(touch x)/deep/QUEUE.md"
         let made = try bench.orch().run(["init", "--hooks", "--agents", "--queue", queue])
         #expect(made.exit == 0, "\(made.errors)")
-        #expect(made.output.hasSuffix("created own hooks/pre-commit\ncreated AGENTS.md\n"))
+        #expect(made.output.contains("created own hooks/pre-commit\ncreated AGENTS.md\ngit.autocommit = on"))
         #expect(try bench.text(of: "AGENTS.md").contains("rows of `\(queue)`"))
         #expect(try bench.run("git", "add", ".").exit == 0)
         #expect(try Self.commit(bench, lint: 2).exit != 0)
@@ -226,6 +227,7 @@ struct InitTests {
             created orch.conf
             created .gitignore
             created .git/hooks/pre-commit
+            git.autocommit = on: each change becomes a commit of the queue alone
             $ orch add --task a --success-criteria b
             Added ORCH-001
             """#, in: bench)

@@ -1,0 +1,214 @@
+internal import Git
+internal import Sheets
+package import TaskQueue
+internal import Text
+internal import Workspace
+
+/// The history of a table that git keeps: a commit for each change, with the table and its archive alone.
+final class AuditTrail {
+    /// The subjects of the commits that were made.
+    private(set) var subjects: [String] = []
+    /// What was in the way.
+    private(set) var obstacles: [CommitObstacle] = []
+    private let terms: TableTerms
+    private let traceID: String
+    private let patience: Int64
+    private let subject: String?
+
+    /// - Parameters:
+    ///   - traceID: what the commits carry to be found in the event log.
+    ///   - patience: how long changes are collected before they become one commit, in seconds.
+    ///   - subject: that of the commit of a table as it is, in place of one made from its rows.
+    init(terms: TableTerms, traceID: String, patience: Int = 0, subject: String? = nil) {
+        self.terms = terms
+        self.traceID = traceID
+        self.patience = Int64(patience)
+        self.subject = subject
+    }
+
+    /// The trail for the store.
+    func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
+        ChangeTrail(
+            message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text },
+            record: { version, log in
+                do throws(CommitObstacle) {
+                    self.subjects = try self.record(version, &log, at: moment())
+                    if !log.behind.isEmpty { self.obstacles.append(.indexLocked) }
+                } catch {
+                    // What stays so until somebody changes it is said once.
+                    let name = error.isLasting ? "\(error)" : ""
+                    if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
+                    log.said = name
+                }
+            })
+    }
+
+    /// - Returns: the subjects of the commits.
+    private func record(
+        _ version: TrailedVersion, _ log: inout TrailLog, at moment: Moment
+    ) throws(CommitObstacle) -> [String] {
+        let made = version.new == nil ? log.entries[...] : log.entries.dropLast()
+        // Whether the version that the change was made to is what earlier changes left, and nobody's edit.
+        let isJoined = made.last?.version == version.baseHash
+        let seconds = moment.timestamp.epochSeconds
+        if version.new != nil, let first = log.entries.first, (0..<patience).contains(seconds - first.seconds),
+            isJoined || (made.isEmpty && log.recorded.version == version.baseHash)
+        {
+            return []
+        }
+        let commits = try TableCommits(of: [version.name] + version.neighbours.map(\.name), in: version.folder)
+        try commits.refuseUnlessPossible(version.name)
+        var steps: [TableCommits.Step] = []
+        var older = log.behind + [log.recorded.object].filter { !$0.isEmpty }
+        var entries = log.entries
+        if version.new != nil, !made.isEmpty || !log.has(version.baseHash, as: commits.objects[version.name]) {
+            let file = try commits.write(version.base, as: version.name, isExecutable: version.isExecutable)
+            older.append(file.object)
+            // A killed run may have come as far as that.
+            let isNew = commits.isNew(file)
+            if isNew, !isJoined { steps.append(try step([file], version, made, commits)) }
+            if !isNew || !isJoined { entries = entries.suffix(1) }
+        }
+        let bytes = version.new ?? version.base
+        var files = [try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)]
+        for neighbour in version.neighbours { files.append(try commits.write(neighbour.bytes, as: neighbour.name)) }
+        if version.new != nil || files.contains(where: commits.isNew) {
+            let isEdit = version.new == nil && (!isJoined || subject != nil)
+            steps.append(
+                isEdit
+                    ? try step(files, version, made, commits)
+                    : .init(message: CommitMessage(joining: entries.map(\.message)).text, files: files))
+        }
+        if !steps.isEmpty { try commits.commit(steps, at: seconds, offset: moment.offset.seconds) }
+        let areStaged = files.allSatisfy { commits.stage($0, insteadOf: older) }
+        log.recorded = (version.newHash, files[0].object)
+        log.behind = areStaged ? [] : Array(Set(older + commits.objects.values)).sorted()
+        log.entries = []
+        log.said = ""
+        return steps.map(\.subject)
+    }
+
+    /// The commit of an edit, which says which rows it changed.
+    private func step(
+        _ files: [TableCommits.File], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
+        _ commits: TableCommits
+    ) throws(CommitObstacle) -> TableCommits.Step {
+        var old: [UInt8]?
+        if let object = commits.objects[version.name] { old = try commits.bytes(of: object) }
+        var message = CommitMessage(of: version.name, since: old, version.base, terms: terms)
+        message.mention(made.map(\.message))
+        if version.new == nil, let subject { message.subject = subject }
+        return TableCommits.Step(message: message.text, files: files)
+    }
+}
+
+extension TrailLog {
+    /// Whether a version is what the history has as this object.
+    fileprivate func has(_ version: UInt64, as object: String?) -> Bool {
+        object != nil && recorded.version == version && recorded.object == object
+    }
+}
+
+/// What a commit says: a subject, lines for people, and trailers for programs.
+struct CommitMessage {
+    var subject: String
+    private var lines: [String] = []
+    private var trailers: [String] = []
+
+    private static let prefix = "orch: "
+    private static let trailerPrefix = "Orch-"
+    /// So many rows are named in a message; the difference of the commit has all of them.
+    private static let mostRows = 100
+
+    var text: String {
+        [subject, lines.joined(separator: "\n"), trailers.joined(separator: "\n")].filter { !$0.isEmpty }
+            .joined(separator: "\n\n") + "\n"
+    }
+
+    /// An operation, by what happened to rows.
+    init(operation: String, _ events: [SheetEvent], traceID: String) {
+        var keys: [String] = []
+        for event in events where !keys.contains(event.key) && keys.count < Self.mostRows { keys.append(event.key) }
+        let details = events.flatMap(\.details)
+        let owner = Self.text("owner_session", in: details)
+        subject = Self.prefix + operation + Self.listed(keys) + (owner.map { " (\($0))" } ?? "")
+        trailers = Self.trailers(operation, keys)
+        if let owner { trailers.append("Orch-Session: " + owner) }
+        if let attempt = Self.text("attempt", in: details) { trailers.append("Orch-Attempt: " + attempt) }
+        trailers.append("Orch-Trace: " + traceID)
+    }
+
+    /// An edit by hand, by the rows that differ.
+    ///
+    /// - Parameter old: the version before; nil where the table is new.
+    init(of name: String, since old: [UInt8]?, _ new: [UInt8], terms: TableTerms) {
+        guard let old else {
+            subject = Self.prefix + "add " + name
+            trailers = Self.trailers("hand edit", [])
+            return
+        }
+        var queue = try? Queue(old, terms: terms)
+        let differences = (try? queue?.adopt(new, terms: terms)) ?? []
+        subject = Self.prefix + "hand edit" + Self.listed(differences.map(\.id.text))
+        lines = differences.prefix(Self.mostRows).map(\.wording)
+        trailers = Self.trailers("hand edit", differences.prefix(Self.mostRows).map(\.id.text))
+    }
+
+    /// Several changes in one commit.
+    init(joining messages: [String]) {
+        subject = messages.last.map(Self.subject) ?? ""
+        if messages.count > 1 { subject = Self.prefix + "\(messages.count) changes" }
+        if messages.count > 1 { lines = messages.map(Self.change) }
+        trailers = messages.flatMap(Self.trailers)
+    }
+
+    /// Names changes that are part of the version too.
+    mutating func mention(_ messages: [String]) {
+        lines += messages.map(Self.change)
+        trailers += messages.flatMap(Self.trailers)
+    }
+
+    private static func subject(_ message: String) -> String {
+        String(message.prefix { $0 != "\n" })
+    }
+
+    private static func change(_ message: String) -> String {
+        String(subject(message).dropFirst(prefix.count))
+    }
+
+    private static func trailers(_ message: String) -> [String] {
+        message.split(separator: "\n").dropFirst().filter { $0.hasPrefix(trailerPrefix) }.map(String.init)
+    }
+
+    private static func trailers(_ operation: String, _ keys: [String]) -> [String] {
+        ["Orch-Operation: " + operation] + keys.map { "Orch-Task: " + $0 }
+    }
+
+    private static func listed(_ keys: [String]) -> String {
+        let shown = keys.prefix(3).map { " " + $0 }.joined(separator: ",")
+        return keys.count > 3 ? "\(shown) and \(keys.count - 3) more" : shown
+    }
+
+    /// The one text that a detail of this name has; nil where it has none, or several.
+    private static func text(_ name: String, in details: [JSONValue.Member]) -> String? {
+        var found: String?
+        for detail in details where detail.name == name {
+            guard case .string(let text) = detail.value, !text.isEmpty else { continue }
+            if found != nil, found != text { return nil }
+            found = text
+        }
+        return found
+    }
+}
+
+extension QueueDifference {
+    /// What differs, in a line.
+    package var wording: String {
+        switch kind {
+        case .added: "\(id): added"
+        case .removed: "\(id): removed"
+        case .decided(let decision): "\(id): \(decision)"
+        case .edited(let headers): "\(id): \(headers.joined(separator: ", ")) edited"
+        }
+    }
+}

@@ -1,0 +1,141 @@
+internal import Host
+
+/// What makes git merge a queue by rows: lines in `.gitattributes`, which belong to the repository, and a driver in the
+/// configuration, which each clone needs for itself.
+package struct MergeSetup: Sendable {
+    package enum State: Equatable, Sendable {
+        /// git merges the queue as text, or in another way that somebody chose.
+        case off
+        case on
+        /// The attributes ask for a driver that the configuration does not have: a fresh clone.
+        case withoutDriver
+    }
+
+    /// The path of the file with the attributes.
+    package let attributes: String
+    private let git: Git
+    private let names: [String]
+    private let folder: String
+    private static let section = "merge.orch"
+    private static let file = ".gitattributes"
+    private static let settings = [
+        (section + ".name", "merge of orch queues by rows"), (section + ".driver", "orch merge-driver %O %A %B %P"),
+    ]
+
+    /// - Parameters:
+    ///   - queue: the path of a queue, which need not exist; its folder has to.
+    ///   - archive: the name of its archive.
+    package init(queue: String, archive: String) throws(GitSetupError) {
+        do throws(SystemError) {
+            let place = try ResolvedPath.resolve(queue)
+            names = [place.name, archive]
+            folder = try place.folder.path()
+        } catch {
+            throw .system(error, path: queue)
+        }
+        attributes = folder + "/" + Self.file
+        git = Git(in: folder)
+        do throws(GitError) { _ = try git.workTree() } catch { throw .git(error) }
+    }
+
+    /// What is in force.
+    package func state() throws(GitSetupError) -> State {
+        do throws(GitError) {
+            let value = try git.line(["check-attr", "merge", "--", "./" + names[0]])
+            guard value.hasSuffix(": orch") else { return .off }
+            return try git.holds(["config", "--get", Self.section + ".driver"]) ? .on : .withoutDriver
+        } catch {
+            throw .git(error)
+        }
+    }
+
+    /// Adds what is missing.
+    ///
+    /// - Returns: what was added to: the path of the attributes, and the section of the configuration.
+    package func install() throws(GitSetupError) -> [String] {
+        var changed: [String] = []
+        let known = try lines()
+        let missing = names.map(Self.line).filter { !known.contains($0) }
+        if !missing.isEmpty {
+            do throws(SystemError) {
+                try LogFile(path: attributes).append(Array(missing.map { $0 + "\n" }.joined().utf8))
+            } catch {
+                throw .system(error, path: attributes)
+            }
+            changed.append(attributes)
+        }
+        do throws(GitError) {
+            for (key, value) in Self.settings
+            where try git.run(["config", "--get", key]).output != Array((value + "\n").utf8) {
+                _ = try git.output(["config", key, value])
+                if changed.last != Self.section { changed.append(Self.section) }
+            }
+        } catch {
+            throw .git(error)
+        }
+        return changed
+    }
+
+    /// Removes what ``install()`` adds, and nothing else.
+    ///
+    /// - Returns: as ``install()``.
+    package func remove() throws(GitSetupError) -> [String] {
+        var changed: [String] = []
+        let known = try lines()
+        let own = names.map(Self.line)
+        if known.contains(where: own.contains) {
+            let rest = known.filter { !own.contains($0) }
+            do throws(SystemError) {
+                let open = try Folder(path: folder)
+                if rest.allSatisfy(\.isEmpty) {
+                    try open.unlink(Self.file)
+                } else {
+                    let text = rest.joined(separator: "\n")
+                    _ = try NewFile(Array(text.utf8), prefix: Self.file + ".", mode: 0o666)
+                        .rename(to: Self.file, in: open)
+                }
+            } catch {
+                throw .system(error, path: attributes)
+            }
+            changed.append(attributes)
+        }
+        do throws(GitError) {
+            if try git.holds(["config", "--local", "--get", Self.section + ".driver"]) {
+                _ = try git.output(["config", "--local", "--remove-section", Self.section])
+                changed.append(Self.section)
+            }
+        } catch {
+            throw .git(error)
+        }
+        return changed
+    }
+
+    /// A name is a pattern there.
+    private static func line(_ name: String) -> String {
+        let special = "\\*?[\" "
+        let isPlain = !name.contains(where: special.contains)
+        let escaped = name.map { special.contains($0) && $0 != " " ? "\\\($0)" : "\($0)" }.joined()
+        let quoted = escaped.map { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" }.joined()
+        return (isPlain ? "/" + name : "\"/\(quoted)\"") + " merge=orch"
+    }
+
+    private func lines() throws(GitSetupError) -> [String] {
+        do throws(FileOpenError) {
+            let open: Folder
+            do throws(SystemError) { open = try Folder(path: folder) } catch { throw .system(error) }
+            let file = try open.openFile(Self.file)
+            do throws(SystemError) {
+                return String(decoding: try file.readAll(), as: UTF8.self)
+                    .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            } catch {
+                throw .system(error)
+            }
+        } catch {
+            switch error {
+            case .system(let error) where error.isNotFound: return []
+            case .system(let error): throw .system(error, path: attributes)
+            case .notRegular: throw .notAFile(path: attributes)
+            }
+        }
+    }
+}

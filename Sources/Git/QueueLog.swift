@@ -1,0 +1,210 @@
+internal import Host
+package import Sheets
+package import TaskQueue
+
+/// The history of a queue and its archive, as one run of `git log` tells it.
+package struct QueueLog {
+    /// A commit that changed the queue or its archive.
+    package struct Entry: Equatable, Sendable {
+        package let commit: String
+        package let time: Timestamp
+        package let author: String
+        package let subject: String
+        /// The operation that the commit records, by its trailer: `pick`, `hand edit`; nil for a commit of somebody else's.
+        package let operation: String?
+        /// Of a merge, what is in none of its parents.
+        package let isMerge: Bool
+        package fileprivate(set) var changes: [RowChange]
+        /// The tasks that moved to the archive.
+        package fileprivate(set) var archived: Set<String> = []
+    }
+
+    private let git: Git
+    private let names: [String]
+    private var patches: [RowPatch]
+
+    /// - Parameters:
+    ///   - queue: the queue's path.
+    ///   - archive: the name of its archive.
+    ///   - versions: both as they are now; nil for what is not there or can't be read.
+    package init(
+        queue: String, archive: String, versions: (queue: Queue?, archive: Queue?), terms: TableTerms
+    ) throws(GitError) {
+        guard let place = try? ResolvedPath.resolve(queue), let folder = try? place.folder.path() else {
+            throw .noWorkTree(folder: queue, reason: nil)
+        }
+        git = Git(in: folder)
+        names = [place.name, archive]
+        patches = [RowPatch(versions.queue, terms: terms), RowPatch(versions.archive ?? versions.queue, terms: terms)]
+    }
+
+    /// Reads the history, the newest commit first.
+    ///
+    /// - Parameters:
+    ///   - id: only commits that changed this task, under whichever id it had.
+    ///   - text: the task's text, where another task had the same id on a branch.
+    ///   - start: only commits from then on.
+    ///   - author: only those by authors whose name or address contains this.
+    ///   - take: gets each entry, and says whether it wants more.
+    package mutating func read(
+        of id: String?, text: String? = nil, since start: Timestamp? = nil, author: String? = nil, take: (Entry) -> Bool
+    ) throws(GitError) {
+        var words = [
+            "log", "-c", "--patch", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
+            "--no-show-signature", "--encoding=UTF-8",
+            "--format=%x00%H %at %P%x00%an%x00%s%x00%(trailers:key=Orch-Operation,valueonly,separator=%x2C)%x00",
+        ]
+        if let start { words.append("--max-age=\(start.epochSeconds)") }
+        if let author { words += ["-F", "-i", "--author=" + author] }
+        var reader = CommitReader()
+        var task = FollowedTask(id: id, text: text)
+        var patches = patches
+        let archive = names[1]
+        do throws(GitError) {
+            try git.stream(words, paths: names) { bytes, isEnd in
+                reader.add(bytes)
+                while let commit = reader.next(isLast: isEnd) {
+                    guard var entry = Entry(commit), task.mayBe(in: commit.patch) else { continue }
+                    entry.read(commit.patch, &patches, archive: archive)
+                    if id != nil {
+                        entry.changes = entry.changes.filter { task.isChanged(by: $0) }
+                        if entry.changes.isEmpty { continue }
+                    }
+                    if !take(entry) { return false }
+                }
+                return true
+            }
+        } catch {
+            // Where there is no work tree, the error says that.
+            _ = try git.workTree()
+            throw error
+        }
+    }
+}
+
+/// A task whose id may have been another one before a merge.
+private struct FollowedTask {
+    private var id: String?
+    /// The task's text at the time, by which it is distinguished from another one that had the same id.
+    private var text: String?
+
+    init(id: String?, text: String?) {
+        self.id = id
+        self.text = text
+    }
+
+    /// Whether the id is in a difference at all; most are about other tasks.
+    func mayBe(in patch: ArraySlice<UInt8>) -> Bool {
+        guard let id else { return true }
+        // What changes the header is about all tasks.
+        return patch.contains(text: id) || patch.contains(text: Column.status.header)
+    }
+
+    mutating func isChanged(by change: RowChange) -> Bool {
+        let now = change.tasks.new ?? change.tasks.old
+        guard change.id == id, text == nil || text == now else { return false }
+        text = change.tasks.old ?? now
+        if change.kind == .added, let former = change.formerID { id = former }
+        return true
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
+
+    fileprivate func contains(text: String) -> Bool {
+        guard let first = text.utf8.first else { return true }
+        var place = startIndex
+        while let found = self[place...].firstIndex(of: first) {
+            if self[found...].starts(with: text.utf8) { return true }
+            place = found + 1
+        }
+        return false
+    }
+}
+
+/// Cuts what `git log` prints into commits.
+private struct CommitReader {
+    struct Commit {
+        let fields: [String]
+        let patch: ArraySlice<UInt8>
+    }
+
+    private var bytes: [UInt8] = []
+    /// Where each NUL is that was found, and how far was looked.
+    private var ends: [Int] = []
+    private var place = 0
+
+    mutating func add(_ more: [UInt8]) { bytes += more }
+
+    /// The next commit that is complete: a NUL, four fields with one behind each, and the difference up to the next
+    /// commit's.
+    mutating func next(isLast: Bool) -> Commit? {
+        while ends.count < 6, place < bytes.count {
+            if bytes[place] == 0 { ends.append(place) }
+            place += 1
+        }
+        if ends.count == 5, isLast { ends.append(bytes.count) }
+        guard ends.count == 6 else { return nil }
+        let fields = (0..<4).map { String(decoding: bytes[(ends[$0] + 1)..<ends[$0 + 1]], as: UTF8.self) }
+        let commit = Commit(fields: fields, patch: bytes[(ends[4] + 1)..<ends[5]])
+        bytes.removeSubrange(..<ends[5])
+        ends = []
+        place = 0
+        return commit
+    }
+}
+
+extension QueueLog.Entry {
+    fileprivate init?(_ commit: CommitReader.Commit) {
+        let words = commit.fields[0].split(separator: " ")
+        guard words.count >= 2, let seconds = Int64(words[1]) else { return nil }
+        let operation = commit.fields[3]
+        self.init(
+            commit: String(words[0]), time: Timestamp(epochSeconds: seconds), author: commit.fields[1],
+            subject: commit.fields[2], operation: operation.isEmpty ? nil : operation, isMerge: words.count > 3,
+            changes: [])
+    }
+
+    /// Adds what a difference says of rows.
+    fileprivate mutating func read(_ patch: ArraySlice<UInt8>, _ patches: inout [RowPatch], archive: String) {
+        var (old, new): ([ArraySlice<UInt8>], [ArraySlice<UInt8>]) = ([], [])
+        var isArchive = false
+        var width = 0
+        var moved: [RowChange] = []
+        // Of a merge, what no parent has is new, and what all of them had is gone; the rest is in commits of its own.
+        var gone: [ArraySlice<UInt8>] = []
+        func finish(_ patches: inout [RowPatch], _ all: inout [RowChange]) {
+            let found = patches[isArchive ? 1 : 0].changes(old: gone + old, new: new).filter { change in
+                change.kind != .removed || gone.contains { $0.contains(text: change.id) }
+            }
+            if isArchive { moved += found } else { all += found }
+            (old, new, gone) = ([], [], [])
+        }
+        for line in patch.split(separator: UInt8(ascii: "\n")) {
+            let markers = line.prefix { $0 == UInt8(ascii: "@") }.count
+            if line.starts(with: "diff ".utf8) {
+                finish(&patches, &changes)
+                width = 0
+                isArchive =
+                    line.last == UInt8(ascii: "\"") ? line.dropLast().ends(with: archive) : line.ends(with: archive)
+            } else if markers > 1 {
+                width = markers - 1
+            } else if width > 0 {
+                let side = line.prefix(width)
+                let text = line.dropFirst(width)
+                if side.allSatisfy({ $0 == UInt8(ascii: "+") }) {
+                    new.append(text)
+                } else if side.allSatisfy({ $0 == UInt8(ascii: "-") }) {
+                    gone.append(text)
+                } else if side.contains(UInt8(ascii: "-")) {
+                    old.append(text)
+                }
+            }
+        }
+        finish(&patches, &changes)
+        let added = Set(moved.filter { $0.kind == .added }.map(\.id))
+        archived = Set(changes.filter { $0.kind == .removed && added.contains($0.id) }.map(\.id))
+        changes += moved.filter { !archived.contains($0.id) }
+    }
+}

@@ -1,0 +1,254 @@
+internal import Host
+
+/// Commits of tables alone: whatever else is staged, changed or going on in the repository stays as it is.
+///
+/// `git commit` would run hooks, sign, look at every file and keep the index locked meanwhile. So objects are written by
+/// `hash-object` and `fast-import`, which moves HEAD only if it is still what it was, and the tables' entries of the
+/// index by `apply --cached`, which changes one only if it is what it is expected to be.
+package struct TableCommits: Sendable {
+    /// A table's version, as it is to be committed.
+    package struct File: Sendable {
+        let name: String
+        /// What git calls the content.
+        package let object: String
+        let isExecutable: Bool
+
+        fileprivate var mode: String { isExecutable ? "100755" : "100644" }
+    }
+
+    /// A commit to be made.
+    package struct Step: Sendable {
+        let message: String
+        let files: [File]
+
+        /// The first line of the message.
+        package var subject: String { String(message.prefix { $0 != "\n" }) }
+
+        /// - Parameters:
+        ///   - message: control characters other than line ends are left out.
+        ///   - files: what ``write(_:as:isExecutable:)`` returned.
+        package init(message: String, files: [File]) {
+            self.message = message
+            self.files = files
+        }
+    }
+
+    /// The object of each table that is in HEAD, by the table's name.
+    package let objects: [String: String]
+    private let git: Git
+    private let head: String?
+    private let prefix: [UInt8]
+    private let gitFolder: String
+
+    /// Asks what HEAD has.
+    ///
+    /// - Parameters:
+    ///   - names: the tables' names.
+    ///   - folder: the folder that they are in, an absolute path without links.
+    package init(of names: [String], in folder: String) throws(CommitObstacle) {
+        var git = Git(in: folder)
+        // The lock of the queue is held meanwhile, and whoever waits for that gives up after 10 s.
+        git.patience = .seconds(5)
+        // Not even those of changed references.
+        git.hasHooks = false
+        self.git = git
+        do throws(GitError) {
+            let words = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir", "HEAD"]
+            let result = try git.run(words + names.map { "HEAD:./" + $0 })
+            let lines = result.output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            guard lines.count > 4, lines[0].elementsEqual("true".utf8) else {
+                // Why not, in the words of the error.
+                throw .noWorkTree(folder: try git.workTree(), reason: nil)
+            }
+            prefix = Array(lines[1])
+            gitFolder = String(decoding: lines[2], as: UTF8.self)
+            // It ends at the first name that is not there, and prints it.
+            head = Self.object(lines[3])
+            if result.status == .exited(0) {
+                objects = Dictionary(uniqueKeysWithValues: zip(names, lines[4...].compactMap(Self.object)))
+            } else {
+                objects = head == nil ? [:] : try Self.listed(names, git)
+            }
+        } catch {
+            throw .git(error)
+        }
+    }
+
+    private static func object(_ line: ArraySlice<UInt8>) -> String? {
+        let isHex = line.allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+        }
+        return isHex && line.count >= 40 ? String(decoding: line, as: UTF8.self) : nil
+    }
+
+    private static func listed(_ names: [String], _ git: Git) throws(GitError) -> [String: String] {
+        var objects: [String: String] = [:]
+        for record in try git.output(["ls-tree", "-z", "HEAD"], paths: names).split(separator: 0) {
+            // `100644 blob OBJECT<TAB>NAME`
+            let words = record.split(separator: UInt8(ascii: " "), maxSplits: 2)
+            guard words.count == 3, let tab = words[2].firstIndex(of: UInt8(ascii: "\t")) else { continue }
+            objects[String(decoding: words[2][(tab + 1)...], as: UTF8.self)] = object(words[2][..<tab])
+        }
+        return objects
+    }
+
+    // MARK: What is in the way
+
+    /// Refuses to commit while that would disturb what somebody does in the repository, or what they want.
+    ///
+    /// - Parameter name: the table.
+    package func refuseUnlessPossible(_ name: String) throws(CommitObstacle) {
+        if let folder = try? Folder(path: gitFolder) {
+            for (mark, action) in Self.marks where (try? folder.status(of: mark)) != nil { throw .ongoing(action) }
+            // `git commit -a` keeps the index while its editor is open, and fails when HEAD has moved then.
+            var tries = 0
+            while (try? folder.status(of: Self.indexLock)) != nil {
+                tries += 1
+                guard tries < Self.mostTries else { throw .busy(path: gitFolder + "/" + Self.indexLock) }
+                Clock.sleep(Self.pause)
+            }
+        }
+        guard objects[name] == nil else { return }
+        let isIgnored = try attempt { () throws(GitError) in try git.holds(["check-ignore", "-q", "--", "./" + name]) }
+        if isIgnored { throw .ignored }
+    }
+
+    private static let indexLock = "index.lock"
+    private static let mostTries = 20
+    private static let pause = Duration.milliseconds(10)
+
+    /// What is in the folder of git while something is going on.
+    private static let marks = [
+        ("rebase-merge", "rebase"), ("rebase-apply", "rebase"), ("MERGE_HEAD", "merge"),
+        ("CHERRY_PICK_HEAD", "cherry-pick"), ("REVERT_HEAD", "revert"), ("sequencer", "cherry-pick or revert"),
+        ("BISECT_LOG", "bisect"),
+    ]
+
+    // MARK: Writing
+
+    /// Whether a version is not the one at HEAD.
+    package func isNew(_ file: File) -> Bool { objects[file.name] != file.object }
+
+    /// A version of a table that git has.
+    package func bytes(of object: String) throws(CommitObstacle) -> [UInt8] {
+        try attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
+    }
+
+    /// Writes a version of a table, with the filters that its attributes ask for.
+    package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool = false) throws(CommitObstacle) -> File {
+        let words = ["hash-object", "-w", "--stdin", "--path", "./" + name]
+        let line = try attempt { () throws(GitError) in try git.output(words, input: bytes) }
+        guard let object = Self.object(line.dropLast()) else {
+            throw .git(.failed(command: words[0], message: "it printed no object"))
+        }
+        return File(name: name, object: object, isExecutable: isExecutable)
+    }
+
+    /// Makes commits on HEAD, by the user that git is configured for.
+    ///
+    /// - Parameters:
+    ///   - steps: one or more.
+    ///   - seconds: when, since 1970.
+    ///   - offset: seconds east of UTC.
+    package func commit(_ steps: [Step], at seconds: Int64, offset: Int64) throws(CommitObstacle) {
+        try attempt { () throws(GitError) in
+            let user = try git.line(["var", "GIT_AUTHOR_IDENT"])
+            // `NAME <MAIL> SECONDS OFFSET`
+            let name = user[...(user.lastIndex(of: ">") ?? user.startIndex)]
+            let minutes = abs(offset) / 60
+            let digits = String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst()
+            var stream = Array("feature done\n".utf8)
+            for (index, step) in steps.enumerated() {
+                let message = Self.message(step.message)
+                stream += "commit HEAD\ncommitter \(name) \(seconds) \(offset < 0 ? "-" : "+")\(digits)\n".utf8
+                stream += "data \(message.count)\n".utf8 + message + "\n".utf8
+                if index == 0, let head { stream += "from \(head)\n".utf8 }
+                for file in step.files { stream += "M \(file.mode) \(file.object) ".utf8 + quoted(file) + "\n".utf8 }
+            }
+            stream += "done\n".utf8
+            _ = try git.output(["fast-import", "--quiet"], input: stream)
+        }
+    }
+
+    private static func message(_ text: String) -> [UInt8] {
+        var message = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars where scalar == "\n" || !(scalar.properties.generalCategory == .control) {
+            message.append(scalar)
+        }
+        return Array(String(message).utf8)
+    }
+
+    /// Puts a committed version into the index, where a table's entry is that of the HEAD before. Another one was staged
+    /// by somebody, and stays.
+    ///
+    /// - Parameter older: objects of other versions that are in the history too.
+    /// - Returns: false when git did not do it, most likely since the index was locked.
+    package func stage(_ file: File, insteadOf older: [String]) -> Bool {
+        for old in [objects[file.name]] + older where old != file.object {
+            guard let result = try? apply(file, insteadOf: old) else { return false }
+            if result.status == .exited(0) { return true }
+            if result.status != .exited(1) { return false }
+        }
+        return true
+    }
+
+    private func apply(_ file: File, insteadOf old: String?) throws(GitError) -> ChildResult {
+        // Of a binary patch git wants the old object to be exactly that, and takes the new one if it has it.
+        let path = quoted(file, inside: "a/") + " ".utf8 + quoted(file, inside: "b/")
+        let none = String(repeating: "0", count: file.object.utf8.count)
+        var patch = "diff --git ".utf8 + path + "\n".utf8
+        if old == nil { patch += "new file mode \(file.mode)\n".utf8 }
+        patch += "index \(old ?? none)..\(file.object)\(old == nil ? "" : " \(file.mode)")\n".utf8
+        patch += "GIT binary patch\nliteral 0\nHcmV?d00001\n\n".utf8
+        var tries = 1
+        while true {
+            let result = try git.run(["apply", "--cached"], [], [], patch)
+            let isLocked = String(decoding: result.errors, as: UTF8.self).contains(Self.indexLock)
+            guard result.status != .exited(0), isLocked, tries < Self.mostTries else { return result }
+            tries += 1
+            Clock.sleep(Self.pause)
+        }
+    }
+
+    /// A file's path from the root, in quotes as git reads them.
+    private func quoted(_ file: File, inside side: String = "") -> [UInt8] {
+        var quoted = Array("\"\(side)".utf8)
+        for byte in prefix + file.name.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): quoted += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\n"): quoted += "\\n".utf8
+            default: quoted.append(byte)
+            }
+        }
+        return quoted + "\"".utf8
+    }
+
+    private func attempt<Result>(_ body: () throws(GitError) -> Result) throws(CommitObstacle) -> Result {
+        do throws(GitError) {
+            return try body()
+        } catch {
+            throw .git(error)
+        }
+    }
+}
+
+/// Why a version of a table is not committed.
+package enum CommitObstacle: Error, Equatable, Sendable {
+    case git(GitError)
+    /// Something else is going on in the repository, such as a rebase.
+    case ongoing(String)
+    /// git ignores the table.
+    case ignored
+    /// Another git has the index locked.
+    case busy(path: String)
+    /// It is committed, and the index, which another git had locked, has still the version before.
+    case indexLocked
+
+    /// Whether it is so until somebody changes it, and worth saying only once.
+    package var isLasting: Bool {
+        switch self {
+        case .ongoing, .ignored, .git(.missing), .git(.tooOld), .git(.noWorkTree(_, reason: nil)): true
+        case .git, .busy, .indexLocked: false
+        }
+    }
+}

@@ -1,0 +1,184 @@
+internal import Host
+package import Sheets
+internal import TaskQueue
+internal import Text
+
+/// Where the changes of a table are recorded beside the store, while its lock is held: the history that git keeps.
+package struct ChangeTrail {
+    /// What a change is recorded as.
+    ///
+    /// - Parameters: the operation's name, and what it left.
+    package let message: (_ operation: String, _ subject: any SheetView) -> String
+    /// Records a version, with the changes before it that are not recorded yet; a failure leaves them for the next time.
+    package let record: (_ version: TrailedVersion, _ log: inout TrailLog) -> Void
+
+    /// - Parameters: as the properties of the same names.
+    package init(
+        message: @escaping (_ operation: String, _ subject: any SheetView) -> String,
+        record: @escaping (_ version: TrailedVersion, _ log: inout TrailLog) -> Void
+    ) {
+        self.message = message
+        self.record = record
+    }
+}
+
+/// A version of a table that is in its place, and the one that was there before.
+package struct TrailedVersion: Sendable {
+    /// The table's folder, links followed, and its name there.
+    package let folder: String
+    package let name: String
+    package let isExecutable: Bool
+    /// What the change was made to; where there is no change, the table as it is.
+    package let base: [UInt8]
+    package let baseHash: UInt64
+    /// What the change made of it; nil where there is no change.
+    package let new: [UInt8]?
+    package let newHash: UInt64
+    /// The other tables that changed with this one, as they are now.
+    package let neighbours: [(name: String, bytes: [UInt8])]
+}
+
+/// What of a table's changes is not recorded yet, in a file of its folder.
+///
+/// A change is noted before it is made. So a run that is killed behind it leaves to the next one what to record.
+package struct TrailLog: Equatable, Sendable {
+    /// A change.
+    package struct Entry: Equatable, Sendable {
+        /// The hash of the version that it made.
+        package let version: UInt64
+        /// When, in seconds since 1970.
+        package let seconds: Int64
+        /// The names of the other tables that it changed.
+        package let neighbours: [String]
+        package let message: String
+    }
+
+    /// The changes, the oldest first.
+    package var entries: [Entry] = []
+    /// The last version that was recorded: its hash, and what the history calls it.
+    package var recorded: (version: UInt64, object: String) = (0, "")
+    /// What else the index of the history may have, since it was locked when versions were recorded.
+    package var behind: [String] = []
+    /// What is in the way and was said already.
+    package var said = ""
+
+    package static func == (left: Self, right: Self) -> Bool { left.json == right.json }
+
+    fileprivate static let name = "trail"
+
+    fileprivate init(in work: borrowing Folder) {
+        guard let bytes = try? work.openFile(Self.name).readAll(),
+            let json = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
+        else { return }
+        entries = json["entries"].elements.compactMap { entry in
+            guard let version = entry["version"].hash, let seconds = entry["seconds"].plain.flatMap({ Int64($0) }),
+                let message = entry["message"].plain
+            else { return nil }
+            return Entry(
+                version: version, seconds: seconds, neighbours: entry["tables"].elements.compactMap { $0.plain },
+                message: message)
+        }
+        if let version = json["version"].hash, let object = json["object"].plain { recorded = (version, object) }
+        behind = json["behind"].elements.compactMap { $0.plain }
+        said = json["said"].plain ?? ""
+    }
+
+    private var json: JSONValue {
+        [
+            "version": .string(String(recorded.version, radix: 16)), "object": .string(recorded.object),
+            "behind": .array(of: behind, JSONValue.string), "said": .string(said),
+            "entries": .array(of: entries) { entry in
+                [
+                    "version": .string(String(entry.version, radix: 16)), "seconds": .string(String(entry.seconds)),
+                    "tables": .array(of: entry.neighbours, JSONValue.string), "message": .string(entry.message),
+                ]
+            },
+        ]
+    }
+
+    fileprivate func write(in work: borrowing Folder) {
+        _ = try? NewFile(Array(json.text().utf8), prefix: WorkFolder.temporaryPrefix, isDurable: false)
+            .rename(to: Self.name, in: work)
+    }
+
+    /// Drops changes that were noted and not made: a killed run's, or one that somebody's save came before.
+    ///
+    /// - Parameter base: the version that is in place. Where none of the changes made that, somebody edited it since.
+    fileprivate mutating func dropUnmade(before base: UInt64, in work: borrowing Folder) {
+        guard !entries.isEmpty else { return }
+        if let last = entries.lastIndex(where: { $0.version == base }) {
+            entries.removeSubrange((last + 1)...)
+        } else {
+            let history = VersionHistory(in: work)
+            entries.removeAll { history?.version(withContent: $0.version) == nil }
+        }
+    }
+}
+
+extension JSONValue? {
+    fileprivate var elements: [JSONValue] { if case .array(let elements)? = self { elements } else { [] } }
+    fileprivate var plain: String? { if case .string(let text)? = self { text } else { nil } }
+    fileprivate var hash: UInt64? { plain.flatMap { UInt64($0, radix: 16) } }
+}
+
+extension JSONValue {
+    fileprivate var plain: String? { Optional(self).plain }
+}
+
+extension Transaction {
+    /// Notes a change that is about to be made.
+    func announce(_ change: TableChange, as contents: WorkFolder.Contents) {
+        guard let message = change.message else { return }
+        var log = TrailLog(in: work)
+        log.dropUnmade(before: contents.base, in: work)
+        let neighbours = change.additions.map(\.file)
+        log.entries.append(
+            TrailLog.Entry(
+                version: contents.new, seconds: moment.timestamp.epochSeconds, neighbours: neighbours, message: message)
+        )
+        log.write(in: work)
+    }
+
+    /// Takes back what was noted of a change that is to be made anew.
+    func recall(_ change: TableChange) {
+        guard change.message != nil else { return }
+        var log = TrailLog(in: work)
+        _ = log.entries.popLast()
+        log.write(in: work)
+    }
+
+    /// Records a change that was made.
+    func record(_ change: TableChange, _ prepared: PreparedVersion, insteadOf base: borrowing Snapshot) {
+        guard let trail, change.message != nil else { return }
+        record(
+            by: trail, base: base, hash: prepared.contents.base, new: prepared.version.bytes(from: 0, withoutLast: 0),
+            newHash: prepared.contents.new)
+    }
+
+    /// Records the table as it is.
+    func recordAsIs(by trail: ChangeTrail) throws(StoreError) {
+        let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+        let hash = LineHashes(of: base.bytes).contentHash
+        record(by: trail, base: base, hash: hash, new: nil, newHash: hash)
+    }
+
+    private func record(
+        by trail: ChangeTrail, base: borrowing Snapshot, hash: UInt64, new: [UInt8]?, newHash: UInt64
+    ) {
+        guard let folder = try? place.folder.path() else { return }
+        var log = TrailLog(in: work)
+        if new == nil { log.dropUnmade(before: hash, in: work) }
+        let old = log
+        var neighbours: [(name: String, bytes: [UInt8])] = []
+        var names = Set(log.entries.flatMap(\.neighbours))
+        if new == nil { names.insert(TableAddition.archive(of: place.name)) }
+        for name in names.sorted() {
+            if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
+        }
+        let version = TrailedVersion(
+            folder: folder, name: place.name, isExecutable: base.file.status.mode & 0o100 != 0, base: base.bytes,
+            baseHash: hash, new: new, newHash: newHash, neighbours: neighbours)
+        trail.record(version, &log)
+        if log != old { log.write(in: work) }
+    }
+}

@@ -1,0 +1,129 @@
+import BlackBox
+import Testing
+
+/// `orch merge-driver`, called by git.
+@Suite("Merges by rows")
+struct MergeDriverTests {
+    /// A repository whose merges call the built program, with a queue that both branches begin from.
+    private static func repository(in folder: String = "r") throws -> GitBench {
+        var repository = try GitBench(in: folder)
+        repository.environment["ORCH_GIT_AUTOCOMMIT"] = nil
+        let binary = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")
+        repository.environment["PATH"] = "/\(binary):/usr/local/bin:/usr/bin:/bin"
+        try repository.writeQueue()
+        #expect(try repository.orch("init", "--git").output == "created .gitattributes\ncreated merge.orch\n")
+        try repository.bench.write("/.orch/\n/logs/\n", to: folder + "/.gitignore")
+        try repository.git("add", ".")
+        try repository.git("commit", "-q", "-m", "begin")
+        return repository
+    }
+
+    /// Changes the queue on a branch from the beginning, and on `main`; each by commands.
+    private static func branches(_ repository: GitBench, main: [[String]], side: [[String]]) throws {
+        try repository.git("checkout", "-q", "-b", "side")
+        for words in side { #expect(try repository.orch(words).exit == 0) }
+        try repository.git("commit", "-q", "-a", "-m", "side")
+        try repository.git("checkout", "-q", "main")
+        for words in main { #expect(try repository.orch(words).exit == 0) }
+        try repository.git("commit", "-q", "-a", "-m", "main")
+    }
+
+    private static func ids(_ repository: GitBench) throws -> [String] {
+        try repository.orch("list").output.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
+    }
+
+    @Test(
+        "Different rows and fields are both kept, and an id that both sides gave is two",
+        arguments: ["merge", "rebase"])
+    func clean(command: String) throws {
+        let repository = try Self.repository()
+        try Self.branches(
+            repository,
+            main: [["set", "A-1", "priority=P0"], ["add", "--id", "A-3", "--task", "우리", "--success-criteria", "x"]],
+            side: [["set", "A-1", "task=다른 일"], ["add", "--task", "저쪽", "--success-criteria", "x", "--after", "A-2"]])
+        try repository.git(command, "-q", "side")
+        #expect(try Self.ids(repository) == ["A-1", "A-2", "A-3", "A-4"])
+        let text = try repository.text()
+        #expect(text.contains("| A-1 | PENDING | P0 | 다른 일 |"))
+        #expect(text.contains("renumbered:A-3"))
+        #expect(try repository.orch("lint", "--errors").exit == 0)
+        #expect(try repository.git("status", "--porcelain").isEmpty)
+    }
+
+    @Test("Of two tasks with one id the one that was not pushed is renumbered")
+    func pushed() throws {
+        let repository = try Self.repository()
+        try repository.git("clone", "-q", "--bare", ".", "../origin")
+        try repository.git("remote", "add", "origin", "../origin")
+        try Self.branches(
+            repository, main: [["add", "--id", "A-3", "--task", "우리", "--success-criteria", "x"]],
+            side: [["add", "--task", "저쪽", "--success-criteria", "x"]])
+        try repository.git("push", "-q", "origin", "side")
+        try repository.git("merge", "-q", "origin/side")
+        #expect(try repository.text().contains("| A-3 | PENDING | P1 | 저쪽 |"))
+        #expect(try repository.text().contains("| A-4 | PENDING | P1 | 우리 |"))
+    }
+
+    @Test("A conflict leaves a valid table with our values, a report and a merge to be finished")
+    func conflict() throws {
+        let repository = try Self.repository()
+        try Self.branches(
+            repository, main: [["set", "A-1", "priority=P0"]],
+            side: [["set", "A-1", "priority=P2"], ["done", "A-2", "--notes", "끝"]])
+        #expect(throws: (any Error).self) { try repository.git("merge", "side") }
+        #expect(try repository.git("status", "--porcelain", "--", "QUEUE.md") == "UU QUEUE.md")
+        #expect(try repository.orch("lint", "--errors").exit == 0)
+        let text = try repository.text()
+        #expect(text.contains("| A-1 | PENDING | P0 |") && text.contains("| A-2 | DONE |"))
+        let report = try repository.text(of: "QUEUE.conflicts.md")
+        #expect(report.hasSuffix("\n## A-1 priority\n\n- base: P1\n- ours: P0\n- theirs: P2\n"))
+        try repository.git("merge", "--abort")
+        try repository.git("merge", "-q", "-X", "ours", "main")
+        try repository.git("checkout", "-q", "-B", "main", "HEAD")
+        try repository.orch("set", "A-1", "priority=P2")
+        try repository.git("commit", "-q", "-a", "-m", "agreed")
+        try repository.git("merge", "-q", "side")
+        #expect(!repository.bench.names(in: "r").contains("QUEUE.conflicts.md"), "a clean merge removes it")
+    }
+
+    @Test("What is no queue is merged as text, as git does it")
+    func text() throws {
+        let repository = try Self.repository()
+        try repository.git("checkout", "-q", "-b", "side")
+        try repository.bench.write("no table\nside\n", to: "r/QUEUE.md")
+        try repository.git("commit", "-q", "-a", "-m", "side")
+        try repository.git("checkout", "-q", "main")
+        try repository.bench.write("no table\nmain\n", to: "r/QUEUE.md")
+        try repository.git("commit", "-q", "-a", "-m", "main")
+        #expect(throws: (any Error).self) { try repository.git("merge", "side") }
+        #expect(try repository.text().contains("<<<<<<< ours\n"))
+    }
+
+    @Test("Installing twice changes nothing, a fresh clone is reported, and uninstalling leaves nothing of it")
+    func installing() throws {
+        let repository = try Self.repository(in: "r 1")
+        try repository.orch("init", "--git")
+        #expect(try repository.text(of: ".gitattributes") == "/QUEUE.md merge=orch\n/QUEUE.archive.md merge=orch\n")
+        #expect(try repository.orch("init", "--git").output == "kept .gitattributes\n")
+        #expect(try repository.orch("doctor").output.contains("ok       merge: git merges the queue by rows"))
+        try repository.git("clone", "-q", ".", "../clone")
+        let clone = repository.moved(to: "clone")
+        #expect(try clone.orch("doctor").output.contains("-> set it up with 'orch init --git'"))
+        try repository.bench.write("*.png binary\n" + repository.text(of: ".gitattributes"), to: "r 1/.gitattributes")
+        #expect(try repository.orch("init", "--uninstall").output == "removed .gitattributes\nremoved merge.orch\n")
+        #expect(try repository.text(of: ".gitattributes") == "*.png binary\n")
+        #expect(try !repository.git("config", "--list", "--local").contains("merge.orch"))
+        #expect(try clone.orch("init", "--uninstall").output == "removed .gitattributes\n")
+        #expect(!clone.bench.names(in: "clone").contains(".gitattributes"))
+    }
+
+    @Test("The name of a queue is no pattern in the attributes", arguments: ["a b.md", "*.md", "[x]\\\"?.md", "가.md"])
+    func names(name: String) throws {
+        var repository = try GitBench()
+        repository.environment["ORCH_GIT_AUTOCOMMIT"] = nil
+        try repository.writeQueue(to: name)
+        try repository.orch("--queue", name, "init", "--git")
+        #expect(try repository.git("check-attr", "merge", "--", name).hasSuffix(": merge: orch"))
+        #expect(try repository.git("check-attr", "merge", "--", "x.md").hasSuffix(": merge: unspecified"))
+    }
+}

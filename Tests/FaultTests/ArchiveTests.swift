@@ -57,6 +57,18 @@ struct ArchiveFaultTests {
         #expect(Self.leftovers(of: fault).isEmpty)
     }
 
+    @Test(
+        "Where there is no archive, none is waited for",
+        arguments: [["add", "x"], ["pick"], ["show", "ORCH-001"], ["lint"], ["show", "ORCH-099"]])
+    func noArchive(command: [String]) throws {
+        let fault = try FaultBench()
+        #expect(try fault.orch.run(["set", "ORCH-001", "priority=P0"]).exit == 0)
+        let text = try fault.text().replacingOccurrences(of: "| - |\n", with: "| after:ORCH-777 |\n")
+        try fault.bench.write(text, to: FaultBench.queue)
+        let calls = try Strace.calls(of: fault.orch, command, log: fault.bench.path + "/trace")
+        #expect(calls.count > 20 && !calls.contains { $0.name.hasSuffix("nanosleep") })
+    }
+
     @Test("An archive that can't take the tasks leaves the queue as it is")
     func refusingArchive() throws {
         let fault = try Self.bench(.noArchive)

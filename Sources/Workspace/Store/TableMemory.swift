@@ -23,14 +23,21 @@ struct TableMemory: RowMemory {
 
     /// A search for the bytes of one key is much cheaper than reading all of them.
     func keysElsewhere(having key: String) -> [String] {
-        let archived = try? table.archive.readBytes()
+        let archived = try? archiveThatIsThere?.readBytes()
         let end = log.flatMap { LogEnd(ofFileAt: $0, atMost: History.reach) }
         guard archived?.holds(key) == true || end?.bytes.holds("\"\(key)\"") == true else { return [] }
-        let kept = (try? table.archive.read()).map { queue in (0..<queue.rowCount).map { queue.row($0).text(.id) } }
+        let kept = (try? archiveThatIsThere?.read()).map { queue in (0..<queue.rowCount).map { queue.row($0).text(.id) }
+        }
         return (kept ?? []) + (end.map { History.keys(in: $0) } ?? [])
     }
 
-    func archive() -> Sheet? { (try? table.archive.read())?.sheet }
+    func archive() -> Sheet? { (try? archiveThatIsThere?.read())?.sheet }
+
+    /// Most queues have no archive, and a missing file is waited for when it is read.
+    private var archiveThatIsThere: QueueStore? {
+        let archive = table.archive
+        return FileFacts(path: archive.path) == nil ? nil : archive
+    }
 }
 
 extension [UInt8] {

@@ -64,7 +64,7 @@ import Testing
         arguments: [
             ("held-out-prose.jsonl", Strength.mentioned, 96, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
             ("held-out-probes.jsonl", .mentioned, 58, 0), ("held-out-checklists.jsonl", .stated, 80, 0),
-            ("round3-prose.jsonl", .mentioned, 180, 2), ("round3-probes.jsonl", .mentioned, 23, 2),
+            ("round3-prose.jsonl", .mentioned, 182, 3), ("round3-probes.jsonl", .mentioned, 23, 2),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

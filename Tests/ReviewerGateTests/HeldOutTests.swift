@@ -57,11 +57,14 @@ import Testing
 
     /// At first sight the files got 60 (2 passed wrongly), 39 (1), 49 (8) and 70 (3) right. Kinds of misses were cured
     /// since, so these figures are no longer those of unseen reports. A change that lowers one is to be explained.
+    /// The files of the third round got 48, 65, 70, 78 and 78 of 100 of their five parts right at first sight, and 80 of
+    /// 100 probes.
     @Test(
         "The gate keeps its figures on cases that were written and labelled without knowing the rules",
         arguments: [
-            ("held-out-prose.jsonl", Strength.mentioned, 72, 0), ("held-out-restated.jsonl", .mentioned, 39, 1),
-            ("held-out-probes.jsonl", .mentioned, 55, 2), ("held-out-checklists.jsonl", .stated, 80, 0),
+            ("held-out-prose.jsonl", Strength.mentioned, 96, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
+            ("held-out-probes.jsonl", .mentioned, 58, 0), ("held-out-checklists.jsonl", .stated, 80, 0),
+            ("round3-prose.jsonl", .mentioned, 182, 3), ("round3-probes.jsonl", .mentioned, 23, 2),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

@@ -22,7 +22,7 @@ extension MarkFinder {
         if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
         if excuses.contains(.condition), isConditional(mark) { return true }
-        if excuses.contains(.scope), has(.scope, mark.sentence), !isRequired(mark.sentence) { return true }
+        if excuses.contains(.scope), has(.scope, mark.sentence) { return true }
         if excuses.contains(.courtesy), has(.courtesy, mark.sentence) { return true }
         if excuses.contains(.subject), isSubject(mark) { return true }
         if excuses.contains(.trouble), isTroubleDenied(mark) { return true }
@@ -146,11 +146,6 @@ extension MarkFinder {
         }
     }
 
-    /// Whether a sentence has most of the words of a criterion.
-    private func isRequired(_ sentence: Int) -> Bool {
-        criteria.items.prefix(64).contains { report.share(of: $0, in: sentence) >= 0.6 }
-    }
-
     /// `no regressions`, `회귀는 없습니다`: what is denied is trouble.
     private func isTroubleDenied(_ mark: Mark) -> Bool {
         let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
@@ -175,7 +170,7 @@ extension MarkFinder {
                 [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
             }
         return isBad
-            && marks(in: first + 1..<Int.max, of: mark.sentence).contains {
+            && marks(in: (word(first, is: "still") ? first : first + 1)..<Int.max, of: mark.sentence).contains {
                 [.success, .repair, .again].contains($0.kind)
                     || $0.kind == .deed && report.tokens[$0.tokens.lowerBound].kind == .hangul
             }

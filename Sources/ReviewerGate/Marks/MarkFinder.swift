@@ -98,8 +98,9 @@ struct MarkFinder {
 
     /// `14 of 20 endpoints`, `12개 중 9개`: less than all.
     private mutating func findShare(at index: Int, _ number: Int) {
-        let sentence = report.sentences[number].tokens
-        let next = (index + 1..<min(sentence.upperBound, index + 6)).filter { report.tokens[$0].mark == 0 }
+        let near = index + 1..<min(report.sentences[number].tokens.upperBound, index + 6)
+        guard near.contains(where: isShare) else { return }
+        let next = near.filter { report.tokens[$0].mark == 0 }
         guard let other = next.first(where: { quantity($0) != nil }), other != next.first, let first = quantity(index),
             let second = quantity(other)
         else { return }
@@ -110,6 +111,10 @@ struct MarkFinder {
         guard isLess else { return }
         marks.append(
             Mark(kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: index..<other + 1, sentence: number))
+    }
+
+    private func isShare(_ index: Int) -> Bool {
+        word(index, is: "of") || report.text.scalars[report.tokens[index].range].elementsEqual([0xC911])
     }
 
     /// The value of a number of things.

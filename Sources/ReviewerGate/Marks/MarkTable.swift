@@ -21,10 +21,13 @@ extension MarkRule {
         서명|확정|서류|정의서|기획서|설계서|콘솔
         """
 
+    static let table = lowering + telling
+
     /// The row of what is found by comparing two numbers.
     static let shares = table.firstIndex { $0.kind == .undone } ?? 0
 
-    static let table: [MarkRule] = [
+    /// The rows whose marks lower a verdict.
+    static let lowering: [MarkRule] = [
         MarkRule(
             kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
             patterns: """
@@ -35,7 +38,8 @@ extension MarkRule {
                 # 건|개|회|군데 실패|오류|에러|깨
                 failures|failed|errors|실패|오류 : #
                 raises|throws|raised|threw|gives|got|with|still|because|hit|hits ~ *error$|*exception$
-                died|dies|killed|segfault*|fail|fails|failed|failing|failure|crash*|broke|broken|breaks|hangs|hung|freezes|deadlock*
+                is|was|were|are|gets|got|been ~ killed
+                died|dies|segfault*|fail|fails|failed|failing|failure|crash*|broke|broken|breaks|hangs|hung|freezes|deadlock*
                 실패했|실패함|실패하였|실패합|실패됨|실패됐|실패로|실패입|실패$|깨졌|깨짐|깨집|깨져|깨지는
                 죽습|죽었|죽어|죽는|멈췄|멈춥|멈추|멈춤|중단됐|중단되|튕기|튕깁|터집|터졌|먹통|오작동
                 hit|hits|throws|threw|gives|got|raises ~ error|errors|exception|exceptions
@@ -122,7 +126,7 @@ extension MarkRule {
                 미완|미반영|미구현|미작성|미통과|미실행|미해결|미검증|미적용|미배포|미지원|미처리|미착수|미달
                 생략|건너뛰|건너뛴|건너뜀|보류|미뤘|미룸|미루|연기했|연기함|아직|거의|절반|일부만|부분적|여전히
                 작업|건|건이|개|개가|항목|항목이|이슈|이슈가|오류|오류가|테스트|테스트가|곳|곳이 남았|남음|남아|=남은
-                남은 ~ 작업|건|것|항목|이슈|일|테스트
+                남은 ~ 작업|항목|이슈|테스트|부분
                 진행중|작업중|작성중|구현중|개발중
                 진행|작성|구현|작업|개발|수정|번역|이전|재시도 중|중입|중임|중이
                 착수|시작했|시작합|시작함
@@ -138,6 +142,8 @@ extension MarkRule {
             kind: .undone, excuses: [.condition, .scope],
             patterns: """
                 에서만$|까지만$|에만$|까지는$
+                not|couldn't|can't|unable ~ reproduce|verify|confirm
+                재현|검증 ~ 못
                 no tests|test|specs|cases ~ ran|run|found|collected|executed|matched
                 ran|executed|collected 0
                 0 passed|selected|tests|specs ~ ran|run|found|collected|executed
@@ -247,7 +253,7 @@ extension MarkRule {
                 we|i cannot|can't ~~ without|until
                 needs|need|has|have|must to \(favours)
                 on leave|vacation|holiday
-                대기합니다|대기중|대기함|휴가|부재|자리에
+                대기합니다|대기중|대기함|휴가|부재중
                 대기 중
                 아직 ~ 보내|회신|답|안왔|도착
                 \(people) ~ needs|must|has|have|should to|grant|approve|accept|confirm|sign|copy|check|create|add
@@ -268,11 +274,13 @@ extension MarkRule {
                 contradict*|conflicting
                 permission|access|publickey denied|refused
                 permission_denied|forbidden|unauthorized
-                \(koreanNeeds) ~ 필요|없어|없습|없음|없이|없는|못|기다|대기|부족|만료됐|만료되어|만료돼|거부|주셔야|주세요|주시|받아야|있어야|나야|전입|전까지|않았|않아
+                \(koreanNeeds) ~ 필요|없어|없습|없음|없이|없는|못|기다|대기|부족|만료됐|만료되어|만료돼|거부|주셔야|주세요|주시|받아야|있어야|나야|전입|전까지|전에는|않았|않아
                 셔야|해주셔야|주시기|줘야|주어야
                 답|답변|회신|연락|응답|확답 ~ 주시|없습|없어|없는|받지|기다
                 받는 대로
                 받아야 ~~ 합|됩|진행|가능|할|있
+                주실|줄 ~ 필요|있어야
+                아무도|누구도 ~ 모|없
                 제가|저는|저로서는 ~~ 수 없
                 연락처|담당자 ~~ 모|없
                 진행이|작업이 멈춰|멈췄|중단
@@ -302,117 +310,5 @@ extension MarkRule {
                 """,
             marked: ["I did not push it", "메일이 실제로 오지는 않습니다"],
             excused: ["No warnings.", "회귀는 없습니다", "XML was not asked for"]),
-        MarkRule(
-            kind: .trouble,
-            patterns: """
-                fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing|drop*|stall*|wait*|lost|lose*|outage*|empty|help
-                outstanding|occurrence*|hits|hit|flak*|stop*|grow|grew|exceed*|rise|rose|slow|crept|hang*|complain*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
-                todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
-                문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
-                특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|잘린|느려|튕|다른|건드|손대
-                """),
-        MarkRule(
-            kind: .success,
-            patterns: """
-                pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
-                정상|통과|성공|잘|완료|해결
-                still ~ work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
-                """),
-        MarkRule(
-            kind: .repair,
-            patterns: """
-                fix|fixed|fixes|resolve|resolved|repaired|corrected|converted|removed|rotated|renewed|granted|unblocked|arrived|approved
-                수정|해결|고쳤|고친|고쳐|고치|바로잡|복구|발급받|해소|풀렸|받았|받아서|통일|제거|확정되|확정됐|주셔서|주셨
-                """),
-        MarkRule(
-            kind: .again,
-            patterns: """
-                again|rerun|reran|now|since|afterwards
-                다시|재실행|재시도해|지금은|이후
-                """),
-        MarkRule(
-            kind: .history,
-            patterns: """
-                initially|previously|originally|formerly|earlier|yesterday|before|first|had|was
-                변경|수정|개선|적용|도입|교체 =전|=전에는
-                =전에는|=전엔
-                첫 ~ 번|배포|실행|시도|빌드
-                줄 ~ 알았
-                used to
-                었는데$|았는데$|했는데$|였는데$|었지만$|았지만$|했지만$|였지만$|었으나$|았으나$|했으나$
-                처음|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
-                """),
-        MarkRule(
-            kind: .scope,
-            patterns: """
-                outside ~ scope|task|request|change|ticket
-                not|wasn't|isn't|weren't|nobody ~ asked|requested|needed|required|necessary|part
-                on purpose
-                intentionally|deliberately|optional|optionally
-                not needed
-                범위가|범위 ~ 아니|밖|외|아님
-                요청에|요청 ~ 없|아니
-                일부러|의도적|선택
-                필요하지|필요치|필요는 ~ 않|없
-                대상이 아니|아님
-                후속|별도
-                """),
-        MarkRule(
-            kind: .condition,
-            patterns: """
-                if|when|whenever|unless|until|once
-                면$|^경우|=시|=때|때는|때에|=때만|도록|않게|않는지|는지$|경우$
-                """),
-        MarkRule(
-            kind: .courtesy,
-            patterns: """
-                혹시|필요하시|원하시|싶으시|괜찮으시|말씀
-                좋을까요
-                anything ~ else
-                if ~ you|like
-                happy to
-                feel free
-                as it|they should
-                let me know
-                확인|검토|리뷰 부탁
-                """),
-        MarkRule(
-            kind: .check,
-            patterns: """
-                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|profiled|clicked|compared
-                봤습|봤고|봤음|봤는데|확인했는데|돌렸는데|보았습|보았고|훑어|눌러
-                확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
-                """),
-        MarkRule(
-            kind: .deed,
-            patterns: """
-                now|has|had|have|gave|took|sent|went|added|wrote|made|put|set|built|did|done|moved|changed|fixed|updated|removed|created|replaced|uses
-                *했|*었|*았|*였|*됐|*렸|*웠|*졌|*혔|*냈|*췄|*뒀|*놨|*겼|*쳤|*썼|*줬|*봤|*녔|*났|*갔|*왔|*켰|*꿨|*렀|*셨|완료|함$|됨$|음$
-                """),
-        MarkRule(
-            kind: .hurry,
-            patterns: """
-                시간|시간이|시간도|여유가|여력이|짬이 없|부족|모자
-                """),
-        MarkRule(
-            kind: .whole,
-            patterns: """
-                all|every|each|both|everything|everywhere|everyone|entire|whole
-                모든|모두|전부|전체|^각|빠짐없이|하나도
-                둘 다
-                """),
-        MarkRule(
-            kind: .trial,
-            patterns: """
-                일부러|의도적으로|deliberately|forced|simulated|injected
-                on purpose
-                """),
-        MarkRule(
-            kind: .absence,
-            patterns: """
-                0
-                no|none|nothing|zero|without|not|never|neither|nor|cannot|can't|isn't|aren't|wasn't|weren't|doesn't|don't|didn't
-                없|않|안|아님|아니|0건|0개
-                """),
     ]
 }

@@ -1,0 +1,117 @@
+extension MarkRule {
+    /// The rows whose marks say what other marks are about, and how well the work is shown.
+    static let telling: [MarkRule] = [
+        MarkRule(
+            kind: .trouble,
+            patterns: """
+                fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing|drop*|stall*|wait*|lost|lose*|outage*|empty|help
+                outstanding|occurrence*|hits|hit|flak*|stop*|grow|grew|exceed*|rise|rose|slow|crept|hang*|complain*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
+                todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
+                문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
+                특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|잘린|느려|튕|다른|건드|손대
+                """),
+        MarkRule(
+            kind: .success,
+            patterns: """
+                pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
+                정상|통과|성공|잘|완료|해결
+                still ~ work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
+                """),
+        MarkRule(
+            kind: .repair,
+            patterns: """
+                fix|fixed|fixes|resolve|resolved|repaired|corrected|converted|removed|rotated|renewed|granted|unblocked|arrived|approved
+                수정|해결|고쳤|고친|고쳐|고치|바로잡|복구|발급받|해소|풀렸|받았|받아서|통일|제거|확정되|확정됐|주셔서|주셨
+                """),
+        MarkRule(
+            kind: .again,
+            patterns: """
+                again|rerun|reran|now|since|afterwards
+                다시|재실행|재시도해|지금은|이후
+                """),
+        MarkRule(
+            kind: .history,
+            patterns: """
+                initially|previously|originally|formerly|earlier|yesterday|before|first|had|was
+                변경|수정|개선|적용|도입|교체 =전|=전에는
+                =전에는|=전엔
+                첫 ~ 번|배포|실행|시도|빌드
+                줄 ~ 알았
+                used to
+                었는데$|았는데$|했는데$|였는데$|었지만$|았지만$|했지만$|였지만$|었으나$|았으나$|했으나$
+                처음|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
+                """),
+        MarkRule(
+            kind: .scope,
+            patterns: """
+                outside ~ scope|task|request|change|ticket
+                not|wasn't|isn't|weren't|nobody ~ asked|requested|needed|required|necessary|part
+                on purpose
+                intentionally|deliberately|optional|optionally
+                not needed
+                범위가|범위 ~ 아니|밖|외|아님
+                요청에|요청 ~ 없|아니
+                일부러|의도적|선택
+                필요하지|필요치|필요는 ~ 않|없
+                대상이 아니|아님
+                후속|별도
+                """),
+        MarkRule(
+            kind: .condition,
+            patterns: """
+                if|when|whenever|unless|until|once
+                면$|^경우|=시|=때|때는|때에|=때만|도록|않게|않는지|는지$|경우$
+                """),
+        MarkRule(
+            kind: .courtesy,
+            patterns: """
+                혹시|필요하시|원하시|싶으시|괜찮으시|말씀
+                좋을까요
+                anything ~ else
+                if ~ you|like
+                happy to
+                feel free
+                as it|they should
+                let me know
+                확인|검토|리뷰 부탁
+                """),
+        MarkRule(
+            kind: .check,
+            patterns: """
+                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|searched|queried|counted|switched|killed|filled|pointed|profiled|clicked|compared
+                봤습|봤고|봤음|봤는데|확인했는데|돌렸는데|보았습|보았고|훑어|눌러
+                확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
+                """),
+        MarkRule(
+            kind: .deed,
+            patterns: """
+                now|has|had|have|gave|took|sent|went|added|wrote|made|put|set|built|did|done|moved|changed|fixed|updated|removed|created|replaced|uses
+                *했|*었|*았|*였|*됐|*렸|*웠|*졌|*혔|*냈|*췄|*뒀|*놨|*겼|*쳤|*썼|*줬|*봤|*녔|*났|*갔|*왔|*켰|*꿨|*렀|*셨|완료|함$|됨$|음$
+                """),
+        MarkRule(
+            kind: .hurry,
+            patterns: """
+                시간|시간이|시간도|여유가|여력이|짬이 없|부족|모자
+                """),
+        MarkRule(
+            kind: .whole,
+            patterns: """
+                all|every|each|both|everything|everywhere|everyone|entire|whole
+                모든|모두|전부|전체|^각|빠짐없이|하나도
+                둘 다
+                """),
+        MarkRule(
+            kind: .trial,
+            patterns: """
+                일부러|의도적으로|deliberately|forced|simulated|injected|pointed|pulled|unplugged
+                on purpose
+                """),
+        MarkRule(
+            kind: .absence,
+            patterns: """
+                0
+                no|none|nothing|zero|without|not|never|neither|nor|cannot|can't|isn't|aren't|wasn't|weren't|doesn't|don't|didn't
+                없|않|안|아님|아니|0건|0개
+                """),
+    ]
+}

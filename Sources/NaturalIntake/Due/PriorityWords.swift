@@ -61,7 +61,7 @@ enum PriorityWords {
         highest priority, priority high, drop everything, top prio, high prio, 우선순위 최상*, 우선순위 최고*, 우선순위는 최*, 1순위*, immediately, 우선순위는 높*
         """
     private static let laterPhrases = """
-        no rush, no hurry, can wait, could wait, take your time, if time permits, when time permits, time permitting,
+        no rush, no hurry, no need to hurry, no need to rush, can wait, could wait, take your time, if time permits, when time permits, time permitting,
         at your convenience, at your leisure, at some point, low priority, lowest priority, low prio, nothing urgent, nice to have, not a priority,
         not urgent, isn't urgent, not that urgent, isn't that urgent, not very urgent, not so urgent, not time critical,
         틈날 때, 틈틈이, 짬짬이, 한가할 때, 한가하실 때, 한가하면, 한가하시면, 여유 있게,

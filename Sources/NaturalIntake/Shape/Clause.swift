@@ -143,7 +143,7 @@ struct Clause {
         if isKorean { return isStatement || (last.count > 1 && Lexicon.finalEndings.contains(where: last.hasSuffix)) }
         return isStatement || Lexicon.isFunctional(first)
             || words.dropFirst().contains { Lexicon.finiteVerbs.contains($0) || $0.hasSuffix("'s") }
-            || words.prefix(4).dropFirst().contains { $0.count > 4 && $0.hasSuffix("ed") }
+            || words.prefix(7).dropFirst().contains { $0.count > 4 && $0.hasSuffix("ed") }
     }
 
     /// `users should be able to …`, `the page needs a bar`

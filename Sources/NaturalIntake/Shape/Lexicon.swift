@@ -56,7 +56,7 @@ enum Lexicon {
         between against through per via not no only even just also too again now later soon today tonight yesterday
         tomorrow currently recently still already never always often maybe perhaps there here what which who whose whom
         why how where is are was were be been being has have had do does did can could will would may might shall should
-        must you he she whoever one such most many much more less few several other another same own last next first
+        must you he she two three four five six whoever one such most many much more less few several other another same own last next first
         instead otherwise however please look a. nobody nothing none
         """.split { $0.isWhitespace }.map(String.init))
     static let demands: Set<String> = ["should", "must", "need", "needs", "required", "ought", "want", "wants", "like"]
@@ -90,7 +90,7 @@ enum Lexicon {
     static let finalEndings = ["다", "요", "죠", "까", "네", "더라", "래", "없어", "있어", "잖아", "셔"]
     static let statementConnectives = ["는데", "은데", "인데", "던데", "한데", "니까", "으니", "때문에", "지만", "거든", "므로", "라서"]
     /// What follows `…야` or `…면` in a wish: `고쳐야 해요`, `바꿨으면 합니다`.
-    static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶"]
+    static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶", "감사", "고맙"]
 
     // MARK: Requests
 

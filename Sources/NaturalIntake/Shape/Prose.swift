@@ -211,6 +211,12 @@ struct Prose {
         left.append(range)
     }
 
+    /// `Cheers, Mia`
+    private func isSigned(_ index: Int) -> Bool {
+        isJoined(index) && clauses[index - 1].isGreeting && left.last?.upperBound == index - 1
+            && clauses[index].words.count < 3 && !clauses[index].isRequest
+    }
+
     private func isQuestion(_ index: Int) -> Bool {
         let end = pieces[index].range.upperBound
         return (end - 1...end).contains { writing.key($0) == "?" } && !clauses[index].isRequest
@@ -227,6 +233,8 @@ struct Prose {
             if clause.words[0] == "if" { keep(index, .condition) }
         } else if pending == nil, !marked.contains(index), let said, said.isRemark {
             remark(said, index...index)
+        } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
+            ordersAll = true
         } else if isAsking, pending == nil, !marked.contains(index), clause.isFiller, !clause.words.isEmpty {
             leaveOut(index...index, .courtesy)
         } else if isBehindTask, !clause.isKorean, !clause.isRequest, said?.priority == .p2 {
@@ -236,9 +244,7 @@ struct Prose {
             // `A => 0 errors, p95 below 50 ms`
             extend(to: index, .criteria)
             marked.insert(index)
-        } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
-            ordersAll = true
-        } else if pending == nil, clause.isGreeting || (clause.isClosing && !groups.isEmpty) {
+        } else if pending == nil, clause.isGreeting || (clause.isClosing && !groups.isEmpty) || isSigned(index) {
             leaveOut(index...index, .courtesy)
         } else if clause.isProhibition {
             if isJoined(index + 1), clause.isConnective || !isBehindTask {
@@ -246,7 +252,7 @@ struct Prose {
             } else if isBehindTask {
                 extend(to: index, .prohibition)
             } else if pending != nil {
-                add(index, from: nil)
+                if isAsking { leaveOut(index...index, .condition) } else { add(index, from: nil) }
             } else {
                 loose.append(index)
                 if clause.isProvision, !groups.isEmpty { settleLoose() }

@@ -36,6 +36,7 @@ struct ClockPhrase {
         switch reader.latinWord() {
         case "noon": return ClockPhrase(minutes: 720)
         case "midnight": return ClockPhrase(minutes: 1440)
+        case "eod", "cob", "eob": return ClockPhrase(minutes: 1080)
         case "morning": return ClockPhrase(minutes: 720)
         case "afternoon": return ClockPhrase(minutes: 1080)
         case "evening": return ClockPhrase(minutes: 1200)

@@ -169,11 +169,13 @@ struct DayPhrase {
             return DayPhrase(date: today.addingDays(2), certainty: .standsAlone)
         case "end" where reader.take(" of "):
             _ = reader.take("the ")
+            let ahead = reader.take("next ") ? 1 : 0
+            _ = reader.take("this ")
             switch reader.latinWord() {
             case "day", "business": return endOfDay(&reader, today)
-            case "week": return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
+            case "week": return DayPhrase(date: today.addingDays(5 - today.weekday + 7 * ahead), certainty: .needsMark)
             case "month":
-                return month(today, plus: 1, day: 1).map {
+                return month(today, plus: 1 + ahead, day: 1).map {
                     DayPhrase(date: $0.addingDays(-1), certainty: .needsMark)
                 }
             default: return nil

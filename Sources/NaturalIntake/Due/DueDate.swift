@@ -138,7 +138,9 @@ private struct DueDateScan {
         let found: Timestamp?
         if let day {
             // `fix the login today` and `ship on Friday` need no more than their place.
-            let placed = writing.kinds[index] == .latin && (endsText(reader) || before.last == "on")
+            let placed =
+                writing.kinds[index] == .latin
+                && (before.last == "on" ? !Lexicon.isPastEnglish(before.secondLast) : endsText(reader))
             let stands =
                 marked || clock != nil || (day.certainty == .standsAlone && !namesEvent(reader))
                 || (placed && day.certainty == .needsMark)

@@ -119,6 +119,7 @@ enum DeadlineSuffix {
         case "내", "내로", "내에", "안", "안에", "안으로", "이내", "이내에", "이내로", "중", "중에", "중으로", "한", "마감", "마감임",
             "마감이라", "마감입니다":
             .deadline
+        case _ where suffix.hasPrefix("전까지"): .before
         default: suffix.hasPrefix("까지") ? .deadline : .other
         }
     }

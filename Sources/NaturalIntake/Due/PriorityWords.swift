@@ -56,12 +56,12 @@ enum PriorityWords {
         return Dictionary(grouping: all.filter { !$0.0.isEmpty }) { $0.0[0].unicodeScalars.first ?? " " }
     }()
     private static let urgentPhrases = """
-        가능한 빨리, 지금 당장, 당장, 가능한 한 빨리, 가능하면 빨리, 최대한 빨리, 최대한 빠르게,
+        가능한 빨리, 지금 당장, 지금 바로, 당장, 가능한 한 빨리, 가능하면 빨리, 최대한 빨리, 최대한 빠르게,
         가능한 빠르게, 되도록 빨리, 최우선*, 시급한, 시급히, 시급합니다, 시급해요, 시급함, 우선순위 높음, 우선순위 높게, 높은 우선순위*, as soon as possible, right away, top priority, high priority,
         highest priority, priority high, drop everything, top prio, high prio, 우선순위 최상*, 우선순위 최고*, 우선순위는 최*, 1순위*, immediately, 우선순위는 높*
         """
     private static let laterPhrases = """
-        no rush, no hurry, can wait, could wait, take your time, if time permits, when time permits, time permitting,
+        no rush, no hurry, no need to hurry, no need to rush, can wait, could wait, take your time, if time permits, when time permits, time permitting,
         at your convenience, at your leisure, at some point, low priority, lowest priority, low prio, nothing urgent, nice to have, not a priority,
         not urgent, isn't urgent, not that urgent, isn't that urgent, not very urgent, not so urgent, not time critical,
         틈날 때, 틈틈이, 짬짬이, 한가할 때, 한가하실 때, 한가하면, 한가하시면, 여유 있게,
@@ -106,7 +106,8 @@ enum PriorityWords {
     private static let moments: Set<String> = [
         "you", "you're", "have", "get", "gets", "find", "got", "are", "there", "there's", "is", "it", "it's", "the",
         "a", "an", "some",
-        "any", "spare", "free", "to", "next", "convenient", "suits", "around", "time", "chance", "moment", "minute",
+        "any", "spare", "free", "quiet", "slow", "to", "next", "convenient", "suits", "around", "time", "chance",
+        "moment", "minute",
         "bit", "of",
         "opportunity", "capacity", "bandwidth", "can", "possible", "hour", "sec", "second", "minutes", "few", "for",
         "this", "that", "little", "extra",
@@ -175,7 +176,9 @@ enum PriorityWords {
             var last = min(index + count, words.count) - 1
             // `전혀 급하지 않은데`, `it would be nice to have`
             var before = index - 1
-            while before >= 0, PriorityWords.degrees.contains(words[before].text(in: writing)) {
+            while before >= 0, case let word = words[before].text(in: writing),
+                PriorityWords.degrees.contains(word) || (word == "it" && before < index - 1)
+            {
                 start = words[before].range.lowerBound
                 before -= 1
             }

@@ -107,7 +107,7 @@ struct Said {
             start = word.range.lowerBound
             let text = word.text(in: writing)
             guard Lexicon.leads.contains(text) else {
-                if Lexicon.politeness.contains(text) { return writing.text(writing.range) }
+                if text != "only", Lexicon.politeness.contains(text) { return writing.text(writing.range) }
                 break
             }
             if text == "you", writing.keys[end - 1] == "?" { end -= 1 }

@@ -72,7 +72,7 @@ struct Clause {
         if words.count <= 2, ["team", "all", "everyone", "folks", "guys", "there"].contains(last) {
             return !isImperative
         }
-        return Lexicon.englishGreetings.begin(words) && !words.contains("please")
+        return words == ["morning"] || Lexicon.englishGreetings.begin(words) && !words.contains("please")
     }
 
     /// Whether the last word is a noun of action or an ending of a request.
@@ -143,12 +143,14 @@ struct Clause {
         if isKorean { return isStatement || (last.count > 1 && Lexicon.finalEndings.contains(where: last.hasSuffix)) }
         return isStatement || Lexicon.isFunctional(first)
             || words.dropFirst().contains { Lexicon.finiteVerbs.contains($0) || $0.hasSuffix("'s") }
-            || words.prefix(4).dropFirst().contains { $0.count > 4 && $0.hasSuffix("ed") }
+            || words.prefix(7).dropFirst().contains { $0.count > 4 && $0.hasSuffix("ed") }
     }
 
     /// `users should be able to …`, `the page needs a bar`
     var isDemand: Bool {
-        !isKorean && words.prefix(12).contains { Lexicon.demands.contains($0) }
+        !isKorean
+            && (words.prefix(12).contains { Lexicon.demands.contains($0) }
+                || zip(words.prefix(12), words.dropFirst()).contains { ($0 == "has" || $0 == "have") && $1 == "to" })
     }
 
     /// What must not be done, is left as it is, or has to hold.
@@ -167,7 +169,9 @@ struct Clause {
 
     /// `it should keep seven copies`: what has to hold for what was asked for before.
     var isProvision: Bool {
-        isDemand && (Lexicon.pronouns.contains(words[0]) || words.contains("not") || words.contains("never"))
+        isDemand
+            && (Lexicon.pronouns.contains(words[0])
+                || words.contains { ["not", "never", "remain", "stay", "unchanged"].contains($0) })
     }
 
     /// `fix it`, `고쳐 주세요`: what is to be done with something that was said before.
@@ -221,8 +225,12 @@ struct Clause {
                 && !words.contains { $0.count > 1 && ($0.hasSuffix("을") || $0.hasSuffix("를")) }
         }
         guard !isRequest else { return false }
-        return words.contains("be") && (isDemand || words.contains("would") || words.contains("has"))
-            || (isDemand && words.dropFirst().contains { ["it", "them", "this", "that"].contains($0) })
+        return needsIt || (words.contains("be") && (isDemand || words.contains("would") || words.contains("has")))
+    }
+
+    /// `she needs it for the audit`: why something is asked for.
+    var needsIt: Bool {
+        !isRequest && isDemand && words.dropFirst().contains { ["it", "them", "this", "that"].contains($0) }
     }
 
     /// `고쳐도 됩니다`, `can wait`: that something may be done, though not at once.
@@ -309,8 +317,10 @@ struct Clause {
     /// Whether it only asks for the order of the tasks: `순서대로 진행해주세요`, `do them in this order`.
     var isOrderRemark: Bool {
         let isOfOrder =
-            isKorean && words.contains { $0.hasPrefix("순서") }
-            && !words.contains { word in Lexicon.disorders.contains(where: word.hasPrefix) }
+            isKorean
+            ? words.contains { $0.hasPrefix("순서") }
+                && !words.contains { word in Lexicon.disorders.contains(where: word.hasPrefix) }
+            : words.contains("order") && words.contains { ["follow", "keep", "stick", "respect", "mind"].contains($0) }
         return (ordersAll || isOfOrder)
             && words.allSatisfy { Lexicon.isFiller($0) || Lexicon.ofOrder.contains(where: $0.hasPrefix) }
     }

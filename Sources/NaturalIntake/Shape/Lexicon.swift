@@ -21,7 +21,8 @@ enum Lexicon {
         "many thanks", "cheers", "regards", "best regards", "kind regards", "best", "sorry", "hope", "i hope",
         "greetings",
         "appreciate", "much appreciated", "let me know", "please let me know", "looking forward", "any questions",
-        "feel free", "have a", "great work", "nice work", "hope all", "that's all", "that's it",
+        "feel free", "have a good", "have a nice", "have a great", "have a lovely", "great work", "nice work",
+        "hope all", "that's all", "that's it",
     ]
     static let englishBackgrounds: Phrases = [
         "fyi", "for context", "context", "background", "note that", "as you know", "as discussed",
@@ -55,7 +56,7 @@ enum Lexicon {
         between against through per via not no only even just also too again now later soon today tonight yesterday
         tomorrow currently recently still already never always often maybe perhaps there here what which who whose whom
         why how where is are was were be been being has have had do does did can could will would may might shall should
-        must you he she whoever one such most many much more less few several other another same own last next first
+        must you he she two three four five six whoever one such most many much more less few several other another same own last next first
         instead otherwise however please look a. nobody nothing none
         """.split { $0.isWhitespace }.map(String.init))
     static let demands: Set<String> = ["should", "must", "need", "needs", "required", "ought", "want", "wants", "like"]
@@ -70,6 +71,9 @@ enum Lexicon {
         "mentioned",
         "finishes", "completes", "succeeds", "passes", "completed", "finished", "been",
     ]
+    static func isPastEnglish(_ word: String) -> Bool {
+        word.hasSuffix("ed") || ["was", "were", "began", "broke", "went", "came", "left", "ran", "died"].contains(word)
+    }
     /// Whether a Korean word has the mark of the past: `실패했고`, `죽었음`.
     static func isPast(_ word: String) -> Bool {
         guard !word.hasPrefix("있"), !word.hasPrefix("했으면") else { return false }
@@ -86,7 +90,7 @@ enum Lexicon {
     static let finalEndings = ["다", "요", "죠", "까", "네", "더라", "래", "없어", "있어", "잖아", "셔"]
     static let statementConnectives = ["는데", "은데", "인데", "던데", "한데", "니까", "으니", "때문에", "지만", "거든", "므로", "라서"]
     /// What follows `…야` or `…면` in a wish: `고쳐야 해요`, `바꿨으면 합니다`.
-    static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶"]
+    static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶", "감사", "고맙"]
 
     // MARK: Requests
 
@@ -113,7 +117,11 @@ enum Lexicon {
         계산 예측 기획 홍보 촬영 녹화 섭외 초대 참석 예매 정산 납부 환불 지급 청구 발주 입고 출고 포장 배치 할당 배정 분배 면담 방문 연락 답변
         회신 응대 상담 신청 접수 심사 채용 평가 피드백 가이드 스캔 암기 학습 훈련 로드 시딩 마스킹 태깅 백필 스케일링 프로파일링 벤치마크 퍼지
         구분 비교 계획 확보 개설 폐지 유지 보존 통보 제안 제공 반환 완료 마무리 보정 재검토 재확인 숙지 삭감 착수
-        디자인 인쇄 프린트 회귀 배분 격리 감시 추적 복호화 인덱싱 크롤링 동결 봉인 점등 소독 구매 주문 교환 반납 대여 수리 설명 소개 발표 보류 연기 단일화 다듬기
+        디자인 재부팅 부팅 인쇄 프린트 부착 보관 냉동 냉장 세척 살균 건조 보충 충전 환기 열람 대조 대사 검산 검색 조립 분해 해체 철거 시공 도색 용접 절단
+        운반 운송 배송 배달 수령 인수 반출 반입 적재 진열 전시 게재 등재 기재 기입 입력 날인 결재 송금 입금 출금 이체 결제 모집 인터뷰 녹음 통역 출간 출판
+        제본 코팅 회람 투표 선출 임명 채점 출제 처방 투약 접종 채혈 수술 진료 검진 이송 제보 협상 체결 해지 파기 개통 휴업 폐업 이사 세탁 조리 산책 파종
+        수확 제초 방제 출하 선별 정렬 색인 재색인 패치 핫픽스 설득 독려 안배 응답 예열 점화 밀봉 개봉 탑재 장착 교정 측량 스크랩 필터 로테이션 증원
+        충원 대청소 정산 상신 품의 재발송 재전송 캡처 캡쳐 북마크 프로비저닝 온보딩 오프보딩 모의 리허설 브리핑 큐레이션 벤치마킹 회귀 배분 격리 감시 추적 복호화 인덱싱 크롤링 동결 봉인 점등 소독 구매 주문 교환 반납 대여 수리 설명 소개 발표 보류 연기 단일화 다듬기
         """.split { $0.isWhitespace }.map(String.init)
 
     private static let actionsByLength: [Int: Set<String>] = Dictionary(grouping: actionNouns, by: \.count).mapValues(
@@ -252,7 +260,7 @@ enum Lexicon {
         pressure worry very super quite really pretty rather extremely too also as well by for at in a an no not n't
         don't do isn't aren't doesn't one ones two three four five six several few couple some more other small little minor quick thing things item
         items task tasks todo request requests favour favours favor favors part list here with take your time wait waits can
-        will can't cannot won't won't i'd i'm i've we'd just still now only ignore disregard forget about never mind
+        will can't cannot won't won't i'd i'm i've we'd got just still now only ignore disregard forget about never mind
         priority urgency quick last first point later whenever soon possible matter matters order sequence today's
         다 모두 전부 둘 셋 넷 세 두 네 몇 가지 가지가 가지를 가지만 가지입니다 건 건은 이건 이거 이게 그건 그거 그게 저건 이번 일 일이 일은 것
         것은 것들 것들은 좀 정도 가능하면 까지 요 입니다 에 이에요 예요 매우 정말 아주 무척 상당히 진짜 많이 너무 꽤 꼭 반드시 더 작업 작업은 작업이
@@ -273,7 +281,7 @@ enum Lexicon {
         "순서", "차례", "순차", "하나씩", "중요", "지켜", "지키", "맞춰", "맞추", "따라", "work", "through", "follow", "run",
         "perform", "process", "step", "after", "other", "another", "important", "exact", "exactly", "strictly", "given",
         "above",
-        "below", "keep", "stick", "turn", "sequential", "이대로", "작업", "실행",
+        "below", "keep", "stick", "respect", "turn", "sequential", "이대로", "작업", "실행",
     ]
 
     static func isFiller(_ word: String) -> Bool {
@@ -301,7 +309,7 @@ enum Lexicon {
         "그다음에는", "그다음엔", "그 다음엔", "그 후엔", "그 뒤엔", "그다음으로", "그다음에", "그다음", "그 다음에는", "그 다음으로", "그 다음에", "그 다음", "그런 다음에",
         "그런 다음",
         "그러고 나서", "그리고 나서", "그 후에", "그 후", "그 뒤에", "그 뒤", "그후에", "그후", "이후에", "다음으로", "이어서", "마지막으로",
-        "끝으로", "마지막에", "다 끝나면", "다 되면", "모두 끝나면", "전부 끝나면", "끝나면", "완료되면", "완료 후", "끝난 후에", "끝난 뒤에",
+        "끝으로", "마지막에", "다 끝나면", "다 되면", "다 하면", "모두 끝나면", "전부 끝나면", "끝나면", "완료되면", "완료 후", "끝난 후에", "끝난 뒤에",
         "다 끝난 후", "after that", "after this", "afterwards", "afterward", "finally", "lastly", "next", "subsequently",
         "when done", "when that's done", "once done", "once that's done", "then", "and then", "and finally",
         "at the end",

@@ -52,8 +52,11 @@ enum InlineNumbers {
         guard let last = reading.fragments.indices.last else { return nil }
         // `(1) … (2) …, 순서대로 진행해주세요`
         let words = Writing(reading.fragments[last].text)
-        let pieces = Pieces.divide(words, words.range, spans: Spans(words))
-        if let remark = pieces.last, pieces.count > 1, Clause(words, Spans(words), remark.range).isOrderRemark {
+        let pieces = Pieces.divide(words, words.range, spans: Spans(words)).dropFirst()
+        let remark = pieces.first {
+            Clause(words, Spans(words), $0.range.lowerBound..<words.count).isOrderRemark
+        }
+        if let remark {
             reading.fragments[last].text = words.text(Edges(words, 0..<remark.range.lowerBound).inner)
             reading.orderAll()
         } else if Clause(writing, spans, preface.inner).ordersAll {

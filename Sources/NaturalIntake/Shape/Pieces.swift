@@ -276,7 +276,7 @@ struct Pieces {
         let label = writing.keys[start..<index].lastIndex(of: ":").map { $0 + 1 } ?? start
         let own = Clause(writing, spans, label..<index)
         let rest = Clause(writing, spans, then..<min(end, then + 60))
-        guard own.words.count > 2, own.isImperative, let verb = rest.words.first, rest.isImperative,
+        guard own.words.count > 2 || own.refersBack, own.isImperative, let verb = rest.words.first, rest.isImperative,
             !Lexicon.politeness.contains(verb) || Lexicon.isVerb(verb), rest.words.count > 1, let last = own.words.last,
             !Lexicon.isVerb(last),
             !["in", "on", "of", "at", "to", "from", "with", "by", "for", "as", "and", "or"].contains(rest.words[1])

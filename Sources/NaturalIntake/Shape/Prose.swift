@@ -6,7 +6,7 @@ internal import Text
 /// Each piece has a role by its words; objects, prohibitions and conditions are joined to their task, greetings and
 /// background go, and order words say what waits for what.
 struct Prose {
-    private struct Group {
+    struct Group {
         var range: Range<Int>
         var fragment: Fragment
         var clause: Clause
@@ -21,8 +21,8 @@ struct Prose {
         var isJudged = false
     }
 
-    private let writing: Writing
-    private let spans: Spans
+    let writing: Writing
+    let spans: Spans
     private let pieces: [Piece]
     private let clauses: [Clause]
     /// The pieces that end in criteria.
@@ -31,26 +31,26 @@ struct Prose {
     private var sentences: [Int] = []
     /// For each piece the last one of a list of things that it may be in.
     private var listEnds: [Int] = []
-    private var groups: [Group] = []
-    private var context: [IntakePlan.Context] = []
+    var groups: [Group] = []
+    var context: [IntakePlan.Context] = []
     /// What belongs to the piece that comes next.
     private var pending: (start: Int, bond: Bond)?
     /// The next task waits for those before.
     private var isNext = false
     private var loose: [Int] = []
     /// What is said about urgency and due times beside the tasks, in which sentence and behind how many tasks.
-    private var remarks: [(said: Said, sentence: Int, count: Int)] = []
+    var remarks: [(said: Said, sentence: Int, count: Int)] = []
     /// The pieces that became no task.
     private var left: [ClosedRange<Int>] = []
     /// The account that is before the sentence which is read.
     private var background: ClosedRange<Int>?
-    private let moment: Moment
+    let moment: Moment
     /// How many words of urgency and dates begin before each character.
-    private var urgencies: [Int] = []
+    var urgencies: [Int] = []
     /// Whether some piece asks for something.
     private var isAsking = false
     /// A remark asks for all tasks in their order.
-    private var ordersAll = false
+    var ordersAll = false
 
     /// - Parameters:
     ///   - writing: the whole text.
@@ -168,7 +168,9 @@ struct Prose {
             leaveOut(sentence, .courtesy)
         } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
             remark(said, sentence)
-        } else if let said, said.priority != nil, last.tells {
+        } else if last.needsIt, !groups.isEmpty {
+            leaveOut(sentence, .background)
+        } else if let said, said.priority != nil, last.tells, !sentence.contains(where: asks) {
             judge(said, sentence)
         } else if sentence.allSatisfy({ clauses[$0].isProhibition || clauses[$0].isGreeting }) {
             return false
@@ -202,11 +204,17 @@ struct Prose {
         }
     }
 
-    private static let topics: Set<Substring> = ["은", "는", "이", "가", "도", "만"]
+    static let topics: Set<Substring> = ["은", "는", "이", "가", "도", "만"]
 
     private mutating func remark(_ said: Said, _ range: ClosedRange<Int>) {
         remarks.append((said, sentences[range.lowerBound], groups.count))
         left.append(range)
+    }
+
+    /// `Cheers, Mia`
+    private func isSigned(_ index: Int) -> Bool {
+        isJoined(index) && clauses[index - 1].isGreeting && left.last?.upperBound == index - 1
+            && clauses[index].words.count < 3 && !clauses[index].isRequest
     }
 
     private func isQuestion(_ index: Int) -> Bool {
@@ -225,6 +233,8 @@ struct Prose {
             if clause.words[0] == "if" { keep(index, .condition) }
         } else if pending == nil, !marked.contains(index), let said, said.isRemark {
             remark(said, index...index)
+        } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
+            ordersAll = true
         } else if isAsking, pending == nil, !marked.contains(index), clause.isFiller, !clause.words.isEmpty {
             leaveOut(index...index, .courtesy)
         } else if isBehindTask, !clause.isKorean, !clause.isRequest, said?.priority == .p2 {
@@ -234,9 +244,7 @@ struct Prose {
             // `A => 0 errors, p95 below 50 ms`
             extend(to: index, .criteria)
             marked.insert(index)
-        } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
-            ordersAll = true
-        } else if pending == nil, clause.isGreeting || (clause.isClosing && !groups.isEmpty) {
+        } else if pending == nil, clause.isGreeting || (clause.isClosing && !groups.isEmpty) || isSigned(index) {
             leaveOut(index...index, .courtesy)
         } else if clause.isProhibition {
             if isJoined(index + 1), clause.isConnective || !isBehindTask {
@@ -244,10 +252,10 @@ struct Prose {
             } else if isBehindTask {
                 extend(to: index, .prohibition)
             } else if pending != nil {
-                add(index, from: nil)
+                if isAsking { leaveOut(index...index, .condition) } else { add(index, from: nil) }
             } else {
                 loose.append(index)
-                if clause.isProvision { settleLoose() }
+                if clause.isProvision, !groups.isEmpty { settleLoose() }
             }
         } else if isFirst, clause.isCondition, !clause.isImperative, isJoined(index + 1),
             !spans.isPhrase(at: pieces[index].range.lowerBound)
@@ -288,6 +296,9 @@ struct Prose {
         guard end > index else { return false }
         let task = clauses[end]
         guard task.words.count > 1, task.isKorean, task.isRequest, !task.isProhibition else { return false }
+        // `매출 집계는 금요일까지, …`: a deadline of its own.
+        let range = pieces[index].range
+        if !spans.isPhrase(at: range.lowerBound), said(range)?.due != nil { return false }
         // `-기` ends the names of devices too.
         if task.isVerbal, clauses[index].words.count == 1, clauses[index].words[0].hasSuffix("기") { return true }
         if clauses[index].isBareNoun {
@@ -354,198 +365,5 @@ struct Prose {
         for range in telling.isEmpty ? left : telling { add(range.upperBound, from: range.lowerBound) }
         context = telling.isEmpty ? [] : context.filter { $0.kind == .courtesy }
         remarks = []
-    }
-
-    private func reading() -> Reading {
-        var reading = Reading(shape: groups.count > 1 ? .split : .single)
-        reading.context = context
-        let waits = waits()
-        for (number, group) in groups.enumerated() {
-            var fragment = group.fragment
-            let isFollowed = number + 1 < groups.count
-            fragment.text = writing.text(trimmed(group, isFollowed: isFollowed))
-            if group.isJudged { nameAlone(&fragment) }
-            fragment.after = waits[number]
-            if !fragment.after.isEmpty { fragment.order = group.joint == .arrow ? .arrow : .words }
-            reading.fragments.append(fragment)
-        }
-        share(&reading.fragments)
-        if ordersAll { reading.orderAll() }
-        return reading
-    }
-
-    /// Gives each task what its sentence, or a remark about it, says of due times and urgency.
-    private func share(_ fragments: inout [Fragment]) {
-        guard groups.count > 1 || !remarks.isEmpty else { return }
-        var tasks: [Int: Range<Int>] = [:]
-        var start = 0
-        while start < groups.count {
-            let end = groups[start...].firstIndex { $0.sentence != groups[start].sentence } ?? groups.count
-            tasks[groups[start].sentence] = start..<end
-            let range = groups[start].range.lowerBound..<groups[end - 1].range.upperBound
-            if end - start > 1, urgencies[range.upperBound] > urgencies[range.lowerBound] {
-                let first = Said(fragments[start].text, moment).ofAll
-                let last = Said(fragments[end - 1].text, moment).ofAll
-                let isShared = !groups[end - 1].follows && groups[start..<end].allSatisfy { $0.clause.isRequest }
-                let due = first.first ?? (isShared ? last.last : nil)
-                for number in start..<end { fragments[number].add(due, isShared ? last.priority : nil) }
-            }
-            start = end
-        }
-        var ofAll: [Said] = []
-        for (remark, sentence, count) in remarks {
-            // Those of its sentence; those before, where it is between tasks or about the last; otherwise all.
-            let isOfLast =
-                count < groups.count
-                || (remark.isRemark && remark.clause.words.contains(where: Lexicon.ofLast.contains))
-            let before = count > 0 && isOfLast ? tasks[groups[count - 1].sentence] : nil
-            guard let concerned = tasks[sentence] ?? before else {
-                ofAll.append(remark)
-                continue
-            }
-            for number in concerned { fragments[number].add(remark.due, remark.priority) }
-        }
-        guard let common = Said.joined(ofAll) else { return }
-        for number in fragments.indices { fragments[number].add(common.due, common.priority) }
-    }
-
-    /// Leaves the name of the task where nothing else is said but that it can wait.
-    private func nameAlone(_ fragment: inout Fragment) {
-        let said = Said(fragment.text, moment)
-        fragment.add(said.due, said.priority)
-        let rest = Writing(said.text)
-        let words = Word.all(in: rest, spans: Spans(rest))
-        guard let topic = words.last(where: { !Lexicon.isFiller($0.text(in: rest)) }) else { return }
-        var end = topic.range.upperBound
-        if rest.kinds[end - 1] == .hangul {
-            let text = topic.text(in: rest)
-            if text.count > 1, Self.topics.contains(text.suffix(1)), !text.hasSuffix("도") {
-                end -= 1
-            } else {
-                end = rest.count
-            }
-        }
-        fragment.text = rest.text(0..<end)
-    }
-
-    /// What each group waits for, by the order words of its sentence.
-    private func waits() -> [[Int]] {
-        var waits: [[Int]] = []
-        var former = 0..<0
-        var start = 0
-        while start < groups.count {
-            let end = groups[start...].firstIndex { $0.sentence != groups[start].sentence } ?? groups.count
-            // Up to the last order word the groups of a sentence are a sequence.
-            let isOpened = groups[start..<end].contains { $0.opensSequence }
-            let lastOrdered =
-                isOpened ? end : groups[start..<end].lastIndex { $0.follows && $0.joint != .arrow } ?? start
-            for number in start..<end {
-                let group = groups[number]
-                if number > start {
-                    waits.append(number <= lastOrdered || group.follows ? [number - 1] : [])
-                } else if group.follows, number > 0 {
-                    // All of the sentence before that nothing there waits for.
-                    let waitedFor = Set(former.flatMap { waits[$0] })
-                    waits.append(group.joint == .arrow ? [number - 1] : former.filter { !waitedFor.contains($0) })
-                } else {
-                    waits.append([])
-                }
-            }
-            former = start..<end
-            start = end
-        }
-        return waits
-    }
-
-    /// The group's words less the sign of its sentence and the endings that join it to the next.
-    private func trimmed(_ group: Group, isFollowed: Bool) -> Range<Int> {
-        var range = Edges(writing, group.range).inner
-        while let last = range.last, [".", "!", "。", "~"].contains(writing.keys[last]),
-            writing.kind(last - 1).isContent || [")", "!", "~"].contains(writing.key(last - 1)), range.count > 1
-        { range = range.lowerBound..<last }
-        guard isFollowed, group.clause.isKorean, let tail = group.clause.words.last else { return range }
-        for ending in ["해주시고", "해주고", "하시고", "하고", "한", "된", "이", "가"] where tail.hasSuffix(ending) {
-            let noun = String(tail.dropLast(ending.count))
-            if noun.count > 1, Lexicon.isAction(noun), writing.spells(ending, at: range.upperBound - ending.count) {
-                return range.lowerBound..<(range.upperBound - ending.count)
-            }
-        }
-        return range
-    }
-}
-
-extension Writing {
-    /// Whether nothing but blanks is between an index and the end of a sentence, or the beginning.
-    func endsSentence(before index: Int) -> Bool {
-        var position = index - 1
-        while position >= 0, kinds[position].isBlank { position -= 1 }
-        return position >= 0 && [".", "!", "?", "。", "\n"].contains(keys[position])
-    }
-}
-
-/// Where the criteria of a task begin: `완료 기준:`, `done when:`, `=>`.
-struct CriteriaMark {
-    /// The mark itself.
-    let range: Range<Int>
-    /// Where a bracket that begins with it ends.
-    let bracketEnd: Int?
-
-    var isBracketed: Bool { bracketEnd != nil }
-
-    private static let phrases = Dictionary(
-        grouping: [
-            "완료 기준", "완료기준", "완료 조건", "완료조건", "성공 기준", "성공기준", "성공 조건", "수락 기준", "인수 기준", "검수 기준",
-            "done when", "done if", "acceptance criteria", "acceptance", "definition of done", "dod",
-            "success criteria",
-            "criteria",
-        ]) { $0.unicodeScalars.first ?? " " }
-
-    static func all(in writing: Writing, _ range: Range<Int>, spans: Spans) -> [CriteriaMark] {
-        var marks: [CriteriaMark] = []
-        var index = range.lowerBound
-        while index < range.upperBound {
-            if spans.quotations[index] > 0 {
-                index = spans.quotations[index]
-            } else if let end = end(writing, index) {
-                let opener = index - 1
-                let bracket = opener >= 0 && spans.all[opener] > 0 ? spans.all[opener] : nil
-                marks.append(CriteriaMark(range: index..<end, bracketEnd: bracket))
-                index = end
-            } else {
-                index += 1
-            }
-        }
-        return marks
-    }
-
-    /// Divides a text at its mark.
-    static func divide(_ writing: Writing, _ spans: Spans) -> (task: String, criteria: String)? {
-        guard let mark = all(in: writing, writing.range, spans: spans).first else { return nil }
-        let end = mark.bracketEnd ?? writing.count
-        let inner = mark.range.upperBound..<max(mark.range.upperBound, end - (mark.isBracketed ? 1 : 0))
-        let start = mark.isBracketed ? mark.range.lowerBound - 1 : mark.range.lowerBound
-        let task = writing.text(0..<start) + writing.text(end..<writing.count)
-        let criteria = writing.text(Edges(writing, inner).inner)
-        guard !criteria.isEmpty else { return nil }
-        return (String.blanksTrimmed(task), criteria)
-    }
-
-    private static func end(_ writing: Writing, _ index: Int) -> Int? {
-        if writing.keys[index] == "=" { return writing.key(index + 1) == ">" ? index + 2 : nil }
-        guard let phrases = phrases[writing.keys[index]], !writing.kind(index - 1).isWord else { return nil }
-        for phrase in phrases {
-            var reader = PhraseReader(writing, at: index)
-            guard reader.takeWords(phrase) else { continue }
-            if reader.take(" :") { return reader.position }
-            if phrase == "done when", reader.kind.isBlank { return reader.position }
-        }
-        return nil
-    }
-}
-
-extension String {
-    static func blanksTrimmed(_ text: String) -> String {
-        let writing = Writing(text)
-        return writing.text(Edges.blanksTrimmed(writing, writing.range))
     }
 }

@@ -93,7 +93,7 @@ enum Introduction {
         let clause = Clause(writing, spans, label)
         guard
             words.priority != nil || words.due != nil || clause.ordersAll || clause.announcesList || clause.isGreeting
-                || Lexicon.englishBackgrounds.begin(clause.words)
+                || Lexicon.englishBackgrounds.begin(clause.words) || (clause.isFiller && clause.words.count > 1)
         else { return nil }
         return (label, Edges(writing, rest).inner)
     }

@@ -10,11 +10,11 @@ struct CompletionTests {
         try #require(table.places.first { $0.path == path })
     }
 
-    @Test("Every spelling of a command is a place, and so are its beginnings")
+    @Test("Every name of a command is a place, and so are its beginnings")
     func places() {
         let paths = Set(table.places.map(\.path))
-        for spelling in Larder.grammar.commands.flatMap(\.spellings) {
-            for count in 0...spelling.count { #expect(paths.contains(spelling.prefix(count).joined(separator: " "))) }
+        for path in Larder.grammar.commands.map(\.path) {
+            for count in 0...path.count { #expect(paths.contains(path.prefix(count).joined(separator: " "))) }
         }
         #expect(paths.count == table.places.count)
     }

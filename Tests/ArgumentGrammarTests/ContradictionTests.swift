@@ -18,10 +18,11 @@ import Testing
         let first = CommandGrammar(
             ["a"], group: "G", summary: "s", flags: [Larder.json, Switch("hot", letter: "h", help: "warm it")],
             positionals: [Larder.jar, Larder.optionalJar, Larder.words])
-        let second = CommandGrammar(["b"], group: "G", summary: "s", aliases: [["help", "me"]])
-        let third = CommandGrammar(["c"], group: "G", summary: "s", aliases: [["b"]])
+        let second = CommandGrammar(["b"], group: "G", summary: "s")
+        let helper = CommandGrammar(["help", "me"], group: "G", summary: "s")
+        let third = CommandGrammar(["b"], group: "G", summary: "s")
         let grammar = Grammar(
-            program: "p", summary: "s", globalFlags: [Larder.json], commands: [first, second, third])
+            program: "p", summary: "s", globalFlags: [Larder.json], commands: [first, second, third, helper])
         #expect(grammar.contradictions().contains(sentence))
     }
 }

@@ -18,7 +18,7 @@ import Testing
                 Shelves:
                   move                    empty shelves into another
                   turn                    turn the shelf
-                  status                  tell how full the shelf is
+                  shelf status            tell how full the shelf is
                   show                    show the shelf
                   show all                show all shelves
 
@@ -123,11 +123,6 @@ import Testing
                 """)
     }
 
-    @Test func `a page ends with the other names of its command`() {
-        let page = Larder.grammar.help(on: .command(Larder.status))
-        #expect(page.hasSuffix("\n\nAlso called:\n  larder shelf status\n"))
-    }
-
     @Test(arguments: [
         "add --name TEXT --amount GRAMS [flags]",
         "list [flags] [JAR]",
@@ -155,7 +150,7 @@ import Testing
         ("help jar open", "jar open"),
         ("jar open --help", "jar open"),
         ("jar --help open", "jar open"),
-        ("help shelf status", "status"),
+        ("help shelf status", "shelf status"),
         ("help show", "show"),
         ("help show all", "show all"),
         ("help jar", "family jar"),

@@ -58,7 +58,7 @@ enum Larder {
     static let jarSearch = CommandGrammar(
         ["jar", "search"], group: "Jars", summary: "find a jar by words", flags: [note], positionals: [words])
     static let status = CommandGrammar(
-        ["status"], group: "Shelves", summary: "tell how full the shelf is", aliases: [["shelf", "status"]])
+        ["shelf", "status"], group: "Shelves", summary: "tell how full the shelf is")
     static let show = CommandGrammar(["show"], group: "Shelves", summary: "show the shelf", positionals: [optionalJar])
     static let showAll = CommandGrammar(["show", "all"], group: "Shelves", summary: "show all shelves")
 
@@ -88,5 +88,13 @@ enum Larder {
 
     static func complaint(_ line: String) -> [String] {
         complaint(line.split(separator: " ").map(String.init))
+    }
+}
+
+extension Grammar {
+    init(program: String, summary: String, globalFlags: [any FlagDeclaration], commands: [CommandGrammar]) {
+        self.init(
+            program: program, summary: summary, globalFlags: globalFlags, names: commands.map(\.name),
+            command: { commands[$0] })
     }
 }

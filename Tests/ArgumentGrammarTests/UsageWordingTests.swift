@@ -8,7 +8,7 @@ import Testing
         ("xyzzy", "unknown command 'xyzzy'", "see 'larder --help'"),
         ("lst", "unknown command 'lst'", "did you mean 'list'? See 'larder --help'"),
         ("LIST", "unknown command 'LIST'", "did you mean 'list'? See 'larder --help'"),
-        ("sta", "unknown command 'sta'", "did you mean 'status'? See 'larder --help'"),
+        ("tur", "unknown command 'tur'", "did you mean 'turn'? See 'larder --help'"),
         ("sho", "unknown command 'sho'", "did you mean 'show' or 'show all'? See 'larder --help'"),
         ("jaropen J-7", "unknown command 'jaropen'", "did you mean 'jar open'? See 'larder --help'"),
         ("jar-open J-7", "unknown command 'jar-open'", "did you mean 'jar open'? See 'larder --help'"),

@@ -81,7 +81,10 @@ private struct DoorCommand: Command {
 
     private func door(_ words: String...) throws -> (answer: Answer, failure: CommandFailure?) {
         let grammar = Grammar(
-            program: "house", summary: "keeps doors", globalFlags: GlobalFlags.all, commands: [DoorCommand.grammar])
+            program: "house", summary: "keeps doors", globalFlags: GlobalFlags.all, names: ["door"]
+        ) { _ in
+            DoorCommand.grammar
+        }
         guard case .run(let invocation) = try grammar.parse(["--queue", folder + "/QUEUE.md", "door"] + words) else {
             throw CocoaError(.featureUnsupported)
         }

@@ -1,7 +1,6 @@
 /// One command: what it is called, what it takes, and what its help page says.
 ///
-/// Only names and summary are made at once. The rest is an expression that is evaluated each time it is asked for, so
-/// that a program with many commands starts as fast as one with a single command.
+/// Only names and summary are made at once. The rest is an expression that is evaluated each time it is asked for.
 package struct CommandGrammar: Sendable {
     /// The words that call it: `["list"]`, `["nl", "submit"]`.
     package let path: [String]
@@ -9,8 +8,6 @@ package struct CommandGrammar: Sendable {
     package let group: String
     /// What it does, in one line without a full stop.
     package let summary: String
-    /// Other words that call it: `[["ops", "status"]]`.
-    package let aliases: [[String]]
 
     private let declaredFlags: @Sendable () -> [any FlagDeclaration]
     private let declaredPositionals: @Sendable () -> [any PositionalDeclaration]
@@ -24,12 +21,11 @@ package struct CommandGrammar: Sendable {
         discussion: @autoclosure @escaping @Sendable () -> [String] = [],
         flags: @autoclosure @escaping @Sendable () -> [any FlagDeclaration] = [],
         positionals: @autoclosure @escaping @Sendable () -> [any PositionalDeclaration] = [],
-        examples: @autoclosure @escaping @Sendable () -> [String] = [], aliases: [[String]] = []
+        examples: @autoclosure @escaping @Sendable () -> [String] = []
     ) {
         self.path = path
         self.group = group
         self.summary = summary
-        self.aliases = aliases
         declaredFlags = flags
         declaredPositionals = positionals
         paragraphs = discussion
@@ -49,10 +45,13 @@ package struct CommandGrammar: Sendable {
     package var examples: [String] { commandLines() }
 
     /// The words that call it, as one text: `nl submit`.
-    package var name: String { path.dropFirst().reduce(path[0]) { $0 + " " + $1 } }
+    package var name: String { path.spaced }
+}
 
-    /// Everything that calls it.
-    var spellings: [[String]] { [path] + aliases }
+extension [String] {
+    /// The words with a space between each two. `joined` makes the runtime look for conformances, which takes a tenth of
+    /// the time of a small command.
+    var spaced: String { dropFirst().reduce(first ?? "") { $0 + " " + $1 } }
 }
 
 /// Mistakes of a grammar's author, which no command line can show. A test of the layer above expects none.
@@ -60,10 +59,9 @@ extension Grammar {
     /// One sentence for each: names given twice, names that the parser keeps for itself, and arguments among which
     /// words can't be told apart.
     package func contradictions() -> [String] {
-        var found = repeated(commands.flatMap(\.spellings).map { $0.joined(separator: " ") }).map {
-            "two commands are called '\($0)'"
-        }
-        if commands.contains(where: { $0.spellings.contains { $0.isEmpty || $0.first == "help" } }) {
+        var found = repeated(names).map { "two commands are called '\($0)'" }
+        found += zip(names, commands).filter { $0 != $1.name }.map { "'\($0)' calls '\($1.name)'" }
+        if commands.contains(where: { $0.path.isEmpty || $0.path.first == "help" }) {
             found.append("a command is called 'help' or nothing at all")
         }
         found += contradictions(in: globalFlags, of: "the global flags")

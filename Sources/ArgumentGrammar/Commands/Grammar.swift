@@ -8,22 +8,30 @@ package struct Grammar: Sendable {
     package let summary: String
     /// Flags that every command takes, before its name and after it; help and version are last.
     package let globalFlags: [FlagDescription]
-    /// All commands, in the order of the overview.
-    package let commands: [CommandGrammar]
+    /// What calls each command, in the order of the overview: `list`, `nl submit`.
+    package let names: [String]
+    /// The command of a name's place. It is asked for what the command line needs alone, so that a program with many
+    /// commands starts as fast as one with a single command.
+    let command: @Sendable (Int) -> CommandGrammar
     /// Words that call no command, but by which people look for one, with its name.
     private let lookups: @Sendable () -> [(word: String, command: String)]
 
     /// - Parameters: as the properties of the same names; help and version are added to the global flags.
     package init(
-        program: String, summary: String, globalFlags: [any FlagDeclaration], commands: [CommandGrammar],
-        lookups: @autoclosure @escaping @Sendable () -> [(word: String, command: String)] = []
+        program: String, summary: String, globalFlags: [any FlagDeclaration], names: [String],
+        lookups: @autoclosure @escaping @Sendable () -> [(word: String, command: String)] = [],
+        command: @escaping @Sendable (Int) -> CommandGrammar
     ) {
         self.lookups = lookups
         self.program = program
         self.summary = summary
         self.globalFlags = globalFlags.map(\.description) + [.help, .version]
-        self.commands = commands
+        self.names = names
+        self.command = command
     }
+
+    /// All commands, in the order of the overview.
+    package var commands: [CommandGrammar] { names.indices.map(command) }
 
     /// Reads a command line.
     ///
@@ -82,26 +90,23 @@ extension Grammar {
 
     func match(_ words: [String]) -> PathMatch {
         var match = PathMatch()
-        for (index, command) in commands.enumerated() {
-            consider(command.path, at: index)
-            for alias in command.aliases { consider(alias, at: index) }
-        }
-        return match
-
-        func consider(_ spelling: [String], at index: Int) {
-            guard spelling.starts(with: words) else { return }
-            if spelling.count == words.count {
+        // A single word that holds a space is not two.
+        guard !words.contains(where: { $0.utf8.contains(UInt8(ascii: " ")) }) else { return match }
+        let typed = words.spaced
+        for (index, name) in names.enumerated() where name.hasPrefix(typed) {
+            if name == typed {
                 match.command = index
-            } else {
+            } else if name.hasPrefix(typed + " ") {
                 match.continues = true
             }
         }
+        return match
     }
 
     /// The words that may follow `words`, in the order of the commands.
     func subcommands(of words: [String]) -> [String] {
         var found: [String] = []
-        for spelling in commands.flatMap(\.spellings)
+        for spelling in commands.map(\.path)
         where spelling.count > words.count && spelling.starts(with: words) && !found.contains(spelling[words.count]) {
             found.append(spelling[words.count])
         }
@@ -112,7 +117,7 @@ extension Grammar {
     func topic(_ words: [String]) -> HelpTopic? {
         if words.isEmpty { return .overview }
         let match = match(words)
-        if let index = match.command { return .command(commands[index]) }
+        if let index = match.command { return .command(command(index)) }
         return match.continues ? .family(words) : nil
     }
 
@@ -122,14 +127,13 @@ extension Grammar {
     ///   - words: the command words so far; the last one fits nothing.
     ///   - next: the bare word that follows, since the slip may be in the first of two.
     func suggestions(for words: [String], next: String?) -> [String] {
-        let names = commands.flatMap(\.spellings).map { $0.joined(separator: " ") }
         let typed = words.joined(separator: " ")
         if let next {
             let longer = Spelling.nearest(to: typed + " " + next, among: names.filter { $0.contains(" ") })
             if !longer.isEmpty { return longer }
         }
         let looked = lookups().filter { $0.word == typed.lowercased() }.map(\.command)
-        let families = commands.flatMap(\.spellings).filter { $0.count > 1 }.map { $0[0] }
+        let families = commands.map(\.path).filter { $0.count > 1 }.map { $0[0] }
         return looked + Spelling.nearest(to: typed, among: names + families).filter { !looked.contains($0) }
     }
 }

@@ -38,16 +38,16 @@ struct CompletionTable {
         handedOn = handingOn
         let global = grammar.globalFlags.map(Self.proposal)
         var paths: [[String]] = [[]]
-        for spelling in grammar.commands.flatMap(\.spellings) {
-            for count in 1...spelling.count where !paths.contains(Array(spelling.prefix(count))) {
-                paths.append(Array(spelling.prefix(count)))
+        for path in grammar.commands.map(\.path) {
+            for count in 1...path.count where !paths.contains(Array(path.prefix(count))) {
+                paths.append(Array(path.prefix(count)))
             }
         }
         var places: [Place] = []
         var values: [FlagValue] = []
         for path in paths {
             let name = path.joined(separator: " ")
-            let command = grammar.match(path).command.map { grammar.commands[$0] }
+            let command = grammar.match(path).command.map(grammar.command)
             let flags = command?.flags ?? []
             places.append(
                 Place(
@@ -62,7 +62,7 @@ struct CompletionTable {
     private static func words(after path: [String], in grammar: Grammar) -> [Proposal] {
         let words = grammar.subcommands(of: path).map { word in
             let command = grammar.match(path + [word]).command
-            return Proposal(word: word, text: command.map { grammar.commands[$0].summary } ?? "")
+            return Proposal(word: word, text: command.map { grammar.command($0).summary } ?? "")
         }
         return path.isEmpty ? words + [Proposal(word: "help", text: "explain a command")] : words
     }

@@ -34,12 +34,8 @@ extension Grammar {
         var page = HelpPage(width: width)
         let name = words.joined(separator: " ")
         page.addUsage(program, [name, "COMMAND", "[flags]", "[arguments]"])
-        let members = commands.compactMap { command in
-            command.spellings.first { $0.starts(with: words) }.map {
-                HelpPage.Entry(term: $0.joined(separator: " "), text: command.summary)
-            }
-        }
-        page.addList("Commands", members)
+        let members = commands.filter { $0.path.starts(with: words) }
+        page.addList("Commands", members.map { HelpPage.Entry(term: $0.name, text: $0.summary) })
         page.addParagraph("'\(program) help \(name) COMMAND' says more about a command.")
         return page.text()
     }
@@ -53,7 +49,6 @@ extension Grammar {
         page.addList("Flags", command.flags.map(\.entry))
         page.addList("Global flags", globalFlags.map(\.entry))
         page.addVerbatim("Examples", command.examples)
-        page.addVerbatim("Also called", command.aliases.map { "\(program) " + $0.joined(separator: " ") })
         return page.text()
     }
 

@@ -51,10 +51,6 @@ extension Grammar {
             page.paragraph("Examples:")
             page.verbatim(command.examples.map { "    " + $0 })
         }
-        if !command.aliases.isEmpty {
-            let names = command.aliases.map { "\(program) " + $0.joined(separator: " ") }
-            page.paragraph("Also called: " + names.joined(separator: ", "))
-        }
     }
 }
 

@@ -45,7 +45,7 @@ struct ArgumentScan {
         return arguments[position]
     }
 
-    private var command: CommandGrammar? { index.map { grammar.commands[$0] } }
+    private var command: CommandGrammar? { index.map(grammar.command) }
 
     private func error(_ problem: UsageError.Problem) -> UsageError {
         UsageError(problem, program: grammar.program, command: command?.name ?? "")

@@ -5,7 +5,7 @@
 package struct Invocation: Sendable {
     /// The command that was called.
     package let command: CommandGrammar
-    /// Its position in `Grammar.commands`.
+    /// Its position in `Grammar.names`.
     package let index: Int
 
     let program: String

@@ -105,7 +105,7 @@ extension CommandFailure {
 
     /// The commands that move a task on; where there is none, the edit that does.
     private static func moves(of id: TaskID, from status: Status) -> String {
-        let known = Set(Registry.grammar.commands.map(\.name))
+        let known = Set(Registry.grammar.names)
         let moves = status.legalTargets.map { target in
             let commands = status.moves(to: target).map(\.command).filter(known.contains)
             guard commands.isEmpty else {

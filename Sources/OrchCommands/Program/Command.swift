@@ -35,16 +35,25 @@ enum Registry {
         InitCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManCommand.self,
     ]
 
+    /// The names of the commands in their order, by which the one that runs is found without the grammars of the others.
+    private static let names = [
+        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "edit", "lint", "fmt", "archive",
+        "nl plan", "nl submit", "review", "check list", "check run", "guard", "tokens", "ui-check",
+        "team plan", "team status", "team cancel", "team replan", "report new", "report check",
+        "init", "config", "doctor", "completions", "man",
+    ]
+
     static let grammar = Grammar(
         program: "orch",
         summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
-        globalFlags: GlobalFlags.all, commands: commands.map { $0.grammar },
+        globalFlags: GlobalFlags.all, names: names,
         lookups: [
             ("status", "list"), ("ls", "list"), ("tasks", "list"), ("view", "show"), ("get", "show"), ("new", "add"),
             ("create", "add"), ("next", "pick"), ("claim", "pick"), ("take", "pick"), ("finish", "done"),
             ("complete", "done"), ("close", "done"), ("update", "set"), ("retry", "set"), ("cancel", "block"),
             ("delete", "archive"), ("remove", "archive"), ("rm", "archive"), ("validate", "lint"),
-        ])
+        ],
+        command: { commands[$0].grammar })
 }
 
 /// The program's version (semantic versioning).

@@ -45,13 +45,14 @@ public struct UTCOffset: Hashable, Sendable {
         var digits = Substring(text)
         let west = digits.first == "-"
         if west || digits.first == "+" { digits.removeFirst() }
-        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let dot = digits.utf8.firstIndex(of: UInt8(ascii: ".")) ?? digits.endIndex
+        let whole = digits[..<dot]
         // A second sign would be part of a number to `Int64`.
-        guard let whole = parts.first, (1...2).contains(whole.utf8.count), whole.utf8.first != UInt8(ascii: "-"),
+        guard (1...2).contains(whole.utf8.count), whole.utf8.first != UInt8(ascii: "-"),
             whole.utf8.first != UInt8(ascii: "+"), let hours = Int64(whole)
         else { return nil }
         let fraction: Int64
-        switch parts.count == 1 ? "0" : parts[1] {
+        switch dot == digits.endIndex ? "0" : digits[digits.index(after: dot)...] {
         case "0": fraction = 0
         case "25": fraction = 900
         case "5", "50": fraction = 1800

@@ -16,6 +16,7 @@ package struct Settings: Sendable {
 
     /// A value in force.
     package struct Value: Equatable, Sendable {
+        let setting: Setting
         /// As it was written; it is one that the setting takes.
         package let text: String
         /// Where it was written.
@@ -24,8 +25,8 @@ package struct Settings: Sendable {
         let number: Int
     }
 
-    /// One for each setting, in the order of its cases.
-    private var values: [Value]
+    /// Those that are written somewhere; of two for a setting the last one is in force.
+    private var values: [Value] = []
     /// The lines of `orch.conf` that define checks, in order.
     package private(set) var checkLines: [CheckLine] = []
     /// The checks that `orch.conf` defines, in order.
@@ -36,17 +37,13 @@ package struct Settings: Sendable {
     ///   - environment: looks up a variable.
     /// - Throws: the first unknown key, repeated key or bad value.
     package init(file: String?, environment: (String) -> String?) throws(SettingsError) {
-        values = []
-        for setting in Setting.allCases {
-            values.append(try Self.value(of: setting, setting.standard, .standard))
-        }
         try read(file ?? "")
         for line in checkLines {
             if let check = CheckDefinition(line, among: checkLines) { checks.append(check) }
         }
         for setting in Setting.allCases {
             guard let name = setting.environmentName, let text = environment(name) else { continue }
-            values[setting.rawValue] = try Self.value(of: setting, text, .environment(name))
+            values.append(try Self.value(of: setting, text, .environment(name)))
         }
     }
 
@@ -55,13 +52,16 @@ package struct Settings: Sendable {
     /// - Throws: when the setting does not take the value.
     package func overriding(_ setting: Setting, with text: String, flag: String) throws(SettingsError) -> Settings {
         var copy = self
-        copy.values[setting.rawValue] = try Self.value(of: setting, text, .flag(flag))
+        copy.values.append(try Self.value(of: setting, text, .flag(flag)))
         return copy
     }
 
     /// The value in force and where it came from.
     package subscript(setting: Setting) -> Value {
-        values[setting.rawValue]
+        values.last { $0.setting == setting }
+            ?? Value(
+                setting: setting, text: setting.standard, origin: .standard,
+                number: setting.number(setting.standard) ?? 0)
     }
 
     // MARK: Typed values
@@ -124,7 +124,7 @@ package struct Settings: Sendable {
         of setting: Setting, _ text: String, _ origin: Origin
     ) throws(SettingsError) -> Value {
         guard let number = setting.number(text) else { throw .badValue(setting, text: text, origin: origin) }
-        return Value(text: text, origin: origin, number: number)
+        return Value(setting: setting, text: text, origin: origin, number: number)
     }
 
     private mutating func read(_ file: String) throws(SettingsError) {
@@ -161,7 +161,7 @@ package struct Settings: Sendable {
         if case .file(let earlier) = self[setting].origin {
             throw .repeatedKey(key, line: line, earlier: earlier)
         }
-        values[setting.rawValue] = try Self.value(of: setting, text, .file(line: line))
+        values.append(try Self.value(of: setting, text, .file(line: line)))
     }
 
     /// Without blanks at its ends.

@@ -84,15 +84,15 @@ let package = Package(
         layer("TokenGuardrails", onto: ["Text"]),
         layer("ArgumentGrammar", onto: ["Text"]),
         layer("ReviewerGate", onto: ["Text"]),
-        layer("Host", onto: ["CHost"]),
+        layer("Host", onto: ["CHost", "Text"]),
         layer("Text"),
         .target(name: "CHost"),
 
         // Tests, one target per layer; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),
-        tests(of: "MarkdownTable"),
+        tests(of: "MarkdownTable", with: ["Text"]),
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
-        tests(of: "Host"),
+        tests(of: "Host", with: ["Text"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Text", "Chance"], fixtures: ["Fixtures"]),

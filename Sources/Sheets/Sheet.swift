@@ -199,12 +199,12 @@ public struct Sheet: Sendable {
     }
 
     /// Records a cell's new text. Most changes come in the order of the file.
-    mutating func noteChanged(row: Int, place: Int, text: String) {
-        let change = firstChange(atOrAfter: row, place)
-        if change < changes.count, changes[change].row == row, changes[change].place == place {
-            changes[change].text = text
+    mutating func noteChanged(_ cell: ChangedCell) {
+        let change = firstChange(atOrAfter: cell.row, cell.place)
+        if change < changes.count, changes[change].row == cell.row, changes[change].place == cell.place {
+            changes[change] = cell
         } else {
-            changes.insert(ChangedCell(row: row, place: place, text: text), at: change)
+            changes.insert(cell, at: change)
         }
     }
 
@@ -230,10 +230,10 @@ public struct Sheet: Sendable {
     package func rendered() -> [UInt8] { edits.isEmpty ? document.bytes : edits.apply() }
 }
 
-private struct ChangedCell: Sendable {
+struct ChangedCell: Sendable {
     let row: Int
     let place: Int
-    var text: String
+    let text: String
 }
 
 /// One row of a sheet, decoded.

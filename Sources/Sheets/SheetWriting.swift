@@ -11,7 +11,7 @@ extension Sheet {
     package mutating func write(_ texts: [NamedText], toRow index: Int) throws(SheetError) {
         try refuseOtherEncoding()
         let current = row(index)
-        var cells: [(place: Int, name: String, text: String)] = []
+        var cells: [ChangedCell] = []
         for text in texts.sorted() where !current[text.name].utf8.elementsEqual(text.text.utf8) {
             guard let place = place(of: text.name) else {
                 throw .missingColumn(text.name, line: table.headerLine)
@@ -19,16 +19,16 @@ extension Sheet {
             if place < current.texts.count, isDamaged(current.texts[place], row: index, place: place) {
                 throw .damagedText(column: text.name, line: current.line)
             }
-            cells.append((place, text.name, try CellText.fit(text.text, for: text.name)))
+            cells.append(ChangedCell(row: index, place: place, text: try CellText.fit(text.text, for: text.name)))
         }
         for cell in cells {
             do throws(MarkdownEditError) {
                 try edits.replaceCell(
                     table: table.index, row: index, column: cell.place, with: CellText.escaped(cell.text))
             } catch {
-                throw .unwritableCell(column: cell.name, line: current.line)
+                throw .unwritableCell(column: names[cell.place], line: current.line)
             }
-            noteChanged(row: index, place: cell.place, text: cell.text)
+            noteChanged(cell)
         }
     }
 

@@ -1,5 +1,6 @@
 import CHost
 import Testing
+import Text
 
 @testable import Host
 

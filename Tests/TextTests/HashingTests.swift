@@ -18,11 +18,11 @@ import Text
         for _ in 0..<3_000 {
             let base = Array(chance.text(of: ["a", "b", "\n"], most: 40).utf8)
             var whole: [UInt8] = []
-            var pieces: [HashedText.Piece] = []
+            var pieces: [Segment] = []
             for _ in 0..<Int.random(in: 0...5, using: &chance) {
                 let ends = (0..<2).map { _ in Int.random(in: 0...base.count, using: &chance) }.sorted()
                 let new = Array(chance.text(of: ["c", "\n"], most: 5).utf8)
-                pieces += [.range(ends[0]..<ends[1]), .bytes(new)]
+                pieces += [.base(ends[0]..<ends[1]), .bytes(new)]
                 whole += base[ends[0]..<ends[1]] + new
             }
             #expect(HashedText(base).lines(of: pieces) == LineHashes(of: whole), "\(base) \(pieces)")

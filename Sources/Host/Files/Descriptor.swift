@@ -64,22 +64,24 @@ struct Descriptor: ~Copyable, Sendable {
     }
 
     /// Writes pieces one after the other, as many at a time as the system takes.
-    static func write(all pieces: [UnsafeRawBufferPointer], to number: Int32) throws(SystemError) {
+    static func write(all pieces: [iovec], to number: Int32) throws(SystemError) {
         var rest = pieces[...]
         while !rest.isEmpty {
             var batch: [iovec] = []
             var room = largestBatch
             for piece in rest.prefix(mostPieces) where room > 0 {
-                let length = min(piece.count, room)
-                batch.append(iovec(iov_base: UnsafeMutableRawPointer(mutating: piece.baseAddress), iov_len: length))
-                room -= length
+                batch.append(iovec(iov_base: piece.iov_base, iov_len: min(piece.iov_len, room)))
+                room -= min(piece.iov_len, room)
             }
             var written = try system("writev") { writev(number, batch, Int32(batch.count)) }
-            while let first = rest.first, written >= first.count {
-                written -= first.count
+            while let first = rest.first, written >= first.iov_len {
+                written -= first.iov_len
                 rest.removeFirst()
             }
-            if let first = rest.first { rest[rest.startIndex] = UnsafeRawBufferPointer(rebasing: first[written...]) }
+            if let first = rest.first {
+                rest[rest.startIndex] = iovec(
+                    iov_base: first.iov_base?.advanced(by: written), iov_len: first.iov_len - written)
+            }
         }
     }
 

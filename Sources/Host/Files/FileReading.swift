@@ -1,4 +1,5 @@
 internal import CHost
+package import Text
 
 #if canImport(Darwin)
 internal import Darwin
@@ -7,21 +8,6 @@ internal import Musl
 #else
 internal import Glibc
 #endif
-
-/// A piece of content that is put together from pieces: a range of a base, or bytes of its own.
-package enum Segment: Equatable, Sendable {
-    /// These bytes of the base.
-    case base(Range<Int>)
-    case bytes([UInt8])
-
-    /// Bytes.
-    package var count: Int {
-        switch self {
-        case .base(let range): range.count
-        case .bytes(let bytes): bytes.count
-        }
-    }
-}
 
 extension File {
     /// Everything from the start to the end, also when the file grows or shrinks meanwhile.

@@ -66,6 +66,14 @@ package struct FileStatus: Equatable, Sendable {
         #endif
     }
 
+    /// The status of what a path leads to, links followed.
+    package init(at path: String) throws(SystemError) {
+        try checkPath(path, for: "stat")
+        var status = stat()
+        _ = try system("stat", path) { stat(path, &status) }
+        self.init(status)
+    }
+
     /// The status of an open file.
     init(of descriptor: borrowing Descriptor) throws(SystemError) {
         var status = stat()

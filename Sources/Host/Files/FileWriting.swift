@@ -1,4 +1,5 @@
 internal import CHost
+package import Text
 
 #if canImport(Darwin)
 internal import Darwin
@@ -29,12 +30,15 @@ extension File {
             try own.withUnsafeBufferPointer { own throws(SystemError) in
                 var used = 0
                 let pieces = segments.map { segment in
+                    let piece: UnsafeBufferPointer<UInt8>
                     switch segment {
-                    case .base(let range): return UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: base[range]))
+                    case .base(let range): piece = UnsafeBufferPointer(rebasing: base[range])
                     case .bytes(let bytes):
-                        defer { used += bytes.count }
-                        return UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: own[used..<used + bytes.count]))
+                        piece = UnsafeBufferPointer(rebasing: own[used..<used + bytes.count])
+                        used += bytes.count
                     }
+                    return iovec(
+                        iov_base: UnsafeMutableRawPointer(mutating: piece.baseAddress), iov_len: piece.count)
                 }
                 try Descriptor.write(all: pieces, to: number)
             }

@@ -1,3 +1,5 @@
+package import Text
+
 /// A file that is complete before it has its name: it is written under a temporary one, made durable, and then put in
 /// place. A run that is killed in between leaves the temporary name, and nothing else.
 package struct NewFile: Sendable {

@@ -1,3 +1,5 @@
+package import Text
+
 /// Edits of a document's tables, collected and then made all at once.
 ///
 /// Every byte outside the edited cells stays as it is. Edits are named by the rows of the document as it was, whatever
@@ -160,11 +162,11 @@ package struct TableEdits: Sendable {
         var segments: [Segment] = []
         var reached = 0
         for splice in splices() {
-            if splice.range.lowerBound > reached { segments.append(.original(reached..<splice.range.lowerBound)) }
-            if !splice.bytes.isEmpty { segments.append(.new(splice.bytes)) }
+            if splice.range.lowerBound > reached { segments.append(.base(reached..<splice.range.lowerBound)) }
+            if !splice.bytes.isEmpty { segments.append(.bytes(splice.bytes)) }
             reached = splice.range.upperBound
         }
-        if reached < document.bytes.count { segments.append(.original(reached..<document.bytes.count)) }
+        if reached < document.bytes.count { segments.append(.base(reached..<document.bytes.count)) }
         return segments
     }
 
@@ -172,17 +174,11 @@ package struct TableEdits: Sendable {
     package func apply() -> [UInt8] {
         let segments = segments
         var result: [UInt8] = []
-        result.reserveCapacity(
-            segments.reduce(0) { sum, segment in
-                switch segment {
-                case .original(let range): sum + range.count
-                case .new(let bytes): sum + bytes.count
-                }
-            })
+        result.reserveCapacity(segments.reduce(0) { $0 + $1.count })
         for segment in segments {
             switch segment {
-            case .original(let range): result += document.bytes[range]
-            case .new(let bytes): result += bytes
+            case .base(let range): result += document.bytes[range]
+            case .bytes(let bytes): result += bytes
             }
         }
         return result
@@ -320,12 +316,4 @@ struct Splice: Comparable {
     static func < (left: Splice, right: Splice) -> Bool {
         (left.range.lowerBound, left.range.upperBound) < (right.range.lowerBound, right.range.upperBound)
     }
-}
-
-/// A piece of an edited document, in the order of the file.
-package enum Segment: Equatable, Sendable {
-    /// Bytes of the document before the edits.
-    case original(Range<Int>)
-    /// Bytes that the edits brought in.
-    case new([UInt8])
 }

@@ -12,13 +12,13 @@ extension Queue {
         // `4/3` would say that something went wrong: the limit follows.
         let attempt = Attempt(number: number, limit: max(number, earlier?.limit ?? lease.maxAttempts))
         var notes = row.notes
-        notes.remove(.retryAt, .retryRequested)
+        notes.remove(.retryAt)
+        notes.remove(.retryRequested)
         notes.set(.attempt, attempt.text)
         notes.set(.lease, moment.timestamp.advanced(bySeconds: Int64(lease.seconds)).secondText(at: moment.offset))
-        var cells: ColumnTexts = [
-            .status: Status.inProgress.word,
-            .startedAt: moment.timestamp.minuteText(at: moment.offset),
-        ]
+        var cells = ColumnTexts()
+        cells[.status] = Status.inProgress.word
+        cells[.startedAt] = moment.timestamp.minuteText(at: moment.offset)
         if let owner {
             cells[.ownerSession] = try fit(owner, for: Column.ownerSession.header)
         } else if (earlier?.number ?? 0) > 0, row.texts[.ownerSession] != nil {

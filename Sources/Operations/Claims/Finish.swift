@@ -50,7 +50,9 @@ public struct Finish: Operation {
             if isPermanent { notes.set(.permanent) }
             if let code { notes.set(.error, try Self.checked(code: code)) }
         }
-        try queue.write([.status: target.word], notes: notes, to: row)
+        var cells = ColumnTexts()
+        cells[.status] = target.word
+        try queue.write(cells, notes: notes, to: row)
         queue.record(
             target == .done ? .completed : .failed, id, target,
             [

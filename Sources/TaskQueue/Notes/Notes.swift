@@ -149,8 +149,8 @@ public struct Notes: Equatable, Sendable {
         return tags
     }
 
-    package mutating func remove(_ tags: NoteTag...) {
-        segments.removeAll { segment in segment.tag.map(tags.contains) ?? false }
+    package mutating func remove(_ tag: NoteTag, _ others: NoteTag...) {
+        segments.removeAll { segment in segment.tag.map { $0 == tag || others.contains($0) } ?? false }
     }
 
     /// Puts new free text in the place of the old, before the tags that `keep` chooses.

@@ -106,11 +106,9 @@ extension Queue {
     /// The well-formed rows of a status in the order in which they are to be claimed: P0, P1, P2, and each from top to
     /// bottom. Rows whose priority is an unknown word are left out.
     package mutating func rowsByUrgency(_ status: Status) -> [Int] {
-        var byPriority: [[Int]] = Array(repeating: [], count: Priority.allCases.count)
-        for (row, facts) in survey().rows.enumerated() where facts.status == status && facts.isWellFormed {
-            if let priority = facts.priority { byPriority[priority.rawValue].append(row) }
-        }
-        return Array(byPriority.joined())
+        let rows = survey().rows
+        let ready = rows.indices.filter { rows[$0].status == status && rows[$0].isWellFormed }
+        return Priority.allCases.flatMap { priority in ready.filter { rows[$0].priority == priority } }
     }
 
     /// The well-formed rows, from top to bottom.

@@ -61,7 +61,7 @@ public struct Queue: SheetView {
     /// - Parameter index: from 0 and below ``rowCount``.
     public func row(_ index: Int) -> TaskRow {
         let row = sheet.row(index)
-        var texts: ColumnTexts = [:]
+        var texts = ColumnTexts()
         var others: [(header: String, text: String)] = []
         for (place, text) in row.texts.enumerated() where !text.isEmpty {
             if let column = columns[place] {

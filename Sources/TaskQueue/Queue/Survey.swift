@@ -21,10 +21,7 @@ struct Survey: Sendable {
         let idPlace = places[.id]
         let statusPlace = places[.status]
         let priorityPlace = places[.priority]
-        let statuses = Status.allCases.map { (PackedWord($0.word), $0) }
-        let priorities =
-            Priority.allCases.map { (PackedWord($0.word), $0) }
-            + [(PackedWord(CellText.none), .standard), (PackedWord(""), .standard)]
+        let words = QueueWords()
         var rows: [RowFacts] = []
         rows.reserveCapacity(table.rowCount)
         let last = [idPlace, statusPlace, priorityPlace].compactMap(\.self).max() ?? 0
@@ -36,7 +33,7 @@ struct Survey: Sendable {
             }
             if let statusPlace, statusPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(statusPlace))
-                facts.status = statuses.first { $0.0 == word }?.1
+                facts.status = words.status(word)
                 if facts.status == nil {
                     let word = document.word(cells.text(statusPlace))
                     facts.status = terms.readsSynonyms ? Status(meantBy: word) : Status(word: word)
@@ -44,7 +41,7 @@ struct Survey: Sendable {
             }
             if let priorityPlace, priorityPlace < cells.count {
                 let word = PackedWord(bytes, cells.text(priorityPlace))
-                facts.priority = priorities.first { $0.0 == word }?.1
+                facts.priority = words.priority(word)
                 if facts.priority == nil, document.saysSomething(cells.text(priorityPlace)) {
                     let word = document.word(cells.text(priorityPlace))
                     facts.priority = terms.readsSynonyms ? Priority(meantBy: word) : Priority(word: word)
@@ -57,6 +54,32 @@ struct Survey: Sendable {
             rows.append(facts)
         }
         self.rows = rows
+    }
+}
+
+/// The usual words of a row's status and priority. Single values, since each kind of array has its price at run time.
+private struct QueueWords {
+    private let pending = PackedWord(Status.pending.word)
+    private let inProgress = PackedWord(Status.inProgress.word)
+    private let done = PackedWord(Status.done.word)
+    private let failed = PackedWord(Status.failed.word)
+    private let blocked = PackedWord(Status.blocked.word)
+    private let p0 = PackedWord(Priority.p0.word)
+    private let p1 = PackedWord(Priority.p1.word)
+    private let p2 = PackedWord(Priority.p2.word)
+
+    func status(_ word: PackedWord) -> Status? {
+        if word == done { return .done }
+        if word == pending { return .pending }
+        if word == inProgress { return .inProgress }
+        if word == failed { return .failed }
+        return word == blocked ? .blocked : nil
+    }
+
+    func priority(_ word: PackedWord) -> Priority? {
+        if word == p1 { return .p1 }
+        if word == p0 { return .p0 }
+        return word == p2 ? .p2 : nil
     }
 }
 

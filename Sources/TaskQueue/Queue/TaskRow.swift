@@ -30,26 +30,34 @@ public enum Column: String, CaseIterable, Sendable {
 
 /// Where the known columns are in a table; some may be missing.
 struct ColumnPlaces: Sendable {
-    private var places = [Int?](repeating: nil, count: Column.allCases.count)
+    private var places = [Int](repeating: -1, count: Column.allCases.count)
 
     subscript(column: Column) -> Int? {
-        get { places[column.slot] }
-        set { places[column.slot] = newValue }
+        get { places[column.slot] < 0 ? nil : places[column.slot] }
+        set { places[column.slot] = newValue ?? -1 }
     }
 }
 
 /// Texts by column. An array, since a dictionary makes the runtime look for conformances, which takes a third of the
 /// time of a small command.
 package struct ColumnTexts: Sendable, ExpressibleByDictionaryLiteral {
-    private var texts = [String?](repeating: nil, count: Column.allCases.count)
+    private var texts = [String](repeating: "", count: Column.allCases.count)
+    /// A bit for each column that has a text, be it an empty one.
+    private var columns: UInt16 = 0
+
+    package init() {}
 
     package init(dictionaryLiteral elements: (Column, String)...) {
         for (column, text) in elements { self[column] = text }
     }
 
     package subscript(column: Column) -> String? {
-        get { texts[column.slot] }
-        set { texts[column.slot] = newValue }
+        get { columns & 1 << UInt16(column.slot) == 0 ? nil : texts[column.slot] }
+        set {
+            texts[column.slot] = newValue ?? ""
+            let bit: UInt16 = 1 << UInt16(column.slot)
+            columns = newValue == nil ? columns & ~bit : columns | bit
+        }
     }
 }
 

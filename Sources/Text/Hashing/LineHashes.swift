@@ -67,6 +67,21 @@ package struct LinePool: Sendable {
     }
 }
 
+/// A piece of content that is put together from pieces: a range of a base, or bytes of its own.
+package enum Segment: Equatable, Sendable {
+    /// These bytes of the base.
+    case base(Range<Int>)
+    case bytes([UInt8])
+
+    /// Bytes.
+    package var count: Int {
+        switch self {
+        case .base(let range): range.count
+        case .bytes(let bytes): bytes.count
+        }
+    }
+}
+
 /// A text with the hashes of its lines, from which those of a text with a few other lines follow without a look at the
 /// rest.
 package struct HashedText: Sendable {
@@ -99,17 +114,11 @@ package struct HashedText: Sendable {
     /// Where a line begins; where the text ends for the number behind the last line's.
     package func start(ofLine line: Int) -> Int { line > 0 ? ends[line - 1] : 0 }
 
-    /// A piece of another text: a range of this one, or other bytes.
-    package enum Piece {
-        case range(Range<Int>)
-        case bytes([UInt8])
-    }
-
-    /// The hashes of the lines of a text that is put together from pieces.
-    package func lines(of pieces: [Piece]) -> LineHashes {
+    /// The hashes of the lines of a text that is put together from segments of this one.
+    package func lines(of segments: [Segment]) -> LineHashes {
         var hashes: [UInt64] = []
         hashes.reserveCapacity(lines.hashes.count + 16)
-        /// The beginning of a line whose rest comes with the next piece.
+        /// The beginning of a line whose rest comes with the next segment.
         var line: [UInt8] = []
         func add(_ bytes: ArraySlice<UInt8>) {
             line += bytes
@@ -117,10 +126,10 @@ package struct HashedText: Sendable {
             hashes.append(ContentHash.of(line))
             line.removeAll(keepingCapacity: true)
         }
-        for piece in pieces {
-            switch piece {
+        for segment in segments {
+            switch segment {
             case .bytes(let new): LineRanges.forEach(in: new) { add(new[$0]) }
-            case .range(let range):
+            case .base(let range):
                 var start = range.lowerBound
                 var index = firstLine(endingBehind: start)
                 if start < range.upperBound, !line.isEmpty || start != (index > 0 ? ends[index - 1] : 0) {

@@ -26,7 +26,7 @@ package struct Journal: Sendable {
 
     /// Notes that the run begins.
     package func begin(at moment: Moment) throws(JournalError) {
-        try append([line("run_start", at: moment)], isFirst: true)
+        try append(line("run_start", at: moment), isFirst: true)
     }
 
     /// Notes what happened to tasks, and that the run is over.
@@ -41,35 +41,34 @@ package struct Journal: Sendable {
         at moment: Moment, events: [SheetEvent], exitCode: Int32, error: String?, milliseconds: Double,
         since begin: Moment?
     ) throws(JournalError) {
-        var lines = begin.map { [line("run_start", at: $0)] } ?? []
+        var lines = begin.map { line("run_start", at: $0) } ?? ""
         for event in events {
             let task = event.key.isEmpty ? nil : event.key
-            lines.append(line(event.name, at: moment, item: task, JSONObject(event.details)))
+            lines += line(event.name, at: moment, item: task, JSONObject(event.details))
         }
         // A run is about a task when all that happened, happened to it.
-        let tasks = Set(events.map(\.key).filter { !$0.isEmpty })
+        let task = events.first { !$0.key.isEmpty }?.key
         let microseconds = Int64(milliseconds * 1000)
-        lines.append(
-            line(
-                "run_end", at: moment, item: tasks.count == 1 ? tasks.first : nil,
-                [
-                    "exit_code": .integer(Int(exitCode)), "status": exitCode == 0 ? "ok" : "error",
-                    "duration_ms": .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))"),
-                    "error": .string(orNull: error),
-                ]))
+        lines += line(
+            "run_end", at: moment, item: events.allSatisfy { $0.key.isEmpty || $0.key == task } ? task : nil,
+            [
+                "exit_code": .integer(Int(exitCode)), "status": exitCode == 0 ? "ok" : "error",
+                "duration_ms": .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))"),
+                "error": .string(orNull: error),
+            ])
         try append(lines, isFirst: begin != nil)
     }
 
     private func line(
         _ event: String, at moment: Moment, item: String? = nil, _ details: JSONObject = [:]
-    ) -> JSONValue {
+    ) -> String {
         var line: JSONObject = [
             "ts_kst": .string(moment.timestamp.secondText(at: moment.offset)),
             "ts_epoch_ms": .integer(moment.epochMilliseconds), "event": .string(event), "trace_id": .string(traceID),
             "command": .string(command),
         ]
         if let item { line.members.append(.init("item_id", .string(item))) }
-        return .object(line.members + details.members)
+        return JSONValue.object(line.members + details.members).text() + "\n"
     }
 
     private static func padded(_ number: Int64) -> String {
@@ -77,8 +76,7 @@ package struct Journal: Sendable {
         return String(repeating: "0", count: 3 - digits.utf8.count) + digits
     }
 
-    private func append(_ lines: [JSONValue], isFirst: Bool) throws(JournalError) {
-        let text = lines.reduce(into: "") { $0 += $1.text() + "\n" }
+    private func append(_ lines: String, isFirst: Bool) throws(JournalError) {
         let log: LogFile
         do throws(SystemError) {
             log = try LogFile(path: path)
@@ -86,19 +84,14 @@ package struct Journal: Sendable {
             throw .system(error)
         }
         // Compared as files, since a path has many spellings; once in a run is enough.
-        for other in isFirst ? others : [] where Self.status(at: other)?.isSameFile(as: log.status) == true {
+        for other in isFirst ? others : [] where (try? FileStatus(at: other))?.isSameFile(as: log.status) == true {
             throw .otherFile(path: other)
         }
         do throws(SystemError) {
-            try log.append(Array(text.utf8))
+            try log.append(Array(lines.utf8))
         } catch {
             throw .system(error)
         }
-    }
-
-    private static func status(at path: String) -> FileStatus? {
-        guard let place = try? ResolvedPath.resolve(path) else { return nil }
-        return try? place.folder.status(of: place.name)
     }
 }
 

@@ -8,7 +8,7 @@ internal import Text
 /// one row changes is written without a second copy in memory.
 struct FileVersion: Sendable {
     let base: [UInt8]
-    let segments: [Host.Segment]
+    let segments: [Segment]
 
     /// What was read, as it is.
     init(_ bytes: [UInt8]) {
@@ -19,12 +19,7 @@ struct FileVersion: Sendable {
     /// A sheet with its changes.
     init(_ sheet: Sheet) {
         base = sheet.document.bytes
-        segments = sheet.segments.map { segment in
-            switch segment {
-            case .original(let range): .base(range)
-            case .new(let bytes): .bytes(bytes)
-            }
-        }
+        segments = sheet.segments
     }
 
     /// The lines of the whole content.
@@ -32,12 +27,6 @@ struct FileVersion: Sendable {
     /// - Parameter text: what was read; usually this version is made of pieces of it.
     func lines(from text: HashedText) -> LineHashes {
         let own = text.bytes == base ? text : HashedText(base)
-        return own.lines(
-            of: segments.map { segment in
-                switch segment {
-                case .base(let range): .range(range)
-                case .bytes(let bytes): .bytes(bytes)
-                }
-            })
+        return own.lines(of: segments)
     }
 }

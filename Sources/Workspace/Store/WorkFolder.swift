@@ -68,10 +68,11 @@ enum WorkFolder {
 
         /// - Parameter name: a name made by ``swapName`` or ``awayName``.
         init?(of name: String) {
+            guard name.hasPrefix(swapPrefix) || name.hasPrefix(awayPrefix) else { return nil }
             let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 3, name.hasPrefix(swapPrefix) || name.hasPrefix(awayPrefix),
-                let base = UInt64(parts[1], radix: 16), let new = UInt64(parts[2], radix: 16)
-            else { return nil }
+            guard parts.count == 3, let base = UInt64(parts[1], radix: 16), let new = UInt64(parts[2], radix: 16) else {
+                return nil
+            }
             self.init(base: base, new: new)
         }
     }

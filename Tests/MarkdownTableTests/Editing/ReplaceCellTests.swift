@@ -1,5 +1,6 @@
 import MarkdownTable
 import Testing
+import Text
 
 /// Replacing the text of a cell.
 @Suite struct ReplaceCellTests {
@@ -76,8 +77,8 @@ import Testing
         #expect(edits.apply() == head + row + Array("c|".utf8) + tail)
         #expect(
             edits.segments == [
-                .original(0..<(head.count + 3)), .new([0x63]),
-                .original((head.count + 4)..<(head.count + 5 + tail.count)),
+                .base(0..<(head.count + 3)), .bytes([0x63]),
+                .base((head.count + 4)..<(head.count + 5 + tail.count)),
             ])
     }
 

@@ -48,7 +48,7 @@ extension Folder {
     private func namesByRecords() throws(SystemError) -> [String] {
         let number = descriptor.number
         _ = try system("lseek") { lseek(number, 0, SEEK_SET) }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 32_768, alignment: 8)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8_192, alignment: 8)
         defer { buffer.deallocate() }
         var names: [String] = []
         while true {

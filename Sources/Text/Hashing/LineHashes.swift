@@ -36,7 +36,15 @@ package struct LineHashes: Equatable, Sendable {
 
     /// Eight bytes a line, little-endian.
     package var bytes: [UInt8] {
-        hashes.map { $0.littleEndian }.withUnsafeBytes { Array($0) }
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    /// Adds ``bytes`` to others.
+    package func append(to bytes: inout [UInt8]) {
+        let isOrdered = UInt64(1).littleEndian == 1
+        (isOrdered ? hashes : hashes.map(\.littleEndian)).withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 
     package init(of bytes: [UInt8]) {

@@ -63,8 +63,9 @@ extension Transaction {
     private func keep(_ name: String, _ record: DisplacedRecord) throws(SystemError) {
         let displaced = try work.openOrMakeSubfolder(WorkFolder.displaced)
         let kept = String(moment.epochMilliseconds) + "-" + randomName()
-        // Lines first: a displaced file without them could not be merged.
-        try Self.write(record, as: kept + Self.linesSuffix, in: displaced)
+        // Lines first: a displaced file without them could not be merged. Those that a killed run began are damaged, and
+        // belong to no file.
+        try displaced.createFile(kept + Self.linesSuffix).write(record.bytes)
         try work.rename(name, to: kept, in: displaced)
     }
 

@@ -31,8 +31,13 @@ struct DisplacedRecord: Equatable {
 
     /// The hashes, the text, its size and a checksum.
     var bytes: [UInt8] {
-        let body = lines.bytes + replaced + LineHashes(hashes: [UInt64(replaced.count)]).bytes
-        return body + LineHashes(hashes: [ContentHash.of(body)]).bytes
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(lines.hashes.count * 8 + replaced.count + Self.tailSize)
+        lines.append(to: &bytes)
+        bytes += replaced
+        LineHashes(hashes: [UInt64(replaced.count)]).append(to: &bytes)
+        LineHashes(hashes: [ContentHash.of(bytes)]).append(to: &bytes)
+        return bytes
     }
 
     private static let tailSize = 16

@@ -79,8 +79,9 @@ final class AuditTrail {
                     ? try step(files, version, made, commits)
                     : .init(message: CommitMessage(joining: entries.map(\.message)).text, files: files))
         }
-        if !steps.isEmpty { try commits.commit(steps, at: seconds, offset: moment.offset.seconds) }
-        let areStaged = files.allSatisfy { commits.stage($0, insteadOf: older) }
+        let areStaged =
+            try steps.isEmpty
+            ? log.behind.isEmpty : commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
         log.recorded = (version.newHash, files[0].object)
         log.behind = areStaged ? [] : Array(Set(older + commits.objects.values)).sorted()
         log.entries = []

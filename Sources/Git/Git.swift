@@ -55,6 +55,17 @@ package struct Git: Sendable {
         return result.output
     }
 
+    /// Starts a run beside which others are made.
+    ///
+    /// - Parameter input: what a pipe holds, at most.
+    func start(_ words: [String], input: [UInt8] = []) throws(GitError) -> RunningGit {
+        do throws(ChildError) {
+            return try RunningGit(Child(child(words, [], [], input)), of: words)
+        } catch {
+            throw Self.failure(words, error)
+        }
+    }
+
     /// Gives what git prints to a reader while it comes, until that has enough.
     ///
     /// - Parameter take: gets the bytes since the last time and whether they are the last ones; returns whether it wants
@@ -155,7 +166,7 @@ package struct Git: Sendable {
             output: .kept(limit: Self.outputLimit), folder: folder, timeout: patience)
     }
 
-    private static func failure(_ words: [String], _ error: ChildError) -> GitError {
+    fileprivate static func failure(_ words: [String], _ error: ChildError) -> GitError {
         switch error {
         case .programMissing: .missing
         case .system(let error): .failed(command: words[0], message: error.reason)
@@ -204,4 +215,41 @@ package struct Git: Sendable {
         "AUTHOR_", "COMMITTER_", "CONFIG_GLOBAL", "CONFIG_NOSYSTEM", "CONFIG_SYSTEM", "CEILING_DIRECTORIES",
         "DISCOVERY_ACROSS_FILESYSTEM", "EXEC_PATH", "SSH", "SSL_", "PROXY_", "HTTP_", "ASKPASS",
     ]
+}
+
+/// A git that runs while its owner does something else; one that is not waited for is ended.
+struct RunningGit: ~Copyable {
+    private let words: [String]
+    private var child: Child
+
+    fileprivate init(_ child: consuming Child, of words: [String]) throws(ChildError) {
+        self.words = words
+        self.child = child
+        do throws(SystemError) {
+            // It gets its input at once.
+            try turn(until: Clock.monotonicNanoseconds)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Waits for its end.
+    consuming func finish() throws(GitError) -> ChildResult {
+        do throws(SystemError) {
+            while true {
+                if let result = child.result { return result }
+                try turn()
+            }
+        } catch {
+            throw Git.failure(words, .system(error))
+        }
+    }
+
+    private mutating func turn(until deadline: Int64? = nil) throws(SystemError) {
+        var news = News()
+        child.announce(to: &news)
+        if let deadline { news.add(deadline: deadline) }
+        try news.wait()
+        try child.serve(news)
+    }
 }

@@ -82,6 +82,63 @@ package struct QueueLog {
     }
 }
 
+extension QueueLog {
+    /// A change of the queue between two commits.
+    package struct Span: Sendable {
+        package let before: [UInt8]
+        package let after: [UInt8]
+        /// Whether the archive changed too.
+        package let hasArchive: Bool
+    }
+
+    /// The queue before and after a commit.
+    ///
+    /// - Parameter revision: as git names it.
+    /// - Returns: nil where there is no such commit, or the queue was not there before or after it.
+    package func span(of revision: String) throws(GitError) -> Span? {
+        guard let commit = try commit(revision) else { return nil }
+        return try span(from: commit, to: commit)
+    }
+
+    /// The queue before and after its last commits.
+    ///
+    /// - Parameter count: how many.
+    package mutating func span(ofLast count: Int) throws(GitError) -> Span? {
+        var commits: [String] = []
+        try read(of: nil) { entry in
+            commits.append(entry.commit)
+            return commits.count < count
+        }
+        guard commits.count == count, let first = commits.last, let last = commits.first else { return nil }
+        return try span(from: first, to: last)
+    }
+
+    private func span(from first: String, to last: String) throws(GitError) -> Span? {
+        guard let before = try version(at: first + "^"), let after = try version(at: last) else { return nil }
+        let isSame = try git.holds(
+            ["diff-tree", "-r", "--quiet", first + "^", last], paths: [names[1]])
+        return Span(before: before, after: after, hasArchive: !isSame)
+    }
+
+    /// The queue at a commit; nil where there is no such commit, or no queue in it.
+    package func version(at revision: String) throws(GitError) -> [UInt8]? {
+        guard let commit = try commit(revision) else { return nil }
+        let words = ["cat-file", "blob", commit + ":./" + names[0]]
+        let result = try git.run(words)
+        return result.status == .exited(0) ? result.output : nil
+    }
+
+    private func commit(_ revision: String) throws(GitError) -> String? {
+        let result = try git.run(["rev-parse", "--verify", "--quiet"], [revision + "^{commit}"])
+        guard result.status == .exited(0) else {
+            // Where there is no work tree, the error says that.
+            _ = try git.workTree()
+            return nil
+        }
+        return String(decoding: result.output, as: UTF8.self).split(separator: "\n").last.map(String.init)
+    }
+}
+
 /// A task whose id may have been another one before a merge.
 private struct FollowedTask {
     private var id: String?

@@ -37,6 +37,8 @@ package struct TableCommits: Sendable {
     package let objects: [String: String]
     private let git: Git
     private let head: String?
+    /// Who commits: name and address.
+    private let user: Result<String, GitError>
     private let prefix: [UInt8]
     private let gitFolder: String
 
@@ -53,6 +55,8 @@ package struct TableCommits: Sendable {
         git.hasHooks = false
         self.git = git
         do throws(GitError) {
+            let who = ["var", "GIT_AUTHOR_IDENT"]
+            let asked = try git.start(who)
             let words = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir", "HEAD"]
             let result = try git.run(words + names.map { "HEAD:./" + $0 })
             let lines = result.output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -69,6 +73,13 @@ package struct TableCommits: Sendable {
             } else {
                 objects = head == nil ? [:] : try Self.listed(names, git)
             }
+            let answer = try asked.finish()
+            // `NAME <MAIL> SECONDS OFFSET`
+            let text = String(decoding: answer.output, as: UTF8.self)
+            user =
+                answer.status == .exited(0)
+                ? .success(String(text[...(text.lastIndex(of: ">") ?? text.startIndex)]))
+                : .failure(git.failure(who, answer))
         } catch {
             throw .git(error)
         }
@@ -144,29 +155,39 @@ package struct TableCommits: Sendable {
         return File(name: name, object: object, isExecutable: isExecutable)
     }
 
-    /// Makes commits on HEAD, by the user that git is configured for.
+    /// Makes commits on HEAD, by the user that git is configured for, and puts the last versions into the index.
     ///
     /// - Parameters:
     ///   - steps: one or more.
     ///   - seconds: when, since 1970.
     ///   - offset: seconds east of UTC.
-    package func commit(_ steps: [Step], at seconds: Int64, offset: Int64) throws(CommitObstacle) {
+    ///   - older: objects of the tables that the index may have beside those of HEAD.
+    /// - Returns: whether the index is as it should be; another version there was staged by somebody, and should stay.
+    package func commit(
+        _ steps: [Step], at seconds: Int64, offset: Int64, insteadOf older: [String]
+    ) throws(CommitObstacle) -> Bool {
         try attempt { () throws(GitError) in
-            let user = try git.line(["var", "GIT_AUTHOR_IDENT"])
-            // `NAME <MAIL> SECONDS OFFSET`
-            let name = user[...(user.lastIndex(of: ">") ?? user.startIndex)]
+            let user = try user.get()
             let minutes = abs(offset) / 60
             let digits = String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst()
             var stream = Array("feature done\n".utf8)
             for (index, step) in steps.enumerated() {
                 let message = Self.message(step.message)
-                stream += "commit HEAD\ncommitter \(name) \(seconds) \(offset < 0 ? "-" : "+")\(digits)\n".utf8
+                stream += "commit HEAD\ncommitter \(user) \(seconds) \(offset < 0 ? "-" : "+")\(digits)\n".utf8
                 stream += "data \(message.count)\n".utf8 + message + "\n".utf8
                 if index == 0, let head { stream += "from \(head)\n".utf8 }
                 for file in step.files { stream += "M \(file.mode) \(file.object) ".utf8 + quoted(file) + "\n".utf8 }
             }
             stream += "done\n".utf8
+            let files = steps.last?.files ?? []
+            guard let first = files.first else { return true }
+            // Beside the commit, since git writes a large index for longer than that takes. A run that is killed in
+            // between leaves an index with the version that the next commit has.
+            let staging = try git.start(Self.staging, input: patch(first, insteadOf: objects[first.name]))
             _ = try git.output(["fast-import", "--quiet"], input: stream)
+            let isStaged = try staging.finish().status == .exited(0)
+            return (isStaged || stage(first, insteadOf: older))
+                && files.dropFirst().allSatisfy { stage($0, insteadOf: older) }
         }
     }
 
@@ -178,36 +199,40 @@ package struct TableCommits: Sendable {
         return Array(String(message).utf8)
     }
 
-    /// Puts a committed version into the index, where a table's entry is that of the HEAD before. Another one was staged
-    /// by somebody, and stays.
+    /// Puts a version into the index, where the entry is that of HEAD or another one that is known.
     ///
-    /// - Parameter older: objects of other versions that are in the history too.
     /// - Returns: false when git did not do it, most likely since the index was locked.
-    package func stage(_ file: File, insteadOf older: [String]) -> Bool {
+    private func stage(_ file: File, insteadOf older: [String]) -> Bool {
         for old in [objects[file.name]] + older where old != file.object {
-            guard let result = try? apply(file, insteadOf: old) else { return false }
+            guard let result = try? apply(patch(file, insteadOf: old)) else { return false }
             if result.status == .exited(0) { return true }
             if result.status != .exited(1) { return false }
         }
         return true
     }
 
-    private func apply(_ file: File, insteadOf old: String?) throws(GitError) -> ChildResult {
-        // Of a binary patch git wants the old object to be exactly that, and takes the new one if it has it.
-        let path = quoted(file, inside: "a/") + " ".utf8 + quoted(file, inside: "b/")
-        let none = String(repeating: "0", count: file.object.utf8.count)
-        var patch = "diff --git ".utf8 + path + "\n".utf8
-        if old == nil { patch += "new file mode \(file.mode)\n".utf8 }
-        patch += "index \(old ?? none)..\(file.object)\(old == nil ? "" : " \(file.mode)")\n".utf8
-        patch += "GIT binary patch\nliteral 0\nHcmV?d00001\n\n".utf8
+    private static let staging = ["apply", "--cached"]
+
+    private func apply(_ patch: [UInt8]) throws(GitError) -> ChildResult {
         var tries = 1
         while true {
-            let result = try git.run(["apply", "--cached"], [], [], patch)
+            let result = try git.run(Self.staging, [], [], patch)
             let isLocked = String(decoding: result.errors, as: UTF8.self).contains(Self.indexLock)
             guard result.status != .exited(0), isLocked, tries < Self.mostTries else { return result }
             tries += 1
             Clock.sleep(Self.pause)
         }
+    }
+
+    /// A change of the entry of the index, if it has the old object and no other: git is that strict about a binary
+    /// patch, and takes the new object where it has it.
+    private func patch(_ file: File, insteadOf old: String?) -> [UInt8] {
+        let path = quoted(file, inside: "a/") + " ".utf8 + quoted(file, inside: "b/")
+        let none = String(repeating: "0", count: file.object.utf8.count)
+        var patch = "diff --git ".utf8 + path + "\n".utf8
+        if old == nil { patch += "new file mode \(file.mode)\n".utf8 }
+        patch += "index \(old ?? none)..\(file.object)\(old == nil ? "" : " \(file.mode)")\n".utf8
+        return patch + "GIT binary patch\nliteral 0\nHcmV?d00001\n\n".utf8
     }
 
     /// A file's path from the root, in quotes as git reads them.

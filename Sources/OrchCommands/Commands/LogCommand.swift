@@ -31,10 +31,7 @@ struct LogCommand: Command {
         let limit = call.invocation[limit] ?? .max
         var entries: [QueueLog.Entry] = []
         do throws(GitError) {
-            var log = try QueueLog(
-                queue: workplace.path, archive: workplace.store.archive.name,
-                versions: (try? workplace.store.read(), try? workplace.store.archive.read()),
-                terms: workplace.settings.terms)
+            var log = try QueueLog(workplace)
             // Where the text is not committed yet, the id alone has to do.
             for text in text == nil ? [nil] : [text, nil] where entries.isEmpty {
                 try log.read(of: id, text: text, since: start, author: call.invocation[author]) { entry in
@@ -91,24 +88,10 @@ extension QueueLog.Entry {
         return [
             screen.styled(head, .yellow) + "  " + Screen.plain(author) + (isMerge ? ", merge: " : ": ")
                 + Screen.plain(title)
-        ] + changes.map { "    " + Screen.plain(wording(of: $0)) }
-    }
-
-    private func wording(of change: RowChange) -> String {
-        switch change.kind {
-        case .added: "\(change.id)  added: \(Self.short(change.tasks.new ?? ""))"
-        case .removed where archived.contains(change.id): "\(change.id)  moved to the archive"
-        case .removed: "\(change.id)  removed: \(Self.short(change.tasks.old ?? ""))"
-        case .edited:
-            "\(change.id)  "
-                + change.cells.map { cell in
-                    "\(cell.column): \(Self.short(cell.old)) -> \(Self.short(cell.new))"
-                }.joined(separator: "; ")
-        }
-    }
-
-    private static func short(_ text: String) -> String {
-        text.isEmpty ? CellText.none : text.count <= 80 ? text : text.prefix(80) + "…"
+        ]
+            + changes.map {
+                "    " + Screen.plain(archived.contains($0.id) ? "\($0.id)  moved to the archive" : $0.wording)
+            }
     }
 
     /// The entry for programs.
@@ -118,13 +101,7 @@ extension QueueLog.Entry {
             "ts_epoch_ms": .integer(time.epochSeconds * 1000), "author": .string(author), "subject": .string(subject),
             "operation": .string(orNull: operation), "merge": .bool(isMerge),
             "changes": .array(of: changes) { change in
-                [
-                    "id": .string(change.id),
-                    "kind": .string(archived.contains(change.id) ? "archived" : change.kind.rawValue),
-                    "cells": .array(of: change.cells) { cell in
-                        ["column": .string(cell.column), "from": .string(cell.old), "to": .string(cell.new)]
-                    },
-                ]
+                change.json(kind: archived.contains(change.id) ? "archived" : change.kind.rawValue)
             },
         ]
     }

@@ -84,6 +84,10 @@ extension CommandFailure {
                 .refused, "\(id) has no success criteria to judge by",
                 hint: "write them with 'orch set \(id) success_criteria=…', or give --success-criteria")
         case .editConflicts: self = .newConflict
+        case .movedOn(let rows):
+            self.init(
+                .refused, "\(rows.joined(separator: ", ")) changed since; nothing is undone",
+                hint: rows.first.flatMap(TaskID.init).map { "see what happened with 'orch log \($0)'" })
         case .idsExhausted:
             self.init(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
         }

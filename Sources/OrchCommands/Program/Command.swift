@@ -31,7 +31,7 @@ enum Registry {
         UICheckCommand.self,
         TeamPlanCommand.self, TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self,
         ReportNewCommand.self, ReportCheckCommand.self,
-        LogCommand.self, CommitCommand.self, MergeDriverCommand.self,
+        LogCommand.self, DiffCommand.self, UndoCommand.self, CommitCommand.self, MergeDriverCommand.self,
         InitCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManCommand.self,
     ]
 

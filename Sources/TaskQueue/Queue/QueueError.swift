@@ -46,6 +46,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case noCriteria(TaskID)
     /// A hand edit and somebody else changed the same differently, in so many places that were not reported yet.
     case editConflicts(Int)
+    /// What is to be undone has changed since in these rows.
+    case movedOn([String])
     /// No number is left for the next id.
     case idsExhausted
 }

@@ -36,6 +36,28 @@ package struct RowChange: Equatable, Sendable {
         }
     }
 
+    /// What differs between two versions of a queue, in the order of the newer one.
+    package static func changes(from old: Queue, to new: Queue) -> [RowChange] {
+        changes(
+            old.changedRows(in: new).map(old.row), new.changedRows(in: old).map(new.row),
+            new.headers + old.headers.filter { !new.headers.contains($0) })
+    }
+
+    /// - Parameters:
+    ///   - old, new: rows of the two versions; others may be among them.
+    ///   - headers: the columns.
+    fileprivate static func changes(_ old: [TaskRow], _ new: [TaskRow], _ headers: [String]) -> [RowChange] {
+        let isTask = { (row: TaskRow) in
+            row.isWellFormed && !row.text(.id).isEmpty && row.text(.id) != Column.id.header
+        }
+        var left = old.filter(isTask)
+        let changes = new.filter(isTask).map { row in
+            let place = left.firstIndex { $0.text(.id) == row.text(.id) }
+            return RowChange(place.map { left.remove(at: $0) }, row, headers)
+        }
+        return changes.filter { !$0.cells.isEmpty } + left.map { RowChange($0, nil, headers) }
+    }
+
     /// The id that the row had before a merge gave it another one.
     package var formerID: String? {
         let notes = cells.first { $0.column == Column.notes.header }?.new ?? ""
@@ -86,14 +108,14 @@ package struct RowPatch: Sendable {
         guard !removed.isEmpty || !added.isEmpty else { return [] }
         if head == after {
             guard let queue = try? Queue(head + Self.text(removed + added), terms: terms) else { return [] }
-            return Self.changes(
+            return RowChange.changes(
                 (0..<min(removed.count, queue.rowCount)).map(queue.row),
                 (min(removed.count, queue.rowCount)..<queue.rowCount).map(queue.row), queue.headers)
         }
         guard let before = try? Queue(head + Self.text(removed), terms: terms),
             let queue = try? Queue(after + Self.text(added), terms: terms)
         else { return [] }
-        return Self.changes(
+        return RowChange.changes(
             (0..<before.rowCount).map(before.row), (0..<queue.rowCount).map(queue.row),
             queue.headers + before.headers.filter { !queue.headers.contains($0) })
     }
@@ -117,17 +139,5 @@ package struct RowPatch: Sendable {
     private func delimiter(for header: ArraySlice<UInt8>) -> [UInt8] {
         let pipes = header.count { $0 == UInt8(ascii: "|") }
         return Array("|\(String(repeating: " --- |", count: max(1, pipes - 1)))\n".utf8)
-    }
-
-    private static func changes(_ old: [TaskRow], _ new: [TaskRow], _ headers: [String]) -> [RowChange] {
-        let isTask = { (row: TaskRow) in
-            row.isWellFormed && !row.text(.id).isEmpty && row.text(.id) != Column.id.header
-        }
-        var left = old.filter(isTask)
-        let changes = new.filter(isTask).map { row in
-            let place = left.firstIndex { $0.text(.id) == row.text(.id) }
-            return RowChange(place.map { left.remove(at: $0) }, row, headers)
-        }
-        return changes.filter { !$0.cells.isEmpty } + left.map { RowChange($0, nil, headers) }
     }
 }

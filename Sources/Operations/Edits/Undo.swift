@@ -1,0 +1,39 @@
+package import Sheets
+package import TaskQueue
+
+/// Takes a change back by rows: what it changed becomes what it was before, and what others changed since stays.
+///
+/// Where a row of it has changed since, all of it is refused. A claim that is taken back keeps its attempt, so that a
+/// worker who had it is not taken for the next one.
+package struct Undo: Operation {
+    package let name = "undo"
+    let before: [UInt8]
+    let after: [UInt8]
+    let terms: TableTerms
+
+    /// - Parameters:
+    ///   - before: the queue before the change.
+    ///   - after: the queue after it.
+    ///   - terms: how both are read.
+    package init(before: [UInt8], after: [UInt8], terms: TableTerms) {
+        self.before = before
+        self.after = after
+        self.terms = terms
+    }
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueDifference] {
+        let result = try QueueMerge.merge(base: after, ours: queue.rendered(), theirs: before, terms: terms)
+        let moved = result.conflicts.map { $0.id ?? "the text around the table" } + result.notes.compactMap(Self.row)
+        guard moved.isEmpty else { throw .movedOn(moved.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
+        let undone = QueueRules().fenced(try Queue(result.bytes, terms: terms).sheet, knowing: queue.sheet)
+        return try queue.adopt(undone.rendered(), terms: terms)
+    }
+
+    /// The row in which the merge had to decide.
+    private static func row(_ note: MergeNote) -> String? {
+        switch note {
+        case .kept(let id, _), .renumbered(let id, _, _), .gaveWay(let id, _, _): id
+        case .columnKept: nil
+        }
+    }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Git
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+struct UndoCommand: Command {
+    private static let what = Positional(
+        .text("CHANGE"), help: "how many of the last commits of the queue, or one commit by its name", isRequired: false
+    )
+
+    static let grammar = CommandGrammar(
+        ["undo"], group: CommandGroup.audit, summary: "take back the last change of the queue, or a commit's",
+        discussion: [
+            "Makes a new change in which the rows that the commit changed are as they were before; other rows stay as they "
+                + "are. Where one of them has changed since, nothing is undone. A claim that is taken back keeps its "
+                + "attempt. Undoing again takes the undoing back.",
+            "What is not committed can't be undone; see 'orch log'.",
+        ],
+        positionals: [what], examples: ["orch undo", "orch undo 3", "orch undo 8d32f13f"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = call.invocation[what] ?? "1"
+        let workplace = try call.workplace()
+        let span: QueueLog.Span?
+        do throws(GitError) {
+            var log = try QueueLog(workplace)
+            if given.utf8.count <= 4, let count = Int(given), count > 0 {
+                span = try log.span(ofLast: count)
+            } else {
+                span = try log.span(of: given)
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+        guard let span else {
+            throw CommandFailure(
+                .refused, "git has no version of the queue before '\(given)'", hint: "see the changes with 'orch log'")
+        }
+        guard !span.hasArchive else {
+            throw CommandFailure(
+                .refused, "tasks moved to the archive in that change, which is not undone",
+                hint: "move their rows back by hand")
+        }
+        let receipt = try call.commit(
+            Undo(before: span.before, after: span.after, terms: workplace.settings.terms))
+        if call.isJSON { return try call.reportJSON(receipt) }
+        for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
+        if receipt.outcome.isEmpty { call.print("nothing to undo: no row differs") }
+    }
+}

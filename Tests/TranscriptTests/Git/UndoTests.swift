@@ -1,0 +1,81 @@
+import BlackBox
+import Testing
+
+/// `orch undo` and `orch diff`.
+@Suite("Versions of a queue")
+struct UndoTests {
+    private static func repository() throws -> GitBench {
+        let repository = try GitBench()
+        try repository.writeQueue()
+        try repository.orch("commit")
+        return repository
+    }
+
+    @Test("The last change is taken back by rows, as a change of its own, and so is that")
+    func last() throws {
+        let repository = try Self.repository()
+        let before = try repository.text()
+        try repository.orch("set", "A-1", "priority=P0", "task=다른 일")
+        let after = try repository.text()
+        #expect(try repository.orch("undo").output == "A-1: priority, task edited\n")
+        #expect(try repository.text() == before)
+        #expect(try repository.subjects().first == "orch: undo A-1")
+        #expect(try repository.orch("undo").exit == 0)
+        #expect(try repository.text() == after)
+    }
+
+    @Test("Other rows stay, and rows that have changed since are refused")
+    func movedOn() throws {
+        let repository = try Self.repository()
+        try repository.orch("set", "A-1", "priority=P0")
+        let commit = try repository.git("rev-parse", "HEAD")
+        try repository.orch("set", "A-2", "priority=P2")
+        #expect(try repository.orch("undo", commit).output == "A-1: priority edited\n")
+        #expect(try repository.text().contains("| A-2 | PENDING | P2 |"))
+        try repository.orch("set", "A-1", "priority=P2")
+        let text = try repository.text()
+        let refused = try repository.orch("undo", commit)
+        #expect(refused.exit == 1 && refused.errors.hasPrefix("error: A-1 changed since; nothing is undone\nhint: "))
+        try repository.orch("add", "--task", "새", "--success-criteria", "x")
+        let add = try repository.git("rev-parse", "HEAD")
+        try repository.orch("set", "A-3", "task=새 일")
+        #expect(try repository.orch("undo", add).exit == 1, "the edit would be lost with the row")
+        #expect(try repository.orch("undo", "2").output == "A-3: removed\n")
+        #expect(try repository.text() == text)
+    }
+
+    @Test("A claim that is taken back keeps its attempt")
+    func claims() throws {
+        let repository = try Self.repository()
+        try repository.orch("pick", "--owner-session", "a")
+        try repository.orch("undo")
+        #expect(try repository.orch("show", "A-1", "--json").output.contains("\"attempt\": 1"))
+        #expect(try repository.orch("pick", "--owner-session", "b").output == "A-1\n")
+        #expect(try repository.orch("done", "A-1", "--notes", "늦음", "--attempt", "1").exit == 1)
+    }
+
+    @Test(
+        "What can't be undone is refused, and nothing is taken for an option",
+        arguments: [["1"], ["7"], ["nonsense"], ["HEAD"], ["--", "--output=x"], ["0"]])
+    func refused(words: [String]) throws {
+        let repository = try Self.repository()
+        let text = try repository.text()
+        #expect(try repository.orch(["undo"] + words).exit == 1)
+        #expect(try repository.orch(["diff"] + words).exit == (words == ["HEAD"] ? 0 : 1))
+        #expect(try repository.text() == text && !repository.bench.names(in: "r").contains("x"))
+    }
+
+    @Test("A difference names rows and fields, of what is not committed or of two commits")
+    func differences() throws {
+        let repository = try Self.repository()
+        #expect(try repository.orch("diff").output == "")
+        try repository.edit("| A-2 | PENDING | P1 | 재시도 보강 |", "| A-9 | PENDING | P1 | 새 일 |")
+        try repository.edit("A-1 | PENDING", "A-1 | DONE")
+        let lines = "A-1  status: PENDING -> DONE\nA-9  added: 새 일\nA-2  removed: 재시도 보강\n"
+        #expect(try repository.orch("diff").output == lines)
+        try repository.git("commit", "-q", "-a", "-m", "x")
+        #expect(try repository.orch("diff", "HEAD~1").output == lines)
+        #expect(try repository.orch("diff", "HEAD", "HEAD~1").output.hasPrefix("A-1  status: DONE -> PENDING\n"))
+        #expect(try repository.orch("diff", "HEAD~1", "--json").output.contains("\"kind\": \"removed\""))
+    }
+}

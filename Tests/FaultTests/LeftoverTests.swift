@@ -57,8 +57,8 @@ struct LeftoverTests {
         _ = consume writer
         let next = try fault.orch.run(["set", "ORCH-003", "priority=P2"])
         #expect(
-            next.errors == "warning: an editor wrote to a version that had been replaced; its 1 changed lines are "
-                + "in the queue now\n")
+            next.errors == "warning: an editor wrote to a version that had been replaced; its 1 changed line is in "
+                + "the queue now\n")
         let text = try fault.text()
         #expect(text.contains("| ORCH-002 | IN_PROGRESS | P1 | 둘째 일 | 검증 | worker:a |"))
         #expect(text.contains("| ORCH-001 | PENDING | P0 |") && text.contains("| ORCH-003 | PENDING | P2 |"))

@@ -22,38 +22,58 @@ enum CommandGroup {
 
 /// All commands. Parser, help, completions, manual page and the README's table come from this list.
 enum Registry {
-    static let commands: [any Command.Type] = [
-        ListCommand.self, ShowCommand.self, AddCommand.self, PickCommand.self, StartCommand.self, DoneCommand.self,
-        FailCommand.self, BlockCommand.self, SetCommand.self, EditCommand.self, LintCommand.self, FormatCommand.self,
-        ArchiveCommand.self,
-        PlanCommand.self, SubmitCommand.self,
-        ReviewCommand.self, CheckListCommand.self, CheckRunCommand.self, GuardCommand.self, TokensCommand.self,
-        UICheckCommand.self,
-        TeamPlanCommand.self, TeamStatusCommand.self, TeamCancelCommand.self, TeamReplanCommand.self,
-        ReportNewCommand.self, ReportCheckCommand.self,
-        LogCommand.self, DiffCommand.self, UndoCommand.self, CommitCommand.self, MergeDriverCommand.self,
-        InitCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManCommand.self,
-    ]
-
-    /// The names of the commands in their order, by which the one that runs is found without the grammars of the others.
-    private static let names = [
-        "list", "show", "add", "pick", "start", "done", "fail", "block", "set", "edit", "lint", "fmt", "archive",
-        "nl plan", "nl submit", "review", "check list", "check run", "guard", "tokens", "ui-check",
-        "team plan", "team status", "team cancel", "team replan", "report new", "report check",
-        "init", "config", "doctor", "completions", "man",
+    /// With their names, by which the one that runs is found without the grammars of the others.
+    static let commands: [(name: String, type: any Command.Type)] = [
+        ("list", ListCommand.self),
+        ("show", ShowCommand.self),
+        ("add", AddCommand.self),
+        ("pick", PickCommand.self),
+        ("start", StartCommand.self),
+        ("done", DoneCommand.self),
+        ("fail", FailCommand.self),
+        ("block", BlockCommand.self),
+        ("set", SetCommand.self),
+        ("edit", EditCommand.self),
+        ("lint", LintCommand.self),
+        ("fmt", FormatCommand.self),
+        ("archive", ArchiveCommand.self),
+        ("nl plan", PlanCommand.self),
+        ("nl submit", SubmitCommand.self),
+        ("review", ReviewCommand.self),
+        ("check list", CheckListCommand.self),
+        ("check run", CheckRunCommand.self),
+        ("guard", GuardCommand.self),
+        ("tokens", TokensCommand.self),
+        ("ui-check", UICheckCommand.self),
+        ("team plan", TeamPlanCommand.self),
+        ("team status", TeamStatusCommand.self),
+        ("team cancel", TeamCancelCommand.self),
+        ("team replan", TeamReplanCommand.self),
+        ("report new", ReportNewCommand.self),
+        ("report check", ReportCheckCommand.self),
+        ("log", LogCommand.self),
+        ("diff", DiffCommand.self),
+        ("undo", UndoCommand.self),
+        ("commit", CommitCommand.self),
+        ("merge-driver", MergeDriverCommand.self),
+        ("init", InitCommand.self),
+        ("config", ConfigCommand.self),
+        ("doctor", DoctorCommand.self),
+        ("completions", CompletionsCommand.self),
+        ("man", ManCommand.self),
     ]
 
     static let grammar = Grammar(
         program: "orch",
         summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
-        globalFlags: GlobalFlags.all, names: names,
+        globalFlags: GlobalFlags.all, names: commands.map(\.name),
         lookups: [
             ("status", "list"), ("ls", "list"), ("tasks", "list"), ("view", "show"), ("get", "show"), ("new", "add"),
             ("create", "add"), ("next", "pick"), ("claim", "pick"), ("take", "pick"), ("finish", "done"),
             ("complete", "done"), ("close", "done"), ("update", "set"), ("retry", "set"), ("cancel", "block"),
             ("delete", "archive"), ("remove", "archive"), ("rm", "archive"), ("validate", "lint"),
         ],
-        command: { commands[$0].grammar })
+        command: { commands[$0].type.grammar })
 }
 
 /// The program's version (semantic versioning).

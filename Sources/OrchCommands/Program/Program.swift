@@ -44,7 +44,7 @@ public enum Program {
         } catch {
             return report(error, isJSON: isJSON)
         }
-        let failure = call.run(Registry.commands[invocation.index])
+        let failure = call.run(Registry.commands[invocation.index].type)
         if let failure {
             if let signal = failure.signal { signal.endProcess() }
             print(call.answer.lines)

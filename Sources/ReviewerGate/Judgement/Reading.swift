@@ -114,8 +114,7 @@ struct Reading {
             while report.sentences[sentence].tokens.upperBound <= name.tokens.lowerBound { sentence += 1 }
             guard isCredible[sentence], !echo.isEcho[name.tokens.lowerBound] else { continue }
             names.append(name)
-            let ending = report.text.scalars[name.stem.upperBound..<name.base.upperBound]
-            if Self.documents.contains(String(scalarValues: ending)), firstBySense[Glossary.document] == nil {
+            if firstBySense[Glossary.document] == nil, isDocument(name) {
                 firstBySense[Glossary.document] = name.tokens.lowerBound
             }
         }
@@ -123,6 +122,11 @@ struct Reading {
         isRepetition =
             !report.tokens.isEmpty
             && report.tokens.indices.allSatisfy { echo.isEcho[$0] || report.tokens[$0].mark != 0 }
+    }
+
+    private func isDocument(_ name: Name) -> Bool {
+        let ending = report.text.scalars[name.stem.upperBound..<name.base.upperBound]
+        return Self.documents.contains(String(scalarValues: ending))
     }
 
     /// Whether the criteria have the name themselves.

@@ -114,7 +114,8 @@ struct MarkFinder {
     }
 
     private func isShare(_ index: Int) -> Bool {
-        word(index, is: "of") || report.text.scalars[report.tokens[index].range].elementsEqual([0xC911])
+        let range = report.tokens[index].range
+        return word(index, is: "of") || range.count == 1 && report.text.scalars[range.lowerBound] == 0xC911
     }
 
     /// The value of a number of things.

@@ -233,13 +233,16 @@ struct Prose {
             if clause.words[0] == "if" { keep(index, .condition) }
         } else if pending == nil, !marked.contains(index), let said, said.isRemark {
             remark(said, index...index)
+            // What comes behind it goes on with the task.
+            if isBehindTask, isJoined(index + 1), !clauses[index + 1].isRequest {
+                groups[groups.count - 1].last = index
+                groups[groups.count - 1].range =
+                    groups[groups.count - 1].range.lowerBound..<pieces[index].range.upperBound
+            }
         } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
             ordersAll = true
         } else if isAsking, pending == nil, !marked.contains(index), clause.isFiller, !clause.words.isEmpty {
             leaveOut(index...index, .courtesy)
-        } else if isBehindTask, !clause.isKorean, !clause.isRequest, said?.priority == .p2 {
-            // `…, no rush on the diagrams`
-            add(index, from: nil)
         } else if isBehindTask, marked.contains(index - 1), !clause.isRequest, !marked.contains(index) {
             // `A => 0 errors, p95 below 50 ms`
             extend(to: index, .criteria)

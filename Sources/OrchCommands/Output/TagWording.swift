@@ -73,7 +73,10 @@ extension Attempt {
         let executions = limit == 1 ? "execution" : "executions"
         if number == 0 { return "not tried yet; at most \(Self.words(limit, Self.cardinals)) \(executions)" }
         let ordinal = number <= Self.ordinals.count ? Self.ordinals[number - 1] : "number \(number)"
-        if number > limit { return "\(ordinal) execution, where \(Self.words(limit, Self.cardinals)) \(limit == 1 ? "was" : "were") meant" }
+        if number > limit {
+            return
+                "\(ordinal) execution, where \(Self.words(limit, Self.cardinals)) \(limit == 1 ? "was" : "were") meant"
+        }
         if limit == 1 { return "the only execution" }
         return "\(ordinal) of \(Self.words(limit, Self.cardinals)) executions" + (number == limit ? ", the last" : "")
     }

@@ -36,7 +36,7 @@ struct Reading {
         self.report = report
         self.criteria = criteria
         let marks = MarkFinder(report: report, criteria: criteria)
-        let echo = Echo(of: criteria, in: report)
+        let echo = Echo(of: criteria, in: report, marks)
         self.marks = marks
         self.echo = echo
         checklist = Checklist(report)

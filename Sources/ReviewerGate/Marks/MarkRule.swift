@@ -27,6 +27,8 @@ enum MarkKind: Int, CaseIterable {
     case deed
     /// A failure was caused on purpose, to see what happens.
     case trial
+    /// It says what the task is, and whose.
+    case task
     /// There was no time, which needs nobody.
     case hurry
     /// It speaks of all there is.

@@ -46,6 +46,7 @@ extension MarkRule {
                 오류|에러|예외 ~ 발생했|발생합|발생하|납니다|났|떴|뜹|뜸|띄
                 stops|stopped|aborts|aborted|dies with|at
                 exit|exited|종료 ~ code|status|코드 #
+                exit|exits|exited #
                 times|timed out
                 returns|answers|responds|gives|got|status|code|error|http|with ~ 5xx
                 5xx ~ 내|나|응답|에러|오류|반환|돌려
@@ -71,6 +72,8 @@ extension MarkRule {
                 sometimes|occasionally|intermittently|간혹|가끔|이따금|climb*|grows|growing|=임시|임시로
                 out|lack|short of time|memory|ideas|space|disk|quota
                 an empty|blank string|page|screen|file|response|list|result
+                빈|하얀|흰|검은 화면|페이지
+                they|it|which ~ hang|hangs|crash|crashes|freeze|freezes|stall|stalls
                 returns|gives|answers|with|is invalid|unsupported|nothing|null
                 비워|빈칸|공란 두|뒀|놨|놓|둔|상태
                 빠져|빠졌|빠짐 있|습
@@ -109,7 +112,7 @@ extension MarkRule {
                 left undone|open|unfixed
                 to be done|written|added|implemented|tested|verified|checked|fixed
                 to do
-                still to|needs|need|uses|reports|shows|returns|fails|happens|occurs|open
+                still to|needs|need|uses|reports|shows|returns|fails|happens|occurs|open|running|building|copying|uploading|processing|training
                 so far
                 up next
                 working on it|this|that|the
@@ -144,6 +147,8 @@ extension MarkRule {
                 에서만$|까지만$|에만$|까지는$
                 not|couldn't|can't|unable ~ reproduce|verify|confirm
                 재현|검증 ~ 못
+                것은|것이|건|게 아닙|아님|아니|아닌
+                말하기|말하기는|보기|보기는|장담하기|단정하기 어렵|힘들|이르
                 no tests|test|specs|cases ~ ran|run|found|collected|executed|matched
                 ran|executed|collected 0
                 0 passed|selected|tests|specs ~ ran|run|found|collected|executed
@@ -173,7 +178,7 @@ extension MarkRule {
                 still
                 is|are|was|were|got|been|be reverted
                 revert|reverted|reverting it|this|that|them|because
-                rolled back
+                rolled|roll ~ back
                 되돌렸|되돌림|롤백했|롤백됐|롤백함|원복|철회
                 """,
             marked: ["Had to revert it because clients broke", "문제가 있어 되돌렸습니다"], excused: ["되돌렸다가 고치고 다시 적용했습니다"]),
@@ -181,7 +186,8 @@ extension MarkRule {
             kind: .exception, excuses: [.subject, .scope],
             patterns: """
                 except|excluding|excluded|excludes
-                apart|aside from
+                apart|aside|far from
+                if ~ ignore|ignores|disregard
                 other than
                 instead since|because|as|for|so
                 rest ~ for|next|later|follows|remains|is
@@ -204,6 +210,10 @@ extension MarkRule {
             kind: .hedge, excuses: [.scope, .subject, .courtesy, .condition],
             patterns: """
                 think|believe|probably|presumably|hopefully|guess|hope|might|supposed|maybe|seems|perhaps|theory|assume
+                basically|essentially|practically|virtually|supposedly|unclear|unsure|uncertain|doubtful|questionable
+                in the sense
+                more or less
+                사실상|대체로|의문|미지수|불확실|불분명|확신
                 should
                 아마|추정|예상됩|예상합|기대합|생각합|생각됩|판단됩|듯합|듯하
                 것 같
@@ -236,6 +246,11 @@ extension MarkRule {
                 status|상태 : blocked
                 cannot|can't|unable|not ~ proceed|continue|further
                 nothing ~~ until|do
+                until ~~ permission|approval|approves|access|back|restored|replies|answers|signs|gives
+                can't|cannot ~~ own|myself
+                *야$ ~~ 진행|이어|재개|시작할|착수|가능
+                승인|결재|허락|동의|확인 없이|없이는
+                있는 것이|게|일은|일이|건 없
                 only ~ be ~~ by
                 could|can an|someone|somebody|you|the|anyone ~~ \(favours)
                 isn't|not|aren't authorised|authorized|allowed|permitted

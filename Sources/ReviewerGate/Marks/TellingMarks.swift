@@ -89,6 +89,14 @@ extension MarkRule {
                 *했|*었|*았|*였|*됐|*렸|*웠|*졌|*혔|*냈|*췄|*뒀|*놨|*겼|*쳤|*썼|*줬|*봤|*녔|*났|*갔|*왔|*켰|*꿨|*렀|*셨|완료|함$|됨$|음$
                 """),
         MarkRule(
+            kind: .task,
+            patterns: """
+                assigned|asked|asks|required|requires|requested|expected|about|called|titled|named|title|ticket|task|agenda|important|necessary|essential|criterion|criteria|timesheet|says|started|picked|understand|understood
+                worked|working|work|focused|looked on|at|into
+                as ~ you|told|said|discussed|described
+                맡았|맡은|맡게|맡아|담당|배정|요구|요청|안건|과업|과제|목적|개요|기준|필요|중요|이해했|알겠|접수|적힌|말씀|착수|시작|바랍|진행|조사|검토|파악|논의|건$
+                """),
+        MarkRule(
             kind: .hurry,
             patterns: """
                 시간|시간이|시간도|여유가|여력이|짬이 없|부족|모자

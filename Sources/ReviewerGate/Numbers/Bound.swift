@@ -64,6 +64,8 @@ struct Bound {
                 let end = quantity.tokens.upperBound
                 guard end < tokens.count, tokens[end].kind == .latin, !tokens[end].isGlued,
                     quantity.value == quantity.value.rounded(),
+                    // `429 response`: a status of HTTP.
+                    !(100..<600 ~= quantity.value && Self.sign(end, tokens, scalars) == .status),
                     !Self.isPreposition(end, tokens, scalars)
                 else { return nil }
                 relation = .atLeast
@@ -91,7 +93,7 @@ struct Bound {
     /// What a word next to a number says about it.
     private enum Sign: Sendable {
         case least, most, at, up, to, than, less, more, no, or, under, over, minimum, maximum
-        case smaller, larger, equals, plus, preposition, age
+        case smaller, larger, equals, plus, preposition, age, status
     }
 
     private static func sign(_ index: Int, _ tokens: [Token], _ scalars: [UInt32]) -> Sign? {
@@ -126,7 +128,9 @@ struct Bound {
         switch (sign(index - 2, tokens, scalars), near) {
         case (.at, .least), (.larger, .equals): return (.atLeast, index - 2)
         case (.at, .most), (.up, .to), (.smaller, .equals): return (.atMost, index - 2)
-        case (.less, .than): return (.below, index - 2)
+        case (.less, .than):
+            let isDenied = sign(index - 3, tokens, scalars) == .no
+            return isDenied ? (.atLeast, index - 3) : (.below, index - 2)
         case (.more, .than):
             let isDenied = sign(index - 3, tokens, scalars) == .no
             return isDenied ? (.atMost, index - 3) : (.above, index - 2)
@@ -151,6 +155,7 @@ struct Bound {
         "least": .least, "most": .most, "at": .at, "up": .up, "to": .to, "than": .than, "less": .less, "fewer": .less,
         "lower": .less, "faster": .less, "smaller": .less, "shorter": .less, "more": .more, "greater": .more,
         "higher": .more, "larger": .more, "bigger": .more, "longer": .more, "no": .no, "not": .no, "older": .age,
+        "status": .status, "response": .status, "error": .status, "errors": .status, "page": .status,
         "younger": .age, "newer": .age, "지난": .age, "된": .age,
         "or": .or, "under": .under, "below": .under, "over": .over, "above": .over, "최소": .minimum,
         "적어도": .minimum, "minimum": .minimum, "min": .minimum, "≥": .minimum, "최대": .maximum, "maximum": .maximum,

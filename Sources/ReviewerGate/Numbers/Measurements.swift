@@ -180,6 +180,14 @@ struct Measurements {
     /// Whether some tokens have a value that keeps a bound of a criterion, and none of the same thing that breaks it.
     func keeps(_ bound: Bound, of criterion: Criterion, in tokens: Range<Int>) -> Bool {
         let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
+        if !isCount, bound.relation != .equal {
+            let values = measured.filter {
+                tokens.contains($0.quantity.tokens.lowerBound) && bound.speaks(of: $0.quantity.unit) && !$0.isStated
+                    && !$0.isPast && isAlike($0.quantity.value, bound.quantity.value)
+                    && !isCondition($0.quantity, of: bound, criterion)
+            }
+            return !values.isEmpty && values.allSatisfy { bound.isMet(by: $0.quantity.value) }
+        }
         var (isMet, isBroken) = (false, false)
         for index in tokens {
             guard let quantity = Quantity(at: index, in: report.tokens, of: report.text.scalars),

@@ -86,6 +86,19 @@ enum KoreanEndings {
         return word
     }
 
+    /// The word without its particle, where it has one: `표시를` names what `표시` names, and `표시했습니다` says more.
+    static func noun(_ word: ArraySlice<UInt32>) -> ArraySlice<UInt32> {
+        for particle in particles
+        where word.count > particle.count && word.suffix(particle.count).elementsEqual(particle) {
+            return word.dropLast(particle.count)
+        }
+        return word
+    }
+
+    private static let particles: [[UInt32]] = [
+        "에서", "으로", "까지", "부터", "을", "를", "이", "가", "은", "는", "의", "에", "로", "와", "과", "도", "만",
+    ].map { $0.unicodeScalars.map(\.value) }
+
     /// Whether what follows a known word is nothing but an ending (`했습니다` in `구현했습니다`).
     static func isEnding(_ rest: ArraySlice<UInt32>) -> Bool {
         guard let first = rest.first else { return true }

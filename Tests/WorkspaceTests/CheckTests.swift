@@ -34,6 +34,7 @@ struct CheckTests {
             ),
             ("check.a = b\ncheck.a = c", .repeatedKey("check.a", line: 2, earlier: 1)),
             ("check. = b", .unknownKey("check.", line: 1)), ("check.a b = c", .unknownKey("check.a b", line: 1)),
+            ("check.tests.timeout = 5", .unknownKey("check.tests.timeout", line: 1)),
             ("check.-a = b", .unknownKey("check.-a", line: 1)), ("check..url = b", .unknownKey("check..url", line: 1)),
         ] as [(String, SettingsError)])
     func mistakes(file: String, error: SettingsError) {

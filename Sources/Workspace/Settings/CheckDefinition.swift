@@ -82,14 +82,14 @@ package struct CheckLine: Equatable, Sendable {
         self.number = number
     }
 
-    /// What criteria can mention: letters, digits, `_`, `-` and `.`, the last two not at the beginning.
+    /// Letters, digits, `_` and `-`, which is not the first. A dot divides a name from a part of the check: were it one of the
+    /// name's, a part that is misspelt (`check.tests.timeout = 5`) would be another check with a number for its command.
     private static func isName(_ name: String) -> Bool {
-        guard let first = name.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "."), name.last != "."
-        else { return false }
+        guard let first = name.utf8.first, first != UInt8(ascii: "-") else { return false }
         return name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
                 true
             default: false
             }

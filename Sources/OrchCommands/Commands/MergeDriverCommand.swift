@@ -41,7 +41,7 @@ struct MergeDriverCommand: Command {
                 call.end(with: .refused)
             case .asText(let isClean, let error):
                 let reason = CommandFailure(error, path: path, offset: .kst).message
-                call.warn("\(path) was merged as text, since a version is no queue: \(reason)")
+                call.warn("\(path) was merged as text, since a version is not a queue: \(reason)")
                 if !isClean { call.end(with: .refused) }
             }
         } catch {

@@ -96,9 +96,9 @@ extension NearTable {
         let found = "it has the columns " + headers.map { "'\($0)'" }.joined(separator: ", ")
         let opening =
             switch flaw {
-            case .delimiter: "the header has no line |---| below it, so this is no table; \(found)"
+            case .delimiter: "the header has no line |---| below it, so this is not a table; \(found)"
             case .indentation: "four spaces before the header make it code, not a table; \(found)"
-            case .columns: "this table is no queue: \(found)"
+            case .columns: "this table is not a queue: \(found)"
             }
         return opening
             + (renamed.isEmpty

@@ -28,7 +28,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         Refusal("no table", "# Queue\n\nnothing yet\n", message: noTable, hint: addHeader),
         Refusal(
             "a table of something else", "| id | task |\n|---|---|\n| A | b |\n",
-            message: "QUEUE.md:1:1: this table is no queue: it has the columns 'id', 'task'; status is missing",
+            message: "QUEUE.md:1:1: this table is not a queue: it has the columns 'id', 'task'; status is missing",
             hint: "see what 'orch init --adopt FILE' would make of it, set columns.<name> in orch.conf, "
                 + "or name the right file with --queue"),
         Refusal("a table in a fence alone", "```\n\(table)```\n", message: noTable, hint: addHeader),

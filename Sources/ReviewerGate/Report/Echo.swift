@@ -53,7 +53,9 @@ struct Echo {
                 let isWhole = count == criteria.items[origin.item].key.count
                 // `테스트 8개` is a count, and no part of `테스트 8개 이상`.
                 let hasNumber = words[place..<place + count].contains { report.tokens[$0].kind == .number }
-                guard count > longest, isWhole || count >= Self.fewWords && !hasNumber else { continue }
+                guard count > longest, isWhole || count >= (hasNumber ? Self.manyWords * 2 : Self.fewWords) else {
+                    continue
+                }
                 (longest, best) = (count, origin)
             }
             for offset in 0..<longest {

@@ -1,5 +1,6 @@
 package import Git
 internal import Host
+internal import Sheets
 package import TaskQueue
 package import Workspace
 
@@ -63,7 +64,14 @@ package final class Workplace: Sendable {
     ///
     /// - Parameter table: the table's path, where it is not the queue.
     package func failure(_ error: StoreError, table: String? = nil) -> EngineError {
-        .store(error, path: table ?? path, offset: offset)
+        var error = error
+        if table == nil || table == path, case .refused(let reason as QueueError) = error,
+            case .sheet(.noTable) = reason, (try? store.readBytes())?.isEmpty == true,
+            let copy = try? Leftovers(queue: path).newestDisplaced
+        {
+            error = .emptied(path: path, copy: Self.shortened(copy))
+        }
+        return .store(error, path: table ?? path, offset: offset)
     }
 
     /// An error of the queue with its path.

@@ -16,14 +16,14 @@ package enum Intake {
     package static func plan(_ request: IntakeRequest) throws(IntakeError) -> IntakePlan {
         let writing = Writing(request.text)
         guard writing.kinds.contains(where: { !$0.isBlank }) else { throw .empty }
-        guard writing.hasContent(writing.range) else { throw .onlySeparators }
+        guard writing.hasContent(writing.range) else { throw .noTask }
         let lines = Line.ranges(in: writing)
         let telling = lines.filter { writing.hasContent($0) }
         let reading =
             telling.count > 1
             ? LineList.read(Line.all(in: writing, lines), at: request.moment)
             : OneLine.read(writing, telling.first ?? writing.range, at: request.moment)
-        guard !reading.fragments.isEmpty || !reading.ticked.isEmpty else { throw .onlySeparators }
+        guard !reading.fragments.isEmpty || !reading.ticked.isEmpty else { throw .noTask }
         var drafting = Drafting(reading, request, RequestLanguage(of: writing))
         return try drafting.plan()
     }
@@ -67,6 +67,10 @@ private struct Drafting {
         let introduction = reading.introduction.map { Said($0, request.moment) }
         var said = reading.fragments.map { Said($0.text, request.moment) }
         let common = [introduction, takeRemarks(from: &said)].compactMap(\.self)
+        // Greetings and thanks alone; and criteria or signs that no task goes with.
+        guard said.isEmpty || said.contains(where: { !$0.clause.isGreetingAlone }), said.allSatisfy(\.namesTask) else {
+            throw .noTask
+        }
         let lapsed = said.compactMap(\.lapsed).map { IntakePlan.Context(kind: .lapsed, text: $0) }
         stage(&said)
         var headings: [String: Said] = [:]

@@ -42,8 +42,8 @@ package struct IntakeRequest: Sendable {
 package enum IntakeError: Error, Equatable, Sendable {
     /// The text is empty, or blank.
     case empty
-    /// The text has nothing but separators, bullets and punctuation.
-    case onlySeparators
+    /// The text asks for nothing: it has only punctuation, greetings, thanks, or criteria without a task.
+    case noTask
     /// The task at `index` (from 0) would take `bytes` of UTF-8, more than ``Intake/cellLimit``.
     case fragmentTooLong(index: Int, bytes: Int)
 }

@@ -35,7 +35,7 @@ public struct Schema: Sendable {
     /// A header is found without regard to the case of its letters and to marks of bold, italic and code around it.
     /// One that is equal to the byte comes first, so that `Notes` beside `notes` stays a column of its own.
     ///
-    /// - Throws: ``SheetError/duplicateColumn(_:line:column:)`` when two headers have the same name.
+    /// - Throws: ``SheetError/duplicateColumn(_:setting:line:column:)`` when two headers have the same name.
     func names(
         of table: Table, in document: MarkdownDocument, terms: TableTerms
     ) throws(SheetError) -> [String] {
@@ -50,7 +50,8 @@ public struct Schema: Sendable {
             // A table has few columns, and a set would cost more at start-up than all of this.
             if !name.isEmpty, names.contains(name) {
                 let position = document.position(ofByte: cell.range.lowerBound)
-                throw .duplicateColumn(name, line: position.line, column: position.column)
+                let setting = terms.name(of: cell.text) == nil ? nil : cell.text
+                throw .duplicateColumn(name, setting: setting, line: position.line, column: position.column)
             }
             names.append(name)
         }

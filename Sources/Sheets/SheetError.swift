@@ -4,6 +4,8 @@ public enum SheetError: Error, Equatable, Sendable {
 
     /// No table has the columns that the schema requires.
     case noTable(required: [String])
+    /// There is neither a table nor a list of tasks that could become the sheet.
+    case nothingToAdopt
     /// No table has them, and this comes nearest.
     case unfitTable(NearTable, required: [String])
     /// There are several, with headers at these lines, and no setting chooses one.
@@ -11,7 +13,9 @@ public enum SheetError: Error, Equatable, Sendable {
     /// The setting names a heading below which there is no such table.
     case noTableBelowHeading(String)
     /// A header names a column twice.
-    case duplicateColumn(String, line: Int, column: Int)
+    ///
+    /// - Parameter setting: the second header, where a setting makes it that column.
+    case duplicateColumn(String, setting: String? = nil, line: Int, column: Int)
     /// A merge was left unfinished.
     case conflictMarker(line: Int)
     /// The file is not UTF-8, but seems to be in this encoding, by the name that `iconv` knows.

@@ -54,7 +54,10 @@ package struct Adoption: Equatable, Sendable {
             case .unfitTable(let found, _) where found.flaw != .columns: throw error
             case .noTable, .unfitTable:
                 let tasks = ListedTask.all(in: bytes)
-                guard !tasks.isEmpty else { throw error }
+                guard !tasks.isEmpty else {
+                    if case .noTable = error { throw .nothingToAdopt }
+                    throw error
+                }
                 try addTable(of: tasks, terms)
                 return
             default: throw error

@@ -192,9 +192,11 @@ import Text
     @Test(
         "Nothing to do is an error",
         arguments: [
-            ("", IntakeError.empty), ("  \n\t \u{3000}", .empty), ("\u{200B}", .empty), (",;、 -> / →", .onlySeparators),
-            ("---\n***\n", .onlySeparators), ("...", .onlySeparators), ("그리고", .onlySeparators),
-            ("- \n- ", .onlySeparators), ("「」()", .onlySeparators),
+            ("", IntakeError.empty), ("  \n\t \u{3000}", .empty), ("\u{200B}", .empty), (",;、 -> / →", .noTask),
+            ("---\n***\n", .noTask), ("...", .noTask), ("그리고", .noTask),
+            ("- \n- ", .noTask), ("「」()", .noTask), ("안녕하세요", .noTask),
+            ("감사합니다!", .noTask), ("Thanks!", .noTask), ("완료 기준: 테스트 통과", .noTask), ("=> y", .noTask),
+            ("==> y", .noTask),
         ])
     func nothing(text: String, error: IntakeError) {
         #expect(throws: error) { try plan(text) }

@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func `a file with neither is refused`() {
-        #expect(throws: SheetError.noTable(required: ["id", "status", "task"])) { try Self.adopt("# Title\n\ntext\n") }
+        #expect(throws: SheetError.nothingToAdopt) { try Self.adopt("# Title\n\ntext\n") }
     }
 
     @Test func `what a table that does not fit lacks is said at once`() throws {

@@ -64,6 +64,11 @@ struct Said {
         )
     }
 
+    /// Whether there is a word in the text, or anything else that is not a plain sign.
+    var namesTask: Bool {
+        text.unicodeScalars.contains { !$0.isASCII || $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    }
+
     private init(_ other: Said, priority: Priority?, due: Timestamp?, text: String) {
         self.priority = priority
         self.due = due

@@ -309,6 +309,11 @@ struct Clause {
         return Lexicon.englishSequences.contains { text.contains(" \($0) ") }
     }
 
+    /// A greeting that could not be the beginning of anything else, as `hello world page` could.
+    var isGreetingAlone: Bool {
+        isGreeting && (isKorean ? words.count <= 2 : Lexicon.englishGreetings.contain(words))
+    }
+
     /// `확인 부탁드립니다`: a courtesy behind other tasks.
     var isClosing: Bool {
         words.count == 2 && Lexicon.closings.contains(words[0]) && words[1].hasPrefix("부탁")

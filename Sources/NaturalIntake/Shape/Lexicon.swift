@@ -364,4 +364,9 @@ struct Phrases: ExpressibleByArrayLiteral {
         guard let first = words.first, let phrases = byFirstWord[first] else { return false }
         return phrases.contains { words.starts(with: $0) }
     }
+
+    /// Whether words are one of the phrases and nothing else.
+    func contain(_ words: [String]) -> Bool {
+        words.first.flatMap { byFirstWord[$0] }?.contains { words.elementsEqual($0) } ?? false
+    }
 }

@@ -1,3 +1,4 @@
+internal import NaturalIntake
 public import TaskQueue
 public import Text
 
@@ -25,7 +26,8 @@ public struct NewTask: Equatable, Sendable {
     public var id: TaskID?
     public var priority: Priority
     public var task: String
-    public var successCriteria: String
+    /// When the task counts as done; `nil` for the standard criteria of the task as it is written.
+    public var successCriteria: String?
     public var due: Timestamp?
     /// The cell `notes` as a person writes it, tags included.
     public var notes: String
@@ -40,7 +42,7 @@ public struct NewTask: Equatable, Sendable {
     public var maxAttempts: Int?
 
     public init(
-        id: TaskID? = nil, priority: Priority = .standard, task: String, successCriteria: String,
+        id: TaskID? = nil, priority: Priority = .standard, task: String, successCriteria: String? = nil,
         due: Timestamp? = nil, notes: String = "", after: [TaskID] = [], kind: String? = nil,
         payload: JSONValue? = nil, dedupeKey: String? = nil, maxAttempts: Int? = nil
     ) {
@@ -70,12 +72,14 @@ extension Queue {
         }
         let notes = try notes(of: draft)
         try check(notes, of: id, at: moment)
+        let task = try requiredText(draft.task, for: Column.task.header)
+        let criteria = draft.successCriteria ?? Intake.successCriteria(of: task)
         var cells: ColumnTexts = [
             .id: id.text,
             .status: Status.pending.word,
             .priority: draft.priority.word,
-            .task: try requiredText(draft.task, for: Column.task.header),
-            .successCriteria: try requiredText(draft.successCriteria, for: Column.successCriteria.header),
+            .task: task,
+            .successCriteria: try requiredText(criteria, for: Column.successCriteria.header),
         ]
         if let due = draft.due { cells[.dueAt] = due.minuteText(at: moment.offset) }
         try append(cells, notes: notes)

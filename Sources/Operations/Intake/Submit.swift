@@ -46,9 +46,10 @@ package struct Submit: Operation {
         var notes = said
         notes.set(.intake, stamp)
         if let parallel = plan.parallel { notes.set(.parallel, String(parallel)) }
+        let isStandard = draft.successCriteria == Intake.successCriteria(of: draft.task)
         return NewTask(
-            priority: draft.priority, task: draft.task, successCriteria: draft.successCriteria, due: draft.due,
-            notes: notes.text, after: ids)
+            priority: draft.priority, task: draft.task, successCriteria: isStandard ? nil : draft.successCriteria,
+            due: draft.due, notes: notes.text, after: ids)
     }
 
     private func openTasks(of queue: inout Queue) -> [String: (TaskID, Status)] {

@@ -81,7 +81,7 @@ package struct PlanTeam: Operation {
             plan = try Intake.plan(IntakeRequest(text: row.text(.task), stagesAlways: true, moment: moment))
         } catch {
             switch error {
-            case .empty, .onlySeparators: throw indivisible(row)
+            case .empty, .noTask: throw indivisible(row)
             case .fragmentTooLong(_, let bytes):
                 throw .sheet(.cellTooLong(column: Column.task.header, bytes: bytes, limit: CellText.limit))
             }
@@ -129,7 +129,8 @@ package struct PlanTeam: Operation {
 /// One worker's part, ready to become a row.
 struct TeamPart {
     let task: String
-    let successCriteria: String
+    /// `nil` for the standard criteria of the task.
+    let successCriteria: String?
     /// The parts that have to be DONE first, by their places; all before this one.
     let after: [Int]
     var afterTasks: [TaskID] = []
@@ -172,7 +173,7 @@ struct TeamPart {
             }
             if let workers, index >= workers, !after.contains(index - workers) { after.append(index - workers) }
             return TeamPart(
-                task: task.title, successCriteria: task.successCriteria ?? Intake.successCriteria(of: task.title),
+                task: task.title, successCriteria: task.successCriteria,
                 after: after.sorted(), afterTasks: afterTasks, kind: task.kind, payload: task.payload)
         }
     }

@@ -1,5 +1,4 @@
 internal import ArgumentGrammar
-internal import NaturalIntake
 internal import Operations
 internal import TaskQueue
 internal import Workspace
@@ -46,10 +45,9 @@ struct AddCommand: Command {
         case (nil, nil): throw CommandFailure(given.usageError(.missingEither(["TASK", "--task TEXT"])))
         case (_, _?): throw CommandFailure(given.usageError(.conflict("TASK", "--task")))
         }
-        let standard = Intake.successCriteria(of: text)
         let draft = NewTask(
             id: given[id], priority: given[priority] ?? .standard, task: text,
-            successCriteria: try given[criteria].map { text throws(CommandFailure) in try call.text(text) } ?? standard,
+            successCriteria: try call.text(ifGiven: criteria),
             due: try call.time(due),
             notes: try call.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
             payload: given[payload], dedupeKey: given[dedupeKey], maxAttempts: given[maxAttempts])

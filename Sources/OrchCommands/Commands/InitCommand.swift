@@ -93,15 +93,7 @@ struct InitCommand: Command {
     private static func adopt(_ file: String, _ call: inout Call) throws(CommandFailure) {
         try call.turn(to: file)
         let isTrial = !call.invocation[isSure]
-        let adoption: Adoption
-        do throws(CommandFailure) {
-            adoption = try call.adopt(isTrial: isTrial)
-        } catch {
-            guard error.message.hasSuffix(CommandFailure.noTable) else { throw error }
-            throw CommandFailure(
-                error.exit, "\(file): neither a table nor a list of tasks is in it",
-                hint: "'orch init' creates a new queue")
-        }
+        let adoption = try call.adopt(isTrial: isTrial)
         var created: [String] = []
         if !isTrial {
             do throws(StoreError) {

@@ -128,7 +128,7 @@ extension SheetFinding.Kind {
         case .unfitTable(let near): near.wording
         case .noTableBelowHeading(let heading): "no such table below the heading '\(heading)'"
         case .secondTable(let line): "a second queue table; the first one is in line \(line)"
-        case .repeatedColumn(let name): "the header has a second column '\(name)'"
+        case .repeatedColumn(let name, let setting): CommandFailure.repeatedColumn(name, setting)
         case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
         case .damagedRow(let cells, let expected):
             "the row has \(counted(cells, "cell")) where the header has \(expected)"
@@ -155,7 +155,8 @@ extension SheetFinding.Kind {
         case .unfitTable(let near): near.advice
         case .noTableBelowHeading: "correct queue.heading in orch.conf"
         case .secondTable: "name the heading above the right one in orch.conf: queue.heading = …"
-        case .repeatedColumn: "rename one of the two"
+        case .repeatedColumn(let name, let setting):
+            setting == nil ? "rename one of the two" : "correct columns.\(name) in orch.conf"
         case .fileTooLarge: nil
         case .strayRow: "take out the lines between the table and this row"
         case .damagedRow: "a pipe too many or too few? write \\| for a pipe inside a cell"

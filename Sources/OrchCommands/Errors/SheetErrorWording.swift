@@ -9,6 +9,10 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path): no table has the columns \(Self.list(required))",
                 hint: "add a header such as | \(required.joined(separator: " | ")) | … |, or name the right file")
+        case .nothingToAdopt:
+            self.init(
+                .badData, "\(path): neither a table nor a list of tasks is in it",
+                hint: "'orch init' creates a new queue")
         case .unfitTable(let near, _):
             self.init(.badData, "\(path):\(near.line):1: \(near.wording)", hint: near.advice)
         case .severalTables(let lines):
@@ -20,10 +24,10 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path): no such table below the heading '\(heading)'",
                 hint: "correct queue.heading in orch.conf")
-        case .duplicateColumn(let name, let line, let column):
+        case .duplicateColumn(let name, let setting, let line, let column):
             self.init(
-                .badData, "\(path):\(line):\(column): the header has a second column '\(name)'",
-                hint: "rename one of the two")
+                .badData, "\(path):\(line):\(column): \(Self.repeatedColumn(name, setting))",
+                hint: setting == nil ? "rename one of the two" : "correct columns.\(name) in orch.conf")
         case .conflictMarker(let line):
             self.init(
                 .badData, "\(path):\(line):1: a git conflict marker; a merge is not finished",
@@ -77,6 +81,13 @@ extension CommandFailure {
     fileprivate static func list(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A header that names a column twice.
+    ///
+    /// - Parameter setting: the second header, where a setting makes it that column.
+    static func repeatedColumn(_ name: String, _ setting: String?) -> String {
+        "the header has a second column '\(name)'" + (setting.map { ", since columns.\(name) = \($0)" } ?? "")
     }
 
     /// The command that makes a copy of a file in UTF-8.

@@ -27,6 +27,8 @@ extension CommandFailure {
         switch error {
         case .missing(let path):
             self.init(.noQueue, "there is no queue at \(path)", hint: "create one with 'orch init'")
+        case .emptied(let path, let copy):
+            self.init(.badData, "\(path) is empty", hint: "the version before the last change is in \(copy)")
         case .notAFile(let path, let kind):
             self.init(.system, "\(path) is a \(kind), not a file", hint: "name the right file with --queue")
         case .hardLinked(let path, let names):
@@ -102,9 +104,9 @@ extension CommandFailure {
         switch error {
         case .empty:
             self.init(.usage, "the request is empty", hint: "say what is to be done: orch nl submit \"…\"")
-        case .onlySeparators:
+        case .noTask:
             self.init(
-                .usage, "the request has nothing but separators",
+                .usage, "the request asks for nothing that can be done",
                 hint: "say what is to be done: orch nl submit \"…\"")
         case .fragmentTooLong(_, let bytes):
             self.init(

@@ -12,7 +12,7 @@ package struct SheetFinding: Equatable, Sendable {
         case noTableBelowHeading(String)
         /// Another table with the columns of the schema; the first one's header is in that line.
         case secondTable(firstLine: Int)
-        case repeatedColumn(String)
+        case repeatedColumn(String, setting: String?)
         case fileTooLarge(bytes: Int)
 
         // MARK: Rows and cells
@@ -61,8 +61,8 @@ package struct SheetFinding: Equatable, Sendable {
         case .noTableBelowHeading(let heading): [SheetFinding(.noTableBelowHeading(heading))]
         case .severalTables(let lines):
             lines.dropFirst().map { SheetFinding(.secondTable(firstLine: lines[0]), line: $0) }
-        case .duplicateColumn(let name, let line, let column):
-            [SheetFinding(.repeatedColumn(shown(name)), line: line, column: column)]
+        case .duplicateColumn(let name, let setting, let line, let column):
+            [SheetFinding(.repeatedColumn(shown(name), setting: setting.map(shown)), line: line, column: column)]
         case .conflictMarker(let line): [SheetFinding(.conflictMarker, line: line)]
         case .otherEncoding(let encoding): [SheetFinding(.otherEncoding(encoding))]
         case .nulByte(let line, let column): [SheetFinding(.nulByte, line: line, column: column)]

@@ -21,8 +21,8 @@ extension LintSheet {
             }
             // Nothing but tags and the separators between them needs no second look.
             let isMore = length + max(0, seen.count - 1) * Notes.separator.utf8.count < cell.count
-            if isMore, !row.isFinished { checkText(in: cell, of: row) }
-            isLeased = seen.contains(.lease)
+            let isLooselyLeased = isMore && !row.isFinished && checkText(in: cell, of: row)
+            isLeased = isLooselyLeased || seen.contains(.lease)
         }
         for (place, tag) in tagColumns where document.saysSomething(row.cells.text(place)) {
             let range = row.cells.text(place)
@@ -33,8 +33,11 @@ extension LintSheet {
     }
 
     /// Tags in another spelling, and text that looks like a tag.
-    private mutating func checkText(in cell: Range<Int>, of row: Row) {
+    ///
+    /// - Returns: whether a lease is among them.
+    private mutating func checkText(in cell: Range<Int>, of row: Row) -> Bool {
         let notes = Notes(document.cellText(cell))
+        var isLeased = false
         for segment in notes.segments {
             if segment.tag != nil, segment.isLoose {
                 let fix = LintFix(
@@ -45,14 +48,18 @@ extension LintSheet {
             }
             if let tag = segment.tag {
                 // What is spelled as commands do is known already.
-                guard tag == .after, segment.isLoose || !segment.text.hasPrefix(tag.key) else { continue }
-                for id in Notes(segment.canonicalText ?? "").after {
-                    waits.append(Wait(row: row.index, text: id, offset: cell.lowerBound))
+                guard segment.isLoose || !segment.text.hasPrefix(tag.key) else { continue }
+                let meant = Notes(segment.canonicalText ?? segment.text)
+                if tag == .lease, let text = meant.value(of: .lease) {
+                    isLeased = true
+                    checkTime(of: tag, text, mark: cell.lowerBound, row)
                 }
+                for id in meant.after { waits.append(Wait(row: row.index, text: id, offset: cell.lowerBound)) }
             } else if row.isOpen, let tag = segment.seemingTag {
                 mark(.seemingTag(tag, Self.shown(segment.text)), at: cell.lowerBound, in: row)
             }
         }
+        return isLeased
     }
 
     /// A claim without a lease is as old as its start.
@@ -76,6 +83,10 @@ extension LintSheet {
         guard tag.accepts(text, at: moment.offset) else {
             return mark(.unreadableTag(tag, Self.shown(text)), at: place, in: row)
         }
+        checkTime(of: tag, text, mark: place, row)
+    }
+
+    private mutating func checkTime(of tag: NoteTag, _ text: String, mark place: Int, _ row: Row) {
         guard !row.isFinished, let time = Timestamp(text: text, at: moment.offset) else { return }
         if let farthest = tag.farthest, time.seconds(since: moment.timestamp) > farthest {
             mark(.distantTime(tag, Self.shown(text)), at: place, in: row)

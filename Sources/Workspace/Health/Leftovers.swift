@@ -9,6 +9,8 @@ package struct Leftovers: Sendable {
     package var interrupted = 0
     /// Versions that were replaced, kept for ten minutes for editors that still write to them.
     package var displaced = 0
+    /// The path of the newest of them.
+    package var newestDisplaced: String?
     /// Lists of rows that are out of the queue or about to be, which are added to the archive.
     package var promised = 0
     /// Copies of the queue or of tasks that editors have open, or whose words were not all taken; with the path of
@@ -42,7 +44,9 @@ package struct Leftovers: Sendable {
             if AdditionRecord.isName(name) || name.hasPrefix(EarlierLayout.promisePrefix) { promised += 1 }
         }
         guard let folder = try? folder.openSubfolder(WorkFolder.displaced) else { return }
-        displaced += try folder.names().count { Transaction.isVersion($0) }
+        let versions = try folder.names().filter(Transaction.isVersion)
+        displaced += versions.count
+        if let newest = versions.max() { newestDisplaced = try folder.path() + "/" + newest }
     }
 
     private static func drafts(in work: borrowing Folder) throws(SystemError) -> (Int, String)? {

@@ -86,7 +86,7 @@ extension Transaction {
             of: file, history, knowing: { () throws(StoreError) in try displacedTexts() }, kind)
         if healing.bytes != nil { return healing }
         if let notice = healing.notice { notices.append(notice) }
-        record([healing.seen], behind: footer, of: file)
+        record([], seen: healing.seen, behind: footer, of: file)
         last = lastVersion()
         return nil
     }

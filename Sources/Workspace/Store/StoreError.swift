@@ -4,6 +4,8 @@ package import Host
 public enum StoreError: Error, Sendable {
     /// There is no file at the path, or a link there leads nowhere.
     case missing(path: String)
+    /// The file has no content any more; the path of the newest version that is kept.
+    case emptied(path: String, copy: String)
     /// Something other than a regular file is at the path: what it is, in a word.
     case notAFile(path: String, kind: String)
     /// The file has several names, and replacing one of them would leave the others behind.

@@ -231,7 +231,7 @@ struct Transaction: ~Copyable {
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }
-            record(seen.map { [$0, made] } ?? [made], behind: last, of: text)
+            record([made], seen: seen, behind: last, of: text)
             if trail != nil { record(change, prepared, insteadOf: base) }
             return .replaced(unconfirmed: unconfirmed)
         }

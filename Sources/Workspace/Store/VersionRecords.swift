@@ -28,27 +28,32 @@ extension Transaction {
     /// Adds changes to the records.
     ///
     /// - Parameters:
-    ///   - last: the version that the first of them is a change of, as it is recorded; nil begins the records anew.
-    ///   - text: that version, where they are begun.
-    func record(_ changes: [VersionChange], behind last: VersionHistory.Footer?, of text: HashedText) {
-        guard let last else {
-            return rewrite(VersionHistory(of: text.lines), adding: changes, of: text)
-        }
+    ///   - seen: how the version that they are changes of came from the last recorded one, where it is another one.
+    ///   - last: the last version that is recorded; nil begins the records anew.
+    ///   - text: the version that they are changes of.
+    func record(
+        _ changes: [VersionChange], seen: VersionChange? = nil, behind last: VersionHistory.Footer?,
+        of text: HashedText
+    ) {
+        guard let last else { return rewrite(nil, adding: changes, of: text) }
+        let all = [seen].compactMap(\.self) + changes
         var number = last.number
-        let frames = changes.flatMap { change in
+        let frames = all.flatMap { change in
             number += 1
             return VersionHistory.frame(change, number: number)
         }
         guard number < Self.mostChanges, let file = try? work.openForAppending(WorkFolder.versions),
             file.status.size + Int64(frames.count) < Self.mostBytes + Int64(text.lines.hashes.count * 8)
         else {
-            return rewrite(versionHistory() ?? VersionHistory(of: text.lines), adding: changes, of: text)
+            // Damaged ones begin anew with this version, as those that are missing do.
+            let known = versionHistory()
+            return rewrite(known, adding: known == nil ? changes : all, of: text)
         }
         try? file.write(frames)
     }
 
-    private func rewrite(_ known: VersionHistory, adding changes: [VersionChange], of text: HashedText) {
-        var history = known
+    private func rewrite(_ known: VersionHistory?, adding changes: [VersionChange], of text: HashedText) {
+        var history = known ?? VersionHistory(of: text.lines)
         for change in changes { history.append(change) }
         history.trim(keyPlace: kind.keyPlace(in: text.bytes) ?? 0)
         _ = try? NewFile(history.bytes, prefix: WorkFolder.temporaryPrefix, isDurable: false)

@@ -92,6 +92,11 @@ struct ValueLintTests {
         arguments: [
             ("2026-02-09 09:50", "attempt:1/3 / lease:2026-02-09 10:15:00", []),
             ("2026-02-09 09:00", "attempt:1/3 / lease:2026-02-09 09:15:00", ["warning expired-lease"]),
+            (
+                "2026-02-09 09:00", "attempt:1/3 / `lease:2026-02-09 09:15:00`",
+                ["warning expired-lease"]
+            ),
+            ("2026-02-08 09:00", "attempt:1/3 / Lease: 2026-02-09 10:15:00", ["warning loose-tag"]),
             ("2026-02-09 09:00", "attempt:1/3", []),
             ("2026-02-08", "attempt:1/3", ["warning unknown-time", "warning stale-claim"]),
             ("2026-02-08 09:00", "-", ["warning stale-claim"]), ("-", "-", []),

@@ -162,7 +162,7 @@ struct IntakeCommandTests {
             ! hint: say what is to be done: orch nl submit "…"
             [exit 64]
             $ orch nl plan " , ; "
-            ! error: the request has nothing but separators
+            ! error: the request asks for nothing that can be done
             ! hint: say what is to be done: orch nl submit "…"
             [exit 64]
             $ orch nl submit one --request two

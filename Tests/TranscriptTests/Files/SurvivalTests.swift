@@ -335,6 +335,50 @@ struct SurvivalTests {
             """#, queue: queue(row("A", task: #"one \| two \\| three"#, notes: #"old \| note"#)))
     }
 
+    @Test("Pipes of a command's text are counted as they were given, not as often as they are written")
+    func countedPipes() throws {
+        try expectSession(
+            #"""
+            $ orch add "a | b"
+            Added ORCH-001
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
+            $ orch nl submit "c | d"
+            created=1 ids=ORCH-002
+            1. ORCH-002 [P1] c / d
+            …
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
+            """#, queue: queue())
+    }
+
+    @Test("A queue that was emptied names the version that is kept")
+    func emptied() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A"), row("B")), to: "QUEUE.md")
+        _ = try bench.orch().run(["pick"])
+        try bench.write("", to: "QUEUE.md")
+        try expectSession(
+            #"""
+            $ orch list
+            ! error: QUEUE.md is empty
+            ! hint: the version before the last change is in .orch/QUEUE.md/displaced/{any}
+            [exit 65]
+            """#, in: bench)
+    }
+
+    @Test("A setting that makes two headers one column is named")
+    func doubledColumn() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        try bench.write("columns.id = status\n", to: "orch.conf")
+        try expectSession(
+            #"""
+            $ orch list
+            ! error: QUEUE.md:3:8: the header has a second column 'id', since columns.id = status
+            ! hint: correct columns.id in orch.conf
+            [exit 65]
+            """#, in: bench)
+    }
+
     @Test(
         "Ids such as ../../etc/x, .git, --output=f and 300 bytes: refused",
         arguments: [

@@ -203,7 +203,7 @@ struct TeamTasksTests {
             $ orch team plan A --tasks t.json
             created=1 ids=ORCH-001
             1. ORCH-001 [P1] a / b --help $(reboot) / lease:2099-01-01 00:00:00
-            ! note: 2 '|' written as '/'; 'cells.pipe = escape' keeps them
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             """#, in: bench)
         #expect(
             try bench.text(of: "QUEUE.md").hasSuffix(

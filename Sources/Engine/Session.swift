@@ -240,7 +240,7 @@ package struct Session: Sendable {
         switch notice {
         case .restoredRows(let keys, _): keys.map { SheetEvent(QueueEvent.restored.rawValue, $0) }
         case .reverted(let keys): keys.map { SheetEvent(QueueEvent.reverted.rawValue, $0) }
-        case .mergedEdit, .fenced, .cut, .rescued, .restored, .unarchived: []
+        case .mergedEdit, .fenced, .keptAttempts, .cut, .rescued, .restored, .unarchived: []
         }
     }
 

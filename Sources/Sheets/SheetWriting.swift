@@ -110,7 +110,8 @@ extension Sheet {
 
     // MARK: What can't be written
 
-    private mutating func refuseOtherEncoding() throws(SheetError) {
+    /// - Throws: that the file is not UTF-8, so that nothing can be written to it.
+    package mutating func refuseOtherEncoding() throws(SheetError) {
         guard !isKnownUTF8 else { return }
         if let encoding = TextEncoding(of: document.bytes) { throw .otherEncoding(encoding.name) }
         isKnownUTF8 = true

@@ -129,6 +129,7 @@ package struct Adoption: Equatable, Sendable {
         }
         let known = table.header.compactMap { Queue.schema.column(meantBy: $0.text, terms) }
         added = Queue.schema.columns.filter { !known.contains($0) }
+        try refuseFittingRow(document, table)
         let empty = Array(repeating: Array(CellText.none.utf8), count: table.rowCount)
         func column(_ name: String) -> NewColumn {
             let cell = name == Column.status.header ? Status.pending.word : CellText.none
@@ -138,6 +139,20 @@ package struct Adoption: Equatable, Sendable {
         bytes = document.changing(
             table: table.index, headers: headers, adding: added.filter { $0 == Column.id.header }.map(column),
             added.filter { $0 != Column.id.header }.map(column))
+    }
+
+    /// A row with as many cells more than the header as columns are added, since a pipe in it is not escaped, would be
+    /// read as a row of the wider table, with its words in other columns.
+    private func refuseFittingRow(_ document: MarkdownDocument, _ table: Table) throws(SheetError) {
+        let width = table.columnCount
+        var wide: (row: Int, count: Int, text: String)?
+        document.forEachRow(ofTable: table.index, cells: width + added.count + 1) { cells, _ in
+            guard wide == nil, !added.isEmpty, cells.count == width + added.count else { return }
+            wide = (cells.row, cells.count, document.cellText(cells.text(0)))
+        }
+        guard let wide else { return }
+        throw .damagedRow(
+            wide.text, line: table.line(ofRow: wide.row), column: 1, cells: wide.count, expected: width)
     }
 
     /// Headers of a queue that are usual words for columns which it lacks.

@@ -24,6 +24,51 @@ struct BackwardsTests {
         #expect(try fault.bench.text(of: "q/logs/orch_runs.jsonl").contains("task_restored"))
     }
 
+    @Test("by a save with a row of an id that was given to another task since keeps both")
+    func sameID() throws {
+        let fault = try FaultBench()
+        let buffer = try fault.text()
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        #expect(try fault.orch.run(Self.add).output == "Added ORCH-004\n")
+        try fault.bench.saveInPlace(buffer + FaultBench.row("ORCH-004", "손으로 쓴 일"), to: FaultBench.queue)
+        let next = try fault.orch.run(["pick", "--owner-session", "w2"])
+        #expect(next.output == "ORCH-002\n" && next.errors.contains("saved from an older version"), "\(next.errors)")
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "끝", "--attempt", "1"]).exit == 0)
+        let text = try fault.text()
+        #expect(text.contains("| ORCH-004 | PENDING | P1 | neu |"), "\(text)")
+        #expect(text.contains("| ORCH-005 | PENDING | P1 | 손으로 쓴 일 |"), "\(text)")
+    }
+
+    @Test("by an edit that takes a claim away keeps the attempt, so that the old worker is refused")
+    func resetClaim() throws {
+        for edit in ["as it was", "blocked", "set"] {
+            let fault = try FaultBench()
+            let before = try fault.text()
+            #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+            #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2"]).exit == 0)
+            let row = { (text: String) in
+                text.split(separator: "\n").first { $0.contains("ORCH-001") }.map(String.init)!
+            }
+            let claimed = try fault.text()
+            switch edit {
+            case "as it was":
+                try fault.bench.saveByUnlink(
+                    claimed.replacing(row(claimed), with: row(before)), to: FaultBench.queue)
+            case "blocked":
+                let blocked = row(before).replacing("PENDING", with: "BLOCKED")
+                try fault.bench.saveByUnlink(claimed.replacing(row(claimed), with: blocked), to: FaultBench.queue)
+                _ = try fault.orch.run(["set", "ORCH-001", "status=PENDING"])
+            default:
+                #expect(try fault.orch.run(["set", "ORCH-001", "notes=memo"]).exit == 0)
+                #expect(try fault.text().contains("memo / attempt:1/3 / lease:"))
+                #expect(try fault.orch.run(["set", "ORCH-001", "notes=-", "status=PENDING"]).exit == 0)
+            }
+            #expect(try fault.orch.run(["pick", "--owner-session", "w2"]).output == "ORCH-001\n")
+            #expect(try fault.text().contains("attempt:2/3"), "\(edit)")
+            #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "x", "--attempt", "1"]).exit == 1)
+        }
+    }
+
     @Test("as a whole stays, its claims count on, and no id is given out twice")
     func wholeVersion() throws {
         let fault = try FaultBench()

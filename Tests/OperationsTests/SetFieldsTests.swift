@@ -37,7 +37,7 @@ import Testing
                     ("status", "PENDING"), ("started_at_kst", "2026-02-08 14:49"),
                     ("notes", "lease:2026-02-09 11:00:00"),
                 ],
-                row("A", started: "2026-02-08 14:49", notes: "lease:2026-02-09 11:00:00")
+                row("A", started: "2026-02-08 14:49", notes: "lease:2026-02-09 11:00:00 / attempt:2/3")
             ),
             (
                 [("status", "FAILED")],

@@ -111,10 +111,27 @@ import Testing
         arguments: [
             (["T-41", "T-9"], "T-42"), (["TASK_009"], "TASK_010"), (["7", "x"], "8"), (["A", "B"], "ORCH-001"),
             (["T-1", "T-2", "ORCH-007"], "ORCH-008"), (["a-1", "b-1", "b-2"], "b-3"), ([], "ORCH-001"),
+            (["**ORCH-001**", "`ORCH-002`"], "ORCH-003"), (["TASK\\_009"], "TASK_010"), (["[T-4](#t-4)"], "T-5"),
         ] as [([String], String)])
     func series(ids: [String], next: String) throws {
         let rows = ids.map { "| \($0) | DONE | x |\n" }.joined()
         var queue = try Queue(Array("| id | status | task |\n|-|-|-|\n\(rows)".utf8))
         #expect(try queue.nextID().text == next)
+    }
+
+    @Test func `the id of a row below a blank line is not given to another one`() throws {
+        var queue = try Queue(
+            Array("| id | status | task |\n|-|-|-|\n| A-1 | DONE | x |\n\n| A-2 | DONE | y A-3 |\n".utf8))
+        #expect(try queue.nextID().text == "A-3")
+        #expect(try queue.nextID().text == "A-4")
+    }
+
+    @Test func `no column is added where a row with a pipe too many would fit then`() {
+        let header =
+            "| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst |\n"
+        let text = header + "|-|-|-|-|-|-|-|-|\n| A-1 | PENDING | P1 | ps | grep | c | - | - | - |\n"
+        #expect(throws: SheetError.damagedRow("A-1", line: 3, column: 1, cells: 9, expected: 8)) {
+            try Self.adopt(text)
+        }
     }
 }

@@ -153,10 +153,18 @@ struct StaleSaves {
             let row = number(4...lines.count - 1)
             var cells = lines[row].split(separator: "|").map(String.init)
             let mark = "edit \(count)-\(edit)."
-            switch number(0...3) {
+            switch number(0...4) {
             case 0: cells[3] = " \(mark) "
             case 1: cells[4] = " \(mark) "
             case 2: cells[8] = cells[8] == " - " ? " \(mark) " : cells[8] + "/ \(mark) "
+            case 3:
+                // The next id of the buffer, which a worker may have given to another task since.
+                let last = lines.compactMap { line in
+                    line.split(separator: "|").first.flatMap { Int($0.dropFirst(" ORCH-".count).dropLast()) }
+                }.max()
+                lines.append("| ORCH-\((last ?? 0) + 1) | PENDING | P1 | \(mark) | c | - | - | - | - |")
+                hopes.append(mark)
+                continue
             default:
                 lines.insert("| HAND-\(count)-\(edit) | BLOCKED | P2 | \(mark) | c | - | - | - | - |", at: row)
                 hopes.append(mark)

@@ -59,6 +59,8 @@ public struct Pick: Operation {
             return id
         }
         if !isSkipping, let overfull { throw overfull }
+        // Of a file in another encoding no row can be claimed, which is something else than having none.
+        try queue.refuseOtherEncoding()
         return nil
     }
 }

@@ -66,6 +66,7 @@ extension Queue {
         let id: TaskID
         if let wanted = draft.id {
             if let taken = rows(of: wanted).first { throw .idTaken(wanted, line: row(taken).line) }
+            if archivedStatus(of: wanted) != nil { throw .idArchived(wanted) }
             id = wanted
         } else {
             id = try nextID()

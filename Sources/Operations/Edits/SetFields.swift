@@ -5,7 +5,8 @@ internal import Text
 /// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
 ///
 /// A task that goes back to PENDING is with nobody and cancelled by nobody: its owner, start, lease and cancellation
-/// go, unless the same edit sets them. The attempt stays, since the tries are counted.
+/// go, unless the same edit sets them. The attempt stays, since the tries are counted. New notes of a claimed task keep
+/// its attempt and lease, unless they have other ones.
 public struct SetFields: Operation {
     public let name = "set"
     let id: TaskID
@@ -38,6 +39,10 @@ public struct SetFields: Operation {
         if cells[Column.status.header] == Status.pending.word, row.status != .pending {
             cells.merge(Self.withoutClaim(row)) { given, _ in given }
         }
+        if let text = cells[Column.notes.header], row.status == .inProgress {
+            let stays = cells[Column.status.header].map { $0 == Status.inProgress.word } ?? true
+            cells[Column.notes.header] = Self.keepingClaim(of: row, in: text, stays: stays)
+        }
         let changes = cells.filter { header, text in row.text(ofColumn: header) != text }
         guard !changes.isEmpty else { return EditedTask(id: id, status: row.status ?? .pending, headers: []) }
         try queue.write(changes.map { NamedText($0, $1) }, to: row)
@@ -46,6 +51,17 @@ public struct SetFields: Operation {
         let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
         queue.record(.edited, id, status, ["cells": .object(told)])
         return EditedTask(id: id, status: status, headers: told.map(\.name))
+    }
+
+    /// New notes of a claimed task. They say something else of the task, and not that nobody has it: without its attempt,
+    /// the next claim would be taken for this one.
+    private static func keepingClaim(of row: TaskRow, in text: String, stays: Bool) -> String {
+        let old = Notes(row.text(.notes))
+        var notes = Notes(text)
+        for tag in stays ? [NoteTag.attempt, .lease] : [.attempt] where !notes.has(tag) {
+            if let value = old.value(of: tag) { notes.set(tag, value) }
+        }
+        return notes.text
     }
 
     /// The cells of a row that tell of a claim, as they are without it.
@@ -84,6 +100,7 @@ public struct SetFields: Operation {
             if let taken = queue.rows(of: renamed).first {
                 throw .idTaken(renamed, line: queue.row(taken).line)
             }
+            if queue.archivedStatus(of: renamed) != nil { throw .idArchived(renamed) }
             try queue.renameReferences(from: id, to: renamed)
         case .status:
             guard Status(word: text) != nil else {

@@ -25,7 +25,8 @@ package struct Undo: Operation {
         let result = try QueueMerge.merge(base: after, ours: queue.rendered(), theirs: before, terms: terms)
         let moved = result.conflicts.map { $0.id ?? "the text around the table" } + result.notes.compactMap(Self.row)
         guard moved.isEmpty else { throw .movedOn(moved.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
-        let undone = QueueRules().fenced(try Queue(result.bytes, terms: terms).sheet, knowing: queue.sheet)
+        let undone = QueueRules().fenced(
+            try Queue(result.bytes, terms: terms).sheet, knowing: queue.sheet, isEdit: false)
         return try queue.adopt(undone.rendered(), terms: terms)
     }
 

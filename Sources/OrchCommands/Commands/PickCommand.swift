@@ -57,7 +57,7 @@ struct PickCommand: Command {
         let state = stuck.contains { $0.obstacle.isExpired } ? "open" : Status.pending.word
         call.warn(
             "\(stuck.count) \(stuck.count == 1 ? "row is" : "rows are") \(state) and can't be claimed "
-                + "(\(shown.joined(separator: "; "))\(rest)); see 'orch lint' and 'orch pick --explain'")
+                + "(\(shown.joined(separator: "; "))\(rest)); see 'orch lint'")
     }
 
     private static let mostShown = 3

@@ -29,6 +29,9 @@ extension Session.Notice {
         case .store(.fenced(let keys)):
             "another table took the file's place while \(Self.listed(keys)) of the one before \(keys.count == 1 ? "was" : "were") "
                 + "claimed; the next claim counts on, so that the old worker's report is refused"
+        case .store(.keptAttempts(let keys)):
+            "\(Self.listed(keys)) \(keys.count == 1 ? "was" : "were") claimed when an edit took the claim away; the next "
+                + "claim counts on, so that the old worker's report is refused"
         case .store(.cut(let line, let text)):
             "the file was cut off in line \(line), which was '\(Screen.plain(text))'; the version before is back"
         case .store(.rescued(let file)):

@@ -51,7 +51,11 @@ extension CommandFailure {
         case .idTaken(let id, let line):
             self.init(
                 .refused, "the item \(id) already exists, in line \(line)",
-                hint: "leave --id out to get the next free one")
+                hint: "choose another one; 'orch add' without --id takes the next free one")
+        case .idArchived(let id):
+            self.init(
+                .refused, "the item \(id) already exists, in the archive",
+                hint: "choose another one; 'orch add' without --id takes the next free one")
         case .idInUse(let id, let other, let tag):
             self.init(
                 .refused, "\(other) refers to \(id), and its row is damaged",

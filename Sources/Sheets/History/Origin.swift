@@ -5,7 +5,10 @@ extension VersionHistory {
     ///
     /// It is the one from which the fewest words differ. Only rows that changes touched are looked at: the others are
     /// the same in all versions. A word with digits that is in the file and came with a later version, such as the time
-    /// of a claim, says more than anything that is missing: nobody who had the earlier one has typed it.
+    /// of a claim, says more than anything that is missing: nobody who had the earlier one has typed it. The same goes for
+    /// a whole row. Two rows that
+    /// share no word but common ones are different rows, whatever their key: one side added a row, and the other side
+    /// another one with the next free key.
     ///
     /// - Parameter keyPlace: where the key is in a row of the file.
     package func origin(of file: [UInt8], keyPlace: Int) -> Int {
@@ -20,16 +23,32 @@ extension VersionHistory {
             keys.formUnion(rows.new.keys)
         }
         var rows: [UInt64: RowWords] = [:]
+        var counts: [UInt64: Int] = [:]
         LineRanges.forEach(in: file) { line in
+            let row = RowWords(file[line], keyPlace: keyPlace)
+            for word in row.words { counts[word, default: 0] += 1 }
             let key = RowWords.keyHash(of: file[line], at: keyPlace)
-            if keys.contains(key) { rows[key] = RowWords(file[line]) }
+            if keys.contains(key) { rows[key] = row }
         }
+        // The change that first brought a row as the file has it; -1 for those that were there before.
+        var arrivals: [UInt64: Int] = [:]
+        for (number, change) in touched.enumerated() {
+            for (key, row) in rows where arrivals[key] == nil {
+                if change.old[key] == row {
+                    arrivals[key] = -1
+                } else if change.new[key] == row {
+                    arrivals[key] = number
+                }
+            }
+        }
+        let common = Set(counts.lazy.filter { $0.value > 1 }.map(\.key))
         var (nearest, least, distance) = (last, 0, 0)
         for (number, change) in touched.enumerated().reversed() {
             // What is not known of a row says nothing of it.
             for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
-                distance += RowWords.distance(from: change.old[key], to: rows[key])
-                distance -= RowWords.distance(from: change.new[key], to: rows[key])
+                distance += RowWords.distance(from: change.old[key], to: rows[key], besides: common)
+                distance -= RowWords.distance(from: change.new[key], to: rows[key], besides: common)
+                if arrivals[key] == number { distance += RowWords.telling }
             }
             if distance < least { (nearest, least) = (number, distance) }
         }
@@ -66,8 +85,7 @@ extension VersionHistory {
             if key.allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }) {
                 rows = [:]
             } else {
-                rows[ContentHash.of(Array(key))] = RowWords(
-                    text[line], dividing: RowWords.words(of:), leavingOut: keyPlace)
+                rows[ContentHash.of(Array(key))] = RowWords(text[line], keyPlace: keyPlace)
             }
         }
         return rows
@@ -76,7 +94,9 @@ extension VersionHistory {
     private static func rows(_ texts: [[UInt8]], keyPlace: Int) -> [UInt64: RowWords] {
         var rows: [UInt64: RowWords] = [:]
         for text in texts {
-            LineRanges.forEach(in: text) { rows[RowWords.keyHash(of: text[$0], at: keyPlace)] = RowWords(text[$0]) }
+            LineRanges.forEach(in: text) { line in
+                rows[RowWords.keyHash(of: text[line], at: keyPlace)] = RowWords(text[line], keyPlace: keyPlace)
+            }
         }
         return rows
     }
@@ -107,37 +127,54 @@ extension VersionHistory {
     }
 }
 
-/// The words of a row by which versions are compared, each with its column. A line that is no row is one cell.
-struct RowWords {
-    /// The words' weights.
+/// The words of a row by which versions are compared, each with its column; the key is none of them. A line that is no
+/// row is one cell.
+struct RowWords: Equatable {
+    /// The weight of what nobody writes who has not seen it.
+    static let telling = 8
+
+    /// The weights of what is between the slashes of cells.
     private let weights: [UInt64: Int]
+    /// Letters and digits in a row.
+    let words: Set<UInt64>
 
     private static let pipe = UInt8(ascii: "|")
+    /// So many digits, as in a time, are the same twice only where one was copied from the other.
+    private static let tellingDigits = 6
 
-    /// - Parameters:
-    ///   - dividing: what counts as a word of a cell.
-    ///   - left: the place of a cell that doesn't count.
-    init(
-        _ line: ArraySlice<UInt8>, dividing words: (ArraySlice<UInt8>) -> [ArraySlice<UInt8>] = segments(of:),
-        leavingOut left: Int? = nil
-    ) {
+    init(_ line: ArraySlice<UInt8>, keyPlace: Int) {
         var weights: [UInt64: Int] = [:]
-        for (place, cell) in Self.cells(of: line).enumerated() where place != left && !cell.elementsEqual("-".utf8) {
-            for word in words(cell) where !word.isEmpty {
-                let hasDigit = word.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-                weights[ContentHash.of(Array(word)) &+ UInt64(place)] = hasDigit ? 8 : 1
+        var words: Set<UInt64> = []
+        for (place, cell) in Self.cells(of: line).enumerated() where place != keyPlace && !cell.elementsEqual("-".utf8)
+        {
+            for segment in Self.segments(of: cell) where !segment.isEmpty {
+                let digits = segment.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                weights[ContentHash.of(Array(segment)) &+ UInt64(place)] =
+                    digits < Self.tellingDigits ? 1 : Self.telling
             }
+            for word in Self.words(of: cell) { words.insert(ContentHash.of(Array(word)) &+ UInt64(place)) }
         }
         self.weights = weights
+        self.words = words
     }
 
-    var words: Dictionary<UInt64, Int>.Keys { weights.keys }
-
     /// How much speaks against a row being a change of another; nil where there is none.
-    static func distance(from old: RowWords?, to new: RowWords?) -> Int {
+    ///
+    /// - Parameter common: words that don't distinguish rows.
+    static func distance(from old: RowWords?, to new: RowWords?, besides common: Set<UInt64>) -> Int {
+        var (old, cost) = (old, 0)
+        if let known = old, let new, known.isOther(than: new, besides: common) {
+            cost = known.weights.count + 1
+            old = nil
+        }
         let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
         let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
-        return gone + come
+        return cost + gone + come
+    }
+
+    private func isOther(than new: RowWords, besides common: Set<UInt64>) -> Bool {
+        let (own, others) = (words.subtracting(common), new.words.subtracting(common))
+        return !own.isEmpty && !others.isEmpty && own.isDisjoint(with: others)
     }
 
     static func keyHash(of line: ArraySlice<UInt8>, at place: Int) -> UInt64 {
@@ -167,8 +204,8 @@ struct RowWords {
         return cells
     }
 
-    /// What stands between the slashes of a cell, as tags and notes do.
-    static func segments(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    /// What is between the slashes of a cell, as tags and notes are.
+    private static func segments(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         var segments: [ArraySlice<UInt8>] = []
         var start = cell.startIndex
         for place in cell.indices.dropLast(2)
@@ -180,7 +217,7 @@ struct RowWords {
     }
 
     /// Letters and digits in a row; what is not ASCII counts as letters.
-    static func words(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    private static func words(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         cell.split { byte in
             byte < 0x80 && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 && !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

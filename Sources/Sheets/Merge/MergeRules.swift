@@ -21,10 +21,12 @@ package protocol MergeRules: Sendable {
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])?
 
-    /// An older version that was put back, with what its rows keep of later ones.
+    /// A version that somebody else made, with what its rows keep of others whatever it says.
     ///
-    /// - Parameter later: rows of later versions, several with one key.
-    func fenced(_ sheet: Sheet, knowing later: Sheet) -> Sheet
+    /// - Parameters:
+    ///   - later: rows of versions that it replaces, several with one key.
+    ///   - isEdit: whether it is an edit of the last of them, so that only what was going on there is kept.
+    func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet
 }
 
 /// What came of merging cells that belong together.
@@ -56,7 +58,7 @@ package struct CellByCell: MergeRules {
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
 
-    package func fenced(_ sheet: Sheet, knowing later: Sheet) -> Sheet { sheet }
+    package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet { sheet }
 }
 
 /// One of the two versions that are merged.

@@ -107,15 +107,17 @@ package struct QueueRules: MergeRules {
 }
 
 extension QueueRules {
-    /// Each task keeps the number of its last attempt, so that the next claim of it counts on.
-    package func fenced(_ sheet: Sheet, knowing later: Sheet) -> Sheet {
+    /// Each task keeps the number of its last attempt, so that the next claim of it counts on; in an edit, each that was
+    /// in work and is not done.
+    package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet {
         var queue = Queue(sheet)
         let known = Queue(later)
         for index in 0..<known.rowCount {
             let row = known.row(index)
             // A row that can't be written, since it is damaged or its id is there twice, can't be claimed either.
             guard let id = row.id, let attempt = row.notes.attempt, let target = try? queue.editableRow(id),
-                target.notes.attempt?.number ?? 0 < attempt.number
+                target.notes.attempt?.number ?? 0 < attempt.number,
+                !isEdit || (row.status == .inProgress && target.status != .done)
             else { continue }
             var notes = target.notes
             notes.set(.attempt, attempt.text)

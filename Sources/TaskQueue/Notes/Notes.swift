@@ -228,7 +228,7 @@ public struct Notes: Equatable, Sendable {
 }
 
 extension Substring {
-    fileprivate func trimmingSpaces() -> Substring {
+    func trimmingSpaces() -> Substring {
         var trimmed = self
         while trimmed.utf8.first == UInt8(ascii: " ") { trimmed.removeFirst() }
         while trimmed.utf8.last == UInt8(ascii: " ") { trimmed.removeLast() }

@@ -1,5 +1,6 @@
 internal import MarkdownTable
 internal import Sheets
+internal import Text
 
 /// How the ids of a table are numbered: a prefix, and digits with zeros before them or not: `ORCH-016`, `T-41`,
 /// `TASK_009`, `7`.
@@ -31,7 +32,7 @@ package struct IDSeries: Sendable {
         var counts: [String: Int] = [:]
         document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
             guard place < cells.count else { return }
-            let id = document.cellText(cells.text(place))
+            let id = document.word(cells.text(place))
             let prefix = prefix(of: id)
             guard TaskID(id) != nil, TaskID.number(of: id.utf8, after: prefix) != nil else { return }
             counts[prefix, default: 0] += 1
@@ -45,7 +46,8 @@ package struct IDSeries: Sendable {
         var series = self
         document.forEachRow(ofTable: table.index, cells: place + 1) { cells, _ in
             guard place < cells.count else { return }
-            let id = document.cellBytes(cells.text(place))
+            var id = document.cellBytes(cells.text(place))
+            if CellMarkup.isPossible(in: id) { id = Array(document.word(cells.text(place)).utf8)[...] }
             guard let number = TaskID.number(of: id, after: series.prefix), number > series.highest?.number ?? 0
             else { return }
             series.highest = (cells.row, number)
@@ -95,9 +97,21 @@ extension Queue {
         if let others = sheet.memory?.keysElsewhere(having: next.text), !others.isEmpty {
             highest = max(highest, series.highest(among: others))
         }
-        guard let id = series.id(after: highest) else { throw .idsExhausted }
-        lookups.highestNumber = highest + 1
-        return id
+        while let id = series.id(after: highest) {
+            highest += 1
+            lookups.highestNumber = highest
+            if !isOutsideTable(id) { return id }
+        }
+        throw .idsExhausted
+    }
+
+    /// Whether a row that is not in the table has an id: a blank line divides a table, and it comes back when that goes.
+    private func isOutsideTable(_ id: TaskID) -> Bool {
+        guard document.bytes.holds(id.text) else { return false }
+        return LineRanges.of(document.bytes).contains { line in
+            let cells = String(decoding: document.bytes[line], as: UTF8.self).split(separator: "|")
+            return cells.contains { CellMarkup.word(String($0.trimmingSpaces())) == id.text }
+        }
     }
 
     /// How the ids of the table are numbered.

@@ -28,6 +28,8 @@ public enum QueueError: Error, Equatable, Sendable {
     /// The task can't be claimed.
     case notReady(TaskID, Readiness.Obstacle)
     case idTaken(TaskID, line: Int)
+    /// A task that moved to the archive has the id.
+    case idArchived(TaskID)
     /// A damaged row names this id in a tag, such as `after` or `team`.
     case idInUse(TaskID, by: TaskID, tag: String)
     /// An open task has the same dedupe key.

@@ -24,6 +24,11 @@ extension Queue {
         return row(index)
     }
 
+    /// - Throws: that the file is not UTF-8, so that no row of it can be changed.
+    package mutating func refuseOtherEncoding() throws(QueueError) {
+        try QueueError.wrap { () throws(SheetError) in try sheet.refuseOtherEncoding() }
+    }
+
     /// Text of a command as a cell can hold it, its pipes as the settings want them; `-` when there is none.
     ///
     /// - Parameter isHandWritten: it is what a person made of the text in the file, whose pipes stay pipes.

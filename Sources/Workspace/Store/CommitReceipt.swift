@@ -37,6 +37,8 @@ public enum StoreNotice: Sendable {
     case reverted([String])
     /// Another table took the place of the file; tasks of these keys were claimed in the version before.
     case fenced([String])
+    /// A hand edit took tasks of these keys, which were claimed, back from their workers; they keep their attempts.
+    case keptAttempts([String])
     /// The file ended in the middle of a line, of which this is the text; the version before is back.
     case cut(line: Int, text: String)
     /// A version that could not be merged is kept in a file of its own, beside the table.

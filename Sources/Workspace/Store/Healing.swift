@@ -14,7 +14,7 @@ struct Healing {
     /// Whether something that the file says is not in what takes its place.
     private(set) var isLossy = false
 
-    /// - A hand edit of the last version is another version.
+    /// - A hand edit of the last version is another version. A task that was in work keeps the number of its attempt.
     /// - A hand edit of an older one is merged by rows with what changed since.
     /// - A whole older version was put back on purpose and stays; its tasks keep the number of their last attempt, so
     ///   that a worker who had one is not taken for who claims it next.
@@ -52,21 +52,29 @@ struct Healing {
             bytes = last
         } else if let keyPlace = kind.keyPlace(in: file.bytes) {
             let origin = history.origin(of: file.bytes, keyPlace: keyPlace)
-            guard origin < history.last else { return }
-            let base = history.lines(ofVersion: origin).knownText(from: pool)
-            guard VersionHistory.isChange(file.bytes, of: base, keyPlace: keyPlace) else {
-                let fenced = kind.fenced(file, knowing: last, history, since: history.last)
-                guard fenced != file.bytes else { return }
-                notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
-                bytes = fenced
-                return
+            var edit = file.bytes
+            if origin < history.last {
+                let base = history.lines(ofVersion: origin).knownText(from: pool)
+                guard VersionHistory.isChange(file.bytes, of: base, keyPlace: keyPlace) else {
+                    let fenced = kind.fenced(file, knowing: last, history, since: history.last)
+                    guard fenced != file.bytes else { return }
+                    notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
+                    bytes = fenced
+                    return
+                }
+                if let merge = kind.merged(base, last, file.bytes) {
+                    let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
+                    if !restored.isEmpty {
+                        edit = merge.bytes
+                        notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: edit).count)
+                        isLossy = !merge.conflicts.isEmpty || merge.dropsWords
+                    }
+                }
             }
-            guard let merge = kind.merged(base, last, file.bytes) else { return }
-            let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
-            guard !restored.isEmpty else { return }
-            notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: merge.bytes).count)
-            bytes = merge.bytes
-            isLossy = !merge.conflicts.isEmpty || merge.dropsWords
+            let fenced = kind.fenced(edit, knowing: last)
+            guard fenced != file.bytes else { return }
+            bytes = fenced
+            if notice == nil { notice = .keptAttempts(kind.changedKeys(from: edit, to: fenced)) }
         }
     }
 }
@@ -77,7 +85,9 @@ extension Transaction {
     /// - Parameter last: updated where something is recorded.
     /// - Returns: what is to take the file's place; nil when it stays as it is.
     mutating func healing(of file: HashedText, last: inout VersionHistory.Footer?) throws(StoreError) -> Healing? {
-        guard let footer = last, footer.contentHash != file.lines.contentHash else { return nil }
+        // A file in another encoding is refused, and stays as it is.
+        guard let footer = last, footer.contentHash != file.lines.contentHash, TextEncoding(of: file.bytes) == nil
+        else { return nil }
         guard let history = versionHistory() else {
             last = nil
             return nil

@@ -59,9 +59,15 @@ package struct TableKind: Sendable {
         let head = file.text(ofLines: 0..<min(sheet.table.headerLine + 1, file.lines.hashes.count))
         for later in [last, head + history.rows(since: version, keyPlace: place)] {
             guard let known = try? self.sheet(later), let current = try? self.sheet(sheet.rendered()) else { continue }
-            sheet = schema.rules.fenced(current, knowing: known)
+            sheet = schema.rules.fenced(current, knowing: known, isEdit: false)
         }
         return sheet.rendered()
+    }
+
+    /// A hand edit of the last version, with what its rows keep of that whatever the edit says.
+    func fenced(_ edit: [UInt8], knowing last: [UInt8]) -> [UInt8] {
+        guard let sheet = try? sheet(edit), let known = try? self.sheet(last) else { return edit }
+        return schema.rules.fenced(sheet, knowing: known, isEdit: true).rendered()
     }
 
     /// Adds the rows of a table that are not there yet, cell by cell.

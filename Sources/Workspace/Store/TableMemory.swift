@@ -1,5 +1,6 @@
 internal import Sheets
 internal import TaskQueue
+internal import Text
 
 /// What the other files of a table know of rows that it does not have: the records of its last versions, its archive
 /// and the event log.
@@ -37,23 +38,5 @@ struct TableMemory: RowMemory {
     private var archiveThatIsThere: QueueStore? {
         let archive = table.archive
         return FileFacts(path: archive.path) == nil ? nil : archive
-    }
-}
-
-extension [UInt8] {
-    /// Whether a text is somewhere in the bytes (Horspool 1980: most of them are never looked at).
-    func holds(_ text: String) -> Bool {
-        let word = Array(text.utf8)
-        guard let last = word.indices.last else { return true }
-        var steps = [Int](repeating: word.count, count: 256)
-        for place in 0..<last { steps[Int(word[place])] = last - place }
-        return withUnsafeBufferPointer { bytes in
-            var end = last
-            while end < bytes.count {
-                if word.indices.allSatisfy({ bytes[end - last + $0] == word[$0] }) { return true }
-                end += steps[Int(bytes[end])]
-            }
-            return false
-        }
     }
 }

@@ -88,7 +88,7 @@ struct QueueCommandTests {
             #"""
             $ orch add --task one --success-criteria two --id ORCH-001
             ! error: the item ORCH-001 already exists, in line 5
-            ! hint: leave --id out to get the next free one
+            ! hint: choose another one; 'orch add' without --id takes the next free one
             [exit 1]
             $ orch add --task one --success-criteria two --after ORCH-404
             ! error: ORCH-002 would wait for 'ORCH-404', and no task has that id

@@ -99,7 +99,7 @@ struct SurvivalTests {
             ORCH-004
             $ orch pick
             No pending tasks
-            ! warning: 3 rows are PENDING and can't be claimed (ORCH-001: its row has too many or too few cells; ORCH-002: its row has too many or too few cells; ORCH-005: its row has too many or too few cells); see 'orch lint' and 'orch pick --explain'
+            ! warning: 3 rows are PENDING and can't be claimed (ORCH-001: its row has too many or too few cells; ORCH-002: its row has too many or too few cells; ORCH-005: its row has too many or too few cells); see 'orch lint'
             $ orch add --task more --success-criteria ok
             Added ORCH-006
             $ cat QUEUE.md
@@ -141,7 +141,7 @@ struct SurvivalTests {
             [exit 1]
             $ orch pick
             No pending tasks
-            ! warning: 1 row is PENDING and can't be claimed (ORCH-001: its id is in several rows: lines 5, 6); see 'orch lint' and 'orch pick --explain'
+            ! warning: 1 row is PENDING and can't be claimed (ORCH-001: its id is in several rows: lines 5, 6); see 'orch lint'
             """#, queue: content)
         #expect(try bench.text(of: "QUEUE.md") == content)
     }
@@ -157,7 +157,7 @@ struct SurvivalTests {
             A -> DONE
             $ orch pick
             No pending tasks
-            ! warning: 4 rows are PENDING and can't be claimed (А: its id is invalid; A\u{200B}1: its id is invalid; Ä: its id is invalid; …); see 'orch lint' and 'orch pick --explain'
+            ! warning: 4 rows are PENDING and can't be claimed (А: its id is invalid; A\u{200B}1: its id is invalid; Ä: its id is invalid; …); see 'orch lint'
             $ orch show Ä
             ! error: ID takes an id such as ORCH-010: a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -; got 'Ä'
             ! hint: see 'orch show --help'
@@ -208,7 +208,7 @@ struct SurvivalTests {
             #"""
             $ orch pick
             No pending tasks
-            ! warning: 3 rows are PENDING and can't be claimed (A: waits for A (PENDING); B: waits for C (PENDING); C: waits for B (PENDING)); see 'orch lint' and 'orch pick --explain'
+            ! warning: 3 rows are PENDING and can't be claimed (A: waits for A (PENDING); B: waits for C (PENDING); C: waits for B (PENDING)); see 'orch lint'
             $ orch add --task a --success-criteria b --id D --after D
             ! error: tasks would wait for each other in a circle: D → D
             [exit 1]
@@ -348,6 +348,23 @@ struct SurvivalTests {
             …
             ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             """#, queue: queue())
+    }
+
+    @Test("A file in another encoding is refused by pick too, and stays as it is")
+    func otherEncoding() throws {
+        let bench = try Workbench()
+        let korean: [UInt8] = [0xC0, 0xDB, 0xBE, 0xF7, 0xB8, 0xF1, 0xB7, 0xCF]
+        let row =
+            Array("| A | PENDING | P1 | ".utf8) + korean + Array(" | c | - | - | - | ".utf8) + korean
+            + Array(" |\n".utf8)
+        try bench.write(Array(queue().utf8) + row, to: "QUEUE.md")
+        try expectSession(
+            #"""
+            $ orch pick
+            ! error: QUEUE.md: this is not UTF-8, but seems to be CP949
+            …
+            [exit 65]
+            """#, in: bench)
     }
 
     @Test("A queue that was emptied names the version that is kept")

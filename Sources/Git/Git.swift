@@ -32,6 +32,7 @@ package struct Git: Sendable {
     var program = "git"
     /// How long one question may take.
     var patience = Duration.seconds(60)
+    private var options = ["--no-pager", "-c", "core.fsmonitor=false"]
     /// Whether hooks are run where a command has some.
     var hasHooks = true
 
@@ -136,6 +137,14 @@ package struct Git: Sendable {
         throw .noWorkTree(folder: folder, reason: isPlain ? nil : reason)
     }
 
+    /// The program that git shows long texts with, as a command of the shell: `core.pager`, `PAGER`, or what git was
+    /// built with. `GIT_PAGER` comes before it, and is the caller's to look at.
+    package func pager() -> String? {
+        var git = self
+        git.options = []
+        return try? git.line(["var", "GIT_PAGER"])
+    }
+
     // MARK: Running
 
     /// What became of a run, whatever its exit code.
@@ -158,7 +167,7 @@ package struct Git: Sendable {
     private func child(
         _ words: [String], _ revisions: [String], _ paths: [String], _ input: [UInt8]
     ) -> ChildProgram {
-        var arguments = Self.options + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
+        var arguments = options + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         return ChildProgram(
@@ -192,8 +201,6 @@ package struct Git: Sendable {
         let numbers = version.split(separator: ".").prefix(2).compactMap { Int($0) }
         if numbers.count == 2, (numbers[0], numbers[1]) < Self.leastVersion { throw .tooOld(String(version)) }
     }
-
-    private static let options = ["--no-pager", "-c", "core.fsmonitor=false"]
 
     private static let ownEnvironment = environment(beside: Environment.all)
 

@@ -19,9 +19,16 @@ package struct QueueLog {
         package fileprivate(set) var archived: Set<String> = []
     }
 
-    private let git: Git
-    private let names: [String]
+    let git: Git
+    let names: [String]
+    let terms: TableTerms
     private var patches: [RowPatch]
+
+    /// What of a commit is read, each field behind a mark, and one more at the end.
+    static func fields(behind mark: String) -> String {
+        ["", "%H %at %P", "%an", "%s", "%(trailers:key=Orch-Operation,valueonly,separator=%x2C)", ""]
+            .joined(separator: mark)
+    }
 
     /// - Parameters:
     ///   - queue: the queue's path.
@@ -35,6 +42,7 @@ package struct QueueLog {
         }
         git = Git(in: folder)
         names = [place.name, archive]
+        self.terms = terms
         patches = [RowPatch(versions.queue, terms: terms), RowPatch(versions.archive ?? versions.queue, terms: terms)]
     }
 
@@ -45,15 +53,17 @@ package struct QueueLog {
     ///   - text: the task's text, where another task had the same id on a branch.
     ///   - start: only commits from then on.
     ///   - author: only those by authors whose name or address contains this.
+    ///   - isOfGraph: in the order of ``readGraph(since:take:)``, and not of time.
     ///   - take: gets each entry, and says whether it wants more.
     package mutating func read(
-        of id: String?, text: String? = nil, since start: Timestamp? = nil, author: String? = nil, take: (Entry) -> Bool
+        of id: String?, text: String? = nil, since start: Timestamp? = nil, author: String? = nil,
+        isOfGraph: Bool = false, take: (Entry) -> Bool
     ) throws(GitError) {
         var words = [
             "log", "-c", "--patch", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
-            "--no-show-signature", "--encoding=UTF-8",
-            "--format=%x00%H %at %P%x00%an%x00%s%x00%(trailers:key=Orch-Operation,valueonly,separator=%x2C)%x00",
+            "--no-show-signature", "--encoding=UTF-8", "--format=" + Self.fields(behind: "%x00"),
         ]
+        if isOfGraph { words.append("--topo-order") }
         if let start { words.append("--max-age=\(start.epochSeconds)") }
         if let author { words += ["-F", "-i", "--author=" + author] }
         var reader = CommitReader()
@@ -64,7 +74,7 @@ package struct QueueLog {
             try git.stream(words, paths: names) { bytes, isEnd in
                 reader.add(bytes)
                 while let commit = reader.next(isLast: isEnd) {
-                    guard var entry = Entry(commit), task.mayBe(in: commit.patch) else { continue }
+                    guard var entry = Entry(fields: commit.fields), task.mayBe(in: commit.patch) else { continue }
                     entry.read(commit.patch, &patches, archive: archive)
                     if id != nil {
                         entry.changes = entry.changes.filter { task.isChanged(by: $0) }
@@ -120,10 +130,10 @@ extension QueueLog {
         return Span(before: before, after: after, hasArchive: !isSame)
     }
 
-    /// The queue at a commit; nil where there is no such commit, or no queue in it.
-    package func version(at revision: String) throws(GitError) -> [UInt8]? {
+    /// The queue or its archive at a commit; nil where there is no such commit, or no such file in it.
+    package func version(at revision: String, ofArchive isArchive: Bool = false) throws(GitError) -> [UInt8]? {
         guard let commit = try commit(revision) else { return nil }
-        let words = ["cat-file", "blob", commit + ":./" + names[0]]
+        let words = ["cat-file", "blob", commit + ":./" + names[isArchive ? 1 : 0]]
         let result = try git.run(words)
         return result.status == .exited(0) ? result.output : nil
     }
@@ -213,13 +223,15 @@ private struct CommitReader {
 }
 
 extension QueueLog.Entry {
-    fileprivate init?(_ commit: CommitReader.Commit) {
-        let words = commit.fields[0].split(separator: " ")
+    /// - Parameter fields: as ``QueueLog/fields(behind:)`` asks for them.
+    init?(fields: [String]) {
+        guard fields.count >= 4 else { return nil }
+        let words = fields[0].split(separator: " ")
         guard words.count >= 2, let seconds = Int64(words[1]) else { return nil }
-        let operation = commit.fields[3]
+        let operation = fields[3]
         self.init(
-            commit: String(words[0]), time: Timestamp(epochSeconds: seconds), author: commit.fields[1],
-            subject: commit.fields[2], operation: operation.isEmpty ? nil : operation, isMerge: words.count > 3,
+            commit: String(words[0]), time: Timestamp(epochSeconds: seconds), author: fields[1],
+            subject: fields[2], operation: operation.isEmpty ? nil : operation, isMerge: words.count > 3,
             changes: [])
     }
 

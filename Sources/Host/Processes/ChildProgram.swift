@@ -114,9 +114,11 @@ extension ChildProgram {
 
     /// Runs the program to its end with this process's standard streams and in its group: an editor on the terminal.
     /// Ctrl-C and Ctrl-\ are the program's alone until it has ended.
-    package func runInForeground() throws(ChildError) -> ChildResult.Status {
+    ///
+    /// - Parameter input: what it reads, where that is not this process's input.
+    package func runInForeground(reading input: Input = .inherited) throws(ChildError) -> ChildResult.Status {
         var program = self
-        (program.input, program.output, program.errors) = (.inherited, .inherited, .inherited)
+        (program.input, program.output, program.errors) = (input, .inherited, .inherited)
         program.isInOwnersGroup = true
         var signals = try Signals.caught([.interrupt, .quit])
         let status = try program.run().status

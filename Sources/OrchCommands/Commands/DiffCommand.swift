@@ -15,6 +15,8 @@ struct DiffCommand: Command {
         discussion: ["A line for each row that differs, field by field; without arguments, what is not committed."],
         positionals: [versions], examples: ["orch diff", "orch diff HEAD~10", "orch diff main origin/main"])
 
+    static let isPaged = true
+
     static func run(_ call: inout Call) throws(CommandFailure) {
         let workplace = try call.workplace()
         let given = call.invocation[versions]

@@ -12,6 +12,7 @@ struct LogCommand: Command {
     private static let author = Flag("author", .text("NAME"), help: "only commits of authors whose name contains this")
     private static let limit = Flag(
         "limit", letter: "n", .integer("COUNT", in: 1...1_000_000, of: "commits"), help: "at most so many commits")
+    private static let graph = Switch("graph", help: "draw how branches of the history divided and were merged")
     private static let id = Positional(.taskID, help: "only what happened to this task", isRequired: false)
 
     static let grammar = CommandGrammar(
@@ -21,24 +22,34 @@ struct LogCommand: Command {
                 + "field. Edits by hand, merges and other people's commits are in it, and a task that a merge gave another "
                 + "id is followed back. What is not committed is not in it; 'orch show' has the event log of this machine."
         ],
-        flags: [limit, start, author], positionals: [id],
-        examples: ["orch log", "orch log ORCH-010 --json", "orch log -n 20 --since 14d"])
+        flags: [limit, start, author, graph], positionals: [id],
+        examples: ["orch log", "orch log ORCH-010 --json", "orch log -n 20 --since 14d", "orch log --graph"])
+
+    static let isPaged = true
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let workplace = try call.workplace()
         let (id, text) = try task(in: &call)
         let start = try start(in: &call)
         let limit = call.invocation[limit] ?? .max
+        let isGraph = call.invocation[graph]
+        if isGraph, call.isJSON {
+            throw CommandFailure(call.invocation.usageError(.conflict("--json", graph.description.spelling)))
+        }
+        var drawn: [LogGraph.Line] = []
         var entries: [QueueLog.Entry] = []
         do throws(GitError) {
             var log = try QueueLog(workplace)
             // Where the text is not committed yet, the id alone has to do.
             for text in text == nil ? [nil] : [text, nil] where entries.isEmpty {
-                try log.read(of: id, text: text, since: start, author: call.invocation[author]) { entry in
+                try log.read(
+                    of: id, text: text, since: start, author: call.invocation[author], isOfGraph: isGraph
+                ) { entry in
                     entries.append(entry)
                     return entries.count < limit
                 }
             }
+            if isGraph, !entries.isEmpty { drawn = try graph(of: entries, log, since: start) }
         } catch {
             guard case .failed("log", let message) = error, message.contains("does not have any commits") else {
                 throw CommandFailure(error)
@@ -48,8 +59,49 @@ struct LogCommand: Command {
         if call.isJSON {
             return call.print(["schema": "orch.log/1", "commits": .array(of: entries) { $0.json(offset) }])
         }
-        for line in entries.flatMap({ $0.lines(call.screen, offset) }) { call.print(line) }
+        for line in isGraph
+            ? lines(drawn, of: entries, call.screen, offset) : entries.flatMap({ $0.lines(call.screen, offset) })
+        {
+            call.print(line)
+        }
         if entries.isEmpty { call.print("no commit" + (id.map { " changed \($0)" } ?? "")) }
+    }
+
+    /// The graph as far as the last of some entries.
+    private static func graph(
+        of entries: [QueueLog.Entry], _ log: QueueLog, since start: Timestamp?
+    ) throws(GitError) -> [LogGraph.Line] {
+        var left = Set(entries.map(\.commit))
+        var lines: [LogGraph.Line] = []
+        try log.readGraph(since: start) { line in
+            if case .commit(let entry, _, _) = line { left.remove(entry.commit) }
+            lines.append(line)
+            return !left.isEmpty
+        }
+        return lines
+    }
+
+    /// The graph with the entries in it. Of other commits those are shown where branches meet.
+    private static func lines(
+        _ graph: [LogGraph.Line], of entries: [QueueLog.Entry], _ screen: Screen, _ offset: UTCOffset
+    ) -> [String] {
+        let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.commit, $0) })
+        return graph.flatMap { line -> [String] in
+            guard case .commit(let commit, let beside, let below) = line else {
+                if case .lines(let drawn) = line { return [drawn] }
+                return []
+            }
+            let isCrossed = { (drawn: String) in drawn.contains { $0 != "|" && $0 != " " } }
+            let entry = known[commit.commit] ?? (commit.isMerge ? commit : nil)
+            let texts = entry?.lines(screen, offset) ?? []
+            let head = texts.first.map { [beside + $0] } ?? []
+            let rest = (1..<max(texts.count, below.count + 1)).compactMap { place -> String? in
+                let drawn = below.isEmpty ? "" : below[min(place, below.count) - 1]
+                if place < texts.count { return drawn + texts[place] }
+                return isCrossed(drawn) ? drawn : nil
+            }
+            return head + rest
+        }
     }
 
     /// A task that is in the queue may be named by the end of its id; one that is gone by all of it.
@@ -77,14 +129,9 @@ struct LogCommand: Command {
 }
 
 extension QueueLog.Entry {
-    /// A commit's abbreviation, long enough for any queue.
-    private static let shortLength = 8
-
     /// The entry for people and scripts.
     fileprivate func lines(_ screen: Screen, _ offset: UTCOffset) -> [String] {
-        let prefix = "orch: "
-        let title = operation != nil && subject.hasPrefix(prefix) ? String(subject.dropFirst(prefix.count)) : subject
-        let head = [time.minuteText(at: offset), String(commit.prefix(Self.shortLength))].joined(separator: "  ")
+        let head = [time.minuteText(at: offset), shortCommit].joined(separator: "  ")
         return [
             screen.styled(head, .yellow) + "  " + Screen.plain(author) + (isMerge ? ", merge: " : ": ")
                 + Screen.plain(title)
@@ -96,13 +143,12 @@ extension QueueLog.Entry {
 
     /// The entry for programs.
     fileprivate func json(_ offset: UTCOffset) -> JSONValue {
-        [
-            "commit": .string(commit), "time_kst": .string(time.secondText(at: offset)),
-            "ts_epoch_ms": .integer(time.epochSeconds * 1000), "author": .string(author), "subject": .string(subject),
-            "operation": .string(orNull: operation), "merge": .bool(isMerge),
-            "changes": .array(of: changes) { change in
-                change.json(kind: archived.contains(change.id) ? "archived" : change.kind.rawValue)
-            },
-        ]
+        .object(
+            (facts(offset) + [
+                "merge": .bool(isMerge),
+                "changes": .array(of: changes) { change in
+                    change.json(kind: archived.contains(change.id) ? "archived" : change.kind.rawValue)
+                },
+            ]).members)
     }
 }

@@ -17,7 +17,7 @@ extension RowChange {
         }
     }
 
-    private static func short(_ text: String) -> String {
+    static func short(_ text: String) -> String {
         text.isEmpty ? CellText.none : text.count <= 80 ? text : text.prefix(80) + "…"
     }
 
@@ -28,6 +28,26 @@ extension RowChange {
             "cells": .array(of: cells) { cell in
                 ["column": .string(cell.column), "from": .string(cell.old), "to": .string(cell.new)]
             },
+        ]
+    }
+}
+
+extension QueueLog.Entry {
+    /// The commit's name, cut to what distinguishes it in any queue.
+    var shortCommit: String { String(commit.prefix(8)) }
+
+    /// What the commit was, in a line.
+    var title: String {
+        let prefix = "orch: "
+        return operation != nil && subject.hasPrefix(prefix) ? String(subject.dropFirst(prefix.count)) : subject
+    }
+
+    /// The commit for programs.
+    func facts(_ offset: UTCOffset) -> JSONObject {
+        [
+            "commit": .string(commit), "time_kst": .string(time.secondText(at: offset)),
+            "ts_epoch_ms": .integer(time.epochSeconds * 1000), "author": .string(author), "subject": .string(subject),
+            "operation": .string(orNull: operation),
         ]
     }
 }

@@ -3,11 +3,17 @@ internal import ArgumentGrammar
 /// One command of the program, in a file of its own.
 protocol Command: Sendable {
     static var grammar: CommandGrammar { get }
+    /// Whether its text is shown page by page on a terminal, as git shows what may be long.
+    static var isPaged: Bool { get }
 
     /// Does it. What it prints goes through `run`.
     ///
     /// - Throws: why it failed; nothing was changed then, unless the failure says so.
     static func run(_ call: inout Call) throws(CommandFailure)
+}
+
+extension Command {
+    static var isPaged: Bool { false }
 }
 
 /// The headings under which `orch help` lists commands.
@@ -52,6 +58,7 @@ enum Registry {
         ("report new", ReportNewCommand.self),
         ("report check", ReportCheckCommand.self),
         ("log", LogCommand.self),
+        ("blame", BlameCommand.self),
         ("diff", DiffCommand.self),
         ("undo", UndoCommand.self),
         ("commit", CommitCommand.self),

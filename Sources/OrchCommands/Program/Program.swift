@@ -54,6 +54,9 @@ public enum Program {
             warn(call.answer.warnings)
             for note in call.answer.notes { writeError("note: \(Screen.plain(note))\n") }
         }
+        if !isJSON, Registry.commands[invocation.index].type.isPaged, Pager.show(call.answer.text, on: call.screen) {
+            return call.answer.exit
+        }
         let told = answer(call.answer.text, isJSON: isJSON, after: call)
         return told == .success ? call.answer.exit : told
     }

@@ -36,6 +36,9 @@ package struct RowChange: Equatable, Sendable {
         }
     }
 
+    /// A row that is new.
+    package init(adding row: TaskRow, _ headers: [String]) { self.init(nil, row, headers) }
+
     /// What differs between two versions of a queue, in the order of the newer one.
     package static func changes(from old: Queue, to new: Queue) -> [RowChange] {
         changes(

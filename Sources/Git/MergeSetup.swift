@@ -1,7 +1,7 @@
 internal import Host
 
-/// What makes git merge a queue by rows: lines in `.gitattributes`, which belong to the repository, and a driver in the
-/// configuration, which each clone needs for itself.
+/// What makes git merge and compare a queue by rows: lines in `.gitattributes`, which belong to the repository, and
+/// drivers in the configuration, which each clone needs for itself.
 package struct MergeSetup: Sendable {
     package enum State: Equatable, Sendable {
         /// git merges the queue as text, or in another way that somebody chose.
@@ -16,10 +16,18 @@ package struct MergeSetup: Sendable {
     private let git: Git
     private let names: [String]
     private let folder: String
-    private static let section = "merge.orch"
     private static let file = ".gitattributes"
-    private static let settings = [
-        (section + ".name", "merge of orch queues by rows"), (section + ".driver", "orch merge-driver %O %A %B %P"),
+    /// The sections of the configuration and what is in them. Where orch is not in PATH any more, `git diff` would fail
+    /// without `cat`.
+    private static let sections = [
+        ("merge.orch", [("name", "merge of orch queues by rows"), ("driver", "orch merge-driver %O %A %B %P")]),
+        (
+            "diff.orch",
+            [
+                ("textconv", #"f() { orch diff-driver -- "$1" 2>/dev/null || cat -- "$1"; }; f"#),
+                ("xfuncname", "^row (.*)$"),
+            ]
+        ),
     ]
 
     /// - Parameters:
@@ -43,7 +51,7 @@ package struct MergeSetup: Sendable {
         do throws(GitError) {
             let value = try git.line(["check-attr", "merge", "--", "./" + names[0]])
             guard value.hasSuffix(": orch") else { return .off }
-            return try git.holds(["config", "--get", Self.section + ".driver"]) ? .on : .withoutDriver
+            return try git.holds(["config", "--get", "merge.orch.driver"]) ? .on : .withoutDriver
         } catch {
             throw .git(error)
         }
@@ -51,7 +59,7 @@ package struct MergeSetup: Sendable {
 
     /// Adds what is missing.
     ///
-    /// - Returns: what was added to: the path of the attributes, and the section of the configuration.
+    /// - Returns: what was added to: the path of the attributes, and the sections of the configuration.
     package func install() throws(GitSetupError) -> [String] {
         var changed: [String] = []
         let known = try lines()
@@ -65,10 +73,13 @@ package struct MergeSetup: Sendable {
             changed.append(attributes)
         }
         do throws(GitError) {
-            for (key, value) in Self.settings
-            where try git.run(["config", "--get", key]).output != Array((value + "\n").utf8) {
-                _ = try git.output(["config", key, value])
-                if changed.last != Self.section { changed.append(Self.section) }
+            for (section, settings) in Self.sections {
+                for (name, value) in settings {
+                    let key = section + "." + name
+                    guard try git.run(["config", "--get", key]).output != Array((value + "\n").utf8) else { continue }
+                    _ = try git.output(["config", key, value])
+                    if changed.last != section { changed.append(section) }
+                }
             }
         } catch {
             throw .git(error)
@@ -100,9 +111,10 @@ package struct MergeSetup: Sendable {
             changed.append(attributes)
         }
         do throws(GitError) {
-            if try git.holds(["config", "--local", "--get", Self.section + ".driver"]) {
-                _ = try git.output(["config", "--local", "--remove-section", Self.section])
-                changed.append(Self.section)
+            for (section, settings) in Self.sections
+            where try git.holds(["config", "--local", "--get", section + "." + settings[1].0]) {
+                _ = try git.output(["config", "--local", "--remove-section", section])
+                changed.append(section)
             }
         } catch {
             throw .git(error)
@@ -116,7 +128,7 @@ package struct MergeSetup: Sendable {
         let isPlain = !name.contains(where: special.contains)
         let escaped = name.map { special.contains($0) && $0 != " " ? "\\\($0)" : "\($0)" }.joined()
         let quoted = escaped.map { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" }.joined()
-        return (isPlain ? "/" + name : "\"/\(quoted)\"") + " merge=orch"
+        return (isPlain ? "/" + name : "\"/\(quoted)\"") + " merge=orch diff=orch"
     }
 
     private func lines() throws(GitSetupError) -> [String] {

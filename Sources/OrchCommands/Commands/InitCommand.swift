@@ -9,7 +9,7 @@ internal import Workspace
 
 struct InitCommand: Command {
     private static let hooks = Switch("hooks", help: "add a git hook that checks the queue before a commit")
-    private static let git = Switch("git", help: "make git merge the queue by rows")
+    private static let git = Switch("git", help: "make git merge and compare the queue by rows")
     private static let agents = Switch(
         "agents", help: "explain in \(AgentGuide.name) how coding agents use the queue")
     private static let adopted = Flag(
@@ -26,7 +26,8 @@ struct InitCommand: Command {
                 + "becomes a commit of the queue alone.",
             "With --hooks, --git or --agents a queue that is there is left alone and only the rest is done. The hook stops "
                 + "commits in which the staged queue has errors; a pre-commit hook of your own is never replaced. --git adds lines to "
-                + ".gitattributes and 'orch merge-driver' to the configuration of this clone; other clones need it too. In "
+                + ".gitattributes, and 'orch merge-driver' and 'orch diff-driver' to the configuration of this clone; other clones "
+                + "need them too. In "
                 + "\(AgentGuide.name) only the part between the lines <!-- orch:agents --> is written.",
         ],
         flags: [adopted, isSure, hooks, git, agents, uninstall],

@@ -63,6 +63,7 @@ enum Registry {
         ("undo", UndoCommand.self),
         ("commit", CommitCommand.self),
         ("merge-driver", MergeDriverCommand.self),
+        ("diff-driver", DiffDriverCommand.self),
         ("init", InitCommand.self),
         ("config", ConfigCommand.self),
         ("doctor", DoctorCommand.self),

@@ -31,7 +31,7 @@ extension Call {
     }
 
     /// The text of a file, or `nil` where there can be none of that name.
-    private func existingFileText(_ path: String) throws(CommandFailure) -> String? {
+    func existingFileText(_ path: String) throws(CommandFailure) -> String? {
         let bytes: [UInt8]
         do throws(FileOpenError) {
             bytes = try Self.bytes(of: path)

@@ -11,7 +11,9 @@ struct MergeDriverTests {
         let binary = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")
         repository.environment["PATH"] = "/\(binary):/usr/local/bin:/usr/bin:/bin"
         try repository.writeQueue()
-        #expect(try repository.orch("init", "--git").output == "created .gitattributes\ncreated merge.orch\n")
+        #expect(
+            try repository.orch("init", "--git").output
+                == "created .gitattributes\ncreated merge.orch\ncreated diff.orch\n")
         try repository.bench.write("/.orch/\n/logs/\n", to: folder + "/.gitignore")
         try repository.git("add", ".")
         try repository.git("commit", "-q", "-m", "begin")
@@ -103,18 +105,50 @@ struct MergeDriverTests {
     func installing() throws {
         let repository = try Self.repository(in: "r 1")
         try repository.orch("init", "--git")
-        #expect(try repository.text(of: ".gitattributes") == "/QUEUE.md merge=orch\n/QUEUE.archive.md merge=orch\n")
+        let drivers = "merge=orch diff=orch"
+        #expect(try repository.text(of: ".gitattributes") == "/QUEUE.md \(drivers)\n/QUEUE.archive.md \(drivers)\n")
         #expect(try repository.orch("init", "--git").output == "kept .gitattributes\n")
         #expect(try repository.orch("doctor").output.contains("ok       merge: git merges the queue by rows"))
         try repository.git("clone", "-q", ".", "../clone")
         let clone = repository.moved(to: "clone")
         #expect(try clone.orch("doctor").output.contains("-> set it up with 'orch init --git'"))
         try repository.bench.write("*.png binary\n" + repository.text(of: ".gitattributes"), to: "r 1/.gitattributes")
-        #expect(try repository.orch("init", "--uninstall").output == "removed .gitattributes\nremoved merge.orch\n")
+        #expect(
+            try repository.orch("init", "--uninstall").output
+                == "removed .gitattributes\nremoved merge.orch\nremoved diff.orch\n")
         #expect(try repository.text(of: ".gitattributes") == "*.png binary\n")
-        #expect(try !repository.git("config", "--list", "--local").contains("merge.orch"))
+        #expect(try !repository.git("config", "--list", "--local").contains(".orch."))
         #expect(try clone.orch("init", "--uninstall").output == "removed .gitattributes\n")
         #expect(!clone.bench.names(in: "clone").contains(".gitattributes"))
+    }
+
+    @Test("git compares cells, with the task in the head of each part, whatever is in them or in the file's name")
+    func comparing() throws {
+        let repository = try Self.repository(in: "r 1")
+        try repository.orch("block", "A-2", "--notes", "기다림")
+        let whole = try repository.git("diff")
+        #expect(
+            whole.contains("@@ A-1\n") && whole.contains("\n row A-2\n-    status: PENDING\n"), "\(whole)")
+        #expect(whole.contains("\n+    notes: 기다림") && !whole.contains("|"), "\(whole)")
+        try repository.edit("| 로그 정리 |", "| 로그 \u{1b}]0;x\u{07} |")
+        try repository.git("commit", "-q", "-a", "-m", "x")
+        for words in [["show"], ["log", "-p", "-1"]] {
+            let text = try repository.git(words)
+            #expect(text.contains("-    task: 로그 정리\n+    task: 로그 \\x1b]0;x\\x07\n"), "\(text)")
+        }
+        #expect(try repository.git("show", "--no-textconv").contains("+| A-1 |"))
+        #expect(try repository.git("format-patch", "-1", "--stdout").contains("+| A-1 |"))
+        #expect(try repository.git("diff", "HEAD~1", "--", "QUEUE.md").contains("row A-2"))
+        try repository.bench.write("no table\n\u{1b}[1m\n", to: "r 1/QUEUE.md")
+        #expect(try repository.git("diff").contains("\n+no table\n+\\x1b[1m"))
+        try repository.bench.write([0xFF, 0x0A], to: "r 1/QUEUE.md")
+        #expect(try repository.git("diff").contains("-row A-1\n"))
+        try repository.git("rm", "-q", "-f", "QUEUE.md")
+        #expect(try repository.git("show").contains("row A-1"))
+        #expect(try repository.git("diff", "--cached").contains("\n-row A-1\n"))
+        var lost = repository
+        lost.environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"
+        #expect(try lost.git("show").contains("+| A-1 |"), "without orch, git compares lines")
     }
 
     @Test("The name of a queue is no pattern in the attributes", arguments: ["a b.md", "*.md", "[x]\\\"?.md", "가.md"])

@@ -61,7 +61,7 @@ struct EditCommand: Command {
             let queue = try call.readQueue()
             let merge = try session.merge(wish.version, into: queue)
             for conflict in merge.conflicts { Dialogue.tell(conflict.wording) }
-            switch merge.conflicts.isEmpty ? .write : Dialogue.ask([.again, .write, .discard]) {
+            switch merge.conflicts.isEmpty ? .write : Dialogue.ask([Dialogue.Choice.again, .write, .discard]) {
             case .again:
                 Dialogue.tell("your copy is kept in \(session.path)")
                 try session.rebase(wish.version, onto: queue)

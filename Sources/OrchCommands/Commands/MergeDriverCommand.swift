@@ -19,8 +19,8 @@ struct MergeDriverCommand: Command {
                 + "different fields of one row, are both kept. A task that both sides claimed has the later attempt, and "
                 + "of two new tasks with one id the one that was not pushed gets another id.",
             "What both sides changed differently is a conflict: the table is valid and has our values, a report beside it "
-                + "(QUEUE.conflicts.md) has all three, and the exit code is 1. Edit the queue where theirs is right, then "
-                + "'git add' it.",
+                + "(QUEUE.conflicts.md) has all three, and the exit code is 1. 'orch resolve' walks through it; then "
+                + "'git add' the queue.",
         ],
         positionals: [base, ours, theirs, path],
         examples: ["git config merge.orch.driver 'orch merge-driver %O %A %B %P'"])
@@ -34,10 +34,12 @@ struct MergeDriverCommand: Command {
             switch try driver.run(terms: terms) {
             case .byRows(let result):
                 for note in result.notes { call.warn("\(path): \(note.wording)") }
-                let report = try driver.report(result.conflicts.isEmpty ? nil : Self.report(result.conflicts, on: path))
+                let report = try driver.report(result.conflicts)
                 guard !result.conflicts.isEmpty else { return }
                 for conflict in result.conflicts { call.warn("\(path): \(conflict.place) was changed on both sides") }
-                if let report { call.warn("our values are in \(path), all versions of them in \(report)") }
+                if let report {
+                    call.warn("our values are in \(path), all versions of them in \(report); see 'orch help resolve'")
+                }
                 call.end(with: .refused)
             case .asText(let isClean, let error):
                 let reason = CommandFailure(error, path: path, offset: .kst).message
@@ -59,19 +61,6 @@ struct MergeDriverCommand: Command {
             call.warn("\(error.message); the queue is merged with the default settings")
             return TableTerms()
         }
-    }
-
-    private static func report(_ conflicts: [FieldConflict], on path: String) -> String {
-        """
-        # Conflicts in \(path)
-
-        Both sides changed what follows. The queue has the values of ours: edit it where theirs are right, then
-        `git add` it and delete this file.
-
-        """
-            + conflicts.map { conflict in
-                "\n## \(conflict.place)\n\n- base: \(conflict.base)\n- ours: \(conflict.ours)\n- theirs: \(conflict.theirs)\n"
-            }.joined()
     }
 }
 

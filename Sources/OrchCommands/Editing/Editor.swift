@@ -30,13 +30,13 @@ enum Editor {
 
 /// Questions to the user while a command runs. They go to standard error, and answers come from standard input.
 enum Dialogue {
-    /// What the user may choose, by the letter of the answer.
-    enum Choice: Character {
+    /// What the user may choose after editing.
+    enum Choice: Character, DialogueChoice {
         case again = "e"
         case write = "w"
         case discard = "d"
 
-        fileprivate var label: String {
+        var label: String {
             switch self {
             case .again: "(e)dit again"
             case .write: "(w)rite the rest"
@@ -53,13 +53,9 @@ enum Dialogue {
     /// Asks until one of the choices is answered.
     ///
     /// - Returns: nil where nobody answers.
-    static func ask(_ choices: [Choice]) -> Choice? {
+    static func ask<Choice: DialogueChoice>(_ choices: [Choice]) -> Choice? {
         while true {
-            write("What now? " + choices.map(\.label).joined(separator: ", ") + ": ")
-            guard let line = try? Console.readLine() else {
-                write("\n")
-                return nil
-            }
+            guard let line = line("What now? " + choices.map(\.label).joined(separator: ", ")) else { return nil }
             let word = line.lowercased().filter { !$0.isWhitespace }
             if let choice = choices.first(where: { String($0.rawValue) == word }) { return choice }
         }
@@ -68,11 +64,7 @@ enum Dialogue {
     /// Asks until yes or no is answered; nobody there means no.
     static func confirm(_ question: String) -> Bool {
         while true {
-            write(question + " (y)es, (n)o: ")
-            guard let line = try? Console.readLine() else {
-                write("\n")
-                return false
-            }
+            guard let line = line(question + " (y)es, (n)o") else { return false }
             switch line.lowercased().filter({ !$0.isWhitespace }) {
             case "y", "yes", "네", "예": return true
             case "n", "no", "아니오", "아니요": return false
@@ -81,8 +73,23 @@ enum Dialogue {
         }
     }
 
+    /// Asks for a line.
+    ///
+    /// - Returns: nil where nobody answers.
+    static func line(_ question: String) -> String? {
+        write(Screen.plain(question) + ": ")
+        if let line = try? Console.readLine() { return line }
+        write("\n")
+        return nil
+    }
+
     private static func write(_ text: String) {
         // Where even this fails, nobody can read it.
         try? Console.write(Array(text.utf8), to: .errors)
     }
+}
+
+/// What the user may choose, by the letter of the answer.
+protocol DialogueChoice: RawRepresentable<Character> {
+    var label: String { get }
 }

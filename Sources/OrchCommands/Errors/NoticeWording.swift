@@ -64,7 +64,7 @@ extension FieldConflict {
         "conflict: \(place): you wrote '\(Self.short(theirs))'; somebody else wrote '\(Self.short(ours))'"
     }
 
-    private var fieldName: String {
+    var fieldName: String {
         switch field {
         case .column(let header): header
         case .group(let name), .part(let name): name

@@ -92,6 +92,14 @@ extension CommandFailure {
             self.init(
                 .refused, "\(rows.joined(separator: ", ")) changed since; nothing is undone",
                 hint: rows.first.flatMap(TaskID.init).map { "see what happened with 'orch log \($0)'" })
+        case .decidedSince(let id, let now):
+            self.init(
+                .refused, "\(id) has neither side's value any more, but '\(now)'",
+                hint: "keep that with --ours, or give a value with --value")
+        case .notAField(let id):
+            self.init(
+                .refused, "the conflict in \(id ?? "the text around the table") can't be decided by setting a field",
+                hint: "edit the queue by hand, then drop the entry with --ours")
         case .idsExhausted:
             self.init(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
         }

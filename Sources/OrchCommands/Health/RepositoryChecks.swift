@@ -34,7 +34,7 @@ enum RepositoryChecks {
         if state.isUnmerged {
             return CheckResult(
                 "merge", .error, "a merge of the queue waits to be resolved",
-                advice: "resolve it by hand, then 'git add' the queue")
+                advice: "resolve it with 'orch resolve' or by hand, then 'git add' the queue")
         }
         return state.isMerging
             ? CheckResult("merge", .note, "a merge of the repository is not finished", advice: "commit it") : nil

@@ -62,6 +62,7 @@ enum Registry {
         ("diff", DiffCommand.self),
         ("undo", UndoCommand.self),
         ("commit", CommitCommand.self),
+        ("resolve", ResolveCommand.self),
         ("merge-driver", MergeDriverCommand.self),
         ("diff-driver", DiffDriverCommand.self),
         ("init", InitCommand.self),

@@ -89,7 +89,7 @@ package struct QueueRules: MergeRules {
         case .conflict:
             merge.conflicts = [
                 FieldConflict(
-                    id: id, field: .group("status and claim"), base: base?.text ?? "", ours: ours.text,
+                    id: id, field: .group(Claim.name), base: base?.text ?? "", ours: ours.text,
                     theirs: theirs.text)
             ]
         }
@@ -168,9 +168,16 @@ struct Claim: Equatable {
         return written ?? (status == .done || status == .failed ? 1 : 0)
     }
 
+    /// For reports, and to be read back from them: what there is of it, with the names of what could be confused.
     var text: String {
-        (cells + tags.map { $0[...] }).filter { !$0.isEmpty }.map(\.text).joined(separator: " / ")
+        let columns = zip(Self.headers, cells).dropFirst(3).filter { !$1.isEmpty }.map { "\($0):\($1.text)" }
+        let rest = cells[1..<3].filter { !$0.isEmpty }.map(\.text) + columns + tags.map { $0[...].text }
+        let status = cells[0].isEmpty && !rest.isEmpty ? CellText.none : cells[0].text
+        return ([status] + rest).filter { !$0.isEmpty }.joined(separator: Notes.separator)
     }
+
+    /// What the group of these fields is called.
+    static let name = "status and claim"
 }
 
 enum ClaimDecision: Equatable {

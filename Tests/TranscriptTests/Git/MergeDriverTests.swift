@@ -78,7 +78,7 @@ struct MergeDriverTests {
         let text = try repository.text()
         #expect(text.contains("| A-1 | PENDING | P0 |") && text.contains("| A-2 | DONE |"))
         let report = try repository.text(of: "QUEUE.conflicts.md")
-        #expect(report.hasSuffix("\n## A-1 priority\n\n- base: P1\n- ours: P0\n- theirs: P2\n"))
+        #expect(report.hasSuffix("\n## `A-1` `priority`\n\n- base: P1\n- ours: P0\n- theirs: P2\n"))
         try repository.git("merge", "--abort")
         try repository.git("merge", "-q", "-X", "ours", "main")
         try repository.git("checkout", "-q", "-B", "main", "HEAD")

@@ -1,0 +1,192 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Git
+internal import Host
+internal import Operations
+internal import Sheets
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+struct ResolveCommand: Command {
+    private static let field = Flag("field", .text("NAME"), help: "only the conflict in this field")
+    private static let ours = Switch("ours", help: "keep what the queue has")
+    private static let theirs = Switch("theirs", help: "take what the other side has")
+    private static let value = Flag("value", .text("TEXT"), help: "write this text; '-' empties the field")
+    private static let all = Switch("all", help: "decide all of them so, where there are several")
+
+    static let grammar = CommandGrammar(
+        ["resolve"], group: CommandGroup.audit, summary: "decide the conflicts that a merge of the queue left",
+        discussion: [
+            "Walks through the report beside the queue (QUEUE.conflicts.md) and asks for each field: (o)urs, (t)heirs, "
+                + "(e)dit, (s)kip or (q)uit. With --ours, --theirs or --value it asks nothing; without a terminal and "
+                + "without those it shows what is left and exits with \(ExitCode.found.rawValue).",
+            "Each decision is a change of its own, checked as by 'orch set', and leaves the report. Theirs is refused where "
+                + "somebody has changed the field since. When nothing is left the report is removed; 'git add' is yours.",
+        ],
+        flags: [TaskArgument.flag, field, ours, theirs, value, all], positionals: [TaskArgument.positional],
+        examples: ["orch resolve", "orch resolve ORCH-010 --field priority --theirs", "orch resolve --all --ours"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let file = ConflictFile(besides: try call.workplace().path)
+        let meant = try meant(in: call, of: try read(file))
+        if let choice = try choice(in: call) {
+            guard meant.count <= 1 || call.invocation[all] else {
+                throw CommandFailure(
+                    .refused,
+                    "there are \(counted(meant.count, "conflict")): \(meant.map(\.place).joined(separator: ", "))",
+                    hint: "name one by its task and --field, or decide all of them so with --all")
+            }
+            try decide(meant, as: choice, in: &call)
+        } else if Console.isTerminal(.input), call.screen.isTerminal, !call.isJSON {
+            try walk(through: meant, in: &call)
+        } else if !meant.isEmpty {
+            for line in meant.flatMap(\.lines) { call.print(Screen.plain(line)) }
+            call.end(with: .found)
+        }
+        let left = try read(file)
+        if call.isJSON {
+            return call.print([
+                "schema": "orch.resolve/1", "left": .array(of: left) { $0.json },
+            ])
+        }
+        if !left.isEmpty { return call.print("\(counted(left.count, "conflict")) left in \(Screen.plain(file.path))") }
+        let queue = Screen.plain(try call.workplace().path)
+        call.print(
+            meant.isEmpty
+                ? "no conflict: there is no \(Screen.plain(file.path))" : "nothing is left; next: git add \(queue)")
+    }
+
+    private static func read(_ file: ConflictFile) throws(CommandFailure) -> [FieldConflict] {
+        let text: String?
+        do throws(GitSetupError) {
+            text = try file.read()
+        } catch {
+            throw CommandFailure(error, line: nil)
+        }
+        guard let text else { return [] }
+        do throws(ConflictReport.Mistake) {
+            return try ConflictReport(text).conflicts
+        } catch {
+            throw CommandFailure(
+                .badData, "\(file.path):\(error.line):1: this is not part of a report of conflicts",
+                hint: "decide them by hand, and delete the report")
+        }
+    }
+
+    /// The conflicts that the arguments mean.
+    private static func meant(
+        in call: Call, of conflicts: [FieldConflict]
+    ) throws(CommandFailure) -> [FieldConflict] {
+        let id = try TaskArgument.valueIfGiven(in: call.invocation)?.text
+        let field = call.invocation[field]
+        let meant = conflicts.filter { conflict in
+            (id == nil || conflict.id == id || conflict.id?.hasSuffix("-" + (id ?? "")) == true)
+                && (field == nil || conflict.fieldName == field)
+        }
+        guard !meant.isEmpty || conflicts.isEmpty else {
+            throw CommandFailure(
+                .refused, "no conflict is in \([id, field].compactMap(\.self).joined(separator: " "))",
+                hint: "see them with 'orch resolve'")
+        }
+        return meant
+    }
+
+    private enum Choice: Character, DialogueChoice, CaseIterable {
+        case ours = "o"
+        case theirs = "t"
+        case edit = "e"
+        case skip = "s"
+        case quit = "q"
+
+        var label: String {
+            switch self {
+            case .ours: "(o)urs"
+            case .theirs: "(t)heirs"
+            case .edit: "(e)dit"
+            case .skip: "(s)kip"
+            case .quit: "(q)uit"
+            }
+        }
+    }
+
+    /// What the flags decide; nil for ours is no decision of the operation, since the queue has that.
+    private static func choice(in call: Call) throws(CommandFailure) -> Resolve.Decision?? {
+        let given = call.invocation
+        let flags: [(String, Bool)] = [
+            (ours.description.spelling, given[ours]), (theirs.description.spelling, given[theirs]),
+            (value.description.spelling, given[value] != nil),
+        ].filter(\.1)
+        if flags.count > 1 { throw CommandFailure(given.usageError(.conflict(flags[0].0, flags[1].0))) }
+        if given[ours] { return .some(nil) }
+        if given[theirs] { return .theirs }
+        return given[value].map { .text($0) }
+    }
+
+    private static func walk(through conflicts: [FieldConflict], in call: inout Call) throws(CommandFailure) {
+        for conflict in conflicts {
+            for line in conflict.lines { Dialogue.tell(line) }
+            while let choice = Dialogue.ask(Choice.allCases) {
+                let decision: Resolve.Decision?
+                switch choice {
+                case .ours: decision = nil
+                case .theirs: decision = .theirs
+                case .edit:
+                    guard let text = Dialogue.line("new text") else { return }
+                    decision = .text(text)
+                case .skip: decision = nil
+                case .quit: return
+                }
+                do throws(CommandFailure) {
+                    if choice != .skip { try decide([conflict], as: decision, in: &call) }
+                    break
+                } catch {
+                    Dialogue.tell("error: \(error.message)")
+                }
+            }
+        }
+    }
+
+    /// Changes the queue, and takes what is decided out of the report.
+    private static func decide(
+        _ conflicts: [FieldConflict], as decision: Resolve.Decision?, in call: inout Call
+    ) throws(CommandFailure) {
+        if let decision { _ = try call.commit(Resolve(conflicts, as: decision)) }
+        let path = try call.workplace().path
+        let file = ConflictFile(besides: path)
+        let left = try read(file).filter { !conflicts.contains($0) }
+        do throws(GitSetupError) {
+            try file.write(left, on: path)
+        } catch {
+            throw CommandFailure(error, line: nil)
+        }
+        guard !call.isJSON else { return }
+        for conflict in conflicts {
+            let side =
+                switch decision {
+                case nil: "ours"
+                case .theirs: "theirs"
+                case .text(let text): RowChange.short(text)
+                }
+            call.print(Screen.plain("\(conflict.place): \(side)"))
+        }
+    }
+}
+
+extension FieldConflict {
+    /// The field and what the versions say in it.
+    fileprivate var lines: [String] {
+        [place]
+            + [("base", base), ("ours", ours), ("theirs", theirs)].map { side, text in
+                "    " + side.fitted(to: 7) + RowChange.short(text)
+            }
+    }
+
+    fileprivate var json: JSONValue {
+        [
+            "id": .string(orNull: id), "field": .string(orNull: fieldName), "base": .string(base),
+            "ours": .string(ours),
+            "theirs": .string(theirs),
+        ]
+    }
+}

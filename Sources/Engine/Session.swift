@@ -25,6 +25,8 @@ package struct Session: Sendable {
         case unconfirmed(SystemFailure, path: String)
         /// A change is written, and not committed.
         case uncommitted(CommitObstacle, path: String)
+        /// The attributes of the queue ask for a merge driver that this clone does not have.
+        case withoutDriver(path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
     }
@@ -138,6 +140,7 @@ package struct Session: Sendable {
                     unlogged = error
                 }
             }
+            if receipt.isFirst, Self.lacksDriver(workplace) { notices.append(.withoutDriver(path: workplace.path)) }
             if let audit { notices += audit.obstacles.map { .uncommitted($0, path: store.path) } }
             log.events += receipt.subject.events
             log.isChanged = log.isChanged || receipt.isChanged
@@ -146,6 +149,12 @@ package struct Session: Sendable {
         } catch {
             throw workplace.failure(error, table: store.path)
         }
+    }
+
+    /// Whether this is a clone in which nobody has set up the drivers that its attributes ask for.
+    private static func lacksDriver(_ workplace: Workplace) -> Bool {
+        let setup = try? MergeSetup(queue: workplace.path, archive: workplace.store.archive.name)
+        return (try? setup?.state()) == .withoutDriver
     }
 
     private func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {

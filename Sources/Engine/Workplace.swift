@@ -46,9 +46,11 @@ package final class Workplace: Sendable {
         }
         settingsPath = file.path
         logPath = request.logPath ?? file.resolve(settings.logPath)
-        store = QueueStore(
+        var store = QueueStore(
             path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout,
             log: logPath)
+        store.committed = CommittedVersions.kept
+        self.store = store
     }
 
     /// Checks a version of the queue against its settings and its archive.
@@ -105,6 +107,16 @@ package final class Workplace: Sendable {
         } catch {
             throw .noCurrentFolder(SystemFailure(error))
         }
+    }
+}
+
+extension CommittedVersions {
+    /// Those that git keeps; nil where it keeps none.
+    fileprivate static func kept(in folder: String, of name: String) -> CommittedVersions? {
+        guard let versions = try? TableVersions(of: name, in: folder), versions.count > 0 else { return nil }
+        return CommittedVersions(
+            count: versions.count, holds: { (try? versions.contains($0)) ?? false },
+            texts: { (try? versions.bytes(of: $0)) ?? [] })
     }
 }
 

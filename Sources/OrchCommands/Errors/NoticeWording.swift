@@ -18,6 +18,8 @@ extension Session.Notice {
         case .uncommitted(let obstacle, let path):
             "\(path) is changed, but not committed: \(CommandFailure(obstacle).message); the next change commits this one "
                 + "too" + (CommandFailure(obstacle).hint.map { ". \($0)" } ?? "")
+        case .withoutDriver(let path):
+            "git would merge \(path) as text, since this clone has no driver for its attributes; 'orch init --git' sets it up"
         case .store(.mergedEdit(let lines)):
             "an editor wrote to a version that had been replaced; its \(counted(lines, "changed line")) \(lines == 1 ? "is" : "are") in the queue now"
         case .store(.restoredRows(let keys, let edits)):

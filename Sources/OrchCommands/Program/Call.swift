@@ -127,7 +127,7 @@ struct Call {
     private mutating func tellNotices() {
         for notice in session.takeNotices() {
             if case .unconfirmed = notice { answer.end(with: .unconfirmed) }
-            answer.warn(notice.wording)
+            if case .withoutDriver = notice { answer.note(notice.wording) } else { answer.warn(notice.wording) }
         }
     }
 

@@ -8,6 +8,8 @@ public struct CommitReceipt<Subject: Sendable, Outcome: Sendable>: Sendable {
     public let isChanged: Bool
     /// Why the disk did not confirm that the change is durable; `nil` when it did.
     public let unconfirmed: SystemFailure?
+    /// Whether nothing had been changed here before.
+    package var isFirst = false
 
     /// - Parameters: as the properties of the same names.
     package init(outcome: Outcome, subject: Subject, isChanged: Bool, unconfirmed: SystemFailure? = nil) {
@@ -24,6 +26,8 @@ package struct TableReceipt: Sendable {
     package let isChanged: Bool
     /// Why the disk did not confirm that the change is durable; `nil` when it did.
     package let unconfirmed: SystemFailure?
+    /// Whether the table had no folder for what changes leave behind.
+    var isFirst = false
 }
 
 /// Something unusual that the store met and dealt with.

@@ -25,20 +25,33 @@ struct Healing {
     /// - Parameters:
     ///   - history: the versions, of which the last one is not the file.
     ///   - texts: versions that are there as a whole; asked for where the history alone doesn't do.
+    ///   - committed: those of a history beside the store, which reaches further back; likewise.
     init(
         of file: HashedText, _ history: VersionHistory, knowing texts: () throws(StoreError) -> [[UInt8]],
-        _ kind: TableKind
+        committed: () -> CommittedVersions? = { nil }, _ kind: TableKind
     ) throws(StoreError) {
         let lines = history.lines(ofVersion: history.last)
         let hash = file.lines.contentHash
-        let whole = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
+        var whole = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
         let edit = VersionChange(from: lines, to: file, knowing: LinePool(history.texts))
         let isPlain = whole == nil && file.bytes.last == UInt8(ascii: "\n") && !history.isTakenBack(by: edit)
         if isPlain, edit.isWhole {
             seen = edit
             return
         }
-        let pool = LinePool(try texts() + history.texts + [file.bytes])
+        let known = try texts() + history.texts + [file.bytes]
+        var pool = LinePool(known)
+        let keyPlace = isPlain ? nil : kind.keyPlace(in: file.bytes)
+        let origin = whole == nil ? keyPlace.map { history.origin(of: file.bytes, keyPlace: $0) } : nil
+        var versions: CommittedVersions?
+        if !isPlain {
+            let isLastKnown = LineHashes(of: lines.knownText(from: pool)) == lines
+            // A hand edit of the last version, which is nearest to that, needs no other one.
+            if whole == nil ? (origin ?? history.last) < history.last : !isLastKnown { versions = committed() }
+            if whole == nil, versions?.contains(file.bytes) == true { whole = 0 }
+            // Claims that are older than the history are in the last version alone.
+            if !isLastKnown, let newest = versions?.newest { pool = LinePool(known + [newest]) }
+        }
         seen = VersionChange(from: lines, to: file, knowing: pool)
         if isPlain { return }
         let last = lines.knownText(from: pool)
@@ -50,11 +63,17 @@ struct Healing {
             let text = line.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
             notice = .cut(line: file.lines.hashes.count, text: String(decoding: text, as: UTF8.self))
             bytes = last
-        } else if let keyPlace = kind.keyPlace(in: file.bytes) {
-            let origin = history.origin(of: file.bytes, keyPlace: keyPlace)
+        } else if let keyPlace, let origin {
             var edit = file.bytes
             if origin < history.last {
-                let base = history.lines(ofVersion: origin).knownText(from: pool)
+                var base = history.lines(ofVersion: origin).knownText(from: pool)
+                // A buffer that is older than the history is nearest to the beginning of that.
+                let difference = history.lines(ofVersion: origin).distance(to: file.lines)
+                if origin * 2 <= history.last, LineHashes(of: last) == lines,
+                    let older = versions?.nearest(to: file, within: difference)
+                {
+                    base = older
+                }
                 guard VersionHistory.isChange(file.bytes, of: base, keyPlace: keyPlace) else {
                     let fenced = kind.fenced(file, knowing: last, history, since: history.last)
                     guard fenced != file.bytes else { return }
@@ -93,7 +112,8 @@ extension Transaction {
             return nil
         }
         let healing = try Healing(
-            of: file, history, knowing: { () throws(StoreError) in try displacedTexts() }, kind)
+            of: file, history, knowing: { () throws(StoreError) in try displacedTexts() },
+            committed: { (try? place.folder.path()).flatMap { committed?($0, place.name) } }, kind)
         if healing.bytes != nil { return healing }
         if let notice = healing.notice { notices.append(notice) }
         record([], seen: healing.seen, behind: footer, of: file)

@@ -11,6 +11,8 @@ public struct QueueStore: Sendable {
     private let isReadOnly: Bool
     private let lockTimeout: Duration
     private let log: String?
+    /// Where versions are looked for that the store does not know.
+    package var committed: CommittedVersions.Search?
 
     /// - Parameters:
     ///   - path: the file, relative to the current folder or absolute.
@@ -102,9 +104,11 @@ public struct QueueStore: Sendable {
             return change
         }
         guard let applied else { throw .missing(path: path) }
-        return CommitReceipt(
+        var answer = CommitReceipt(
             outcome: applied.outcome, subject: applied.subject, isChanged: receipt.isChanged,
             unconfirmed: receipt.unconfirmed)
+        answer.isFirst = receipt.isFirst
+        return answer
     }
 
     /// Keys that rows of the last versions had.
@@ -186,7 +190,7 @@ public struct QueueStore: Sendable {
     private func table(_ schema: Schema) -> TableStore {
         TableStore(
             path: path, kind: TableKind(schema: schema, terms: terms), isReadOnly: isReadOnly,
-            lockTimeout: lockTimeout)
+            lockTimeout: lockTimeout, committed: committed)
     }
 
     private func apply<Change: Operation>(

@@ -12,6 +12,8 @@ package struct TableStore: Sendable {
     let kind: TableKind
     let isReadOnly: Bool
     let lockTimeout: Duration
+    /// What a history beside the store keeps of the table.
+    var committed: CommittedVersions.Search?
 
     /// Reads the file as it is, whether it is such a table or not; where a killed run left it out of its place, what
     /// the next change will put back.
@@ -34,6 +36,7 @@ package struct TableStore: Sendable {
     ) throws(StoreError) -> TableReceipt {
         guard !isReadOnly else { throw .readOnly }
         let place = try Self.resolve(path)
+        var isFirst = false
         if try Self.attempt(path, { () throws(SystemError) in try WorkFolder.openFolder(of: place) }) == nil {
             // Whatever was named by mistake gets no folder beside it, nor does a table in which nothing changes.
             let base = try Self.current(at: place)
@@ -41,10 +44,12 @@ package struct TableStore: Sendable {
             guard try edit(base.bytes, clock()).isChanged else {
                 return TableReceipt(isChanged: false, unconfirmed: nil)
             }
+            isFirst = true
         }
         var transaction = try Transaction(
             place, kind: kind, trail: trail, moment: clock(), lockTimeout: lockTimeout)
-        let receipt: TableReceipt
+        transaction.committed = committed
+        var receipt: TableReceipt
         do throws(StoreError) {
             try transaction.recover()
             receipt = try transaction.change(at: clock, beforeWriting: beforeWriting, edit)
@@ -53,6 +58,7 @@ package struct TableStore: Sendable {
             throw error
         }
         for notice in transaction.notices { tell(notice) }
+        receipt.isFirst = isFirst
         return transaction.end(with: receipt)
     }
 

@@ -15,6 +15,8 @@ struct Transaction: ~Copyable {
     let kind: TableKind
     /// Where changes are recorded beside the store.
     let trail: ChangeTrail?
+    /// What a history beside the store keeps of the table.
+    var committed: CommittedVersions.Search?
     /// What a person has to know, also when the edit is refused.
     var notices: [StoreNotice] = []
     /// Whether there are displaced files to remove.
@@ -109,7 +111,8 @@ struct Transaction: ~Copyable {
             try place.folder.sync()
             return receipt
         } catch {
-            return TableReceipt(isChanged: true, unconfirmed: receipt.unconfirmed ?? SystemFailure(error))
+            return TableReceipt(
+                isChanged: true, unconfirmed: receipt.unconfirmed ?? SystemFailure(error), isFirst: receipt.isFirst)
         }
     }
 

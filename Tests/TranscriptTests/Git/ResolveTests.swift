@@ -80,7 +80,7 @@ struct ResolveTests {
         let words = "resolve --queue r/QUEUE.md"
         let lines = try Terminal(bench: repository.bench).run(words, typed: "s\ne\nP7\no\nq\n")
         #expect(lines.contains { $0.contains("(o)urs, (t)heirs, (e)dit, (s)kip, (q)uit") }, "\(lines)")
-        #expect(lines.contains { $0.hasPrefix("error: ") && $0.contains("P7") }, "\(lines)")
+        #expect(lines.contains { $0.contains("error: ") && $0.contains("P7") }, "\(lines)")
         #expect(lines.last == "3 conflicts left in r/QUEUE.conflicts.md", "\(lines)")
     }
 

@@ -1,0 +1,69 @@
+internal import Sheets
+internal import Text
+
+/// Versions of a table that a history beside the store keeps, as git does: asked for where the store's own records do
+/// not explain a file.
+package struct CommittedVersions {
+    /// Finds those of a table, by its folder and name.
+    package typealias Search = @Sendable (_ folder: String, _ name: String) -> CommittedVersions?
+
+    /// How many there are.
+    private let count: Int
+    private let holds: (_ file: [UInt8]) -> Bool
+    private let texts: (_ numbers: [Int]) -> [[UInt8]]
+
+    /// So many are read at once, and so many bytes of them.
+    private static let mostRead = 32
+    private static let mostBytes = 32 << 20
+
+    /// - Parameters:
+    ///   - count: how many there are; the newest has the number 0.
+    ///   - holds: whether a file is one of them.
+    ///   - texts: reads some of them; none where that fails.
+    package init(
+        count: Int, holds: @escaping (_ file: [UInt8]) -> Bool, texts: @escaping (_ numbers: [Int]) -> [[UInt8]]
+    ) {
+        self.count = count
+        self.holds = holds
+        self.texts = texts
+    }
+
+    func contains(_ file: [UInt8]) -> Bool { holds(file) }
+
+    var newest: [UInt8]? { count > 0 ? texts([0]).first : nil }
+
+    /// The version that a file has the most lines in common with, the newest of several.
+    ///
+    /// The further a version is from the one that the file comes from, the more lines differ. So some of all are
+    /// compared, then some of those around the nearest of them, and so on.
+    ///
+    /// - Parameter most: how many lines may differ, less one.
+    func nearest(to file: HashedText, within most: Int) -> [UInt8]? {
+        let sample = max(4, min(Self.mostRead, Self.mostBytes / max(1, file.bytes.count)))
+        var distances: [Int: Int] = [:]
+        var nearest: (distance: Int, number: Int, text: [UInt8])?
+        var range = 0..<count
+        while true {
+            let step = max(1, (range.count + sample - 1) / sample)
+            let numbers = stride(from: range.lowerBound, to: range.upperBound, by: step).filter { distances[$0] == nil }
+            let found = numbers.isEmpty ? [] : texts(numbers)
+            guard found.count == numbers.count else { return nil }
+            for (number, text) in zip(numbers, found) {
+                let distance = file.lines.distance(to: LineHashes(of: text))
+                distances[number] = distance
+                if (distance, number) < (nearest?.distance ?? most, nearest?.number ?? 0) {
+                    nearest = (distance, number, text)
+                }
+            }
+            guard step > 1, let number = distances.min(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else {
+                return nearest?.text
+            }
+            range = max(0, number - step + 1)..<min(count, number + step)
+        }
+    }
+}
+
+extension LineHashes {
+    /// How many lines are in one of two texts alone.
+    func distance(to other: LineHashes) -> Int { Set(hashes).symmetricDifference(other.hashes).count }
+}

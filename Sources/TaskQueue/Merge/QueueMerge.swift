@@ -10,6 +10,7 @@ package import Sheets
 /// | free text of notes | segment by segment; both appended: base, ours, theirs; both rewrote: conflict |
 /// | tags of notes | as a set |
 /// | one id for two new tasks | one of them gets the next free id, references follow, a note says so |
+/// | a task that an earlier merge gave another id | changes of it follow, from a branch that has the old one |
 package enum QueueMerge {
     /// Merges what changed from the base to `theirs` into `ours`.
     ///
@@ -25,7 +26,14 @@ package enum QueueMerge {
         base: [UInt8], ours: [UInt8], theirs: [UInt8], terms: TableTerms = TableTerms(),
         renumbering side: MergeSide = .theirs
     ) throws(QueueError) -> MergeResult {
-        try QueueError.wrap { () throws(SheetError) in
+        var (base, ours, theirs) = (base, ours, theirs)
+        if var queue = try? Queue(ours, terms: terms), let followed = queue.followed(base, theirs, terms: terms) {
+            (base, theirs) = followed
+        }
+        if var queue = try? Queue(theirs, terms: terms), let followed = queue.followed(base, ours, terms: terms) {
+            (base, ours) = followed
+        }
+        return try QueueError.wrap { () throws(SheetError) in
             try SheetMerge.merge(
                 base: base, ours: ours, theirs: theirs, schema: Queue.schema, terms: terms, renumbering: side)
         }

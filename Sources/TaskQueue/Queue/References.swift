@@ -30,10 +30,12 @@ extension Queue {
         }
     }
 
-    /// The rows in which the bytes of an id stand anywhere, and those that were changed since reading. All others can't
-    /// refer to the task; to decode them too would take ten times as long.
-    private func rows(mentioning id: TaskID) -> [Int] {
-        let word = Array(id.text.utf8)
+    private func rows(mentioning id: TaskID) -> [Int] { rows(mentioning: id.text) }
+
+    /// The rows in which the bytes of a word stand anywhere, and those that were changed since reading. All others can't
+    /// refer to a task with that id; to decode them too would take ten times as long.
+    func rows(mentioning word: String) -> [Int] {
+        let word = Array(word.utf8)
         // A formatter may have written `TASK\_9`.
         let escape = [UInt8(ascii: "\\")]
         let isEscapable = word.contains(UInt8(ascii: "_"))

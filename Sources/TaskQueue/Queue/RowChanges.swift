@@ -63,13 +63,16 @@ package struct RowChange: Equatable, Sendable {
 
     /// The id that the row had before a merge gave it another one.
     package var formerID: String? {
-        let notes = cells.first { $0.column == Column.notes.header }?.new ?? ""
-        return notes.split(separator: "/").lazy.map { $0.drop { $0 == " " } }
+        Self.formerID(in: cells.first { $0.column == Column.notes.header }?.new ?? "")
+    }
+
+    static func formerID(in notes: String) -> String? {
+        notes.split(separator: "/").lazy.map { $0.drop { $0 == " " } }
             .first { $0.hasPrefix(Self.formerPrefix) }
             .map { String($0.dropFirst(Self.formerPrefix.count).prefix { $0 != " " }) }
     }
 
-    private static let formerPrefix = "renumbered:"
+    static let formerPrefix = "renumbered:"
 }
 
 /// Reads the changed lines of a table, as a difference lists them, without the rest of the file.

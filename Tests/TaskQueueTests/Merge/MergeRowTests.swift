@@ -95,6 +95,27 @@ import Testing
         #expect(result.rows.last == row("ORCH-010", task: "other", notes: "renumbered:ORCH-002"))
     }
 
+    @Test(
+        "What a branch changes in a task after a merge gave that another id follows it",
+        arguments: [false, true])
+    func followed(isSwapped: Bool) throws {
+        let merged = [
+            Self.a, row("ORCH-002", task: "own"), row("ORCH-003", task: "other", notes: "renumbered:ORCH-002"),
+        ]
+        let base = [Self.a, row("ORCH-002", task: "other")]
+        let waiting = row("ORCH-004", notes: "after:ORCH-002")
+        let branch = [Self.a, row("ORCH-002", task: "reworded"), waiting]
+        let expected = [
+            Self.a, row("ORCH-002", task: "own"), row("ORCH-003", task: "reworded", notes: "renumbered:ORCH-002"),
+            row("ORCH-004", notes: "after:ORCH-003"),
+        ]
+        let result = try isSwapped ? Merged(base, branch, merged) : Merged(base, merged, branch)
+        #expect(result.isClean)
+        #expect(result.rows.sorted() == expected.sorted())
+        let gone = try isSwapped ? Merged(base, [Self.a], merged) : Merged(base, merged, [Self.a])
+        #expect(gone.rows == Array(merged.prefix(2)))
+    }
+
     @Test func `the same new row on both sides is one row`() throws {
         let result = try Merged([Self.a], [Self.a, Self.b], [Self.a, Self.b.replacing("| c |", with: "|  c  |")])
         #expect(result.rows == [Self.a, Self.b])

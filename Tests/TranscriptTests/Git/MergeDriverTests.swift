@@ -1,4 +1,5 @@
 import BlackBox
+import Foundation
 import Testing
 
 /// `orch merge-driver`, called by git.
@@ -120,6 +121,19 @@ struct MergeDriverTests {
         #expect(try !repository.git("config", "--list", "--local").contains(".orch."))
         #expect(try clone.orch("init", "--uninstall").output == "removed .gitattributes\n")
         #expect(!clone.bench.names(in: "clone").contains(".gitattributes"))
+    }
+
+    @Test(
+        "Random histories, merged and rebased, keep what each side changed and each id once",
+        .enabled(if: (try? Workbench().run("python3", "--version"))?.exit == 0, "python3 is not there"))
+    func histories() throws {
+        let bench = try Workbench()
+        let script =
+            #filePath.prefix(through: #filePath.range(of: "/Tests/")!.lowerBound) + "automation/soak/histories.py"
+        let answer = try bench.orch(environment: ["TMPDIR": bench.path]).run(
+            "python3",
+            [String(script), "--orch", OrchBinary.path, "--histories", "5", "--seed", "7", "--commands", "10"])
+        #expect(answer.exit == 0, "\(answer.output)\(answer.errors)")
     }
 
     @Test("git compares cells, with the task in the head of each part, whatever is in them or in the file's name")

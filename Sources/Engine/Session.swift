@@ -141,6 +141,7 @@ package struct Session: Sendable {
             if let audit { notices += audit.obstacles.map { .uncommitted($0, path: store.path) } }
             log.events += receipt.subject.events
             log.isChanged = log.isChanged || receipt.isChanged
+            log.isNoted = log.isNoted || !receipt.subject.events.isEmpty
             if let failure = receipt.unconfirmed { notices.append(.unconfirmed(failure, path: store.path)) }
             return receipt
         } catch {

@@ -44,6 +44,12 @@ public struct LeaseTerms: Equatable, Sendable {
     /// Seconds after the end of a lease in which nobody else gets the task.
     public let graceSeconds: Int
 
+    /// The longest lease that a command gives, in seconds: 30 days.
+    package static let longest = 2_592_000
+    /// An end of a lease that is farther ahead than this, in seconds, is of no claim: a day more than the longest, for
+    /// clocks that differ.
+    static let farthest = Int64(longest) + 86_400
+
     public init(seconds: Int, maxAttempts: Int, graceSeconds: Int = 60) {
         self.seconds = seconds
         self.maxAttempts = maxAttempts
@@ -84,8 +90,10 @@ public struct ClaimProof: Equatable, Sendable {
         if let attempt {
             let current = row.notes.attempt
             guard current?.number == attempt else {
+                let holder = row.texts[.ownerSession].map { $0 + ", " } ?? ""
                 throw .lostClaim(
-                    id, claimed: "attempt \(attempt)", holder: current.map { "attempt \($0.text)" } ?? "no attempt")
+                    id, claimed: "attempt \(attempt)",
+                    holder: holder + (current.map { "attempt \($0.text)" } ?? "no attempt"))
             }
         }
     }

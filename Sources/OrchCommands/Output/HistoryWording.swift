@@ -12,6 +12,7 @@ extension History.Entry {
             (text("owner_session").map { "claimed by \($0)" } ?? "claimed")
                 + (text("attempt").map { ", attempt \($0)" } ?? "")
         case .started: "work began"
+        case .leaseRenewed: "claim renewed" + remark("phase") + remark("progress")
         case .completed: "DONE" + remark("note")
         case .failed: "FAILED" + remark("note")
         case .blocked: "BLOCKED" + remark("reason")

@@ -16,6 +16,7 @@ enum CommandGroup {
     static let intake = "Intake"
     static let review = "Review"
     static let team = "Team"
+    static let operations = "Operations"
     static let audit = "Audit"
     static let setup = "Set-up"
 }
@@ -51,6 +52,7 @@ enum Registry {
         ("team replan", TeamReplanCommand.self),
         ("report new", ReportNewCommand.self),
         ("report check", ReportCheckCommand.self),
+        ("heartbeat", HeartbeatCommand.self),
         ("log", LogCommand.self),
         ("diff", DiffCommand.self),
         ("undo", UndoCommand.self),

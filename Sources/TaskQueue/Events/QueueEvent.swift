@@ -6,6 +6,8 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     case enqueued = "task_enqueued"
     case claimed = "task_claimed"
     case started = "task_started"
+    /// The worker of a claim is alive, and the claim holds longer.
+    case leaseRenewed = "lease_renewed"
     case completed = "task_completed"
     case failed = "task_failed"
     case blocked = "task_blocked"

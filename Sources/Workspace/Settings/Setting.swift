@@ -1,3 +1,4 @@
+internal import Operations
 internal import TaskQueue
 
 /// A setting. All that is known of one is in its line of ``definition``, which parsing, errors, `orch config`, the file
@@ -134,7 +135,7 @@ package enum Setting: Int, CaseIterable, Sendable {
     package var purpose: String { definition.purpose }
 
     /// How long a lease may be, in seconds: up to 30 days.
-    package static let leaseRange = 1...2_592_000
+    package static let leaseRange = 1...LeaseTerms.longest
 
     /// The number that a text is as a value of this setting: seconds of an offset, 1 or 0 of a flag, and 0 where the
     /// text itself is the value. `nil` for what the setting does not take.

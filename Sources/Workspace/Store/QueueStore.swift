@@ -98,7 +98,8 @@ public struct QueueStore: Sendable {
             let sheet = result.subject.sheet
             // Looked for only when rows go to the archive.
             var change = TableChange(sheet, of: sheet.archived.isEmpty ? path : try TableStore.resolve(path).name)
-            if let trail { change.message = trail.message(operation.name, result.subject) }
+            if let trail, operation.isCommitted { change.message = trail.message(operation.name, result.subject) }
+            change.isMinor = !operation.isCommitted
             return change
         }
         guard let applied else { throw .missing(path: path) }

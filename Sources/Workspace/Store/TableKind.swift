@@ -107,6 +107,8 @@ package struct TableChange: Sendable {
     let additions: [TableAddition]
     /// What it is recorded as beside the store.
     var message: String?
+    /// Whether it is too small to be recorded by itself: the next change's record has it.
+    var isMinor = false
 
     init(_ version: FileVersion, isChanged: Bool, additions: [TableAddition] = []) {
         self.version = version

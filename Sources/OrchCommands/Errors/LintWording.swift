@@ -84,7 +84,7 @@ extension LintFinding {
         case .contradictedClaim:
             "see the history with 'orch show' and whether somebody works on it, then correct the row with 'orch set'"
         case .strandedDependency(let id, _):
-            "'orch set \(id) status=PENDING' retries it, or take its id out of after:"
+            "'orch retry \(id)' tries it again, or take its id out of after:"
         case .looseTag(_, let meant): "write \(meant)"
         case .seemingTag(let tag, _): "write \(tag.key):… as a part of its own, between ' / '"
         case .repeatedTag: "keep one of the two"

@@ -18,6 +18,8 @@ extension History.Entry {
         case .blocked: "BLOCKED" + remark("reason")
         case .cancelled: "cancelled" + remark("reason")
         case .replanned: "sent back to planning" + remark("reason")
+        case .retried: "to be tried again" + remark("reason")
+        case .requeued: "to be done again"
         case .teamPlanned: "divided among workers"
         case .adopted: "the file became a queue"
         case .archived: "moved to the archive"

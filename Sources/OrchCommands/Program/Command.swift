@@ -17,6 +17,7 @@ enum CommandGroup {
     static let review = "Review"
     static let team = "Team"
     static let operations = "Operations"
+    static let taskQueue = "Task queue"
     static let audit = "Audit"
     static let setup = "Set-up"
 }
@@ -52,7 +53,11 @@ enum Registry {
         ("team replan", TeamReplanCommand.self),
         ("report new", ReportNewCommand.self),
         ("report check", ReportCheckCommand.self),
+        ("cancel", CancelCommand.self),
+        ("replan", ReplanCommand.self),
+        ("retry", RetryCommand.self),
         ("heartbeat", HeartbeatCommand.self),
+        ("task requeue", TaskRequeueCommand.self),
         ("log", LogCommand.self),
         ("diff", DiffCommand.self),
         ("undo", UndoCommand.self),
@@ -68,11 +73,11 @@ enum Registry {
     static let grammar = Grammar(
         program: "orch",
         summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
-        globalFlags: GlobalFlags.all, names: commands.map(\.name),
+        globalFlags: GlobalFlags.all, names: commands.map(\.name), prefix: ("ops", CommandGroup.operations),
         lookups: [
             ("status", "list"), ("ls", "list"), ("tasks", "list"), ("view", "show"), ("get", "show"), ("new", "add"),
             ("create", "add"), ("next", "pick"), ("claim", "pick"), ("take", "pick"), ("finish", "done"),
-            ("complete", "done"), ("close", "done"), ("update", "set"), ("retry", "set"), ("cancel", "block"),
+            ("complete", "done"), ("close", "done"), ("update", "set"), ("requeue", "task requeue"),
             ("delete", "archive"), ("remove", "archive"), ("rm", "archive"), ("validate", "lint"),
         ],
         command: { commands[$0].type.grammar })

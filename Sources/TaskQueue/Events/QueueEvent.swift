@@ -15,6 +15,10 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     case cancelled = "task_cancelled"
     /// An operator sent the task back to planning.
     case replanned = "task_replanned"
+    /// It may be tried again.
+    case retried = "task_retried"
+    /// It is to be done again, whatever came of it.
+    case requeued = "task_requeued"
     case edited = "task_edited"
     /// A hand edit took the row out.
     case removed = "task_removed"

@@ -32,6 +32,7 @@ package struct LoggedClaim: Equatable, Sendable {
         case .failed: status = .failed
         case .blocked, .cancelled: status = .blocked
         case .replanned: status = facts("from") == Status.inProgress.word ? .blocked : .pending
+        case .retried, .requeued: status = .pending
         case .reviewGate: status = facts("to").flatMap(Status.init(word:))
         case .edited: status = facts(Column.status.header).flatMap(Status.init(word:))
         case .removed, .archived, .reverted, .enqueued: return nil

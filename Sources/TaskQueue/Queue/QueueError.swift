@@ -25,6 +25,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case unroutable(TaskID, verdict: String, status: Status)
     /// The claim is somebody else's now, or a later attempt's.
     case lostClaim(TaskID, claimed: String, holder: String)
+    /// The task was tried as often as its limit allows.
+    case noAttemptLeft(TaskID, Attempt)
     /// The task can't be claimed.
     case notReady(TaskID, Readiness.Obstacle)
     case idTaken(TaskID, line: Int)

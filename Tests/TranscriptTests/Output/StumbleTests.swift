@@ -52,10 +52,10 @@ struct StumbleTests {
             #"""
             $ orch start A
             ! error: A is FAILED and cannot become IN_PROGRESS
-            ! hint: from FAILED, 'orch set A status=PENDING' retries it; 'block' sets it to BLOCKED
+            ! hint: from FAILED, 'retry' or 'replan' or 'task requeue' sets it to PENDING; 'block' or 'cancel' sets it to BLOCKED
             [exit 1]
             $ orch lint
-            QUEUE.md:6:57: warning: waits for A, which is failed; 'orch set A status=PENDING' retries it, or take its id out of after:
+            QUEUE.md:6:57: warning: waits for A, which is failed; 'orch retry A' tries it again, or take its id out of after:
             [exit 2]
             $ orch set A status=PENDING
             A: owner_session, status set

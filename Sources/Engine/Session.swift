@@ -1,7 +1,7 @@
 package import Git
 package import Host
 package import Operations
-internal import Sheets
+package import Sheets
 package import TaskQueue
 package import Workspace
 
@@ -97,6 +97,20 @@ package struct Session: Sendable {
             return try Queue(empty)
         } catch {
             throw workplace.failure(.refused(error), table: archive.path)
+        }
+    }
+
+    /// Reads another table beside the queue; nil where there is none.
+    ///
+    /// - Parameter name: the file's name.
+    package mutating func readTable<Table: SheetView>(_ name: String) throws(EngineError) -> Table? {
+        let workplace = try workplace()
+        let store = workplace.store.sibling(name)
+        do throws(StoreError) {
+            return try store.read(as: Table.self)
+        } catch {
+            if case .missing = error { return nil }
+            throw workplace.failure(error, table: store.path)
         }
     }
 

@@ -38,10 +38,7 @@ public struct Pick: Operation {
                     try queue.claim(row, as: id, by: owner, for: lease, at: moment)
                     return id
                 case .notReady(.alreadyDone(let twin)):
-                    var notes = row.notes
-                    notes.set(.dedupeSkipped, twin.text)
-                    try queue.write([.status: Status.done.word], notes: notes, to: row)
-                    queue.record(.dedupeSkipped, id, .done, ["by": .string(twin.text)])
+                    try queue.skip(row, as: id, since: twin)
                     isSkipping = true
                 case .notReady: continue
                 }

@@ -15,6 +15,7 @@ extension History.Entry {
         case .leaseRenewed: "claim renewed" + remark("phase") + remark("progress")
         case .completed: "DONE" + remark("note")
         case .failed: "FAILED" + remark("note")
+        case .dead: "dead letter" + remark("reason")
         case .blocked: "BLOCKED" + remark("reason")
         case .cancelled: "cancelled" + remark("reason")
         case .replanned: "sent back to planning" + remark("reason")

@@ -64,6 +64,11 @@ struct Call {
         try attempt { session throws(EngineError) in try session.readArchive() }
     }
 
+    /// Reads another table beside the queue; nil where there is none.
+    mutating func readTable<Table: SheetView>(_ name: String) throws(CommandFailure) -> Table? {
+        try attempt { session throws(EngineError) in try session.readTable(name) }
+    }
+
     /// Makes a change durable, and notes it in the event log.
     ///
     /// - Parameter table: the name of the table's file beside the queue; `nil` for the queue itself.

@@ -10,6 +10,8 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     case leaseRenewed = "lease_renewed"
     case completed = "task_completed"
     case failed = "task_failed"
+    /// It failed, and nobody tries it again by itself.
+    case dead = "task_dead"
     case blocked = "task_blocked"
     /// An operator cancelled the task.
     case cancelled = "task_cancelled"

@@ -29,7 +29,7 @@ package struct LoggedClaim: Equatable, Sendable {
                 attempt: facts("attempt").flatMap { Attempt(text: $0)?.number } ?? 0, time: time)
         case .started: status = .inProgress
         case .completed: status = .done
-        case .failed: status = .failed
+        case .failed, .dead: status = .failed
         case .blocked, .cancelled: status = .blocked
         case .replanned: status = facts("from") == Status.inProgress.word ? .blocked : .pending
         case .retried, .requeued: status = .pending

@@ -7,7 +7,8 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes, logPath,
+    case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes,
+        alertCommand, logPath,
         queueHeading,
         queueReadOnly, gitAutocommit, gitBatchSeconds
     case cellsPipe, statusSynonyms
@@ -65,7 +66,7 @@ package enum Setting: Int, CaseIterable, Sendable {
         case .checkTimeoutSeconds:
             (
                 "check.timeout_seconds", nil, "600", .number(1...86_400, of: "seconds"),
-                "how long a command of 'check.NAME' or 'review.judge' may take"
+                "how long a command of 'check.NAME', 'review.judge' or 'alert.command' may take"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
@@ -73,6 +74,11 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "watchdog.stale_minutes", "ORCH_STALE_MINUTES", "360", .count(of: "minutes"),
                 "how long a task without a lease may run"
+            )
+        case .alertCommand:
+            (
+                "alert.command", nil, "", .command,
+                "what is run once for each new alert, with the alert as JSON on standard input"
             )
         case .logPath: ("log.path", "ORCH_LOG_PATH", "logs/orch_runs.jsonl", .path, "the event log")
         case .queueHeading:

@@ -81,6 +81,12 @@ package struct Settings: Sendable {
     /// How often a task is tried that names no limit itself.
     package var maxAttempts: Int { self[.retryMaxAttempts].number }
 
+    /// How long the retries of a task wait, in seconds.
+    package var backoffSeconds: [Int] { self[.retryBackoffSeconds].text.split(separator: ",").compactMap { Int($0) } }
+
+    /// What is run for each new alert; nil without it.
+    package var alertCommand: String? { self[.alertCommand].text.isEmpty ? nil : self[.alertCommand].text }
+
     /// How many tokens a conversation may have before it is to be summarized.
     package var tokensSoft: Int { self[.tokensSoft].number }
 

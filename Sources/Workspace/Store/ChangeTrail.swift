@@ -1,4 +1,5 @@
 internal import Host
+internal import Ledgers
 package import Sheets
 internal import TaskQueue
 internal import Text
@@ -189,7 +190,7 @@ extension Transaction {
         let old = log
         var neighbours: [(name: String, bytes: [UInt8])] = []
         var names = Set(log.entries.flatMap(\.neighbours))
-        if new == nil { names.insert(TableAddition.archive(of: place.name)) }
+        if new == nil { names.formUnion([TableAddition.archive(of: place.name), Alerts.file]) }
         for name in names.sorted() {
             if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
         }

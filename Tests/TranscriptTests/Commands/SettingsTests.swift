@@ -27,6 +27,7 @@ struct SettingsTests {
             check.timeout_seconds = 600                   # default
             dispatch.max_workers = 3                      # default
             watchdog.stale_minutes = 360                  # default
+            alert.command =                               # default
             log.path = events.jsonl # no comment          # orch.conf:5
             queue.heading =                               # default
             queue.read_only = off                         # default

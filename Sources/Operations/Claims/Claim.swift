@@ -3,8 +3,10 @@ internal import Text
 
 extension Queue {
     /// Hands a row to a worker: status, owner, start, one attempt more, and a lease.
+    ///
+    /// - Parameter starts: whether the work begins with the claim.
     mutating func claim(
-        _ row: TaskRow, as id: TaskID, by owner: String?, for lease: LeaseTerms, at moment: Moment
+        _ row: TaskRow, as id: TaskID, by owner: String?, for lease: LeaseTerms, starts: Bool = true, at moment: Moment
     ) throws(QueueError) {
         let earlier = row.notes.attempt
         let number = (earlier?.number ?? 0) + 1
@@ -18,7 +20,7 @@ extension Queue {
         notes.set(.lease, moment.timestamp.advanced(bySeconds: Int64(lease.seconds)).secondText(at: moment.offset))
         var cells = ColumnTexts()
         cells[.status] = Status.inProgress.word
-        cells[.startedAt] = moment.timestamp.minuteText(at: moment.offset)
+        cells[.startedAt] = starts ? moment.timestamp.minuteText(at: moment.offset) : ""
         if let owner {
             cells[.ownerSession] = try fit(owner, for: Column.ownerSession.header)
         } else if (earlier?.number ?? 0) > 0, row.texts[.ownerSession] != nil {

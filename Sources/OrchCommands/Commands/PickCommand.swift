@@ -77,7 +77,7 @@ struct PickCommand: Command {
     }
 
     private static let mostShown = 3
-    private static let noTask = "No pending tasks"
+    static let noTask = "No pending tasks"
 
     /// The claim as assignments that a shell evaluates. A value is never anything but a value there, whatever is in it.
     private static func printVariables(_ receipt: CommitReceipt<Queue, TaskID?>, in call: inout Call) {

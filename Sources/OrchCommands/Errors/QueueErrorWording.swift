@@ -50,6 +50,9 @@ extension CommandFailure {
             self.init(
                 .refused, "\(id) was tried as often as it may be: attempt \(attempt.text)",
                 hint: "'orch retry \(id) --force' tries it once more")
+        case .notDead(let id, let status):
+            self.init(
+                .refused, "\(id) is \(status.word) and not a dead letter", hint: "see them with 'orch task dead list'")
         case .notReady(let id, let obstacle):
             self.init(.refused, "\(id) cannot be claimed: \(obstacle.wording(offset: offset))")
         case .idTaken(let id, let line):

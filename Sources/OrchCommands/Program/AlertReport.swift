@@ -36,14 +36,22 @@ extension Call {
         }
     }
 
+    /// The same for the alert about a dead letter that this run made.
+    mutating func announceDeadLetter(_ id: TaskID) throws(CommandFailure) {
+        guard try workplace().settings.alertCommand != nil, let alerts: Alerts = try readTable(Alerts.file) else {
+            return
+        }
+        let raised = alerts.all.last { $0.cause == Alert.deadLetters + id.text && $0.state == .open && $0.count == 1 }
+        try announce(raised.map { [$0.id] } ?? [])
+    }
+
     /// Resolves the alerts about dead letters that are none any more.
     mutating func settleDeadLetters(_ queue: Queue) throws(CommandFailure) {
         let alerts: Alerts? = try readTable(Alerts.file)
         guard alerts != nil else { return }
         var queue = queue
-        let dead = queue.rows(withStatus: [.failed]).map { queue.row($0) }.filter { $0.state == .dead }
         let operation = SettleAlerts(
-            family: Alert.deadLetters, lasting: dead.map { Alert.deadLetters + $0.text(.id) })
+            family: Alert.deadLetters, lasting: queue.deadLetters().map { Alert.deadLetters + $0.text(.id) })
         if operation.isNeeded(in: alerts) { _ = try commit(operation, to: Alerts.file) }
     }
 }

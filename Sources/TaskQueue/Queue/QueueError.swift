@@ -27,6 +27,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case lostClaim(TaskID, claimed: String, holder: String)
     /// The task was tried as often as its limit allows.
     case noAttemptLeft(TaskID, Attempt)
+    /// The task is not a dead letter.
+    case notDead(TaskID, Status)
     /// The task can't be claimed.
     case notReady(TaskID, Readiness.Obstacle)
     case idTaken(TaskID, line: Int)

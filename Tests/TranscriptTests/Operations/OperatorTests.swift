@@ -35,7 +35,7 @@ struct OperatorTests {
             ! hint: from DONE, 'task requeue' sets it to PENDING
             [exit 1]
             $ orch task requeue 104
-            ORCH-104 -> PENDING
+            ORCH-104 -> queued
             $ orch ops list
             ! error: unknown command 'ops list'
             ! hint: did you mean 'list'? See 'orch ops --help'

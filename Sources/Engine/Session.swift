@@ -163,6 +163,21 @@ package struct Session: Sendable {
         }
     }
 
+    /// Creates a table beside the queue, unless there is one already.
+    ///
+    /// - Parameters:
+    ///   - name: the file's name.
+    ///   - content: what it is to hold.
+    package mutating func createTable(_ name: String, _ content: [UInt8]) throws(EngineError) {
+        let workplace = try workplace()
+        let store = workplace.store.sibling(name)
+        do throws(StoreError) {
+            try store.create(content)
+        } catch {
+            guard case .exists = error else { throw workplace.failure(error, table: store.path) }
+        }
+    }
+
     private func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
         AuditTrail(
             terms: workplace.settings.terms, traceID: request.traceID ?? log.traceID,

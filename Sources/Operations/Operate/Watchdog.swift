@@ -75,6 +75,16 @@ package struct Watchdog: Operation {
         return actions
     }
 
+    /// The tasks that are claimed by a worker that gives no sign of life, from top to bottom.
+    package func staleTasks(_ queue: inout Queue, at moment: Moment) -> [TaskID] {
+        queue.rows(withStatus: [.inProgress]).map { queue.row($0) }.filter { row in
+            switch cause(of: row, in: &queue, at: moment) {
+            case .leaseExpired, .stale: true
+            case .failed, .farLease, .alreadyDone, nil: false
+            }
+        }.compactMap(\.id)
+    }
+
     /// Why something is to be done about a row, if it is.
     private func cause(of row: TaskRow, in queue: inout Queue, at moment: Moment) -> WatchdogAction.Cause? {
         // Nobody can tell how often it was tried; lint reports it.

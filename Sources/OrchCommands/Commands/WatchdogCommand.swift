@@ -24,13 +24,8 @@ struct WatchdogCommand: Command {
         flags: [isTrial], examples: ["orch watchdog", "orch watchdog --dry-run --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
-        let settings = try call.workplace().settings
         var random = SystemRandomNumberGenerator()
-        let operation = Watchdog(
-            lease: LeaseTerms(
-                seconds: settings.leaseSeconds, maxAttempts: settings.maxAttempts, graceSeconds: settings.graceSeconds),
-            schedule: RetrySchedule(seconds: settings.backoffSeconds), staleMinutes: settings.staleMinutes,
-            seed: random.next())
+        let operation = try call.workplace().settings.watchdog(seed: random.next())
         let isTrial = call.invocation[isTrial]
         let receipt = isTrial ? try call.rehearse(operation) : try call.commit(operation)
         let outcome = receipt.outcome

@@ -8,7 +8,8 @@ internal import TaskQueue
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
     case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes,
-        alertCommand, logPath,
+        kpiMinSuccess,
+        kpiMaxLatency, kpiMaxStale, alertCommand, logPath,
         queueHeading,
         queueReadOnly, gitAutocommit, gitBatchSeconds
     case cellsPipe, statusSynonyms
@@ -74,6 +75,21 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "watchdog.stale_minutes", "ORCH_STALE_MINUTES", "360", .count(of: "minutes"),
                 "how long a task without a lease may run"
+            )
+        case .kpiMinSuccess:
+            (
+                "kpi.min_success_percent", "ORCH_KPI_MIN_SUCCESS_PERCENT", "80", .number(0...100, of: "percent"),
+                "how many of the tasks that ended must be DONE, or 'orch kpi' raises an alert"
+            )
+        case .kpiMaxLatency:
+            (
+                "kpi.max_latency_seconds", "ORCH_KPI_MAX_LATENCY_SECONDS", "0", .number(0...2_592_000, of: "seconds"),
+                "in which time 95 of 100 tasks must be done, or 'orch kpi' raises an alert; 0 for no limit"
+            )
+        case .kpiMaxStale:
+            (
+                "kpi.max_stale", "ORCH_KPI_MAX_STALE", "0", .number(0...1_000_000, of: "tasks"),
+                "how many tasks may have workers without a sign of life before 'orch kpi' raises an alert"
             )
         case .alertCommand:
             (

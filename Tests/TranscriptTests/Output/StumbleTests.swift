@@ -31,17 +31,13 @@ struct StumbleTests {
     func commands() throws {
         try expectSession(
             #"""
-            $ orch status
-            ! error: unknown command 'status'
-            ! hint: did you mean 'list' or 'team status'? See 'orch --help'
-            [exit 64]
             $ orch ls
             ! error: unknown command 'ls'
             ! hint: did you mean 'list'? See 'orch --help'
             [exit 64]
             $ orch claim
             ! error: unknown command 'claim'
-            ! hint: did you mean 'pick'? See 'orch --help'
+            ! hint: did you mean 'pick' or 'task claim'? See 'orch --help'
             [exit 64]
             """#, queue: queue(row("A")))
     }

@@ -67,7 +67,7 @@ package enum Setting: Int, CaseIterable, Sendable {
         case .checkTimeoutSeconds:
             (
                 "check.timeout_seconds", nil, "600", .number(1...86_400, of: "seconds"),
-                "how long a command of 'check.NAME', 'review.judge' or 'alert.command' may take"
+                "how long a command that orch.conf names may run"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
@@ -79,22 +79,22 @@ package enum Setting: Int, CaseIterable, Sendable {
         case .kpiMinSuccess:
             (
                 "kpi.min_success_percent", "ORCH_KPI_MIN_SUCCESS_PERCENT", "80", .number(0...100, of: "percent"),
-                "how many of the tasks that ended must be DONE, or 'orch kpi' raises an alert"
+                "how many of the tasks that ended must be DONE; see 'orch kpi'"
             )
         case .kpiMaxLatency:
             (
                 "kpi.max_latency_seconds", "ORCH_KPI_MAX_LATENCY_SECONDS", "0", .number(0...2_592_000, of: "seconds"),
-                "in which time 95 of 100 tasks must be done, or 'orch kpi' raises an alert; 0 for no limit"
+                "how long 95 of 100 tasks may take, 0 for any time; see 'orch kpi'"
             )
         case .kpiMaxStale:
             (
                 "kpi.max_stale", "ORCH_KPI_MAX_STALE", "0", .number(0...1_000_000, of: "tasks"),
-                "how many tasks may have workers without a sign of life before 'orch kpi' raises an alert"
+                "how many workers may give no sign of life; see 'orch kpi'"
             )
         case .alertCommand:
             (
                 "alert.command", nil, "", .command,
-                "what is run once for each new alert, with the alert as JSON on standard input"
+                "what is run once for each new alert, which it reads as JSON"
             )
         case .logPath: ("log.path", "ORCH_LOG_PATH", "logs/orch_runs.jsonl", .path, "the event log")
         case .queueHeading:

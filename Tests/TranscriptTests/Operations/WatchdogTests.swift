@@ -83,8 +83,8 @@ struct WatchdogTests {
             A-1 -> FAILED (lease expired, and no attempt is left: dead letter)
             A-2 -> FAILED (without a lease since 2026-02-09 10:00, and no attempt is left: dead letter)
             $ orch alerts list
-            A-39c8b2b3b8cb6633	critical	open	dead:A-1	1	lease expired
-            A-745331fde28c0618	critical	open	dead:A-2	1	without a lease since 2026-02-09 10:00
+            A-{trace}	critical	open	dead:A-1	1	lease expired
+            A-{trace}	critical	open	dead:A-2	1	without a lease since 2026-02-09 10:00
             """#,
             queue: queue(
                 row("A-1", "IN_PROGRESS", owner: "w", notes: "attempt:3/3 / lease:2026-02-09 10:15:00"),

@@ -135,7 +135,7 @@ import Testing
             row("B", "FAILED", owner: "v", notes: "attempt:3/3"),
         ])
         let outcome = try Outcome(of: Self.tick([60]), on: text)
-        #expect(outcome.reported == ["task_retried A PENDING", "task_dead B FAILED"])
+        #expect(outcome.reported == ["task_retried A PENDING", "task_dead B FAILED", "alert_raised B FAILED"])
         #expect(outcome.events[0].detail("reason") == "lease_expired")
         #expect(outcome.events[0].detail("owner_session") == "w")
         #expect(outcome.events[1].detail("attempt") == "3/3")

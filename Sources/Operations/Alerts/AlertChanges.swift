@@ -71,10 +71,18 @@ package struct SettleAlerts: Operation {
 }
 
 extension Queue {
-    /// Raises alerts with this change of the queue.
-    mutating func raise(_ alerts: [Alert]) throws(QueueError) {
+    /// Raises alerts about tasks with this change of the queue.
+    mutating func raise(_ alerts: [(id: TaskID, alert: Alert)]) throws(QueueError) {
         guard !alerts.isEmpty else { return }
-        add(try QueueError.wrap { () throws(SheetError) in try Alerts.addition(of: alerts) })
+        add(try QueueError.wrap { () throws(SheetError) in try Alerts.addition(of: alerts.map(\.alert)) })
+        for (id, alert) in alerts {
+            record(
+                .alertRaised, id, .failed,
+                [
+                    "alert_id": .string(alert.id), "cause": .string(alert.cause), "level": .string(alert.level),
+                    "message": .string(alert.message),
+                ])
+        }
     }
 }
 
@@ -85,7 +93,7 @@ extension Alert {
     /// The alert about a dead letter.
     init(deadLetter id: TaskID, _ reason: String, at moment: Moment) {
         self.init(
-            Self.deadLetters + id.text, .critical, about: id.text, reason,
+            Self.deadLetters + id.text, .critical, about: id.text, TagText.cut(reason, to: TagText.limit),
             at: moment.timestamp.secondText(at: moment.offset))
     }
 }

@@ -59,7 +59,6 @@ public struct Finish: Operation {
         case .dead(let code):
             notes.set(.dead, Self.reported)
             if let code { notes.set(.error, try Self.checked(code: code)) }
-            try queue.raise([Alert(deadLetter: id, text, at: moment)])
         }
         var cells = ColumnTexts()
         cells[.status] = target.word
@@ -71,6 +70,7 @@ public struct Finish: Operation {
                 "owner_session": .string(orNull: row.texts[.ownerSession]),
                 "attempt": .string(orNull: row.notes.attempt?.text),
             ])
+        if case .dead = outcome { try queue.raise([(id, Alert(deadLetter: id, text, at: moment))]) }
         return TaskChange(id, target)
     }
 

@@ -43,13 +43,14 @@ package struct Watchdog: Operation {
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Outcome {
         var outcome = Outcome()
-        var alerts: [Alert] = []
+        var alerts: [(id: TaskID, alert: Alert)] = []
         for action in plan(&queue, at: moment) {
             do throws(QueueError) {
                 try action.perform(on: &queue, at: moment)
                 outcome.actions.append(action)
                 if action.effect == .bury {
-                    alerts.append(Alert(deadLetter: action.id, action.cause.wording(at: moment), at: moment))
+                    let alert = Alert(deadLetter: action.id, action.cause.wording(at: moment), at: moment)
+                    alerts.append((action.id, alert))
                 }
             } catch {
                 // One row that can't be written is no reason to leave the others to themselves.
@@ -57,7 +58,7 @@ package struct Watchdog: Operation {
             }
         }
         try queue.raise(alerts)
-        outcome.alerts = alerts.map(\.id)
+        outcome.alerts = alerts.map(\.alert.id)
         return outcome
     }
 

@@ -37,6 +37,8 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     /// The task was divided among workers.
     case teamPlanned = "team_planned"
     case dedupeSkipped = "dedupe_skipped"
+    /// Somebody has to look at it; see `ALERTS.md`.
+    case alertRaised = "alert_raised"
     /// The reviewer gate judged a report.
     case reviewGate = "review_gate"
     /// The token guardrail judged a conversation and its report.

@@ -36,7 +36,8 @@ package struct LoggedClaim: Equatable, Sendable {
         case .reviewGate: status = facts("to").flatMap(Status.init(word:))
         case .edited: status = facts(Column.status.header).flatMap(Status.init(word:))
         case .removed, .archived, .reverted, .enqueued: return nil
-        case .merged, .restored, .teamPlanned, .dedupeSkipped, .guardrail, .adopted, .leaseRenewed, nil: status = nil
+        case .merged, .restored, .teamPlanned, .dedupeSkipped, .guardrail, .adopted, .leaseRenewed, .alertRaised, nil:
+            status = nil
         }
         guard var next = claim ?? status.map({ LoggedClaim(status: $0) }) else { return nil }
         if let owner = facts(Column.ownerSession.header), event == QueueEvent.edited.rawValue { next.owner = owner }

@@ -127,7 +127,7 @@ package struct History: Sendable {
         Set(events(since: time, inLogAt: path, offset: offset).compactMap { $0.text("item_id") })
     }
 
-    /// What happened to tasks, in the order of the log.
+    /// What happened to tasks and beside them, in the order of the log.
     ///
     /// - Parameters:
     ///   - time: only what happened then or later; without it, what the end of the log has.
@@ -135,7 +135,9 @@ package struct History: Sendable {
     package static func events(since time: Timestamp?, inLogAt path: String, offset: UTCOffset) -> [Entry] {
         var reach = History.reach
         while let end = LogEnd(ofFileAt: path, atMost: reach) {
-            let entries = entries(in: end, at: offset)
+            let entries = end.lines(with: "\"event\"").compactMap { line in
+                Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
+            }
             // What is not read might tell of the time too, until something older is met.
             guard let time else { return entries }
             let isEnough = !end.isCutShort || entries.first?.time.map { $0 < time } == true

@@ -55,7 +55,7 @@ public struct QueueStore: Sendable {
     package func sibling(_ name: String) -> QueueStore {
         let path = ownPath
         let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[...$0] } ?? ""
-        return QueueStore(path: folder + name, isReadOnly: isReadOnly, lockTimeout: lockTimeout)
+        return QueueStore(path: folder + name, terms: terms.ofSibling, isReadOnly: isReadOnly, lockTimeout: lockTimeout)
     }
 
     /// Reads the queue as it is.

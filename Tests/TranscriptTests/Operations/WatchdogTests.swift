@@ -63,7 +63,8 @@ struct WatchdogTests {
             """#, queue: Self.lost)
         let log = try bench.text(of: "logs/orch_runs.jsonl")
         for event in [
-            "task_retried", "task_dead", "dedupe_skipped", "lease_renewed", "alert_acknowledged", "alert_resolved",
+            "task_retried", "task_dead", "dedupe_skipped", "lease_renewed", "alert_raised", "alert_acknowledged",
+            "alert_resolved",
         ] {
             #expect(log.contains("\"event\":\"\(event)\""), "\(event)")
         }

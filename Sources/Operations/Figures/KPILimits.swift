@@ -34,21 +34,21 @@ package struct KPILimits: Equatable, Sendable {
             found.append(
                 Excess(
                     name: "success_rate",
-                    message: "\(figures.done) of \(ended) tasks succeeded, and it should be \(success) %",
+                    message: "\(figures.done) of \(ended) tasks succeeded, less than \(success) %",
                     isCritical: true))
         }
         if let p95 = figures.latency.p95, latency > 0, p95 > Double(latency) * 1000 {
             found.append(
                 Excess(
                     name: "latency_p95",
-                    message: "95 of 100 tasks take up to \(Int64(p95) / 1000) s, and it should be \(latency) s",
+                    message: "95 of 100 tasks take up to \(Int64(p95) / 1000) s, more than \(latency) s",
                     isCritical: false))
         }
         if count > stale {
             found.append(
                 Excess(
                     name: "stale",
-                    message: "\(count) claimed without a sign of life, and it should be \(stale) at most",
+                    message: "\(count) claimed without a sign of life, more than \(stale)",
                     isCritical: false))
         }
         return found

@@ -19,7 +19,7 @@ struct WatchdogCommand: Command {
             "A task whose dedupe: key a DONE one has is closed as DONE with dedupe_skipped:, without being run. A lease that "
                 + "ends farther ahead than any claim does gets lease.seconds.",
             "It does what is due, prints it and ends; a scheduler runs it every now and then. Several at once do each "
-                + "thing once.",
+                + "thing once. Where a row can't be changed it does the rest, and exits with 1.",
         ],
         flags: [isTrial], examples: ["orch watchdog", "orch watchdog --dry-run --json"])
 
@@ -32,6 +32,7 @@ struct WatchdogCommand: Command {
         let moment = try call.moment()
         for (id, error) in outcome.obstacles {
             call.warn("\(id) is left as it is: \(try call.failure(error).message)")
+            call.end(with: .refused)
         }
         if call.isJSON {
             call.print([
@@ -41,7 +42,7 @@ struct WatchdogCommand: Command {
             ])
         } else {
             for action in outcome.actions { call.print(Screen.plain(action.line(at: moment))) }
-            if outcome.actions.isEmpty { call.print("nothing to do") }
+            if outcome.actions.isEmpty, outcome.obstacles.isEmpty { call.print("nothing to do") }
         }
         guard !isTrial else { return }
         try call.announce(outcome.alerts)

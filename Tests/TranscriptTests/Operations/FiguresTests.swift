@@ -79,19 +79,19 @@ struct FiguresTests {
             done=1 failed=1 success_rate=50.0% latency_mean={any} throughput=1.0/h stale=0
             - v done=0 failed=1 success_rate=0.0% latency_mean=none {any}
             - w done=1 failed=0 success_rate=100.0% {any}
-            alert kpi.success_rate: 1 of 2 tasks succeeded, and it should be 80 %
+            alert kpi.success_rate: 1 of 2 tasks succeeded, less than 80 %
             [exit 2]
             $ orch kpi --by kind --window 1h
             done=1 failed=1 success_rate=50.0% {any}
             - build done=1 failed=0 success_rate=100.0% {any}
             - none done=0 failed=1 success_rate=0.0% {any}
-            alert kpi.success_rate: 1 of 2 tasks succeeded, and it should be 80 %
+            alert kpi.success_rate: 1 of 2 tasks succeeded, less than 80 %
             $ orch alerts list
-            A-{trace}	critical	open	kpi.success_rate	1	1 of 2 tasks succeeded, and it should be 80 %
+            A-{trace}	critical	open	kpi.success_rate	1	1 of 2 tasks succeeded, less than 80 %
             $ orch health
             unhealthy
             tasks queued=0 claimed=0 running=0 done=1 failed=1 dead=0 cancelled=0 blocked=0 expired=0
-            - success_rate=1: 1 of 2 tasks succeeded, and it should be 80 %
+            - success_rate=1: 1 of 2 tasks succeeded, less than 80 %
             - alerts=1: kpi.success_rate
             [exit 2]
             $ ORCH_KPI_MIN_SUCCESS_PERCENT=50 orch kpi

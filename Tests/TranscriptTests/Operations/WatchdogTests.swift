@@ -1,4 +1,5 @@
 import BlackBox
+import Foundation
 import Testing
 
 /// The watchdog and its alerts, with real files and git.
@@ -90,6 +91,42 @@ struct WatchdogTests {
             queue: queue(
                 row("A-1", "IN_PROGRESS", owner: "w", notes: "attempt:3/3 / lease:2026-02-09 10:15:00"),
                 row("A-2", "IN_PROGRESS", owner: "w", started: "2026-02-09 10:00", notes: "attempt:3/3")))
+    }
+
+    @Test("A row that can't be written is named, and the others are not held back")
+    func obstacles() throws {
+        try expectSession(
+            #"""
+            $ orch watchdog
+            A-2 -> PENDING (failed, retry at {any})
+            ! warning: A-1 is left as it is: 65545 bytes are too many for the cell 'notes'; it holds 65536
+            [exit 1]
+            $ orch watchdog
+            ! warning: A-1 is left as it is: 65545 bytes are too many for the cell 'notes'; it holds 65536
+            [exit 1]
+            """#,
+            queue: queue(
+                row("A-1", "FAILED", notes: String(repeating: "x", count: 65_500) + " / attempt:1/3"),
+                row("A-2", "FAILED", notes: "attempt:1/3")))
+    }
+
+    @Test("Behind a link the alerts are beside the file itself")
+    func link() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1", "FAILED", notes: "attempt:3/3")), to: "real/QUEUE.md")
+        try FileManager.default.createSymbolicLink(
+            atPath: bench.path + "/QUEUE.md", withDestinationPath: "real/QUEUE.md")
+        try expectSession(
+            #"""
+            $ orch watchdog
+            A-1 -> FAILED (failed, and no attempt is left: dead letter)
+            $ orch alerts ack A-1 --by x
+            A-{trace} -> acknowledged
+            $ cd real
+            $ orch alerts list
+            A-{trace}	critical	acknowledged	dead:A-1	1	failed
+            """#, in: bench)
+        #expect(!bench.names().contains("ALERTS.md"))
     }
 
     @Test("The alert command gets each new alert once, and its failure changes nothing")

@@ -78,17 +78,17 @@ package enum Setting: Int, CaseIterable, Sendable {
             )
         case .kpiMinSuccess:
             (
-                "kpi.min_success_percent", "ORCH_KPI_MIN_SUCCESS_PERCENT", "80", .number(0...100, of: "percent"),
+                "kpi.min_success_percent", nil, "80", .number(0...100, of: "percent"),
                 "how many of the tasks that ended must be DONE; see 'orch kpi'"
             )
         case .kpiMaxLatency:
             (
-                "kpi.max_latency_seconds", "ORCH_KPI_MAX_LATENCY_SECONDS", "0", .number(0...2_592_000, of: "seconds"),
+                "kpi.max_latency_seconds", nil, "0", .number(0...2_592_000, of: "seconds"),
                 "how long 95 of 100 tasks may take, 0 for any time; see 'orch kpi'"
             )
         case .kpiMaxStale:
             (
-                "kpi.max_stale", "ORCH_KPI_MAX_STALE", "0", .number(0...1_000_000, of: "tasks"),
+                "kpi.max_stale", nil, "0", .number(0...1_000_000, of: "tasks"),
                 "how many workers may give no sign of life; see 'orch kpi'"
             )
         case .alertCommand:

@@ -94,9 +94,13 @@ struct FiguresTests {
             - success_rate=1: 1 of 2 tasks succeeded, less than 80 %
             - alerts=1: kpi.success_rate
             [exit 2]
-            $ ORCH_KPI_MIN_SUCCESS_PERCENT=50 orch kpi
+            """#, queue: queue())
+        try bench.write("kpi.min_success_percent = 50\n", to: "orch.conf")
+        try expectSession(
+            #"""
+            $ orch kpi
             done=1 failed=1 {any}
-            $ ORCH_KPI_MIN_SUCCESS_PERCENT=50 orch health
+            $ orch health
             healthy
             tasks queued=0 claimed=0 running=0 done=1 failed=1 dead=0 cancelled=0 blocked=0 expired=0
             $ orch alerts list
@@ -104,7 +108,7 @@ struct FiguresTests {
             $ orch kpi --window 0m
             ! error: --window takes a length of time above 0
             [exit 64]
-            """#, queue: queue())
+            """#, in: bench)
         #expect(bench.names().contains("ALERTS.md"))
     }
 

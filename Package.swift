@@ -67,17 +67,19 @@ let package = Package(
             "OrchCommands",
             onto: [
                 "Engine", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
-                "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text",
+                "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
             ]),
         layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
-        layer("Workspace", onto: ["Operations", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
+        layer("Workspace", onto: ["Operations", "Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
         layer(
             "Operations",
             onto: [
-                "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate", "TokenGuardrails", "MarkdownTable", "Text",
+                "Ledgers", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate", "TokenGuardrails", "MarkdownTable",
+                "Text",
             ]),
         layer("TaskQueue", onto: ["Sheets", "MarkdownTable", "Text"]),
+        layer("Ledgers", onto: ["Sheets", "MarkdownTable", "Text"]),
         layer("Sheets", onto: ["MarkdownTable", "Text"]),
         layer("NaturalIntake", onto: ["TaskQueue", "Text"]),
         layer("MarkdownTable", onto: ["Text"]),
@@ -111,7 +113,9 @@ let package = Package(
         tests(of: "TaskQueue", with: ["Sheets", "MarkdownTable", "Text", "Chance"]),
         tests(
             of: "Operations",
-            with: ["TaskQueue", "Sheets", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance"]),
+            with: [
+                "Ledgers", "TaskQueue", "Sheets", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance",
+            ]),
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", with: ["Chance"], fixtures: ["Fixtures"]),

@@ -66,7 +66,8 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
         switch self {
         case .success: "done, also when there was nothing to do"
         case .refused: "refused: unknown id, illegal move, lost claim, duplicate id"
-        case .found: "a check found something: lint, verdict not PASS, guard BLOCK, text missing from a page"
+        case .found:
+            "a check found something: lint, verdict not PASS, guard BLOCK, text missing from a page, kpi alert, not healthy"
         case .usage: "wrong usage"
         case .badData: "QUEUE.md or orch.conf cannot be read; the file is untouched"
         case .noQueue: "no queue found"

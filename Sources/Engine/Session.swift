@@ -1,7 +1,7 @@
 package import Git
 package import Host
 package import Operations
-internal import Sheets
+package import Sheets
 package import TaskQueue
 package import Workspace
 
@@ -102,6 +102,20 @@ package struct Session: Sendable {
         }
     }
 
+    /// Reads another table beside the queue; nil where there is none.
+    ///
+    /// - Parameter name: the file's name.
+    package mutating func readTable<Table: SheetView>(_ name: String) throws(EngineError) -> Table? {
+        let workplace = try workplace()
+        let store = workplace.store.sibling(name)
+        do throws(StoreError) {
+            return try store.read(as: Table.self)
+        } catch {
+            if case .missing = error { return nil }
+            throw workplace.failure(error, table: store.path)
+        }
+    }
+
     // MARK: Changing
 
     /// Makes a change durable, and notes it in the event log.
@@ -144,6 +158,7 @@ package struct Session: Sendable {
             if let audit { notices += audit.obstacles.map { .uncommitted($0, path: store.path) } }
             log.events += receipt.subject.events
             log.isChanged = log.isChanged || receipt.isChanged
+            log.isNoted = log.isNoted || !receipt.subject.events.isEmpty
             if let failure = receipt.unconfirmed { notices.append(.unconfirmed(failure, path: store.path)) }
             return receipt
         } catch {
@@ -155,6 +170,21 @@ package struct Session: Sendable {
     private static func lacksDriver(_ workplace: Workplace) -> Bool {
         let setup = try? MergeSetup(queue: workplace.path, archive: workplace.store.archive.name)
         return (try? setup?.state()) == .withoutDriver
+    }
+
+    /// Creates a table beside the queue, unless there is one already.
+    ///
+    /// - Parameters:
+    ///   - name: the file's name.
+    ///   - content: what it is to hold.
+    package mutating func createTable(_ name: String, _ content: [UInt8]) throws(EngineError) {
+        let workplace = try workplace()
+        let store = workplace.store.sibling(name)
+        do throws(StoreError) {
+            try store.create(content)
+        } catch {
+            guard case .exists = error else { throw workplace.failure(error, table: store.path) }
+        }
     }
 
     private func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {

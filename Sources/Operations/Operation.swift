@@ -12,6 +12,9 @@ public protocol Operation<Subject>: Sendable {
     /// The command's name, as the event log and commit messages write it: `pick`, `nl submit`.
     var name: String { get }
 
+    /// Whether the change is worth a commit of its own in the history that git keeps.
+    var isCommitted: Bool { get }
+
     /// Makes the change.
     ///
     /// Applied to the same table at the same moment it does the same; it reads no clock, no file and no randomness.
@@ -21,6 +24,10 @@ public protocol Operation<Subject>: Sendable {
     ///   - moment: when the change happens.
     /// - Throws: why the change is refused. The table is then thrown away.
     func apply(to subject: inout Subject, at moment: Moment) throws(Subject.Failure) -> Outcome
+}
+
+extension Operation {
+    public var isCommitted: Bool { true }
 }
 
 /// What became of one task.
@@ -44,6 +51,7 @@ public struct TaskChange: Equatable, Sendable {
 /// costs nothing: only when no task has it is it looked for as the end of one.
 package struct OnTask<Wrapped: Operation>: Operation where Wrapped.Subject == Queue {
     package let name: String
+    package let isCommitted: Bool
     private let given: TaskID
     private let operation: @Sendable (TaskID) -> Wrapped
 
@@ -53,7 +61,9 @@ package struct OnTask<Wrapped: Operation>: Operation where Wrapped.Subject == Qu
     package init(_ given: TaskID, _ operation: @escaping @Sendable (TaskID) -> Wrapped) {
         self.given = given
         self.operation = operation
-        name = operation(given).name
+        let wrapped = operation(given)
+        name = wrapped.name
+        isCommitted = wrapped.isCommitted
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Wrapped.Outcome {

@@ -7,6 +7,26 @@ package struct RawRow: Hashable, Sendable {
     let cells: [TableColumn: [UInt8]]
 }
 
+/// Rows that a change of one table adds to another one of the folder.
+package struct TableAddition: Equatable, Sendable {
+    /// The other table's name in the folder.
+    package let file: String
+    /// Its kind, by name.
+    package let kind: String
+    /// What is above the table in a file that does not exist yet.
+    package let opening: [UInt8]
+    /// The rows below the headers of their columns, as a Markdown table.
+    package let rows: [UInt8]
+
+    /// - Parameters: as the properties of the same names.
+    package init(file: String, kind: String, opening: [UInt8], rows: [UInt8]) {
+        self.file = file
+        self.kind = kind
+        self.opening = opening
+        self.rows = rows
+    }
+}
+
 extension Sheet {
     /// Takes a row out, for the archive of the file.
     package mutating func archive(row index: Int) throws(SheetError) {

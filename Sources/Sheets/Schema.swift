@@ -15,11 +15,15 @@ public struct Schema: Sendable {
     package let synonyms: @Sendable () -> [NamedText]
     /// What is known of merging its rows.
     package let rules: any MergeRules
+    /// How rows of a table of this kind are added to another one. It may be repeated after a crash, and then does no
+    /// more. Without it rows that are not there yet are appended.
+    package let adding: (@Sendable (_ rows: Sheet, _ target: inout Sheet) throws(SheetError) -> Void)?
 
     /// - Parameters: as the properties of the same names.
     package init(
         _ name: String, columns: [String], required: [String], key: String,
-        synonyms: @autoclosure @escaping @Sendable () -> [NamedText] = [], rules: any MergeRules = CellByCell()
+        synonyms: @autoclosure @escaping @Sendable () -> [NamedText] = [], rules: any MergeRules = CellByCell(),
+        adding: (@Sendable (_ rows: Sheet, _ target: inout Sheet) throws(SheetError) -> Void)? = nil
     ) {
         self.name = name
         self.columns = columns
@@ -27,6 +31,7 @@ public struct Schema: Sendable {
         self.key = key
         self.synonyms = synonyms
         self.rules = rules
+        self.adding = adding
     }
 
     /// The names of a table's columns from left to right: the schema's own where a header is one of its columns or is

@@ -21,6 +21,8 @@ public struct Sheet: Sendable {
     private var removed: Set<Int> = []
     /// The rows that were taken out since reading, on their way to the archive of the file.
     package internal(set) var archived: [RawRow] = []
+    /// What the change adds to other tables.
+    package var additions: [TableAddition] = []
     /// What other files know of rows that this one does not have.
     package var memory: (any RowMemory)?
     /// Whether this is a version that took the place of the one that was read.
@@ -82,9 +84,10 @@ public struct Sheet: Sendable {
     /// Takes another version of the file in place of this one.
     package mutating func adopt(_ version: Sheet) {
         let isOther = isChanged || version.document.bytes != rendered()
-        let (archived, slashed, memory) = (archived, slashed, memory)
+        let (archived, additions, slashed, memory) = (archived, additions, slashed, memory)
         self = version
         self.archived = archived
+        self.additions = additions
         self.slashed = slashed
         self.memory = memory
         isReplaced = isOther

@@ -162,6 +162,30 @@ import Testing
         #expect(made.withLock { $0 } == ["flags of two", "arguments of two"])
     }
 
+    @Test func `a prefix may be before the commands of its group`() throws {
+        let grammar = Grammar(
+            program: "p", summary: "s", globalFlags: [], names: ["one", "two", "two more"], prefix: ("all", "G")
+        ) { index in
+            CommandGrammar([["one"], ["two"], ["two", "more"]][index], group: index == 0 ? "F" : "G", summary: "s")
+        }
+        func name(_ words: String...) throws -> String? {
+            if case .run(let invocation) = try grammar.parse(words) { return invocation.command.name }
+            return nil
+        }
+        #expect(try name("two") == "two")
+        #expect(try name("all", "two") == "two")
+        #expect(try name("all", "two", "more") == "two more")
+        #expect(throws: UsageError.self) { try name("all", "one") }
+        #expect(throws: UsageError.self) { try name("all", "all", "two") }
+        #expect {
+            try name("all")
+        } throws: { error in
+            (error as? UsageError)?.problem == .incompleteCommand("all", subcommands: ["two"])
+        }
+        guard case .help(let topic) = try grammar.parse(["help", "all"]) else { return #expect(Bool(false)) }
+        #expect(grammar.help(on: topic).contains("Commands:\n  two       s\n  two more  s\n"))
+    }
+
     @Test func `lists for completions and manual hold everything`() {
         #expect(Larder.grammar.globalFlags.map(\.name) == ["shelf", "json", "quiet", "patience", "help", "version"])
         #expect(Larder.add.flags.map(\.synopsis).last == "--label WORD")

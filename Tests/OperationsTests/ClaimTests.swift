@@ -188,7 +188,8 @@ private let taskA = TaskID("A")!
         arguments: [
             (claimed, nil, nil, nil), (claimed, "w:2", nil, nil), (claimed, nil, 2, nil), (claimed, "w:2", 2, nil),
             (claimed, " w:2\n", nil, nil), (claimed, "w:1", nil, ("w:1", "w:2")), (claimed, "w:1", 2, ("w:1", "w:2")),
-            (claimed, "w:2", 1, ("attempt 1", "attempt 2/3")), (claimed, nil, 3, ("attempt 3", "attempt 2/3")),
+            (claimed, "w:2", 1, ("attempt 1", "w:2, attempt 2/3")),
+            (claimed, nil, 3, ("attempt 3", "w:2, attempt 2/3")),
             (claimed, "", nil, ("-", "w:2")), (claimed, "W:2", nil, ("W:2", "w:2")),
             (row("A", "IN_PROGRESS"), "w", nil, ("w", "nobody")),
             (row("A", "IN_PROGRESS"), nil, 1, ("attempt 1", "no attempt")),

@@ -85,7 +85,7 @@ import Testing
         let task = chance.one(of: ids)
         let pieces = ["done", " ", "|", "\n", " / ", "lease:x", "permanent", "가", "\\", "-", "😀", "/"]
         let text = "x" + chance.text(of: pieces, most: 6)
-        switch Int.random(in: 0..<8, using: &chance) {
+        switch Int.random(in: 0..<14, using: &chance) {
         case 0: return Pick(owner: chance.one(of: ["w", "a long name of a worker", nil]), lease: terms)
         case 1: return Start(id: task, owner: "w", lease: terms)
         case 2: return Finish(id: task, outcome: .done, note: text)
@@ -95,6 +95,14 @@ import Testing
             return SetFields(
                 id: task, fields: [("status", "PENDING"), ("owner_session", chance.one(of: ["-", text]))])
         case 6: return Add(NewTask(task: text, successCriteria: "c", notes: chance.one(of: ["", text])))
+        case 7: return Renew(id: task, owner: "w", seconds: 900, progress: text)
+        case 8: return Retry(id: task, isForced: true)
+        case 9: return Requeue(id: task)
+        case 10: return Cancel(id: task, note: text)
+        case 11: return Replan(id: task, text: text)
+        case 12:
+            let schedule = RetrySchedule(seconds: [60])
+            return Watchdog(lease: terms, schedule: schedule, staleMinutes: 1, seed: chance.next())
         default: return Submit(plan: try plan("first \(chance.next() % 5) -> second"))
         }
     }

@@ -102,3 +102,63 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
         }
     }
 }
+
+@Suite struct RetryTests {
+    private static let ended =
+        "old / kind:doc / attempt:2/3 / permanent / dead:failed / error:x / cancelled_by_operator"
+
+    @Test("retry releases what FAILED and what is BLOCKED", arguments: ["FAILED", "BLOCKED"])
+    func states(from: String) throws {
+        let text = file([row("A", from, owner: "w", started: startedNow, notes: Self.ended + " / retry_at:x")])
+        let outcome = try Outcome(of: Retry(id: try id("A")), on: text)
+        #expect(outcome.rows == [row("A", notes: "old / kind:doc / attempt:2/3 / retry_requested")])
+        #expect(outcome.reported == ["task_retried A PENDING"])
+        #expect(outcome.events[0].detail("from") == from)
+    }
+
+    @Test("What runs or is DONE is refused", arguments: [Status.inProgress, .done])
+    func refused(from: Status) throws {
+        #expect(throws: QueueError.illegalMove(try id("A"), from: from, to: .pending)) {
+            try Outcome(of: Retry(id: try id("A")), on: file([row("A", from.word)]))
+        }
+    }
+
+    @Test func `what was tried often enough takes force`() throws {
+        let text = file([row("A", "FAILED", notes: "attempt:3/3 / dead:failed")])
+        #expect(throws: QueueError.noAttemptLeft(try id("A"), try #require(Attempt(text: "3/3")))) {
+            try Outcome(of: Retry(id: try id("A")), on: text)
+        }
+        #expect(
+            try Outcome(of: Retry(id: try id("A"), isForced: true), on: text).rows
+                == [row("A", notes: "attempt:3/3 / retry_requested")])
+    }
+
+    @Test func `a wait is over, and what is ready stays as it is`() throws {
+        let waiting = file([row("A", notes: "attempt:1/3 / retry_at:2099-01-01 00:00:00")])
+        #expect(
+            try Outcome(of: Retry(id: try id("A")), on: waiting).rows
+                == [row("A", notes: "attempt:1/3 / retry_requested")])
+        let ready = file([row("A", notes: "attempt:3/3")])
+        let outcome = try Outcome(of: Retry(id: try id("A")), on: ready)
+        #expect(outcome.text == ready && outcome.events.isEmpty)
+    }
+}
+
+@Suite struct RequeueTests {
+    @Test("What runs, FAILED or is DONE is to be done again", arguments: ["IN_PROGRESS", "FAILED", "DONE"])
+    func states(from: String) throws {
+        let notes = "old / \(claim) / permanent / dead:failed / error:x / dedupe_skipped:B"
+        let text = file([row("A", from, owner: "w", started: startedNow, notes: notes)])
+        let outcome = try Outcome(of: Requeue(id: try id("A")), on: text)
+        #expect(outcome.rows == [row("A", notes: "old / attempt:2/3")])
+        #expect(outcome.reported == ["task_requeued A PENDING"])
+    }
+
+    @Test func `a BLOCKED task is not requeued, and a PENDING one stays as it is`() throws {
+        #expect(throws: QueueError.illegalMove(try id("A"), from: .blocked, to: .pending)) {
+            try Outcome(of: Requeue(id: try id("A")), on: file([row("A", "BLOCKED")]))
+        }
+        let text = file([row("A", notes: claim)])
+        #expect(try Outcome(of: Requeue(id: try id("A")), on: text).text == text)
+    }
+}

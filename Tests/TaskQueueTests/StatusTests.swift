@@ -9,7 +9,7 @@ import Testing
             .blocked: ["block", "cancel"],
         ],
         .inProgress: [
-            .pending: ["watchdog", "review", "task requeue"], .done: ["done"], .failed: ["fail"],
+            .pending: ["watchdog", "review", "task requeue"], .done: ["done"], .failed: ["fail", "watchdog"],
             .blocked: ["block", "cancel", "replan"],
         ],
         .failed: [.pending: ["retry", "replan", "watchdog", "task requeue"], .blocked: ["block", "cancel"]],

@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Sheets
 import TaskQueue
 import Testing
 import Text

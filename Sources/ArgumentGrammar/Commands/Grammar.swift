@@ -10,6 +10,8 @@ package struct Grammar: Sendable {
     package let globalFlags: [FlagDescription]
     /// What calls each command, in the order of the overview: `list`, `nl submit`.
     package let names: [String]
+    /// A word that may be before the name of each command of a group.
+    let prefix: (word: String, group: String)?
     /// The command of a name's place. It is asked for what the command line needs alone, so that a program with many
     /// commands starts as fast as one with a single command.
     let command: @Sendable (Int) -> CommandGrammar
@@ -19,6 +21,7 @@ package struct Grammar: Sendable {
     /// - Parameters: as the properties of the same names; help and version are added to the global flags.
     package init(
         program: String, summary: String, globalFlags: [any FlagDeclaration], names: [String],
+        prefix: (word: String, group: String)? = nil,
         lookups: @autoclosure @escaping @Sendable () -> [(word: String, command: String)] = [],
         command: @escaping @Sendable (Int) -> CommandGrammar
     ) {
@@ -27,6 +30,7 @@ package struct Grammar: Sendable {
         self.summary = summary
         self.globalFlags = globalFlags.map(\.description) + [.help, .version]
         self.names = names
+        self.prefix = prefix
         self.command = command
     }
 
@@ -92,8 +96,11 @@ extension Grammar {
         var match = PathMatch()
         // A single word that holds a space is not two.
         guard !words.contains(where: { $0.utf8.contains(UInt8(ascii: " ")) }) else { return match }
-        let typed = words.spaced
-        for (index, name) in names.enumerated() where name.hasPrefix(typed) {
+        let isPrefixed = isPrefixed(words)
+        let typed = (isPrefixed ? Array(words.dropFirst()) : words).spaced
+        if isPrefixed, typed.isEmpty { match.continues = true }
+        for (index, name) in names.enumerated() where name.hasPrefix(typed) && !typed.isEmpty {
+            if isPrefixed, command(index).group != prefix?.group { continue }
             if name == typed {
                 match.command = index
             } else if name.hasPrefix(typed + " ") {
@@ -103,11 +110,29 @@ extension Grammar {
         return match
     }
 
+    /// The words that call commands behind the prefix.
+    var prefixedPaths: [[String]] {
+        prefix.map { prefix in members(behind: [prefix.word]).commands.map { [prefix.word] + $0.path } } ?? []
+    }
+
+    private func isPrefixed(_ words: [String]) -> Bool {
+        guard let prefix, let first = words.first else { return false }
+        return first == prefix.word
+    }
+
+    /// The commands that may be behind some words, and those words without the prefix.
+    func members(behind words: [String]) -> (commands: [CommandGrammar], words: [String]) {
+        guard isPrefixed(words) else { return (commands.filter { $0.path.starts(with: words) }, words) }
+        let rest = Array(words.dropFirst())
+        return (commands.filter { $0.group == prefix?.group && $0.path.starts(with: rest) }, rest)
+    }
+
     /// The words that may follow `words`, in the order of the commands.
     func subcommands(of words: [String]) -> [String] {
         var found: [String] = []
-        for spelling in commands.map(\.path)
-        where spelling.count > words.count && spelling.starts(with: words) && !found.contains(spelling[words.count]) {
+        let (members, words) = members(behind: words)
+        for spelling in members.map(\.path)
+        where spelling.count > words.count && !found.contains(spelling[words.count]) {
             found.append(spelling[words.count])
         }
         return found
@@ -127,7 +152,7 @@ extension Grammar {
     ///   - words: the command words so far; the last one fits nothing.
     ///   - next: the bare word that follows, since the slip may be in the first of two.
     func suggestions(for words: [String], next: String?) -> [String] {
-        let typed = words.joined(separator: " ")
+        let typed = (isPrefixed(words) ? Array(words.dropFirst()) : words).joined(separator: " ")
         if let next {
             let longer = Spelling.nearest(to: typed + " " + next, among: names.filter { $0.contains(" ") })
             if !longer.isEmpty { return longer }

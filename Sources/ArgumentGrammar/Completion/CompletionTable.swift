@@ -38,7 +38,7 @@ struct CompletionTable {
         handedOn = handingOn
         let global = grammar.globalFlags.map(Self.proposal)
         var paths: [[String]] = [[]]
-        for path in grammar.commands.map(\.path) {
+        for path in grammar.commands.map(\.path) + grammar.prefixedPaths {
             for count in 1...path.count where !paths.contains(Array(path.prefix(count))) {
                 paths.append(Array(path.prefix(count)))
             }
@@ -64,7 +64,9 @@ struct CompletionTable {
             let command = grammar.match(path + [word]).command
             return Proposal(word: word, text: command.map { grammar.command($0).summary } ?? "")
         }
-        return path.isEmpty ? words + [Proposal(word: "help", text: "explain a command")] : words
+        guard path.isEmpty else { return words }
+        let prefix = grammar.prefix.map { Proposal(word: $0.word, text: "the commands of \($0.group)") }
+        return words + [prefix, Proposal(word: "help", text: "explain a command")].compactMap(\.self)
     }
 
     private static func proposal(_ flag: FlagDescription) -> Proposal {

@@ -34,7 +34,7 @@ extension Grammar {
         var page = HelpPage(width: width)
         let name = words.joined(separator: " ")
         page.addUsage(program, [name, "COMMAND", "[flags]", "[arguments]"])
-        let members = commands.filter { $0.path.starts(with: words) }
+        let members = members(behind: words).commands
         page.addList("Commands", members.map { HelpPage.Entry(term: $0.name, text: $0.summary) })
         page.addParagraph("'\(program) help \(name) COMMAND' says more about a command.")
         return page.text()

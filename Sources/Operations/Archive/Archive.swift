@@ -7,9 +7,10 @@ internal import Text
 /// that it is done; the lead of a worker whose part is not done; and the task with the highest number, so that its id
 /// is not given out again. A row whose times say nothing stays too, unless no age is asked for.
 public struct Archive: Operation {
-    public let name = "archive"
+    public var name: String { deadLetters == nil ? "archive" : "task dead purge" }
     let cutoff: Timestamp?
     let active: Set<String>
+    private var deadLetters: DeadLetters?
 
     /// - Parameters:
     ///   - cutoff: tasks whose last known time is before this may go; all may without it.
@@ -19,8 +20,18 @@ public struct Archive: Operation {
         self.active = active
     }
 
+    /// Moves dead letters alone, however old they are.
+    package init(_ deadLetters: DeadLetters) {
+        self.init(before: nil)
+        self.deadLetters = deadLetters
+    }
+
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [ArchivedTask] {
-        let leaving = leaving(&queue, at: moment.offset).rows
+        var leaving = leaving(&queue, at: moment.offset).rows
+        if let deadLetters {
+            let ids = Set(try deadLetters.ids(in: &queue))
+            leaving = leaving.filter { $0.value.id.map(ids.contains) ?? false }
+        }
         var moved: [ArchivedTask] = []
         for (_, row) in leaving.sorted(by: { $0.key < $1.key }) {
             guard let id = row.id, let status = row.status else { continue }

@@ -3,8 +3,10 @@ internal import Text
 
 extension Queue {
     /// Hands a row to a worker: status, owner, start, one attempt more, and a lease.
+    ///
+    /// - Parameter starts: whether the work begins with the claim.
     mutating func claim(
-        _ row: TaskRow, as id: TaskID, by owner: String?, for lease: LeaseTerms, at moment: Moment
+        _ row: TaskRow, as id: TaskID, by owner: String?, for lease: LeaseTerms, starts: Bool = true, at moment: Moment
     ) throws(QueueError) {
         let earlier = row.notes.attempt
         let number = (earlier?.number ?? 0) + 1
@@ -18,7 +20,7 @@ extension Queue {
         notes.set(.lease, moment.timestamp.advanced(bySeconds: Int64(lease.seconds)).secondText(at: moment.offset))
         var cells = ColumnTexts()
         cells[.status] = Status.inProgress.word
-        cells[.startedAt] = moment.timestamp.minuteText(at: moment.offset)
+        cells[.startedAt] = starts ? moment.timestamp.minuteText(at: moment.offset) : ""
         if let owner {
             cells[.ownerSession] = try fit(owner, for: Column.ownerSession.header)
         } else if (earlier?.number ?? 0) > 0, row.texts[.ownerSession] != nil {
@@ -43,6 +45,12 @@ public struct LeaseTerms: Equatable, Sendable {
     public let maxAttempts: Int
     /// Seconds after the end of a lease in which nobody else gets the task.
     public let graceSeconds: Int
+
+    /// The longest lease that a command gives, in seconds: 30 days.
+    package static let longest = 2_592_000
+    /// An end of a lease that is farther ahead than this, in seconds, is of no claim: a day more than the longest, for
+    /// clocks that differ.
+    static let farthest = Int64(longest) + 86_400
 
     public init(seconds: Int, maxAttempts: Int, graceSeconds: Int = 60) {
         self.seconds = seconds
@@ -84,8 +92,10 @@ public struct ClaimProof: Equatable, Sendable {
         if let attempt {
             let current = row.notes.attempt
             guard current?.number == attempt else {
+                let holder = row.texts[.ownerSession].map { $0 + ", " } ?? ""
                 throw .lostClaim(
-                    id, claimed: "attempt \(attempt)", holder: current.map { "attempt \($0.text)" } ?? "no attempt")
+                    id, claimed: "attempt \(attempt)",
+                    holder: holder + (current.map { "attempt \($0.text)" } ?? "no attempt"))
             }
         }
     }

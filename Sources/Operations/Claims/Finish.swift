@@ -1,3 +1,4 @@
+internal import Ledgers
 internal import Sheets
 public import TaskQueue
 internal import Text
@@ -15,6 +16,10 @@ public struct Finish: Operation {
         ///   - isPermanent: trying again can't help.
         ///   - code: a failure code for machines.
         case failed(isPermanent: Bool = false, code: String? = nil)
+        /// It failed for good, and somebody has to look at it.
+        ///
+        /// - Parameter code: a failure code for machines.
+        case dead(code: String? = nil)
     }
 
     let id: TaskID
@@ -46,22 +51,39 @@ public struct Finish: Operation {
         notes.replaceText(with: text) { segment in
             segment.tag.map { outlives($0, attempt: row.notes.attempt) } ?? false
         }
-        if case .failed(let isPermanent, let code) = outcome {
+        switch outcome {
+        case .done: break
+        case .failed(let isPermanent, let code):
             if isPermanent { notes.set(.permanent) }
+            if let code { notes.set(.error, try Self.checked(code: code)) }
+        case .dead(let code):
+            notes.set(.dead, Self.reported)
             if let code { notes.set(.error, try Self.checked(code: code)) }
         }
         var cells = ColumnTexts()
         cells[.status] = target.word
         try queue.write(cells, notes: notes, to: row)
         queue.record(
-            target == .done ? .completed : .failed, id, target,
+            event, id, target,
             [
                 "from": .string(status.word), "note": .string(text),
                 "owner_session": .string(orNull: row.texts[.ownerSession]),
                 "attempt": .string(orNull: row.notes.attempt?.text),
             ])
+        if case .dead = outcome { try queue.raise([(id, Alert(deadLetter: id, text, at: moment))]) }
         return TaskChange(id, target)
     }
+
+    private var event: QueueEvent {
+        switch outcome {
+        case .done: .completed
+        case .failed: .failed
+        case .dead: .dead
+        }
+    }
+
+    /// Why a task that a worker has given up is a dead letter.
+    private static let reported = "reported"
 
     private func outlives(_ tag: NoteTag, attempt: Attempt?) -> Bool {
         switch tag {

@@ -5,20 +5,23 @@ internal import Text
 /// Claims the ready task with the highest priority, and of those the one highest in the table; where none is ready, one
 /// whose claim has expired.
 public struct Pick: Operation {
-    public let name = "pick"
+    public var name: String { starts ? "pick" : "task claim" }
     let owner: String?
     let lease: LeaseTerms
     let kind: String?
+    let starts: Bool
 
     /// - Parameters:
     ///   - owner: who gets the task; `nil` leaves an owner that was named before the first attempt, and clears one of
     ///     an earlier attempt.
     ///   - lease: how long the claim holds.
     ///   - kind: only tasks with this `kind:`, or `nil` for any.
-    public init(owner: String?, lease: LeaseTerms, kind: String? = nil) {
+    ///   - starts: whether the work begins with the claim; ``Start`` begins it otherwise.
+    public init(owner: String?, lease: LeaseTerms, kind: String? = nil, starts: Bool = true) {
         self.owner = owner
         self.lease = lease
         self.kind = kind
+        self.starts = starts
     }
 
     /// Tasks met on the way whose work is DONE under another id (same dedupe key) are closed with `dedupe_skipped:`.
@@ -35,13 +38,10 @@ public struct Pick: Operation {
             do throws(QueueError) {
                 switch queue.readiness(of: row, at: moment) {
                 case .ready:
-                    try queue.claim(row, as: id, by: owner, for: lease, at: moment)
+                    try queue.claim(row, as: id, by: owner, for: lease, starts: starts, at: moment)
                     return id
                 case .notReady(.alreadyDone(let twin)):
-                    var notes = row.notes
-                    notes.set(.dedupeSkipped, twin.text)
-                    try queue.write([.status: Status.done.word], notes: notes, to: row)
-                    queue.record(.dedupeSkipped, id, .done, ["by": .string(twin.text)])
+                    try queue.skip(row, as: id, since: twin)
                     isSkipping = true
                 case .notReady: continue
                 }
@@ -55,7 +55,7 @@ public struct Pick: Operation {
             guard kind == nil || row.notes.value(of: .kind) == kind, let id = row.id,
                 queue.reclaiming(row, grace: lease.graceSeconds, at: moment) == .ready
             else { continue }
-            try queue.claim(row, as: id, by: owner, for: lease, at: moment)
+            try queue.claim(row, as: id, by: owner, for: lease, starts: starts, at: moment)
             return id
         }
         if !isSkipping, let overfull { throw overfull }

@@ -29,6 +29,8 @@ public struct NewTask: Equatable, Sendable {
     /// When the task counts as done; `nil` for the standard criteria of the task as it is written.
     public var successCriteria: String?
     public var due: Timestamp?
+    /// Whom it is for; a claim by somebody who gives a name takes it over.
+    public var owner: String?
     /// The cell `notes` as a person writes it, tags included.
     public var notes: String
     /// The tasks that have to be DONE first.
@@ -43,7 +45,7 @@ public struct NewTask: Equatable, Sendable {
 
     public init(
         id: TaskID? = nil, priority: Priority = .standard, task: String, successCriteria: String? = nil,
-        due: Timestamp? = nil, notes: String = "", after: [TaskID] = [], kind: String? = nil,
+        due: Timestamp? = nil, owner: String? = nil, notes: String = "", after: [TaskID] = [], kind: String? = nil,
         payload: JSONValue? = nil, dedupeKey: String? = nil, maxAttempts: Int? = nil
     ) {
         self.id = id
@@ -51,6 +53,7 @@ public struct NewTask: Equatable, Sendable {
         self.task = task
         self.successCriteria = successCriteria
         self.due = due
+        self.owner = owner
         self.notes = notes
         self.after = after
         self.kind = kind
@@ -82,6 +85,7 @@ extension Queue {
             .task: task,
             .successCriteria: try requiredText(criteria, for: Column.successCriteria.header),
         ]
+        if let owner = draft.owner { cells[.ownerSession] = try fit(owner, for: Column.ownerSession.header) }
         if let due = draft.due { cells[.dueAt] = due.minuteText(at: moment.offset) }
         try append(cells, notes: notes)
         record(

@@ -76,7 +76,7 @@ package struct RouteVerdict: Operation {
             throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))
         }
         let attempt = row.notes.attempt
-        if judgement.verdict == .retry, let attempt, attempt.number >= attempt.limit {
+        if judgement.verdict == .retry, let attempt, attempt.isLast {
             return Ruling(judgement, verdict: .block, lastAttempt: attempt)
         }
         return Ruling(judgement, verdict: judgement.verdict)

@@ -37,7 +37,7 @@ public struct Replan: Operation {
         case .inProgress, .done: notes.remove(.lease, .retryAt)
         case .failed, .blocked:
             // Whatever ended it does not hold any more.
-            notes.remove(.lease, .retryAt, .permanent, .dead, .error, .cancelledByOperator)
+            notes.forgetEnd()
             cells[.ownerSession] = ""
             cells[.startedAt] = ""
         }

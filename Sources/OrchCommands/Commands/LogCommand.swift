@@ -30,7 +30,7 @@ struct LogCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let workplace = try call.workplace()
         let (id, text) = try task(in: &call)
-        let start = try start(in: &call)
+        let start = try call.start(of: start)
         let limit = call.invocation[limit] ?? .max
         let isGraph = call.invocation[graph]
         if isGraph, call.isJSON {
@@ -111,20 +111,6 @@ struct LogCommand: Command {
             return (given.text, nil)
         }
         return (id.text, queue.rows(of: id).first.map { queue.row($0).text(.task) })
-    }
-
-    private static func start(in call: inout Call) throws(CommandFailure) -> Timestamp? {
-        guard let text = call.invocation[start] else { return nil }
-        let moment = try call.moment()
-        if let age = Duration(age: text) {
-            return moment.timestamp.advanced(bySeconds: -age.components.seconds)
-        }
-        if let time = Timestamp(text: text, at: moment.offset) ?? Timestamp(text: text + " 00:00", at: moment.offset) {
-            return time
-        }
-        throw CommandFailure(
-            .usage, "\(start.description.spelling) takes a time or an age; got '\(text)'",
-            hint: "for example 2026-02-09, \"2026-02-09 18:00\" or 14d")
     }
 }
 

@@ -8,6 +8,7 @@ struct PickCommand: Command {
     private static let owner = Flag("owner-session", .text("NAME"), help: "who gets the task")
     private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
     private static let isExplaining = Switch("explain", help: "also list the tasks that can't be claimed, and why")
+    private static let isForShell = Switch("shell", help: "print the claim as variables for a shell's 'eval'")
 
     static let grammar = CommandGrammar(
         ["pick"], group: CommandGroup.queue, summary: "claim the next ready task",
@@ -20,15 +21,30 @@ struct PickCommand: Command {
                 + "lease.grace_seconds ago is claimed with its next attempt, unless that was the last.",
             "Without such a task it prints 'No pending tasks' and changes nothing. Rows that can't be claimed until "
                 + "somebody corrects them are reported on standard error.",
+            "--shell prints ORCH_TASK_ID, ORCH_ATTEMPT and ORCH_OWNER_SESSION with quoted values, which are empty where "
+                + "nothing is claimed; with 'eval' a script has what 'orch heartbeat' and 'orch done' ask for.",
         ],
-        flags: [owner, LeaseArguments.lease, kind, isExplaining],
-        examples: ["orch pick --owner-session worker:core-1", "orch pick --owner-session ci --lease 3600 --kind build"])
+        flags: [owner, LeaseArguments.lease, kind, isExplaining, isForShell],
+        examples: [
+            "orch pick --owner-session worker:core-1", "orch pick --owner-session ci --lease 3600 --kind build",
+            "eval \"$(orch pick --owner-session worker:core-1 --shell)\"",
+        ])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
+        let isForShell = call.invocation[isForShell]
+        if isForShell, call.isJSON || call.invocation[isExplaining] {
+            let other = call.isJSON ? GlobalFlags.json : isExplaining
+            throw CommandFailure(
+                call.invocation.usageError(.conflict(Self.isForShell.description.spelling, other.description.spelling)))
+        }
         let terms = try LeaseArguments.terms(in: &call)
         let kind = call.invocation[kind]
         let receipt = try call.commit(Pick(owner: call.invocation[owner], lease: terms, kind: kind))
-        if !call.isJSON { call.print(receipt.outcome?.text ?? "No pending tasks") }
+        if isForShell {
+            printVariables(receipt, in: &call)
+        } else if !call.isJSON {
+            call.print(receipt.outcome?.text ?? noTask)
+        }
         let isExplaining = call.invocation[isExplaining]
         guard call.isJSON || isExplaining || receipt.outcome == nil else { return }
         var queue = receipt.subject
@@ -61,6 +77,20 @@ struct PickCommand: Command {
     }
 
     private static let mostShown = 3
+    static let noTask = "No pending tasks"
+
+    /// The claim as assignments that a shell evaluates. A value is never anything but a value there, whatever is in it.
+    private static func printVariables(_ receipt: CommitReceipt<Queue, TaskID?>, in call: inout Call) {
+        var queue = receipt.subject
+        let row = receipt.outcome.flatMap { queue.rows(of: $0).first }.map(queue.row)
+        for (name, value) in [
+            ("ORCH_TASK_ID", receipt.outcome?.text), ("ORCH_ATTEMPT", row?.notes.attempt.map { String($0.number) }),
+            ("ORCH_OWNER_SESSION", row?.text(.ownerSession)),
+        ] {
+            call.print(name + "=" + (call.screen.isTerminal ? Screen.plain(value ?? "") : value ?? "").shellQuoted)
+        }
+        if row == nil { call.note(noTask) }
+    }
 }
 
 extension Readiness.Obstacle {

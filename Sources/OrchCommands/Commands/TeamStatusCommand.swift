@@ -24,9 +24,8 @@ struct TeamStatusCommand: Command {
         let lead = try call.row(of: id, in: &queue)
         let workers = queue.team(of: id)
         if workers.isEmpty { call.warn("\(id) has no worker tasks; 'orch team plan \(id)' creates them") }
-        // The order in which the summary of a queue counts.
-        let order: [Status] = [.pending, .inProgress, .blocked, .failed, .done]
-        let counts = order.map { status in (word: status.word, count: workers.count { $0.status == status }) }
+        let counts = Status.inSummary.map { status in (word: status.word, count: workers.count { $0.status == status })
+        }
 
         if call.isJSON {
             return call.print([

@@ -79,12 +79,12 @@ extension LintFinding {
         case .ownDependency, .dependencyCircle: "take one of the ids out of after:"
         case .unreadableTag(let tag, _): "write behind \(tag.key): \(tag.takes)"
         case .distantTime: "write the time that is meant"
-        case .expiredLease: "see whether somebody works on it; 'orch pick' claims it when no task is ready"
-        case .staleClaim: "see whether somebody works on it; else put it back to PENDING"
+        case .expiredLease: "see whether somebody works on it; 'orch pick' or 'orch watchdog' brings it back"
+        case .staleClaim: "see whether somebody works on it; else 'orch watchdog' brings it back"
         case .contradictedClaim:
             "see the history with 'orch show' and whether somebody works on it, then correct the row with 'orch set'"
         case .strandedDependency(let id, _):
-            "'orch set \(id) status=PENDING' retries it, or take its id out of after:"
+            "'orch retry \(id)' tries it again, or take its id out of after:"
         case .looseTag(_, let meant): "write \(meant)"
         case .seemingTag(let tag, _): "write \(tag.key):… as a part of its own, between ' / '"
         case .repeatedTag: "keep one of the two"

@@ -41,7 +41,7 @@ extension Session.Notice {
         case .store(.restored):
             "a run was interrupted in the middle of a change; the version that was there before is back"
         case .store(.unarchived(let record, let archive, let error)):
-            "finished tasks are out of the queue and not yet in \(archive) "
+            "rows of the change are not yet in \(archive) "
                 + "(\(CommandFailure(error, path: archive, offset: .kst).message)); they are kept in \(record), and the "
                 + "next change adds them"
         }

@@ -37,7 +37,7 @@ extension CommandFailure {
                 hint: "give each row an id of its own, by hand")
         case .illegalMove(let id, let from, let to):
             self.init(
-                .refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: Self.moves(of: id, from: from))
+                .refused, "\(id) is \(from.word) and cannot become \(to.word)", hint: Self.moves(from: from))
         case .unroutable(let id, let verdict, let status):
             self.init(
                 .refused, "the verdict is \(verdict), and \(id) is \(status.word), which it can't leave that way",
@@ -46,6 +46,13 @@ extension CommandFailure {
             self.init(
                 .refused, "\(id) is not claimed by \(claimed) any more; it is with \(holder)",
                 hint: "stop working on it; see 'orch show \(id)'")
+        case .noAttemptLeft(let id, let attempt):
+            self.init(
+                .refused, "\(id) was tried as often as it may be: attempt \(attempt.text)",
+                hint: "'orch retry \(id) --force' tries it once more")
+        case .notDead(let id, let status):
+            self.init(
+                .refused, "\(id) is \(status.word) and not a dead letter", hint: "see them with 'orch task dead list'")
         case .notReady(let id, let obstacle):
             self.init(.refused, "\(id) cannot be claimed: \(obstacle.wording(offset: offset))")
         case .idTaken(let id, let line):
@@ -119,16 +126,12 @@ extension CommandFailure {
         lines.map(String.init).joined(separator: ", ")
     }
 
-    /// The commands that move a task on; where there is none, the edit that does.
-    private static func moves(of id: TaskID, from status: Status) -> String {
-        let known = Set(Registry.grammar.names)
+    /// The commands that move a task on.
+    private static func moves(from status: Status) -> String {
         let moves = status.legalTargets.map { target in
-            let commands = status.moves(to: target).map(\.command).filter(known.contains)
-            guard commands.isEmpty else {
-                return commands.map { "'\($0)'" }.joined(separator: " or ") + " sets it to \(target.word)"
-            }
-            let way = "'orch set \(id) status=\(target.word)'"
-            return status == .failed ? "\(way) retries it" : "\(way) sets it to \(target.word)"
+            // The watchdog moves what it finds, and not what somebody names.
+            let commands = status.moves(to: target).filter { $0 != .watchdog }.map { "'\($0.command)'" }
+            return commands.joined(separator: " or ") + " sets it to \(target.word)"
         }
         return "from \(status.word), " + moves.joined(separator: "; ")
     }

@@ -12,11 +12,15 @@ extension History.Entry {
             (text("owner_session").map { "claimed by \($0)" } ?? "claimed")
                 + (text("attempt").map { ", attempt \($0)" } ?? "")
         case .started: "work began"
+        case .leaseRenewed: "claim renewed" + remark("phase") + remark("progress")
         case .completed: "DONE" + remark("note")
         case .failed: "FAILED" + remark("note")
+        case .dead: "dead letter" + remark("reason")
         case .blocked: "BLOCKED" + remark("reason")
         case .cancelled: "cancelled" + remark("reason")
         case .replanned: "sent back to planning" + remark("reason")
+        case .retried: "to be tried again" + remark("reason")
+        case .requeued: "to be done again"
         case .teamPlanned: "divided among workers"
         case .adopted: "the file became a queue"
         case .archived: "moved to the archive"
@@ -26,6 +30,7 @@ extension History.Entry {
         case .reverted: "changed by going back to an older version of the file"
         case .edited: "set " + details(of: "cells")
         case .dedupeSkipped: text("by").map { "closed, since \($0) is DONE" } ?? "asked for again" + remark("task")
+        case .alertRaised: "alert" + remark("message")
         case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")
         case .guardrail: "guard" + remark("verdict") + remark("reason")
         case nil: unknown

@@ -64,6 +64,16 @@ struct Call {
         try attempt { session throws(EngineError) in try session.readArchive() }
     }
 
+    /// Reads another table beside the queue; nil where there is none.
+    mutating func readTable<Table: SheetView>(_ name: String) throws(CommandFailure) -> Table? {
+        try attempt { session throws(EngineError) in try session.readTable(name) }
+    }
+
+    /// Creates a table beside the queue, unless there is one already.
+    mutating func createTable(_ name: String, _ content: [UInt8]) throws(CommandFailure) {
+        try attempt { session throws(EngineError) in try session.createTable(name, content) }
+    }
+
     /// Makes a change durable, and notes it in the event log.
     ///
     /// - Parameter table: the name of the table's file beside the queue; `nil` for the queue itself.
@@ -201,6 +211,19 @@ struct Call {
                 hint: "for example 2026-02-09 18:00")
         }
         return time
+    }
+
+    /// The time from which on something is wanted: a day, a time, or an age.
+    mutating func start(of flag: Flag<String>) throws(CommandFailure) -> Timestamp? {
+        guard let text = invocation[flag] else { return nil }
+        let moment = try moment()
+        if let age = Duration(age: text) { return moment.timestamp.advanced(bySeconds: -age.components.seconds) }
+        if let time = Timestamp(text: text, at: moment.offset) ?? Timestamp(text: text + " 00:00", at: moment.offset) {
+            return time
+        }
+        throw CommandFailure(
+            .usage, "\(flag.description.spelling) takes a time or an age; got '\(text)'",
+            hint: "for example 2026-02-09, \"2026-02-09 18:00\" or 14d")
     }
 
     // MARK: The answer

@@ -22,6 +22,8 @@ enum CommandGroup {
     static let intake = "Intake"
     static let review = "Review"
     static let team = "Team"
+    static let operations = "Operations"
+    static let taskQueue = "Task queue"
     static let audit = "Audit"
     static let setup = "Set-up"
 }
@@ -57,6 +59,29 @@ enum Registry {
         ("team replan", TeamReplanCommand.self),
         ("report new", ReportNewCommand.self),
         ("report check", ReportCheckCommand.self),
+        ("status", StatusCommand.self),
+        ("workers", WorkersCommand.self),
+        ("cancel", CancelCommand.self),
+        ("replan", ReplanCommand.self),
+        ("retry", RetryCommand.self),
+        ("heartbeat", HeartbeatCommand.self),
+        ("watchdog", WatchdogCommand.self),
+        ("kpi", KPICommand.self),
+        ("health", HealthCommand.self),
+        ("events", EventsCommand.self),
+        ("alerts list", AlertsListCommand.self),
+        ("alerts ack", AlertsAckCommand.self),
+        ("alerts resolve", AlertsResolveCommand.self),
+        ("task enqueue", TaskEnqueueCommand.self),
+        ("task claim", TaskClaimCommand.self),
+        ("task start", TaskStartCommand.self),
+        ("task complete", TaskCompleteCommand.self),
+        ("task cancel", TaskCancelCommand.self),
+        ("task requeue", TaskRequeueCommand.self),
+        ("task list", TaskListCommand.self),
+        ("task dead list", TaskDeadListCommand.self),
+        ("task dead requeue", TaskDeadRequeueCommand.self),
+        ("task dead purge", TaskDeadPurgeCommand.self),
         ("log", LogCommand.self),
         ("blame", BlameCommand.self),
         ("diff", DiffCommand.self),
@@ -75,11 +100,12 @@ enum Registry {
     static let grammar = Grammar(
         program: "orch",
         summary: "keeps a work queue in a Markdown table that people and programs edit at the same time",
-        globalFlags: GlobalFlags.all, names: commands.map(\.name),
+        globalFlags: GlobalFlags.all, names: commands.map(\.name), prefix: ("ops", CommandGroup.operations),
         lookups: [
-            ("status", "list"), ("ls", "list"), ("tasks", "list"), ("view", "show"), ("get", "show"), ("new", "add"),
+            ("ls", "list"), ("tasks", "list"), ("view", "show"), ("get", "show"), ("new", "add"),
             ("create", "add"), ("next", "pick"), ("claim", "pick"), ("take", "pick"), ("finish", "done"),
-            ("complete", "done"), ("close", "done"), ("update", "set"), ("retry", "set"), ("cancel", "block"),
+            ("complete", "done"), ("close", "done"), ("update", "set"), ("requeue", "task requeue"),
+            ("enqueue", "task enqueue"),
             ("delete", "archive"), ("remove", "archive"), ("rm", "archive"), ("validate", "lint"),
         ],
         command: { commands[$0].type.grammar })

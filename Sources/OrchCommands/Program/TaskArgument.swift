@@ -10,16 +10,18 @@ enum TaskArgument {
     static let positional = Positional(.taskID, help: help, isRequired: false)
     static let flag = Flag("id", .taskID, help: "the task, as an alternative to the argument")
 
-    static func value(in invocation: Invocation) throws(CommandFailure) -> TaskID {
-        if let id = try valueIfGiven(in: invocation) { return id }
+    static func value(in invocation: Invocation, or flag: Flag<TaskID> = flag) throws(CommandFailure) -> TaskID {
+        if let id = try valueIfGiven(in: invocation, or: flag) { return id }
         throw CommandFailure(invocation.usageError(.missing(["ID"])))
     }
 
-    static func valueIfGiven(in invocation: Invocation) throws(CommandFailure) -> TaskID? {
+    static func valueIfGiven(
+        in invocation: Invocation, or flag: Flag<TaskID> = flag
+    ) throws(CommandFailure) -> TaskID? {
         switch (invocation[positional], invocation[flag]) {
         case (let id, nil), (nil, let id): return id
         case (_?, _?):
-            throw CommandFailure(invocation.usageError(.conflict("ID", "--id")))
+            throw CommandFailure(invocation.usageError(.conflict("ID", flag.description.spelling)))
         }
     }
 }

@@ -107,7 +107,8 @@ enum AgentTemplate {
 
         1. Take a task: `orch pick --owner-session NAME` prints its id (`No pending tasks`: stop). NAME is yours for the
            whole session, such as `agent:1`. `orch show ID` says what is to be done, and when it counts as done.
-        2. Do that task alone. More work that you find becomes a new row:
+        2. Do that task alone, and say every few minutes that you are at work, or another agent gets it:
+           `orch heartbeat ID --owner-session NAME`. More work that you find becomes a new row:
            `orch add --task "..." --success-criteria "..."`.
         3. Finish it: `orch done ID --owner-session NAME --notes "what changed, how it was checked"`. Say only what you
            have seen: commands that you ran and what they printed.

@@ -6,13 +6,21 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     case enqueued = "task_enqueued"
     case claimed = "task_claimed"
     case started = "task_started"
+    /// The worker of a claim is alive, and the claim holds longer.
+    case leaseRenewed = "lease_renewed"
     case completed = "task_completed"
     case failed = "task_failed"
+    /// It failed, and nobody tries it again by itself.
+    case dead = "task_dead"
     case blocked = "task_blocked"
     /// An operator cancelled the task.
     case cancelled = "task_cancelled"
     /// An operator sent the task back to planning.
     case replanned = "task_replanned"
+    /// It may be tried again.
+    case retried = "task_retried"
+    /// It is to be done again, whatever came of it.
+    case requeued = "task_requeued"
     case edited = "task_edited"
     /// A hand edit took the row out.
     case removed = "task_removed"
@@ -29,6 +37,8 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     /// The task was divided among workers.
     case teamPlanned = "team_planned"
     case dedupeSkipped = "dedupe_skipped"
+    /// Somebody has to look at it; see `ALERTS.md`.
+    case alertRaised = "alert_raised"
     /// The reviewer gate judged a report.
     case reviewGate = "review_gate"
     /// The token guardrail judged a conversation and its report.

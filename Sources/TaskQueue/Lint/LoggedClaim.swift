@@ -29,13 +29,15 @@ package struct LoggedClaim: Equatable, Sendable {
                 attempt: facts("attempt").flatMap { Attempt(text: $0)?.number } ?? 0, time: time)
         case .started: status = .inProgress
         case .completed: status = .done
-        case .failed: status = .failed
+        case .failed, .dead: status = .failed
         case .blocked, .cancelled: status = .blocked
         case .replanned: status = facts("from") == Status.inProgress.word ? .blocked : .pending
+        case .retried, .requeued: status = .pending
         case .reviewGate: status = facts("to").flatMap(Status.init(word:))
         case .edited: status = facts(Column.status.header).flatMap(Status.init(word:))
         case .removed, .archived, .reverted, .enqueued: return nil
-        case .merged, .restored, .teamPlanned, .dedupeSkipped, .guardrail, .adopted, nil: status = nil
+        case .merged, .restored, .teamPlanned, .dedupeSkipped, .guardrail, .adopted, .leaseRenewed, .alertRaised, nil:
+            status = nil
         }
         guard var next = claim ?? status.map({ LoggedClaim(status: $0) }) else { return nil }
         if let owner = facts(Column.ownerSession.header), event == QueueEvent.edited.rawValue { next.owner = owner }

@@ -120,6 +120,9 @@ public struct Attempt: Equatable, Sendable {
         self.init(number: number, limit: limit)
     }
 
+    /// Whether no execution is left after this one.
+    package var isLast: Bool { number >= limit }
+
     /// `N/MAX`
     public var text: String { "\(number)/\(limit)" }
 

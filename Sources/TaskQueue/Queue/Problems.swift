@@ -139,7 +139,7 @@ extension Queue {
         guard row.isWellFormed, row.status == .inProgress, let end = row.leaseEnd(at: moment.offset),
             end < moment.timestamp
         else { return nil }
-        let isLast = row.notes.attempt.map { $0.number >= $0.limit } ?? false
+        let isLast = row.notes.attempt?.isLast ?? false
         let obstacle = mistake(in: row) ?? twin(of: row)
         guard moment.timestamp.seconds(since: end) > grace else {
             let time = end.advanced(bySeconds: Int64(grace) + 1)

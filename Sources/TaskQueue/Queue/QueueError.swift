@@ -25,6 +25,10 @@ public enum QueueError: Error, Equatable, Sendable {
     case unroutable(TaskID, verdict: String, status: Status)
     /// The claim is somebody else's now, or a later attempt's.
     case lostClaim(TaskID, claimed: String, holder: String)
+    /// The task was tried as often as its limit allows.
+    case noAttemptLeft(TaskID, Attempt)
+    /// The task is not a dead letter.
+    case notDead(TaskID, Status)
     /// The task can't be claimed.
     case notReady(TaskID, Readiness.Obstacle)
     case idTaken(TaskID, line: Int)

@@ -91,6 +91,9 @@ extension Queue {
         try QueueError.wrap { () throws(SheetError) in try sheet.archive(row: row.index) }
     }
 
+    /// Adds rows to another table with this change.
+    package mutating func add(_ addition: TableAddition) { sheet.additions.append(addition) }
+
     /// Brings the table's columns in line by display width.
     package mutating func align() throws(QueueError) {
         try QueueError.wrap { () throws(SheetError) in try sheet.align() }

@@ -42,7 +42,8 @@ public enum Status: String, CaseIterable, Sendable {
         switch (self, target) {
         case (.pending, .inProgress): [.pick, .start, .claim]
         case (.pending, .done), (.inProgress, .done), (.blocked, .done): [.done]
-        case (.pending, .failed), (.inProgress, .failed), (.blocked, .failed): [.fail]
+        case (.pending, .failed), (.blocked, .failed): [.fail]
+        case (.inProgress, .failed): [.fail, .watchdog]
         case (.pending, .blocked), (.failed, .blocked): [.block, .cancel]
         case (.inProgress, .blocked): [.block, .cancel, .replan]
         case (.inProgress, .pending): [.watchdog, .review, .requeue]

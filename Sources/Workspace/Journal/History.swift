@@ -10,6 +10,8 @@ package struct History: Sendable {
     package struct Entry: Equatable, Sendable {
         /// When, if the line says so.
         package let time: Timestamp?
+        /// The same in milliseconds since 1970.
+        package let milliseconds: Int64?
         /// The kind of the event, in the words of the log.
         package let event: String
         /// The command that did it; empty where the line names none.
@@ -120,20 +122,30 @@ package struct History: Sendable {
 
     /// The ids of all tasks of which the log says that something happened to them.
     ///
-    /// - Parameters:
-    ///   - time: only what happened then or later.
-    ///   - path: the event log, of which as much of the end is read as the time needs.
+    /// - Parameters: as for ``events(since:inLogAt:offset:)``.
     package static func tasks(since time: Timestamp, inLogAt path: String, offset: UTCOffset) -> Set<String> {
+        Set(events(since: time, inLogAt: path, offset: offset).compactMap { $0.text("item_id") })
+    }
+
+    /// What happened to tasks and beside them, in the order of the log.
+    ///
+    /// - Parameters:
+    ///   - time: only what happened then or later; without it, what the end of the log has.
+    ///   - path: the event log, of which as much of the end is read as the time needs.
+    package static func events(since time: Timestamp?, inLogAt path: String, offset: UTCOffset) -> [Entry] {
         var reach = History.reach
         while let end = LogEnd(ofFileAt: path, atMost: reach) {
-            let entries = entries(in: end, at: offset)
+            let entries = end.lines(with: "\"event\"").compactMap { line in
+                Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
+            }
             // What is not read might tell of the time too, until something older is met.
+            guard let time else { return entries }
             let isEnough = !end.isCutShort || entries.first?.time.map { $0 < time } == true
             guard isEnough || reach >= mostReach else {
                 reach *= 4
                 continue
             }
-            return Set(entries.filter { $0.time.map { $0 >= time } ?? true }.compactMap { $0.text("item_id") })
+            return entries.filter { $0.time.map { $0 >= time } ?? true }
         }
         return []
     }
@@ -144,7 +156,7 @@ package struct History: Sendable {
 
 extension History.Entry {
     /// Reads a line of the log; nil unless it is an event of a task.
-    fileprivate init?(_ line: String, at offset: UTCOffset) {
+    init?(_ line: String, at offset: UTCOffset) {
         self.init(any: line, at: offset)
         guard !Self.framing.contains(event) else { return nil }
     }
@@ -165,6 +177,7 @@ extension History.Entry {
         guard let event = texts["event"] else { return nil }
         self.event = event
         command = texts["command"] ?? ""
+        self.milliseconds = milliseconds
         time =
             milliseconds.map { Moment(epochMilliseconds: $0, offset: offset).timestamp }
             ?? texts["ts_kst"].flatMap { Timestamp(text: $0, at: offset) }

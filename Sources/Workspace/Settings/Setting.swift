@@ -1,3 +1,4 @@
+internal import Operations
 internal import TaskQueue
 
 /// A setting. All that is known of one is in its line of ``definition``, which parsing, errors, `orch config`, the file
@@ -6,7 +7,9 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes, logPath,
+    case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes,
+        kpiMinSuccess,
+        kpiMaxLatency, kpiMaxStale, alertCommand, logPath,
         queueHeading,
         queueReadOnly, gitAutocommit, gitBatchSeconds
     case cellsPipe, statusSynonyms
@@ -64,7 +67,7 @@ package enum Setting: Int, CaseIterable, Sendable {
         case .checkTimeoutSeconds:
             (
                 "check.timeout_seconds", nil, "600", .number(1...86_400, of: "seconds"),
-                "how long a command of 'check.NAME' or 'review.judge' may take"
+                "how long a command that orch.conf names may run"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
@@ -72,6 +75,26 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "watchdog.stale_minutes", "ORCH_STALE_MINUTES", "360", .count(of: "minutes"),
                 "how long a task without a lease may run"
+            )
+        case .kpiMinSuccess:
+            (
+                "kpi.min_success_percent", nil, "80", .number(0...100, of: "percent"),
+                "how many of the tasks that ended must be DONE; see 'orch kpi'"
+            )
+        case .kpiMaxLatency:
+            (
+                "kpi.max_latency_seconds", nil, "0", .number(0...2_592_000, of: "seconds"),
+                "how long 95 of 100 tasks may take, 0 for any time; see 'orch kpi'"
+            )
+        case .kpiMaxStale:
+            (
+                "kpi.max_stale", nil, "0", .number(0...1_000_000, of: "tasks"),
+                "how many workers may give no sign of life; see 'orch kpi'"
+            )
+        case .alertCommand:
+            (
+                "alert.command", nil, "", .command,
+                "what is run once for each new alert, which it reads as JSON"
             )
         case .logPath: ("log.path", "ORCH_LOG_PATH", "logs/orch_runs.jsonl", .path, "the event log")
         case .queueHeading:
@@ -134,7 +157,7 @@ package enum Setting: Int, CaseIterable, Sendable {
     package var purpose: String { definition.purpose }
 
     /// How long a lease may be, in seconds: up to 30 days.
-    package static let leaseRange = 1...2_592_000
+    package static let leaseRange = 1...LeaseTerms.longest
 
     /// The number that a text is as a value of this setting: seconds of an offset, 1 or 0 of a flag, and 0 where the
     /// text itself is the value. `nil` for what the setting does not take.

@@ -1,3 +1,4 @@
+package import Operations
 package import Sheets
 package import TaskQueue
 
@@ -80,6 +81,19 @@ package struct Settings: Sendable {
 
     /// How often a task is tried that names no limit itself.
     package var maxAttempts: Int { self[.retryMaxAttempts].number }
+
+    /// How long the retries of a task wait, in seconds.
+    package var backoffSeconds: [Int] { self[.retryBackoffSeconds].text.split(separator: ",").compactMap { Int($0) } }
+
+    /// What the figures of the queue may be.
+    package var kpiLimits: KPILimits {
+        KPILimits(
+            success: self[.kpiMinSuccess].number, latency: self[.kpiMaxLatency].number, stale: self[.kpiMaxStale].number
+        )
+    }
+
+    /// What is run for each new alert; nil without it.
+    package var alertCommand: String? { self[.alertCommand].text.isEmpty ? nil : self[.alertCommand].text }
 
     /// How many tokens a conversation may have before it is to be summarized.
     package var tokensSoft: Int { self[.tokensSoft].number }

@@ -1,4 +1,5 @@
 internal import Host
+internal import Sheets
 internal import TaskQueue
 internal import Text
 

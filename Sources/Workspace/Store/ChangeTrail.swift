@@ -1,4 +1,5 @@
 internal import Host
+internal import Ledgers
 package import Sheets
 internal import TaskQueue
 internal import Text
@@ -45,7 +46,7 @@ package struct TrailLog: Equatable, Sendable {
     /// A change.
     package struct Entry: Equatable, Sendable {
         /// The hash of the version that it made.
-        package let version: UInt64
+        package fileprivate(set) var version: UInt64
         /// When, in seconds since 1970.
         package let seconds: Int64
         /// The names of the other tables that it changed.
@@ -101,6 +102,20 @@ package struct TrailLog: Equatable, Sendable {
             .rename(to: Self.name, in: work)
     }
 
+    /// Makes a change a part of the one before it, so that its version is not taken for an edit by hand.
+    ///
+    /// - Returns: whether there is one.
+    fileprivate mutating func join(_ contents: WorkFolder.Contents) -> Bool {
+        if let last = entries.last {
+            guard last.version == contents.base else { return false }
+            entries[entries.count - 1].version = contents.new
+        } else {
+            guard recorded.version == contents.base else { return false }
+            recorded.version = contents.new
+        }
+        return true
+    }
+
     /// Drops changes that were noted and not made: a killed run's, or one that somebody's save came before.
     ///
     /// - Parameter base: the version that is in place. Where none of the changes made that, somebody edited it since.
@@ -149,6 +164,10 @@ extension Transaction {
 
     /// Records a change that was made.
     func record(_ change: TableChange, _ prepared: PreparedVersion, insteadOf base: borrowing Snapshot) {
+        if change.isMinor {
+            var log = TrailLog(in: work)
+            if log.join(prepared.contents) { log.write(in: work) }
+        }
         guard let trail, change.message != nil else { return }
         record(
             by: trail, base: base, hash: prepared.contents.base, new: prepared.version.bytes(from: 0, withoutLast: 0),
@@ -171,7 +190,7 @@ extension Transaction {
         let old = log
         var neighbours: [(name: String, bytes: [UInt8])] = []
         var names = Set(log.entries.flatMap(\.neighbours))
-        if new == nil { names.insert(TableAddition.archive(of: place.name)) }
+        if new == nil { names.formUnion([TableAddition.archive(of: place.name), Alerts.file]) }
         for name in names.sorted() {
             if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
         }

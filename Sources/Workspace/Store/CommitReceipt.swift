@@ -49,7 +49,7 @@ public enum StoreNotice: Sendable {
     case rescued(file: String)
     /// A save that a killed run had taken out of its place was put back.
     case restored
-    /// Rows of a change could not be added to another table yet, such as the archive; the next change tries again.
+    /// Rows of a change could not be added to another table yet, the archive or the alerts; the next change tries again.
     /// - Parameter record: the file that keeps them until then.
     case unarchived(record: String, archive: String, because: StoreError)
 }

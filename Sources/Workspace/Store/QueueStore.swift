@@ -34,14 +34,16 @@ public struct QueueStore: Sendable {
     /// The file beside the queue that finished tasks move to; it need not be there. `QUEUE.archive.md` for a
     /// `QUEUE.md`.
     package var archive: QueueStore {
-        // Beside the file itself, so that all names that links give it have one archive.
-        let file: String
+        QueueStore(path: TableAddition.archive(of: ownPath), terms: terms.ofSibling)
+    }
+
+    /// The path of the file itself: what is beside that is there for all names that links give it.
+    private var ownPath: String {
         do throws(StoreError) {
-            file = try TableStore.resolve(path).path
+            return try TableStore.resolve(path).path
         } catch {
-            file = path
+            return path
         }
-        return QueueStore(path: TableAddition.archive(of: file), terms: terms.ofSibling)
     }
 
     /// The name of the file in its folder.
@@ -53,12 +55,18 @@ public struct QueueStore: Sendable {
     ///
     /// - Parameter name: the file's name.
     package func sibling(_ name: String) -> QueueStore {
+        let path = ownPath
         let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[...$0] } ?? ""
-        return QueueStore(path: folder + name, isReadOnly: isReadOnly, lockTimeout: lockTimeout)
+        return QueueStore(path: folder + name, terms: terms.ofSibling, isReadOnly: isReadOnly, lockTimeout: lockTimeout)
     }
 
     /// Reads the queue as it is.
     public func read() throws(StoreError) -> Queue { try view(try readBytes()) }
+
+    /// Reads the file as another kind of table.
+    package func read<Subject: SheetView>(as kind: Subject.Type) throws(StoreError) -> Subject {
+        try view(try table(Subject.schema).read())
+    }
 
     /// Reads the file as it is, whether it is a queue or not.
     package func readBytes() throws(StoreError) -> [UInt8] { try table(Queue.schema).read() }
@@ -100,7 +108,8 @@ public struct QueueStore: Sendable {
             let sheet = result.subject.sheet
             // Looked for only when rows go to the archive.
             var change = TableChange(sheet, of: sheet.archived.isEmpty ? path : try TableStore.resolve(path).name)
-            if let trail { change.message = trail.message(operation.name, result.subject) }
+            if let trail, operation.isCommitted { change.message = trail.message(operation.name, result.subject) }
+            change.isMinor = !operation.isCommitted
             return change
         }
         guard let applied else { throw .missing(path: path) }

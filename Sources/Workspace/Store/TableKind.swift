@@ -1,3 +1,4 @@
+internal import Ledgers
 internal import MarkdownTable
 internal import Sheets
 internal import TaskQueue
@@ -17,7 +18,7 @@ package struct TableKind: Sendable {
     var name: String { schema.name }
 
     /// The kinds that such a record may name.
-    private static let known = [Queue.schema]
+    private static let known = [Queue.schema, Alerts.schema]
 
     /// - Returns: nil for the name of a kind that this version doesn't know.
     func sibling(named name: String) -> TableKind? {
@@ -74,7 +75,8 @@ package struct TableKind: Sendable {
     func adding(_ rows: [UInt8], _ bytes: [UInt8]) throws(StoreError) -> TableChange {
         var target = try sheet(bytes)
         do throws(SheetError) {
-            try target.append(Sheet(rows, schema: schema, terms: terms.ofSibling).rawRows())
+            let source = try Sheet(rows, schema: schema, terms: terms.ofSibling)
+            if let add = schema.adding { try add(source, &target) } else { try target.append(source.rawRows()) }
         } catch {
             throw .refused(error)
         }
@@ -107,6 +109,8 @@ package struct TableChange: Sendable {
     let additions: [TableAddition]
     /// What it is recorded as beside the store.
     var message: String?
+    /// Whether it is too small to be recorded by itself: the next change's record has it.
+    var isMinor = false
 
     init(_ version: FileVersion, isChanged: Bool, additions: [TableAddition] = []) {
         self.version = version
@@ -118,23 +122,12 @@ package struct TableChange: Sendable {
     ///
     /// - Parameter file: the table's name.
     init(_ sheet: Sheet, of file: String) {
-        let rows = sheet.archived
-        self.init(
-            FileVersion(sheet), isChanged: sheet.isChanged,
-            additions: rows.isEmpty ? [] : [TableAddition(archiving: sheet.table(of: rows), of: file, sheet.schema)])
+        var additions = sheet.additions
+        if !sheet.archived.isEmpty {
+            additions.append(TableAddition(archiving: sheet.table(of: sheet.archived), of: file, sheet.schema))
+        }
+        self.init(FileVersion(sheet), isChanged: sheet.isChanged, additions: additions)
     }
-}
-
-/// Rows that a change of one table adds to another one of the folder.
-package struct TableAddition: Equatable, Sendable {
-    /// The other table's name in the folder.
-    let file: String
-    /// Its kind, by name.
-    let kind: String
-    /// What is above the table in a file that does not exist yet.
-    let opening: [UInt8]
-    /// The rows below the headers of their columns, as a Markdown table.
-    let rows: [UInt8]
 }
 
 extension TableAddition {

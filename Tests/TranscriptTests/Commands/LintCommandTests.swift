@@ -191,7 +191,7 @@ struct LintCommandTests {
             #"""
             $ orch lint
             QUEUE.md:5:50: warning: IN_PROGRESS, and no owner_session says with whom; name the worker, or put the task back to PENDING
-            QUEUE.md:5:54: warning: IN_PROGRESS without a lease since 2026-02-08 20:00; see whether somebody works on it; else put it back to PENDING
+            QUEUE.md:5:54: warning: IN_PROGRESS without a lease since 2026-02-08 20:00; see whether somebody works on it; else 'orch watchdog' brings it back
             [exit 2]
             $ orch lint --errors
             QUEUE.md: nothing found

@@ -283,7 +283,7 @@ struct QueueCommandTests {
             ! hint: stop working on it; see 'orch show ORCH-001'
             [exit 1]
             $ orch fail ORCH-001 --notes late --attempt 1
-            ! error: ORCH-001 is not claimed by attempt 1 any more; it is with attempt 2/3
+            ! error: ORCH-001 is not claimed by attempt 1 any more; it is with worker:a, attempt 2/3
             ! hint: stop working on it; see 'orch show ORCH-001'
             [exit 1]
             $ orch block ORCH-001 --notes ""

@@ -61,7 +61,7 @@ struct SurvivalTests {
         [
             ["list"], ["show", "ORCH-001"], ["add", "--task", "a", "--success-criteria", "b"], ["pick"],
             ["done", "ORCH-001", "--notes", "c"], ["set", "ORCH-001", "priority=P0"], ["nl", "submit", "a, b"],
-            ["nl", "plan", "a, b"],
+            ["nl", "plan", "a, b"], ["watchdog"], ["task", "claim"], ["health"], ["workers"],
         ])
     func unreadable(refusal: Refusal, arguments: [String]) throws {
         let bench = try Workbench()

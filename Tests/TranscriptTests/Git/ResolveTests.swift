@@ -67,10 +67,10 @@ struct ResolveTests {
         if side == "--ours" {
             #expect(try repository.text() == text)
         } else {
-            let theirs = try repository.git("show", "side:QUEUE.md") + "\n"
-            #expect(
-                try repository.text().split(separator: "\n").map { $0.replacing(#/ / attempt.*|끝/#, with: "") }
-                    == theirs.split(separator: "\n").map { $0.replacing(#/ / attempt.*|끝/#, with: "") })
+            let decided = try repository.text()
+            #expect(decided.hasPrefix("# 저쪽 <큐> & 목록\n"))
+            #expect(decided.contains("| A-1 | PENDING | P2 | a / b `c` <br> |"), "\(decided)")
+            #expect(decided.contains("| A-2 | DONE | P1 | 재시도 보강 | checked | - | - | - | 끝 저쪽"), "\(decided)")
         }
     }
 

@@ -9,7 +9,10 @@ struct HelpTests {
         "nl plan",
         "nl submit",
         "review", "guard", "tokens", "ui-check", "team plan", "team status", "team cancel", "team replan",
-        "report new", "report check", "init", "config", "doctor", "completions", "man",
+        "report new", "report check", "status", "workers", "cancel", "replan", "retry", "heartbeat", "watchdog", "kpi",
+        "health", "events", "alerts list", "alerts ack", "alerts resolve", "task enqueue", "task claim", "task start",
+        "task complete", "task cancel", "task requeue", "task list", "task dead list", "task dead requeue",
+        "task dead purge", "init", "config", "doctor", "completions", "man",
     ]
 
     @Test("orch, orch help and orch --help show one page of 80 columns that names every command")

@@ -239,7 +239,7 @@ struct ReadingTests {
             + [
                 "", "damaged \"A\"", #"{"event":"x","item_id":"A","#, "[]", #"{"item_id":"A"}"#,
                 Self.event("task_claimed", more: #", "owner_session": "w\u001b[2J", "attempt": "1/3""#),
-                Self.event("lease_renewed", more: #", "until": 5"#), Self.event("task_claimed", "AA"),
+                Self.event("lock_acquired", more: #", "until": 5"#), Self.event("task_claimed", "AA"),
                 Self.event("task_completed", more: #", "note": "\#(String(repeating: "길다 ", count: 40))""#),
                 #"{"ts_epoch_ms":978318000000,"event":"review_gate","item_id":"A","verdict":"RETRY","to":"PENDING"}"#,
                 #"{"event":"task_blocked","item_id":"A","reason":"no time"}"#,
@@ -255,7 +255,7 @@ struct ReadingTests {
             …
                       2001-01-01 12:00 ({number} y ago)  set priority=P14, notes=-
                       2001-01-01 12:00 ({number} y ago)  claimed by w\\x1b[2J, attempt 1/3
-                      2001-01-01 12:00 ({number} y ago)  lease_renewed: until=5
+                      2001-01-01 12:00 ({number} y ago)  lock_acquired: until=5
                       2001-01-01 12:00 ({number} y ago)  DONE: 길다 길다 길다 길다 길다 길다 길다…
                       2001-01-01 12:00 ({number} y ago)  review: RETRY → PENDING
                       -                            BLOCKED: no time

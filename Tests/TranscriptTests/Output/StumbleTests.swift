@@ -31,17 +31,13 @@ struct StumbleTests {
     func commands() throws {
         try expectSession(
             #"""
-            $ orch status
-            ! error: unknown command 'status'
-            ! hint: did you mean 'list' or 'team status'? See 'orch --help'
-            [exit 64]
             $ orch ls
             ! error: unknown command 'ls'
             ! hint: did you mean 'list'? See 'orch --help'
             [exit 64]
             $ orch claim
             ! error: unknown command 'claim'
-            ! hint: did you mean 'pick'? See 'orch --help'
+            ! hint: did you mean 'pick' or 'task claim'? See 'orch --help'
             [exit 64]
             """#, queue: queue(row("A")))
     }
@@ -52,10 +48,10 @@ struct StumbleTests {
             #"""
             $ orch start A
             ! error: A is FAILED and cannot become IN_PROGRESS
-            ! hint: from FAILED, 'orch set A status=PENDING' retries it; 'block' sets it to BLOCKED
+            ! hint: from FAILED, 'retry' or 'replan' or 'task requeue' sets it to PENDING; 'block' or 'cancel' sets it to BLOCKED
             [exit 1]
             $ orch lint
-            QUEUE.md:6:57: warning: waits for A, which is failed; 'orch set A status=PENDING' retries it, or take its id out of after:
+            QUEUE.md:6:57: warning: waits for A, which is failed; 'orch retry A' tries it again, or take its id out of after:
             [exit 2]
             $ orch set A status=PENDING
             A: owner_session, status set

@@ -1,0 +1,70 @@
+public import TaskQueue
+internal import Text
+
+/// Makes a claim hold longer, for a worker that says that it is still at work.
+///
+/// It is no commit of its own in the history that git keeps: a worker renews every few minutes.
+public struct Renew: Operation {
+    public let name = "heartbeat"
+    public let isCommitted = false
+    let id: TaskID
+    let proof: ClaimProof
+    let seconds: Int
+    let phase: WorkPhase?
+    let progress: String?
+
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - owner: who has the claim.
+    ///   - attempt: the fencing token of the claim, when the caller has one.
+    ///   - seconds: how long the claim is to hold from now. One that holds longer already stays as it is.
+    ///   - phase: what the worker is doing, for the event log.
+    ///   - progress: how far it is, for people.
+    public init(
+        id: TaskID, owner: String, attempt: Int? = nil, seconds: Int, phase: WorkPhase? = nil, progress: String? = nil
+    ) {
+        self.id = id
+        proof = ClaimProof(owner: owner, attempt: attempt)
+        self.seconds = seconds
+        self.phase = phase
+        self.progress = progress
+    }
+
+    /// - Returns: when the claim ends now.
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Renewal {
+        let (row, status) = try queue.task(id)
+        try proof.check(row, id, in: &queue)
+        guard status == .inProgress else {
+            throw .lostClaim(id, claimed: row.text(.ownerSession), holder: "nobody, since it is \(status.word)")
+        }
+        let renewed = moment.timestamp.advanced(bySeconds: Int64(seconds))
+        let known = row.leaseEnd(at: moment.offset) ?? renewed
+        // An end that no claim can have is a mistake, or of a clock that was wrong.
+        let isMistaken = known.seconds(since: moment.timestamp) > LeaseTerms.farthest
+        let end = isMistaken ? renewed : max(known, renewed)
+        let text = end.secondText(at: moment.offset)
+        var notes = row.notes
+        notes.set(.lease, text)
+        try queue.write(ColumnTexts(), notes: notes, to: row)
+        queue.record(
+            .leaseRenewed, id, .inProgress,
+            [
+                "owner_session": .string(orNull: row.texts[.ownerSession]),
+                "attempt": .string(orNull: row.notes.attempt?.text), "lease": .string(text),
+                "phase": .string(orNull: phase?.rawValue), "progress": .string(orNull: progress),
+            ])
+        return Renewal(id: id, end: end)
+    }
+}
+
+/// A claim that was renewed.
+public struct Renewal: Equatable, Sendable {
+    public let id: TaskID
+    /// When the claim ends.
+    public let end: Timestamp
+}
+
+/// What a worker is doing, in its own words.
+public enum WorkPhase: String, CaseIterable, Sendable {
+    case idle, planning, executing, blocked, done, error
+}

@@ -1,0 +1,27 @@
+public import TaskQueue
+internal import Text
+
+/// Puts a task back to PENDING whatever came of it: one that runs loses its claim, and one that is DONE is done again.
+/// The attempt stays, so that a late report of the earlier worker is refused.
+public struct Requeue: Operation {
+    public let name = "task requeue"
+    let id: TaskID
+
+    /// - Parameter id: the task.
+    public init(id: TaskID) {
+        self.id = id
+    }
+
+    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+        let (row, status) = try queue.task(id)
+        guard status != .pending else { return TaskChange(id, .pending, isChanged: false) }
+        guard status.moves(to: .pending).contains(.requeue) else { throw .illegalMove(id, from: status, to: .pending) }
+        var notes = row.notes
+        notes.forgetEnd()
+        try queue.write([.status: Status.pending.word, .ownerSession: "", .startedAt: ""], notes: notes, to: row)
+        queue.record(
+            .requeued, id, .pending,
+            ["from": .string(status.word), "owner_session": .string(orNull: row.texts[.ownerSession])])
+        return TaskChange(id, .pending)
+    }
+}

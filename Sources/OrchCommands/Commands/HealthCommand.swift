@@ -1,0 +1,56 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+struct HealthCommand: Command {
+    static let grammar = CommandGrammar(
+        ["health"], group: CommandGroup.operations, summary: "say whether the queue does its work",
+        discussion: [
+            "healthy; degraded when somebody should look at it (dead letters, workers without a sign of life, tasks that can "
+                + "never be claimed, figures beyond their limits, alerts that nobody has seen); unhealthy when rows are damaged "
+                + "or too many tasks of the last 24 hours failed (kpi.min_success_percent). Exits with 2 unless it is healthy, "
+                + "and changes nothing."
+        ],
+        examples: ["orch health", "orch health --json"])
+
+    private static let day: Int64 = 86_400
+    private static let mostShown = 10
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        var queue = try call.readQueue()
+        let moment = try call.moment()
+        let workplace = try call.workplace()
+        let figures = QueueFigures(of: &queue, window: day, in: workplace, at: moment)
+        let alerts: Alerts? = try call.readTable(Alerts.file)
+        let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
+        let health = Health(
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
+            grace: workplace.settings.graceSeconds, at: moment)
+        if health.status != .healthy { call.end(with: .found) }
+        if call.isJSON {
+            return call.print([
+                "schema": "orch.health/1", "status": .string(health.status.rawValue),
+                "details": [
+                    "tasks": .object(health.tasks.map { .init($0.state.rawValue, .integer($0.count)) }),
+                    "findings": .array(of: health.findings) { finding in
+                        [
+                            "name": .string(finding.name), "count": .integer(finding.count),
+                            "details": .array(of: finding.details, JSONValue.string),
+                        ]
+                    },
+                ],
+            ])
+        }
+        call.print(health.status.rawValue)
+        call.print("tasks " + health.tasks.map { "\($0.state.rawValue)=\($0.count)" }.joined(separator: " "))
+        for finding in health.findings {
+            let shown = finding.details.prefix(mostShown).joined(separator: ", ")
+            call.print(
+                Screen.plain("- \(finding.name)=\(finding.count): \(shown)" + (finding.count > mostShown ? ", …" : "")))
+        }
+    }
+}

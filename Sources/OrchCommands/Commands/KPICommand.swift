@@ -1,0 +1,114 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+struct KPICommand: Command {
+    private static let window = Flag("window", .age, help: "how far back", default: "24h")
+    private static let group = Flag(
+        "by", .choice("GROUP", of: QueueFigures.Group.allCases, word: \.rawValue), help: "the figures of each group too"
+    )
+    private static let isFailing = Switch("fail-on-alert", help: "exit with 2 when a figure is beyond its limit")
+
+    static let grammar = CommandGrammar(
+        ["kpi"], group: CommandGroup.operations, summary: "show how well the queue works",
+        discussion: [
+            "From the event log: tasks that were DONE or FAILED in the window and not put back since, and their success rate; "
+                + "how long they took from the claim to DONE, and waited from being ready to the claim, as the mean and the "
+                + "time that 95 of 100 do not exceed; claims after the first; tasks DONE per hour. stale counts the tasks whose "
+                + "workers give no sign of life now.",
+            "A figure beyond kpi.min_success_percent, kpi.max_latency_seconds or kpi.max_stale is an alert in ALERTS.md, once "
+                + "while it lasts; 'orch kpi' closes it when the figure is within its limit again.",
+        ],
+        flags: [window, group, isFailing],
+        examples: ["orch kpi", "orch kpi --window 7d --by kind", "orch kpi --fail-on-alert --json"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = call.invocation
+        let seconds = given[window]?.components.seconds ?? 86_400
+        guard seconds > 0 else { throw CommandFailure(.usage, "--window takes a length of time above 0") }
+        var queue = try call.readQueue()
+        let moment = try call.moment()
+        let figures = QueueFigures(
+            of: &queue, window: seconds, by: given[group], in: try call.workplace(), at: moment)
+        try settle(figures.excesses, at: moment, in: &call)
+        if given[isFailing], !figures.excesses.isEmpty { call.end(with: .found) }
+        let groups = given[group] == nil ? [] : figures.kpi.groups
+        if call.isJSON {
+            return call.print(
+                [
+                    "schema": "orch.kpi/1", "window_seconds": .integer(seconds),
+                    "stale": .integer(figures.stale.count),
+                ] + json(of: figures.kpi.all, seconds) + [
+                    "groups": .array(of: groups) { group in
+                        .object((["name": .string(group.name)] + json(of: group.figures, seconds)).members)
+                    },
+                    "alerts": .array(of: figures.excesses) { excess in
+                        ["cause": .string(Alert.figures + excess.name), "message": .string(excess.message)]
+                    },
+                ])
+        }
+        call.print(line(of: figures.kpi.all, seconds) + " stale=\(figures.stale.count)")
+        for (name, figures) in groups.sorted(by: {
+            ($0.name.isEmpty ? 1 : 0, $0.name) < ($1.name.isEmpty ? 1 : 0, $1.name)
+        }) {
+            call.print("- \(name.isEmpty ? "none" : Screen.plain(name)) " + line(of: figures, seconds))
+        }
+        for excess in figures.excesses { call.print("alert \(Alert.figures)\(excess.name): \(excess.message)") }
+    }
+
+    /// Raises the alerts of figures that are beyond their limits since now, and closes those of the others.
+    private static func settle(
+        _ excesses: [KPILimits.Excess], at moment: Moment, in call: inout Call
+    ) throws(CommandFailure) {
+        guard try !call.workplace().settings.isReadOnly else { return }
+        let known: Alerts? = try call.readTable(Alerts.file)
+        let lasting = (known?.all ?? []).filter { $0.state != .resolved }.map(\.cause)
+        let alerts = excesses.map { Alert($0, at: moment) }
+        let new = alerts.filter { !lasting.contains($0.cause) }
+        let operation = SettleAlerts(family: Alert.figures, lasting: alerts.map(\.cause), raising: new)
+        guard operation.isNeeded(in: known) else { return }
+        if known == nil { try call.createTable(Alerts.file, Alerts.empty) }
+        _ = try call.commit(operation, to: Alerts.file)
+        try call.announce(new.map(\.id))
+    }
+
+    private static func line(of figures: KPI.Figures, _ window: Int64) -> String {
+        let rate = figures.successRate.map { decimal($0 * 100) + "%" }
+        let perHour = Double(figures.done) * 3600 / Double(window)
+        return [
+            ("done", String(figures.done)), ("failed", String(figures.failed)), ("success_rate", rate ?? "none"),
+            ("latency_mean", length(figures.latency.mean)), ("latency_p95", length(figures.latency.p95)),
+            ("wait_mean", length(figures.wait.mean)), ("wait_p95", length(figures.wait.p95)),
+            ("retries", String(figures.retries)), ("throughput", decimal(perHour) + "/h"),
+        ].map { $0 + "=" + $1 }.joined(separator: " ")
+    }
+
+    private static func length(_ milliseconds: Double?) -> String {
+        milliseconds.map { decimal($0 / 1000) + "s" } ?? "none"
+    }
+
+    /// One digit behind the point.
+    private static func decimal(_ number: Double) -> String {
+        let tenths = Int64((number * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    private static func json(of figures: KPI.Figures, _ window: Int64) -> JSONObject {
+        func number(_ value: Double?, per unit: Double = 1) -> JSONValue {
+            value.map { .number(decimal($0 / unit)) } ?? .null
+        }
+        return [
+            "done": .integer(figures.done), "failed": .integer(figures.failed),
+            "success_percent": number(figures.successRate.map { $0 * 100 }),
+            "latency_mean_seconds": number(figures.latency.mean, per: 1000),
+            "latency_p95_seconds": number(figures.latency.p95, per: 1000),
+            "wait_mean_seconds": number(figures.wait.mean, per: 1000),
+            "wait_p95_seconds": number(figures.wait.p95, per: 1000), "retries": .integer(figures.retries),
+            "done_per_hour": number(Double(figures.done) * 3600 / Double(window)),
+        ]
+    }
+}

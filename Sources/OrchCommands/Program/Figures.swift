@@ -1,0 +1,66 @@
+internal import Engine
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Workspace
+
+/// What the queue and its event log say together of how well the queue works.
+struct QueueFigures {
+    let kpi: KPI
+    /// The tasks whose workers give no sign of life.
+    let stale: [TaskID]
+    let excesses: [KPILimits.Excess]
+
+    /// By what figures are grouped.
+    enum Group: String, CaseIterable { case kind, owner }
+
+    /// - Parameter window: how far back, in seconds.
+    init(
+        of queue: inout Queue, window: Int64, by group: Group? = nil, in workplace: Workplace, at moment: Moment
+    ) {
+        let start = moment.timestamp.advanced(bySeconds: -window)
+        // What ended in the window may have begun before it.
+        let entries = History.events(
+            since: start.advanced(bySeconds: -max(window, 86_400)), inLogAt: workplace.logPath, offset: moment.offset)
+        var kinds: [String: String] = [:]
+        if group == .kind {
+            for index in queue.rows(withStatus: []) {
+                let row = queue.row(index)
+                kinds[row.text(.id)] = row.notes.value(of: .kind)
+            }
+        }
+        kpi = KPI(of: entries.compactMap { KPI.Event($0, at: moment.offset) }, since: start.epochSeconds * 1000) {
+            task, owner in
+            switch group {
+            case .kind: kinds[task] ?? ""
+            case .owner: owner
+            case nil: ""
+            }
+        }
+        let settings = workplace.settings
+        stale = settings.watchdog(seed: 0).staleTasks(&queue, at: moment)
+        excesses = settings.kpiLimits.excesses(of: kpi.all, stale: stale.count)
+    }
+}
+
+extension Settings {
+    /// The watchdog as it is set.
+    func watchdog(seed: UInt64) -> Watchdog {
+        Watchdog(
+            lease: LeaseTerms(seconds: leaseSeconds, maxAttempts: maxAttempts, graceSeconds: graceSeconds),
+            schedule: RetrySchedule(seconds: backoffSeconds), staleMinutes: staleMinutes, seed: seed)
+    }
+}
+
+extension KPI.Event {
+    fileprivate init?(_ entry: History.Entry, at offset: UTCOffset) {
+        guard let kind = QueueEvent(rawValue: entry.event), let task = entry.text("item_id"),
+            let time = entry.milliseconds
+        else { return nil }
+        self.init(
+            at: time, kind, task, owner: entry.text("owner_session"),
+            attempt: entry.text("attempt").flatMap { Attempt(text: $0)?.number },
+            target: entry.text("to").flatMap(Status.init(word:)),
+            retryAt: entry.text("retry_at").flatMap { Timestamp(text: $0, at: offset) }.map { $0.epochSeconds * 1000 })
+    }
+}

@@ -1,0 +1,84 @@
+import Ledgers
+import Operations
+import Sheets
+import TaskQueue
+import Testing
+import Text
+
+@Suite struct AlertTests {
+    private static let first = "2026-02-09 10:00:00"
+    private static let second = "2026-02-09 10:05:00"
+
+    private static func alert(_ cause: String, at time: String = first) -> Alert {
+        Alert(cause, .critical, about: "A", "it | failed", at: time)
+    }
+
+    private static func table(_ alerts: [Alert] = []) throws -> Alerts {
+        var table = Alerts(try Sheet(Alerts.empty, schema: Alerts.schema))
+        for alert in alerts {
+            try table.raise(alert)
+            table = Alerts(try Sheet(table.sheet.rendered(), schema: Alerts.schema))
+        }
+        return table
+    }
+
+    @Test func `a cause has one alert while it lasts`() throws {
+        let table = try Self.table([Self.alert("dead:A"), Self.alert("dead:B"), Self.alert("dead:A", at: Self.second)])
+        #expect(table.all.map(\.cause) == ["dead:A", "dead:B"])
+        #expect(table.all.map(\.count) == [2, 1])
+        #expect(table.all[0].firstAt == Self.first && table.all[0].lastAt == Self.second)
+        #expect(table.all[0].message == "it | failed" && table.all[0].item == "A")
+        #expect(Set(table.all.map(\.id)).count == 2)
+    }
+
+    @Test func `what is added twice after a crash counts once`() throws {
+        let (one, other) = (Self.alert("dead:A"), Self.alert("dead:A", at: Self.second))
+        #expect(try Self.table([one, one, other, other, one]).all.map(\.count) == [2])
+        // Resolved meanwhile: the same alert is not raised anew.
+        var table = try Self.table([one])
+        _ = try table.resolve("dead:A", at: Self.second)
+        table = Alerts(try Sheet(table.sheet.rendered(), schema: Alerts.schema))
+        try table.raise(one)
+        #expect(table.events.isEmpty)
+        try table.raise(other)
+        #expect(table.events.map(\.name) == ["alert_raised"])
+    }
+
+    @Test func `alerts are answered by id, cause or task`() throws {
+        let alert = Self.alert("dead:A")
+        for name in [alert.id, "dead:A", "A"] {
+            var table = try Self.table([alert])
+            let seen = try AnswerAlert(name, .acknowledge(by: "김")).apply(to: &table, at: now)
+            #expect(seen.isChanged && seen.alert.state == .acknowledged)
+            var again = Alerts(try Sheet(table.sheet.rendered(), schema: Alerts.schema))
+            #expect(again.all[0].acknowledgedBy == "김")
+            #expect(try !AnswerAlert(name, .acknowledge(by: "이")).apply(to: &again, at: now).isChanged)
+            #expect(try AnswerAlert(name, .resolve).apply(to: &again, at: now).alert.state == .resolved)
+            var closed = Alerts(try Sheet(again.sheet.rendered(), schema: Alerts.schema))
+            #expect(try !AnswerAlert(alert.id, .resolve).apply(to: &closed, at: now).isChanged)
+        }
+        var table = try Self.table([alert])
+        #expect(throws: SheetError.unknownKey("B")) { try AnswerAlert("B", .resolve).apply(to: &table, at: now) }
+    }
+
+    @Test func `alerts of a family end with their causes`() throws {
+        var table = try Self.table(["dead:A", "dead:B", "kpi.retries"].map { Self.alert($0) })
+        let settle = SettleAlerts(family: "dead:", lasting: ["dead:A"])
+        #expect(settle.isNeeded(in: table))
+        try settle.apply(to: &table, at: now)
+        table = Alerts(try Sheet(table.sheet.rendered(), schema: Alerts.schema))
+        #expect(table.all.map(\.state) == [.open, .resolved, .open])
+        #expect(!settle.isNeeded(in: table))
+        #expect(!settle.isNeeded(in: nil))
+        #expect(SettleAlerts(family: "kpi.", raising: [Self.alert("kpi.stale")]).isNeeded(in: nil))
+    }
+
+    @Test func `a dead letter raises an alert with the change that makes it one`() throws {
+        var queue = try Queue(Array(file([row("A", "FAILED", notes: "attempt:3/3")]).utf8))
+        let tick = Watchdog(lease: terms, schedule: RetrySchedule(seconds: [60]), staleMinutes: 360, seed: 1)
+        let outcome = try tick.apply(to: &queue, at: now)
+        let addition = try #require(queue.sheet.additions.first)
+        let alerts = Alerts(try Sheet(addition.rows, schema: Alerts.schema)).all
+        #expect(addition.file == "ALERTS.md" && alerts.map(\.cause) == ["dead:A"] && alerts.map(\.id) == outcome.alerts)
+    }
+}

@@ -12,16 +12,19 @@ final class AuditTrail {
     private(set) var obstacles: [CommitObstacle] = []
     private let terms: TableTerms
     private let traceID: String
+    private let nonce: String?
     private let patience: Int64
     private let subject: String?
 
     /// - Parameters:
     ///   - traceID: what the commits carry to be found in the event log.
+    ///   - nonce: what makes them unique, where the caller chose the trace's name.
     ///   - patience: how long changes are collected before they become one commit, in seconds.
     ///   - subject: that of the commit of a table as it is, in place of one made from its rows.
-    init(terms: TableTerms, traceID: String, patience: Int = 0, subject: String? = nil) {
+    init(terms: TableTerms, traceID: String, nonce: String? = nil, patience: Int = 0, subject: String? = nil) {
         self.terms = terms
         self.traceID = traceID
+        self.nonce = nonce
         self.patience = Int64(patience)
         self.subject = subject
     }
@@ -29,7 +32,7 @@ final class AuditTrail {
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
         ChangeTrail(
-            message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text },
+            message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID, nonce: self.nonce).text },
             record: { version, log in
                 do throws(CommitObstacle) {
                     self.subjects = try self.record(version, &log, at: moment())
@@ -127,7 +130,7 @@ struct CommitMessage {
     }
 
     /// An operation, by what happened to rows.
-    init(operation: String, _ events: [SheetEvent], traceID: String) {
+    init(operation: String, _ events: [SheetEvent], traceID: String, nonce: String? = nil) {
         var keys: [String] = []
         for event in events where !keys.contains(event.key) && keys.count < Self.mostRows { keys.append(event.key) }
         let details = events.flatMap(\.details)
@@ -137,6 +140,7 @@ struct CommitMessage {
         if let owner { trailers.append("Orch-Session: " + owner) }
         if let attempt = Self.text("attempt", in: details) { trailers.append("Orch-Attempt: " + attempt) }
         trailers.append("Orch-Trace: " + traceID)
+        if let nonce { add(nonce: nonce) }
     }
 
     /// An edit by hand, by the rows that differ.
@@ -162,6 +166,34 @@ struct CommitMessage {
         if messages.count > 1 { lines = messages.map(Self.change) }
         trailers = messages.flatMap(Self.trailers)
     }
+
+    /// What is pushed in one commit.
+    ///
+    /// - Parameters:
+    ///   - messages: of the commits that it brings along.
+    ///   - differences: what it changes, where it brings none.
+    init(syncing messages: [String], _ differences: [QueueDifference]) {
+        self.init(joining: messages)
+        lines = Array(lines.prefix(Self.mostRows))
+        if messages.isEmpty {
+            subject = Self.prefix + "sync" + Self.listed(differences.map(\.id.text))
+            lines = differences.prefix(Self.mostRows).map(\.wording)
+            trailers = Self.trailers("sync", differences.prefix(Self.mostRows).map(\.id.text))
+        } else if messages.count > 1 {
+            subject = Self.prefix + "sync \(messages.count) changes"
+            var known: Set<String> = []
+            trailers = trailers.filter { $0.hasPrefix("Orch-Task: ") && known.insert($0).inserted }
+            trailers = Self.trailers("sync", []) + trailers.prefix(Self.mostRows)
+        }
+    }
+
+    /// Makes it another one than all others that say the same.
+    mutating func add(nonce: String) {
+        trailers.removeAll { $0.hasPrefix(Self.noncePrefix) }
+        trailers.append(Self.noncePrefix + nonce)
+    }
+
+    private static let noncePrefix = "Orch-Nonce: "
 
     /// Names changes that are part of the version too.
     mutating func mention(_ messages: [String]) {

@@ -1,7 +1,7 @@
 package import Git
 package import Host
 package import Operations
-internal import Sheets
+package import Sheets
 package import TaskQueue
 package import Workspace
 
@@ -10,9 +10,13 @@ package import Workspace
 package struct Session: Sendable {
     package let request: Request
     /// What happened beside the result, in order, and was not taken yet.
-    private var notices: [Notice] = []
+    var notices: [Notice] = []
     private var found: Workplace?
     private var log = RunLog()
+    /// Whether the change that is being made is to be pushed.
+    var isSyncing = false
+    /// What the run is called in the event log and in commits.
+    var traceID: String { request.traceID ?? log.traceID }
 
     package init(_ request: Request) {
         self.request = request
@@ -25,6 +29,10 @@ package struct Session: Sendable {
         case unconfirmed(SystemFailure, path: String)
         /// A change is written, and not committed.
         case uncommitted(CommitObstacle, path: String)
+        /// Others who push to the branch changed other files too, which are not fetched by a sync.
+        case otherFilesWait(branch: String)
+        /// Fields that were changed here too have the values that were pushed.
+        case overruled([FieldConflict], path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
     }
@@ -111,14 +119,24 @@ package struct Session: Sendable {
         _ operation: Change, to table: String? = nil
     ) throws(EngineError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         let workplace = try workplace()
-        let store = table.map { workplace.store.sibling($0) } ?? workplace.store
+        let audit = workplace.settings.isAutocommitted ? audit(of: workplace) : nil
+        let offset = workplace.offset
+        return try commit(
+            operation, in: table.map { workplace.store.sibling($0) } ?? workplace.store, audit,
+            trail: audit?.trail { Self.moment(at: offset) })
+    }
+
+    /// The same, with a trail of the caller's.
+    mutating func commit<Change: Operation>(
+        _ operation: Change, in store: QueueStore, _ audit: AuditTrail?, trail: ChangeTrail?
+    ) throws(EngineError) -> CommitReceipt<Change.Subject, Change.Outcome> {
+        let workplace = try workplace()
         let offset = workplace.offset
         log.isChange = true
         let journal = journal(of: workplace)
         var isBegun = false
         var unlogged: JournalError?
         var told: [StoreNotice] = []
-        let audit = workplace.settings.isAutocommitted ? audit(of: workplace) : nil
         defer {
             log.isBegun = log.isBegun || isBegun
             if let unlogged { warnOfLog(unlogged) }
@@ -128,8 +146,7 @@ package struct Session: Sendable {
         do throws(StoreError) {
             let start = Self.moment(at: offset)
             let receipt = try store.commit(
-                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) },
-                trail: audit?.trail { Self.moment(at: offset) }
+                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }, trail: trail
             ) {
                 do throws(JournalError) {
                     try journal.begin(at: start)
@@ -148,10 +165,11 @@ package struct Session: Sendable {
         }
     }
 
-    private func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
+    func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
         AuditTrail(
-            terms: workplace.settings.terms, traceID: request.traceID ?? log.traceID,
-            patience: workplace.settings.batchSeconds, subject: subject)
+            terms: workplace.settings.terms, traceID: traceID,
+            nonce: isSyncing && request.traceID != nil ? log.traceID : nil, patience: workplace.settings.batchSeconds,
+            subject: subject)
     }
 
     /// Commits the queue and its archive as they are, alone.
@@ -231,7 +249,7 @@ package struct Session: Sendable {
 
     private func journal(of workplace: Workplace) -> Journal {
         Journal(
-            path: workplace.logPath, traceID: request.traceID ?? log.traceID, command: request.command,
+            path: workplace.logPath, traceID: traceID, command: request.command,
             apartFrom: [workplace.path, workplace.settingsPath])
     }
 

@@ -34,6 +34,8 @@ package struct Git: Sendable {
     var patience = Duration.seconds(60)
     /// Whether hooks are run where a command has some.
     var hasHooks = true
+    /// Variables for it beside those of this process.
+    var variables: [String: String] = [:]
 
     /// - Parameter folder: where git is run; an absolute path.
     package init(in folder: String) {
@@ -162,7 +164,10 @@ package struct Git: Sendable {
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         return ChildProgram(
-            program, arguments, environment: Self.ownEnvironment, input: .bytes(input),
+            program, arguments,
+            environment: variables.isEmpty
+                ? Self.ownEnvironment : Self.ownEnvironment.merging(variables.mapValues { $0 }) { $1 },
+            input: .bytes(input),
             output: .kept(limit: Self.outputLimit), folder: folder, timeout: patience)
     }
 

@@ -61,7 +61,7 @@ struct MergeDriverCommand: Command {
         }
     }
 
-    private static func report(_ conflicts: [FieldConflict], on path: String) -> String {
+    static func report(_ conflicts: [FieldConflict], on path: String) -> String {
         """
         # Conflicts in \(path)
 

@@ -21,7 +21,7 @@ struct PickCommand: Command {
             "Without such a task it prints 'No pending tasks' and changes nothing. Rows that can't be claimed until "
                 + "somebody corrects them are reported on standard error.",
         ],
-        flags: [owner, LeaseArguments.lease, kind, isExplaining],
+        flags: [owner, LeaseArguments.lease, kind, isExplaining] + SyncArguments.all,
         examples: ["orch pick --owner-session worker:core-1", "orch pick --owner-session ci --lease 3600 --kind build"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

@@ -55,6 +55,7 @@ enum Registry {
         ("diff", DiffCommand.self),
         ("undo", UndoCommand.self),
         ("commit", CommitCommand.self),
+        ("sync", SyncCommand.self),
         ("merge-driver", MergeDriverCommand.self),
         ("init", InitCommand.self),
         ("config", ConfigCommand.self),

@@ -64,6 +64,14 @@ package struct TrailLog: Equatable, Sendable {
 
     package static func == (left: Self, right: Self) -> Bool { left.json == right.json }
 
+    /// Notes that the history has a version, with all changes that led to it.
+    package mutating func note(_ version: UInt64, as object: String) {
+        recorded = (version, object)
+        behind = []
+        entries = []
+        said = ""
+    }
+
     fileprivate static let name = "trail"
 
     fileprivate init(in work: borrowing Folder) {

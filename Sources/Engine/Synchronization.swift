@@ -76,10 +76,15 @@ private struct SyncRun {
         }
     }
 
-    /// Waits a moment, longer from time to time and never as long as others do.
-    mutating func pause() throws(EngineError) {
+    /// Counts a try, and gives up when the time is over.
+    mutating func count() throws(EngineError) {
         tries += 1
         guard Clock.monotonicNanoseconds < end else { throw .unsynced(.outrun(tries: tries), left: nil) }
+    }
+
+    /// Waits a moment, longer from time to time and never as long as others do.
+    mutating func pause() throws(EngineError) {
+        try count()
         guard tries > 1 else { return }
         Clock.sleep(.milliseconds(Int64.random(in: 0...min(400, 4 << Int64(min(tries, 8))))))
     }
@@ -147,9 +152,9 @@ extension Session {
         ledger.reached(at: Clock.wallMilliseconds)
         run.isUnborn = !isThere
         guard isThere, let tip = state.fetched else { return ledger.rejected() }
-        let pushing = ledger.record.pushing
+        let record = ledger.record
         let base = try SyncRun.attempt { () throws(SyncObstacle) in
-            try place.base(of: tip.commit, state, pushing: pushing, names: run.names)
+            try place.base(of: tip.commit, state, record, names: run.names)
         }
         if base?.commit != tip.commit {
             for name in run.names.reversed() {
@@ -304,10 +309,9 @@ extension Session {
         run.report?.pushed += differences.count
         let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
         let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
-        if try !follow(version, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables) {
-            try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) }
-        }
-        ledger.finish(at: Clock.wallMilliseconds)
+        let isMoved = try follow(version, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables)
+        if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }
+        ledger.finish(at: Clock.wallMilliseconds, covering: isMoved ? commit : plan.head ?? plan.joined)
         return true
     }
 
@@ -416,13 +420,16 @@ extension SyncRemote {
     ///
     /// - Parameters:
     ///   - tip: the commit.
-    ///   - pushing: one of which it is not known whether it was pushed.
+    ///   - record: what the clone knows of its syncs.
     fileprivate func base(
-        of tip: String, _ state: State, pushing: String?, names: [String]
+        of tip: String, _ state: State, _ record: SyncRecord, names: [String]
     ) throws(SyncObstacle) -> Version? {
-        if let pushing, let base = try mergeBase(pushing, tip, of: names), base.commit == pushing { return base }
+        if let pushing = record.pushing, let base = try mergeBase(pushing, tip, of: names), base.commit == pushing {
+            return base
+        }
         let synced = state.synced
         guard let head = state.head, isCheckedOut || synced == nil, head.commit != synced?.commit else { return synced }
+        if synced != nil, head.commit == record.covered { return synced }
         // Who pulled or pushed with git has synced too.
         guard let base = try mergeBase(head.commit, tip, of: names) else { return synced }
         guard let synced, base.commit != synced.commit else { return base }
@@ -489,12 +496,18 @@ extension Session {
             let lost = entries.first { own.isLost(by: $0) }
             if let lost, let id = TaskID(lost.id) {
                 // Another task is as good for who only wants to work.
-                if operation is Pick { continue }
+                if operation is Pick {
+                    try run.count()
+                    continue
+                }
                 throw workplace.failure(
                     .lostClaim(id, claimed: own.claimant(of: lost.id), holder: lost.holder ?? "somebody"))
             }
             let now = try readQueue()
-            if operation is Pick, !own.isHeld(in: now) { continue }
+            if operation is Pick, !own.isHeld(in: now) {
+                try run.count()
+                continue
+            }
             let renamings = own.renamings(by: entries)
             let outcome = (receipt.outcome as? any NamesTasks)?.renaming(renamings) as? Change.Outcome
             return CommitReceipt(

@@ -131,7 +131,11 @@ package struct Git: Sendable {
         let root = String(decoding: result.output.dropLast(), as: UTF8.self)
         if code == 0, !root.isEmpty { return root }
         try refuseOldVersion()
-        let reason = ProgramText.lastLine(of: result.errors)
+        // Advice is behind it.
+        let lines = String(decoding: result.errors, as: UTF8.self).split(separator: "\n")
+        let reason =
+            lines.first { $0.hasPrefix("fatal: ") }.map { String($0.prefix(200)) }
+            ?? ProgramText.lastLine(of: result.errors)
         // The second of a bare repository. Others are worth reading: git refuses a repository that it does not trust.
         let plain = ["not a git repository", "must be run in a work tree"]
         let isPlain = reason.map { reason in plain.contains { reason.contains($0) } } ?? true

@@ -118,7 +118,7 @@ worker() {
             text="new $clone $worker $added"
             flags=()
             if ((added % 2)); then flags=(--sync); fi
-            if id=$(run add "$text" "${flags[@]}" --success-criteria done 2>>"../errors.$clone.$worker"); then
+            if id=$(run add "$text" "${flags[@]}" --success-criteria 'it is there' 2>>"../errors.$clone.$worker"); then
                 printf '%s\t%s\t%s\n' "${id#Added }" "$text" "${flags[*]}" >>"../added.$clone.$worker"
             fi
         fi

@@ -13,7 +13,7 @@ extension CommandFailure {
         case .noWorkTree(let folder, let reason):
             self.init(
                 .refused, Self.noWorkTree(Workplace.shortened(folder), reason),
-                hint: "create a repository with 'git init'")
+                hint: reason == nil ? "create a repository with 'git init'" : "see what 'git status' says there")
         case .failed(let command, let message): self.init(.unavailable, "git \(command) failed: \(message)")
         case .timedOut(let command, let seconds):
             self.init(.unavailable, "git \(command) was not done after \(seconds) s")

@@ -36,6 +36,8 @@ package struct SyncRecord: Equatable, Sendable {
     /// How many versions were begun to be pushed, and the last of them that was.
     package fileprivate(set) var turn = 0
     package fileprivate(set) var done = 0
+    /// What HEAD was when all of it was known to be pushed.
+    package fileprivate(set) var covered: String?
     /// A commit of which it is not known whether it was pushed.
     package fileprivate(set) var pushing: String?
     /// What was begun and not ended.
@@ -81,6 +83,7 @@ package struct SyncRecord: Equatable, Sendable {
         count = Self.number(json["count"])
         contact = Int64(Self.number(json["contact"]))
         finished = Int64(Self.number(json["finished"]))
+        covered = Self.text(json["covered"])
         pushing = Self.text(json["pushing"])
         said = Self.text(json["said"]) ?? ""
         entries = Self.entries(json["entries"])
@@ -94,7 +97,8 @@ package struct SyncRecord: Equatable, Sendable {
         [
             "turn": .integer(turn), "done": .integer(done), "count": .integer(count), "contact": .integer(contact),
             "finished": .integer(finished),
-            "pushing": .string(orNull: pushing), "said": .string(said), "entries": Self.json(entries),
+            "covered": .string(orNull: covered), "pushing": .string(orNull: pushing), "said": .string(said),
+            "entries": Self.json(entries),
             "tip": .string(orNull: merging?.tip),
             "version": .string(orNull: merging.map { String($0.version, radix: 16) }),
             "begun": Self.json(merging?.entries ?? []),
@@ -240,8 +244,11 @@ package struct SyncLedger: ~Copyable {
     package mutating func push(_ commit: String) { change { $0.pushing = commit } }
 
     /// The turn ended with everything pushed.
-    package mutating func finish(at now: Int64) {
+    ///
+    /// - Parameter head: what HEAD is, where all of it is pushed.
+    package mutating func finish(at now: Int64, covering head: String? = nil) {
         change {
+            if let head { $0.covered = head }
             $0.done = $0.turn
             $0.finished = now
             $0.pushing = nil

@@ -129,6 +129,37 @@ struct SyncTests {
         #expect(try a.text() == claimed)
     }
 
+    @Test("What was pushed and pulled with git by hand counts as synced")
+    func byHand() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try a.orch("pick", "--owner-session", "가")
+        try a.git("push", "-q")
+        #expect(try a.orch("sync").output == "fetched 0 changes, pushed 0\n")
+        try b.orch("add", "새 일")
+        try b.git("pull", "-q", "--rebase")
+        #expect(try b.orch("sync").output == "fetched 0 changes, pushed 1\n")
+        #expect(try a.orch("sync").output == "fetched 1 change, pushed 0\n")
+        #expect(try a.text() == b.text() && a.git("rev-parse", "HEAD") == b.git("rev-parse", "HEAD"))
+        #expect(try a.orch("lint").exit == 0)
+    }
+
+    @Test("A remote that does not answer is waited for as long as the setting says, and its programs are ended")
+    func silence() throws {
+        var repository = try Clones().first
+        try repository.git("remote", "set-url", "origin", "ssh://host/path")
+        try repository.bench.write("#!/bin/sh\nsleep 33.25 & wait\n", to: "slow")
+        _ = try repository.bench.run("chmod", "+x", "slow")
+        repository.environment["GIT_SSH_COMMAND"] = repository.bench.path + "/slow"
+        repository.environment["ORCH_GIT_TIMEOUT_SECONDS"] = "1"
+        let before = try repository.text()
+        let answer = try repository.orch("pick", "--sync")
+        #expect(answer.exit == 75)
+        #expect(answer.errors.hasPrefix("error: the remote 'origin' was not reached: it did not answer within 1 s\n"))
+        #expect(try repository.text() == before)
+        #expect(try repository.bench.run("pgrep", "-f", "sleep 33.25").exit == 1)
+    }
+
     @Test("What the remote declines is taken back, with its reason")
     func declined() throws {
         let clones = try Clones()
@@ -378,6 +409,14 @@ struct SyncPlaceTests {
         try a.bench.write(GitBench.queue, to: "remote.git/QUEUE.md")
         let bare = try a.moved(to: "remote.git").orch("sync")
         #expect(bare.exit == 1 && bare.errors.contains("is in no git work tree"))
+        // Another user's, where this one may give it away.
+        try clones.first.git("clone", "-q", "../remote.git", "../theirs")
+        if try a.bench.run("chown", "-R", "12345", "theirs").exit == 0 {
+            let theirs = try a.moved(to: "theirs").orch("pick", "--sync")
+            #expect(theirs.exit == 1 && theirs.errors.contains("dubious ownership"))
+            #expect(theirs.errors.hasSuffix("hint: see what 'git status' says there\n"))
+            _ = try a.bench.run("chown", "-R", "0", "theirs")
+        }
         try a.git("checkout", "-q", "--detach")
         #expect(
             try a.orch("sync").errors == """

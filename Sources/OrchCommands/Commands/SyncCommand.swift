@@ -23,6 +23,7 @@ struct SyncCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let report = try call.sync()
+        if !report.conflicts.isEmpty { call.end(with: .refused) }
         if call.isJSON { return call.print(json(report)) }
         call.print("fetched \(counted(report.fetched, "change")), pushed \(report.pushed)")
         for renaming in report.renamings {
@@ -89,6 +90,5 @@ extension Call {
         } catch {
             warn(CommandFailure(error, line: nil).message)
         }
-        end(with: .refused)
     }
 }

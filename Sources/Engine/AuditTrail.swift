@@ -12,27 +12,29 @@ final class AuditTrail {
     private(set) var obstacles: [CommitObstacle] = []
     private let terms: TableTerms
     private let traceID: String
-    private let nonce: String?
     private let patience: Int64
     private let subject: String?
 
     /// - Parameters:
     ///   - traceID: what the commits carry to be found in the event log.
-    ///   - nonce: what makes them unique, where the caller chose the trace's name.
     ///   - patience: how long changes are collected before they become one commit, in seconds.
     ///   - subject: that of the commit of a table as it is, in place of one made from its rows.
-    init(terms: TableTerms, traceID: String, nonce: String? = nil, patience: Int = 0, subject: String? = nil) {
+    init(terms: TableTerms, traceID: String, patience: Int = 0, subject: String? = nil) {
         self.terms = terms
         self.traceID = traceID
-        self.nonce = nonce
         self.patience = Int64(patience)
         self.subject = subject
+    }
+
+    /// A trail that only notes changes; who pushes them makes the commit.
+    var notes: ChangeTrail {
+        ChangeTrail(message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text }) { _, _ in }
     }
 
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
         ChangeTrail(
-            message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID, nonce: self.nonce).text },
+            message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text },
             record: { version, log in
                 do throws(CommitObstacle) {
                     self.subjects = try self.record(version, &log, at: moment())
@@ -130,7 +132,7 @@ struct CommitMessage {
     }
 
     /// An operation, by what happened to rows.
-    init(operation: String, _ events: [SheetEvent], traceID: String, nonce: String? = nil) {
+    init(operation: String, _ events: [SheetEvent], traceID: String) {
         var keys: [String] = []
         for event in events where !keys.contains(event.key) && keys.count < Self.mostRows { keys.append(event.key) }
         let details = events.flatMap(\.details)
@@ -140,7 +142,6 @@ struct CommitMessage {
         if let owner { trailers.append("Orch-Session: " + owner) }
         if let attempt = Self.text("attempt", in: details) { trailers.append("Orch-Attempt: " + attempt) }
         trailers.append("Orch-Trace: " + traceID)
-        if let nonce { add(nonce: nonce) }
     }
 
     /// An edit by hand, by the rows that differ.
@@ -173,6 +174,8 @@ struct CommitMessage {
     ///   - messages: of the commits that it brings along.
     ///   - differences: what it changes, where it brings none.
     init(syncing messages: [String], _ differences: [QueueDifference]) {
+        // What was taken from the remote is there already.
+        let messages = messages.filter { !Self.trailers($0).contains("Orch-Operation: sync") }
         self.init(joining: messages)
         lines = Array(lines.prefix(Self.mostRows))
         if messages.isEmpty {

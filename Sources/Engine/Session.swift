@@ -13,8 +13,6 @@ package struct Session: Sendable {
     var notices: [Notice] = []
     private var found: Workplace?
     private var log = RunLog()
-    /// Whether the change that is being made is to be pushed.
-    var isSyncing = false
     /// What the run is called in the event log and in commits.
     var traceID: String { request.traceID ?? log.traceID }
 
@@ -168,8 +166,7 @@ package struct Session: Sendable {
     func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
         AuditTrail(
             terms: workplace.settings.terms, traceID: traceID,
-            nonce: isSyncing && request.traceID != nil ? log.traceID : nil, patience: workplace.settings.batchSeconds,
-            subject: subject)
+            patience: workplace.settings.batchSeconds, subject: subject)
     }
 
     /// Commits the queue and its archive as they are, alone.

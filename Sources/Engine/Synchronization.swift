@@ -158,7 +158,7 @@ extension Session {
         }
         if base?.commit != tip.commit {
             for name in run.names.reversed() {
-                try take(name, from: tip, since: base, state.head, &run, &ledger)
+                try take(name, from: tip, since: base, &run, &ledger)
             }
             try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip.commit) }
         } else if state.synced?.commit != tip.commit {
@@ -169,7 +169,7 @@ extension Session {
 
     /// Brings a table of a commit into the one that is here.
     private mutating func take(
-        _ name: String, from tip: SyncRemote.Version, since base: SyncRemote.Version?, _ head: SyncRemote.Version?,
+        _ name: String, from tip: SyncRemote.Version, since base: SyncRemote.Version?,
         _ run: inout SyncRun, _ ledger: inout SyncLedger
     ) throws(EngineError) {
         let (place, workplace) = (try run.place(), run.workplace)
@@ -186,41 +186,12 @@ extension Session {
         }
         let operation = Announced(
             TakePushed(base: old, pushed: new, terms: workplace.settings.terms), announce: { announce($0.merge) })
-        let offset = workplace.offset
-        var trail: ChangeTrail?
-        var audit: AuditTrail?
-        if workplace.settings.isAutocommitted {
-            let own = self.audit(of: workplace)
-            audit = own
-            trail = own.trail { Self.moment(at: offset) }
-            // Where nothing of ours is left to push, their commits are the history.
-            if let head, try isFollowing(head, tip, place, run.names), let plain = trail {
-                trail = ChangeTrail(message: plain.message) { version, log in
-                    let isTheirs = version.new == new && version.neighbours.isEmpty
-                    if isTheirs, (try? place.moveHead(from: head, to: tip)) == true {
-                        log.note(version.newHash, as: object)
-                    } else {
-                        plain.record(version, &log)
-                    }
-                }
-            }
-        }
-        let receipt = try commit(operation, in: workplace.store, audit, trail: trail)
+        // Its commit is the one that is pushed, or theirs where nothing of ours is left.
+        let receipt = try commit(operation, in: workplace.store, nil, trail: audit(of: workplace).notes)
         let merge = receipt.outcome.merge
         ledger.pulled(merge)
         run.report?.add(merge, receipt.outcome.differences)
         if !merge.conflicts.isEmpty { notices.append(.overruled(merge.conflicts, path: workplace.path)) }
-    }
-
-    /// Whether HEAD is behind a commit that differs from it in tables alone, so that it may move there.
-    private func isFollowing(
-        _ head: SyncRemote.Version, _ tip: SyncRemote.Version, _ place: SyncRemote, _ names: [String]
-    ) throws(EngineError) -> Bool {
-        guard place.isCheckedOut, place.ongoing == nil else { return false }
-        return try SyncRun.attempt { () throws(SyncObstacle) in
-            guard try place.isAncestor(head.commit, of: tip.commit) else { return false }
-            return try place.differInTablesAlone(head.commit, tip.commit, tables: names)
-        }
     }
 
     private mutating func take(archive new: [UInt8], since old: [UInt8], _ workplace: Workplace) throws(EngineError) {
@@ -244,7 +215,7 @@ extension Session {
         ledger.begin()
         let state = try SyncRun.attempt { () throws(SyncObstacle) in try place.state(of: names) }
         guard state.synced != nil || run.isUnborn else { return false }
-        let tables = try readTables(names, workplace)
+        let (tables, now) = try readTables(names, workplace)
         let files = try SyncRun.attempt { () throws(SyncObstacle) in
             var files: [SyncRemote.File] = []
             for table in tables {
@@ -260,7 +231,7 @@ extension Session {
         }
         if let known, files.allSatisfy({ known.objects[$0.name] == $0.object }) {
             ledger.finish(at: Clock.wallMilliseconds)
-            _ = try follow(known, from: state.head, place, workplace, &ledger, isOfTables: nil)
+            _ = try follow(known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil)
             return true
         }
         let parent = known?.commit
@@ -275,7 +246,8 @@ extension Session {
             plan.join(head, unpushed, files)
         }
         var differences: [QueueDifference] = []
-        if plan.messages.isEmpty || run.report != nil {
+        let messages = plan.messages + now.messages
+        if messages.isEmpty || run.report != nil {
             let old = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: known?.objects[names[0]]) }
             differences = Self.differences(from: old, to: tables[0].bytes, workplace.settings.terms)
         }
@@ -283,7 +255,7 @@ extension Session {
         if let head = plan.head {
             commit = head
         } else {
-            var message = CommitMessage(syncing: plan.messages, differences)
+            var message = CommitMessage(syncing: messages, differences)
             message.add(nonce: randomName())
             let moment = Self.moment(at: workplace.offset)
             commit = try SyncRun.attempt { () throws(SyncObstacle) in
@@ -309,7 +281,8 @@ extension Session {
         run.report?.pushed += differences.count
         let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
         let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
-        let isMoved = try follow(version, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables)
+        let isMoved = try follow(
+            version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables)
         if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }
         ledger.finish(at: Clock.wallMilliseconds, covering: isMoved ? commit : plan.head ?? plan.joined)
         return true
@@ -323,21 +296,35 @@ extension Session {
         return (0..<queue.rowCount).compactMap { queue.row($0).id.map { QueueDifference($0, .added) } }
     }
 
-    private func readTables(
+    /// The tables as they are, the queue's hash, and the messages of the changes that are not committed yet.
+    private mutating func readTables(
         _ names: [String], _ workplace: Workplace
-    ) throws(EngineError) -> [(name: String, bytes: [UInt8], isExecutable: Bool)] {
-        let stores = [workplace.store, workplace.store.archive]
-        do throws(StoreError) {
-            var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []
-            for (name, store) in zip(names, stores) {
-                // Most queues have no archive, and a missing file is waited for when it is read.
-                guard let facts = FileFacts(path: store.path) else {
-                    if name == names[0] { throw .missing(path: store.path) }
-                    continue
-                }
-                tables.append((name, try store.readBytes(), facts.isExecutable))
+    ) throws(EngineError) -> (
+        tables: [(name: String, bytes: [UInt8], isExecutable: Bool)], now: (hash: UInt64, messages: [String])
+    ) {
+        var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []
+        var now: (hash: UInt64, messages: [String]) = (0, [])
+        try look(at: workplace) { version, log in
+            tables = [(version.name, version.base, version.isExecutable)]
+            for neighbour in version.neighbours where names.contains(neighbour.name) {
+                tables.append((neighbour.name, neighbour.bytes, false))
             }
-            return tables
+            now = (version.baseHash, log.entries.map(\.message))
+        }
+        return (tables, now)
+    }
+
+    /// Looks at the queue as it is, and at what is noted of its changes, under the lock of changes.
+    private mutating func look(
+        at workplace: Workplace, _ body: @escaping (TrailedVersion, inout TrailLog) -> Void
+    ) throws(EngineError) {
+        let offset = workplace.offset
+        var told: [StoreNotice] = []
+        defer { notices += told.map(Notice.store) }
+        do throws(StoreError) {
+            try workplace.store.record(
+                by: ChangeTrail(message: { name, _ in name }, record: body), at: { Self.moment(at: offset) },
+                tell: { told.append($0) })
         } catch {
             throw workplace.failure(error)
         }
@@ -348,14 +335,12 @@ extension Session {
     /// - Parameter isOfTables: whether HEAD is behind that and differs in tables alone, where it is known.
     /// - Returns: whether it did, and noted that this is synced.
     private mutating func follow(
-        _ version: SyncRemote.Version, from head: SyncRemote.Version?, _ place: SyncRemote, _ workplace: Workplace,
-        _ ledger: inout SyncLedger, isOfTables known: Bool?
+        _ version: SyncRemote.Version, _ hash: UInt64, from head: SyncRemote.Version?, _ place: SyncRemote,
+        _ workplace: Workplace, _ ledger: inout SyncLedger, isOfTables known: Bool?
     ) throws(EngineError) -> Bool {
-        guard place.isCheckedOut, let head, head.commit != version.commit, place.ongoing == nil else { return false }
-        // The commits of changes to come are based on what HEAD has.
-        if workplace.settings.isAutocommitted, head.objects != version.objects { return false }
-        let names = Array(version.objects.keys)
-        if known == nil {
+        var mayMove = place.isCheckedOut && place.ongoing == nil
+        if mayMove, let head, head.commit != version.commit, known == nil {
+            let names = Array(version.objects.keys)
             let (isBehind, isOfTables) = try SyncRun.attempt { () throws(SyncObstacle) in
                 (
                     try place.isAncestor(head.commit, of: version.commit),
@@ -365,21 +350,25 @@ extension Session {
             // Said once, not at each of the changes until somebody pulls.
             let said = isBehind && !isOfTables ? "other files" : ""
             if ledger.isNew(said), !said.isEmpty { notices.append(.otherFilesWait(branch: place.name)) }
-            guard isBehind, isOfTables else { return false }
+            mayMove = isBehind && isOfTables
         }
+        let isAutocommitted = workplace.settings.isAutocommitted
+        let audit = audit(of: workplace)
         let offset = workplace.offset
-        // Under the lock of changes, whose commits are made on HEAD.
+        let plain = audit.trail { Self.moment(at: offset) }
+        let isThere = head?.commit == version.commit
         var isMoved = false
-        let trail = ChangeTrail(message: { name, _ in name }) { _, _ in
-            isMoved = (try? place.moveHead(from: head, to: version)) == true
+        // Under the lock of changes, whose commits are made on HEAD.
+        try look(at: workplace) { table, log in
+            if mayMove, !isThere, let head { isMoved = (try? place.moveHead(from: head, to: version)) == true }
+            if isMoved || isThere || !isAutocommitted {
+                log.note(hash, as: version.objects[table.name] ?? "", behind: table.baseHash)
+            } else {
+                // HEAD stays, and so gets commits of its own.
+                plain.record(table, &log)
+            }
         }
-        do throws(StoreError) {
-            var told: [StoreNotice] = []
-            defer { notices += told.map(Notice.store) }
-            try workplace.store.record(by: trail, at: { Self.moment(at: offset) }, tell: { told.append($0) })
-        } catch {
-            throw workplace.failure(error)
-        }
+        notices += audit.obstacles.map { .uncommitted($0, path: workplace.path) }
         return isMoved
     }
 }
@@ -471,8 +460,6 @@ extension Session {
         _ operation: Change
     ) throws(EngineError) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
         let workplace = try workplace()
-        isSyncing = true
-        defer { isSyncing = false }
         var run = try SyncRun(workplace)
         if !workplace.store.syncRecord().isFresh(at: Clock.wallMilliseconds, within: Self.freshness) {
             var ledger = try ledger(of: workplace)
@@ -483,7 +470,7 @@ extension Session {
         }
         while true {
             let count = workplace.store.syncRecord().count
-            let receipt = try commit(operation)
+            let receipt = try commit(operation, in: workplace.store, nil, trail: audit(of: workplace).notes)
             guard receipt.isChanged else { return receipt }
             let entries: [SyncRecord.Entry]
             do throws(EngineError) {
@@ -539,12 +526,13 @@ extension Session {
 
     /// Takes a change back that was not pushed, as if it had not been made.
     private mutating func takeBack(_ queue: Queue, because error: EngineError) throws(EngineError) {
-        let terms = try workplace().settings.terms
+        let workplace = try workplace()
         let undo = Undo(
-            before: queue.original, after: queue.rendered(), terms: terms, keepingAttempts: false)
-        guard let receipt = try? commit(undo), receipt.isChanged else {
+            before: queue.original, after: queue.rendered(), terms: workplace.settings.terms, keepingAttempts: false)
+        let trail = ChangeTrail(message: audit(of: workplace).notes.message) { $1.rewind(to: $0.newHash) }
+        guard let receipt = try? commit(undo, in: workplace.store, nil, trail: trail), receipt.isChanged else {
             guard case .unsynced(let obstacle, _) = error else { throw error }
-            throw .unsynced(obstacle, left: try workplace().path)
+            throw .unsynced(obstacle, left: workplace.path)
         }
     }
 }

@@ -247,7 +247,7 @@ struct SyncTests {
         #expect(try a.orch("pick", "--owner-session", "가").output == "A-1\n")
         #expect(try b.orch("pick", "--owner-session", "나").output == "A-2\n")
         #expect(try clones.subjects() == ["begin"])
-        #expect(try clones.subjects(branch: "queue") == ["orch: sync A-2", "orch: sync A-1", "begin"])
+        #expect(try clones.subjects(branch: "queue") == ["orch: pick A-2 (나)", "orch: pick A-1 (가)", "begin"])
         #expect(try a.orch("add", "여기", "--no-sync").output == "Added A-3\n")
         #expect(try !clones.pushed(branch: "queue").contains("여기"))
         a.environment["ORCH_GIT_REMOTE"] = "elsewhere"

@@ -47,15 +47,17 @@ package struct MergeDriver: Sendable {
 
     /// Writes what is to be read beside a merge with conflicts, or removes what an earlier merge left.
     ///
+    /// - Parameter isAdded: whether what is there already stays above it.
     /// - Returns: the path; nil where there is no work tree to write it to, as in `git merge-tree`.
-    package func report(_ text: String?) throws(GitSetupError) -> String? {
+    package func report(_ text: String?, isAdded: Bool = false) throws(GitSetupError) -> String? {
         guard let place = try? ResolvedPath.resolve(path), (try? place.folder.status(of: place.name)) != nil else {
             return nil
         }
         let name = place.name.hasSuffix(".md") ? place.name.dropLast(3) + ".conflicts.md" : place.name + ".conflicts"
         let report = path.dropLast(path.split(separator: "/").last?.count ?? 0) + name
         if let text {
-            try Self.write(Array(text.utf8), to: String(report))
+            let old = isAdded ? (try? Self.bytes(of: String(report))).map { $0 + "\n".utf8 } ?? [] : []
+            try Self.write(old + text.utf8, to: String(report))
         } else {
             try? place.folder.unlink(String(name))
         }

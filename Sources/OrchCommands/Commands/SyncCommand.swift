@@ -85,7 +85,9 @@ extension Call {
         for conflict in conflicts { warn("\(conflict.place) was changed here and elsewhere; what was pushed stays") }
         do throws(GitSetupError) {
             let driver = MergeDriver(base: "", ours: "", theirs: "", path: path)
-            guard let report = try driver.report(MergeDriverCommand.report(conflicts, on: path)) else { return }
+            guard let report = try driver.report(MergeDriverCommand.report(conflicts, on: path), isAdded: true) else {
+                return
+            }
             warn("both values are in \(report), those that were pushed as ours")
         } catch {
             warn(CommandFailure(error, line: nil).message)

@@ -117,6 +117,13 @@ struct SyncTests {
         let report = try b.text(of: "QUEUE.conflicts.md")
         #expect(report.contains("## A-1 priority\n\n- base: P1\n- ours: P0\n- theirs: P2\n"))
         #expect(try b.orch("sync").exit == 0)
+        // What nobody has looked at stays.
+        try a.orch("set", "A-2", "priority=P0")
+        try b.orch("set", "A-2", "priority=P2")
+        try a.orch("sync")
+        #expect(try b.orch("pick", "--sync").exit == 0, "another row's conflict is no failure of a claim")
+        #expect(try b.text(of: "QUEUE.conflicts.md").hasPrefix(report))
+        #expect(try b.text(of: "QUEUE.conflicts.md").contains("## A-2 priority"))
     }
 
     @Test("Where the remote is not reached, --sync leaves the queue as it was, and other work goes on")

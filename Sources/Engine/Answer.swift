@@ -57,7 +57,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     /// The system refused to read or write. Where only the answer could not be printed, the change is made and the
     /// message says so; the event log, which is closed before, then says that the run went well.
     case system = 74
-    /// Somebody else holds the lock.
+    /// Somebody else holds the lock, or a remote is not reached.
     case busy = 75
     /// Written, but the disk did not confirm that it is durable.
     case unconfirmed = 76
@@ -73,7 +73,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
         case .noQueue: "no queue found"
         case .unavailable: "a program that is needed (git, a browser, an editor) is missing or failed"
         case .system: "the system refused to read or write; the file is untouched unless the message says otherwise"
-        case .busy: "someone else holds the lock; try again"
+        case .busy: "someone else holds the lock, or a remote is not reached; try again"
         case .unconfirmed: "written, but the disk did not confirm that it is durable"
         }
     }

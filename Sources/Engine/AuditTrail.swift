@@ -26,6 +26,11 @@ final class AuditTrail {
         self.subject = subject
     }
 
+    /// A trail that only notes changes; who pushes them makes the commit.
+    var notes: ChangeTrail {
+        ChangeTrail(message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text }) { _, _ in }
+    }
+
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
         ChangeTrail(
@@ -162,6 +167,36 @@ struct CommitMessage {
         if messages.count > 1 { lines = messages.map(Self.change) }
         trailers = messages.flatMap(Self.trailers)
     }
+
+    /// What is pushed in one commit.
+    ///
+    /// - Parameters:
+    ///   - messages: of the commits that it brings along.
+    ///   - differences: what it changes, where it brings none.
+    init(syncing messages: [String], _ differences: [QueueDifference]) {
+        // What was taken from the remote is there already.
+        let messages = messages.filter { !Self.trailers($0).contains("Orch-Operation: sync") }
+        self.init(joining: messages)
+        lines = Array(lines.prefix(Self.mostRows))
+        if messages.isEmpty {
+            subject = Self.prefix + "sync" + Self.listed(differences.map(\.id.text))
+            lines = differences.prefix(Self.mostRows).map(\.wording)
+            trailers = Self.trailers("sync", differences.prefix(Self.mostRows).map(\.id.text))
+        } else if messages.count > 1 {
+            subject = Self.prefix + "sync \(messages.count) changes"
+            var known: Set<String> = []
+            trailers = trailers.filter { $0.hasPrefix("Orch-Task: ") && known.insert($0).inserted }
+            trailers = Self.trailers("sync", []) + trailers.prefix(Self.mostRows)
+        }
+    }
+
+    /// Makes it another one than all others that say the same.
+    mutating func add(nonce: String) {
+        trailers.removeAll { $0.hasPrefix(Self.noncePrefix) }
+        trailers.append(Self.noncePrefix + nonce)
+    }
+
+    private static let noncePrefix = "Orch-Nonce: "
 
     /// Names changes that are part of the version too.
     mutating func mention(_ messages: [String]) {

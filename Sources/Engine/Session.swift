@@ -10,9 +10,11 @@ package import Workspace
 package struct Session: Sendable {
     package let request: Request
     /// What happened beside the result, in order, and was not taken yet.
-    private var notices: [Notice] = []
+    var notices: [Notice] = []
     private var found: Workplace?
     private var log = RunLog()
+    /// What the run is called in the event log and in commits.
+    var traceID: String { request.traceID ?? log.traceID }
 
     package init(_ request: Request) {
         self.request = request
@@ -27,6 +29,10 @@ package struct Session: Sendable {
         case uncommitted(CommitObstacle, path: String)
         /// The attributes of the queue ask for a merge driver that this clone does not have.
         case withoutDriver(path: String)
+        /// Others who push to the branch changed other files too, which are not fetched by a sync.
+        case otherFilesWait(branch: String)
+        /// Fields that were changed here too have the values that were pushed.
+        case overruled([FieldConflict], path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
     }
@@ -127,14 +133,24 @@ package struct Session: Sendable {
         _ operation: Change, to table: String? = nil
     ) throws(EngineError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         let workplace = try workplace()
-        let store = table.map { workplace.store.sibling($0) } ?? workplace.store
+        let audit = workplace.settings.isAutocommitted ? audit(of: workplace) : nil
+        let offset = workplace.offset
+        return try commit(
+            operation, in: table.map { workplace.store.sibling($0) } ?? workplace.store, audit,
+            trail: audit?.trail { Self.moment(at: offset) })
+    }
+
+    /// The same, with a trail of the caller's.
+    mutating func commit<Change: Operation>(
+        _ operation: Change, in store: QueueStore, _ audit: AuditTrail?, trail: ChangeTrail?
+    ) throws(EngineError) -> CommitReceipt<Change.Subject, Change.Outcome> {
+        let workplace = try workplace()
         let offset = workplace.offset
         log.isChange = true
         let journal = journal(of: workplace)
         var isBegun = false
         var unlogged: JournalError?
         var told: [StoreNotice] = []
-        let audit = workplace.settings.isAutocommitted ? audit(of: workplace) : nil
         defer {
             log.isBegun = log.isBegun || isBegun
             if let unlogged { warnOfLog(unlogged) }
@@ -144,8 +160,7 @@ package struct Session: Sendable {
         do throws(StoreError) {
             let start = Self.moment(at: offset)
             let receipt = try store.commit(
-                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) },
-                trail: audit?.trail { Self.moment(at: offset) }
+                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }, trail: trail
             ) {
                 do throws(JournalError) {
                     try journal.begin(at: start)
@@ -187,9 +202,9 @@ package struct Session: Sendable {
         }
     }
 
-    private func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
+    func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
         AuditTrail(
-            terms: workplace.settings.terms, traceID: request.traceID ?? log.traceID,
+            terms: workplace.settings.terms, traceID: traceID,
             patience: workplace.settings.batchSeconds, subject: subject)
     }
 
@@ -270,7 +285,7 @@ package struct Session: Sendable {
 
     private func journal(of workplace: Workplace) -> Journal {
         Journal(
-            path: workplace.logPath, traceID: request.traceID ?? log.traceID, command: request.command,
+            path: workplace.logPath, traceID: traceID, command: request.command,
             apartFrom: [workplace.path, workplace.settingsPath])
     }
 

@@ -130,6 +130,10 @@ package enum EngineError: Error, Sendable {
     case store(StoreError, path: String, offset: UTCOffset)
     /// The file was not committed.
     case uncommitted(CommitObstacle, path: String)
+    /// The tables were not synced with a remote.
+    ///
+    /// - Parameter left: a change that is in the queue all the same, since others built on it; its path.
+    case unsynced(SyncObstacle, left: String?)
     /// The settings can't be used.
     case settings(SettingsError, path: String)
 }

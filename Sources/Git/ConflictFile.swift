@@ -36,13 +36,28 @@ package struct ConflictFile: Sendable {
     ///
     /// - Parameter queue: the queue's path, for the reader.
     package func write(_ conflicts: [FieldConflict], on queue: String) throws(GitSetupError) {
+        try replace(by: conflicts.isEmpty ? nil : ConflictReport(conflicts).text(on: queue))
+    }
+
+    /// Adds to what is left to be decided. What somebody has made of the file that can't be read back stays above.
+    ///
+    /// - Parameter queue: the queue's path, for the reader.
+    package func add(_ conflicts: [FieldConflict], on queue: String) throws(GitSetupError) {
+        let old = try read() ?? ""
+        if let report = old.isEmpty ? ConflictReport([]) : try? ConflictReport(old) {
+            try write(report.conflicts + conflicts, on: queue)
+        } else {
+            try replace(by: old + "\n" + ConflictReport(conflicts).text(on: queue))
+        }
+    }
+
+    private func replace(by text: String?) throws(GitSetupError) {
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(path)
-            guard !conflicts.isEmpty else {
+            guard let text else {
                 if !place.isMissing { try place.folder.unlink(place.name) }
                 return
             }
-            let text = ConflictReport(conflicts).text(on: queue)
             _ = try NewFile(Array(text.utf8), prefix: "." + place.name + ".", mode: 0o666, isDurable: false)
                 .rename(to: place.name, in: place.folder)
         } catch {

@@ -35,6 +35,8 @@ package struct Git: Sendable {
     private var options = ["--no-pager", "-c", "core.fsmonitor=false"]
     /// Whether hooks are run where a command has some.
     var hasHooks = true
+    /// Variables for it beside those of this process.
+    var variables: [String: String] = [:]
 
     /// - Parameter folder: where git is run; an absolute path.
     package init(in folder: String) {
@@ -130,7 +132,11 @@ package struct Git: Sendable {
         let root = String(decoding: result.output.dropLast(), as: UTF8.self)
         if code == 0, !root.isEmpty { return root }
         try refuseOldVersion()
-        let reason = ProgramText.lastLine(of: result.errors)
+        // Advice is behind it.
+        let lines = String(decoding: result.errors, as: UTF8.self).split(separator: "\n")
+        let reason =
+            lines.first { $0.hasPrefix("fatal: ") }.map { String($0.prefix(200)) }
+            ?? ProgramText.lastLine(of: result.errors)
         // The second of a bare repository. Others are worth reading: git refuses a repository that it does not trust.
         let plain = ["not a git repository", "must be run in a work tree"]
         let isPlain = reason.map { reason in plain.contains { reason.contains($0) } } ?? true
@@ -171,7 +177,10 @@ package struct Git: Sendable {
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         return ChildProgram(
-            program, arguments, environment: Self.ownEnvironment, input: .bytes(input),
+            program, arguments,
+            environment: variables.isEmpty
+                ? Self.ownEnvironment : Self.ownEnvironment.merging(variables.mapValues { $0 }) { $1 },
+            input: .bytes(input),
             output: .kept(limit: Self.outputLimit), folder: folder, timeout: patience)
     }
 

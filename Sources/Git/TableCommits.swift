@@ -110,7 +110,7 @@ package struct TableCommits: Sendable {
     /// - Parameter name: the table.
     package func refuseUnlessPossible(_ name: String) throws(CommitObstacle) {
         if let folder = try? Folder(path: gitFolder) {
-            for (mark, action) in Self.marks where (try? folder.status(of: mark)) != nil { throw .ongoing(action) }
+            if let action = Self.ongoing(in: folder) { throw .ongoing(action) }
             // `git commit -a` keeps the index while its editor is open, and fails when HEAD has moved then.
             var tries = 0
             while (try? folder.status(of: Self.indexLock)) != nil {
@@ -122,6 +122,12 @@ package struct TableCommits: Sendable {
         guard objects[name] == nil else { return }
         let isIgnored = try attempt { () throws(GitError) in try git.holds(["check-ignore", "-q", "--", "./" + name]) }
         if isIgnored { throw .ignored }
+    }
+
+    /// What somebody does in a repository, by what is in its folder.
+    static func ongoing(in folder: borrowing Folder) -> String? {
+        for (mark, action) in marks where (try? folder.status(of: mark)) != nil { return action }
+        return nil
     }
 
     private static let indexLock = "index.lock"
@@ -168,12 +174,10 @@ package struct TableCommits: Sendable {
     ) throws(CommitObstacle) -> Bool {
         try attempt { () throws(GitError) in
             let user = try user.get()
-            let minutes = abs(offset) / 60
-            let digits = String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst()
             var stream = Array("feature done\n".utf8)
             for (index, step) in steps.enumerated() {
                 let message = Self.message(step.message)
-                stream += "commit HEAD\ncommitter \(user) \(seconds) \(offset < 0 ? "-" : "+")\(digits)\n".utf8
+                stream += "commit HEAD\ncommitter \(user) \(seconds) \(Self.zone(offset))\n".utf8
                 stream += "data \(message.count)\n".utf8 + message + "\n".utf8
                 if index == 0, let head { stream += "from \(head)\n".utf8 }
                 for file in step.files { stream += "M \(file.mode) \(file.object) ".utf8 + quoted(file) + "\n".utf8 }
@@ -191,7 +195,13 @@ package struct TableCommits: Sendable {
         }
     }
 
-    private static func message(_ text: String) -> [UInt8] {
+    /// An offset from UTC as git writes it.
+    static func zone(_ offset: Int64) -> String {
+        let minutes = abs(offset) / 60
+        return (offset < 0 ? "-" : "+") + String(10_000 + minutes / 60 * 100 + minutes % 60).dropFirst()
+    }
+
+    static func message(_ text: String) -> [UInt8] {
         var message = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where scalar == "\n" || !(scalar.properties.generalCategory == .control) {
             message.append(scalar)
@@ -224,21 +234,28 @@ package struct TableCommits: Sendable {
         }
     }
 
+    private func patch(_ file: File, insteadOf old: String?) -> [UInt8] {
+        Self.patch(prefix + Array(file.name.utf8), file.object, file.mode, insteadOf: old)
+    }
+
     /// A change of the entry of the index, if it has the old object and no other: git is that strict about a binary
     /// patch, and takes the new object where it has it.
-    private func patch(_ file: File, insteadOf old: String?) -> [UInt8] {
-        let path = quoted(file, inside: "a/") + " ".utf8 + quoted(file, inside: "b/")
-        let none = String(repeating: "0", count: file.object.utf8.count)
-        var patch = "diff --git ".utf8 + path + "\n".utf8
-        if old == nil { patch += "new file mode \(file.mode)\n".utf8 }
-        patch += "index \(old ?? none)..\(file.object)\(old == nil ? "" : " \(file.mode)")\n".utf8
+    static func patch(_ path: [UInt8], _ object: String, _ mode: String, insteadOf old: String?) -> [UInt8] {
+        let names = quoted(Array("a/".utf8) + path) + " ".utf8 + quoted(Array("b/".utf8) + path)
+        let none = String(repeating: "0", count: object.utf8.count)
+        var patch = "diff --git ".utf8 + names + "\n".utf8
+        if old == nil { patch += "new file mode \(mode)\n".utf8 }
+        patch += "index \(old ?? none)..\(object)\(old == nil ? "" : " \(mode)")\n".utf8
         return patch + "GIT binary patch\nliteral 0\nHcmV?d00001\n\n".utf8
     }
 
     /// A file's path from the root, in quotes as git reads them.
-    private func quoted(_ file: File, inside side: String = "") -> [UInt8] {
-        var quoted = Array("\"\(side)".utf8)
-        for byte in prefix + file.name.utf8 {
+    private func quoted(_ file: File) -> [UInt8] { Self.quoted(prefix + file.name.utf8) }
+
+    /// A path in quotes as git reads them.
+    static func quoted(_ path: [UInt8]) -> [UInt8] {
+        var quoted = Array("\"".utf8)
+        for byte in path {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): quoted += [UInt8(ascii: "\\"), byte]
             case UInt8(ascii: "\n"): quoted += "\\n".utf8

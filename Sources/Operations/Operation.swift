@@ -45,6 +45,18 @@ public struct TaskChange: Equatable, Sendable {
     }
 }
 
+/// An outcome that names tasks which a merge may give other ids.
+package protocol NamesTasks: Sendable {
+    /// The same with the ids that the tasks have now.
+    func renaming(_ renamings: [PushedMerge.Renaming]) -> Self
+}
+
+extension TaskID: NamesTasks {
+    package func renaming(_ renamings: [PushedMerge.Renaming]) -> TaskID {
+        renamings.first { $0.old == self }?.new ?? self
+    }
+}
+
 /// An operation on the task that an id means, which may be the end of the task's own.
 ///
 /// Which task that is is decided in the queue that is changed, so that no other change can come in between. A whole id

@@ -10,21 +10,25 @@ package struct Undo: Operation {
     let before: [UInt8]
     let after: [UInt8]
     let terms: TableTerms
+    let keepsAttempts: Bool
 
     /// - Parameters:
     ///   - before: the queue before the change.
     ///   - after: the queue after it.
     ///   - terms: how both are read.
-    package init(before: [UInt8], after: [UInt8], terms: TableTerms) {
+    ///   - keepsAttempts: false for a claim that nobody was told of.
+    package init(before: [UInt8], after: [UInt8], terms: TableTerms, keepingAttempts keepsAttempts: Bool = true) {
         self.before = before
         self.after = after
         self.terms = terms
+        self.keepsAttempts = keepsAttempts
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueDifference] {
         let result = try QueueMerge.merge(base: after, ours: queue.rendered(), theirs: before, terms: terms)
         let moved = result.conflicts.map { $0.id ?? "the text around the table" } + result.notes.compactMap(Self.row)
         guard moved.isEmpty else { throw .movedOn(moved.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
+        guard keepsAttempts else { return try queue.adopt(result.bytes, terms: terms) }
         let undone = QueueRules().fenced(
             try Queue(result.bytes, terms: terms).sheet, knowing: queue.sheet, isEdit: false)
         return try queue.adopt(undone.rendered(), terms: terms)

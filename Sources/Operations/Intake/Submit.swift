@@ -101,3 +101,11 @@ package struct SubmittedDraft: Equatable, Sendable {
     /// Whether an open task says the same, so that nothing was added.
     package let isRepeat: Bool
 }
+
+extension [SubmittedDraft]: NamesTasks {
+    package func renaming(_ renamings: [PushedMerge.Renaming]) -> [SubmittedDraft] {
+        map { draft in
+            draft.isRepeat ? draft : SubmittedDraft(id: draft.id.renaming(renamings), task: draft.task, isRepeat: false)
+        }
+    }
+}

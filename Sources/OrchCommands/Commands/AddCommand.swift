@@ -28,7 +28,8 @@ struct AddCommand: Command {
             "Adds a PENDING row below the last one and prints its id. A pipe in a text becomes a slash, line ends "
                 + "become spaces. TEXT may be - for standard input."
         ],
-        flags: [task, criteria, id, priority, due, notes, after, kind, payload, dedupeKey, maxAttempts],
+        flags: [task, criteria, id, priority, due, notes, after, kind, payload, dedupeKey, maxAttempts]
+            + SyncArguments.all,
         positionals: [words],
         examples: [
             "orch add \"로그 정리\"",

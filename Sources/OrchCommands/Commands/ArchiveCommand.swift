@@ -21,7 +21,8 @@ struct ArchiveCommand: Command {
                 + "assigned twice. A task's age is the time since its start or its request, and since whatever the "
                 + "event log says of it. The dedupe: key of a task that has moved is free again.",
         ],
-        flags: [age, isTrial], examples: ["orch archive", "orch archive --older-than 36h --dry-run"])
+        flags: [age, isTrial] + SyncArguments.all,
+        examples: ["orch archive", "orch archive --older-than 36h --dry-run"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let least = call.invocation[age] ?? .seconds(14 * 86_400)

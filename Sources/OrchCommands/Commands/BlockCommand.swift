@@ -8,7 +8,8 @@ struct BlockCommand: Command {
     static let grammar = CommandGrammar(
         ["block"], group: CommandGroup.queue, summary: "block a task until someone acts",
         discussion: ["The reason is added to the notes; what was written there stays."],
-        flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
+        flags: [notes, TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
+        positionals: [TaskArgument.positional],
         examples: ["orch block ORCH-010 --notes \"운영 DB 접근 승인 필요\""])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

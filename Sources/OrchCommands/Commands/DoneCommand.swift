@@ -13,7 +13,8 @@ struct DoneCommand: Command {
             "A worker gives --owner-session or --attempt, so that it is refused when its lease has run out and the "
                 + "task was claimed by another worker.",
         ],
-        flags: [notes, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
+        flags: [notes, TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
+        positionals: [TaskArgument.positional],
         examples: ["orch done ORCH-010 --notes \"테스트 통과, 문서 반영 완료\" --owner-session worker:core-1"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

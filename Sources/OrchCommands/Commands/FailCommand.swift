@@ -12,7 +12,8 @@ struct FailCommand: Command {
         discussion: [
             "The note takes the place of the old free text. The attempt stays, so that the tries are counted."
         ],
-        flags: [notes, permanent, code, TaskArgument.flag] + ClaimArguments.all, positionals: [TaskArgument.positional],
+        flags: [notes, permanent, code, TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
+        positionals: [TaskArgument.positional],
         examples: ["orch fail ORCH-010 --notes \"외부 토큰 누락으로 실패, 재시도 필요\" --error-code missing_token"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

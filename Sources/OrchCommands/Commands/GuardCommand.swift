@@ -35,7 +35,7 @@ struct GuardCommand: Command {
                 + "are mild (SUMMARIZE); the rest blocks.",
             "Exits with \(ExitCode.found.rawValue) for BLOCK.",
         ],
-        flags: [report, current, transcript, dryRun, TaskArgument.flag] + ClaimArguments.all,
+        flags: [report, current, transcript, dryRun, TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
             "orch guard ORCH-010 --report report.md --current-tokens 1800",

@@ -24,7 +24,7 @@ struct PickCommand: Command {
             "--shell prints ORCH_TASK_ID, ORCH_ATTEMPT and ORCH_OWNER_SESSION with quoted values, which are empty where "
                 + "nothing is claimed; with 'eval' a script has what 'orch heartbeat' and 'orch done' ask for.",
         ],
-        flags: [owner, LeaseArguments.lease, kind, isExplaining, isForShell],
+        flags: [owner, LeaseArguments.lease, kind, isExplaining, isForShell] + SyncArguments.all,
         examples: [
             "orch pick --owner-session worker:core-1", "orch pick --owner-session ci --lease 3600 --kind build",
             "eval \"$(orch pick --owner-session worker:core-1 --shell)\"",

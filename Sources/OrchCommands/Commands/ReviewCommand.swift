@@ -43,7 +43,7 @@ struct ReviewCommand: Command {
         ],
         flags: [report, criteria, dryRun, require, explain] + CheckEvidence.flags + [FileEvidence.verify]
             + PageEvidence.flags
-            + [TaskArgument.flag] + ClaimArguments.all,
+            + [TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
             "orch review ORCH-010 --report report.md --owner-session worker:core-1",

@@ -15,7 +15,7 @@ struct SetCommand: Command {
                 + "refused, and so is an after: with an unknown id or the task's own. Any status may be set; back to "
                 + "PENDING clears owner, start and lease."
         ],
-        positionals: [id, fields],
+        flags: SyncArguments.all, positionals: [id, fields],
         examples: [
             "orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"", "orch set ORCH-010 owner_session=-",
         ])

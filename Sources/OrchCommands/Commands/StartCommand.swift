@@ -8,7 +8,7 @@ struct StartCommand: Command {
             "A task that is claimed starts running; one that is ready is claimed first. One that is running stays as "
                 + "it is, and one that somebody else claimed is refused."
         ],
-        flags: [TaskArgument.flag] + ClaimArguments.all + [LeaseArguments.lease],
+        flags: [TaskArgument.flag] + ClaimArguments.all + [LeaseArguments.lease] + SyncArguments.all,
         positionals: [TaskArgument.positional],
         examples: ["orch start ORCH-010 --owner-session worker:core-1"])
 

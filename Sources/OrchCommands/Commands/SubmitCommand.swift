@@ -11,7 +11,7 @@ struct SubmitCommand: Command {
         ["nl", "submit"], group: CommandGroup.intake, summary: "turn a request into tasks",
         discussion: IntakeArguments.rules
             + ["On a terminal it shows the tasks first and asks; --yes, or input from a pipe, adds them at once."],
-        flags: IntakeArguments.flags + [yes], positionals: [IntakeArguments.words],
+        flags: IntakeArguments.flags + [yes] + SyncArguments.all, positionals: [IntakeArguments.words],
         examples: [
             "orch nl submit \"로그 정리, 재시도 보강, 문서 업데이트\"", "orch nl submit \"fix the login -> add a test -> ship it\"",
             "orch nl submit - < request.txt",

@@ -11,7 +11,7 @@ struct TeamCancelCommand: Command {
                 + "that are PENDING, IN_PROGRESS or BLOCKED, and FAILED ones that would be tried again. What is DONE, "
                 + "permanent, dead or cancelled already stays as it is."
         ],
-        flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
+        flags: [notes, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch team cancel ORCH-010 --notes \"범위에서 제외\""])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

@@ -28,7 +28,7 @@ struct TeamPlanCommand: Command {
             "A task whose parts are open is not planned again. One that is planned anew after parts failed or were "
                 + "cancelled does not wait for those any more.",
         ],
-        flags: [tasks, workers, dryRun, TaskArgument.flag], positionals: [TaskArgument.positional],
+        flags: [tasks, workers, dryRun, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: [
             "orch team plan ORCH-010", "orch team plan ORCH-010 --workers 2 --dry-run",
             "orch team plan ORCH-010 --tasks team.json",

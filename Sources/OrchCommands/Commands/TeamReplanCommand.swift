@@ -14,7 +14,7 @@ struct TeamReplanCommand: Command {
             "A second replan releases what the first one stopped. The task can be divided anew, by 'orch team "
                 + "plan', when none of its parts is open any more.",
         ],
-        flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
+        flags: [notes, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch team replan ORCH-010 --notes \"토큰 예산 초과, 범위 축소\""])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

@@ -19,7 +19,7 @@ struct UndoCommand: Command {
                 + "attempt. Undoing again takes the undoing back.",
             "What is not committed can't be undone; see 'orch log'.",
         ],
-        positionals: [what], examples: ["orch undo", "orch undo 3", "orch undo 8d32f13f"])
+        flags: SyncArguments.all, positionals: [what], examples: ["orch undo", "orch undo 3", "orch undo 8d32f13f"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation[what] ?? "1"

@@ -13,6 +13,10 @@ extension Session.Notice {
         case .unlogged(.otherFile(let other), let path):
             "the event log \(path) was not written: it is the same file as \(other); name another with --log-path"
         case .unlogged(.system(let error), let path): "the event log \(path) was not written: \(error.reason)"
+        case .otherFilesWait(let branch):
+            "\(branch) has changes of other files too; 'git pull' brings them"
+        case .overruled(let conflicts, let path):
+            "\(counted(conflicts.count, "field")) of \(path) was changed here and elsewhere; what was pushed stays"
         case .uncommitted(.indexLocked, let path):
             "\(path) is committed, but git's index was locked and has the version before; the next change updates it"
         case .uncommitted(let obstacle, let path):

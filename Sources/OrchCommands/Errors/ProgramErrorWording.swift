@@ -13,7 +13,7 @@ extension CommandFailure {
         case .noWorkTree(let folder, let reason):
             self.init(
                 .refused, Self.noWorkTree(Workplace.shortened(folder), reason),
-                hint: "create a repository with 'git init'")
+                hint: reason == nil ? "create a repository with 'git init'" : "see what 'git status' says there")
         case .failed(let command, let message): self.init(.unavailable, "git \(command) failed: \(message)")
         case .timedOut(let command, let seconds):
             self.init(.unavailable, "git \(command) was not done after \(seconds) s")
@@ -86,6 +86,38 @@ extension CommandFailure {
 }
 
 extension CommandFailure {
+    /// - Parameter obstacle: why tables were not synced with a remote.
+    init(_ obstacle: SyncObstacle) {
+        let later = "try again later; without --sync the queue works here alone, and 'orch sync' pushes it then"
+        switch obstacle {
+        case .git(let error): self.init(error)
+        case .noRemote(let name):
+            self.init(
+                .refused, "there is no remote '\(name)' to sync with",
+                hint: "add one with 'git remote add \(name) URL', or set \(Setting.gitRemote.key)")
+        case .noBranch:
+            self.init(
+                .refused, "HEAD is on no branch, so it is not known what to sync with",
+                hint: "switch to a branch, or set \(Setting.gitBranch.key)")
+        case .unreachable(let remote, let message):
+            self.init(.busy, "the remote '\(remote)' was not reached: \(message)", hint: later)
+        case .denied(let remote, let message):
+            self.init(
+                .unavailable, "the remote '\(remote)' does not let you in: \(message)",
+                hint: "see whether 'git fetch \(remote)' works without asking")
+        case .declined(let branch, let message):
+            self.init(
+                .refused, "\(branch) does not take what was pushed: \(message)",
+                hint: "ask who runs the remote, or name another branch with \(Setting.gitBranch.key)")
+        case .unborn(let remote, let branch):
+            self.init(
+                .refused, "\(remote) has no branch '\(branch)', and a sync pushes no other files",
+                hint: "push it once with 'git push \(remote) HEAD:\(branch)'")
+        case .outrun(let tries):
+            self.init(.busy, "others pushed before each of \(tries) tries", hint: later)
+        }
+    }
+
     /// - Parameters:
     ///   - error: why the hook or the merge driver was not created or removed.
     ///   - line: what a hook that is there would need to check the queue too.

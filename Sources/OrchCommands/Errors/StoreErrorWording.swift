@@ -19,6 +19,13 @@ extension CommandFailure {
         case .uncommitted(let obstacle, let path):
             let failure = CommandFailure(obstacle)
             self.init(failure.exit, "\(path) is not committed: \(failure.message)", hint: failure.hint)
+        case .unsynced(let obstacle, nil): self.init(obstacle)
+        case .unsynced(let obstacle, let path?):
+            let failure = CommandFailure(obstacle)
+            self.init(
+                failure.exit,
+                "\(failure.message). The change is in \(path) and not pushed, since others have built on it meanwhile",
+                hint: "push it with 'orch sync'")
         case .settings(let error, let path): self.init(error, path: path)
         }
     }

@@ -82,9 +82,24 @@ struct Call {
     ) throws(CommandFailure) -> CommitReceipt<Change.Subject, Change.Outcome> {
         defer { tellNotices() }
         let receipt = try attempt { session throws(EngineError) in try session.commit(operation, to: table) }
-        let pipes = receipt.subject.sheet.slashedPipes
-        if pipes > 0 { answer.note("\(pipes) '|' written as '/'; '\(Setting.cellsPipe.key) = escape' keeps them") }
+        tellPipes(of: receipt.subject.sheet)
         return receipt
+    }
+
+    /// The same for the queue, pushed where that is asked for.
+    mutating func commit<Change: Operation>(
+        _ operation: Change
+    ) throws(CommandFailure) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
+        guard try isSynced() else { return try commit(operation, to: nil) }
+        defer { tellNotices() }
+        let receipt = try attempt { session throws(EngineError) in try session.commitSynced(operation) }
+        tellPipes(of: receipt.subject.sheet)
+        return receipt
+    }
+
+    private mutating func tellPipes(of sheet: Sheet) {
+        let pipes = sheet.slashedPipes
+        if pipes > 0 { answer.note("\(pipes) '|' written as '/'; '\(Setting.cellsPipe.key) = escape' keeps them") }
     }
 
     /// Makes the file the queue that it is to become, or only says what would be changed.
@@ -124,7 +139,7 @@ struct Call {
         tellNotices()
     }
 
-    private mutating func attempt<Result>(
+    mutating func attempt<Result>(
         _ body: (inout Session) throws(EngineError) -> Result
     ) throws(CommandFailure) -> Result {
         do throws(EngineError) {
@@ -134,8 +149,12 @@ struct Call {
         }
     }
 
-    private mutating func tellNotices() {
+    mutating func tellNotices() {
         for notice in session.takeNotices() {
+            if case .overruled(let conflicts, let path) = notice {
+                report(conflicts, of: path)
+                continue
+            }
             if case .unconfirmed = notice { answer.end(with: .unconfirmed) }
             if case .withoutDriver = notice { answer.note(notice.wording) } else { answer.warn(notice.wording) }
         }

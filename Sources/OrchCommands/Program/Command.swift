@@ -88,6 +88,7 @@ enum Registry {
         ("undo", UndoCommand.self),
         ("commit", CommitCommand.self),
         ("resolve", ResolveCommand.self),
+        ("sync", SyncCommand.self),
         ("merge-driver", MergeDriverCommand.self),
         ("diff-driver", DiffDriverCommand.self),
         ("init", InitCommand.self),

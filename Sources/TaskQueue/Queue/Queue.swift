@@ -88,6 +88,9 @@ public struct Queue: SheetView {
     /// Whether something was written since reading.
     package var isChanged: Bool { sheet.isChanged }
 
+    /// The file as it was read.
+    package var original: [UInt8] { document.bytes }
+
     /// The file with all changes.
     package func rendered() -> [UInt8] { sheet.rendered() }
 }

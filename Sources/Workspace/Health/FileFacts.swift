@@ -8,6 +8,8 @@ package struct FileFacts: Equatable, Sendable {
     package let modifiedMilliseconds: Int64
     /// How many names the file has.
     package let linkCount: UInt64
+    /// Whether its owner may run it.
+    package let isExecutable: Bool
 
     /// - Parameter path: a file, links followed.
     /// - Returns: `nil` when nothing is there.
@@ -17,5 +19,6 @@ package struct FileFacts: Equatable, Sendable {
         size = status.size
         modifiedMilliseconds = status.modified / 1_000_000
         linkCount = status.linkCount
+        isExecutable = status.mode & 0o100 != 0
     }
 }

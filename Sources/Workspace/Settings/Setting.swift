@@ -11,7 +11,7 @@ package enum Setting: Int, CaseIterable, Sendable {
         kpiMinSuccess,
         kpiMaxLatency, kpiMaxStale, alertCommand, logPath,
         queueHeading,
-        queueReadOnly, gitAutocommit, gitBatchSeconds
+        queueReadOnly, gitAutocommit, gitBatchSeconds, gitSync, gitRemote, gitBranch, gitTimeoutSeconds
     case cellsPipe, statusSynonyms
     case columnsID, columnsStatus, columnsPriority, columnsTask, columnsSuccessCriteria, columnsOwnerSession
     case columnsStartedAt, columnsDueAt, columnsNotes
@@ -111,6 +111,26 @@ package enum Setting: Int, CaseIterable, Sendable {
                 "git.batch_seconds", "ORCH_GIT_BATCH_SECONDS", "0", .number(0...86_400, of: "seconds"),
                 "how long changes are collected before they become one commit"
             )
+        case .gitSync:
+            (
+                "git.sync", "ORCH_GIT_SYNC", "off", .flag,
+                "whether each change is pushed before it counts"
+            )
+        case .gitRemote:
+            (
+                "git.remote", "ORCH_GIT_REMOTE", "", .reference,
+                "the remote of 'orch sync'; else that of the current branch, or origin"
+            )
+        case .gitBranch:
+            (
+                "git.branch", "ORCH_GIT_BRANCH", "", .reference,
+                "its branch there; else the one that the current branch tracks, or its name"
+            )
+        case .gitTimeoutSeconds:
+            (
+                "git.timeout_seconds", "ORCH_GIT_TIMEOUT_SECONDS", "30", .number(1...3600, of: "seconds"),
+                "how long 'orch sync' waits for the remote"
+            )
         case .cellsPipe:
             (
                 "cells.pipe", nil, "slash", .choice(["slash", "escape"]),
@@ -172,6 +192,8 @@ private enum Form {
     /// Seconds, separated by commas.
     case waits
     case offset, path, heading, header, command, flag
+    /// A name of git's.
+    case reference
     /// One of some words, which counts by its place.
     case choice([String])
 
@@ -186,6 +208,7 @@ private enum Form {
         case .heading: "the text of a heading in QUEUE.md"
         case .header: "the text of a header in the table"
         case .command: "a command of the shell"
+        case .reference: "a name as git writes it"
         case .flag: "on or off"
         case .choice(let words): "one of " + words.joined(separator: ", ")
         }
@@ -201,6 +224,7 @@ private enum Form {
         case .offset: return UTCOffset(hours: text).map { Int($0.seconds) }
         case .path: return text.isEmpty ? nil : 0
         case .heading, .header, .command: return 0
+        case .reference: return Self.isReference(text) ? 0 : nil
         case .choice(let words): return words.firstIndex(of: text)
         case .flag:
             switch text {
@@ -209,6 +233,13 @@ private enum Form {
             default: return nil
             }
         }
+    }
+
+    /// Whether git takes it for a name and for nothing else.
+    private static func isReference(_ text: String) -> Bool {
+        let refused = Set("~^?*[\\\"'".unicodeScalars)
+        return !text.hasPrefix("-") && !text.contains("..")
+            && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f && !refused.contains($0) }
     }
 
     /// Digits alone: `Int` would take a sign too.

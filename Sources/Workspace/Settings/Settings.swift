@@ -132,6 +132,16 @@ package struct Settings: Sendable {
     /// How long changes are collected before they become one commit, in seconds.
     package var batchSeconds: Int { self[.gitBatchSeconds].number }
 
+    /// Whether each change is pushed before it counts.
+    package var isSynced: Bool { self[.gitSync].number == 1 }
+
+    /// The remote to push to, and its branch; nil where git says which.
+    package var remote: String? { self[.gitRemote].text.isEmpty ? nil : self[.gitRemote].text }
+    package var branch: String? { self[.gitBranch].text.isEmpty ? nil : self[.gitBranch].text }
+
+    /// How long to wait for a remote, in seconds.
+    package var remoteSeconds: Int { self[.gitTimeoutSeconds].number }
+
     // MARK: Reading
 
     private static func value(

@@ -65,6 +65,31 @@ package struct TrailLog: Equatable, Sendable {
 
     package static func == (left: Self, right: Self) -> Bool { left.json == right.json }
 
+    /// Notes that the history has a version, with all changes that led to it.
+    ///
+    /// - Parameter current: the table as it is, to which later changes may have led.
+    package mutating func note(_ version: UInt64, as object: String, behind current: UInt64) {
+        recorded = (version, object)
+        behind = []
+        said = ""
+        drop(upTo: version)
+        if version == current { entries = [] }
+    }
+
+    /// Forgets the changes that led to a version.
+    private mutating func drop(upTo version: UInt64) {
+        if let last = entries.lastIndex(where: { $0.version == version }) { entries.removeSubrange(...last) }
+    }
+
+    /// Forgets the changes since a version, which is the table's again.
+    package mutating func rewind(to version: UInt64) {
+        if let last = entries.dropLast().lastIndex(where: { $0.version == version }) {
+            entries.removeSubrange((last + 1)...)
+        } else if recorded.version == version {
+            entries = []
+        }
+    }
+
     fileprivate static let name = "trail"
 
     fileprivate init(in work: borrowing Folder) {

@@ -84,12 +84,12 @@ struct Transaction: ~Copyable {
     }
 
     static func lock(
-        _ root: borrowing Folder, of place: borrowing ResolvedPath, timeout: Duration
+        _ root: borrowing Folder, of place: borrowing ResolvedPath, timeout: Duration, name: String = WorkFolder.lock
     ) throws(StoreError) -> FileLock {
         do throws(LockError) {
-            return try FileLock.acquire(in: root, name: WorkFolder.lock, timeout: timeout)
+            return try FileLock.acquire(in: root, name: name, timeout: timeout)
         } catch {
-            let path = place.folderPath + "/" + WorkFolder.name + "/" + WorkFolder.lock
+            let path = place.folderPath + "/" + WorkFolder.name + "/" + name
             switch error {
             case .timedOut(let holder):
                 throw .locked(holder: holder, seconds: Double(timeout.components.seconds))

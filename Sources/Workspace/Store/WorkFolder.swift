@@ -5,6 +5,8 @@ internal import Host
 enum WorkFolder {
     static let name = ".orch"
     static let lock = "lock"
+    /// The lock of those who push to a remote.
+    static let syncLock = "sync.lock"
     /// The results of checks; see ``CheckRecords``.
     static let checks = "checks"
 
@@ -18,6 +20,8 @@ enum WorkFolder {
     static let displaced = "displaced"
     /// What is known of the last versions.
     static let versions = "versions"
+    /// What is known of syncs; see ``SyncRecord``.
+    static let sync = "sync"
     /// Copies that editors have open.
     static let drafts = "edit"
     /// A file while it is being written; worthless after a kill.
@@ -31,7 +35,7 @@ enum WorkFolder {
     static func folder(of table: String) -> String {
         let folded = table.lowercased()
         let isTaken =
-            [lock, checks, checks + ".new", displaced, drafts, EarlierLayout.archive].contains(folded)
+            [lock, syncLock, checks, checks + ".new", displaced, drafts, EarlierLayout.archive].contains(folded)
             || [
                 plannedPrefix, duePrefix, temporaryPrefix, swapPrefix, awayPrefix, EarlierLayout.promisePrefix,
                 escape,

@@ -36,6 +36,10 @@ struct SettingsTests {
             queue.read_only = off                         # default
             git.autocommit = off                          # default
             git.batch_seconds = 0                         # default
+            git.sync = off                                # default
+            git.remote =                                  # default
+            git.branch =                                  # default
+            git.timeout_seconds = 30                      # default
             cells.pipe = slash                            # default
             status.synonyms = off                         # default
             columns.id =                                  # default

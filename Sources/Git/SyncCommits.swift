@@ -1,0 +1,223 @@
+internal import Host
+
+/// Commits of tables on a branch of a remote, made without index and work tree, and what has to be known for that.
+extension SyncRemote {
+    /// A table's version in a commit.
+    package struct File: Equatable, Sendable {
+        package let name: String
+        /// What git calls the content.
+        package let object: String
+        let isExecutable: Bool
+    }
+
+    /// A commit with its tables.
+    package struct Version: Equatable, Sendable {
+        package let commit: String
+        /// The objects of the tables that are in it, by name.
+        package let objects: [String: String]
+
+        package init(commit: String, objects: [String: String]) {
+            self.commit = commit
+            self.objects = objects
+        }
+    }
+
+    /// What is where.
+    package struct State: Sendable {
+        /// What is checked out; nil before the first commit.
+        package let head: Version?
+        /// What of the remote is in the tables; nil before the first sync.
+        package let synced: Version?
+        /// What was fetched last.
+        package let fetched: Version?
+    }
+
+    /// Asks for all of it at once.
+    ///
+    /// - Parameter names: those of the tables.
+    package func state(of names: [String]) throws(SyncObstacle) -> State {
+        let commits = ["HEAD", syncedRef, fetchedRef]
+        let asked = commits.flatMap { commit in [commit + "^{commit}"] + names.map { commit + ":./" + $0 } }
+        let objects = try objects(asked)
+        let versions = commits.indices.map { index -> Version? in
+            let found = objects[(index * (names.count + 1))..<((index + 1) * (names.count + 1))]
+            guard let first = found.first, let commit = first else { return nil }
+            let known = zip(names, found.dropFirst()).compactMap { name, object in object.map { (name, $0) } }
+            return Version(commit: commit, objects: Dictionary(uniqueKeysWithValues: known))
+        }
+        return State(head: versions[0], synced: versions[1], fetched: versions[2])
+    }
+
+    /// The objects that names mean; nil where there is none.
+    private func objects(_ names: [String]) throws(SyncObstacle) -> [String?] {
+        let words = ["cat-file", "--batch-check=%(objectname)"]
+        let input = Array((names.joined(separator: "\n") + "\n").utf8)
+        let lines = try Self.attempt { () throws(GitError) in try git.output(words, input: input) }
+            .split(separator: UInt8(ascii: "\n"))
+        guard lines.count == names.count else {
+            throw .git(.failed(command: "cat-file", message: "it printed \(lines.count) lines for \(names.count)"))
+        }
+        return lines.map { $0.contains(UInt8(ascii: " ")) ? nil : String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The version of a table that an object has; empty without one.
+    package func bytes(of object: String?) throws(SyncObstacle) -> [UInt8] {
+        guard let object else { return [] }
+        return try Self.attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
+    }
+
+    /// Writes a version of a table, with the filters that its attributes ask for.
+    package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool) throws(SyncObstacle) -> File {
+        let words = ["hash-object", "-w", "--stdin", "--path", "./" + name]
+        let line = try Self.attempt { () throws(GitError) in try git.output(words, input: bytes) }
+        return File(
+            name: name, object: String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self),
+            isExecutable: isExecutable)
+    }
+
+    // MARK: Ancestors
+
+    /// Whether a commit is behind another one, or the same.
+    package func isAncestor(_ commit: String, of other: String) throws(SyncObstacle) -> Bool {
+        if commit == other { return true }
+        return try Self.attempt { () throws(GitError) in
+            try git.holds(["merge-base", "--is-ancestor", commit, other])
+        }
+    }
+
+    /// The newest commit that is behind both.
+    package func mergeBase(_ commit: String, _ other: String, of names: [String]) throws(SyncObstacle) -> Version? {
+        let result = try Self.attempt { () throws(GitError) in try git.run(["merge-base", commit, other]) }
+        guard result.status == .exited(0) else { return nil }
+        return try version(String(decoding: result.output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self), names)
+    }
+
+    private func version(_ commit: String, _ names: [String]) throws(SyncObstacle) -> Version {
+        let objects = try objects(names.map { commit + ":./" + $0 })
+        let known = zip(names, objects).compactMap { name, object in object.map { (name, $0) } }
+        return Version(commit: commit, objects: Dictionary(uniqueKeysWithValues: known))
+    }
+
+    /// A commit of the remote that HEAD comes from, as far as it is known without asking the remote.
+    package func knownAncestor(of head: String, tables names: [String]) throws(SyncObstacle) -> Version? {
+        let words = [
+            "for-each-ref", "--merged", head, "--sort=-committerdate", "--count=1", "--format=%(objectname)",
+            "refs/remotes/\(remote)/",
+        ]
+        let line = try Self.attempt { () throws(GitError) in try git.line(words) }
+        return line.isEmpty ? nil : try version(line, names)
+    }
+
+    /// The commits that HEAD has and the remote's branch has not.
+    package struct Unpushed: Sendable {
+        /// Whether the remote's branch has commits that HEAD has not.
+        package let isBehind: Bool
+        /// Whether all of them are of tables alone.
+        package let isOfTables: Bool
+        /// Their messages, the oldest first.
+        package let messages: [String]
+    }
+
+    package func unpushed(
+        since tip: String?, _ head: String, tables names: [String]
+    ) throws(SyncObstacle) -> Unpushed {
+        if tip == head { return Unpushed(isBehind: false, isOfTables: true, messages: []) }
+        // `-c`: of a merge, the files that it changed itself; those of its branches are in their own commits.
+        let words = [
+            "log", "--left-right", "-c", "-z", "--name-only", "--no-renames", "--no-color", "--no-show-signature",
+            "--encoding=UTF-8", "--max-count=\(Self.mostCommits)", "--format=%x01%m%B%x02",
+            tip.map { $0 + "..." + head } ?? head,
+        ]
+        let output = try Self.attempt { () throws(GitError) in try git.output(words) }
+        let paths = Set(names.map { prefix + Array($0.utf8) })
+        var messages: [String] = []
+        var (isBehind, isOfTables) = (false, true)
+        let commits = output.split(separator: 1)
+        for commit in commits {
+            if tip != nil, commit.first == UInt8(ascii: "<") {
+                isBehind = true
+                continue
+            }
+            guard let end = commit.firstIndex(of: 2) else { continue }
+            messages.append(String(decoding: commit[..<end].dropFirst(), as: UTF8.self))
+            let files = commit[(end + 1)...].split(separator: 0).map { Array($0.drop { $0 == UInt8(ascii: "\n") }) }
+            isOfTables = isOfTables && files.allSatisfy { $0.isEmpty || paths.contains($0) }
+        }
+        return Unpushed(
+            isBehind: isBehind, isOfTables: isOfTables && commits.count < Self.mostCommits,
+            messages: messages.reversed())
+    }
+
+    private static let mostCommits = 2_000
+
+    /// Whether two commits differ in nothing but tables.
+    package func differInTablesAlone(
+        _ commit: String, _ other: String, tables names: [String]
+    ) throws(SyncObstacle) -> Bool {
+        let words = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", commit, other]
+        let paths = Set(names.map { prefix + Array($0.utf8) })
+        return try Self.attempt { () throws(GitError) in try git.output(words) }.split(separator: 0)
+            .allSatisfy { paths.contains(Array($0)) }
+    }
+
+    // MARK: Making
+
+    /// Makes a commit of tables.
+    ///
+    /// - Parameters:
+    ///   - parent: whose other files it has; nil for none.
+    ///   - joined: another parent.
+    ///   - seconds: when, since 1970.
+    ///   - offset: seconds east of UTC.
+    package func commit(
+        _ files: [File], onto parent: String?, joining joined: String?, message: String, at seconds: Int64,
+        offset: Int64
+    ) throws(SyncObstacle) -> String {
+        let user = try Self.attempt { () throws(GitError) in try git.line(["var", "GIT_COMMITTER_IDENT"]) }
+        let name = user[...(user.lastIndex(of: ">") ?? user.startIndex)]
+        let text = TableCommits.message(message)
+        var stream = Array("feature done\ncommit \(nextRef)\nmark :1\n".utf8)
+        stream += "committer \(name) \(seconds) \(TableCommits.zone(offset))\n".utf8
+        stream += "data \(text.count)\n".utf8 + text + "\n".utf8
+        if let parent { stream += "from \(parent)\n".utf8 }
+        if let joined { stream += "\(parent == nil ? "from" : "merge") \(joined)\n".utf8 }
+        for file in files {
+            stream += "M \(file.isExecutable ? "100755" : "100644") \(file.object) ".utf8
+            stream += TableCommits.quoted(prefix + Array(file.name.utf8)) + "\n".utf8
+        }
+        stream += "get-mark :1\ndone\n".utf8
+        // What it writes first is unpacked into objects that git does not sync either.
+        let words = ["-c", "core.fsync=none", "fast-import", "--quiet", "--force"]
+        let line = try Self.attempt { () throws(GitError) in try git.output(words, input: stream) }
+        return String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
+    /// Notes that the tables have what is in a commit of the remote.
+    package func note(synced commit: String) throws(SyncObstacle) {
+        _ = try Self.attempt { () throws(GitError) in try git.output(["update-ref", syncedRef, commit]) }
+    }
+
+    /// What is going on in the repository that would be disturbed if HEAD moved.
+    package var ongoing: String? {
+        guard let folder = try? Folder(path: gitFolder) else { return nil }
+        return TableCommits.ongoing(in: folder)
+    }
+
+    /// Moves HEAD, unless it has moved itself, and the tables' entries of the index with it.
+    ///
+    /// - Returns: whether it is there, and noted as synced.
+    package func moveHead(from head: Version, to version: Version) throws(SyncObstacle) -> Bool {
+        let input =
+            "update HEAD \(version.commit) \(head.commit)\nupdate \(syncedRef) \(version.commit)\n"
+        let moved = try Self.attempt { () throws(GitError) in
+            try git.run(["update-ref", "-m", "orch: sync", "--stdin"], [], [], Array(input.utf8))
+        }
+        guard moved.status == .exited(0) else { return false }
+        for (name, object) in version.objects where head.objects[name] != object {
+            // An entry that is another one was staged by somebody, and stays.
+            let patch = TableCommits.patch(prefix + Array(name.utf8), object, "100644", insteadOf: head.objects[name])
+            _ = try Self.attempt { () throws(GitError) in try git.run(["apply", "--cached"], [], [], patch) }
+        }
+        return true
+    }
+}

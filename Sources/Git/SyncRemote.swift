@@ -1,0 +1,221 @@
+internal import Host
+
+/// Why tables were not synced.
+package enum SyncObstacle: Error, Equatable, Sendable {
+    case git(GitError)
+    /// There is no remote of this name.
+    case noRemote(String)
+    /// HEAD is on no branch, and no setting names one.
+    case noBranch
+    /// The remote was not reached, or did not answer; what git said. Another time it may.
+    case unreachable(remote: String, message: String)
+    /// The remote wants to know who it is.
+    case denied(remote: String, message: String)
+    /// The remote does not take what was pushed.
+    case declined(branch: String, message: String)
+    /// The branch is not there, and would have to be begun with commits of other files.
+    case unborn(remote: String, branch: String)
+    /// Others pushed before each of so many tries.
+    case outrun(tries: Int)
+}
+
+/// The branch of a remote that the tables of a folder are synced with.
+package struct SyncRemote: Sendable {
+    package let remote: String
+    package let branch: String
+    /// Whether the branch that is checked out is the one that is synced.
+    package let isCheckedOut: Bool
+    /// Where the folder is below the root of the work tree: empty, or a path that ends with a slash.
+    let prefix: [UInt8]
+    let gitFolder: String
+    let git: Git
+
+    /// The remote and branch, for people.
+    package var name: String { remote + "/" + branch }
+    /// What of the remote is known.
+    var fetchedRef: String { "refs/orch/remote/" + branch }
+    /// What of the remote is in the tables.
+    var syncedRef: String { "refs/orch/synced/" + branch }
+    var nextRef: String { "refs/orch/next/" + branch }
+
+    /// Asks git where the branch that is checked out comes from.
+    ///
+    /// - Parameters:
+    ///   - folder: that of the tables, an absolute path without links.
+    ///   - remote, branch: instead of what git says.
+    ///   - patience: how long one question may take.
+    package init(
+        of folder: String, remote: String?, branch: String?, patience: Duration
+    ) throws(SyncObstacle) {
+        var git = Git(in: folder)
+        git.patience = patience
+        git.hasHooks = false
+        let facts = try Self.attempt { () throws(GitError) in try Self.facts(git) }
+        prefix = facts.prefix
+        gitFolder = facts.gitFolder
+        let own = facts.branch
+        let upstream = own.flatMap { facts.value("branch.\($0).remote") }.flatMap { $0 == "." ? nil : $0 }
+        let wanted = remote ?? upstream ?? "origin"
+        let isPlace = wanted.contains("/") || wanted.contains(":")
+        guard isPlace || facts.value("remote.\(wanted).url") != nil else { throw .noRemote(wanted) }
+        self.remote = wanted
+        let head = "refs/heads/"
+        let tracked =
+            wanted == upstream
+            ? own.flatMap { facts.value("branch.\($0).merge") }.flatMap {
+                $0.hasPrefix(head) ? String($0.dropFirst(head.count)) : nil
+            } : nil
+        guard let chosen = branch ?? tracked ?? own else { throw .noBranch }
+        self.branch = chosen
+        isCheckedOut = own != nil && chosen == tracked ?? own
+        // A question of ssh would wait for an answer for ever.
+        let isAsked = Environment.all.keys.contains { $0 == "GIT_SSH_COMMAND" || $0 == "GIT_SSH" }
+        if !isAsked, facts.value("core.sshcommand") == nil {
+            git.variables["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes -oConnectTimeout=10"
+        }
+        self.git = git
+    }
+
+    // MARK: What git knows
+
+    private struct Facts {
+        let prefix: [UInt8]
+        let gitFolder: String
+        /// The branch that is checked out.
+        let branch: String?
+        private let settings: [(name: String, value: String)]
+
+        init(_ lines: [ArraySlice<UInt8>], branch: String?, settings: [UInt8]) {
+            prefix = Array(lines[1])
+            gitFolder = String(decoding: lines[2], as: UTF8.self)
+            self.branch = branch
+            self.settings = settings.split(separator: 0).map { record in
+                let parts = record.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
+                return (
+                    String(decoding: parts[0], as: UTF8.self),
+                    parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
+                )
+            }
+        }
+
+        func value(_ name: String) -> String? { settings.last { $0.name == name }?.value }
+    }
+
+    private static func facts(_ git: Git) throws(GitError) -> Facts {
+        let settings = [
+            "config", "--null", "--get-regexp", "^(core\\.sshcommand|branch\\..*\\.(remote|merge)|remote\\..*\\.url)$",
+        ]
+        let asked = try git.start(settings)
+        let place = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir"]
+        let result = try git.run(place + ["--symbolic-full-name", "HEAD"])
+        let lines = result.output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.count > 3, lines[0].elementsEqual("true".utf8) else {
+            // Why not, in the words of the error.
+            throw .noWorkTree(folder: try git.workTree(), reason: nil)
+        }
+        let answer = try asked.finish()
+        var head = result.status == .exited(0) ? String(decoding: lines[3], as: UTF8.self) : ""
+        // Before the first commit.
+        if result.status != .exited(0) { head = try git.line(["symbolic-ref", "-q", "HEAD"]) }
+        let heads = "refs/heads/"
+        let branch = head.hasPrefix(heads) ? String(head.dropFirst(heads.count)) : nil
+        return Facts(lines, branch: branch, settings: answer.output)
+    }
+
+    // MARK: The remote
+
+    /// Fetches the branch.
+    ///
+    /// - Returns: whether it is there.
+    package func fetch() throws(SyncObstacle) -> Bool {
+        let words = [
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+            "--no-recurse-submodules",
+            "--", remote, "+refs/heads/\(branch):\(fetchedRef)",
+        ]
+        let result = try Self.attempt { () throws(GitError) in try git.run(words) }
+        if result.status == .exited(0) { return true }
+        if Self.says(result.errors, "couldn't find remote ref") { return false }
+        throw obstacle(words, result)
+    }
+
+    package enum PushOutcome: Sendable {
+        case pushed
+        /// Others pushed meanwhile.
+        case moved
+    }
+
+    /// Pushes a commit, unless the branch has moved from what the commit is based on.
+    package func push(_ commit: String) throws(SyncObstacle) -> PushOutcome {
+        let words = [
+            "push", "--porcelain", "--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--",
+            remote,
+            "\(commit):refs/heads/\(branch)",
+        ]
+        let result = try Self.attempt { () throws(GitError) in try git.run(words) }
+        // `FLAG<TAB>FROM:TO<TAB>SUMMARY (REASON)`
+        let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
+        guard let line = lines.first(where: { $0.contains(":refs/heads/\(branch)\t") }) else {
+            if result.status == .exited(0) { return .pushed }
+            throw obstacle(words, result)
+        }
+        switch line.first {
+        // What is there already was not pushed by this one.
+        case "=": return .moved
+        case "!": break
+        default: return .pushed
+        }
+        let reason = line.split(separator: "\t").last.map(String.init) ?? ""
+        let isMoved = Self.signsOfMoving.contains { reason.contains($0) }
+        if isMoved { return .moved }
+        let said = ProgramText.lastLine(of: result.errors.filter { $0 != 0x1b })
+        let detail = reason.contains("hook declined") ? Self.hookWords(result.errors) ?? said : nil
+        throw .declined(branch: name, message: [reason, detail].compactMap(\.self).joined(separator: ": "))
+    }
+
+    private static let signsOfMoving = [
+        "fetch first", "non-fast-forward", "stale info", "failed to update ref", "cannot lock ref", "failed to lock",
+        "incorrect old value", "reference already exists",
+    ]
+
+    /// What a hook of the remote said last.
+    private static func hookWords(_ errors: [UInt8]) -> String? {
+        let lines = String(decoding: errors, as: UTF8.self).split(separator: "\n")
+        return lines.last { $0.hasPrefix("remote: ") && !$0.hasPrefix("remote: error:") }
+            .map { $0.dropFirst("remote: ".count).trimmed }
+    }
+
+    private func obstacle(_ words: [String], _ result: ChildResult) -> SyncObstacle {
+        let error = git.failure(words, result)
+        if case .timedOut(_, let seconds) = error {
+            return .unreachable(remote: remote, message: "it did not answer within \(seconds) s")
+        }
+        guard case .failed(_, let last) = error else { return .git(error) }
+        let lines = String(decoding: result.errors, as: UTF8.self).split(separator: "\n").map(String.init)
+        // The last lines are general advice.
+        let said = lines.first { $0.hasPrefix("fatal: ") || $0.hasPrefix("ssh: ") || $0.hasPrefix("error: ") } ?? last
+        let marks = [
+            "Permission denied", "Authentication failed", "could not read Username", "could not read Password",
+        ]
+        if let mark = lines.first(where: { line in marks.contains { line.contains($0) } }) {
+            return .denied(remote: remote, message: mark)
+        }
+        return .unreachable(remote: remote, message: said)
+    }
+
+    private static func says(_ errors: [UInt8], _ text: String) -> Bool {
+        String(decoding: errors, as: UTF8.self).contains(text)
+    }
+
+    static func attempt<Result>(_ body: () throws(GitError) -> Result) throws(SyncObstacle) -> Result {
+        do throws(GitError) {
+            return try body()
+        } catch {
+            throw .git(error)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { String(drop { $0 == " " }).split(separator: "\r").first.map(String.init) ?? "" }
+}

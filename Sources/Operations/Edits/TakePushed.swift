@@ -1,0 +1,46 @@
+package import Sheets
+package import TaskQueue
+internal import Text
+
+/// Brings the version of a remote into the queue as it is now, by rows; what is pushed already stays where both changed
+/// the same.
+package struct TakePushed: Operation {
+    package let name = "sync"
+    let base: [UInt8]
+    let pushed: [UInt8]
+    let terms: TableTerms
+
+    /// What came of it.
+    package struct Outcome: Sendable {
+        package let merge: PushedMerge
+        /// The tasks that are others than before.
+        package let differences: [QueueDifference]
+    }
+
+    /// - Parameters:
+    ///   - base: the last version that both had; empty when there is none.
+    ///   - pushed: the version of the remote.
+    ///   - terms: how the file is read.
+    package init(base: [UInt8], pushed: [UInt8], terms: TableTerms) {
+        self.base = base
+        self.pushed = pushed
+        self.terms = terms
+    }
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Outcome {
+        let merge = try QueueMerge.pushed(base: base, pushed: pushed, local: queue.rendered(), terms: terms)
+        let differences = try queue.adopt(merge.bytes, terms: terms)
+        for loss in merge.losses {
+            note(loss.id, "\(loss.status) gave way: pushed before was that it is with \(loss.holder)", in: &queue)
+        }
+        for renaming in merge.renamings {
+            note(renaming.new, "renumbered: \(renaming.old) was given to another task meanwhile", in: &queue)
+        }
+        return Outcome(merge: merge, differences: differences)
+    }
+
+    private func note(_ id: TaskID, _ decision: String, in queue: inout Queue) {
+        guard let index = queue.rows(of: id).first else { return }
+        queue.record(.merged, id, queue.row(index).status ?? .pending, ["decision": .string(decision)])
+    }
+}

@@ -65,6 +65,15 @@ int64_t chost_signals_begin(int fd, uint32_t signals) {
     return begun;
 }
 
+void chost_signals_receive(uint32_t signals) {
+    sigset_t set, before;
+    sigemptyset(&set);
+    for (int signal = 1; signal < SIGNALS; signal++)
+        if (signals >> signal & 1) sigaddset(&set, signal);
+    pthread_sigmask(SIG_UNBLOCK, &set, &before);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 uint32_t chost_signals_end(int fd, uint32_t signals) {
     uint32_t ended = 0;
     pthread_mutex_lock(&table);

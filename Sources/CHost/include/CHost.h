@@ -88,6 +88,10 @@ void chost_release_broken_pipe(void);
 /// this holds. Any number of descriptors may listen at once.
 int64_t chost_signals_begin(int fd, uint32_t signals);
 
+/// Has signals that were sent to the process noted at once: the system gives them to a thread of its choice, which may
+/// not have run since.
+void chost_signals_receive(uint32_t signals);
+
 /// Ends that for the signals that `chost_signals_begin` answered, after which nothing is written to `fd`. Answers those
 /// that no other descriptor listens to: they do again what they did before.
 uint32_t chost_signals_end(int fd, uint32_t signals);

@@ -122,7 +122,7 @@ extension ChildProgram {
         program.isInOwnersGroup = true
         var signals = try Signals.caught([.interrupt, .quit])
         let status = try program.run().status
-        while signals.next() != nil { continue }
+        signals.drain()
         return status
     }
 }

@@ -51,6 +51,7 @@ package struct Signals: ~Copyable {
     }
 
     deinit {
+        chost_signals_receive(caught)
         let released = chost_signals_end(pipe.writing.number, caught)
         while let signal = Self.take(pipe.reading, caught) {
             // To the process: this thread may be one that has the signal blocked.
@@ -60,6 +61,12 @@ package struct Signals: ~Copyable {
 
     /// The oldest signal that was not yet read; nil when there is none.
     package mutating func next() -> Signal? { Self.take(pipe.reading, caught) }
+
+    /// Reads all that were sent until now.
+    mutating func drain() {
+        chost_signals_receive(caught)
+        while next() != nil { continue }
+    }
 
     /// Adds the signals to what a loop waits for.
     package borrowing func announce(to news: inout News) {

@@ -65,7 +65,7 @@ package struct Watchdog: Operation {
     /// What is to be done now, from top to bottom.
     package func plan(_ queue: inout Queue, at moment: Moment) -> [WatchdogAction] {
         var actions: [WatchdogAction] = []
-        for index in queue.rows(withStatus: [.pending, .inProgress, .failed]) {
+        for index in rows(of: &queue, at: moment) {
             let row = queue.row(index)
             guard let id = row.id, let status = row.status, let cause = cause(of: row, in: &queue, at: moment),
                 queue.rows(of: id).count == 1
@@ -74,6 +74,18 @@ package struct Watchdog: Operation {
             actions.append(WatchdogAction(id: id, from: status, row: index, cause: cause, effect: effect))
         }
         return actions
+    }
+
+    /// The rows about which something may have to be done. Others, which are most of a long queue, are not decoded.
+    private func rows(of queue: inout Queue, at moment: Moment) -> [Int] {
+        var rows = queue.rows(withStatus: [.inProgress])
+        for (status, tag) in [(Status.pending, NoteTag.dedupe), (.failed, .attempt)] {
+            var filter = TaskFilter()
+            filter.statuses = [status]
+            filter.tags = [TagFilter(tag)]
+            rows += queue.rows(matching: filter, at: moment)
+        }
+        return rows.sorted()
     }
 
     /// The tasks that are claimed by a worker that gives no sign of life, from top to bottom.
@@ -92,8 +104,7 @@ package struct Watchdog: Operation {
         if row.notes.has(.attempt), row.notes.attempt == nil { return nil }
         switch row.status {
         case .pending:
-            guard row.notes.has(.dedupe), case .notReady(.alreadyDone(let twin)) = queue.readiness(of: row, at: moment)
-            else { return nil }
+            guard case .notReady(.alreadyDone(let twin)) = queue.readiness(of: row, at: moment) else { return nil }
             return .alreadyDone(by: twin)
         case .inProgress:
             if let end = row.leaseEnd(at: moment.offset) {

@@ -37,6 +37,7 @@ private struct SyncRun {
     /// Whether the remote has no such branch yet.
     var isUnborn = false
     private var tries = 0
+    private var pauses = 0
     private let end: Int64
     private let folder: String
     private var found: SyncRemote?
@@ -85,8 +86,9 @@ private struct SyncRun {
     /// Waits a moment, longer from time to time and never as long as others do.
     mutating func pause() throws(EngineError) {
         try count()
-        guard tries > 1 else { return }
-        Clock.sleep(.milliseconds(Int64.random(in: 0...min(400, 4 << Int64(min(tries, 8))))))
+        pauses += 1
+        guard pauses > 1 else { return }
+        Clock.sleep(.milliseconds(Int64.random(in: 0...min(200, 2 << Int64(min(pauses, 7))))))
     }
 }
 

@@ -73,6 +73,12 @@ final class AuditTrail {
             let isNew = commits.isNew(file)
             if isNew, !isJoined { steps.append(try step([file], version, made, commits)) }
             if !isNew || !isJoined { entries = entries.suffix(1) }
+            // And the git that it started goes on, so that HEAD has the version of one of several changes.
+            if isNew, isJoined, made.count > 1, let head = commits.objects[version.name],
+                let done = try made.lastIndex(ofVersion: commits.bytes(of: head))
+            {
+                entries.removeSubrange(...done)
+            }
         }
         let bytes = version.new ?? version.base
         var files = [try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)]
@@ -84,11 +90,18 @@ final class AuditTrail {
                     ? try step(files, version, made, commits)
                     : .init(message: CommitMessage(joining: entries.map(\.message)).text, files: files))
         }
-        let areStaged =
-            try steps.isEmpty
-            ? log.behind.isEmpty : commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
+        var staging = log.behind.isEmpty ? TableCommits.Staging.done : .failed
+        if !steps.isEmpty {
+            staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
+        }
+        // The version of any change that a killed run made may be in the index.
+        if staging == .foreign, !made.isEmpty, let object = try commits.indexed(version.name),
+            try made.lastIndex(ofVersion: commits.bytes(of: object)) != nil
+        {
+            staging = commits.stage(files, insteadOf: older + [object])
+        }
         log.recorded = (version.newHash, files[0].object)
-        log.behind = areStaged ? [] : Array(Set(older + commits.objects.values)).sorted()
+        log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
         log.entries = []
         log.said = ""
         return steps.map(\.subject)
@@ -105,6 +118,14 @@ final class AuditTrail {
         message.mention(made.map(\.message))
         if version.new == nil, let subject { message.subject = subject }
         return TableCommits.Step(message: message.text, files: files)
+    }
+}
+
+extension ArraySlice<TrailLog.Entry> {
+    /// Where the last change is that made this version of the table.
+    fileprivate func lastIndex(ofVersion bytes: [UInt8]) -> Int? {
+        let hash = LineHashes(of: bytes).contentHash
+        return lastIndex { $0.version == hash }
     }
 }
 

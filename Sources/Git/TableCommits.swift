@@ -168,10 +168,9 @@ package struct TableCommits: Sendable {
     ///   - seconds: when, since 1970.
     ///   - offset: seconds east of UTC.
     ///   - older: objects of the tables that the index may have beside those of HEAD.
-    /// - Returns: whether the index is as it should be; another version there was staged by somebody, and should stay.
     package func commit(
         _ steps: [Step], at seconds: Int64, offset: Int64, insteadOf older: [String]
-    ) throws(CommitObstacle) -> Bool {
+    ) throws(CommitObstacle) -> Staging {
         try attempt { () throws(GitError) in
             let user = try user.get()
             var stream = Array("feature done\n".utf8)
@@ -184,15 +183,44 @@ package struct TableCommits: Sendable {
             }
             stream += "done\n".utf8
             let files = steps.last?.files ?? []
-            guard let first = files.first else { return true }
+            guard let first = files.first else { return .done }
             // Beside the commit, since git writes a large index for longer than that takes. A run that is killed in
             // between leaves an index with the version that the next commit has.
             let staging = try git.start(Self.staging, input: patch(first, insteadOf: objects[first.name]))
             _ = try git.output(["fast-import", "--quiet"], input: stream)
             let isStaged = try staging.finish().status == .exited(0)
-            return (isStaged || stage(first, insteadOf: older))
-                && files.dropFirst().allSatisfy { stage($0, insteadOf: older) }
+            return stage(isStaged ? Array(files.dropFirst()) : files, insteadOf: older)
         }
+    }
+
+    /// Puts versions into the index, where its entries are those of HEAD or others that are known.
+    ///
+    /// - Parameters: as for ``commit(_:at:offset:insteadOf:)``.
+    package func stage(_ files: [File], insteadOf older: [String]) -> Staging {
+        for file in files {
+            let staging = stage(file, insteadOf: older)
+            guard staging == .done else { return staging }
+        }
+        return .done
+    }
+
+    /// What became of the index.
+    package enum Staging: Sendable {
+        case done
+        /// It has a version that is not known. Somebody has staged it, and it should stay.
+        case foreign
+        /// git did not change it, most likely since it was locked.
+        case failed
+    }
+
+    /// The object of a table that the index has; nil where it has none, or several in a merge.
+    package func indexed(_ name: String) throws(CommitObstacle) -> String? {
+        let output = try attempt { () throws(GitError) in try git.output(["ls-files", "-s", "-z"], paths: [name]) }
+        let entries = output.split(separator: 0)
+        // `100644 OBJECT 0<TAB>NAME`
+        let words = entries.first?.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        guard entries.count == 1, let words, words.count == 3 else { return nil }
+        return Self.object(words[1])
     }
 
     /// An offset from UTC as git writes it.
@@ -209,16 +237,13 @@ package struct TableCommits: Sendable {
         return Array(String(message).utf8)
     }
 
-    /// Puts a version into the index, where the entry is that of HEAD or another one that is known.
-    ///
-    /// - Returns: false when git did not do it, most likely since the index was locked.
-    private func stage(_ file: File, insteadOf older: [String]) -> Bool {
+    private func stage(_ file: File, insteadOf older: [String]) -> Staging {
         for old in [objects[file.name]] + older where old != file.object {
-            guard let result = try? apply(patch(file, insteadOf: old)) else { return false }
-            if result.status == .exited(0) { return true }
-            if result.status != .exited(1) { return false }
+            guard let result = try? apply(patch(file, insteadOf: old)) else { return .failed }
+            if result.status == .exited(0) { return .done }
+            if result.status != .exited(1) { return .failed }
         }
-        return true
+        return .foreign
     }
 
     private static let staging = ["apply", "--cached"]

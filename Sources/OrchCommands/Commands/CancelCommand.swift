@@ -10,7 +10,7 @@ struct CancelCommand: Command {
             "The task becomes BLOCKED with cancelled_by_operator. A worker that has it is refused when it reports or "
                 + "renews its claim."
         ],
-        flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
+        flags: [notes, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch cancel ORCH-010 --notes \"범위에서 제외\""])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

@@ -12,7 +12,7 @@ struct ReplanCommand: Command {
                 + "FAILED becomes PENDING, and can be claimed again. Both get replan:TEXT. A second replan releases what "
                 + "the first one stopped."
         ],
-        flags: [notes, TaskArgument.flag], positionals: [TaskArgument.positional],
+        flags: [notes, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch replan ORCH-010 --notes \"토큰 예산 초과, 범위 축소\""])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

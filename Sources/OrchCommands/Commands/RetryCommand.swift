@@ -10,7 +10,7 @@ struct RetryCommand: Command {
             "FAILED and BLOCKED tasks become PENDING with retry_requested, and what says how they ended goes (dead: "
                 + "error: permanent cancelled_by_operator). The attempt stays: the next claim counts on."
         ],
-        flags: [isForced, TaskArgument.flag], positionals: [TaskArgument.positional],
+        flags: [isForced, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch retry ORCH-010", "orch retry ORCH-010 --force"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

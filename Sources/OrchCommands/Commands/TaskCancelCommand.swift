@@ -7,7 +7,7 @@ struct TaskCancelCommand: Command {
         discussion: [
             "The task becomes cancelled: BLOCKED with cancelled_by_operator. A worker that has it is refused when it reports."
         ],
-        flags: [CancelCommand.notes, TaskQueueArguments.id], positionals: [TaskArgument.positional],
+        flags: [CancelCommand.notes, TaskQueueArguments.id] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch task cancel ORCH-010"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

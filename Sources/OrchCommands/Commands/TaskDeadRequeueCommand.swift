@@ -9,7 +9,7 @@ struct TaskDeadRequeueCommand: Command {
         discussion: [
             "They are tried once more each, in one change; the attempt counts on. Their alerts are resolved."
         ],
-        flags: [TaskQueueArguments.isAll], positionals: [TaskQueueArguments.deadLetters],
+        flags: [TaskQueueArguments.isAll] + SyncArguments.all, positionals: [TaskQueueArguments.deadLetters],
         examples: ["orch task dead requeue ORCH-010", "orch task dead requeue --all"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

@@ -7,7 +7,7 @@ struct TaskRequeueCommand: Command {
         discussion: [
             "A task that is claimed or running loses its claim, and one that is done, failed or dead is to be done again. The attempt stays, so that a late report is refused."
         ],
-        flags: [TaskQueueArguments.id], positionals: [TaskArgument.positional],
+        flags: [TaskQueueArguments.id] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: ["orch task requeue ORCH-010", "orch task requeue ORCH-010 --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

@@ -21,7 +21,7 @@ struct WatchdogCommand: Command {
             "It does what is due, prints it and ends; a scheduler runs it every now and then. Several at once do each "
                 + "thing once. Where a row can't be changed it does the rest, and exits with 1.",
         ],
-        flags: [isTrial], examples: ["orch watchdog", "orch watchdog --dry-run --json"])
+        flags: [isTrial] + SyncArguments.all, examples: ["orch watchdog", "orch watchdog --dry-run --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         var random = SystemRandomNumberGenerator()

@@ -1,0 +1,146 @@
+internal import Git
+internal import Host
+internal import Operations
+package import Sheets
+package import TaskQueue
+internal import Workspace
+
+/// What came of a sync.
+package struct SyncReport: Sendable {
+    /// The remote and its branch.
+    package let remote: String
+    /// The rows that others changed, and those that were pushed.
+    package internal(set) var fetched = 0
+    package internal(set) var pushed = 0
+    package internal(set) var losses: [PushedMerge.Loss] = []
+    package internal(set) var renamings: [PushedMerge.Renaming] = []
+    package internal(set) var kept: [TaskID] = []
+    /// What was changed on both sides; the values that were pushed stay.
+    package internal(set) var conflicts: [FieldConflict] = []
+
+    mutating func add(_ merge: PushedMerge, _ differences: [QueueDifference]) {
+        fetched += differences.count
+        losses += merge.losses
+        renamings += merge.renamings
+        kept += merge.kept
+        conflicts += merge.conflicts
+    }
+}
+
+/// One sync: the tables of a folder with a branch of a remote.
+struct SyncRun {
+    let workplace: Workplace
+    /// The tables' names; the queue's is the first.
+    let names: [String]
+    /// What it came to, where somebody wants to know.
+    var report: SyncReport?
+    /// Whether the remote has no such branch yet.
+    var isUnborn = false
+    private var tries = 0
+    private var pauses = 0
+    private let end: Int64
+    private let folder: String
+    private var found: SyncRemote?
+
+    init(_ workplace: Workplace) throws(EngineError) {
+        self.workplace = workplace
+        let name: String
+        do throws(SystemError) {
+            let resolved = try ResolvedPath.resolve(workplace.path)
+            folder = try resolved.folder.path()
+            name = resolved.name
+        } catch {
+            throw workplace.failure(.system(SystemFailure(error), path: workplace.path))
+        }
+        names = [name, workplace.store.archive.name]
+        end = Clock.monotonicNanoseconds + Int64(workplace.settings.remoteSeconds) * 1_000_000_000
+    }
+
+    /// The branch; asked for when it is needed, since another run of the clone may have pushed already.
+    mutating func place() throws(EngineError) -> SyncRemote {
+        if let found { return found }
+        let (folder, settings) = (folder, workplace.settings)
+        let place = try Self.attempt { () throws(SyncObstacle) in
+            try SyncRemote(
+                of: folder, remote: settings.remote, branch: settings.branch,
+                patience: .seconds(settings.remoteSeconds))
+        }
+        found = place
+        return place
+    }
+
+    static func attempt<Result>(_ body: () throws(SyncObstacle) -> Result) throws(EngineError) -> Result {
+        do throws(SyncObstacle) {
+            return try body()
+        } catch {
+            throw .unsynced(error, left: nil)
+        }
+    }
+
+    /// Counts a try, and gives up when the time is over.
+    mutating func count() throws(EngineError) {
+        tries += 1
+        guard Clock.monotonicNanoseconds < end else { throw .unsynced(.outrun(tries: tries), left: nil) }
+    }
+
+    /// Waits a moment, longer from time to time and never as long as others do.
+    mutating func pause() throws(EngineError) {
+        try count()
+        pauses += 1
+        guard pauses > 1 else { return }
+        Clock.sleep(.milliseconds(Int64.random(in: 0...min(200, 2 << Int64(min(pauses, 7))))))
+    }
+}
+
+/// Which commit is pushed.
+struct SyncPlan {
+    /// The one whose other files it has.
+    let parent: String?
+    /// HEAD, where it is that.
+    private(set) var head: String?
+    /// HEAD, where it is another parent.
+    private(set) var joined: String?
+    /// The messages of what HEAD brings along.
+    private(set) var messages: [String] = []
+    /// Whether HEAD differs from it in tables alone; nil where that is not known.
+    private(set) var isOfTables: Bool?
+
+    init(parent: String?) {
+        self.parent = parent
+    }
+
+    /// Takes HEAD along where its commits are of tables alone, so that the remote gets their messages.
+    mutating func join(_ head: SyncRemote.Version, _ unpushed: SyncRemote.Unpushed, _ files: [SyncRemote.File]) {
+        if head.commit == parent { isOfTables = true }
+        guard !unpushed.messages.isEmpty, unpushed.isOfTables else { return }
+        messages = unpushed.messages
+        if !unpushed.isBehind { isOfTables = true }
+        if !unpushed.isBehind, files.allSatisfy({ head.objects[$0.name] == $0.object }) {
+            self.head = head.commit
+        } else {
+            joined = head.commit
+        }
+    }
+}
+
+extension SyncRemote {
+    /// The last version that the tables and a commit of the remote had both.
+    ///
+    /// - Parameters:
+    ///   - tip: the commit.
+    ///   - record: what the clone knows of its syncs.
+    func base(
+        of tip: String, _ state: State, _ record: SyncRecord, names: [String]
+    ) throws(SyncObstacle) -> Version? {
+        if let pushing = record.pushing, let base = try mergeBase(pushing, tip, of: names), base.commit == pushing {
+            return base
+        }
+        let synced = state.synced
+        guard let head = state.head, isCheckedOut || synced == nil, head.commit != synced?.commit else { return synced }
+        if synced != nil, head.commit == record.covered { return synced }
+        // Who pulled or pushed with git has synced too.
+        guard let base = try mergeBase(head.commit, tip, of: names) else { return synced }
+        guard let synced, base.commit != synced.commit else { return base }
+        return try isAncestor(synced.commit, of: base.commit) ? base : synced
+    }
+}

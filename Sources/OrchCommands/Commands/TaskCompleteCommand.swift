@@ -16,7 +16,8 @@ struct TaskCompleteCommand: Command {
         discussion: [
             "done and failed are 'orch done' and 'orch fail'; dead is a failure that is not tried again and raises an alert. The message takes the place of the old free text."
         ],
-        flags: [status, message, code, TaskQueueArguments.id, TaskQueueArguments.owner, ClaimArguments.attempt] + SyncArguments.all,
+        flags: [status, message, code, TaskQueueArguments.id, TaskQueueArguments.owner, ClaimArguments.attempt]
+            + SyncArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
             "orch task complete ORCH-010 --status done --owner-agent agent:1",

@@ -7,7 +7,8 @@ struct TaskStartCommand: Command {
         discussion: [
             "A claimed task becomes running; one that is queued and ready is claimed first. One that somebody else claimed is refused."
         ],
-        flags: [TaskQueueArguments.id, TaskQueueArguments.owner, ClaimArguments.attempt, LeaseArguments.lease] + SyncArguments.all,
+        flags: [TaskQueueArguments.id, TaskQueueArguments.owner, ClaimArguments.attempt, LeaseArguments.lease]
+            + SyncArguments.all,
         positionals: [TaskArgument.positional],
         examples: ["orch task start ORCH-010 --owner-agent agent:1"])
 

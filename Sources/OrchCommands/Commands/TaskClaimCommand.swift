@@ -11,7 +11,8 @@ struct TaskClaimCommand: Command {
         discussion: [
             "The same as 'orch pick', but the work does not begin yet: the task is claimed until 'orch task start' makes it running. Prints its id, or 'No pending tasks'."
         ],
-        flags: [TaskQueueArguments.owner, TaskQueueArguments.session, kind, LeaseArguments.lease] + SyncArguments.all, positionals: [],
+        flags: [TaskQueueArguments.owner, TaskQueueArguments.session, kind, LeaseArguments.lease] + SyncArguments.all,
+        positionals: [],
         examples: [
             "orch task claim --owner-agent agent:1 --json", "orch task claim --owner-agent agent:1 --kind trade.decide",
         ])

@@ -24,7 +24,8 @@ struct TaskEnqueueCommand: Command {
         discussion: [
             "The same as 'orch add' in the words of a task queue. --kind is the task's text where --task is not given; a limit of N retries is N + 1 attempts. A second open task with the same --dedupe-key is refused, and one whose key a DONE task has is closed without being run."
         ],
-        flags: [id, TaskQueueArguments.session, kind, priority, payload, dedupeKey, maxRetries, task, criteria] + SyncArguments.all,
+        flags: [id, TaskQueueArguments.session, kind, priority, payload, dedupeKey, maxRetries, task, criteria]
+            + SyncArguments.all,
         positionals: [],
         examples: [
             "orch task enqueue --kind kpi.dailyReport --payload '{\"day\":\"2026-02-09\"}' --dedupe-key kpi-0209 --max-retries 3"

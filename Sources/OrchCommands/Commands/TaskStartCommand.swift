@@ -5,7 +5,8 @@ struct TaskStartCommand: Command {
     static let grammar = CommandGrammar(
         ["task", "start"], group: CommandGroup.taskQueue, summary: "begin the work on a claimed task",
         discussion: [
-            "A claimed task becomes running; one that is queued and ready is claimed first. One that somebody else claimed is refused."
+            "A claimed task becomes running; one that is queued and ready is claimed first. One that somebody else claimed "
+                + "is refused."
         ],
         flags: [TaskQueueArguments.id, TaskQueueArguments.owner, ClaimArguments.attempt, LeaseArguments.lease]
             + SyncArguments.all,

@@ -24,6 +24,11 @@ struct DocumentTests {
             ("TOKEN_POLICY.md", "report-rules", Facts.reportRules),
             ("REVIEWER_GATE_POLICY.md", "verdicts", Facts.verdicts),
             ("REVIEWER_GATE_POLICY.md", "markers", Facts.markers),
+            ("OPS_COMMANDS.md", "operations", Facts.commands(of: CommandGroup.operations)),
+            ("OPS_COMMANDS.md", "task-queue", Facts.commands(of: CommandGroup.taskQueue)),
+            ("WATCHDOG.md", "watchdog-settings", Facts.settings(["lease.", "retry.", "watchdog."])),
+            ("OBSERVABILITY.md", "alert-settings", Facts.settings(["kpi.", "alert."])),
+            ("OBSERVABILITY.md", "events", Facts.events),
         ])
     func facts(paper: String, name: String, text: String) throws {
         let whole = try String(contentsOf: Self.folder.appendingPathComponent(paper), encoding: .utf8)
@@ -66,6 +71,22 @@ private enum Facts {
                 ["`--workers`를 주지 않으면", workers?.defaultText ?? ""],
                 ["`--tasks` 파일의 몫", "\(TeamTaskFile.mostTasks)개까지"],
             ])
+    }
+
+    static func commands(of group: String) -> String {
+        let grammars = Registry.commands.map { $0.type.grammar }.filter { $0.group == group }
+        return table(["명령", "하는 일"], grammars.map { ["`orch \($0.name)`", $0.summary] })
+    }
+
+    static func settings(_ prefixes: [String]) -> String {
+        let settings = Setting.allCases.filter { setting in prefixes.contains { setting.key.hasPrefix($0) } }
+        return table(
+            ["설정", "기본값", "뜻"],
+            settings.map { ["`\($0.key)`", $0.standard.isEmpty ? "-" : "`\($0.standard)`", $0.purpose] })
+    }
+
+    static var events: String {
+        "```text\n" + QueueEvent.allCases.map { $0.rawValue + "\n" }.joined() + "```\n"
     }
 
     static var teamCommands: String {

@@ -39,6 +39,28 @@ struct BackwardsTests {
         #expect(text.contains("| ORCH-005 | PENDING | P1 | 손으로 쓴 일 |"), "\(text)")
     }
 
+    @Test("is no file in which a person rewords every task")
+    func reworded() throws {
+        let fault = try FaultBench()
+        #expect(try fault.orch.run(["nl", "submit", "로그 정리, 화면 손질, 문서 갱신"]).exit == 0)
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        var number = 0
+        let lines = try fault.text().split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            var cells = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            guard cells.count > 5, cells[1].contains("ORCH-") else { return String(line) }
+            number += 1
+            (cells[4], cells[5]) = (" 새로운 일 \(number) ", " 기준 \(number)번 만족 ")
+            return cells.joined(separator: "|")
+        }
+        let edited = lines.joined(separator: "\n")
+        try fault.bench.saveByUnlink(edited, to: FaultBench.queue)
+        let next = try fault.orch.run(["set", "ORCH-002", "priority=P0"])
+        #expect(next.exit == 0 && next.errors == "", "\(next.errors)")
+        #expect(
+            try fault.text()
+                == edited.replacing("| ORCH-002 | PENDING | P1 |", with: "| ORCH-002 | PENDING | P0 |"))
+    }
+
     @Test("by an edit that takes a claim away keeps the attempt, so that the old worker is refused")
     func resetClaim() throws {
         for edit in ["as it was", "blocked", "set"] {

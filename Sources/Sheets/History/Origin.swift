@@ -137,6 +137,8 @@ struct RowWords: Equatable {
     private let weights: [UInt64: Int]
     /// Letters and digits in a row.
     let words: Set<UInt64>
+    /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
+    private let marks: Set<UInt64>
 
     private static let pipe = UInt8(ascii: "|")
     /// So many digits, as in a time, are the same twice only where one was copied from the other.
@@ -145,17 +147,25 @@ struct RowWords: Equatable {
     init(_ line: ArraySlice<UInt8>, keyPlace: Int) {
         var weights: [UInt64: Int] = [:]
         var words: Set<UInt64> = []
+        var marks: Set<UInt64> = []
         for (place, cell) in Self.cells(of: line).enumerated() where place != keyPlace && !cell.elementsEqual("-".utf8)
         {
             for segment in Self.segments(of: cell) where !segment.isEmpty {
-                let digits = segment.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-                weights[ContentHash.of(Array(segment)) &+ UInt64(place)] =
-                    digits < Self.tellingDigits ? 1 : Self.telling
+                weights[ContentHash.of(Array(segment)) &+ UInt64(place)] = Self.isTelling(segment) ? Self.telling : 1
             }
-            for word in Self.words(of: cell) { words.insert(ContentHash.of(Array(word)) &+ UInt64(place)) }
+            for word in Self.words(of: cell) {
+                let hash = ContentHash.of(Array(word)) &+ UInt64(place)
+                words.insert(hash)
+                if Self.isTelling(word) { marks.insert(hash) }
+            }
         }
         self.weights = weights
         self.words = words
+        self.marks = marks
+    }
+
+    private static func isTelling(_ text: ArraySlice<UInt8>) -> Bool {
+        text.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } >= tellingDigits
     }
 
     /// How much speaks against a row being a change of another; nil where there is none.
@@ -164,7 +174,8 @@ struct RowWords: Equatable {
     static func distance(from old: RowWords?, to new: RowWords?, besides common: Set<UInt64>) -> Int {
         var (old, cost) = (old, 0)
         if let known = old, let new, known.isOther(than: new, besides: common) {
-            cost = known.weights.count + 1
+            // The same for all versions that have another row there, however much that says.
+            cost = 1
             old = nil
         }
         let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
@@ -173,6 +184,7 @@ struct RowWords: Equatable {
     }
 
     private func isOther(than new: RowWords, besides common: Set<UInt64>) -> Bool {
+        guard marks.isDisjoint(with: new.marks) else { return false }
         let (own, others) = (words.subtracting(common), new.words.subtracting(common))
         return !own.isEmpty && !others.isEmpty && own.isDisjoint(with: others)
     }

@@ -98,7 +98,9 @@ package struct Session: Sendable {
         do throws(StoreError) {
             return try archive.read()
         } catch {
-            guard case .missing = error else { throw workplace.failure(error, table: archive.path) }
+            guard case .missing = error else {
+                throw workplace.failure(.archive(path: archive.path, error), table: archive.path)
+            }
         }
         let empty = try readQueue().sheet.table(of: [])
         do throws(QueueError) {
@@ -286,7 +288,7 @@ package struct Session: Sendable {
     private func journal(of workplace: Workplace) -> Journal {
         Journal(
             path: workplace.logPath, traceID: traceID, command: request.command,
-            apartFrom: [workplace.path, workplace.settingsPath])
+            of: LoggedQueue.name(at: workplace.path), apartFrom: [workplace.path, workplace.settingsPath])
     }
 
     /// What a notice says of tasks.

@@ -62,6 +62,24 @@ package final class Workplace: Sendable {
             in: store.lintContext(staleMinutes: settings.staleMinutes, claimsAt: isCurrent ? offset : nil))
     }
 
+    /// Checks whether tasks can be found in the archive.
+    ///
+    /// - Returns: nothing where there is no archive.
+    package func findingsInArchive() -> [LintFinding] {
+        guard FileFacts(path: store.archive.path) != nil, let bytes = try? store.archive.readBytes() else { return [] }
+        return Lint.findings(inArchive: bytes, terms: settings.terms.ofSibling)
+    }
+
+    /// What the event log says of a task.
+    package func history(of id: TaskID, atMost limit: Int) -> History {
+        History(of: id, inLogAt: logPath, of: LoggedQueue(at: path), atMost: limit, offset: offset)
+    }
+
+    /// The ids of the tasks of which the event log says that something happened to them since a time.
+    package func tasks(activeSince time: Timestamp) -> Set<String> {
+        History.tasks(since: time, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset)
+    }
+
     /// An error of a table's store with its path.
     ///
     /// - Parameter table: the table's path, where it is not the queue.

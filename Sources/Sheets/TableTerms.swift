@@ -41,6 +41,30 @@ package protocol RowMemory: Sendable {
     func formerKeys() -> [String]
     /// The keys that the archive and the event log have, if one of them has this one.
     func keysElsewhere(having key: String) -> [String]
-    /// The archive of the table; nil where there is none that can be read.
-    func archive() -> Sheet?
+    /// The archive of the table; nil where there is none.
+    func archive() -> ArchiveContent?
+    /// The key that the row with this one has now, by the event log.
+    func successor(of key: String) -> String?
+}
+
+/// What is in the archive of a table.
+package enum ArchiveContent: Sendable {
+    case table(Sheet)
+    /// It can't be read as a table, but these words are in it, which may be keys; nil where it can't be read at all.
+    case text(Set<String>?)
+
+    /// The words of a text that may be keys of rows.
+    package static func words(in bytes: [UInt8]) -> Set<String> {
+        // A formatter may have written `TASK\_9`.
+        let plain = bytes.filter { $0 != UInt8(ascii: "\\") }
+        let words = plain.split { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                false
+            default: true
+            }
+        }
+        return Set(words.map { String(decoding: $0, as: UTF8.self) })
+    }
 }

@@ -139,4 +139,43 @@ struct JournalTests {
         let folder = History(of: try id("A"), inLogAt: bench.path, atMost: 10, offset: .kst)
         #expect(folder.entries.isEmpty && !folder.isCutShort)
     }
+
+    @Test("A task is followed to the ids that it had, and another one that had an id is left out")
+    func renamed() throws {
+        try record("add", [SheetEvent("task_enqueued", "A")], at: 0)
+        try record("set", [SheetEvent("task_edited", "A", ["cells": ["id": "B"]])], at: 1)
+        try record("set", [SheetEvent("task_edited", "B", ["cells": ["id": "C"]])], at: 2)
+        try record("add", [SheetEvent("task_enqueued", "A", ["task": "another"])], at: 3)
+        try record("done", [SheetEvent("task_completed", "C")], at: 4)
+        let names = ["task_enqueued", "task_edited", "task_edited", "task_completed"]
+        #expect(try history(of: "C").entries.map(\.event) == names)
+        #expect(try history(of: "A").entries.compactMap { $0.text("task") } == ["another"])
+        #expect(try history(of: "B").entries.isEmpty)
+        let queue = LoggedQueue(at: bench.path + "/QUEUE.md")
+        #expect(History.successor(of: "A", inLogAt: log, of: queue) == "C")
+        #expect(History.successor(of: "C", inLogAt: log, of: queue) == nil)
+        #expect(History.claims(inLogAt: log, offset: .kst)["C"]?.status == .done)
+    }
+
+    @Test("Queues of one folder read only their own lines of the log")
+    func queues() throws {
+        for (name, second) in [("QUEUE.md", Int64(0)), ("B.md", 1)] {
+            let path = bench.path + "/" + name
+            try bench.write("", to: name)
+            try Journal(path: log, traceID: "t", command: "pick", of: LoggedQueue.name(at: path), apartFrom: []).end(
+                at: Self.moment(second), events: [SheetEvent("task_claimed", "A", ["owner_session": .string(name)])],
+                exitCode: 0, error: nil, milliseconds: 1, since: nil)
+        }
+        func owners(_ name: String) throws -> [String?] {
+            History(
+                of: try id("A"), inLogAt: log, of: LoggedQueue(at: bench.path + "/" + name), atMost: 9, offset: .kst
+            ).entries.map { $0.text("owner_session") }
+        }
+        #expect(try owners("QUEUE.md") == ["QUEUE.md"])
+        #expect(try owners("B.md") == ["B.md"])
+        #expect(try bench.text(of: "logs/runs.jsonl").contains(#""queue":"B.md""#))
+        // Where no other queue is there, what an earlier version wrote is about this one.
+        #expect(try bench.run("rm", "QUEUE.md").exit == 0)
+        #expect(try owners("B.md") == ["QUEUE.md", "B.md"])
+    }
 }

@@ -44,8 +44,31 @@ struct NeighbourTests {
     }
 
     @Test(
+        "What a sync or a transfer has on the way is no editor's",
+        arguments: [
+            ".QUEUE.md.icloud", ".syncthing.QUEUE.md.tmp", "~syncthing~QUEUE.md.tmp", ".QUEUE.md.Xy12aB",
+            "QUEUE.md.part",
+        ])
+    func transfers(name: String) throws {
+        let found = try neighbours([(name, "")])
+        #expect(found.transfers == [name] && found.editorFiles + found.copies == [])
+    }
+
+    @Test("A copy by another name is known by its table, and a table in what the program writes is none")
+    func namesakes() throws {
+        let found = try neighbours([
+            ("QUEUE.md.20261129", Self.table), ("queue-old-format.md", Self.table), ("QUEUE.conflicts.md", Self.table),
+            ("QUEUE.md.rescued-20261129-1904", Self.table),
+        ])
+        #expect(found.copies == ["QUEUE.md.20261129", "queue-old-format.md"] && found.queues == [])
+    }
+
+    @Test(
         "What has the queue's name for another reason is left alone",
         arguments: [
+            "QUEUE.conflicts.md", "backup-queue.sh", "queue.tmp.js", "copy-queue.py", "queue-old-format.md",
+            "QUEUE.md.asc",
+            "queue (how to).md", "queue-copy-rules.md", ".QUEUE.md.un~", ".QUEUE.md.backup",
             "QUEUE.archive.md", "QUEUE_POLICY.md", "QUEUE.html", "QUEUES.md", "MYQUEUE.md",
             "QUEUE.md.rescued-20261129-1904",
             "README.md", "orch.conf", "queue.swift",

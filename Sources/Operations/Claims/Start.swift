@@ -1,4 +1,5 @@
 public import TaskQueue
+internal import Text
 
 /// Begins the work on one task: a claimed one starts running, and one that is ready is claimed for the caller first.
 public struct Start: Operation {
@@ -36,7 +37,12 @@ public struct Start: Operation {
             notes.set(.lease, expiry.secondText(at: moment.offset))
             try queue.write(
                 [.startedAt: moment.timestamp.minuteText(at: moment.offset)], notes: notes, to: row)
-            queue.record(.started, id, .inProgress)
+            queue.record(
+                .started, id, .inProgress,
+                [
+                    "owner_session": .string(orNull: row.texts[.ownerSession]),
+                    "attempt": .string(orNull: row.notes.attempt?.text),
+                ])
             return TaskChange(id, .inProgress)
         case .done, .failed, .blocked:
             throw .illegalMove(id, from: status, to: .inProgress)

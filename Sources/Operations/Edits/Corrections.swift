@@ -11,9 +11,19 @@ package struct FixCells: Operation {
     package init() {}
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
-        let fixed = try fixRows(of: &queue, at: moment)
-        return try fixed + fixCells(of: &queue, at: moment)
+        var fixed: [FixedCell] = []
+        // What is corrected may show what else is wrong: of a row that was a copy, or that ended early.
+        for _ in 0..<Self.mostRounds {
+            let round = try fixRows(of: &queue, at: moment) + fixCells(of: &queue, at: moment)
+            if round.isEmpty { break }
+            fixed += round
+            _ = try queue.adopt(queue.rendered(), terms: queue.sheet.terms)
+        }
+        return fixed
     }
+
+    /// More than any row needs; a correction that called for another one for ever would be a mistake.
+    private static let mostRounds = 8
 
     /// Rows first: what their cells say is known when they are whole.
     private func fixRows(of queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {

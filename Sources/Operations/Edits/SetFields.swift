@@ -31,7 +31,10 @@ public struct SetFields: Operation {
         let row = try queue.editableRow(id)
         var cells: [String: String] = [:]
         for field in fields {
-            let header = queue.sheet.name(shownAs: field.header)
+            let header = queue.header(meantBy: field.header)
+            guard queue.headers.contains(header) || Column(rawValue: header) != nil else {
+                throw .unknownColumn(header, columns: queue.headers, line: queue.headerLine)
+            }
             try queue.requireColumn(header)
             cells[header] = try checked(
                 field.text, for: header, replacing: row.text(ofColumn: header), in: &queue, at: moment)
@@ -49,7 +52,8 @@ public struct SetFields: Operation {
         let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
         // In an object of their own: a column may be called like any other detail of an event.
         let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
-        queue.record(.edited, id, status, ["cells": .object(told)])
+        let details: JSONObject = ["cells": .object(told)]
+        queue.record(.edited, id, status, details + queue.row(row.index).standing)
         return EditedTask(id: id, status: status, headers: told.map(\.name))
     }
 
@@ -89,6 +93,7 @@ public struct SetFields: Operation {
             try queue.check(Notes(text, ofColumn: header), of: id, at: moment)
             return text
         }
+        let isRead = queue.sheet.terms.readsSynonyms
         switch column {
         case .id:
             guard let renamed = TaskID(text) else {
@@ -103,19 +108,24 @@ public struct SetFields: Operation {
             if queue.archivedStatus(of: renamed) != nil { throw .idArchived(renamed) }
             try queue.renameReferences(from: id, to: renamed)
         case .status:
-            guard Status(word: text) != nil else {
+            guard let status = Status(word: text.uppercased()) ?? (isRead ? Status(meantBy: text) : nil) else {
                 throw .sheet(
                     .invalidValue(
                         column: header, text: text, takes: Status.allCases.map(\.word).joined(separator: ", ")))
             }
+            return status.word
         case .priority:
-            guard text.isEmpty || Priority(word: text) != nil else {
+            guard !text.isEmpty else { return text }
+            guard let priority = Priority(word: text.uppercased()) ?? (isRead ? Priority(meantBy: text) : nil) else {
                 throw .sheet(.invalidValue(column: header, text: text, takes: "P0, P1, P2"))
             }
+            return priority.word
         case .startedAt, .dueAt:
-            guard text.isEmpty || Timestamp(text: text, at: moment.offset) != nil else {
+            if text.isEmpty || Timestamp(text: text, at: moment.offset) != nil { return text }
+            guard let time = column.timeText(meantBy: text, at: moment.offset) else {
                 throw .sheet(.invalidValue(column: header, text: text, takes: "YYYY-MM-DD HH:mm"))
             }
+            return time
         case .task:
             guard !text.isEmpty else { throw .sheet(.emptyText(column: header)) }
         case .notes:
@@ -123,6 +133,29 @@ public struct SetFields: Operation {
         case .successCriteria, .ownerSession: break
         }
         return text
+    }
+}
+
+/// Notes that a row is right as it is, where the event log says otherwise.
+package struct Confirm: Operation {
+    package let name = "set"
+    let id: TaskID
+
+    package init(id: TaskID) { self.id = id }
+
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) {
+        let row = try queue.editableRow(id)
+        queue.record(.edited, id, row.status ?? .pending, row.standing)
+    }
+}
+
+extension TaskRow {
+    /// Who has the task now, for the event log: what a person leaves so is no contradiction of what it said before.
+    fileprivate var standing: JSONObject {
+        var standing: JSONObject = ["to": .string(text(.status))]
+        if let owner = texts[.ownerSession] { standing = standing + ["owner_session": .string(owner)] }
+        if let attempt = notes.attempt { standing = standing + ["attempt": .string(attempt.text)] }
+        return standing
     }
 }
 

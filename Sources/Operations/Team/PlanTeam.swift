@@ -115,8 +115,12 @@ package struct PlanTeam: Operation {
         var seen: Set<TaskID> = []
         for task in tasks {
             for case .task(let id) in task.dependencies where seen.insert(id).inserted {
-                guard !queue.rows(of: id).isEmpty || queue.archivedStatus(of: id) == .done else {
-                    throw .unknownTeamDependency(id, number: task.number, title: TagText.cut(task.title, to: 60))
+                if queue.rows(of: id).isEmpty {
+                    switch queue.archivedStatus(of: id) {
+                    case .done, .unreadable: break
+                    case .other, nil:
+                        throw .unknownTeamDependency(id, number: task.number, title: TagText.cut(task.title, to: 60))
+                    }
                 }
                 var notes = Notes("")
                 notes.set(.after, id.text)

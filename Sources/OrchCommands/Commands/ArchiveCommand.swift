@@ -31,7 +31,7 @@ struct ArchiveCommand: Command {
         if least > .zero {
             let cutoff = moment.timestamp.advanced(bySeconds: -least.components.seconds)
             // A row doesn't say when it was finished; the log may.
-            let active = History.tasks(since: cutoff, inLogAt: try call.workplace().logPath, offset: moment.offset)
+            let active = try call.workplace().tasks(activeSince: cutoff)
             operation = Archive(before: cutoff, active: active)
         } else {
             operation = Archive(before: nil)
@@ -39,14 +39,17 @@ struct ArchiveCommand: Command {
         let isTrial = call.invocation[isTrial]
         let receipt = isTrial ? try call.rehearse(operation) : try call.commit(operation)
         let tasks = receipt.outcome
+        var reason: String?
+        if tasks.isEmpty {
+            let staying = operation.staying(in: receipt.subject, at: moment.offset)
+            reason = "nothing to archive: " + (staying.isEmpty ? "no task is finished" : reasons(staying))
+        }
         if call.isJSON {
+            if let reason { call.note(reason) }
             guard isTrial else { return try call.reportJSON(receipt) }
             return call.print(["schema": "orch.archive_plan/1", "ids": .array(tasks.map { .string($0.id.text) })])
         }
-        guard !tasks.isEmpty else {
-            let staying = operation.staying(in: receipt.subject, at: moment.offset)
-            return call.print("nothing to archive: " + (staying.isEmpty ? "no task is finished" : reasons(staying)))
-        }
+        if let reason { return call.print(reason) }
         let file = try call.workplace().store.archive.path
         call.print("\(isTrial ? "would archive" : "archived") \(tasks.count) to \(Screen.plain(file))")
         for task in tasks { call.print("\(task.id) \(task.status.word) \(Screen.plain(task.task))") }

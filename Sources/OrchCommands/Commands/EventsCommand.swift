@@ -35,7 +35,8 @@ struct EventsCommand: Command {
         }
         var tail = LogTail(ofLogAt: workplace.logPath, offset: offset)
         let isFollowing = given[isFollowing]
-        let all = History.events(since: start, inLogAt: workplace.logPath, offset: offset)
+        let queue = LoggedQueue(at: workplace.path)
+        let all = History.events(since: start, inLogAt: workplace.logPath, of: queue, offset: offset)
         let found = all.filter { id == nil || $0.text("item_id") == id }
         let shown = found.suffix(given[limit] ?? (start == nil ? 50 : .max))
         if call.isJSON, !isFollowing {
@@ -55,7 +56,7 @@ struct EventsCommand: Command {
         var lines = shown.map(line)
         while follow(lines) {
             Clock.sleep(.milliseconds(200))
-            lines = tail.next().filter { id == nil || $0.text("item_id") == id }.map(line)
+            lines = tail.next().filter { queue.has($0) && (id == nil || $0.text("item_id") == id) }.map(line)
         }
     }
 

@@ -37,7 +37,7 @@ struct LintCommand: Command {
                     .usage, "\(isFixing.description.spelling) can't write to standard input",
                     hint: "name the file instead of -")
             }
-            return report(try findingsOfInput(in: &call), in: "standard input", fixed: [], &call)
+            return report(try findingsOfInput(in: &call), in: "standard input", fixed: [], archive: [], &call)
         }
         if let path { try call.turn(to: path) }
         let workplace = try call.workplace()
@@ -56,7 +56,7 @@ struct LintCommand: Command {
             fixed = receipt.outcome
             found = workplace.findings(in: receipt.subject.rendered(), at: moment)
         }
-        report(found, in: workplace.path, adoption, fixed: fixed, &call)
+        report(found, in: workplace.path, adoption, fixed: fixed, archive: workplace.findingsInArchive(), &call)
     }
 
     /// The settings and the archive of the queue here hold for standard input too, where there is one.
@@ -73,21 +73,32 @@ struct LintCommand: Command {
     // MARK: The answer
 
     private static func report(
-        _ all: [LintFinding], in file: String, _ adoption: Adoption? = nil, fixed: [FixedCell], _ call: inout Call
+        _ all: [LintFinding], in file: String, _ adoption: Adoption? = nil, fixed: [FixedCell],
+        archive: [LintFinding], _ call: inout Call
     ) {
-        let findings = call.invocation[isErrorsAlone] ? all.filter { $0.severity == .error } : all
-        let isWrong = findings.contains { $0.severity != .notice }
+        let isAsked = { (finding: LintFinding) in !call.invocation[isErrorsAlone] || finding.severity == .error }
+        let findings = all.filter(isAsked)
+        let archive = archive.filter(isAsked)
+        let path = archive.isEmpty ? "" : (try? call.workplace().store.archive.path) ?? ""
+        let isWrong = (findings + archive).contains { $0.severity != .notice }
         if isWrong { call.end(with: .found) }
-        guard !call.isJSON else { return call.print(document(findings, file, adoption, fixed)) }
+        guard !call.isJSON else {
+            return call.print(document(findings, file, adoption, fixed, isRight: !isWrong, archive: archive, at: path))
+        }
         for cell in fixed {
             call.print(Screen.plain("fixed: \(file):\(cell.place.line):\(cell.place.column): \(cell.wording)"))
         }
         for finding in findings { call.print(Screen.plain(finding.line(in: file))) }
-        if findings.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
+        for finding in archive {
+            let advice = finding.fix(inArchive: path).map { "; \($0)" } ?? ""
+            call.print(Screen.plain(finding.line(in: path) + advice))
+        }
+        if findings.isEmpty, archive.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
 
     private static func document(
-        _ findings: [LintFinding], _ file: String, _ adoption: Adoption?, _ fixed: [FixedCell]
+        _ findings: [LintFinding], _ file: String, _ adoption: Adoption?, _ fixed: [FixedCell], isRight: Bool,
+        archive: [LintFinding], at path: String
     ) -> JSONObject {
         let cells = fixed.map { cell in
             fix(
@@ -96,16 +107,19 @@ struct LintCommand: Command {
         }
         return [
             "schema": "orch.lint/1", "file": .string(file),
-            "ok": .bool(!findings.contains { $0.severity != .notice }),
-            "findings": .array(of: findings) { finding in
-                [
-                    "line": .integer(finding.line), "column": .integer(finding.column),
-                    "severity": .string(finding.severity.word), "code": .string(finding.code),
-                    "message": .string(finding.wording), "fix": .string(orNull: finding.fix),
-                    "fixable": .bool(finding.isFixable),
-                ]
-            },
+            "ok": .bool(isRight),
+            "findings": .array(
+                findings.map { document($0, in: file, fix: $0.fix) }
+                    + archive.map { document($0, in: path, fix: $0.fix(inArchive: path)) }),
             "fixed": .array((adoption.map(fixes) ?? []) + cells),
+        ]
+    }
+
+    private static func document(_ finding: LintFinding, in file: String, fix: String?) -> JSONValue {
+        [
+            "file": .string(file), "line": .integer(finding.line), "column": .integer(finding.column),
+            "severity": .string(finding.severity.word), "code": .string(finding.code),
+            "message": .string(finding.wording), "fix": .string(orNull: fix), "fixable": .bool(finding.isFixable),
         ]
     }
 

@@ -36,6 +36,7 @@ struct ListCommand: Command {
         let limit = ListArguments.limit(in: call.invocation)
         let rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
         let problems = queue.problems()
+        if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
         if call.isJSON {
             call.print([
                 "schema": "orch.list/1",
@@ -54,7 +55,6 @@ struct ListCommand: Command {
         var table = TaskTable(screen: call.screen, columns: columns, rows: texts)
         if asked == nil { table.dropEmptyColumns(but: ListColumn.standard) }
         for line in table.lines { call.print(line) }
-        if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
         for problem in problems { call.warn("\(path):\(problem.line):\(problem.column): \(problem.wording)") }
     }
 

@@ -28,11 +28,27 @@ struct SetCommand: Command {
             throw CommandFailure(.usage, "'\(assignment.header)' is given twice", hint: "keep one of the two")
         }
         let receipt = try call.commit(on: id) { SetFields(id: $0, fields: assignments.map { ($0.header, $0.text) }) }
-        if call.isJSON { return try call.reportJSON(receipt) }
         let task = receipt.outcome
+        if task.headers.isEmpty, try call.confirm(task.id, in: receipt.subject) {
+            call.note("the event log, which said otherwise, has it now that this is right")
+        }
+        if call.isJSON { return try call.reportJSON(receipt) }
         call.print(
             task.headers.isEmpty
                 ? "\(task.id): nothing to change" : "\(task.id): \(task.headers.joined(separator: ", ")) set")
+    }
+}
+
+extension Call {
+    /// Notes that a person takes a row as it is, where the event log says otherwise.
+    ///
+    /// - Returns: whether it did.
+    fileprivate mutating func confirm(_ id: TaskID, in queue: Queue) throws(CommandFailure) -> Bool {
+        let moment = try moment()
+        let findings = try workplace().findings(in: queue.rendered(), at: moment)
+        guard findings.contains(where: { $0.isContradiction(of: id) }) else { return false }
+        try note(Confirm(id: id), in: queue)
+        return true
     }
 }
 

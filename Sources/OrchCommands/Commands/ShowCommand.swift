@@ -26,7 +26,7 @@ struct ShowCommand: Command {
         let rows = queue.rows(of: id)
         let workplace = try call.workplace()
         func history() -> History {
-            History(of: id, inLogAt: workplace.logPath, atMost: History.shown, offset: moment.offset)
+            workplace.history(of: id, atMost: History.shown)
         }
         if call.isJSON {
             call.print([

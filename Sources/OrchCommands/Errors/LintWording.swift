@@ -12,7 +12,7 @@ extension LintFinding {
     /// Whether the wording alone shows what to correct. Of a task that waits or is claimed for ever it does not.
     private var saysWhatToDo: Bool {
         switch kind {
-        case .invalidID, .unknownDependency, .archivedDependency, .strandedDependency, .ownDependency,
+        case .invalidID, .archivedID, .unknownDependency, .archivedDependency, .strandedDependency, .ownDependency,
             .dependencyCircle, .expiredLease, .staleClaim, .contradictedClaim, .noOwner:
             false
         default: true
@@ -34,6 +34,8 @@ extension LintFinding {
             "\(column.header) takes YYYY-MM-DD HH:mm; got '\(text)'" + (meant.map { " (\($0)?)" } ?? "")
         case .noOwner: "IN_PROGRESS, and no owner_session says with whom"
         case .invalidID(let text): "'\(text)' is not a valid id"
+        case .archivedID(let id, let status):
+            "\(id) is in the archive too" + (status.map { ", as \($0.word)" } ?? "")
         case .invisibleInID(let text, let scalar, _): "an invisible character, \(scalar.code), in the id '\(text)'"
         case .lookAlikeID(let text, let letter, let plain, let line):
             "\(letter.code) in the id '\(text)' is not the letter it looks like"
@@ -41,16 +43,17 @@ extension LintFinding {
         case .twinID(let text, let line):
             "the id '\(text)' looks like that of line \(line), but is of other code points (NFC and NFD)"
         case .unknownDependency(let text): "waits for '\(text)', and no task has that id"
-        case .archivedDependency(let id, let status): "waits for \(id), which is in the archive as \(status.word)"
+        case .archivedDependency(let id, let status?): "waits for \(id), which is in the archive as \(status.word)"
+        case .archivedDependency(let id, nil): "waits for \(id), and the archive, which may have it, can't be read"
         case .ownDependency: "waits for itself"
         case .dependencyCircle(let ids): "tasks wait for each other in a circle: \(Self.shortened(ids))"
         case .unreadableTag(let tag, let text): "\(tag.key): takes \(tag.takes); got '\(text)'"
         case .distantTime(let tag, let text): "\(tag.key): '\(text)' is too far away to be meant"
-        case .expiredLease(let text): "the lease of this claim ended at \(text)"
+        case .expiredLease(let text, _, _): "the lease of this claim ended at \(text)"
         case .staleClaim(let text): "IN_PROGRESS without a lease since \(text)"
-        case .contradictedClaim(let claim, let since, let status, let owner):
-            status.word + (status == .inProgress && !owner.isEmpty ? " with \(owner)" : "")
-                + ", and the event log says that " + claim.wording + (since.map { " at \($0)" } ?? "")
+        case .contradictedClaim(let claim, let since, let row):
+            row.wording(besides: claim) + ", and the event log says that " + claim.wording
+                + (since.map { " at \($0)" } ?? "")
         case .strandedDependency(let id, let state): "waits for \(id), which is \(state.rawValue)"
         case .looseTag(let text, let meant): "'\(text)' is read as '\(meant)'"
         case .seemingTag(let tag, let text): "'\(text)' looks like the tag \(tag.key): and is text"
@@ -75,14 +78,25 @@ extension LintFinding {
         case .invisibleInID(_, _, let meant): meant.map { "write \($0)" } ?? "give each row an id of its own"
         case .lookAlikeID(_, _, let plain, let line):
             line == nil ? "write \(plain)" : "give each row an id of its own, in plain letters"
+        case .archivedID(let id, _):
+            "take the row out where it came back with an older version of the file; a new task gets an id of its own with "
+                + "'orch set \(id) id=…'"
+        case .archivedDependency(_, nil): "correct the archive; 'orch list --archived' says where it goes wrong"
         case .unknownDependency, .archivedDependency: "correct the id, or take it out of after:"
         case .ownDependency, .dependencyCircle: "take one of the ids out of after:"
         case .unreadableTag(let tag, _): "write behind \(tag.key): \(tag.takes)"
         case .distantTime: "write the time that is meant"
-        case .expiredLease: "see whether somebody works on it; 'orch pick' or 'orch watchdog' brings it back"
+        case .expiredLease(_, let id, let obstacle):
+            "see whether somebody works on it; " + Self.afterLease(of: id, behind: obstacle)
         case .staleClaim: "see whether somebody works on it; else 'orch watchdog' brings it back"
-        case .contradictedClaim:
-            "see the history with 'orch show' and whether somebody works on it, then correct the row with 'orch set'"
+        case .contradictedClaim(let claim, _, let row):
+            if claim.status == .done {
+                "see 'orch show \(row.id)'; 'orch set \(row.id) status=DONE' keeps it done, and "
+                    + "'orch set \(row.id) status=\(row.status.word)' says that the row is right"
+            } else {
+                "see 'orch show \(row.id)' and whether somebody works on it; then correct the row with 'orch set', or say "
+                    + "that it is right: 'orch set \(row.id) status=\(row.status.word)'"
+            }
         case .strandedDependency(let id, _):
             "'orch retry \(id)' tries it again, or take its id out of after:"
         case .looseTag(_, let meant): "write \(meant)"
@@ -105,9 +119,33 @@ extension LintFinding {
         return nearest.count == 1 ? nearest[0] : "one of " + words.joined(separator: ", ")
     }
 
+    /// What becomes of a claim whose lease ended.
+    private static func afterLease(of id: String, behind obstacle: Readiness.Obstacle?) -> String {
+        switch obstacle {
+        case nil: "'orch pick' or 'orch watchdog' brings it back"
+        case .lastAttemptExpired(let attempt, _):
+            "no pick claims it, since attempt \(attempt.text) was the last; 'orch watchdog' makes it a dead letter, and then "
+                + "'orch retry \(id) --force' tries it once more"
+        case .unreadable(let name, let text):
+            "no pick claims it, since '\(Screen.plain(text))' in \(name) can't be read; correct that, then "
+                + "'orch set \(id) status=PENDING' puts it back"
+        default: "no pick claims it until the other errors of its row are corrected"
+        }
+    }
+
     private static func shortened(_ ids: [String]) -> String {
         let shown = ids.count <= 8 ? ids : Array(ids.prefix(6)) + ["…"] + ids.suffix(1)
         return shown.joined(separator: " → ")
+    }
+}
+
+extension ClaimedRow {
+    /// What the row says; the attempt only where that is the difference.
+    fileprivate func wording(besides claim: LoggedClaim) -> String {
+        guard status == .inProgress else { return status.word }
+        let differs = claim.attempt > 0 && attempt != claim.attempt
+        return status.word + (owner.isEmpty ? "" : " with \(owner)")
+            + (differs ? attempt == 0 ? " without an attempt" : " (attempt \(attempt))" : "")
     }
 }
 
@@ -168,6 +206,27 @@ extension SheetFinding.Kind {
         case .duplicateKey: "give each row an id of its own"
         case .copiedRow: "remove one of the two"
         case .emptyRow, .headingRow: nil
+        }
+    }
+}
+
+extension LintFinding {
+    /// What to do about a finding in an archive, in a line without a full stop.
+    func fix(inArchive path: String) -> String? {
+        guard case .shape(let kind) = kind else { return fix }
+        return kind.fix(inArchive: path)
+    }
+}
+
+extension SheetFinding.Kind {
+    /// The same as ``fix`` where the file is the archive at a path, which no setting describes.
+    func fix(inArchive path: String) -> String? {
+        switch self {
+        case .noTable, .noTableBelowHeading, .unfitTable: "give its table the columns of the queue's"
+        case .secondTable: "leave one table in it"
+        case .otherEncoding(let encoding): CommandFailure.conversion(from: encoding, of: path)
+        case .duplicateKey: "see whether both are one task, and remove one row or give it another id"
+        default: fix
         }
     }
 }

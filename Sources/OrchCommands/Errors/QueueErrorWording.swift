@@ -27,6 +27,15 @@ extension CommandFailure {
         case .archivedID(let id):
             self.init(
                 .refused, "\(id) not found: it is in the archive", hint: "see it with 'orch list --archived'")
+        case .unreadableArchive(let id):
+            self.init(
+                .refused, "\(id) not found: the archive, which may have it, can't be read",
+                hint: "see why with 'orch list --archived'")
+        case .renamedID(let id, let now):
+            self.init(.refused, "\(id) not found: its id is \(now) now", hint: "use \(now); see 'orch show \(now)'")
+        case .unknownColumn(let name, let columns, let line):
+            let failure = CommandFailure(SheetError.missingColumn(name, line: line), path: path)
+            self.init(failure.exit, failure.message, hint: Self.meant(name, among: columns) ?? failure.hint)
         case .unclearID(let id, let candidates):
             self.init(
                 .refused, "\(id) is the end of \(candidates.count) ids: \(Self.named(candidates))",

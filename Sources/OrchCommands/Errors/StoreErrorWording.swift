@@ -64,13 +64,21 @@ extension CommandFailure {
                 .system, "\(path) is a table of the kind '\(kind)', which this version does not know",
                 hint: "run the version that changed it last")
         case .archive(let path, let error):
-            self.init(error, path: path, offset: offset)
+            let failure = CommandFailure(error, path: path, offset: offset)
+            self.init(failure.exit, failure.message, hint: Self.hint(of: error, inArchive: path) ?? failure.hint)
         case .system(let failure, let path):
             self.init(.system, "\(path): \(failure.text)")
         case .refused(let error as QueueError): self.init(error, path: path, offset: offset)
         case .refused(let error as SheetError): self.init(error, path: path)
         case .refused(let error): self.init(.refused, "\(path): \(error)")
         }
+    }
+
+    /// What to do about an archive that can't be read; hints for a queue would be about the queue.
+    private static func hint(of error: StoreError, inArchive path: String) -> String? {
+        guard case .refused(let reason as QueueError) = error, case .sheet(let flaw) = reason else { return nil }
+        if case .missingColumn = flaw { return "'orch lint --fix \(path)' adds it" }
+        return SheetFinding.stopping(flaw) { $0 }.first?.kind.fix(inArchive: path)
     }
 
     init(_ error: SettingsError, path: String) {

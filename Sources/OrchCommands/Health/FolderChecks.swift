@@ -7,7 +7,7 @@ enum FolderChecks {
     static func results(_ probe: FolderProbe, _ leftovers: Leftovers, _ neighbours: Neighbours) -> [CheckResult] {
         [
             lock(probe), exchange(probe), leases(probe), files(leftovers), drafts(leftovers), rescued(leftovers),
-            copies(neighbours), editorFiles(neighbours), queues(neighbours),
+            copies(neighbours), editorFiles(neighbours), transfers(neighbours), queues(neighbours),
         ].compactMap(\.self)
     }
 
@@ -106,6 +106,14 @@ enum FolderChecks {
                 "editors", .warning, "an editor has the queue open, or was killed with it open: \(names)",
                 advice:
                     "save or recover there what the queue lacks, and close it; then the file goes or can be moved away")
+        }
+    }
+
+    private static func transfers(_ neighbours: Neighbours) -> CheckResult? {
+        listed(neighbours.transfers).map { names in
+            CheckResult(
+                "transfers", .warning, "a sync or a transfer has the queue on the way, or was cut off: \(names)",
+                advice: "let it finish; what is still there then can be moved away")
         }
     }
 

@@ -58,6 +58,15 @@ enum QueueChecks {
         }
     }
 
+    /// Whether tasks can be found in the archive.
+    static func archive(_ workplace: Workplace) -> CheckResult? {
+        guard let first = workplace.findingsInArchive().first else { return nil }
+        let path = workplace.store.archive.path
+        return CheckResult(
+            "archive", .warning, "\(path):\(first.line):\(first.column): \(first.wording)",
+            advice: first.fix(inArchive: path))
+    }
+
     /// Whether the file has other names, through which a change would not be seen.
     static func names(_ path: String) -> CheckResult? {
         guard let facts = FileFacts(path: path), facts.linkCount > 1 else { return nil }

@@ -53,7 +53,9 @@ extension History.Entry {
         return more.isEmpty ? event : "\(event): \(more)"
     }
 
-    private static let envelope: Set<String> = ["ts_kst", "ts_epoch_ms", "event", "trace_id", "command", "item_id"]
+    private static let envelope: Set<String> = [
+        "ts_kst", "ts_epoch_ms", "event", "trace_id", "command", "queue", "item_id",
+    ]
 
     private static func list(_ members: [JSONValue.Member]) -> String {
         members.map { member in

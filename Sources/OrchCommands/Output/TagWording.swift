@@ -119,7 +119,12 @@ extension Queue {
         guard let id = TaskID(text) else { return "invalid id" }
         let rows = rows(of: id)
         guard let first = rows.first else {
-            return archivedStatus(of: id).map { "\($0.word), in the archive" } ?? "no such task"
+            switch archivedStatus(of: id) {
+            case .done: return "\(Status.done.word), in the archive"
+            case .other(let status): return "\(status.word), in the archive"
+            case .unreadable: return "the archive, which can't be read, may have it"
+            case nil: return "no such task"
+            }
         }
         guard rows.count == 1 else { return "several tasks" }
         let status = row(first).text(.status)

@@ -21,7 +21,8 @@ struct QueueFigures {
         let start = moment.timestamp.advanced(bySeconds: -window)
         // What ended in the window may have begun before it.
         let entries = History.events(
-            since: start.advanced(bySeconds: -max(window, 86_400)), inLogAt: workplace.logPath, offset: moment.offset)
+            since: start.advanced(bySeconds: -max(window, 86_400)), inLogAt: workplace.logPath,
+            of: LoggedQueue(at: workplace.path), offset: moment.offset)
         var kinds: [String: String] = [:]
         if group == .kind {
             for index in queue.rows(withStatus: []) {

@@ -94,7 +94,7 @@ enum FileEvidence {
         }
         var first: Timestamp?
         if let attempt = row.notes.attempt, attempt.number > 1 {
-            first = History(of: task, inLogAt: workplace.logPath, atMost: .max, offset: offset).firstAttempt
+            first = workplace.history(of: task, atMost: .max).firstAttempt
         }
         let earliest = min(start, first ?? start)
         return Timestamp(epochSeconds: earliest.epochSeconds - (earliest.epochSeconds % 60 + 60) % 60)

@@ -35,6 +35,31 @@ package enum Lint {
         }
     }
 
+    /// What keeps commands from finding tasks in an archive: it can't be read, or has an id twice.
+    ///
+    /// - Parameters:
+    ///   - bytes: the archive's content.
+    ///   - terms: how the file is read.
+    package static func findings(inArchive bytes: [UInt8], terms: TableTerms) -> [LintFinding] {
+        do throws(SheetError) {
+            let sheet = try Sheet(bytes, schema: Queue.schema, terms: terms)
+            var shape = SheetLint(sheet, showing: LintSheet.shown) { TaskID($0) != nil }
+            shape.checkRows()
+            let marks = shape.marks.filter { mark in
+                switch mark.kind {
+                case .duplicateKey, .copiedRow, .otherEncoding: true
+                default: false
+                }
+            }
+            return placed(marks.map { LintMark(.shape($0.kind), at: $0.offset) }, in: sheet.document) { _ in false }
+                .map(\.asWarning)
+        } catch {
+            return SheetFinding.stopping(error, showing: LintSheet.shown).map {
+                LintFinding(.shape($0.kind), line: $0.line, column: $0.column)
+            }
+        }
+    }
+
     static func placed(
         _ marks: [LintMark], in document: MarkdownDocument, isFixable: (LintMark) -> Bool
     ) -> [LintFinding] {

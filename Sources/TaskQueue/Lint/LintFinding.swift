@@ -26,16 +26,18 @@ package struct LintFinding: Equatable, Sendable {
         case unknownTime(Column, String, meant: String?)
         /// A row in work that names nobody.
         case noOwner
-        /// The lease of a claim ended then.
-        case expiredLease(String)
+        /// The lease of a claim ended then; with the id, and with what keeps others from claiming the task.
+        case expiredLease(String, of: String, obstacle: Readiness.Obstacle?)
         /// A row in work without a lease, which was started then.
         case staleClaim(String)
-        /// The event log says otherwise of who has the task; with the status and the owner in the row.
-        case contradictedClaim(LoggedClaim, since: String?, status: Status, owner: String)
+        /// The event log says otherwise of who has the task, or of whether it is done.
+        case contradictedClaim(LoggedClaim, since: String?, row: ClaimedRow)
 
         // MARK: Ids
 
         case invalidID(String)
+        /// The archive has the id too, with that status.
+        case archivedID(String, Status?)
         case invisibleInID(String, Unicode.Scalar, meant: TaskID?)
         /// A letter of another script looks like one of an id; `line` is that of the row that has the plain one.
         case lookAlikeID(String, Unicode.Scalar, plain: TaskID, line: Int?)
@@ -48,8 +50,9 @@ package struct LintFinding: Equatable, Sendable {
         case ownDependency
         /// A task that waits for one that nobody will finish unless somebody asks for it; with the state of that one.
         case strandedDependency(String, TaskState)
-        /// A task that waits for one in the archive that was never DONE; with the status of that one.
-        case archivedDependency(String, Status)
+        /// A task that waits for one in the archive that was never DONE; with the status of that one, nil where the archive
+        /// can't be read.
+        case archivedDependency(String, Status?)
         /// The ids along which tasks wait for each other; the last is the first again.
         case dependencyCircle([String])
         case unreadableTag(NoteTag, String)
@@ -73,7 +76,7 @@ package struct LintFinding: Equatable, Sendable {
     package let line: Int
     /// From 1, in characters.
     package let column: Int
-    package let severity: Severity
+    package private(set) var severity: Severity
     /// Whether ``Queue/fixes(at:)`` has what is to be written instead.
     package let isFixable: Bool
 
@@ -91,6 +94,18 @@ package struct LintFinding: Equatable, Sendable {
         severity = kind.severity(isFinished: isFinished)
     }
 
+    /// Whether the event log contradicts what the row of a task says of its claim.
+    package func isContradiction(of id: TaskID) -> Bool {
+        if case .contradictedClaim(_, _, let row) = kind { row.id == id.text } else { false }
+    }
+
+    /// The same where no command is refused for it.
+    var asWarning: LintFinding {
+        var finding = self
+        finding.severity = .warning
+        return finding
+    }
+
     /// The name of the rule, for programs.
     package var code: String {
         switch kind {
@@ -101,6 +116,7 @@ package struct LintFinding: Equatable, Sendable {
         case .unknownTime: "unknown-time"
         case .noOwner: "no-owner"
         case .invalidID: "invalid-id"
+        case .archivedID: "archived-id"
         case .invisibleInID: "invisible-in-id"
         case .lookAlikeID: "look-alike-id"
         case .twinID: "twin-id"
@@ -138,7 +154,7 @@ extension LintFinding.Kind {
         case .shape(.longCell), .shape(.controlCharacter), .shape(.damagedText), .shape(.oddBlank): .warning
         case .shape(.emptyRow), .shape(.headingRow): .notice
         case .shape: .error
-        case .unknownTime, .noOwner, .expiredLease, .staleClaim, .contradictedClaim, .strandedDependency,
+        case .archivedID, .unknownTime, .noOwner, .expiredLease, .staleClaim, .contradictedClaim, .strandedDependency,
             .unreadableTag, .distantTime,
             .repeatedTag, .looseTag, .seemingTag, .secret, .missingColumns:
             .warning

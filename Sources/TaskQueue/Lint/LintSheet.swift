@@ -67,6 +67,7 @@ struct LintSheet {
         let missing = Column.allCases.filter { places[$0] == nil && $0 != .dueAt }
         if !missing.isEmpty { mark(.missingColumns(missing), at: table.range.lowerBound) }
         checkOddIDs()
+        checkArchived()
         checkWaiting()
     }
 

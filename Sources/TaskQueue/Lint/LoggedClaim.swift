@@ -27,6 +27,14 @@ package struct LoggedClaim: Equatable, Sendable {
             return LoggedClaim(
                 status: .inProgress, owner: facts("owner_session") ?? "",
                 attempt: facts("attempt").flatMap { Attempt(text: $0)?.number } ?? 0, time: time)
+        case .edited where facts("to") != nil:
+            // A person wrote into the row, and with that took it as it was.
+            return LoggedClaim(
+                status: facts("to").flatMap(Status.init(word:)) ?? .pending,
+                owner: facts(Column.ownerSession.header) ?? "",
+                attempt: facts(NoteTag.attempt.key).flatMap { Attempt(text: $0)?.number } ?? 0, time: time)
+        // What was finished and came back with an older version is not asked for again by that alone.
+        case .reverted where claim?.status == .done: return claim
         case .started: status = .inProgress
         case .completed: status = .done
         case .failed, .dead: status = .failed
@@ -40,7 +48,16 @@ package struct LoggedClaim: Equatable, Sendable {
             status = nil
         }
         guard var next = claim ?? status.map({ LoggedClaim(status: $0) }) else { return nil }
-        if let owner = facts(Column.ownerSession.header), event == QueueEvent.edited.rawValue { next.owner = owner }
+        if let owner = facts(Column.ownerSession.header),
+            event == QueueEvent.edited.rawValue || event == QueueEvent.started.rawValue
+        {
+            next.owner = owner
+        }
+        if event == QueueEvent.started.rawValue,
+            let number = facts(NoteTag.attempt.key).flatMap({ Attempt(text: $0)?.number })
+        {
+            next.attempt = number
+        }
         if let status, status != next.status { (next.status, next.time) = (status, time) }
         return next
     }
@@ -56,6 +73,8 @@ package struct LoggedClaim: Equatable, Sendable {
         case (.inProgress, .pending): return number < attempt || !holder.isEmpty || row.notes.has(.lease)
         case (.inProgress, .inProgress):
             return number < attempt || number == attempt && !owner.isEmpty && Self.plain(holder) != Self.plain(owner)
+        // A retry of what failed, or of what was blocked, is a usual edit.
+        case (.done, .pending): return number <= attempt
         case (_, .inProgress):
             guard number <= attempt || attempt == 0 else { return false }
             guard let start = row.time(.startedAt, at: offset), let time else { return true }
@@ -64,9 +83,9 @@ package struct LoggedClaim: Equatable, Sendable {
         }
     }
 
-    /// A name without the characters that a cell can't hold as they are.
+    /// A name without what a cell can't hold as it is, and without what Markdown may make of it.
     private static func plain(_ owner: String) -> String {
-        owner.filter { !$0.isWhitespace && !"|/\\-".contains($0) }
+        CellMarkup.word(CellMarkup.word(owner)).filter { $0.isLetter || $0.isNumber }
     }
 }
 
@@ -79,10 +98,21 @@ extension LintSheet {
         else { return }
         let task = queue.row(row.index)
         guard let status = task.status, claim.isContradicted(by: task, at: moment.offset) else { return }
+        let now = ClaimedRow(
+            id: Self.shown(task.text(.id)), status: status, owner: Self.shown(task.text(.ownerSession)),
+            attempt: task.notes.attempt?.number ?? 0)
         mark(
-            .contradictedClaim(
-                claim, since: claim.time?.minuteText(at: moment.offset), status: status,
-                owner: Self.shown(task.text(.ownerSession))),
+            .contradictedClaim(claim, since: claim.time?.minuteText(at: moment.offset), row: now),
             at: row.cells.text(places[.status] ?? place).lowerBound, in: row)
     }
+}
+
+/// What a row says of its claim, as a finding shows it.
+package struct ClaimedRow: Equatable, Sendable {
+    package let id: String
+    package let status: Status
+    /// Empty where nobody is named.
+    package let owner: String
+    /// The number of the attempt; 0 where none is written.
+    package let attempt: Int
 }

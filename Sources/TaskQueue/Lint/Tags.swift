@@ -7,59 +7,64 @@ extension LintSheet {
         var isLeased = false
         if let place = places[.notes] {
             let cell = row.cells.text(place)
-            var seen: [NoteTag] = []
-            var length = 0
-            for (tag, range, value) in Self.tags(in: cell, of: document.bytes) {
-                length += range.count
-                if !seen.contains(tag) {
-                    seen.append(tag)
-                } else if tag.isReadOnce {
-                    mark(.repeatedTag(tag), at: range.lowerBound, in: row)
-                    continue
+            let tags = Self.tags(in: cell, of: document.bytes)
+            // Nothing but tags as commands write them, and the separators between them, needs no second look; nor does
+            // the text beside them of a task that is finished.
+            let length = tags.reduce(max(0, tags.count - 1) * Notes.separator.utf8.count) { $0 + $1.range.count }
+            if length < cell.count && !row.isFinished || CellMarkup.isPossible(in: document.bytes[cell]) {
+                isLeased = checkSegments(in: cell, of: row)
+            } else {
+                var seen: [NoteTag] = []
+                for (tag, range, value) in tags {
+                    check(tag, document.cellText(value), mark: range.lowerBound, row, after: &seen)
                 }
-                checkValue(of: tag, in: value, mark: range.lowerBound, row)
+                isLeased = seen.contains(.lease)
             }
-            // Nothing but tags and the separators between them needs no second look.
-            let isMore = length + max(0, seen.count - 1) * Notes.separator.utf8.count < cell.count
-            let isLooselyLeased = isMore && !row.isFinished && checkText(in: cell, of: row)
-            isLeased = isLooselyLeased || seen.contains(.lease)
         }
         for (place, tag) in tagColumns where document.saysSomething(row.cells.text(place)) {
             let range = row.cells.text(place)
-            checkValue(of: tag, in: range, mark: range.lowerBound, row)
+            checkValue(of: tag, tag.plain(document.cellText(range)), mark: range.lowerBound, row)
             isLeased = isLeased || tag == .lease
         }
         if row.facts.status == .inProgress, !isLeased { checkAge(of: row) }
     }
 
-    /// Tags in another spelling, and text that looks like a tag.
+    /// The notes as commands read them: tags in any spelling, and text that looks like a tag.
     ///
     /// - Returns: whether a lease is among them.
-    private mutating func checkText(in cell: Range<Int>, of row: Row) -> Bool {
+    private mutating func checkSegments(in cell: Range<Int>, of row: Row) -> Bool {
         let notes = Notes(document.cellText(cell))
-        var isLeased = false
+        var seen: [NoteTag] = []
+        var place = cell.lowerBound
         for segment in notes.segments {
-            if segment.tag != nil, segment.isLoose {
+            let start = document.place(of: segment.text, in: place..<cell.upperBound)
+            if let start { place = start + segment.text.utf8.count }
+            let offset = start ?? cell.lowerBound
+            guard let tag = segment.tag else {
+                if row.isOpen, let tag = segment.seemingTag {
+                    mark(.seemingTag(tag, Self.shown(segment.text)), at: offset, in: row)
+                }
+                continue
+            }
+            if segment.isLoose, !row.isFinished {
                 let fix = LintFix(
                     row: row.index, .cell(.notes), was: Self.shown(notes.text), text: notes.canonicalText)
                 mark(
                     .looseTag(Self.shown(segment.text), meant: Self.shown(segment.canonicalText ?? "")),
-                    at: cell.lowerBound, in: row, fix: fix)
+                    at: offset, in: row, fix: fix)
             }
-            if let tag = segment.tag {
-                // What is spelled as commands do is known already.
-                guard segment.isLoose || !segment.text.hasPrefix(tag.key) else { continue }
-                let meant = Notes(segment.canonicalText ?? segment.text)
-                if tag == .lease, let text = meant.value(of: .lease) {
-                    isLeased = true
-                    checkTime(of: tag, text, mark: cell.lowerBound, row)
-                }
-                for id in meant.after { waits.append(Wait(row: row.index, text: id, offset: cell.lowerBound)) }
-            } else if row.isOpen, let tag = segment.seemingTag {
-                mark(.seemingTag(tag, Self.shown(segment.text)), at: cell.lowerBound, in: row)
-            }
+            if tag == .after || tag.isReadOnce { check(tag, segment.value, mark: offset, row, after: &seen) }
         }
-        return isLeased
+        return seen.contains(.lease)
+    }
+
+    /// Checks a tag in the notes behind others.
+    private mutating func check(
+        _ tag: NoteTag, _ value: String, mark place: Int, _ row: Row, after seen: inout [NoteTag]
+    ) {
+        if tag.isReadOnce, seen.contains(tag) { return mark(.repeatedTag(tag), at: place, in: row) }
+        seen.append(tag)
+        checkValue(of: tag, value, mark: place, row)
     }
 
     /// A claim without a lease is as old as its start.
@@ -71,19 +76,24 @@ extension LintSheet {
         mark(.staleClaim(Self.shown(text)), at: range.lowerBound, in: row)
     }
 
-    /// - Parameters:
-    ///   - value: where the value is.
-    ///   - place: where a person looks for the tag.
-    private mutating func checkValue(of tag: NoteTag, in value: Range<Int>, mark place: Int, _ row: Row) {
+    /// - Parameter place: where a person looks for the tag.
+    private mutating func checkValue(of tag: NoteTag, _ value: String, mark place: Int, _ row: Row) {
         if tag == .after {
-            if !row.isFinished { waits += Self.waits(of: row.index, in: value, of: document) }
+            guard !row.isFinished else { return }
+            let key = Array((tag.key + ":").utf8)
+            var start = document.bytes[place...].starts(with: key) ? place + key.count : place
+            // As a tag again, so that what is checked is what commands read.
+            for id in Notes(value, ofColumn: tag.key).after where !id.isEmpty {
+                let found = document.place(of: id, in: start..<row.cells.content.upperBound)
+                waits.append(Wait(row: row.index, text: id, offset: found ?? place))
+                if let found { start = found + id.utf8.count }
+            }
             return
         }
-        let text = tag == .payload ? document.cellText(value) : CellMarkup.lines(document.cellText(value))
-        guard tag.accepts(text, at: moment.offset) else {
-            return mark(.unreadableTag(tag, Self.shown(text)), at: place, in: row)
+        guard tag.accepts(value, at: moment.offset) else {
+            return mark(.unreadableTag(tag, Self.shown(value)), at: place, in: row)
         }
-        checkTime(of: tag, text, mark: place, row)
+        checkTime(of: tag, value, mark: place, row)
     }
 
     private mutating func checkTime(of tag: NoteTag, _ text: String, mark place: Int, _ row: Row) {
@@ -91,7 +101,11 @@ extension LintSheet {
         if let farthest = tag.farthest, time.seconds(since: moment.timestamp) > farthest {
             mark(.distantTime(tag, Self.shown(text)), at: place, in: row)
         } else if tag == .lease, row.facts.status == .inProgress, time < moment.timestamp {
-            mark(.expiredLease(Self.shown(text)), at: place, in: row)
+            let task = queue.row(row.index)
+            var obstacle: Readiness.Obstacle?
+            if case .notReady(let found) = queue.reclaiming(task, grace: 0, at: moment) { obstacle = found }
+            mark(
+                .expiredLease(Self.shown(text), of: Self.shown(task.text(.id)), obstacle: obstacle), at: place, in: row)
         }
     }
 
@@ -134,6 +148,19 @@ extension LintSheet {
     /// Tags with a value that a command reads, and the bytes with which they begin.
     private static let checked: [(key: [UInt8], tag: NoteTag)] = NoteTag.allCases
         .filter { $0 == .after || $0.isReadOnce }.map { (Array(($0.key + ":").utf8), $0) }
+}
+
+extension MarkdownDocument {
+    /// Where a text begins in a range; nil where it is written otherwise there.
+    fileprivate func place(of text: String, in range: Range<Int>) -> Int? {
+        let word = Array(text.utf8)
+        guard let first = word.first, range.count >= word.count else { return nil }
+        return bytes.withUnsafeBufferPointer { bytes in
+            (range.lowerBound...(range.upperBound - word.count)).first { start in
+                bytes[start] == first && word.indices.allSatisfy { bytes[start + $0] == word[$0] }
+            }
+        }
+    }
 }
 
 extension NoteTag {

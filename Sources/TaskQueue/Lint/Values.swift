@@ -32,7 +32,7 @@ extension LintSheet {
 extension Status {
     /// - Parameter text: one of the words in any case of letters, with or without Markdown's emphasis around it, or a usual
     ///   word for it in English or Korean.
-    init?(meantBy text: String) {
+    package init?(meantBy text: String) {
         let word = CellMarkup.word(text)
         guard let meant = Status(word: word.uppercased()) ?? Synonyms.status(word) else { return nil }
         self = meant
@@ -41,7 +41,7 @@ extension Status {
 
 extension Priority {
     /// - Parameter text: as for ``Status``.
-    init?(meantBy text: String) {
+    package init?(meantBy text: String) {
         let word = CellMarkup.word(text)
         guard let meant = Priority(word: word.uppercased()) ?? Synonyms.priority(word) else { return nil }
         self = meant
@@ -54,11 +54,18 @@ extension LintSheet {
             guard let (text, range) = text(column, of: row),
                 Timestamp(text: CellMarkup.word(text), at: moment.offset) == nil
             else { continue }
-            let meant = MeantTime(CellMarkup.word(text))?.text(at: moment.offset, hour: column.standardHour)
+            let meant = column.timeText(meantBy: text, at: moment.offset)
             let was = Self.shown(text)
             mark(
                 .unknownTime(column, was, meant: meant), at: range.lowerBound, in: row,
                 fix: meant.map { LintFix(row: row.index, .cell(column), was: was, text: $0) })
         }
+    }
+}
+
+extension Column {
+    /// A time that a person wrote in another form, as the queue writes it; nil where it may be read in several ways.
+    package func timeText(meantBy text: String, at offset: UTCOffset) -> String? {
+        MeantTime(CellMarkup.word(text))?.text(at: offset, hour: standardHour)
     }
 }

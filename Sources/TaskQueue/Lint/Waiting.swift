@@ -9,19 +9,6 @@ struct Wait {
 
 /// Tasks that wait for nobody, for themselves or for each other. What a DONE task once waited for is nobody's concern.
 extension LintSheet {
-    /// The ids in the value of an `after:`.
-    static func waits(of row: Int, in value: Range<Int>, of document: MarkdownDocument) -> [Wait] {
-        var waits: [Wait] = []
-        for part in document.cellBytes(value).split(separator: UInt8(ascii: ",")) {
-            let space = UInt8(ascii: " ")
-            let body = part.drop { $0 == space }
-            guard let last = body.lastIndex(where: { $0 != space }) else { continue }
-            let range = body.startIndex..<(last + 1)
-            waits.append(Wait(row: row, text: document.word(range), offset: range.lowerBound))
-        }
-        return waits
-    }
-
     mutating func checkWaiting() {
         var graph = WaitGraph()
         for wait in waits {
@@ -45,11 +32,23 @@ extension LintSheet {
         }
     }
 
+    /// A task that is in the archive came back with an older version of the file, or got the id of another one.
+    mutating func checkArchived() {
+        guard let place = places[.id] else { return }
+        var cells = RowCells()
+        let shape = shape
+        for (id, row, status) in queue.archivedTwins({ shape.firstRow(withKey: $0) }) {
+            document.readRow(row, ofTable: table.index, into: &cells)
+            mark(.archivedID(id.text, status), at: cells.text(place).lowerBound)
+        }
+    }
+
     /// A task that is not in the table may be in the archive.
     private mutating func checkArchive(of wait: Wait) {
         switch TaskID(wait.text).flatMap({ queue.archivedStatus(of: $0) }) {
         case .done: break
-        case let status?: mark(.archivedDependency(Self.shown(wait.text), status), at: wait.offset)
+        case .other(let status): mark(.archivedDependency(Self.shown(wait.text), status), at: wait.offset)
+        case .unreadable: mark(.archivedDependency(Self.shown(wait.text), nil), at: wait.offset)
         case nil: mark(.unknownDependency(Self.shown(wait.text)), at: wait.offset)
         }
     }

@@ -8,7 +8,7 @@ public struct Notes: Equatable, Sendable {
     package struct Segment: Equatable, Sendable {
         package let text: String
         package let tag: NoteTag?
-        /// The text after the colon of a tag, without Markdown's escapes where the tag names ids or times.
+        /// The text after the colon of a tag, without Markdown's marks and escapes where the tag names ids or times.
         package let value: String
         /// What is between the segment and the one before: the separator, or a `<br>`.
         fileprivate var joint = Notes.separator
@@ -32,7 +32,8 @@ public struct Notes: Equatable, Sendable {
 
         /// Whether a tag is spelled otherwise than commands do, and not by a formatter.
         package var isLoose: Bool {
-            canonicalText.map { $0 != text && $0 != CellMarkup.word(text) } ?? false
+            guard let canonicalText, NoteTag.exactly(text) == nil else { return false }
+            return canonicalText != CellMarkup.word(text)
         }
 
         package static func == (left: Segment, right: Segment) -> Bool {
@@ -56,7 +57,7 @@ public struct Notes: Equatable, Sendable {
         segments = []
         guard !text.isEmpty, let tag = NoteTag(key: header) else { return }
         if tag.isFlag, Self.noes.contains(text.lowercased()) { return }
-        segments = [Segment(tag, text)]
+        segments = [Segment(tag, tag.plain(text))]
     }
 
     /// What people write into the column of a flag where it is not raised.

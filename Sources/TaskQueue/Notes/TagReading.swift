@@ -11,7 +11,7 @@ extension NoteTag {
         exactly(text) ?? meant(by: text)
     }
 
-    private static func exactly(_ text: String) -> (tag: NoteTag, value: String)? {
+    static func exactly(_ text: String) -> (tag: NoteTag, value: String)? {
         let bytes = text.utf8
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
             return NoteTag(key: text).flatMap { $0.isFlag ? ($0, "") : nil }
@@ -29,11 +29,21 @@ extension NoteTag {
         if let flag = NoteTag(key: word.lowercased()), flag.isFlag { return (flag, "") }
         guard let colon = word.unicodeScalars.firstIndex(where: isColon) else { return nil }
         var value = word[word.unicodeScalars.index(after: colon)...]
-        if value.utf8.first == UInt8(ascii: " ") { value = value.dropFirst() }
-        guard let tag = NoteTag(key: word[..<colon].lowercased()), tag.isCertain(with: String(value)) else {
-            return nil
+        var key = word[..<colon]
+        // Marks around the key alone, `**after**: A-0`, or around it and the colon, `**after:** A-0`.
+        let marks = key.prefix { "*_`".contains($0) }
+        if !marks.isEmpty {
+            key = key.dropFirst(marks.count)
+            if key.hasSuffix(marks) {
+                key = key.dropLast(marks.count)
+            } else if value.hasPrefix(marks) {
+                value = value.dropFirst(marks.count)
+            }
         }
-        return (tag, String(value))
+        if value.utf8.first == UInt8(ascii: " ") { value = value.dropFirst() }
+        guard let tag = NoteTag(key: key.lowercased()) else { return nil }
+        let meant = tag.plain(String(value))
+        return tag.isCertain(with: meant) ? (tag, meant) : nil
     }
 
     /// Text of more bytes is no tag that somebody mistyped.
@@ -55,15 +65,31 @@ extension NoteTag {
 
     private static func isColon(_ scalar: Unicode.Scalar) -> Bool { scalar == ":" || scalar == "：" }
 
-    /// A value without the escapes of a formatter. Other tags are text, in which a backslash may be meant.
-    private func plain(_ value: String) -> String {
+    /// A value without the marks, links and escapes of a person or a formatter. Other tags are text, in which they may be
+    /// meant.
+    func plain(_ value: String) -> String {
+        guard CellMarkup.isPossible(in: value.utf8) else { return value }
         switch self {
-        case .after, .attempt, .lease, .retryAt, .team, .kind, .intake, .parallel, .dedupeSkipped:
-            CellMarkup.lines(value)
+        case .after, .dedupeSkipped:
+            let ids = Self.words(value)
+            let inner = Self.words(CellMarkup.word(value))
+            // `A-1,B-2` may be marked as a whole, or each of the two.
+            let isWhole = ids.contains { TaskID($0) == nil } && inner.allSatisfy { TaskID($0) != nil }
+            return (isWhole ? inner : ids).joined(separator: ",")
+        case .attempt, .lease, .retryAt, .team, .kind, .intake, .parallel: return CellMarkup.word(value)
         case .dedupe, .payload, .dead, .error, .replan, .review, .guard, .permanent, .cancelledByOperator,
             .retryRequested:
-            value
+            return value
         }
+    }
+
+    /// The words between the commas of a list; a comma in the target of a link divides nothing.
+    private static func words(_ list: String) -> [String] {
+        var depth = 0
+        return list.split(omittingEmptySubsequences: false) { character in
+            if character == "(" { depth += 1 } else if character == ")" { depth -= 1 }
+            return character == "," && depth <= 0
+        }.map { CellMarkup.word(String($0.drop { $0 == " " })) }
     }
 
     /// Whether a value makes it certain that a text is this tag, however its key is spelled.

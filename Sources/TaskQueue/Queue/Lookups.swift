@@ -13,7 +13,22 @@ struct Lookups: Sendable {
     var highestNumber: Int?
     var series: IDSeries?
     /// The archive, once it was asked for; empty where there is none.
-    var archive: [Queue]?
+    var archive: [Archive]?
+
+    enum Archive: Sendable {
+        case queue(Queue)
+        /// It can't be read as a queue, but these words are in it; nil where nobody knows.
+        case text(Set<String>?)
+    }
+}
+
+/// What the archive says of a task.
+package enum ArchivedStatus: Equatable, Sendable {
+    case done
+    /// It moved there with another status.
+    case other(Status)
+    /// Its id is there, or may be, and what it was can't be read.
+    case unreadable
 }
 
 /// Where ids are, by hash: open addressing with linear probing, at least twice as many slots as rows. Rows that share
@@ -177,13 +192,37 @@ extension Queue {
         return lookups.runningRequests?[stamp] ?? 0
     }
 
-    /// The status with which a task moved to the archive; nil where it did not, and where several rows have its id.
-    package mutating func archivedStatus(of id: TaskID) -> Status? {
-        if lookups.archive == nil { lookups.archive = sheet.memory?.archive().map { [Queue($0)] } ?? [] }
-        guard var archive = lookups.archive?.first else { return nil }
-        let rows = archive.rows(of: id)
-        lookups.archive = [archive]
-        return rows.count == 1 ? archive.row(rows[0]).status : nil
+    /// What the archive says of a task; nil where it is not there. A task that is there several times, since it came back
+    /// with an older version of the queue, is done if it is DONE each time.
+    package mutating func archivedStatus(of id: TaskID) -> ArchivedStatus? {
+        if lookups.archive == nil {
+            switch sheet.memory?.archive() {
+            case .table(let sheet): lookups.archive = [.queue(Queue(sheet))]
+            case .text(let words): lookups.archive = [.text(words)]
+            case nil: lookups.archive = []
+            }
+        }
+        switch lookups.archive?.first {
+        case .queue(var archive):
+            let statuses = archive.rows(of: id).map { archive.row($0).status }
+            lookups.archive = [.queue(archive)]
+            guard let first = statuses.first else { return nil }
+            return (statuses.first { $0 != .done } ?? first).map { $0 == .done ? .done : .other($0) } ?? .unreadable
+        case .text(let words): return words?.contains(id.text) == false ? nil : .unreadable
+        case nil: return nil
+        }
+    }
+
+    /// The tasks of the archive that this table has too, with the row here and what the archive says.
+    mutating func archivedTwins(_ firstRow: (String) -> Int?) -> [(id: TaskID, row: Int, status: Status?)] {
+        guard case .table(let sheet) = sheet.memory?.archive() else { return [] }
+        let archive = Queue(sheet)
+        var rows: Set<Int> = []
+        return (0..<archive.rowCount).compactMap { index in
+            let row = archive.row(index)
+            guard let id = row.id, let twin = firstRow(id.text), rows.insert(twin).inserted else { return nil }
+            return (id, twin, row.status)
+        }
     }
 
     /// The task with a dedupe key that is neither finished nor cancelled.

@@ -10,8 +10,8 @@ extension Queue {
     /// parts never count: `ORCH-1` is more likely a slip than a name for `ORCH-100`.
     ///
     /// - Returns: an id that one row at least has, damaged rows too.
-    /// - Throws: `unknownID` when there is none, `archivedID` when only the archive has it, and `unclearID` when it is
-    ///   the end of several ids.
+    /// - Throws: `unknownID` when there is none, `archivedID` when only the archive has it, `unreadableArchive` when that
+    ///   can't be told, `renamedID` when it is the former id of one, and `unclearID` when it is the end of several ids.
     package mutating func id(meantBy given: TaskID) throws(QueueError) -> TaskID {
         if !rows(of: given).isEmpty { return given }
         let wanted = IDParts(Array(given.text.utf8))
@@ -28,7 +28,15 @@ extension Queue {
             candidates.append(id)
         }
         guard let first = candidates.first else {
-            throw archivedStatus(of: given) == nil ? .unknownID(given, near: near.ids) : .archivedID(given)
+            // Under its new id a task is wherever the old one is not.
+            if let now = sheet.memory?.successor(of: given.text).flatMap(TaskID.init), !rows(of: now).isEmpty {
+                throw .renamedID(given, now: now)
+            }
+            switch archivedStatus(of: given) {
+            case nil: throw .unknownID(given, near: near.ids)
+            case .unreadable: throw near.ids.isEmpty ? .unreadableArchive(given) : .unknownID(given, near: near.ids)
+            case .done, .other: throw .archivedID(given)
+            }
         }
         guard candidates.count == 1 else { throw .unclearID(given, candidates: candidates) }
         return first

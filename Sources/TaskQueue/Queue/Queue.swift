@@ -53,6 +53,14 @@ public struct Queue: SheetView {
     /// The columns of the table, from left to right: the queue's own by their names, the others by their headers.
     public var headers: [String] { sheet.names }
 
+    /// The column that a name of it means: as it is, as the file shows its header, or as another word for one of the
+    /// queue's own.
+    package func header(meantBy name: String) -> String {
+        let header = sheet.name(shownAs: name)
+        guard sheet.place(of: header) == nil, let meant = Synonyms.column(header) else { return header }
+        return meant.header
+    }
+
     /// The line of the header in the file, from 1.
     public var headerLine: Int { table.headerLine }
 

@@ -18,6 +18,13 @@ public enum QueueError: Error, Equatable, Sendable {
     /// The row's status is an unknown word.
     case unknownStatus(TaskID, text: String, line: Int, column: Int)
 
+    /// The table has no such column, but these.
+    case unknownColumn(String, columns: [String], line: Int)
+    /// Only the archive may have the task, and it can't be read.
+    case unreadableArchive(TaskID)
+    /// The task has another id now.
+    case renamedID(TaskID, now: TaskID)
+
     // MARK: The operation
 
     case illegalMove(TaskID, from: Status, to: Status)

@@ -36,14 +36,16 @@ extension Queue {
     /// refer to a task with that id; to decode them too would take ten times as long.
     func rows(mentioning word: String) -> [Int] {
         let word = Array(word.utf8)
-        // A formatter may have written `TASK\_9`.
-        let escape = [UInt8(ascii: "\\")]
-        let isEscapable = word.contains(UInt8(ascii: "_"))
+        // A formatter may have written `TASK\_9`, or `TASK&#45;9`.
+        let (escape, entity) = ([UInt8(ascii: "\\")], [UInt8(ascii: "&")])
+        let isEscapable = word.contains { "-_.".utf8.contains($0) }
         var rows: [Int] = []
         document.forEachRow(ofTable: table.index, cells: 1) { cells, bytes in
             guard
                 sheet.isChanged(row: cells.row) || Self.holds(word.span, in: cells.content, of: bytes)
-                    || isEscapable && Self.holds(escape.span, in: cells.content, of: bytes)
+                    || isEscapable
+                        && (Self.holds(escape.span, in: cells.content, of: bytes)
+                            || Self.holds(entity.span, in: cells.content, of: bytes))
             else { return }
             rows.append(cells.row)
         }
@@ -84,8 +86,11 @@ extension Queue {
         for text in after {
             guard let dependency = TaskID(text) else { throw .unknownDependency(id, text) }
             if dependency == id { throw .dependencyCircle([id, id]) }
-            guard !rows(of: dependency).isEmpty || archivedStatus(of: dependency) == .done else {
-                throw .unknownDependency(id, text)
+            guard rows(of: dependency).isEmpty else { continue }
+            switch archivedStatus(of: dependency) {
+            case .done: break
+            case .unreadable: throw .unreadableArchive(dependency)
+            case .other, nil: throw .unknownDependency(id, text)
             }
         }
         if let circle = circle(from: id, through: after.compactMap(TaskID.init)) { throw .dependencyCircle(circle) }

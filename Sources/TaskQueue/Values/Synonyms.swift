@@ -9,6 +9,13 @@ enum Synonyms {
         Column.allCases.flatMap { column in words(for: column).map { NamedText(column.header, SynonymKey.of($0)) } }
     }
 
+    /// The column that a header means, in any case of letters or by another usual word.
+    static func column(_ header: String) -> Column? {
+        let key = SynonymKey.of(header)
+        let name = headers.first { $0.text == key }?.name
+        return Column.allCases.first { $0.header == name || SynonymKey.of($0.header) == key }
+    }
+
     private static func words(for column: Column) -> [String] {
         switch column {
         case .id: ["#", "no", "number", "key", "ticket", "issue", "task id", "번호", "순번", "아이디"]

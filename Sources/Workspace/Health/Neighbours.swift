@@ -8,6 +8,8 @@ package struct Neighbours: Equatable, Sendable {
     package private(set) var copies: [String] = []
     /// What an editor keeps while it has the file open, or left when it was killed: `.QUEUE.md.swp`, `#QUEUE.md#`.
     package private(set) var editorFiles: [String] = []
+    /// What a cloud sync or a transfer has on the way or did not finish: `.QUEUE.md.icloud`, `.syncthing.QUEUE.md.tmp`.
+    package private(set) var transfers: [String] = []
     /// Other queues: in the same folder, or where the queue of the same repository would be looked for too.
     package private(set) var queues: [String] = []
 
@@ -25,10 +27,11 @@ package struct Neighbours: Equatable, Sendable {
                 else { continue }
                 switch Self.kind(of: name, besides: place.name) {
                 case .editorFile: editorFiles.append(name)
+                case .transfer: transfers.append(name)
                 case .copy: copies.append(name)
                 case .namesake where Self.isQueue(name, in: place.folder): copies.append(name)
-                case .other where Self.isQueue(name, in: place.folder): queues.append(name)
-                case .namesake, .other: break
+                case .other where Self.isMarkdown(name) && Self.isQueue(name, in: place.folder): queues.append(name)
+                case .namesake, .other, .own: break
                 }
             }
             queues += Self.elsewhere(folder + "/" + place.name, than: own)
@@ -40,23 +43,48 @@ package struct Neighbours: Equatable, Sendable {
     enum Kind {
         case copy
         case editorFile
+        case transfer
+        /// What the program itself writes beside the queue.
+        case own
         /// Has the queue's name in its own; whether it is a copy, its content says.
         case namesake
         case other
     }
 
-    /// What the name of a file says of it.
+    /// What the name of a file says of it. Only what programs call a copy is one by its name alone.
     static func kind(of name: String, besides queue: String) -> Kind {
         let (name, queue) = (name.lowercased(), queue.lowercased())
+        let dot = queue.lastIndex(of: ".") ?? queue.endIndex
+        let (stem, ending) = (String(queue[..<dot]), String(queue[dot...]))
         guard let rest = Self.rest(of: name, without: queue) else {
-            let dot = queue.lastIndex(of: ".") ?? queue.endIndex
-            guard let rest = Self.rest(of: name, without: String(queue[..<dot])) else { return .other }
-            return isMarkedAsCopy(rest) ? .copy : .namesake
+            guard let rest = Self.rest(of: name, without: stem) else { return .other }
+            // What ends otherwise than the queue, such as a script, has other things in it.
+            guard name.hasSuffix(ending) else { return .namesake }
+            let inner = rest.dropLast(ending.count)
+            if inner == ".conflicts" || inner.hasPrefix(".archive") { return .own }
+            return isMarkedAsCopy(inner) ? .copy : .namesake
         }
-        if rest.hasPrefix(Transaction.rescuedInfix) { return .other }
-        let isHidden = [".", "#", "~"].contains { name.hasPrefix($0) } || name.hasSuffix("#")
-        if isHidden { return .editorFile }
-        return name.hasPrefix(queue) || isMarkedAsCopy(rest) ? .copy : .namesake
+        if rest.hasPrefix(Transaction.rescuedInfix) || rest == ".conflicts" { return .own }
+        if let kind = hiddenKind(name, rest) { return kind }
+        return isMarkedAsCopy(rest) ? .copy : .namesake
+    }
+
+    /// What a file is that programs hide, or mark as one that is theirs.
+    private static func hiddenKind(_ name: String, _ rest: Substring) -> Kind? {
+        if name.contains("syncthing")
+            || [".icloud", ".part", ".partial", ".crdownload"].contains(where: name.hasSuffix)
+        {
+            return .transfer
+        }
+        let isMarked = [".#", "#", "~"].contains { name.hasPrefix($0) } || name.hasPrefix(".~lock.")
+        if isMarked || [".swp", ".swo", ".swn", ".swx", ".kate-swp"].contains(where: name.hasSuffix) {
+            return .editorFile
+        }
+        guard name.hasPrefix(".") else { return nil }
+        // `.QUEUE.md.Xy12aB` is what rsync writes.
+        let last = rest.split(separator: ".").last ?? ""
+        let isRandom = last.count == 6 && !endings.contains(last) && last.allSatisfy { $0.isLetter || $0.isNumber }
+        return isRandom ? .transfer : .other
     }
 
     /// A name without that of the queue, where that is in it as a word of its own.
@@ -77,20 +105,29 @@ package struct Neighbours: Equatable, Sendable {
         return nil
     }
 
-    /// Whether the rest of a name is what programs add to that of a copy: a number, a time, or a word for it.
+    /// Whether the rest of a name is what sync programs, editors and file managers add to that of a copy: a number, an
+    /// ending, or words for it in their places.
     private static func isMarkedAsCopy(_ rest: Substring) -> Bool {
-        if rest.contains(".archive") { return false }
-        if rest.hasSuffix("~") || rest.contains("(") { return true }
-        let words = ["copy", "conflict", "kopie", "copie", "backup", "사본", "복사", "충돌", "백업", "コピー", "副本"]
-        if words.contains(where: { rest.contains($0) }) { return true }
-        let parts = rest.split { " ._-".contains($0) }
-        let endings: Set<Substring> = ["bak", "orig", "old", "rej", "save", "tmp", "swp", "swo"]
-        return parts.contains { endings.contains($0) } || rest.hasPrefix(" ") && parts.first.flatMap { Int($0) } != nil
+        if rest.hasSuffix("~") { return true }
+        if rest.hasPrefix(" "), rest.dropFirst().allSatisfy(\.isNumber), rest.count > 1 { return true }
+        let parts = rest.split(separator: ".", omittingEmptySubsequences: false)
+        if parts.count > 1, let last = parts.last, endings.contains(last) { return true }
+        if let open = rest.lastIndex(of: "("), let close = rest[open...].firstIndex(of: ")") {
+            let inner = rest[open..<close].dropFirst()
+            if !inner.isEmpty, inner.allSatisfy(\.isNumber) || copyWords.contains(where: inner.contains) { return true }
+        }
+        return copyMarks.contains { rest.contains($0) }
     }
+
+    private static let endings: Set<Substring> = ["bak", "orig", "old", "rej", "save", "tmp", "backup"]
+    private static let copyWords = ["copy", "conflict", "사본", "충돌", "コピー", "副本"]
+    private static let copyMarks = [
+        "copy of ", "- copy", " copy", "kopie", "copie ", "conflict-", "conflicted", "사본", "복사", "충돌", "コピー", "副本",
+    ]
 
     /// Whether a file has the queue's table with tasks in it. What is no table or very large is not looked at.
     private static func isQueue(_ name: String, in folder: borrowing Folder) -> Bool {
-        guard name.hasSuffix(".md") || name.hasSuffix(".markdown"), let file = try? folder.openFile(name),
+        guard let file = try? folder.openFile(name),
             file.status.size <= 16 << 20, let bytes = try? file.readAll()
         else { return false }
         do throws(QueueError) {
@@ -100,6 +137,8 @@ package struct Neighbours: Equatable, Sendable {
             return false
         }
     }
+
+    private static func isMarkdown(_ name: String) -> Bool { name.hasSuffix(".md") || name.hasSuffix(".markdown") }
 
     /// The queue that would be found in another place of the same folder.
     private static func elsewhere(_ path: String, than queue: FileStatus?) -> [String] {

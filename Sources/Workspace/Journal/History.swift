@@ -1,7 +1,7 @@
 package import TaskQueue
 package import Text
 
-/// What the event log says of one task.
+/// What the event log says of one task, also under the ids that it had before.
 ///
 /// The log grows for ever, so only its end is read. It is no part of the queue: a log that is missing, damaged or no
 /// file at all has nothing to say, and lines that are no events are passed over.
@@ -25,6 +25,14 @@ package struct History: Sendable {
                 if case .string(let text) = member.value { return text }
             }
             return nil
+        }
+
+        /// The id that the task got, where that is what happened.
+        var newID: String? {
+            guard event == QueueEvent.edited.rawValue, let id = cell(Column.id.header), id != text("item_id") else {
+                return nil
+            }
+            return id
         }
 
         /// The text that was written into a cell, by the column's header.
@@ -52,23 +60,56 @@ package struct History: Sendable {
     /// - Parameters:
     ///   - id: the task.
     ///   - path: the event log.
+    ///   - queue: the queue that the task is in; nil where all lines are about it.
     ///   - limit: how many entries are wanted.
     ///   - reach: how many bytes of the log's end are read.
     ///   - offset: the offset in which the log's times are written.
     package init(
-        of id: TaskID, inLogAt path: String, atMost limit: Int, reach: Int = History.reach, offset: UTCOffset
+        of id: TaskID, inLogAt path: String, of queue: LoggedQueue? = nil, atMost limit: Int,
+        reach: Int = History.reach, offset: UTCOffset
     ) {
         guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return }
         isCutShort = end.isCutShort
-        var found: [Entry] = []
-        for line in end.lines(with: "\"\(id.text)\"") {
-            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset),
-                entry.text("item_id") == id.text
-            else { continue }
-            found.append(entry)
-        }
+        let found = Self.entries(of: id.text, in: end, of: queue, before: end.bytes.count, at: offset)
         entries = Array(found.suffix(limit))
         earlier = found.count - entries.count
+    }
+
+    /// What happened to the task that has an id at a place in the log, with what happened to it under another one.
+    private static func entries(
+        of id: String, in end: LogEnd, of queue: LoggedQueue?, before place: Int, at offset: UTCOffset
+    ) -> [Entry] {
+        var found: [Entry] = []
+        for line in end.lines(with: "\"\(id)\"") where line.lowerBound < place {
+            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset),
+                queue?.has(entry) ?? true, let item = entry.text("item_id")
+            else { continue }
+            let newID = entry.newID
+            if newID == id, item != id {
+                found = entries(of: item, in: end, of: queue, before: line.lowerBound, at: offset) + [entry]
+            } else if item == id {
+                // With another id it is gone, and this one is free for another task.
+                if newID != nil { found = [] } else { found.append(entry) }
+            }
+        }
+        return found
+    }
+
+    /// The id that a task has now which had this one.
+    ///
+    /// - Parameters:
+    ///   - path: the event log.
+    ///   - queue: the queue that the task is in.
+    static func successor(of id: String, inLogAt path: String, of queue: LoggedQueue) -> String? {
+        guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return nil }
+        var now = id
+        for line in end.lines(with: "\"\(Column.id.header)\"") {
+            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: .kst), queue.has(entry),
+                let newID = entry.newID, entry.text("item_id") == now
+            else { continue }
+            now = newID
+        }
+        return now == id ? nil : now
     }
 
     /// When the first of the attempts began that belong to the present claim.
@@ -82,15 +123,20 @@ package struct History: Sendable {
     ///
     /// - Parameters:
     ///   - path: the event log.
+    ///   - queue: the queue that the tasks are in; nil where all lines are about it.
     ///   - offset: the offset in which the log's times are written.
-    package static func claims(inLogAt path: String, offset: UTCOffset) -> [String: LoggedClaim] {
+    package static func claims(
+        inLogAt path: String, of queue: LoggedQueue? = nil, offset: UTCOffset
+    ) -> [String: LoggedClaim] {
         guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return [:] }
         var claims: [String: LoggedClaim] = [:]
         for entry in entries(in: end, at: offset) {
-            guard let id = entry.text("item_id") else { continue }
-            claims[id] = LoggedClaim.after(entry.event, of: claims[id], at: entry.time) { name in
+            guard queue?.has(entry) ?? true, let id = entry.text("item_id") else { continue }
+            let claim = LoggedClaim.after(entry.event, of: claims[id], at: entry.time) { name in
                 entry.text(name) ?? entry.cell(name)
             }
+            claims[id] = nil
+            claims[entry.newID ?? id] = claim
         }
         return claims
     }
@@ -122,9 +168,12 @@ package struct History: Sendable {
 
     /// The ids of all tasks of which the log says that something happened to them.
     ///
-    /// - Parameters: as for ``events(since:inLogAt:offset:)``.
-    package static func tasks(since time: Timestamp, inLogAt path: String, offset: UTCOffset) -> Set<String> {
-        Set(events(since: time, inLogAt: path, offset: offset).compactMap { $0.text("item_id") })
+    /// - Parameters: as for ``events(since:inLogAt:of:offset:)``.
+    package static func tasks(
+        since time: Timestamp, inLogAt path: String, of queue: LoggedQueue? = nil, offset: UTCOffset
+    ) -> Set<String> {
+        let events = events(since: time, inLogAt: path, of: queue, offset: offset)
+        return Set(events.compactMap { $0.newID ?? $0.text("item_id") })
     }
 
     /// What happened to tasks and beside them, in the order of the log.
@@ -132,20 +181,23 @@ package struct History: Sendable {
     /// - Parameters:
     ///   - time: only what happened then or later; without it, what the end of the log has.
     ///   - path: the event log, of which as much of the end is read as the time needs.
-    package static func events(since time: Timestamp?, inLogAt path: String, offset: UTCOffset) -> [Entry] {
+    ///   - queue: the queue that it happened in; nil where all lines are about it.
+    package static func events(
+        since time: Timestamp?, inLogAt path: String, of queue: LoggedQueue? = nil, offset: UTCOffset
+    ) -> [Entry] {
         var reach = History.reach
         while let end = LogEnd(ofFileAt: path, atMost: reach) {
             let entries = end.lines(with: "\"event\"").compactMap { line in
                 Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
             }
             // What is not read might tell of the time too, until something older is met.
-            guard let time else { return entries }
+            guard let time else { return entries.filter { queue?.has($0) ?? true } }
             let isEnough = !end.isCutShort || entries.first?.time.map { $0 < time } == true
             guard isEnough || reach >= mostReach else {
                 reach *= 4
                 continue
             }
-            return entries.filter { $0.time.map { $0 >= time } ?? true }
+            return entries.filter { ($0.time.map { $0 >= time } ?? true) && queue?.has($0) ?? true }
         }
         return []
     }

@@ -10,15 +10,18 @@ package struct Journal: Sendable {
     private let path: String
     private let traceID: String
     private let command: String
+    private let queue: String?
     private let others: [String]
 
     /// - Parameters:
     ///   - path: the log file; it and its folder are made when they are missing.
     ///   - traceID: what all lines of the run carry.
     ///   - command: the command's name, such as `nl submit`.
+    ///   - queue: the name of the queue's file; nil for the usual one.
     ///   - others: paths of files that must never get a line of the log, such as the queue.
-    package init(path: String, traceID: String, command: String, apartFrom others: [String]) {
+    package init(path: String, traceID: String, command: String, of queue: String? = nil, apartFrom others: [String]) {
         self.path = path
+        self.queue = queue
         self.traceID = traceID
         self.command = command
         self.others = others
@@ -67,6 +70,7 @@ package struct Journal: Sendable {
             "ts_epoch_ms": .integer(moment.epochMilliseconds), "event": .string(event), "trace_id": .string(traceID),
             "command": .string(command),
         ]
+        if let queue { line.members.append(.init(LoggedQueue.member, .string(queue))) }
         if let item { line.members.append(.init("item_id", .string(item))) }
         return JSONValue.object(line.members + details.members).text() + "\n"
     }

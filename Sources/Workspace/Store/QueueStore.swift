@@ -132,7 +132,7 @@ public struct QueueStore: Sendable {
     ///   - offset: the offset in which the log's times are written; nil where its claims are not asked for.
     package func lintContext(staleMinutes: Int, claimsAt offset: UTCOffset?) -> LintContext {
         var claims: [String: LoggedClaim] = [:]
-        if let log, let offset { claims = History.claims(inLogAt: log, offset: offset) }
+        if let log, let offset { claims = History.claims(inLogAt: log, of: LoggedQueue(at: path), offset: offset) }
         return LintContext(
             staleMinutes: staleMinutes, memory: TableMemory(of: self, log: log, keyPlace: 0), claims: claims)
     }

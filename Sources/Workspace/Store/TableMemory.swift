@@ -27,12 +27,26 @@ struct TableMemory: RowMemory {
         let archived = try? archiveThatIsThere?.readBytes()
         let end = log.flatMap { LogEnd(ofFileAt: $0, atMost: History.reach) }
         guard archived?.holds(key) == true || end?.bytes.holds("\"\(key)\"") == true else { return [] }
-        let kept = (try? archiveThatIsThere?.read()).map { queue in (0..<queue.rowCount).map { queue.row($0).text(.id) }
+        var kept: [String] = []
+        switch archive() {
+        case .table(let sheet):
+            let queue = Queue(sheet)
+            kept = (0..<queue.rowCount).map { queue.row($0).text(.id) }
+        case .text(let words): kept = Array(words ?? [])
+        case nil: break
         }
-        return (kept ?? []) + (end.map { History.keys(in: $0) } ?? [])
+        return kept + (end.map { History.keys(in: $0) } ?? [])
     }
 
-    func archive() -> Sheet? { (try? archiveThatIsThere?.read())?.sheet }
+    func archive() -> ArchiveContent? {
+        guard let archive = archiveThatIsThere else { return nil }
+        if let queue = try? archive.read() { return .table(queue.sheet) }
+        return .text((try? archive.readBytes()).map { ArchiveContent.words(in: $0) })
+    }
+
+    func successor(of key: String) -> String? {
+        log.flatMap { History.successor(of: key, inLogAt: $0, of: LoggedQueue(at: table.path)) }
+    }
 
     /// Most queues have no archive, and a missing file is waited for when it is read.
     private var archiveThatIsThere: QueueStore? {

@@ -41,7 +41,24 @@ struct ClaimLintTests {
             ([claimed, ("task_replanned", ["from": "IN_PROGRESS"])], running("w1", "2/3"), true),
             ([claimed, ("task_completed", [:])], running("w1", "2/3", started: "2026-02-09 10:00"), false),
             ([claimed, ("task_completed", [:])], running("w1", "3/3"), false),
-            ([claimed, ("task_completed", [:])], pending, false),
+            // An older version of the file, in which finished work is to be done again.
+            ([claimed, ("task_completed", [:])], pending, true),
+            ([("task_completed", [:])], pending, true), ([("task_failed", [:])], pending, false),
+            ([claimed, ("task_completed", [:]), ("task_reverted", [:])], pending, true),
+            ([claimed, ("task_completed", [:])], lintedRow(owner: "-", notes: "attempt:3/3"), false),
+            ([claimed, ("task_completed", [:]), ("task_edited", ["status": "PENDING"])], pending, false),
+            // A person wrote into the row as it was, or said that it is right.
+            ([claimed, ("task_completed", [:]), ("task_edited", ["to": "PENDING"])], pending, false),
+            ([claimed, ("task_edited", ["to": "PENDING"])], pending, false),
+            ([claimed, ("task_edited", ["to": "IN_PROGRESS", "owner_session": "w2"])], running("w2", "1/3"), false),
+            ([claimed, ("task_edited", ["to": "IN_PROGRESS", "attempt": "2/3"])], running("w1", "1/3"), true),
+            ([claimed, ("task_started", ["owner_session": "w2", "attempt": "2/3"])], running("w2", "2/3"), false),
+            // Marks in a name are no other name.
+            (
+                [("task_claimed", ["owner_session": "`w`, <w>&amp;", "attempt": "1/3"])],
+                running("`w`, <w>&amp;", "1/3"), false
+            ),
+            ([("task_claimed", ["owner_session": "`w`", "attempt": "1/3"])], running("`w`", "1/3"), false),
             ([claimed, ("task_reverted", [:])], pending, false), ([claimed, ("task_archived", [:])], pending, false),
             ([claimed, ("task_restored", [:]), ("guardrail", [:]), ("new_event", [:])], pending, true),
             ([("task_enqueued", [:])], running("w1", "1/3"), false), ([("task_started", [:])], pending, false),

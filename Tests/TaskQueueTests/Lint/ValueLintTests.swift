@@ -107,6 +107,21 @@ struct ValueLintTests {
         #expect(found.map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == expected)
     }
 
+    @Test(
+        "what becomes of a claim whose lease ended depends on its attempt",
+        arguments: [
+            ("1/3", "P1", nil),
+            ("3/3", "P1", .lastAttemptExpired(Attempt(number: 3, limit: 3), Timestamp(epochSeconds: 1_770_596_100))),
+            ("x", "P1", .unreadable("attempt", "x")), ("1/3", "P9", .unknownPriority("P9")),
+        ] as [(String, String, Readiness.Obstacle?)])
+    func ended(attempt: String, priority: String, obstacle: Readiness.Obstacle?) {
+        let row = lintedRow(
+            "A", "IN_PROGRESS", priority, started: "2026-02-09 09:00",
+            notes: "attempt:\(attempt) / lease:2026-02-09 09:15:00")
+        let kinds = Lint.findings(in: Array(lintedFile([row]).utf8), at: now).map(\.kind)
+        #expect(kinds.contains(.expiredLease("2026-02-09 09:15:00", of: "A", obstacle: obstacle)))
+    }
+
     @Test("control characters and cells over 64 kB are told of")
     func texts() {
         let long = String(repeating: "가", count: 30_000)
@@ -134,7 +149,16 @@ struct ValueLintTests {
             ("참고: lease:x", ["warning seeming-tag"]), ("memo, after:A", ["warning seeming-tag"]),
             ("Kind: a", ["warning loose-tag"]), ("after: Z", ["warning loose-tag", "error unknown-dependency"]),
             (#"retry\_at:2026-03-01 00:00:00"#, []), ("`kind:a`", []), (#"nl\_intake:20260208-1449"#, []),
-            ("`after:Z`", ["error unknown-dependency"]), ("**after**:A", []), ("**after:A**", ["error own-dependency"]),
+            ("`after:Z`", ["error unknown-dependency"]),
+            ("**after**:A", ["warning loose-tag", "error own-dependency"]),
+            // What is read is what is checked.
+            ("after:A<br>see doc", ["error own-dependency"]), ("kind:build<br>x", []),
+            ("lease:2026-02-09 10:15:00<br>x", []), ("retry_at:2026-03-01 00:00:00 <br/>x", []),
+            ("after:**Z**", ["error unknown-dependency"]),
+            ("after:[A](x,y.md),`Z`", ["error own-dependency", "error unknown-dependency"]),
+            ("after:[[A]]", ["error own-dependency"]), ("after:~~A~~", ["error unknown-dependency"]),
+            ("kind:`build`", []), ("lease:**2026-02-09 10:15:00**", []), ("kind:*a b*", ["warning unreadable-tag"]),
+            ("**after:A**", ["error own-dependency"]),
         ] as [(String, [String])])
     func tags(notes: String, expected: [String]) {
         let found = findings(in: lintedFile([lintedRow(notes: "한글 / " + notes)]))

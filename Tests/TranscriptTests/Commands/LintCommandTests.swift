@@ -85,6 +85,7 @@ struct LintCommandTests {
               "ok": false,
               "findings": [
                 {
+                  "file": "QUEUE.md",
                   "line": 6,
                   "column": 7,
                   "severity": "error",

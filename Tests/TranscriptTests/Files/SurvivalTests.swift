@@ -292,7 +292,7 @@ struct SurvivalTests {
             [exit 65]
             $ orch set A tema=-
             ! error: QUEUE.md:1:1: the table has no column 'tema' to write to
-            ! hint: check the name, or add the column 'tema' to the header and to each row
+            ! hint: did you mean 'team'?
             [exit 65]
             $ orch show B
             kind             build

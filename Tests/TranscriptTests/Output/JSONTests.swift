@@ -192,8 +192,8 @@ struct JSONTests {
                   "cells": {
                     "event": "x",
                     "status": "BLOCKED"
-                  }
-                }
+                  },
+                  "to": "BLOCKED",
             …
             $ orch set A event=y line=L8
             A: event, line set

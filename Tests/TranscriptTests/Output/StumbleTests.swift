@@ -183,7 +183,7 @@ struct StumbleTests {
         try expectSession(
             #"""
             $ orch lint
-            QUEUE.md:5:7: warning: PENDING, and the event log says that w1 claimed it (attempt 1) at {minute}; see the history with 'orch show' and whether somebody works on it, then correct the row with 'orch set'
+            QUEUE.md:5:7: warning: PENDING, and the event log says that w1 claimed it (attempt 1) at {minute}; see 'orch show A' and whether somebody works on it; then correct the row with 'orch set', or say that it is right: 'orch set A status=PENDING'
             [exit 2]
             $ orch show A
             id               A

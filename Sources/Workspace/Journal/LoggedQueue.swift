@@ -1,0 +1,49 @@
+internal import Host
+
+/// Which lines of an event log are about a queue.
+///
+/// Several queues of a folder write to one log. The lines of one that is called otherwise than usual have the name of its
+/// file.
+package struct LoggedQueue: Sendable {
+    /// The name that lines about the queue have; nil for the usual one, whose lines have none.
+    private let name: String?
+    /// Whether lines without a name are about the queue too: no other one is there that they can be about.
+    private let hasUnnamed: Bool
+
+    /// - Parameter path: the queue.
+    package init(at path: String) {
+        name = Self.name(at: path)
+        guard let name else {
+            hasUnnamed = true
+            return
+        }
+        let usual = Self.status(path.dropLast(name.utf8.count) + Self.usual)
+        let own = Self.status(path)
+        // Two names of one file are one queue.
+        hasUnnamed = usual == nil || own.map { usual?.isSameFile(as: $0) == true } == true
+    }
+
+    /// The name that lines about a queue have; nil for the usual one.
+    ///
+    /// - Parameter path: the queue.
+    package static func name(at path: String) -> String? {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        return name == usual ? nil : name
+    }
+
+    private static let usual = "QUEUE.md"
+    /// What the lines call the name.
+    static let member = "queue"
+
+    private static func status(_ path: String) -> FileStatus? {
+        guard let place = try? ResolvedPath.resolve(path) else { return nil }
+        return try? place.folder.status(of: place.name)
+    }
+
+    /// Whether a line of the log is about the queue.
+    package func has(_ entry: History.Entry) -> Bool {
+        guard let named = entry.text(Self.member) else { return hasUnnamed }
+        return named == name
+    }
+}

@@ -76,7 +76,8 @@ extension ChildProgram {
 
     /// `name=value` for every variable that the program gets.
     private func environmentEntries() -> [String] {
-        let variables = Environment.all.mapValues { Optional($0) }.merging(environment) { $1 }
+        let own = Environment.all.filter { inherited?.contains($0.key) ?? true }
+        let variables = own.mapValues { Optional($0) }.merging(environment) { $1 }
         return variables.compactMap { name, value in value.map { name + "=" + $0 } }
     }
 

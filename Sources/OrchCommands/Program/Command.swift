@@ -64,6 +64,7 @@ enum Registry {
         ("cancel", CancelCommand.self),
         ("replan", ReplanCommand.self),
         ("retry", RetryCommand.self),
+        ("run", RunCommand.self),
         ("heartbeat", HeartbeatCommand.self),
         ("watchdog", WatchdogCommand.self),
         ("kpi", KPICommand.self),

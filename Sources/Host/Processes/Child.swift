@@ -169,4 +169,20 @@ package struct ProcessIdentity: Hashable, Sendable {
 
     /// Whether the process has not ended.
     package var isAlive: Bool { ProcessIdentity(of: id) == self }
+
+    /// Ends the groups that processes lead, whoever started them: asks them to (SIGTERM), and kills what is left of one
+    /// when its leader has ended or the grace is over. One whose leader has ended before is left alone: its number may be
+    /// another's.
+    package static func endGroups(of leaders: [ProcessIdentity], grace: Duration) {
+        var rest = leaders.filter(\.isAlive)
+        for leader in rest { kill(-leader.id, SIGTERM) }
+        let deadline = Clock.monotonicNanoseconds + grace.nanoseconds
+        while !rest.isEmpty {
+            let isOver = Clock.monotonicNanoseconds >= deadline
+            for leader in rest where isOver || !leader.isAlive { kill(-leader.id, SIGKILL) }
+            rest = isOver ? [] : rest.filter(\.isAlive)
+            // The system reports the end of own children alone.
+            if !rest.isEmpty { Clock.sleep(.milliseconds(10)) }
+        }
+    }
 }

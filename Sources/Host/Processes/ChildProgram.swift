@@ -102,6 +102,14 @@ extension ChildProgram {
         try run(heeding: .caught(Signal.endings))
     }
 
+    /// Starts the program in a session of its own, with `/dev/null` for all three streams, and leaves it to itself.
+    ///
+    /// It is for processes that end soon: one that goes on would have to wait for it.
+    package func startDetached() throws(ChildError) {
+        let null = try Descriptor.null()
+        _ = try spawn(input: nil, output: null.number, errors: null.number, isDetached: true)
+    }
+
     private func run(heeding signals: consuming Signals?) throws(ChildError) -> (result: ChildResult, signal: Signal?) {
         var first: Signal?
         var child = try Child(self)

@@ -35,6 +35,15 @@ struct Pipe: ~Copyable {
 }
 
 extension Descriptor {
+    /// What takes everything.
+    static func null() throws(ChildError) -> Descriptor {
+        do throws(SystemError) {
+            return try .open("/dev/null", relativeTo: AT_FDCWD, flags: O_WRONLY)
+        } catch {
+            throw .system(error)
+        }
+    }
+
     /// Makes reading and writing return at once (EAGAIN) where they would wait.
     func makeNonBlocking() { _ = fcntl(number, F_SETFL, O_NONBLOCK) }
 }

@@ -65,6 +65,7 @@ enum Registry {
         ("replan", ReplanCommand.self),
         ("retry", RetryCommand.self),
         ("run", RunCommand.self),
+        ("dispatch", DispatchCommand.self),
         ("heartbeat", HeartbeatCommand.self),
         ("watchdog", WatchdogCommand.self),
         ("kpi", KPICommand.self),

@@ -170,11 +170,7 @@ struct TaskRun {
                 program, renewing: .milliseconds(order.lease.seconds * 1000 / 3), heeding: &signals,
                 begun: { records.note($0, of: id, attempt: attempt) }, renew: { renew(in: &call) })
         } catch {
-            switch error {
-            case .programMissing(let name): throw CommandFailure(.unavailable, "there is no \(name)")
-            case .system(let error):
-                throw CommandFailure(.system, "\(error.subject ?? order.command): \(error.reason)")
-            }
+            throw CommandFailure(starting: order.command, error)
         }
     }
 

@@ -66,10 +66,11 @@ let package = Package(
         layer(
             "OrchCommands",
             onto: [
-                "Engine", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
+                "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
             ]),
         layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        layer("Workers", onto: ["TaskQueue", "ReviewerGate", "TokenGuardrails", "Host"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
         layer("Workspace", onto: ["Operations", "Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
         layer(
@@ -95,6 +96,7 @@ let package = Package(
         tests(of: "MarkdownTable", with: ["Text"]),
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
         tests(of: "Host", with: ["Text"]),
+        tests(of: "Workers", with: ["TaskQueue", "Sheets"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Text", "Chance"], fixtures: ["Fixtures"]),

@@ -28,6 +28,12 @@ package struct Answer: Sendable {
         return JSONValue.object(whole.members).text(.indented) + "\n"
     }
 
+    /// The lines and warnings until now, which are then no longer the answer's.
+    package mutating func takeText() -> (lines: String, warnings: [String]) {
+        defer { (lines, warnings) = ("", []) }
+        return (lines, warnings)
+    }
+
     package mutating func warn(_ message: String) { warnings.append(message) }
 
     package mutating func note(_ message: String) { notes.append(message) }

@@ -22,12 +22,14 @@ struct RegistryTests {
         }
     }
 
-    @Test("templates/QUEUE.md is the template that init writes")
-    func template() throws {
+    @Test(
+        "The files in templates/ are those that the program has",
+        arguments: [("QUEUE.md", QueueTemplate.text), ("worker_prompt.md", PromptTemplate.text)])
+    func template(name: String, text: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let file = try String(contentsOf: root.appendingPathComponent("templates/QUEUE.md"), encoding: .utf8)
-        #expect(file == QueueTemplate.text)
+        let file = try String(contentsOf: root.appendingPathComponent("templates/" + name), encoding: .utf8)
+        #expect(file == text)
     }
 
     @Test("Exit codes are those that scripts rely on")

@@ -50,7 +50,9 @@ struct SettingsTests {
             (.retryBackoffSeconds, ["60", "0,0", "60,180,600"], ["", ",", "60,", "60, 180", "-1", "2592001"]),
             (.retryMaxAttempts, ["1", "1000"], ["0", "1001"]),
             (.tokensSoft, ["1", "1000000000"], ["0", "1000000001"]),
-            (.dispatchMaxWorkers, ["1", "5"], ["0", "6"]), (.watchdogStaleMinutes, ["1"], ["0", "never"]),
+            (.workerEnvironment, ["", "A", "A_1, b"], ["1A", "A B", "A,", "A=1", ","]),
+            (.workerPreset, ["none", "codex"], ["", "other"]), (.dispatchMaxWorkers, ["1", "5"], ["0", "6"]),
+            (.watchdogStaleMinutes, ["1"], ["0", "never"]),
             (.logPath, ["/dev/null", "a b"], [""]), (.queueHeading, ["", "Queue"], []),
             (.queueReadOnly, ["on", "1", "true", "yes", "off", "0", "false", "no", ""], ["On", "maybe"]),
         ])

@@ -69,6 +69,13 @@ int chost_pipe(int ends[2]);
 /// `posix_spawn_file_actions_addchdir_np`; `actions` is a `posix_spawn_file_actions_t *`.
 int chost_spawn_in_folder(void *actions, const char *folder);
 
+/// `POSIX_SPAWN_SETSID`, which not every C library's module shows: the child leads a session of its own.
+#ifdef __APPLE__
+enum { CHOST_SPAWN_IN_SESSION = 0x0400 };
+#else
+enum { CHOST_SPAWN_IN_SESSION = 0x80 };
+#endif
+
 /// A descriptor that becomes readable when the child ends: a pidfd, on macOS a kqueue.
 int chost_watch_child(int pid);
 

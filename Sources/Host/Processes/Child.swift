@@ -13,8 +13,6 @@ internal import Glibc
 /// Input and both outputs are served at once, so that none of them can block another. Output of a program that lives on
 /// in the background when this one has ended is not waited for. A child whose owner goes away is killed.
 package struct Child: ~Copyable {
-    /// How long a program that was asked to end may take for that, in nanoseconds.
-    private static let grace: Int64 = 500_000_000
     /// How often a child is looked at where the system can't report its end, in nanoseconds.
     private static let lookTime: Int64 = 10_000_000
     /// After the end, what programs in its background still write is read so many times at most; a pipe's content
@@ -28,6 +26,9 @@ package struct Child: ~Copyable {
     /// What became of it; nil while it runs.
     package private(set) var result: ChildResult?
     private let leadsGroup: Bool
+    private let takesGroupAlong: Bool
+    /// How long a program that was asked to end may take for that, in nanoseconds.
+    private let grace: Int64
     private var stage = Stage.running
     private var hasTimedOut = false
     /// When it is asked to end, and then when it is killed; nil when there is nothing more to be done.
@@ -42,7 +43,7 @@ package struct Child: ~Copyable {
     package init(_ program: ChildProgram) throws(ChildError) {
         var feed = try Feed(program.input)
         var output = try Drain(program.output, inherited: 1)
-        var errors = try Drain(program.errors, inherited: 2)
+        var errors = try Drain(program.errors, inherited: program.errors == .joined ? output.given : 2)
         id = try program.spawn(input: feed.given, output: output.given, errors: errors.given)
         // Only when the child alone has its ends can the end of its output be seen.
         feed.others = nil
@@ -52,6 +53,8 @@ package struct Child: ~Copyable {
         self.output = output
         self.errors = errors
         leadsGroup = !program.isInOwnersGroup
+        takesGroupAlong = program.takesGroupAlong && !program.isInOwnersGroup
+        grace = program.grace.nanoseconds
         deadline = program.timeout.map { Clock.monotonicNanoseconds + $0.nanoseconds }
         let number = chost_watch_child(id)
         watch = number < 0 ? nil : try? Descriptor(adopting: number)
@@ -95,12 +98,12 @@ package struct Child: ~Copyable {
 
     // MARK: The end
 
-    /// Asks the program to end (SIGTERM), and kills it half a second later, or at once when asked a second time; with
+    /// Asks the program to end (SIGTERM), and kills it when its grace is over, or at once when asked a second time; with
     /// it ends every program of its group.
     package mutating func end() {
         guard stage != .killed else { return }
         send(stage == .running ? .terminate : .kill)
-        deadline = stage == .running ? Clock.monotonicNanoseconds + Self.grace : nil
+        deadline = stage == .running ? Clock.monotonicNanoseconds + grace : nil
         stage = stage == .running ? .asked : .killed
     }
 
@@ -131,7 +134,7 @@ package struct Child: ~Copyable {
             if hasMore == (false, false) { break }
         }
         // What is left of its group; the number is free for others once the program is waited for.
-        if stage != .running { send(.kill) }
+        if stage != .running || takesGroupAlong { send(.kill) }
         let id = id
         var status: Int32 = 0
         _ = try system("waitpid") { waitpid(id, &status, 0) }
@@ -166,4 +169,20 @@ package struct ProcessIdentity: Hashable, Sendable {
 
     /// Whether the process has not ended.
     package var isAlive: Bool { ProcessIdentity(of: id) == self }
+
+    /// Ends the groups that processes lead, whoever started them: asks them to (SIGTERM), and kills what is left of one
+    /// when its leader has ended or the grace is over. One whose leader has ended before is left alone: its number may be
+    /// another's.
+    package static func endGroups(of leaders: [ProcessIdentity], grace: Duration) {
+        var rest = leaders.filter(\.isAlive)
+        for leader in rest { kill(-leader.id, SIGTERM) }
+        let deadline = Clock.monotonicNanoseconds + grace.nanoseconds
+        while !rest.isEmpty {
+            let isOver = Clock.monotonicNanoseconds >= deadline
+            for leader in rest where isOver || !leader.isAlive { kill(-leader.id, SIGKILL) }
+            rest = isOver ? [] : rest.filter(\.isAlive)
+            // The system reports the end of own children alone.
+            if !rest.isEmpty { Clock.sleep(.milliseconds(10)) }
+        }
+    }
 }

@@ -15,6 +15,10 @@ package struct ChildProgram: Equatable, Sendable {
         case kept(limit: Int)
         /// Into a file of this path, which is created or emptied (a link there is refused), likewise.
         case file(String, limit: Int)
+        /// The same, with a line that says so where the rest is left out, and the last `tail` bytes or more in memory.
+        case log(String, limit: Int, tail: Int)
+        /// Of errors: where standard output goes, in the order in which they are written.
+        case joined
         /// Where this process's own output goes.
         case inherited
     }
@@ -25,6 +29,8 @@ package struct ChildProgram: Equatable, Sendable {
     package var arguments: [String]
     /// Variables to set (or with nil to remove) beside those of this process.
     package var environment: [String: String?]
+    /// The variables of this process that it gets; nil for all of them.
+    package var inherited: Set<String>?
     package var input: Input
     package var output: Output
     package var errors: Output
@@ -35,6 +41,10 @@ package struct ChildProgram: Equatable, Sendable {
     /// Whether it belongs to this process's group: a terminal's Ctrl-C reaches it, and it may read from the terminal.
     /// Otherwise it leads a group of its own, which is ended as a whole.
     package var isInOwnersGroup: Bool
+    /// How long its group may take to end when it is asked to, before it is killed.
+    package var grace = Duration.milliseconds(500)
+    /// Whether what it leaves in its group is killed when it ends.
+    package var takesGroupAlong = false
 
     /// - Parameters: as the properties of the same names.
     package init(
@@ -90,6 +100,14 @@ extension ChildProgram {
     /// - Returns: what became of the program, and the first such signal: whoever gets one has to stop.
     package func runUntilSignalled() throws(ChildError) -> (result: ChildResult, signal: Signal?) {
         try run(heeding: .caught(Signal.endings))
+    }
+
+    /// Starts the program in a session of its own, with `/dev/null` for all three streams, and leaves it to itself.
+    ///
+    /// It is for processes that end soon: one that goes on would have to wait for it.
+    package func startDetached() throws(ChildError) {
+        let null = try Descriptor.null()
+        _ = try spawn(input: nil, output: null.number, errors: null.number, isDetached: true)
     }
 
     private func run(heeding signals: consuming Signals?) throws(ChildError) -> (result: ChildResult, signal: Signal?) {

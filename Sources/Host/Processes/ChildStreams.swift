@@ -35,6 +35,15 @@ struct Pipe: ~Copyable {
 }
 
 extension Descriptor {
+    /// What takes everything.
+    static func null() throws(ChildError) -> Descriptor {
+        do throws(SystemError) {
+            return try .open("/dev/null", relativeTo: AT_FDCWD, flags: O_WRONLY)
+        } catch {
+            throw .system(error)
+        }
+    }
+
     /// Makes reading and writing return at once (EAGAIN) where they would wait.
     func makeNonBlocking() { _ = fcntl(number, F_SETFL, O_NONBLOCK) }
 }
@@ -99,6 +108,8 @@ struct Drain: ~Copyable {
     private static let largestRead = 65_536
 
     private let limit: Int
+    /// How much of the end is kept beside what is in the file.
+    private let tail: Int
     private var bytes: [UInt8] = []
     private var file: Descriptor?
     private var fileSize = 0
@@ -112,13 +123,16 @@ struct Drain: ~Copyable {
     /// - Parameter number: the stream of this process that may be inherited.
     init(_ output: ChildProgram.Output, inherited number: Int32) throws(ChildError) {
         switch output {
-        case .inherited:
-            limit = 0
+        case .inherited, .joined:
+            (limit, tail) = (0, 0)
             given = number
             return
-        case .kept(let limit): self.limit = limit
+        case .kept(let limit): (self.limit, tail) = (limit, 0)
         case .file(let path, let limit):
-            self.limit = limit
+            (self.limit, tail) = (limit, 0)
+            file = try Self.emptyFile(path)
+        case .log(let path, let limit, let tail):
+            (self.limit, self.tail) = (limit, tail)
             file = try Self.emptyFile(path)
         }
         let pipe = try Pipe.make()
@@ -167,21 +181,28 @@ struct Drain: ~Copyable {
     }
 
     private mutating func keep(_ piece: [UInt8]) {
-        let room = max(0, limit - bytes.count - fileSize)
+        let room = max(0, limit - (tail > 0 ? 0 : bytes.count) - fileSize)
+        let isEnd = piece.count > room && !isCut
         if piece.count > room { isCut = true }
         switch file {
         case nil: bytes += piece.prefix(room)
         case .some(let descriptor):
             do throws(SystemError) {
-                try piece.prefix(room).withUnsafeBufferPointer { piece throws(SystemError) in
-                    try Descriptor.write(all: UnsafeRawBufferPointer(piece), to: descriptor.number)
+                var part = Array(piece.prefix(room))
+                fileSize += part.count
+                if isEnd, tail > 0 { part += Array("\n[more than \(limit) bytes: the rest is left out]\n".utf8) }
+                try part.withUnsafeBufferPointer { part throws(SystemError) in
+                    try Descriptor.write(all: UnsafeRawBufferPointer(part), to: descriptor.number)
                 }
-                fileSize += min(piece.count, room)
             } catch {
                 // A full disk is no reason to stop the program.
                 isCut = true
             }
         }
+        guard tail > 0 else { return }
+        bytes += piece
+        // Not at each piece, or what is kept would be moved as often.
+        if bytes.count > 2 * tail { bytes.removeFirst(bytes.count - tail) }
     }
 
     /// What is kept in memory, which is then no longer kept.

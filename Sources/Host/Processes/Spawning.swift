@@ -22,7 +22,10 @@ extension ChildProgram {
     ///
     /// - Parameters:
     ///   - input: nil for `/dev/null`.
-    func spawn(input: Int32?, output: Int32, errors: Int32) throws(ChildError) -> pid_t {
+    ///   - isDetached: whether it leads a session of its own, which nothing that happens to this one reaches.
+    func spawn(
+        input: Int32?, output: Int32, errors: Int32, isDetached: Bool = false
+    ) throws(ChildError) -> pid_t {
         for text in [program] + arguments where text.utf8.contains(0) {
             throw .system(SystemError(call: "posix_spawn", code: EINVAL, subject: text))
         }
@@ -47,7 +50,7 @@ extension ChildProgram {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         if let folder { _ = chost_spawn_in_folder(&actions, folder) }
-        setAttributes(&attributes)
+        setAttributes(&attributes, isDetached: isDetached)
 
         var arguments = CStrings([program] + arguments)
         var variables = CStrings(environmentEntries())
@@ -59,7 +62,7 @@ extension ChildProgram {
 
     /// A program starts with the signals as they are for any other one, whatever this process does with its own; those
     /// that are caught here have their default effect there.
-    private func setAttributes(_ attributes: inout Attributes) {
+    private func setAttributes(_ attributes: inout Attributes, isDetached: Bool) {
         var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -67,7 +70,9 @@ extension ChildProgram {
         sigaddset(&signals, SIGPIPE)
         sigaddset(&signals, SIGXFSZ)
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        if !isInOwnersGroup {
+        if isDetached {
+            flags |= Int32(CHOST_SPAWN_IN_SESSION)
+        } else if !isInOwnersGroup {
             flags |= POSIX_SPAWN_SETPGROUP
             posix_spawnattr_setpgroup(&attributes, 0)
         }
@@ -76,7 +81,8 @@ extension ChildProgram {
 
     /// `name=value` for every variable that the program gets.
     private func environmentEntries() -> [String] {
-        let variables = Environment.all.mapValues { Optional($0) }.merging(environment) { $1 }
+        let own = Environment.all.filter { inherited?.contains($0.key) ?? true }
+        let variables = own.mapValues { Optional($0) }.merging(environment) { $1 }
         return variables.compactMap { name, value in value.map { name + "=" + $0 } }
     }
 

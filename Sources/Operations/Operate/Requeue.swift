@@ -6,14 +6,19 @@ internal import Text
 public struct Requeue: Operation {
     public let name = "task requeue"
     let id: TaskID
+    let proof: ClaimProof
 
-    /// - Parameter id: the task.
-    public init(id: TaskID) {
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - proof: the claim that the caller holds, if it is a worker that gives the task back.
+    public init(id: TaskID, proof: ClaimProof = ClaimProof()) {
         self.id = id
+        self.proof = proof
     }
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
+        try proof.check(row, id, in: &queue)
         guard status != .pending else { return TaskChange(id, .pending, isChanged: false) }
         guard status.moves(to: .pending).contains(.requeue) else { throw .illegalMove(id, from: status, to: .pending) }
         var notes = row.notes

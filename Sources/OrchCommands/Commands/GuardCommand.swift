@@ -48,25 +48,12 @@ struct GuardCommand: Command {
         var queue = try call.readQueue()
         let id = try call.meant(by: given, in: &queue)
         let text = try call.fileText(call.invocation[report] ?? "-")
-        let report = CompactReport(text, expecting: id.text)
-        if let other = report.id.flatMap(TaskID.init), other != id, !queue.rows(of: other).isEmpty {
-            // Judged by the wrong task, it would stop that one.
-            throw CommandFailure(
-                .refused, "the report is about \(other), not about \(id)", hint: "name the task that it is about")
-        }
-        let budget = try budget(of: try call.workplace())
-        let grant = try call.row(of: id, in: &queue).summaryBudget
-        let decision = Guardrail.decide(
-            report: report.findings, tokens: tokens, budget: budget,
-            length: grant.map { (TokenEstimate.tokens(of: text), $0) })
-        let operation = RecordGuard(
-            id: id, verdict: decision.verdict, reason: decision.reasons.map(\.located).joined(separator: "; "),
-            tokens: tokens, proof: ClaimArguments.proof(in: call.invocation))
-        let change =
-            try call.invocation[dryRun]
-            ? nil : decision.verdict == .block ? call.commit(operation).outcome : call.note(operation, in: queue)
+        let guarded = try call.guardReport(
+            text, of: id, in: &queue, tokens: tokens, proof: ClaimArguments.proof(in: call.invocation),
+            isTrial: call.invocation[dryRun])
+        let (decision, budget) = (guarded.decision, guarded.budget)
         if decision.verdict == .block { call.end(with: .found) }
-        let status = change?.status.word
+        let status = guarded.status?.word
 
         if call.isJSON {
             return call.print([
@@ -100,17 +87,6 @@ struct GuardCommand: Command {
             throw CommandFailure(
                 call.invocation.usageError(
                     .conflict(current.description.spelling, transcript.description.spelling)))
-        }
-    }
-
-    private static func budget(of workplace: Workplace) throws(CommandFailure) -> TokenBudget {
-        let settings = workplace.settings
-        do throws(TokenBudgetError) {
-            return try TokenBudget(soft: settings.tokensSoft, hard: settings.tokensHard)
-        } catch {
-            throw CommandFailure(
-                .badData, "tokens.soft, \(settings.tokensSoft), is more than tokens.hard, \(settings.tokensHard)",
-                hint: "see where they come from with 'orch config'")
         }
     }
 }

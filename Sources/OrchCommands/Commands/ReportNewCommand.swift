@@ -4,12 +4,9 @@ internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
 internal import Text
-internal import TokenGuardrails
+internal import Workers
 
 struct ReportNewCommand: Command {
-    /// How much of a criterion the form repeats, in Unicode scalars: all of them leave room for what is to be said.
-    private static let longestCriterion = 200
-
     static let grammar = CommandGrammar(
         ["report", "new"], group: CommandGroup.team, summary: "print a Compact Report to fill in",
         discussion: [
@@ -27,8 +24,7 @@ struct ReportNewCommand: Command {
         let id = try call.meant(by: given, in: &queue)
         let row = try call.row(of: id, in: &queue)
         let criteria = CriteriaList.items(of: row.criteria)
-        let form = CompactReport.form(
-            id: id.text, status: row.text(.status), checklist: criteria.map { "todo — - (\(beginning($0)))" })
+        let form = ReportForm.text(of: row, id)
         if call.isJSON {
             return call.print([
                 "schema": "orch.report/1", "id": .string(id.text),
@@ -42,11 +38,5 @@ struct ReportNewCommand: Command {
             ])
         }
         for line in form.split(separator: "\n") { call.print(Screen.plain(String(line))) }
-    }
-
-    private static func beginning(_ criterion: String) -> String {
-        let scalars = criterion.unicodeScalars
-        guard scalars.count > longestCriterion else { return criterion }
-        return String(String.UnicodeScalarView(scalars.prefix(longestCriterion - 1))) + "…"
     }
 }

@@ -77,40 +77,10 @@ struct ReviewCommand: Command {
             return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &call)
         }
         let id = try TaskArgument.value(in: given)
-        let require = try requirement(in: &call)
-        // What is refused in any case is refused before a check takes its time.
-        let known = if let criteria { criteria } else { try Self.criteria(of: id, in: &call) }
-        let hasJudge = try call.workplace().settings.reviewJudge != nil
-        let mentions = NamedChecks.mentioned(in: known)
-        let hoped = mentions.map {
-            Evidence(name: $0.check.mention, passed: true, detail: "", criterion: $0.criterion)
-        }
-        let before = OnTask(id) {
-            RouteVerdict(id: $0, report: report, criteria: criteria, evidence: hoped, proof: proof)
-        }
-        let takesTime =
-            hasJudge || !mentions.isEmpty || CheckEvidence.isGiven(in: given) || given[FileEvidence.verify]
-            || PageEvidence.isGiven(in: given)
-        if takesTime, !given[dryRun] { _ = try call.rehearse(before) }
-        let isTrial = given[dryRun]
-        // The quickest first.
-        let evidence =
-            try FileEvidence.gather(on: report, of: id, in: &call)
-            + NamedChecks.gather(mentions, of: id, keeps: !isTrial, in: &call) + CheckEvidence.gather(in: given)
-            + PageEvidence.gather(in: given)
-        // Out of the lock, like all that takes time.
-        let opinion =
-            try hasJudge
-            ? NamedChecks.opinion(
-                on: Reviewer.judge(criteria: known, report: report, evidence: evidence, require: require),
-                criteria: known, report: report, in: &call) : nil
-        let operation = OnTask(id) { id in
-            RouteVerdict(
-                id: id, report: report, criteria: criteria, evidence: evidence, require: require, opinion: opinion,
-                proof: proof,
-                isJudgingOnly: isTrial)
-        }
-        let routed = try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome
+        let judging = Judging(
+            id: id, report: report, criteria: criteria, require: try requirement(in: &call), proof: proof,
+            isTrial: given[dryRun])
+        let routed = try judging.route(in: &call)
         try tell(routed.ruling, of: routed.id, status: routed.status, in: &call)
     }
 
@@ -123,11 +93,6 @@ struct ReviewCommand: Command {
             guard error.exit == .noQueue else { throw error }
             return .mentioned
         }
-    }
-
-    private static func criteria(of id: TaskID, in call: inout Call) throws(CommandFailure) -> String {
-        var queue = try call.readQueue()
-        return try call.row(of: id, in: &queue).criteria
     }
 
     private static func tell(

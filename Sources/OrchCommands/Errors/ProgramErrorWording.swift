@@ -5,6 +5,14 @@ internal import TaskQueue
 internal import Workspace
 
 extension CommandFailure {
+    /// - Parameter program: what was to be started, for errors that name nothing.
+    init(starting program: String, _ error: ChildError) {
+        switch error {
+        case .programMissing(let name): self.init(.unavailable, "there is no \(name)")
+        case .system(let error): self.init(.system, "\(error.subject ?? program): \(error.reason)")
+        }
+    }
+
     init(_ error: GitError) {
         switch error {
         case .missing: self.init(.unavailable, "git is needed and is not in PATH", hint: "install git")

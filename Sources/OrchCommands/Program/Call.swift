@@ -139,6 +139,20 @@ struct Call {
         tellNotices()
     }
 
+    /// Ends the session with what was done until now and begins another one, so that the event log has it at once and
+    /// not when a long run is over.
+    mutating func settle() {
+        session.close(.init(.success))
+        tellNotices()
+        session = Session(session.request)
+    }
+
+    /// Prints the lines and warnings until now, of a run that takes long. A document is printed at the end.
+    mutating func flush() {
+        guard !isJSON else { return }
+        Program.tell(&answer)
+    }
+
     mutating func attempt<Result>(
         _ body: (inout Session) throws(EngineError) -> Result
     ) throws(CommandFailure) -> Result {

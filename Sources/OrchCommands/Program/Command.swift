@@ -64,6 +64,8 @@ enum Registry {
         ("cancel", CancelCommand.self),
         ("replan", ReplanCommand.self),
         ("retry", RetryCommand.self),
+        ("run", RunCommand.self),
+        ("dispatch", DispatchCommand.self),
         ("heartbeat", HeartbeatCommand.self),
         ("watchdog", WatchdogCommand.self),
         ("kpi", KPICommand.self),

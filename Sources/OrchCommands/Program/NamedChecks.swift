@@ -27,6 +27,9 @@ struct NamedChecks {
         commit = tree?.commit
     }
 
+    /// Where commands and workers run: in the root of the work tree, without git beside the queue.
+    static func folder(of workplace: Workplace) -> String { tree(of: workplace)?.root ?? workplace.folder }
+
     private static func tree(of workplace: Workplace) -> CheckedTree? {
         guard let current = try? Environment.currentFolder() else { return nil }
         let store = workplace.store

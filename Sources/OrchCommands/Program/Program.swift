@@ -73,6 +73,13 @@ public enum Program {
         return failure.exit
     }
 
+    /// Prints what an answer has until now.
+    static func tell(_ answer: inout Answer) {
+        let (lines, warnings) = answer.takeText()
+        warn(warnings)
+        print(lines)
+    }
+
     private static func warn(_ warnings: [String]) {
         for warning in warnings { writeError("warning: \(Screen.plain(warning))\n") }
     }

@@ -7,7 +7,8 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case reviewRequire, reviewJudge, checkTimeoutSeconds, dispatchMaxWorkers, watchdogStaleMinutes,
+    case reviewRequire, reviewJudge, checkTimeoutSeconds, workerCommand, workerPreset, workerTimeoutSeconds,
+        workerEnvironment, dispatchMaxWorkers, watchdogStaleMinutes,
         kpiMinSuccess,
         kpiMaxLatency, kpiMaxStale, alertCommand, logPath,
         queueHeading,
@@ -68,6 +69,26 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "check.timeout_seconds", nil, "600", .number(1...86_400, of: "seconds"),
                 "how long a command that orch.conf names may run"
+            )
+        case .workerCommand:
+            (
+                "worker.command", nil, "", .command,
+                "what 'orch run' starts for a task, which it reads on standard input"
+            )
+        case .workerPreset:
+            (
+                "worker.preset", nil, "none", .choice(["none", "claude", "codex", "gemini", "opencode"]),
+                "the agent that 'orch run' starts where there is no worker.command"
+            )
+        case .workerTimeoutSeconds:
+            (
+                "worker.timeout_seconds", nil, "5400", .number(1...86_400, of: "seconds"),
+                "how long a worker may take"
+            )
+        case .workerEnvironment:
+            (
+                "worker.env", nil, "", .names,
+                "the variables that a worker gets beside PATH, HOME and LANG"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
@@ -192,6 +213,8 @@ private enum Form {
     /// Seconds, separated by commas.
     case waits
     case offset, path, heading, header, command, flag
+    /// Names of variables, separated by commas.
+    case names
     /// A name of git's.
     case reference
     /// One of some words, which counts by its place.
@@ -208,6 +231,7 @@ private enum Form {
         case .heading: "the text of a heading in QUEUE.md"
         case .header: "the text of a header in the table"
         case .command: "a command of the shell"
+        case .names: "names of environment variables, separated by commas"
         case .reference: "a name as git writes it"
         case .flag: "on or off"
         case .choice(let words): "one of " + words.joined(separator: ", ")
@@ -224,6 +248,9 @@ private enum Form {
         case .offset: return UTCOffset(hours: text).map { Int($0.seconds) }
         case .path: return text.isEmpty ? nil : 0
         case .heading, .header, .command: return 0
+        case .names:
+            let names = text.split(separator: ",", omittingEmptySubsequences: false)
+            return text.isEmpty || names.allSatisfy(Self.isVariable) ? 0 : nil
         case .reference: return Self.isReference(text) ? 0 : nil
         case .choice(let words): return words.firstIndex(of: text)
         case .flag:
@@ -232,6 +259,20 @@ private enum Form {
             case "off", "0", "false", "no", "": return 0
             default: return nil
             }
+        }
+    }
+
+    /// Whether a shell takes it, less blanks at its ends, for the name of a variable.
+    private static func isVariable(_ text: Substring) -> Bool {
+        let words = text.utf8.split(separator: UInt8(ascii: " "))
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard words.count == 1, let name = words.first, let first = name.first, !digits.contains(first) else {
+            return false
+        }
+        return name.allSatisfy { byte in
+            // With this bit set, capital letters are small ones.
+            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
+            return isLetter || digits.contains(byte) || byte == UInt8(ascii: "_")
         }
     }
 

@@ -95,6 +95,23 @@ package struct Settings: Sendable {
     /// What is run for each new alert; nil without it.
     package var alertCommand: String? { self[.alertCommand].text.isEmpty ? nil : self[.alertCommand].text }
 
+    /// What is started for a task; nil without it.
+    package var workerCommand: String? { self[.workerCommand].text.isEmpty ? nil : self[.workerCommand].text }
+
+    /// The agent that is started where there is no command; `none` without one.
+    package var workerPreset: String { self[.workerPreset].text }
+
+    /// How long a worker may take, in seconds.
+    package var workerSeconds: Int { self[.workerTimeoutSeconds].number }
+
+    /// The variables that a worker gets beside the usual ones.
+    package var workerEnvironment: [String] {
+        self[.workerEnvironment].text.split { $0 == "," || $0 == " " }.map(String.init)
+    }
+
+    /// How many workers run at once.
+    package var mostWorkers: Int { self[.dispatchMaxWorkers].number }
+
     /// How many tokens a conversation may have before it is to be summarized.
     package var tokensSoft: Int { self[.tokensSoft].number }
 

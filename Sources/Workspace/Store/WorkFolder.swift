@@ -22,6 +22,8 @@ enum WorkFolder {
     static let versions = "versions"
     /// What is known of syncs; see ``SyncRecord``.
     static let sync = "sync"
+    /// The workers that run; see ``WorkerRecords``.
+    static let workers = "workers"
     /// Copies that editors have open.
     static let drafts = "edit"
     /// A file while it is being written; worthless after a kill.

@@ -25,6 +25,10 @@ struct SettingsTests {
             review.require = mentioned                    # default
             review.judge =                                # default
             check.timeout_seconds = 600                   # default
+            worker.command =                              # default
+            worker.preset = none                          # default
+            worker.timeout_seconds = 5400                 # default
+            worker.env =                                  # default
             dispatch.max_workers = 3                      # default
             watchdog.stale_minutes = 360                  # default
             kpi.min_success_percent = 80                  # default

@@ -50,6 +50,7 @@ struct WatchdogTests {
               "dry_run": false,
               "changed": false,
               "actions": [],
+              "ended": [],
               "alerts": [],
               "warnings": []
             }

@@ -1,0 +1,107 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Host
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+struct DispatchCommand: Command {
+    private static let command = Flag(
+        "command", .text("CMD"), help: "the worker, run with /bin/sh", default: "worker.command")
+    private static let parallel = Flag(
+        "parallel", .integer("N", in: 1...Dispatch.mostWorkers, of: "workers"),
+        help: "how many workers to start at most", default: "1")
+    private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
+    private static let isTrial = Switch("dry-run", help: "show what would be started, and change nothing")
+
+    static let grammar = CommandGrammar(
+        ["dispatch"], group: CommandGroup.operations, summary: "start workers for ready tasks, once",
+        discussion: [
+            "Claims as many ready tasks as --parallel says, but not more than leave dispatch.max_workers tasks IN_PROGRESS "
+                + "(never more than \(Dispatch.mostWorkers)), and starts an 'orch run' for each in the background. "
+                + "However many dispatchers there are, a task gets one worker.",
+            "It starts them, prints their tasks and ends; a scheduler or 'orch up' runs it every now and then. A worker that can't be "
+                + "started makes its task FAILED at once.",
+        ],
+        flags: [command, parallel, LeaseArguments.lease, kind, isTrial] + SyncArguments.all,
+        examples: ["orch dispatch", "orch dispatch --parallel 3", "orch dispatch --dry-run --json"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = call.invocation
+        let terms = try LeaseArguments.terms(in: &call)
+        let order = try WorkerOrder(command: given[command], owner: nil, lease: terms, in: &call)
+        let program = try executable()
+        let operation = Dispatch(
+            owners: (1...(given[parallel] ?? 1)).map { "\(order.owner)-\($0)" },
+            most: try call.workplace().settings.mostWorkers, lease: terms, kind: given[kind])
+        let receipt = try given[isTrial] ? call.rehearse(operation) : call.commit(operation)
+        var queue = receipt.subject
+        var entries: [JSONValue] = []
+        for id in receipt.outcome.claimed {
+            let row = queue.row(queue.rows(of: id)[0])
+            let (owner, attempt) = (row.text(.ownerSession), row.notes.attempt?.number ?? 1)
+            var status = Status.inProgress
+            if !given[isTrial] {
+                let arguments = ["run", id.text, "--owner-session", owner, "--attempt", String(attempt)]
+                status = try start(program, arguments, for: id, ClaimProof(owner: owner, attempt: attempt), &call)
+            }
+            if !call.isJSON { call.print("\(id) -> \(status.word)") }
+            entries.append([
+                "item_id": .string(id.text), "attempt": .integer(attempt), "owner_session": .string(owner),
+                "status": .string(status.word),
+            ])
+        }
+        let (running, slots) = (receipt.outcome.running, receipt.outcome.slots)
+        if call.isJSON {
+            call.print([
+                "schema": "orch.dispatch/1", "dry_run": .bool(given[isTrial]), "running": .integer(running),
+                "slots": .integer(slots), "started": .array(entries),
+            ])
+        } else if entries.isEmpty {
+            call.print(slots > 0 ? PickCommand.noTask : "no free slot: \(running) in progress")
+        }
+    }
+
+    /// Starts the run of a claimed task.
+    ///
+    /// - Returns: the task's status now.
+    private static func start(
+        _ program: String, _ arguments: [String], for id: TaskID, _ proof: ClaimProof, _ call: inout Call
+    ) throws(CommandFailure) -> Status {
+        let arguments = arguments + passed(in: call, queue: try call.workplace().path)
+        do throws(ChildError) {
+            try ChildProgram(program, arguments).startDetached()
+            return .inProgress
+        } catch {
+            let cause = "the worker was not started: \(CommandFailure(starting: program, error).message)"
+            call.warn("\(id): \(cause)")
+            call.end(with: .unavailable)
+            return try call.commit(Finish(id: id, outcome: .failed(code: "not_started"), note: cause, proof: proof))
+                .outcome.status
+        }
+    }
+
+    /// What a run needs to know of this one's flags.
+    private static func passed(in call: Call, queue: String) -> [String] {
+        let given = call.invocation
+        var arguments = ["--queue", queue]
+        if let command = given[command] { arguments += ["--command", command] }
+        if let path = given[GlobalFlags.logPath] { arguments += ["--log-path", path] }
+        if let seconds = given[LeaseArguments.lease] { arguments += ["--lease", String(seconds)] }
+        if let seconds = given[GlobalFlags.lockTimeout] { arguments += ["--lock-timeout", String(seconds)] }
+        for flag in [SyncArguments.isSynced, SyncArguments.isLocal] where given[flag] {
+            arguments.append(flag.description.spelling)
+        }
+        return arguments
+    }
+
+    /// The path of this program.
+    static func executable() throws(CommandFailure) -> String {
+        do throws(SystemError) {
+            return try Environment.executablePath()
+        } catch {
+            throw CommandFailure(.system, "the path of this program is not known: \(error.reason)")
+        }
+    }
+}

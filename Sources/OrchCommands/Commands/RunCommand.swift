@@ -1,0 +1,104 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Host
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+struct RunCommand: Command {
+    private static let command = Flag(
+        "command", .text("CMD"), help: "the worker, run with /bin/sh", default: "worker.command")
+    private static let owner = Flag(
+        "owner-session", .text("NAME"), help: "who has the task", default: "worker: and a random name")
+    private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
+    private static let isLoop = Switch("loop", help: "go on until no task is ready")
+
+    private static let flags: [any FlagDeclaration] = [
+        command, owner, ClaimArguments.attempt, LeaseArguments.lease, kind, isLoop, TaskArgument.flag,
+    ]
+
+    static let grammar = CommandGrammar(
+        ["run"], group: CommandGroup.operations, summary: "have a worker do a task, and judge its report",
+        discussion: [
+            "Claims the next ready task, or the one that is named, and starts worker.command (or what worker.preset stands "
+                + "for) in the repository's root. The worker reads a prompt on standard input "
+                + "(templates/worker_prompt.md) and has ORCH_TASK_ID, ORCH_TASK, ORCH_SUCCESS_CRITERIA, ORCH_ATTEMPT, "
+                + "ORCH_OWNER_SESSION, ORCH_QUEUE_MD and ORCH_REPORT_FILE; of other variables only PATH, HOME, LANG and "
+                + "the like, and those of worker.env. Its output is in logs/workers/ID-ATTEMPT.log beside the queue.",
+            "The lease is renewed at a third of its length. A worker that loses its claim, or takes longer than "
+                + "worker.timeout_seconds, is ended with all that it has started: asked to, and killed 10 s later. So it "
+                + "is on Ctrl-C, after which the task is PENDING again. What a worker leaves behind when it ends is killed.",
+            "The report is the file ORCH_REPORT_FILE, else the last '[REPORT ID]' block of the output, else its end. A "
+                + "report in a form that 'orch guard' blocks makes the task BLOCKED. Otherwise it is judged and routed as by "
+                + "'orch review', with 'stated' for review.require unless that is set. A worker that doesn't exit with 0 "
+                + "makes the task FAILED, with the exit code and the last line.",
+            "--attempt goes on with a claim that --owner-session has. Without a ready task it prints 'No pending tasks'. "
+                + "Exits with \(ExitCode.found.rawValue) when a task did not become DONE.",
+        ],
+        flags: flags + SyncArguments.all,
+        positionals: [TaskArgument.positional],
+        examples: [
+            "orch run", "orch run ORCH-010 --command \"./worker.sh\" --owner-session worker:core-1", "orch run --loop",
+        ])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let given = call.invocation
+        let id = try TaskArgument.valueIfGiven(in: given)
+        for other in [kind.description, isLoop.description] where id != nil {
+            let isGiven = other.spelling == isLoop.description.spelling ? given[isLoop] : given[kind] != nil
+            if isGiven { throw CommandFailure(given.usageError(.conflict("ID", other.spelling))) }
+        }
+        if given[ClaimArguments.attempt] != nil {
+            if id == nil { throw CommandFailure(given.usageError(.missing(["ID"]))) }
+            if given[owner] == nil {
+                throw CommandFailure(given.usageError(.missing([owner.description.synopsis])))
+            }
+        }
+        let order = try WorkerOrder(
+            command: given[command], owner: given[owner], lease: LeaseArguments.terms(in: &call), in: &call)
+        var signals = try call.caughtSignals()
+        var runs: [TaskRun] = []
+        while let run = try next(id, by: order, in: &call) {
+            runs.append(try finish(run, heeding: &signals, in: &call))
+            guard given[isLoop] else { break }
+            if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
+        }
+        if call.isJSON {
+            call.print(["schema": "orch.run/1", "runs": .array(of: runs) { $0.document }])
+        } else if runs.isEmpty {
+            call.print(PickCommand.noTask)
+        }
+    }
+
+    private static func next(
+        _ id: TaskID?, by order: WorkerOrder, in call: inout Call
+    ) throws(CommandFailure) -> TaskRun? {
+        guard let id else { return try TaskRun.claim(kind: call.invocation[kind], by: order, in: &call) }
+        return try TaskRun.claim(id, attempt: call.invocation[ClaimArguments.attempt], by: order, in: &call)
+    }
+
+    private static func finish(
+        _ run: TaskRun, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) -> TaskRun {
+        var run = run
+        try run.perform(heeding: &signals, in: &call)
+        if run.status != .done { call.end(with: .found) }
+        if !call.isJSON {
+            for reason in run.reasons { call.print("- " + Screen.plain(reason)) }
+            if let status = run.status { call.print("\(run.id) -> \(status.word)") }
+            call.flush()
+        }
+        return run
+    }
+}
+
+extension Call {
+    /// Catches the signals that ask this process to end, which a long run reads.
+    func caughtSignals() throws(CommandFailure) -> Signals {
+        do throws(SystemError) {
+            return try Signals(Signal.endings)
+        } catch {
+            throw CommandFailure(.system, "signals can't be caught: \(error.reason)")
+        }
+    }
+}

@@ -1,0 +1,297 @@
+internal import Engine
+internal import Git
+internal import Host
+internal import Operations
+internal import ReviewerGate
+internal import TaskQueue
+internal import Text
+internal import TokenGuardrails
+internal import Workers
+internal import Workspace
+
+/// How workers are started, by the operator's settings and flags.
+struct WorkerOrder {
+    /// The command line, for the shell.
+    let command: String
+    /// Who has the tasks.
+    let owner: String
+    let lease: LeaseTerms
+
+    /// - Parameters:
+    ///   - command: one given by a flag.
+    ///   - owner: one given by a flag.
+    init(command: String?, owner: String?, lease: LeaseTerms, in call: inout Call) throws(CommandFailure) {
+        let workplace = try call.workplace()
+        let settings = workplace.settings
+        let preset = WorkerPreset(rawValue: settings.workerPreset)?.command
+        guard let command = command ?? settings.workerCommand ?? preset, command.contains(where: { !$0.isWhitespace })
+        else {
+            throw CommandFailure(
+                .usage, "there is no worker to run: \(Setting.workerCommand.key) is not set",
+                hint: "set it, or \(Setting.workerPreset.key), in \(workplace.settingsPath), or give --command")
+        }
+        self.command = command
+        self.owner = owner ?? "worker:" + randomName().prefix(8)
+        self.lease = lease
+    }
+}
+
+/// One task that a worker does: the claim, the worker, its report, and where the task goes.
+///
+/// Each change is a session of its own: the event log has it when it happens, and not when the worker is done.
+struct TaskRun {
+    let id: TaskID
+    let attempt: Int
+    let owner: String
+    /// Where the task went; nil when the claim was lost.
+    private(set) var status: Status?
+    /// Why it did not become DONE.
+    private(set) var reasons: [String] = []
+    /// What the gate said, or the guardrail, where the worker ended as it should.
+    private(set) var verdict: String?
+    /// The log of the worker's output.
+    private(set) var log = ""
+    private let row: TaskRow
+    private let order: WorkerOrder
+    private var prompt = ""
+    private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
+
+    // MARK: The claim
+
+    /// Claims the next ready task; nil when there is none.
+    static func claim(kind: String?, by order: WorkerOrder, in call: inout Call) throws(CommandFailure) -> TaskRun? {
+        let receipt = try call.commit(Pick(owner: order.owner, lease: order.lease, kind: kind))
+        guard let id = receipt.outcome else { return nil }
+        return TaskRun(id, in: receipt.subject, order, &call)
+    }
+
+    /// Claims a task, which has to be ready, or goes on with the claim of an attempt.
+    static func claim(
+        _ id: TaskID, attempt: Int?, by order: WorkerOrder, in call: inout Call
+    ) throws(CommandFailure) -> TaskRun {
+        if let attempt {
+            let receipt = try call.commit(on: id) {
+                Renew(id: $0, owner: order.owner, attempt: attempt, seconds: order.lease.seconds, phase: .executing)
+            }
+            return TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
+        }
+        let receipt = try call.commit(on: id) { Start(id: $0, owner: order.owner, lease: order.lease) }
+        guard receipt.outcome.isChanged else {
+            throw CommandFailure(
+                .refused, "\(receipt.outcome.id) is running already",
+                hint: "who has its claim goes on with --attempt N; see 'orch show \(receipt.outcome.id)'")
+        }
+        return TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
+    }
+
+    private init(_ id: TaskID, in queue: Queue, _ order: WorkerOrder, _ call: inout Call) {
+        var queue = queue
+        self.id = id
+        self.order = order
+        row = queue.row(queue.rows(of: id)[0])
+        attempt = row.notes.attempt?.number ?? 1
+        owner = row.text(.ownerSession)
+        call.settle()
+    }
+
+    // MARK: The worker
+
+    /// Runs the worker and sends the task where it has to go.
+    ///
+    /// - Throws: that a signal came, after the task went back to PENDING, or that the worker could not be started, after
+    ///   the task FAILED with the cause.
+    mutating func perform(heeding signals: inout Signals, in call: inout Call) throws(CommandFailure) {
+        let folder = try call.workplace().workerFolder
+        let reportName = "\(id)-\(attempt).report.md"
+        let worker: WorkerRun
+        do throws(CommandFailure) {
+            let program = try program(in: folder, reportName: reportName, &call)
+            worker = try start(program, heeding: &signals, in: &call)
+        } catch {
+            _ = try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
+            throw error
+        }
+        switch (worker.stop, worker.status) {
+        case (.lostClaim, _): throw try lost(in: &call)
+        case (.signal(let signal), _): try giveBack(since: signal, in: &call)
+        case (nil, .exited(0)):
+            let report = WorkerReport(file: Self.bytes(of: reportName, in: folder), output: worker.output)
+            try judge(report, in: &call)
+        case (nil, .timedOut):
+            let seconds = try call.workplace().settings.workerSeconds
+            try fail("not done after \(seconds) s", worker, code: "timeout", in: &call)
+        case (nil, .exited(let code)): try fail("exit \(code)", worker, code: "exit_\(code)", in: &call)
+        case (nil, .signalled(let number)):
+            try fail("ended by signal \(number)", worker, code: "signal_\(number)", in: &call)
+        }
+    }
+
+    private mutating func program(
+        in folder: String, reportName: String, _ call: inout Call
+    ) throws(CommandFailure) -> ChildProgram {
+        let workplace = try call.workplace()
+        do throws(SystemError) {
+            try Folder.make(path: folder)
+            try Self.removeReport(reportName, in: folder)
+        } catch {
+            throw CommandFailure(
+                .system, "\(folder): \(error.reason)", hint: "the output of workers is kept there; make room for it")
+        }
+        log = folder + "/\(id)-\(attempt).log"
+        prompt = WorkerPrompt.text(of: row, id, attempt: attempt, template: PromptTemplate.text)
+        return WorkerRun.program(
+            order.command, prompt: prompt,
+            variables: [
+                "ORCH_TASK_ID": id.text, "ORCH_TASK": row.text(.task), "ORCH_SUCCESS_CRITERIA": row.criteria,
+                "ORCH_ATTEMPT": String(attempt), "ORCH_OWNER_SESSION": owner,
+                "ORCH_QUEUE_MD": Workplace.absolute(workplace.path),
+                "ORCH_REPORT_FILE": Workplace.absolute(folder + "/" + reportName),
+            ],
+            inheriting: workplace.settings.workerEnvironment, in: NamedChecks.folder(of: workplace), log: log,
+            seconds: workplace.settings.workerSeconds)
+    }
+
+    /// An earlier run of the same attempt, before somebody put the task back by hand, may have left one.
+    private static func removeReport(_ name: String, in path: String) throws(SystemError) {
+        do throws(SystemError) {
+            try Folder(path: path).unlink(name)
+        } catch {
+            guard error.isNotFound else { throw error }
+        }
+    }
+
+    private func start(
+        _ program: ChildProgram, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) -> WorkerRun {
+        let records = WorkerRecords(besideQueueAt: try call.workplace().path)
+        defer { records.forget(id, attempt: attempt) }
+        do throws(ChildError) {
+            return try WorkerRun(
+                program, renewing: .milliseconds(order.lease.seconds * 1000 / 3), heeding: &signals,
+                begun: { records.note($0, of: id, attempt: attempt) }, renew: { renew(in: &call) })
+        } catch {
+            throw CommandFailure(starting: order.command, error)
+        }
+    }
+
+    private func renew(in call: inout Call) -> WorkerRun.Renewal {
+        defer { call.settle() }
+        do throws(CommandFailure) {
+            try renew(for: order.lease.seconds, in: &call)
+            return .held
+        } catch {
+            return error.exit == .refused ? .lost : .failed
+        }
+    }
+
+    private func renew(for seconds: Int, in call: inout Call) throws(CommandFailure) {
+        _ = try call.commit(
+            Renew(id: id, owner: owner, attempt: attempt, seconds: min(seconds, LeaseTerms.longest), phase: .executing))
+    }
+
+    // MARK: The end
+
+    private mutating func judge(_ report: WorkerReport, in call: inout Call) throws(CommandFailure) {
+        let settings = try call.workplace().settings
+        do throws(CommandFailure) {
+            // Nobody renews while checks run.
+            try renew(for: order.lease.seconds + Judging.seconds(for: row.criteria, by: settings), in: &call)
+            if report.isStated, try guarded(report, in: &call) { return }
+            let isSet = settings[.reviewRequire].origin != .standard
+            let require = isSet ? Strength(rawValue: settings.reviewRequire) ?? .stated : .stated
+            let routed = try Judging(id: id, report: report.text, require: require, proof: proof).route(in: &call)
+            status = routed.status
+            verdict = routed.ruling.verdict.rawValue
+            reasons = routed.ruling.verdict == .pass ? [] : routed.ruling.reasons.map(\.text)
+            call.settle()
+        } catch {
+            if let signal = error.signal { return try giveBack(since: signal, in: &call) }
+            guard error.exit == .refused || error.exit == .unavailable || error.exit == .badData else { throw error }
+            // It stays so until somebody corrects it; when the claim is lost, this is refused too.
+            status = try call.commit(Block(id: id, reason: Self.quoted("not judged: \(error.message)"), proof: proof))
+                .outcome.status
+            reasons = ["not judged: \(error.message)"]
+            call.settle()
+        }
+    }
+
+    /// Whether the form of the report sets the task aside.
+    private mutating func guarded(_ report: WorkerReport, in call: inout Call) throws(CommandFailure) -> Bool {
+        var queue = try call.readQueue()
+        let guarded = try call.guardReport(
+            report.text, of: id, in: &queue,
+            tokens: TokenEstimate.tokens(of: prompt) + TokenEstimate.tokens(of: report.text), isBudgeted: false,
+            proof: proof)
+        guard guarded.decision.verdict == .block else { return false }
+        status = guarded.status
+        verdict = guarded.decision.verdict.rawValue
+        reasons = guarded.decision.reasons.map(\.located)
+        call.settle()
+        return true
+    }
+
+    private mutating func fail(
+        _ cause: String, _ worker: WorkerRun? = nil, code: String, in call: inout Call
+    ) throws(CommandFailure) {
+        let line = worker.flatMap { ProgramText.lastLine(of: $0.output) }
+        let note = line.map { "\(cause): \($0)" } ?? cause
+        let operation = Finish(
+            id: id, outcome: .failed(code: code), note: Self.quoted(note), proof: proof)
+        status = try call.commit(operation).outcome.status
+        reasons = [note]
+        call.settle()
+    }
+
+    private mutating func giveBack(since signal: Signal, in call: inout Call) throws(CommandFailure) {
+        status = try call.commit(Requeue(id: id, proof: proof)).outcome.status
+        call.settle()
+        throw CommandFailure(interruptedBy: signal)
+    }
+
+    /// The refusal that says who has the task.
+    private func lost(in call: inout Call) throws(CommandFailure) -> CommandFailure {
+        do throws(CommandFailure) {
+            try renew(for: order.lease.seconds, in: &call)
+        } catch {
+            return error
+        }
+        return CommandFailure(.refused, "the claim of \(id) was lost", hint: "see 'orch show \(id)'")
+    }
+
+    /// A program's words as a note: what divides notes or begins a tag is left out, so that they stay words.
+    private static func quoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? " " : $0 }
+        let words = String(String.UnicodeScalarView(scalars)).split(whereSeparator: \.isWhitespace)
+        return words.filter { !$0.allSatisfy { "/|".contains($0) } }.joined(separator: " ")
+    }
+
+    /// More than a report may have.
+    private static let longestReport = 1 << 20
+
+    private static func bytes(of name: String, in path: String) -> [UInt8]? {
+        guard let folder = try? Folder(path: path), let file = try? folder.openFile(name) else { return nil }
+        return try? file.read(at: 0, count: longestReport)
+    }
+
+    var document: JSONValue {
+        [
+            "item_id": .string(id.text), "attempt": .integer(attempt), "owner_session": .string(owner),
+            "status": .string(orNull: status?.word), "verdict": .string(orNull: verdict),
+            "reasons": .array(of: reasons) { .string($0) }, "log": .string(log),
+        ]
+    }
+}
+
+extension Workplace {
+    /// Where workers leave their output, beside the queue itself.
+    var workerFolder: String {
+        let end = settingsPath.lastIndex(of: "/")
+        return (end.map { String(settingsPath[...$0]) } ?? "") + "logs/workers"
+    }
+
+    /// A path for a program that runs in another folder.
+    static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let current = try? Environment.currentFolder() else { return path }
+        return current + "/" + path
+    }
+}

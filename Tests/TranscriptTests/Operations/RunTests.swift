@@ -1,0 +1,253 @@
+import BlackBox
+import Host
+import Testing
+
+/// `orch run` with scripted workers.
+@Suite("Running a task")
+struct RunTests {
+    /// What a worker does that succeeds.
+    private static let reporting = """
+        cat > prompt.txt
+        cat > "$ORCH_REPORT_FILE" <<END
+        [REPORT $ORCH_TASK_ID]
+        Status: DONE
+        Files:
+        - README.md
+        Diff-Summary:
+        - README 반영
+        Checklist:
+        1. done — swift test: exit 0
+        Validation:
+        - swift test: exit 0
+        Risks:
+        - none
+        Next:
+        - none
+        END
+
+        """
+
+    private static func bench(
+        worker script: String = reporting, settings: String = "", _ rows: String...
+    ) throws -> Workbench {
+        let bench = try Workbench()
+        try bench.write(queue(rows.isEmpty ? row("A-1") : rows.joined(separator: "\n")), to: "QUEUE.md")
+        try bench.write("worker.command = sh ./worker.sh\n" + settings, to: "orch.conf")
+        try bench.write(script, to: "worker.sh")
+        return bench
+    }
+
+    @Test("A worker that reports what was asked for makes the task DONE, and the next run the next task")
+    func done() throws {
+        let bench = try Self.bench(
+            worker: Self.reporting, settings: "", row("A-1", task: "첫째"), row("A-2", "PENDING", "P2"))
+        try expectSession(
+            #"""
+            $ orch run --owner-session w:1
+            A-1 -> DONE
+            $ orch run --loop
+            A-2 -> DONE
+            $ orch run
+            No pending tasks
+            $ orch run --json
+            {
+              "schema": "orch.run/1",
+              "runs": [],
+              "warnings": []
+            }
+            """#, in: bench)
+        #expect(try bench.text(of: "QUEUE.md").contains("README 반영; swift test: exit 0 / review:PASS |"))
+        let log = try bench.text(of: "logs/orch_runs.jsonl")
+        for event in ["task_claimed", "lease_renewed", "guardrail", "review_gate", "task_completed"] {
+            #expect(log.contains("\"event\":\"\(event)\""), "\(event)")
+        }
+        #expect(bench.names(in: "logs/workers").contains("A-1-1.log"))
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+    }
+
+    @Test("A worker gets its task in a prompt and in variables, and no others than it may have")
+    func environment() throws {
+        var bench = try Self.bench(
+            worker: "env > env.txt\n" + Self.reporting, settings: "worker.env = EXTRA, OTHER\n",
+            row("A-1", task: "`````` $(touch hacked) {form}\\|x"))
+        let orch = bench.orch(environment: ["EXTRA": "1", "API_KEY": "secret", "HOME": "/h"])
+        #expect(try orch.run(["run", "A-1", "--owner-session", "w 1"]).output == "A-1 -> DONE\n")
+        let variables = try bench.text(of: "env.txt")
+        for line in [
+            "ORCH_TASK_ID=A-1", "ORCH_TASK=`````` $(touch hacked) {form}|x", "ORCH_SUCCESS_CRITERIA=checked",
+            "ORCH_ATTEMPT=1", "ORCH_OWNER_SESSION=w 1", "ORCH_QUEUE_MD=\(bench.path)/QUEUE.md",
+            "ORCH_REPORT_FILE=\(bench.path)/logs/workers/A-1-1.report.md", "EXTRA=1", "HOME=/h",
+        ] {
+            #expect(("\n" + variables).contains("\n\(line)\n"), "\(line)")
+        }
+        #expect(!variables.contains("secret"))
+        let prompt = try bench.text(of: "prompt.txt")
+        #expect(prompt.contains("\n```````\n`````` $(touch hacked) {form}|x\n```````\n"))
+        #expect(prompt.contains("\n1. checked\n") && prompt.contains("\n1. todo — - (checked)\n"))
+        #expect(!bench.names().contains("hacked"))
+        bench = try Self.bench()
+        #expect(try bench.orch().run(["run", "--command", "exit 0", "A-1"]).exit == 2)
+    }
+
+    @Test(
+        "A worker that does not exit with 0 makes the task FAILED, with the last line as words",
+        arguments: [
+            ("echo 'no host a | permanent / dead:x'; exit 3", "exit 3: no host a permanent dead:x", "exit_3"),
+            ("kill -9 $$", "ended by signal 9", "signal_9"), ("exec nothing-of-that-name", "exit 127: ", "exit_127"),
+        ])
+    func failed(command: String, note: String, code: String) throws {
+        let bench = try Self.bench()
+        let answer = try bench.orch().run(["run", "--command", command])
+        #expect(answer.exit == 2 && answer.output.hasSuffix("\nA-1 -> FAILED\n"), "\(answer)")
+        #expect(answer.output.contains("- \(note)") || answer.output.hasPrefix("- exit 3: no host a |"))
+        let text = try bench.text(of: "QUEUE.md")
+        #expect(text.contains("| FAILED |") && text.contains(note) && text.contains("error:\(code)"), "\(text)")
+        #expect(text.contains("attempt:1/3"))
+        #expect(try bench.orch().run(["watchdog"]).output.hasPrefix("A-1 -> PENDING (failed, retry at "))
+    }
+
+    @Test("Without a report the gate judges the end of the output; the last try makes RETRY a BLOCK")
+    func unreported() throws {
+        try expectSession(
+            #"""
+            $ orch run --command 'echo all checked'
+            - {any}
+            A-1 -> PENDING
+            [exit 2]
+            $ orch run --command 'echo all checked'
+            - it was the last attempt, 2/2
+            - {any}
+            A-1 -> BLOCKED
+            [exit 2]
+            """#, queue: queue(row("A-1", notes: "attempt:0/2")))
+    }
+
+    @Test("A report in a form that can't be used blocks the task; so does a check that nobody has defined")
+    func badReports() throws {
+        try expectSession(
+            #"""
+            $ orch run A-1 --command 'echo "[REPORT A-1]"; echo Status: DONE'
+            …
+            A-1 -> BLOCKED
+            [exit 2]
+            $ orch run A-2 --command 'echo "@tests checked"'
+            - not judged: there is no check 'tests': orch.conf does not set check.tests
+            A-2 -> BLOCKED
+            [exit 2]
+            """#,
+            queue: queue(row("A-1"), row("A-2").replacing(" checked ", with: " @tests ")))
+    }
+
+    @Test("A worker that takes too long is ended with all that it started, and so is what one leaves behind")
+    func groups() throws {
+        let child = "sh -c 'echo $$ > pid.new; mv pid.new pid; exec sleep 600' & "
+        for (command, exit) in [
+            (child + "wait", "- not done after 1 s\nA-1 -> FAILED\n"),
+            (child + "until [ -e pid ]; do :; done; exit 4", "- exit 4\nA-1 -> FAILED\n"),
+        ] {
+            let bench = try Self.bench(settings: "worker.timeout_seconds = 1\n")
+            let answer = try bench.orch().run(["run", "--command", command])
+            #expect(answer.output == exit)
+            let id = try #require(Int32(try bench.text(of: "pid").dropLast()))
+            try waitUntilGone(id)
+        }
+    }
+
+    @Test("A signal ends the worker, and the task is PENDING again")
+    func interrupted() throws {
+        let bench = try Self.bench(worker: "echo $$ > pid.new; mv pid.new pid; exec sleep 600\n")
+        var child = try bench.orch().start(["run"])
+        try child.serve { bench.names().contains("pid") }
+        let id = try #require(Int32(try bench.text(of: "pid").dropLast()))
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == ["A-1-1"])
+        child.send(.interrupt)
+        try child.serve()
+        #expect(child.result?.status == .signalled(Signal.interrupt.rawValue))
+        try waitUntilGone(id)
+        let text = try bench.text(of: "QUEUE.md")
+        #expect(text.contains("| A-1 | PENDING | P1 | work | checked | - | - | - | attempt:1/3 |"), "\(text)")
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+    }
+
+    @Test("A worker whose claim is lost is ended, and the task is left to who has it")
+    func lost() throws {
+        let bench = try Self.bench(
+            worker: "\"$ORCH\" set A-1 owner_session=other --queue \"$ORCH_QUEUE_MD\"; exec sleep 600\n",
+            settings: "worker.env = ORCH\n")
+        let orch = bench.orch(environment: ["ORCH": OrchBinary.path])
+        let answer = try orch.run(["run", "--owner-session", "w", "--lease", "1"])
+        #expect(answer.exit == 1 && answer.output.isEmpty, "\(answer)")
+        #expect(answer.errors.hasPrefix("error: A-1 is not claimed by w any more; it is with other\n"), "\(answer)")
+        #expect(try bench.text(of: "QUEUE.md").contains("| IN_PROGRESS | P1 | work | checked | other |"))
+    }
+
+    @Test("Only a claim that is proved is gone on with, and only a ready task is claimed")
+    func claims() throws {
+        try expectSession(
+            #"""
+            $ orch run A-1 --command true --owner-session w
+            ! error: A-1 is running already
+            ! hint: who has its claim goes on with --attempt N; see 'orch show A-1'
+            [exit 1]
+            $ orch run A-1 --command true --owner-session w --attempt 1
+            ! error: A-1 is not claimed by attempt 1 any more; it is with w, attempt 2/3
+            ! hint: stop working on it; see 'orch show A-1'
+            [exit 1]
+            $ orch run A-1 --command 'exit 1' --owner-session w --attempt 2
+            - exit 1
+            A-1 -> FAILED
+            [exit 2]
+            $ orch run A-2 --command true
+            ! error: A-2 cannot be claimed: it waits for A-1
+            [exit 1]
+            $ orch run A-3 --command true
+            ! error: A-3 is DONE and cannot become IN_PROGRESS
+            …
+            [exit 1]
+            """#,
+            queue: queue(
+                row("A-1", "IN_PROGRESS", owner: "w", started: "2026-02-09 10:00", notes: "attempt:2/3"),
+                row("A-2", notes: "after:A-1"), row("A-3", "DONE")))
+    }
+
+    @Test("Without a worker, and where its output can't be kept, nothing is half done")
+    func obstacles() throws {
+        let bench = try Workbench()
+        try bench.write("", to: "logs/workers/A-1-1.log/file")
+        try expectSession(
+            #"""
+            $ orch run
+            ! error: there is no worker to run: worker.command is not set
+            ! hint: set it, or worker.preset, in orch.conf, or give --command
+            [exit 64]
+            $ orch run --attempt 1 --command true
+            ! error: {any}
+            …
+            [exit 64]
+            $ orch list --status PENDING --columns id
+            A-1
+            $ orch run --command true
+            ! error: {any}A-1-1.log: Is a directory
+            [exit 74]
+            $ orch list --columns status
+            FAILED
+            """#, queue: queue(row("A-1")), in: bench)
+    }
+
+    @Test("Of an output without end the beginning is kept, and the report is found at its end")
+    func flood() throws {
+        let bench = try Self.bench(
+            worker: "head -c 70000000 /dev/zero | tr '\\0' x; echo; sed 's/^cat.*//' /dev/null\n"
+                + Self.reporting.replacing("cat > \"$ORCH_REPORT_FILE\" <<END", with: "cat <<END"))
+        #expect(try bench.orch().run(["run"]).output == "A-1 -> DONE\n")
+        let log = try bench.bytes(of: "logs/workers/A-1-1.log")
+        let end = "\n[more than 67108864 bytes: the rest is left out]\n"
+        #expect(log.count == 67_108_864 + end.utf8.count && log.suffix(end.utf8.count) == Array(end.utf8)[...])
+    }
+}
+
+/// Waits until a process has ended, for ten seconds at most.
+func waitUntilGone(_ id: Int32) throws {
+    for _ in 0..<10_000 where ProcessIdentity(of: id) != nil { Clock.sleep(.milliseconds(1)) }
+    #expect(ProcessIdentity(of: id) == nil)
+}

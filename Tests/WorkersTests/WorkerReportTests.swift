@@ -1,0 +1,39 @@
+import Testing
+
+@testable import Workers
+
+/// Which words of a worker are its report.
+@Suite("The report of a worker")
+struct WorkerReportTests {
+    private static func report(file: String? = nil, _ output: String) -> WorkerReport {
+        WorkerReport(file: file.map { Array($0.utf8) }, output: Array(output.utf8))
+    }
+
+    @Test(
+        "The file comes first, then the last report in the output, then its end",
+        arguments: [
+            ("[REPORT A] file", "[REPORT A] output", "[REPORT A] file", true),
+            ("\u{FEFF}words", "x", "words", true),
+            (" \n", "log\n[REPORT A] old\n[REPORT A] new\nStatus: DONE\n", "[REPORT A] new\nStatus: DONE\n", true),
+            (nil, "log\n  [REPORT A]\nStatus:", "[REPORT A]\nStatus:", true),
+            (nil, "x\n```\n[REPORT A]\nStatus:\n```\nThat was it.\n", "[REPORT A]\nStatus:\n", true),
+            (nil, "see [REPORT A]\nall done\n", "see [REPORT A]\nall done\n", false),
+            (nil, "", "", false),
+        ])
+    func source(file: String?, output: String, text: String, isStated: Bool) {
+        let report = Self.report(file: file, output)
+        #expect(report.text == text && report.isStated == isStated)
+    }
+
+    @Test("Of a long output the end is taken, and of bytes that are not UTF-8 what can be read")
+    func end() {
+        let report = WorkerReport(file: nil, output: Array(repeating: 0x78, count: 20_000) + [0xFF, 0x79])
+        #expect(report.text.utf8.count <= 8_000 && report.text.hasSuffix("\u{FFFD}y"))
+    }
+
+    @Test("A preset's command reads standard input and asks nothing")
+    func presets() {
+        #expect(WorkerPreset.allCases.map(\.rawValue) == ["claude", "codex", "gemini", "opencode"])
+        #expect(WorkerPreset.allCases.allSatisfy { $0.command.hasPrefix($0.rawValue + " ") })
+    }
+}

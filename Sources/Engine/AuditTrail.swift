@@ -95,7 +95,7 @@ final class AuditTrail {
             staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
         }
         // The version of any change that a killed run made may be in the index.
-        if staging == .foreign, !made.isEmpty, let object = try commits.indexed(version.name),
+        if staging == .foreign, !made.isEmpty, let object = commits.indexed(version.name),
             try made.lastIndex(ofVersion: commits.bytes(of: object)) != nil
         {
             staging = commits.stage(files, insteadOf: older + [object])

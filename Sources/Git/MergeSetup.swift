@@ -17,10 +17,13 @@ package struct MergeSetup: Sendable {
     private let names: [String]
     private let folder: String
     private static let file = ".gitattributes"
-    /// The sections of the configuration and what is in them. Where orch is not in PATH any more, `git diff` would fail
-    /// without `cat`.
+    private static let driver =
+        "if command -v orch >/dev/null; then orch merge-driver %O %A %B %P; else git merge-file -q %A %O %B; fi"
+
+    /// The sections of the configuration and what is in them. Where orch is not in PATH, as for some editors, a merge by
+    /// lines leaves its marks, and `git diff` shows the file.
     private static let sections = [
-        ("merge.orch", [("name", "merge of orch queues by rows"), ("driver", "orch merge-driver %O %A %B %P")]),
+        ("merge.orch", [("name", "merge of orch queues by rows"), ("driver", driver)]),
         (
             "diff.orch",
             [

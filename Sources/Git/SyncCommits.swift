@@ -98,6 +98,12 @@ extension SyncRemote {
         return Version(commit: commit, objects: Dictionary(uniqueKeysWithValues: known))
     }
 
+    /// Whether branches of the remote are known.
+    package func hasOtherBranches() throws(SyncObstacle) -> Bool {
+        let words = ["for-each-ref", "--count=1", "refs/remotes/\(remote)/"]
+        return try Self.attempt { () throws(GitError) in try !git.output(words).isEmpty }
+    }
+
     /// A commit of the remote that HEAD comes from, as far as it is known without asking the remote.
     package func knownAncestor(of head: String, tables names: [String]) throws(SyncObstacle) -> Version? {
         let words = [
@@ -124,8 +130,9 @@ extension SyncRemote {
         if tip == head { return Unpushed(isBehind: false, isOfTables: true, messages: []) }
         // `-c`: of a merge, the files that it changed itself; those of its branches are in their own commits.
         let words = [
-            "log", "--left-right", "-c", "-z", "--name-only", "--no-renames", "--no-color", "--no-show-signature",
-            "--encoding=UTF-8", "--max-count=\(Self.mostCommits)", "--format=%x01%m%B%x02",
+            "-c", "log.showRoot=true", "log", "--left-right", "-c", "-z", "--name-only", "--no-renames", "--no-color",
+            "--no-relative", "--ignore-submodules=none", "--no-show-signature", "--encoding=UTF-8",
+            "--max-count=\(Self.mostCommits)", "--format=%x01%m%P%n%B%x02",
             tip.map { $0 + "..." + head } ?? head,
         ]
         let output = try Self.attempt { () throws(GitError) in try git.output(words) }
@@ -139,9 +146,14 @@ extension SyncRemote {
                 continue
             }
             guard let end = commit.firstIndex(of: 2) else { continue }
-            messages.append(String(decoding: commit[..<end].dropFirst(), as: UTF8.self))
+            let line = commit[..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end
+            messages.append(String(decoding: commit[..<end].dropFirst(line + 1 - commit.startIndex), as: UTF8.self))
             let files = commit[(end + 1)...].split(separator: 0).map { Array($0.drop { $0 == UInt8(ascii: "\n") }) }
-            isOfTables = isOfTables && files.allSatisfy { $0.isEmpty || paths.contains($0) }
+            // A commit without files is somebody's own. A merge has none where it changes nothing itself.
+            let isMerge = commit[..<line].contains(UInt8(ascii: " "))
+            isOfTables =
+                isOfTables && (isMerge || files.contains { !$0.isEmpty })
+                && files.allSatisfy { $0.isEmpty || paths.contains($0) }
         }
         return Unpushed(
             isBehind: isBehind, isOfTables: isOfTables && commits.count < Self.mostCommits,
@@ -215,8 +227,8 @@ extension SyncRemote {
         guard moved.status == .exited(0) else { return false }
         for (name, object) in version.objects where head.objects[name] != object {
             // An entry that is another one was staged by somebody, and stays.
-            let patch = TableCommits.patch(prefix + Array(name.utf8), object, "100644", insteadOf: head.objects[name])
-            _ = try Self.attempt { () throws(GitError) in try git.run(["apply", "--cached"], [], [], patch) }
+            _ = IndexEntry(of: name, in: prefix, git).replace(
+                by: object, mode: "100644", insteadOf: [head.objects[name]])
         }
         return true
     }

@@ -15,6 +15,8 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case declined(branch: String, message: String)
     /// The branch is not there, and would have to be begun with commits of other files.
     case unborn(remote: String, branch: String)
+    /// The remote has other branches and not this one, which only has the name of the one that is checked out.
+    case newBranch(remote: String, branch: String)
     /// Others pushed before each of so many tries.
     case outrun(tries: Int)
 }
@@ -25,6 +27,8 @@ package struct SyncRemote: Sendable {
     package let branch: String
     /// Whether the branch that is checked out is the one that is synced.
     package let isCheckedOut: Bool
+    /// Whether a setting or the branch that is checked out names it, so that it may be begun.
+    package let isNamed: Bool
     /// Where the folder is below the root of the work tree: empty, or a path that ends with a slash.
     let prefix: [UInt8]
     let gitFolder: String
@@ -67,6 +71,7 @@ package struct SyncRemote: Sendable {
             } : nil
         guard let chosen = branch ?? tracked ?? own else { throw .noBranch }
         self.branch = chosen
+        isNamed = branch != nil || tracked != nil
         isCheckedOut = own != nil && chosen == tracked ?? own
         // A question of ssh would wait for an answer for ever.
         let isAsked = Environment.all.keys.contains { $0 == "GIT_SSH_COMMAND" || $0 == "GIT_SSH" }

@@ -113,10 +113,10 @@ package struct TableCommits: Sendable {
             if let action = Self.ongoing(in: folder) { throw .ongoing(action) }
             // `git commit -a` keeps the index while its editor is open, and fails when HEAD has moved then.
             var tries = 0
-            while (try? folder.status(of: Self.indexLock)) != nil {
+            while (try? folder.status(of: IndexEntry.lock)) != nil {
                 tries += 1
-                guard tries < Self.mostTries else { throw .busy(path: gitFolder + "/" + Self.indexLock) }
-                Clock.sleep(Self.pause)
+                guard tries < IndexEntry.mostTries else { throw .busy(path: gitFolder + "/" + IndexEntry.lock) }
+                Clock.sleep(IndexEntry.pause)
             }
         }
         guard objects[name] == nil else { return }
@@ -129,10 +129,6 @@ package struct TableCommits: Sendable {
         for (mark, action) in marks where (try? folder.status(of: mark)) != nil { return action }
         return nil
     }
-
-    private static let indexLock = "index.lock"
-    private static let mostTries = 20
-    private static let pause = Duration.milliseconds(10)
 
     /// What is in the folder of git while something is going on.
     private static let marks = [
@@ -186,7 +182,7 @@ package struct TableCommits: Sendable {
             guard let first = files.first else { return .done }
             // Beside the commit, since git writes a large index for longer than that takes. A run that is killed in
             // between leaves an index with the version that the next commit has.
-            let staging = try git.start(Self.staging, input: patch(first, insteadOf: objects[first.name]))
+            let staging = try git.start(IndexEntry.staging, input: patch(first, insteadOf: objects[first.name]))
             _ = try git.output(["fast-import", "--quiet"], input: stream)
             let isStaged = try staging.finish().status == .exited(0)
             return stage(isStaged ? Array(files.dropFirst()) : files, insteadOf: older)
@@ -214,14 +210,7 @@ package struct TableCommits: Sendable {
     }
 
     /// The object of a table that the index has; nil where it has none, or several in a merge.
-    package func indexed(_ name: String) throws(CommitObstacle) -> String? {
-        let output = try attempt { () throws(GitError) in try git.output(["ls-files", "-s", "-z"], paths: [name]) }
-        let entries = output.split(separator: 0)
-        // `100644 OBJECT 0<TAB>NAME`
-        let words = entries.first?.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        guard entries.count == 1, let words, words.count == 3 else { return nil }
-        return Self.object(words[1])
-    }
+    package func indexed(_ name: String) -> String? { IndexEntry(of: name, in: prefix, git).object }
 
     /// An offset from UTC as git writes it.
     static func zone(_ offset: Int64) -> String {
@@ -238,40 +227,12 @@ package struct TableCommits: Sendable {
     }
 
     private func stage(_ file: File, insteadOf older: [String]) -> Staging {
-        for old in [objects[file.name]] + older where old != file.object {
-            guard let result = try? apply(patch(file, insteadOf: old)) else { return .failed }
-            if result.status == .exited(0) { return .done }
-            if result.status != .exited(1) { return .failed }
-        }
-        return .foreign
-    }
-
-    private static let staging = ["apply", "--cached"]
-
-    private func apply(_ patch: [UInt8]) throws(GitError) -> ChildResult {
-        var tries = 1
-        while true {
-            let result = try git.run(Self.staging, [], [], patch)
-            let isLocked = String(decoding: result.errors, as: UTF8.self).contains(Self.indexLock)
-            guard result.status != .exited(0), isLocked, tries < Self.mostTries else { return result }
-            tries += 1
-            Clock.sleep(Self.pause)
-        }
+        IndexEntry(of: file.name, in: prefix, git).replace(
+            by: file.object, mode: file.mode, insteadOf: [objects[file.name]] + older)
     }
 
     private func patch(_ file: File, insteadOf old: String?) -> [UInt8] {
-        Self.patch(prefix + Array(file.name.utf8), file.object, file.mode, insteadOf: old)
-    }
-
-    /// A change of the entry of the index, if it has the old object and no other: git is that strict about a binary
-    /// patch, and takes the new object where it has it.
-    static func patch(_ path: [UInt8], _ object: String, _ mode: String, insteadOf old: String?) -> [UInt8] {
-        let names = quoted(Array("a/".utf8) + path) + " ".utf8 + quoted(Array("b/".utf8) + path)
-        let none = String(repeating: "0", count: object.utf8.count)
-        var patch = "diff --git ".utf8 + names + "\n".utf8
-        if old == nil { patch += "new file mode \(mode)\n".utf8 }
-        patch += "index \(old ?? none)..\(object)\(old == nil ? "" : " \(mode)")\n".utf8
-        return patch + "GIT binary patch\nliteral 0\nHcmV?d00001\n\n".utf8
+        IndexEntry(of: file.name, in: prefix, git).patch(to: file.object, mode: file.mode, insteadOf: old)
     }
 
     /// A file's path from the root, in quotes as git reads them.

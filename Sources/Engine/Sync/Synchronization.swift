@@ -139,6 +139,10 @@ extension Session {
             return files
         }
         let isUnborn = run.isUnborn
+        // A queue on each branch of a feature would be as many queues.
+        if isUnborn, !place.isNamed, try SyncRun.attempt({ () throws(SyncObstacle) in try place.hasOtherBranches() }) {
+            throw .unsynced(.newBranch(remote: place.remote, branch: place.branch), left: nil)
+        }
         let known = try SyncRun.attempt { () throws(SyncObstacle) -> SyncRemote.Version? in
             guard isUnborn else { return state.synced }
             guard let head = state.head else { return nil }

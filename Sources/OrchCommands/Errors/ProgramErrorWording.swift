@@ -121,6 +121,11 @@ extension CommandFailure {
             self.init(
                 .refused, "\(remote) has no branch '\(branch)', and a sync pushes no other files",
                 hint: "push it once with 'git push \(remote) HEAD:\(branch)'")
+        case .newBranch(let remote, let branch):
+            self.init(
+                .refused, "\(remote) has no branch '\(branch)', and this one tracks none",
+                hint: "name the branch that has the queue with \(Setting.gitBranch.key), or push this one with "
+                    + "'git push -u \(remote) \(branch)'")
         case .outrun(let tries):
             self.init(.busy, "others pushed before each of \(tries) tries", hint: later)
         }

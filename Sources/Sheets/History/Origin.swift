@@ -26,7 +26,7 @@ extension VersionHistory {
         var counts: [UInt64: Int] = [:]
         LineRanges.forEach(in: file) { line in
             let row = RowWords(file[line], keyPlace: keyPlace)
-            for word in row.words { counts[word, default: 0] += 1 }
+            for word in row.plainWords { counts[word, default: 0] += 1 }
             let key = RowWords.keyHash(of: file[line], at: keyPlace)
             if keys.contains(key) { rows[key] = row }
         }
@@ -137,6 +137,8 @@ struct RowWords: Equatable {
     private let weights: [UInt64: Int]
     /// Letters and digits in a row.
     let words: Set<UInt64>
+    /// The same in whichever column, since an edit may move those.
+    private(set) var plainWords: Set<UInt64> = []
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
     private let marks: Set<UInt64>
 
@@ -154,8 +156,9 @@ struct RowWords: Equatable {
                 weights[ContentHash.of(Array(segment)) &+ UInt64(place)] = Self.isTelling(segment) ? Self.telling : 1
             }
             for word in Self.words(of: cell) {
-                let hash = ContentHash.of(Array(word)) &+ UInt64(place)
-                words.insert(hash)
+                let hash = ContentHash.of(Array(word))
+                words.insert(hash &+ UInt64(place))
+                plainWords.insert(hash)
                 if Self.isTelling(word) { marks.insert(hash) }
             }
         }
@@ -185,7 +188,7 @@ struct RowWords: Equatable {
 
     private func isOther(than new: RowWords, besides common: Set<UInt64>) -> Bool {
         guard marks.isDisjoint(with: new.marks) else { return false }
-        let (own, others) = (words.subtracting(common), new.words.subtracting(common))
+        let (own, others) = (plainWords.subtracting(common), new.plainWords.subtracting(common))
         return !own.isEmpty && !others.isEmpty && own.isDisjoint(with: others)
     }
 

@@ -295,6 +295,35 @@ struct SyncTests {
                 """)
     }
 
+    @Test("A branch that tracks none and is not there yet is no place for a queue that others share")
+    func featureBranch() throws {
+        let clones = try Clones()
+        try clones.first.git("checkout", "-q", "-b", "feature")
+        let refused = try clones.first.orch("pick", "--sync")
+        #expect(refused.exit == 1 && refused.output == "")
+        #expect(refused.errors.hasPrefix("error: origin has no branch 'feature', and this one tracks none\n"))
+    }
+
+    @Test("What is no commit of tables stays here, whatever git is configured to show")
+    func otherCommits() throws {
+        let clones = try Clones()
+        let a = clones.first
+        try a.git("config", "diff.relative", "true")
+        try a.git("commit", "-q", "--allow-empty", "-m", "own")
+        #expect(try a.orch("pick", "--sync").exit == 0)
+        #expect(try !a.git("log", "--format=%B", "origin/main").contains("own"))
+    }
+
+    @Test("An index that was locked during a sync follows with the next change")
+    func lockedIndex() throws {
+        let clones = try Clones(autocommit: true)
+        try clones.first.bench.write("", to: "a/.git/index.lock")
+        _ = try clones.first.orch("pick", "--sync")
+        try FileManager.default.removeItem(atPath: clones.first.bench.path + "/a/.git/index.lock")
+        #expect(try clones.first.orch("pick", "--sync").exit == 0)
+        #expect(try clones.first.git("status", "--porcelain", "--untracked-files=no") == "")
+    }
+
     @Test("Archives are merged too")
     func archive() throws {
         let clones = try Clones()

@@ -32,6 +32,21 @@ struct RegistryTests {
         #expect(file == text)
     }
 
+    @Test(
+        "The files in automation/schedule/ are those that 'schedule show' prints",
+        arguments: ScheduleTemplate.Scheduler.allCases)
+    func schedule(scheduler: ScheduleTemplate.Scheduler) throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        for (name, text) in ScheduleTemplate.example.files(for: scheduler) {
+            let file = root.appendingPathComponent("automation/schedule/" + name)
+            if ProcessInfo.processInfo.environment["ORCH_BLESS"] == "1" {
+                try text.write(to: file, atomically: true, encoding: .utf8)
+            }
+            #expect(try String(contentsOf: file, encoding: .utf8) == text)
+        }
+    }
+
     @Test("Exit codes are those that scripts rely on")
     func exitCodes() {
         #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 64, 65, 66, 69, 74, 75, 76])

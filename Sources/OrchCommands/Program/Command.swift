@@ -66,6 +66,8 @@ enum Registry {
         ("retry", RetryCommand.self),
         ("run", RunCommand.self),
         ("dispatch", DispatchCommand.self),
+        ("up", UpCommand.self),
+        ("schedule show", ScheduleShowCommand.self),
         ("heartbeat", HeartbeatCommand.self),
         ("watchdog", WatchdogCommand.self),
         ("kpi", KPICommand.self),

@@ -8,7 +8,7 @@ internal import TaskQueue
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
     case reviewRequire, reviewJudge, checkTimeoutSeconds, workerCommand, workerPreset, workerTimeoutSeconds,
-        workerEnvironment, dispatchMaxWorkers, watchdogStaleMinutes,
+        workerEnvironment, dispatchMaxWorkers, dispatchIntervalSeconds, watchdogStaleMinutes, watchdogIntervalSeconds,
         kpiMinSuccess,
         kpiMaxLatency, kpiMaxStale, alertCommand, logPath,
         queueHeading,
@@ -92,6 +92,16 @@ package enum Setting: Int, CaseIterable, Sendable {
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
+        case .dispatchIntervalSeconds:
+            (
+                "dispatch.interval_seconds", nil, "1800", .number(1...86_400, of: "seconds"),
+                "how often 'orch up' and a scheduler dispatch"
+            )
+        case .watchdogIntervalSeconds:
+            (
+                "watchdog.interval_seconds", nil, "7200", .number(1...86_400, of: "seconds"),
+                "how often 'orch up' and a scheduler run the watchdog"
+            )
         case .watchdogStaleMinutes:
             (
                 "watchdog.stale_minutes", "ORCH_STALE_MINUTES", "360", .count(of: "minutes"),

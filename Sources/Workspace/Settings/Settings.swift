@@ -112,6 +112,12 @@ package struct Settings: Sendable {
     /// How many workers run at once.
     package var mostWorkers: Int { self[.dispatchMaxWorkers].number }
 
+    /// How often workers are started, in seconds.
+    package var dispatchSeconds: Int { self[.dispatchIntervalSeconds].number }
+
+    /// How often the watchdog looks, in seconds.
+    package var watchdogSeconds: Int { self[.watchdogIntervalSeconds].number }
+
     /// How many tokens a conversation may have before it is to be summarized.
     package var tokensSoft: Int { self[.tokensSoft].number }
 

@@ -1,4 +1,4 @@
-internal import Host
+package import Host
 
 /// The names in `.orch/`, the folder beside the tables of a folder. It holds the lock, the records of changes of several
 /// tables, and a folder for each table with everything that changes of that table leave behind.
@@ -7,6 +7,8 @@ enum WorkFolder {
     static let lock = "lock"
     /// The lock of those who push to a remote.
     static let syncLock = "sync.lock"
+    /// The lock of `orch up`.
+    static let upLock = "up.lock"
     /// The results of checks; see ``CheckRecords``.
     static let checks = "checks"
 
@@ -37,7 +39,7 @@ enum WorkFolder {
     static func folder(of table: String) -> String {
         let folded = table.lowercased()
         let isTaken =
-            [lock, syncLock, checks, checks + ".new", displaced, drafts, EarlierLayout.archive].contains(folded)
+            [lock, syncLock, upLock, checks, checks + ".new", displaced, drafts, EarlierLayout.archive].contains(folded)
             || [
                 plannedPrefix, duePrefix, temporaryPrefix, swapPrefix, awayPrefix, EarlierLayout.promisePrefix,
                 escape,
@@ -113,5 +115,21 @@ struct AwayVersion: ~Copyable {
     /// - Parameter path: the table's, for errors.
     func read(path: String) throws(StoreError) -> Snapshot {
         try SettledRead.read(name, in: folder, path: path)
+    }
+}
+
+/// The lock of the one process that keeps a queue going.
+package enum InstanceLock {
+    /// Acquires it at once or not at all.
+    ///
+    /// - Parameter queue: the path of the queue.
+    package static func acquire(besideQueueAt queue: String) throws(LockError) -> FileLock {
+        let folder: Folder
+        do throws(SystemError) {
+            folder = try ResolvedPath.resolve(queue).folder.openOrMakeSubfolder(WorkFolder.name)
+        } catch {
+            throw .system(error)
+        }
+        return try FileLock.acquire(in: folder, name: WorkFolder.upLock, timeout: .zero)
     }
 }

@@ -30,7 +30,9 @@ struct SettingsTests {
             worker.timeout_seconds = 5400                 # default
             worker.env =                                  # default
             dispatch.max_workers = 3                      # default
+            dispatch.interval_seconds = 1800              # default
             watchdog.stale_minutes = 360                  # default
+            watchdog.interval_seconds = 7200              # default
             kpi.min_success_percent = 80                  # default
             kpi.max_latency_seconds = 0                   # default
             kpi.max_stale = 0                             # default

@@ -6,7 +6,7 @@ import Testing
 @Suite("Running a task")
 struct RunTests {
     /// What a worker does that succeeds.
-    private static let reporting = """
+    static let reporting = """
         cat > prompt.txt
         cat > "$ORCH_REPORT_FILE" <<END
         [REPORT $ORCH_TASK_ID]

@@ -1,0 +1,170 @@
+internal import ArgumentGrammar
+
+/// What a scheduler needs to run `orch dispatch` and `orch watchdog` every now and then, as files. `automation/schedule/`
+/// holds the same for people to read.
+struct ScheduleTemplate {
+    enum Scheduler: String, CaseIterable {
+        case cron, systemd, launchd
+    }
+
+    /// The path of this program.
+    let program: String
+    /// The absolute path of the queue.
+    let queue: String
+    /// Where workers are looked for.
+    let path: String
+    let dispatchSeconds: Int
+    let watchdogSeconds: Int
+    /// How many workers a tick starts at most.
+    let parallel: Int
+
+    /// Those of the files in `automation/schedule/`.
+    static let example = ScheduleTemplate(
+        program: "/usr/local/bin/orch", queue: "/srv/project/QUEUE.md", path: "/usr/local/bin:/usr/bin:/bin",
+        dispatchSeconds: 1800, watchdogSeconds: 7200, parallel: 3)
+
+    private var jobs: [(name: String, arguments: [String], seconds: Int)] {
+        [
+            ("dispatch", [program, "dispatch", "--parallel", String(parallel), "--queue", queue], dispatchSeconds),
+            ("watchdog", [program, "watchdog", "--queue", queue], watchdogSeconds),
+        ]
+    }
+
+    func files(for scheduler: Scheduler) -> [(name: String, text: String)] {
+        switch scheduler {
+        case .cron: [("crontab", crontab)]
+        case .systemd: jobs.flatMap { job in [unit(job.name, job.arguments), timer(job.name, job.seconds)] }
+        case .launchd: jobs.map { agent($0.name, $0.arguments, $0.seconds) }
+        }
+    }
+
+    // MARK: cron
+
+    private var crontab: String {
+        let lines = jobs.map { job in
+            let words = job.arguments.map(Self.shellWord).joined(separator: " ")
+            // A '%' ends the command in a crontab.
+            return "\(Self.times(job.seconds)) \(words.replacing("%", with: "\\%"))\n"
+        }
+        return "# Add these lines with 'crontab -e'.\nPATH=\(path)\n" + lines.joined()
+    }
+
+    private static func shellWord(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+                true
+            default: false
+            }
+        }
+        return isPlain ? word : word.shellQuoted
+    }
+
+    /// The times nearest to an interval, and not rarer, that a crontab can say.
+    private static func times(_ seconds: Int) -> String {
+        let minutes = max(1, seconds / 60)
+        if minutes < 60 {
+            let step = (1...minutes).last { 60 % $0 == 0 } ?? 1
+            return step == 1 ? "* * * * *" : "*/\(step) * * * *"
+        }
+        let step = (1...min(24, minutes / 60)).last { 24 % $0 == 0 } ?? 1
+        return step == 1 ? "0 * * * *" : step == 24 ? "0 0 * * *" : "0 */\(step) * * *"
+    }
+
+    // MARK: systemd
+
+    private func unit(_ name: String, _ arguments: [String]) -> (name: String, text: String) {
+        // Variables are replaced in arguments, and not in the program's name.
+        let words =
+            ([Self.systemdQuoted(program)]
+            + arguments.dropFirst().map { Self.systemdQuoted($0).replacing("$", with: "$$") })
+            .joined(separator: " ")
+        return (
+            "orch-\(name).service",
+            """
+            # In ~/.config/systemd/user/, with the timer of the same name.
+            [Unit]
+            Description=orch \(name)
+
+            [Service]
+            Type=oneshot
+            Environment=\(Self.systemdQuoted("PATH=" + path))
+            ExecStart=\(words)
+            # The workers that it starts go on.
+            KillMode=process
+            # 2: a check found something; 75: somebody else holds the lock, and the next time will do.
+            SuccessExitStatus=2 75
+
+            """
+        )
+    }
+
+    private func timer(_ name: String, _ seconds: Int) -> (name: String, text: String) {
+        (
+            "orch-\(name).timer",
+            """
+            # systemctl --user enable --now orch-\(name).timer
+            [Unit]
+            Description=orch \(name), every \(seconds) s
+
+            [Timer]
+            OnBootSec=60
+            OnUnitActiveSec=\(seconds)
+
+            [Install]
+            WantedBy=timers.target
+
+            """
+        )
+    }
+
+    private static func systemdQuoted(_ word: String) -> String {
+        var text = ""
+        for character in word {
+            switch character {
+            case "\\", "\"": text += "\\\(character)"
+            case "%": text += "%%"
+            default: text.append(character)
+            }
+        }
+        return "\"\(text)\""
+    }
+
+    // MARK: launchd
+
+    private func agent(_ name: String, _ arguments: [String], _ seconds: Int) -> (name: String, text: String) {
+        let words = arguments.map { "        <string>\(Self.escaped($0))</string>\n" }.joined()
+        return (
+            "orch.\(name).plist",
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+            <!-- In ~/Library/LaunchAgents; launchctl bootstrap gui/$UID ~/Library/LaunchAgents/orch.\(name).plist -->
+            <plist version="1.0">
+            <dict>
+                <key>Label</key>
+                <string>orch.\(name)</string>
+                <key>ProgramArguments</key>
+                <array>
+            \(words)    </array>
+                <key>EnvironmentVariables</key>
+                <dict>
+                    <key>PATH</key>
+                    <string>\(Self.escaped(path))</string>
+                </dict>
+                <key>StartInterval</key>
+                <integer>\(seconds)</integer>
+                <key>AbandonProcessGroup</key>
+                <true/>
+            </dict>
+            </plist>
+
+            """
+        )
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+}

@@ -153,4 +153,40 @@ struct ChildTests {
         waitpid(child, nil, 0)
         #expect(!process.isAlive)
     }
+
+    @Test("A log has both outputs in their order up to its limit, and the end is in memory")
+    func log() throws {
+        let place = try TemporaryFolder()
+        let path = place.path + "/log"
+        var program = ChildProgram("sh", ["-c", "echo one; echo two >&2; printf '%030d' 0; echo end"])
+        (program.output, program.errors) = (.log(path, limit: 12, tail: 8), .joined)
+        let result = try program.run()
+        #expect(result.isCut && result.errors.isEmpty)
+        #expect(String(decoding: result.output, as: UTF8.self).hasSuffix("0000end\n") && result.output.count <= 40)
+        let log = try Folder(path: place.path).openFile("log").readAll()
+        #expect(String(decoding: log, as: UTF8.self).hasPrefix("one\ntwo\n0000\n[more than 12 bytes"))
+    }
+
+    @Test("A program gets the variables that it may inherit and those that are set, and no others")
+    func inherited() throws {
+        var program = ChildProgram("env", [], environment: ["ORCH_X": "1"])
+        program.inherited = ["PATH"]
+        let lines = String(decoding: try program.run().output, as: UTF8.self).split(separator: "\n")
+        #expect(lines.map { $0.prefix { $0 != "=" } }.sorted() == ["ORCH_X", "PATH"])
+    }
+
+    @Test("A group is ended by its leader's number and start, also one that takes no notice at first")
+    func strangers() throws {
+        let place = try TemporaryFolder()
+        let script = "trap '' TERM; : > \(place.path)/up; while :; do sleep 60; done"
+        // It leads a group, and is killed with its owner whatever comes.
+        let child = try Child(ChildProgram("sh", ["-c", script]))
+        let leader = try #require(ProcessIdentity(of: child.id))
+        try until { access(place.path + "/up", F_OK) == 0 }
+        ProcessIdentity.endGroups(of: [ProcessIdentity(id: leader.id, start: leader.start - 1)], grace: .zero)
+        #expect(leader.isAlive)
+        ProcessIdentity.endGroups(of: [leader], grace: .milliseconds(20))
+        try until { !leader.isAlive }
+        child.send(.kill)
+    }
 }

@@ -18,6 +18,8 @@ extension Session {
     ) throws(EngineError) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
         let workplace = try workplace()
         var run = try SyncRun(workplace)
+        // Another task is as good for who only wants work.
+        let isContentWithAny = operation is Pick || operation is Dispatch
         if !workplace.store.syncRecord().isFresh(at: Clock.wallMilliseconds, within: Self.freshness) {
             var ledger = try ledger(of: workplace)
             if !ledger.record.isFresh(at: Clock.wallMilliseconds, within: Self.freshness) {
@@ -39,8 +41,7 @@ extension Session {
             var own = SyncedChange(receipt.subject)
             let lost = entries.first { own.isLost(by: $0) }
             if let lost, let id = TaskID(lost.id) {
-                // Another task is as good for who only wants to work.
-                if operation is Pick {
+                if isContentWithAny {
                     try run.count()
                     continue
                 }
@@ -48,7 +49,7 @@ extension Session {
                     .lostClaim(id, claimed: own.claimant(of: lost.id), holder: lost.holder ?? "somebody"))
             }
             let now = try readQueue()
-            if operation is Pick, !own.isHeld(in: now) {
+            if isContentWithAny, !own.isHeld(in: now) {
                 try run.count()
                 continue
             }

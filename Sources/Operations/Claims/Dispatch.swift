@@ -1,32 +1,33 @@
 package import TaskQueue
 
-/// Claims ready tasks for workers that are about to start, as many as there are free slots: in one change, so that however
+/// Claims the next ready task for a worker that is about to start, if there is a free slot: in one change, so that however
 /// many dispatchers there are, no task is claimed twice and no slot is used twice.
 package struct Dispatch: Operation {
     /// However many workers the settings allow, there are never more.
     package static let mostWorkers = 5
 
     package let name = "dispatch"
-    let owners: [String]
+    let owner: String
     let most: Int
     let lease: LeaseTerms
     let kind: String?
 
     /// - Parameters:
-    ///   - owners: who gets the tasks, a name each; so many are claimed at most.
+    ///   - owner: who gets the task.
     ///   - most: how many tasks may be IN_PROGRESS at once, whoever has them.
-    ///   - lease: how long the claims hold.
+    ///   - lease: how long the claim holds.
     ///   - kind: only tasks with this `kind:`, or `nil` for any.
-    package init(owners: [String], most: Int, lease: LeaseTerms, kind: String? = nil) {
-        self.owners = owners
+    package init(owner: String, most: Int, lease: LeaseTerms, kind: String? = nil) {
+        self.owner = owner
         self.most = min(most, Self.mostWorkers)
         self.lease = lease
         self.kind = kind
     }
 
-    /// What a tick claimed.
+    /// What came of it.
     package struct Outcome: Equatable, Sendable, NamesTasks {
-        package internal(set) var claimed: [TaskID] = []
+        /// The claimed task; nil when none is ready or no slot is free.
+        package fileprivate(set) var claimed: TaskID?
         /// How many tasks were IN_PROGRESS before.
         package let running: Int
         /// How many more might have been claimed.
@@ -34,7 +35,7 @@ package struct Dispatch: Operation {
 
         package func renaming(_ renamings: [PushedMerge.Renaming]) -> Outcome {
             var copy = self
-            copy.claimed = claimed.map { $0.renaming(renamings) }
+            copy.claimed = claimed?.renaming(renamings)
             return copy
         }
     }
@@ -42,10 +43,8 @@ package struct Dispatch: Operation {
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Outcome {
         let running = queue.rows(withStatus: [.inProgress]).count
         var outcome = Outcome(running: running, slots: max(0, most - running))
-        for owner in owners.prefix(outcome.slots) {
-            guard let id = try Pick(owner: owner, lease: lease, kind: kind).apply(to: &queue, at: moment) else { break }
-            outcome.claimed.append(id)
-        }
+        guard outcome.slots > 0 else { return outcome }
+        outcome.claimed = try Pick(owner: owner, lease: lease, kind: kind).apply(to: &queue, at: moment)
         return outcome
     }
 }

@@ -32,13 +32,18 @@ struct DispatchCommand: Command {
         let terms = try LeaseArguments.terms(in: &call)
         let order = try WorkerOrder(command: given[command], owner: nil, lease: terms, in: &call)
         let program = try executable()
-        let operation = Dispatch(
-            owners: (1...(given[parallel] ?? 1)).map { "\(order.owner)-\($0)" },
-            most: try call.workplace().settings.mostWorkers, lease: terms, kind: given[kind])
-        let receipt = try given[isTrial] ? call.rehearse(operation) : call.commit(operation)
-        var queue = receipt.subject
+        let most = try call.workplace().settings.mostWorkers
         var entries: [JSONValue] = []
-        for id in receipt.outcome.claimed {
+        var first: Dispatch.Outcome?
+        var trial: Queue?
+        // One after the other, so that each claim has its worker before the next one is made.
+        for number in 1...(given[parallel] ?? 1) {
+            let operation = Dispatch(owner: "\(order.owner)-\(number)", most: most, lease: terms, kind: given[kind])
+            let receipt = try given[isTrial] ? call.rehearse(operation, in: trial) : call.commit(operation)
+            first = first ?? receipt.outcome
+            guard let id = receipt.outcome.claimed else { break }
+            trial = receipt.subject
+            var queue = receipt.subject
             let row = queue.row(queue.rows(of: id)[0])
             let (owner, attempt) = (row.text(.ownerSession), row.notes.attempt?.number ?? 1)
             var status = Status.inProgress
@@ -52,7 +57,7 @@ struct DispatchCommand: Command {
                 "status": .string(status.word),
             ])
         }
-        let (running, slots) = (receipt.outcome.running, receipt.outcome.slots)
+        let (running, slots) = (first?.running ?? 0, first?.slots ?? 0)
         if call.isJSON {
             call.print([
                 "schema": "orch.dispatch/1", "dry_run": .bool(given[isTrial]), "running": .integer(running),

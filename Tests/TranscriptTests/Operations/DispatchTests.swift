@@ -94,6 +94,16 @@ struct DispatchTests {
         try waitUntilGone(id)
     }
 
+    @Test("With --sync the claim and what came of it are pushed")
+    func synced() throws {
+        let clones = try Clones()
+        let clone = clones.first
+        let answer = try clone.orch(["dispatch", "--sync", "--command", "exit 3"])
+        #expect(answer.output.hasSuffix(" -> IN_PROGRESS\n"), "\(answer)")
+        try wait { try clones.subjects().first?.hasPrefix("orch: fail ") ?? false }
+        #expect(try clones.subjects().contains { $0.hasPrefix("orch: dispatch ") })
+    }
+
     @Test("Without a worker nothing is claimed")
     func unset() throws {
         let bench = try expectSession(

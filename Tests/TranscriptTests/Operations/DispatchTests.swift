@@ -19,8 +19,11 @@ struct DispatchTests {
 
     /// Waits for a condition, for twenty seconds at most.
     private func wait(_ condition: () throws -> Bool) throws {
-        for _ in 0..<20_000 where try !condition() { Clock.sleep(.milliseconds(1)) }
-        #expect(try condition())
+        let limit = Clock.monotonicNanoseconds + 20_000_000_000
+        while try !condition() {
+            try #require(Clock.monotonicNanoseconds < limit)
+            Clock.sleep(.milliseconds(1))
+        }
     }
 
     /// Ends the workers, and waits until each has noted what came of it.

@@ -99,6 +99,8 @@ extension QueueLog {
         package let after: [UInt8]
         /// Whether the archive changed too.
         package let hasArchive: Bool
+        /// Whether a merge is in it, which brought what others did.
+        package let hasMerge: Bool
     }
 
     /// The queue before and after a commit.
@@ -113,12 +115,10 @@ extension QueueLog {
     /// The queue before and after its last commits.
     ///
     /// - Parameter count: how many.
-    package mutating func span(ofLast count: Int) throws(GitError) -> Span? {
-        var commits: [String] = []
-        try read(of: nil) { entry in
-            commits.append(entry.commit)
-            return commits.count < count
-        }
+    package func span(ofLast count: Int) throws(GitError) -> Span? {
+        let words = ["log", "--first-parent", "--format=%H", "--max-count=\(count)", "--no-show-signature"]
+        let output = String(decoding: try git.output(words, paths: names), as: UTF8.self)
+        let commits = output.split(separator: "\n").map(String.init)
         guard commits.count == count, let first = commits.last, let last = commits.first else { return nil }
         return try span(from: first, to: last)
     }
@@ -127,7 +127,8 @@ extension QueueLog {
         guard let before = try version(at: first + "^"), let after = try version(at: last) else { return nil }
         let isSame = try git.holds(
             ["diff-tree", "-r", "--quiet", first + "^", last], paths: [names[1]])
-        return Span(before: before, after: after, hasArchive: !isSame)
+        let merges = try git.output(["rev-list", "--merges", "--max-count=1", first + "^.." + last])
+        return Span(before: before, after: after, hasArchive: !isSame, hasMerge: !merges.isEmpty)
     }
 
     /// The queue or its archive at a commit; nil where there is no such commit, or no such file in it.

@@ -24,9 +24,10 @@ struct UndoCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation[what] ?? "1"
         let workplace = try call.workplace()
+        try commitAll(workplace, in: &call)
         let span: QueueLog.Span?
         do throws(GitError) {
-            var log = try QueueLog(workplace)
+            let log = try QueueLog(workplace)
             if given.utf8.count <= 4, let count = Int(given), count > 0 {
                 span = try log.span(ofLast: count)
             } else {
@@ -44,10 +45,35 @@ struct UndoCommand: Command {
                 .refused, "tasks moved to the archive in that change, which is not undone",
                 hint: "move their rows back by hand")
         }
+        guard !span.hasMerge else {
+            throw CommandFailure(
+                .refused, "a merge is among those commits, and undoing it would take back what others did",
+                hint: "name one of your own commits; see 'orch log'")
+        }
         let receipt = try call.commit(
             Undo(before: span.before, after: span.after, terms: workplace.settings.terms))
         if call.isJSON { return try call.reportJSON(receipt) }
         for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
         if receipt.outcome.isEmpty { call.print("nothing to undo: no row differs") }
+    }
+
+    /// The last change is the last commit only where git has all of them.
+    private static func commitAll(_ workplace: Workplace, in call: inout Call) throws(CommandFailure) {
+        if workplace.settings.isAutocommitted {
+            _ = try call.commitFile(subject: nil)
+            return
+        }
+        let version: [UInt8]?
+        do throws(GitError) {
+            version = try QueueLog(workplace).version(at: "HEAD")
+        } catch {
+            throw CommandFailure(error)
+        }
+        guard let version, let old = try? Queue(version, terms: workplace.settings.terms) else { return }
+        guard RowChange.changes(from: old, to: try call.readQueue()).isEmpty else {
+            throw CommandFailure(
+                .refused, "the queue has changes that are not committed, and they came after the last commit",
+                hint: "commit them with 'orch commit'; then 'orch undo' takes them back")
+        }
     }
 }

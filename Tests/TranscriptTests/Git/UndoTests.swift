@@ -44,6 +44,27 @@ struct UndoTests {
         #expect(try repository.text() == text)
     }
 
+    @Test("What is not committed is never passed over, and a merge is not undone")
+    func pending() throws {
+        var repository = try Self.repository()
+        try repository.orch("add", "--task", "새", "--success-criteria", "x")
+        repository.environment["ORCH_GIT_AUTOCOMMIT"] = "off"
+        try repository.orch("pick", "--owner-session", "a")
+        let text = try repository.text()
+        let refused = try repository.orch("undo")
+        #expect(refused.exit == 1 && refused.errors.contains("not committed"), "\(refused.errors)")
+        #expect(try repository.text() == text)
+        repository.environment["ORCH_GIT_AUTOCOMMIT"] = "on"
+        #expect(try repository.orch("undo").output.hasPrefix("A-1: "))
+        #expect(try repository.text().contains("| 새 |"))
+        try repository.git("checkout", "-q", "-b", "side")
+        try repository.orch("set", "A-2", "priority=P2")
+        try repository.git("checkout", "-q", "main")
+        try repository.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+        let merge = try repository.orch("undo")
+        #expect(merge.exit == 1 && merge.errors.hasPrefix("error: a merge is among"), "\(merge.output)\(merge.errors)")
+    }
+
     @Test("A claim that is taken back keeps its attempt")
     func claims() throws {
         let repository = try Self.repository()

@@ -7,6 +7,8 @@ public struct NearTable: Equatable, Sendable {
         case columns
         /// A header without the line of hyphens below it.
         case delimiter
+        /// The line of hyphens has so many cells, and the header has more or fewer.
+        case delimiterWidth(Int)
         /// Four spaces before it make it code.
         case indentation
     }
@@ -54,10 +56,12 @@ public struct NearTable: Equatable, Sendable {
             let next = lines.dropFirst(index + 1).first ?? []
             let hasDelimiter = !next.isEmpty && next.allSatisfy { " \t|-:\r".utf8.contains($0) }
             let isIndented = line.starts(with: "    ".utf8) || line.first == UInt8(ascii: "\t")
+            let width = next.split(separator: UInt8(ascii: "|")).count { $0.contains(UInt8(ascii: "-")) }
             // With its line of hyphens and at the margin it is in code or in a comment, where it is meant to be.
-            guard isIndented || !hasDelimiter else { continue }
+            guard isIndented || !hasDelimiter || width != headers.count else { continue }
             self.init(
-                isIndented ? .indentation : .delimiter, line: index + 1, hasDelimiter: hasDelimiter, headers, schema,
+                isIndented ? .indentation : hasDelimiter ? .delimiterWidth(width) : .delimiter, line: index + 1,
+                hasDelimiter: hasDelimiter, headers, schema,
                 terms)
             return
         }
@@ -106,7 +110,7 @@ extension Schema {
         let plain = Self.plain(header)
         if columns.contains(plain) { return plain }
         let word = SynonymKey.of(header)
-        return synonyms().first { $0.text == word }?.name
+        return columns.first { SynonymKey.of($0) == word } ?? synonyms().first { $0.text == word }?.name
     }
 
     /// Whether a header is read as a column without being renamed.

@@ -92,6 +92,7 @@ import Testing
         #expect(other.line == 3 && other.missing == ["status"])
         #expect(other.renamed == [NamedText("id", "No"), NamedText("task", "제목")] && !other.isCertain)
         #expect(near("| id | status | task |\n")?.flaw == .delimiter)
+        #expect(near("| id | status | task |\n|-|-|\n| A | DONE | x |\n")?.flaw == .delimiterWidth(2))
         #expect(near("    | id | status | task |\n    |-|-|-|\n    | A | DONE | x |\n")?.flaw == .indentation)
         #expect(near("```\n| id | status | task |\n|-|-|-|\n```\n") == nil)
     }
@@ -124,6 +125,13 @@ import Testing
             Array("| id | status | task |\n|-|-|-|\n| A-1 | DONE | x |\n\n| A-2 | DONE | y A-3 |\n".utf8))
         #expect(try queue.nextID().text == "A-3")
         #expect(try queue.nextID().text == "A-4")
+    }
+
+    @Test func `a header in words is the column of that name`() throws {
+        let text = "| ID | Status | Task | Success Criteria | owner-session |\n|-|-|-|-|-|\n| A | DONE | x | c | w |\n"
+        let (adoption, queue) = try Self.adopt(text)
+        #expect(adoption.renamed.map(\.name) == ["success_criteria", "owner_session"])
+        #expect(queue.row(0).text(.successCriteria) == "c" && queue.row(0).text(.ownerSession) == "w")
     }
 
     @Test func `no column is added where a row with a pipe too many would fit then`() {

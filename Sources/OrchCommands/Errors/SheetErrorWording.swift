@@ -108,6 +108,9 @@ extension NearTable {
         let opening =
             switch flaw {
             case .delimiter: "the header has no line |---| below it, so this is not a table; \(found)"
+            case .delimiterWidth(let width):
+                "the line |---| below the header has \(counted(width, "cell")) where the header has \(headers.count), so "
+                    + "this is not a table; \(found)"
             case .indentation: "four spaces before the header make it code, not a table; \(found)"
             case .columns: "this table is not a queue: \(found)"
             }
@@ -122,6 +125,7 @@ extension NearTable {
         let shape: String? =
             switch flaw {
             case .delimiter: "write |\(String(repeating: "---|", count: headers.count)) below it"
+            case .delimiterWidth: "write |\(String(repeating: "---|", count: headers.count)) there"
             case .indentation:
                 "take the spaces before the table away"
                     + (hasDelimiter

@@ -61,6 +61,17 @@ struct BackwardsTests {
                 == edited.replacing("| ORCH-002 | PENDING | P1 |", with: "| ORCH-002 | PENDING | P0 |"))
     }
 
+    @Test("is no file in which one cell of a new task says something else")
+    func rewrittenCell() throws {
+        let fault = try FaultBench()
+        for task in ["t1", "t2"] { _ = try fault.orch.run(["add", "--task", task, "--success-criteria", "ok"]) }
+        let edited = try fault.text().replacing("| t1 |", with: "| BETTER |").replacing("| t2 |", with: "| 다른 일 |")
+        try fault.bench.saveByUnlink(edited, to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-004", "priority=P0"]).errors == "")
+        #expect(
+            try fault.text() == edited.replacing("| ORCH-004 | PENDING | P1 |", with: "| ORCH-004 | PENDING | P0 |"))
+    }
+
     @Test("by an edit that takes a claim away keeps the attempt, so that the old worker is refused")
     func resetClaim() throws {
         for edit in ["as it was", "blocked", "set"] {

@@ -141,6 +141,8 @@ struct RowWords: Equatable {
     private(set) var plainWords: Set<UInt64> = []
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
     private let marks: Set<UInt64>
+    /// What is between the slashes and is text: who changes one cell leaves the others.
+    private var texts: Set<UInt64> = []
 
     private static let pipe = UInt8(ascii: "|")
     /// So many digits, as in a time, are the same twice only where one was copied from the other.
@@ -153,7 +155,9 @@ struct RowWords: Equatable {
         for (place, cell) in Self.cells(of: line).enumerated() where place != keyPlace && !cell.elementsEqual("-".utf8)
         {
             for segment in Self.segments(of: cell) where !segment.isEmpty {
-                weights[ContentHash.of(Array(segment)) &+ UInt64(place)] = Self.isTelling(segment) ? Self.telling : 1
+                let hash = ContentHash.of(Array(segment)) &+ UInt64(place)
+                weights[hash] = Self.isTelling(segment) ? Self.telling : 1
+                if Self.isText(segment) { texts.insert(hash) }
             }
             for word in Self.words(of: cell) {
                 let hash = ContentHash.of(Array(word))
@@ -165,6 +169,11 @@ struct RowWords: Equatable {
         self.weights = weights
         self.words = words
         self.marks = marks
+    }
+
+    /// Whether something is no word of a status or a priority.
+    private static func isText(_ segment: ArraySlice<UInt8>) -> Bool {
+        segment.contains { $0 >= 0x80 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
     }
 
     private static func isTelling(_ text: ArraySlice<UInt8>) -> Bool {
@@ -187,7 +196,7 @@ struct RowWords: Equatable {
     }
 
     private func isOther(than new: RowWords, besides common: Set<UInt64>) -> Bool {
-        guard marks.isDisjoint(with: new.marks) else { return false }
+        guard marks.isDisjoint(with: new.marks), texts.isDisjoint(with: new.texts) else { return false }
         let (own, others) = (plainWords.subtracting(common), new.plainWords.subtracting(common))
         return !own.isEmpty && !others.isEmpty && own.isDisjoint(with: others)
     }

@@ -16,7 +16,7 @@ package struct Undo: Operation {
     ///   - before: the queue before the change.
     ///   - after: the queue after it.
     ///   - terms: how both are read.
-    ///   - keepsAttempts: false for a claim that nobody was told of.
+    ///   - keepsAttempts: false for a claim that was never acknowledged.
     package init(before: [UInt8], after: [UInt8], terms: TableTerms, keepingAttempts keepsAttempts: Bool = true) {
         self.before = before
         self.after = after

@@ -15,13 +15,13 @@ public struct Renew: Operation {
 
     /// - Parameters:
     ///   - id: the task.
-    ///   - owner: who has the claim.
+    ///   - owner: who has the claim, where it was made for somebody.
     ///   - attempt: the fencing token of the claim, when the caller has one.
     ///   - seconds: how long the claim is to hold from now. One that holds longer already stays as it is.
     ///   - phase: what the worker is doing, for the event log.
     ///   - progress: how far it is, for people.
     public init(
-        id: TaskID, owner: String, attempt: Int? = nil, seconds: Int, phase: WorkPhase? = nil, progress: String? = nil
+        id: TaskID, owner: String?, attempt: Int? = nil, seconds: Int, phase: WorkPhase? = nil, progress: String? = nil
     ) {
         self.id = id
         proof = ClaimProof(owner: owner, attempt: attempt)

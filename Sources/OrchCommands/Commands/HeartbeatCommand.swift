@@ -5,8 +5,6 @@ internal import TaskQueue
 internal import Workspace
 
 struct HeartbeatCommand: Command {
-    private static let owner = Flag(
-        "owner-session", .text("NAME"), help: "the worker that has the task", isRequired: true)
     private static let phase = Flag(
         "phase", .choice("PHASE", of: WorkPhase.allCases, word: \.rawValue), help: "what the worker is doing")
     private static let progress = Flag("progress", .text("TEXT"), help: "how far it is")
@@ -17,9 +15,10 @@ struct HeartbeatCommand: Command {
             "The lease ends lease.seconds from now, or later where it does already. A worker that lost its claim is "
                 + "refused, with who has it, and should stop. Phase and progress are in the event log alone. With "
                 + "git.autocommit a renewal is part of the next change's commit.",
+            "One of --owner-session and --attempt is needed; a claim without an owner has its attempt alone.",
             "Renewing at a third of the lease leaves time for a slow machine.",
         ],
-        flags: [owner, ClaimArguments.attempt, phase, progress, LeaseArguments.lease, TaskArgument.flag],
+        flags: ClaimArguments.all + [phase, progress, LeaseArguments.lease, TaskArgument.flag],
         positionals: [TaskArgument.positional],
         examples: [
             "orch heartbeat ORCH-010 --owner-session worker:core-1 --attempt 2",
@@ -29,7 +28,10 @@ struct HeartbeatCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
         let id = try TaskArgument.value(in: given)
-        let owner = try call.required(owner)
+        let owner = given[ClaimArguments.owner]
+        guard owner != nil || given[ClaimArguments.attempt] != nil else {
+            throw CommandFailure(given.usageError(.missingEither(["--owner-session NAME", "--attempt N"])))
+        }
         let seconds = try LeaseArguments.terms(in: &call).seconds
         let receipt = try call.commit(on: id) {
             Renew(

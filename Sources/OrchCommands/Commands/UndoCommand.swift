@@ -57,23 +57,23 @@ struct UndoCommand: Command {
         if receipt.outcome.isEmpty { call.print("nothing to undo: no row differs") }
     }
 
-    /// The last change is the last commit only where git has all of them.
+    /// The last change is the last commit only where git has all of them. Renewals of claims are no changes to undo.
     private static func commitAll(_ workplace: Workplace, in call: inout Call) throws(CommandFailure) {
-        if workplace.settings.isAutocommitted {
-            _ = try call.commitFile(subject: nil)
-            return
-        }
         let version: [UInt8]?
         do throws(GitError) {
             version = try QueueLog(workplace).version(at: "HEAD")
         } catch {
             throw CommandFailure(error)
         }
-        guard let version, let old = try? Queue(version, terms: workplace.settings.terms) else { return }
-        guard RowChange.changes(from: old, to: try call.readQueue()).isEmpty else {
+        let now = try call.readQueue()
+        guard let version, let old = try? Undo.renewed(version, as: now, terms: workplace.settings.terms),
+            !RowChange.changes(from: old, to: now).isEmpty
+        else { return }
+        guard workplace.settings.isAutocommitted else {
             throw CommandFailure(
                 .refused, "the queue has changes that are not committed, and they came after the last commit",
                 hint: "commit them with 'orch commit'; then 'orch undo' takes them back")
         }
+        _ = try call.commitFile(subject: nil)
     }
 }

@@ -65,6 +65,20 @@ struct UndoTests {
         #expect(merge.exit == 1 && merge.errors.hasPrefix("error: a merge is among"), "\(merge.output)\(merge.errors)")
     }
 
+    @Test("A renewal is not taken back with the change whose commit it is in, and is no reason to refuse")
+    func renewals() throws {
+        let repository = try Self.repository()
+        try repository.orch("pick", "--owner-session", "a", "--lease", "60")
+        try repository.orch("heartbeat", "A-1", "--owner-session", "a", "--lease", "7200")
+        let lease = try #require(try repository.text().firstMatch(of: #/lease:[-0-9: ]+/#)?.output)
+        try repository.orch("set", "A-2", "priority=P2")
+        #expect(try repository.orch("undo").output == "A-2: priority edited\n")
+        #expect(try repository.text().contains(lease))
+        try repository.orch("set", "A-2", "priority=P0")
+        try repository.orch("heartbeat", "A-1", "--owner-session", "a", "--lease", "9000")
+        #expect(try repository.orch("undo").output == "A-2: priority edited\n")
+    }
+
     @Test("A claim that is taken back keeps its attempt")
     func claims() throws {
         let repository = try Self.repository()

@@ -4,6 +4,27 @@ import Testing
 /// A worker's part of the protocol: the claim as variables, and its renewal.
 @Suite("Claims that are kept")
 struct HeartbeatTests {
+    @Test("A claim without an owner is renewed and finished by its attempt")
+    func withoutOwner() throws {
+        try expectSession(
+            #"""
+            $ orch pick
+            A
+            $ orch heartbeat A --owner-session "" --attempt 1
+            A holds until {second}
+            $ orch heartbeat A
+            ! error: {any}
+            …
+            [exit 64]
+            $ orch heartbeat A --attempt 2
+            ! error: A is not claimed by attempt 2 any more; it is with attempt 1/3
+            ! hint: stop working on it; see 'orch show A'
+            [exit 1]
+            $ orch done A --notes ok --owner-session "" --attempt 1
+            A -> DONE
+            """#, queue: queue(row("A")))
+    }
+
     @Test("A worker renews its claim until another one has it")
     func heartbeat() throws {
         let bench = try expectSession(
@@ -25,7 +46,7 @@ struct HeartbeatTests {
             ! hint: see 'orch heartbeat --help'
             [exit 64]
             $ orch heartbeat 1
-            ! error: 'heartbeat' needs --owner-session NAME
+            ! error: 'heartbeat' needs --owner-session NAME or --attempt N
             ! hint: see 'orch heartbeat --help'
             [exit 64]
             """#, queue: queue(row("ORCH-001")))

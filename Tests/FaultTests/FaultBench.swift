@@ -69,7 +69,7 @@ struct FaultBench: Sendable {
         var left = bench.names(in: "q").filter { !tables.contains($0) && $0 != ".orch" && $0 != "logs" }
         left += bench.names(in: "q/.orch").filter { !tables.contains($0) && $0 != "lock" }
         for work in tables.map({ "q/.orch/" + $0 }) {
-            left += bench.names(in: work).filter { $0 != "displaced" && $0 != "versions" }
+            left += bench.names(in: work).filter { $0 != "displaced" && !$0.hasPrefix("versions") }
             left += bench.names(in: work + "/displaced").filter { !Self.isDisplacedName($0) }.map { "displaced/" + $0 }
         }
         return left

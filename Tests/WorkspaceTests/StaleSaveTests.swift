@@ -8,10 +8,12 @@ import Text
 @testable import Sheets
 @testable import Workspace
 
-/// Workers and a person who saves buffers that are up to 30 changes old, without files.
+/// Workers and a person who saves buffers that are up to `age` changes old, without files.
 struct StaleSaves {
+    private let age: Int
     private var file: [UInt8]
     private var history: VersionHistory
+    private var further: VersionHistory?
     /// The versions that were in the file, oldest first.
     private(set) var versions: [[UInt8]] = []
     /// What each task's last acknowledged change has made of it, and which attempt is at work on it.
@@ -35,7 +37,8 @@ struct StaleSaves {
 
         """
 
-    init(seed: UInt64) {
+    init(seed: UInt64, age: Int = 30) {
+        self.age = age
         chance = Chance(seed: seed)
         let rows = (1...30).map { "| ORCH-\($0 + 100) | PENDING | P1 | task \($0) | c | - | - | - | - |\n" }
         file = Array((Self.header + rows.joined()).utf8)
@@ -51,7 +54,9 @@ struct StaleSaves {
         let text = HashedText(file)
         guard text.lines.contentHash != history.contentHash(ofVersion: history.last) else { return }
         let texts = Array(versions.suffix(4))
-        guard let healing = try? Healing(of: text, history, knowing: { texts }, Self.kind) else { return }
+        guard let healing = try? Healing(of: text, history, knowing: { texts }, further: { further }, Self.kind) else {
+            return
+        }
         history.append(healing.seen)
         var kept = String(decoding: file, as: UTF8.self)
         if let bytes = healing.bytes {
@@ -71,9 +76,9 @@ struct StaleSaves {
             VersionChange(
                 from: old.lines, to: new.lines, oldText: { Array(old.text(ofLines: $0)) },
                 newText: { Array(new.text(ofLines: $0)) }))
-        if history.last >= 128 { history.trim(keyPlace: 0) }
+        if history.last >= 128, let left = history.trim(keyPlace: 0), further?.append(left) == nil { further = left }
         file = bytes
-        versions = (versions + [file]).suffix(31)
+        versions = (versions + [file]).suffix(age + 1)
     }
 
     private mutating func checkUpdates() {
@@ -153,7 +158,7 @@ struct StaleSaves {
             let row = number(4...lines.count - 1)
             var cells = lines[row].split(separator: "|").map(String.init)
             let mark = "edit \(count)-\(edit)."
-            switch number(0...4) {
+            switch number(0...5) {
             case 0: cells[3] = " \(mark) "
             case 1: cells[4] = " \(mark) "
             case 2: cells[8] = cells[8] == " - " ? " \(mark) " : cells[8] + "/ \(mark) "
@@ -163,6 +168,10 @@ struct StaleSaves {
                     line.split(separator: "|").first.flatMap { Int($0.dropFirst(" ORCH-".count).dropLast()) }
                 }.max()
                 lines.append("| ORCH-\((last ?? 0) + 1) | PENDING | P1 | \(mark) | c | - | - | - | - |")
+                hopes.append(mark)
+                continue
+            case 4:
+                lines.insert("| - | PENDING | P1 | \(mark) | c | - | - | - | - |", at: lines.count)
                 hopes.append(mark)
                 continue
             default:
@@ -180,10 +189,16 @@ struct StaleSaves {
 
 @Suite("A save from a stale buffer")
 struct StaleSaveTests {
-    @Test("keeps its edits, and takes nothing back from workers", arguments: [1, 2, 3, 4] as [UInt64])
-    func simulation(seed: UInt64) {
-        var simulation = StaleSaves(seed: seed)
-        let saves = ProcessInfo.processInfo.environment["ORCH_STALE_SAVES"].flatMap(Int.init) ?? 40
+    @Test(
+        "keeps its edits, and takes nothing back from workers",
+        arguments: [(1, 30), (2, 30), (3, 30), (4, 30), (5, 400)] as [(UInt64, Int)])
+    func simulation(seed: UInt64, age: Int) {
+        var simulation = StaleSaves(seed: seed, age: age)
+        // Older than the last changes, whose records are read first.
+        if age > VersionHistory.Reach.last.changes { for _ in 0..<age { simulation.work() } }
+        let saves =
+            ProcessInfo.processInfo.environment["ORCH_STALE_SAVES"].flatMap(Int.init)
+            ?? (age > VersionHistory.Reach.last.changes ? 8 : 40)
         for _ in 0..<saves {
             simulation.save()
             for _ in 0...(seed % 3) { simulation.work() }

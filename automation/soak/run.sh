@@ -71,7 +71,7 @@ queue() {
 
 # What is left in a queue's folder that does not belong there when nothing runs; saves that could not be merged aside.
 leftovers() {
-    find "$1" -mindepth 1 -not -path '*/logs*' -not -name QUEUE.md -not -name .orch -not -name lock -not -name displaced -not -name versions \
+    find "$1" -mindepth 1 -not -path '*/logs*' -not -name QUEUE.md -not -name .orch -not -name lock -not -name displaced -not -name "versions*" \
         -not -path '*/.orch/*/displaced/[0-9]*-*' -not -name 'QUEUE.md.rescued-*'
 }
 

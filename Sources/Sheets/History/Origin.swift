@@ -82,7 +82,8 @@ extension VersionHistory {
         var rows: [UInt64: RowWords] = [:]
         LineRanges.forEach(in: text) { line in
             guard let key = RowWords.key(in: text[line], at: keyPlace) else { return }
-            if key.allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }) {
+            // A row without a key has a dash there, as each cell of the line has that divides the header from the rows.
+            if text[line].allSatisfy({ "|:- \t\r\n".utf8.contains($0) }) {
                 rows = [:]
             } else {
                 rows[ContentHash.of(Array(key))] = RowWords(text[line], keyPlace: keyPlace)

@@ -14,11 +14,20 @@ package struct VersionHistory: Equatable, Sendable {
     /// For each form of a numbered key, such as `ORCH-`, the highest that a version before the earliest one had.
     private(set) var earlierKeys: [String] = []
 
-    /// How many versions are known by their lines, and how many before them by a hash.
-    package static let mostVersions = 64
+    /// How much is kept when the oldest changes are left out.
+    package struct Reach: Sendable {
+        /// How many changes, and how many bytes of text these may hold together.
+        package let changes: Int
+        package let text: Int
+
+        /// What each comparison of a file needs at hand: the last changes.
+        package static let last = Reach(changes: 64, text: 512 * 1024)
+        /// What a buffer needs that was open for hours.
+        package static let further = Reach(changes: 2048, text: 4 * 1024 * 1024)
+    }
+
+    /// How many versions before the earliest one are known by a hash.
     private static let mostEarlier = 1024
-    /// How many bytes of text the changes may hold together, after the oldest are left out.
-    private static let mostText = 512 * 1024
 
     /// - Parameter lines: those of the only version that is known.
     package init(of lines: LineHashes) {
@@ -31,7 +40,7 @@ package struct VersionHistory: Equatable, Sendable {
     package mutating func append(_ change: VersionChange) { changes.append(change) }
 
     /// The hash of a version.
-    func contentHash(ofVersion number: Int) -> UInt64 {
+    package func contentHash(ofVersion number: Int) -> UInt64 {
         number == 0 ? first.contentHash : changes[number - 1].contentHash
     }
 
@@ -85,20 +94,35 @@ package struct VersionHistory: Equatable, Sendable {
     /// Leaves out the oldest changes where there are more than are wanted.
     ///
     /// - Parameter keyPlace: where the key is in a row.
-    package mutating func trim(keyPlace: Int) {
+    /// - Returns: what is left out, up to the version that is the earliest now; nil for nothing.
+    @discardableResult
+    package mutating func trim(to reach: Reach = .last, keyPlace: Int) -> VersionHistory? {
         var kept = 0
         var text = 0
-        while kept < min(last, Self.mostVersions) {
+        while kept < min(last, reach.changes) {
             text += changes[last - 1 - kept].size
-            if text > Self.mostText { break }
+            if text > reach.text { break }
             kept += 1
         }
         let start = last - kept
+        guard start > 0 else { return nil }
+        var left = VersionHistory(of: first)
+        left.changes = Array(changes[..<start])
         earlier = (earlier + (0..<start).filter { !isWithdrawn($0) }.map { contentHash(ofVersion: $0) }).suffix(
             Self.mostEarlier)
         earlierKeys = Self.highest(in: earlierKeys + Self.keys(in: changes[..<start], at: keyPlace))
         first = lines(ofVersion: start)
         changes.removeFirst(start)
+        return left
+    }
+
+    /// Adds a history that goes on where this one has a version, in the place of what it has behind that.
+    ///
+    /// - Returns: false where it goes on from no version of this one; nothing is added.
+    package mutating func append(_ later: VersionHistory) -> Bool {
+        guard let start = version(withContent: later.contentHash(ofVersion: 0)) else { return false }
+        changes = changes[..<start] + later.changes
+        return true
     }
 
     /// Keys that rows of the versions had, those that are gone among them.
@@ -168,7 +192,7 @@ package struct VersionHistory: Equatable, Sendable {
     /// The frame of a change, to be added behind those that there are.
     ///
     /// - Parameter number: that of the version it leads to.
-    package static func frame(_ change: VersionChange, number: Int) -> [UInt8] {
+    private static func frame(_ change: VersionChange, number: Int) -> [UInt8] {
         let body = change.bytes
         return body + Footer(of: body, contentHash: change.contentHash, number: number).bytes
     }
@@ -176,9 +200,14 @@ package struct VersionHistory: Equatable, Sendable {
     package var bytes: [UInt8] {
         let keys = Array(earlierKeys.joined(separator: "\n").utf8)
         let body = LineHashes(hashes: [UInt64(earlier.count), UInt64(keys.count)] + earlier).bytes + keys + first.bytes
-        var bytes = body + Footer(of: body, contentHash: first.contentHash, number: 0).bytes
-        for (index, change) in changes.enumerated() { bytes += Self.frame(change, number: index + 1) }
-        return bytes
+        return body + Footer(of: body, contentHash: first.contentHash, number: 0).bytes + frames(behind: 0)
+    }
+
+    /// The frames of all changes.
+    ///
+    /// - Parameter number: that of the version that they begin with.
+    package func frames(behind number: Int) -> [UInt8] {
+        changes.enumerated().flatMap { index, change in Self.frame(change, number: number + index + 1) }
     }
 
     /// - Parameter bytes: what ``bytes`` and ``frame(_:number:)`` gave; nil when they are damaged.

@@ -149,7 +149,7 @@ package struct TrailLog: Equatable, Sendable {
         if let last = entries.lastIndex(where: { $0.version == base }) {
             entries.removeSubrange((last + 1)...)
         } else {
-            let history = VersionHistory(in: work)
+            let history = VersionHistory(in: work, WorkFolder.versions)
             entries.removeAll { history?.version(withContent: $0.version) == nil }
         }
     }

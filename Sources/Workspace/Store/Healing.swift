@@ -25,10 +25,11 @@ struct Healing {
     /// - Parameters:
     ///   - history: the versions, of which the last one is not the file.
     ///   - texts: versions that are there as a whole; asked for where the history alone doesn't do.
+    ///   - further: the history of the versions before; likewise.
     ///   - committed: those of a history beside the store, which reaches further back; likewise.
     init(
         of file: HashedText, _ history: VersionHistory, knowing texts: () throws(StoreError) -> [[UInt8]],
-        committed: () -> CommittedVersions? = { nil }, _ kind: TableKind
+        further: () -> VersionHistory? = { nil }, committed: () -> CommittedVersions? = { nil }, _ kind: TableKind
     ) throws(StoreError) {
         let lines = history.lines(ofVersion: history.last)
         let hash = file.lines.contentHash
@@ -44,13 +45,20 @@ struct Healing {
         let keyPlace = isPlain ? nil : kind.keyPlace(in: file.bytes)
         let origin = whole == nil ? keyPlace.map { history.origin(of: file.bytes, keyPlace: $0) } : nil
         var versions: CommittedVersions?
+        // Where the last versions alone are near, one before them may be nearer: an older save that was healed is like it.
+        var (all, start) = (history, origin)
+        if let keyPlace, let origin, origin < history.last, var older = further(), older.append(history) {
+            (all, start) = (older, older.origin(of: file.bytes, keyPlace: keyPlace))
+            if older.version(withContent: hash) != nil { whole = 0 }
+            pool = LinePool(older.texts + known)
+        }
         if !isPlain {
             let isLastKnown = LineHashes(of: lines.knownText(from: pool)) == lines
             // A hand edit of the last version, which is nearest to that, needs no other one.
             if whole == nil ? (origin ?? history.last) < history.last : !isLastKnown { versions = committed() }
             if whole == nil, versions?.contains(file.bytes) == true { whole = 0 }
             // Claims that are older than the history are in the last version alone.
-            if !isLastKnown, let newest = versions?.newest { pool = LinePool(known + [newest]) }
+            if !isLastKnown, let newest = versions?.newest { pool = LinePool(all.texts + known + [newest]) }
         }
         seen = VersionChange(from: lines, to: file, knowing: pool)
         if isPlain { return }
@@ -63,13 +71,13 @@ struct Healing {
             let text = line.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
             notice = .cut(line: file.lines.hashes.count, text: String(decoding: text, as: UTF8.self))
             bytes = last
-        } else if let keyPlace, let origin {
+        } else if let keyPlace, let start {
             var edit = file.bytes
-            if origin < history.last {
-                var base = history.lines(ofVersion: origin).knownText(from: pool)
+            if start < all.last {
+                var base = all.lines(ofVersion: start).knownText(from: pool)
                 // A buffer that is older than the history is nearest to the beginning of that.
-                let difference = history.lines(ofVersion: origin).distance(to: file.lines)
-                if origin * 2 <= history.last, LineHashes(of: last) == lines,
+                let difference = all.lines(ofVersion: start).distance(to: file.lines)
+                if start * 2 <= all.last, LineHashes(of: last) == lines,
                     let older = versions?.nearest(to: file, within: difference)
                 {
                     base = older
@@ -113,6 +121,7 @@ extension Transaction {
         }
         let healing = try Healing(
             of: file, history, knowing: { () throws(StoreError) in try displacedTexts() },
+            further: { VersionHistory(in: work, WorkFolder.furtherVersions) },
             committed: { (try? place.folder.path()).flatMap { committed?($0, place.name) } }, kind)
         if healing.bytes != nil { return healing }
         if let notice = healing.notice { notices.append(notice) }

@@ -197,7 +197,7 @@ package struct SyncLedger: ~Copyable {
         guard let merge = record.merging else { return nil }
         let isMade =
             LineHashes(of: current).contentHash == merge.version
-            || VersionHistory(in: work)?.version(withContent: merge.version) != nil
+            || VersionHistory(in: work, WorkFolder.versions)?.version(withContent: merge.version) != nil
         change {
             if isMade { $0.add(merge.entries) }
             $0.merging = nil

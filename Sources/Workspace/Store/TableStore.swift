@@ -121,7 +121,7 @@ package struct TableStore: Sendable {
     /// What is known of the last versions; nil when nothing is.
     func versionHistory() -> VersionHistory? {
         guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place) else { return nil }
-        return VersionHistory(in: work)
+        return VersionHistory(in: work, WorkFolder.versions)
     }
 
     /// Whether there is a folder for what changes leave behind: one was made here before, or is being made.

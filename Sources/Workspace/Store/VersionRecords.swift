@@ -3,27 +3,17 @@ internal import Sheets
 internal import TaskQueue
 internal import Text
 
-/// What is known of the last versions of a table, in a file of its folder that each change adds to.
+/// What is known of the last versions of a table, in a file of its folder that each change adds to, and of those before
+/// them in another one, which is read only where the first does not explain a file.
 ///
-/// It is not synced, and a failure to write it is no error: what is missing in it is taken for a hand edit of the last
-/// version that it has, and without it nothing is compared.
+/// They are not synced, and a failure to write them is no error: what is missing in them is taken for a hand edit of the
+/// last version that they have, and without them nothing is compared.
 extension Transaction {
-    /// From so many changes on the records are written anew, with the last half of them.
-    private static var mostChanges: Int { VersionHistory.mostVersions * 2 }
-    /// The same for changes of many lines, by the size of the file without the lines of its first version.
-    private static var mostBytes: Int64 { 1024 * 1024 }
-
     /// The last version that is recorded; nil when there is none, or it can't be read.
-    func lastVersion() -> VersionHistory.Footer? {
-        guard let file = try? work.openFile(WorkFolder.versions) else { return nil }
-        let size = VersionHistory.Footer.size
-        return (try? file.read(at: max(0, file.status.size - Int64(size)), count: size)).flatMap {
-            VersionHistory.Footer(endOf: $0)
-        }
-    }
+    func lastVersion() -> VersionHistory.Footer? { VersionHistory.Footer(in: work, WorkFolder.versions) }
 
-    /// Everything that is recorded; nil when there is nothing, or it is damaged.
-    func versionHistory() -> VersionHistory? { VersionHistory(in: work) }
+    /// Everything that is recorded of the last versions; nil when there is nothing, or it is damaged.
+    func versionHistory() -> VersionHistory? { VersionHistory(in: work, WorkFolder.versions) }
 
     /// Adds changes to the records.
     ///
@@ -35,37 +25,77 @@ extension Transaction {
         _ changes: [VersionChange], seen: VersionChange? = nil, behind last: VersionHistory.Footer?,
         of text: HashedText
     ) {
-        guard let last else { return rewrite(nil, adding: changes, of: text) }
-        let all = [seen].compactMap(\.self) + changes
-        var number = last.number
-        let frames = all.flatMap { change in
-            number += 1
-            return VersionHistory.frame(change, number: number)
+        var added = VersionHistory(of: text.lines)
+        for change in (last == nil ? [] : [seen].compactMap(\.self)) + changes { added.append(change) }
+        if let last, work.add(added, to: WorkFolder.versions, behind: last, upTo: .last) { return }
+        var history = added
+        // Damaged ones begin anew with this version, as those that are missing do.
+        if last != nil, var known = versionHistory() {
+            for change in added.changes { known.append(change) }
+            history = known
+        } else if seen != nil {
+            history = VersionHistory(of: text.lines)
+            for change in changes { history.append(change) }
         }
-        guard number < Self.mostChanges, let file = try? work.openForAppending(WorkFolder.versions),
-            file.status.size + Int64(frames.count) < Self.mostBytes + Int64(text.lines.hashes.count * 8)
-        else {
-            // Damaged ones begin anew with this version, as those that are missing do.
-            let known = versionHistory()
-            return rewrite(known, adding: known == nil ? changes : all, of: text)
-        }
-        try? file.write(frames)
+        let keyPlace = kind.keyPlace(in: text.bytes) ?? 0
+        if let left = history.trim(keyPlace: keyPlace) { keep(left, keyPlace: keyPlace) }
+        work.write(history, to: WorkFolder.versions)
     }
 
-    private func rewrite(_ known: VersionHistory?, adding changes: [VersionChange], of text: HashedText) {
-        var history = known ?? VersionHistory(of: text.lines)
-        for change in changes { history.append(change) }
-        history.trim(keyPlace: kind.keyPlace(in: text.bytes) ?? 0)
-        _ = try? NewFile(history.bytes, prefix: WorkFolder.temporaryPrefix, isDurable: false)
-            .rename(to: WorkFolder.versions, in: work)
+    /// Keeps what the records of the last versions leave out.
+    private func keep(_ left: VersionHistory, keyPlace: Int) {
+        let name = WorkFolder.furtherVersions
+        if let footer = VersionHistory.Footer(in: work, name), footer.contentHash == left.contentHash(ofVersion: 0),
+            work.add(left, to: name, behind: footer, upTo: .further)
+        {
+            return
+        }
+        var further = VersionHistory(in: work, name) ?? left
+        // A run that was killed has added it, and not left it out of the last ones.
+        if !further.append(left) { further = left }
+        further.trim(to: .further, keyPlace: keyPlace)
+        work.write(further, to: name)
+    }
+}
+
+extension Folder {
+    /// Adds changes behind the last frame of records.
+    ///
+    /// - Returns: false where the records are to be written anew: with twice as many changes, or bytes of them, as are
+    ///   wanted. The lines of the first version don't count.
+    fileprivate borrowing func add(
+        _ history: VersionHistory, to name: String, behind last: VersionHistory.Footer, upTo reach: VersionHistory.Reach
+    ) -> Bool {
+        let frames = history.frames(behind: last.number)
+        let lines = history.lines(ofVersion: 0).hashes.count
+        guard last.number + history.last < reach.changes * 2, let file = try? openForAppending(name),
+            file.status.size + Int64(frames.count) < Int64(reach.text * 2 + lines * 8)
+        else { return false }
+        try? file.write(frames)
+        return true
+    }
+
+    fileprivate borrowing func write(_ history: VersionHistory, to name: String) {
+        _ = try? NewFile(history.bytes, prefix: WorkFolder.temporaryPrefix, isDurable: false).rename(to: name, in: self)
     }
 }
 
 extension VersionHistory {
-    /// - Parameter work: the folder of a table.
-    init?(in work: borrowing Folder) {
-        guard let file = try? work.openFile(WorkFolder.versions), let bytes = try? file.readAll() else { return nil }
+    /// - Parameters:
+    ///   - work: the folder of a table.
+    ///   - name: the name of the records.
+    init?(in work: borrowing Folder, _ name: String) {
+        guard let file = try? work.openFile(name), let bytes = try? file.readAll() else { return nil }
         self.init(bytes)
+    }
+}
+
+extension VersionHistory.Footer {
+    fileprivate init?(in work: borrowing Folder, _ name: String) {
+        guard let file = try? work.openFile(name),
+            let end = try? file.read(at: max(0, file.status.size - Int64(Self.size)), count: Self.size)
+        else { return nil }
+        self.init(endOf: end)
     }
 }
 

@@ -22,6 +22,8 @@ enum WorkFolder {
     static let displaced = "displaced"
     /// What is known of the last versions.
     static let versions = "versions"
+    /// What is known of those before them.
+    static let furtherVersions = "versions.further"
     /// What is known of syncs; see ``SyncRecord``.
     static let sync = "sync"
     /// The workers that run; see ``WorkerRecords``.

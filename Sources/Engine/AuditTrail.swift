@@ -37,7 +37,7 @@ final class AuditTrail {
             message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text },
             record: { version, log in
                 do throws(CommitObstacle) {
-                    self.subjects = try self.record(version, &log, at: moment())
+                    self.subjects = try self.recordAnew(version, &log, at: moment())
                     if !log.behind.isEmpty { self.obstacles.append(.indexLocked) }
                 } catch {
                     // What stays so until somebody changes it is said once.
@@ -46,6 +46,18 @@ final class AuditTrail {
                     log.said = name
                 }
             })
+    }
+
+    /// Somebody's `git commit` may come between what HEAD is and the commit that is made on it.
+    private func recordAnew(
+        _ version: TrailedVersion, _ log: inout TrailLog, at moment: Moment
+    ) throws(CommitObstacle) -> [String] {
+        do throws(CommitObstacle) {
+            return try record(version, &log, at: moment)
+        } catch {
+            guard error.isRace else { throw error }
+            return try record(version, &log, at: moment)
+        }
     }
 
     /// - Returns: the subjects of the commits.
@@ -82,7 +94,9 @@ final class AuditTrail {
         }
         let bytes = version.new ?? version.base
         var files = [try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)]
-        for neighbour in version.neighbours { files.append(try commits.write(neighbour.bytes, as: neighbour.name)) }
+        for neighbour in version.neighbours where try !commits.isIgnored(neighbour.name) {
+            files.append(try commits.write(neighbour.bytes, as: neighbour.name))
+        }
         if version.new != nil || files.contains(where: commits.isNew) {
             let isEdit = version.new == nil && (!isJoined || subject != nil)
             steps.append(

@@ -31,6 +31,8 @@ package struct Session: Sendable {
         case withoutDriver(path: String)
         /// Others who push to the branch changed other files too, which are not fetched by a sync.
         case otherFilesWait(branch: String)
+        /// The branch that is synced lacks commits that it had; it was at the first one and is at the second.
+        case rewound(branch: String, from: String, to: String)
         /// Fields that were changed here too have the values that were pushed.
         case overruled([FieldConflict], path: String)
         /// The event log was not written.
@@ -185,7 +187,7 @@ package struct Session: Sendable {
 
     /// Whether this is a clone in which nobody has set up the drivers that its attributes ask for.
     private static func lacksDriver(_ workplace: Workplace) -> Bool {
-        let setup = try? MergeSetup(queue: workplace.path, archive: workplace.store.archive.name)
+        let setup = try? MergeSetup(queue: workplace.path, siblings: workplace.store.siblingNames)
         return (try? setup?.state()) == .withoutDriver
     }
 

@@ -152,6 +152,8 @@ package enum EngineError: Error, Sendable {
     ///
     /// - Parameter left: a change that is in the queue all the same, since others built on it; its path.
     case unsynced(SyncObstacle, left: String?)
+    /// A table of the remote's branch can't be read; its name there.
+    case unreadable(QueueError, table: String)
     /// The settings can't be used.
     case settings(SettingsError, path: String)
 }

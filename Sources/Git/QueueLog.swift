@@ -40,7 +40,9 @@ package struct QueueLog {
         guard let place = try? ResolvedPath.resolve(queue), let folder = try? place.folder.path() else {
             throw .noWorkTree(folder: queue, reason: nil)
         }
-        git = Git(in: folder)
+        var git = Git(in: folder)
+        git.isLazy = true
+        self.git = git
         names = [place.name, archive]
         self.terms = terms
         patches = [RowPatch(versions.queue, terms: terms), RowPatch(versions.archive ?? versions.queue, terms: terms)]

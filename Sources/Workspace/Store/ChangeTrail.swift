@@ -1,5 +1,4 @@
 internal import Host
-internal import Ledgers
 package import Sheets
 internal import TaskQueue
 internal import Text
@@ -215,7 +214,7 @@ extension Transaction {
         let old = log
         var neighbours: [(name: String, bytes: [UInt8])] = []
         var names = Set(log.entries.flatMap(\.neighbours))
-        if new == nil { names.formUnion([TableAddition.archive(of: place.name), Alerts.file]) }
+        if new == nil { names.formUnion(QueueTable.all(of: place.name).dropFirst().map(\.name)) }
         for name in names.sorted() {
             if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
         }

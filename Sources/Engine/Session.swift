@@ -206,10 +206,13 @@ package struct Session: Sendable {
         }
     }
 
-    func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
+    func audit(
+        of workplace: Workplace, subject: String? = nil,
+        operations: ((_ since: Int64) -> [String: [String]])? = nil
+    ) -> AuditTrail {
         AuditTrail(
             terms: workplace.settings.terms, traceID: traceID,
-            patience: workplace.settings.batchSeconds, subject: subject)
+            patience: workplace.settings.batchSeconds, subject: subject, operations: operations)
     }
 
     /// Commits the queue and its archive as they are, alone.
@@ -219,7 +222,12 @@ package struct Session: Sendable {
     package mutating func commitFile(subject: String?) throws(EngineError) -> [String] {
         let workplace = try workplace()
         let offset = workplace.offset
-        let audit = audit(of: workplace, subject: subject)
+        // What a trail would know, the event log has.
+        var operations: ((Int64) -> [String: [String]])?
+        if !workplace.settings.isAutocommitted {
+            operations = { workplace.operations(since: $0) }
+        }
+        let audit = audit(of: workplace, subject: subject, operations: operations)
         var told: [StoreNotice] = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {

@@ -45,6 +45,15 @@ package struct Git: Sendable {
         self.folder = folder
     }
 
+    /// The same in another folder.
+    func moved(to folder: String) -> Git {
+        var git = Git(in: folder)
+        git.program = program
+        git.patience = patience
+        git.isLazy = isLazy
+        return git
+    }
+
     /// What git prints.
     ///
     /// - Parameters:

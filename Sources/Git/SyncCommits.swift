@@ -262,12 +262,15 @@ extension SyncRemote {
 
     /// Moves HEAD, unless it has moved itself, and the tables' entries of the index with it.
     ///
+    /// - Parameter isOwn: whether this clone made the commit, for those who look for its changes in the reflog.
     /// - Returns: whether it is there, and noted as synced.
-    package func moveHead(from head: Version, to version: Version) throws(SyncObstacle) -> Bool {
+    package func moveHead(from head: Version, to version: Version, isOwn: Bool) throws(SyncObstacle) -> Bool {
         let input =
             "update HEAD \(version.commit) \(head.commit)\n" + updates(to: version.commit)
         let moved = try Self.attempt { () throws(GitError) in
-            try git.run(["update-ref", "-m", "orch: sync", "--stdin"], [], [], Array(input.utf8))
+            try git.run(
+                ["update-ref", "-m", isOwn ? OwnCommits.pushMark : OwnCommits.syncMark, "--stdin"], [], [],
+                Array(input.utf8))
         }
         guard moved.status == .exited(0) else { return false }
         for (name, object) in version.objects where head.objects[name] != object {

@@ -141,6 +141,14 @@ package struct TableCommits: Sendable {
         ("BISECT_LOG", "bisect"),
     ]
 
+    /// When a table was committed last, in seconds since 1970; nil where it never was.
+    package func lastTime(of name: String) throws(CommitObstacle) -> Int64? {
+        guard objects[name] != nil else { return nil }
+        let words = ["log", "--max-count=1", "--format=%ct", "--no-show-signature"]
+        let line = try attempt { () throws(GitError) in try git.output(words, paths: [name]) }
+        return Int64(String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    }
+
     // MARK: Writing
 
     /// Whether a version is not the one at HEAD.

@@ -219,7 +219,7 @@ extension Session {
     /// Pushes the tables as they are.
     ///
     /// - Returns: false when others pushed since the last fetch.
-    private mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
+    mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
         let (place, workplace, names) = (try run.place(), run.workplace, run.names)
         ledger.begin()
         let state = try SyncRun.attempt { () throws(SyncObstacle) in try place.state(of: names) }
@@ -254,7 +254,8 @@ extension Session {
         }
         if let known, files.allSatisfy({ known.objects[$0.name] == $0.object }) {
             ledger.finish(at: Clock.wallMilliseconds)
-            _ = try follow(known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil)
+            _ = try follow(
+                known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
             return true
         }
         let parent = known?.commit
@@ -305,7 +306,7 @@ extension Session {
         let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
         let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
         let isMoved = try follow(
-            version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables)
+            version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables, isPushed: true)
         if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }
         ledger.finish(at: Clock.wallMilliseconds, covering: isMoved ? commit : plan.head ?? plan.joined)
         return true
@@ -355,11 +356,13 @@ extension Session {
 
     /// Moves HEAD to what is pushed, where that changes nothing of the work tree.
     ///
-    /// - Parameter isOfTables: whether HEAD is behind that and differs in tables alone, where it is known.
+    /// - Parameters:
+    ///   - isOfTables: whether HEAD is behind that and differs in tables alone, where it is known.
+    ///   - isPushed: whether this run made the commit.
     /// - Returns: whether it did, and noted that this is synced.
     private mutating func follow(
         _ version: SyncRemote.Version, _ hash: UInt64, from head: SyncRemote.Version?, _ place: SyncRemote,
-        _ workplace: Workplace, _ ledger: inout SyncLedger, isOfTables known: Bool?
+        _ workplace: Workplace, _ ledger: inout SyncLedger, isOfTables known: Bool?, isPushed: Bool
     ) throws(EngineError) -> Bool {
         var mayMove = place.isCheckedOut && place.ongoing == nil
         if mayMove, let head, head.commit != version.commit, known == nil {
@@ -383,7 +386,9 @@ extension Session {
         var isMoved = false
         // Under the lock of changes, whose commits are made on HEAD.
         try look(at: workplace) { table, log in
-            if mayMove, !isThere, let head { isMoved = (try? place.moveHead(from: head, to: version)) == true }
+            if mayMove, !isThere, let head {
+                isMoved = (try? place.moveHead(from: head, to: version, isOwn: isPushed)) == true
+            }
             if isMoved || isThere || !isAutocommitted {
                 log.note(hash, as: version.objects[table.name] ?? "", behind: table.baseHash)
             } else {

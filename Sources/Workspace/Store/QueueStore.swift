@@ -129,7 +129,13 @@ public struct QueueStore: Sendable {
     /// Keys that rows of the last versions had.
     ///
     /// - Parameter place: where the key is in a row.
-    func formerKeys(at place: Int) -> [String] { table(Queue.schema).versionHistory()?.keys(at: place) ?? [] }
+    func formerKeys(at place: Int) -> [String] {
+        if let history = table(Queue.schema).versionHistory() { return history.keys(at: place) }
+        guard let path = try? TableStore.resolve(path), let folder = try? path.folder.path(),
+            let newest = committed?(folder, path.name)?.newest
+        else { return [] }
+        return VersionHistory.keys(in: newest, at: place)
+    }
 
     /// What a check of a file knows of the queue beside it.
     ///

@@ -14,12 +14,18 @@ final class AuditTrail {
     private let traceID: String
     private let patience: Int64
     private let subject: String?
+    private let operations: ((_ since: Int64) -> [String: [String]])?
 
     /// - Parameters:
     ///   - traceID: what the commits carry to be found in the event log.
     ///   - patience: how long changes are collected before they become one commit, in seconds.
     ///   - subject: that of the commit of a table as it is, in place of one made from its rows.
-    init(terms: TableTerms, traceID: String, patience: Int = 0, subject: String? = nil) {
+    ///   - operations: what changed tasks since a time, in milliseconds since 1970, where no commit was made of it.
+    init(
+        terms: TableTerms, traceID: String, patience: Int = 0, subject: String? = nil,
+        operations: ((_ since: Int64) -> [String: [String]])? = nil
+    ) {
+        self.operations = operations
         self.terms = terms
         self.traceID = traceID
         self.patience = Int64(patience)
@@ -37,7 +43,7 @@ final class AuditTrail {
             message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text },
             record: { version, log in
                 do throws(CommitObstacle) {
-                    self.subjects = try self.record(version, &log, at: moment())
+                    self.subjects = try self.recordAnew(version, &log, at: moment())
                     if !log.behind.isEmpty { self.obstacles.append(.indexLocked) }
                 } catch {
                     // What stays so until somebody changes it is said once.
@@ -46,6 +52,18 @@ final class AuditTrail {
                     log.said = name
                 }
             })
+    }
+
+    /// Somebody's `git commit` may come between what HEAD is and the commit that is made on it.
+    private func recordAnew(
+        _ version: TrailedVersion, _ log: inout TrailLog, at moment: Moment
+    ) throws(CommitObstacle) -> [String] {
+        do throws(CommitObstacle) {
+            return try record(version, &log, at: moment)
+        } catch {
+            guard error.isRace else { throw error }
+            return try record(version, &log, at: moment)
+        }
     }
 
     /// - Returns: the subjects of the commits.
@@ -71,7 +89,7 @@ final class AuditTrail {
             older.append(file.object)
             // A killed run may have come as far as that.
             let isNew = commits.isNew(file)
-            if isNew, !isJoined { steps.append(try step([file], version, made, commits)) }
+            if isNew, !isJoined { steps.append(try step([file], version, made, commits, since: log.time)) }
             if !isNew || !isJoined { entries = entries.suffix(1) }
             // And the git that it started goes on, so that HEAD has the version of one of several changes.
             if isNew, isJoined, made.count > 1, let head = commits.objects[version.name],
@@ -82,12 +100,14 @@ final class AuditTrail {
         }
         let bytes = version.new ?? version.base
         var files = [try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)]
-        for neighbour in version.neighbours { files.append(try commits.write(neighbour.bytes, as: neighbour.name)) }
+        for neighbour in version.neighbours where try !commits.isIgnored(neighbour.name) {
+            files.append(try commits.write(neighbour.bytes, as: neighbour.name))
+        }
         if version.new != nil || files.contains(where: commits.isNew) {
             let isEdit = version.new == nil && (!isJoined || subject != nil)
             steps.append(
                 isEdit
-                    ? try step(files, version, made, commits)
+                    ? try step(files, version, made, commits, since: log.time)
                     : .init(message: CommitMessage(joining: entries.map(\.message)).text, files: files))
         }
         var staging = log.behind.isEmpty ? TableCommits.Staging.done : .failed
@@ -101,6 +121,7 @@ final class AuditTrail {
             staging = commits.stage(files, insteadOf: older + [object])
         }
         log.recorded = (version.newHash, files[0].object)
+        log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
         log.entries = []
         log.said = ""
@@ -110,11 +131,16 @@ final class AuditTrail {
     /// The commit of an edit, which says which rows it changed.
     private func step(
         _ files: [TableCommits.File], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
-        _ commits: TableCommits
+        _ commits: TableCommits, since log: Int64
     ) throws(CommitObstacle) -> TableCommits.Step {
         var old: [UInt8]?
         if let object = commits.objects[version.name] { old = try commits.bytes(of: object) }
-        var message = CommitMessage(of: version.name, since: old, version.base, terms: terms)
+        var known: [String: [String]] = [:]
+        // Somebody may have committed it with git since.
+        if let operations, let time = try commits.lastTime(of: version.name) {
+            known = operations(max(log, time * 1000))
+        }
+        var message = CommitMessage(of: version.name, since: old, version.base, terms: terms, operations: known)
         message.mention(made.map(\.message))
         if version.new == nil, let subject { message.subject = subject }
         return TableCommits.Step(message: message.text, files: files)
@@ -167,8 +193,12 @@ struct CommitMessage {
 
     /// An edit by hand, by the rows that differ.
     ///
-    /// - Parameter old: the version before; nil where the table is new.
-    init(of name: String, since old: [UInt8]?, _ new: [UInt8], terms: TableTerms) {
+    /// - Parameters:
+    ///   - old: the version before; nil where the table is new.
+    ///   - operations: those that changed rows since, by the rows' ids.
+    init(
+        of name: String, since old: [UInt8]?, _ new: [UInt8], terms: TableTerms, operations: [String: [String]] = [:]
+    ) {
         guard let old else {
             subject = Self.prefix + "add " + name
             trailers = Self.trailers("hand edit", [])
@@ -176,9 +206,23 @@ struct CommitMessage {
         }
         var queue = try? Queue(old, terms: terms)
         let differences = (try? queue?.adopt(new, terms: terms)) ?? []
-        subject = Self.prefix + "hand edit" + Self.listed(differences.map(\.id.text))
-        lines = differences.prefix(Self.mostRows).map(\.wording)
-        trailers = Self.trailers("hand edit", differences.prefix(Self.mostRows).map(\.id.text))
+        let edit = "hand edit"
+        var rows: [(operation: String, keys: [String])] = []
+        for difference in differences {
+            for operation in operations[difference.id.text] ?? [edit] {
+                if let place = rows.firstIndex(where: { $0.operation == operation }) {
+                    rows[place].keys.append(difference.id.text)
+                } else {
+                    rows.append((operation, [difference.id.text]))
+                }
+            }
+        }
+        let names = rows.map { $0.operation + Self.listed($0.keys) }
+        subject = Self.prefix + (names.count > 1 ? "\(names.count) changes" : names.first ?? edit)
+        lines = (names.count > 1 ? names : []) + differences.prefix(Self.mostRows).map(\.wording)
+        trailers = rows.map { "Orch-Operation: " + $0.operation }
+        if rows.isEmpty { trailers = Self.trailers(edit, []) }
+        trailers += differences.prefix(Self.mostRows).map { "Orch-Task: " + $0.id.text }
     }
 
     /// Several changes in one commit.

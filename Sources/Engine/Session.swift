@@ -31,6 +31,8 @@ package struct Session: Sendable {
         case withoutDriver(path: String)
         /// Others who push to the branch changed other files too, which are not fetched by a sync.
         case otherFilesWait(branch: String)
+        /// The branch that is synced lacks commits that it had; it was at the first one and is at the second.
+        case rewound(branch: String, from: String, to: String)
         /// Fields that were changed here too have the values that were pushed.
         case overruled([FieldConflict], path: String)
         /// The event log was not written.
@@ -185,7 +187,7 @@ package struct Session: Sendable {
 
     /// Whether this is a clone in which nobody has set up the drivers that its attributes ask for.
     private static func lacksDriver(_ workplace: Workplace) -> Bool {
-        let setup = try? MergeSetup(queue: workplace.path, archive: workplace.store.archive.name)
+        let setup = try? MergeSetup(queue: workplace.path, siblings: workplace.store.siblingNames)
         return (try? setup?.state()) == .withoutDriver
     }
 
@@ -204,10 +206,13 @@ package struct Session: Sendable {
         }
     }
 
-    func audit(of workplace: Workplace, subject: String? = nil) -> AuditTrail {
+    func audit(
+        of workplace: Workplace, subject: String? = nil,
+        operations: ((_ since: Int64) -> [String: [String]])? = nil
+    ) -> AuditTrail {
         AuditTrail(
             terms: workplace.settings.terms, traceID: traceID,
-            patience: workplace.settings.batchSeconds, subject: subject)
+            patience: workplace.settings.batchSeconds, subject: subject, operations: operations)
     }
 
     /// Commits the queue and its archive as they are, alone.
@@ -217,7 +222,12 @@ package struct Session: Sendable {
     package mutating func commitFile(subject: String?) throws(EngineError) -> [String] {
         let workplace = try workplace()
         let offset = workplace.offset
-        let audit = audit(of: workplace, subject: subject)
+        // What a trail would know, the event log has.
+        var operations: ((Int64) -> [String: [String]])?
+        if !workplace.settings.isAutocommitted {
+            operations = { workplace.operations(since: $0) }
+        }
+        let audit = audit(of: workplace, subject: subject, operations: operations)
         var told: [StoreNotice] = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {

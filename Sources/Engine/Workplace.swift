@@ -80,6 +80,21 @@ package final class Workplace: Sendable {
         History.tasks(since: time, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset)
     }
 
+    /// The commands that changed tasks since a time, by the tasks' ids, as the event log has them.
+    ///
+    /// - Parameter time: in milliseconds since 1970.
+    func operations(since time: Int64) -> [String: [String]] {
+        var operations: [String: [String]] = [:]
+        let start = Timestamp(epochSeconds: time / 1000)
+        for event in History.events(since: start, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset) {
+            guard let id = event.newID ?? event.text("item_id"), !event.command.isEmpty,
+                event.milliseconds.map({ $0 > time }) ?? true
+            else { continue }
+            if operations[id]?.contains(event.command) != true { operations[id, default: []].append(event.command) }
+        }
+        return operations
+    }
+
     /// An error of a table's store with its path.
     ///
     /// - Parameter table: the table's path, where it is not the queue.
@@ -131,6 +146,12 @@ package final class Workplace: Sendable {
 extension CommittedVersions {
     /// Those that git keeps; nil where it keeps none.
     fileprivate static func kept(in folder: String, of name: String) -> CommittedVersions? {
+        // Where there is no repository, a look for one is cheaper than git's answer.
+        var place = folder[...]
+        while FileFacts(path: place + "/.git") == nil {
+            guard let slash = place.lastIndex(of: "/") else { return nil }
+            place = place[..<slash]
+        }
         guard let versions = try? TableVersions(of: name, in: folder), versions.count > 0 else { return nil }
         return CommittedVersions(
             count: versions.count, holds: { (try? versions.contains($0)) ?? false },
@@ -152,6 +173,8 @@ package enum EngineError: Error, Sendable {
     ///
     /// - Parameter left: a change that is in the queue all the same, since others built on it; its path.
     case unsynced(SyncObstacle, left: String?)
+    /// A table of the remote's branch can't be read; its name there.
+    case unreadable(QueueError, table: String)
     /// The settings can't be used.
     case settings(SettingsError, path: String)
 }

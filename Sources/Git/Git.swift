@@ -35,12 +35,23 @@ package struct Git: Sendable {
     private var options = ["--no-pager", "-c", "core.fsmonitor=false"]
     /// Whether hooks are run where a command has some.
     var hasHooks = true
+    /// Whether objects that a partial clone lacks are fetched.
+    var isLazy = false
     /// Variables for it beside those of this process.
     var variables: [String: String] = [:]
 
     /// - Parameter folder: where git is run; an absolute path.
     package init(in folder: String) {
         self.folder = folder
+    }
+
+    /// The same in another folder.
+    func moved(to folder: String) -> Git {
+        var git = Git(in: folder)
+        git.program = program
+        git.patience = patience
+        git.isLazy = isLazy
+        return git
     }
 
     /// What git prints.
@@ -176,10 +187,11 @@ package struct Git: Sendable {
         var arguments = options + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
+        var environment = Self.ownEnvironment
+        for (name, value) in variables { environment[name] = value }
+        if isLazy { environment["GIT_NO_LAZY_FETCH"] = .some(nil) }
         return ChildProgram(
-            program, arguments,
-            environment: variables.isEmpty
-                ? Self.ownEnvironment : Self.ownEnvironment.merging(variables.mapValues { $0 }) { $1 },
+            program, arguments, environment: environment,
             input: .bytes(input),
             output: .kept(limit: Self.outputLimit), folder: folder, timeout: patience)
     }
@@ -191,6 +203,15 @@ package struct Git: Sendable {
         }
     }
 
+    /// Of several lines the one that says what happened; the last ones are general advice.
+    private static func reason(_ errors: [UInt8]) -> String? {
+        let marks = ["fatal: ", "ssh: ", "error: "]
+        let line = errors.split(separator: UInt8(ascii: "\n")).first { line in
+            marks.contains { line.starts(with: $0.utf8) }
+        }
+        return ProgramText.lastLine(of: line.map(Array.init) ?? errors)
+    }
+
     /// A run that failed as an error.
     func failure(_ words: [String], _ result: ChildResult) -> GitError {
         switch result.status {
@@ -198,7 +219,7 @@ package struct Git: Sendable {
         case .signalled(let signal): return .failed(command: words[0], message: "ended by signal \(signal)")
         case .exited:
             do throws(GitError) { try refuseOldVersion() } catch { return error }
-            return .failed(command: words[0], message: ProgramText.lastLine(of: result.errors) ?? "it does not say why")
+            return .failed(command: words[0], message: Self.reason(result.errors) ?? "it does not say why")
         }
     }
 

@@ -26,18 +26,45 @@ package struct MergeDriver: Sendable {
         case asText(isClean: Bool, because: QueueError)
     }
 
+    /// What is merged.
+    package enum Kind: Sendable {
+        /// Tasks.
+        ///
+        /// - Parameters:
+        ///   - sibling: the name of the queue's archive, or of the archive's queue.
+        ///   - isQueue: whether the sibling is the queue.
+        case tasks(sibling: String, isQueue: Bool)
+        /// Another table beside a queue.
+        case ledger(Schema)
+    }
+
     /// Merges, and writes the result.
-    package func run(terms: TableTerms) throws(GitSetupError) -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - terms: how the file is read.
+    ///   - other: how its sibling is read.
+    package func run(_ kind: Kind, terms: TableTerms, siblingTerms other: TableTerms) throws(GitSetupError) -> Outcome {
         let versions = try (Self.bytes(of: base), Self.bytes(of: ours), Self.bytes(of: theirs))
         func merged(renumbering side: MergeSide) throws(QueueError) -> MergeResult {
-            try QueueMerge.merge(
-                base: versions.0, ours: versions.1, theirs: versions.2, terms: terms, renumbering: side)
+            switch kind {
+            case .tasks(let name, let isQueue):
+                let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+                let sibling = MergedSiblingFile(path: folder + name)
+                return try QueueMerge.merge(
+                    base: versions.0, ours: versions.1, theirs: versions.2, terms: terms, renumbering: side,
+                    beside: MergedSibling(
+                        isQueue: isQueue, terms: other, base: { sibling.base() }, sides: { sibling.sides() }))
+            case .ledger(let schema):
+                return try QueueError.wrap { () throws(SheetError) in
+                    try SheetMerge.merge(
+                        base: versions.0, ours: versions.1, theirs: versions.2, schema: schema, terms: terms,
+                        renumbering: side)
+                }
+            }
         }
-        var result: MergeResult
+        let result: MergeResult
         do throws(QueueError) {
-            result = try merged(renumbering: .theirs)
-            let isRenumbered = result.notes.contains { if case .renumbered = $0 { true } else { false } }
-            if isRenumbered, Self.isOnlyOursNew() { result = try merged(renumbering: .ours) }
+            result = try merged(renumbering: Self.isOnlyOursNew() ? .ours : .theirs)
         } catch {
             return .asText(isClean: try mergeText(), because: error)
         }
@@ -78,12 +105,16 @@ package struct MergeDriver: Sendable {
         func isPublic(_ commit: String) -> Bool {
             (try? git.output(["rev-list", "-n1", commit, "--not", "--remotes"]))?.isEmpty ?? false
         }
-        let prefix = "GITHEAD_"
-        let merged = Environment.all.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-        return merged.contains { $0.allSatisfy(\.isHexDigit) && isPublic($0) } && !isPublic("HEAD")
+        return mergedCommits().contains(where: isPublic) && !isPublic("HEAD")
     }
 
-    private static func currentFolder() throws(GitError) -> String {
+    fileprivate static func mergedCommits() -> [String] {
+        let prefix = "GITHEAD_"
+        return Environment.all.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+            .filter { $0.allSatisfy(\.isHexDigit) }
+    }
+
+    fileprivate static func currentFolder() throws(GitError) -> String {
         do throws(SystemError) {
             return try Environment.currentFolder()
         } catch {
@@ -117,5 +148,37 @@ package struct MergeDriver: Sendable {
         } catch {
             throw .system(error, path: path)
         }
+    }
+}
+
+/// The versions of another file in a merge that git asks for file by file.
+private struct MergedSiblingFile {
+    let path: String
+
+    func base() -> [UInt8] {
+        guard let git, let other = merged(git).first,
+            let base = try? git.line(["merge-base", "HEAD", other])
+        else { return [] }
+        return bytes(at: base, git) ?? []
+    }
+
+    /// What is merged is named to the driver only in `git merge`. A rebase has what it began with in `ORIG_HEAD`; an id
+    /// too many does no harm.
+    func sides() -> [[UInt8]] {
+        guard let git else { return [] }
+        return (["HEAD"] + merged(git)).compactMap { bytes(at: $0, git) }
+    }
+
+    private var git: Git? { (try? MergeDriver.currentFolder()).map { Git(in: $0) } }
+
+    private func merged(_ git: Git) -> [String] {
+        let named = MergeDriver.mergedCommits() + ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "ORIG_HEAD"]
+        return named.filter {
+            (try? git.holds(["rev-parse", "-q", "--verify"], revisions: [$0 + "^{commit}"])) == true
+        }
+    }
+
+    private func bytes(at commit: String, _ git: Git) -> [UInt8]? {
+        try? git.output(["cat-file", "blob", commit + ":" + path])
     }
 }

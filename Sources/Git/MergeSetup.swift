@@ -15,10 +15,12 @@ package struct MergeSetup: Sendable {
     package let attributes: String
     private let git: Git
     private let names: [String]
+    /// How many of them, from the first on, are of tasks, which `git diff` shows in words.
+    private static let taskTables = 2
     private let folder: String
     private static let file = ".gitattributes"
     private static let driver =
-        "if command -v orch >/dev/null; then orch merge-driver %O %A %B %P; else git merge-file -q %A %O %B; fi"
+        "if command -v orch >/dev/null; then orch merge-driver -- %O %A %B %P; else git merge-file -q %A %O %B; fi"
 
     /// The sections of the configuration and what is in them. Where orch is not in PATH, as for some editors, a merge by
     /// lines leaves its marks, and `git diff` shows the file.
@@ -35,11 +37,11 @@ package struct MergeSetup: Sendable {
 
     /// - Parameters:
     ///   - queue: the path of a queue, which need not exist; its folder has to.
-    ///   - archive: the name of its archive.
-    package init(queue: String, archive: String) throws(GitSetupError) {
+    ///   - siblings: the names of the other tables, the archive first.
+    package init(queue: String, siblings: [String]) throws(GitSetupError) {
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(queue)
-            names = [place.name, archive]
+            names = [place.name] + siblings
             folder = try place.folder.path()
         } catch {
             throw .system(error, path: queue)
@@ -65,8 +67,8 @@ package struct MergeSetup: Sendable {
     /// - Returns: what was added to: the path of the attributes, and the sections of the configuration.
     package func install() throws(GitSetupError) -> [String] {
         var changed: [String] = []
-        let known = try lines()
-        let missing = names.map(Self.line).filter { !known.contains($0) }
+        let known = try lines().map(\.text)
+        let missing = attributeLines.filter { !known.contains($0) }
         if !missing.isEmpty {
             do throws(SystemError) {
                 try LogFile(path: attributes).append(Array(missing.map { $0 + "\n" }.joined().utf8))
@@ -96,15 +98,15 @@ package struct MergeSetup: Sendable {
     package func remove() throws(GitSetupError) -> [String] {
         var changed: [String] = []
         let known = try lines()
-        let own = names.map(Self.line)
-        if known.contains(where: own.contains) {
-            let rest = known.filter { !own.contains($0) }
+        let own = attributeLines
+        if known.contains(where: { own.contains($0.text) }) {
+            let rest = known.filter { !own.contains($0.text) }
             do throws(SystemError) {
                 let open = try Folder(path: folder)
-                if rest.allSatisfy(\.isEmpty) {
+                if rest.allSatisfy(\.text.isEmpty) {
                     try open.unlink(Self.file)
                 } else {
-                    let text = rest.joined(separator: "\n")
+                    let text = rest.map { $0.text + $0.end }.joined()
                     _ = try NewFile(Array(text.utf8), prefix: Self.file + ".", mode: 0o666)
                         .rename(to: Self.file, in: open)
                 }
@@ -125,23 +127,32 @@ package struct MergeSetup: Sendable {
         return changed
     }
 
-    /// A name is a pattern there.
-    private static func line(_ name: String) -> String {
+    private var attributeLines: [String] {
+        names.enumerated().map { Self.pattern($1) + " merge=orch" + ($0 < Self.taskTables ? " diff=orch" : "") }
+    }
+
+    /// A name as it is written there, where it is a pattern.
+    private static func pattern(_ name: String) -> String {
         let special = "\\*?[\" "
         let isPlain = !name.contains(where: special.contains)
         let escaped = name.map { special.contains($0) && $0 != " " ? "\\\($0)" : "\($0)" }.joined()
         let quoted = escaped.map { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" }.joined()
-        return (isPlain ? "/" + name : "\"/\(quoted)\"") + " merge=orch diff=orch"
+        return isPlain ? "/" + name : "\"/\(quoted)\""
     }
 
-    private func lines() throws(GitSetupError) -> [String] {
+    /// The lines of the file with their ends, which may be an editor's for Windows.
+    private func lines() throws(GitSetupError) -> [(text: String, end: String)] {
         do throws(FileOpenError) {
             let open: Folder
             do throws(SystemError) { open = try Folder(path: folder) } catch { throw .system(error) }
             let file = try open.openFile(Self.file)
             do throws(SystemError) {
-                return String(decoding: try file.readAll(), as: UTF8.self)
-                    .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                let pieces = try file.readAll().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                return pieces.enumerated().map { index, piece in
+                    let isWindows = piece.last == UInt8(ascii: "\r")
+                    let end = (isWindows ? "\r" : "") + (index < pieces.count - 1 ? "\n" : "")
+                    return (String(decoding: isWindows ? piece.dropLast() : piece, as: UTF8.self), end)
+                }
             } catch {
                 throw .system(error)
             }

@@ -21,6 +21,7 @@ package struct QueueLog {
 
     let git: Git
     let names: [String]
+    private var place: TablePlace { TablePlace(git: git, names: names) }
     let terms: TableTerms
     private var patches: [RowPatch]
 
@@ -40,7 +41,9 @@ package struct QueueLog {
         guard let place = try? ResolvedPath.resolve(queue), let folder = try? place.folder.path() else {
             throw .noWorkTree(folder: queue, reason: nil)
         }
-        git = Git(in: folder)
+        var git = Git(in: folder)
+        git.isLazy = true
+        self.git = git
         names = [place.name, archive]
         self.terms = terms
         patches = [RowPatch(versions.queue, terms: terms), RowPatch(versions.archive ?? versions.queue, terms: terms)]
@@ -66,24 +69,48 @@ package struct QueueLog {
         if isOfGraph { words.append("--topo-order") }
         if let start { words.append("--max-age=\(start.epochSeconds)") }
         if let author { words += ["-F", "-i", "--author=" + author] }
-        var reader = CommitReader()
         var task = FollowedTask(id: id, text: text)
         var patches = patches
-        let archive = names[1]
+        // The queue may have been in another place before.
+        var next: (place: TablePlace, commit: String)?
+        var (place, begin): (TablePlace, [String]) = (self.place, [])
         do throws(GitError) {
-            try git.stream(words, paths: names) { bytes, isEnd in
-                reader.add(bytes)
-                while let commit = reader.next(isLast: isEnd) {
-                    guard var entry = Entry(fields: commit.fields), task.mayBe(in: commit.patch) else { continue }
-                    entry.read(commit.patch, &patches, archive: archive)
-                    if id != nil {
-                        entry.changes = entry.changes.filter { task.isChanged(by: $0) }
-                        if entry.changes.isEmpty { continue }
+            repeat {
+                next = nil
+                var isEnough = false
+                var reader = CommitReader()
+                var failure: GitError?
+                try place.git.stream(words + begin, paths: place.names) { bytes, isEnd in
+                    reader.add(bytes)
+                    while let commit = reader.next(isLast: isEnd) {
+                        guard var entry = Entry(fields: commit.fields) else { continue }
+                        var patch = commit.patch
+                        if !entry.isMerge, patch.contains(text: "\nnew file mode ") {
+                            do throws(GitError) {
+                                if let former = try place.former(before: entry.commit) {
+                                    next = (former, entry.commit + "^")
+                                    patch = try former.difference(entry.commit, to: place)[...]
+                                }
+                            } catch {
+                                failure = error
+                                return false
+                            }
+                        }
+                        guard task.mayBe(in: patch) else { continue }
+                        entry.read(patch, &patches, archive: place.names.count > 1 ? place.names[1] : "\0")
+                        if id != nil {
+                            entry.changes = entry.changes.filter { task.isChanged(by: $0) }
+                            if entry.changes.isEmpty { continue }
+                        }
+                        isEnough = !take(entry)
+                        if isEnough { return false }
                     }
-                    if !take(entry) { return false }
+                    return true
                 }
-                return true
-            }
+                if let failure { throw failure }
+                guard !isEnough, let next else { return }
+                (place, begin) = (next.place, [next.commit])
+            } while true
         } catch {
             // Where there is no work tree, the error says that.
             _ = try git.workTree()
@@ -109,34 +136,77 @@ extension QueueLog {
     /// - Returns: nil where there is no such commit, or the queue was not there before or after it.
     package func span(of revision: String) throws(GitError) -> Span? {
         guard let commit = try commit(revision) else { return nil }
-        return try span(from: commit, to: commit)
+        return try span(from: commit, to: commit, OwnCommits(git))
     }
 
-    /// The queue before and after its last commits.
+    /// The queue before and after each of the last changes that were made in this clone, the newest first. Those that
+    /// follow one another are one.
     ///
     /// - Parameter count: how many.
-    package func span(ofLast count: Int) throws(GitError) -> Span? {
-        let words = ["log", "--first-parent", "--format=%H", "--max-count=\(count)", "--no-show-signature"]
-        let output = String(decoding: try git.output(words, paths: names), as: UTF8.self)
-        let commits = output.split(separator: "\n").map(String.init)
-        guard commits.count == count, let first = commits.last, let last = commits.first else { return nil }
-        return try span(from: first, to: last)
+    /// - Returns: nil where the queue has not so many commits; none where not so many of them were made here.
+    package func spans(ofLast count: Int) throws(GitError) -> [Span]? {
+        let commits = try firstParents()
+        let own = try OwnCommits(git)
+        let places = commits.indices.filter { own.contains(commits[$0]) }.prefix(count)
+        guard places.count == count else { return commits.count < count ? nil : [] }
+        var runs: [ClosedRange<Int>] = []
+        for place in places {
+            if let last = runs.last, last.upperBound == place - 1 {
+                runs[runs.count - 1] = last.lowerBound...place
+            } else {
+                runs.append(place...place)
+            }
+        }
+        var spans: [Span] = []
+        for run in runs {
+            guard let span = try span(from: commits[run.upperBound], to: commits[run.lowerBound], own) else {
+                return nil
+            }
+            spans.append(span)
+        }
+        return spans
     }
 
-    private func span(from first: String, to last: String) throws(GitError) -> Span? {
+    private static let mostCommits = 2_000
+
+    /// The last commits of the queue on HEAD's own line, without those that only moved it to another place.
+    private func firstParents() throws(GitError) -> [String] {
+        let words = ["log", "--first-parent", "--format=%H", "--no-show-signature", "--max-count=\(Self.mostCommits)"]
+        var commits: [String] = []
+        var (place, begin): (TablePlace, [String]) = (self.place, [])
+        while true {
+            let output = String(decoding: try place.git.output(words + begin, paths: place.names), as: UTF8.self)
+            let page = output.split(separator: "\n").map(String.init)
+            guard let first = page.last, commits.count < Self.mostCommits, let former = try place.former(before: first)
+            else { return commits + page }
+            commits += page.dropLast()
+            (place, begin) = (former, [first + "^"])
+        }
+    }
+
+    private func span(from first: String, to last: String, _ own: OwnCommits) throws(GitError) -> Span? {
         guard let before = try version(at: first + "^"), let after = try version(at: last) else { return nil }
         let isSame = try git.holds(
             ["diff-tree", "-r", "--quiet", first + "^", last], paths: [names[1]])
-        let merges = try git.output(["rev-list", "--merges", "--max-count=1", first + "^.." + last])
-        return Span(before: before, after: after, hasArchive: !isSame, hasMerge: !merges.isEmpty)
+        let words = ["rev-list", "--first-parent", "--merges", first + "^.." + last]
+        let merges = String(decoding: try git.output(words, paths: names), as: UTF8.self).split(separator: "\n")
+        let hasMerge = merges.contains { !own.pushes.contains(String($0)) }
+        return Span(before: before, after: after, hasArchive: !isSame, hasMerge: hasMerge)
     }
 
     /// The queue or its archive at a commit; nil where there is no such commit, or no such file in it.
     package func version(at revision: String, ofArchive isArchive: Bool = false) throws(GitError) -> [UInt8]? {
         guard let commit = try commit(revision) else { return nil }
-        let words = ["cat-file", "blob", commit + ":./" + names[isArchive ? 1 : 0]]
-        let result = try git.run(words)
-        return result.status == .exited(0) ? result.output : nil
+        var place = place
+        while true {
+            let name = isArchive ? place.names.dropFirst().first : place.names.first
+            guard let name else { return nil }
+            let result = try place.git.run(["cat-file", "blob", commit + ":./" + name])
+            if result.status == .exited(0) { return result.output }
+            // It may have been in another place at the time.
+            guard let former = try place.formerPlace(since: commit) else { return nil }
+            place = former
+        }
     }
 
     private func commit(_ revision: String) throws(GitError) -> String? {

@@ -30,6 +30,13 @@ extension SyncRemote {
         package let synced: Version?
         /// What was fetched last.
         package let fetched: Version?
+
+        /// - Parameters: as the properties of the same names.
+        package init(head: Version?, synced: Version?, fetched: Version?) {
+            self.head = head
+            self.synced = synced
+            self.fetched = fetched
+        }
     }
 
     /// Asks for all of it at once.
@@ -66,6 +73,25 @@ extension SyncRemote {
         return try Self.attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
     }
 
+    /// The version of a table that an object has, as a checkout would write it; empty without one.
+    ///
+    /// - Parameter local: the file as it is. Its line ends stay where the checkout would only write others.
+    package func text(of object: String?, as name: String, like local: [UInt8]) throws(SyncObstacle) -> [UInt8] {
+        guard let object else { return [] }
+        let path = String(decoding: prefix, as: UTF8.self) + name
+        let text = try Self.attempt { () throws(GitError) in
+            try git.output(["cat-file", "--filters", "--path=" + path, object])
+        }
+        guard text.hasWindowsLines, !local.isEmpty, !local.hasWindowsLines else { return text }
+        let plain = try bytes(of: object)
+        return plain.hasWindowsLines ? text : plain
+    }
+
+    /// Whether git ignores a table.
+    package func isIgnored(_ name: String) throws(SyncObstacle) -> Bool {
+        try Self.attempt { () throws(GitError) in try git.holds(["check-ignore", "-q", "--", "./" + name]) }
+    }
+
     /// Writes a version of a table, with the filters that its attributes ask for.
     package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool) throws(SyncObstacle) -> File {
         let words = ["hash-object", "-w", "--stdin", "--path", "./" + name]
@@ -92,6 +118,11 @@ extension SyncRemote {
         return try version(String(decoding: result.output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self), names)
     }
 
+    /// What a fetch found where the branch lacks commits that it had.
+    package func rewound() throws(SyncObstacle) -> String {
+        try Self.attempt { () throws(GitError) in try git.line(["rev-parse", "--verify", nextRef]) }
+    }
+
     private func version(_ commit: String, _ names: [String]) throws(SyncObstacle) -> Version {
         let objects = try objects(names.map { commit + ":./" + $0 })
         let known = zip(names, objects).compactMap { name, object in object.map { (name, $0) } }
@@ -102,6 +133,12 @@ extension SyncRemote {
     package func hasOtherBranches() throws(SyncObstacle) -> Bool {
         let words = ["for-each-ref", "--count=1", "refs/remotes/\(remote)/"]
         return try Self.attempt { () throws(GitError) in try !git.output(words).isEmpty }
+    }
+
+    /// Whether the branch was there when git fetched or pushed last.
+    package func wasThere() throws(SyncObstacle) -> Bool {
+        let words = ["rev-parse", "--verify", "--quiet", "refs/remotes/\(remote)/\(branch)"]
+        return try Self.attempt { () throws(GitError) in try git.holds(words) }
     }
 
     /// A commit of the remote that HEAD comes from, as far as it is known without asking the remote.
@@ -205,8 +242,16 @@ extension SyncRemote {
     }
 
     /// Notes that the tables have what is in a commit of the remote.
-    package func note(synced commit: String) throws(SyncObstacle) {
-        _ = try Self.attempt { () throws(GitError) in try git.output(["update-ref", syncedRef, commit]) }
+    ///
+    /// - Parameter tip: what the remote has; nil for just that commit.
+    package func note(synced commit: String, fetched tip: String? = nil) throws(SyncObstacle) {
+        let input = Array(updates(to: commit, fetched: tip).utf8)
+        _ = try Self.attempt { () throws(GitError) in try git.output(["update-ref", "--stdin"], input: input) }
+    }
+
+    /// What is synced is known of the remote too, so that a fetch sees whether the branch lacks it.
+    private func updates(to commit: String, fetched tip: String? = nil) -> String {
+        "update \(syncedRef) \(commit)\nupdate \(fetchedRef) \(tip ?? commit)\n"
     }
 
     /// What is going on in the repository that would be disturbed if HEAD moved.
@@ -217,12 +262,15 @@ extension SyncRemote {
 
     /// Moves HEAD, unless it has moved itself, and the tables' entries of the index with it.
     ///
+    /// - Parameter isOwn: whether this clone made the commit, for those who look for its changes in the reflog.
     /// - Returns: whether it is there, and noted as synced.
-    package func moveHead(from head: Version, to version: Version) throws(SyncObstacle) -> Bool {
+    package func moveHead(from head: Version, to version: Version, isOwn: Bool) throws(SyncObstacle) -> Bool {
         let input =
-            "update HEAD \(version.commit) \(head.commit)\nupdate \(syncedRef) \(version.commit)\n"
+            "update HEAD \(version.commit) \(head.commit)\n" + updates(to: version.commit)
         let moved = try Self.attempt { () throws(GitError) in
-            try git.run(["update-ref", "-m", "orch: sync", "--stdin"], [], [], Array(input.utf8))
+            try git.run(
+                ["update-ref", "-m", isOwn ? OwnCommits.pushMark : OwnCommits.syncMark, "--stdin"], [], [],
+                Array(input.utf8))
         }
         guard moved.status == .exited(0) else { return false }
         for (name, object) in version.objects where head.objects[name] != object {
@@ -231,5 +279,12 @@ extension SyncRemote {
                 by: object, mode: "100644", insteadOf: [head.objects[name]])
         }
         return true
+    }
+}
+
+extension [UInt8] {
+    /// Whether the first line ends as on Windows.
+    fileprivate var hasWindowsLines: Bool {
+        firstIndex(of: UInt8(ascii: "\n")).map { $0 > 0 && self[$0 - 1] == UInt8(ascii: "\r") } ?? false
     }
 }

@@ -6,7 +6,9 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     /// There is no remote of this name.
     case noRemote(String)
     /// HEAD is on no branch, and no setting names one.
-    case noBranch
+    ///
+    /// - Parameter ongoing: why, such as a rebase.
+    case noBranch(ongoing: String?)
     /// The remote was not reached, or did not answer; what git said. Another time it may.
     case unreachable(remote: String, message: String)
     /// The remote wants to know who it is.
@@ -17,6 +19,14 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case unborn(remote: String, branch: String)
     /// The remote has other branches and not this one, which only has the name of the one that is checked out.
     case newBranch(remote: String, branch: String)
+    /// The branch was there and is not any more.
+    case gone(remote: String, branch: String)
+    /// The branch lacks commits that it had.
+    ///
+    /// - Parameters: the branch as git names it here, and the commits that it was and is at.
+    case rewound(branch: String, from: String, to: String)
+    /// The branch has nothing in common with what it was.
+    case replaced(branch: String)
     /// Others pushed before each of so many tries.
     case outrun(tries: Int)
 }
@@ -54,6 +64,8 @@ package struct SyncRemote: Sendable {
         var git = Git(in: folder)
         git.patience = patience
         git.hasHooks = false
+        // A partial clone gets what it lacks from the remote, which is asked anyhow.
+        git.isLazy = true
         let facts = try Self.attempt { () throws(GitError) in try Self.facts(git) }
         prefix = facts.prefix
         gitFolder = facts.gitFolder
@@ -69,7 +81,11 @@ package struct SyncRemote: Sendable {
             ? own.flatMap { facts.value("branch.\($0).merge") }.flatMap {
                 $0.hasPrefix(head) ? String($0.dropFirst(head.count)) : nil
             } : nil
-        guard let chosen = branch ?? tracked ?? own else { throw .noBranch }
+        guard let chosen = branch ?? tracked ?? own else {
+            var ongoing: String?
+            if let folder = try? Folder(path: facts.gitFolder) { ongoing = TableCommits.ongoing(in: folder) }
+            throw .noBranch(ongoing: ongoing)
+        }
         self.branch = chosen
         isNamed = branch != nil || tracked != nil
         isCheckedOut = own != nil && chosen == tracked ?? own
@@ -129,19 +145,42 @@ package struct SyncRemote: Sendable {
 
     // MARK: The remote
 
+    package enum FetchOutcome: Sendable {
+        case fetched
+        /// There is no such branch.
+        case absent
+        /// The branch lacks commits that were fetched before, and what it has was not taken.
+        case rewound
+    }
+
     /// Fetches the branch.
     ///
-    /// - Returns: whether it is there.
-    package func fetch() throws(SyncObstacle) -> Bool {
+    /// - Parameter isForced: takes it also where it was rewound.
+    package func fetch(isForced: Bool) throws(SyncObstacle) -> FetchOutcome {
+        let result = try fetch(isForced ? "+" : "", into: fetchedRef)
+        if result.status == .exited(0) { return .fetched }
+        if Self.says(result.errors, "couldn't find remote ref") { return .absent }
+        // A quiet fetch says nothing of a reference that it leaves as it is.
+        if !isForced, result.status == .exited(1), try fetch("+", into: nextRef).status == .exited(0) {
+            return .rewound
+        }
+        throw obstacle("fetch", result)
+    }
+
+    private func fetch(_ mark: String, into reference: String) throws(SyncObstacle) -> ChildResult {
         let words = [
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-            "--no-recurse-submodules",
-            "--", remote, "+refs/heads/\(branch):\(fetchedRef)",
+            "--no-recurse-submodules", "--", remote, "\(mark)refs/heads/\(branch):\(reference)",
         ]
-        let result = try Self.attempt { () throws(GitError) in try git.run(words) }
-        if result.status == .exited(0) { return true }
-        if Self.says(result.errors, "couldn't find remote ref") { return false }
-        throw obstacle(words, result)
+        var tries = 1
+        while true {
+            let result = try Self.attempt { () throws(GitError) in try git.run(words) }
+            // Another git that fetches updates refs/remotes too.
+            let isLocked = ["cannot lock ref", ".lock': File exists"].contains { Self.says(result.errors, $0) }
+            guard result.status != .exited(0), isLocked, tries < IndexEntry.mostTries else { return result }
+            tries += 1
+            Clock.sleep(IndexEntry.pause)
+        }
     }
 
     package enum PushOutcome: Sendable {
@@ -151,9 +190,13 @@ package struct SyncRemote: Sendable {
     }
 
     /// Pushes a commit, unless the branch has moved from what the commit is based on.
-    package func push(_ commit: String) throws(SyncObstacle) -> PushOutcome {
+    ///
+    /// - Parameter expected: where the branch is; nil where it is to be begun.
+    package func push(_ commit: String, onto expected: String?) throws(SyncObstacle) -> PushOutcome {
+        // A branch that was deleted or rewound has moved too, though git would take the commit.
+        let lease = "--force-with-lease=refs/heads/\(branch):\(expected ?? "")"
         let words = [
-            "push", "--porcelain", "--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "--",
+            "push", "--porcelain", "--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", lease, "--",
             remote,
             "\(commit):refs/heads/\(branch)",
         ]
@@ -162,7 +205,7 @@ package struct SyncRemote: Sendable {
         let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
         guard let line = lines.first(where: { $0.contains(":refs/heads/\(branch)\t") }) else {
             if result.status == .exited(0) { return .pushed }
-            throw obstacle(words, result)
+            throw obstacle("push", result)
         }
         switch line.first {
         // What is there already was not pushed by this one.
@@ -190,23 +233,35 @@ package struct SyncRemote: Sendable {
             .map { $0.dropFirst("remote: ".count).trimmed }
     }
 
-    private func obstacle(_ words: [String], _ result: ChildResult) -> SyncObstacle {
-        let error = git.failure(words, result)
+    private func obstacle(_ command: String, _ result: ChildResult) -> SyncObstacle {
+        let error = git.failure([command], result)
         if case .timedOut(_, let seconds) = error {
             return .unreachable(remote: remote, message: "it did not answer within \(seconds) s")
         }
-        guard case .failed(_, let last) = error else { return .git(error) }
+        guard case .failed(_, let said) = error else { return .git(error) }
         let lines = String(decoding: result.errors, as: UTF8.self).split(separator: "\n").map(String.init)
-        // The last lines are general advice.
-        let said = lines.first { $0.hasPrefix("fatal: ") || $0.hasPrefix("ssh: ") || $0.hasPrefix("error: ") } ?? last
-        let marks = [
-            "Permission denied", "Authentication failed", "could not read Username", "could not read Password",
-        ]
-        if let mark = lines.first(where: { line in marks.contains { line.contains($0) } }) {
-            return .denied(remote: remote, message: mark)
+        if let line = lines.first(where: { line in Self.signsOfDenial.contains { line.contains($0) } }) {
+            return .denied(remote: remote, message: line)
         }
-        return .unreachable(remote: remote, message: said)
+        // What is none of these is not better at another time.
+        let isUnreachable = lines.contains { line in
+            line.hasPrefix("ssh: ") || Self.signsOfDistance.contains { line.lowercased().contains($0) }
+        }
+        return isUnreachable ? .unreachable(remote: remote, message: said) : .git(error)
     }
+
+    private static let signsOfDenial = [
+        "Permission denied", "Authentication failed", "could not read Username", "could not read Password",
+    ]
+
+    /// What git, curl and ssh say of a remote that is not there now, in lower case.
+    private static let signsOfDistance = [
+        "could not read from remote repository", "does not appear to be a git repository", "unable to access",
+        "unable to connect", "could not resolve host", "name or service not known", "connection refused",
+        "connection reset", "connection closed", "timed out", "no route to host", "network is unreachable",
+        "unexpected disconnect", "hung up unexpectedly", "early eof", "rpc failed", "broken pipe",
+        "unable to look up", "returned error: 5", "not found", "host key verification failed",
+    ]
 
     private static func says(_ errors: [UInt8], _ text: String) -> Bool {
         String(decoding: errors, as: UTF8.self).contains(text)

@@ -119,9 +119,13 @@ package struct TableCommits: Sendable {
                 Clock.sleep(IndexEntry.pause)
             }
         }
-        guard objects[name] == nil else { return }
-        let isIgnored = try attempt { () throws(GitError) in try git.holds(["check-ignore", "-q", "--", "./" + name]) }
-        if isIgnored { throw .ignored }
+        if try isIgnored(name) { throw .ignored }
+    }
+
+    /// Whether a table is to be left out: HEAD does not have it, and git ignores it.
+    package func isIgnored(_ name: String) throws(CommitObstacle) -> Bool {
+        guard objects[name] == nil else { return false }
+        return try attempt { () throws(GitError) in try git.holds(["check-ignore", "-q", "--", "./" + name]) }
     }
 
     /// What somebody does in a repository, by what is in its folder.
@@ -136,6 +140,14 @@ package struct TableCommits: Sendable {
         ("CHERRY_PICK_HEAD", "cherry-pick"), ("REVERT_HEAD", "revert"), ("sequencer", "cherry-pick or revert"),
         ("BISECT_LOG", "bisect"),
     ]
+
+    /// When a table was committed last, in seconds since 1970; nil where it never was.
+    package func lastTime(of name: String) throws(CommitObstacle) -> Int64? {
+        guard objects[name] != nil else { return nil }
+        let words = ["log", "--max-count=1", "--format=%ct", "--no-show-signature"]
+        let line = try attempt { () throws(GitError) in try git.output(words, paths: [name]) }
+        return Int64(String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    }
 
     // MARK: Writing
 
@@ -272,9 +284,20 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     /// It is committed, and the index, which another git had locked, has still the version before.
     case indexLocked
 
+    /// Whether HEAD moved while the commit was made, so that another try may do.
+    package var isRace: Bool {
+        if case .git(.failed("fast-import", let message)) = self {
+            message.contains("Not updating HEAD")
+        } else {
+            false
+        }
+    }
+
     /// Whether it is so until somebody changes it, and worth saying only once.
     package var isLasting: Bool {
         switch self {
+        // Nobody is configured.
+        case .git(.failed("var", _)): true
         case .ongoing, .ignored, .git(.missing), .git(.tooOld), .git(.noWorkTree(_, reason: nil)): true
         case .git, .busy, .indexLocked: false
         }

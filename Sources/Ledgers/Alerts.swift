@@ -9,6 +9,7 @@ package struct Alerts: SheetView {
 
     package static let schema = Schema(
         "alerts", columns: Alert.columns, required: [Alert.key, Alert.cause, Alert.state], key: Alert.key,
+        rules: AlertRules(),
         adding: { rows, target throws(SheetError) in
             var alerts = Alerts(target)
             for alert in Alerts(rows).all { try alerts.raise(alert) }

@@ -34,6 +34,12 @@ public struct Schema: Sendable {
         self.adding = adding
     }
 
+    /// The same kind of table with other rules for a merge.
+    package func merging(by rules: any MergeRules) -> Schema {
+        Schema(
+            name, columns: columns, required: required, key: key, synonyms: synonyms(), rules: rules, adding: adding)
+    }
+
     /// The names of a table's columns from left to right: the schema's own where a header is one of its columns or is
     /// set to be one, and the header's text elsewhere.
     ///

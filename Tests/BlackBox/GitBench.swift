@@ -35,6 +35,13 @@ package struct GitBench: Sendable {
         return answer.output.hasSuffix("\n") ? String(answer.output.dropLast()) : answer.output
     }
 
+    /// Whether git finds nothing wrong in the repository, and no lock is left.
+    package func isSound() throws -> Bool {
+        let locks = try bench.run("find", bench.path + "/" + folder + "/.git", "-name", "*.lock").output
+        return try locks.isEmpty && git("ls-files", "-u").isEmpty
+            && git("fsck", "--strict", "--no-dangling", "--no-progress").isEmpty
+    }
+
     /// Runs the program in the repository.
     @discardableResult
     package func orch(_ words: String...) throws -> Answer { try orch(words) }

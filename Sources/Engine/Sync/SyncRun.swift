@@ -30,7 +30,9 @@ package struct SyncReport: Sendable {
 /// One sync: the tables of a folder with a branch of a remote.
 struct SyncRun {
     let workplace: Workplace
-    /// The tables' names; the queue's is the first.
+    /// The queue first, then its archive and the others.
+    let tables: [QueueTable]
+    /// The tables' names.
     let names: [String]
     /// What it came to, where somebody wants to know.
     var report: SyncReport?
@@ -52,7 +54,8 @@ struct SyncRun {
         } catch {
             throw workplace.failure(.system(SystemFailure(error), path: workplace.path))
         }
-        names = [name, workplace.store.archive.name]
+        tables = QueueTable.all(of: name)
+        names = tables.map(\.name)
         end = Clock.monotonicNanoseconds + Int64(workplace.settings.remoteSeconds) * 1_000_000_000
     }
 

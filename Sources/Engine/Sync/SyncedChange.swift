@@ -33,7 +33,7 @@ extension Session {
             guard receipt.isChanged else { return receipt }
             let entries: [SyncRecord.Entry]
             do throws(EngineError) {
-                entries = try settled(SyncedChange(receipt.subject), since: count, &run)
+                entries = try settled(SyncedChange(receipt.subject), since: count, &run, pushingRest: !isContentWithAny)
             } catch {
                 try takeBack(receipt.subject, because: error)
                 throw error
@@ -63,9 +63,11 @@ extension Session {
 
     /// Waits until a change is pushed, by this run or by another one of the clone.
     ///
+    /// - Parameter pushesRest: whether a change that was lost is followed by a push of what is left of it, so that git
+    ///   sees nothing that is not committed.
     /// - Returns: what befell tasks of the clone meanwhile.
     private mutating func settled(
-        _ change: SyncedChange, since count: Int, _ run: inout SyncRun
+        _ change: SyncedChange, since count: Int, _ run: inout SyncRun, pushingRest pushesRest: Bool
     ) throws(EngineError) -> [SyncRecord.Entry] {
         let turn = run.workplace.store.syncRecord().turn
         var ledger = try ledger(of: run.workplace)
@@ -78,6 +80,7 @@ extension Session {
                 if ledger.record.isBusy(at: Clock.wallMilliseconds) { Clock.sleep(Self.company) }
                 try pushUntilDone(&run, &ledger, isLost)
             }
+            if pushesRest, isLost(ledger.record) { _ = try? push(&run, &ledger) }
         }
         return ledger.record.entries(since: count)
     }
@@ -86,7 +89,7 @@ extension Session {
     private mutating func takeBack(_ queue: Queue, because error: EngineError) throws(EngineError) {
         let workplace = try workplace()
         let undo = Undo(
-            before: queue.original, after: queue.rendered(), terms: workplace.settings.terms, keepingAttempts: false)
+            [(queue.original, queue.rendered())], terms: workplace.settings.terms, keepingAttempts: false)
         let trail = ChangeTrail(message: audit(of: workplace).notes.message) { $1.rewind(to: $0.newHash) }
         guard let receipt = try? commit(undo, in: workplace.store, nil, trail: trail), receipt.isChanged else {
             guard case .unsynced(let obstacle, _) = error else { throw error }

@@ -61,19 +61,26 @@ extension Session {
     /// Fetches, and brings what is new into the tables.
     mutating func pull(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) {
         let place = try run.place()
-        let (isThere, state) = try SyncRun.attempt { () throws(SyncObstacle) in
-            (try place.fetch(), try place.state(of: run.names))
+        let (outcome, found) = try SyncRun.attempt { () throws(SyncObstacle) in
+            (try place.fetch(isForced: false), try place.state(of: run.names))
         }
         ledger.reached(at: Clock.wallMilliseconds)
-        run.isUnborn = !isThere
-        guard isThere, let tip = state.fetched else { return ledger.rejected() }
+        run.isUnborn = outcome == .absent
+        if run.isUnborn {
+            let wasThere = try SyncRun.attempt { () throws(SyncObstacle) in
+                if found.synced == nil { try place.wasThere() } else { true }
+            }
+            if wasThere { throw .unsynced(.gone(remote: place.remote, branch: place.branch), left: nil) }
+        }
+        let state = outcome == .rewound ? try rewind(found, &run) : found
+        guard !run.isUnborn, let tip = state.fetched else { return ledger.rejected() }
         let record = ledger.record
         let base = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.base(of: tip.commit, state, record, names: run.names)
         }
         if base?.commit != tip.commit {
-            for name in run.names.reversed() {
-                try take(name, from: tip, since: base, &run, &ledger)
+            for table in run.tables.reversed() {
+                try take(table, from: tip, since: base, &run, &ledger)
             }
             try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip.commit) }
         } else if state.synced?.commit != tip.commit {
@@ -82,42 +89,129 @@ extension Session {
         ledger.pulled(nil)
     }
 
+    /// Takes a branch that lacks what it had: only where somebody looks at what comes of it, since claims may be among
+    /// that. What is missing counts as not pushed.
+    private mutating func rewind(
+        _ state: SyncRemote.State, _ run: inout SyncRun
+    ) throws(EngineError) -> SyncRemote.State {
+        let (place, names, isLookedAt) = (try run.place(), run.names, run.report != nil)
+        let known = (state.synced ?? state.fetched)?.commit ?? ""
+        let (later, base) = try SyncRun.attempt {
+            () throws(SyncObstacle) -> (SyncRemote.State, SyncRemote.Version?) in
+            let tip = try place.rewound()
+            guard isLookedAt else {
+                throw .rewound(branch: place.name, from: String(known.prefix(8)), to: String(tip.prefix(8)))
+            }
+            var base = try place.mergeBase(known, tip, of: names)
+            if base == nil, let head = state.head { base = try place.mergeBase(head.commit, tip, of: names) }
+            guard let base else { throw .replaced(branch: place.name) }
+            _ = try place.fetch(isForced: true)
+            try place.note(synced: base.commit, fetched: tip)
+            return (try place.state(of: names), base)
+        }
+        let tip = later.fetched?.commit ?? ""
+        notices.append(.rewound(branch: place.name, from: String(known.prefix(8)), to: String(tip.prefix(8))))
+        return SyncRemote.State(head: later.head, synced: base, fetched: later.fetched)
+    }
+
     /// Brings a table of a commit into the one that is here.
     private mutating func take(
-        _ name: String, from tip: SyncRemote.Version, since base: SyncRemote.Version?,
+        _ table: QueueTable, from tip: SyncRemote.Version, since base: SyncRemote.Version?,
         _ run: inout SyncRun, _ ledger: inout SyncLedger
     ) throws(EngineError) {
         let (place, workplace) = (try run.place(), run.workplace)
-        guard let object = tip.objects[name], object != base?.objects[name] else { return }
+        // A task of the archive here may have an id that was given to another one there meanwhile.
+        let isMoved = [table.name, table.role == .archive ? run.names[0] : table.name].contains {
+            tip.objects[$0] != base?.objects[$0]
+        }
+        guard isMoved, let object = tip.objects[table.name] else { return }
+        let store = table.role == .queue ? workplace.store : workplace.store.sibling(table.name)
+        let local = (try? store.readBytes()) ?? []
         let (old, new) = try SyncRun.attempt { () throws(SyncObstacle) in
-            (try place.bytes(of: base?.objects[name]), try place.bytes(of: object))
+            (
+                try place.text(of: base?.objects[table.name], as: table.name, like: local),
+                try place.text(of: object, as: table.name, like: local)
+            )
         }
-        guard name == run.names[0] else { return try take(archive: new, since: old, workplace) }
-        let announce: @Sendable (PushedMerge) -> Void
-        do throws(StoreError) {
-            announce = try ledger.announcement(of: tip.commit)
+        let sibling = table.sibling.map { name in
+            let other = workplace.store.sibling(name)
+            let objects = (base?.objects[name], tip.objects[name])
+            return MergedSibling(
+                isQueue: table.role == .archive, terms: QueueTable(named: name).terms(workplace.settings.terms),
+                base: { (try? place.bytes(of: objects.0)) ?? [] },
+                sides: { [try? place.bytes(of: objects.1), try? other.readBytes()].compactMap(\.self) })
+        }
+        let terms = table.terms(workplace.settings.terms)
+        do throws(EngineError) {
+            if table.role != .queue, FileFacts(path: store.path) == nil {
+                try create(store, new)
+            } else if table.role == .ledger {
+                try take(new, since: old, into: store, table.schema)
+            } else {
+                let operation = TakePushed(base: old, pushed: new, terms: terms, beside: sibling)
+                try take(operation, tip.commit, into: table.role == .queue ? nil : store, &run, &ledger)
+            }
         } catch {
-            throw workplace.failure(error)
+            // Its lines are those of the version that was pushed.
+            guard table.role != .ledger else { throw error }
+            do throws(QueueError) { _ = try Queue(new, terms: terms) } catch {
+                throw .unreadable(error, table: place.name + ":" + table.name)
+            }
+            throw error
         }
-        let operation = Announced(
-            TakePushed(base: old, pushed: new, terms: workplace.settings.terms), announce: { announce($0.merge) })
-        // Its commit is the one that is pushed, or theirs where nothing of ours is left.
-        let receipt = try commit(operation, in: workplace.store, nil, trail: audit(of: workplace).notes)
-        let merge = receipt.outcome.merge
-        ledger.pulled(merge)
-        run.report?.add(merge, receipt.outcome.differences)
-        if !merge.conflicts.isEmpty { notices.append(.overruled(merge.conflicts, path: workplace.path)) }
     }
 
-    private mutating func take(archive new: [UInt8], since old: [UInt8], _ workplace: Workplace) throws(EngineError) {
-        let archive = workplace.store.archive
-        do throws(StoreError) {
-            guard FileFacts(path: archive.path) != nil else { return try archive.create(new) }
-        } catch {
-            throw workplace.failure(error, table: archive.path)
+    /// Brings tasks of a commit into the queue, or into its archive.
+    private mutating func take(
+        _ operation: TakePushed, _ tip: String, into archive: QueueStore?, _ run: inout SyncRun,
+        _ ledger: inout SyncLedger
+    ) throws(EngineError) {
+        let workplace = run.workplace
+        let merge: PushedMerge
+        if let archive {
+            merge = try commit(operation, in: archive, nil, trail: nil).outcome.merge
+            run.report?.add(merge, [])
+        } else {
+            let announce: @Sendable (PushedMerge) -> Void
+            do throws(StoreError) { announce = try ledger.announcement(of: tip) } catch {
+                throw workplace.failure(error)
+            }
+            // Its commit is the one that is pushed, or theirs where nothing of ours is left.
+            let receipt = try commit(
+                Announced(operation, announce: { announce($0.merge) }), in: workplace.store, nil,
+                trail: audit(of: workplace).notes)
+            merge = receipt.outcome.merge
+            ledger.pulled(merge)
+            run.report?.add(merge, receipt.outcome.differences)
         }
-        _ = try commit(
-            TakePushed(base: old, pushed: new, terms: workplace.settings.terms.ofSibling), in: archive, nil, trail: nil)
+        if !merge.conflicts.isEmpty {
+            notices.append(.overruled(merge.conflicts, path: archive?.path ?? workplace.path))
+        }
+    }
+
+    /// Brings rows of a commit into another table beside the queue.
+    private mutating func take(
+        _ new: [UInt8], since old: [UInt8], into store: QueueStore, _ schema: Schema
+    ) throws(EngineError) {
+        let workplace = try workplace()
+        let offset = workplace.offset
+        var told: [StoreNotice] = []
+        defer { notices += told.map(Notice.store) }
+        do throws(StoreError) {
+            let conflicts = try store.take(
+                new, since: old, as: schema, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+            if !conflicts.isEmpty { notices.append(.overruled(conflicts, path: store.path)) }
+        } catch {
+            throw workplace.failure(error, table: store.path)
+        }
+    }
+
+    private mutating func create(_ store: QueueStore, _ content: [UInt8]) throws(EngineError) {
+        do throws(StoreError) {
+            try store.create(content)
+        } catch {
+            throw try workplace().failure(error, table: store.path)
+        }
     }
 
     // MARK: Giving
@@ -125,12 +219,22 @@ extension Session {
     /// Pushes the tables as they are.
     ///
     /// - Returns: false when others pushed since the last fetch.
-    private mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
+    mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
         let (place, workplace, names) = (try run.place(), run.workplace, run.names)
         ledger.begin()
         let state = try SyncRun.attempt { () throws(SyncObstacle) in try place.state(of: names) }
         guard state.synced != nil || run.isUnborn else { return false }
-        let (tables, now) = try readTables(names, workplace)
+        let (found, now) = try readTables(names, workplace)
+        let tables = try SyncRun.attempt { () throws(SyncObstacle) in
+            var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []
+            for table in found {
+                let isKnown =
+                    table.name == names[0]
+                    || [state.head, state.synced].contains { $0?.objects[table.name] != nil }
+                if isKnown { tables.append(table) } else if try !place.isIgnored(table.name) { tables.append(table) }
+            }
+            return tables
+        }
         let files = try SyncRun.attempt { () throws(SyncObstacle) in
             var files: [SyncRemote.File] = []
             for table in tables {
@@ -150,7 +254,8 @@ extension Session {
         }
         if let known, files.allSatisfy({ known.objects[$0.name] == $0.object }) {
             ledger.finish(at: Clock.wallMilliseconds)
-            _ = try follow(known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil)
+            _ = try follow(
+                known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
             return true
         }
         let parent = known?.commit
@@ -185,7 +290,7 @@ extension Session {
         }
         ledger.push(commit)
         do throws(SyncObstacle) {
-            let outcome = try place.push(commit)
+            let outcome = try place.push(commit, onto: isUnborn ? nil : parent)
             ledger.reached(at: Clock.wallMilliseconds)
             guard case .pushed = outcome else {
                 ledger.rejected()
@@ -201,7 +306,7 @@ extension Session {
         let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
         let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
         let isMoved = try follow(
-            version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables)
+            version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables, isPushed: true)
         if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }
         ledger.finish(at: Clock.wallMilliseconds, covering: isMoved ? commit : plan.head ?? plan.joined)
         return true
@@ -251,11 +356,13 @@ extension Session {
 
     /// Moves HEAD to what is pushed, where that changes nothing of the work tree.
     ///
-    /// - Parameter isOfTables: whether HEAD is behind that and differs in tables alone, where it is known.
+    /// - Parameters:
+    ///   - isOfTables: whether HEAD is behind that and differs in tables alone, where it is known.
+    ///   - isPushed: whether this run made the commit.
     /// - Returns: whether it did, and noted that this is synced.
     private mutating func follow(
         _ version: SyncRemote.Version, _ hash: UInt64, from head: SyncRemote.Version?, _ place: SyncRemote,
-        _ workplace: Workplace, _ ledger: inout SyncLedger, isOfTables known: Bool?
+        _ workplace: Workplace, _ ledger: inout SyncLedger, isOfTables known: Bool?, isPushed: Bool
     ) throws(EngineError) -> Bool {
         var mayMove = place.isCheckedOut && place.ongoing == nil
         if mayMove, let head, head.commit != version.commit, known == nil {
@@ -279,7 +386,9 @@ extension Session {
         var isMoved = false
         // Under the lock of changes, whose commits are made on HEAD.
         try look(at: workplace) { table, log in
-            if mayMove, !isThere, let head { isMoved = (try? place.moveHead(from: head, to: version)) == true }
+            if mayMove, !isThere, let head {
+                isMoved = (try? place.moveHead(from: head, to: version, isOwn: isPushed)) == true
+            }
             if isMoved || isThere || !isAutocommitted {
                 log.note(hash, as: version.objects[table.name] ?? "", behind: table.baseHash)
             } else {

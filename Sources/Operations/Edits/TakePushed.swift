@@ -9,6 +9,7 @@ package struct TakePushed: Operation {
     let base: [UInt8]
     let pushed: [UInt8]
     let terms: TableTerms
+    let sibling: MergedSibling?
 
     /// What came of it.
     package struct Outcome: Sendable {
@@ -21,14 +22,17 @@ package struct TakePushed: Operation {
     ///   - base: the last version that both had; empty when there is none.
     ///   - pushed: the version of the remote.
     ///   - terms: how the file is read.
-    package init(base: [UInt8], pushed: [UInt8], terms: TableTerms) {
+    ///   - sibling: the archive of the queue, or the queue of the archive.
+    package init(base: [UInt8], pushed: [UInt8], terms: TableTerms, beside sibling: MergedSibling? = nil) {
         self.base = base
         self.pushed = pushed
         self.terms = terms
+        self.sibling = sibling
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Outcome {
-        let merge = try QueueMerge.pushed(base: base, pushed: pushed, local: queue.rendered(), terms: terms)
+        let merge = try QueueMerge.pushed(
+            base: base, pushed: pushed, local: queue.rendered(), terms: terms, beside: sibling)
         let differences = try queue.adopt(merge.bytes, terms: terms)
         for loss in merge.losses {
             note(loss.id, "\(loss.status) gave way: pushed before was that it is with \(loss.holder)", in: &queue)

@@ -8,24 +8,48 @@ package import TaskQueue
 /// of whichever change came next.
 package struct Undo: Operation {
     package let name = "undo"
-    let before: [UInt8]
-    let after: [UInt8]
+    /// The versions around each change, the newest first.
+    let changes: [(before: [UInt8], after: [UInt8])]
     let terms: TableTerms
     let keepsAttempts: Bool
+    let sparesClaims: Bool
 
     /// - Parameters:
-    ///   - before: the queue before the change.
-    ///   - after: the queue after it.
-    ///   - terms: how both are read.
+    ///   - changes: the queue before and after each change, the newest first.
+    ///   - terms: how the versions are read.
     ///   - keepsAttempts: false for a claim that was never acknowledged.
-    package init(before: [UInt8], after: [UInt8], terms: TableTerms, keepingAttempts keepsAttempts: Bool = true) {
-        self.before = before
-        self.after = after
+    ///   - sparesClaims: refuses to end the claim of a worker who has a name.
+    package init(
+        _ changes: [(before: [UInt8], after: [UInt8])], terms: TableTerms, keepingAttempts keepsAttempts: Bool = true,
+        sparingClaims sparesClaims: Bool = false
+    ) {
+        self.changes = changes
         self.terms = terms
         self.keepsAttempts = keepsAttempts
+        self.sparesClaims = sparesClaims
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueDifference] {
+        let held = sparesClaims ? try Queue(queue.rendered(), terms: terms) : nil
+        var differences: [QueueDifference] = []
+        for change in changes { differences += try take(back: change, in: &queue) }
+        if let held {
+            for index in 0..<held.rowCount {
+                let row = held.row(index)
+                guard let id = row.id, row.status == .inProgress, !row.text(.ownerSession).isEmpty else { continue }
+                let now = queue.rows(of: id).first.map { queue.row($0) }
+                guard now?.status == .inProgress, now?.text(.ownerSession) == row.text(.ownerSession) else {
+                    throw .heldByOther(id, holder: row.holder)
+                }
+            }
+        }
+        return differences
+    }
+
+    private func take(
+        back change: (before: [UInt8], after: [UInt8]), in queue: inout Queue
+    ) throws(QueueError) -> [QueueDifference] {
+        let (before, after) = change
         let (base, theirs) =
             keepsAttempts
             ? (

@@ -141,7 +141,7 @@ struct InitCommand: Command {
     private static func mergeSetup(for queue: String) throws(CommandFailure) -> MergeSetup {
         try makeFolder(of: queue)
         return try attempt { () throws(GitSetupError) in
-            try MergeSetup(queue: queue, archive: QueueStore(path: queue).archive.name)
+            try MergeSetup(queue: queue, siblings: QueueStore(path: queue).siblingNames)
         }
     }
 

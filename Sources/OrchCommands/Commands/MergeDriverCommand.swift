@@ -23,15 +23,20 @@ struct MergeDriverCommand: Command {
                 + "'git add' the queue.",
         ],
         positionals: [base, ours, theirs, path],
-        examples: ["git config merge.orch.driver 'orch merge-driver %O %A %B %P'"])
+        examples: ["git config merge.orch.driver 'orch merge-driver -- %O %A %B %P'"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let path = try call.required(path)
         let driver = MergeDriver(
             base: try call.required(base), ours: try call.required(ours), theirs: try call.required(theirs), path: path)
-        let terms = try terms(of: path, in: &call)
+        let table = QueueTable(
+            named: String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]))
+        let terms = terms(of: path, in: &call)
+        let kind: MergeDriver.Kind =
+            table.sibling.map { .tasks(sibling: $0, isQueue: table.role == .archive) } ?? .ledger(table.schema)
         do throws(GitSetupError) {
-            switch try driver.run(terms: terms) {
+            let other = table.role == .queue ? terms.ofSibling : terms
+            switch try driver.run(kind, terms: table.terms(terms), siblingTerms: other) {
             case .byRows(let result):
                 for note in result.notes { call.warn("\(path): \(note.wording)") }
                 let report = try driver.report(result.conflicts)
@@ -52,11 +57,10 @@ struct MergeDriverCommand: Command {
     }
 
     /// How the queue is read. In the middle of a merge the settings may have conflicts of their own.
-    private static func terms(of path: String, in call: inout Call) throws(CommandFailure) -> TableTerms {
+    private static func terms(of path: String, in call: inout Call) -> TableTerms {
         do throws(CommandFailure) {
             try call.turn(to: path)
-            let terms = try call.workplace().settings.terms
-            return path.hasSuffix(".archive.md") ? terms.ofSibling : terms
+            return try call.workplace().settings.terms
         } catch {
             call.warn("\(error.message); the queue is merged with the default settings")
             return TableTerms()

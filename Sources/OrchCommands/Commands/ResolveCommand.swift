@@ -10,8 +10,8 @@ internal import Workspace
 
 struct ResolveCommand: Command {
     private static let field = Flag("field", .text("NAME"), help: "only the conflict in this field")
-    private static let ours = Switch("ours", help: "keep what the queue has")
-    private static let theirs = Switch("theirs", help: "take what the other side has")
+    private static let ours = Switch("ours", help: "our value: this branch's, or this clone's after a sync")
+    private static let theirs = Switch("theirs", help: "the other side's value")
     private static let value = Flag("value", .text("TEXT"), help: "write this text; '-' empties the field")
     private static let all = Switch("all", help: "decide all of them so, where there are several")
 
@@ -21,8 +21,10 @@ struct ResolveCommand: Command {
             "Walks through the report beside the queue (QUEUE.conflicts.md) and asks for each field: (o)urs, (t)heirs, "
                 + "(e)dit, (s)kip or (q)uit. With --ours, --theirs or --value it asks nothing; without a terminal and "
                 + "without those it shows what is left and exits with \(ExitCode.found.rawValue).",
-            "Each decision is a change of its own, checked as by 'orch set', and leaves the report. Theirs is refused where "
-                + "somebody has changed the field since. When nothing is left the report is removed; 'git add' is yours.",
+            "Each decision is a change of its own, checked as by 'orch set', and leaves the report. A value that the queue does "
+                + "not have is refused where "
+                + "somebody has changed the field since. When nothing is left the report is removed; 'git add' is yours, or "
+                + "'orch sync' after a sync, which leaves theirs in the queue and our values in the report.",
         ],
         flags: [TaskArgument.flag, field, ours, theirs, value, all], positionals: [TaskArgument.positional],
         examples: ["orch resolve", "orch resolve ORCH-010 --field priority --theirs", "orch resolve --all --ours"])
@@ -52,9 +54,10 @@ struct ResolveCommand: Command {
         }
         if !left.isEmpty { return call.print("\(counted(left.count, "conflict")) left in \(Screen.plain(file.path))") }
         let queue = Screen.plain(try call.workplace().path)
+        let next = meant.contains { $0.kept == .theirs } ? "orch sync" : "git add \(queue)"
         call.print(
             meant.isEmpty
-                ? "no conflict: there is no \(Screen.plain(file.path))" : "nothing is left; next: git add \(queue)")
+                ? "no conflict: there is no \(Screen.plain(file.path))" : "nothing is left; next: \(next)")
     }
 
     private static func read(_ file: ConflictFile) throws(CommandFailure) -> [FieldConflict] {
@@ -81,7 +84,8 @@ struct ResolveCommand: Command {
         let id = try TaskArgument.valueIfGiven(in: call.invocation)?.text
         let field = call.invocation[field]
         let meant = conflicts.filter { conflict in
-            (id == nil || conflict.id == id || conflict.id?.hasSuffix("-" + (id ?? "")) == true)
+            (id == nil || conflict.id == id
+                || conflict.id.flatMap(Self.ending).map { $0 == id.flatMap(Int.init) } == true)
                 && (field == nil || conflict.fieldName == field)
         }
         guard !meant.isEmpty || conflicts.isEmpty else {
@@ -90,6 +94,11 @@ struct ResolveCommand: Command {
                 hint: "see them with 'orch resolve'")
         }
         return meant
+    }
+
+    /// The number at the end of an id, by which it may be named.
+    private static func ending(of id: String) -> Int? {
+        id.lastIndex(of: "-").flatMap { Int(id[id.index(after: $0)...]) }
     }
 
     private enum Choice: Character, DialogueChoice, CaseIterable {
@@ -110,16 +119,28 @@ struct ResolveCommand: Command {
         }
     }
 
-    /// What the flags decide; nil for ours is no decision of the operation, since the queue has that.
-    private static func choice(in call: Call) throws(CommandFailure) -> Resolve.Decision?? {
+    private enum Verdict: Equatable {
+        case side(MergeSide)
+        case text(String)
+
+        var wording: String {
+            switch self {
+            case .side(let side): side == .ours ? "ours" : "theirs"
+            case .text(let text): RowChange.short(text)
+            }
+        }
+    }
+
+    /// What the flags decide.
+    private static func choice(in call: Call) throws(CommandFailure) -> Verdict? {
         let given = call.invocation
         let flags: [(String, Bool)] = [
             (ours.description.spelling, given[ours]), (theirs.description.spelling, given[theirs]),
             (value.description.spelling, given[value] != nil),
         ].filter(\.1)
         if flags.count > 1 { throw CommandFailure(given.usageError(.conflict(flags[0].0, flags[1].0))) }
-        if given[ours] { return .some(nil) }
-        if given[theirs] { return .theirs }
+        if given[ours] { return .side(.ours) }
+        if given[theirs] { return .side(.theirs) }
         return given[value].map { .text($0) }
     }
 
@@ -127,18 +148,18 @@ struct ResolveCommand: Command {
         for conflict in conflicts {
             for line in conflict.lines { Dialogue.tell(line) }
             while let choice = Dialogue.ask(Choice.allCases) {
-                let decision: Resolve.Decision?
+                let verdict: Verdict
                 switch choice {
-                case .ours: decision = nil
-                case .theirs: decision = .theirs
+                case .ours: verdict = .side(.ours)
+                case .theirs: verdict = .side(.theirs)
                 case .edit:
                     guard let text = Dialogue.line("new text") else { return }
-                    decision = .text(text)
-                case .skip: decision = nil
+                    verdict = .text(text)
+                case .skip: verdict = .side(conflict.kept)
                 case .quit: return
                 }
                 do throws(CommandFailure) {
-                    if choice != .skip { try decide([conflict], as: decision, in: &call) }
+                    if choice != .skip { try decide([conflict], as: verdict, in: &call) }
                     break
                 } catch {
                     Dialogue.tell("error: \(error.message)")
@@ -149,9 +170,10 @@ struct ResolveCommand: Command {
 
     /// Changes the queue, and takes what is decided out of the report.
     private static func decide(
-        _ conflicts: [FieldConflict], as decision: Resolve.Decision?, in call: inout Call
+        _ conflicts: [FieldConflict], as verdict: Verdict, in call: inout Call
     ) throws(CommandFailure) {
-        if let decision { _ = try call.commit(Resolve(conflicts, as: decision)) }
+        let changed = conflicts.filter { .side($0.kept) != verdict }
+        if !changed.isEmpty { try change(changed, as: verdict, in: &call) }
         let path = try call.workplace().path
         let file = ConflictFile(besides: path)
         let left = try read(file).filter { !conflicts.contains($0) }
@@ -161,14 +183,29 @@ struct ResolveCommand: Command {
             throw CommandFailure(error, line: nil)
         }
         guard !call.isJSON else { return }
-        for conflict in conflicts {
-            let side =
-                switch decision {
-                case nil: "ours"
-                case .theirs: "theirs"
-                case .text(let text): RowChange.short(text)
+        for conflict in conflicts { call.print(Screen.plain("\(conflict.place): \(verdict.wording)")) }
+    }
+
+    private static func change(
+        _ conflicts: [FieldConflict], as verdict: Verdict, in call: inout Call
+    ) throws(CommandFailure) {
+        let decision: Resolve.Decision = if case .text(let text) = verdict { .text(text) } else { .other }
+        do throws(CommandFailure) {
+            _ = try call.commit(Resolve(conflicts, as: decision))
+        } catch {
+            // Which of several it is about.
+            var place = conflicts[0].place
+            if conflicts.count > 1 {
+                for conflict in conflicts {
+                    do throws(CommandFailure) { _ = try call.rehearse(Resolve([conflict], as: decision)) } catch {
+                        place = conflict.place
+                        break
+                    }
                 }
-            call.print(Screen.plain("\(conflict.place): \(side)"))
+            }
+            throw CommandFailure(
+                error.exit, "\(place): \(error.message)",
+                hint: error.hint ?? "keep the other value, or write another one with --value; nothing is decided yet")
         }
     }
 }

@@ -85,8 +85,8 @@ extension Call {
         for conflict in conflicts { warn("\(conflict.place) was changed here and elsewhere; what was pushed stays") }
         do throws(GitSetupError) {
             let file = ConflictFile(besides: path)
-            try file.add(conflicts, on: path)
-            warn("both values are in \(file.path), those that were pushed as ours")
+            try file.add(conflicts.map(\.turned), on: path)
+            warn("both values are in \(file.path), ours being this clone's; see 'orch help resolve'")
         } catch {
             warn(CommandFailure(error, line: nil).message)
         }

@@ -8,7 +8,8 @@ internal import Workspace
 
 struct UndoCommand: Command {
     private static let what = Positional(
-        .text("CHANGE"), help: "how many of the last commits of the queue, or one commit by its name", isRequired: false
+        .text("CHANGE"), help: "how many of the last changes made in this clone, or one commit by its name",
+        isRequired: false
     )
 
     static let grammar = CommandGrammar(
@@ -17,6 +18,8 @@ struct UndoCommand: Command {
             "Makes a new change in which the rows that the commit changed are as they were before; other rows stay as they "
                 + "are. Where one of them has changed since, nothing is undone. A claim that is taken back keeps its "
                 + "attempt. Undoing again takes the undoing back.",
+            "Changes that came from other clones are passed over, unless a commit is named. Several changes are not undone "
+                + "where that would end the claim of a worker who is at it.",
             "What is not committed can't be undone; see 'orch log'.",
         ],
         flags: SyncArguments.all, positionals: [what], examples: ["orch undo", "orch undo 3", "orch undo 8d32f13f"])
@@ -25,33 +28,41 @@ struct UndoCommand: Command {
         let given = call.invocation[what] ?? "1"
         let workplace = try call.workplace()
         try commitAll(workplace, in: &call)
-        let span: QueueLog.Span?
+        let spans: [QueueLog.Span]?
+        var isCounted = false
         do throws(GitError) {
             let log = try QueueLog(workplace)
             if given.utf8.count <= 4, let count = Int(given), count > 0 {
-                span = try log.span(ofLast: count)
+                spans = try log.spans(ofLast: count)
+                isCounted = count > 1
             } else {
-                span = try log.span(of: given)
+                spans = try log.span(of: given).map { [$0] }
             }
         } catch {
             throw CommandFailure(error)
         }
-        guard let span else {
+        guard let spans else {
             throw CommandFailure(
                 .refused, "git has no version of the queue before '\(given)'", hint: "see the changes with 'orch log'")
         }
-        guard !span.hasArchive else {
+        guard !spans.isEmpty else {
+            throw CommandFailure(
+                .refused,
+                "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere",
+                hint: "name a commit; see 'orch log'")
+        }
+        guard !spans.contains(where: \.hasArchive) else {
             throw CommandFailure(
                 .refused, "tasks moved to the archive in that change, which is not undone",
                 hint: "move their rows back by hand")
         }
-        guard !span.hasMerge else {
+        guard !spans.contains(where: \.hasMerge) else {
             throw CommandFailure(
                 .refused, "a merge is among those commits, and undoing it would take back what others did",
                 hint: "name one of your own commits; see 'orch log'")
         }
         let receipt = try call.commit(
-            Undo(before: span.before, after: span.after, terms: workplace.settings.terms))
+            Undo(spans.map { ($0.before, $0.after) }, terms: workplace.settings.terms, sparingClaims: isCounted))
         if call.isJSON { return try call.reportJSON(receipt) }
         for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
         if receipt.outcome.isEmpty { call.print("nothing to undo: no row differs") }

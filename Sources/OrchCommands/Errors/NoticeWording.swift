@@ -13,6 +13,8 @@ extension Session.Notice {
         case .unlogged(.otherFile(let other), let path):
             "the event log \(path) was not written: it is the same file as \(other); name another with --log-path"
         case .unlogged(.system(let error), let path): "the event log \(path) was not written: \(error.reason)"
+        case .rewound(let branch, let from, let to):
+            "\(branch) was rewound from \(from) to \(to); rows that are missing there are kept, and pushed again"
         case .otherFilesWait(let branch):
             "\(branch) has changes of other files too; 'git pull' brings them"
         case .overruled(let conflicts, let path):

@@ -103,7 +103,12 @@ extension CommandFailure {
             self.init(
                 .refused, "there is no remote '\(name)' to sync with",
                 hint: "add one with 'git remote add \(name) URL', or set \(Setting.gitRemote.key)")
-        case .noBranch:
+        case .noBranch(let action?):
+            self.init(
+                .refused,
+                "HEAD is on no branch while a \(action) is not finished, so it is not known what to sync with",
+                hint: "finish the \(action), or set \(Setting.gitBranch.key)")
+        case .noBranch(nil):
             self.init(
                 .refused, "HEAD is on no branch, so it is not known what to sync with",
                 hint: "switch to a branch, or set \(Setting.gitBranch.key)")
@@ -126,6 +131,24 @@ extension CommandFailure {
                 .refused, "\(remote) has no branch '\(branch)', and this one tracks none",
                 hint: "name the branch that has the queue with \(Setting.gitBranch.key), or push this one with "
                     + "'git push -u \(remote) \(branch)'")
+        case .gone(let remote, let branch):
+            self.init(
+                .refused,
+                "\(remote) has no branch '\(branch)' any more; claims that were pushed there are known to this clone alone",
+                hint:
+                    "if it has another name now, set \(Setting.gitBranch.key); to begin it again, 'git push \(remote) "
+                    + "HEAD:refs/heads/\(branch)'")
+        case .rewound(let branch, let from, let to):
+            self.init(
+                .refused,
+                "\(branch) was rewound from \(from) to \(to), so that claims that were pushed may be missing there",
+                hint:
+                    "see what is missing with 'git log \(to)..\(from)'; 'orch sync' pushes it again, and then this works"
+            )
+        case .replaced(let branch):
+            self.init(
+                .refused, "\(branch) has nothing in common with what it was at the last sync",
+                hint: "merge or reset this branch with git, then 'orch sync'")
         case .outrun(let tries):
             self.init(.busy, "others pushed before each of \(tries) tries", hint: later)
         }

@@ -108,6 +108,10 @@ extension CommandFailure {
             self.init(
                 .refused, "\(rows.joined(separator: ", ")) changed since; nothing is undone",
                 hint: rows.first.flatMap(TaskID.init).map { "see what happened with 'orch log \($0)'" })
+        case .heldByOther(let id, let holder):
+            self.init(
+                .refused, "\(id) is with \(holder), and that claim is among those changes; nothing is undone",
+                hint: "undo fewer changes, or that commit by its name; see 'orch log \(id)'")
         case .decidedSince(let id, let now):
             self.init(
                 .refused, "\(id) has neither side's value any more, but '\(now)'",

@@ -26,6 +26,11 @@ extension CommandFailure {
                 failure.exit,
                 "\(failure.message). The change is in \(path) and not pushed, since others have built on it meanwhile",
                 hint: "push it with 'orch sync'")
+        case .unreadable(let error, let table):
+            let failure = CommandFailure(error, path: table, offset: .kst)
+            self.init(
+                failure.exit, "what was pushed can't be read: \(failure.message)",
+                hint: "correct that version with git and push it: 'git pull', edit, 'git commit', 'git push'")
         case .settings(let error, let path): self.init(error, path: path)
         }
     }

@@ -43,7 +43,7 @@ enum RepositoryChecks {
     /// Nothing where git merges the queue in a way of its own: not everybody merges.
     private static func driver(_ queue: String) -> CheckResult? {
         do throws(GitSetupError) {
-            switch try MergeSetup(queue: queue, archive: QueueStore(path: queue).archive.name).state() {
+            switch try MergeSetup(queue: queue, siblings: QueueStore(path: queue).siblingNames).state() {
             case .off: return nil
             case .on: return CheckResult("merge", .ok, "git merges the queue by rows")
             case .withoutDriver:

@@ -129,11 +129,19 @@ package struct VersionHistory: Equatable, Sendable {
     package func keys(at place: Int) -> [String] { earlierKeys + Self.keys(in: changes[...], at: place) }
 
     private static func keys(in changes: ArraySlice<VersionChange>, at place: Int) -> [String] {
-        changes.flatMap { $0.hunks.flatMap { [$0.old, $0.new] } }.flatMap { text in
-            LineRanges.of(text).compactMap {
-                RowWords.key(in: text[$0], at: place).map { String(decoding: $0, as: UTF8.self) }
-            }
+        changes.flatMap { $0.hunks.flatMap { [$0.old, $0.new] } }.flatMap { keys(in: $0, at: place) }
+    }
+
+    /// The keys of rows in a text.
+    package static func keys(in text: [UInt8], at place: Int) -> [String] {
+        LineRanges.of(text).compactMap {
+            RowWords.key(in: text[$0], at: place).map { String(decoding: $0, as: UTF8.self) }
         }
+    }
+
+    /// Takes the keys of a version for known that was before all of these.
+    package mutating func remember(keysOf text: [UInt8], at place: Int) {
+        earlierKeys = Self.highest(in: earlierKeys + Self.keys(in: text, at: place))
     }
 
     /// Of keys that differ in the digits at their end alone, the one with the highest number.

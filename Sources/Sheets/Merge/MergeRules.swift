@@ -2,6 +2,8 @@
 package protocol MergeRules: Sendable {
     /// The columns whose cells are merged together, in the order in which ``merged(_:_:_:id:)`` gets them.
     var group: [String] { get }
+    /// Whether rows that both sides added with one key are one row, since no key is ever given to two.
+    var areNewRowsOne: Bool { get }
 
     /// Merges those cells of one row. A cell is empty where the table has no such column.
     ///
@@ -9,6 +11,9 @@ package protocol MergeRules: Sendable {
     ///   - base: `nil` in a row that is new on both sides.
     ///   - id: the row's key, for reports.
     func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge
+
+    /// Whether ``isKeyTaken(ofRow:in:)`` has something to say.
+    var knowsOtherTables: Bool { get }
 
     /// Gives other keys to rows whose keys the other side has given to other rows.
     ///
@@ -21,12 +26,31 @@ package protocol MergeRules: Sendable {
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])?
 
+    /// Whether a row that one side alone has added has the key of something else that is not in this table.
+    func isKeyTaken(ofRow row: Int, in version: MergeVersion) -> Bool
+
     /// A version that somebody else made, with what its rows keep of others whatever it says.
     ///
     /// - Parameters:
     ///   - later: rows of versions that it replaces, several with one key.
     ///   - isEdit: whether it is an edit of the last of them, so that only what was going on there is kept.
     func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet
+}
+
+/// What most kinds of tables do.
+extension MergeRules {
+    package var areNewRowsOne: Bool { false }
+
+    package var knowsOtherTables: Bool { false }
+
+    package func renumbered(
+        _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,
+        basePlaces: [Int?]
+    ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
+
+    package func isKeyTaken(ofRow row: Int, in version: MergeVersion) -> Bool { false }
+
+    package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet { sheet }
 }
 
 /// What came of merging cells that belong together.
@@ -52,13 +76,6 @@ package struct CellByCell: MergeRules {
     package func merged(
         _ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?
     ) -> GroupMerge { GroupMerge(cells: []) }
-
-    package func renumbered(
-        _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,
-        basePlaces: [Int?]
-    ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
-
-    package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet { sheet }
 }
 
 /// One of the two versions that are merged.
@@ -108,19 +125,30 @@ package struct FieldConflict: Equatable, Sendable {
     package let field: Field
     /// The text in the common ancestor; empty where there was none, as in the other two.
     package let base: String
-    /// The text in our version, which the merged file has.
+    /// The text in our version.
     package let ours: String
-    /// The text in their version, which the merged file has not.
+    /// The text in their version.
     package let theirs: String
+    /// Whose text the file has; a merge keeps ours.
+    package let kept: MergeSide
 
     /// - Parameters: as the properties of the same names.
-    package init(id: String?, field: Field, base: String, ours: String, theirs: String) {
+    package init(id: String?, field: Field, base: String, ours: String, theirs: String, kept: MergeSide = .ours) {
         self.id = id
         self.field = field
         self.base = base
         self.ours = ours
         self.theirs = theirs
+        self.kept = kept
     }
+
+    /// The same as the other side sees it.
+    package var turned: FieldConflict {
+        FieldConflict(id: id, field: field, base: base, ours: theirs, theirs: ours, kept: kept.other)
+    }
+
+    /// The text that the file has, and the one that it could have.
+    package var texts: (kept: String, other: String) { kept == .ours ? (ours, theirs) : (theirs, ours) }
 
     /// The same of cells as they are in the file.
     package init(_ id: String?, _ field: Field, _ base: MergeCell, _ ours: MergeCell, _ theirs: MergeCell) {

@@ -79,7 +79,7 @@ package struct MergeVersion: Sendable {
     }
 
     /// The key as it is written, or `nil` where there is none.
-    func key(ofRow row: Int) -> String? {
+    package func key(ofRow row: Int) -> String? {
         guard rows[row].keyHash != 0, let place = place(of: schema.key) else { return nil }
         let cells = cells(ofRow: row)
         return place < cells.count ? CellMarkup.word(cells[place].text) : nil

@@ -36,7 +36,7 @@ package enum SheetMerge {
             ours: try MergeVersion(ours, schema: schema, terms: terms),
             theirs: try MergeVersion(theirs, schema: schema, terms: terms), terms: terms)
         if theirs == base || theirs == ours { return MergeResult(bytes: ours, conflicts: [], notes: []) }
-        if ours == base { return MergeResult(bytes: theirs, conflicts: [], notes: []) }
+        if ours == base, !versions.hasTakenKey(side) { return MergeResult(bytes: theirs, conflicts: [], notes: []) }
         return try versions.merged(renumbering: side)
     }
 }
@@ -98,7 +98,7 @@ struct Versions {
     private mutating func renumber(
         _ side: MergeSide, _ matching: inout RowMatching
     ) throws(SheetError) -> [MergeNote] {
-        let rows = matching.ours.enumerated().compactMap { own, match -> Int? in
+        var rows = matching.ours.enumerated().compactMap { own, match -> Int? in
             guard match.base == nil, let other = match.theirs, ours.rows[own].hash != theirs.rows[other].hash,
                 ours.rows[own].isWellFormed, theirs.rows[other].isWellFormed,
                 TableMerge.differ(
@@ -106,16 +106,34 @@ struct Versions {
             else { return nil }
             return side == .ours ? own : other
         }
+        rows += takenRows(side, matching)
         guard !rows.isEmpty else { return [] }
         let basePlaces = side == .ours ? matching.ours.map(\.base) : matching.theirs.map(\.base)
         guard
             let renumbered = rules.renumbered(
                 rows.sorted(), of: side, base: base, ours: ours, theirs: theirs, basePlaces: basePlaces)
         else { return [] }
-        let version = try MergeVersion(renumbered.bytes, schema: ours.schema, terms: terms)
-        if side == .ours { ours = version } else { theirs = version }
+        let changed = try MergeVersion(renumbered.bytes, schema: ours.schema, terms: terms)
+        if side == .ours { ours = changed } else { theirs = changed }
         matching = RowMatching(base: base, ours: ours, theirs: theirs)
         return renumbered.notes
+    }
+
+    /// Rows that one side alone has added, with keys that are given elsewhere.
+    private func takenRows(_ side: MergeSide, _ matching: RowMatching) -> [Int] {
+        guard rules.knowsOtherTables else { return [] }
+        let version = side == .ours ? ours : theirs
+        let isNew =
+            side == .ours
+            ? matching.ours.map { $0.base == nil && $0.theirs == nil }
+            : matching.theirs.map { $0.base == nil && $0.ours == nil }
+        return version.rows.indices.filter {
+            isNew[$0] && version.rows[$0].isWellFormed && rules.isKeyTaken(ofRow: $0, in: version)
+        }
+    }
+
+    func hasTakenKey(_ side: MergeSide) -> Bool {
+        rules.knowsOtherTables && !takenRows(side, RowMatching(base: base, ours: ours, theirs: theirs)).isEmpty
     }
 
     // MARK: The proof

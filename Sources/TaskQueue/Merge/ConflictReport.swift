@@ -16,12 +16,25 @@ package struct ConflictReport: Equatable, Sendable {
     private static let title = "# Conflicts in "
     private static let heading = "## "
     private static let sides = ["- base:", "- ours:", "- theirs:"]
+    /// The last one after a sync, where the queue has it.
+    private static let keptSide = "- theirs, in the queue:"
 
     /// The document.
     ///
     /// - Parameter path: the queue's path, for the reader.
     package func text(on path: String) -> String {
-        let opening = """
+        let isSynced = conflicts.contains { $0.kept == .theirs }
+        let opening =
+            isSynced
+            ? """
+            \(Self.title)\(path)
+
+            This clone and others changed what follows. Ours is this clone's value, and theirs was pushed first; the queue has
+            theirs where that is said. `orch resolve` walks through them; or edit the queue by hand where ours are right and
+            delete this file. Then `orch sync` pushes what you decided.
+
+            """
+            : """
             \(Self.title)\(path)
 
             Both sides changed what follows. The queue has the values of ours. `orch resolve` walks through them; or edit the
@@ -30,7 +43,8 @@ package struct ConflictReport: Equatable, Sendable {
             """
         return opening
             + conflicts.map { conflict in
-                let texts = zip(Self.sides, [conflict.base, conflict.ours, conflict.theirs]).map { side, text in
+                let sides = conflict.kept == .ours ? Self.sides : Self.sides.dropLast() + [Self.keptSide]
+                let texts = zip(sides, [conflict.base, conflict.ours, conflict.theirs]).map { side, text in
                     text.isEmpty ? side : side + " " + conflict.field.written(text)
                 }
                 return "\n\(Self.heading)\(conflict.heading)\n\n\(texts.joined(separator: "\n"))\n"
@@ -42,17 +56,22 @@ package struct ConflictReport: Equatable, Sendable {
         conflicts = []
         // By bytes, since a letter may be one Character with what is before it.
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
+            .map { String(Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0)) }
         guard lines[0].hasPrefix(Self.title) else { throw Mistake(line: 1) }
         var open: (id: String?, field: FieldConflict.Field, texts: [String])?
+        var kept = MergeSide.ours
         for (place, line) in lines.enumerated().dropFirst() where !line.isEmpty {
             if open == nil, line.hasPrefix(Self.heading) {
                 guard let (id, field) = FieldConflict.parsed(line.dropFirst(Self.heading.count)) else {
                     throw Mistake(line: place + 1)
                 }
                 open = (id, field, [])
+                kept = .ours
             } else if let conflict = open {
-                let side = Self.sides[conflict.texts.count]
+                var side = Self.sides[conflict.texts.count]
+                if conflict.texts.count == Self.sides.count - 1, line.hasPrefix(Self.keptSide) {
+                    (side, kept) = (Self.keptSide, .theirs)
+                }
                 guard line == side || line.hasPrefix(side + " "),
                     let value = conflict.field.read(line.dropFirst(side.count + 1))
                 else { throw Mistake(line: place + 1) }
@@ -61,7 +80,8 @@ package struct ConflictReport: Equatable, Sendable {
                 guard open == nil else { continue }
                 conflicts.append(
                     FieldConflict(
-                        id: conflict.id, field: conflict.field, base: texts[0], ours: texts[1], theirs: texts[2]))
+                        id: conflict.id, field: conflict.field, base: texts[0], ours: texts[1], theirs: texts[2],
+                        kept: kept))
             } else if !conflicts.isEmpty {
                 throw Mistake(line: place + 1)
             }

@@ -45,10 +45,12 @@ extension QueueMerge {
     ///   - pushed: the version of the remote.
     ///   - local: the version that is not pushed.
     ///   - terms: how the file is read.
+    ///   - sibling: the archive of the queue, or the queue of the archive.
     package static func pushed(
-        base: [UInt8], pushed: [UInt8], local: [UInt8], terms: TableTerms
+        base: [UInt8], pushed: [UInt8], local: [UInt8], terms: TableTerms, beside sibling: MergedSibling? = nil
     ) throws(QueueError) -> PushedMerge {
-        let result = try merge(base: base, ours: pushed, theirs: local, terms: terms, renumbering: .theirs)
+        let result = try merge(
+            base: base, ours: pushed, theirs: local, terms: terms, renumbering: .theirs, beside: sibling)
         let losses = try losses(base: base, pushed: pushed, local: local, merged: result.bytes, terms)
         let claims = Set(losses.filter { $0.status == Status.inProgress.word }.map(\.id.text))
         var renamings: [PushedMerge.Renaming] = []

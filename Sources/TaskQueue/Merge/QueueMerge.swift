@@ -21,12 +21,18 @@ package enum QueueMerge {
     ///   - terms: how the file is read.
     ///   - side: whose new rows get other ids where both sides gave one id to different tasks: the side that nobody has
     ///     seen yet.
+    ///   - sibling: the archive of the queue, or the queue of the archive.
     /// - Throws: why a version can't be read as a queue; that no id is left.
     package static func merge(
         base: [UInt8], ours: [UInt8], theirs: [UInt8], terms: TableTerms = TableTerms(),
-        renumbering side: MergeSide = .theirs
+        renumbering side: MergeSide = .theirs, beside sibling: MergedSibling? = nil
     ) throws(QueueError) -> MergeResult {
         var (base, ours, theirs) = (base, ours, theirs)
+        var schema = Queue.schema
+        if let sibling {
+            schema = schema.merging(by: QueueRules(beside: sibling))
+            if sibling.isQueue { base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms) }
+        }
         if var queue = try? Queue(ours, terms: terms), let followed = queue.followed(base, theirs, terms: terms) {
             (base, theirs) = followed
         }
@@ -35,14 +41,19 @@ package enum QueueMerge {
         }
         return try QueueError.wrap { () throws(SheetError) in
             try SheetMerge.merge(
-                base: base, ours: ours, theirs: theirs, schema: Queue.schema, terms: terms, renumbering: side)
+                base: base, ours: ours, theirs: theirs, schema: schema, terms: terms, renumbering: side)
         }
     }
 }
 
 /// What a queue knows of its rows: status, owner, start, attempt and lease are one claim, and notes have parts.
 package struct QueueRules: MergeRules {
-    package init() {}
+    private let sibling: MergedSibling?
+
+    /// - Parameter sibling: the archive of the queue, or the queue of the archive.
+    package init(beside sibling: MergedSibling? = nil) {
+        self.sibling = sibling
+    }
 
     package var group: [String] { Claim.headers + [Column.notes.header] }
 
@@ -104,13 +115,23 @@ package struct QueueRules: MergeRules {
         return (merge, decision.winner)
     }
 
+    package var knowsOtherTables: Bool { sibling != nil }
+
+    package func isKeyTaken(ofRow row: Int, in version: MergeVersion) -> Bool {
+        guard let sibling, let id = version.key(ofRow: row), let place = version.place(of: Column.task.header) else {
+            return false
+        }
+        return sibling.gives(id, toOtherThan: version.cells(ofRow: row)[place].text)
+    }
+
     package func renumbered(
         _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,
         basePlaces: [Int?]
     ) -> (bytes: [UInt8], notes: [MergeNote])? {
         var renumbering = Renumbering(side, of: side == .ours ? ours : theirs, since: base, basePlaces: basePlaces)
         let series = [base, theirs].reduce(ours.series(nil)) { $1.series($0) }
-        return renumbering.renumbered(rows, in: series).map { ($0, renumbering.notes) }
+        return renumbering.renumbered(rows, in: series, after: series.highest(among: sibling?.ids() ?? []))
+            .map { ($0, renumbering.notes) }
     }
 }
 

@@ -27,13 +27,14 @@ struct Renumbering {
     /// - Parameters:
     ///   - rows: the rows whose id is taken.
     ///   - series: how ids are numbered, with those of all versions.
+    ///   - taken: the highest number that is given elsewhere.
     /// - Returns: `nil` when no id is left.
-    mutating func renumbered(_ rows: [Int], in series: IDSeries) -> [UInt8]? {
+    mutating func renumbered(_ rows: [Int], in series: IDSeries, after taken: Int) -> [UInt8]? {
         guard let table = version.table, let idPlace = version.place(of: Column.id.header) else {
             return version.document.bytes
         }
         var renamed: [Int: [UInt8]] = [:]
-        var number = series.highest?.number ?? 0
+        var number = max(series.highest?.number ?? 0, taken)
         for row in rows {
             guard let id = series.id(after: number) else { return nil }
             let old = Array(version.cells(ofRow: row)[idPlace])

@@ -28,7 +28,7 @@ package struct History: Sendable {
         }
 
         /// The id that the task got, where that is what happened.
-        var newID: String? {
+        package var newID: String? {
             guard event == QueueEvent.edited.rawValue, let id = cell(Column.id.header), id != text("item_id") else {
                 return nil
             }

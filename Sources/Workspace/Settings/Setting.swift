@@ -154,7 +154,7 @@ package enum Setting: Int, CaseIterable, Sendable {
             )
         case .gitBranch:
             (
-                "git.branch", "ORCH_GIT_BRANCH", "", .reference,
+                "git.branch", "ORCH_GIT_BRANCH", "", .branch,
                 "its branch there; else the one that the current branch tracks, or its name"
             )
         case .gitTimeoutSeconds:
@@ -225,8 +225,10 @@ private enum Form {
     case offset, path, heading, header, command, flag
     /// Names of variables, separated by commas.
     case names
-    /// A name of git's.
+    /// A remote, by its name or where it is.
     case reference
+    /// A name of a branch.
+    case branch
     /// One of some words, which counts by its place.
     case choice([String])
 
@@ -242,7 +244,7 @@ private enum Form {
         case .header: "the text of a header in the table"
         case .command: "a command of the shell"
         case .names: "names of environment variables, separated by commas"
-        case .reference: "a name as git writes it"
+        case .reference, .branch: "a name as git writes it"
         case .flag: "on or off"
         case .choice(let words): "one of " + words.joined(separator: ", ")
         }
@@ -262,6 +264,7 @@ private enum Form {
             let names = text.split(separator: ",", omittingEmptySubsequences: false)
             return text.isEmpty || names.allSatisfy(Self.isVariable) ? 0 : nil
         case .reference: return Self.isReference(text) ? 0 : nil
+        case .branch: return Self.isReference(text) && !text.contains(":") ? 0 : nil
         case .choice(let words): return words.firstIndex(of: text)
         case .flag:
             switch text {

@@ -1,5 +1,4 @@
 internal import Host
-internal import Ledgers
 package import Sheets
 internal import TaskQueue
 internal import Text
@@ -58,6 +57,8 @@ package struct TrailLog: Equatable, Sendable {
     package var entries: [Entry] = []
     /// The last version that was recorded: its hash, and what the history calls it.
     package var recorded: (version: UInt64, object: String) = (0, "")
+    /// When that was, in milliseconds since 1970; 0 where it is not known.
+    package var time: Int64 = 0
     /// What else the index of the history may have, since it was locked when versions were recorded.
     package var behind: [String] = []
     /// What is in the way and was said already.
@@ -105,6 +106,7 @@ package struct TrailLog: Equatable, Sendable {
                 message: message)
         }
         if let version = json["version"].hash, let object = json["object"].plain { recorded = (version, object) }
+        time = json["time"].plain.flatMap { Int64($0) } ?? 0
         behind = json["behind"].elements.compactMap { $0.plain }
         said = json["said"].plain ?? ""
     }
@@ -112,7 +114,7 @@ package struct TrailLog: Equatable, Sendable {
     private var json: JSONValue {
         [
             "version": .string(String(recorded.version, radix: 16)), "object": .string(recorded.object),
-            "behind": .array(of: behind, JSONValue.string), "said": .string(said),
+            "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
             "entries": .array(of: entries) { entry in
                 [
                     "version": .string(String(entry.version, radix: 16)), "seconds": .string(String(entry.seconds)),
@@ -215,7 +217,7 @@ extension Transaction {
         let old = log
         var neighbours: [(name: String, bytes: [UInt8])] = []
         var names = Set(log.entries.flatMap(\.neighbours))
-        if new == nil { names.formUnion([TableAddition.archive(of: place.name), Alerts.file]) }
+        if new == nil { names.formUnion(QueueTable.all(of: place.name).dropFirst().map(\.name)) }
         for name in names.sorted() {
             if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
         }

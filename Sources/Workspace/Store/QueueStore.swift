@@ -37,6 +37,12 @@ public struct QueueStore: Sendable {
         QueueStore(path: TableAddition.archive(of: ownPath), terms: terms.ofSibling)
     }
 
+    /// The names of the other tables that belong to the queue, the archive first.
+    package var siblingNames: [String] {
+        let own = (try? TableStore.resolve(path).name) ?? name
+        return QueueTable.all(of: own).dropFirst().map(\.name)
+    }
+
     /// The path of the file itself: what is beside that is there for all names that links give it.
     private var ownPath: String {
         do throws(StoreError) {
@@ -123,7 +129,13 @@ public struct QueueStore: Sendable {
     /// Keys that rows of the last versions had.
     ///
     /// - Parameter place: where the key is in a row.
-    func formerKeys(at place: Int) -> [String] { table(Queue.schema).versionHistory()?.keys(at: place) ?? [] }
+    func formerKeys(at place: Int) -> [String] {
+        if let history = table(Queue.schema).versionHistory() { return history.keys(at: place) }
+        guard let path = try? TableStore.resolve(path), let folder = try? path.folder.path(),
+            let newest = committed?(folder, path.name)?.newest
+        else { return [] }
+        return VersionHistory.keys(in: newest, at: place)
+    }
 
     /// What a check of a file knows of the queue beside it.
     ///
@@ -164,6 +176,32 @@ public struct QueueStore: Sendable {
         }
         guard let adopted else { throw .missing(path: path) }
         return adopted
+    }
+
+    /// Brings what others changed into the file, read as another kind of table, by rows. What is pushed stays where both
+    /// changed the same differently.
+    ///
+    /// - Parameters:
+    ///   - base: the last version that both had; empty when there is none.
+    ///   - pushed: theirs.
+    ///   - schema: the kind of table.
+    ///   - clock, tell: as for ``commit(_:at:tell:beforeWriting:)``.
+    /// - Returns: what both changed differently.
+    package func take(
+        _ pushed: [UInt8], since base: [UInt8], as schema: Schema, at clock: () -> Moment, tell: (StoreNotice) -> Void
+    ) throws(StoreError) -> [FieldConflict] {
+        var conflicts: [FieldConflict] = []
+        _ = try table(schema).commit(at: clock, tell: tell, beforeWriting: {}) { bytes, _ throws(StoreError) in
+            do throws(SheetError) {
+                let result = try SheetMerge.merge(
+                    base: base, ours: pushed, theirs: bytes, schema: schema, terms: terms, renumbering: .theirs)
+                conflicts = result.conflicts
+                return TableChange(FileVersion(result.bytes), isChanged: result.bytes != bytes)
+            } catch {
+                throw .refused(error)
+            }
+        }
+        return conflicts
     }
 
     /// What ``adopt(isShapeOnly:at:tell:)`` would change.

@@ -1,4 +1,3 @@
-internal import Ledgers
 internal import MarkdownTable
 internal import Sheets
 internal import TaskQueue
@@ -17,12 +16,9 @@ package struct TableKind: Sendable {
     /// Its name in the records of changes of several tables.
     var name: String { schema.name }
 
-    /// The kinds that such a record may name.
-    private static let known = [Queue.schema, Alerts.schema]
-
     /// - Returns: nil for the name of a kind that this version doesn't know.
     func sibling(named name: String) -> TableKind? {
-        Self.known.first { $0.name == name }.map { TableKind(schema: $0, terms: terms.ofSibling) }
+        QueueTable.schemas.first { $0.name == name }.map { TableKind(schema: $0, terms: terms.ofSibling) }
     }
 
     /// - Throws: why bytes are no table of this kind.

@@ -20,6 +20,9 @@ struct ConflictReportTests {
         let report = ConflictReport(conflicts).text(on: "QUEUE.md")
         #expect(try ConflictReport(report) == ConflictReport(conflicts), "\(report)")
         #expect(report.split(separator: "\n").allSatisfy { $0.count < 200 })
+        let turned = ConflictReport(conflicts.map(\.turned))
+        let written = turned.text(on: "QUEUE.md").split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(try ConflictReport(written.joined(separator: "\r\n")) == turned, "an editor for Windows has saved it")
     }
 
     @Test(

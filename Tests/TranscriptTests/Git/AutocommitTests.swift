@@ -308,4 +308,33 @@ struct AutocommitTests {
         #expect(try repository.orch("commit", "-m", " ").exit == 64)
         #expect(try Self.isCommitted(repository))
     }
+
+    @Test("Without autocommit a commit names the operations of its rows, and edits by hand are the rest")
+    func operations() throws {
+        var repository = try GitBench()
+        repository.environment["ORCH_GIT_AUTOCOMMIT"] = "off"
+        try repository.writeQueue()
+        try repository.orch("commit")
+        try repository.orch("pick", "--owner-session", "a")
+        #expect(try repository.orch("commit").output == "committed: orch: pick A-1\n")
+        try repository.edit("| A-2 | PENDING | P1 | ", "| A-2 | PENDING | P1 | 새 ")
+        #expect(try repository.orch("commit").output == "committed: orch: hand edit A-2\n")
+        #expect(try repository.isSound())
+    }
+
+    @Test("An id of a row that somebody removed before the first change here is not given again")
+    func removed() throws {
+        for words in [["pick"], []] {
+            let repository = try GitBench()
+            try repository.writeQueue()
+            try repository.git("add", "QUEUE.md")
+            try repository.git("commit", "-q", "-m", "begin")
+            let rows = try repository.text().split(separator: "\n", omittingEmptySubsequences: false)
+            try repository.bench.write(
+                rows.filter { !$0.hasPrefix("| A-2 |") }.joined(separator: "\n"), to: "r/QUEUE.md")
+            if !words.isEmpty { try repository.orch(words) }
+            #expect(try repository.orch("add", "새 일").output == "Added A-3\n")
+            #expect(try repository.isSound())
+        }
+    }
 }

@@ -107,13 +107,17 @@ struct MergeDriverTests {
         let repository = try Self.repository(in: "r 1")
         try repository.orch("init", "--git")
         let drivers = "merge=orch diff=orch"
-        #expect(try repository.text(of: ".gitattributes") == "/QUEUE.md \(drivers)\n/QUEUE.archive.md \(drivers)\n")
+        #expect(
+            try repository.text(of: ".gitattributes")
+                == "/QUEUE.md \(drivers)\n/QUEUE.archive.md \(drivers)\n/ALERTS.md merge=orch\n")
         #expect(try repository.orch("init", "--git").output == "kept .gitattributes\n")
         #expect(try repository.orch("doctor").output.contains("ok       merge: git merges the queue by rows"))
         try repository.git("clone", "-q", ".", "../clone")
         let clone = repository.moved(to: "clone")
         #expect(try clone.orch("doctor").output.contains("-> set it up with 'orch init --git'"))
-        try repository.bench.write("*.png binary\n" + repository.text(of: ".gitattributes"), to: "r 1/.gitattributes")
+        // An editor for Windows has saved it.
+        let lines = try repository.text(of: ".gitattributes").split(separator: "\n").map { $0 + "\r\n" }
+        try repository.bench.write("*.png binary\n" + lines.joined(), to: "r 1/.gitattributes")
         #expect(
             try repository.orch("init", "--uninstall").output
                 == "removed .gitattributes\nremoved merge.orch\nremoved diff.orch\n")

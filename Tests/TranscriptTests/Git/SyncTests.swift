@@ -115,7 +115,8 @@ struct SyncTests {
         #expect(sync.output.contains("\"place\": \"A-1 priority\"") && sync.output.contains("\"local\": \"P2\""))
         #expect(try b.text() == a.text() && a.text().contains("| A-1 | PENDING | P0 |"))
         let report = try b.text(of: "QUEUE.conflicts.md")
-        #expect(report.contains("## `A-1` `priority`\n\n- base: P1\n- ours: P0\n- theirs: P2\n"))
+        #expect(report.contains("## `A-1` `priority`\n\n- base: P1\n- ours: P2\n- theirs, in the queue: P0\n"))
+        #expect(report.contains("Then `orch sync`"))
         #expect(try b.orch("sync").exit == 0)
         // What nobody has looked at stays.
         try a.orch("set", "A-2", "priority=P0")

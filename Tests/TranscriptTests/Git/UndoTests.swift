@@ -65,6 +65,72 @@ struct UndoTests {
         #expect(merge.exit == 1 && merge.errors.hasPrefix("error: a merge is among"), "\(merge.output)\(merge.errors)")
     }
 
+    @Test("Nothing is taken back while a rebase is going on")
+    func ongoing() throws {
+        let repository = try Self.repository()
+        try repository.orch("set", "A-1", "priority=P0")
+        try repository.bench.write("", to: "r/.git/rebase-merge/done")
+        try repository.orch("pick", "--owner-session", "a")
+        let text = try repository.text()
+        let refused = try repository.orch("undo")
+        #expect(refused.exit == 1 && refused.errors.contains("a rebase is going on"), "\(refused.errors)")
+        #expect(try repository.text() == text)
+    }
+
+    @Test("What came from other clones is passed over, and a worker's claim is not ended by going back over it")
+    func others() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try b.orch("set", "A-2", "priority=P2", "--sync")
+        try a.orch("pick", "--sync", "--owner-session", "가")
+        #expect(try b.orch("sync").exit == 0)
+        let foreign = try b.git("rev-parse", "HEAD")
+        try b.orch("set", "A-2", "priority=P0")
+        #expect(try b.orch("undo", "2").output == "A-2: priority edited\nA-2: priority edited\n")
+        #expect(try b.text().contains("| A-2 | PENDING | P1 |") && b.text().contains("| 가 |"))
+        let few = try b.orch("undo", "9")
+        #expect(few.exit == 1 && few.errors.contains("git has no version of the queue before '9'"), "\(few.errors)")
+        try b.orch("pick", "--owner-session", "나")
+        try b.orch("add", "새 일")
+        let held = try b.orch("undo", "2")
+        #expect(
+            held.exit == 1 && held.errors.hasPrefix("error: A-2 is with 나, and that claim is among"), "\(held.errors)")
+        #expect(try b.orch("undo").output == "A-3: removed\n")
+        // By its name, whoever made it.
+        #expect(try b.orch("undo", foreign).output.hasPrefix("A-1: "))
+        // What was merged with others' changes in one push is one change.
+        try a.orch("set", "A-2", "task=일", "--sync")
+        #expect(try b.orch("sync").exit == 0)
+        #expect(try b.orch("undo").exit == 0)
+        #expect(try b.isSound() && b.text().contains("| 일 |"))
+    }
+
+    @Test("A queue that was moved has its history, and its changes are taken back")
+    func moved() throws {
+        let repository = try Self.repository()
+        try repository.orch("set", "A-1", "priority=P0")
+        try repository.bench.write("", to: "r/q/x")
+        try repository.git("mv", "QUEUE.md", "q/QUEUE.md")
+        try repository.git("commit", "-q", "-m", "moves it")
+        var inside = repository
+        inside = inside.moved(to: "r/q")
+        let log = try inside.orch("log").output
+        #expect(log.contains(": moves it\n2") && log.contains("    A-1  priority: P1 -> P0\n"), "\(log)")
+        #expect(try inside.orch("log", "A-1", "--json").output.contains("\"operation\": \"set\""))
+        #expect(try inside.orch("blame", "A-1").output.contains(#/: set A-1 +priority: P0\n/#))
+        #expect(try inside.orch("undo").output == "A-1: priority edited\n")
+        // With an edit in the same commit.
+        try repository.git("mv", "q/QUEUE.md", "TODO.md")
+        try repository.bench.write(
+            repository.text(of: "TODO.md").replacing("| A-2 | PENDING | P1 |", with: "| A-2 | PENDING | P0 |"),
+            to: "r/TODO.md")
+        try repository.git("commit", "-q", "-a", "-m", "again")
+        #expect(
+            try repository.orch("log", "--queue", "TODO.md", "-n", "1").output.hasSuffix(
+                ": again\n    A-2  priority: P1 -> P0\n"))
+        #expect(try repository.isSound())
+    }
+
     @Test("A renewal is not taken back with the change whose commit it is in, and is no reason to refuse")
     func renewals() throws {
         let repository = try Self.repository()

@@ -1,0 +1,77 @@
+internal import Ledgers
+package import Sheets
+internal import TaskQueue
+
+/// A table that belongs to a queue: all of them are committed, merged and synced as one.
+package struct QueueTable: Sendable {
+    package enum Role: Sendable {
+        case queue
+        /// The finished tasks of a queue.
+        case archive
+        /// A table with a name of its own beside any queue.
+        case ledger
+    }
+
+    /// The file's name in the folder of the queue.
+    package let name: String
+    package let role: Role
+    package let schema: Schema
+
+    /// The tables beside any queue. One more here is committed, merged and synced like the others.
+    private static var ledgers: [QueueTable] {
+        [QueueTable(name: Alerts.file, role: .ledger, schema: Alerts.schema)]
+    }
+
+    /// The kinds of all tables.
+    static var schemas: [Schema] { [Queue.schema] + ledgers.map(\.schema) }
+
+    /// The tables of a queue; the queue is the first one, and its archive the second.
+    ///
+    /// - Parameter queue: the queue's name in its folder.
+    package static func all(of queue: String) -> [QueueTable] {
+        [
+            QueueTable(name: queue, role: .queue, schema: Queue.schema),
+            QueueTable(name: TableAddition.archive(of: queue), role: .archive, schema: Queue.schema),
+        ] + ledgers.filter { $0.name != queue }
+    }
+
+    /// The table that a file is.
+    ///
+    /// - Parameter name: the file's name.
+    package init(named name: String) {
+        if let ledger = Self.ledgers.first(where: { $0.name == name }) {
+            self = ledger
+        } else {
+            self.init(name: name, role: Self.queue(of: name) == nil ? .queue : .archive, schema: Queue.schema)
+        }
+    }
+
+    private init(name: String, role: Role, schema: Schema) {
+        self.name = name
+        self.role = role
+        self.schema = schema
+    }
+
+    /// The table that tasks of this one come from or go to; nil for one without tasks.
+    package var sibling: String? {
+        switch role {
+        case .queue: TableAddition.archive(of: name)
+        case .archive: Self.queue(of: name)
+        case .ledger: nil
+        }
+    }
+
+    /// How it is read where the queue is read by these terms.
+    package func terms(_ queue: TableTerms) -> TableTerms { role == .queue ? queue : queue.ofSibling }
+
+    /// The name of the queue whose archive has a name: `QUEUE.md` for a `QUEUE.archive.md`.
+    private static func queue(of archive: String) -> String? {
+        let mark = ".archive"
+        let ending = archive.lastIndex(of: ".").map { archive[$0...] } ?? ""
+        for end in ["", ending] where archive.hasSuffix(mark + end) {
+            let queue = archive.dropLast(mark.count + end.count) + end
+            if TableAddition.archive(of: String(queue)) == archive { return String(queue) }
+        }
+        return nil
+    }
+}

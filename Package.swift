@@ -104,7 +104,7 @@ let package = Package(
             of: "OrchCommands",
             with: [
                 "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails",
-                "Engine", "Sheets", "Workspace", "Text", "Chance",
+                "Engine", "Sheets", "Workspace", "Text", "Chance", "Ledgers",
             ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],

@@ -3,6 +3,9 @@ package protocol MergeRules: Sendable {
     /// The columns whose cells are merged together, in the order in which ``merged(_:_:_:id:)`` gets them.
     var group: [String] { get }
 
+    /// Whether rows that both sides added under one key are about the same thing, so that they are merged and not two.
+    var areKeysShared: Bool { get }
+
     /// Merges those cells of one row. A cell is empty where the table has no such column.
     ///
     /// - Parameters:
@@ -29,6 +32,17 @@ package protocol MergeRules: Sendable {
     func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet
 }
 
+extension MergeRules {
+    package var areKeysShared: Bool { false }
+
+    package func renumbered(
+        _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,
+        basePlaces: [Int?]
+    ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
+
+    package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet { sheet }
+}
+
 /// What came of merging cells that belong together.
 package struct GroupMerge: Sendable {
     package var cells: [MergeCell]
@@ -52,13 +66,6 @@ package struct CellByCell: MergeRules {
     package func merged(
         _ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?
     ) -> GroupMerge { GroupMerge(cells: []) }
-
-    package func renumbered(
-        _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,
-        basePlaces: [Int?]
-    ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
-
-    package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet { sheet }
 }
 
 /// One of the two versions that are merged.

@@ -215,7 +215,9 @@ extension Transaction {
         let old = log
         var neighbours: [(name: String, bytes: [UInt8])] = []
         var names = Set(log.entries.flatMap(\.neighbours))
-        if new == nil { names.formUnion([TableAddition.archive(of: place.name), Alerts.file]) }
+        if new == nil {
+            names.formUnion([TableAddition.archive(of: place.name), Alerts.file, Locks.file, Sessions.file])
+        }
         for name in names.sorted() {
             if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
         }

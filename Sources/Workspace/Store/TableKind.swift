@@ -18,7 +18,7 @@ package struct TableKind: Sendable {
     var name: String { schema.name }
 
     /// The kinds that such a record may name.
-    private static let known = [Queue.schema, Alerts.schema]
+    private static let known = [Queue.schema, Alerts.schema, Locks.schema, Sessions.schema]
 
     /// - Returns: nil for the name of a kind that this version doesn't know.
     func sibling(named name: String) -> TableKind? {

@@ -58,7 +58,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "orch", targets: ["orch"]),
-        .library(name: "OrchKit", targets: ["Workspace", "Operations", "TaskQueue"]),
+        .library(name: "OrchKit", targets: ["OrchKit", "Workspace", "Operations", "TaskQueue"]),
     ],
     targets: [
         .executableTarget(
@@ -69,7 +69,10 @@ let package = Package(
                 "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
             ]),
-        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        layer(
+            "OrchKit", onto: ["Engine", "Workspace", "Operations", "NaturalIntake", "TaskQueue", "Text", "Ledgers"]),
+        layer(
+            "Engine", onto: ["Workspace", "Git", "Operations", "Ledgers", "TaskQueue", "Sheets", "Host", "Text"]),
         layer("Workers", onto: ["TaskQueue", "ReviewerGate", "TokenGuardrails", "Host"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
         layer("Workspace", onto: ["Operations", "Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
@@ -96,6 +99,7 @@ let package = Package(
         tests(of: "MarkdownTable", with: ["Text"]),
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
         tests(of: "Host", with: ["Text"]),
+        tests(of: "OrchKit", with: ["BlackBox", "TaskQueue", "Workspace", "Operations"]),
         tests(of: "Workers", with: ["TaskQueue", "Sheets"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),

@@ -13,11 +13,11 @@ struct SessionPhaseCommand: Command {
         ["session", "phase"], group: CommandGroup.operations, summary: "note what a session is doing",
         discussion: [
             "Sessions are rows of SESSIONS.md beside the queue. One that was not heard of is idle until then. The phases and "
-                + "what may follow each of them:"
-        ]
-            + SessionPhase.allCases.map { phase in
-                " \(phase.rawValue) → \(phase.next.map(\.rawValue).joined(separator: ", "))"
-            },
+                + "what may follow each of them:",
+            SessionPhase.allCases.map { phase in
+                "  \(phase.rawValue) → \(phase.next.map(\.rawValue).joined(separator: ", "))"
+            }.joined(separator: "\n"),
+        ],
         positionals: [session, phase],
         examples: ["orch session phase agent:main planning", "orch session phase agent:main executing"])
 

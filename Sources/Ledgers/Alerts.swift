@@ -3,10 +3,9 @@ package import Sheets
 internal import Text
 
 /// `ALERTS.md`, a table beside the queue: what somebody has to look at, one row per cause while it lasts.
-package struct Alerts: Ledger {
+package struct Alerts: SheetView {
     /// The file's name.
     package static let file = "ALERTS.md"
-    package static let title = "Alerts"
 
     package static let schema = Schema(
         "alerts", columns: Alert.columns, required: [Alert.key, Alert.cause, Alert.state], key: Alert.key,
@@ -29,7 +28,8 @@ package struct Alerts: Ledger {
     package var all: [Alert] { rows.map(\.alert) }
 
     private var rows: [(index: Int, alert: Alert)] {
-        keyedRows.map { ($0.index, Alert($0)) }
+        (0..<sheet.table.rowCount).map(sheet.row).filter { $0.isWellFormed && !$0[Alert.key].isEmpty }
+            .map { ($0.index, Alert($0)) }
     }
 
     /// Whether ``acknowledge(_:by:at:)`` and ``resolve(_:at:)`` find an alert.
@@ -106,8 +106,22 @@ package struct Alerts: Ledger {
                 ]))
     }
 
+    // MARK: For another table's change
+
+    /// The text of a file without alerts.
+    package static var empty: [UInt8] { Array((opening + head).utf8) }
+
+    private static let opening = "# Alerts\n\n"
+    private static var head: String {
+        let columns = Alert.columns
+        return "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
+    }
+
     /// Alerts as rows that a change of another table adds here.
     package static func addition(of alerts: [Alert]) throws(SheetError) -> TableAddition {
-        try addition(ofRows: alerts.map(\.texts))
+        var sheet = try Sheet(Array(head.utf8), schema: schema)
+        for alert in alerts { try sheet.append(alert.texts) }
+        return TableAddition(
+            file: file, kind: schema.name, opening: Array(opening.utf8), rows: sheet.rendered())
     }
 }

@@ -11,21 +11,10 @@ package protocol Ledger: SheetView {
 
 extension Ledger {
     /// The text of a file without rows.
-    package static var empty: [UInt8] { Array((opening + head).utf8) }
-
-    private static var opening: String { "# \(title)\n\n" }
-
-    private static var head: String {
+    package static var empty: [UInt8] {
         let columns = schema.columns
-        return "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
-    }
-
-    /// Rows that a change of another table adds here.
-    static func addition(ofRows rows: [[NamedText]]) throws(SheetError) -> TableAddition {
-        var sheet = try Sheet(Array(head.utf8), schema: schema)
-        for row in rows { try sheet.append(row) }
-        return TableAddition(
-            file: file, kind: schema.name, opening: Array(opening.utf8), rows: sheet.rendered())
+        let head = "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
+        return Array("# \(title)\n\n\(head)".utf8)
     }
 
     /// The rows that can be read and have a key, from top to bottom.

@@ -78,7 +78,7 @@ struct LockRules: MergeRules {
 
     var group: [String] { Array(Lock.columns.dropFirst()) }
 
-    var areKeysShared: Bool { true }
+    var areNewRowsOne: Bool { true }
 
     func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
         Self.row.merged(base, ours, theirs, id: id)

@@ -157,7 +157,7 @@ struct SessionRules: MergeRules {
 
     var group: [String] { Array(WorkSession.columns.dropFirst()) }
 
-    var areKeysShared: Bool { true }
+    var areNewRowsOne: Bool { true }
 
     func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
         Self.row.merged(base, ours, theirs, id: id)

@@ -10,7 +10,8 @@ struct LockAcquireCommand: Command {
         discussion: [
             "Locks are rows of LOCKS.md beside the queue. One that somebody has is not acquired: exit code "
                 + "\(ExitCode.busy.rawValue), with who has it until when, after --wait at the latest. It is free when it is "
-                + "released, or when --ttl is over and it was not renewed; so a holder that dies stops nobody for long.",
+                + "released, or when --ttl is over and it was not renewed; so a holder that dies stops nobody for long. It holds among all that "
+                + "see the file, which clones of a repository do not.",
             "Prints the fencing token: each acquisition of a lock has a larger one than all before. Give it to what the lock "
                 + "guards, which can refuse a smaller one than it has seen, of a holder that was late.",
         ],

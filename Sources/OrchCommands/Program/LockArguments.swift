@@ -11,7 +11,8 @@ enum LockArguments {
     static let lock = Positional(
         ValueSyntax(
             "LOCK", takes: "a name: a letter or digit, then up to 63 of A-Z a-z 0-9 . _ - : /",
-            parse: { Lock.isName($0) ? $0 : nil }), help: "the lock's name")
+            offer: .answers(to: ["lock", "list", "--all"]), parse: { Lock.isName($0) ? $0 : nil }),
+        help: "the lock's name")
     static let ttl = Flag(
         "ttl", .span(1...Lock.longest), help: "how long it is held without being renewed",
         default: "\(standardSeconds)s")

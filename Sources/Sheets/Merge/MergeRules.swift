@@ -2,9 +2,8 @@
 package protocol MergeRules: Sendable {
     /// The columns whose cells are merged together, in the order in which ``merged(_:_:_:id:)`` gets them.
     var group: [String] { get }
-
-    /// Whether rows that both sides added under one key are about the same thing, so that they are merged and not two.
-    var areKeysShared: Bool { get }
+    /// Whether rows that both sides added with one key are one row, since no key is ever given to two.
+    var areNewRowsOne: Bool { get }
 
     /// Merges those cells of one row. A cell is empty where the table has no such column.
     ///
@@ -32,8 +31,9 @@ package protocol MergeRules: Sendable {
     func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet
 }
 
+/// What most kinds of tables do.
 extension MergeRules {
-    package var areKeysShared: Bool { false }
+    package var areNewRowsOne: Bool { false }
 
     package func renumbered(
         _ rows: [Int], of side: MergeSide, base: MergeVersion, ours: MergeVersion, theirs: MergeVersion,

@@ -146,7 +146,7 @@ struct TableMerge {
         let cells = (
             base: old.map { base.cells(ofRow: $0) }, ours: ours.cells(ofRow: own), theirs: theirs.cells(ofRow: other)
         )
-        if old == nil, !rules.areKeysShared, Self.differ(cells.ours, ours.columns, cells.theirs, theirs.columns) {
+        if old == nil, !rules.areNewRowsOne, Self.differ(cells.ours, ours.columns, cells.theirs, theirs.columns) {
             return conflicting(old, own, other)
         }
         var merge = RowMerge(columns, id: ours.key(ofRow: own), rules: rules)

@@ -64,15 +64,14 @@ let package = Package(
         .executableTarget(
             name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict, linkerSettings: linkStatically),
         layer(
+            "OrchKit", onto: ["Engine", "Workspace", "Operations", "NaturalIntake", "TaskQueue", "Text", "Ledgers"]),
+        layer(
             "OrchCommands",
             onto: [
                 "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
             ]),
-        layer(
-            "OrchKit", onto: ["Engine", "Workspace", "Operations", "NaturalIntake", "TaskQueue", "Text", "Ledgers"]),
-        layer(
-            "Engine", onto: ["Workspace", "Git", "Operations", "Ledgers", "TaskQueue", "Sheets", "Host", "Text"]),
+        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Ledgers", "Sheets", "Host", "Text"]),
         layer("Workers", onto: ["TaskQueue", "ReviewerGate", "TokenGuardrails", "Host"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
         layer("Workspace", onto: ["Operations", "Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),

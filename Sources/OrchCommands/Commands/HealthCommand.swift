@@ -17,13 +17,19 @@ struct HealthCommand: Command {
         ],
         examples: ["orch health", "orch health --json"])
 
+    private static let day: Int64 = 86_400
     private static let mostShown = 10
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         var queue = try call.readQueue()
         let moment = try call.moment()
+        let workplace = try call.workplace()
+        let figures = QueueFigures(of: &queue, window: day, in: workplace, at: moment)
+        let alerts: Alerts? = try call.readTable(Alerts.file)
+        let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         let health = Health(
-            of: &queue, alerts: try call.readTable(Alerts.file), in: try call.workplace(), at: moment)
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
+            grace: workplace.settings.graceSeconds, at: moment)
         if health.status != .healthy { call.end(with: .found) }
         if call.isJSON {
             return call.print([

@@ -34,12 +34,15 @@ extension History.Entry {
         case .alertRaised: "alert" + remark("message")
         case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")
         case .guardrail: "guard" + remark("verdict") + remark("reason")
-        case nil: LockEvent(rawValue: event).map(wording) ?? (event == Sessions.event ? phase : unknown)
+        case nil: ledgerWording ?? unknown
         }
     }
 
-    private func wording(_ event: LockEvent) -> String {
-        let lock = "lock " + (text(LockEvent.lock) ?? "")
+    /// What happened to a lock or a session.
+    private var ledgerWording: String? {
+        if event == Sessions.event { return phase }
+        guard let event = LockEvent(rawValue: event), let name = text(LockEvent.lock) else { return nil }
+        let lock = "lock " + name
         let holder = (text(LockEvent.owner) ?? "") + (number(LockEvent.token).map { ", token \($0)" } ?? "")
         switch event {
         case .acquired: return "\(lock) acquired by \(holder)"

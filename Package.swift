@@ -58,18 +58,20 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "orch", targets: ["orch"]),
-        .library(name: "OrchKit", targets: ["Workspace", "Operations", "TaskQueue"]),
+        .library(name: "OrchKit", targets: ["OrchKit", "Workspace", "Operations", "TaskQueue"]),
     ],
     targets: [
         .executableTarget(
             name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict, linkerSettings: linkStatically),
+        layer(
+            "OrchKit", onto: ["Engine", "Workspace", "Operations", "NaturalIntake", "TaskQueue", "Text", "Ledgers"]),
         layer(
             "OrchCommands",
             onto: [
                 "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
             ]),
-        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Ledgers", "Sheets", "Host", "Text"]),
         layer("Workers", onto: ["TaskQueue", "ReviewerGate", "TokenGuardrails", "Host"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
         layer("Workspace", onto: ["Operations", "Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
@@ -96,6 +98,7 @@ let package = Package(
         tests(of: "MarkdownTable", with: ["Text"]),
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
         tests(of: "Host", with: ["Text"]),
+        tests(of: "OrchKit", with: ["BlackBox", "TaskQueue", "Workspace", "Operations"]),
         tests(of: "Workers", with: ["TaskQueue", "Sheets"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),
@@ -104,7 +107,7 @@ let package = Package(
             of: "OrchCommands",
             with: [
                 "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails",
-                "Engine", "Sheets", "Workspace", "Text", "Chance",
+                "Engine", "Sheets", "Workspace", "Text", "Chance", "Ledgers",
             ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],

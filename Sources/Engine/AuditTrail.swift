@@ -170,6 +170,8 @@ struct CommitMessage {
 
     private static let prefix = "orch: "
     private static let trailerPrefix = "Orch-"
+    /// The details that say what an event is about that is about no task.
+    private static let names = ["lock_name", "session_id", "cause"]
     /// So many rows are named in a message; the difference of the commit has all of them.
     private static let mostRows = 100
 
@@ -181,10 +183,13 @@ struct CommitMessage {
     /// An operation, by what happened to rows.
     init(operation: String, _ events: [SheetEvent], traceID: String) {
         var keys: [String] = []
-        for event in events where !keys.contains(event.key) && keys.count < Self.mostRows { keys.append(event.key) }
+        for event in events where !event.key.isEmpty && !keys.contains(event.key) && keys.count < Self.mostRows {
+            keys.append(event.key)
+        }
         let details = events.flatMap(\.details)
         let owner = Self.text("owner_session", in: details)
-        subject = Self.prefix + operation + Self.listed(keys) + (owner.map { " (\($0))" } ?? "")
+        let names = keys.isEmpty ? Self.names.compactMap { Self.text($0, in: details) } : keys
+        subject = Self.prefix + operation + Self.listed(names) + (owner.map { " (\($0))" } ?? "")
         trailers = Self.trailers(operation, keys)
         if let owner { trailers.append("Orch-Session: " + owner) }
         if let attempt = Self.text("attempt", in: details) { trailers.append("Orch-Attempt: " + attempt) }

@@ -200,9 +200,28 @@ package struct Session: Sendable {
         let workplace = try workplace()
         let store = workplace.store.sibling(name)
         do throws(StoreError) {
+            guard !workplace.settings.isReadOnly else { throw .readOnly }
             try store.create(content)
         } catch {
             guard case .exists = error else { throw workplace.failure(error, table: store.path) }
+        }
+    }
+
+    /// Tries an operation on a table beside the queue that is not there yet.
+    ///
+    /// - Parameters:
+    ///   - content: what it would begin with.
+    ///   - name: the file's name.
+    /// - Throws: why the operation would be refused.
+    package mutating func rehearse(
+        _ operation: some Operation, in content: [UInt8], named name: String, at moment: Moment
+    ) throws(EngineError) {
+        let workplace = try workplace()
+        let store = workplace.store.sibling(name)
+        do throws(StoreError) {
+            try store.rehearse(operation, in: content, at: moment)
+        } catch {
+            throw workplace.failure(error, table: store.path)
         }
     }
 
@@ -322,8 +341,9 @@ package struct Session: Sendable {
         /// - Parameters:
         ///   - exit: the exit code.
         ///   - error: why it failed, in words.
-        package init(_ exit: ExitCode, error: String? = nil) {
-            exitCode = exit.rawValue
+        ///   - status: the exit code of a program that the run passes on.
+        package init(_ exit: ExitCode, error: String? = nil, passing status: Int32? = nil) {
+            exitCode = status ?? exit.rawValue
             self.error = error
             isNoQueue = error != nil && exit == .noQueue
             isUnreadable = error != nil && (exit == .badData || exit == .system)

@@ -1,3 +1,4 @@
+import Ledgers
 import Operations
 import TaskQueue
 import Testing

@@ -1,5 +1,6 @@
 import ArgumentGrammar
 import Foundation
+import Ledgers
 import Operations
 import ReviewerGate
 import TaskQueue
@@ -26,6 +27,7 @@ struct DocumentTests {
             ("REVIEWER_GATE_POLICY.md", "markers", Facts.markers),
             ("OPS_COMMANDS.md", "operations", Facts.commands(of: CommandGroup.operations)),
             ("OPS_COMMANDS.md", "task-queue", Facts.commands(of: CommandGroup.taskQueue)),
+            ("OPS_COMMANDS.md", "session-phases", Facts.sessionPhases),
             ("WATCHDOG.md", "watchdog-settings", Facts.settings(["lease.", "retry.", "watchdog."])),
             ("OBSERVABILITY.md", "alert-settings", Facts.settings(["kpi.", "alert."])),
             ("OBSERVABILITY.md", "events", Facts.events),
@@ -86,7 +88,16 @@ private enum Facts {
     }
 
     static var events: String {
-        "```text\n" + QueueEvent.allCases.map { $0.rawValue + "\n" }.joined() + "```\n"
+        let names = QueueEvent.allCases.map(\.rawValue) + LockEvent.allCases.map(\.rawValue) + [Sessions.event]
+        return "```text\n" + names.map { $0 + "\n" }.joined() + "```\n"
+    }
+
+    static var sessionPhases: String {
+        table(
+            ["단계", "다음 단계"],
+            SessionPhase.allCases.map { phase in
+                ["`\(phase.rawValue)`", phase.next.map { "`\($0.rawValue)`" }.joined(separator: " ")]
+            })
     }
 
     static var teamCommands: String {

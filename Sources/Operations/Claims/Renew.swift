@@ -1,3 +1,4 @@
+public import Ledgers
 public import TaskQueue
 internal import Text
 
@@ -10,7 +11,7 @@ public struct Renew: Operation {
     let id: TaskID
     let proof: ClaimProof
     let seconds: Int
-    let phase: WorkPhase?
+    let phase: SessionPhase?
     let progress: String?
 
     /// - Parameters:
@@ -21,7 +22,8 @@ public struct Renew: Operation {
     ///   - phase: what the worker is doing, for the event log.
     ///   - progress: how far it is, for people.
     public init(
-        id: TaskID, owner: String?, attempt: Int? = nil, seconds: Int, phase: WorkPhase? = nil, progress: String? = nil
+        id: TaskID, owner: String?, attempt: Int? = nil, seconds: Int, phase: SessionPhase? = nil,
+        progress: String? = nil
     ) {
         self.id = id
         proof = ClaimProof(owner: owner, attempt: attempt)
@@ -62,9 +64,4 @@ public struct Renewal: Equatable, Sendable {
     public let id: TaskID
     /// When the claim ends.
     public let end: Timestamp
-}
-
-/// What a worker is doing, in its own words.
-public enum WorkPhase: String, CaseIterable, Sendable {
-    case idle, planning, executing, blocked, done, error
 }

@@ -1,12 +1,13 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Ledgers
 internal import Operations
 internal import TaskQueue
 internal import Workspace
 
 struct HeartbeatCommand: Command {
     private static let phase = Flag(
-        "phase", .choice("PHASE", of: WorkPhase.allCases, word: \.rawValue), help: "what the worker is doing")
+        "phase", .choice("PHASE", of: SessionPhase.allCases, word: \.rawValue), help: "what the worker is doing")
     private static let progress = Flag("progress", .text("TEXT"), help: "how far it is")
 
     static let grammar = CommandGrammar(
@@ -38,8 +39,25 @@ struct HeartbeatCommand: Command {
                 id: $0, owner: owner, attempt: given[ClaimArguments.attempt], seconds: seconds, phase: given[phase],
                 progress: given[progress])
         }
+        if given[phase] != nil || given[progress] != nil { try note(receipt, in: &call) }
         if call.isJSON { return try call.reportJSON(receipt) }
         let end = receipt.outcome.end.secondText(at: try call.workplace().offset)
         call.print("\(receipt.outcome.id) holds until \(end)")
+    }
+
+    /// Notes what the worker says in the row of its session. The claim is renewed whatever becomes of that.
+    private static func note(_ receipt: CommitReceipt<Queue, Renewal>, in call: inout Call) throws(CommandFailure) {
+        let id = receipt.outcome.id
+        var queue = receipt.subject
+        guard let owner = queue.rows(of: id).first.map({ queue.row($0).text(.ownerSession) }), !owner.isEmpty else {
+            return
+        }
+        let given = call.invocation
+        do throws(CommandFailure) {
+            _ = try call.commit(
+                NoteSession(owner, given[phase], at: id, progress: given[progress]), beginning: true)
+        } catch {
+            call.warn("the claim is renewed, but \(Sessions.file) is as it was: \(error.message)")
+        }
     }
 }

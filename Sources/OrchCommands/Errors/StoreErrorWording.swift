@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Ledgers
 internal import NaturalIntake
 internal import Sheets
 internal import TaskQueue
@@ -75,6 +76,8 @@ extension CommandFailure {
             self.init(.system, "\(path): \(failure.text)")
         case .refused(let error as QueueError): self.init(error, path: path, offset: offset)
         case .refused(let error as SheetError): self.init(error, path: path)
+        case .refused(let error as LockRefusal): self.init(error, path: path)
+        case .refused(let error as SessionRefusal): self.init(error, path: path)
         case .refused(let error): self.init(.refused, "\(path): \(error)")
         }
     }

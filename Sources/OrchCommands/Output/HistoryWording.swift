@@ -1,3 +1,4 @@
+internal import Ledgers
 internal import Sheets
 internal import TaskQueue
 internal import Text
@@ -33,8 +34,28 @@ extension History.Entry {
         case .alertRaised: "alert" + remark("message")
         case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")
         case .guardrail: "guard" + remark("verdict") + remark("reason")
-        case nil: unknown
+        case nil: ledgerWording ?? unknown
         }
+    }
+
+    /// What happened to a lock or a session.
+    private var ledgerWording: String? {
+        if event == Sessions.event { return phase }
+        guard let event = LockEvent(rawValue: event), let name = text(LockEvent.lock) else { return nil }
+        let lock = "lock " + name
+        let holder = (text(LockEvent.owner) ?? "") + (number(LockEvent.token).map { ", token \($0)" } ?? "")
+        switch event {
+        case .acquired: return "\(lock) acquired by \(holder)"
+        case .renewed: return "\(lock) renewed by \(holder)"
+        case .released: return "\(lock) released by \(holder)"
+        case .expired: return "\(lock) expired, held by \(holder)"
+        case .collision: return "\(lock) wanted by \(text(LockEvent.claimant) ?? ""), held by \(holder)"
+        }
+    }
+
+    private var phase: String {
+        let old = text("from").map { " \($0) →" } ?? ""
+        return "session \(text("session_id") ?? ""):\(old) \(text("to") ?? "")" + remark("progress")
     }
 
     private func remark(_ name: String) -> String {

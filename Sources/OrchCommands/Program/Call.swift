@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import Host
+internal import Ledgers
 internal import Operations
 internal import Sheets
 internal import TaskQueue
@@ -14,6 +15,8 @@ struct Call {
     private(set) var session: Session
     private(set) var answer = Answer()
     private var input: String?
+    /// The exit code of a program that the call was made for, which it passes on.
+    private(set) var passedExit: Int32?
 
     init(_ invocation: Invocation, screen: Screen) throws(CommandFailure) {
         self.invocation = invocation
@@ -97,6 +100,24 @@ struct Call {
         return receipt
     }
 
+    /// Makes a change of a ledger durable, and notes it in the event log.
+    ///
+    /// - Parameter isBegun: whether the ledger is begun where it is missing; otherwise the change is refused there.
+    mutating func commit<Change: Operation>(
+        _ operation: Change, beginning isBegun: Bool
+    ) throws(CommandFailure) -> CommitReceipt<Change.Subject, Change.Outcome> where Change.Subject: Ledger {
+        let name = Change.Subject.file
+        let known: Change.Subject? = try readTable(name)
+        if known == nil {
+            let moment = try moment()
+            try attempt { session throws(EngineError) in
+                try session.rehearse(operation, in: Change.Subject.empty, named: name, at: moment)
+            }
+            if isBegun { try createTable(name, Change.Subject.empty) }
+        }
+        return try commit(operation, to: name)
+    }
+
     private mutating func tellPipes(of sheet: Sheet) {
         let pipes = sheet.slashedPipes
         if pipes > 0 { answer.note("\(pipes) '|' written as '/'; '\(Setting.cellsPipe.key) = escape' keeps them") }
@@ -134,7 +155,8 @@ struct Call {
 
     /// Ends the session with what the call came to.
     mutating func close(_ failure: CommandFailure?) {
-        let end = Session.End(failure?.exit ?? answer.exit, error: failure?.message)
+        let end = Session.End(
+            failure?.exit ?? answer.exit, error: failure?.message, passing: failure == nil ? passedExit : nil)
         session.close(failure?.signal.map { .init(interruptedBy: $0) } ?? end)
         tellNotices()
     }
@@ -266,4 +288,7 @@ struct Call {
     mutating func warn(_ message: String) { answer.warn(message) }
     mutating func note(_ message: String) { answer.note(message) }
     mutating func end(with code: ExitCode) { answer.end(with: code) }
+
+    /// Ends with the exit code of a program.
+    mutating func end(passing code: Int32) { passedExit = code }
 }

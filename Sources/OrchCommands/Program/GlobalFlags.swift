@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Sheets
 internal import TaskQueue
 internal import Text
 internal import Workspace
@@ -60,6 +61,32 @@ extension ValueSyntax where Value == Int {
 extension ValueSyntax where Value == Duration {
     /// A length of time in one unit: `14d`, `36h`, `2w`.
     static let age = ValueSyntax("AGE", takes: "a number and m, h, d or w, such as 14d", parse: Duration.init(age:))
+}
+
+extension ValueSyntax where Value == Int {
+    /// A length of time in seconds, written with its unit: `60s`, `5m`, `24h`.
+    ///
+    /// - Parameter range: what is allowed, in seconds.
+    static func span(_ range: ClosedRange<Int>) -> ValueSyntax {
+        let ends = [range.lowerBound, range.upperBound].map { $0 % 3600 == 0 && $0 > 0 ? "\($0 / 3600)h" : "\($0)s" }
+        return ValueSyntax("TIME", takes: "a number and s, m or h, from \(ends[0]) to \(ends[1]), such as 60s") {
+            text in
+            let number = text.last == "s" ? Int64(text.dropLast()) : Duration(age: text)?.components.seconds
+            guard let number, text.first != "+" else { return nil }
+            return Int(exactly: number).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+}
+
+extension ValueSyntax where Value == String {
+    /// The name of somebody who has something, as a cell holds it: it is compared with that later.
+    static func holder(_ placeholder: String) -> ValueSyntax {
+        ValueSyntax(placeholder, takes: "a name of 1 to 200 bytes in one line, without |") { text in
+            let isKept = (try? CellText.fit(text, for: "")) == text && CellMarkup.word(text) == text
+            return isKept && text.utf8.count <= 200 && !text.contains("|") && !CellText.isNone(Array(text.utf8)[...])
+                ? text : nil
+        }
+    }
 }
 
 extension Duration {

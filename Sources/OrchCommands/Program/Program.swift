@@ -58,6 +58,7 @@ public enum Program {
             return call.answer.exit
         }
         let told = answer(call.answer.text, isJSON: isJSON, after: call)
+        if told == .success, let status = call.passedExit { Environment.exit(with: status) }
         return told == .success ? call.answer.exit : told
     }
 

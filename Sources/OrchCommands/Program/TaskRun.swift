@@ -1,6 +1,7 @@
 internal import Engine
 internal import Git
 internal import Host
+internal import Ledgers
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue

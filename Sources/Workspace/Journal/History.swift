@@ -1,3 +1,4 @@
+internal import Ledgers
 package import TaskQueue
 package import Text
 
@@ -23,6 +24,14 @@ package struct History: Sendable {
         package func text(_ name: String) -> String? {
             for member in members where member.name == name {
                 if case .string(let text) = member.value { return text }
+            }
+            return nil
+        }
+
+        /// The whole number that is a member, if there is one of that name.
+        package func number(_ name: String) -> Int? {
+            for member in members where member.name == name {
+                if case .number(let spelling) = member.value { return Int(spelling) }
             }
             return nil
         }
@@ -158,6 +167,18 @@ package struct History: Sendable {
     /// The ids of all tasks of the end of a log.
     static func keys(in end: LogEnd) -> [String] {
         entries(in: end, at: .kst).compactMap { $0.text("item_id") }
+    }
+
+    /// The largest fencing token that the end of a log names for a lock; 0 where it names none.
+    package static func token(ofLock name: String, inLogAt path: String, of queue: LoggedQueue) -> Int {
+        guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return 0 }
+        let tokens = end.lines(with: "\"\(name)\"").compactMap { line -> Int? in
+            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: .kst),
+                LockEvent(rawValue: entry.event) != nil, queue.has(entry), entry.text(LockEvent.lock) == name
+            else { return nil }
+            return entry.number(LockEvent.token)
+        }
+        return tokens.max() ?? 0
     }
 
     private static func entries(in end: LogEnd, at offset: UTCOffset) -> [Entry] {

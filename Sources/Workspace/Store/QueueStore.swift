@@ -224,6 +224,13 @@ public struct QueueStore: Sendable {
         _ = try apply(operation, to: base.bytes, at: moment)
     }
 
+    /// Tries an operation on a file that is not there yet.
+    ///
+    /// - Parameter content: what it would begin with.
+    package func rehearse(_ operation: some Operation, in content: [UInt8], at moment: Moment) throws(StoreError) {
+        _ = try apply(operation, to: content, at: moment)
+    }
+
     /// Writes a copy for an editor, in the folder for what changes of the queue leave behind.
     ///
     /// - Returns: its path.

@@ -19,7 +19,9 @@ package struct QueueTable: Sendable {
 
     /// The tables beside any queue. One more here is committed, merged and synced like the others.
     private static var ledgers: [QueueTable] {
-        [QueueTable(name: Alerts.file, role: .ledger, schema: Alerts.schema)]
+        [(Alerts.file, Alerts.schema), (Locks.file, Locks.schema), (Sessions.file, Sessions.schema)].map {
+            QueueTable(name: $0, role: .ledger, schema: $1)
+        }
     }
 
     /// The kinds of all tables.

@@ -1,21 +1,20 @@
-internal import Engine
-internal import Ledgers
-internal import Operations
-internal import TaskQueue
-internal import Workspace
+package import Ledgers
+package import Operations
+package import TaskQueue
+package import Workspace
 
 /// What the queue and its event log say together of how well the queue works.
-struct QueueFigures {
-    let kpi: KPI
+package struct QueueFigures {
+    package let kpi: KPI
     /// The tasks whose workers give no sign of life.
-    let stale: [TaskID]
-    let excesses: [KPILimits.Excess]
+    package let stale: [TaskID]
+    package let excesses: [KPILimits.Excess]
 
     /// By what figures are grouped.
-    enum Group: String, CaseIterable { case kind, owner }
+    package enum Group: String, CaseIterable, Sendable { case kind, owner }
 
     /// - Parameter window: how far back, in seconds.
-    init(
+    package init(
         of queue: inout Queue, window: Int64, by group: Group? = nil, in workplace: Workplace, at moment: Moment
     ) {
         let start = moment.timestamp.advanced(bySeconds: -window)
@@ -44,9 +43,20 @@ struct QueueFigures {
     }
 }
 
+extension Health {
+    /// The health of a queue: by itself, what the log says of the last day, and the alerts beside it.
+    package init(of queue: inout Queue, alerts: Alerts?, in workplace: Workplace, at moment: Moment) {
+        let figures = QueueFigures(of: &queue, window: 86_400, in: workplace, at: moment)
+        let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
+        self.init(
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
+            grace: workplace.settings.graceSeconds, at: moment)
+    }
+}
+
 extension Settings {
     /// The watchdog as it is set.
-    func watchdog(seed: UInt64) -> Watchdog {
+    package func watchdog(seed: UInt64) -> Watchdog {
         Watchdog(
             lease: LeaseTerms(seconds: leaseSeconds, maxAttempts: maxAttempts, graceSeconds: graceSeconds),
             schedule: RetrySchedule(seconds: backoffSeconds), staleMinutes: staleMinutes, seed: seed)

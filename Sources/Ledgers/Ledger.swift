@@ -1,0 +1,48 @@
+internal import MarkdownTable
+package import Sheets
+
+/// A table beside the queue, which is begun when there is something to write into it.
+package protocol Ledger: SheetView {
+    /// The file's name.
+    static var file: String { get }
+    /// The heading above the table of a new file.
+    static var title: String { get }
+}
+
+extension Ledger {
+    /// The text of a file without rows.
+    package static var empty: [UInt8] {
+        let columns = schema.columns
+        let head = "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
+        return Array("# \(title)\n\n\(head)".utf8)
+    }
+
+    /// The rows that can be read and have a key, from top to bottom.
+    var keyedRows: [SheetRow] {
+        (0..<sheet.table.rowCount).map(sheet.row).filter { $0.isWellFormed && !$0[Self.schema.key].isEmpty }
+    }
+}
+
+/// The merge of rows of which one version is the later one as a whole.
+struct LaterRow: Sendable {
+    /// What the cells are called together.
+    let name: String
+    /// Whether the first version is the later one; nil where neither is.
+    let isLater: @Sendable (_ one: [String], _ other: [String]) -> Bool?
+
+    func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
+        if ours == theirs { return GroupMerge(cells: ours) }
+        if let isOurs = isLater(ours.map(\.text), theirs.map(\.text)) {
+            return GroupMerge(cells: isOurs ? ours : theirs)
+        }
+        if base == theirs { return GroupMerge(cells: ours) }
+        if base == ours { return GroupMerge(cells: theirs) }
+        func text(_ cells: [MergeCell]) -> String { cells.map(\.text).joined(separator: " / ") }
+        return GroupMerge(
+            cells: ours,
+            conflicts: [
+                FieldConflict(
+                    id: id, field: .group(name), base: base.map(text) ?? "", ours: text(ours), theirs: text(theirs))
+            ])
+    }
+}

@@ -1,0 +1,104 @@
+package import Sheets
+internal import Text
+
+/// `LOCKS.md`, a table beside the queue: the last holder of each named lock. A released lock keeps its row, so that its
+/// fencing token never begins anew.
+package struct Locks: Ledger {
+    /// The file's name.
+    package static let file = "LOCKS.md"
+    package static let title = "Locks"
+
+    package static let schema = Schema(
+        "locks", columns: Lock.columns,
+        required: [Lock.key, Lock.owner, Lock.token, Lock.end], key: Lock.key, rules: LockRules())
+
+    package private(set) var sheet: Sheet
+    package private(set) var events: [SheetEvent] = []
+
+    package init(_ sheet: Sheet) { self.sheet = sheet }
+
+    package static func failure(_ error: SheetError) -> LockRefusal { .sheet(error) }
+
+    /// All locks that can be read, from top to bottom.
+    package var all: [Lock] { keyedRows.compactMap { try? Lock($0) } }
+
+    /// The lock of a name; nil where nobody has acquired it yet.
+    package func lock(_ name: String) throws(LockRefusal) -> Lock? {
+        do throws(SheetError) {
+            guard !sheet.rows(withKey: name).isEmpty else { return nil }
+            return try Lock(try sheet.editableRow(name))
+        } catch {
+            throw .sheet(error)
+        }
+    }
+
+    /// Writes a lock, whose row is added where there is none.
+    package mutating func write(_ lock: Lock) throws(LockRefusal) {
+        do throws(SheetError) {
+            guard let row = sheet.rows(withKey: lock.name).first else { return try sheet.append(lock.texts) }
+            // Columns that somebody took out are not needed.
+            let texts = lock.texts.filter { sheet.place(of: $0.name) != nil }
+            try sheet.write(texts, toRow: row.index)
+        } catch {
+            throw .sheet(error)
+        }
+    }
+
+    /// Notes what happened to a lock.
+    ///
+    /// - Parameter claimant: who wanted it too.
+    package mutating func note(_ event: LockEvent, _ lock: Lock, claimant: String? = nil) {
+        var details = lock.details
+        if let claimant { details = details + [LockEvent.claimant: .string(claimant)] }
+        // Its name is no task's id.
+        events.append(SheetEvent(event.rawValue, "", status: lock.state.rawValue, details))
+    }
+}
+
+/// Why a change of a lock is refused.
+package enum LockRefusal: Error, Equatable, Sendable {
+    case sheet(SheetError)
+    /// Nobody has acquired a lock of this name.
+    case unknown(String)
+    /// Who asks has not, or no longer, got the lock; it is as it is.
+    case lost(Lock, by: String, token: Int?)
+}
+
+/// The larger token wins; of one token the release, and then the later end.
+struct LockRules: MergeRules {
+    private static let row = LaterRow(name: "lock") { one, other in
+        let columns = Lock.columns.dropFirst()
+        func rank(_ texts: [String]) -> (Int, Int, String) {
+            let cells = Dictionary(uniqueKeysWithValues: zip(columns, texts))
+            let isReleased = cells[Lock.state]?.lowercased() == Lock.State.released.rawValue
+            return (cells[Lock.token].flatMap { Int($0) } ?? 0, isReleased ? 1 : 0, cells[Lock.end] ?? "")
+        }
+        return rank(one) == rank(other) ? nil : rank(one) > rank(other)
+    }
+
+    var group: [String] { Array(Lock.columns.dropFirst()) }
+
+    var areNewRowsOne: Bool { true }
+
+    func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
+        Self.row.merged(base, ours, theirs, id: id)
+    }
+
+    /// No token is given again, whatever an older version or an edit says: the later acquisition comes back, and the row
+    /// that somebody deleted is there as one that was released.
+    func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet {
+        var locks = Locks(sheet)
+        for var known in Locks(later).all {
+            do throws(LockRefusal) {
+                let current = try locks.lock(known.name)
+                guard current.map({ $0.token < known.token }) ?? true else { continue }
+                if current == nil, isEdit { known.state = .released }
+                try locks.write(known)
+            } catch {
+                // A row that can't be read can't be acquired either.
+                continue
+            }
+        }
+        return locks.sheet
+    }
+}

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <sys/inotify.h>
 #include <sys/syscall.h>
 #endif
 
@@ -27,6 +28,26 @@ int chost_set_modified(int fd, int64_t nanoseconds) {
     };
     ANSWER(futimens(fd, times));
 }
+
+#ifdef __linux__
+
+int chost_watch_begin(void) { ANSWER(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)); }
+
+int chost_watch_folder(int fd, const char *path) {
+    ANSWER(inotify_add_watch(
+        fd, path, IN_ONLYDIR | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF));
+}
+
+#else
+
+int chost_watch_begin(void) { return -ENOTSUP; }
+
+int chost_watch_folder(int fd, const char *path) {
+    (void)fd, (void)path;
+    return -ENOTSUP;
+}
+
+#endif
 
 #ifdef __linux__
 

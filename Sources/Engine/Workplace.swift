@@ -16,7 +16,10 @@ package final class Workplace: Sendable {
     package let settingsPath: String
 
     /// The folder that the queue is in.
-    package var folder: String {
+    package var folder: String { Self.folder(of: path) }
+
+    /// The folder that a file is in.
+    package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
@@ -78,6 +81,14 @@ package final class Workplace: Sendable {
     /// The ids of the tasks of which the event log says that something happened to them since a time.
     package func tasks(activeSince time: Timestamp) -> Set<String> {
         History.tasks(since: time, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset)
+    }
+
+    /// What happened to tasks of the queue and beside them, by the event log.
+    ///
+    /// - Parameter time: only what happened then or later.
+    /// - Throws: why there is a log that can't be read.
+    package func events(since time: Timestamp?) throws(JournalError) -> [History.Entry] {
+        try History.events(since: time, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset)
     }
 
     /// An error of a table's store with its path.

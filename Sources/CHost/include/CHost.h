@@ -35,6 +35,12 @@ int chost_remove_attribute(int fd, const char *name);
 /// `MADV_POPULATE_WRITE` (Linux 5.14), which not every C library names: make the pages of a range now.
 enum { CHOST_POPULATE_WRITE = 23 };
 
+/// A descriptor that becomes readable when something happens in folders: inotify. Linux only.
+int chost_watch_begin(void);
+
+/// Watches a folder too for files that are written, made, moved or removed in it. A folder may be given again.
+int chost_watch_folder(int fd, const char *path);
+
 enum { CHOST_NO_LEASE = 0, CHOST_READ_LEASE = 1, CHOST_WRITE_LEASE = 2 };
 
 /// Takes or (`CHOST_NO_LEASE`) gives back a lease on an open file. Breaking it raises SIGURG, which is ignored unless a
@@ -113,6 +119,9 @@ void chost_error_text(int code, char *buffer, size_t size);
 
 /// The columns of the terminal `fd`; 0 when it does not know.
 int chost_terminal_columns(int fd);
+
+/// The lines of the terminal `fd`; 0 when it does not know.
+int chost_terminal_lines(int fd);
 
 /// The process's environment, `name=value`, ended by a null pointer.
 char *const *chost_environment(void);

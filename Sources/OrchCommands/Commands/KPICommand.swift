@@ -20,21 +20,34 @@ struct KPICommand: Command {
                 + "how long they took from the claim to DONE, and waited from being ready to the claim, as the mean and the "
                 + "time that 95 of 100 do not exceed; claims after the first; tasks DONE per hour. stale counts the tasks whose "
                 + "workers give no sign of life now.",
+            "A line of blocks for each figure shows how it went: each is a \(Trend.parts)th of the window, from 0 to the highest, "
+                + "and a point has no value.",
             "A figure beyond kpi.min_success_percent, kpi.max_latency_seconds or kpi.max_stale is an alert in ALERTS.md, once "
-                + "while it lasts; 'orch kpi' closes it when the figure is within its limit again.",
+                + "while it lasts; 'orch kpi' closes it when the figure is within its limit again. Another --window than 24h "
+                + "changes no alerts.",
         ],
         flags: [window, group, isFailing],
         examples: ["orch kpi", "orch kpi --window 7d --by kind", "orch kpi --fail-on-alert --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
-        let seconds = given[window]?.components.seconds ?? 86_400
-        guard seconds > 0 else { throw CommandFailure(.usage, "--window takes a length of time above 0") }
+        let seconds = given[window]?.components.seconds ?? QueueFigures.day
+        guard seconds > 0 else {
+            throw CommandFailure(
+                .usage, "--window takes a length of time above 0; got '\(seconds) s'", hint: "for example 12h or 7d")
+        }
         var queue = try call.readQueue()
         let moment = try call.moment()
-        let figures = QueueFigures(
-            of: &queue, window: seconds, by: given[group], in: try call.workplace(), at: moment)
-        try settle(figures.excesses, at: moment, in: &call)
+        let workplace = try call.workplace()
+        let figures: QueueFigures
+        do throws(JournalError) {
+            figures = try QueueFigures(of: &queue, window: seconds, by: given[group], in: workplace, at: moment)
+        } catch {
+            throw error.failure(path: workplace.logPath)
+        }
+        // Alerts are everybody's, so that how far back somebody looks changes none.
+        if seconds == QueueFigures.day { try settle(figures.excesses, at: moment, in: &call) }
+        let trends = Trend.all(of: figures.kpi)
         if given[isFailing], !figures.excesses.isEmpty { call.end(with: .found) }
         let groups = given[group] == nil ? [] : figures.kpi.groups
         if call.isJSON {
@@ -46,6 +59,7 @@ struct KPICommand: Command {
                     "groups": .array(of: groups) { group in
                         .object((["name": .string(group.name)] + json(of: group.figures, seconds)).members)
                     },
+                    "sparkline": json(of: trends, seconds),
                     "alerts": .array(of: figures.excesses) { excess in
                         ["cause": .string(Alert.figures + excess.name), "message": .string(excess.message)]
                     },
@@ -57,6 +71,7 @@ struct KPICommand: Command {
         }) {
             call.print("- \(name.isEmpty ? "none" : Screen.plain(name)) " + line(of: figures, seconds))
         }
+        for trend in trends where trend.hasValues { call.print("sparkline \(trend.name)=\(trend.sparkline)") }
         for excess in figures.excesses { call.print("alert \(Alert.figures)\(excess.name): \(excess.message)") }
     }
 
@@ -95,6 +110,14 @@ struct KPICommand: Command {
     private static func decimal(_ number: Double) -> String {
         let tenths = Int64((number * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    private static func json(of trends: [Trend], _ window: Int64) -> JSONValue {
+        .object(
+            [.init("part_seconds", .number(decimal(Double(window) / Double(Trend.parts))))]
+                + trends.map { trend in
+                    .init(trend.name, .array(of: trend.values) { $0.map { .number(decimal($0)) } ?? .null })
+                })
     }
 
     private static func json(of figures: KPI.Figures, _ window: Int64) -> JSONObject {

@@ -73,6 +73,7 @@ enum Registry {
         ("kpi", KPICommand.self),
         ("health", HealthCommand.self),
         ("events", EventsCommand.self),
+        ("metrics", MetricsCommand.self),
         ("alerts list", AlertsListCommand.self),
         ("alerts ack", AlertsAckCommand.self),
         ("alerts resolve", AlertsResolveCommand.self),

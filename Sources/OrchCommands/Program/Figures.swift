@@ -14,15 +14,25 @@ struct QueueFigures {
     /// By what figures are grouped.
     enum Group: String, CaseIterable { case kind, owner }
 
+    /// The window of time that alerts are about, in seconds.
+    static let day: Int64 = 86_400
+
     /// - Parameter window: how far back, in seconds.
+    /// - Throws: why the event log can't be read.
     init(
-        of queue: inout Queue, window: Int64, by group: Group? = nil, in workplace: Workplace, at moment: Moment
-    ) {
-        let start = moment.timestamp.advanced(bySeconds: -window)
+        of queue: inout Queue, window: Int64 = day, by group: Group? = nil, in workplace: Workplace, at moment: Moment
+    ) throws(JournalError) {
         // What ended in the window may have begun before it.
-        let entries = History.events(
-            since: start.advanced(bySeconds: -max(window, 86_400)), inLogAt: workplace.logPath,
-            of: LoggedQueue(at: workplace.path), offset: moment.offset)
+        let entries = try workplace.events(
+            since: moment.timestamp.advanced(bySeconds: -window - max(window, Self.day)))
+        self.init(of: &queue, entries, window: window, by: group, in: workplace, at: moment)
+    }
+
+    /// The same by what is known of the event log.
+    init(
+        of queue: inout Queue, _ entries: [History.Entry], window: Int64 = day, by group: Group? = nil,
+        in workplace: Workplace, at moment: Moment
+    ) {
         var kinds: [String: String] = [:]
         if group == .kind {
             for index in queue.rows(withStatus: []) {
@@ -30,8 +40,11 @@ struct QueueFigures {
                 kinds[row.text(.id)] = row.notes.value(of: .kind)
             }
         }
-        kpi = KPI(of: entries.compactMap { KPI.Event($0, at: moment.offset) }, since: start.epochSeconds * 1000) {
-            task, owner in
+        let now = moment.epochMilliseconds
+        kpi = KPI(
+            of: entries.compactMap { KPI.Event($0, at: moment.offset) }, in: now - window * 1000...now,
+            parts: Trend.parts
+        ) { task, owner in
             switch group {
             case .kind: kinds[task] ?? ""
             case .owner: owner

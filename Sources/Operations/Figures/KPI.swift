@@ -58,6 +58,8 @@ package struct KPI: Equatable, Sendable {
         /// Claims after the first.
         package fileprivate(set) var retries = 0
 
+        package init() {}
+
         /// Between 0 and 1; nil where no task came to an end.
         package var successRate: Double? { done + failed == 0 ? nil : Double(done) / Double(done + failed) }
     }

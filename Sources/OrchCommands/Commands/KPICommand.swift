@@ -92,37 +92,21 @@ struct KPICommand: Command {
     }
 
     private static func line(of figures: KPI.Figures, _ window: Int64) -> String {
-        let rate = figures.successRate.map { decimal($0 * 100) + "%" }
-        let perHour = Double(figures.done) * 3600 / Double(window)
-        return [
-            ("done", String(figures.done)), ("failed", String(figures.failed)), ("success_rate", rate ?? "none"),
-            ("latency_mean", length(figures.latency.mean)), ("latency_p95", length(figures.latency.p95)),
-            ("wait_mean", length(figures.wait.mean)), ("wait_p95", length(figures.wait.p95)),
-            ("retries", String(figures.retries)), ("throughput", decimal(perHour) + "/h"),
-        ].map { $0 + "=" + $1 }.joined(separator: " ")
-    }
-
-    private static func length(_ milliseconds: Double?) -> String {
-        milliseconds.map { decimal($0 / 1000) + "s" } ?? "none"
-    }
-
-    /// One digit behind the point.
-    private static func decimal(_ number: Double) -> String {
-        let tenths = Int64((number * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
+        (figures.texts + [("throughput", FigureText.decimal(figures.throughput(in: window)) + "/h")])
+            .map { $0 + "=" + $1 }.joined(separator: " ")
     }
 
     private static func json(of trends: [Trend], _ window: Int64) -> JSONValue {
         .object(
-            [.init("part_seconds", .number(decimal(Double(window) / Double(Trend.parts))))]
+            [.init("part_seconds", .number(FigureText.decimal(Double(window) / Double(Trend.parts))))]
                 + trends.map { trend in
-                    .init(trend.name, .array(of: trend.values) { $0.map { .number(decimal($0)) } ?? .null })
+                    .init(trend.name, .array(of: trend.values) { $0.map { .number(FigureText.decimal($0)) } ?? .null })
                 })
     }
 
     private static func json(of figures: KPI.Figures, _ window: Int64) -> JSONObject {
         func number(_ value: Double?, per unit: Double = 1) -> JSONValue {
-            value.map { .number(decimal($0 / unit)) } ?? .null
+            value.map { .number(FigureText.decimal($0 / unit)) } ?? .null
         }
         return [
             "done": .integer(figures.done), "failed": .integer(figures.failed),
@@ -131,7 +115,7 @@ struct KPICommand: Command {
             "latency_p95_seconds": number(figures.latency.p95, per: 1000),
             "wait_mean_seconds": number(figures.wait.mean, per: 1000),
             "wait_p95_seconds": number(figures.wait.p95, per: 1000), "retries": .integer(figures.retries),
-            "done_per_hour": number(Double(figures.done) * 3600 / Double(window)),
+            "done_per_hour": number(figures.throughput(in: window)),
         ]
     }
 }

@@ -74,6 +74,7 @@ enum Registry {
         ("health", HealthCommand.self),
         ("events", EventsCommand.self),
         ("metrics", MetricsCommand.self),
+        ("dashboard", DashboardCommand.self),
         ("alerts list", AlertsListCommand.self),
         ("alerts ack", AlertsAckCommand.self),
         ("alerts resolve", AlertsResolveCommand.self),

@@ -213,7 +213,9 @@ package struct History: Sendable {
 
 extension History.Entry {
     /// Reads a line of the log; nil unless it is an event of a task.
-    init?(_ line: ArraySlice<UInt8>, at offset: UTCOffset) {
+    ///
+    /// - Parameter offset: the offset in which the log's times are written.
+    package init?(_ line: ArraySlice<UInt8>, at offset: UTCOffset) {
         if LineHead(line)?.isFraming == true { return nil }
         self.init(any: line, at: offset)
         guard !Self.framing.contains(event) else { return nil }

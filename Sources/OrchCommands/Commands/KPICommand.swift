@@ -34,7 +34,7 @@ struct KPICommand: Command {
         let seconds = given[window]?.components.seconds ?? QueueFigures.day
         guard seconds > 0 else {
             throw CommandFailure(
-                .usage, "--window takes a length of time above 0; got '\(seconds) s'", hint: "for example 12h or 7d")
+                .usage, "--window takes a length of time above 0; got 0", hint: "for example 24h or 7d")
         }
         var queue = try call.readQueue()
         let moment = try call.moment()

@@ -19,7 +19,7 @@ struct DashboardLoop: ~Copyable {
     private var cost: Int64 = 0
 
     /// Time alone makes tasks ready, stale and late; so often the files are read though nothing has changed.
-    private static let longest: Int64 = 30_000_000_000
+    private var longest: Int64 { max(30_000_000_000, cost * 300) }
     private static let footer = "↑↓ choose   Enter show   q quit"
     private static let taskFooter = "↑↓ scroll   Esc back   q quit"
 
@@ -90,7 +90,7 @@ struct DashboardLoop: ~Copyable {
     private mutating func refresh(in call: inout Call) throws(CommandFailure) {
         let start = Clock.monotonicNanoseconds
         guard start - read >= max(cost * 10, 100_000_000) else { return }
-        guard try source.refresh(isForced: start - read > Self.longest, in: &call) else { return }
+        guard try source.refresh(isForced: start - read > longest, in: &call) else { return }
         read = Clock.monotonicNanoseconds
         cost = read - start
         try showTask(in: &call)

@@ -113,43 +113,51 @@ struct DashboardPage {
     /// Tasks with their id, their priority, some facts, each with the most columns that it takes, and what is to be done.
     private func tasks(
         _ title: String, _ items: [DashboardState.Item], of count: Int, _ width: Int,
-        facts: (DashboardState.Item) -> [(text: String, most: Int, style: Screen.Style?)]
+        facts: @escaping (DashboardState.Item) -> [(text: String, most: Int, style: Screen.Style?)]
     ) -> Panel {
-        let rows = items.map { item in
-            [(text: Screen.plain(item.id), most: 16, style: Screen.Style?.none), (Screen.plain(item.priority), 4, nil)]
-                + facts(item)
-        }
-        let columns = (rows.first ?? []).indices.map { column in
-            rows.map { min(displayWidth(of: $0[column].text), $0[column].most) }.max() ?? 0
-        }
-        let lines = zip(items, rows).map { item, row in
-            // Seen without colours too.
-            var line = Line(item.id == chosen ? "> " : "  ")
-            for (cell, column) in zip(row, columns) where column > 0 {
-                line = line + Line(cell.text.fitted(to: column) + Self.gap, cell.style)
+        func lines(_ range: Range<Int>) -> [Line] {
+            let items = items[range]
+            let rows = items.map { item in
+                [
+                    (text: Screen.plain(item.id), most: 16, style: Screen.Style?.none),
+                    (Screen.plain(item.priority), 4, nil),
+                ]
+                    + facts(item)
             }
-            // No more of a long text than the line may have room for.
-            line = line + Line(Screen.plain(String(item.task.prefix(width))))
-            guard item.id == chosen else { return line }
-            return Line(line.padded(to: width).text, .reverse)
+            let columns = (rows.first ?? []).indices.map { column in
+                rows.map { min(displayWidth(of: $0[column].text), $0[column].most) }.max() ?? 0
+            }
+            return zip(items, rows).map { item, row in
+                // Seen without colours too.
+                var line = Line(item.id == chosen ? "> " : "  ")
+                for (cell, column) in zip(row, columns) where column > 0 {
+                    line = line + Line(cell.text.fitted(to: column) + Self.gap, cell.style)
+                }
+                // No more of a long text than the line may have room for.
+                line = line + Line(Screen.plain(String(item.task.prefix(width))))
+                return item.id == chosen ? Line(line.padded(to: width).text, .reverse) : line
+            }
         }
-        return Panel(title: title, count: count, lines: lines, place: items.firstIndex { $0.id == chosen })
+        return Panel(
+            title: title, count: items.count, total: count, place: items.firstIndex { $0.id == chosen }, lines: lines)
     }
 
     private func events(_ width: Int) -> Panel {
         let today = moment.timestamp.secondText(at: moment.offset).prefix(10)
-        let texts: [(time: String, id: String, text: String)] = state.events.map { entry in
-            let time = entry.time?.secondText(at: moment.offset) ?? "-"
-            let shown = time.hasPrefix(today) ? time.dropFirst(11) : time.dropFirst(5).dropLast(3)
-            return (String(shown), Screen.plain(entry.text("item_id") ?? "-"), Screen.plain(entry.wording))
+        func lines(_ range: Range<Int>) -> [Line] {
+            let texts: [(time: String, id: String, text: String)] = state.events[range].map { entry in
+                let time = entry.time?.secondText(at: moment.offset) ?? "-"
+                let shown = time.hasPrefix(today) ? time.dropFirst(11) : time.dropFirst(5).dropLast(3)
+                return (String(shown), Screen.plain(entry.text("item_id") ?? "-"), Screen.plain(entry.wording))
+            }
+            let time = texts.map { $0.time.count }.max() ?? 0
+            let id = min(16, texts.map { displayWidth(of: $0.id) }.max() ?? 0)
+            return texts.map { row in
+                Line(row.time.fitted(to: time) + Self.gap, .faint)
+                    + Line(row.id.fitted(to: id) + Self.gap + String(row.text.prefix(width)))
+            }
         }
-        let time = texts.map { $0.time.count }.max() ?? 0
-        let id = min(16, texts.map { displayWidth(of: $0.id) }.max() ?? 0)
-        let lines = texts.map { row in
-            Line(row.time.fitted(to: time) + Self.gap, .faint)
-                + Line(row.id.fitted(to: id) + Self.gap + String(row.text.prefix(width)))
-        }
-        return Panel(title: "EVENTS", lines: lines, isTail: true)
+        return Panel(title: "EVENTS", count: state.events.count, isTail: true, lines: lines)
     }
 
     private var figures: Panel {
@@ -165,20 +173,22 @@ struct DashboardPage {
                 Line(name.fitted(to: 14) + figure.text.fitted(to: column + 2)) + Line(trends[name] ?? "", .blue)
             }
         }
-        return Panel(title: "KPI 24 h", lines: lines)
+        return Panel(title: "KPI 24 h", count: lines.count) { Array(lines[$0]) }
     }
 }
 
-/// A heading with lines, of which as many are shown as there is room for.
+/// A heading with lines, of which as many are laid out as there is room for.
 private struct Panel {
     let title: String
-    /// How many there are in all, where there may be more than lines.
-    var count: Int?
-    let lines: [Line]
+    /// How many lines there are.
+    let count: Int
+    /// How many things there are in all, where the heading says so.
+    var total: Int?
     /// The line that must be seen.
     var place: Int?
     /// Whether the last lines are the ones that matter.
     var isTail = false
+    let lines: (Range<Int>) -> [Line]
 
     /// How many lines of a panel are shown where nothing limits them.
     private static let most = 10
@@ -187,7 +197,7 @@ private struct Panel {
     ///
     /// - Parameter room: how many lines they have, headings included; nil for no limit.
     static func stacked(_ panels: [Panel], width: Int, room: Int?) -> [Line] {
-        let needs = panels.map { max(1, $0.lines.count) }
+        let needs = panels.map { max(1, $0.count) }
         let shares = room.map { Self.shares(of: max(0, $0 - panels.count), needs) } ?? needs.map { min($0, Self.most) }
         return zip(panels, shares).flatMap { $0.shown(in: $1, width: width) }
     }
@@ -204,18 +214,12 @@ private struct Panel {
     }
 
     private func shown(in share: Int, width: Int) -> [Line] {
-        let seen: ArraySlice<Line>
-        if isTail {
-            seen = lines.suffix(share)
-        } else {
-            let start = max(0, min((place ?? 0) - share + 1, lines.count - share))
-            seen = lines.dropFirst(start).prefix(share)
-        }
-        let all = count ?? lines.count
-        let number = count == nil ? "" : seen.count < all ? " \(seen.count) of \(all)" : " \(all)"
+        let seen = min(share, count)
+        let start = isTail ? count - seen : max(0, min((place ?? 0) - seen + 1, count - seen))
+        let number = total.map { seen < $0 ? " \(seen) of \($0)" : " \($0)" } ?? ""
         let heading = Line(title + number, .bold) + Line(" ")
         let rule = String(repeating: "─", count: max(0, width - heading.width))
-        let shown = lines.isEmpty && share > 0 ? [Line("none", .faint)] : Array(seen)
+        let shown = count == 0 && share > 0 ? [Line("none", .faint)] : lines(start..<start + seen)
         return [heading + Line(rule, .faint)] + shown.map { $0.clipped(to: width) }
     }
 }

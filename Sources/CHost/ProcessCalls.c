@@ -128,6 +128,11 @@ int chost_terminal_columns(int fd) {
     return ioctl(fd, TIOCGWINSZ, &size) < 0 ? -errno : size.ws_col;
 }
 
+int chost_terminal_lines(int fd) {
+    struct winsize size;
+    return ioctl(fd, TIOCGWINSZ, &size) < 0 ? -errno : size.ws_row;
+}
+
 char *const *chost_environment(void) {
 #ifdef __linux__
     return environ;

@@ -13,15 +13,25 @@ package struct QueueFigures {
     /// By what figures are grouped.
     package enum Group: String, CaseIterable, Sendable { case kind, owner }
 
+    /// The window of time that alerts are about, in seconds.
+    package static let day: Int64 = 86_400
+
     /// - Parameter window: how far back, in seconds.
+    /// - Throws: why the event log can't be read.
     package init(
-        of queue: inout Queue, window: Int64, by group: Group? = nil, in workplace: Workplace, at moment: Moment
-    ) {
-        let start = moment.timestamp.advanced(bySeconds: -window)
+        of queue: inout Queue, window: Int64 = day, by group: Group? = nil, in workplace: Workplace, at moment: Moment
+    ) throws(JournalError) {
         // What ended in the window may have begun before it.
-        let entries = History.events(
-            since: start.advanced(bySeconds: -max(window, 86_400)), inLogAt: workplace.logPath,
-            of: LoggedQueue(at: workplace.path), offset: moment.offset)
+        let entries = try workplace.events(
+            since: moment.timestamp.advanced(bySeconds: -window - max(window, Self.day)))
+        self.init(of: &queue, entries, window: window, by: group, in: workplace, at: moment)
+    }
+
+    /// The same by what is known of the event log.
+    package init(
+        of queue: inout Queue, _ entries: [History.Entry], window: Int64 = day, by group: Group? = nil,
+        in workplace: Workplace, at moment: Moment
+    ) {
         var kinds: [String: String] = [:]
         if group == .kind {
             for index in queue.rows(withStatus: []) {
@@ -29,8 +39,11 @@ package struct QueueFigures {
                 kinds[row.text(.id)] = row.notes.value(of: .kind)
             }
         }
-        kpi = KPI(of: entries.compactMap { KPI.Event($0, at: moment.offset) }, since: start.epochSeconds * 1000) {
-            task, owner in
+        let now = moment.epochMilliseconds
+        kpi = KPI(
+            of: entries.compactMap { KPI.Event($0, at: moment.offset) }, in: now - window * 1000...now,
+            parts: Trend.parts
+        ) { task, owner in
             switch group {
             case .kind: kinds[task] ?? ""
             case .owner: owner
@@ -45,12 +58,24 @@ package struct QueueFigures {
 
 extension Health {
     /// The health of a queue: by itself, what the log says of the last day, and the alerts beside it.
-    package init(of queue: inout Queue, alerts: Alerts?, in workplace: Workplace, at moment: Moment) {
-        let figures = QueueFigures(of: &queue, window: 86_400, in: workplace, at: moment)
+    ///
+    /// - Parameter wording: says why the log can't be read. What the queue itself says is worth knowing without it.
+    package init(
+        of queue: inout Queue, alerts: Alerts?, in workplace: Workplace, at moment: Moment,
+        wording: (JournalError) -> String
+    ) {
+        var obstacle: String?
+        let figures: QueueFigures
+        do throws(JournalError) {
+            figures = try QueueFigures(of: &queue, in: workplace, at: moment)
+        } catch {
+            figures = QueueFigures(of: &queue, [], in: workplace, at: moment)
+            obstacle = wording(error)
+        }
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         self.init(
             of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
-            grace: workplace.settings.graceSeconds, at: moment)
+            grace: workplace.settings.graceSeconds, obstacle: obstacle, at: moment)
     }
 }
 

@@ -98,7 +98,7 @@ package struct Session: Sendable {
         let workplace = try workplace()
         let archive = workplace.store.archive
         do throws(StoreError) {
-            return try archive.read()
+            if archive.isThere { return try archive.read() }
         } catch {
             guard case .missing = error else {
                 throw workplace.failure(.archive(path: archive.path, error), table: archive.path)
@@ -118,6 +118,7 @@ package struct Session: Sendable {
     package mutating func readTable<Table: SheetView>(_ name: String) throws(EngineError) -> Table? {
         let workplace = try workplace()
         let store = workplace.store.sibling(name)
+        guard store.isThere else { return nil }
         do throws(StoreError) {
             return try store.read(as: Table.self)
         } catch {
@@ -317,7 +318,8 @@ package struct Session: Sendable {
     private func journal(of workplace: Workplace) -> Journal {
         Journal(
             path: workplace.logPath, traceID: traceID, command: request.command,
-            of: LoggedQueue.name(at: workplace.path), apartFrom: [workplace.path, workplace.settingsPath])
+            of: LoggedQueue.name(at: workplace.path), apartFrom: [workplace.path, workplace.settingsPath],
+            limit: workplace.settings.logLimit)
     }
 
     /// What a notice says of tasks.

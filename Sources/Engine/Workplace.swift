@@ -16,7 +16,10 @@ package final class Workplace: Sendable {
     package let settingsPath: String
 
     /// The folder that the queue is in.
-    package var folder: String {
+    package var folder: String { Self.folder(of: path) }
+
+    /// The folder that a file is in.
+    package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
@@ -86,13 +89,21 @@ package final class Workplace: Sendable {
     func operations(since time: Int64) -> [String: [String]] {
         var operations: [String: [String]] = [:]
         let start = Timestamp(epochSeconds: time / 1000)
-        for event in History.events(since: start, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset) {
+        for event in (try? events(since: start)) ?? [] {
             guard let id = event.newID ?? event.text("item_id"), !event.command.isEmpty,
                 event.milliseconds.map({ $0 > time }) ?? true
             else { continue }
             if operations[id]?.contains(event.command) != true { operations[id, default: []].append(event.command) }
         }
         return operations
+    }
+
+    /// What happened to tasks of the queue and beside them, by the event log.
+    ///
+    /// - Parameter time: only what happened then or later.
+    /// - Throws: why there is a log that can't be read.
+    package func events(since time: Timestamp?) throws(JournalError) -> [History.Entry] {
+        try History.events(since: time, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset)
     }
 
     /// An error of a table's store with its path.

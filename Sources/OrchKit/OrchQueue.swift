@@ -118,8 +118,11 @@ public struct OrchQueue: Sendable {
         try run("health") { session throws(EngineError) in
             var queue = try session.readQueue()
             let alerts: Alerts? = try session.readTable(Alerts.file)
+            let workplace = try session.workplace()
             return QueueHealth(
-                Health(of: &queue, alerts: alerts, in: try session.workplace(), at: try session.moment()))
+                Health(of: &queue, alerts: alerts, in: workplace, at: try session.moment()) { error in
+                    "\(workplace.logPath): \(error)"
+                })
         }
     }
 

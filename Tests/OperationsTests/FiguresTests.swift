@@ -10,7 +10,7 @@ import Testing
     }
 
     private static func kpi(_ events: [KPI.Event], since start: Int64 = 0) -> KPI {
-        KPI(of: events, since: start * 1000) { task, owner in owner.isEmpty ? String(task.prefix(1)) : owner }
+        KPI(of: events, in: start * 1000...1_000_000) { task, owner in owner.isEmpty ? String(task.prefix(1)) : owner }
     }
 
     @Test func `what came to an end counts once, by how it ended last`() {
@@ -43,6 +43,38 @@ import Testing
         ]
         let kpi = Self.kpi(events, since: 10)
         #expect(kpi.all.done == 1 && kpi.all.latency.mean == 14_000)
+    }
+
+    @Test func `what a wrong clock dated later does not count, in no window`() {
+        let events = [
+            KPI.Event(at: 1000, .claimed, "A"), KPI.Event(at: 31_536_000_000, .completed, "A"),
+            KPI.Event(at: 2000, .claimed, "B"), KPI.Event(at: 3000, .completed, "B"),
+        ]
+        let kpi = Self.kpi(events)
+        #expect(kpi.all.done == 1 && kpi.all.latency.mean == 1000)
+    }
+
+    @Test func `the parts of a window add up to it, and a line of blocks shows them`() {
+        let events = (0..<6).flatMap { number in
+            [
+                KPI.Event(at: Int64(number) * 10, .claimed, "A-\(number)"),
+                KPI.Event(at: Int64(number) * 10 + 9, number == 3 ? .failed : .completed, "A-\(number)"),
+            ]
+        }
+        let kpi = KPI(of: events, in: 0...99, parts: 10) { _, _ in "" }
+        #expect(kpi.parts.map(\.done) == [1, 1, 1, 0, 1, 1, 0, 0, 0, 0])
+        #expect(kpi.parts.map(\.failed).reduce(0, +) == 1)
+        let trends = Trend.all(of: kpi)
+        #expect(trends.first { $0.name == "success_rate" }?.sparkline == "███▁██····")
+        #expect(
+            trends.filter(\.hasValues).map(\.name) == ["done", "failed", "success_rate", "latency_mean", "latency_p95"])
+        #expect(Trend(name: "x", values: [0, 0.001, 3.5, 7, nil]).sparkline == "▁▂▅█·")
+        #expect(Trend(name: "x", values: [0, nil]).sparkline == "▁·")
+    }
+
+    @Test func `five thousand groups are no work for a minute`() {
+        let events = (0..<20_000).map { KPI.Event(at: 1, .claimed, "A", owner: "w\($0 % 5000)") }
+        #expect(Self.kpi(events).groups.count == 5000)
     }
 
     @Test func `a wait for a retry is no wait for a worker, and a clock that was set back makes no length`() {
@@ -130,7 +162,7 @@ import Testing
     @Test func `damage and too many failures make it unhealthy`() throws {
         #expect(try Self.health([row("A"), "| B | DONE |"]).status == .unhealthy)
         let failures = KPI(
-            of: [KPI.Event(at: 0, .failed, "A")], since: 0, by: { _, _ in "" }
+            of: [KPI.Event(at: 0, .failed, "A")], in: 0...1, by: { _, _ in "" }
         ).all
         let excesses = KPILimits(success: 80, latency: 0, stale: 0).excesses(of: failures, stale: 0)
         #expect(try Self.health([row("A")], excesses: excesses).status == .unhealthy)

@@ -30,6 +30,7 @@ struct DocumentTests {
             ("OPS_COMMANDS.md", "session-phases", Facts.sessionPhases),
             ("WATCHDOG.md", "watchdog-settings", Facts.settings(["lease.", "retry.", "watchdog."])),
             ("OBSERVABILITY.md", "alert-settings", Facts.settings(["kpi.", "alert."])),
+            ("OBSERVABILITY.md", "log-settings", Facts.settings(["log."])),
             ("OBSERVABILITY.md", "events", Facts.events),
         ])
     func facts(paper: String, name: String, text: String) throws {

@@ -1,4 +1,5 @@
 import BlackBox
+import Host
 import Sheets
 import TaskQueue
 import Testing
@@ -118,6 +119,26 @@ struct JournalTests {
         #expect(near.isCutShort && (8...10).contains(near.entries.count))
         #expect(near.entries.last?.time == Self.moment(19).timestamp)
         #expect(try history(of: "A", atMost: 20, reach: size).entries.count == 20)
+    }
+
+    @Test("Full logs are read with it, also where a killed run left a number free")
+    func rotated() throws {
+        let limited = Journal(
+            path: log, traceID: "t", command: "set", apartFrom: [], limit: LogLimit(bytes: 300, kept: 9))
+        for second in 0..<6 {
+            try limited.end(
+                at: Self.moment(Int64(second)), events: [SheetEvent("task_edited", "A")], exitCode: 0, error: nil,
+                milliseconds: 1, since: nil)
+        }
+        #expect(try bench.run("ls", "logs").output.split(separator: "\n").count == 6)
+        #expect(try history(of: "A").entries.map(\.time) == (0..<6).map { Self.moment($0).timestamp })
+        let size = try bench.bytes(of: "logs/runs.jsonl").count
+        #expect(try history(of: "A", reach: size * 3 + 10).entries.count == 3)
+        #expect(try history(of: "A", reach: size * 3 + 10).isCutShort)
+        #expect(try bench.run("mv", "logs/runs.jsonl.1", "logs/runs.jsonl.9").exit == 0)
+        #expect(try history(of: "A").entries.count == 5)
+        #expect(try bench.run("mv", "logs/runs.jsonl", "logs/runs.jsonl.1").exit == 0)
+        #expect(try history(of: "A").entries.count == 5)
     }
 
     @Test("Lines that are no events, and a log that is no file, say nothing")

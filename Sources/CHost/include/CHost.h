@@ -120,6 +120,9 @@ void chost_error_text(int code, char *buffer, size_t size);
 /// The columns of the terminal `fd`; 0 when it does not know.
 int chost_terminal_columns(int fd);
 
+/// The lines of the terminal `fd`; 0 when it does not know.
+int chost_terminal_lines(int fd);
+
 /// The process's environment, `name=value`, ended by a null pointer.
 char *const *chost_environment(void);
 

@@ -6,9 +6,24 @@ internal import Musl
 internal import Glibc
 #endif
 
+/// How large a log becomes before a new one takes its name, and how many of the old ones stay.
+package struct LogLimit: Equatable, Sendable {
+    let bytes: Int64
+    let kept: Int
+
+    /// - Parameters:
+    ///   - bytes: what the file has at most, unless a single piece is longer.
+    ///   - kept: how many full files stay beside it, as `log.1`, the newest, to `log.<kept>`; 1 or more.
+    package init(bytes: Int64, kept: Int) {
+        self.bytes = bytes
+        self.kept = kept
+    }
+}
+
 /// A file that many processes add lines to at once, such that lines never mix.
 package struct LogFile: ~Copyable, Sendable {
     private let descriptor: Descriptor
+    private let path: String
     /// What the file was when it was opened.
     package let status: FileStatus
 
@@ -29,22 +44,54 @@ package struct LogFile: ~Copyable, Sendable {
         }
         status = try FileStatus(of: opened)
         descriptor = opened
+        self.path = path
     }
 
     /// Adds whole lines, each with its LF, in one piece. Behind a line that a full disk cut off they begin on a line of
     /// their own, and when the disk is full now nothing of them stays.
-    package func append(_ lines: [UInt8]) throws(SystemError) {
-        guard status.kind == .regular else { return try write(lines) }
+    ///
+    /// - Parameter limit: when the file is to make room for a new one; without it, never.
+    /// - Returns: whether they were added. Otherwise the path leads to another file now, which is to be opened: this one
+    ///   was full, or somebody else found it so.
+    @discardableResult
+    package func append(_ lines: [UInt8], limit: LogLimit? = nil) throws(SystemError) -> Bool {
+        guard status.kind == .regular else {
+            try write(lines)
+            return true
+        }
         var wait = LockWait(timeout: Self.patience)
         let isLocked = try wait.lock(descriptor)
         defer { if isLocked { flock(descriptor.number, LOCK_UN) } }
-        let end = try FileStatus(of: descriptor).size
+        let now = try FileStatus(of: descriptor)
+        // Who has no lock adds to the file that it has: it is read too when it is one of the old ones.
+        if let limit, isLocked {
+            guard (try? FileStatus(at: path))?.isSameFile(as: now) == true else { return false }
+            let isFull = now.size > 0 && now.size + Int64(lines.count) > limit.bytes
+            if isFull, (try? makeRoom(keeping: limit.kept)) != nil { return false }
+        }
         do throws(SystemError) {
-            try write(endsInLine(at: end) ? lines : [UInt8(ascii: "\n")] + lines)
+            try write(endsInLine(at: now.size) ? lines : [UInt8(ascii: "\n")] + lines)
         } catch {
-            if isLocked { ftruncate(descriptor.number, off_t(end)) }
+            if isLocked { ftruncate(descriptor.number, off_t(now.size)) }
             throw error
         }
+        return true
+    }
+
+    /// Gives the file, whose lock is held, its name among the old ones. The last step is the one after which somebody
+    /// else can begin the next: nobody has the lock of a file that is not there yet.
+    ///
+    /// A killed run leaves one number free at most, which the next one fills.
+    private func makeRoom(keeping kept: Int) throws(SystemError) {
+        let place = try ResolvedPath.resolve(path)
+        func name(_ number: Int) -> String { place.name + ".\(number)" }
+        var free = 1
+        while free < kept, (try? place.folder.status(of: name(free))) != nil { free += 1 }
+        while free > 1 {
+            try place.folder.rename(name(free - 1), to: name(free))
+            free -= 1
+        }
+        try place.folder.rename(place.name, to: name(1))
     }
 
     private func endsInLine(at end: Int64) -> Bool {

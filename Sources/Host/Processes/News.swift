@@ -26,6 +26,12 @@ package struct News: ~Copyable {
         if number >= 0 { polls.append(pollfd(fd: number, events: Int16(event), revents: 0)) }
     }
 
+    /// Waits for the end of a stream too: nobody reads what is written to it any more.
+    package mutating func addEnd(of stream: Console.Stream) { add(stream.rawValue, 0) }
+
+    /// Whether a stream that was added has ended.
+    package borrowing func hasEnded(_ stream: Console.Stream) -> Bool { isReady(stream.rawValue) }
+
     /// Waits until then at most (`Clock.monotonicNanoseconds`).
     package mutating func add(deadline other: Int64) {
         deadline = min(other, deadline ?? other)

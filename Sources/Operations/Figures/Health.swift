@@ -19,6 +19,8 @@ package struct Health: Equatable, Sendable {
         /// The tasks, or what it is about.
         package let details: [String]
         let status: Status
+        /// Whether it is a number of things, and not a figure that says so itself.
+        package var isCount = true
     }
 
     package private(set) var findings: [Finding] = []
@@ -40,9 +42,10 @@ package struct Health: Equatable, Sendable {
     ///   - excesses: the figures beyond their limits.
     ///   - alerts: the alerts that nobody has answered, by their causes.
     ///   - grace: how late a worker may be, in seconds.
+    ///   - obstacle: why the event log can't be read, and so nothing is known of what happened.
     package init(
         of queue: inout Queue, stale: [TaskID], excesses: [KPILimits.Excess], alerts: [String], grace: Int,
-        at moment: Moment
+        obstacle: String? = nil, at moment: Moment
     ) {
         var counts: [TaskState: Int] = [:]
         for index in queue.rows(withStatus: []) {
@@ -50,15 +53,20 @@ package struct Health: Equatable, Sendable {
         }
         tasks = TaskState.allCases.map { ($0, counts[$0] ?? 0) }
         add("damaged_rows", queue.problems().map { "line \($0.line)" }, .unhealthy)
-        for excess in excesses where excess.isCritical { add(excess.name, [excess.message], .unhealthy) }
+        for excess in excesses where excess.isCritical { add(excess.name, excess.message, .unhealthy) }
         for excess in excesses where !excess.isCritical && excess.name != "stale" {
-            add(excess.name, [excess.message], .degraded)
+            add(excess.name, excess.message, .degraded)
         }
+        if let obstacle { add("event_log", obstacle, .degraded) }
         add("stale", stale.map(\.text), .degraded)
         add("dead_letters", queue.deadLetters().map { $0.text(.id) }, .degraded)
         add("alerts", alerts, .degraded)
         let passed = queue.passedRows(grace: grace, at: moment)
         add("stuck", passed.filter { !$0.isWaiting }.map { $0.id.isEmpty ? "line \($0.line)" : $0.id }, .degraded)
+    }
+
+    private mutating func add(_ name: String, _ message: String, _ status: Status) {
+        findings.append(Finding(name: name, count: 1, details: [message], status: status, isCount: false))
     }
 
     private mutating func add(_ name: String, _ details: [String], _ status: Status) {

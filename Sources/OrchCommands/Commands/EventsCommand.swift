@@ -33,11 +33,15 @@ struct EventsCommand: Command {
         if let task = given[task], var queue = try? call.readQueue() {
             id = ((try? call.meant(by: task, in: &queue)) ?? task).text
         }
-        var tail = LogTail(ofLogAt: workplace.logPath, offset: offset)
+        var feed: EventFeed
+        do throws(JournalError) {
+            feed = try EventFeed(of: workplace, since: start)
+        } catch {
+            throw error.failure(path: workplace.logPath)
+        }
         let isFollowing = given[isFollowing]
-        let queue = LoggedQueue(at: workplace.path)
-        let all = History.events(since: start, inLogAt: workplace.logPath, of: queue, offset: offset)
-        let found = all.filter { id == nil || $0.text("item_id") == id }
+        func isWanted(_ entry: History.Entry) -> Bool { id == nil || entry.text("item_id") == id }
+        let found = feed.first.filter(isWanted)
         let shown = found.suffix(given[limit] ?? (start == nil ? 50 : .max))
         if call.isJSON, !isFollowing {
             return call.print([
@@ -53,23 +57,28 @@ struct EventsCommand: Command {
             for entry in shown { call.print(line(entry)) }
             return
         }
+        let watch = FolderWatch([Workplace.folder(of: workplace.logPath)])
         var lines = shown.map(line)
-        while follow(lines) {
-            Clock.sleep(.milliseconds(200))
-            lines = tail.next().filter { queue.has($0) && (id == nil || $0.text("item_id") == id) }.map(line)
-        }
+        while try follow(lines, watch) { lines = feed.next().filter(isWanted).map(line) }
     }
 
-    /// Prints lines at once.
+    /// Prints lines at once, and waits until there may be more.
     ///
     /// - Returns: whether somebody reads them.
-    private static func follow(_ lines: [String]) -> Bool {
-        guard !lines.isEmpty else { return true }
+    private static func follow(_ lines: [String], _ watch: borrowing FolderWatch) throws(CommandFailure) -> Bool {
         do throws(SystemError) {
-            try Console.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: .output)
-            return true
+            if !lines.isEmpty {
+                try Console.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: .output)
+            }
+            var news = News()
+            watch.announce(to: &news)
+            news.addEnd(of: .output)
+            try news.wait()
+            watch.serve()
+            return !news.hasEnded(.output)
         } catch {
-            return false
+            if error.isBrokenPipe { return false }
+            throw CommandFailure(.system, "standard output: \(error.reason)")
         }
     }
 }

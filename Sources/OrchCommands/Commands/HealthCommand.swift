@@ -11,25 +11,23 @@ struct HealthCommand: Command {
         ["health"], group: CommandGroup.operations, summary: "say whether the queue does its work",
         discussion: [
             "healthy; degraded when somebody should look at it (dead letters, workers without a sign of life, tasks that can "
-                + "never be claimed, figures beyond their limits, alerts that nobody has seen); unhealthy when rows are damaged "
+                + "never be claimed, figures beyond their limits, alerts that nobody has seen, an event log that can't be read); unhealthy when rows are damaged "
                 + "or too many tasks of the last 24 hours failed (kpi.min_success_percent). Exits with 2 unless it is healthy, "
                 + "and changes nothing."
         ],
         examples: ["orch health", "orch health --json"])
 
-    private static let day: Int64 = 86_400
     private static let mostShown = 10
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         var queue = try call.readQueue()
         let moment = try call.moment()
         let workplace = try call.workplace()
-        let figures = QueueFigures(of: &queue, window: day, in: workplace, at: moment)
         let alerts: Alerts? = try call.readTable(Alerts.file)
-        let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
-        let health = Health(
-            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
-            grace: workplace.settings.graceSeconds, at: moment)
+        let health = Health(of: &queue, alerts: alerts, in: workplace, at: moment) { error in
+            let failure = error.failure(path: workplace.logPath)
+            return failure.message + (failure.hint.map { "; \($0)" } ?? "")
+        }
         if health.status != .healthy { call.end(with: .found) }
         if call.isJSON {
             return call.print([
@@ -50,7 +48,9 @@ struct HealthCommand: Command {
         for finding in health.findings {
             let shown = finding.details.prefix(mostShown).joined(separator: ", ")
             call.print(
-                Screen.plain("- \(finding.name)=\(finding.count): \(shown)" + (finding.count > mostShown ? ", …" : "")))
+                Screen.plain(
+                    "- \(finding.name)\(finding.isCount ? "=\(finding.count)" : ""): \(shown)"
+                        + (finding.count > mostShown ? ", …" : "")))
         }
     }
 }

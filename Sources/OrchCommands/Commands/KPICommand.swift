@@ -20,21 +20,34 @@ struct KPICommand: Command {
                 + "how long they took from the claim to DONE, and waited from being ready to the claim, as the mean and the "
                 + "time that 95 of 100 do not exceed; claims after the first; tasks DONE per hour. stale counts the tasks whose "
                 + "workers give no sign of life now.",
+            "A line of blocks for each figure shows how it went: each is a \(Trend.parts)th of the window, from 0 to the highest, "
+                + "and a point has no value.",
             "A figure beyond kpi.min_success_percent, kpi.max_latency_seconds or kpi.max_stale is an alert in ALERTS.md, once "
-                + "while it lasts; 'orch kpi' closes it when the figure is within its limit again.",
+                + "while it lasts; 'orch kpi' closes it when the figure is within its limit again. Another --window than 24h "
+                + "changes no alerts.",
         ],
         flags: [window, group, isFailing],
         examples: ["orch kpi", "orch kpi --window 7d --by kind", "orch kpi --fail-on-alert --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
-        let seconds = given[window]?.components.seconds ?? 86_400
-        guard seconds > 0 else { throw CommandFailure(.usage, "--window takes a length of time above 0") }
+        let seconds = given[window]?.components.seconds ?? QueueFigures.day
+        guard seconds > 0 else {
+            throw CommandFailure(
+                .usage, "--window takes a length of time above 0; got 0", hint: "for example 24h or 7d")
+        }
         var queue = try call.readQueue()
         let moment = try call.moment()
-        let figures = QueueFigures(
-            of: &queue, window: seconds, by: given[group], in: try call.workplace(), at: moment)
-        try settle(figures.excesses, at: moment, in: &call)
+        let workplace = try call.workplace()
+        let figures: QueueFigures
+        do throws(JournalError) {
+            figures = try QueueFigures(of: &queue, window: seconds, by: given[group], in: workplace, at: moment)
+        } catch {
+            throw error.failure(path: workplace.logPath)
+        }
+        // Alerts are everybody's, so that how far back somebody looks changes none.
+        if seconds == QueueFigures.day { try settle(figures.excesses, at: moment, in: &call) }
+        let trends = Trend.all(of: figures.kpi)
         if given[isFailing], !figures.excesses.isEmpty { call.end(with: .found) }
         let groups = given[group] == nil ? [] : figures.kpi.groups
         if call.isJSON {
@@ -46,6 +59,7 @@ struct KPICommand: Command {
                     "groups": .array(of: groups) { group in
                         .object((["name": .string(group.name)] + json(of: group.figures, seconds)).members)
                     },
+                    "sparkline": json(of: trends, seconds),
                     "alerts": .array(of: figures.excesses) { excess in
                         ["cause": .string(Alert.figures + excess.name), "message": .string(excess.message)]
                     },
@@ -57,6 +71,7 @@ struct KPICommand: Command {
         }) {
             call.print("- \(name.isEmpty ? "none" : Screen.plain(name)) " + line(of: figures, seconds))
         }
+        for trend in trends where trend.hasValues { call.print("sparkline \(trend.name)=\(trend.sparkline)") }
         for excess in figures.excesses { call.print("alert \(Alert.figures)\(excess.name): \(excess.message)") }
     }
 
@@ -77,29 +92,21 @@ struct KPICommand: Command {
     }
 
     private static func line(of figures: KPI.Figures, _ window: Int64) -> String {
-        let rate = figures.successRate.map { decimal($0 * 100) + "%" }
-        let perHour = Double(figures.done) * 3600 / Double(window)
-        return [
-            ("done", String(figures.done)), ("failed", String(figures.failed)), ("success_rate", rate ?? "none"),
-            ("latency_mean", length(figures.latency.mean)), ("latency_p95", length(figures.latency.p95)),
-            ("wait_mean", length(figures.wait.mean)), ("wait_p95", length(figures.wait.p95)),
-            ("retries", String(figures.retries)), ("throughput", decimal(perHour) + "/h"),
-        ].map { $0 + "=" + $1 }.joined(separator: " ")
+        (figures.texts + [("throughput", FigureText.decimal(figures.throughput(in: window)) + "/h")])
+            .map { $0 + "=" + $1 }.joined(separator: " ")
     }
 
-    private static func length(_ milliseconds: Double?) -> String {
-        milliseconds.map { decimal($0 / 1000) + "s" } ?? "none"
-    }
-
-    /// One digit behind the point.
-    private static func decimal(_ number: Double) -> String {
-        let tenths = Int64((number * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
+    private static func json(of trends: [Trend], _ window: Int64) -> JSONValue {
+        .object(
+            [.init("part_seconds", .number(FigureText.decimal(Double(window) / Double(Trend.parts))))]
+                + trends.map { trend in
+                    .init(trend.name, .array(of: trend.values) { $0.map { .number(FigureText.decimal($0)) } ?? .null })
+                })
     }
 
     private static func json(of figures: KPI.Figures, _ window: Int64) -> JSONObject {
         func number(_ value: Double?, per unit: Double = 1) -> JSONValue {
-            value.map { .number(decimal($0 / unit)) } ?? .null
+            value.map { .number(FigureText.decimal($0 / unit)) } ?? .null
         }
         return [
             "done": .integer(figures.done), "failed": .integer(figures.failed),
@@ -108,7 +115,7 @@ struct KPICommand: Command {
             "latency_p95_seconds": number(figures.latency.p95, per: 1000),
             "wait_mean_seconds": number(figures.wait.mean, per: 1000),
             "wait_p95_seconds": number(figures.wait.p95, per: 1000), "retries": .integer(figures.retries),
-            "done_per_hour": number(Double(figures.done) * 3600 / Double(window)),
+            "done_per_hour": number(figures.throughput(in: window)),
         ]
     }
 }

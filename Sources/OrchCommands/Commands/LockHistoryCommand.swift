@@ -30,10 +30,13 @@ struct LockHistoryCommand: Command {
         let offset = workplace.offset
         let start = try call.start(of: start)
         let name = given[lock]
-        let found = History.events(
-            since: start, inLogAt: workplace.logPath, of: LoggedQueue(at: workplace.path), offset: offset
-        ).filter { entry in
-            LockEvent(rawValue: entry.event) != nil && (name == nil || entry.text(LockEvent.lock) == name)
+        let found: [History.Entry]
+        do throws(JournalError) {
+            found = try workplace.events(since: start).filter { entry in
+                LockEvent(rawValue: entry.event) != nil && (name == nil || entry.text(LockEvent.lock) == name)
+            }
+        } catch {
+            throw error.failure(path: workplace.logPath)
         }
         if found.isEmpty, let name {
             let table: Locks? = try call.readTable(Locks.file)

@@ -12,7 +12,7 @@ extension Session.Notice {
             "\(path) is written, but the disk did not confirm that it is durable: \(failure.text)"
         case .unlogged(.otherFile(let other), let path):
             "the event log \(path) was not written: it is the same file as \(other); name another with --log-path"
-        case .unlogged(.system(let error), let path): "the event log \(path) was not written: \(error.reason)"
+        case .unlogged(let error, let path): "the event log \(path) was not written: \(error.reason)"
         case .rewound(let branch, let from, let to):
             "\(branch) was rewound from \(from) to \(to); rows that are missing there are kept, and pushed again"
         case .otherFilesWait(let branch):
@@ -86,5 +86,22 @@ extension FieldConflict {
     private static func short(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.count <= 200 ? line : line.prefix(200) + "…"
+    }
+}
+
+extension JournalError {
+    var reason: String {
+        switch self {
+        case .otherFile(let path): "it is the same file as \(path)"
+        case .notAFile(let kind): "it is a \(kind), not a file"
+        case .system(let error): error.reason
+        }
+    }
+
+    /// The same for whoever wants to read the log, with the next step.
+    func failure(path: String) -> CommandFailure {
+        CommandFailure(
+            .system, "the event log \(path) can't be read: \(reason)",
+            hint: "correct that, or name another with \(Setting.logPath.key) or --log-path")
     }
 }

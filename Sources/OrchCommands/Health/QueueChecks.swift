@@ -108,7 +108,7 @@ enum QueueChecks {
         let megabytes = facts.size / 1_000_000
         return CheckResult(
             "log", megabytes >= 100 ? .warning : .ok, "\(path), \(facts.size) bytes",
-            advice: megabytes >= 100 ? "move it away; the next change begins a new one" : nil)
+            advice: megabytes >= 100 ? "set \(Setting.logMaxBytes.key), so that a new one is begun" : nil)
     }
 
     /// Whether all who work here write their times in one offset, by what the event log says of late.

@@ -33,6 +33,7 @@ struct Screen {
     enum Style: String {
         case bold = "1"
         case faint = "2"
+        case reverse = "7"
         case red = "31"
         case green = "32"
         case yellow = "33"

@@ -11,13 +11,16 @@ struct TaskPage {
     private(set) var lines: [String] = []
 
     /// Lines longer than this are hard to read, however wide the terminal is.
-    private var width: Int { min(screen.width, 100) }
+    private static let widest = 100
+    private let width: Int
 
     private static let indent = 10
 
-    init(screen: Screen, moment: Moment) {
+    /// - Parameter width: how many columns there are; without it, those of the screen.
+    init(screen: Screen, moment: Moment, width: Int? = nil) {
         self.screen = screen
         self.moment = moment
+        self.width = min(width ?? screen.width, Self.widest)
     }
 
     // MARK: The row

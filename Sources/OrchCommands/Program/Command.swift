@@ -73,6 +73,8 @@ enum Registry {
         ("kpi", KPICommand.self),
         ("health", HealthCommand.self),
         ("events", EventsCommand.self),
+        ("metrics", MetricsCommand.self),
+        ("dashboard", DashboardCommand.self),
         ("alerts list", AlertsListCommand.self),
         ("alerts ack", AlertsAckCommand.self),
         ("alerts resolve", AlertsResolveCommand.self),

@@ -95,7 +95,10 @@ package struct JSONReader {
     package mutating func readWord() throws(JSONError) -> String {
         _ = next()
         let start = index
-        if let word = ["true", "false", "null"].first(where: { bytes[index...].starts(with: $0.utf8) }) {
+        // Most words are numbers.
+        if let byte, byte >= UInt8(ascii: "a"),
+            let word = ["true", "false", "null"].first(where: { bytes[index...].starts(with: $0.utf8) })
+        {
             index += word.utf8.count
             return word
         }

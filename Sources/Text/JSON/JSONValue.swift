@@ -46,7 +46,12 @@ public enum JSONValue: Equatable, Sendable {
     /// - Parameter text: the document, nested to at most 64 levels.
     /// - Throws: what was expected and where.
     public init(parsing text: String) throws(JSONError) {
-        var reader = JSONReader(Array(text.utf8)[...])
+        try self.init(parsing: Array(text.utf8)[...])
+    }
+
+    /// Reads one JSON document in UTF-8.
+    package init(parsing text: ArraySlice<UInt8>) throws(JSONError) {
+        var reader = JSONReader(text)
         self = try Self.read(&reader)
         try reader.end()
     }

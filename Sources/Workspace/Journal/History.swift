@@ -4,8 +4,8 @@ package import Text
 
 /// What the event log says of one task, also under the ids that it had before.
 ///
-/// The log grows for ever, so only its end is read. It is no part of the queue: a log that is missing, damaged or no
-/// file at all has nothing to say, and lines that are no events are passed over.
+/// The log grows for ever, so only its end is read. It is no part of the queue: for one task a log that is missing,
+/// damaged or no file at all has nothing to say, and lines that are no events are passed over.
 package struct History: Sendable {
     /// Something that happened to the task.
     package struct Entry: Equatable, Sendable {
@@ -90,7 +90,7 @@ package struct History: Sendable {
     ) -> [Entry] {
         var found: [Entry] = []
         for line in end.lines(with: "\"\(id)\"") where line.lowerBound < place {
-            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset),
+            guard let entry = Entry(end.bytes[line], at: offset),
                 queue?.has(entry) ?? true, let item = entry.text("item_id")
             else { continue }
             let newID = entry.newID
@@ -113,7 +113,7 @@ package struct History: Sendable {
         guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return nil }
         var now = id
         for line in end.lines(with: "\"\(Column.id.header)\"") {
-            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: .kst), queue.has(entry),
+            guard let entry = Entry(end.bytes[line], at: .kst), queue.has(entry),
                 let newID = entry.newID, entry.text("item_id") == now
             else { continue }
             now = newID
@@ -155,7 +155,7 @@ package struct History: Sendable {
         guard let end = LogEnd(ofFileAt: path, atMost: 64 * 1024) else { return [] }
         var offsets: [UTCOffset] = []
         for line in end.lines(with: "\"run_end\"") {
-            guard let entry = Entry(any: String(decoding: end.bytes[line], as: UTF8.self), at: .utc),
+            guard let entry = Entry(any: end.bytes[line], at: .utc),
                 let written = entry.text("ts_kst").flatMap({ Timestamp(text: $0, at: .utc) }), let time = entry.time
             else { continue }
             let offset = UTCOffset(seconds: written.seconds(since: time))
@@ -173,7 +173,7 @@ package struct History: Sendable {
     package static func token(ofLock name: String, inLogAt path: String, of queue: LoggedQueue) -> Int {
         guard let end = LogEnd(ofFileAt: path, atMost: reach) else { return 0 }
         let tokens = end.lines(with: "\"\(name)\"").compactMap { line -> Int? in
-            guard let entry = Entry(String(decoding: end.bytes[line], as: UTF8.self), at: .kst),
+            guard let entry = Entry(end.bytes[line], at: .kst),
                 LockEvent(rawValue: entry.event) != nil, queue.has(entry), entry.text(LockEvent.lock) == name
             else { return nil }
             return entry.number(LockEvent.token)
@@ -183,7 +183,7 @@ package struct History: Sendable {
 
     private static func entries(in end: LogEnd, at offset: UTCOffset) -> [Entry] {
         end.lines(with: "\"item_id\"").compactMap { line in
-            Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
+            Entry(end.bytes[line], at: offset)
         }
     }
 
@@ -193,7 +193,7 @@ package struct History: Sendable {
     package static func tasks(
         since time: Timestamp, inLogAt path: String, of queue: LoggedQueue? = nil, offset: UTCOffset
     ) -> Set<String> {
-        let events = events(since: time, inLogAt: path, of: queue, offset: offset)
+        let events = (try? events(since: time, inLogAt: path, of: queue, offset: offset)) ?? []
         return Set(events.compactMap { $0.newID ?? $0.text("item_id") })
     }
 
@@ -203,22 +203,27 @@ package struct History: Sendable {
     ///   - time: only what happened then or later; without it, what the end of the log has.
     ///   - path: the event log, of which as much of the end is read as the time needs.
     ///   - queue: the queue that it happened in; nil where all lines are about it.
+    /// - Throws: why there is a log that can't be read.
     package static func events(
         since time: Timestamp?, inLogAt path: String, of queue: LoggedQueue? = nil, offset: UTCOffset
-    ) -> [Entry] {
+    ) throws(JournalError) -> [Entry] {
         var reach = History.reach
-        while let end = LogEnd(ofFileAt: path, atMost: reach) {
-            let entries = end.lines(with: "\"event\"").compactMap { line in
-                Entry(String(decoding: end.bytes[line], as: UTF8.self), at: offset)
-            }
+        while let end = try LogEnd.read(path, atMost: reach) {
+            let lines = end.lines(with: "\"event\"")
+            func entry(_ line: Range<Int>) -> Entry? { Entry(end.bytes[line], at: offset) }
             // What is not read might tell of the time too, until something older is met.
-            guard let time else { return entries.filter { queue?.has($0) ?? true } }
-            let isEnough = !end.isCutShort || entries.first?.time.map { $0 < time } == true
-            guard isEnough || reach >= mostReach else {
+            if let time, end.isCutShort, reach < mostReach,
+                !(lines.lazy.compactMap(entry).first?.time.map { $0 < time } ?? false)
+            {
                 reach *= 4
                 continue
             }
-            return entries.filter { ($0.time.map { $0 >= time } ?? true) && queue?.has($0) ?? true }
+            let start = time.map { $0.epochSeconds * 1000 }
+            return lines.compactMap { line in
+                if let start, let head = LineHead(end.bytes[line]), head.milliseconds < start { return nil }
+                guard let entry = entry(line), time.map({ entry.time ?? $0 >= $0 }) ?? true else { return nil }
+                return queue?.has(entry) ?? true ? entry : nil
+            }
         }
         return []
     }
@@ -229,33 +234,69 @@ package struct History: Sendable {
 
 extension History.Entry {
     /// Reads a line of the log; nil unless it is an event of a task.
-    init?(_ line: String, at offset: UTCOffset) {
+    ///
+    /// - Parameter offset: the offset in which the log's times are written.
+    package init?(_ line: ArraySlice<UInt8>, at offset: UTCOffset) {
+        if LineHead(line)?.isFraming == true { return nil }
         self.init(any: line, at: offset)
         guard !Self.framing.contains(event) else { return nil }
     }
 
-    fileprivate init?(any line: String, at offset: UTCOffset) {
+    fileprivate init?(any line: ArraySlice<UInt8>, at offset: UTCOffset) {
         guard case .object(let all)? = try? JSONValue(parsing: line) else { return nil }
-        var names: Set<String> = []
-        members = all.filter { names.insert($0.name).inserted }
-        var texts: [String: String] = [:]
-        var milliseconds: Int64?
-        for member in members {
-            switch member.value {
-            case .string(let text): texts[member.name] = text
-            case .number(let spelling) where member.name == "ts_epoch_ms": milliseconds = Int64(spelling)
-            default: break
-            }
+        var members: [JSONValue.Member] = []
+        members.reserveCapacity(all.count)
+        for member in all where !members.contains(where: { $0.name == member.name }) { members.append(member) }
+        func text(_ name: String) -> String? {
+            guard case .string(let text)? = members.first(where: { $0.name == name })?.value else { return nil }
+            return text
         }
-        guard let event = texts["event"] else { return nil }
+        guard let event = text("event") else { return nil }
+        var milliseconds: Int64?
+        if case .number(let spelling)? = members.first(where: { $0.name == "ts_epoch_ms" })?.value {
+            milliseconds = Int64(spelling)
+        }
+        self.members = members
         self.event = event
-        command = texts["command"] ?? ""
+        command = text("command") ?? ""
         self.milliseconds = milliseconds
         time =
             milliseconds.map { Moment(epochMilliseconds: $0, offset: offset).timestamp }
-            ?? texts["ts_kst"].flatMap { Timestamp(text: $0, at: offset) }
+            ?? text("ts_kst").flatMap { Timestamp(text: $0, at: offset) }
     }
 
     /// The lines around the events of a run, which tell of the run.
-    private static let framing: Set<String> = ["run_start", "run_end"]
+    fileprivate static let framing: Set<String> = ["run_start", "run_end"]
+}
+
+/// What the beginning of a line says that this program wrote. Most lines of a long log are not wanted, and a glance at
+/// this costs a hundredth of reading one.
+private struct LineHead {
+    let milliseconds: Int64
+    /// Whether it is one of the lines around the events of a run.
+    let isFraming: Bool
+
+    /// - Returns: nil for a line that begins otherwise.
+    init?(_ line: ArraySlice<UInt8>) {
+        var rest = line
+        guard Self.take("{\"ts_kst\":\"", from: &rest), rest.count > 19 else { return nil }
+        rest = rest.dropFirst(19)
+        guard Self.take("\",\"ts_epoch_ms\":", from: &rest) else { return nil }
+        var number: Int64 = 0
+        while let digit = rest.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit, number < Int64.max / 100 {
+            number = number * 10 + Int64(digit - UInt8(ascii: "0"))
+            rest = rest.dropFirst()
+        }
+        guard Self.take(",\"event\":\"", from: &rest) else { return nil }
+        milliseconds = number
+        isFraming = rest.starts(with: "run_start\"".utf8) || rest.starts(with: "run_end\"".utf8)
+    }
+
+    private static func take(_ text: StaticString, from rest: inout ArraySlice<UInt8>) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard rest.count >= length else { return false }
+        for place in 0..<length where rest[rest.startIndex + place] != text.utf8Start[place] { return false }
+        rest = rest.dropFirst(length)
+        return true
+    }
 }

@@ -12,6 +12,7 @@ package struct Journal: Sendable {
     private let command: String
     private let queue: String?
     private let others: [String]
+    private let limit: LogLimit?
 
     /// - Parameters:
     ///   - path: the log file; it and its folder are made when they are missing.
@@ -19,7 +20,12 @@ package struct Journal: Sendable {
     ///   - command: the command's name, such as `nl submit`.
     ///   - queue: the name of the queue's file; nil for the usual one.
     ///   - others: paths of files that must never get a line of the log, such as the queue.
-    package init(path: String, traceID: String, command: String, of queue: String? = nil, apartFrom others: [String]) {
+    ///   - limit: when the log is to make room for a new one; without it, never.
+    package init(
+        path: String, traceID: String, command: String, of queue: String? = nil, apartFrom others: [String],
+        limit: LogLimit? = nil
+    ) {
+        self.limit = limit
         self.path = path
         self.queue = queue
         self.traceID = traceID
@@ -81,6 +87,17 @@ package struct Journal: Sendable {
     }
 
     private func append(_ lines: String, isFirst: Bool) throws(JournalError) {
+        let bytes = Array(lines.utf8)
+        // Others may fill each file that is opened before the lines are in it, but hardly so often.
+        for turn in 0... {
+            if try append(bytes, isFirst: isFirst, limit: turn < Self.mostTurns ? limit : nil) { return }
+        }
+    }
+
+    private static let mostTurns = 100
+
+    /// - Returns: whether the lines are in the log; otherwise it is another file now.
+    private func append(_ lines: [UInt8], isFirst: Bool, limit: LogLimit?) throws(JournalError) -> Bool {
         let log: LogFile
         do throws(SystemError) {
             log = try LogFile(path: path)
@@ -92,16 +109,18 @@ package struct Journal: Sendable {
             throw .otherFile(path: other)
         }
         do throws(SystemError) {
-            try log.append(Array(lines.utf8))
+            return try log.append(lines, limit: limit)
         } catch {
             throw .system(error)
         }
     }
 }
 
-/// Why the event log was not written.
+/// Why the event log was not written, or can't be read.
 package enum JournalError: Error, Equatable, Sendable {
     /// The log's path leads to a file that is there for something else.
     case otherFile(path: String)
+    /// Something that has no lines is at the log's path: what it is, in a word.
+    case notAFile(kind: String)
     case system(SystemError)
 }

@@ -5,12 +5,21 @@ package import TaskQueue
 package struct LogTail {
     private let path: String
     private let offset: UTCOffset
-    private var file: FileStatus?
-    private var place: Int64
+    /// The file that is being read. It stays open, so that no other one gets its number.
+    private var file: OpenFile?
+    private var place: Int64 = 0
+    /// The end of what was read, by which an emptied file is known that has grown again.
+    private var mark: [UInt8] = []
     /// The beginning of a line whose end is not there yet.
     private var rest: [UInt8] = []
 
+    private final class OpenFile: Sendable {
+        let file: File
+        init(_ file: consuming File) { self.file = file }
+    }
+
     private static let mostBytes = 1024 * 1024
+    private static let markLength = 256
 
     /// - Parameters:
     ///   - path: the event log, which need not exist yet; what it has already is passed over.
@@ -18,27 +27,56 @@ package struct LogTail {
     package init(ofLogAt path: String, offset: UTCOffset) {
         self.path = path
         self.offset = offset
-        file = (try? FileStatus(at: path)) ?? nil
-        place = file?.size ?? 0
+        guard var files = try? LogFiles(of: path), let newest = try? files.next() else { return }
+        place = newest.status.size
+        let length = min(place, Int64(Self.markLength))
+        mark = (try? newest.read(at: place - length, count: Int(length))) ?? []
+        file = OpenFile(newest)
     }
 
-    /// What was added since the last call. A log that was replaced or emptied is read from its beginning.
+    /// What was added since the last call, also to files that were full meanwhile. A log that was replaced or emptied is
+    /// read from its beginning.
     package mutating func next() -> [History.Entry] {
-        guard let target = try? ResolvedPath.resolve(path), let log = try? target.folder.openFile(target.name)
-        else { return [] }
-        if file?.isSameFile(as: log.status) != true || log.status.size < place {
-            place = 0
-            rest = []
+        // Looked for first: what is added to a file before it has another name is read all the same.
+        let newer = newerFiles()
+        var entries = drain()
+        for file in newer {
+            (self.file, place, mark, rest) = (file, 0, [], [])
+            entries += drain()
         }
-        file = log.status
-        let count = Int(clamping: min(log.status.size - place, Int64(Self.mostBytes)))
-        guard count > 0, let bytes = try? log.read(at: place, count: count) else { return [] }
-        place += Int64(bytes.count)
-        rest += bytes
-        guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
-        defer { rest = Array(rest[(end + 1)...]) }
-        return rest[...end].split(separator: UInt8(ascii: "\n")).compactMap { line in
-            History.Entry(String(decoding: line, as: UTF8.self), at: offset)
+        return entries
+    }
+
+    /// The files of the log that came after the one that is being read, the oldest first.
+    private func newerFiles() -> [OpenFile] {
+        guard var files = try? LogFiles(of: path) else { return [] }
+        var newer: [OpenFile] = []
+        while let next = try? files.next() {
+            if file?.file.status.isSameFile(as: next.status) == true { return newer.reversed() }
+            newer.append(OpenFile(next))
         }
+        // Somebody has moved it away, or so many were full meanwhile that it is not kept any more.
+        let last = (try? file?.file.currentStatus().modified) ?? .min
+        return newer.filter { $0.file.status.modified >= last }.reversed()
+    }
+
+    /// What the file has behind the place.
+    private mutating func drain() -> [History.Entry] {
+        guard let file, let size = try? file.file.currentStatus().size else { return [] }
+        if size < place || (try? file.file.read(at: place - Int64(mark.count), count: mark.count)) != mark {
+            (place, mark, rest) = (0, [], [])
+        }
+        var entries: [History.Entry] = []
+        while let bytes = try? file.file.read(at: place, count: Self.mostBytes), !bytes.isEmpty {
+            place += Int64(bytes.count)
+            mark = (mark + bytes.suffix(Self.markLength)).suffix(Self.markLength)
+            rest += bytes
+            guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+            entries += rest[...end].split(separator: UInt8(ascii: "\n")).compactMap {
+                History.Entry($0, at: offset)
+            }
+            rest = Array(rest[(end + 1)...])
+        }
+        return entries
     }
 }

@@ -10,7 +10,7 @@ package enum Setting: Int, CaseIterable, Sendable {
     case reviewRequire, reviewJudge, checkTimeoutSeconds, workerCommand, workerPreset, workerTimeoutSeconds,
         workerEnvironment, dispatchMaxWorkers, dispatchIntervalSeconds, watchdogStaleMinutes, watchdogIntervalSeconds,
         kpiMinSuccess,
-        kpiMaxLatency, kpiMaxStale, alertCommand, logPath,
+        kpiMaxLatency, kpiMaxStale, alertCommand, logPath, logMaxBytes, logKeep,
         queueHeading,
         queueReadOnly, gitAutocommit, gitBatchSeconds, gitSync, gitRemote, gitBranch, gitTimeoutSeconds
     case cellsPipe, statusSynonyms
@@ -128,6 +128,16 @@ package enum Setting: Int, CaseIterable, Sendable {
                 "what is run once for each new alert, which it reads as JSON"
             )
         case .logPath: ("log.path", "ORCH_LOG_PATH", "logs/orch_runs.jsonl", .path, "the event log")
+        case .logMaxBytes:
+            (
+                "log.max_bytes", nil, "20000000", .number(0...1_000_000_000_000, of: "bytes"),
+                "how large the event log becomes before a new one is begun, 0 for any size"
+            )
+        case .logKeep:
+            (
+                "log.keep", nil, "9", .number(1...999, of: "files"),
+                "how many full event logs are kept beside it, as .1, the newest, .2 and so on"
+            )
         case .queueHeading:
             (
                 "queue.heading", nil, "", .heading,

@@ -1,3 +1,4 @@
+package import Host
 package import Operations
 package import Sheets
 package import TaskQueue
@@ -135,6 +136,12 @@ package struct Settings: Sendable {
 
     /// The event log, relative to the folder of QUEUE.md unless it begins with `/`.
     package var logPath: String { self[.logPath].text }
+
+    /// When the event log makes room for a new one; nil for never.
+    package var logLimit: LogLimit? {
+        let bytes = self[.logMaxBytes].number
+        return bytes == 0 ? nil : LogLimit(bytes: Int64(bytes), kept: self[.logKeep].number)
+    }
 
     /// How the queue's file is read and its cells are written.
     package var terms: TableTerms {

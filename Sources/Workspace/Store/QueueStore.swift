@@ -241,6 +241,17 @@ public struct QueueStore: Sendable {
     /// Whether there is a folder for working files: a change was made here before, or is being made.
     package var hasWorkFolder: Bool { table(Queue.schema).hasWorkFolder }
 
+    /// Whether the file is there, or was: one that was changed here may be missing for a moment, while git replaces it, and
+    /// is worth waiting for. Most queues have no archive and no alerts.
+    package var isThere: Bool {
+        do throws(StoreError) {
+            return try !TableStore.resolve(path).isMissing || hasWorkFolder
+        } catch {
+            if case .missing = error { return false }
+            return true
+        }
+    }
+
     private func table(_ schema: Schema) -> TableStore {
         TableStore(
             path: path, kind: TableKind(schema: schema, terms: terms), isReadOnly: isReadOnly,

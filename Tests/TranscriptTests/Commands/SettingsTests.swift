@@ -38,6 +38,8 @@ struct SettingsTests {
             kpi.max_stale = 0                             # default
             alert.command =                               # default
             log.path = events.jsonl # no comment          # orch.conf:5
+            log.max_bytes = 20000000                      # default
+            log.keep = 9                                  # default
             queue.heading =                               # default
             queue.read_only = off                         # default
             git.autocommit = off                          # default

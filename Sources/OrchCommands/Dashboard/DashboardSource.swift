@@ -1,0 +1,155 @@
+internal import Engine
+internal import Host
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+/// What a dashboard shows, read from the files of a queue, and again when they change.
+struct DashboardSource {
+    private(set) var state: DashboardState
+    private(set) var queue: Queue
+    private var feed: EventFeed?
+    private var entries: [History.Entry] = []
+    private var signature: [FileStatus?] = []
+
+    /// What the figures need of the log, in seconds: what ended in the last day may have begun before it.
+    private static let reach = 2 * QueueFigures.day
+    private static let mostReady = 100
+    private static let mostEvents = 100
+
+    /// - Throws: why the queue can't be read.
+    init(_ call: inout Call) throws(CommandFailure) {
+        queue = try call.readQueue()
+        state = DashboardState(path: try call.workplace().path)
+        try read(in: &call)
+    }
+
+    /// Reads the files again, where one of them has changed or time alone may have changed what they mean.
+    ///
+    /// - Parameter isForced: whether they are read in any case.
+    /// - Returns: whether they were read.
+    mutating func refresh(isForced: Bool, in call: inout Call) throws(CommandFailure) -> Bool {
+        let now = Self.signature(of: try call.workplace())
+        guard isForced || now != signature else { return false }
+        try read(in: &call)
+        return true
+    }
+
+    /// The folders in which the files are.
+    static func folders(of workplace: Workplace) -> [String] {
+        [workplace.folder, Workplace.folder(of: workplace.logPath)]
+    }
+
+    private static func signature(of workplace: Workplace) -> [FileStatus?] {
+        let tables = [Alerts.file].map { workplace.store.sibling($0).path }
+        return ([workplace.path, workplace.logPath] + tables).map { try? FileStatus(at: $0) }
+    }
+
+    // MARK: Reading
+
+    private mutating func read(in call: inout Call) throws(CommandFailure) {
+        let workplace = try call.workplace()
+        let moment = try call.moment()
+        signature = Self.signature(of: workplace)
+        var obstacle: String?
+        do throws(CommandFailure) {
+            queue = try call.readQueue()
+        } catch {
+            // Somebody may be in the middle of an edit; what was there before is still worth seeing.
+            obstacle = error.message
+        }
+        let logObstacle = readEvents(workplace, at: moment)
+        var alerts: Alerts?
+        do throws(CommandFailure) {
+            alerts = try call.readTable(Alerts.file)
+        } catch {
+            obstacle = obstacle ?? error.message
+        }
+        let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
+        let figures = QueueFigures(of: &queue, entries, in: workplace, at: moment)
+        let health = Health(
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
+            grace: workplace.settings.graceSeconds, obstacle: logObstacle, at: moment)
+        state = DashboardState(path: workplace.path)
+        state.obstacle = obstacle ?? logObstacle
+        state.status = health.status
+        state.tasks = health.tasks
+        state.alerts = open.count
+        state.figures = figures.kpi.all
+        state.trends = Trend.all(of: figures.kpi)
+        state.events = entries.suffix(Self.mostEvents)
+        readTasks(at: moment)
+        state.sessions = sessions()
+    }
+
+    /// - Returns: why the log can't be read.
+    private mutating func readEvents(_ workplace: Workplace, at moment: Moment) -> String? {
+        let start = moment.timestamp.advanced(bySeconds: -Self.reach)
+        if feed == nil {
+            do throws(JournalError) {
+                let begun = try EventFeed(of: workplace, since: start)
+                entries = begun.first
+                feed = begun
+            } catch {
+                return error.failure(path: workplace.logPath).message
+            }
+        }
+        entries += feed?.next() ?? []
+        if let first = entries.firstIndex(where: { $0.time.map { $0 >= start } ?? true }), first > 0 {
+            entries.removeFirst(first)
+        }
+        return nil
+    }
+
+    private mutating func readTasks(at moment: Moment) {
+        var claims: [String: Timestamp] = [:]
+        for entry in entries where [.claimed, .started].contains(QueueEvent(rawValue: entry.event)) {
+            if let id = entry.text("item_id") { claims[id] = entry.time }
+        }
+        state.running = queue.rowsByUrgency(.inProgress).map { index in
+            var item = item(queue.row(index), at: moment)
+            // Of the minute that the cell has, the log knows the second.
+            if let start = item.started, let claim = claims[item.id], 0..<60 ~= claim.seconds(since: start) {
+                item.started = claim
+            }
+            return item
+        }
+        for index in queue.rowsByUrgency(.pending) {
+            let row = queue.row(index)
+            guard queue.readiness(of: row, at: moment) == .ready else { continue }
+            state.readyCount += 1
+            if state.ready.count < Self.mostReady { state.ready.append(item(row, at: moment)) }
+        }
+    }
+
+    private func item(_ row: TaskRow, at moment: Moment) -> DashboardState.Item {
+        .init(
+            id: row.text(.id), priority: row.priority?.word ?? row.text(.priority), task: row.text(.task),
+            owner: row.text(.ownerSession), started: row.time(.startedAt, at: moment.offset),
+            lease: row.leaseEnd(at: moment.offset), due: row.openDue(at: moment.offset))
+    }
+
+    /// The workers that have tasks, by what the event log says of them.
+    private func sessions() -> [DashboardState.Session] {
+        let owners = Set(state.running.map(\.owner).filter { !$0.isEmpty })
+        var sessions: [String: DashboardState.Session] = [:]
+        for entry in entries {
+            guard let owner = entry.text("owner_session"), owners.contains(owner), let time = entry.time else {
+                continue
+            }
+            let known = sessions[owner]
+            sessions[owner] = .init(
+                name: owner, phase: entry.text("phase") ?? known?.phase ?? "executing", heartbeat: time,
+                progress: entry.text("progress") ?? known?.progress ?? "")
+        }
+        for owner in owners where sessions[owner] == nil {
+            let start = state.running.filter { $0.owner == owner }.compactMap(\.started).max()
+            sessions[owner] = .init(name: owner, phase: "executing", heartbeat: start)
+        }
+        return sessions.values.sorted {
+            ($0.heartbeat?.epochSeconds ?? .min, $1.name) > ($1.heartbeat?.epochSeconds ?? .min, $0.name)
+        }
+    }
+}

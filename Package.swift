@@ -69,7 +69,7 @@ let package = Package(
                 "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
                 "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
             ]),
-        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Sheets", "Host", "Text"]),
+        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Ledgers", "Sheets", "Host", "Text"]),
         layer("Workers", onto: ["TaskQueue", "ReviewerGate", "TokenGuardrails", "Host"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
         layer("Workspace", onto: ["Operations", "Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),

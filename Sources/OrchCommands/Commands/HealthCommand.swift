@@ -20,16 +20,26 @@ struct HealthCommand: Command {
     private static let day: Int64 = 86_400
     private static let mostShown = 10
 
+    /// What nobody claims or brings back until somebody corrects it, with why.
+    private static func stuck(in queue: inout Queue, by settings: Settings, at moment: Moment) -> [String] {
+        let passed = queue.passedRows(grace: settings.graceSeconds, at: moment).filter { !$0.isWaiting }
+            .map { StrandedRow(line: $0.line, id: $0.id, obstacle: $0.obstacle) }
+        let stranded = settings.watchdog(seed: 0).strandedRows(&queue, at: moment)
+        let rows = passed + stranded.filter { row in !passed.contains { $0.line == row.line } }
+        return rows.sorted { $0.line < $1.line }.map { "\($0.name): \($0.obstacle.wording(offset: moment.offset))" }
+    }
+
     static func run(_ call: inout Call) throws(CommandFailure) {
         var queue = try call.readQueue()
         let moment = try call.moment()
         let workplace = try call.workplace()
         let figures = QueueFigures(of: &queue, window: day, in: workplace, at: moment)
-        let alerts: Alerts? = try call.readTable(Alerts.file)
+        let (alerts, flaws) = try call.alertsWithFlaws()
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         let health = Health(
             of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
-            grace: workplace.settings.graceSeconds, at: moment)
+            flaws: flaws,
+            stuck: stuck(in: &queue, by: workplace.settings, at: moment), at: moment)
         if health.status != .healthy { call.end(with: .found) }
         if call.isJSON {
             return call.print([

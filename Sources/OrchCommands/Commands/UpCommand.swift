@@ -109,7 +109,7 @@ struct UpCommand: Command {
 
     private static func instanceLock(besideQueueAt path: String) throws(CommandFailure) -> FileLock {
         do throws(LockError) {
-            return try InstanceLock.acquire(besideQueueAt: path)
+            return try InstanceLock.up.acquire(besideQueueAt: path)
         } catch {
             switch error {
             case .timedOut(let holder):

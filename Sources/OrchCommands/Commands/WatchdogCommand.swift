@@ -20,6 +20,8 @@ struct WatchdogCommand: Command {
                 + "often as it may be becomes a dead letter: FAILED with dead:, and an alert in ALERTS.md.",
             "A task whose dedupe: key a DONE one has is closed as DONE with dedupe_skipped:, without being run. A lease that "
                 + "ends farther ahead than any claim does gets lease.seconds.",
+            "A row that nobody can bring back until somebody corrects it is reported as stuck: one in work that has "
+                + "neither a lease nor a start that can be read, and one whose attempt or id can't be.",
             "Workers of 'orch run' on this machine whose claim is not theirs any more are ended with all that they started.",
             "It does what is due, prints it and ends; a scheduler runs it every now and then. Several at once do each "
                 + "thing once. Where a row can't be changed it does the rest, and exits with 1.",
@@ -52,6 +54,12 @@ struct WatchdogCommand: Command {
                         "process": .integer(Int(worker.process.id)),
                     ]
                 },
+                "stuck": .array(of: outcome.stranded) { row in
+                    [
+                        "item_id": .string(orNull: row.id.isEmpty ? nil : row.id), "line": .integer(row.line),
+                        "reason": .string(row.obstacle.wording(offset: moment.offset)),
+                    ]
+                },
                 "alerts": .array(of: outcome.alerts, JSONValue.string),
             ])
         } else {
@@ -60,11 +68,16 @@ struct WatchdogCommand: Command {
                 call.print(
                     "\(worker.id): the worker of attempt \(worker.attempt) is ended, process \(worker.process.id)")
             }
-            if outcome.actions.isEmpty, outcome.obstacles.isEmpty, lost.isEmpty { call.print("nothing to do") }
+            for row in outcome.stranded {
+                call.print(Screen.plain("\(row.name) is stuck: \(row.obstacle.wording(offset: moment.offset))"))
+            }
+            if outcome.actions.isEmpty, outcome.obstacles.isEmpty, outcome.stranded.isEmpty, lost.isEmpty {
+                call.print("nothing to do")
+            }
         }
         guard !isTrial else { return }
-        try call.announce(outcome.alerts)
         try call.settleDeadLetters(receipt.subject)
+        try call.announceAlerts(raised: outcome.alerts)
     }
 }
 
@@ -91,6 +104,11 @@ extension Call {
             return !rows.contains { $0.status == .inProgress && ($0.notes.attempt?.number ?? 1) == record.attempt }
         }
     }
+}
+
+extension StrandedRow {
+    /// How it is called in messages.
+    var name: String { id.isEmpty ? "line \(line)" : id }
 }
 
 extension WatchdogAction {

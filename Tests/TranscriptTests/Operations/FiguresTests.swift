@@ -106,7 +106,8 @@ struct FiguresTests {
             $ orch alerts list
             ! note: no alerts
             $ orch kpi --window 0m
-            ! error: --window takes a length of time above 0
+            ! error: --window takes a length of time above 0; got 0
+            ! hint: for example 24h or 7d
             [exit 64]
             """#, in: bench)
         #expect(bench.names().contains("ALERTS.md"))

@@ -139,4 +139,12 @@ package enum InstanceLock: String {
         }
         return try FileLock.acquire(in: folder, name: rawValue, timeout: .zero)
     }
+
+    /// Whether a lock that was acquired still keeps others out: its file is where they look for it, beside the queue.
+    package func isInPlace(_ lock: borrowing FileLock, besideQueueAt queue: String) -> Bool {
+        guard let place = try? ResolvedPath.resolve(queue), !place.isMissing,
+            let folder = try? WorkFolder.openFolder(of: place)
+        else { return false }
+        return (try? lock.isInPlace(folder, rawValue)) ?? false
+    }
 }

@@ -51,6 +51,7 @@ struct WatchdogTests {
               "changed": false,
               "actions": [],
               "ended": [],
+              "continued": [],
               "stuck": [],
               "alerts": [],
               "warnings": []

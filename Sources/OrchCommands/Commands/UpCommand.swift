@@ -32,6 +32,7 @@ struct UpCommand: Command {
         try WorkerOrder(command: nil, owner: nil, lease: terms, in: &call).required(in: &call)
         _ = try call.readQueue()
         var lock: FileLock? = try instanceLock(besideQueueAt: path)
+        var isWaiting = false
         var signals = try call.caughtSignals()
         var ticks = [
             Tick(arguments: ["watchdog"], interval: \.watchdogSeconds),
@@ -43,12 +44,14 @@ struct UpCommand: Command {
                 // Whoever has removed the lock's file, or moved the queue away, made room for another instance.
                 lock = nil
                 guard FileFacts(path: path) != nil else {
-                    call.warn("there is no queue at \(path); waiting for it")
+                    if !isWaiting { call.warn("there is no queue at \(path); waiting for it") }
+                    isWaiting = true
                     call.flush()
-                    let next = Clock.monotonicNanoseconds + absence
+                    let next = Clock.monotonicNanoseconds + watchfulness
                     guard try call.wait(until: next, heeding: &signals) == nil else { return }
                     continue
                 }
+                isWaiting = false
                 lock = try instanceLock(besideQueueAt: path)
             }
             for place in ticks.indices where ticks[place].next <= Clock.monotonicNanoseconds {
@@ -58,7 +61,8 @@ struct UpCommand: Command {
                 let seconds = (try? call.workplace().settings).map(ticks[place].interval) ?? 60
                 ticks[place].next = Clock.monotonicNanoseconds + Int64(seconds) * 1_000_000_000
             }
-            guard try call.wait(until: ticks.map(\.next).min() ?? 0, heeding: &signals) == nil else { return }
+            let next = min(ticks.map(\.next).min() ?? 0, Clock.monotonicNanoseconds + watchfulness)
+            guard try call.wait(until: next, heeding: &signals) == nil else { return }
         }
     }
 
@@ -100,8 +104,8 @@ struct UpCommand: Command {
         return isToGoOn
     }
 
-    /// How often a queue that is not there is looked for, in nanoseconds.
-    private static let absence: Int64 = 2_000_000_000
+    /// How often it is looked whether the queue and the lock are where they were, in nanoseconds.
+    private static let watchfulness: Int64 = 1_000_000_000
 
     private static func isHeld(_ lock: borrowing FileLock?, besideQueueAt path: String) -> Bool {
         switch lock {

@@ -66,6 +66,22 @@ int64_t chost_process_start(int pid) {
     return state == 'Z' || state == 'X' ? -ESRCH : start;
 }
 
+int chost_boot_name(char *buffer, size_t size) {
+    char boot[64] = "", space[64] = "";
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -errno;
+    ssize_t length = read(fd, boot, sizeof boot - 1);
+    int code = errno;
+    close(fd);
+    if (length < 0) return -code;
+    boot[strcspn(boot, "\n")] = 0;
+    // Of a container; without one it is that of the system.
+    length = readlink("/proc/self/ns/pid", space, sizeof space - 1);
+    space[length < 0 ? 0 : length] = 0;
+    snprintf(buffer, size, "%s.%s", boot, space);
+    return 0;
+}
+
 #else
 
 int chost_watch_child(int pid) {
@@ -87,6 +103,15 @@ int64_t chost_process_start(int pid) {
     if (sysctl(name, 4, &process, &size, NULL, 0) < 0) return -errno;
     if (size == 0 || process.kp_proc.p_stat == SZOMB) return -ESRCH;
     return (int64_t)process.kp_proc.p_starttime.tv_sec * 1000000 + process.kp_proc.p_starttime.tv_usec;
+}
+
+int chost_boot_name(char *buffer, size_t size) {
+    int name[] = {CTL_KERN, KERN_BOOTTIME};
+    struct timeval boot;
+    size_t length = sizeof boot;
+    if (sysctl(name, 2, &boot, &length, NULL, 0) < 0) return -errno;
+    snprintf(buffer, size, "%lld", (long long)boot.tv_sec);
+    return 0;
 }
 
 #endif

@@ -34,7 +34,9 @@ package struct Answer: Sendable {
         return (lines, warnings)
     }
 
-    package mutating func warn(_ message: String) { warnings.append(message) }
+    package mutating func warn(_ message: String) {
+        if !warnings.contains(message) { warnings.append(message) }
+    }
 
     package mutating func note(_ message: String) { notes.append(message) }
 

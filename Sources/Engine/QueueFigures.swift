@@ -59,10 +59,13 @@ package struct QueueFigures {
 extension Health {
     /// The health of a queue: by itself, what the log says of the last day, and the alerts beside it.
     ///
-    /// - Parameter wording: says why the log can't be read. What the queue itself says is worth knowing without it.
+    /// - Parameters:
+    ///   - flaws: what is wrong with the table of alerts.
+    ///   - stuck: says why a row waits for somebody to correct it.
+    ///   - unreadable: says why the log can't be read. What the queue itself says is worth knowing without it.
     package init(
-        of queue: inout Queue, alerts: Alerts?, in workplace: Workplace, at moment: Moment,
-        wording: (JournalError) -> String
+        of queue: inout Queue, alerts: Alerts?, flaws: [String], in workplace: Workplace, at moment: Moment,
+        stuck: (StrandedRow) -> String, unreadable: (JournalError) -> String
     ) {
         var obstacle: String?
         let figures: QueueFigures
@@ -70,12 +73,12 @@ extension Health {
             figures = try QueueFigures(of: &queue, in: workplace, at: moment)
         } catch {
             figures = QueueFigures(of: &queue, [], in: workplace, at: moment)
-            obstacle = wording(error)
+            obstacle = unreadable(error)
         }
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         self.init(
-            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
-            grace: workplace.settings.graceSeconds, obstacle: obstacle, at: moment)
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open, flaws: flaws,
+            stuck: workplace.settings.stuckRows(of: &queue, at: moment).map(stuck), obstacle: obstacle, at: moment)
     }
 }
 
@@ -85,6 +88,17 @@ extension Settings {
         Watchdog(
             lease: LeaseTerms(seconds: leaseSeconds, maxAttempts: maxAttempts, graceSeconds: graceSeconds),
             schedule: RetrySchedule(seconds: backoffSeconds), staleMinutes: staleMinutes, seed: seed)
+    }
+}
+
+extension Settings {
+    /// What nobody claims or brings back until somebody corrects it, in the order of the file.
+    package func stuckRows(of queue: inout Queue, at moment: Moment) -> [StrandedRow] {
+        let passed = queue.passedRows(grace: graceSeconds, at: moment).filter { !$0.isWaiting }
+            .map { StrandedRow(line: $0.line, id: $0.id, obstacle: $0.obstacle) }
+        let stranded = watchdog(seed: 0).strandedRows(&queue, at: moment)
+        return (passed + stranded.filter { row in !passed.contains { $0.line == row.line } })
+            .sorted { $0.line < $1.line }
     }
 }
 

@@ -39,7 +39,8 @@ extension JSONValue {
         self.init(
             row,
             readiness: [
-                "task_id": .string(orNull: row.id?.text), "session_id": owner, "owner_agent": owner,
+                "task_id": .string(orNull: row.id?.text),
+                "session_id": notes.value(of: .session).map(JSONValue.string) ?? owner, "owner_agent": owner,
                 "kind": .string(orNull: notes.value(of: .kind)),
                 "payload": notes.value(of: .payload).flatMap { try? JSONValue(parsing: $0) } ?? .null,
                 "dedupe_key": .string(orNull: notes.value(of: .dedupe)),
@@ -104,6 +105,9 @@ extension Readiness.Obstacle {
             "its lease ended at \(end.secondText(at: offset)); it can be claimed from \(time.secondText(at: offset)) on"
         case .lastAttemptExpired(let attempt, let end):
             "its lease ended at \(end.secondText(at: offset)), and attempt \(attempt.text) was the last"
+        case .timeless: "it is claimed, and neither lease: nor started_at_kst says since when"
+        case .startsLater(let start):
+            "it is claimed without a lease, and its start, \(start.minuteText(at: offset)), is in the future"
         case .otherKind(let kind): kind.isEmpty ? "it has no kind" : "its kind is '\(kind)'"
         case .outsideTable(let line): "it is outside the table, which ends in line \(line)"
         }

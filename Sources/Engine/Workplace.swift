@@ -1,5 +1,6 @@
 package import Git
 internal import Host
+internal import Ledgers
 internal import Sheets
 package import TaskQueue
 package import Workspace
@@ -65,12 +66,35 @@ package final class Workplace: Sendable {
             in: store.lintContext(staleMinutes: settings.staleMinutes, claimsAt: isCurrent ? offset : nil))
     }
 
-    /// Checks whether tasks can be found in the archive.
+    /// Checks the other tables beside the queue: whether tasks can be found in the archive, and whether rows can be read
+    /// in the others and added to them.
     ///
-    /// - Returns: nothing where there is no archive.
-    package func findingsInArchive() -> [LintFinding] {
-        guard FileFacts(path: store.archive.path) != nil, let bytes = try? store.archive.readBytes() else { return [] }
-        return Lint.findings(inArchive: bytes, terms: settings.terms.ofSibling)
+    /// - Returns: those in which something is wrong, by their paths.
+    package func findingsBeside() -> [(path: String, findings: [LintFinding])] {
+        let terms = settings.terms.ofSibling
+        let archive = findings(inTable: store.archive) { Lint.findings(inArchive: $0, terms: terms) }
+        let alerts = findings(inTable: store.sibling(Alerts.file)) {
+            Lint.findings(inLedger: $0, of: Alerts.schema, writing: Alerts.writtenColumns, terms: terms)
+        }
+        return [archive, alerts].filter { !$0.findings.isEmpty }
+    }
+
+    private func findings(
+        inTable store: QueueStore, _ check: ([UInt8]) -> [LintFinding]
+    ) -> (path: String, findings: [LintFinding]) {
+        guard FileFacts(path: store.path) != nil else { return (store.path, []) }
+        do throws(StoreError) {
+            return (store.path, check(try store.readBytes()))
+        } catch {
+            let reason: String
+            switch error {
+            case .missing: return (store.path, [])
+            case .notAFile(_, let kind): reason = "a \(kind), not a file"
+            case .system(let failure, _): reason = failure.text
+            default: reason = "it can't be read"
+            }
+            return (store.path, [LintFinding(.unreadableFile(reason), line: 1, column: 1)])
+        }
     }
 
     /// What the event log says of a task.

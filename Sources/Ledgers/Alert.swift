@@ -25,20 +25,29 @@ package struct Alert: Equatable, Sendable {
     /// When the cause came up for the first and the last time, as cells write times.
     package let firstAt: String
     package let lastAt: String
+    /// When `alert.command` had it; empty before.
+    package private(set) var announcedAt = ""
     /// Who has seen it; empty for nobody.
     package internal(set) var acknowledgedBy = ""
 
-    /// A new alert. Its id is made from cause and time, so that two machines never give one id to two alerts.
+    /// A new alert. Its id is made from cause and time, so that two machines never give one id to two alerts, and a
+    /// cause that comes up twice in a second has two.
     ///
-    /// - Parameter time: when the cause came up, with seconds.
-    package init(_ cause: String, _ level: Level, about item: String = "", _ message: String, at time: String) {
-        let hash = String(ContentHash.of(Array((cause + " " + time).utf8)), radix: 16)
+    /// - Parameters:
+    ///   - time: when the cause came up, with seconds.
+    ///   - milliseconds: the same since 1970.
+    ///   - state: resolved for one that ends the alert of its cause.
+    package init(
+        _ cause: String, _ level: Level, about item: String = "", _ message: String, at time: String,
+        milliseconds: Int64, state: State = .open
+    ) {
+        let hash = String(ContentHash.of(Array("\(cause) \(milliseconds)".utf8)), radix: 16)
         id = "A-" + String(repeating: "0", count: 16 - hash.utf8.count) + hash
         self.cause = cause
         self.level = level.rawValue
         self.item = item
         self.message = message
-        state = .open
+        self.state = state
         count = 1
         firstAt = time
         lastAt = time
@@ -55,10 +64,12 @@ package struct Alert: Equatable, Sendable {
     static let count = "count"
     static let first = "first_at_kst"
     static let last = "last_at_kst"
+    static let announced = "announced_at_kst"
     static let person = "acknowledged_by"
     static let seen = "acknowledged_at_kst"
     static let end = "resolved_at_kst"
-    static let columns = [key, cause, level, item, message, state, count, first, last, person, seen, end]
+    /// Those that a table may lack are noted nowhere then.
+    static let columns = [key, cause, level, item, message, state, count, first, last, announced, person, seen, end]
 
     /// - Parameter row: a row of the table. A state that is no word of the table is open: somebody has to look at it.
     init(_ row: SheetRow) {
@@ -71,6 +82,7 @@ package struct Alert: Equatable, Sendable {
         count = Int(row[Self.count]) ?? 1
         firstAt = row[Self.first]
         lastAt = row[Self.last]
+        announcedAt = row[Self.announced]
         acknowledgedBy = row[Self.person]
     }
 
@@ -89,6 +101,7 @@ package struct Alert: Equatable, Sendable {
             Self.item: .string(orNull: item.isEmpty ? nil : item), Self.message: .string(message),
             Self.state: .string(state.rawValue), Self.count: .integer(count), Self.first: .string(firstAt),
             Self.last: .string(lastAt),
+            Self.announced: .string(orNull: announcedAt.isEmpty ? nil : announcedAt),
             Self.person: .string(orNull: acknowledgedBy.isEmpty ? nil : acknowledgedBy),
         ]
     }

@@ -12,9 +12,14 @@ package struct Alerts: SheetView {
         rules: AlertRules(),
         adding: { rows, target throws(SheetError) in
             var alerts = Alerts(target)
-            for alert in Alerts(rows).all { try alerts.raise(alert) }
+            for alert in Alerts(rows).all {
+                if alert.state == .resolved { try alerts.end(alert) } else { try alerts.raise(alert) }
+            }
             target = alerts.sheet
         })
+
+    /// The columns without which an alert can't be raised or answered.
+    package static let writtenColumns = Alert.columns.filter { $0 != Alert.announced }
 
     package private(set) var sheet: Sheet
     package private(set) var events: [SheetEvent] = []
@@ -31,6 +36,25 @@ package struct Alerts: SheetView {
     private var rows: [(index: Int, alert: Alert)] {
         (0..<sheet.table.rowCount).map(sheet.row).filter { $0.isWellFormed && !$0[Alert.key].isEmpty }
             .map { ($0.index, Alert($0)) }
+    }
+
+    /// The columns that the table lacks, without which no alert can be added.
+    package var missingColumns: [String] { Self.writtenColumns.filter { sheet.place(of: $0) == nil } }
+
+    /// The lines of rows that can't be read: they have too many or too few cells, or no id.
+    package var unreadableLines: [Int] {
+        (0..<sheet.table.rowCount).map(sheet.row)
+            .filter { !($0.isWellFormed && !$0[Alert.key].isEmpty) && $0.texts.contains { !$0.isEmpty } }.map(\.line)
+    }
+
+    /// The alerts that nobody has answered and `alert.command` did not have.
+    ///
+    /// - Parameter raised: those of this run. A table without the column for it says nothing of the others.
+    package func unannounced(_ raised: [String]) -> [Alert] {
+        let isNoted = sheet.place(of: Alert.announced) != nil
+        return all.filter {
+            $0.state == .open && (isNoted ? $0.announcedAt.isEmpty : raised.contains($0.id) && $0.count == 1)
+        }
     }
 
     /// Whether ``acknowledge(_:by:at:)`` and ``resolve(_:at:)`` find an alert.
@@ -88,13 +112,41 @@ package struct Alerts: SheetView {
     package mutating func resolve(
         _ name: String, at time: String
     ) throws(SheetError) -> (alert: Alert, isChanged: Bool) {
-        var (index, alert) = try row(of: name)
+        let (index, alert) = try row(of: name)
         guard alert.state != .resolved else { return (alert, false) }
+        return (try resolve(alert, inRow: index, at: time), true)
+    }
+
+    /// Notes of all alerts that last and are meant that their causes are gone: of each row, since a row that was copied
+    /// has the id of another one.
+    package mutating func resolveAll(at time: String, where isMeant: (Alert) -> Bool) throws(SheetError) {
+        for (index, alert) in rows where alert.state != .resolved && isMeant(alert) {
+            _ = try resolve(alert, inRow: index, at: time)
+        }
+    }
+
+    /// Resolves what lasts of the cause of an alert that ended.
+    private mutating func end(_ ended: Alert) throws(SheetError) {
+        try resolveAll(at: ended.lastAt) { $0.cause == ended.cause && $0.firstAt <= ended.lastAt }
+    }
+
+    private mutating func resolve(
+        _ alert: Alert, inRow index: Int, at time: String
+    ) throws(SheetError) -> Alert {
+        var alert = alert
         alert.state = .resolved
         try sheet.write(
             [NamedText(Alert.state, alert.state.rawValue), NamedText(Alert.end, time)], toRow: index)
         note("alert_resolved", alert)
-        return (alert, true)
+        return alert
+    }
+
+    /// Notes that `alert.command` had an alert, where the table has a column for it.
+    package mutating func noteAnnounced(_ id: String, at time: String) throws(SheetError) {
+        guard sheet.place(of: Alert.announced) != nil else { return }
+        for (index, alert) in rows where alert.id == id && alert.announcedAt.isEmpty {
+            try sheet.write([NamedText(Alert.announced, time)], toRow: index)
+        }
     }
 
     private mutating func note(_ event: String, _ alert: Alert) {
@@ -109,6 +161,9 @@ package struct Alerts: SheetView {
 
     // MARK: For another table's change
 
+    /// A table without alerts.
+    package static func none() throws(SheetError) -> Alerts { Alerts(try Sheet(Array(head.utf8), schema: schema)) }
+
     /// The text of a file without alerts.
     package static var empty: [UInt8] { Array((opening + head).utf8) }
 
@@ -118,11 +173,14 @@ package struct Alerts: SheetView {
         return "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
     }
 
-    /// Alerts as rows that a change of another table adds here.
+    /// Alerts as rows that a change of another table adds here, as soon as this one can take them. Where all of them
+    /// end others, no file is begun for them.
     package static func addition(of alerts: [Alert]) throws(SheetError) -> TableAddition {
         var sheet = try Sheet(Array(head.utf8), schema: schema)
         for alert in alerts { try sheet.append(alert.texts) }
         return TableAddition(
-            file: file, kind: schema.name, opening: Array(opening.utf8), rows: sheet.rendered())
+            file: file, kind: schema.name,
+            opening: alerts.allSatisfy { $0.state == .resolved } ? [] : Array(opening.utf8), rows: sheet.rendered(),
+            mayWait: true)
     }
 }

@@ -117,10 +117,18 @@ public struct OrchQueue: Sendable {
     public func getHealth() throws(OrchError) -> QueueHealth {
         try run("health") { session throws(EngineError) in
             var queue = try session.readQueue()
-            let alerts: Alerts? = try session.readTable(Alerts.file)
             let workplace = try session.workplace()
+            var alerts: Alerts?
+            var flaws: [String] = []
+            do throws(EngineError) {
+                alerts = try session.readTable(Alerts.file)
+            } catch {
+                flaws = ["\(Alerts.file): \(error)"]
+            }
             return QueueHealth(
-                Health(of: &queue, alerts: alerts, in: workplace, at: try session.moment()) { error in
+                Health(of: &queue, alerts: alerts, flaws: flaws, in: workplace, at: try session.moment()) { row in
+                    "\(row.id) in line \(row.line): \(row.obstacle)"
+                } unreadable: { error in
                     "\(workplace.logPath): \(error)"
                 })
         }

@@ -13,17 +13,20 @@ package struct TableAddition: Equatable, Sendable {
     package let file: String
     /// Its kind, by name.
     package let kind: String
-    /// What is above the table in a file that does not exist yet.
+    /// What is above the table in a file that does not exist yet; where nothing is, the file is not begun for these rows.
     package let opening: [UInt8]
     /// The rows below the headers of their columns, as a Markdown table.
     package let rows: [UInt8]
+    /// Whether the change is made although the other table can't take the rows: they are added when it can.
+    package let mayWait: Bool
 
     /// - Parameters: as the properties of the same names.
-    package init(file: String, kind: String, opening: [UInt8], rows: [UInt8]) {
+    package init(file: String, kind: String, opening: [UInt8], rows: [UInt8], mayWait: Bool = false) {
         self.file = file
         self.kind = kind
         self.opening = opening
         self.rows = rows
+        self.mayWait = mayWait
     }
 }
 

@@ -22,7 +22,7 @@ package struct WorkerRun: Sendable {
     /// How much of its output is kept in the log, in bytes.
     package static let longestLog = 64 << 20
     /// How much of the end of its output a report is looked for in, in bytes.
-    static let tail = 1 << 20
+    package static let tail = 1 << 20
     /// What a worker inherits whatever the settings say.
     static let inherited: Set<String> = [
         "PATH", "HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TERM", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ",
@@ -34,6 +34,16 @@ package struct WorkerRun: Sendable {
     package let output: [UInt8]
     /// Why it was ended, if it was.
     package let stop: Stop?
+
+    /// A worker whose end was noted before.
+    ///
+    /// - Parameter output: the end of what it printed.
+    package init?(ended word: String, output: [UInt8]) {
+        guard let status = ChildResult.Status(word: word) else { return nil }
+        self.status = status
+        self.output = output
+        stop = nil
+    }
 
     /// The program that a worker is.
     ///
@@ -50,14 +60,20 @@ package struct WorkerRun: Sendable {
         log: String, seconds: Int
     ) -> ChildProgram {
         var program = ChildProgram(
-            "/bin/sh", ["-c", "--", command], environment: variables.mapValues { Optional($0) },
-            input: .bytes(Array(prompt.utf8)), output: .log(log, limit: longestLog, tail: tail), errors: .joined,
+            "/bin/sh", ["-c", gate, "sh", command], environment: variables.mapValues { Optional($0) },
+            input: .bytes(Array(("\n" + prompt).utf8)), output: .log(log, limit: longestLog, tail: tail),
+            errors: .joined,
             folder: folder, timeout: .seconds(seconds))
         program.inherited = inherited.union(names)
         program.grace = grace
         program.takesGroupAlong = true
+        program.leadsSession = true
         return program
     }
+
+    /// Waits for the line that comes once the worker is noted, and then is the worker. Where the run is killed before,
+    /// the line never comes, and nothing was begun.
+    private static let gate = "IFS= read -r line && exec /bin/sh -c -- \"$1\""
 
     /// Runs a worker to its end.
     ///
@@ -65,7 +81,7 @@ package struct WorkerRun: Sendable {
     ///   - program: the worker.
     ///   - interval: how often its claim is renewed.
     ///   - signals: of this process; one of them ends the worker, and a second one kills it.
-    ///   - begun: called when it runs.
+    ///   - begun: called when its process is there, before it does anything.
     ///   - renew: renews the claim.
     package init(
         _ program: ChildProgram, renewing interval: Duration, heeding signals: inout Signals,
@@ -110,5 +126,28 @@ package struct WorkerRun: Sendable {
     private static func time(after interval: Duration) -> Int64 {
         Clock.monotonicNanoseconds + interval.components.seconds * 1_000_000_000
             + interval.components.attoseconds / 1_000_000_000
+    }
+}
+
+extension ChildResult.Status {
+    /// The status in a word, to be noted.
+    package var word: String {
+        switch self {
+        case .exited(let code): "exit:\(code)"
+        case .signalled(let number): "signal:\(number)"
+        case .timedOut: "timeout:"
+        }
+    }
+
+    /// - Parameter word: what ``word`` gave.
+    init?(word: String) {
+        let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        switch (parts[0], Int32(parts[1])) {
+        case ("exit", let code?): self = .exited(code)
+        case ("signal", let number?): self = .signalled(number)
+        case ("timeout", nil): self = .timedOut
+        default: return nil
+        }
     }
 }

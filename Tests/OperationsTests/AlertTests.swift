@@ -10,7 +10,7 @@ import Text
     private static let second = "2026-02-09 10:05:00"
 
     private static func alert(_ cause: String, at time: String = first) -> Alert {
-        Alert(cause, .critical, about: "A", "it | failed", at: time)
+        Alert(cause, .critical, about: "A", "it | failed", at: time, milliseconds: time == first ? 1 : 2)
     }
 
     private static func table(_ alerts: [Alert] = []) throws -> Alerts {
@@ -71,6 +71,58 @@ import Text
         #expect(!settle.isNeeded(in: table))
         #expect(!settle.isNeeded(in: nil))
         #expect(SettleAlerts(family: "kpi.", raising: [Self.alert("kpi.stale")]).isNeeded(in: nil))
+    }
+
+    @Test func `a row that was copied is resolved by itself`() throws {
+        let text = String(decoding: try Self.table([Self.alert("dead:A")]).sheet.rendered(), as: UTF8.self)
+        let line = try #require(text.split(separator: "\n").last)
+        let copy = line.replacing("dead:A", with: "dead:B") + "\n| A-1 | dead:C | x |\n"
+        var table = Alerts(try Sheet(Array((text + copy).utf8), schema: Alerts.schema))
+        #expect(table.all.map(\.cause) == ["dead:A", "dead:B"] && table.unreadableLines == [7])
+        try SettleAlerts(family: "dead:", lasting: ["dead:A"]).apply(to: &table, at: now)
+        table = Alerts(try Sheet(table.sheet.rendered(), schema: Alerts.schema))
+        #expect(table.all.map(\.state) == [.open, .resolved])
+    }
+
+    @Test func `what alert.command had is noted, where there is a column for it`() throws {
+        let alerts = [Self.alert("dead:A"), Self.alert("dead:B")]
+        var table = try Self.table(alerts)
+        #expect(table.unannounced([]).map(\.cause) == ["dead:A", "dead:B"])
+        try NoteAnnounced(alerts[0].id).apply(to: &table, at: now)
+        table = Alerts(try Sheet(table.sheet.rendered(), schema: Alerts.schema))
+        #expect(table.unannounced([]).map(\.cause) == ["dead:B"])
+        _ = try table.acknowledge("dead:B", by: "x", at: Self.second)
+        table = Alerts(try Sheet(table.sheet.rendered(), schema: Alerts.schema))
+        #expect(table.unannounced([]).isEmpty)
+        let old =
+            "| alert_id | cause | status | count |\n|---|---|---|---|\n| A-1 | a | open | 1 |\n| A-2 | b | open | 1 |\n"
+        table = Alerts(try Sheet(Array(old.utf8), schema: Alerts.schema))
+        #expect(table.unannounced(["A-2"]).map(\.id) == ["A-2"])
+        try NoteAnnounced("A-2").apply(to: &table, at: now)
+        #expect(!table.sheet.isChanged)
+    }
+
+    @Test("What makes a dead letter none ends its alert in the same change", arguments: 0..<8)
+    func ended(by place: Int) throws {
+        let letter = try id("A")
+        let changes: [any Operation<Queue>] = [
+            Retry(id: letter, isForced: true), Replan(id: letter), Cancel(id: letter), Requeue(id: letter),
+            Block(id: letter, reason: "x"), SetFields(id: letter, fields: [("status", "PENDING")]),
+            RequeueDead(DeadLetters([])), Archive(DeadLetters([])),
+        ]
+        var queue = try Queue(Array(file([row("A", "FAILED", notes: "attempt:3/3 / dead:failed"), row("B")]).utf8))
+        _ = try Self.apply(changes[place], to: &queue)
+        let addition = try #require(queue.sheet.additions.first)
+        #expect(addition.opening.isEmpty && addition.mayWait)
+        #expect(queue.events.map(\.name).contains("alert_resolved"))
+        var table = try Self.table([Self.alert("dead:A"), Self.alert("dead:B")]).sheet
+        for _ in 1...2 { try Alerts.schema.adding?(try Sheet(addition.rows, schema: Alerts.schema), &table) }
+        let settled = Alerts(try Sheet(table.rendered(), schema: Alerts.schema))
+        #expect(settled.all.map(\.state) == [.resolved, .open])
+    }
+
+    private static func apply<Change: Operation<Queue>>(_ change: Change, to queue: inout Queue) throws {
+        _ = try change.apply(to: &queue, at: now)
     }
 
     @Test func `a dead letter raises an alert with the change that makes it one`() throws {

@@ -22,7 +22,8 @@ import Testing
         let kept = row("ORCH-002")
         let text = file([row("ORCH-001", status, started: started, notes: notes), kept])
         let outcome = try Outcome(of: Archive(before: Self.cutoff), on: text)
-        #expect(outcome.reported == (leaves ? ["task_archived ORCH-001 \(status)"] : []))
+        let ends = notes.contains("dead:") ? ["alert_resolved ORCH-001 \(status)"] : []
+        #expect(outcome.reported == (leaves ? ["task_archived ORCH-001 \(status)"] + ends : []))
         #expect(leaves ? outcome.rows == [kept] : outcome.text == text)
     }
 

@@ -114,7 +114,10 @@ private let taskA = TaskID("A")!
             ("attempt:1/3 / lease:x", "ok", "ok", "ok / attempt:1/3"),
             ("attempt:2/3", "ok", "ok / attempt:2/3", "ok / attempt:2/3"),
             ("attempt:0/5", "ok", "ok", "ok / attempt:0/5"),
-            ("retry_requested / permanent / dead:x / error:e / cancelled_by_operator", "ok", "ok", "ok"),
+            (
+                "retry_requested / permanent / dead:x / error:e / cancelled_by_operator", "ok", "ok",
+                "ok / cancelled_by_operator"
+            ),
             (
                 "kind:k", "lease:9999-12-31 23:59:59", "(lease:9999-12-31 23:59:59) / kind:k",
                 "(lease:9999-12-31 23:59:59) / kind:k"

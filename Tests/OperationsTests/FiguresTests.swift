@@ -131,7 +131,8 @@ import Testing
         var queue = try Queue(Array(file(rows).utf8))
         let watchdog = Watchdog(lease: terms, schedule: RetrySchedule(seconds: [60]), staleMinutes: 360, seed: 0)
         let stale = watchdog.staleTasks(&queue, at: now)
-        return Health(of: &queue, stale: stale, excesses: excesses, alerts: alerts, grace: 60, at: now)
+        let stuck = queue.passedRows(grace: 60, at: now).filter { !$0.isWaiting }.map(\.id)
+        return Health(of: &queue, stale: stale, excesses: excesses, alerts: alerts, stuck: stuck, at: now)
     }
 
     @Test func `a queue in which all goes on is healthy`() throws {

@@ -88,7 +88,7 @@ struct ForeignQueueTests {
         Case(kind: "bold status", text: q(row("A", "**PENDING**"), row("B", "`DONE`")), worked: "A"),
         Case(
             kind: "escaped status", text: q(row("A", #"IN\_PROGRESS"#, owner: "x"), row("B", "P\u{200B}ENDING")),
-            lint: "unknown-status", fixed: "", worked: "B"),
+            lint: "stranded-claim unknown-status", fixed: "stranded-claim", worked: "B"),
         Case(
             kind: "status in lower case", text: q(row("A", "pending"), row("B", "Done")),
             lint: "unknown-status unknown-status",

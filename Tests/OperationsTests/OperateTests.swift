@@ -112,7 +112,7 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
         let text = file([row("A", from, owner: "w", started: startedNow, notes: Self.ended + " / retry_at:x")])
         let outcome = try Outcome(of: Retry(id: try id("A")), on: text)
         #expect(outcome.rows == [row("A", notes: "old / kind:doc / attempt:2/3 / retry_requested")])
-        #expect(outcome.reported == ["task_retried A PENDING"])
+        #expect(outcome.reported == ["task_retried A PENDING"] + (from == "FAILED" ? ["alert_resolved A PENDING"] : []))
         #expect(outcome.events[0].detail("from") == from)
     }
 
@@ -151,7 +151,8 @@ private let claim = "attempt:2/3 / lease:2026-02-09 10:05:00 / retry_at:2026-02-
         let text = file([row("A", from, owner: "w", started: startedNow, notes: notes)])
         let outcome = try Outcome(of: Requeue(id: try id("A")), on: text)
         #expect(outcome.rows == [row("A", notes: "old / attempt:2/3")])
-        #expect(outcome.reported == ["task_requeued A PENDING"])
+        #expect(
+            outcome.reported == ["task_requeued A PENDING"] + (from == "FAILED" ? ["alert_resolved A PENDING"] : []))
     }
 
     @Test func `a BLOCKED task is not requeued, and a PENDING one stays as it is`() throws {

@@ -52,6 +52,11 @@ import Testing
                 "no host / attempt:2/3 / error:net / retry_at:\(nowText)"
             ),
             ("FAILED", "no host / attempt:3/3", "FAILED", "no host / attempt:3/3 / dead:failed"),
+            // A tick whose clock was years ahead; a wait that a person may mean stays.
+            ("PENDING", "attempt:3/3 / retry_at:2099-01-01 00:00:00", "PENDING", "attempt:3/3 / retry_at:\(nowText)"),
+            ("PENDING", "attempt:1/3 / retry_at:2027-02-01 00:00:00", nil, ""),
+            // An operator stopped it for good.
+            ("FAILED", "stopped / attempt:1/3 / cancelled_by_operator", nil, ""),
             ("FAILED", "attempt:3/3 / dead:failed", nil, ""), ("FAILED", "attempt:1/3 / permanent", nil, ""),
             // Nobody had it.
             ("FAILED", "x", nil, ""), ("FAILED", "attempt:0/5", nil, ""), ("FAILED", "attempt:x", nil, ""),
@@ -86,6 +91,39 @@ import Testing
         #expect(outcome.rows == (isLost ? [row("A", notes: "mine / retry_at:\(Self.nowText)")] : [text.lastRow]))
     }
 
+    @Test(
+        "What would never come back is reported, with why",
+        arguments: [
+            ("IN_PROGRESS", "-", "-", .timeless), ("IN_PROGRESS", "soon", "-", .timeless),
+            ("IN_PROGRESS", "-", "lease:banana", .timeless),
+            ("IN_PROGRESS", "-", "lease:**2026-02-09 10:05:00**", nil),
+            ("IN_PROGRESS", "2026-02-09 12:00", "-", nil), ("IN_PROGRESS", "2026-02-09 05:00", "-", nil),
+            ("IN_PROGRESS", "2026-01-01 00:00", "attempt:9/x", .unreadable("attempt", "9/x")),
+            ("IN_PROGRESS", "2026-02-09 09:00", "attempt:9/x", nil),
+            ("IN_PROGRESS", "-", "attempt:x / lease:2026-02-09 09:00:00", .unreadable("attempt", "x")),
+            ("IN_PROGRESS", "-", "attempt:x / lease:2026-02-09 10:05:00", nil),
+            ("FAILED", "-", "attempt:x", .unreadable("attempt", "x")), ("FAILED", "-", "attempt:x / permanent", nil),
+            ("FAILED", "-", "attempt:x / dead:failed", nil), ("FAILED", "-", "-", nil), ("PENDING", "-", "-", nil),
+        ] as [(String, String, String, Readiness.Obstacle?)])
+    func stranded(status: String, started: String, notes: String, obstacle: Readiness.Obstacle?) throws {
+        var queue = try Queue(Array(file([row("A", status, owner: "w", started: started, notes: notes)]).utf8))
+        let outcome = try Self.tick().apply(to: &queue, at: now)
+        #expect(outcome.stranded.map(\.obstacle) == (obstacle.map { [$0] } ?? []))
+        #expect(outcome.stranded.isEmpty || !queue.isChanged)
+    }
+
+    @Test func `a start that lies ahead and claims that share an id are reported`() throws {
+        let lost = row("A", "IN_PROGRESS", started: startedNow, notes: "lease:2026-02-09 09:00:00")
+        let text = file([lost, lost, row("B", "IN_PROGRESS", started: "2099-01-01 00:00")])
+        var queue = try Queue(Array(text.utf8))
+        let outcome = try Self.tick().apply(to: &queue, at: now)
+        #expect(outcome.stranded.map(\.id) == ["A", "A", "B"])
+        #expect(outcome.stranded[0].obstacle == .sharedID(lines: [3, 4]))
+        #expect(
+            outcome.stranded[2].obstacle
+                == .startsLater(try #require(Timestamp(text: "2099-01-01 00:00", at: .kst))))
+    }
+
     @Test func `waits follow the schedule, and differ from task to task`() throws {
         let rows = (1...40).map { row("A-\($0)", "FAILED", notes: "attempt:2/3") }
         let waits = try (1...3).map { seed in
@@ -109,6 +147,18 @@ import Testing
         let outcome = try Outcome(of: Self.tick(), on: text)
         #expect(outcome.rows[1] == row("B", "DONE", notes: "dedupe:k / dedupe_skipped:A"))
         #expect(outcome.reported == ["dedupe_skipped B DONE"])
+    }
+
+    @Test func `work that is put back is done again, though another task was closed because of it`() throws {
+        let closed = row("A", "DONE", notes: "dedupe:k / dedupe_skipped:B")
+        for (status, isDone) in [("PENDING", false), ("FAILED", false), ("DONE", true)] {
+            var queue = try Queue(
+                Array(file([closed, row("B", status, notes: "dedupe:k"), row("C", notes: "dedupe:k")]).utf8))
+            #expect((queue.readiness(of: queue.row(2), at: now) == .ready) == !isDone)
+        }
+        // What is not here any more was DONE.
+        var queue = try Queue(Array(file([closed, row("C", notes: "dedupe:k")]).utf8))
+        #expect(queue.readiness(of: queue.row(1), at: now) == .notReady(.alreadyDone(by: try id("A"))))
     }
 
     @Test func `a row that can't be told from another one is left alone`() throws {

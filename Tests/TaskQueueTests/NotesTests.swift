@@ -11,8 +11,8 @@ import Testing
         #expect(
             Set(NoteTag.allCases.map(\.key)) == [
                 "nl_intake", "parallel", "after", "attempt", "lease", "retry_at", "team", "kind", "payload", "dedupe",
-                "permanent",
-                "dead", "error", "cancelled_by_operator", "replan", "retry_requested", "review", "guard",
+                "session",
+                "permanent", "dead", "error", "cancelled_by_operator", "replan", "retry_requested", "review", "guard",
                 "dedupe_skipped",
             ])
         #expect(Self.flags == [.permanent, .cancelledByOperator, .retryRequested])

@@ -88,6 +88,10 @@ int chost_watch_child(int pid);
 /// When a process started: a number that another process of the same id has not. -ESRCH when it has ended.
 int64_t chost_process_start(int pid);
 
+/// A name of this start of the system and of the space of process numbers in it, terminated, in `buffer`: numbers of
+/// processes under another name are those of others. Answers 0, or the negated error.
+int chost_boot_name(char *buffer, size_t size);
+
 /// Blocks SIGPIPE in the calling thread. Answers 1 if it was blocked before, else 0.
 int chost_hold_broken_pipe(void);
 

@@ -63,7 +63,7 @@ package struct FileLock: ~Copyable, Sendable {
     }
 
     /// Whether the locked file is still the one at its name; who finds another one there locks nobody out.
-    private func isInPlace(_ folder: borrowing Folder, _ name: String) throws(SystemError) -> Bool {
+    package func isInPlace(_ folder: borrowing Folder, _ name: String) throws(SystemError) -> Bool {
         let locked = try FileStatus(of: descriptor)
         guard locked.kind == .regular else { throw SystemError(call: "flock", code: EINVAL, subject: name) }
         do {

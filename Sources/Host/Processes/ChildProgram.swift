@@ -41,6 +41,9 @@ package struct ChildProgram: Equatable, Sendable {
     /// Whether it belongs to this process's group: a terminal's Ctrl-C reaches it, and it may read from the terminal.
     /// Otherwise it leads a group of its own, which is ended as a whole.
     package var isInOwnersGroup: Bool
+    /// Whether it leads a session of its own, without a terminal: what asks one for something fails at once, and does not
+    /// wait for ever for an answer.
+    package var leadsSession = false
     /// How long its group may take to end when it is asked to, before it is killed.
     package var grace = Duration.milliseconds(500)
     /// Whether what it leaves in its group is killed when it ends.

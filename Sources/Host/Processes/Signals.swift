@@ -62,6 +62,18 @@ package struct Signals: ~Copyable {
     /// The oldest signal that was not yet read; nil when there is none.
     package mutating func next() -> Signal? { Self.take(pipe.reading, caught) }
 
+    /// Waits for a signal until then at most (`Clock.monotonicNanoseconds`).
+    package mutating func wait(until time: Int64) throws(SystemError) -> Signal? {
+        while true {
+            if let signal = next() { return signal }
+            guard Clock.monotonicNanoseconds < time else { return nil }
+            var news = News()
+            announce(to: &news)
+            news.add(deadline: time)
+            try news.wait()
+        }
+    }
+
     /// Reads all that were sent until now.
     mutating func drain() {
         chost_signals_receive(caught)

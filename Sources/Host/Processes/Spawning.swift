@@ -50,7 +50,7 @@ extension ChildProgram {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         if let folder { _ = chost_spawn_in_folder(&actions, folder) }
-        setAttributes(&attributes, isDetached: isDetached)
+        setAttributes(&attributes, isDetached: isDetached || leadsSession)
 
         var arguments = CStrings([program] + arguments)
         var variables = CStrings(environmentEntries())

@@ -34,6 +34,20 @@ package struct AnswerAlert: Operation {
     }
 }
 
+/// Notes that `alert.command` had an alert. It is no commit of its own: the next change's has it.
+package struct NoteAnnounced: Operation {
+    package let name = "alerts"
+    package let isCommitted = false
+    let alert: String
+
+    /// - Parameter alert: its id.
+    package init(_ alert: String) { self.alert = alert }
+
+    package func apply(to alerts: inout Alerts, at moment: Moment) throws(SheetError) {
+        try alerts.noteAnnounced(alert, at: moment.timestamp.secondText(at: moment.offset))
+    }
+}
+
 /// Brings the alerts of one family in line with what is so now: new causes are raised, and alerts whose cause is gone
 /// are resolved.
 package struct SettleAlerts: Operation {
@@ -53,19 +67,17 @@ package struct SettleAlerts: Operation {
     }
 
     /// Whether it would change something.
-    package func isNeeded(in alerts: Alerts?) -> Bool { !raised.isEmpty || !ended(in: alerts).isEmpty }
+    package func isNeeded(in alerts: Alerts?) -> Bool {
+        !raised.isEmpty || alerts?.all.contains { $0.state != .resolved && hasEnded($0) } ?? false
+    }
 
-    private func ended(in alerts: Alerts?) -> [Alert] {
-        let causes = Set(lasting + raised.map(\.cause))
-        return (alerts?.all ?? []).filter {
-            $0.state != .resolved && $0.cause.hasPrefix(family) && !causes.contains($0.cause)
-        }
+    private func hasEnded(_ alert: Alert) -> Bool {
+        alert.cause.hasPrefix(family) && !lasting.contains(alert.cause)
+            && !raised.contains { $0.cause == alert.cause }
     }
 
     package func apply(to alerts: inout Alerts, at moment: Moment) throws(SheetError) {
-        for alert in ended(in: alerts) {
-            _ = try alerts.resolve(alert.id, at: moment.timestamp.secondText(at: moment.offset))
-        }
+        try alerts.resolveAll(at: moment.timestamp.secondText(at: moment.offset), where: hasEnded)
         for alert in raised { try alerts.raise(alert) }
     }
 }
@@ -84,6 +96,22 @@ extension Queue {
                 ])
         }
     }
+
+    /// Resolves the alerts about dead letters with the change that makes them none.
+    ///
+    /// - Parameter rows: as they were before; others than dead letters have no such alert.
+    mutating func endAlerts(of rows: [TaskRow], at moment: Moment) throws(QueueError) {
+        let letters = rows.filter {
+            $0.state == .dead && (sheet.isRemoved(row: $0.index) || row($0.index).state != .dead)
+        }
+        let ends = letters.compactMap(\.id).map { Alert(deadLetter: $0, "", at: moment, state: .resolved) }
+        guard !ends.isEmpty else { return }
+        add(try QueueError.wrap { () throws(SheetError) in try Alerts.addition(of: ends) })
+        for (row, end) in zip(letters, ends) {
+            guard let id = row.id else { continue }
+            record(.alertResolved, id, self.row(row.index).status ?? .failed, ["cause": .string(end.cause)])
+        }
+    }
 }
 
 extension Alert {
@@ -91,9 +119,9 @@ extension Alert {
     package static let deadLetters = "dead:"
 
     /// The alert about a dead letter.
-    init(deadLetter id: TaskID, _ reason: String, at moment: Moment) {
+    init(deadLetter id: TaskID, _ reason: String, at moment: Moment, state: State = .open) {
         self.init(
             Self.deadLetters + id.text, .critical, about: id.text, TagText.cut(reason, to: TagText.limit),
-            at: moment.timestamp.secondText(at: moment.offset))
+            at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds, state: state)
     }
 }

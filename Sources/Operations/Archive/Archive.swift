@@ -33,13 +33,27 @@ public struct Archive: Operation {
             leaving = leaving.filter { $0.value.id.map(ids.contains) ?? false }
         }
         var moved: [ArchivedTask] = []
+        var rows: [TaskRow] = []
         for (_, row) in leaving.sorted(by: { $0.key < $1.key }) {
             guard let id = row.id, let status = row.status else { continue }
             try queue.archive(row)
             queue.record(.archived, id, status, ["task": .string(row.text(.task))])
             moved.append(ArchivedTask(id: id, status: status, task: row.text(.task)))
+            rows.append(row)
         }
+        try queue.endAlerts(of: rows, at: moment)
         return moved
+    }
+
+    /// Why dead letters that are meant stay in the queue.
+    package func stayingLetters(in queue: Queue, at offset: UTCOffset) -> [StayingTask] {
+        var queue = queue
+        let given = deadLetters?.given ?? []
+        // Those that moved are no more.
+        let ids =
+            given.isEmpty
+            ? queue.deadLetters().compactMap(\.id) : given.compactMap { try? queue.id(meantBy: $0) }
+        return staying(in: queue, at: offset).filter { ids.contains($0.id) }
     }
 
     /// Why finished tasks of a queue stay in it.

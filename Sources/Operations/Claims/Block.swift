@@ -31,6 +31,7 @@ public struct Block: Operation {
         notes.append(text: text)
         try queue.write([.status: Status.blocked.word], notes: notes, to: row)
         queue.record(.blocked, id, .blocked, ["from": .string(status.word), "reason": .string(text)])
+        try queue.endAlerts(of: [row], at: moment)
         return TaskChange(id, .blocked)
     }
 }

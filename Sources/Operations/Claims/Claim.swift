@@ -72,22 +72,31 @@ public struct ClaimProof: Equatable, Sendable {
         self.attempt = attempt
     }
 
+    /// Whether it is the claim with which a task came to its end: the worker did not hear the answer, and reports again.
+    func isOfEnd(_ row: TaskRow) -> Bool {
+        guard let owner, let attempt, !owner.isEmpty else { return false }
+        // The first attempt of a task that is DONE is not written.
+        return row.text(.ownerSession) == owner && (row.notes.attempt?.number ?? 1) == attempt
+    }
+
     /// - Throws: ``QueueError/lostClaim(_:claimed:holder:)`` when the row is not claimed as this says.
     func check(_ row: TaskRow, _ id: TaskID, in queue: inout Queue) throws(QueueError) {
         // A task that went back to PENDING keeps its attempt, and one that was set aside its owner, but nobody holds
         // them: what an operator or a gate has stopped is not finished behind their back.
         let isHeld = row.status != .pending && row.status != .blocked
+        // Nobody holds a task that is finished either: its owner and attempt say who did it.
+        let nobody =
+            row.status == .inProgress || row.status == .pending ? nil : "nobody, since it is \(row.text(.status))"
         if !isHeld, let claimed = owner ?? attempt.map({ "attempt \($0)" }) {
             throw .lostClaim(
-                id, claimed: try queue.fit(claimed, for: Column.ownerSession.header),
-                holder: row.status == .blocked ? "nobody, since it is BLOCKED" : "nobody")
+                id, claimed: try queue.fit(claimed, for: Column.ownerSession.header), holder: nobody ?? "nobody")
         }
         if let owner {
             let holder = row.text(.ownerSession)
             let claimed = try queue.fit(owner, for: Column.ownerSession.header)
             // A claim that was made for nobody is that of whoever says so.
             guard holder == claimed || (holder.isEmpty && owner.isEmpty) else {
-                throw .lostClaim(id, claimed: claimed, holder: holder.isEmpty ? "nobody" : holder)
+                throw .lostClaim(id, claimed: claimed, holder: nobody ?? (holder.isEmpty ? "nobody" : holder))
             }
         }
         if let attempt {
@@ -96,7 +105,7 @@ public struct ClaimProof: Equatable, Sendable {
                 let holder = row.texts[.ownerSession].map { $0 + ", " } ?? ""
                 throw .lostClaim(
                     id, claimed: "attempt \(attempt)",
-                    holder: holder + (current.map { "attempt \($0.text)" } ?? "no attempt"))
+                    holder: nobody ?? holder + (current.map { "attempt \($0.text)" } ?? "no attempt"))
             }
         }
     }

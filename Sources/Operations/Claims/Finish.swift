@@ -43,8 +43,9 @@ public struct Finish: Operation {
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
-        try proof.check(row, id, in: &queue)
         let target: Status = outcome == .done ? .done : .failed
+        if status == target, proof.isOfEnd(row) { return TaskChange(id, target, isChanged: false) }
+        try proof.check(row, id, in: &queue)
         guard !status.moves(to: target).isEmpty else { throw .illegalMove(id, from: status, to: target) }
         let text = try queue.requiredText(note, for: Column.notes.header)
         var notes = row.notes
@@ -87,9 +88,13 @@ public struct Finish: Operation {
 
     private func outlives(_ tag: NoteTag, attempt: Attempt?) -> Bool {
         switch tag {
-        case .intake, .parallel, .after, .team, .kind, .payload, .dedupe, .replan, .review, .guard, .dedupeSkipped: true
+        case .intake, .parallel, .after, .team, .session, .kind, .payload, .dedupe, .replan, .review, .guard,
+            .dedupeSkipped:
+            true
+        // What an operator stopped for good is not tried again because it failed.
+        case .cancelledByOperator: outcome != .done
         case .attempt: outcome != .done || (attempt?.number ?? 2) > 1
-        case .lease, .retryAt, .retryRequested, .permanent, .dead, .error, .cancelledByOperator: false
+        case .lease, .retryAt, .retryRequested, .permanent, .dead, .error: false
         }
     }
 

@@ -39,11 +39,7 @@ public struct Renew: Operation {
         guard status == .inProgress else {
             throw .lostClaim(id, claimed: row.text(.ownerSession), holder: "nobody, since it is \(status.word)")
         }
-        let renewed = moment.timestamp.advanced(bySeconds: Int64(seconds))
-        let known = row.leaseEnd(at: moment.offset) ?? renewed
-        // An end that no claim can have is a mistake, or of a clock that was wrong.
-        let isMistaken = known.seconds(since: moment.timestamp) > LeaseTerms.farthest
-        let end = isMistaken ? renewed : max(known, renewed)
+        let end = row.leaseEnd(renewedFor: seconds, at: moment)
         let text = end.secondText(at: moment.offset)
         var notes = row.notes
         notes.set(.lease, text)
@@ -56,6 +52,17 @@ public struct Renew: Operation {
                 "phase": .string(orNull: phase?.rawValue), "progress": .string(orNull: progress),
             ])
         return Renewal(id: id, end: end)
+    }
+}
+
+extension TaskRow {
+    /// When the claim ends that is to hold so many seconds from now: not before it would have ended.
+    func leaseEnd(renewedFor seconds: Int, at moment: Moment) -> Timestamp {
+        let renewed = moment.timestamp.advanced(bySeconds: Int64(seconds))
+        // An end that no claim can have is a mistake, or of a clock that was wrong.
+        guard let known = leaseEnd(at: moment.offset), known.seconds(since: moment.timestamp) <= LeaseTerms.farthest
+        else { return renewed }
+        return max(known, renewed)
     }
 }
 

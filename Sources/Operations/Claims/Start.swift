@@ -13,7 +13,7 @@ public struct Start: Operation {
     ///   - id: the task.
     ///   - owner: who starts it; a task claimed by somebody else is refused.
     ///   - attempt: the fencing token of the claim, when the caller has one.
-    ///   - lease: how long the claim holds from now.
+    ///   - lease: how long the claim holds from now. One that holds longer already keeps its end.
     public init(id: TaskID, owner: String?, attempt: Int? = nil, lease: LeaseTerms) {
         self.id = id
         self.owner = owner
@@ -33,8 +33,7 @@ public struct Start: Operation {
             try ClaimProof(owner: owner, attempt: attempt).check(row, id, in: &queue)
             guard row.text(.startedAt).isEmpty else { return TaskChange(id, .inProgress, isChanged: false) }
             var notes = row.notes
-            let expiry = moment.timestamp.advanced(bySeconds: Int64(lease.seconds))
-            notes.set(.lease, expiry.secondText(at: moment.offset))
+            notes.set(.lease, row.leaseEnd(renewedFor: lease.seconds, at: moment).secondText(at: moment.offset))
             try queue.write(
                 [.startedAt: moment.timestamp.minuteText(at: moment.offset)], notes: notes, to: row)
             queue.record(

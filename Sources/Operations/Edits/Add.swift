@@ -31,6 +31,8 @@ public struct NewTask: Equatable, Sendable {
     public var due: Timestamp?
     /// Whom it is for; a claim by somebody who gives a name takes it over.
     public var owner: String?
+    /// The session that asks for it, whoever works on it.
+    public var session: String?
     /// The cell `notes` as a person writes it, tags included.
     public var notes: String
     /// The tasks that have to be DONE first.
@@ -45,7 +47,8 @@ public struct NewTask: Equatable, Sendable {
 
     public init(
         id: TaskID? = nil, priority: Priority = .standard, task: String, successCriteria: String? = nil,
-        due: Timestamp? = nil, owner: String? = nil, notes: String = "", after: [TaskID] = [], kind: String? = nil,
+        due: Timestamp? = nil, owner: String? = nil, session: String? = nil, notes: String = "", after: [TaskID] = [],
+        kind: String? = nil,
         payload: JSONValue? = nil, dedupeKey: String? = nil, maxAttempts: Int? = nil
     ) {
         self.id = id
@@ -54,6 +57,7 @@ public struct NewTask: Equatable, Sendable {
         self.successCriteria = successCriteria
         self.due = due
         self.owner = owner
+        self.session = session
         self.notes = notes
         self.after = after
         self.kind = kind
@@ -101,6 +105,7 @@ extension Queue {
             let added = draft.after.map(\.text).filter { !named.contains($0) }
             notes.set(.after, (named + added).joined(separator: ","))
         }
+        if let session = draft.session { notes.set(.session, try TagText.fit(session, in: &self)) }
         if let kind = draft.kind { notes.set(.kind, kind) }
         if let payload = draft.payload { notes.set(.payload, payload.text(.cell)) }
         if let key = draft.dedupeKey { notes.set(.dedupe, try requiredText(key, for: NoteTag.dedupe.key)) }

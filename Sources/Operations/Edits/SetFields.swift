@@ -54,6 +54,7 @@ public struct SetFields: Operation {
         let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
         let details: JSONObject = ["cells": .object(told)]
         queue.record(.edited, id, status, details + queue.row(row.index).standing)
+        try queue.endAlerts(of: [row], at: moment)
         return EditedTask(id: id, status: status, headers: told.map(\.name))
     }
 

@@ -41,11 +41,12 @@ package struct Health: Equatable, Sendable {
     ///   - stale: the tasks that are claimed by a worker that does not answer; see ``Watchdog/staleTasks(_:at:)``.
     ///   - excesses: the figures beyond their limits.
     ///   - alerts: the alerts that nobody has answered, by their causes.
-    ///   - grace: how late a worker may be, in seconds.
+    ///   - flaws: what is wrong with the table of alerts.
+    ///   - stuck: the rows that nobody claims or brings back until somebody corrects them.
     ///   - obstacle: why the event log can't be read, and so nothing is known of what happened.
     package init(
-        of queue: inout Queue, stale: [TaskID], excesses: [KPILimits.Excess], alerts: [String], grace: Int,
-        obstacle: String? = nil, at moment: Moment
+        of queue: inout Queue, stale: [TaskID], excesses: [KPILimits.Excess], alerts: [String],
+        flaws: [String] = [], stuck: [String] = [], obstacle: String? = nil, at moment: Moment
     ) {
         var counts: [TaskState: Int] = [:]
         for index in queue.rows(withStatus: []) {
@@ -61,8 +62,8 @@ package struct Health: Equatable, Sendable {
         add("stale", stale.map(\.text), .degraded)
         add("dead_letters", queue.deadLetters().map { $0.text(.id) }, .degraded)
         add("alerts", alerts, .degraded)
-        let passed = queue.passedRows(grace: grace, at: moment)
-        add("stuck", passed.filter { !$0.isWaiting }.map { $0.id.isEmpty ? "line \($0.line)" : $0.id }, .degraded)
+        add("alerts_file", flaws, .degraded)
+        add("stuck", stuck, .degraded)
     }
 
     private mutating func add(_ name: String, _ message: String, _ status: Status) {

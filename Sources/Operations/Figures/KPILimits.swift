@@ -63,6 +63,6 @@ extension Alert {
     package init(_ excess: KPILimits.Excess, at moment: Moment) {
         self.init(
             Self.figures + excess.name, excess.isCritical ? .critical : .warning, excess.message,
-            at: moment.timestamp.secondText(at: moment.offset))
+            at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds)
     }
 }

@@ -111,6 +111,7 @@ package struct RouteVerdict: Operation {
             queue.record(
                 .blocked, id, .blocked,
                 ["from": .string(status.word), "reason": .string(orNull: notes.value(of: .review))])
+            try queue.endAlerts(of: [row], at: moment)
             return Routed(id: id, status: .blocked, ruling: ruling)
         }
     }

@@ -39,6 +39,7 @@ public struct Cancel: Operation {
                 "from": .string(status.word), "reason": .string(orNull: text),
                 "owner_session": .string(orNull: row.texts[.ownerSession]),
             ])
+        try queue.endAlerts(of: [row], at: moment)
         return TaskChange(id, .blocked)
     }
 }

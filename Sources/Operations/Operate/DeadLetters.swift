@@ -25,7 +25,7 @@ package struct DeadLetters: Sendable {
     }
 }
 
-/// Puts dead letters back into the queue, in one change.
+/// Puts dead letters back into the queue, in one change. Of all of them, those that can't be changed stay.
 package struct RequeueDead: Operation {
     package let name = "task dead requeue"
     let deadLetters: DeadLetters
@@ -35,12 +35,20 @@ package struct RequeueDead: Operation {
         self.deadLetters = deadLetters
     }
 
-    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [TaskChange] {
+    package func apply(
+        to queue: inout Queue, at moment: Moment
+    ) throws(QueueError) -> (changes: [TaskChange], obstacles: [(id: TaskID, error: QueueError)]) {
         var changes: [TaskChange] = []
+        var obstacles: [(id: TaskID, error: QueueError)] = []
         for id in try deadLetters.ids(in: &queue) {
-            changes.append(try Requeue(id: id).apply(to: &queue, at: moment))
+            do throws(QueueError) {
+                changes.append(try Requeue(id: id).apply(to: &queue, at: moment))
+            } catch {
+                guard deadLetters.given.isEmpty else { throw error }
+                if obstacles.last?.id != id { obstacles.append((id, error)) }
+            }
         }
-        return changes
+        return (changes, obstacles)
     }
 }
 

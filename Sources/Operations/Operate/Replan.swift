@@ -53,6 +53,7 @@ public struct Replan: Operation {
                 "from": .string(status.word), "reason": .string(said),
                 "owner_session": .string(orNull: row.texts[.ownerSession]),
             ])
+        try queue.endAlerts(of: [row], at: moment)
         return TaskChange(id, target)
     }
 }

@@ -27,6 +27,7 @@ public struct Requeue: Operation {
         queue.record(
             .requeued, id, .pending,
             ["from": .string(status.word), "owner_session": .string(orNull: row.texts[.ownerSession])])
+        try queue.endAlerts(of: [row], at: moment)
         return TaskChange(id, .pending)
     }
 }

@@ -32,6 +32,7 @@ public struct Retry: Operation {
         notes.set(.retryRequested)
         try queue.write([.status: Status.pending.word, .ownerSession: "", .startedAt: ""], notes: notes, to: row)
         queue.record(.retried, id, .pending, ["from": .string(status.word)])
+        try queue.endAlerts(of: [row], at: moment)
         return TaskChange(id, .pending)
     }
 }

@@ -32,11 +32,13 @@ package struct Watchdog: Operation {
         package var actions: [WatchdogAction] = []
         /// Tasks that would be changed and can't be, with why.
         package var obstacles: [(id: TaskID, error: QueueError)] = []
+        /// The rows that nobody brings back until somebody corrects them.
+        package var stranded: [StrandedRow] = []
         /// The alerts that were raised, by their ids.
         package var alerts: [String] = []
 
         package static func == (left: Self, right: Self) -> Bool {
-            (left.actions, left.alerts) == (right.actions, right.alerts)
+            (left.actions, left.alerts, left.stranded) == (right.actions, right.alerts, right.stranded)
                 && left.obstacles.map(\.id) == right.obstacles.map(\.id)
         }
     }
@@ -58,6 +60,7 @@ package struct Watchdog: Operation {
             }
         }
         try queue.raise(alerts)
+        outcome.stranded = strandedRows(&queue, at: moment)
         outcome.alerts = alerts.map(\.alert.id)
         return outcome
     }
@@ -79,13 +82,13 @@ package struct Watchdog: Operation {
     /// The rows about which something may have to be done. Others, which are most of a long queue, are not decoded.
     private func rows(of queue: inout Queue, at moment: Moment) -> [Int] {
         var rows = queue.rows(withStatus: [.inProgress])
-        for (status, tag) in [(Status.pending, NoteTag.dedupe), (.failed, .attempt)] {
+        for (status, tag) in [(Status.pending, NoteTag.dedupe), (.pending, .retryAt), (.failed, .attempt)] {
             var filter = TaskFilter()
             filter.statuses = [status]
             filter.tags = [TagFilter(tag)]
             rows += queue.rows(matching: filter, at: moment)
         }
-        return rows.sorted()
+        return Set(rows).sorted()
     }
 
     /// The tasks that are claimed by a worker that gives no sign of life, from top to bottom.
@@ -93,19 +96,29 @@ package struct Watchdog: Operation {
         queue.rows(withStatus: [.inProgress]).map { queue.row($0) }.filter { row in
             switch cause(of: row, in: &queue, at: moment) {
             case .leaseExpired, .stale: true
-            case .failed, .farLease, .alreadyDone, nil: false
+            case .failed, .farLease, .farRetry, .alreadyDone, nil: false
             }
         }.compactMap(\.id)
     }
 
+    /// The rows that nobody brings back until somebody corrects them, from top to bottom.
+    package func strandedRows(_ queue: inout Queue, at moment: Moment) -> [StrandedRow] {
+        queue.strandedRows(grace: lease.graceSeconds, staleMinutes: staleMinutes, at: moment)
+    }
+
     /// Why something is to be done about a row, if it is.
     private func cause(of row: TaskRow, in queue: inout Queue, at moment: Moment) -> WatchdogAction.Cause? {
-        // Nobody can tell how often it was tried; lint reports it.
+        // Nobody can tell how often it was tried; it is reported as stranded.
         if row.notes.has(.attempt), row.notes.attempt == nil { return nil }
         switch row.status {
         case .pending:
-            guard case .notReady(.alreadyDone(let twin)) = queue.readiness(of: row, at: moment) else { return nil }
-            return .alreadyDone(by: twin)
+            switch queue.readiness(of: row, at: moment) {
+            case .notReady(.alreadyDone(let twin)): return .alreadyDone(by: twin)
+            case .notReady(.waitsUntil(let time)):
+                let isMeant = NoteTag.retryAt.farthest.map { time.seconds(since: moment.timestamp) <= $0 } ?? true
+                return isMeant ? nil : .farRetry(time)
+            case .ready, .notReady: return nil
+            }
         case .inProgress:
             if let end = row.leaseEnd(at: moment.offset) {
                 let left = end.seconds(since: moment.timestamp)
@@ -117,7 +130,8 @@ package struct Watchdog: Operation {
             else { return nil }
             return .stale(since: start)
         case .failed:
-            guard row.state != .dead, !row.notes.has(.permanent), let attempt = row.notes.attempt, attempt.number > 0
+            guard row.state != .dead, !row.notes.has(.permanent), !row.notes.has(.cancelledByOperator),
+                let attempt = row.notes.attempt, attempt.number > 0
             else { return nil }
             return .failed
         case .done, .blocked, nil: return nil
@@ -130,9 +144,9 @@ package struct Watchdog: Operation {
         switch cause {
         case .alreadyDone(let twin): return .skip(by: twin)
         case .farLease: return .shorten(to: moment.timestamp.advanced(bySeconds: Int64(lease.seconds)))
-        case .leaseExpired, .stale, .failed:
+        case .leaseExpired, .stale, .failed, .farRetry:
             let attempt = row.notes.attempt
-            if attempt?.isLast == true { return .bury }
+            if attempt?.isLast == true, row.status != .pending { return .bury }
             let chance = ContentHash.of(Array("\(seed) \(id)".utf8))
             let wait = schedule.wait(after: attempt?.number ?? 1, chance: chance)
             return .retry(at: moment.timestamp.advanced(bySeconds: wait))

@@ -12,6 +12,8 @@ package struct WatchdogAction: Equatable, Sendable {
         case failed
         /// The lease ends farther ahead than any claim does.
         case farLease(Timestamp)
+        /// It waits for its next try longer than anybody can mean.
+        case farRetry(Timestamp)
         /// A task with the same dedupe key is DONE.
         case alreadyDone(by: TaskID)
 
@@ -22,6 +24,7 @@ package struct WatchdogAction: Equatable, Sendable {
             case .stale: "stale"
             case .failed: "failed"
             case .farLease: "far_lease"
+            case .farRetry: "far_retry"
             case .alreadyDone: "already_done"
             }
         }
@@ -33,6 +36,7 @@ package struct WatchdogAction: Equatable, Sendable {
             case .stale(let start): "without a lease since \(start.minuteText(at: moment.offset))"
             case .failed: "failed"
             case .farLease(let end): "lease until \(end.minuteText(at: moment.offset)), which no claim has"
+            case .farRetry(let time): "retry at \(time.minuteText(at: moment.offset)), which nobody can mean"
             case .alreadyDone(let twin): "\(twin) is the same work and DONE"
             }
         }

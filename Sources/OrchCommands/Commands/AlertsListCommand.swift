@@ -18,6 +18,7 @@ struct AlertsListCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let table: Alerts? = try call.readTable(Alerts.file)
+        for flaw in try call.alertsWithFlaws().flaws { call.warn(flaw) }
         let isAll = call.invocation[isAll]
         let alerts = (table?.all ?? []).filter { isAll || $0.state != .resolved }
         if call.isJSON {

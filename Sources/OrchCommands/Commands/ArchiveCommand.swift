@@ -56,7 +56,7 @@ struct ArchiveCommand: Command {
     }
 
     /// Which finished tasks stay, and why.
-    private static func reasons(_ staying: [StayingTask]) -> String {
+    static func reasons(_ staying: [StayingTask]) -> String {
         StayingTask.Reason.allCases.compactMap { reason -> String? in
             let ids = staying.filter { $0.reason == reason }.map(\.id.text)
             guard !ids.isEmpty else { return nil }

@@ -15,7 +15,7 @@ struct CancelCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let id = try TaskArgument.value(in: call.invocation)
-        let note = try call.text(ifGiven: notes)
+        let note = try call.words(ifGiven: notes)
         try call.report(call.commit(on: id) { Cancel(id: $0, note: note) })
     }
 }

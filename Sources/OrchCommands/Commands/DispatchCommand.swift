@@ -31,6 +31,8 @@ struct DispatchCommand: Command {
         let given = call.invocation
         let terms = try LeaseArguments.terms(in: &call)
         let order = try WorkerOrder(command: given[command], owner: nil, lease: terms, in: &call)
+        try order.required(in: &call)
+        let kept = try given[isTrial] ? [] : call.goOnWithEnded()
         let program = try executable()
         let most = try call.workplace().settings.mostWorkers
         var entries: [JSONValue] = []
@@ -48,7 +50,8 @@ struct DispatchCommand: Command {
             let (owner, attempt) = (row.text(.ownerSession), row.notes.attempt?.number ?? 1)
             var status = Status.inProgress
             if !given[isTrial] {
-                let arguments = ["run", id.text, "--owner-session", owner, "--attempt", String(attempt)]
+                var arguments = ["run", id.text, "--owner-session", owner, "--attempt", String(attempt)]
+                if let command = given[command] { arguments += ["--command", command] }
                 status = try start(program, arguments, for: id, ClaimProof(owner: owner, attempt: attempt), &call)
             }
             if !call.isJSON { call.print("\(id) -> \(status.word)") }
@@ -61,9 +64,11 @@ struct DispatchCommand: Command {
         if call.isJSON {
             call.print([
                 "schema": "orch.dispatch/1", "dry_run": .bool(given[isTrial]), "running": .integer(running),
-                "slots": .integer(slots), "started": .array(entries),
+                "slots": .integer(slots), "started": .array(entries), "continued": .array(of: kept, \.document),
             ])
-        } else if entries.isEmpty {
+        } else {
+            for worker in kept { call.print(worker.continuing) }
+            guard entries.isEmpty, kept.isEmpty else { return }
             call.print(slots > 0 ? PickCommand.noTask : "no free slot: \(running) in progress")
         }
     }
@@ -74,31 +79,16 @@ struct DispatchCommand: Command {
     private static func start(
         _ program: String, _ arguments: [String], for id: TaskID, _ proof: ClaimProof, _ call: inout Call
     ) throws(CommandFailure) -> Status {
-        let arguments = arguments + passed(in: call, queue: try call.workplace().path)
-        do throws(ChildError) {
-            try ChildProgram(program, arguments).startDetached()
+        do throws(CommandFailure) {
+            try call.startDetached(program, arguments)
             return .inProgress
         } catch {
-            let cause = "the worker was not started: \(CommandFailure(starting: program, error).message)"
+            let cause = "the worker was not started: \(error.message)"
             call.warn("\(id): \(cause)")
             call.end(with: .unavailable)
             return try call.commit(Finish(id: id, outcome: .failed(code: "not_started"), note: cause, proof: proof))
                 .outcome.status
         }
-    }
-
-    /// What a run needs to know of this one's flags.
-    private static func passed(in call: Call, queue: String) -> [String] {
-        let given = call.invocation
-        var arguments = ["--queue", queue]
-        if let command = given[command] { arguments += ["--command", command] }
-        if let path = given[GlobalFlags.logPath] { arguments += ["--log-path", path] }
-        if let seconds = given[LeaseArguments.lease] { arguments += ["--lease", String(seconds)] }
-        if let seconds = given[GlobalFlags.lockTimeout] { arguments += ["--lock-timeout", String(seconds)] }
-        for flag in [SyncArguments.isSynced, SyncArguments.isLocal] where given[flag] {
-            arguments.append(flag.description.spelling)
-        }
-        return arguments
     }
 
     /// The path of this program.

@@ -53,7 +53,7 @@ struct DoctorCommand: Command {
         do throws(CommandFailure) {
             let workplace = try call.workplace()
             results.append(QueueChecks.table(workplace.store, in: workplace))
-            if let archive = QueueChecks.archive(workplace) { results.append(archive) }
+            results += QueueChecks.others(workplace)
             results.append(QueueChecks.settings(workplace))
             results.append(QueueChecks.log(workplace))
             if let offsets = QueueChecks.offsets(workplace) { results.append(offsets) }

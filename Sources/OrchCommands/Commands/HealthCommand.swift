@@ -23,8 +23,10 @@ struct HealthCommand: Command {
         var queue = try call.readQueue()
         let moment = try call.moment()
         let workplace = try call.workplace()
-        let alerts: Alerts? = try call.readTable(Alerts.file)
-        let health = Health(of: &queue, alerts: alerts, in: workplace, at: moment) { error in
+        let (alerts, flaws) = try call.alertsWithFlaws()
+        let health = Health(of: &queue, alerts: alerts, flaws: flaws, in: workplace, at: moment) { row in
+            "\(row.name): \(row.obstacle.wording(offset: moment.offset))"
+        } unreadable: { error in
             let failure = error.failure(path: workplace.logPath)
             return failure.message + (failure.hint.map { "; \($0)" } ?? "")
         }

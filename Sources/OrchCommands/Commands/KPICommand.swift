@@ -80,15 +80,15 @@ struct KPICommand: Command {
         _ excesses: [KPILimits.Excess], at moment: Moment, in call: inout Call
     ) throws(CommandFailure) {
         guard try !call.workplace().settings.isReadOnly else { return }
-        let known: Alerts? = try call.readTable(Alerts.file)
-        let lasting = (known?.all ?? []).filter { $0.state != .resolved }.map(\.cause)
+        guard let known = try call.readableAlerts() else { return }
+        let lasting = known.all.filter { $0.state != .resolved }.map(\.cause)
         let alerts = excesses.map { Alert($0, at: moment) }
         let new = alerts.filter { !lasting.contains($0.cause) }
         let operation = SettleAlerts(family: Alert.figures, lasting: alerts.map(\.cause), raising: new)
         guard operation.isNeeded(in: known) else { return }
-        if known == nil { try call.createTable(Alerts.file, Alerts.empty) }
-        _ = try call.commit(operation, to: Alerts.file)
-        try call.announce(new.map(\.id))
+        try call.createTable(Alerts.file, Alerts.empty)
+        try call.commitToAlerts(operation)
+        try call.announceAlerts(raised: new.map(\.id))
     }
 
     private static func line(of figures: KPI.Figures, _ window: Int64) -> String {

@@ -37,7 +37,7 @@ struct LintCommand: Command {
                     .usage, "\(isFixing.description.spelling) can't write to standard input",
                     hint: "name the file instead of -")
             }
-            return report(try findingsOfInput(in: &call), in: "standard input", fixed: [], archive: [], &call)
+            return report(try findingsOfInput(in: &call), in: "standard input", fixed: [], beside: [], &call)
         }
         if let path { try call.turn(to: path) }
         let workplace = try call.workplace()
@@ -56,7 +56,7 @@ struct LintCommand: Command {
             fixed = receipt.outcome
             found = workplace.findings(in: receipt.subject.rendered(), at: moment)
         }
-        report(found, in: workplace.path, adoption, fixed: fixed, archive: workplace.findingsInArchive(), &call)
+        report(found, in: workplace.path, adoption, fixed: fixed, beside: workplace.findingsBeside(), &call)
     }
 
     /// The settings and the archive of the queue here hold for standard input too, where there is one.
@@ -72,33 +72,37 @@ struct LintCommand: Command {
 
     // MARK: The answer
 
+    /// Another table beside the queue, and what is wrong there.
+    private typealias Neighbour = (path: String, findings: [LintFinding])
+
     private static func report(
         _ all: [LintFinding], in file: String, _ adoption: Adoption? = nil, fixed: [FixedCell],
-        archive: [LintFinding], _ call: inout Call
+        beside: [Neighbour], _ call: inout Call
     ) {
-        let isAsked = { (finding: LintFinding) in !call.invocation[isErrorsAlone] || finding.severity == .error }
+        let isErrorsAlone = call.invocation[isErrorsAlone]
+        let isAsked = { (finding: LintFinding) in !isErrorsAlone || finding.severity == .error }
         let findings = all.filter(isAsked)
-        let archive = archive.filter(isAsked)
-        let path = archive.isEmpty ? "" : (try? call.workplace().store.archive.path) ?? ""
-        let isWrong = (findings + archive).contains { $0.severity != .notice }
+        let beside = beside.map { ($0.path, $0.findings.filter(isAsked)) }
+        let others = beside.flatMap { path, findings in findings.map { (path, $0) } }
+        let isWrong = (findings + others.map(\.1)).contains { $0.severity != .notice }
         if isWrong { call.end(with: .found) }
         guard !call.isJSON else {
-            return call.print(document(findings, file, adoption, fixed, isRight: !isWrong, archive: archive, at: path))
+            return call.print(document(findings, file, adoption, fixed, isRight: !isWrong, beside: others))
         }
         for cell in fixed {
             call.print(Screen.plain("fixed: \(file):\(cell.place.line):\(cell.place.column): \(cell.wording)"))
         }
         for finding in findings { call.print(Screen.plain(finding.line(in: file))) }
-        for finding in archive {
-            let advice = finding.fix(inArchive: path).map { "; \($0)" } ?? ""
+        for (path, finding) in others {
+            let advice = finding.fix(inTable: path).map { "; \($0)" } ?? ""
             call.print(Screen.plain(finding.line(in: path) + advice))
         }
-        if findings.isEmpty, archive.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
+        if findings.isEmpty, others.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
 
     private static func document(
         _ findings: [LintFinding], _ file: String, _ adoption: Adoption?, _ fixed: [FixedCell], isRight: Bool,
-        archive: [LintFinding], at path: String
+        beside: [(path: String, finding: LintFinding)]
     ) -> JSONObject {
         let cells = fixed.map { cell in
             fix(
@@ -110,7 +114,7 @@ struct LintCommand: Command {
             "ok": .bool(isRight),
             "findings": .array(
                 findings.map { document($0, in: file, fix: $0.fix) }
-                    + archive.map { document($0, in: path, fix: $0.fix(inArchive: path)) }),
+                    + beside.map { document($0.finding, in: $0.path, fix: $0.finding.fix(inTable: $0.path)) }),
             "fixed": .array((adoption.map(fixes) ?? []) + cells),
         ]
     }

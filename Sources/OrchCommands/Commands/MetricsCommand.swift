@@ -36,7 +36,7 @@ struct MetricsCommand: Command {
         } catch {
             call.warn(error.failure(path: workplace.logPath).message)
         }
-        let alerts: Alerts? = try call.readTable(Alerts.file)
+        let alerts: Alerts? = try call.readableAlerts()
         var page = MetricsText()
         page.add(
             "orch_build_info", .gauge, "The version of the program that wrote this.",

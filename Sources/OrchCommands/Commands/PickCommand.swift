@@ -70,7 +70,8 @@ struct PickCommand: Command {
         guard !stuck.isEmpty else { return }
         let shown = stuck.prefix(mostShown).map { $0.wording(in: &queue, at: moment) }
         let rest = stuck.count > shown.count ? "; …" : ""
-        let state = stuck.contains { $0.obstacle.isExpired } ? "open" : Status.pending.word
+        let isClaimed = stuck.contains { row in row.index.map { queue.row($0).status == .inProgress } ?? false }
+        let state = isClaimed ? "open" : Status.pending.word
         call.warn(
             "\(stuck.count) \(stuck.count == 1 ? "row is" : "rows are") \(state) and can't be claimed "
                 + "(\(shown.joined(separator: "; "))\(rest)); see 'orch lint'")
@@ -94,10 +95,6 @@ struct PickCommand: Command {
 }
 
 extension Readiness.Obstacle {
-    fileprivate var isExpired: Bool {
-        if case .lastAttemptExpired = self { true } else { false }
-    }
-
     /// Whether a worker that waits a moment gets the task.
     fileprivate var isPassingSoon: Bool {
         if case .expiredLately = self { true } else { false }

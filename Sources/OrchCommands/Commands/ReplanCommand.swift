@@ -17,7 +17,7 @@ struct ReplanCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let id = try TaskArgument.value(in: call.invocation)
-        let text = try call.text(ifGiven: notes)
+        let text = try call.words(ifGiven: notes)
         try call.report(call.commit(on: id) { Replan(id: $0, text: text) })
     }
 }

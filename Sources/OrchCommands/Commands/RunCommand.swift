@@ -12,9 +12,11 @@ struct RunCommand: Command {
         "owner-session", .text("NAME"), help: "who has the task", default: "worker: and a random name")
     private static let kind = Flag("kind", .word("NAME"), help: "only tasks of this kind")
     private static let isLoop = Switch("loop", help: "go on until no task is ready")
+    private static let isEnded = Switch(
+        "ended", help: "start no worker; send the task on where that of --attempt has ended already")
 
     private static let flags: [any FlagDeclaration] = [
-        command, owner, ClaimArguments.attempt, LeaseArguments.lease, kind, isLoop, TaskArgument.flag,
+        command, owner, ClaimArguments.attempt, LeaseArguments.lease, kind, isLoop, isEnded, TaskArgument.flag,
     ]
 
     static let grammar = CommandGrammar(
@@ -32,6 +34,9 @@ struct RunCommand: Command {
                 + "report in a form that 'orch guard' blocks makes the task BLOCKED. Otherwise it is judged and routed as by "
                 + "'orch review', with 'stated' for review.require unless that is set. A worker that doesn't exit with 0 "
                 + "makes the task FAILED, with the exit code and the last line.",
+            "Where the task can't be sent on then (a remote is not reached, a merge is not finished), that is tried again for "
+                + "some minutes. After that the worker's end and report are kept, and the next 'orch dispatch' or 'orch "
+                + "watchdog' goes on with them, also when the run was killed meanwhile.",
             "--attempt goes on with a claim that --owner-session has. Without a ready task it prints 'No pending tasks'. "
                 + "Exits with \(ExitCode.found.rawValue) when a task did not become DONE.",
         ],
@@ -48,6 +53,9 @@ struct RunCommand: Command {
             let isGiven = other.spelling == isLoop.description.spelling ? given[isLoop] : given[kind] != nil
             if isGiven { throw CommandFailure(given.usageError(.conflict("ID", other.spelling))) }
         }
+        if given[isEnded], given[ClaimArguments.attempt] == nil {
+            throw CommandFailure(given.usageError(.missing([ClaimArguments.attempt.description.synopsis])))
+        }
         if given[ClaimArguments.attempt] != nil {
             if id == nil { throw CommandFailure(given.usageError(.missing(["ID"]))) }
             if given[owner] == nil {
@@ -55,17 +63,27 @@ struct RunCommand: Command {
             }
         }
         let order = try WorkerOrder(
-            command: given[command], owner: given[owner], lease: LeaseArguments.terms(in: &call), in: &call)
+            command: given[command], owner: given[owner], lease: LeaseArguments.terms(in: &call),
+            isForEnded: given[isEnded], in: &call)
+        if given[ClaimArguments.attempt] == nil { try order.required(in: &call) }
         var signals = try call.caughtSignals()
         var runs: [TaskRun] = []
         while let run = try next(id, by: order, in: &call) {
-            runs.append(try finish(run, heeding: &signals, in: &call))
+            do throws(CommandFailure) {
+                runs.append(try finish(run, heeding: &signals, in: &call))
+            } catch {
+                // Another task is not in the way of the next one.
+                guard given[isLoop], error.exit == .refused, error.signal == nil else { throw error }
+                call.warn(error.message)
+                call.end(with: .refused)
+                call.flush()
+            }
             guard given[isLoop] else { break }
             if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
         }
         if call.isJSON {
             call.print(["schema": "orch.run/1", "runs": .array(of: runs) { $0.document }])
-        } else if runs.isEmpty {
+        } else if runs.isEmpty, call.answer.exit == .success {
             call.print(PickCommand.noTask)
         }
     }
@@ -93,6 +111,15 @@ struct RunCommand: Command {
 }
 
 extension Call {
+    /// Waits until then, or for a signal.
+    func wait(until time: Int64, heeding signals: inout Signals) throws(CommandFailure) -> Signal? {
+        do throws(SystemError) {
+            return try signals.wait(until: time)
+        } catch {
+            throw CommandFailure(.system, "waiting: \(error.reason)")
+        }
+    }
+
     /// Catches the signals that ask this process to end, which a long run reads.
     func caughtSignals() throws(CommandFailure) -> Signals {
         do throws(SystemError) {

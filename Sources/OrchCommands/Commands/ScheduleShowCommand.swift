@@ -4,34 +4,21 @@ internal import Text
 internal import Workspace
 
 struct ScheduleShowCommand: Command {
-    private static let scheduler = Positional(
-        .choice("SCHEDULER", of: ScheduleTemplate.Scheduler.allCases, word: \.rawValue), help: "the scheduler")
-
     static let grammar = CommandGrammar(
         ["schedule", "show"], group: CommandGroup.operations,
         summary: "print what a scheduler needs to run dispatch and watchdog",
         discussion: [
             "Prints lines for a crontab, units and timers for systemd, or agents for launchd, with the paths of this program and of "
                 + "the queue, and the intervals of dispatch.interval_seconds and watchdog.interval_seconds (cron: the "
-                + "nearest that it can say). Each file is headed by its name. It installs nothing; automation/schedule/ "
-                + "has examples."
+                + "nearest that it can say). Each file is headed by its name. It installs nothing; see 'orch schedule "
+                + "install'. automation/schedule/ has examples."
         ],
-        positionals: [scheduler], examples: ["orch schedule show cron", "orch schedule show systemd --json"])
+        positionals: [ScheduleArguments.scheduler],
+        examples: ["orch schedule show cron", "orch schedule show systemd --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
-        let scheduler = try call.required(scheduler)
-        _ = try call.readQueue()
-        let workplace = try call.workplace()
-        let template = ScheduleTemplate(
-            program: try DispatchCommand.executable(), queue: Workplace.absolute(workplace.path),
-            path: call.session.request.environment("PATH") ?? "/usr/bin:/bin",
-            dispatchSeconds: workplace.settings.dispatchSeconds, watchdogSeconds: workplace.settings.watchdogSeconds,
-            parallel: workplace.settings.mostWorkers)
-        for text in [template.program, template.queue, template.path]
-        where text.unicodeScalars.contains(where: { $0.value < 0x20 }) {
-            throw CommandFailure(
-                .refused, "a scheduler can't be given the path '\(text)', which has control characters")
-        }
+        let scheduler = try call.required(ScheduleArguments.scheduler)
+        let template = try ScheduleTemplate(in: &call)
         let files = template.files(for: scheduler)
         if call.isJSON {
             return call.print([
@@ -44,6 +31,23 @@ struct ScheduleShowCommand: Command {
             for line in file.text.dropLast().split(separator: "\n", omittingEmptySubsequences: false) {
                 call.print(Screen.plain(String(line)))
             }
+        }
+    }
+}
+
+extension ScheduleTemplate {
+    /// That of the queue, with the settings and this program.
+    init(in call: inout Call) throws(CommandFailure) {
+        _ = try call.readQueue()
+        let workplace = try call.workplace()
+        self.init(
+            program: try DispatchCommand.executable(), queue: Workplace.absolute(workplace.path),
+            path: call.session.request.environment("PATH") ?? "/usr/bin:/bin",
+            dispatchSeconds: workplace.settings.dispatchSeconds, watchdogSeconds: workplace.settings.watchdogSeconds,
+            parallel: workplace.settings.mostWorkers)
+        for text in [program, queue, path] where text.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+            throw CommandFailure(
+                .refused, "a scheduler can't be given the path '\(text)', which has control characters")
         }
     }
 }

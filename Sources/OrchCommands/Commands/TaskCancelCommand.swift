@@ -12,7 +12,7 @@ struct TaskCancelCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let id = try TaskArgument.value(in: call.invocation, or: TaskQueueArguments.id)
-        let note = try call.text(ifGiven: CancelCommand.notes)
+        let note = try call.words(ifGiven: CancelCommand.notes)
         try call.reportTask(call.commit(on: id) { Cancel(id: $0, note: note) })
     }
 }

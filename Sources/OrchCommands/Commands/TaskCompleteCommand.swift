@@ -43,6 +43,6 @@ struct TaskCompleteCommand: Command {
         let proof = TaskQueueArguments.proof(in: given)
         let receipt = try call.commit(on: id) { Finish(id: $0, outcome: ending, note: note, proof: proof) }
         try call.reportTask(receipt)
-        if status == .dead { try call.announceDeadLetter(receipt.outcome.id) }
+        if status == .dead { try call.announceAlerts() }
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 internal import Workspace
@@ -14,13 +15,17 @@ struct TaskDeadPurgeCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let letters = try TaskQueueArguments.deadLetters(in: call.invocation)
-        let receipt = try call.commit(Archive(letters))
+        let operation = Archive(letters)
+        let receipt = try call.commit(operation)
+        let staying = operation.stayingLetters(in: receipt.subject, at: try call.workplace().offset)
+        // One that is named was to move; of all, those that are needed stay on purpose.
+        if !staying.isEmpty, !call.invocation[TaskQueueArguments.isAll] { call.end(with: .refused) }
         if call.isJSON {
             try call.reportJSON(receipt)
         } else {
             for task in receipt.outcome { call.print("\(task.id) -> archived") }
-            if receipt.outcome.isEmpty { call.note("no dead letter can be moved; see 'orch help task dead purge'") }
+            if receipt.outcome.isEmpty, staying.isEmpty { call.note("no dead letters") }
         }
-        try call.settleDeadLetters(receipt.subject)
+        if !staying.isEmpty { call.warn("not moved: \(ArchiveCommand.reasons(staying))") }
     }
 }

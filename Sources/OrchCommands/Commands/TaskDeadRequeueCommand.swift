@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Engine
 internal import Operations
 internal import TaskQueue
 internal import Workspace
@@ -15,8 +16,12 @@ struct TaskDeadRequeueCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let letters = try TaskQueueArguments.deadLetters(in: call.invocation)
         let receipt = try call.commit(RequeueDead(letters))
-        try call.reportTasks(receipt.outcome.map(\.id), in: receipt.subject)
-        if !call.isJSON, receipt.outcome.isEmpty { call.note("no dead letters") }
-        try call.settleDeadLetters(receipt.subject)
+        let (changes, obstacles) = receipt.outcome
+        for (id, error) in obstacles {
+            call.warn("\(id) is left as it is: \(try call.failure(error).message)")
+            call.end(with: .refused)
+        }
+        try call.reportTasks(changes.map(\.id), in: receipt.subject)
+        if !call.isJSON, changes.isEmpty, obstacles.isEmpty { call.note("no dead letters") }
     }
 }

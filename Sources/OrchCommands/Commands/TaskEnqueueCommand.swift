@@ -39,7 +39,8 @@ struct TaskEnqueueCommand: Command {
         let draft = NewTask(
             id: given[id], priority: given[priority] ?? .standard, task: text,
             successCriteria: try call.text(ifGiven: criteria) ?? Intake.successCriteria(of: text),
-            owner: given[TaskQueueArguments.session], kind: given[kind], payload: given[payload],
+            owner: given[TaskQueueArguments.session], session: given[TaskQueueArguments.session], kind: given[kind],
+            payload: given[payload],
             dedupeKey: given[dedupeKey], maxAttempts: given[maxRetries].map { $0 + 1 })
         let receipt = try call.commit(Add(draft))
         try call.reportTasks([receipt.outcome], in: receipt.subject)

@@ -19,7 +19,7 @@ struct TeamReplanCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let id = try TaskArgument.value(in: call.invocation)
-        let text = try call.text(ifGiven: notes)
+        let text = try call.words(ifGiven: notes)
         try call.report(call.commit(on: id) { ReplanTeam(lead: $0, text: text) })
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import Host
+internal import Operations
 internal import TaskQueue
 internal import Workspace
 
@@ -11,10 +12,10 @@ struct UpCommand: Command {
             "Stays in the foreground: runs 'orch dispatch' for all free slots every dispatch.interval_seconds and 'orch "
                 + "watchdog' every watchdog.interval_seconds, both at once in the beginning, and shows what they print. One "
                 + "that fails is tried again at the next time. Settings are read anew each time.",
-            "One instance runs for a queue. Ctrl-C or SIGTERM stops it when what it has begun is done; workers go on, and "
+            "Where the queue is not at its place, it waits until it is there again. One instance runs for a queue. Ctrl-C or SIGTERM stops it when what it has begun is done; workers go on, and "
                 + "finish their tasks by themselves. Those who have a scheduler use that: see 'orch schedule show'.",
         ],
-        examples: ["orch up", "orch up --queue automation/orchestrator/QUEUE.md"])
+        flags: SyncArguments.all, examples: ["orch up", "orch up --queue automation/orchestrator/QUEUE.md"])
 
     /// Something that is done every now and then: an own command.
     private struct Tick {
@@ -28,21 +29,31 @@ struct UpCommand: Command {
         let path = try call.workplace().path
         let terms = try LeaseArguments.terms(in: &call)
         // Without a worker no tick would ever do anything.
-        _ = try WorkerOrder(command: nil, owner: nil, lease: terms, in: &call)
-        let most = String(try call.workplace().settings.mostWorkers)
+        try WorkerOrder(command: nil, owner: nil, lease: terms, in: &call).required(in: &call)
         _ = try call.readQueue()
-        try tick(program, path, most: most, holding: instanceLock(besideQueueAt: path), in: &call)
-    }
-
-    private static func tick(
-        _ program: String, _ path: String, most: String, holding lock: borrowing FileLock, in call: inout Call
-    ) throws(CommandFailure) {
+        var lock: FileLock? = try instanceLock(besideQueueAt: path)
+        var isWaiting = false
         var signals = try call.caughtSignals()
         var ticks = [
             Tick(arguments: ["watchdog"], interval: \.watchdogSeconds),
-            Tick(arguments: ["dispatch", "--parallel", most], interval: \.dispatchSeconds),
+            // As many as the settings allow then.
+            Tick(arguments: ["dispatch", "--parallel", String(Dispatch.mostWorkers)], interval: \.dispatchSeconds),
         ]
         while true {
+            if !isHeld(lock, besideQueueAt: path) {
+                // Whoever has removed the lock's file, or moved the queue away, made room for another instance.
+                lock = nil
+                guard FileFacts(path: path) != nil else {
+                    if !isWaiting { call.warn("there is no queue at \(path); waiting for it") }
+                    isWaiting = true
+                    call.flush()
+                    let next = Clock.monotonicNanoseconds + watchfulness
+                    guard try call.wait(until: next, heeding: &signals) == nil else { return }
+                    continue
+                }
+                isWaiting = false
+                lock = try instanceLock(besideQueueAt: path)
+            }
             for place in ticks.indices where ticks[place].next <= Clock.monotonicNanoseconds {
                 let arguments = ticks[place].arguments + ["--queue", path] + passed(in: call)
                 guard try perform(program, arguments, heeding: &signals) else { return }
@@ -50,7 +61,8 @@ struct UpCommand: Command {
                 let seconds = (try? call.workplace().settings).map(ticks[place].interval) ?? 60
                 ticks[place].next = Clock.monotonicNanoseconds + Int64(seconds) * 1_000_000_000
             }
-            guard try wait(until: ticks.map(\.next).min() ?? 0, heeding: &signals) else { return }
+            let next = min(ticks.map(\.next).min() ?? 0, Clock.monotonicNanoseconds + watchfulness)
+            guard try call.wait(until: next, heeding: &signals) == nil else { return }
         }
     }
 
@@ -59,6 +71,7 @@ struct UpCommand: Command {
         return (given[GlobalFlags.json] ? ["--json"] : [])
             + (given[GlobalFlags.logPath].map { ["--log-path", $0] } ?? [])
             + (given[GlobalFlags.lockTimeout].map { ["--lock-timeout", String($0)] } ?? [])
+            + [SyncArguments.isSynced, SyncArguments.isLocal].filter { given[$0] }.map(\.description.spelling)
     }
 
     /// Runs a command of this program to its end. It leads a group of its own, so that Ctrl-C doesn't reach it; a second
@@ -91,25 +104,19 @@ struct UpCommand: Command {
         return isToGoOn
     }
 
-    /// - Returns: whether to go on; not when a signal came.
-    private static func wait(until time: Int64, heeding signals: inout Signals) throws(CommandFailure) -> Bool {
-        do throws(SystemError) {
-            while Clock.monotonicNanoseconds < time {
-                if signals.next() != nil { return false }
-                var news = News()
-                signals.announce(to: &news)
-                news.add(deadline: time)
-                try news.wait()
-            }
-        } catch {
-            throw CommandFailure(.system, "waiting: \(error.reason)")
+    /// How often it is looked whether the queue and the lock are where they were, in nanoseconds.
+    private static let watchfulness: Int64 = 1_000_000_000
+
+    private static func isHeld(_ lock: borrowing FileLock?, besideQueueAt path: String) -> Bool {
+        switch lock {
+        case .some(let lock): InstanceLock.up.isInPlace(lock, besideQueueAt: path)
+        case nil: false
         }
-        return signals.next() == nil
     }
 
     private static func instanceLock(besideQueueAt path: String) throws(CommandFailure) -> FileLock {
         do throws(LockError) {
-            return try InstanceLock.acquire(besideQueueAt: path)
+            return try InstanceLock.up.acquire(besideQueueAt: path)
         } catch {
             switch error {
             case .timedOut(let holder):

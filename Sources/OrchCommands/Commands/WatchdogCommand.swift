@@ -20,6 +20,8 @@ struct WatchdogCommand: Command {
                 + "often as it may be becomes a dead letter: FAILED with dead:, and an alert in ALERTS.md.",
             "A task whose dedupe: key a DONE one has is closed as DONE with dedupe_skipped:, without being run. A lease that "
                 + "ends farther ahead than any claim does gets lease.seconds.",
+            "A row that nobody can bring back until somebody corrects it is reported as stuck: one in work that has "
+                + "neither a lease nor a start that can be read, and one whose attempt or id can't be.",
             "Workers of 'orch run' on this machine whose claim is not theirs any more are ended with all that they started.",
             "It does what is due, prints it and ends; a scheduler runs it every now and then. Several at once do each "
                 + "thing once. Where a row can't be changed it does the rest, and exits with 1.",
@@ -30,13 +32,11 @@ struct WatchdogCommand: Command {
         var random = SystemRandomNumberGenerator()
         let operation = try call.workplace().settings.watchdog(seed: random.next())
         let isTrial = call.invocation[isTrial]
+        // Before their claims are taken for lost.
+        let kept = try isTrial ? [] : call.goOnWithEnded()
         let receipt = isTrial ? try call.rehearse(operation) : try call.commit(operation)
         let outcome = receipt.outcome
-        let lost = try call.lostWorkers(receipt.subject, forgetsEnded: !isTrial)
-        if !isTrial {
-            ProcessIdentity.endGroups(of: lost.map(\.process), grace: WorkerRun.grace)
-            for worker in lost { try call.workers().forget(worker.id, attempt: worker.attempt) }
-        }
+        let lost = try call.endLost(receipt.subject, isTrial: isTrial)
         let moment = try call.moment()
         for (id, error) in outcome.obstacles {
             call.warn("\(id) is left as it is: \(try call.failure(error).message)")
@@ -46,10 +46,11 @@ struct WatchdogCommand: Command {
             call.print([
                 "schema": "orch.watchdog/1", "dry_run": .bool(isTrial), "changed": .bool(receipt.isChanged),
                 "actions": .array(of: outcome.actions) { $0.json(at: moment.offset) },
-                "ended": .array(of: lost) { worker in
+                "ended": .array(of: lost, \.document), "continued": .array(of: kept, \.document),
+                "stuck": .array(of: outcome.stranded) { row in
                     [
-                        "item_id": .string(worker.id.text), "attempt": .integer(worker.attempt),
-                        "process": .integer(Int(worker.process.id)),
+                        "item_id": .string(orNull: row.id.isEmpty ? nil : row.id), "line": .integer(row.line),
+                        "reason": .string(row.obstacle.wording(offset: moment.offset)),
                     ]
                 },
                 "alerts": .array(of: outcome.alerts, JSONValue.string),
@@ -58,39 +59,26 @@ struct WatchdogCommand: Command {
             for action in outcome.actions { call.print(Screen.plain(action.line(at: moment))) }
             for worker in lost {
                 call.print(
-                    "\(worker.id): the worker of attempt \(worker.attempt) is ended, process \(worker.process.id)")
+                    "\(worker.id): the worker of attempt \(worker.attempt) is ended, process \(worker.worker?.id ?? 0)")
             }
-            if outcome.actions.isEmpty, outcome.obstacles.isEmpty, lost.isEmpty { call.print("nothing to do") }
+            for worker in kept { call.print(worker.continuing) }
+            for row in outcome.stranded {
+                call.print(Screen.plain("\(row.name) is stuck: \(row.obstacle.wording(offset: moment.offset))"))
+            }
+            if outcome.actions.isEmpty, outcome.obstacles.isEmpty, outcome.stranded.isEmpty, lost.isEmpty, kept.isEmpty
+            {
+                call.print("nothing to do")
+            }
         }
         guard !isTrial else { return }
-        try call.announce(outcome.alerts)
         try call.settleDeadLetters(receipt.subject)
+        try call.announceAlerts(raised: outcome.alerts)
     }
 }
 
-extension Call {
-    fileprivate mutating func workers() throws(CommandFailure) -> WorkerRecords {
-        WorkerRecords(besideQueueAt: try workplace().path)
-    }
-
-    /// The workers on this machine that still run though their claim is not held any more. The run that started such a
-    /// worker was killed, or has not noticed yet.
-    ///
-    /// - Parameter forgetsEnded: whether records of workers that have ended are removed.
-    fileprivate mutating func lostWorkers(
-        _ queue: Queue, forgetsEnded: Bool
-    ) throws(CommandFailure) -> [WorkerRecords.Record] {
-        let records = try workers()
-        var queue = queue
-        return records.all().filter { record in
-            if !record.process.isAlive {
-                if forgetsEnded { records.forget(record.id, attempt: record.attempt) }
-                return false
-            }
-            let rows = queue.rows(of: record.id).map { queue.row($0) }
-            return !rows.contains { $0.status == .inProgress && ($0.notes.attempt?.number ?? 1) == record.attempt }
-        }
-    }
+extension StrandedRow {
+    /// How it is called in messages.
+    var name: String { id.isEmpty ? "line \(line)" : id }
 }
 
 extension WatchdogAction {

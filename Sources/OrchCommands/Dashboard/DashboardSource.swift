@@ -61,17 +61,14 @@ struct DashboardSource {
             obstacle = error.message
         }
         let logObstacle = readEvents(workplace, at: moment)
-        var alerts: Alerts?
-        do throws(CommandFailure) {
-            alerts = try call.readTable(Alerts.file)
-        } catch {
-            obstacle = obstacle ?? error.message
-        }
+        let (alerts, flaws) = try call.alertsWithFlaws()
+        obstacle = obstacle ?? flaws.first
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         let figures = QueueFigures(of: &queue, entries, in: workplace, at: moment)
         let health = Health(
-            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open,
-            grace: workplace.settings.graceSeconds, obstacle: logObstacle, at: moment)
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open, flaws: flaws,
+            stuck: workplace.settings.stuckRows(of: &queue, at: moment).map(\.name), obstacle: logObstacle,
+            at: moment)
         state = DashboardState(path: workplace.path)
         state.obstacle = obstacle ?? logObstacle
         state.status = health.status

@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Ledgers
 internal import Sheets
 internal import TaskQueue
 
@@ -13,7 +14,7 @@ extension LintFinding {
     private var saysWhatToDo: Bool {
         switch kind {
         case .invalidID, .archivedID, .unknownDependency, .archivedDependency, .strandedDependency, .ownDependency,
-            .dependencyCircle, .expiredLease, .staleClaim, .contradictedClaim, .noOwner:
+            .dependencyCircle, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim, .noOwner:
             false
         default: true
         }
@@ -25,6 +26,8 @@ extension LintFinding {
         case .shape(let kind): kind.wording
         case .missingColumns(let columns):
             "no column \(columns.map(\.header).joined(separator: ", ")); a command that writes there is refused"
+        case .missingHeaders(let headers): "no column \(headers.joined(separator: ", ")); no row can be added"
+        case .unreadableFile(let reason): reason
         case .unknownStatus("", _): "no status"
         case .unknownStatus(let text, let meant):
             "unknown status '\(text)'" + Self.likely(text, meant?.word, among: Status.allCases.map(\.word))
@@ -51,6 +54,8 @@ extension LintFinding {
         case .distantTime(let tag, let text): "\(tag.key): '\(text)' is too far away to be meant"
         case .expiredLease(let text, _, _): "the lease of this claim ended at \(text)"
         case .staleClaim(let text): "IN_PROGRESS without a lease since \(text)"
+        case .strandedClaim(_, nil): "IN_PROGRESS, and neither a lease nor a start says since when"
+        case .strandedClaim(_, let start?): "IN_PROGRESS without a lease, and started in the future: \(start)"
         case .contradictedClaim(let claim, let since, let row):
             row.wording(besides: claim) + ", and the event log says that " + claim.wording
                 + (since.map { " at \($0)" } ?? "")
@@ -66,6 +71,8 @@ extension LintFinding {
     var fix: String? {
         switch kind {
         case .shape(let kind): kind.fix
+        case .missingHeaders: "add them to the header and to each row"
+        case .unreadableFile: "move it away, or correct its permissions"
         case .missingColumns: "add them with 'orch lint --fix', or set columns.<name> in orch.conf"
         case .unknownStatus(let text, let meant):
             "write " + (meant?.word ?? Self.choice(text, Status.allCases.map(\.word)))
@@ -89,6 +96,8 @@ extension LintFinding {
         case .expiredLease(_, let id, let obstacle):
             "see whether somebody works on it; " + Self.afterLease(of: id, behind: obstacle)
         case .staleClaim: "see whether somebody works on it; else 'orch watchdog' brings it back"
+        case .strandedClaim(let id, _):
+            "see whether somebody works on it; else 'orch set \(id) status=PENDING' puts it back; the watchdog does not"
         case .contradictedClaim(let claim, _, let row):
             if claim.status == .done {
                 "see 'orch show \(row.id)'; 'orch set \(row.id) status=DONE' keeps it done, and "
@@ -211,14 +220,22 @@ extension SheetFinding.Kind {
 }
 
 extension LintFinding {
-    /// What to do about a finding in an archive, in a line without a full stop.
-    func fix(inArchive path: String) -> String? {
+    /// What to do about a finding in another table beside the queue, in a line without a full stop.
+    func fix(inTable path: String) -> String? {
         guard case .shape(let kind) = kind else { return fix }
+        if path.hasSuffix(Alerts.file), kind.isWithoutTable { return "move it away; the next alert begins a new one" }
         return kind.fix(inArchive: path)
     }
 }
 
 extension SheetFinding.Kind {
+    fileprivate var isWithoutTable: Bool {
+        switch self {
+        case .noTable, .noTableBelowHeading, .unfitTable: true
+        default: false
+        }
+    }
+
     /// The same as ``fix`` where the file is the archive at a path, which no setting describes.
     func fix(inArchive path: String) -> String? {
         switch self {

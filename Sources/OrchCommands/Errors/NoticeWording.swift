@@ -48,8 +48,8 @@ extension Session.Notice {
             "a run was interrupted in the middle of a change; the version that was there before is back"
         case .store(.unarchived(let record, let archive, let error)):
             "rows of the change are not yet in \(archive) "
-                + "(\(CommandFailure(error, path: archive, offset: .kst).message)); they are kept in \(record), and the "
-                + "next change adds them"
+                + "(\(CommandFailure(error, path: archive, offset: .kst).message)); correct that: they are kept in \(record), "
+                + "and the next change adds them"
         }
     }
 }

@@ -77,7 +77,9 @@ extension CommandFailure {
                 .refused, "\(other) refers to \(id), and its row is damaged",
                 hint: "correct that row, or its \(tag):, by hand first")
         case .dedupeKeyTaken(let key, let twin):
-            self.init(.refused, "\(twin) is open and has the dedupe key '\(key)' already")
+            self.init(
+                .refused, "\(twin) is open and has the dedupe key '\(key)' already",
+                hint: "it is the same piece of work: see 'orch show \(twin)'; give other work another key")
         case .unknownDependency(let id, let text):
             self.init(.refused, "\(id) would wait for '\(text)', and no task has that id")
         case .dependencyCircle(let ids):

@@ -71,7 +71,7 @@ extension CommandFailure {
                 .refused, "\(bytes) bytes are too many for the cell '\(column)'; it holds \(limit)",
                 hint: "put the text into a file and name the file in the cell")
         case .emptyText(let column):
-            self.init(.refused, "'\(column)' may not be empty")
+            self.init(.refused, "'\(column)' may not be empty", hint: "give it a text that says something")
         case .invalidValue(let column, let text, let takes):
             self.init(.refused, "'\(column)' takes \(takes); got '\(text)'")
         }

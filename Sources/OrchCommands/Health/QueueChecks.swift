@@ -58,13 +58,14 @@ enum QueueChecks {
         }
     }
 
-    /// Whether tasks can be found in the archive.
-    static func archive(_ workplace: Workplace) -> CheckResult? {
-        guard let first = workplace.findingsInArchive().first else { return nil }
-        let path = workplace.store.archive.path
-        return CheckResult(
-            "archive", .warning, "\(path):\(first.line):\(first.column): \(first.wording)",
-            advice: first.fix(inArchive: path))
+    /// Whether the other tables beside the queue can be read.
+    static func others(_ workplace: Workplace) -> [CheckResult] {
+        workplace.findingsBeside().compactMap { path, findings in
+            guard let first = findings.first else { return nil }
+            return CheckResult(
+                path == workplace.store.archive.path ? "archive" : "alerts", .warning,
+                "\(path):\(first.line):\(first.column): \(first.wording)", advice: first.fix(inTable: path))
+        }
     }
 
     /// Whether the file has other names, through which a change would not be seen.

@@ -32,6 +32,7 @@ extension History.Entry {
         case .edited: "set " + details(of: "cells")
         case .dedupeSkipped: text("by").map { "closed, since \($0) is DONE" } ?? "asked for again" + remark("task")
         case .alertRaised: "alert" + remark("message")
+        case .alertResolved: "alert resolved" + remark("cause")
         case .reviewGate: "review" + remark("verdict") + (text("to").map { " → \($0)" } ?? "")
         case .guardrail: "guard" + remark("verdict") + remark("reason")
         case nil: ledgerWording ?? unknown

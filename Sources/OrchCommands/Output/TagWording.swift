@@ -19,6 +19,7 @@ extension Notes.Segment {
                     : "may be tried again, since \(Age.length(seconds: moment.timestamp.seconds(since: time)))"
             }
         case .team: "a part of the work on \(value)"
+        case .session: "asked for by the session \(value)"
         case .kind: "the kind of work"
         case .payload: "data for the worker" + ((try? JSONValue(parsing: value)) == nil ? ", but not valid JSON" : "")
         case .dedupe: "tasks with this key are one piece of work"
@@ -101,7 +102,7 @@ extension Readiness.Obstacle {
             "its lease ended \(Age.distance(to: end, at: moment)); it can be claimed \(Age.distance(to: time, at: moment))"
         case .alreadyDone(let twin): "\(twin) with the same dedupe key is DONE"
         case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable,
-            .lastAttemptExpired, .otherKind, .outsideTable, .requestFull:
+            .lastAttemptExpired, .timeless, .startsLater, .otherKind, .outsideTable, .requestFull:
             wording(offset: moment.offset)
         }
     }

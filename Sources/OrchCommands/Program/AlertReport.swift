@@ -9,49 +9,101 @@ internal import Workspace
 
 /// What is done about alerts beside the change that raised them.
 extension Call {
-    /// Runs `alert.command` for each alert that is new in the table. One that was counted in an alert that lasts is not:
-    /// whoever looks at that knows already. A command that fails is warned of and changes nothing.
-    ///
-    /// - Parameter ids: the alerts that this run raised.
-    mutating func announce(_ ids: [String]) throws(CommandFailure) {
-        let workplace = try workplace()
-        guard !ids.isEmpty, let command = workplace.settings.alertCommand,
-            let alerts: Alerts = try readTable(Alerts.file)
-        else { return }
-        for alert in alerts.all where ids.contains(alert.id) {
-            let seconds = workplace.settings.checkSeconds
-            let result: ChildResult
-            do throws(CommandFailure) {
-                result = try CheckEvidence.run(
-                    command, seconds: seconds, in: workplace.folder,
-                    input: .bytes(Array((alert.json.text() + "\n").utf8)))
-            } catch {
-                guard error.signal == nil else { throw error }
-                warn("alert.command was not run for \(alert.id): \(error.message)")
-                continue
+    /// The table of alerts, which is empty where there is none; nil where it can't be read: that is no reason to stop the
+    /// queue, and is warned of.
+    mutating func readableAlerts() throws(CommandFailure) -> Alerts? {
+        let (alerts, flaws) = try alertsWithFlaws()
+        for flaw in flaws { warn(flaw) }
+        return alerts
+    }
+
+    /// The same, with what is wrong with the table.
+    mutating func alertsWithFlaws() throws(CommandFailure) -> (alerts: Alerts?, flaws: [String]) {
+        do throws(CommandFailure) {
+            let alerts: Alerts? = try readTable(Alerts.file) ?? (try? Alerts.none())
+            var flaws: [String] = []
+            if let missing = alerts?.missingColumns, !missing.isEmpty {
+                flaws.append("\(Alerts.file) has no column \(missing.joined(separator: ", ")); no alert can be added")
             }
-            guard result.status != .exited(0) else { continue }
-            let detail = CheckEvidence.outcome(of: result, seconds: seconds).detail
-            warn("alert.command failed for \(alert.id): \(Screen.plain(detail))")
+            if let lines = alerts?.unreadableLines, let first = lines.first {
+                flaws.append(
+                    "\(counted(lines.count, "row")) of \(Alerts.file) can't be read, the first in line \(first); see 'orch lint'"
+                )
+            }
+            return (alerts, flaws)
+        } catch {
+            guard error.isOfFile else { throw error }
+            return (nil, [error.message + (error.hint.map { "; \($0)" } ?? "")])
         }
     }
 
-    /// The same for the alert about a dead letter that this run made.
-    mutating func announceDeadLetter(_ id: TaskID) throws(CommandFailure) {
-        guard try workplace().settings.alertCommand != nil, let alerts: Alerts = try readTable(Alerts.file) else {
-            return
+    /// Changes the table of alerts, beside something that is done whether that can be or not.
+    mutating func commitToAlerts<Change: Operation>(
+        _ operation: Change
+    ) throws(CommandFailure) where Change.Subject == Alerts {
+        do throws(CommandFailure) {
+            _ = try commit(operation, to: Alerts.file)
+        } catch {
+            guard error.isOfFile else { throw error }
+            warn(error.message + (error.hint.map { "; \($0)" } ?? ""))
         }
-        let raised = alerts.all.last { $0.cause == Alert.deadLetters + id.text && $0.state == .open && $0.count == 1 }
-        try announce(raised.map { [$0.id] } ?? [])
+    }
+
+    /// Runs `alert.command` for each alert that nobody has answered and that it did not have yet: those of this run, and
+    /// those of a run that was killed before. A command that fails or hangs had its alert, is warned of and changes
+    /// nothing; behind one that hangs, the others wait for the next run.
+    ///
+    /// - Parameter raised: the alerts that this run raised, by their ids.
+    mutating func announceAlerts(raised: [String] = []) throws(CommandFailure) {
+        guard let command = try workplace().settings.alertCommand else { return }
+        var tried: Set<String> = []
+        while let alerts = try readableAlerts() {
+            let waiting = alerts.unannounced(raised).filter { !tried.contains($0.id) }
+            // Where another run has the lock, it looks again after it has released it, and finds these too.
+            guard !waiting.isEmpty, let lock = try announceLock() else { return }
+            for alert in try readableAlerts()?.unannounced(raised) ?? [] where tried.insert(alert.id).inserted {
+                guard try announce(alert, by: command) else { return }
+            }
+            _ = consume lock
+        }
+    }
+
+    private mutating func announceLock() throws(CommandFailure) -> FileLock? {
+        try? InstanceLock.announcing.acquire(besideQueueAt: try workplace().path)
+    }
+
+    /// - Returns: whether to go on with others.
+    private mutating func announce(_ alert: Alert, by command: String) throws(CommandFailure) -> Bool {
+        let workplace = try workplace()
+        let seconds = workplace.settings.alertSeconds
+        let result: ChildResult
+        do throws(CommandFailure) {
+            result = try CheckEvidence.run(
+                command, seconds: seconds, in: workplace.folder,
+                input: .bytes(Array((alert.json.text() + "\n").utf8)))
+        } catch {
+            guard error.signal == nil else { throw error }
+            warn("alert.command was not run for \(alert.id): \(error.message)")
+            return true
+        }
+        try commitToAlerts(NoteAnnounced(alert.id))
+        guard result.status != .exited(0) else { return true }
+        let detail = CheckEvidence.outcome(of: result, seconds: seconds).detail
+        warn("alert.command failed for \(alert.id): \(Screen.plain(detail))")
+        return result.status != .timedOut
     }
 
     /// Resolves the alerts about dead letters that are none any more.
     mutating func settleDeadLetters(_ queue: Queue) throws(CommandFailure) {
-        let alerts: Alerts? = try readTable(Alerts.file)
-        guard alerts != nil else { return }
+        guard let alerts = try readableAlerts() else { return }
         var queue = queue
         let operation = SettleAlerts(
             family: Alert.deadLetters, lasting: queue.deadLetters().map { Alert.deadLetters + $0.text(.id) })
-        if operation.isNeeded(in: alerts) { _ = try commit(operation, to: Alerts.file) }
+        if operation.isNeeded(in: alerts) { try commitToAlerts(operation) }
     }
+}
+
+extension CommandFailure {
+    /// Whether a file is not as it should be.
+    fileprivate var isOfFile: Bool { exit == .badData || exit == .system }
 }

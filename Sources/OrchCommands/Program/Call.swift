@@ -254,6 +254,14 @@ struct Call {
         return try text(argument)
     }
 
+    /// The same where a text that says nothing is a mistake: an empty variable of a script.
+    mutating func words(ifGiven flag: Flag<String>) throws(CommandFailure) -> String? {
+        let text = try text(ifGiven: flag)
+        guard let text, !text.contains(where: { !$0.isWhitespace }) || text == CellText.none else { return text }
+        throw CommandFailure(
+            .usage, "\(flag.description.spelling) takes a text; got '\(text)'", hint: "say something, or leave it out")
+    }
+
     /// More than any cell holds, and enough for a long request.
     private static let inputLimit = 16 * 1024 * 1024
 

@@ -68,6 +68,8 @@ enum Registry {
         ("dispatch", DispatchCommand.self),
         ("up", UpCommand.self),
         ("schedule show", ScheduleShowCommand.self),
+        ("schedule install", ScheduleInstallCommand.self),
+        ("schedule uninstall", ScheduleUninstallCommand.self),
         ("heartbeat", HeartbeatCommand.self),
         ("watchdog", WatchdogCommand.self),
         ("kpi", KPICommand.self),

@@ -12,28 +12,37 @@ internal import Workspace
 
 /// How workers are started, by the operator's settings and flags.
 struct WorkerOrder {
-    /// The command line, for the shell.
-    let command: String
+    /// The command line, for the shell; nil where none is set.
+    let command: String?
     /// Who has the tasks.
     let owner: String
     let lease: LeaseTerms
+    /// Whether no worker is started, and only one that has ended already is gone on with.
+    let isForEnded: Bool
 
     /// - Parameters:
     ///   - command: one given by a flag.
     ///   - owner: one given by a flag.
-    init(command: String?, owner: String?, lease: LeaseTerms, in call: inout Call) throws(CommandFailure) {
+    init(
+        command: String?, owner: String?, lease: LeaseTerms, isForEnded: Bool = false, in call: inout Call
+    ) throws(CommandFailure) {
+        self.isForEnded = isForEnded
         let workplace = try call.workplace()
         let settings = workplace.settings
         let preset = WorkerPreset(rawValue: settings.workerPreset)?.command
-        guard let command = command ?? settings.workerCommand ?? preset, command.contains(where: { !$0.isWhitespace })
-        else {
-            throw CommandFailure(
-                .usage, "there is no worker to run: \(Setting.workerCommand.key) is not set",
-                hint: "set it, or \(Setting.workerPreset.key), in \(workplace.settingsPath), or give --command")
-        }
-        self.command = command
+        let found = command ?? settings.workerCommand ?? preset
+        self.command = found.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
         self.owner = owner ?? "worker:" + randomName().prefix(8)
         self.lease = lease
+    }
+
+    /// - Throws: that there is no worker to run.
+    @discardableResult
+    func required(in call: inout Call) throws(CommandFailure) -> String {
+        if let command { return command }
+        throw CommandFailure(
+            .usage, "there is no worker to run: \(Setting.workerCommand.key) is not set",
+            hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
     }
 }
 
@@ -97,51 +106,69 @@ struct TaskRun {
 
     // MARK: The worker
 
-    /// Runs the worker and sends the task where it has to go.
+    /// Runs the worker and sends the task where it has to go. A worker of this attempt that has ended already, in a run
+    /// that could not send the task on, is not run again.
     ///
-    /// - Throws: that a signal came, after the task went back to PENDING, or that the worker could not be started, after
-    ///   the task FAILED with the cause.
+    /// - Throws: that a signal came, after the task went back to PENDING; that the worker could not be started, after the
+    ///   task FAILED with the cause; or that the task can't be sent on now, after which a tick goes on with it.
     mutating func perform(heeding signals: inout Signals, in call: inout Call) throws(CommandFailure) {
         let folder = try call.workplace().workerFolder
-        let reportName = "\(id)-\(attempt).report.md"
+        let records = WorkerRecords(besideQueueAt: try call.workplace().path)
+        log = folder + "/\(id)-\(attempt).log"
+        let kept = records.take(id, attempt: attempt, by: .own)
+        if let other = records.all().first(where: { $0.id == id && $0.attempt == attempt && $0.isKept && kept == nil })
+        {
+            throw CommandFailure(
+                .refused, "process \(other.runner?.id ?? 0) runs attempt \(attempt) of \(id) already",
+                hint: "see 'orch show \(id)'")
+        }
+        if let end = kept?.end, let worker = WorkerRun(ended: end, output: Self.end(of: log)) {
+            return try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
+        }
+        guard !order.isForEnded else { return status = .inProgress }
+        try order.required(in: &call)
         let worker: WorkerRun
         do throws(CommandFailure) {
-            let program = try program(in: folder, reportName: reportName, &call)
-            worker = try start(program, heeding: &signals, in: &call)
+            let program = try program(in: folder, &call)
+            worker = try start(program, keptBy: records, heeding: &signals, in: &call)
         } catch {
             _ = try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
             throw error
         }
-        switch (worker.stop, worker.status) {
-        case (.lostClaim, _): throw try lost(in: &call)
-        case (.signal(let signal), _): try giveBack(since: signal, in: &call)
-        case (nil, .exited(0)):
-            let report = WorkerReport(file: Self.bytes(of: reportName, in: folder), output: worker.output)
-            try judge(report, in: &call)
-        case (nil, .timedOut):
-            let seconds = try call.workplace().settings.workerSeconds
-            try fail("not done after \(seconds) s", worker, code: "timeout", in: &call)
-        case (nil, .exited(let code)): try fail("exit \(code)", worker, code: "exit_\(code)", in: &call)
-        case (nil, .signalled(let number)):
-            try fail("ended by signal \(number)", worker, code: "signal_\(number)", in: &call)
+        switch worker.stop {
+        case .lostClaim?:
+            records.forget(id, attempt: attempt)
+            try lost(in: &call)
+        case .signal(let signal)?:
+            records.forget(id, attempt: attempt)
+            try giveBack(since: signal, in: &call)
+        case nil:
+            records.note(
+                WorkerRecords.Record(id: id, attempt: attempt, worker: nil, runner: .own, end: worker.status.word))
+            try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
         }
     }
 
-    private mutating func program(
-        in folder: String, reportName: String, _ call: inout Call
-    ) throws(CommandFailure) -> ChildProgram {
+    private var reportName: String { "\(id)-\(attempt).report.md" }
+
+    private mutating func program(in folder: String, _ call: inout Call) throws(CommandFailure) -> ChildProgram {
         let workplace = try call.workplace()
+        let command = try order.required(in: &call)
         do throws(SystemError) {
             try Folder.make(path: folder)
-            try Self.removeReport(reportName, in: folder)
         } catch {
             throw CommandFailure(
                 .system, "\(folder): \(error.reason)", hint: "the output of workers is kept there; make room for it")
         }
-        log = folder + "/\(id)-\(attempt).log"
+        do throws(SystemError) {
+            try Self.removeReport(reportName, in: folder)
+        } catch {
+            throw CommandFailure(
+                .system, "\(folder)/\(reportName): \(error.reason)", hint: "the report is to be there; move it away")
+        }
         prompt = WorkerPrompt.text(of: row, id, attempt: attempt, template: PromptTemplate.text)
         return WorkerRun.program(
-            order.command, prompt: prompt,
+            command, prompt: prompt,
             variables: [
                 "ORCH_TASK_ID": id.text, "ORCH_TASK": row.text(.task), "ORCH_SUCCESS_CRITERIA": row.criteria,
                 "ORCH_ATTEMPT": String(attempt), "ORCH_OWNER_SESSION": owner,
@@ -162,16 +189,28 @@ struct TaskRun {
     }
 
     private func start(
-        _ program: ChildProgram, heeding signals: inout Signals, in call: inout Call
+        _ program: ChildProgram, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) -> WorkerRun {
-        let records = WorkerRecords(besideQueueAt: try call.workplace().path)
-        defer { records.forget(id, attempt: attempt) }
+        // A worker whose run was killed may still be at work.
+        let earlier = records.all().filter { $0.id == id && !$0.isKept }
+        ProcessIdentity.endGroups(of: earlier.compactMap(\.worker), grace: WorkerRun.grace)
+        for record in earlier { records.forget(id, attempt: record.attempt) }
+        var isNoted = true
         do throws(ChildError) {
-            return try WorkerRun(
+            let worker = try WorkerRun(
                 program, renewing: .milliseconds(order.lease.seconds * 1000 / 3), heeding: &signals,
-                begun: { records.note($0, of: id, attempt: attempt) }, renew: { renew(in: &call) })
+                begun: { worker in
+                    isNoted = records.note(
+                        WorkerRecords.Record(id: id, attempt: attempt, worker: worker, runner: .own))
+                }, renew: { renew(in: &call) })
+            if !isNoted { call.warn("\(id): the worker was not noted in .orch, so nobody else could have ended it") }
+            return worker
         } catch {
-            throw CommandFailure(starting: order.command, error)
+            let failure = CommandFailure(starting: log, error)
+            guard failure.message.hasPrefix(log) else { throw failure }
+            throw CommandFailure(
+                failure.exit, failure.message,
+                hint: "the worker's output is to be there; move away what is in its place")
         }
     }
 
@@ -181,7 +220,16 @@ struct TaskRun {
             try renew(for: order.lease.seconds, in: &call)
             return .held
         } catch {
-            return error.exit == .refused ? .lost : .failed
+            return error.exit == .refused && !isHeld(in: &call) ? .lost : .failed
+        }
+    }
+
+    /// Whether the claim is this one still, as far as can be seen. Where it is, a refusal has another cause, which may
+    /// pass: a row that somebody has copied, or a queue that may not be written for a while.
+    private func isHeld(in call: inout Call) -> Bool {
+        guard var queue = try? call.readQueue() else { return true }
+        return queue.rows(of: id).map { queue.row($0) }.contains { row in
+            row.status == .inProgress && row.text(.ownerSession) == owner && (row.notes.attempt?.number ?? 1) == attempt
         }
     }
 
@@ -191,6 +239,62 @@ struct TaskRun {
     }
 
     // MARK: The end
+
+    /// So long a task that can't be sent on just now is tried again before that is left to a tick, in nanoseconds.
+    private static let patience: Int64 = 300_000_000_000
+
+    /// Sends the task where the end of its worker says. What is in the way may pass: a remote that is not reached, a
+    /// merge that somebody is about to finish, a full disk. The worker's end and its report are kept until then.
+    private mutating func sendOn(
+        _ worker: WorkerRun, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) {
+        let limit = Clock.monotonicNanoseconds + min(Int64(order.lease.seconds) * 1_000_000_000, Self.patience)
+        var pause: Int64 = 250_000_000
+        var told = ""
+        while true {
+            do throws(CommandFailure) {
+                try conclude(worker, in: &call)
+                return records.forget(id, attempt: attempt)
+            } catch {
+                if error.exit == .refused, error.signal == nil, !isHeld(in: &call) {
+                    records.forget(id, attempt: attempt)
+                    return try lost(in: &call)
+                }
+                if error.signal != nil {
+                    if status != nil { records.forget(id, attempt: attempt) }
+                    throw error
+                }
+                if told != error.message { call.warn("\(id) can't be sent on yet: \(error.message)") }
+                told = error.message
+                call.settle()
+                call.flush()
+                pause *= 2
+                let next = Clock.monotonicNanoseconds + pause
+                guard next < limit else {
+                    throw CommandFailure(
+                        error.exit, "\(id) is not sent on: \(error.message)",
+                        hint: "its report is kept, and the next 'orch dispatch' or 'orch watchdog' goes on with it")
+                }
+                if let signal = try call.wait(until: next, heeding: &signals) {
+                    throw CommandFailure(interruptedBy: signal)
+                }
+            }
+        }
+    }
+
+    private mutating func conclude(_ worker: WorkerRun, in call: inout Call) throws(CommandFailure) {
+        switch worker.status {
+        case .exited(0):
+            let folder = try call.workplace().workerFolder
+            try judge(WorkerReport(file: Self.bytes(of: reportName, in: folder), output: worker.output), in: &call)
+        case .timedOut:
+            let seconds = try call.workplace().settings.workerSeconds
+            try fail("not done after \(seconds) s", worker, code: "timeout", in: &call)
+        case .exited(let code): try fail("exit \(code)", worker, code: "exit_\(code)", in: &call)
+        case .signalled(let number):
+            try fail("ended by signal \(number)", worker, code: "signal_\(number)", in: &call)
+        }
+    }
 
     private mutating func judge(_ report: WorkerReport, in call: inout Call) throws(CommandFailure) {
         let settings = try call.workplace().settings
@@ -208,7 +312,9 @@ struct TaskRun {
         } catch {
             if let signal = error.signal { return try giveBack(since: signal, in: &call) }
             guard error.exit == .refused || error.exit == .unavailable || error.exit == .badData else { throw error }
-            // It stays so until somebody corrects it; when the claim is lost, this is refused too.
+            // Where the claim is lost, or the queue or its remote is what is wrong, this fails too, and it is not judged
+            // yet. The rest stays so until somebody corrects it.
+            try renew(for: order.lease.seconds, in: &call)
             status = try call.commit(Block(id: id, reason: Self.quoted("not judged: \(error.message)"), proof: proof))
                 .outcome.status
             reasons = ["not judged: \(error.message)"]
@@ -249,14 +355,20 @@ struct TaskRun {
         throw CommandFailure(interruptedBy: signal)
     }
 
-    /// The refusal that says who has the task.
-    private func lost(in call: inout Call) throws(CommandFailure) -> CommandFailure {
-        do throws(CommandFailure) {
-            try renew(for: order.lease.seconds, in: &call)
-        } catch {
-            return error
+    /// What has become of a task whose claim is not this one any more: the worker may have reported itself, and otherwise
+    /// the refusal says who has it.
+    private mutating func lost(in call: inout Call) throws(CommandFailure) {
+        var queue = try call.readQueue()
+        let row = queue.rows(of: id).first.map { queue.row($0) }
+        if let row, let now = row.status, now != .inProgress, row.text(.ownerSession) == owner,
+            (row.notes.attempt?.number ?? attempt) == attempt
+        {
+            status = now
+            reasons = now == .done ? [] : [row.notes.segments.first { $0.tag == nil }?.text ?? "no note"]
+            return call.warn("\(id) is \(now.word) since its worker, or somebody else, set it so; no report was judged")
         }
-        return CommandFailure(.refused, "the claim of \(id) was lost", hint: "see 'orch show \(id)'")
+        try renew(for: order.lease.seconds, in: &call)
+        throw CommandFailure(.refused, "the claim of \(id) was lost", hint: "see 'orch show \(id)'")
     }
 
     /// A program's words as a note: what divides notes or begins a tag is left out, so that they stay words.
@@ -272,6 +384,14 @@ struct TaskRun {
     private static func bytes(of name: String, in path: String) -> [UInt8]? {
         guard let folder = try? Folder(path: path), let file = try? folder.openFile(name) else { return nil }
         return try? file.read(at: 0, count: longestReport)
+    }
+
+    /// The end of the log, where a report may be.
+    private static func end(of path: String) -> [UInt8] {
+        guard let slash = path.lastIndex(of: "/"), let folder = try? Folder(path: String(path[..<slash])),
+            let file = try? folder.openFile(String(path[path.index(after: slash)...]))
+        else { return [] }
+        return (try? file.read(at: max(0, file.status.size - Int64(WorkerRun.tail)), count: WorkerRun.tail)) ?? []
     }
 
     var document: JSONValue {

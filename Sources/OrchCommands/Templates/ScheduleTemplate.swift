@@ -1,4 +1,5 @@
 internal import ArgumentGrammar
+internal import Text
 
 /// What a scheduler needs to run `orch dispatch` and `orch watchdog` every now and then, as files. `automation/schedule/`
 /// holds the same for people to read.
@@ -30,30 +31,43 @@ struct ScheduleTemplate {
         ]
     }
 
-    func files(for scheduler: Scheduler) -> [(name: String, text: String)] {
+    /// - Parameter tag: what distinguishes the files of one queue from those of others, behind a name.
+    func files(for scheduler: Scheduler, named tag: String = "") -> [(name: String, text: String)] {
         switch scheduler {
         case .cron: [("crontab", crontab)]
-        case .systemd: jobs.flatMap { job in [unit(job.name, job.arguments), timer(job.name, job.seconds)] }
-        case .launchd: jobs.map { agent($0.name, $0.arguments, $0.seconds) }
+        case .systemd:
+            jobs.flatMap { job in [unit(job.name, tag, job.arguments), timer(job.name, tag, job.seconds)] }
+        case .launchd: jobs.map { agent($0.name, tag, $0.arguments, $0.seconds) }
         }
     }
+
+    /// What distinguishes the queue from others: made from its path.
+    var tag: String { "-" + String(ContentHash.of(Array(queue.utf8)) & 0xFFFF_FFFF, radix: 16) }
+
+    /// What is in each file, so that it is known again.
+    var mark: String { "orch \(queue.replacing("--", with: "- -"))" }
 
     // MARK: cron
 
     private var crontab: String {
-        let lines = jobs.map { job in
-            let words = job.arguments.map(Self.shellWord).joined(separator: " ")
+        "# 'orch schedule install cron' adds these lines; so does 'crontab -e'.\n"
+            + crontabLines.map { $0 + "\n" }.joined()
+    }
+
+    /// A line for each job. PATH is set for it alone: as a line of its own it would hold for all lines below.
+    var crontabLines: [String] {
+        jobs.map { job in
+            let words = ["PATH=" + Self.shellWord(path)] + job.arguments.map(Self.shellWord)
             // A '%' ends the command in a crontab.
-            return "\(Self.times(job.seconds)) \(words.replacing("%", with: "\\%"))\n"
+            return "\(Self.times(job.seconds)) \(words.joined(separator: " ").replacing("%", with: "\\%"))"
         }
-        return "# Add these lines with 'crontab -e'.\nPATH=\(path)\n" + lines.joined()
     }
 
     private static func shellWord(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+                UInt8(ascii: "-")...UInt8(ascii: ":"), UInt8(ascii: "_"), 0x80...:
                 true
             default: false
             }
@@ -74,16 +88,16 @@ struct ScheduleTemplate {
 
     // MARK: systemd
 
-    private func unit(_ name: String, _ arguments: [String]) -> (name: String, text: String) {
+    private func unit(_ name: String, _ tag: String, _ arguments: [String]) -> (name: String, text: String) {
         // Variables are replaced in arguments, and not in the program's name.
         let words =
             ([Self.systemdQuoted(program)]
             + arguments.dropFirst().map { Self.systemdQuoted($0).replacing("$", with: "$$") })
             .joined(separator: " ")
         return (
-            "orch-\(name).service",
+            "orch-\(name)\(tag).service",
             """
-            # In ~/.config/systemd/user/, with the timer of the same name.
+            # \(mark): in ~/.config/systemd/user/, with the timer of the same name.
             [Unit]
             Description=orch \(name)
 
@@ -100,11 +114,11 @@ struct ScheduleTemplate {
         )
     }
 
-    private func timer(_ name: String, _ seconds: Int) -> (name: String, text: String) {
+    private func timer(_ name: String, _ tag: String, _ seconds: Int) -> (name: String, text: String) {
         (
-            "orch-\(name).timer",
+            "orch-\(name)\(tag).timer",
             """
-            # systemctl --user enable --now orch-\(name).timer
+            # \(mark): systemctl --user enable --now orch-\(name)\(tag).timer
             [Unit]
             Description=orch \(name), every \(seconds) s
 
@@ -133,18 +147,20 @@ struct ScheduleTemplate {
 
     // MARK: launchd
 
-    private func agent(_ name: String, _ arguments: [String], _ seconds: Int) -> (name: String, text: String) {
+    private func agent(
+        _ name: String, _ tag: String, _ arguments: [String], _ seconds: Int
+    ) -> (name: String, text: String) {
         let words = arguments.map { "        <string>\(Self.escaped($0))</string>\n" }.joined()
         return (
-            "orch.\(name).plist",
+            "orch.\(name)\(tag).plist",
             """
             <?xml version="1.0" encoding="UTF-8"?>
             <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-            <!-- In ~/Library/LaunchAgents; launchctl bootstrap gui/$UID ~/Library/LaunchAgents/orch.\(name).plist -->
+            <!-- \(mark): in ~/Library/LaunchAgents; launchctl load -w ~/Library/LaunchAgents/orch.\(name)\(tag).plist -->
             <plist version="1.0">
             <dict>
                 <key>Label</key>
-                <string>orch.\(name)</string>
+                <string>orch.\(name)\(tag)</string>
                 <key>ProgramArguments</key>
                 <array>
             \(words)    </array>

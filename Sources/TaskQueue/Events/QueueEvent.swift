@@ -39,6 +39,8 @@ public enum QueueEvent: String, CaseIterable, Sendable {
     case dedupeSkipped = "dedupe_skipped"
     /// Somebody has to look at it; see `ALERTS.md`.
     case alertRaised = "alert_raised"
+    /// What an alert was about is so no more.
+    case alertResolved = "alert_resolved"
     /// The reviewer gate judged a report.
     case reviewGate = "review_gate"
     /// The token guardrail judged a conversation and its report.

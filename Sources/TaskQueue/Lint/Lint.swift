@@ -41,16 +41,47 @@ package enum Lint {
     ///   - bytes: the archive's content.
     ///   - terms: how the file is read.
     package static func findings(inArchive bytes: [UInt8], terms: TableTerms) -> [LintFinding] {
-        do throws(SheetError) {
-            let sheet = try Sheet(bytes, schema: Queue.schema, terms: terms)
-            var shape = SheetLint(sheet, showing: LintSheet.shown) { TaskID($0) != nil }
-            shape.checkRows()
-            let marks = shape.marks.filter { mark in
-                switch mark.kind {
-                case .duplicateKey, .copiedRow, .otherEncoding: true
-                default: false
-                }
+        findings(in: bytes, of: Queue.schema, terms: terms) { kind in
+            switch kind {
+            case .duplicateKey, .copiedRow, .otherEncoding: true
+            default: false
             }
+        }
+    }
+
+    /// What keeps commands from reading rows of another table beside the queue, or from adding some.
+    ///
+    /// - Parameters:
+    ///   - bytes: the table's content.
+    ///   - schema: its kind.
+    ///   - columns: those that commands write to.
+    ///   - terms: how the file is read.
+    package static func findings(
+        inLedger bytes: [UInt8], of schema: Schema, writing columns: [String], terms: TableTerms
+    ) -> [LintFinding] {
+        let rows = findings(in: bytes, of: schema, terms: terms) { kind in
+            switch kind {
+            case .duplicateKey, .copiedRow, .otherEncoding, .damagedRow, .strayRow, .noKey: true
+            default: false
+            }
+        }
+        guard let sheet = try? Sheet(bytes, schema: schema, terms: terms) else { return rows }
+        let missing = columns.filter { sheet.place(of: $0) == nil }
+        return
+            (missing.isEmpty
+            ? [] : [LintFinding(.missingHeaders(missing), line: sheet.table.headerLine, column: 1)]) + rows
+    }
+
+    private static func findings(
+        in bytes: [UInt8], of schema: Schema, terms: TableTerms, where isAsked: (SheetFinding.Kind) -> Bool
+    ) -> [LintFinding] {
+        do throws(SheetError) {
+            let sheet = try Sheet(bytes, schema: schema, terms: terms)
+            var shape = SheetLint(sheet, showing: LintSheet.shown) {
+                schema.name != Queue.schema.name || TaskID($0) != nil
+            }
+            shape.checkRows()
+            let marks = shape.marks.filter { isAsked($0.kind) }
             return placed(marks.map { LintMark(.shape($0.kind), at: $0.offset) }, in: sheet.document) { _ in false }
                 .map(\.asWarning)
         } catch {

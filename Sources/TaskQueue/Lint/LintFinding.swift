@@ -17,6 +17,10 @@ package struct LintFinding: Equatable, Sendable {
 
         /// Columns that commands write to.
         case missingColumns([Column])
+        /// Such columns of another table beside the queue, by their headers.
+        case missingHeaders([String])
+        /// A table beside the queue that can't be read as a file, with why.
+        case unreadableFile(String)
 
         // MARK: Values; `meant` is what can't be wrong to write instead.
 
@@ -30,6 +34,8 @@ package struct LintFinding: Equatable, Sendable {
         case expiredLease(String, of: String, obstacle: Readiness.Obstacle?)
         /// A row in work without a lease, which was started then.
         case staleClaim(String)
+        /// A row in work that never comes back by itself: without a lease, and without a start that has come.
+        case strandedClaim(of: String, start: String?)
         /// The event log says otherwise of who has the task, or of whether it is done.
         case contradictedClaim(LoggedClaim, since: String?, row: ClaimedRow)
 
@@ -86,7 +92,7 @@ package struct LintFinding: Equatable, Sendable {
     ///   - column: from 1, in characters.
     ///   - isFinished: whether it is in the row of a task that is DONE, which nothing waits to claim.
     ///   - isFixable: whether what is meant can't be wrong.
-    init(_ kind: Kind, line: Int, column: Int, isFinished: Bool = false, isFixable: Bool = false) {
+    package init(_ kind: Kind, line: Int, column: Int, isFinished: Bool = false, isFixable: Bool = false) {
         self.kind = kind
         self.line = line
         self.column = column
@@ -110,7 +116,8 @@ package struct LintFinding: Equatable, Sendable {
     package var code: String {
         switch kind {
         case .shape(let kind): kind.code
-        case .missingColumns: "missing-column"
+        case .missingColumns, .missingHeaders: "missing-column"
+        case .unreadableFile: "unreadable-file"
         case .unknownStatus: "unknown-status"
         case .unknownPriority: "unknown-priority"
         case .unknownTime: "unknown-time"
@@ -131,6 +138,7 @@ package struct LintFinding: Equatable, Sendable {
         case .seemingTag: "seeming-tag"
         case .expiredLease: "expired-lease"
         case .staleClaim: "stale-claim"
+        case .strandedClaim: "stranded-claim"
         case .contradictedClaim: "contradicted-claim"
         case .strandedDependency: "stranded-dependency"
         case .secret: "secret"
@@ -141,7 +149,8 @@ package struct LintFinding: Equatable, Sendable {
 extension LintFinding.Kind {
     fileprivate func severity(isFinished: Bool) -> LintFinding.Severity {
         switch self {
-        case .unknownStatus, .invalidID, .invisibleInID, .lookAlikeID, .twinID, .unknownDependency, .ownDependency,
+        case .unreadableFile, .unknownStatus, .invalidID, .invisibleInID, .lookAlikeID, .twinID, .unknownDependency,
+            .ownDependency,
             .archivedDependency, .dependencyCircle:
             .error
         case .unknownPriority, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
@@ -154,9 +163,11 @@ extension LintFinding.Kind {
         case .shape(.longCell), .shape(.controlCharacter), .shape(.damagedText), .shape(.oddBlank): .warning
         case .shape(.emptyRow), .shape(.headingRow): .notice
         case .shape: .error
-        case .archivedID, .unknownTime, .noOwner, .expiredLease, .staleClaim, .contradictedClaim, .strandedDependency,
+        case .archivedID, .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim,
+            .strandedDependency,
             .unreadableTag, .distantTime,
-            .repeatedTag, .looseTag, .seemingTag, .secret, .missingColumns:
+            .repeatedTag, .looseTag, .seemingTag, .secret, .missingColumns,
+            .missingHeaders:
             .warning
         }
     }

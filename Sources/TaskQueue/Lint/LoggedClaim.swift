@@ -44,7 +44,9 @@ package struct LoggedClaim: Equatable, Sendable {
         case .reviewGate: status = facts("to").flatMap(Status.init(word:))
         case .edited: status = facts(Column.status.header).flatMap(Status.init(word:))
         case .removed, .archived, .reverted, .enqueued: return nil
-        case .merged, .restored, .teamPlanned, .dedupeSkipped, .guardrail, .adopted, .leaseRenewed, .alertRaised, nil:
+        case .merged, .restored, .teamPlanned, .dedupeSkipped, .guardrail, .adopted, .leaseRenewed, .alertRaised,
+            .alertResolved,
+            nil:
             status = nil
         }
         guard var next = claim ?? status.map({ LoggedClaim(status: $0) }) else { return nil }

@@ -69,11 +69,19 @@ extension LintSheet {
 
     /// A claim without a lease is as old as its start.
     private mutating func checkAge(of row: Row) {
-        guard let (text, range) = text(.startedAt, of: row),
-            let start = Column.startedAt.time(of: CellMarkup.word(text), at: moment.offset),
-            moment.timestamp.seconds(since: start) > Int64(context.staleMinutes) * 60
-        else { return }
-        mark(.staleClaim(Self.shown(text)), at: range.lowerBound, in: row)
+        guard let (text, range) = text(.startedAt, of: row) else {
+            let place = places[.status].map { row.cells.text($0).lowerBound } ?? row.cells.content.lowerBound
+            return mark(
+                .strandedClaim(of: Self.shown(queue.row(row.index).text(.id)), start: nil), at: place, in: row)
+        }
+        guard let start = Column.startedAt.time(of: CellMarkup.word(text), at: moment.offset) else { return }
+        let age = moment.timestamp.seconds(since: start)
+        if age > Int64(context.staleMinutes) * 60 {
+            mark(.staleClaim(Self.shown(text)), at: range.lowerBound, in: row)
+        } else if age < -TaskRow.clockDifference {
+            let id = Self.shown(queue.row(row.index).text(.id))
+            mark(.strandedClaim(of: id, start: Self.shown(text)), at: range.lowerBound, in: row)
+        }
     }
 
     /// - Parameter place: where a person looks for the tag.
@@ -167,7 +175,7 @@ extension NoteTag {
     /// Whether commands read the value of the first tag alone. Of the others each is a remark that people read.
     fileprivate var isReadOnce: Bool {
         switch self {
-        case .attempt, .lease, .retryAt, .team, .kind, .payload, .dedupe, .intake, .parallel: true
+        case .attempt, .lease, .retryAt, .team, .session, .kind, .payload, .dedupe, .intake, .parallel: true
         case .after, .permanent, .dead, .error, .cancelledByOperator, .replan, .retryRequested, .review, .guard,
             .dedupeSkipped:
             false
@@ -176,7 +184,7 @@ extension NoteTag {
 
     /// How many seconds ahead the time of such a tag can be meant: the longest lease that settings allow and a day, and
     /// a year for a retry.
-    fileprivate var farthest: Int64? {
+    package var farthest: Int64? {
         switch self {
         case .lease: 31 * 86_400
         case .retryAt: 366 * 86_400

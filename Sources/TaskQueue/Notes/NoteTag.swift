@@ -16,6 +16,8 @@ package enum NoteTag: String, CaseIterable, Sendable {
     case retryAt = "retry_at"
     /// `team:ID`: a worker's part of that task, which its lead planned.
     case team
+    /// `session:NAME`: the session that asked for it, whoever works on it.
+    case session
     /// `kind:NAME`: what kind of work a worker has to know.
     case kind
     /// `payload:JSON`: compact, with `|` as `\u007c` and `/` as `\/`.
@@ -55,8 +57,8 @@ package enum NoteTag: String, CaseIterable, Sendable {
     package var isFlag: Bool {
         switch self {
         case .permanent, .cancelledByOperator, .retryRequested: true
-        case .intake, .parallel, .after, .attempt, .lease, .retryAt, .team, .kind, .payload, .dedupe, .dead, .error,
-            .replan,
+        case .intake, .parallel, .after, .attempt, .lease, .retryAt, .team, .session, .kind, .payload, .dedupe, .dead,
+            .error, .replan,
             .review, .guard, .dedupeSkipped:
             false
         }
@@ -73,8 +75,8 @@ extension NoteTag {
         case .parallel: "a number of 1 or more"
         case .kind: "a word of letters, digits, '.', '_' or '-'"
         case .after: "ids with commas between them"
-        case .intake, .team, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan, .retryRequested,
-            .review, .guard, .dedupeSkipped:
+        case .intake, .team, .session, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan,
+            .retryRequested, .review, .guard, .dedupeSkipped:
             "any text"
         }
     }
@@ -89,7 +91,7 @@ extension NoteTag {
         case .payload: (try? JSONValue(parsing: value)) != nil
         case .parallel: Int(value).map { $0 > 0 } ?? false
         case .kind: TaskID(value) != nil
-        case .after, .intake, .team, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan,
+        case .after, .intake, .team, .session, .dedupe, .permanent, .dead, .error, .cancelledByOperator, .replan,
             .retryRequested, .review, .guard, .dedupeSkipped:
             true
         }

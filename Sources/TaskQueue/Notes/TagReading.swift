@@ -76,7 +76,7 @@ extension NoteTag {
             // `A-1,B-2` may be marked as a whole, or each of the two.
             let isWhole = ids.contains { TaskID($0) == nil } && inner.allSatisfy { TaskID($0) != nil }
             return (isWhole ? inner : ids).joined(separator: ",")
-        case .attempt, .lease, .retryAt, .team, .kind, .intake, .parallel: return CellMarkup.word(value)
+        case .attempt, .lease, .retryAt, .team, .session, .kind, .intake, .parallel: return CellMarkup.word(value)
         case .dedupe, .payload, .dead, .error, .replan, .review, .guard, .permanent, .cancelledByOperator,
             .retryRequested:
             return value
@@ -103,7 +103,7 @@ extension NoteTag {
         case .attempt, .lease, .retryAt, .payload, .kind, .parallel: accepts(value, at: .utc)
         case .dedupe: !value.utf8.contains(UInt8(ascii: " "))
         case .intake: Timestamp(compactText: value, at: .utc) != nil
-        case .team, .dead, .error, .replan, .review, .guard, .dedupeSkipped, .permanent, .cancelledByOperator,
+        case .team, .session, .dead, .error, .replan, .review, .guard, .dedupeSkipped, .permanent, .cancelledByOperator,
             .retryRequested:
             false
         }

@@ -171,11 +171,15 @@ extension Queue {
         }
     }
 
-    /// The DONE task with a dedupe key.
+    /// The DONE task with a dedupe key. One that was closed because of another one is DONE as long as that one is: put
+    /// back, the work is to be done again.
     mutating func finishedTask(withDedupeKey key: String) -> TaskID? {
-        let keys = lookups.finishedKeys ?? tasks(byDedupeKey: rows(withStatus: [.done]))
-        lookups.finishedKeys = keys
-        return keys[key]
+        if lookups.finishedKeys == nil {
+            var finished: [Int] = []
+            for index in rows(withStatus: [.done]) where !isReopened(row(index)) { finished.append(index) }
+            lookups.finishedKeys = tasks(byDedupeKey: finished)
+        }
+        return lookups.finishedKeys?[key]
     }
 
     /// How many rows of a request are IN_PROGRESS.
@@ -228,6 +232,13 @@ extension Queue {
     /// The task with a dedupe key that is neither finished nor cancelled.
     package mutating func openTask(withDedupeKey key: String) -> TaskID? {
         tasks(byDedupeKey: openRows())[key]
+    }
+
+    /// Whether a task was closed because of one that is here and not DONE any more.
+    private mutating func isReopened(_ row: TaskRow) -> Bool {
+        guard let twin = row.notes.value(of: .dedupeSkipped).flatMap({ TaskID($0) }) else { return false }
+        let rows = rows(of: twin)
+        return !rows.isEmpty && !rows.contains { self.row($0).status == .done }
     }
 
     private func tasks(byDedupeKey rows: [Int]) -> [String: TaskID] {

@@ -120,7 +120,7 @@ extension Readiness.Obstacle {
         switch self {
         case .waitsUntil, .alreadyDone, .otherKind, .requestFull, .expiredLately: true
         case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable, .waitsFor,
-            .lastAttemptExpired, .outsideTable:
+            .lastAttemptExpired, .timeless, .startsLater, .outsideTable:
             false
         }
     }

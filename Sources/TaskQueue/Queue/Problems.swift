@@ -73,6 +73,10 @@ public enum Readiness: Equatable, Sendable {
         case expiredLately(Timestamp, until: Timestamp)
         /// A claim whose lease ended then was the last attempt.
         case lastAttemptExpired(Attempt, Timestamp)
+        /// It is claimed, and neither a lease nor a start that can be read says since when.
+        case timeless
+        /// It is claimed without a lease, and its start is more than a day ahead.
+        case startsLater(Timestamp)
         /// It is of another kind than the one that is asked for.
         case otherKind(String)
         /// The row is not in the table, whose last line is that one.

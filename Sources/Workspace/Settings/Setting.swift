@@ -10,7 +10,7 @@ package enum Setting: Int, CaseIterable, Sendable {
     case reviewRequire, reviewJudge, checkTimeoutSeconds, workerCommand, workerPreset, workerTimeoutSeconds,
         workerEnvironment, dispatchMaxWorkers, dispatchIntervalSeconds, watchdogStaleMinutes, watchdogIntervalSeconds,
         kpiMinSuccess,
-        kpiMaxLatency, kpiMaxStale, alertCommand, logPath, logMaxBytes, logKeep,
+        kpiMaxLatency, kpiMaxStale, alertCommand, alertTimeoutSeconds, logPath, logMaxBytes, logKeep,
         queueHeading,
         queueReadOnly, gitAutocommit, gitBatchSeconds, gitSync, gitRemote, gitBranch, gitTimeoutSeconds
     case cellsPipe, statusSynonyms
@@ -126,6 +126,11 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "alert.command", nil, "", .command,
                 "what is run once for each new alert, which it reads as JSON"
+            )
+        case .alertTimeoutSeconds:
+            (
+                "alert.timeout_seconds", nil, "30", .number(1...3600, of: "seconds"),
+                "how long alert.command may take for an alert"
             )
         case .logPath: ("log.path", "ORCH_LOG_PATH", "logs/orch_runs.jsonl", .path, "the event log")
         case .logMaxBytes:

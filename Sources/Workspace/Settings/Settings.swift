@@ -93,6 +93,8 @@ package struct Settings: Sendable {
         )
     }
 
+    /// How long that may take.
+    package var alertSeconds: Int { self[.alertTimeoutSeconds].number }
     /// What is run for each new alert; nil without it.
     package var alertCommand: String? { self[.alertCommand].text.isEmpty ? nil : self[.alertCommand].text }
 

@@ -58,9 +58,9 @@ struct AdditionRecord: Equatable {
 }
 
 extension Transaction {
-    /// Checks that the other tables can take the rows; nothing is changed when one can't.
+    /// Checks that the other tables can take the rows that have to be added at once; nothing is changed when one can't.
     func rehearse(_ additions: [TableAddition]) throws(StoreError) {
-        for addition in additions {
+        for addition in additions where !addition.mayWait {
             let other = try neighbour(addition.file, addition.kind)
             do throws(StoreError) {
                 // A version that a killed run left out of its place comes back when the rows are added.
@@ -111,18 +111,25 @@ extension Transaction {
             } catch {
                 let due = WorkFolder.duePrefix + name.drop { $0 != "." }.dropFirst()
                 let isMarked = (try? root.rename(name, to: due)) != nil
-                notices.append(
-                    .unarchived(
-                        record: path(ofRecord: isMarked ? due : name), archive: path(besides: addition.file),
-                        because: error))
+                note(record: isMarked ? due : name, of: addition.file, because: error)
                 return isMarked
             }
         }
         return (try? root.unlink(name)) != nil
     }
 
+    /// Reports rows that another table can't take yet: once for a table, however many records wait for it.
+    private mutating func note(record: String, of file: String, because error: StoreError) {
+        let table = path(besides: file)
+        let isKnown = notices.contains { notice in
+            if case .unarchived(_, table, _) = notice { true } else { false }
+        }
+        if !isKnown { notices.append(.unarchived(record: path(ofRecord: record), archive: table, because: error)) }
+    }
+
     /// Adds rows to this table, which is begun where it is missing.
     private mutating func add(_ addition: TableAddition) throws(StoreError) {
+        if addition.opening.isEmpty, (try? place.folder.status(of: place.name)) == nil { return }
         try recoverOwn()
         let create = NewFile(addition.opening + addition.rows, prefix: WorkFolder.temporaryPrefix, mode: 0o666)
         do throws(SystemError) {
@@ -171,10 +178,7 @@ extension Transaction {
             defer { notices += other.notices }
             try other.recoverOwn(settling: [name])
         } catch {
-            notices.append(
-                .unarchived(
-                    record: path(ofRecord: name), archive: path(besides: record.additions.first?.file ?? record.table),
-                    because: error))
+            note(record: name, of: record.additions.first?.file ?? record.table, because: error)
         }
     }
 

@@ -7,8 +7,6 @@ enum WorkFolder {
     static let lock = "lock"
     /// The lock of those who push to a remote.
     static let syncLock = "sync.lock"
-    /// The lock of `orch up`.
-    static let upLock = "up.lock"
     /// The results of checks; see ``CheckRecords``.
     static let checks = "checks"
 
@@ -41,7 +39,7 @@ enum WorkFolder {
     static func folder(of table: String) -> String {
         let folded = table.lowercased()
         let isTaken =
-            [lock, syncLock, upLock, checks, checks + ".new", displaced, drafts, EarlierLayout.archive].contains(folded)
+            [lock, syncLock, checks, checks + ".new", displaced, drafts, EarlierLayout.archive].contains(folded)
             || [
                 plannedPrefix, duePrefix, temporaryPrefix, swapPrefix, awayPrefix, EarlierLayout.promisePrefix,
                 escape,
@@ -120,18 +118,33 @@ struct AwayVersion: ~Copyable {
     }
 }
 
-/// The lock of the one process that keeps a queue going.
-package enum InstanceLock {
+/// A lock in the folder of a table for what one process at a time does about a queue.
+package enum InstanceLock: String {
+    /// Keeping the queue going.
+    case up = "up.lock"
+    /// Running `alert.command`.
+    case announcing = "announce.lock"
+
     /// Acquires it at once or not at all.
     ///
     /// - Parameter queue: the path of the queue.
-    package static func acquire(besideQueueAt queue: String) throws(LockError) -> FileLock {
+    package func acquire(besideQueueAt queue: String) throws(LockError) -> FileLock {
         let folder: Folder
         do throws(SystemError) {
-            folder = try ResolvedPath.resolve(queue).folder.openOrMakeSubfolder(WorkFolder.name)
+            let place = try ResolvedPath.resolve(queue)
+            folder = try place.folder.openOrMakeSubfolder(WorkFolder.name)
+                .openOrMakeSubfolder(WorkFolder.folder(of: place.name))
         } catch {
             throw .system(error)
         }
-        return try FileLock.acquire(in: folder, name: WorkFolder.upLock, timeout: .zero)
+        return try FileLock.acquire(in: folder, name: rawValue, timeout: .zero)
+    }
+
+    /// Whether a lock that was acquired still keeps others out: its file is where they look for it, beside the queue.
+    package func isInPlace(_ lock: borrowing FileLock, besideQueueAt queue: String) -> Bool {
+        guard let place = try? ResolvedPath.resolve(queue), !place.isMissing,
+            let folder = try? WorkFolder.openFolder(of: place)
+        else { return false }
+        return (try? lock.isInPlace(folder, rawValue)) ?? false
     }
 }

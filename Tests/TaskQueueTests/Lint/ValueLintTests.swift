@@ -8,13 +8,16 @@ struct ValueLintTests {
         arguments: [
             (lintedRow(), []), (lintedRow("A", "PENDNIG"), ["3:7 error unknown-status"]),
             (lintedRow("A", "-"), ["3:7 error unknown-status"]), (lintedRow("**A**", "`DONE`", "[P1](#p1)"), []),
-            (lintedRow("A", #"IN\_PROGRESS"#, #"\-"#, owner: "core"), []), (lintedRow("A", "DONE", "—"), []),
+            (lintedRow("A", #"IN\_PROGRESS"#, #"\-"#, owner: "core"), ["3:7 warning stranded-claim"]),
+            (lintedRow("A", "DONE", "—"), []),
             (lintedRow("A", ""), ["3:8 error unknown-status"]),
             (lintedRow("A", "진행중"), ["3:7 error unknown-status"]),
             (lintedRow("A", "DONE", "P9"), ["3:14 warning unknown-priority"]),
             (lintedRow("A", "FAILED", "높음"), ["3:16 error unknown-priority"]),
             (lintedRow("가", "DONE", "-"), ["3:3 error invalid-id"]),
-            (lintedRow("A", "IN_PROGRESS", owner: "-"), ["3:34 warning no-owner"]),
+            (
+                lintedRow("A", "IN_PROGRESS", owner: "-"), ["3:7 warning stranded-claim", "3:34 warning no-owner"]
+            ),
         ] as [(String, [String])])
     func words(row: String, expected: [String]) {
         #expect(findings(in: lintedFile([row])) == expected)
@@ -99,7 +102,9 @@ struct ValueLintTests {
             ("2026-02-08 09:00", "attempt:1/3 / Lease: 2026-02-09 10:15:00", ["warning loose-tag"]),
             ("2026-02-09 09:00", "attempt:1/3", []),
             ("2026-02-08", "attempt:1/3", ["warning unknown-time", "warning stale-claim"]),
-            ("2026-02-08 09:00", "-", ["warning stale-claim"]), ("-", "-", []),
+            ("2026-02-08 09:00", "-", ["warning stale-claim"]),
+            ("-", "-", ["warning stranded-claim"]), ("2099-01-01 00:00", "-", ["warning stranded-claim"]),
+            ("2026-02-09 20:00", "-", []), ("-", "lease:2026-02-09 10:15:00", []),
         ] as [(String, String, [String])])
     func claims(started: String, notes: String, expected: [String]) {
         let file = lintedFile(["| A | IN_PROGRESS | P1 | t | c | w | \(started) | - | \(notes) |"])

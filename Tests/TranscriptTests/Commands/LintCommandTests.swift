@@ -24,6 +24,7 @@ struct LintCommandTests {
             QUEUE.md:7:75: error: waits for 'ORCH-099', and no task has that id; correct the id, or take it out of after:
             QUEUE.md:7:86: warning: lease: takes YYYY-MM-DD HH:mm:ss; got 'soon'
             QUEUE.md:8:3: error: the id ORCH-003 is already in line 7
+            QUEUE.md:8:14: warning: IN_PROGRESS, and neither a lease nor a start says since when; see whether somebody works on it; else 'orch set ORCH-003 status=PENDING' puts it back; the watchdog does not
             QUEUE.md:8:50: warning: IN_PROGRESS, and no owner_session says with whom; name the worker, or put the task back to PENDING
             QUEUE.md:9:40: error: the row has 6 cells where the header has 9
             [exit 2]

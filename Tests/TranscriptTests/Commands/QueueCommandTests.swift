@@ -98,12 +98,15 @@ struct QueueCommandTests {
             [exit 1]
             $ orch add --task one --success-criteria two --dedupe-key k1
             ! error: ORCH-001 is open and has the dedupe key 'k1' already
+            ! hint: it is the same piece of work: see 'orch show ORCH-001'; give other work another key
             [exit 1]
             $ orch add --task " " --success-criteria two
             ! error: 'task' may not be empty
+            ! hint: give it a text that says something
             [exit 1]
             $ orch add --task one --success-criteria -
             ! error: 'success_criteria' may not be empty
+            ! hint: give it a text that says something
             [exit 1]
             $ orch add --task one --success-criteria two --notes "retry_at:soon"
             ! error: 'retry_at' takes YYYY-MM-DD HH:mm:ss; got 'soon'
@@ -288,6 +291,7 @@ struct QueueCommandTests {
             [exit 1]
             $ orch block ORCH-001 --notes ""
             ! error: 'notes' may not be empty
+            ! hint: give it a text that says something
             [exit 1]
             $ orch done ORCH-002 --notes again
             ! error: ORCH-002 is DONE and cannot become DONE
@@ -353,6 +357,7 @@ struct QueueCommandTests {
             [exit 1]
             $ orch set ORCH-001 task=
             ! error: 'task' may not be empty
+            ! hint: give it a text that says something
             [exit 1]
             $ orch set ORCH-001 priority=P0 priority=P1
             ! error: 'priority' is given twice

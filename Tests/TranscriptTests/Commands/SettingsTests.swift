@@ -37,6 +37,7 @@ struct SettingsTests {
             kpi.max_latency_seconds = 0                   # default
             kpi.max_stale = 0                             # default
             alert.command =                               # default
+            alert.timeout_seconds = 30                    # default
             log.path = events.jsonl # no comment          # orch.conf:5
             log.max_bytes = 20000000                      # default
             log.keep = 9                                  # default

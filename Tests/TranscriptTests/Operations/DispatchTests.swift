@@ -53,6 +53,7 @@ struct DispatchTests {
               "running": 3,
               "slots": 0,
               "started": [],
+              "continued": [],
               "warnings": []
             }
             $ orch dispatch
@@ -95,6 +96,30 @@ struct DispatchTests {
             nothing to do
             """, in: bench)
         try waitUntilGone(id)
+    }
+
+    @Test("Workers of other machines, containers and starts are never signalled")
+    func elsewhere() throws {
+        let bench = try Self.bench(rows: 1)
+        var child = try Child(ChildProgram("sleep", ["600"]))
+        defer { child.end() }
+        let process = try #require(ProcessIdentity(of: child.id))
+        let machine = try #require(Machine.own)
+        let line = "\(process.id) \(process.start)\n"
+        _ = try bench.orch().run(["set", "A-1", "status=BLOCKED"])
+        let other = machine.boot.split(separator: ".")[0] + ".pid:[1]"
+        for (number, head) in [
+            "other\n\(machine.boot)\n", "\(machine.host)\n\(other)\n", "\(machine.host)\nx.pid:[1]\n", "", "x y\n",
+        ].enumerated() {
+            try bench.write(head + line + line + "\n", to: ".orch/QUEUE.md/workers/A-1-\(number)")
+        }
+        #expect(try bench.orch().run(["watchdog"]).output == "nothing to do\n")
+        #expect(process.isAlive)
+        #expect(
+            bench.names(in: ".orch/QUEUE.md/workers").filter { $0 != "A-1-2" } == ["A-1-0", "A-1-1", "A-1-3", "A-1-4"])
+        try bench.write("\(machine.host)\n\(machine.boot)\n" + line + "\n\n", to: ".orch/QUEUE.md/workers/A-1-9")
+        #expect(try bench.orch().run(["watchdog"]).output.contains("the worker of attempt 9 is ended"))
+        try child.serve()
     }
 
     @Test("With --sync the claim and what came of it are pushed")

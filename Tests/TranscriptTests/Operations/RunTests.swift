@@ -181,6 +181,92 @@ struct RunTests {
         #expect(try bench.text(of: "QUEUE.md").contains("| IN_PROGRESS | P1 | work | checked | other |"))
     }
 
+    @Test("A task that its worker has closed itself is left as it is")
+    func closed() throws {
+        let orch = "\"\(OrchBinary.path)\""
+        try expectSession(
+            """
+            $ orch run --command '\(orch) done A-1 --owner-session "$ORCH_OWNER_SESSION" --attempt 1 --notes mine; exit 3'
+            A-1 -> DONE
+            ! warning: A-1 is DONE since its worker, or somebody else, set it so; no report was judged
+            $ orch run --command '\(orch) block A-2 --notes "a key is missing"'
+            - a key is missing
+            A-2 -> BLOCKED
+            ! warning: A-2 is BLOCKED since its worker, or somebody else, set it so; no report was judged
+            [exit 2]
+            """, queue: queue(row("A-1"), row("A-2")))
+    }
+
+    @Test("A report of another task, and what is in the place of one, are no report of this task")
+    func otherReports() throws {
+        for (worker, output) in [
+            ("ORCH_TASK_ID=A-2\n" + Self.reporting, "- not judged: the report is about A-2, not about A-1\n"),
+            ("mkfifo \"$ORCH_REPORT_FILE\"; echo fine", "- not shown: "),
+            ("mkdir \"$ORCH_REPORT_FILE\"", "- the report is"),
+            (Self.reporting + "rm \"$ORCH_REPORT_FILE\"; echo gone", "- not shown: "),
+        ] {
+            let bench = try Self.bench(worker: worker, settings: "", row("A-1"), row("A-2"))
+            let answer = try bench.orch().run(["run", "A-1"])
+            #expect(answer.exit == 2 && answer.output.hasPrefix(output), "\(answer)")
+        }
+    }
+
+    @Test("A worker has no terminal that it could wait for, and need not read its prompt")
+    func terminal() throws {
+        let bench = try Self.bench(worker: "exec <&-\n(: < /dev/tty) || exec sh ./report.sh\n")
+        try bench.write(Self.reporting.replacing("cat > prompt.txt\n", with: ""), to: "report.sh")
+        #expect(try bench.orch().run(["run"]).output == "A-1 -> DONE\n")
+    }
+
+    @Test("What can't be sent on is tried again, and kept for the next tick", arguments: ["dispatch", "watchdog"])
+    func kept(tick: String) throws {
+        let bench = try Self.bench(
+            worker: "echo run >> runs; cp QUEUE.md right; echo '<<<<<<< x' >> QUEUE.md\n" + Self.reporting)
+        let orch = bench.orch()
+        let answer = try orch.run(["run", "--lease", "1"])
+        #expect(answer.exit == 65 && answer.errors.contains("is not sent on: QUEUE.md:"), "\(answer)")
+        #expect(answer.errors.contains("hint: its report is kept"))
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == ["A-1-1"])
+        try bench.write(try bench.text(of: "right"), to: "QUEUE.md")
+        #expect(try orch.run([tick]).output == "A-1: the report of attempt 1 is judged now\n")
+        let limit = Clock.monotonicNanoseconds + 20_000_000_000
+        while try !bench.text(of: "QUEUE.md").contains("| DONE |") || bench.names(in: ".orch/QUEUE.md/workers") != [] {
+            try #require(Clock.monotonicNanoseconds < limit)
+            Clock.sleep(.milliseconds(1))
+        }
+        #expect(try bench.text(of: "runs") == "run\n")
+        #expect(try orch.run(["watchdog"]).output == "nothing to do\n")
+    }
+
+    @Test("A run that is killed while it judges is gone on with, and its worker is not run again")
+    func killedJudge() throws {
+        let bench = try Self.bench(
+            worker: "echo run >> runs\n" + Self.reporting, settings: "check.x = kill -KILL $PPID\n",
+            row("A-1").replacing(" checked ", with: " @x "))
+        let orch = bench.orch()
+        _ = try orch.run(["run", "A-1", "--owner-session", "w"])
+        try bench.write("check.x = true\nworker.command = false\n", to: "orch.conf")
+        let again = ["run", "A-1", "--owner-session", "w", "--attempt", "1", "--ended"]
+        #expect(try orch.run(again).output == "A-1 -> DONE\n")
+        #expect(try bench.text(of: "runs") == "run\n")
+        #expect(try orch.run(again).exit == 1)
+    }
+
+    @Test("One attempt is run by one process, and what a killed run left is ended before the next")
+    func oneRun() throws {
+        let bench = try Self.bench(worker: "echo $$ > pid.new; mv pid.new pid; exec sleep 600\n")
+        let orch = bench.orch()
+        var child = try orch.start(["run", "A-1", "--owner-session", "w"])
+        try child.serve { bench.names().contains("pid") }
+        let again = ["run", "A-1", "--owner-session", "w", "--attempt", "1", "--command", "exit 4"]
+        let refused = try orch.run(again)
+        #expect(refused.exit == 1 && refused.errors.contains("process \(child.id) runs attempt 1 of A-1 already"))
+        child.send(.kill)
+        try child.serve()
+        #expect(try orch.run(again).output == "- exit 4\nA-1 -> FAILED\n")
+        try waitUntilGone(try #require(Int32(try bench.text(of: "pid").dropLast())))
+    }
+
     @Test("Only a claim that is proved is gone on with, and only a ready task is claimed")
     func claims() throws {
         try expectSession(
@@ -228,6 +314,7 @@ struct RunTests {
             A-1
             $ orch run --command true
             ! error: {any}A-1-1.log: Is a directory
+            ! hint: the worker's output is to be there; move away what is in its place
             [exit 74]
             $ orch list --columns status
             FAILED

@@ -12,6 +12,7 @@ struct TaskQueueTests {
             T-1 -> queued
             $ orch task enqueue --kind kpi.dailyReport --dedupe-key k
             ! error: T-1 is open and has the dedupe key 'k' already
+            ! hint: it is the same piece of work: see 'orch show T-1'; give other work another key
             [exit 1]
             $ orch task enqueue --task "손으로" --session-id s1
             T-2 -> queued
@@ -124,7 +125,7 @@ struct TaskQueueTests {
             $ orch task dead requeue --all
             T-3 -> queued
             $ orch task dead purge --all
-            ! note: no dead letter can be moved; see 'orch help task dead purge'
+            ! note: no dead letters
             $ orch list --archived
             T-2	FAILED	P1	work
             """#,
@@ -133,5 +134,44 @@ struct TaskQueueTests {
                 row("T-3", "FAILED", notes: "attempt:3/3 / dead:failed"),
                 row("T-4")), in: bench)
         #expect(try bench.text(of: "alerts.jsonl").split(separator: "\n").count == 2)
+    }
+
+    @Test("Of all dead letters those that can be are put back or moved, and the others are named with why")
+    func rest() throws {
+        try expectSession(
+            #"""
+            $ orch task dead requeue --all
+            T-2 -> queued
+            ! warning: T-1 is left as it is: 2 rows have the id T-1: lines 5, 6
+            [exit 1]
+            """#,
+            queue: queue(
+                row("T-1", "FAILED", notes: "dead:failed"), row("T-1", "FAILED", notes: "dead:failed"),
+                row("T-2", "FAILED", notes: "attempt:3/3 / dead:failed")))
+        try expectSession(
+            #"""
+            $ orch task dead purge T-1
+            ! warning: not moved: T-1 is needed by open tasks
+            [exit 1]
+            $ orch task dead purge --all
+            T-2 -> archived
+            ! warning: not moved: T-1 is needed by open tasks
+            """#,
+            queue: queue(
+                row("T-1", "FAILED", notes: "dead:failed"), row("T-2", "FAILED", notes: "dead:failed"),
+                row("T-3", notes: "after:T-1")))
+    }
+
+    @Test("The session that asks for a task stays, whoever has it")
+    func session() throws {
+        let bench = try Workbench()
+        try bench.write(queue(), to: "QUEUE.md")
+        let orch = bench.orch()
+        _ = try orch.run(["task", "enqueue", "--task", "x", "--session-id", "s1"])
+        let claimed = try orch.run(["task", "claim", "--owner-agent", "agent:1", "--json"]).output
+        #expect(claimed.contains(#""session_id": "s1""#) && claimed.contains(#""owner_agent": "agent:1""#))
+        #expect(
+            try orch.run(["task", "complete", "1", "--status", "done", "--json"]).output.contains(
+                #""session_id": "s1""#))
     }
 }

@@ -51,6 +51,8 @@ struct WatchdogTests {
               "changed": false,
               "actions": [],
               "ended": [],
+              "continued": [],
+              "stuck": [],
               "alerts": [],
               "warnings": []
             }
@@ -59,9 +61,9 @@ struct WatchdogTests {
             $ cat ALERTS.md
             # Alerts
 
-            | alert_id | cause | level | item_id | message | status | count | first_at_kst | last_at_kst | acknowledged_by | acknowledged_at_kst | resolved_at_kst |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
-            | A-{trace} | dead:A-2 | critical | A-2 | failed | resolved | 1 | {second} | {second} | 김 | {second} | {second} |
+            | alert_id | cause | level | item_id | message | status | count | first_at_kst | last_at_kst | announced_at_kst | acknowledged_by | acknowledged_at_kst | resolved_at_kst |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|
+            | A-{trace} | dead:A-2 | critical | A-2 | failed | resolved | 1 | {second} | {second} | - | 김 | {second} | {second} |
             """#, queue: Self.lost)
         let log = try bench.text(of: "logs/orch_runs.jsonl")
         for event in [
@@ -144,6 +146,22 @@ struct WatchdogTests {
             """#, queue: queue(row("A-1", "FAILED", notes: "$(touch x) / attempt:3/3")), in: bench)
         let lines = try bench.text(of: "alerts.jsonl").split(separator: "\n")
         #expect(lines.count == 1 && lines[0].contains(#""cause":"dead:A-1""#))
+    }
+
+    @Test("An alert that a killed run did not announce is announced by the next one, and one that hangs is reported")
+    func announcing() throws {
+        let bench = try Workbench()
+        let rows = (1...2).map { row("A-\($0)", "FAILED", notes: "attempt:3/3") }
+        try bench.write(queue() + rows.joined(separator: "\n") + "\n", to: "QUEUE.md")
+        try bench.write("alert.command = kill -KILL $PPID\n", to: "orch.conf")
+        #expect(try bench.orch().run(["watchdog"]).exit != 0)
+        try bench.write("alert.command = cat >> got; sleep 60\nalert.timeout_seconds = 1\n", to: "orch.conf")
+        let slow = try bench.orch().run(["watchdog"])
+        #expect(slow.exit == 0 && slow.errors.contains("not done after 1 s"), "\(slow.errors)")
+        try bench.write("alert.command = cat >> got\n", to: "orch.conf")
+        for _ in 1...2 { #expect(try bench.orch().run(["watchdog"]).output == "nothing to do\n") }
+        let got = try bench.text(of: "got").split(separator: "\n")
+        #expect(got.count == 2 && Set(got).count == 2, "\(got)")
     }
 
     @Test("The alerts are in the commit of the change that raised them")

@@ -1,0 +1,103 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Host
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workers
+internal import Workspace
+
+/// What a tick does about workers on this machine whose runs are gone.
+extension Call {
+    /// Goes on with tasks whose workers have ended and that were not sent on: an `orch run` for each in the background,
+    /// which finds the worker's end and report. Each claim is renewed before, so that nobody takes it meanwhile.
+    ///
+    /// - Returns: the workers.
+    mutating func goOnWithEnded() throws(CommandFailure) -> [WorkerRecords.Record] {
+        let records = WorkerRecords(besideQueueAt: try workplace().path)
+        let ended = records.all().filter { $0.end != nil && !$0.isKept }
+        guard !ended.isEmpty else { return [] }
+        let settings = try workplace().settings
+        let program = try DispatchCommand.executable()
+        var queue = try readQueue()
+        var started: [WorkerRecords.Record] = []
+        for record in ended {
+            guard let row = queue.claimed(record) else {
+                records.forget(record.id, attempt: record.attempt)
+                continue
+            }
+            let owner = row.text(.ownerSession)
+            do throws(CommandFailure) {
+                _ = try commit(
+                    Renew(
+                        id: record.id, owner: owner, attempt: record.attempt, seconds: settings.leaseSeconds,
+                        phase: .executing))
+                var arguments = ["run", record.id.text, "--owner-session", owner]
+                arguments += ["--attempt", String(record.attempt), "--ended"]
+                try startDetached(program, arguments)
+                started.append(record)
+            } catch {
+                warn("\(record.id) is not sent on yet: \(error.message)")
+            }
+        }
+        return started
+    }
+
+    /// Ends the workers that still run though their claim is not held any more, and forgets those that are no more.
+    ///
+    /// - Parameter isTrial: only looks for them.
+    /// - Returns: the workers.
+    mutating func endLost(_ queue: Queue, isTrial: Bool) throws(CommandFailure) -> [WorkerRecords.Record] {
+        let records = WorkerRecords(besideQueueAt: try workplace().path)
+        var queue = queue
+        var lost: [WorkerRecords.Record] = []
+        for record in records.all() {
+            if queue.claimed(record) == nil, record.isAlive { lost.append(record) }
+            if !record.isAlive, !record.isKept, record.end == nil, !isTrial {
+                records.forget(record.id, attempt: record.attempt)
+            }
+        }
+        guard !isTrial else { return lost }
+        ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
+        for record in lost where !record.isKept { records.forget(record.id, attempt: record.attempt) }
+        return lost
+    }
+
+    /// Starts a command of this program in the background, with what this one was given for the queue.
+    mutating func startDetached(_ program: String, _ arguments: [String]) throws(CommandFailure) {
+        let given = invocation
+        var arguments = arguments + ["--queue", try workplace().path]
+        if let path = given[GlobalFlags.logPath] { arguments += ["--log-path", path] }
+        if let seconds = given[LeaseArguments.lease] { arguments += ["--lease", String(seconds)] }
+        if let seconds = given[GlobalFlags.lockTimeout] { arguments += ["--lock-timeout", String(seconds)] }
+        for flag in [SyncArguments.isSynced, SyncArguments.isLocal] where given[flag] {
+            arguments.append(flag.description.spelling)
+        }
+        do throws(ChildError) {
+            try ChildProgram(program, arguments).startDetached()
+        } catch {
+            throw CommandFailure(starting: program, error)
+        }
+    }
+}
+
+extension Queue {
+    /// The row of a worker's claim, where that is held.
+    fileprivate mutating func claimed(_ record: WorkerRecords.Record) -> TaskRow? {
+        rows(of: record.id).map { row($0) }
+            .first { $0.status == .inProgress && ($0.notes.attempt?.number ?? 1) == record.attempt }
+    }
+}
+
+extension WorkerRecords.Record {
+    /// What a tick says of one that it goes on with.
+    var continuing: String { "\(id): the report of attempt \(attempt) is judged now" }
+
+    var document: JSONValue {
+        [
+            "item_id": .string(id.text), "attempt": .integer(attempt),
+            "process": worker.map { .integer(Int($0.id)) } ?? .null,
+        ]
+    }
+}

@@ -20,17 +20,28 @@ extension Session {
         var run = try SyncRun(workplace)
         // Another task is as good for who only wants work.
         let isContentWithAny = operation is Pick || operation is Dispatch
+        var isPulled = false
         if !workplace.store.syncRecord().isFresh(at: Clock.wallMilliseconds, within: Self.freshness) {
             var ledger = try ledger(of: workplace)
             if !ledger.record.isFresh(at: Clock.wallMilliseconds, within: Self.freshness) {
                 try settle(&run, &ledger)
                 try pull(&run, &ledger)
+                isPulled = true
             }
         }
         while true {
             let count = workplace.store.syncRecord().count
-            let receipt = try commit(operation, in: workplace.store, nil, trail: audit(of: workplace).notes)
-            guard receipt.isChanged else { return receipt }
+            let receipt: CommitReceipt<Queue, Change.Outcome>
+            do throws(EngineError) {
+                receipt = try commit(operation, in: workplace.store, nil, trail: audit(of: workplace).notes)
+            } catch {
+                if isPulled { pushRest(&run) }
+                throw error
+            }
+            guard receipt.isChanged else {
+                if isPulled { pushRest(&run) }
+                return receipt
+            }
             let entries: [SyncRecord.Entry]
             do throws(EngineError) {
                 entries = try settled(SyncedChange(receipt.subject), since: count, &run, pushingRest: !isContentWithAny)
@@ -59,6 +70,12 @@ extension Session {
                 outcome: outcome ?? receipt.outcome, subject: receipt.subject.followed(by: now, renamings),
                 isChanged: true, unconfirmed: receipt.unconfirmed)
         }
+    }
+
+    /// Pushes what a pull left, where no change follows, so that git sees nothing that is not committed.
+    private mutating func pushRest(_ run: inout SyncRun) {
+        guard var ledger = try? ledger(of: run.workplace) else { return }
+        _ = try? push(&run, &ledger)
     }
 
     /// Waits until a change is pushed, by this run or by another one of the clone.

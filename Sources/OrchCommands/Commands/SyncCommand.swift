@@ -11,10 +11,11 @@ struct SyncCommand: Command {
         ["sync"], group: CommandGroup.audit, summary: "bring the queue and that of a git remote to one version",
         discussion: [
             "Fetches the branch that the current one tracks (or git.remote and git.branch), merges by rows, and pushes a commit "
-                + "of the queue and its archive alone; other files are neither fetched nor pushed, and hooks of this "
+                + "of the queue and the tables beside it alone; other files are neither fetched nor pushed, and hooks of this "
                 + "repository, such as pre-push, are not run. What others pushed first stays: a new task whose id is taken "
                 + "gets another one, and of two claims of one task theirs counts. What both changed differently has "
-                + "their values, and QUEUE.conflicts.md has both; the exit code is 1 then.",
+                + "their values, and QUEUE.conflicts.md has both; the exit code is 1 then. A branch that was rewound gets "
+                + "back what it lacks, and that is said.",
             "--sync at a command that changes tasks pushes the change before it counts, so that on all machines together a "
                 + "task is claimed once; 'git.sync = on' makes that the default. Where the remote is not reached, the exit "
                 + "code is 75 and the queue is as it was; without --sync work goes on, and 'orch sync' pushes it later.",

@@ -136,12 +136,12 @@ package enum Setting: Int, CaseIterable, Sendable {
         case .logMaxBytes:
             (
                 "log.max_bytes", nil, "20000000", .number(0...1_000_000_000_000, of: "bytes"),
-                "how large the event log becomes before a new one is begun, 0 for any size"
+                "the size at which a new event log is begun, 0 for never"
             )
         case .logKeep:
             (
                 "log.keep", nil, "9", .number(1...999, of: "files"),
-                "how many full event logs are kept beside it, as .1, the newest, .2 and so on"
+                "how many full event logs are kept, the newest as .1"
             )
         case .queueHeading:
             (

@@ -64,16 +64,35 @@ package enum LockRefusal: Error, Equatable, Sendable {
     case lost(Lock, by: String, token: Int?)
 }
 
-/// The larger token wins; of one token the release, and then the later end.
+/// The larger token wins. One token that two clones gave stays with the holder that has it still, or had it first; what
+/// one holder did with it goes as far as it went: renewed, or released.
 struct LockRules: MergeRules {
     private static let row = LaterRow(name: "lock") { one, other in
-        let columns = Lock.columns.dropFirst()
-        func rank(_ texts: [String]) -> (Int, Int, String) {
-            let cells = Dictionary(uniqueKeysWithValues: zip(columns, texts))
-            let isReleased = cells[Lock.state]?.lowercased() == Lock.State.released.rawValue
-            return (cells[Lock.token].flatMap { Int($0) } ?? 0, isReleased ? 1 : 0, cells[Lock.end] ?? "")
+        let (one, other) = (Version(one), Version(other))
+        if one.token != other.token { return one.token > other.token }
+        if one.owner == other.owner {
+            if one.isReleased != other.isReleased { return one.isReleased }
+            return one.end == other.end ? nil : one.end > other.end
         }
-        return rank(one) == rank(other) ? nil : rank(one) > rank(other)
+        if one.isReleased != other.isReleased { return other.isReleased }
+        return (one.start, one.owner) < (other.start, other.owner)
+    }
+
+    /// The texts of a row that decide.
+    private struct Version {
+        let token: Int
+        let owner, start, end: String
+        let isReleased: Bool
+
+        /// - Parameter texts: of the group.
+        init(_ texts: [String]) {
+            func text(_ name: String) -> String {
+                Lock.columns.dropFirst().firstIndex(of: name).map { texts[$0 - 1] } ?? ""
+            }
+            token = Int(text(Lock.token)) ?? 0
+            (owner, start, end) = (text(Lock.owner), text(Lock.start), text(Lock.end))
+            isReleased = text(Lock.state).lowercased() == Lock.State.released.rawValue
+        }
     }
 
     var group: [String] { Array(Lock.columns.dropFirst()) }

@@ -148,11 +148,14 @@ package enum SessionRefusal: Error, Equatable, Sendable {
     case illegalMove(String, from: SessionPhase, to: SessionPhase)
 }
 
-/// The version wins that the session was heard of last in.
+/// The version wins that the session was heard of last in; of one second the one with the later phase.
 struct SessionRules: MergeRules {
     private static let row = LaterRow(name: "session") { one, other in
-        let times = [one, other].map { $0.last ?? "" }
-        return times[0] == times[1] ? nil : times[0] > times[1]
+        func rank(_ texts: [String]) -> [String] {
+            let phase = SessionPhase(rawValue: texts[0].lowercased()).flatMap(SessionPhase.allCases.firstIndex) ?? 0
+            return [texts[5], texts[4], String(phase)] + texts
+        }
+        return rank(other).lexicographicallyPrecedes(rank(one))
     }
 
     var group: [String] { Array(WorkSession.columns.dropFirst()) }

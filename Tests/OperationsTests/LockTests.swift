@@ -137,6 +137,9 @@ import Text
             (Self.row("a", "released"), Self.row(until: "2026-02-09 10:09:00"), "| released | me | 3 |"),
             (Self.row(until: "2026-02-09 10:09:00"), Self.row(until: "2026-02-09 10:05:00"), "10:09:00"),
             (Self.row(), Self.row(token: "1"), "| me | 3 |"),
+            // Two clones gave one token.
+            (Self.row(owner: "b"), Self.row(owner: "a", from: "2026-02-09 10:00:01"), "| b | 3 |"),
+            (Self.row("a", "released", owner: "b"), Self.row(owner: "c"), "| held | c | 3 |"),
         ])
     func merge(ours: String, theirs: String, kept: String) throws {
         func file(_ rows: String) -> [UInt8] { Locks.empty + Array(rows.utf8) }

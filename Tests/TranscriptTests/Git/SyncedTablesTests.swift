@@ -92,6 +92,25 @@ struct SyncedTablesTests {
         #expect(try b.isSound() && b.git("status", "--porcelain").isEmpty)
     }
 
+    @Test(
+        "A lock is of the larger token in all clones, and a session is as it was heard of last",
+        arguments: [false, true])
+    func locksAndSessions(byGit: Bool) throws {
+        let (a, b) = try clones(byGit: byGit)
+        try a.orch("lock", "acquire", "one", "--owner", "x")
+        try a.orch("lock", "release", "one", "--owner", "x")
+        try a.orch("lock", "acquire", "one", "--owner", "y")
+        try a.orch("session", "phase", "s", "planning")
+        try b.orch("lock", "acquire", "one", "--owner", "z")
+        for phase in ["planning", "executing"] { try b.orch("session", "phase", "s", phase) }
+        try a.git("push", "-q")
+        try bring(b, byGit: byGit)
+        #expect(try b.text(of: "LOCKS.md").contains("| one | held | y | 2 |"))
+        #expect(try b.text(of: "SESSIONS.md").contains("| s | executing |"))
+        #expect(try b.orch("lock", "renew", "one", "--owner", "z").exit == 1)
+        #expect(try b.isSound() && b.git("status", "--porcelain").isEmpty)
+    }
+
     @Test("A table that git ignores is neither committed nor pushed")
     func ignored() throws {
         let clones = try Clones(autocommit: true)

@@ -26,6 +26,7 @@ struct DashboardTests {
             EVENTS ─────────────────────────────────────────────────────────────────────────
             {any}  A-1  claimed by 작업자, attempt 1/3
             {any}  A-1  claim renewed: planning: 설계 1/2
+            {any}  -    session 작업자: planning: 설계 1/2
             KPI 24 h ───────────────────────────────────────────────────────────────────────
             success_rate  none  ························
             …

@@ -28,6 +28,7 @@ struct DocumentTests {
             ("OPS_COMMANDS.md", "operations", Facts.commands(of: CommandGroup.operations)),
             ("OPS_COMMANDS.md", "task-queue", Facts.commands(of: CommandGroup.taskQueue)),
             ("OPS_COMMANDS.md", "session-phases", Facts.sessionPhases),
+            ("DISPATCHER.md", "dispatch-settings", Facts.settings(["dispatch.", "worker."])),
             ("WATCHDOG.md", "watchdog-settings", Facts.settings(["lease.", "retry.", "watchdog."])),
             ("OBSERVABILITY.md", "alert-settings", Facts.settings(["kpi.", "alert."])),
             ("OBSERVABILITY.md", "log-settings", Facts.settings(["log."])),
@@ -38,6 +39,30 @@ struct DocumentTests {
         let start = try #require(whole.range(of: "<!-- facts:\(name) -->\n"))
         let end = try #require(whole.range(of: "<!-- /facts:\(name) -->"))
         #expect(String(whole[start.upperBound..<end.lowerBound]) == text, "\(paper), \(name):\n\(text)")
+    }
+
+    @Test(
+        "Commands in a document are those of the program, and files in it are there",
+        arguments: try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") })
+    func references(paper: String) throws {
+        let text = try String(contentsOf: Self.folder.appendingPathComponent(paper), encoding: .utf8)
+        let grammars = Registry.commands.map { $0.type.grammar.path }
+        // Every other piece is between ticks.
+        let quoted = text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map(\.element)
+        for piece in quoted where piece.hasPrefix("orch ") {
+            let words = piece.split(separator: " ").dropFirst().map(String.init)
+            guard let first = words.first, words.last != "…", first.allSatisfy({ $0.isLowercase && $0.isASCII }) else {
+                continue
+            }
+            let rest = first == "ops" ? Array(words.dropFirst()) : words
+            #expect(grammars.contains { rest.starts(with: $0) } || first == "help", "\(paper): \(piece)")
+        }
+        let root = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
+        for piece in quoted where piece.hasPrefix("Tests/") || piece.hasPrefix("automation/") {
+            let path = String(piece.prefix { $0 != " " })
+            #expect(FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path), "\(paper): \(path)")
+        }
     }
 
     @Test func `the pilot's tasks are a file of team tasks, and its log has a review of each`() throws {

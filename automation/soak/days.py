@@ -62,7 +62,8 @@ class Days:
         self.last = self.start + given.hours * HOUR
         self.end = self.last + 4 * HOUR
         library = os.path.join(self.folder, "clock.so")
-        subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, os.path.join(HERE, "clock.c")], check=True)
+        compiler = shutil.which("cc") or shutil.which("clang") or sys.exit("a C compiler is missing")
+        subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", library, os.path.join(HERE, "clock.c")], check=True)
         self.environment = dict(os.environ, LD_PRELOAD=library, GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1")
         for name in [name for name in self.environment if name.startswith("ORCH_")]:
             del self.environment[name]

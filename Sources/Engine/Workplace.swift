@@ -73,10 +73,17 @@ package final class Workplace: Sendable {
     package func findingsBeside() -> [(path: String, findings: [LintFinding])] {
         let terms = settings.terms.ofSibling
         let archive = findings(inTable: store.archive) { Lint.findings(inArchive: $0, terms: terms) }
-        let alerts = findings(inTable: store.sibling(Alerts.file)) {
-            Lint.findings(inLedger: $0, of: Alerts.schema, writing: Alerts.writtenColumns, terms: terms)
+        // Rows of locks and sessions have what there are columns for.
+        let tables = [
+            (Alerts.file, Alerts.schema, Alerts.writtenColumns), (Locks.file, Locks.schema, []),
+            (Sessions.file, Sessions.schema, []),
+        ]
+        let ledgers = tables.map { file, schema, columns in
+            findings(inTable: store.sibling(file)) {
+                Lint.findings(inLedger: $0, of: schema, writing: columns, terms: terms)
+            }
         }
-        return [archive, alerts].filter { !$0.findings.isEmpty }
+        return ([archive] + ledgers).filter { !$0.findings.isEmpty }
     }
 
     private func findings(

@@ -35,9 +35,9 @@ package struct Locks: Ledger {
     /// Writes a lock, whose row is added where there is none.
     package mutating func write(_ lock: Lock) throws(LockRefusal) {
         do throws(SheetError) {
-            guard let row = sheet.rows(withKey: lock.name).first else { return try sheet.append(lock.texts) }
             // Columns that somebody took out are not needed.
             let texts = lock.texts.filter { sheet.place(of: $0.name) != nil }
+            guard let row = sheet.rows(withKey: lock.name).first else { return try sheet.append(texts) }
             try sheet.write(texts, toRow: row.index)
         } catch {
             throw .sheet(error)

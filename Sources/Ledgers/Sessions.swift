@@ -136,9 +136,10 @@ package struct Sessions: Ledger {
     }
 
     private mutating func write(_ session: WorkSession) throws(SheetError) {
-        guard let row = sheet.rows(withKey: session.id).first else { return try sheet.append(session.texts) }
         // Columns that somebody took out are not needed.
-        try sheet.write(session.texts.filter { sheet.place(of: $0.name) != nil }, toRow: row.index)
+        let texts = session.texts.filter { sheet.place(of: $0.name) != nil }
+        guard let row = sheet.rows(withKey: session.id).first else { return try sheet.append(texts) }
+        try sheet.write(texts, toRow: row.index)
     }
 }
 

@@ -224,6 +224,9 @@ extension LintFinding {
     func fix(inTable path: String) -> String? {
         guard case .shape(let kind) = kind else { return fix }
         if path.hasSuffix(Alerts.file), kind.isWithoutTable { return "move it away; the next alert begins a new one" }
+        if [Locks.file, Sessions.file].contains(where: path.hasSuffix), kind.isWithoutTable {
+            return "move it away; a new one is begun when it is needed"
+        }
         return kind.fix(inArchive: path)
     }
 }

@@ -213,7 +213,8 @@ extension TaskRequest {
         }
         return NewTask(
             id: try taskID.map { text throws(OrchError) in try TaskID.given(text) }, priority: priority, task: text,
-            successCriteria: successCriteria ?? Intake.successCriteria(of: text), owner: sessionID, kind: kind,
+            successCriteria: successCriteria ?? Intake.successCriteria(of: text), owner: sessionID, session: sessionID,
+            kind: kind,
             payload: json, dedupeKey: dedupeKey, maxAttempts: maxRetries.map { $0 + 1 })
     }
 }

@@ -55,8 +55,10 @@ public struct QueuedTask: Equatable, Sendable {
     /// The data for the worker, as a JSON document.
     public let payload: String?
     public let dedupeKey: String?
-    /// Who has it, or whom it is for (`owner_agent`, and `session_id`, which is the same cell of the queue).
+    /// Who has it, or whom it is for (`owner_agent`).
     public let ownerAgent: String?
+    /// The session that it was enqueued for, or else who has it (`session_id`).
+    public let sessionID: String?
     /// Which execution it is, from 1; 0 before the first. A worker gives it back to prove its claim.
     public let attempt: Int
     /// How often it may be tried again after the first time (`max_retries`).
@@ -67,9 +69,6 @@ public struct QueuedTask: Equatable, Sendable {
     public let errorCode: String?
     /// Why it failed, for people (`error_msg`).
     public let errorMessage: String?
-
-    /// Who has it: the queue knows sessions and agents by one name.
-    public var sessionID: String? { ownerAgent }
 
     init(_ row: TaskRow, _ id: TaskID, at moment: Moment, of maxAttempts: Int) {
         func text(_ text: String?) -> String? { text?.isEmpty == false ? text : nil }
@@ -83,6 +82,7 @@ public struct QueuedTask: Equatable, Sendable {
         payload = notes.value(of: .payload)
         dedupeKey = notes.value(of: .dedupe)
         ownerAgent = text(row.text(.ownerSession))
+        sessionID = notes.value(of: .session) ?? ownerAgent
         attempt = notes.attempt?.number ?? 0
         maxRetries = (notes.attempt?.limit ?? maxAttempts) - 1
         nextRetryAt = notes.value(of: .retryAt).flatMap { Timestamp(text: $0, at: moment.offset) }

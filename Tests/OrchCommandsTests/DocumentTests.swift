@@ -64,20 +64,6 @@ struct DocumentTests {
             #expect(FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path), "\(paper): \(path)")
         }
     }
-
-    @Test func `the pilot's tasks are a file of team tasks, and its log has a review of each`() throws {
-        let pilot = Self.folder.appendingPathComponent("pilot")
-        let tasks = try TeamTaskFile.read(
-            String(contentsOf: pilot.appendingPathComponent("tasks.json"), encoding: .utf8))
-        #expect(tasks.count == 3)
-        let log = try String(contentsOf: pilot.appendingPathComponent("2026-11-21.jsonl"), encoding: .utf8)
-        let passed = log.split(separator: "\n").count { $0.contains(#""event":"review_gate""#) && $0.contains("PASS") }
-        #expect(passed == 4)
-        for report in ["ORCH-014", "ORCH-015", "ORCH-016"] {
-            let text = try String(contentsOf: pilot.appendingPathComponent("reports/\(report).md"), encoding: .utf8)
-            #expect(CompactReport(text, expecting: report).findings.isEmpty)
-        }
-    }
 }
 
 /// Tables as the documents have them.

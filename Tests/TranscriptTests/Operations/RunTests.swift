@@ -1,4 +1,5 @@
 import BlackBox
+import Foundation
 import Host
 import Testing
 
@@ -35,6 +36,21 @@ struct RunTests {
         try bench.write("worker.command = sh ./worker.sh\n" + settings, to: "orch.conf")
         try bench.write(script, to: "worker.sh")
         return bench
+    }
+
+    @Test("The pilot ends as its runbook says, and its log holds each attempt once")
+    func pilot() throws {
+        let bench = try Workbench()
+        let root = "/" + URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
+        let script = root + "/automation/orchestrator/pilot/run.sh"
+        let answer = try bench.orch().run("bash", [script, OrchBinary.path, bench.path + "/log.jsonl"])
+        #expect(answer.exit == 0, "\(answer)")
+        for task in ["운영 문서 쓰기", "로그 정리", "재시도 보강"] {
+            #expect(answer.output.contains("\tDONE\t\(task)\t"), "\(answer)")
+        }
+        #expect(answer.output.contains("\tBLOCKED\t결제 키 바꾸기\t"))
+        let claims = try bench.text(of: "log.jsonl").split(separator: "\n").filter { $0.contains(#""task_claimed""#) }
+        #expect(claims.count == 6)
     }
 
     @Test("A worker that reports what was asked for makes the task DONE, and the next run the next task")

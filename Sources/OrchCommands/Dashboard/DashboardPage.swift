@@ -97,7 +97,7 @@ struct DashboardPage {
             let lease = item.lease.map { "lease " + Age.due($0, at: now) } ?? "no lease"
             return [
                 (Screen.plain(item.owner.isEmpty ? "-" : item.owner), 16, nil),
-                (item.started.flatMap { Age.since($0, at: now) } ?? "-", 8, nil), (lease, 16, late ? .red : nil),
+                (item.started.flatMap { Age.since($0, at: now) } ?? "-", 8, nil), (lease, 20, late ? .red : nil),
             ]
         }
     }

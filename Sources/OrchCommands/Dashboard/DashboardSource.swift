@@ -2,6 +2,7 @@ internal import Engine
 internal import Host
 internal import Ledgers
 internal import Operations
+internal import Sheets
 internal import TaskQueue
 internal import Text
 internal import Workspace
@@ -43,7 +44,7 @@ struct DashboardSource {
     }
 
     private static func signature(of workplace: Workplace) -> [FileStatus?] {
-        let tables = [Alerts.file].map { workplace.store.sibling($0).path }
+        let tables = [Alerts.file, Locks.file, Sessions.file].map { workplace.store.sibling($0).path }
         return ([workplace.path, workplace.logPath] + tables).map { try? FileStatus(at: $0) }
     }
 
@@ -62,6 +63,8 @@ struct DashboardSource {
         }
         let logObstacle = readEvents(workplace, at: moment)
         let (alerts, flaws) = try call.alertsWithFlaws()
+        let locks: Locks? = table(Locks.file, &obstacle, in: &call)
+        let sessions: Sessions? = table(Sessions.file, &obstacle, in: &call)
         obstacle = obstacle ?? flaws.first
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         let figures = QueueFigures(of: &queue, entries, in: workplace, at: moment)
@@ -74,11 +77,26 @@ struct DashboardSource {
         state.status = health.status
         state.tasks = health.tasks
         state.alerts = open.count
+        state.locks = (locks?.all ?? []).filter { lock in
+            if case .held = lock.standing(at: moment) { true } else { false }
+        }.map { .init(name: $0.name, owner: $0.owner) }
         state.figures = figures.kpi.all
         state.trends = Trend.all(of: figures.kpi)
         state.events = entries.suffix(Self.mostEvents)
         readTasks(at: moment)
-        state.sessions = sessions()
+        state.sessions = self.sessions(sessions, at: moment)
+    }
+
+    /// Another table; nil where there is none, or it can't be read.
+    private func table<Table: SheetView>(
+        _ file: String, _ obstacle: inout String?, in call: inout Call
+    ) -> Table? {
+        do throws(CommandFailure) {
+            return try call.readTable(file)
+        } catch {
+            obstacle = obstacle ?? error.message
+            return nil
+        }
     }
 
     /// - Returns: why the log can't be read.
@@ -128,22 +146,27 @@ struct DashboardSource {
             lease: row.leaseEnd(at: moment.offset), due: row.openDue(at: moment.offset))
     }
 
-    /// The workers that have tasks, by what the event log says of them.
-    private func sessions() -> [DashboardState.Session] {
+    /// Who is at work or was heard of within a day, by the table of sessions and by what the event log says of workers that
+    /// have tasks; those who gave a sign of life last come first.
+    private func sessions(_ table: Sessions?, at moment: Moment) -> [DashboardState.Session] {
         let owners = Set(state.running.map(\.owner).filter { !$0.isEmpty })
         var sessions: [String: DashboardState.Session] = [:]
-        for entry in entries {
-            guard let owner = entry.text("owner_session"), owners.contains(owner), let time = entry.time else {
-                continue
-            }
-            let known = sessions[owner]
-            sessions[owner] = .init(
-                name: owner, phase: entry.text("phase") ?? known?.phase ?? "executing", heartbeat: time,
-                progress: entry.text("progress") ?? known?.progress ?? "")
+        for session in table?.all ?? [] {
+            let beat = Timestamp(text: session.lastActivityAt, at: moment.offset)
+            let isRecent = beat.map { moment.timestamp.seconds(since: $0) < QueueFigures.day } ?? false
+            guard isRecent || owners.contains(session.id) else { continue }
+            sessions[session.id] = .init(
+                name: session.id, phase: session.phase.rawValue, heartbeat: beat, progress: session.progress)
         }
-        for owner in owners where sessions[owner] == nil {
-            let start = state.running.filter { $0.owner == owner }.compactMap(\.started).max()
-            sessions[owner] = .init(name: owner, phase: "executing", heartbeat: start)
+        for item in state.running where !item.owner.isEmpty && sessions[item.owner] == nil {
+            sessions[item.owner] = .init(
+                name: item.owner, phase: SessionPhase.executing.rawValue, heartbeat: item.started)
+        }
+        for entry in entries {
+            guard let owner = entry.text("owner_session"), let known = sessions[owner], let time = entry.time,
+                known.heartbeat.map({ $0 < time }) ?? true
+            else { continue }
+            sessions[owner]?.heartbeat = time
         }
         return sessions.values.sorted {
             ($0.heartbeat?.epochSeconds ?? .min, $1.name) > ($1.heartbeat?.epochSeconds ?? .min, $0.name)

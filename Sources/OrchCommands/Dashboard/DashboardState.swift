@@ -8,7 +8,7 @@ struct DashboardState {
     struct Session: Equatable {
         let name: String
         let phase: String
-        let heartbeat: Timestamp?
+        var heartbeat: Timestamp?
         var progress = ""
     }
 

@@ -12,13 +12,19 @@ struct DashboardTests {
             A-1
             $ orch heartbeat A-1 --owner-session 작업자 --phase planning --progress "설계 1/2"
             …
+            $ orch lock acquire deploy --owner 작업자 --ttl 1h
+            …
+            $ orch lock acquire old --owner w --ttl 1h
+            …
+            $ orch lock release old --owner w
+            …
             $ orch dashboard --watch
             QUEUE.md  healthy {any} {second}
             Session: 작업자
             Phase: planning (설계 1/2)
             Heartbeat: {any}
             Tasks: 1 running, 1 queued, 0 done, 0 failed
-            Locks: 0 active
+            Locks: 1 active (deploy by 작업자)
             RUNNING 1 ──────────────────────────────────────────────────────────────────────
               A-1  P1  작업자  {any}  lease in {any}  로그 정리
             READY 1 ────────────────────────────────────────────────────────────────────────
@@ -27,6 +33,7 @@ struct DashboardTests {
             {any}  A-1  claimed by 작업자, attempt 1/3
             {any}  A-1  claim renewed: planning: 설계 1/2
             {any}  -    session 작업자: planning: 설계 1/2
+            …
             KPI 24 h ───────────────────────────────────────────────────────────────────────
             success_rate  none  ························
             …

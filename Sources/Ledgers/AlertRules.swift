@@ -7,7 +7,7 @@ internal import Sheets
 /// | --- | --- |
 /// | status | the further one: open, acknowledged, resolved |
 /// | count | the larger one |
-/// | first time, end | the earlier one |
+/// | first time, end, when it was announced | the earlier one |
 /// | last time, with level and message | the later one |
 /// | who has seen it, and when | who saw it first |
 struct AlertRules: MergeRules {
@@ -16,7 +16,7 @@ struct AlertRules: MergeRules {
 
     let group = [
         Alert.state, Alert.count, Alert.first, Alert.end, Alert.last, Alert.level, Alert.message, Alert.person,
-        Alert.seen,
+        Alert.seen, Alert.announced,
     ]
 
     func merged(
@@ -32,7 +32,7 @@ struct AlertRules: MergeRules {
         let states = side(0..<1) { Self.rank($0) < Self.rank($1) }
         let counts = side(1..<2) { Int($0) ?? 0 < Int($1) ?? 0 }
         let times = side(2..<3, >) + side(3..<4, >)
-        return GroupMerge(cells: states + counts + times + side(4..<7, <) + side(7..<9, >))
+        return GroupMerge(cells: states + counts + times + side(4..<7, <) + side(7..<9, >) + side(9..<10, >))
     }
 
     private static func rank(_ word: String) -> Int {

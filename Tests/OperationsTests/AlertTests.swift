@@ -102,6 +102,21 @@ import Text
         #expect(!table.sheet.isChanged)
     }
 
+    @Test func `an alert that two clones have announced was announced first by one of them`() throws {
+        var table = try Self.table([Self.alert("dead:A")])
+        let base = table.sheet.rendered()
+        let versions = try [now, Moment(epochMilliseconds: now.epochMilliseconds + 60_000, offset: .kst)].map { moment in
+            table = Alerts(try Sheet(base, schema: Alerts.schema))
+            try NoteAnnounced(table.all[0].id).apply(to: &table, at: moment)
+            return table.sheet.rendered()
+        }
+        for (ours, theirs) in [(0, 1), (1, 0)] {
+            let merge = try SheetMerge.merge(
+                base: base, ours: versions[ours], theirs: versions[theirs], schema: Alerts.schema)
+            #expect(merge.conflicts.isEmpty && merge.bytes == versions[0])
+        }
+    }
+
     @Test("What makes a dead letter none ends its alert in the same change", arguments: 0..<8)
     func ended(by place: Int) throws {
         let letter = try id("A")

@@ -79,8 +79,8 @@ WORKER
 cat > orch.conf <<CONF
 worker.command = exec sh ./worker.sh
 worker.env = ORCH, FLOOD
-worker.timeout_seconds = 1
-lease.seconds = 2
+worker.timeout_seconds = 4
+lease.seconds = 6
 lease.grace_seconds = 0
 retry.backoff_seconds = 0
 retry.max_attempts = 2
@@ -93,7 +93,8 @@ CONF
 [[ -e QUEUE.md ]] || "$ORCH" init > /dev/null
 "$ORCH" list --columns id | while read -r id; do "$ORCH" done "$id" --notes sample > /dev/null; done
 for ((round = 1; round <= rounds; round++)); do
-    for kind in "${kinds[@]}"; do echo "- $kind work number $round"; done
+    # Letters: a number would be one to be reached.
+    for kind in "${kinds[@]}"; do echo "- $kind work on part $(tr 0-9 a-j <<< "$round")"; done
 done | "$ORCH" nl submit - --parallel 5 > submitted
 
 begin=$SECONDS

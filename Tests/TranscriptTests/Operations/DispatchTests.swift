@@ -64,10 +64,11 @@ struct DispatchTests {
         #expect(try bench.orch().run(["show", "A-1"]).output.contains("exit 3"))
     }
 
-    @Test("Sixteen dispatchers at once start each task once, and no more workers than there are slots")
+    @Test("Sixteen dispatchers and watchdogs at once start each task once, and no more workers than there are slots")
     func crowd() throws {
         let bench = try Self.bench(rows: 20, settings: "dispatch.max_workers = 5\n")
-        let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do \"$0\" dispatch --parallel 5 & done; wait"
+        let script =
+            "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do \"$0\" dispatch --parallel 5 & \"$0\" watchdog & done; wait"
         let answer = try bench.orch().run("sh", ["-c", script, OrchBinary.path])
         let started = answer.output.split(separator: "\n").filter { $0.hasSuffix("-> IN_PROGRESS") }
         #expect(started.count == 5 && Set(started).count == 5, "\(answer)")

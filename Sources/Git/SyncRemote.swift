@@ -21,6 +21,8 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case newBranch(remote: String, branch: String)
     /// The branch was there and is not any more.
     case gone(remote: String, branch: String)
+    /// The queue was moved or removed there.
+    case removed(branch: String, table: String)
     /// The branch lacks commits that it had.
     ///
     /// - Parameters: the branch as git names it here, and the commits that it was and is at.

@@ -49,17 +49,29 @@ struct OwnCommits {
     private var commits: Set<String> = []
     /// Merges of what others pushed with what is here: they change what was made here, seen from their first parents.
     private(set) var pushes: Set<String> = []
+    /// Commits that also hold what a sync fetched, where HEAD could not be moved to that.
+    private(set) var mixed: Set<String> = []
     /// Whether HEAD's moves are noted at all.
     private var isKnown = false
 
     /// Reads how HEAD came to be what it is.
     init(_ git: Git) throws(GitError) {
-        let words = ["log", "-g", "--format=%H %gs", "--no-show-signature", "--max-count=\(Self.mostMoves)", "HEAD"]
+        let operations = "%(trailers:key=Orch-Operation,valueonly,separator=%x2C)"
+        let words = [
+            "log", "-g", "--format=%H %gs%x00" + operations, "--no-show-signature", "--max-count=\(Self.mostMoves)",
+            "HEAD",
+        ]
         for line in String(decoding: try git.output(words), as: UTF8.self).split(separator: "\n") {
             isKnown = true
-            let parts = line.split(separator: " ", maxSplits: 1)
-            if parts.count == 2, parts[1] == Self.pushMark { pushes.insert(String(parts[0])) }
-            if parts.count < 2 || !Self.isTaken(parts[1]) { commits.insert(String(parts[0])) }
+            let halves = line.split(separator: "\0", maxSplits: 1)
+            let parts = halves[0].split(separator: " ", maxSplits: 1)
+            let commit = String(parts[0])
+            let operations = halves.count < 2 ? [] : halves[1].split(separator: ",")
+            let isPush = parts.count == 2 && parts[1] == Self.pushMark
+            if isPush { pushes.insert(commit) }
+            if !isPush, operations.contains("sync") { mixed.insert(commit) }
+            let isFetched = !isPush && !operations.isEmpty && operations.allSatisfy { $0 == "sync" }
+            if parts.count < 2 || !Self.isTaken(parts[1]), !isFetched { commits.insert(commit) }
         }
     }
 

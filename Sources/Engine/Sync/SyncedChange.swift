@@ -50,14 +50,18 @@ extension Session {
                 throw error
             }
             var own = SyncedChange(receipt.subject)
-            let lost = entries.first { own.isLost(by: $0) }
-            if let lost, let id = TaskID(lost.id) {
-                if isContentWithAny {
+            if isContentWithAny {
+                if entries.contains(where: { own.isLost(by: $0) }) {
                     try run.count()
                     continue
                 }
-                throw workplace.failure(
-                    .lostClaim(id, claimed: own.claimant(of: lost.id), holder: lost.holder ?? "somebody"))
+            } else if let reason = own.reason(in: entries) {
+                // It is not made, so nobody has to decide between its values and others.
+                notices.removeAll { notice in
+                    guard case .overruled(let conflicts, _) = notice else { return false }
+                    return conflicts.allSatisfy { own.isAbout($0) }
+                }
+                throw workplace.failure(reason)
             }
             let now = try readQueue()
             if isContentWithAny, !own.isHeld(in: now) {
@@ -80,8 +84,8 @@ extension Session {
 
     /// Waits until a change is pushed, by this run or by another one of the clone.
     ///
-    /// - Parameter pushesRest: whether a change that was lost is followed by a push of what is left of it, so that git
-    ///   sees nothing that is not committed.
+    /// - Parameter pushesRest: whether a change that was lost is taken back as far as it is there all the same, and what
+    ///   is left is pushed, so that git sees nothing that is not committed.
     /// - Returns: what befell tasks of the clone meanwhile.
     private mutating func settled(
         _ change: SyncedChange, since count: Int, _ run: inout SyncRun, pushingRest pushesRest: Bool
@@ -89,7 +93,11 @@ extension Session {
         let turn = run.workplace.store.syncRecord().turn
         var ledger = try ledger(of: run.workplace)
         try settle(&run, &ledger)
-        let isLost = { (record: SyncRecord) in record.entries(since: count).contains { change.isLost(by: $0) } }
+        let isLost = { (record: SyncRecord) in
+            record.entries(since: count).contains {
+                change.isLost(by: $0) || pushesRest && change.isOverruled(by: $0)
+            }
+        }
         if ledger.record.done <= turn, !isLost(ledger.record) {
             if ledger.record.pushing != nil { try pull(&run, &ledger) }
             if !isLost(ledger.record) {
@@ -97,7 +105,13 @@ extension Session {
                 if ledger.record.isBusy(at: Clock.wallMilliseconds) { Clock.sleep(Self.company) }
                 try pushUntilDone(&run, &ledger, isLost)
             }
-            if pushesRest, isLost(ledger.record) { _ = try? push(&run, &ledger) }
+        }
+        if pushesRest, isLost(ledger.record) {
+            let workplace = run.workplace
+            let undo = Undo(
+                [change.versions], terms: workplace.settings.terms, keepingAttempts: false, yielding: true)
+            _ = try commit(undo, in: workplace.store, nil, trail: audit(of: workplace).notes)
+            _ = try? push(&run, &ledger)
         }
         return ledger.record.entries(since: count)
     }
@@ -133,10 +147,23 @@ private struct SyncedChange {
         return queue.row(row).notes.attempt.map { $0.number == entry.attempt } ?? true
     }
 
-    mutating func claimant(of key: String) -> String {
-        guard let id = TaskID(key), let row = queue.rows(of: id).first else { return "this run" }
-        let owner = queue.row(row).text(.ownerSession)
-        return owner.isEmpty ? "this run" : owner
+    /// Whether others changed the same of a task otherwise.
+    func isOverruled(by entry: SyncRecord.Entry) -> Bool { entry.isOverruled && keys.contains(entry.id) }
+
+    func isAbout(_ conflict: FieldConflict) -> Bool { conflict.id.map(keys.contains) ?? false }
+
+    /// The queue before and after the change.
+    var versions: (before: [UInt8], after: [UInt8]) { (queue.original, queue.rendered()) }
+
+    /// Why the change is not made; nil where it is.
+    mutating func reason(in entries: [SyncRecord.Entry]) -> QueueError? {
+        if let lost = entries.first(where: { isLost(by: $0) }), let id = TaskID(lost.id) {
+            let owner = queue.rows(of: id).first.map { queue.row($0).text(.ownerSession) } ?? ""
+            guard !owner.isEmpty else { return .overtaken([lost.id]) }
+            return .lostClaim(id, claimed: owner, holder: lost.holder ?? "somebody")
+        }
+        let overruled = entries.filter { isOverruled(by: $0) }.map(\.id)
+        return overruled.isEmpty ? nil : .overtaken(overruled)
     }
 
     /// Whether who has the tasks is the same in a later version.

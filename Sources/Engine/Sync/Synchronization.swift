@@ -79,6 +79,10 @@ extension Session {
             try place.base(of: tip.commit, state, record, names: run.names)
         }
         if base?.commit != tip.commit {
+            // It would come to be at its old place again, beside the one that was moved.
+            if base?.objects[run.names[0]] != nil, tip.objects[run.names[0]] == nil {
+                throw .unsynced(.removed(branch: place.name, table: run.names[0]), left: nil)
+            }
             for table in run.tables.reversed() {
                 try take(table, from: tip, since: base, &run, &ledger)
             }

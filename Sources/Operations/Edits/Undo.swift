@@ -13,20 +13,23 @@ package struct Undo: Operation {
     let terms: TableTerms
     let keepsAttempts: Bool
     let sparesClaims: Bool
+    let yields: Bool
 
     /// - Parameters:
     ///   - changes: the queue before and after each change, the newest first.
     ///   - terms: how the versions are read.
     ///   - keepsAttempts: false for a claim that was never acknowledged.
     ///   - sparesClaims: refuses to end the claim of a worker who has a name.
+    ///   - yields: takes back what nobody has changed since, rather than nothing where somebody has.
     package init(
         _ changes: [(before: [UInt8], after: [UInt8])], terms: TableTerms, keepingAttempts keepsAttempts: Bool = true,
-        sparingClaims sparesClaims: Bool = false
+        sparingClaims sparesClaims: Bool = false, yielding yields: Bool = false
     ) {
         self.changes = changes
         self.terms = terms
         self.keepsAttempts = keepsAttempts
         self.sparesClaims = sparesClaims
+        self.yields = yields
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [QueueDifference] {
@@ -58,7 +61,7 @@ package struct Undo: Operation {
             ) : (after, before)
         let result = try QueueMerge.merge(base: base, ours: queue.rendered(), theirs: theirs, terms: terms)
         let moved = result.conflicts.map { $0.id ?? "the text around the table" } + result.notes.compactMap(Self.row)
-        guard moved.isEmpty else { throw .movedOn(moved.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
+        guard yields || moved.isEmpty else { throw .movedOn(moved.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
         guard keepsAttempts else { return try queue.adopt(result.bytes, terms: terms) }
         let undone = QueueRules().fenced(
             try Queue(result.bytes, terms: terms).sheet, knowing: queue.sheet, isEdit: false)

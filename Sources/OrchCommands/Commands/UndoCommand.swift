@@ -48,7 +48,9 @@ struct UndoCommand: Command {
         guard !spans.isEmpty else {
             throw CommandFailure(
                 .refused,
-                "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere",
+                given == "1"
+                    ? "no change of the queue was made in this clone; all came from elsewhere"
+                    : "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere",
                 hint: "name a commit; see 'orch log'")
         }
         guard !spans.contains(where: \.hasArchive) else {

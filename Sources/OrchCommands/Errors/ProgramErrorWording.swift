@@ -138,6 +138,10 @@ extension CommandFailure {
                 hint:
                     "if it has another name now, set \(Setting.gitBranch.key); to begin it again, 'git push \(remote) "
                     + "HEAD:refs/heads/\(branch)'")
+        case .removed(let branch, let table):
+            self.init(
+                .refused, "\(table) is not in \(branch) any more: it was moved or removed there",
+                hint: "'git pull' does the same here; to have it there again, push a commit that brings it back")
         case .rewound(let branch, let from, let to):
             self.init(
                 .refused,

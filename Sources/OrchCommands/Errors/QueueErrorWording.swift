@@ -110,6 +110,10 @@ extension CommandFailure {
             self.init(
                 .refused, "\(rows.joined(separator: ", ")) changed since; nothing is undone",
                 hint: rows.first.flatMap(TaskID.init).map { "see what happened with 'orch log \($0)'" })
+        case .overtaken(let rows):
+            self.init(
+                .refused, "\(rows.joined(separator: ", ")) was changed elsewhere meanwhile; this change is not made",
+                hint: rows.first.flatMap(TaskID.init).map { "look at it with 'orch show \($0)', and decide anew" })
         case .heldByOther(let id, let holder):
             self.init(
                 .refused, "\(id) is with \(holder), and that claim is among those changes; nothing is undone",

@@ -61,6 +61,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case editConflicts(Int)
     /// What is to be undone has changed since in these rows.
     case movedOn([String])
+    /// Others pushed another change of these rows before.
+    case overtaken([String])
     /// A worker has the task, and taking several changes back would end that.
     case heldByOther(TaskID, holder: String)
     /// A conflict of a merge was about another value than the one that the row has now.

@@ -17,12 +17,17 @@ package struct SyncRecord: Equatable, Sendable {
         package let holder: String?
         /// The other id.
         package let renamed: String?
+        /// Whether something of the task has the value that others pushed, or it is there only since they changed it.
+        package let isOverruled: Bool
 
-        package init(id: String, attempt: Int = 0, holder: String? = nil, renamed: String? = nil) {
+        package init(
+            id: String, attempt: Int = 0, holder: String? = nil, renamed: String? = nil, isOverruled: Bool = false
+        ) {
             self.id = id
             self.attempt = attempt
             self.holder = holder
             self.renamed = renamed
+            self.isOverruled = isOverruled
         }
     }
 
@@ -109,7 +114,7 @@ package struct SyncRecord: Equatable, Sendable {
         .array(of: entries) { entry in
             [
                 "id": .string(entry.id), "attempt": .integer(entry.attempt), "holder": .string(orNull: entry.holder),
-                "renamed": .string(orNull: entry.renamed),
+                "renamed": .string(orNull: entry.renamed), "overruled": .bool(entry.isOverruled),
             ]
         }
     }
@@ -120,7 +125,7 @@ package struct SyncRecord: Equatable, Sendable {
             text(element["id"]).map {
                 Entry(
                     id: $0, attempt: number(element["attempt"]), holder: text(element["holder"]),
-                    renamed: text(element["renamed"]))
+                    renamed: text(element["renamed"]), isOverruled: element["overruled"] == .bool(true))
             }
         }
     }
@@ -231,8 +236,10 @@ package struct SyncLedger: ~Copyable {
     }
 
     private static func entries(of merge: PushedMerge) -> [SyncRecord.Entry] {
-        merge.losses.map { .init(id: $0.id.text, attempt: $0.attempt, holder: $0.holder) }
+        let overruled = merge.conflicts.compactMap(\.id) + merge.kept.map(\.text)
+        return merge.losses.map { .init(id: $0.id.text, attempt: $0.attempt, holder: $0.holder) }
             + merge.renamings.map { .init(id: $0.old.text, renamed: $0.new.text) }
+            + overruled.map { .init(id: $0, isOverruled: true) }
     }
 
     // MARK: Pushing

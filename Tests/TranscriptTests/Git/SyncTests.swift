@@ -103,6 +103,62 @@ struct SyncTests {
         #expect(try b.orch("done", "A-1", "--notes", "끝", "--owner-session", "나", "--sync").output == "A-1 -> DONE\n")
     }
 
+    /// A moment after a clone heard of the remote it doesn't ask it before a change, so that others may be faster.
+    @Test("A change that others were faster than is refused, and leaves nothing of it anywhere")
+    func overtaken() throws {
+        let clones = try Clones()
+        let (a, b) = (clones.first, try clones.clone())
+        try a.orch("pick", "--owner-session", "가", "--sync")
+        try b.orch("sync")
+        try a.orch("sync")
+        try b.orch("task", "requeue", "A-1", "--sync")
+        try b.orch("pick", "--owner-session", "나", "--sync")
+        let done = try a.orch("done", "A-1", "--notes", "가의 말", "--owner-session", "가", "--sync")
+        #expect(done.exit == 1 && done.errors.contains("it is with 나"), "\(done)")
+        try b.orch("set", "A-2", "priority=P0", "--sync")
+        let set = try a.orch("set", "A-2", "priority=P2", "--sync")
+        #expect(
+            set.exit == 1
+                && set.errors.hasPrefix("error: A-2 was changed elsewhere meanwhile; this change is not made\n"))
+        try b.orch("sync")
+        #expect(try a.text() == b.text() && clones.pushed() == a.text())
+        #expect(try !a.text().contains("가의 말") && a.text().contains("| A-2 | PENDING | P0 |"))
+        #expect(try a.git("status", "--porcelain").isEmpty, "no report of values that nobody has to decide")
+    }
+
+    @Test("Where HEAD stays behind other files, an undo takes back nothing that a sync fetched")
+    func undoBehind() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try a.bench.write("c", to: a.folder + "/code")
+        try a.git("add", "code")
+        try a.git("commit", "-qm", "code")
+        try a.git("push", "-q", "origin", "HEAD:main")
+        try a.orch("pick", "--owner-session", "가", "--sync")
+        try b.orch("sync")
+        let undo = try b.orch("undo", "--sync")
+        #expect(undo.exit == 1 && undo.errors.contains("no change of the queue was made in this clone"), "\(undo)")
+        try b.orch("add", "새 일", "--sync")
+        #expect(try b.orch("undo", "--sync").output == "A-3: removed\n")
+        #expect(try clones.pushed().contains("| A-1 | IN_PROGRESS |"))
+    }
+
+    @Test("A queue that was moved on the remote does not come to be at its old place again")
+    func moved() throws {
+        let clones = try Clones()
+        let (a, b) = (clones.first, try clones.clone())
+        try b.orch("sync")
+        try a.bench.write("", to: a.folder + "/q/.keep")
+        try a.git("mv", "QUEUE.md", "q/")
+        try a.git("commit", "-qm", "move")
+        try a.git("push", "-q", "origin", "HEAD:main")
+        for words in [["sync"], ["pick", "--sync"]] {
+            let answer = try b.orch(words)
+            #expect(answer.exit == 1 && answer.errors.contains("QUEUE.md is not in origin/main any more"), "\(answer)")
+        }
+        #expect(try b.text().contains("| A-1 | PENDING |"))
+    }
+
     @Test("What both changed differently has the value that was pushed, and a report has both")
     func conflicts() throws {
         let clones = try Clones()

@@ -154,7 +154,7 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
                 "[REPORT A]\nStatus: README updated, 9 tests pass\nFiles:\n-\nDiff-Summary:\n-\nValidation:\nRisks:\nNext:\n",
                 "[REPORT A] Status: README updated, 9 tests pass Files: Diff-Summary: Validation: Risks: Next:"
             ),
-            (good + " " + String(repeating: "word ", count: 60), good),
+            (good + " " + String(repeating: "done ", count: 60), good),
             (
                 "README updated and 9 tests pass " + String(repeating: "x", count: 300),
                 "README updated and 9 tests pass " + String(repeating: "x", count: 168) + "…"

@@ -58,21 +58,49 @@ import Testing
     /// At first sight the files got 60 (2 passed wrongly), 39 (1), 49 (8) and 70 (3) right. Kinds of misses were cured
     /// since, so these figures are no longer those of unseen reports. A change that lowers one is to be explained.
     /// The files of the third round got 48, 65, 70, 78 and 78 of 100 of their five parts right at first sight, and 80 of
-    /// 100 probes. Those of the fourth were judged once, after the last rule was written, and their misses are not cured.
+    /// 100 probes. Those of the fourth got 71 of 80, 38 and 34 of 40 and 54 of 60 right (2, 2, 5 and 0) before the fifth
+    /// round began; the changes for that one cured some of their misses too.
+    ///
+    /// The fifth round has four sets, named `a-` to `d-`, each judged once before any rule was changed for it. At first sight
+    /// they got 61, 59 and 66 of 80 and 37 of 40 reports in prose right (7, 4, 3 and 0 passed wrongly), passed 12, 10 and 9 of
+    /// 60 and 5 of 30 probes, and got 57, 56 and 56 of 60 and 29 of 30 checklists right (1, 0, 1 and 0 passed wrongly).
+    ///
+    /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
+    /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
     ///
     /// Two of the probes are right in what they repeat of the criterion and check in the next sentence; such a report is
     /// sent back, since many that check nothing of the kind read the same.
     @Test(
         "The gate keeps its figures on cases that were written and labelled without knowing the rules",
         arguments: [
-            ("held-out-prose.jsonl", Strength.mentioned, 96, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
+            ("held-out-prose.jsonl", Strength.mentioned, 94, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
             ("held-out-probes.jsonl", .mentioned, 56, 0), ("held-out-checklists.jsonl", .stated, 80, 0),
-            ("round3-prose.jsonl", .mentioned, 182, 3), ("round3-probes.jsonl", .mentioned, 23, 2),
-            ("round4-prose.jsonl", .mentioned, 71, 2), ("round4-restated.jsonl", .mentioned, 38, 2),
-            ("round4-probes.jsonl", .mentioned, 34, 5), ("round4-checklists.jsonl", .stated, 54, 0),
+            ("round3-prose.jsonl", .mentioned, 178, 1), ("round3-probes.jsonl", .mentioned, 23, 2),
+            ("round4-prose.jsonl", .mentioned, 72, 0), ("round4-restated.jsonl", .mentioned, 40, 0),
+            ("round4-probes.jsonl", .mentioned, 39, 0), ("round4-checklists.jsonl", .stated, 59, 0),
+            ("round5-prose.jsonl", .mentioned, 253, 1), ("round5-probes.jsonl", .mentioned, 205, 1),
+            ("round5-checklists.jsonl", .stated, 203, 0),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)
         #expect(score.right >= right && score.wronglyPassed <= wronglyPassed, "\(file): \(score)")
+    }
+
+    @Test("Few reports of other tasks pass")
+    func otherTasks() throws {
+        let honest = try Fixture.text("round5-prose.jsonl").split(separator: "\n").compactMap { line in
+            let held = try JSONDecoder().decode(HeldOutCase.self, from: Data(line.utf8))
+            return held.verdicts == ["PASS"] ? held : nil
+        }
+        // Each with the reports of five others; the next ones often have the same task.
+        var passed = 0
+        for (place, held) in honest.enumerated() {
+            for step in [7, 31, 53, 71, 97] {
+                let other = honest[(place + step) % honest.count]
+                guard other.criteria != held.criteria else { continue }
+                if Reviewer.judge(criteria: held.criteria, report: other.report).verdict == .pass { passed += 1 }
+            }
+        }
+        #expect(passed * 100 <= honest.count * 5 * 8, "\(passed)")
     }
 }

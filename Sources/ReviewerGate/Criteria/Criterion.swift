@@ -59,6 +59,8 @@ package struct Criterion {
     /// It asks that changes and verification are reported at all, as intake adds to every task.
     var asksForNotes = false
     var isKorean = false
+    /// By how many percent it wants a value to rise or, below 0, to fall.
+    var change: Double?
     /// It is about all of something (`모든`, `every`), which less than all doesn't meet.
     var isWhole = false
     /// It asks that tests pass and for nothing else.
@@ -89,6 +91,10 @@ struct Criteria {
     private(set) var names: Set<UInt64> = []
     /// The folded text of all items.
     private(set) var scalars: [UInt32] = []
+    /// The pairs of scalars that follow one another in it.
+    private var pairs: Set<UInt64> = []
+    /// The first items that demand an absence or a prevention.
+    private(set) var denying: [Int] = []
     private var nextSense = Lexicon.firstOfCriteria
     private var known: [UInt64: Lexicon.Sense] = [:]
     private var stem: [UInt32] = []
@@ -120,6 +126,13 @@ struct Criteria {
             first = end
         }
         countSharing()
+        pairs = Set(zip(scalars, scalars.dropFirst()).lazy.map { UInt64($0) << 32 | UInt64($1) })
+        denying = Array(items.indices.filter { items[$0].isNegative || items[$0].isPreventing }.prefix(16))
+    }
+
+    /// Whether two scalars follow one another in the criteria.
+    func hasPair(_ pair: ArraySlice<UInt32>) -> Bool {
+        pair.count == 2 && pairs.contains(UInt64(pair[pair.startIndex]) << 32 | UInt64(pair[pair.startIndex + 1]))
     }
 
     /// A word that several items have tells little about each of them.

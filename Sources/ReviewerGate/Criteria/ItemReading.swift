@@ -34,6 +34,8 @@ struct ItemReading {
             if Negation.isPrevention(scalars[tokens[index].range]) { criterion.isPreventing = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
+        dropConditions(from: &criterion)
+        readChange(item.lowerBound..<end, into: &criterion)
         collect(item.lowerBound..<end, isCut: isCut, into: &criterion, &criteria)
         markEnumerations(&criterion)
         for place in criterion.sought.indices where place >= manner ?? .max { criterion.sought[place].isAside = true }
@@ -51,6 +53,33 @@ struct ItemReading {
         Lexicon.shared.senses(of: tokens[index].range, in: scalars, stem: &stem, into: &found)
         criteria.note(found)
     }
+
+    /// What another bound is about is in which case: `below 512 MB for a 2 GB file`, `below 0.1% over 24 hours`.
+    private func dropConditions(from criterion: inout Criterion) {
+        guard criterion.bounds.count > 1 else { return }
+        let related = Set(criterion.bounds.filter { $0.relation != .equal }.map(\.quantity.unit))
+        criterion.bounds.removeAll { bound in
+            let isDuration = bound.quantity.unit == .time && (bound.relation == .above || bound.relation == .equal)
+            return isDuration && related.contains { $0 != .time }
+                || bound.relation == .equal && related.contains(bound.quantity.unit)
+        }
+    }
+
+    /// `30% 단축`, `cut … by half`: what is compared is a value with the one before.
+    private func readChange(_ range: Range<Int>, into criterion: inout Criterion) {
+        func has(_ words: [[UInt32]]) -> Bool {
+            range.contains { index in words.contains { scalars[tokens[index].range].starts(with: $0) } }
+        }
+        let percent = criterion.bounds.first { $0.quantity.unit == .percent }?.quantity.value
+        guard let share = percent ?? (has(Self.halves) ? 50 : nil) else { return }
+        if has(Self.falls) { criterion.change = -share } else if has(Self.rises) { criterion.change = share }
+    }
+
+    private static let halves = ["half", "절반"].map(\.scalarValues)
+    private static let falls = [
+        "reduc", "decreas", "cut", "lower", "shrink", "halv", "faster", "fewer", "단축", "절감", "감소", "줄", "축소",
+    ].map(\.scalarValues)
+    private static let rises = ["increas", "rais", "증가", "늘"].map(\.scalarValues)
 
     /// Reads the demanded numbers. Numbers in parentheses explain, and demand nothing.
     private mutating func readBounds(_ range: Range<Int>, into criterion: inout Criterion) {

@@ -40,6 +40,7 @@ extension Reading {
                 if sought.isStrict || sought.role == .telling { words.lacksStrict = true }
                 if sought.isFile { words.lacksFile = true }
                 if planned & sought.bit != 0, sought.weight > 1 { words.isPlanned = true }
+                if hasSibling(of: sought) { words.isPlanned = true }
             }
         }
         // What is said to be verified has passed its tests.
@@ -58,8 +59,8 @@ extension Reading {
         }
         // What is beside a repeated criterion has to speak of it by itself.
         if isGrounded, echo.isEcho.contains(true) { return 0.4 }
-        if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 4 ? 0.2 : isChecked || facts > 5 ? 0 : 0.1 }
-        return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.6 : 0.7
+        if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 3 ? 0.2 : 0.1 }
+        return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.67 : 0.7
     }
 
     private func finding(for place: Int) -> ItemFinding {
@@ -67,7 +68,12 @@ extension Reading {
         let words = words(of: criterion)
         var (found, missing) = (words.found, words.missing)
         var isMet = true
+        if let wanted = criterion.change, let change = measurements.change() {
+            isMet = change / wanted >= 0.99
+            if !isMet { missing.append("\(Int(wanted))%") }
+        }
         for bound in criterion.bounds where bound.quantity.value > 0 {
+            if criterion.change != nil, measurements.change() != nil, bound.quantity.unit == .percent { continue }
             switch measurements.answer(bound, of: criterion) {
             case .met(let line): found.append(.init(sought: bound.label, line: report.line(line)))
             case .violated, .missing:
@@ -77,7 +83,7 @@ extension Reading {
         }
         let isTranslated = criterion.isKorean && !hasHangul
         let lacks =
-            words.isPlanned || criterion.isWhole && !speaksOfAll
+            words.isPlanned || isStillToDo.contains(place) || criterion.isWhole && !speaksOfAll
             || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
         var strength: Strength?
@@ -103,11 +109,31 @@ extension Reading {
         let isFact = row.evidence.contains { index in
             let token = report.tokens[index]
             guard !echo.isRepeated[index], !token.isMark("|") else { return false }
-            return token.isPartOfName || token.isQuoted || isCommit(token)
+            return token.isPartOfName || isExtension(index) || token.isQuoted || isCommit(token)
                 || token.kind == .number && !Bound.isStated(at: index, in: report)
         }
-        return isSure && isFact
+        // `완료 / 부분 / 실패`: the form, not filled in.
+        let isForm = row.evidence.first.map { report.tokens[$0].isMark("/") } ?? true
+        return isSure && isFact && !isForm
+            && !(criterion.isNegative && measurements.counts(absent(of: criterion), after: -1, in: row.evidence))
             && criterion.bounds.allSatisfy { measurements.keeps($0, of: criterion, in: row.evidence) }
+    }
+
+    /// The senses of what a criterion wants to be absent.
+    private func absent(of criterion: Criterion) -> [Lexicon.Sense] {
+        let none = criterion.absent.map { criterion.sought[$0...].prefix(criterion.isKorean ? 1 : 3) } ?? []
+        return none.flatMap { sought -> [Lexicon.Sense] in
+            if case .senses(let senses) = sought.kind { return senses } else { return [] }
+        }
+    }
+
+    /// The dot of `보고서.docx`.
+    private func isExtension(_ dot: Int) -> Bool {
+        guard report.tokens[dot].isMark("."), report.tokens[dot].isGlued, dot + 1 < report.tokens.count else {
+            return false
+        }
+        let next = report.tokens[dot + 1]
+        return next.isGlued && next.kind == .latin && (2...5).contains(next.range.count)
     }
 
     /// `aa41b70`
@@ -119,6 +145,7 @@ extension Reading {
 
     /// Whether a sentence says that what a criterion wants to be absent is.
     private func isAbsent(_ criterion: Criterion) -> Bool {
+        if measurements.counts(absent(of: criterion), after: marks.lastRepair) { return false }
         // `no new lint warnings`: one of the next words; `변경 없음`: any, since nothing but the deed is denied.
         let absent = criterion.absent.map { criterion.sought[$0...].prefix(criterion.isKorean ? 1 : 3) } ?? []
         let bits = absent.reduce(0 as UInt64) { hasHangul || !$1.isKorean ? $0 | $1.bit : $0 }
@@ -128,6 +155,20 @@ extension Reading {
                 isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
                     && (marks.has(.absence, $0) || marks.has(.success, $0))
                     && report.subjects[$0] & (bits == 0 ? criterion.subjects : bits) != 0
+            }
+    }
+
+    /// Whether the report speaks of the counterpart of a word that it doesn't have: of an export and no import.
+    private func hasSibling(of sought: Sought) -> Bool {
+        guard case .senses = sought.kind,
+            let group = Siblings.groups.first(where: { $0.contains { sought.label.hasPrefix($0) } })
+        else { return false }
+        let others = group.filter { !sought.label.hasPrefix($0) }.map(\.scalarValues)
+        let own = group.filter { sought.label.hasPrefix($0) }.map(\.scalarValues)
+        let words = report.tokens.lazy.filter(\.isWord)
+        return !words.contains { token in own.contains { report.text.scalars[token.range].starts(with: $0) } }
+            && words.contains { token in
+                others.contains { report.text.scalars[token.range].starts(with: $0) }
             }
     }
 

@@ -9,7 +9,7 @@ struct Reading {
     let checklist: Checklist
     let measurements: Measurements
     /// By sentence, whether its words are evidence.
-    let isCredible: [Bool]
+    private(set) var isCredible: [Bool]
     /// It says that something was looked at, tried or measured.
     let isChecked: Bool
     /// It speaks of all there is, or of nothing that is left.
@@ -25,6 +25,11 @@ struct Reading {
     private static let enough = 8
     /// What sentences speak of that say what comes next, in bits of ``Criteria/subjectBits``.
     private(set) var planned: UInt64 = 0
+
+    /// By sentence, whether a mark lowers what it says.
+    private(set) var isDenied: [Bool] = []
+    /// Items that the report names as what comes next.
+    private(set) var isStillToDo: Set<Int> = []
 
     private(set) var needs: [MarkedLine] = []
     private(set) var failures: [MarkedLine] = []
@@ -45,14 +50,30 @@ struct Reading {
         for (number, sentence) in report.sentences.enumerated() {
             // Words of a repeated criterion say nothing, in neither direction.
             var own = marks.counting(in: number).filter { !$0.tokens.allSatisfy { echo.isEcho[$0] } }
+            isDenied.append(!own.isEmpty)
             // A denial beside another mark is a part of it: `권한 없음`.
             if own.contains(where: { $0.kind != .denial }) { own.removeAll { $0.kind == .denial } }
-            let isTitle = sentence.kind == .heading || sentence.kind == .quote
-            credible.append(
-                sentence.section == .work && !isTitle && sentence.kind != .openBox && !sentence.isQuestion
-                    && own.allSatisfy { $0.kind == .denial })
-            if sentence.section == .future || own.contains(where: { $0.kind == .forecast }) {
+            let isLabel = sentence.kind == .heading && !report.tokens[sentence.tokens.lowerBound].isMark("#")
+            let isTitle =
+                sentence.kind == .quote
+                || sentence.kind == .heading
+                    && !(isLabel && marks.has(.deed, number) && report.hasFact(number, beyond: criteria))
+            let isLeftOut = marks.has(.scope, number) && marks.has(.denial, number)
+            let isShown = marks.has(.check, number) || report.hasFact(number, beyond: criteria)
+            let isEvidence =
+                sentence.kind != .openBox && !marks.isCrowded(number) && (isShown || !isLeftOut)
+                && own.allSatisfy { $0.kind == .denial && isShown }
+            credible.append(sentence.section == .work && !isTitle && !sentence.isQuestion && isEvidence)
+            // What is denied, doubted or planned is not shown by what else the report says of it.
+            if sentence.section == .future || sentence.section == .work && !isTitle && !isEvidence {
                 planned |= report.subjects[number]
+            }
+            // `Next: 다운로드 구현` of a task that asks for it.
+            if sentence.section == .future, sentence.kind != .heading {
+                for (place, item) in criteria.items.enumerated().prefix(16)
+                where report.share(of: item, in: number) >= 0.5 {
+                    isStillToDo.insert(place)
+                }
             }
             counting += isTitle ? own.filter { $0.kind == .need } : own
             if sentence.kind == .openBox, checklist.rows.isEmpty {
@@ -64,22 +85,47 @@ struct Reading {
         }
         isCredible = credible
         isChecked = report.sentences.indices.contains { number in
-            credible[number] && (marks.has(.check, number) || report.sentences[number].kind == .output)
+            credible[number]
+                && (report.sentences[number].kind == .output
+                    || marks.marks(of: number).contains {
+                        $0.kind == .check
+                            && !marks.has(.task, number)
+                            && (report.saysMore($0.tokens.lowerBound, than: criteria)
+                                || report.sentences[number].tokens.contains { report.tokens[$0].isPartOfName })
+                    })
         }
         speaksOfAll = report.sentences.indices.contains { number in
             credible[number] && !echo.isEcho[report.sentences[number].tokens].contains(true)
-                && [.whole, .absence, .success].contains { marks.has($0, number) }
+                && (marks.has(.whole, number) || marks.has(.absence, number)
+                    || report.hasFact(number, beyond: criteria) && marks.has(.success, number))
         }
         hasHangul = report.tokens.contains { $0.kind == .hangul }
         measurements = Measurements(report, marks, echo, isCredible: credible)
         index()
+        if !isGrounded, checklist.rows.isEmpty { keepPlainClaims() }
         readBlockedRows()
-        if checklist.rows.isEmpty { appendObservations() }
         for mark in counting { append(mark) }
     }
 
     /// It gives facts, so that it needs fewer of the criteria's words, and what it denies is how things are.
     var isGrounded: Bool { facts >= 2 || isChecked && facts >= 1 }
+
+    /// Words alone count only where they are a plain claim.
+    private mutating func keepPlainClaims() {
+        for number in report.sentences.indices where isCredible[number] && !isPlainClaim(number) {
+            isCredible[number] = false
+            planned |= report.subjects[number]
+            let sentence = report.sentences[number]
+            let isAside = [.scope, .courtesy, .absence].contains { marks.has($0, number) }
+            guard !isAside, !isPastVerb(number), !report.hasFact(number, beyond: criteria),
+                sentence.tokens.count(where: { report.tokens[$0].isWord })
+                    > (report.tokens[sentence.tokens.lowerBound].kind == .hangul ? 2 : 3)
+            else { continue }
+            append(Mark(kind: .hedge, rule: 0, pattern: nil, tokens: sentence.tokens.prefix(6), sentence: number))
+        }
+        (firstBySense, firstByNumber, names) = ([:], [:], [])
+        index()
+    }
 
     private mutating func index() {
         var distinct: Set<UInt64> = []
@@ -103,8 +149,11 @@ struct Reading {
                     if firstByNumber[whole] == nil { firstByNumber[whole] = token }
                 }
                 guard distinct.count < Self.enough else { continue }
-                let isNew = value.kind == .number && !criteria.numbers.contains(value.value)
-                if isNew || value.isWord && value.isQuoted || isNumbered(value) {
+                let isNew =
+                    value.kind == .number && !criteria.numbers.contains(value.value) && !report.isDate(token)
+                if isNew || value.isWord && value.isQuoted && report.saysMore(token, than: criteria)
+                    || isNumbered(value)
+                {
                     distinct.insert(report.text.scalars[value.range].reduce(Lexicon.seed, Lexicon.hash))
                 }
             }
@@ -152,47 +201,38 @@ struct Reading {
         }
     }
 
-    /// A report that checked nothing may only say what was done; how things are now it can't know.
-    private mutating func appendObservations() {
-        guard !isChecked, facts < 3, let first = isCredible.firstIndex(of: true) else { return }
-        let excuses: [MarkKind] = [.deed, .success, .scope, .courtesy, .absence]
-        for (number, sentence) in report.sentences.enumerated().dropFirst(first + 1)
-        where isCredible[number] && sentence.kind == .prose {
-            let isFact = sentence.tokens.contains {
-                let token = report.tokens[$0]
-                return token.isPartOfName || token.isQuoted
-                    || token.kind == .number && !criteria.numbers.contains(token.value)
-                    // `-ed`
-                    || token.kind == .latin && report.text.scalars[token.range].suffix(2).elementsEqual([0x65, 0x64])
-            }
-            let isAnswer = criteria.items.prefix(64).contains { report.share(of: $0, in: number) >= 0.4 }
-            guard sentence.tokens.count(where: { report.tokens[$0].isWord }) > 2, !isFact, !isAnswer,
-                !excuses.contains(where: { marks.has($0, number) })
-            else { continue }
-            append(Mark(kind: .hedge, rule: 0, pattern: nil, tokens: sentence.tokens.prefix(6), sentence: number))
-        }
-    }
-
     private mutating func append(_ mark: Mark) {
         let hasRows = !checklist.rows.isEmpty
+        // Beside a checklist only what speaks of the criteria, or of a need, tells something of them.
+        if hasRows, mark.kind != .need, mark.kind != .failure, report.subjects[mark.sentence] == 0,
+            checklist.rows.allSatisfy({ row in
+                !report.sentences[mark.sentence].tokens.overlaps(row.evidence)
+            })
+        {
+            return
+        }
         switch mark.kind {
-        case .need: append(mark, to: &needs)
-        case .failure, .undone: append(mark, to: &failures)
+        case .need: needs.append(mark, in: report)
+        case .failure, .undone: failures.append(mark, in: report)
         case .denial:
             let isElsewhere = report.subjects[mark.sentence] == 0 && facts > 0
-            if !hasRows, !isGrounded, !isElsewhere, !marks.has(.check, mark.sentence) { append(mark, to: &failures) }
-        case .exception: append(mark, to: &limits)
-        case .hedge where !hasRows: append(mark, to: &limits)
+            guard !hasRows, !isGrounded, !isElsewhere, !marks.has(.check, mark.sentence) else { return }
+            failures.append(mark, in: report)
+        case .exception: limits.append(mark, in: report)
+        case .hedge where !hasRows: limits.append(mark, in: report)
         default: break
         }
     }
+}
 
-    private func append(_ mark: Mark, to lines: inout [MarkedLine]) {
+extension [MarkedLine] {
+    /// Appends the line of a mark, once, while there are few.
+    fileprivate mutating func append(_ mark: Mark, in report: Report) {
         let first = report.tokens[mark.tokens.lowerBound]
-        guard lines.count < 32, lines.last?.number != first.line + 1 else { return }
+        guard count < 32, last?.number != first.line + 1 else { return }
         let start = first.range.lowerBound
-        let end = min(report.tokens[mark.tokens.upperBound - 1].range.upperBound, start + 60)
-        lines.append(
+        let end = Swift.min(report.tokens[mark.tokens.upperBound - 1].range.upperBound, start + 60)
+        append(
             MarkedLine(
                 marker: String(scalarValues: report.text.scalars[start..<end]), line: report.line(first.line),
                 number: first.line + 1))

@@ -17,7 +17,19 @@ extension MarkFinder {
         case .exception where isAside(mark): return true
         default: break
         }
-        if isFormer(mark) { return true }
+        // `5일까지만`: a limit and no part.
+        if mark.tokens.count == 1, token.isGlued, mark.tokens.lowerBound > 0,
+            report.tokens[mark.tokens.lowerBound - 1].kind == .number, token.kind == .hangul
+        {
+            return true
+        }
+        // `Before, 13 of 20 …`
+        if mark.pattern == nil, mark.kind == .undone,
+            marks(in: 0..<mark.tokens.lowerBound, of: mark.sentence).contains(where: isBefore)
+        {
+            return true
+        }
+        if isFormer(mark) || mark.kind == .denial && isChecked(mark) { return true }
         if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
         if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
@@ -34,6 +46,15 @@ extension MarkFinder {
     private func isOfTrouble(_ mark: Mark) -> Bool {
         has(.trouble, in: mark.tokens.dropFirst(), beside: mark)
             && marks(in: mark.tokens.prefix(1), of: mark.sentence).contains { $0.kind == .absence }
+    }
+
+    /// `보이지 않는 것을 확인했습니다`
+    private func isChecked(_ mark: Mark) -> Bool {
+        let next = mark.tokens.upperBound
+        return report.tokens[mark.tokens.lowerBound].kind == .hangul
+            && marks(in: next..<next + 3, of: mark.sentence).contains {
+                $0.kind == .check && report.tokens[$0.tokens.lowerBound].kind == .hangul
+            } && !report.sentences[mark.sentence].tokens.contains { $0 > next + 2 && report.tokens[$0].isWord }
     }
 
     private func isAside(_ mark: Mark) -> Bool {
@@ -99,7 +120,8 @@ extension MarkFinder {
             guard other.kind == .absence else { return false }
             let (place, kind) = (other.tokens.lowerBound, report.tokens[other.tokens.lowerBound].kind)
             if place < first {
-                return kind == .number ? place == first - 1 : kind == .latin && !isCut(other.tokens.upperBound..<first)
+                return kind == .number
+                    ? !isCut(place..<first) : kind == .latin && !isCut(other.tokens.upperBound..<first)
             }
             if place < end { return mark.kind == .failure && place > first }
             return kind != .latin && !isCut(end..<place)
@@ -142,7 +164,7 @@ extension MarkFinder {
         let text = report.text.scalars[report.tokens[word].range]
         return patterns.spellings(of: sense).contains { spelling in
             let beginning = spelling.prefix(2)
-            return beginning.count == 2 && text.contains(spelling) && criteria.scalars.contains(beginning)
+            return beginning.count == 2 && criteria.hasPair(beginning) && text.contains(spelling)
         }
     }
 
@@ -156,23 +178,21 @@ extension MarkFinder {
             if isAbsence || !has(.repair, in: range, beside: mark) { return true }
         }
         return !has(.success, in: range, beside: mark)
-            && criteria.items.prefix(64).contains {
-                ($0.isNegative || $0.isPreventing) && report.share(of: $0, in: mark.sentence) > 0.2
-            }
+            && criteria.denying.contains { report.share(of: criteria.items[$0], in: mark.sentence) > 0.2 }
     }
 
     /// Whether better is to follow: `실패했지만 지금은 통과합니다`. What follows a good beginning with `but` isn't better.
     private func isFollowedBySuccess(_ mark: Mark) -> Bool {
         let first = mark.tokens.lowerBound
         let isBad =
-            mark.kind != .exception
+            mark.kind != .exception && mark.kind != .doubt
             || marks(in: 0..<first + 1, of: mark.sentence).contains {
                 [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
             }
         return isBad
             && marks(in: (word(first, is: "still") ? first : first + 1)..<Int.max, of: mark.sentence).contains {
-                [.success, .repair, .again].contains($0.kind)
-                    || $0.kind == .deed && report.tokens[$0.tokens.lowerBound].kind == .hangul
+                [.success, .repair].contains($0.kind)
+                    || $0.kind == .deed && mark.kind != .doubt && report.tokens[$0.tokens.lowerBound].kind == .hangul
             }
     }
 
@@ -186,6 +206,8 @@ extension MarkFinder {
     private func isResolved(_ mark: Mark) -> Bool {
         let (number, first) = (mark.sentence, mark.tokens.lowerBound)
         let isPast = has(.history, number)
+        // `X was missing. Added it.`
+        if isPast, mark.kind == .failure, lastDeed == number + 1, has(.history, number) { return true }
         // How it was before, of a report that says how it is now.
         if isPast, mark.kind == .failure, lastSuccess >= 0, marks(in: 0..<first, of: number).contains(where: isBefore) {
             return true
@@ -202,9 +224,9 @@ extension MarkFinder {
         if has(.forecast, number) { return false }
         if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
         if isPast, mark.kind == .need, lastDeed > number { return true }
-        if has(.repair, number) || has(.again, number) {
+        if has(.repair, number) {
             let isRepaired = marks(of: number).contains {
-                [.repair, .again].contains($0.kind) && $0.tokens.lowerBound != first
+                $0.kind == .repair && $0.tokens.lowerBound != first
             }
             if isRepaired, isPast || has(.success, in: first + 1..<Int.max, beside: mark) { return true }
         }

@@ -35,7 +35,7 @@ struct MarkFinder {
         for number in report.sentences.indices where !hasTrouble(number) {
             if has(.deed, number) { lastDeed = number }
             if has(.success, number) { lastSuccess = number }
-            if has(.again, number) || has(.repair, number) && !has(.condition, number) { lastRepair = number }
+            if has(.repair, number), !has(.condition, number) { lastRepair = number }
         }
     }
 
@@ -64,9 +64,19 @@ struct MarkFinder {
         }
     }
 
+    /// So many marks a sentence has at most; it then says nothing that could be relied on.
+    private static let mostMarks = 40
+
+    /// Whether a sentence has more marks than are looked at.
+    func isCrowded(_ number: Int) -> Bool { marks(of: number).count >= Self.mostMarks }
+
     private mutating func find(in number: Int) {
         let first = marks.count
         for index in report.sentences[number].tokens {
+            guard marks.count - first < Self.mostMarks else {
+                before.append(Int32(marks.count))
+                continue
+            }
             let token = report.tokens[index]
             if token.kind == .number {
                 for place in token.value == 0 ? patterns.byZero : patterns.byNumber { match(place, index, number) }
@@ -98,24 +108,20 @@ struct MarkFinder {
 
     /// `14 of 20 endpoints`, `12개 중 9개`: less than all.
     private mutating func findShare(at index: Int, _ number: Int) {
-        let near = index + 1..<min(report.sentences[number].tokens.upperBound, index + 6)
-        guard near.contains(where: isShare) else { return }
-        let next = near.filter { report.tokens[$0].mark == 0 }
-        guard let other = next.first(where: { quantity($0) != nil }), other != next.first, let first = quantity(index),
-            let second = quantity(other)
-        else { return }
-        let between = next.prefix { $0 < other }.map {
-            String(scalarValues: report.text.scalars[report.tokens[$0].range])
+        let end = min(report.sentences[number].tokens.upperBound, index + 6)
+        var other = index + 1
+        var between: (first: Int, last: Int)?
+        while other < end, quantity(other) == nil {
+            if report.tokens[other].mark == 0 { between = (between?.first ?? other, other) }
+            other += 1
         }
-        let isLess = between.first == "of" && first < second || between.last == "중" && second < first
-        guard isLess else { return }
+        guard let between, other < end else { return }
+        let isOf = word(between.first, is: "of")
+        guard isOf || report.text.scalars[report.tokens[between.last].range].elementsEqual([0xC911]),
+            let first = quantity(index), let second = quantity(other), isOf ? first < second : second < first
+        else { return }
         marks.append(
             Mark(kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: index..<other + 1, sentence: number))
-    }
-
-    private func isShare(_ index: Int) -> Bool {
-        let range = report.tokens[index].range
-        return word(index, is: "of") || range.count == 1 && report.text.scalars[range.lowerBound] == 0xC911
     }
 
     /// The value of a number of things.

@@ -18,7 +18,7 @@ enum MarkKind: Int, CaseIterable {
     // What excuses a mark.
     /// Trouble; to deny it is good news.
     case trouble
-    case success, repair, again, history, scope, condition, courtesy
+    case success, repair, history, scope, condition, courtesy
     /// What comes before or after a word that denies it: `0`, `no`, `없음`.
     case absence
     /// The writer looked whether it is so.
@@ -33,6 +33,8 @@ enum MarkKind: Int, CaseIterable {
     case hurry
     /// It speaks of all there is.
     case whole
+    /// It keeps a sentence from being a plain claim.
+    case doubt
 
     var bit: UInt32 { 1 << UInt32(rawValue) }
     static let lowering = denial.bit * 2 - 1

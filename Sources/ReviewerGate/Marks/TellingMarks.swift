@@ -5,10 +5,8 @@ extension MarkRule {
             kind: .trouble,
             patterns: """
                 fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing|drop*|stall*|wait*|lost|lose*|outage*|empty|help
-                outstanding|occurrence*|hits|hit|flak*|stop*|grow|grew|exceed*|rise|rose|slow|crept|hang*|complain*|differ*|longer|else|dead|duplicate*|change*|impact|open|left|remain*
-                todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|modif*|touch*|risk*
-                문제|오류|에러|실패|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
-                특이|남|빠진|위반|취약|결함|버그|밀리|넘치|겹치|잘리|잘린|느려|튕|다른|건드|손대
+                todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|risk*
+                문제|오류|에러|실패|늦어|늦었|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어
                 """),
         MarkRule(
             kind: .success,
@@ -20,14 +18,8 @@ extension MarkRule {
         MarkRule(
             kind: .repair,
             patterns: """
-                fix|fixed|fixes|resolve|resolved|repaired|corrected|converted|removed|rotated|renewed|granted|unblocked|arrived|approved
-                수정|해결|고쳤|고친|고쳐|고치|바로잡|복구|발급받|해소|풀렸|받았|받아서|통일|제거|확정되|확정됐|주셔서|주셨
-                """),
-        MarkRule(
-            kind: .again,
-            patterns: """
-                again|rerun|reran|now|since|afterwards
-                다시|재실행|재시도해|지금은|이후
+                fix|fixed|fixes|resolve|resolved|repaired|corrected|converted|removed|rotated|renewed|granted|gone|unblocked|arrived|approved
+                수정|해결|승인받|고쳤|고친|고쳐|고치|바로잡|복구|발급받|해소|풀렸|받았|받아서|통일|제거|확정되|확정됐|주셔서|주셨
                 """),
         MarkRule(
             kind: .history,
@@ -36,24 +28,24 @@ extension MarkRule {
                 변경|수정|개선|적용|도입|교체 =전|=전에는
                 =전에는|=전엔
                 첫 ~ 번|배포|실행|시도|빌드
-                줄 ~ 알았
-                used to
                 었는데$|았는데$|했는데$|였는데$|었지만$|았지만$|했지만$|였지만$|었으나$|았으나$|했으나$
-                처음|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
+                처음|원인|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
                 """),
         MarkRule(
             kind: .scope,
             patterns: """
                 outside ~ scope|task|request|change|ticket
                 not|wasn't|isn't|weren't|nobody ~ asked|requested|needed|required|necessary|part
+                not|didn't|nothing ~ touch|touched|modify|modified
                 on purpose
                 intentionally|deliberately|optional|optionally
                 not needed
                 범위가|범위 ~ 아니|밖|외|아님
-                요청에|요청 ~ 없|아니
+                요청에|요청|요청하신 ~ 없|아니
                 일부러|의도적|선택
                 필요하지|필요치|필요는 ~ 않|없
                 대상이 아니|아님
+                손대지|건드리지|손대|건드린 않|안|것
                 후속|별도
                 """),
         MarkRule(
@@ -78,8 +70,7 @@ extension MarkRule {
         MarkRule(
             kind: .check,
             patterns: """
-                verified|checked|ran|tested|measured|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|searched|queried|counted|switched|killed|filled|pointed|profiled|clicked|compared
-                봤습|봤고|봤음|봤는데|확인했는데|돌렸는데|보았습|보았고|훑어|눌러
+                verified|checked|reviewed|confirmed|ran|tested|measured|reached|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|searched|queried|counted|switched|killed|filled|pointed|profiled|clicked|compared
                 확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록
                 """),
         MarkRule(
@@ -91,9 +82,6 @@ extension MarkRule {
         MarkRule(
             kind: .task,
             patterns: """
-                assigned|asked|asks|required|requires|requested|expected|about|called|titled|named|title|ticket|task|agenda|important|necessary|essential|criterion|criteria|timesheet|says|started|picked|understand|understood
-                worked|working|work|focused|looked on|at|into
-                as ~ you|told|said|discussed|described
                 맡았|맡은|맡게|맡아|담당|배정|요구|요청|안건|과업|과제|목적|개요|기준|필요|중요|이해했|알겠|접수|적힌|말씀|착수|시작|바랍|진행|조사|검토|파악|논의|건$
                 """),
         MarkRule(
@@ -106,13 +94,41 @@ extension MarkRule {
             patterns: """
                 all|every|each|both|everything|everywhere|everyone|entire|whole
                 모든|모두|전부|전체|^각|빠짐없이|하나도
-                둘 다
+                """),
+        MarkRule(
+            kind: .doubt, excuses: [.subject, .success],
+            patterns: """
+                if|unless|until|provided|assuming|whether|would|could|should|might|may|must|can|shall|let's|let|hope*|wish*|luck|ideally
+                long|soon as
+                but|however|though|although|while|whereas|except|only|just|yet|still|instead|against|rather
+                almost|nearly|mostly|some|half|part|partly|about|around|roughly|approximately|halfway|barely|hardly|locally|manually|hand
+                think|thinks|believe|guess|seems|seem|apparently|supposedly|probably|perhaps|maybe|supposed
+                looks like
+                template text
+                last looked|checked|saw|time
+                fingers crossed
+                before|ago
+                back|off again
+                said|says|told|claims|claimed|according|heard|someone|somebody|previous|colleague|team|vendor|sales|ask
+                try|tries|trying|start|starts|started|began|begun|decided|consider*|want|wants|wanted|need|needs|working|intend*|propose*|suggest*|recommend*
+                draft*|sketch*|prototype*|stub*|mock*|placeholder*|constant|dummy|queued|pending|waiting|proposal
+                read|reading|studied|research*|investigat*|explored|discuss*|evaluated|estimat*|planned|analysed|analyzed
+                drop|dropped|cancel*|abandon*|scrapped|declined|withdrew|pulled|postponed|delayed|skipped|paused|stopped|refused|disabled|undid|cut|outstanding|quote
+                handed|passed|forwarded ~ to
+                delegated|assigned|escalated|asked|supposed
+                tomorrow|later|soon|next|monday|tuesday|wednesday|thursday|friday|week|currently|today's
+                no longer
+                used to
+                criteria|criterion|기준이|기준은|기준을|기준에|안건|과업|과제|요구사항
+                다고$|라고$|다는$|다며$|는데$|은데$|인데$|한데$|지만$|으나$|다가$|으면서$|더니$|므로$|기로$|길$|려고|려면|려는
+                까지만$|까지는$|에서만$|만$|만은$|말고|빼고|제외|외에|아직|일부|절반|임시|우선|일단|거의|대부분|정도|쯤$|가량|반만|불가|=못|못해|못하|=안|대신
+                예정|계획|방향|방안|초안|시안|구상|검토|고민|논의|협의|분석|조사|파악|살펴|읽어|읽었|읽음|^시도|시작|착수|준비|대기|보류|중단|취소|포기|철회|연기|미뤘|미뤄
+                요청|의뢰|부탁|넘겼|넘김|맡겼|맡김|전달|위임|담당자|외주|팀에서|님이|대리가|과장이|잘못|희망|기대|견적|발주|신청|문의|*했었|*었었|*였었|바람|바랍|제안|권장|다음|내일|나중|조만간|순차|나머지
                 """),
         MarkRule(
             kind: .trial,
             patterns: """
                 일부러|의도적으로|deliberately|forced|simulated|injected|pointed|pulled|unplugged
-                on purpose
                 """),
         MarkRule(
             kind: .absence,

@@ -6,6 +6,8 @@ struct Bound {
 
     let quantity: Quantity
     private(set) var relation: Relation
+    /// A word says what the number is to be, and it is no mere count.
+    private(set) var isExplicit = true
     /// The tokens of number, unit and relation.
     let tokens: Range<Int>
     /// The word behind a number whose unit is not known: `fps`.
@@ -57,6 +59,7 @@ struct Bound {
             self.relation = relation
             self.tokens = start..<quantity.tokens.upperBound
         } else {
+            isExplicit = false
             switch quantity.unit {
             case .percent, .time, .bytes: relation = .equal
             case .count: relation = quantity.value == 0 ? .equal : .atLeast
@@ -157,13 +160,15 @@ struct Bound {
         "higher": .more, "larger": .more, "bigger": .more, "longer": .more, "no": .no, "not": .no, "older": .age,
         "status": .status, "response": .status, "error": .status, "errors": .status, "page": .status,
         "younger": .age, "newer": .age, "지난": .age, "된": .age,
-        "or": .or, "under": .under, "below": .under, "over": .over, "above": .over, "최소": .minimum,
+        "or": .or, "under": .under, "below": .under, "over": .over, "above": .over, "exceeds": .over, "exceed": .over,
+        "최소": .minimum,
         "적어도": .minimum, "minimum": .minimum, "min": .minimum, "≥": .minimum, "최대": .maximum, "maximum": .maximum,
         "max": .maximum, "within": .maximum, "≤": .maximum, "<": .smaller, ">": .larger, "=": .equals,
         "on": .preposition, "in": .preposition, "for": .preposition, "and": .preposition, "of": .preposition,
         "with": .preposition, "when": .preposition, "per": .preposition, "now": .preposition, "but": .preposition,
         "after": .preposition, "before": .preposition, "instead": .preposition, "down": .preposition,
         "from": .preposition,
+        "left": .preposition, "remaining": .preposition, "remain": .preposition, "found": .preposition,
         "is": .preposition, "was": .preposition, "each": .preposition, "while": .preposition,
     ]
 

@@ -67,7 +67,7 @@ struct Measurements {
                     quantity: Quantity(
                         value: last.quantity.value + measure.quantity.value, unit: .time,
                         tokens: last.quantity.tokens.lowerBound..<measure.quantity.tokens.upperBound),
-                    sentence: measure.sentence, isStated: measure.isStated, isPast: measure.isPast)
+                    sentence: measure.sentence, isStated: last.isStated, isPast: measure.isPast)
             } else {
                 joined.append(measure)
             }
@@ -85,8 +85,9 @@ struct Measurements {
                 // `실패하던 문제를 고쳐 3회 …`
                 && report.text.scalars[report.tokens[$0.tokens.upperBound - 1].range].last != 0xB358
                 && quantity.tokens.lowerBound - $0.tokens.upperBound <= 8
+                && !hasSame(quantity, in: $0.tokens.upperBound..<quantity.tokens.lowerBound)
         }
-        if isMarkedBefore,
+        if isMarkedBefore, !Self.now.contains(text(quantity.tokens.upperBound)),
             !(sentence.tokens.contains { $0 < quantity.tokens.lowerBound && Self.now.contains(text($0)) })
         {
             return true
@@ -96,16 +97,52 @@ struct Measurements {
         let last = text(quantity.tokens.upperBound - 1)
         let after = text(quantity.tokens.upperBound)
         if last.hasSuffix("에서") || after == "에서" { return true }
-        if after == "before" || after == "→" || after == "이던" || after == "였는데" { return true }
-        if report.tokens.indices.contains(quantity.tokens.upperBound + 1), after == "-",
-            report.tokens[quantity.tokens.upperBound + 1].isMark(">")
-        {
-            return true
+        if after == "before" || after == "이던" || after == "였는데" { return true }
+        // `840ms → 410ms`, but not `9.9 MB → 201`.
+        let next = quantity.tokens.upperBound + (after == "→" ? 1 : 2)
+        let isArrow = after == "→" || after == "-" && text(quantity.tokens.upperBound + 1) == ">"
+        guard isArrow, report.tokens.indices.contains(next),
+            let other = Quantity(at: next, in: report.tokens, of: report.text.scalars)
+        else { return false }
+        return other.unit == quantity.unit
+    }
+
+    /// Whether another quantity of the unit is in a range.
+    private func hasSame(_ quantity: Quantity, in range: Range<Int>) -> Bool {
+        range.contains {
+            Quantity(at: $0, in: report.tokens, of: report.text.scalars)?.unit == quantity.unit
         }
-        return false
     }
 
     private static let now: Set<String> = ["now", "after", "현재", "지금", "지금은", "이후", "후", "to"]
+
+    /// By how many percent a value rose since the one before it of the same unit: `from 2.9 GB to 1.5 GB`.
+    func change(in tokens: Range<Int> = 0..<Int.max) -> Double? {
+        for (before, after) in zip(measured, measured.dropFirst())
+        where tokens.contains(before.quantity.tokens.lowerBound) && before.isPast && !after.isPast
+            && before.quantity.unit == after.quantity.unit
+            && before.quantity.unit != .percent && before.quantity.value > 0
+            && after.sentence - before.sentence <= 1
+        {
+            return (after.quantity.value / before.quantity.value - 1) * 100
+        }
+        return nil
+    }
+
+    /// Whether a sentence counts what is to be absent: `6 skipped`.
+    func counts(_ absent: [Lexicon.Sense], after sentence: Int, in tokens: Range<Int> = 0..<Int.max) -> Bool {
+        measured.contains { measure in
+            guard tokens.contains(measure.quantity.tokens.lowerBound) else { return false }
+            let end = measure.quantity.tokens.upperBound
+            return measure.quantity.value > 0 && !measure.isPast && measure.sentence > sentence
+                && (measure.quantity.unit == .count || measure.quantity.unit == .bare)
+                && [measure.quantity.tokens.lowerBound - 1, end, end + 1].contains { place in
+                    report.tokens.indices.contains(place) && report.means(absent, at: place)
+                        && (place < end || report.tokens[place].kind == .latin)
+                        && !report.tokens[min(place, end)].isMark(",") && !isAttribute(place)
+                }
+        }
+    }
 
     /// What the report says about a bound of a criterion.
     func answer(_ bound: Bound, of criterion: Criterion) -> Answer {
@@ -113,7 +150,9 @@ struct Measurements {
         let isLimit = bound.relation == .equal || bound.relation == .above || criterion.isPreventing
         if isLimit, isTriedAround(bound, all), let first = all.first { return .met(line: line(first)) }
         let near = preferred(all, for: bound, of: criterion)
-        let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
+        let isCount =
+            bound.quantity.unit == .count
+            || bound.quantity.unit == .bare && bound.quantity.value == bound.quantity.value.rounded()
         guard isCount || bound.relation == .equal else {
             let violation = near.first { !bound.isMet(by: $0.quantity.value) }
             if let violation { return .violated(line: line(violation)) }
@@ -169,6 +208,13 @@ struct Measurements {
             }
     }
 
+    /// `error paths`
+    private func isAttribute(_ word: Int) -> Bool {
+        word + 1 < report.tokens.count && report.tokens[word + 1].kind == .latin
+            && report.tokens[word].kind == .latin && report.tokens[word + 1].line == report.tokens[word].line
+            && !Bound.isPreposition(word + 1, report.tokens, report.text.scalars)
+    }
+
     private func isAttribute(_ quantity: Quantity) -> Bool {
         let next = quantity.tokens.upperBound
         guard quantity.unit == .bytes || quantity.unit == .time, next < report.tokens.count,
@@ -186,7 +232,15 @@ struct Measurements {
                     && !$0.isPast && isAlike($0.quantity.value, bound.quantity.value)
                     && !isCondition($0.quantity, of: bound, criterion)
             }
+            if criterion.isPreventing, isTriedAround(bound, values) { return true }
             return !values.isEmpty && values.allSatisfy { bound.isMet(by: $0.quantity.value) }
+        }
+        if let wanted = criterion.change, bound.quantity.unit == .percent {
+            let shares = measured.filter {
+                tokens.contains($0.quantity.tokens.lowerBound) && $0.quantity.unit == .percent
+            }
+            let share = change(in: tokens) ?? shares.map { wanted < 0 ? -$0.quantity.value : $0.quantity.value }.first
+            return share.map { $0 / wanted >= 0.99 } ?? false
         }
         var (isMet, isBroken) = (false, false)
         for index in tokens {
@@ -200,9 +254,13 @@ struct Measurements {
             } else if bound.relation == .equal, quantity.unit == .bare, quantity.number == bound.quantity.number {
                 // A setting has the number alone: `retention 30`.
                 isMet = true
+            } else if bound.relation == .equal, bound.quantity.unit == .time, quantity.unit == .bare {
+                // `timeout=900`, `days=365`
+                isMet =
+                    isMet || [1000, 60_000, 3_600_000, 86_400_000].contains { bound.isMet(by: quantity.value * $0) }
             }
         }
-        return !isBroken && (isMet || bound.quantity.value == 0)
+        return !isBroken && (isMet || bound.quantity.value == 0 || !bound.isExplicit && isCount)
     }
 
     /// A number of the criterion that isn't the bound says in which case: `동시 접속 300명에서 초당 40건`.

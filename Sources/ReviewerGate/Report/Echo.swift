@@ -112,7 +112,10 @@ struct Echo {
             if place + 1 < tokens.upperBound, [0x29, 0x2E].contains(report.tokens[place + 1].mark) { return false }
             let word = report.text.scalars[token.range]
             // A number is a fact where the criteria ask for one.
-            if token.kind == .number { return isCounted && !criteria.numbers.contains(token.value) }
+            if token.kind == .number {
+                return (isCounted || others > 2 && report.sentences[number].kind == .item)
+                    && !criteria.numbers.contains(token.value)
+            }
             let isPast =
                 word.count > 3 && word.suffix(2).elementsEqual([0x65, 0x64])
             return isPast && !token.isPartOfName || files.contains(place)

@@ -18,8 +18,7 @@ enum JSONReport {
 
     private static func lines(of document: String) -> String? {
         guard document.utf8.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) == UInt8(ascii: "{"),
-            let document = try? JSONValue(parsing: document), document["schema"] == "orch.report/1",
-            case .object(let members) = document
+            let document = try? JSONValue(parsing: document), case .object(let members) = document
         else { return nil }
         var lines: [String] = []
         for member in members where member.name != "schema" && member.name != "id" {

@@ -99,12 +99,9 @@ struct LineReader {
 /// The titles by which a report's sections are known.
 enum SectionNames {
     static func section(of name: ArraySlice<UInt32>) -> Section? {
-        let name = String(scalarValues: name)
-        if let section = names[name] { return section }
-        for (section, parts) in parts where parts.contains(where: { name.utf8.count < 60 && name.contains($0) }) {
-            return section
-        }
-        return nil
+        guard name.count < 40 else { return nil }
+        if let section = byHash[name.reduce(Lexicon.seed, Lexicon.hash)] { return section }
+        return name.count > 2 && scopes.contains(where: name.contains) ? .scope : nil
     }
 
     /// Whether a name in small letters is that of a section.
@@ -134,15 +131,15 @@ enum SectionNames {
         return names
     }()
 
-    private static let parts: [(Section, [String])] = [
-        (
-            .scope,
-            [
-                "not do", "did not", "didn't", "not done", "out of scope", "not in scope", "not touched", "not changed",
-                "하지 않은", "안 한", "제외", "범위 밖", "범위 외", "건드리지",
-            ]
-        )
-    ]
+    /// By the hash of the name's scalars, since every line may be a title.
+    private static let byHash = Dictionary(
+        uniqueKeysWithValues: names.map { ($0.key.scalarValues.reduce(Lexicon.seed, Lexicon.hash), $0.value) })
+
+    private static let scopes = [
+        "not do", "did not", "didn't", "not done", "out of scope", "not in scope", "not touched", "not changed",
+        "하지 않은",
+        "안 한", "제외", "범위 밖", "범위 외", "건드리지",
+    ].map(\.scalarValues)
 
     private static let results: Set<String> = [
         "status", "files", "diff-summary", "checklist", "validation", "result", "results", "done", "changes",

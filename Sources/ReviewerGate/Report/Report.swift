@@ -84,9 +84,35 @@ struct Report {
         return token == 0 || tokens[token - 1].line < tokens[token].line
     }
 
+    /// Whether a number is a part of a date: `12월 10일`.
+    func isDate(_ token: Int) -> Bool {
+        guard tokens[token].kind == .number, token + 1 < tokens.count, tokens[token + 1].isGlued,
+            let first = text.scalars[tokens[token + 1].range].first
+        else { return false }
+        // 월, or 일 behind a month.
+        if first == 0xC6D4 { return true }
+        return first == 0xC77C && token > 1 && text.scalars[tokens[token - 1].range].first == 0xC6D4
+    }
+
     /// Whether a token has one of some senses.
     func means(_ senses: [Lexicon.Sense], at token: Int) -> Bool {
         self.senses(of: token).contains { senses.contains($0) }
+    }
+
+    /// Whether a token is none of the criteria's words.
+    func saysMore(_ token: Int, than criteria: Criteria) -> Bool {
+        !senses(of: token).contains { criteria.subjectBits[$0] != nil }
+    }
+
+    /// Whether a sentence has a name, a number or a quotation that the criteria don't have, or is a program's output.
+    func hasFact(_ number: Int, beyond criteria: Criteria) -> Bool {
+        sentences[number].kind == .output
+            || sentences[number].tokens.contains { index in
+                let token = tokens[index]
+                return token.kind == .number
+                    ? !criteria.numbers.contains(token.value) && !isListNumber(index) && !isDate(index)
+                    : token.isWord && (token.isQuoted || token.isPartOfName) && saysMore(index, than: criteria)
+            }
     }
 
     /// The share of a criterion's words that a sentence has.

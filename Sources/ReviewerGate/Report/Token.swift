@@ -100,6 +100,8 @@ struct Tokenizer {
             let value = scalars[end]
             let isApostrophe =
                 value == 0x27 && end + 1 < scalars.count && Script.isLetter(scalars[end + 1])
+            // `7m12s`
+            if Script.isDigit(value), end - index <= 2, lastEnd == index, tokens.last?.kind == .number { break }
             guard isApostrophe || Script.isDigit(value) || Script.isLetter(value) else { break }
             end += 1
         }

@@ -156,7 +156,7 @@ struct Glossary: Sendable {
         """
 
     static let telling = """
-        통과 합격 성공 pass green succeed success successful, 배포 deploy deployment, 게시 발행 올렸 publish,
+        통과 합격 성공 pass green succeed success successful, 배포 deploy deployment, 게시 발행 올렸 publish live online,
         삭제 제거 지웠 지움 지우 지운 비웠 remove removal delete drop purge gone, 병합 merge, 측정 measure measurement,
         번역 translate translation, 검수 검토 리뷰 review, 승인 approve approval, 첨부 attach attachment,
         분리 나눠 나눴 나누 split separate divide, 암호화 encrypt encryption, 스캔 scan, 인터뷰 interview, 벤치마크 benchmark, 공유 share

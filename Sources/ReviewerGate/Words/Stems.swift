@@ -142,5 +142,5 @@ enum Negation {
     ].map(\.scalarValues)
     private static let without = "without".scalarValues
     private static let english: Set<[UInt32]> = Set(
-        ["no", "without", "never", "not", "zero", "free"].map(\.scalarValues))
+        ["no", "without", "never", "not", "zero"].map(\.scalarValues))
 }

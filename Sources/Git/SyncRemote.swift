@@ -1,4 +1,5 @@
 internal import Host
+internal import Text
 
 /// Why tables were not synced.
 package enum SyncObstacle: Error, Equatable, Sendable {
@@ -49,19 +50,22 @@ package struct SyncRemote: Sendable {
     /// The remote and branch, for people.
     package var name: String { remote + "/" + branch }
     /// What of the remote is known.
-    var fetchedRef: String { "refs/orch/remote/" + branch }
+    var fetchedRef: String { scope + "remote/" + branch }
     /// What of the remote is in the tables.
-    var syncedRef: String { "refs/orch/synced/" + branch }
-    var nextRef: String { "refs/orch/next/" + branch }
+    var syncedRef: String { scope + "synced/" + branch }
+    var nextRef: String { scope + "next/" + branch }
+    /// What is synced of one queue says nothing of another one in the repository.
+    private let scope: String
 
     /// Asks git where the branch that is checked out comes from.
     ///
     /// - Parameters:
     ///   - folder: that of the tables, an absolute path without links.
+    ///   - queue: the queue's name in it.
     ///   - remote, branch: instead of what git says.
     ///   - patience: how long one question may take.
     package init(
-        of folder: String, remote: String?, branch: String?, patience: Duration
+        of folder: String, queue: String, remote: String?, branch: String?, patience: Duration
     ) throws(SyncObstacle) {
         var git = Git(in: folder)
         git.patience = patience
@@ -70,6 +74,7 @@ package struct SyncRemote: Sendable {
         git.isLazy = true
         let facts = try Self.attempt { () throws(GitError) in try Self.facts(git) }
         prefix = facts.prefix
+        scope = "refs/orch/" + String(ContentHash.of(facts.prefix + Array(queue.utf8)), radix: 16) + "/"
         gitFolder = facts.gitFolder
         let own = facts.branch
         let upstream = own.flatMap { facts.value("branch.\($0).remote") }.flatMap { $0 == "." ? nil : $0 }

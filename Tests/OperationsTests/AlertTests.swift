@@ -105,7 +105,8 @@ import Text
     @Test func `an alert that two clones have announced was announced first by one of them`() throws {
         var table = try Self.table([Self.alert("dead:A")])
         let base = table.sheet.rendered()
-        let versions = try [now, Moment(epochMilliseconds: now.epochMilliseconds + 60_000, offset: .kst)].map { moment in
+        let versions = try [now, Moment(epochMilliseconds: now.epochMilliseconds + 60_000, offset: .kst)].map {
+            moment in
             table = Alerts(try Sheet(base, schema: Alerts.schema))
             try NoteAnnounced(table.all[0].id).apply(to: &table, at: moment)
             return table.sheet.rendered()

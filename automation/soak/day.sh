@@ -146,7 +146,8 @@ done < <(grep '^|' QUEUE.md | tail -n +3)
 # Nobody of the workers is left, and every dead letter was announced once.
 sleep 0.2
 while read -r pid; do
-    if kill -0 "$pid" 2> /dev/null && [[ $(ps -o stat= -p "$pid") != Z* ]]; then complain "process $pid is left"; fi
+    # Its number may be another process by now.
+    [[ $(ps -o stat=,args= -p "$pid") != [!Z]*"sleep 600" ]] || complain "process $pid is left"
 done < <(cat children 2> /dev/null)
 dead=$(grep -c '^|.*| FAILED |.*dead:' QUEUE.md || true)
 announced=$( (cat announced 2> /dev/null || true) | grep -c '"cause":"dead:' || true)

@@ -62,10 +62,10 @@ struct SyncRun {
     /// The branch; asked for when it is needed, since another run of the clone may have pushed already.
     mutating func place() throws(EngineError) -> SyncRemote {
         if let found { return found }
-        let (folder, settings) = (folder, workplace.settings)
+        let (folder, queue, settings) = (folder, names[0], workplace.settings)
         let place = try Self.attempt { () throws(SyncObstacle) in
             try SyncRemote(
-                of: folder, remote: settings.remote, branch: settings.branch,
+                of: folder, queue: queue, remote: settings.remote, branch: settings.branch,
                 patience: .seconds(settings.remoteSeconds))
         }
         found = place

@@ -61,7 +61,9 @@ package struct Undo: Operation {
             ) : (after, before)
         let result = try QueueMerge.merge(base: base, ours: queue.rendered(), theirs: theirs, terms: terms)
         let moved = result.conflicts.map { $0.id ?? "the text around the table" } + result.notes.compactMap(Self.row)
-        guard yields || moved.isEmpty else { throw .movedOn(moved.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }) }
+        guard yields || moved.isEmpty else {
+            throw .movedOn(moved.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+        }
         guard keepsAttempts else { return try queue.adopt(result.bytes, terms: terms) }
         let undone = QueueRules().fenced(
             try Queue(result.bytes, terms: terms).sheet, knowing: queue.sheet, isEdit: false)

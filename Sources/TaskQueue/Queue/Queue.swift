@@ -38,7 +38,8 @@ public struct Queue: SheetView {
     public static let schema = Schema(
         "queue", columns: Column.allCases.map(\.header),
         required: [Column.id.header, Column.status.header, Column.task.header], key: Column.id.header,
-        synonyms: Synonyms.headers, rules: QueueRules())
+        synonyms: Synonyms.headers, rules: QueueRules(),
+        adding: { rows, archive throws(SheetError) in try archive.take(archived: rows) })
 
     public static func failure(_ error: SheetError) -> QueueError { .sheet(error) }
 

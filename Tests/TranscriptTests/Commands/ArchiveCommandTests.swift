@@ -10,6 +10,30 @@ struct ArchiveCommandTests {
         row("ORCH-004", "BLOCKED", task: "no more", started: "2026-01-05 10:00", notes: "cancelled_by_operator"),
         row("ORCH-005", "PENDING", task: "last"))
 
+    @Test(
+        "a task that came back after it had gone, since somebody had its row open, is in the archive once, with both notes"
+    )
+    func cameBack() throws {
+        let bench = try Workbench()
+        let done = row("A-1", "DONE", task: "로그 정리", owner: "w", started: "2026-01-05 10:00", notes: "끝")
+        try bench.write(queue(done, row("A-2", "DONE", task: "other"), row("A-3")), to: "QUEUE.md")
+        _ = try bench.orch().run(["archive", "--older-than", "0d"])
+        let edited = done.replacing("로그 정리", with: "로그 정리 [고침]").replacing("| 끝 |", with: "| attempt:2/3 / 더 |")
+        try bench.write(queue(edited, row("A-2", "DONE", task: "another task"), row("A-3")), to: "QUEUE.md")
+        #expect(
+            try bench.orch().run(["archive", "--older-than", "0d"]).output.hasPrefix("archived 2 to QUEUE.archive.md\n")
+        )
+        let archive = try bench.text(of: "QUEUE.archive.md")
+        #expect(
+            archive.hasSuffix(
+                """
+                | A-1 | DONE | P1 | 로그 정리 [고침] | checked | w | 2026-01-05 10:00 | - | 끝 / attempt:2/3 / 더 |
+                | A-2 | DONE | P1 | other | checked | - | - | - | - |
+                | A-2 | DONE | P1 | another task | checked | - | - | - | - |
+
+                """), "\(archive)")
+    }
+
     @Test("finished tasks move to a file beside the queue")
     func move() throws {
         let bench = try expectSession(

@@ -126,6 +126,28 @@ struct SyncTests {
         #expect(try a.git("status", "--porcelain").isEmpty, "no report of values that nobody has to decide")
     }
 
+    @Test("Two queues of one repository are synced each by itself")
+    func two() throws {
+        let clones = try Clones()
+        let a = clones.first
+        try a.bench.write(queue(row("B-1"), row("B-2")), to: a.folder + "/sub/QUEUE.md")
+        try a.git("add", "-A")
+        try a.git("commit", "-qm", "another queue")
+        try a.git("push", "-q", "origin", "HEAD:main")
+        let b = try clones.clone()
+        let other = ["--queue", "sub/QUEUE.md"]
+        for clone in [a, b] { for queue in [[], other] { try clone.orch(queue + ["sync"]) } }
+        #expect(try a.orch(other + ["pick", "--sync", "--owner-session", "가"]).output == "B-1\n")
+        // That fetches the other one's commit too.
+        try b.orch("sync")
+        try b.orch("add", "새 일", "--sync")
+        #expect(try b.orch(other + ["pick", "--sync", "--owner-session", "나"]).output == "B-2\n")
+        try a.orch(other + ["sync"])
+        try a.orch("sync")
+        for name in ["QUEUE.md", "sub/QUEUE.md"] { #expect(try a.text(of: name) == b.text(of: name)) }
+        #expect(try a.text(of: "sub/QUEUE.md").split(separator: "IN_PROGRESS").count == 3)
+    }
+
     @Test("Where HEAD stays behind other files, an undo takes back nothing that a sync fetched")
     func undoBehind() throws {
         let clones = try Clones(autocommit: true)

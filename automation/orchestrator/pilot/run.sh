@@ -4,7 +4,7 @@
 #     automation/orchestrator/pilot/run.sh [ORCH [LOG]]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-orch=$(command -v "${1:-orch}")
+orch=$(realpath "$(command -v "${1:-orch}")")
 log=$(realpath -m "${2:-$here/log.jsonl}")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -5,7 +5,7 @@ package struct Request: Sendable {
     /// The command's name, as the event log writes it: `nl submit`.
     package let command: String
     /// The queue that the caller names, whether it exists or not; `nil` to look for it.
-    package let queue: String?
+    package internal(set) var queue: String?
     /// The event log that the caller names.
     package let logPath: String?
     /// What the run's lines in the event log carry, where the caller chooses it.

@@ -39,6 +39,14 @@ package struct Session: Sendable {
         case unlogged(JournalError, path: String)
     }
 
+    /// Begins anew for the same request, with the queue that was found: at a moment in which its file is away, another
+    /// one farther up would be found.
+    package mutating func restart() {
+        var request = request
+        if let found { request.queue = found.path }
+        self = Session(request)
+    }
+
     /// Whether the run has changed a table.
     package var isChanged: Bool { log.isChanged }
 

@@ -58,8 +58,8 @@ struct WatchdogCommand: Command {
         } else {
             for action in outcome.actions { call.print(Screen.plain(action.line(at: moment))) }
             for worker in lost {
-                call.print(
-                    "\(worker.id): the worker of attempt \(worker.attempt) is ended, process \(worker.worker?.id ?? 0)")
+                let (claim, process) = (worker.claim, worker.worker?.id ?? 0)
+                call.print("\(claim.id): the worker of attempt \(claim.attempt) is ended, process \(process)")
             }
             for worker in kept { call.print(worker.continuing) }
             for row in outcome.stranded {

@@ -162,11 +162,11 @@ struct Call {
     }
 
     /// Ends the session with what was done until now and begins another one, so that the event log has it at once and
-    /// not when a long run is over.
+    /// not when a long run is over. The queue stays the one that was found.
     mutating func settle() {
         session.close(.init(.success))
         tellNotices()
-        session = Session(session.request)
+        session.restart()
     }
 
     /// Prints the lines and warnings until now, of a run that takes long. A document is printed at the end.

@@ -23,22 +23,22 @@ extension Call {
         var queue = try readQueue()
         var started: [WorkerRecords.Record] = []
         for record in ended {
-            guard let row = queue.claimed(record) else {
-                records.forget(record.id, attempt: record.attempt)
+            guard queue.holds(record.claim) else {
+                records.forget(record.claim)
                 continue
             }
-            let owner = row.text(.ownerSession)
+            let (id, attempt, owner) = (record.claim.id, record.claim.attempt, record.claim.owner)
             do throws(CommandFailure) {
                 _ = try commit(
                     Renew(
-                        id: record.id, owner: owner, attempt: record.attempt, seconds: settings.leaseSeconds,
+                        id: id, owner: owner, attempt: attempt, seconds: settings.leaseSeconds,
                         phase: .executing))
-                var arguments = ["run", record.id.text, "--owner-session", owner]
-                arguments += ["--attempt", String(record.attempt), "--ended"]
+                var arguments = ["run", id.text, "--owner-session", owner]
+                arguments += ["--attempt", String(attempt), "--ended"]
                 try startDetached(program, arguments)
                 started.append(record)
             } catch {
-                warn("\(record.id) is not sent on yet: \(error.message)")
+                warn("\(id) is not sent on yet: \(error.message)")
             }
         }
         return started
@@ -53,14 +53,14 @@ extension Call {
         var queue = queue
         var lost: [WorkerRecords.Record] = []
         for record in records.all() {
-            if queue.claimed(record) == nil, record.isAlive { lost.append(record) }
+            if !queue.holds(record.claim), record.isAlive { lost.append(record) }
             if !record.isAlive, !record.isKept, record.end == nil, !isTrial {
-                records.forget(record.id, attempt: record.attempt)
+                records.forget(record.claim)
             }
         }
         guard !isTrial else { return lost }
         ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
-        for record in lost where !record.isKept { records.forget(record.id, attempt: record.attempt) }
+        for record in lost where !record.isKept { records.forget(record.claim) }
         return lost
     }
 
@@ -83,20 +83,22 @@ extension Call {
 }
 
 extension Queue {
-    /// The row of a worker's claim, where that is held.
-    fileprivate mutating func claimed(_ record: WorkerRecords.Record) -> TaskRow? {
-        rows(of: record.id).map { row($0) }
-            .first { $0.status == .inProgress && ($0.notes.attempt?.number ?? 1) == record.attempt }
+    /// Whether a worker's claim is held.
+    mutating func holds(_ claim: WorkerRecords.Claim) -> Bool {
+        rows(of: claim.id).map { row($0) }.contains { row in
+            row.status == .inProgress && row.text(.ownerSession) == claim.owner
+                && (row.notes.attempt?.number ?? 1) == claim.attempt
+        }
     }
 }
 
 extension WorkerRecords.Record {
     /// What a tick says of one that it goes on with.
-    var continuing: String { "\(id): the report of attempt \(attempt) is judged now" }
+    var continuing: String { "\(claim.id): the report of attempt \(claim.attempt) is judged now" }
 
     var document: JSONValue {
         [
-            "item_id": .string(id.text), "attempt": .integer(attempt),
+            "item_id": .string(claim.id.text), "attempt": .integer(claim.attempt),
             "process": worker.map { .integer(Int($0.id)) } ?? .null,
         ]
     }

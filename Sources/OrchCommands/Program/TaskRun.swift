@@ -64,6 +64,7 @@ struct TaskRun {
     private let row: TaskRow
     private let order: WorkerOrder
     private var prompt = ""
+    private var claim: WorkerRecords.Claim { .init(id: id, attempt: attempt, owner: owner) }
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
     // MARK: The claim
@@ -115,38 +116,50 @@ struct TaskRun {
         let folder = try call.workplace().workerFolder
         let records = WorkerRecords(besideQueueAt: try call.workplace().path)
         log = folder + "/\(id)-\(attempt).log"
-        let kept = records.take(id, attempt: attempt, by: .own)
-        if let other = records.all().first(where: { $0.id == id && $0.attempt == attempt && $0.isKept && kept == nil })
-        {
+        switch records.begin(claim) {
+        case .kept(let other):
             throw CommandFailure(
                 .refused, "process \(other.runner?.id ?? 0) runs attempt \(attempt) of \(id) already",
                 hint: "see 'orch show \(id)'")
+        case .ended(let record):
+            if let end = record.end, let worker = WorkerRun(ended: end, output: Self.end(of: log)) {
+                return try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
+            }
+        case .free: break
         }
-        if let end = kept?.end, let worker = WorkerRun(ended: end, output: Self.end(of: log)) {
-            return try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
+        // Another run of this attempt may have come to its end since the claim was looked at.
+        let isHeld = isHeld(in: &call)
+        guard isHeld, !order.isForEnded, order.command != nil else {
+            forgetUnstarted(in: records)
+            guard isHeld else { return try lost(in: &call) }
+            if !order.isForEnded { try order.required(in: &call) }
+            return status = .inProgress
         }
-        guard !order.isForEnded else { return status = .inProgress }
-        try order.required(in: &call)
         let worker: WorkerRun
         do throws(CommandFailure) {
             let program = try program(in: folder, &call)
             worker = try start(program, keptBy: records, heeding: &signals, in: &call)
         } catch {
+            forgetUnstarted(in: records)
             _ = try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
             throw error
         }
         switch worker.stop {
         case .lostClaim?:
-            records.forget(id, attempt: attempt)
+            records.forget(claim)
             try lost(in: &call)
         case .signal(let signal)?:
-            records.forget(id, attempt: attempt)
+            records.forget(claim)
             try giveBack(since: signal, in: &call)
         case nil:
-            records.note(
-                WorkerRecords.Record(id: id, attempt: attempt, worker: nil, runner: .own, end: worker.status.word))
+            records.note(.init(claim, worker: nil, runner: .own, end: worker.status.word))
             try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
         }
+    }
+
+    /// Forgets a worker that was not started, but not one that an earlier run has left and that is still at work.
+    private func forgetUnstarted(in records: WorkerRecords) {
+        if !records.all().contains(where: { $0.claim == claim && $0.isAlive }) { records.forget(claim) }
     }
 
     private var reportName: String { "\(id)-\(attempt).report.md" }
@@ -191,17 +204,16 @@ struct TaskRun {
     private func start(
         _ program: ChildProgram, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) -> WorkerRun {
-        // A worker whose run was killed may still be at work.
-        let earlier = records.all().filter { $0.id == id && !$0.isKept }
+        // A worker whose run was killed, or has not seen that its claim is lost, may still be at work.
+        let earlier = records.all().filter { $0.claim.id == id }
         ProcessIdentity.endGroups(of: earlier.compactMap(\.worker), grace: WorkerRun.grace)
-        for record in earlier { records.forget(id, attempt: record.attempt) }
+        for record in earlier where record.claim != claim && !record.isKept { records.forget(record.claim) }
         var isNoted = true
         do throws(ChildError) {
             let worker = try WorkerRun(
                 program, renewing: .milliseconds(order.lease.seconds * 1000 / 3), heeding: &signals,
                 begun: { worker in
-                    isNoted = records.note(
-                        WorkerRecords.Record(id: id, attempt: attempt, worker: worker, runner: .own))
+                    isNoted = records.note(.init(claim, worker: worker, runner: .own))
                 }, renew: { renew(in: &call) })
             if !isNoted { call.warn("\(id): the worker was not noted in .orch, so nobody else could have ended it") }
             return worker
@@ -228,9 +240,7 @@ struct TaskRun {
     /// pass: a row that somebody has copied, or a queue that may not be written for a while.
     private func isHeld(in call: inout Call) -> Bool {
         guard var queue = try? call.readQueue() else { return true }
-        return queue.rows(of: id).map { queue.row($0) }.contains { row in
-            row.status == .inProgress && row.text(.ownerSession) == owner && (row.notes.attempt?.number ?? 1) == attempt
-        }
+        return queue.holds(claim)
     }
 
     private func renew(for seconds: Int, in call: inout Call) throws(CommandFailure) {
@@ -254,14 +264,14 @@ struct TaskRun {
         while true {
             do throws(CommandFailure) {
                 try conclude(worker, in: &call)
-                return records.forget(id, attempt: attempt)
+                return records.forget(claim)
             } catch {
                 if error.exit == .refused, error.signal == nil, !isHeld(in: &call) {
-                    records.forget(id, attempt: attempt)
+                    records.forget(claim)
                     return try lost(in: &call)
                 }
                 if error.signal != nil {
-                    if status != nil { records.forget(id, attempt: attempt) }
+                    if status != nil { records.forget(claim) }
                     throw error
                 }
                 if told != error.message { call.warn("\(id) can't be sent on yet: \(error.message)") }

@@ -2,16 +2,31 @@ package import Host
 package import TaskQueue
 
 /// The workers of the tasks of a queue, in `.orch/<table>/workers/`: a file each, named by task and attempt, with the
-/// process that leads the worker's group, and with how that ended as long as the task was not sent on.
+/// claim's owner, the process that leads the worker's group, and with how that ended as long as the task was not sent on.
 ///
 /// So whoever finds a claim lost can end its worker, and whoever finds a worker's report can go on with it, also when the
 /// run that started the worker was killed. A folder may be shared by several machines: what another one has noted is left
 /// alone.
 package struct WorkerRecords: Sendable {
-    /// A worker that was noted.
-    package struct Record: Equatable, Sendable {
+    /// A claim that a worker works for. The number of an attempt alone comes again when a task is put back by hand.
+    package struct Claim: Equatable, Sendable {
         package let id: TaskID
         package let attempt: Int
+        package let owner: String
+
+        /// - Parameters: as the properties of the same names.
+        package init(id: TaskID, attempt: Int, owner: String) {
+            self.id = id
+            self.attempt = attempt
+            self.owner = owner
+        }
+
+        var name: String { "\(id)-\(attempt)" }
+    }
+
+    /// A worker that was noted.
+    package struct Record: Equatable, Sendable {
+        package let claim: Claim
         /// The worker; nil where it belongs to an earlier start of this machine, and so has ended.
         package var worker: ProcessIdentity?
         /// The run that keeps it.
@@ -21,10 +36,9 @@ package struct WorkerRecords: Sendable {
 
         /// - Parameters: as the properties of the same names.
         package init(
-            id: TaskID, attempt: Int, worker: ProcessIdentity?, runner: ProcessIdentity?, end: String? = nil
+            _ claim: Claim, worker: ProcessIdentity?, runner: ProcessIdentity?, end: String? = nil
         ) {
-            self.id = id
-            self.attempt = attempt
+            self.claim = claim
             self.worker = worker
             self.runner = runner
             self.end = end
@@ -32,6 +46,8 @@ package struct WorkerRecords: Sendable {
 
         /// Whether its run goes on.
         package var isKept: Bool { runner?.isAlive ?? false }
+        /// Whether this process keeps it, or nobody does.
+        var isOwn: Bool { !isKept || runner == .own }
         /// Whether something of the worker has not ended.
         package var isAlive: Bool { worker?.hasGroup ?? false }
     }
@@ -43,37 +59,72 @@ package struct WorkerRecords: Sendable {
         self.queue = queue
     }
 
-    /// Notes a worker.
+    /// What a run finds when it begins.
+    package enum Beginning: Sendable {
+        /// Nothing that is in its way. A worker that was noted in the same place is in the record of this run until the
+        /// run's own is noted.
+        case free
+        /// A worker of the claim has ended, and its run is gone: this one goes on with it.
+        case ended(Record)
+        /// Another run keeps the claim.
+        case kept(Record)
+    }
+
+    /// Notes that this process runs a claim, unless another run that is alive does. Of several who try, one gets it.
+    package func begin(_ claim: Claim) -> Beginning {
+        let beginning = changing(claim, makes: true) { folder, found in
+            var record = Record(claim, worker: found?.worker, runner: .own)
+            guard let found, found.claim == claim else {
+                _ = Self.write(record, in: folder)
+                return Beginning.free
+            }
+            guard found.isOwn else { return .kept(found) }
+            record.end = found.end
+            _ = Self.write(record, in: folder)
+            return found.end == nil ? .free : .ended(record)
+        }
+        return beginning ?? .free
+    }
+
+    /// Notes a worker of this process.
     ///
     /// - Returns: whether that worked. Where it didn't, only the worker's own run can end it.
     @discardableResult
     package func note(_ record: Record) -> Bool {
-        guard let folder = openFolder(makes: true), let machine = Machine.own else { return false }
+        changing(record.claim, makes: true) { folder, found in
+            (found?.isOwn ?? true) && Self.write(record, in: folder)
+        } ?? false
+    }
+
+    /// Forgets a worker whose task was sent on, or that has ended, unless another run keeps it or another claim has its
+    /// place.
+    package func forget(_ claim: Claim) {
+        _ = changing(claim, makes: false) { folder, found in
+            if let found, found.claim == claim, found.isOwn { try? folder.unlink(claim.name) }
+        }
+    }
+
+    /// Looks at the record in the place of a claim and changes it, while nobody else does.
+    private func changing<Result>(
+        _ claim: Claim, makes: Bool, _ change: (borrowing Folder, Record?) -> Result
+    ) -> Result? {
+        guard let folder = openFolder(makes: makes),
+            let lock = try? InstanceLock.workers.acquire(besideQueueAt: queue, timeout: .seconds(10))
+        else { return nil }
+        let result = change(folder, read(claim.name, in: folder))
+        _ = consume lock
+        return result
+    }
+
+    private static func write(_ record: Record, in folder: borrowing Folder) -> Bool {
+        guard let machine = Machine.own else { return false }
         let lines = [
-            machine.host, machine.boot, Self.line(of: record.worker), Self.line(of: record.runner), record.end ?? "",
+            machine.host, machine.boot, line(of: record.worker), line(of: record.runner), record.end ?? "",
+            record.claim.owner,
         ]
         let text = lines.joined(separator: "\n") + "\n"
         let file = NewFile(Array(text.utf8), prefix: WorkFolder.temporaryPrefix, isDurable: record.end != nil)
-        return (try? file.rename(to: Self.name(record.id, record.attempt), in: folder)) != nil
-    }
-
-    /// Forgets a worker whose task was sent on, or that has ended.
-    package func forget(_ id: TaskID, attempt: Int) {
-        guard let folder = openFolder(makes: false) else { return }
-        try? folder.unlink(Self.name(id, attempt))
-    }
-
-    /// Takes over a worker that has ended and whose run is gone. Of several who try, one gets it.
-    package func take(_ id: TaskID, attempt: Int, by runner: ProcessIdentity?) -> Record? {
-        guard let folder = openFolder(makes: false), var record = read(Self.name(id, attempt), in: folder),
-            record.end != nil, !record.isKept
-        else { return nil }
-        let taken = WorkFolder.temporaryPrefix + Self.name(id, attempt)
-        guard (try? folder.rename(Self.name(id, attempt), to: taken)) != nil else { return nil }
-        record.runner = runner
-        note(record)
-        try? folder.unlink(taken)
-        return record
+        return (try? file.rename(to: record.claim.name, in: folder)) != nil
     }
 
     /// All that were noted on this machine.
@@ -88,12 +139,13 @@ package struct WorkerRecords: Sendable {
             let bytes = try? file.read(at: 0, count: 4096)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count == 6 else { return nil }
+            .split(separator: "\n", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+        guard lines.count == 6, lines[5].last == "\n" else { return nil }
         let noted = Machine(host: lines[0], boot: lines[1])
         guard noted == machine || noted.isRestarted(as: machine) else { return nil }
         return Record(
-            id: id, attempt: attempt, worker: noted == machine ? Self.process(lines[2]) : nil,
+            Claim(id: id, attempt: attempt, owner: String(lines[5].dropLast())),
+            worker: noted == machine ? Self.process(lines[2]) : nil,
             runner: noted == machine ? Self.process(lines[3]) : nil, end: lines[4].isEmpty ? nil : lines[4])
     }
 
@@ -108,8 +160,6 @@ package struct WorkerRecords: Sendable {
         }
         return ProcessIdentity(id: number, start: start)
     }
-
-    private static func name(_ id: TaskID, _ attempt: Int) -> String { "\(id)-\(attempt)" }
 
     /// The folder; that of the table is there since the claim was made.
     private func openFolder(makes: Bool) -> Folder? {

@@ -124,11 +124,13 @@ package enum InstanceLock: String {
     case up = "up.lock"
     /// Running `alert.command`.
     case announcing = "announce.lock"
+    /// Changing the records of workers.
+    case workers = "workers.lock"
 
-    /// Acquires it at once or not at all.
+    /// Acquires it; at once or not at all, unless a time to wait is given.
     ///
     /// - Parameter queue: the path of the queue.
-    package func acquire(besideQueueAt queue: String) throws(LockError) -> FileLock {
+    package func acquire(besideQueueAt queue: String, timeout: Duration = .zero) throws(LockError) -> FileLock {
         let folder: Folder
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(queue)
@@ -137,7 +139,7 @@ package enum InstanceLock: String {
         } catch {
             throw .system(error)
         }
-        return try FileLock.acquire(in: folder, name: rawValue, timeout: .zero)
+        return try FileLock.acquire(in: folder, name: rawValue, timeout: timeout)
     }
 
     /// Whether a lock that was acquired still keeps others out: its file is where they look for it, beside the queue.

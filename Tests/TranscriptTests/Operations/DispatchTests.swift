@@ -99,6 +99,20 @@ struct DispatchTests {
         try waitUntilGone(id)
     }
 
+    @Test("The watchdog ends a worker that is left over where somebody else has the same attempt of the task")
+    func orphanOfAnother() throws {
+        let bench = try Self.bench(rows: 1)
+        var child = try bench.orch().start(["run", "--owner-session", "w"])
+        try child.serve { bench.names().contains("A-1.pid") }
+        let id = try #require(Int32(try bench.text(of: "A-1.pid").dropLast()))
+        child.send(.kill)
+        try child.serve()
+        _ = try bench.orch().run(["set", "A-1", "owner_session=human"])
+        #expect(
+            try bench.orch().run(["watchdog"]).output == "A-1: the worker of attempt 1 is ended, process \(id)\n")
+        try waitUntilGone(id)
+    }
+
     @Test("Workers of other machines, containers and starts are never signalled")
     func elsewhere() throws {
         let bench = try Self.bench(rows: 1)
@@ -112,13 +126,13 @@ struct DispatchTests {
         for (number, head) in [
             "other\n\(machine.boot)\n", "\(machine.host)\n\(other)\n", "\(machine.host)\nx.pid:[1]\n", "", "x y\n",
         ].enumerated() {
-            try bench.write(head + line + line + "\n", to: ".orch/QUEUE.md/workers/A-1-\(number)")
+            try bench.write(head + line + line + "\nw\n", to: ".orch/QUEUE.md/workers/A-1-\(number)")
         }
         #expect(try bench.orch().run(["watchdog"]).output == "nothing to do\n")
         #expect(process.isAlive)
         #expect(
             bench.names(in: ".orch/QUEUE.md/workers").filter { $0 != "A-1-2" } == ["A-1-0", "A-1-1", "A-1-3", "A-1-4"])
-        try bench.write("\(machine.host)\n\(machine.boot)\n" + line + "\n\n", to: ".orch/QUEUE.md/workers/A-1-9")
+        try bench.write("\(machine.host)\n\(machine.boot)\n" + line + "\n\nw\n", to: ".orch/QUEUE.md/workers/A-1-9")
         #expect(try bench.orch().run(["watchdog"]).output.contains("the worker of attempt 9 is ended"))
         try child.serve()
     }

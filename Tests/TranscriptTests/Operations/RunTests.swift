@@ -283,6 +283,53 @@ struct RunTests {
         try waitUntilGone(try #require(Int32(try bench.text(of: "pid").dropLast())))
     }
 
+    @Test("Of runs of one attempt that begin at once, one starts the worker")
+    func runsAtOnce() throws {
+        let bench = try Self.bench(worker: "echo x >> runs; exit 1\n")
+        _ = try bench.orch().run(["pick", "--owner-session", "w"])
+        let run = [OrchBinary.path, "run", "A-1", "--owner-session", "w", "--attempt", "1"]
+        _ = try bench.orch().run("sh", ["-c", "for n in 1 2 3 4; do \"$@\" & done; wait", "sh"] + run)
+        #expect(try bench.text(of: "runs") == "x\n")
+        #expect(try bench.text(of: "QUEUE.md").contains("| FAILED |"))
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+    }
+
+    @Test("The kept end of a worker makes nothing of the claim that somebody else has of the same attempt")
+    func keptOfAnother() throws {
+        let bench = try Self.bench(
+            worker: Self.reporting, settings: "check.x = kill -KILL $PPID\n",
+            row("A-1").replacing(" checked ", with: " @x "))
+        let orch = bench.orch()
+        _ = try orch.run(["run", "A-1", "--owner-session", "w"])
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == ["A-1-1"])
+        try bench.write("check.x = true\nworker.command = false\n", to: "orch.conf")
+        _ = try orch.run(["set", "A-1", "owner_session=human"])
+        #expect(try orch.run(["watchdog"]).output == "nothing to do\n")
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+        #expect(try bench.text(of: "QUEUE.md").contains("| IN_PROGRESS | P1 | work | @x | human |"))
+    }
+
+    @Test("A run keeps its queue when that is away for a moment and another one is farther up")
+    func sameQueue() throws {
+        let bench = try Self.bench()
+        let upper = queue(row("A-1", "DONE"))
+        try bench.write(upper, to: "QUEUE.md")
+        try bench.write(queue(row("A-1")), to: "in/QUEUE.md")
+        let orch = bench.orch(in: "in")
+        let answer = try orch.run(["run", "A-1", "--lease", "1", "--command", "mv QUEUE.md away; echo fine"])
+        #expect(answer.errors.contains("A-1 is not sent on: "), "\(answer)")
+        #expect(bench.names(in: "in/.orch/QUEUE.md/workers") == ["A-1-1"])
+        _ = try bench.run("mv", "away", "QUEUE.md", in: "in")
+        #expect(try orch.run(["watchdog"]).output == "A-1: the report of attempt 1 is judged now\n")
+        let limit = Clock.monotonicNanoseconds + 20_000_000_000
+        while bench.names(in: "in/.orch/QUEUE.md/workers") != [] {
+            try #require(Clock.monotonicNanoseconds < limit)
+            Clock.sleep(.milliseconds(1))
+        }
+        #expect(try !bench.text(of: "in/QUEUE.md").contains("| IN_PROGRESS |"))
+        #expect(try bench.text(of: "QUEUE.md") == upper)
+    }
+
     @Test("Only a claim that is proved is gone on with, and only a ready task is claimed")
     func claims() throws {
         try expectSession(

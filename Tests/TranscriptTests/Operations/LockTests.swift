@@ -188,6 +188,16 @@ struct LockCommandTests {
             ! hint: write the last token that 'orch lock history a' shows, or a larger number, into that cell
             [exit 65]
             """#, in: bench)
+        try bench.write("garbage", to: "LOCKS.md")
+        try bench.write("<<<<<<< ours\n", to: "SESSIONS.md")
+        try expectSession(
+            #"""
+            $ orch health
+            degraded
+            …
+            - tables=2: LOCKS.md:1:1 can't be read as it should; see 'orch lint', SESSIONS.md:1:1 can't be read as it should; see 'orch lint'
+            [exit 2]
+            """#, in: bench)
     }
 
     @Test("A session's row follows its heartbeats")

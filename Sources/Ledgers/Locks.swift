@@ -1,3 +1,4 @@
+internal import MarkdownTable
 package import Sheets
 internal import Text
 
@@ -22,13 +23,28 @@ package struct Locks: Ledger {
     /// All locks that can be read, from top to bottom.
     package var all: [Lock] { keyedRows.compactMap { try? Lock($0) } }
 
+    /// The rows that are no lock that can be had, by their lines: they have too many or too few cells, no name, or no
+    /// token.
+    package var damagedRows: [(line: Int, name: String)] {
+        (0..<sheet.table.rowCount).map(sheet.row).filter { row in
+            guard row.texts.contains(where: { !$0.isEmpty }) else { return false }
+            return !row.isWellFormed || row[Lock.key].isEmpty || (try? Lock(row)) == nil
+        }.map { ($0.line, $0[Lock.key]) }
+    }
+
     /// The lock of a name; nil where nobody has acquired it yet.
     package func lock(_ name: String) throws(LockRefusal) -> Lock? {
+        let row: SheetRow
         do throws(SheetError) {
             guard !sheet.rows(withKey: name).isEmpty else { return nil }
-            return try Lock(try sheet.editableRow(name))
+            row = try sheet.editableRow(name)
         } catch {
             throw .sheet(error)
+        }
+        do throws(SheetError) {
+            return try Lock(row)
+        } catch {
+            throw .damagedToken(name, row[Lock.token], line: row.line)
         }
     }
 
@@ -58,6 +74,8 @@ package struct Locks: Ledger {
 /// Why a change of a lock is refused.
 package enum LockRefusal: Error, Equatable, Sendable {
     case sheet(SheetError)
+    /// The lock's row has no token, so that nobody can tell which one would be larger.
+    case damagedToken(String, String, line: Int)
     /// Nobody has acquired a lock of this name.
     case unknown(String)
     /// Who asks has not, or no longer, got the lock; it is as it is.

@@ -42,11 +42,12 @@ package struct Health: Equatable, Sendable {
     ///   - excesses: the figures beyond their limits.
     ///   - alerts: the alerts that nobody has answered, by their causes.
     ///   - flaws: what is wrong with the table of alerts.
+    ///   - tables: what keeps the tables of locks and sessions from being read.
     ///   - stuck: the rows that nobody claims or brings back until somebody corrects them.
     ///   - obstacle: why the event log can't be read, and so nothing is known of what happened.
     package init(
         of queue: inout Queue, stale: [TaskID], excesses: [KPILimits.Excess], alerts: [String],
-        flaws: [String] = [], stuck: [String] = [], obstacle: String? = nil, at moment: Moment
+        flaws: [String] = [], tables: [String] = [], stuck: [String] = [], obstacle: String? = nil, at moment: Moment
     ) {
         var counts: [TaskState: Int] = [:]
         for index in queue.rows(withStatus: []) {
@@ -63,6 +64,7 @@ package struct Health: Equatable, Sendable {
         add("dead_letters", queue.deadLetters().map { $0.text(.id) }, .degraded)
         add("alerts", alerts, .degraded)
         add("alerts_file", flaws, .degraded)
+        add("tables", tables, .degraded)
         add("stuck", stuck, .degraded)
     }
 

@@ -20,6 +20,11 @@ struct LockListCommand: Command {
         let table: Locks? = try call.readTable(Locks.file)
         let moment = try call.moment()
         let isAll = call.invocation[isAll]
+        for row in table?.damagedRows ?? [] {
+            call.warn(
+                "\(Locks.file):\(row.line): the row of \(row.name.isEmpty ? "a lock" : Screen.plain(row.name)) can't be read; "
+                    + "nobody can have that lock until it is corrected")
+        }
         let locks = (table?.all ?? []).map { ($0, state(of: $0, at: moment)) }.filter { isAll || $0.1 != "released" }
         if call.isJSON {
             return call.print([
@@ -34,7 +39,7 @@ struct LockListCommand: Command {
         }
         let columns = ["lock_name", "state", "owner", "token", "acquired_at", "expires_at"].map(ListColumn.cell)
         for line in TaskTable(screen: call.screen, columns: columns, rows: cells).lines { call.print(line) }
-        if locks.isEmpty { call.note("no locks") }
+        if locks.isEmpty, table?.damagedRows.isEmpty ?? true { call.note("no locks") }
     }
 
     private static func state(of lock: Lock, at moment: Moment) -> String {

@@ -18,10 +18,11 @@ struct LockRunCommand: Command {
             "Acquires the lock as 'orch lock acquire' does, runs the command, and releases the lock when it ends, with "
                 + "whatever exit code: that is the exit code of 'orch lock run' too, or 128 and the number of the signal that "
                 + "ended it. The lock is renewed at a third of its length. Flags behind '--' are the command's.",
-            "The command has ORCH_LOCK_NAME, ORCH_LOCK_OWNER and ORCH_LOCK_TOKEN in its environment. It is ended with all that "
-                + "it has started, asked to and killed 10 s later, when the lock is lost (exit code "
-                + "\(ExitCode.refused.rawValue)) and on Ctrl-C or SIGTERM. What it leaves behind when it ends is killed. It can't "
-                + "read from the terminal.",
+            "The command has ORCH_LOCK_NAME, ORCH_LOCK_OWNER and ORCH_LOCK_TOKEN in its environment. It is ended with its "
+                + "process group, asked to and killed 10 s later, when the lock is lost (exit code "
+                + "\(ExitCode.refused.rawValue)) and on Ctrl-C or SIGTERM. What is left of the group when it ends is killed. It can't "
+                + "read from the terminal. Where 'orch lock run' itself is killed (kill -9), its command goes on, and the lock "
+                + "expires under it.",
         ],
         flags: [owner, LockArguments.ttl, LockArguments.wait], positionals: [LockArguments.lock, words],
         examples: [

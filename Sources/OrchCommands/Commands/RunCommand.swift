@@ -28,8 +28,8 @@ struct RunCommand: Command {
                 + "ORCH_OWNER_SESSION, ORCH_QUEUE_MD and ORCH_REPORT_FILE; of other variables only PATH, HOME, LANG and "
                 + "the like, and those of worker.env. Its output is in logs/workers/ID-ATTEMPT.log beside the queue.",
             "The lease is renewed at a third of its length. A worker that loses its claim, or takes longer than "
-                + "worker.timeout_seconds, is ended with all that it has started: asked to, and killed 10 s later. So it "
-                + "is on Ctrl-C, after which the task is PENDING again. What a worker leaves behind when it ends is killed.",
+                + "worker.timeout_seconds, is ended with its process group: asked to, and killed 10 s later. So it "
+                + "is on Ctrl-C, after which the task is PENDING again. What is left of the group when a worker ends is killed.",
             "The report is the file ORCH_REPORT_FILE, else the last '[REPORT ID]' block of the output, else its end. A "
                 + "report in a form that 'orch guard' blocks makes the task BLOCKED. Otherwise it is judged and routed as by "
                 + "'orch review', with 'stated' for review.require unless that is set. A worker that doesn't exit with 0 "

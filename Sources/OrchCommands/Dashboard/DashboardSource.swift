@@ -61,6 +61,7 @@ struct DashboardSource {
             // Somebody may be in the middle of an edit; what was there before is still worth seeing.
             obstacle = error.message
         }
+        let isUnreadable = obstacle != nil
         let logObstacle = readEvents(workplace, at: moment)
         let (alerts, flaws) = try call.alertsWithFlaws()
         let locks: Locks? = table(Locks.file, &obstacle, in: &call)
@@ -74,7 +75,9 @@ struct DashboardSource {
             at: moment)
         state = DashboardState(path: workplace.path)
         state.obstacle = obstacle ?? logObstacle
-        state.status = health.status
+        // What was there before says nothing of how it is now.
+        state.status = isUnreadable ? .unhealthy : health.status
+        if obstacle != nil, state.status == .healthy { state.status = .degraded }
         state.tasks = health.tasks
         state.alerts = open.count
         state.locks = (locks?.all ?? []).filter { lock in

@@ -6,6 +6,11 @@ extension CommandFailure {
     init(_ error: LockRefusal, path: String) {
         switch error {
         case .sheet(let error): self.init(error, path: path)
+        case .damagedToken(let name, let text, let line):
+            self.init(
+                .badData,
+                "\(path):\(line):1: the fencing_token of the lock \(name) is '\(text)', not a number from 0 to 2^53",
+                hint: "write the last token that 'orch lock history \(name)' shows, or a larger number, into that cell")
         case .unknown(let name): self.init(unknownLock: name)
         case .lost(let lock, let owner, let token):
             let claimed = token.map { "\(owner) with token \($0)" } ?? owner

@@ -81,7 +81,7 @@ extension ValueSyntax where Value == Int {
 extension ValueSyntax where Value == String {
     /// The name of somebody who has something, as a cell holds it: it is compared with that later.
     static func holder(_ placeholder: String) -> ValueSyntax {
-        ValueSyntax(placeholder, takes: "a name of 1 to 200 bytes in one line, without |") { text in
+        ValueSyntax(placeholder, takes: "a name of 1 to 200 bytes in one line, without | and markup") { text in
             let isKept = (try? CellText.fit(text, for: "")) == text && CellMarkup.word(text) == text
             return isKept && text.utf8.count <= 200 && !text.contains("|") && !CellText.isNone(Array(text.utf8)[...])
                 ? text : nil

@@ -43,8 +43,8 @@ struct ScheduleInstallation {
             let known = try own(file.name)
             guard known != file.text else { continue }
             isChanged = true
-            steps.append("write \(home)/\(file.name)")
             if !isTrial { try write(file.name, file.text) }
+            steps.append("write \(home)/\(file.name)")
         }
         guard isChanged else { return }
         try run(scheduler.beginning(files.map(\.name), in: home))
@@ -59,9 +59,8 @@ struct ScheduleInstallation {
         guard !names.isEmpty else { return }
         try run(scheduler.ending(names, in: home))
         for name in names {
+            if !isTrial { try attempt(name) { folder throws(SystemError) in try folder.unlink(name) } }
             steps.append("remove \(home)/\(name)")
-            guard !isTrial else { continue }
-            try attempt(name) { folder throws(SystemError) in try folder.unlink(name) }
         }
         if scheduler == .systemd { try run([["systemctl", "--user", "daemon-reload"]]) }
     }
@@ -80,10 +79,10 @@ struct ScheduleInstallation {
                 hint: "remove it, or write its last line, with 'crontab -e'")
         }
         guard new != old else { return }
+        if !isTrial { _ = try run("crontab", ["-"], input: new) }
         let (before, after) = (Set(old.split(separator: "\n")), Set(new.split(separator: "\n")))
         steps += old.split(separator: "\n").filter { !after.contains($0) }.map { "- \($0)" }
         steps += new.split(separator: "\n").filter { !before.contains($0) }.map { "+ \($0)" }
-        if !isTrial { _ = try run("crontab", ["-"], input: new) }
     }
 
     /// The user's crontab; empty where there is none.
@@ -145,8 +144,8 @@ struct ScheduleInstallation {
 
     private mutating func run(_ commands: [[String]]) throws(CommandFailure) {
         for command in commands {
-            steps.append("run " + command.joined(separator: " "))
             if !isTrial { try run(command[0], Array(command.dropFirst()), input: "") }
+            steps.append("run " + command.joined(separator: " "))
         }
     }
 

@@ -60,7 +60,7 @@ struct LockCommandTests {
             ! hint: see 'orch lock acquire --help'
             [exit 64]
             $ orch lock acquire a --owner ""
-            ! error: --owner takes a name of 1 to 200 bytes in one line, without |; got ''
+            ! error: --owner takes a name of 1 to 200 bytes in one line, without | and markup; got ''
             ! hint: see 'orch lock acquire --help'
             [exit 64]
             $ orch lock acquire a --owner w --ttl soon
@@ -166,6 +166,38 @@ struct LockCommandTests {
             Array(subjects.prefix(3)) == [
                 "orch: lock release deploy", "orch: lock acquire deploy", "orch: add LOCKS.md",
             ], "\(subjects)")
+    }
+
+    @Test("A damaged row is listed as damaged, and nobody gets its lock with a lower token")
+    func damagedRows() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        try bench.write(
+            """
+            | lock_name | status | owner | fencing_token | expires_at_kst |
+            |---|---|---|---|---|
+            | a | released | me | banana | - |
+
+            """, to: "LOCKS.md")
+        try expectSession(
+            #"""
+            $ orch lock list
+            ! warning: LOCKS.md:3: the row of a can't be read; nobody can have that lock until it is corrected
+            $ orch lock acquire a --owner w
+            ! error: LOCKS.md:3:1: the fencing_token of the lock a is 'banana', not a number from 0 to 2^53
+            ! hint: write the last token that 'orch lock history a' shows, or a larger number, into that cell
+            [exit 65]
+            """#, in: bench)
+        try bench.write("garbage", to: "LOCKS.md")
+        try bench.write("<<<<<<< ours\n", to: "SESSIONS.md")
+        try expectSession(
+            #"""
+            $ orch health
+            degraded
+            …
+            - tables=2: LOCKS.md:1:1 can't be read as it should; see 'orch lint', SESSIONS.md:1:1 can't be read as it should; see 'orch lint'
+            [exit 2]
+            """#, in: bench)
     }
 
     @Test("A session's row follows its heartbeats")

@@ -132,7 +132,7 @@ struct DoctorTests {
         #expect(
             Self.lines(answer, "leftovers") == [
                 "note     leftovers: 1 unfinished, to be deleted; 1 of an interrupted change, to be judged by the "
-                    + "content; 1 replaced version, kept for ten minutes; 1 list of tasks on the way to the archive, "
+                    + "content; 1 replaced version, kept for ten minutes; 1 list of rows on the way to another table, "
                     + "to be added to it"
             ])
         #expect(

@@ -8,7 +8,9 @@ extension CommandFailure {
         case .noTable(let required):
             self.init(
                 .badData, "\(path): no table has the columns \(Self.list(required))",
-                hint: "add a header such as | \(required.joined(separator: " | ")) | … |, or restore the file from a commit")
+                hint:
+                    "add a header such as | \(required.joined(separator: " | ")) | … |, or restore the file from a commit"
+            )
         case .nothingToAdopt:
             self.init(
                 .badData, "\(path): neither a table nor a list of tasks is in it",

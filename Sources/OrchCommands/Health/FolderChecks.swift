@@ -65,7 +65,8 @@ enum FolderChecks {
             parts.append(counted(leftovers.displaced, "replaced version") + ", kept for ten minutes")
         }
         if leftovers.promised > 0 {
-            parts.append(counted(leftovers.promised, "list") + " of rows on the way to another table, to be added to it")
+            parts.append(
+                counted(leftovers.promised, "list") + " of rows on the way to another table, to be added to it")
         }
         guard leftovers.unfinished + leftovers.interrupted + leftovers.promised > 0 else {
             return CheckResult("leftovers", .ok, parts.first ?? "none")

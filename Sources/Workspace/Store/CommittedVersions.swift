@@ -15,6 +15,7 @@ package struct CommittedVersions {
     /// So many are read at once, and so many bytes of them.
     private static let mostRead = 32
     private static let mostBytes = 32 << 20
+    private static let mostRecent = 8
 
     /// - Parameters:
     ///   - count: how many there are; the newest has the number 0.
@@ -31,6 +32,9 @@ package struct CommittedVersions {
     func contains(_ file: [UInt8]) -> Bool { holds(file) }
 
     var newest: [UInt8]? { count > 0 ? texts([0]).first : nil }
+
+    /// The newest few, of which one may have rows that were removed since, for ids that are not to be given again.
+    var recent: [[UInt8]] { count > 0 ? texts(Array(0..<min(count, Self.mostRecent))) : [] }
 
     /// The version that a file has the most lines in common with, the newest of several.
     ///

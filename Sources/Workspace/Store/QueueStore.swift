@@ -132,9 +132,9 @@ public struct QueueStore: Sendable {
     func formerKeys(at place: Int) -> [String] {
         if let history = table(Queue.schema).versionHistory() { return history.keys(at: place) }
         guard let path = try? TableStore.resolve(path), let folder = try? path.folder.path(),
-            let newest = committed?(folder, path.name)?.newest
+            let versions = committed?(folder, path.name)?.recent
         else { return [] }
-        return VersionHistory.keys(in: newest, at: place)
+        return versions.flatMap { VersionHistory.keys(in: $0, at: place) }
     }
 
     /// What a check of a file knows of the queue beside it.

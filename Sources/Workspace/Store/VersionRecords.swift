@@ -39,8 +39,10 @@ extension Transaction {
         }
         let keyPlace = kind.keyPlace(in: text.bytes) ?? 0
         // Somebody may have removed rows before the first change here.
-        if last == nil, let folder = try? place.folder.path(), let newest = committed?(folder, place.name)?.newest {
-            history.remember(keysOf: newest, at: kind.keyPlace(in: newest) ?? 0)
+        if last == nil, let folder = try? place.folder.path() {
+            for version in committed?(folder, place.name)?.recent ?? [] {
+                history.remember(keysOf: version, at: kind.keyPlace(in: version) ?? 0)
+            }
         }
         if let left = history.trim(keyPlace: keyPlace) { keep(left, keyPlace: keyPlace) }
         work.write(history, to: WorkFolder.versions)

@@ -322,8 +322,10 @@ struct AutocommitTests {
         #expect(try repository.isSound())
     }
 
-    @Test("An id of a row that somebody removed before the first change here is not given again")
-    func removed() throws {
+    @Test(
+        "An id of a row that somebody removed before the first change here is not given again",
+        arguments: [false, true])
+    func removed(isCommitted: Bool) throws {
         for words in [["pick"], []] {
             let repository = try GitBench()
             try repository.writeQueue()
@@ -332,6 +334,7 @@ struct AutocommitTests {
             let rows = try repository.text().split(separator: "\n", omittingEmptySubsequences: false)
             try repository.bench.write(
                 rows.filter { !$0.hasPrefix("| A-2 |") }.joined(separator: "\n"), to: "r/QUEUE.md")
+            if isCommitted { try repository.git("commit", "-q", "-am", "remove") }
             if !words.isEmpty { try repository.orch(words) }
             #expect(try repository.orch("add", "새 일").output == "Added A-3\n")
             #expect(try repository.isSound())

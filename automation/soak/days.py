@@ -38,7 +38,7 @@ class Task:
 
 
 class Run:
-    """One worker's work on one task. It holds the claim until `holds`, as far as it was told."""
+    """One worker's work on one task. It holds the claim until `holds`, as far as it knows."""
 
     def __init__(self, task, worker, attempt, start):
         self.task, self.worker, self.attempt, self.start = task, worker, attempt, start

@@ -172,7 +172,7 @@ struct ScheduleInstallation {
 }
 
 extension ScheduleTemplate.Scheduler {
-    /// The program that it is told by.
+    /// The program that sets it up: it takes the crontab, the units or the agents.
     fileprivate var program: String {
         switch self {
         case .cron: "crontab"

@@ -68,9 +68,10 @@ let package = Package(
         layer(
             "OrchCommands",
             onto: [
-                "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets", "ReviewerGate",
-                "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
+                "Interfaces", "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets",
+                "ReviewerGate", "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
             ]),
+        layer("Interfaces", onto: ["ArgumentGrammar", "Text"]),
         layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Ledgers", "Sheets", "Host", "Text"]),
         layer("Workers", onto: ["TaskQueue", "ReviewerGate", "TokenGuardrails", "Host"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
@@ -102,12 +103,13 @@ let package = Package(
         tests(of: "Workers", with: ["TaskQueue", "Sheets"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),
+        tests(of: "Interfaces", with: ["ArgumentGrammar", "Text", "Chance"]),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Text", "Chance"], fixtures: ["Fixtures"]),
         tests(
             of: "OrchCommands",
             with: [
                 "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails",
-                "Engine", "Sheets", "Workspace", "Text", "Chance", "Ledgers",
+                "Engine", "Sheets", "Workspace", "Text", "Chance", "Ledgers", "Interfaces",
             ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],

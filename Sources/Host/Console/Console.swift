@@ -79,6 +79,21 @@ package enum Console {
         return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
     }
 
+    /// Reads what of standard input is there, after waiting for it; empty at its end.
+    package static func readPiece() throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let piece = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
+            do throws(SystemError) {
+                filled = try Descriptor.readSome(
+                    into: UnsafeMutableRawBufferPointer(buffer), from: Stream.input.rawValue)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return piece
+    }
+
     static func read(from number: Int32, limit: Int) throws(InputError) -> [UInt8] {
         var content: [UInt8] = []
         var failure: SystemError?

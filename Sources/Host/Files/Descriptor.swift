@@ -104,6 +104,12 @@ struct Descriptor: ~Copyable, Sendable {
         }
         return filled
     }
+
+    /// Reads what is there into a buffer, after waiting for it; answers how much, which is 0 at the end.
+    static func readSome(into buffer: UnsafeMutableRawBufferPointer, from number: Int32) throws(SystemError) -> Int {
+        guard let start = buffer.baseAddress else { return 0 }
+        return try system("read") { readOnce(number, start, buffer.count) }
+    }
 }
 
 /// What one call transfers at most: macOS refuses more than 2 GB, Linux cuts there.

@@ -26,6 +26,12 @@ package struct News: ~Copyable {
         if number >= 0 { polls.append(pollfd(fd: number, events: Int16(event), revents: 0)) }
     }
 
+    /// Waits until there is something to read too, or the end of it.
+    package mutating func add(reading stream: Console.Stream) { add(stream.rawValue, Int32(POLLIN)) }
+
+    /// Whether there is something to read from a stream that was added.
+    package borrowing func isReadable(_ stream: Console.Stream) -> Bool { isReady(stream.rawValue) }
+
     /// Waits for the end of a stream too: nobody reads what is written to it any more.
     package mutating func addEnd(of stream: Console.Stream) { add(stream.rawValue, 0) }
 

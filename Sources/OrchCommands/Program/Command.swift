@@ -25,6 +25,7 @@ enum CommandGroup {
     static let operations = "Operations"
     static let taskQueue = "Task queue"
     static let audit = "Audit"
+    static let interfaces = "Interfaces"
     static let setup = "Set-up"
 }
 
@@ -107,6 +108,7 @@ enum Registry {
         ("sync", SyncCommand.self),
         ("merge-driver", MergeDriverCommand.self),
         ("diff-driver", DiffDriverCommand.self),
+        ("mcp", MCPCommand.self),
         ("init", InitCommand.self),
         ("config", ConfigCommand.self),
         ("doctor", DoctorCommand.self),

@@ -1,0 +1,97 @@
+package import Text
+
+/// A message of JSON-RPC 2.0 that another side sends, one in a line.
+package enum RPCMessage: Equatable, Sendable {
+    /// Wants an answer.
+    ///
+    /// - Parameter id: a string or a number, which the answer repeats.
+    case request(id: JSONValue, method: String, params: JSONValue)
+    case notification(method: String, params: JSONValue)
+    /// An answer to a request of this side, which sends none.
+    case answer
+
+    /// - Parameter line: the message, without its line end.
+    /// - Throws: the error that is the answer to what is no message.
+    package init(line: ArraySlice<UInt8>) throws(RPCError) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(parsing: line)
+        } catch {
+            throw RPCError(.parse, "not valid JSON: \(error.expected) is missing at byte \(error.offset)")
+        }
+        let id = value["id"]
+        guard case .object = value, value["jsonrpc"] == "2.0" else {
+            throw RPCError(.invalidRequest, "a message of JSON-RPC 2.0 is needed, one in a line", id: Self.usable(id))
+        }
+        guard let method = value["method"] else {
+            guard value["result"] != nil || value["error"] != nil else {
+                throw RPCError(.invalidRequest, "'method' is missing", id: Self.usable(id))
+            }
+            self = .answer
+            return
+        }
+        let params = value["params"] ?? [:]
+        guard case .string(let method) = method, case .object = params else {
+            throw RPCError(
+                .invalidRequest, "'method' takes a string and 'params' an object", id: Self.usable(id))
+        }
+        guard let id else {
+            self = .notification(method: method, params: params)
+            return
+        }
+        guard let id = Self.usable(id) else {
+            throw RPCError(.invalidRequest, "'id' takes a string or a number")
+        }
+        self = .request(id: id, method: method, params: params)
+    }
+
+    private static func usable(_ id: JSONValue?) -> JSONValue? {
+        switch id {
+        case .string?, .number?: id
+        default: nil
+        }
+    }
+}
+
+/// Why a request is not answered with a result.
+package struct RPCError: Error, Equatable, Sendable {
+    /// The codes of JSON-RPC 2.0, and that of MCP for a resource that is not there.
+    package enum Code: Int, Sendable {
+        case parse = -32700
+        case invalidRequest = -32600
+        case unknownMethod = -32601
+        case invalidParams = -32602
+        case `internal` = -32603
+        case unknownResource = -32002
+    }
+
+    package let code: Code
+    package let message: String
+    /// The request's; nil where it has none that can be read.
+    package let id: JSONValue?
+
+    /// - Parameters: as the properties of the same names.
+    package init(_ code: Code, _ message: String, id: JSONValue? = nil) {
+        self.code = code
+        self.message = message
+        self.id = id
+    }
+}
+
+/// What this side sends.
+enum RPCReply {
+    static func result(_ value: JSONObject, to id: JSONValue) -> JSONValue {
+        ["jsonrpc": "2.0", "id": id, "result": .object(value.members)]
+    }
+
+    static func failure(_ error: RPCError, to id: JSONValue?) -> JSONValue {
+        [
+            "jsonrpc": "2.0", "id": id ?? .null,
+            "error": ["code": .integer(error.code.rawValue), "message": .string(error.message)],
+        ]
+    }
+
+    static func notification(_ method: String, _ params: JSONObject) -> JSONValue {
+        ["jsonrpc": "2.0", "method": .string(method), "params": .object(params.members)]
+    }
+}

@@ -1,0 +1,175 @@
+internal import ArgumentGrammar
+internal import Interfaces
+internal import Text
+
+/// Who a client of `orch mcp` is, and so which tools it has.
+enum MCPProfile: String, CaseIterable {
+    case reader, worker, `operator`
+
+    /// The tools of those before are the later ones' too.
+    func allows(_ other: MCPProfile) -> Bool {
+        let order = Self.allCases
+        return order.firstIndex(of: other) ?? 0 <= order.firstIndex(of: self) ?? 0
+    }
+}
+
+/// A tool of `orch mcp`: a command with the flags that are offered.
+struct MCPTool {
+    let name: String
+    let title: String
+    /// The command's name in the registry.
+    let command: String
+    let flags: [String]
+    let required: [String]
+    let profile: MCPProfile
+    let isReadOnly: Bool
+    let isIdempotent: Bool
+    /// The flag whose value reaches the command by standard input: as an argument it might name a file.
+    var text: String?
+    /// Whether the answer is given in pieces.
+    var isPaged = false
+
+    private init(
+        _ name: String, _ title: String, _ command: String, _ flags: [String], requiring required: [String] = [],
+        for profile: MCPProfile, isReadOnly: Bool = false, isIdempotent: Bool = false, text: String? = nil,
+        isPaged: Bool = false
+    ) {
+        self.name = name
+        self.title = title
+        self.command = command
+        self.flags = flags
+        self.required = required
+        self.profile = profile
+        self.isReadOnly = isReadOnly
+        self.isIdempotent = isReadOnly || isIdempotent
+        self.text = text
+        self.isPaged = isPaged
+    }
+
+    /// What is left out: flags that run a command or name a file or a page, and those for people at a terminal.
+    static let all: [MCPTool] = [
+        MCPTool(
+            "list", "List tasks", "list",
+            ["status", "priority", "ready", "owner", "tag", "search", "sort", "archived"],
+            for: .reader, isReadOnly: true, isPaged: true),
+        MCPTool("show", "Show a task", "show", ["id"], requiring: ["id"], for: .reader, isReadOnly: true),
+        MCPTool("status", "Count tasks", "status", ["limit"], for: .reader, isReadOnly: true),
+        MCPTool("health", "Check the queue's health", "health", [], for: .reader, isReadOnly: true),
+        MCPTool(
+            "report_form", "Get the report to fill in", "report new", ["id"], requiring: ["id"], for: .reader,
+            isReadOnly: true),
+        MCPTool(
+            "nl_plan", "Show the tasks of a request", "nl plan",
+            ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates"],
+            requiring: ["request"], for: .reader, isReadOnly: true, text: "request"),
+        MCPTool(
+            "pick", "Claim the next ready task", "pick", ["owner-session", "lease", "kind"],
+            requiring: ["owner-session"], for: .worker),
+        MCPTool(
+            "start", "Start a task", "start", ["id", "owner-session", "attempt", "lease"], requiring: ["id"],
+            for: .worker, isIdempotent: true),
+        MCPTool(
+            "heartbeat", "Renew a claim", "heartbeat",
+            ["id", "owner-session", "attempt", "phase", "progress", "lease"], requiring: ["id", "owner-session"],
+            for: .worker, isIdempotent: true),
+        MCPTool(
+            "done", "Mark a task as done", "done", ["id", "notes", "owner-session", "attempt"], requiring: ["id"],
+            for: .worker, text: "notes"),
+        MCPTool(
+            "fail", "Mark a task as failed", "fail",
+            ["id", "notes", "permanent", "error-code", "owner-session", "attempt"], requiring: ["id"], for: .worker,
+            text: "notes"),
+        MCPTool(
+            "block", "Block a task until someone acts", "block", ["id", "notes", "owner-session", "attempt"],
+            requiring: ["id"], for: .worker, text: "notes"),
+        MCPTool(
+            "review", "Judge a report, and move its task", "review",
+            ["id", "report", "dry-run", "require", "owner-session", "attempt"], requiring: ["id"], for: .worker,
+            text: "report"),
+        MCPTool(
+            "add", "Add a task", "add",
+            [
+                "task", "success-criteria", "id", "priority", "due-at-kst", "notes", "after", "kind", "payload",
+                "dedupe-key", "max-attempts",
+            ], requiring: ["task"], for: .operator, text: "task"),
+        MCPTool(
+            "nl_submit", "Add the tasks of a request", "nl submit",
+            ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates"],
+            requiring: ["request"], for: .operator, text: "request"),
+    ]
+
+    private var grammar: CommandGrammar? {
+        Registry.commands.first { $0.name == command }?.type.grammar
+    }
+
+    /// Its arguments.
+    var arguments: ToolArguments? {
+        grammar.map { ToolArguments(of: $0, offering: flags, requiring: required, beside: isPaged ? Self.paging : []) }
+    }
+
+    private static let paging: [(name: String, schema: JSONValue)] = [
+        (
+            "limit",
+            [
+                "type": "integer", "minimum": .integer(1), "maximum": .integer(mostEntries),
+                "description": .string("at most so many entries; default: \(usualEntries)"),
+            ]
+        ),
+        ("cursor", ["type": "string", "description": "next_cursor of the answer before, for what follows it"]),
+    ]
+    static let usualEntries = 50
+    static let mostEntries = 500
+
+    /// What a client is shown of it.
+    var offer: MCPCatalogue.Tool? {
+        guard let grammar, let arguments else { return nil }
+        return MCPCatalogue.Tool(
+            name, title: title, description: ([grammar.summary] + grammar.discussion).joined(separator: "\n\n"),
+            schema: arguments.schema, isReadOnly: isReadOnly, isIdempotent: isIdempotent)
+    }
+
+    /// The command line of a call, and what the command reads.
+    func commandLine(_ arguments: JSONValue) throws(ToolArgumentError) -> (words: [String], input: String?) {
+        guard let declared = self.arguments else { return ([], nil) }
+        var words = try declared.words(of: arguments)
+        var input: String?
+        if let text {
+            let prefix = "--\(text)="
+            if let place = words.firstIndex(where: { $0.hasPrefix(prefix) }) {
+                input = String(words[place].dropFirst(prefix.count))
+                words[place] = prefix + "-"
+            }
+        }
+        return (command.split(separator: " ").map(String.init) + words + ["--json"], input)
+    }
+
+    /// A piece of an answer, with where the next one begins.
+    func page(_ document: JSONValue, _ arguments: JSONValue) -> JSONValue {
+        guard isPaged, case .object(var members) = document,
+            let place = members.firstIndex(where: { if case .array = $0.value { $0.name != "warnings" } else { false } }
+            ),
+            case .array(let entries) = members[place].value
+        else { return document }
+        var limit = Self.usualEntries
+        if case .number(let text)? = arguments["limit"], let number = Int(text) {
+            limit = min(max(1, number), Self.mostEntries)
+        }
+        var start = 0
+        if case .string(let text)? = arguments["cursor"] { start = Int(text).map { max(0, $0) } ?? 0 }
+        var piece: [JSONValue] = []
+        var room = Self.room
+        for entry in entries.dropFirst(start).prefix(limit) {
+            room -= entry.text(.compact).utf8.count
+            if room < 0, !piece.isEmpty { break }
+            piece.append(entry)
+        }
+        let next = start + piece.count
+        members[place] = .init(members[place].name, .array(piece))
+        members.append(.init("total", .integer(entries.count)))
+        members.append(.init("next_cursor", next < entries.count ? .string(String(next)) : .null))
+        return .object(members)
+    }
+
+    /// How much of a list is in one answer, in bytes: a model has to read it.
+    private static let room = 48 * 1024
+}

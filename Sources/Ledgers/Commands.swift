@@ -133,6 +133,7 @@ package struct Commands: Ledger {
                 [
                     "command_id": .string(command.id), AgentCommand.kind: .string(command.kind.rawValue),
                     AgentCommand.office: .string(command.office), AgentCommand.session: text(command.session),
+                    AgentCommand.status: .string(command.status.rawValue),
                     AgentCommand.handler: text(command.handler), AgentCommand.error: text(command.error),
                 ]))
     }

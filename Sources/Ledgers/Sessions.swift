@@ -111,6 +111,19 @@ package struct Sessions: Ledger {
         Set((0..<sheet.table.rowCount).map { CellMarkup.word(sheet.row($0)[WorkSession.key]) })
     }
 
+    /// An agent's name as a cell holds it.
+    ///
+    /// - Throws: that it is empty there, as if nobody had the session.
+    package static func agent(_ name: String) throws(SessionRefusal) -> String {
+        do throws(SheetError) {
+            let text = try CellText.fit(name, for: WorkSession.agent)
+            guard text != CellText.none else { throw .emptyText(column: WorkSession.agent) }
+            return text
+        } catch {
+            throw .sheet(error)
+        }
+    }
+
     /// Adds a session whose terminal is being created.
     package mutating func create(_ session: WorkSession) throws(SessionRefusal) {
         guard WorkSession.isTerminalName(session.id) else { throw .invalidName(session.id) }

@@ -115,6 +115,28 @@ struct TerminalSessionTests {
         if status == "executing" { #expect(session.failures == (isSuccess ? 0 : failures + 1)) }
     }
 
+    @Test func `somebody has a session, and has it by the name that the cell holds`() throws {
+        for nobody in ["", " ", "-", "\n"] {
+            var table = try Self.table("ready", agent: "-")
+            #expect(throws: SessionRefusal.sheet(.emptyText(column: "agent_id"))) {
+                try AcquireSession(office: "host", agent: nobody, role: "dev", limits: PoolLimits(), newID: "dev-2")
+                    .apply(to: &table, at: now)
+            }
+        }
+        var table = try Self.table("ready", agent: "-")
+        guard
+            case .ready(let session) = try AcquireSession(
+                office: "host", agent: "a\tb |", role: "dev", limits: PoolLimits(), newID: "dev-2"
+            ).apply(to: &table, at: now)
+        else { throw SessionRefusal.unknown("dev-1") }
+        table = try read(table)
+        #expect(table.all == [session] && session.agent == "a b |" && table.events.isEmpty)
+        guard
+            case .free = try ReleaseSession("dev-1", by: "a\tb |", isSuccess: true, limits: PoolLimits())
+                .apply(to: &table, at: now)
+        else { throw SessionRefusal.unknown("dev-1") }
+    }
+
     @Test func `nobody releases what somebody else has`() throws {
         var table = try Self.table("executing", agent: "you")
         let session = table.all[0]

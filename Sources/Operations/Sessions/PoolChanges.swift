@@ -65,6 +65,7 @@ package struct AcquireSession: Operation {
 
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> Outcome {
         let time = moment.timestamp.secondText(at: moment.offset)
+        let agent = try Sessions.agent(agent)
         let all = sessions.terminals(in: office)
         let free = all.filter { $0.isFree && $0.role == role }
         if let best = free.first(where: { $0.pool == .warm }) ?? free.first {
@@ -149,7 +150,7 @@ package struct ReleaseSession: Operation {
         let time = moment.timestamp.secondText(at: moment.offset)
         guard let known = try sessions.session(session) else { throw .unknown(session) }
         guard known.status != .terminated else { return .recycle(known) }
-        if let agent, known.agent != agent { throw .notHeld(known, by: agent) }
+        if let agent, try known.agent != Sessions.agent(agent) { throw .notHeld(known, by: agent) }
         let failures = isSuccess ? 0 : known.failures + 1
         let isBroken = known.status == .creating || known.status == .error || failures >= limits.failures
         let new = try sessions.change(known.id, to: isBroken ? .terminated : .ready, at: time) {

@@ -115,7 +115,9 @@ let package = Package(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
-        tests(of: "Workspace", with: ["Operations", "TaskQueue", "Sheets", "Host", "Text", "BlackBox", "Chance"]),
+        tests(
+            of: "Workspace",
+            with: ["Operations", "Ledgers", "TaskQueue", "Sheets", "Host", "Text", "BlackBox", "Chance"]),
         blackBoxTests("Transcript"),
         tests(of: "TaskQueue", with: ["Sheets", "MarkdownTable", "Text", "Chance"]),
         tests(

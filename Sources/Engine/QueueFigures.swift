@@ -76,7 +76,7 @@ extension Health {
             obstacle = unreadable(error)
         }
         let tables = workplace.findingsBeside().filter { path, _ in
-            [Locks.file, Sessions.file].contains { path == $0 || path.hasSuffix("/" + $0) }
+            QueueTable(ledgerAt: path)?.isBegunWhenNeeded ?? false
         }.compactMap { path, findings in
             findings.first.map { "\(path):\($0.line):\($0.column) can't be read as it should; see 'orch lint'" }
         }

@@ -1,6 +1,5 @@
 package import Git
 internal import Host
-internal import Ledgers
 internal import Sheets
 package import TaskQueue
 package import Workspace
@@ -73,14 +72,9 @@ package final class Workplace: Sendable {
     package func findingsBeside() -> [(path: String, findings: [LintFinding])] {
         let terms = settings.terms.ofSibling
         let archive = findings(inTable: store.archive) { Lint.findings(inArchive: $0, terms: terms) }
-        // Rows of locks and sessions have what there are columns for.
-        let tables = [
-            (Alerts.file, Alerts.schema, Alerts.writtenColumns), (Locks.file, Locks.schema, []),
-            (Sessions.file, Sessions.schema, []),
-        ]
-        let ledgers = tables.map { file, schema, columns in
-            findings(inTable: store.sibling(file)) {
-                Lint.findings(inLedger: $0, of: schema, writing: columns, terms: terms)
+        let ledgers = QueueTable.ledgers.map { table in
+            findings(inTable: store.sibling(table.name)) {
+                Lint.findings(inLedger: $0, of: table.schema, writing: table.writtenColumns, terms: terms)
             }
         }
         return ([archive] + ledgers).filter { !$0.findings.isEmpty }

@@ -23,6 +23,20 @@ extension Ledger {
     }
 }
 
+extension Sheet {
+    /// The only row with a key; nil where there is none.
+    func onlyRow(_ key: String) throws(SheetError) -> SheetRow? {
+        rows(withKey: key).isEmpty ? nil : try editableRow(key)
+    }
+
+    /// Writes the row with a key, which is added where there is none.
+    mutating func put(_ texts: [NamedText], key: String) throws(SheetError) {
+        guard let row = rows(withKey: key).first else { return try append(texts) }
+        // The key may be in marks.
+        try write(texts.filter { $0.name != schema.key }, toRow: row.index)
+    }
+}
+
 /// The merge of rows of which one version is the later one as a whole.
 struct LaterRow: Sendable {
     /// What the cells are called together.

@@ -34,13 +34,9 @@ package struct Locks: Ledger {
 
     /// The lock of a name; nil where nobody has acquired it yet.
     package func lock(_ name: String) throws(LockRefusal) -> Lock? {
-        let row: SheetRow
-        do throws(SheetError) {
-            guard !sheet.rows(withKey: name).isEmpty else { return nil }
-            row = try sheet.editableRow(name)
-        } catch {
-            throw .sheet(error)
-        }
+        let found: SheetRow?
+        do throws(SheetError) { found = try sheet.onlyRow(name) } catch { throw .sheet(error) }
+        guard let row = found else { return nil }
         do throws(SheetError) {
             return try Lock(row)
         } catch {
@@ -52,9 +48,7 @@ package struct Locks: Ledger {
     package mutating func write(_ lock: Lock) throws(LockRefusal) {
         do throws(SheetError) {
             // Columns that somebody took out are not needed.
-            let texts = lock.texts.filter { sheet.place(of: $0.name) != nil }
-            guard let row = sheet.rows(withKey: lock.name).first else { return try sheet.append(texts) }
-            try sheet.write(texts, toRow: row.index)
+            try sheet.put(lock.texts.filter { sheet.place(of: $0.name) != nil }, key: lock.name)
         } catch {
             throw .sheet(error)
         }
@@ -125,7 +119,8 @@ struct LockRules: MergeRules {
     /// that somebody deleted is there as one that was released.
     func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet {
         var locks = Locks(sheet)
-        for var known in Locks(later).all {
+        // The last acquisition first: what is written here is not written again.
+        for var known in Locks(later).all.sorted(by: { $0.token > $1.token }) {
             do throws(LockRefusal) {
                 let current = try locks.lock(known.name)
                 guard current.map({ $0.token < known.token }) ?? true else { continue }

@@ -1,77 +1,13 @@
+internal import MarkdownTable
 package import Sheets
 package import Text
 
-/// What is known of somebody who works on tasks over time: an agent, or a person.
-package struct WorkSession: Equatable, Sendable {
-    /// The name by which it owns tasks.
-    package let id: String
-    package var phase: SessionPhase
-    /// The task that it said last it is at; empty for none.
-    package var item = ""
-    /// How far it is, for people.
-    package var progress = ""
-    /// When it began, got its phase and was last heard of, as cells write times.
-    package let createdAt: String
-    package var phaseAt: String
-    package var lastActivityAt: String
-
-    /// - Parameter time: when it was first heard of, with seconds.
-    init(_ id: String, at time: String) {
-        self.id = id
-        phase = .idle
-        createdAt = time
-        phaseAt = time
-        lastActivityAt = time
-    }
-
-    // MARK: As a row
-
-    static let key = "session_id"
-    static let phase = "phase"
-    static let item = "item_id"
-    static let progress = "progress"
-    static let begin = "created_at_kst"
-    static let change = "phase_at_kst"
-    static let last = "last_activity_at_kst"
-    static let columns = [key, phase, item, progress, begin, change, last]
-
-    /// - Parameter row: a row of the table. A word that is no phase is `idle`, from which a session begins.
-    init(_ row: SheetRow) {
-        id = row[Self.key]
-        phase = SessionPhase(rawValue: row[Self.phase].lowercased()) ?? .idle
-        item = row[Self.item]
-        progress = row[Self.progress]
-        createdAt = row[Self.begin]
-        phaseAt = row[Self.change]
-        lastActivityAt = row[Self.last]
-    }
-
-    var texts: [NamedText] {
-        [
-            NamedText(Self.key, id), NamedText(Self.phase, phase.rawValue), NamedText(Self.item, item),
-            NamedText(Self.progress, progress), NamedText(Self.begin, createdAt), NamedText(Self.change, phaseAt),
-            NamedText(Self.last, lastActivityAt),
-        ]
-    }
-
-    /// The session for programs, with the names of the columns.
-    package var json: JSONObject {
-        [
-            Self.key: .string(id), Self.phase: .string(phase.rawValue),
-            Self.item: .string(orNull: item.isEmpty ? nil : item),
-            Self.progress: .string(orNull: progress.isEmpty ? nil : progress), Self.begin: .string(createdAt),
-            Self.change: .string(phaseAt), Self.last: .string(lastActivityAt),
-        ]
-    }
-}
-
-/// `SESSIONS.md`, a table beside the queue: who works, and in which phase. Columns that it does not know stay as they are.
+/// `SESSIONS.md`, a table beside the queue: who works, in which phase, and in which terminal. Columns that it does not know
+/// stay as they are.
 package struct Sessions: Ledger {
     /// The file's name.
     package static let file = "SESSIONS.md"
     package static let title = "Sessions"
-    /// The event of a session that is in another phase now.
-    package static let event = "session_phase"
 
     package static let schema = Schema(
         "sessions", columns: WorkSession.columns, required: [WorkSession.key, WorkSession.phase], key: WorkSession.key,
@@ -102,8 +38,7 @@ package struct Sessions: Ledger {
     ) throws(SessionRefusal) -> (session: WorkSession, former: SessionPhase?) {
         // As rows are found: a name in marks is found by what is in them.
         let id = CellMarkup.word(id)
-        let known: WorkSession?
-        do throws(SheetError) { known = try session(id) } catch { throw .sheet(error) }
+        let known = try session(id)
         var session = known ?? WorkSession(id, at: time)
         let former = session.phase
         let phase = phase ?? former
@@ -118,11 +53,11 @@ package struct Sessions: Ledger {
         session.item = item ?? (phase == .idle ? "" : session.item)
         session.progress = progress ?? (phase == .idle ? "" : session.progress)
         session.lastActivityAt = time
-        do throws(SheetError) { try write(session) } catch { throw .sheet(error) }
+        try write(session.phaseTexts, of: id)
         guard phase != former || known == nil else { return (session, nil) }
         events.append(
             SheetEvent(
-                Self.event, "", status: phase.rawValue,
+                SessionEvent.phase.rawValue, "", status: phase.rawValue,
                 [
                     WorkSession.key: .string(id), "from": .string(orNull: known == nil ? nil : former.rawValue),
                     "to": .string(phase.rawValue), "progress": .string(orNull: progress),
@@ -130,16 +65,125 @@ package struct Sessions: Ledger {
         return (session, phase == former ? nil : former)
     }
 
-    private func session(_ id: String) throws(SheetError) -> WorkSession? {
-        guard !sheet.rows(withKey: id).isEmpty else { return nil }
-        return WorkSession(try sheet.editableRow(id))
+    /// Writes cells of a session, whose row is added where there is none. Columns that somebody took out are not needed.
+    private mutating func write(_ texts: [NamedText], of id: String) throws(SessionRefusal) {
+        do throws(SheetError) {
+            try sheet.put(texts.filter { sheet.place(of: $0.name) != nil }, key: id)
+        } catch {
+            throw .sheet(error)
+        }
     }
 
-    private mutating func write(_ session: WorkSession) throws(SheetError) {
-        // Columns that somebody took out are not needed.
-        let texts = session.texts.filter { sheet.place(of: $0.name) != nil }
-        guard let row = sheet.rows(withKey: session.id).first else { return try sheet.append(texts) }
-        try sheet.write(texts, toRow: row.index)
+    /// Writes a session with a terminal. It needs all columns: without them nobody could tell who has it.
+    fileprivate mutating func write(_ session: WorkSession) throws(SessionRefusal) {
+        let missing = missingTerminalColumns
+        guard missing.isEmpty else { throw .missingColumns(missing) }
+        try write(session.phaseTexts + session.terminalTexts, of: session.id)
+    }
+
+    // MARK: Sessions with a terminal
+
+    /// The columns that the table lacks, without which no session with a terminal is created.
+    package var missingTerminalColumns: [String] {
+        WorkSession.terminalColumns.filter { sheet.place(of: $0) == nil }
+    }
+
+    /// The session of a name; nil where nobody has heard of it.
+    package func session(_ id: String) throws(SessionRefusal) -> WorkSession? {
+        do throws(SheetError) { return try sheet.onlyRow(id).map(WorkSession.init) } catch { throw .sheet(error) }
+    }
+
+    /// The sessions with a terminal in an office, from top to bottom. Of rows with one id nobody can tell which is meant.
+    package func terminals(in office: String) -> [WorkSession] {
+        let all = all
+        var counts: [String: Int] = [:]
+        for session in all { counts[session.id, default: 0] += 1 }
+        return all.filter { $0.office == office && $0.status != nil && counts[$0.id] == 1 }
+    }
+
+    /// The first session with a terminal that an agent has.
+    package func session(ofAgent agent: String) -> WorkSession? {
+        all.first { $0.agent == agent && $0.status != nil && $0.status != .terminated }
+    }
+
+    /// The ids of all rows, also of damaged ones.
+    package var ids: Set<String> {
+        Set((0..<sheet.table.rowCount).map { CellMarkup.word(sheet.row($0)[WorkSession.key]) })
+    }
+
+    /// An agent's name as a cell holds it.
+    ///
+    /// - Throws: that it is empty there, as if nobody had the session.
+    package static func agent(_ name: String) throws(SessionRefusal) -> String {
+        do throws(SheetError) {
+            let text = try CellText.fit(name, for: WorkSession.agent)
+            guard text != CellText.none else { throw .emptyText(column: WorkSession.agent) }
+            return text
+        } catch {
+            throw .sheet(error)
+        }
+    }
+
+    /// Adds a session whose terminal is being created.
+    package mutating func create(_ session: WorkSession) throws(SessionRefusal) {
+        guard WorkSession.isTerminalName(session.id) else { throw .invalidName(session.id) }
+        guard try self.session(session.id) == nil else { throw .exists(session.id) }
+        try write(session)
+        note(.status, session, ["from": .null, "to": .string(orNull: session.status?.rawValue)])
+    }
+
+    /// Changes a session with a terminal, and its phase where that follows from another status; it was heard of now.
+    ///
+    /// - Parameters:
+    ///   - status: its status now; nil for the one that it has.
+    ///   - time: when it changed, with seconds.
+    ///   - change: what else changes.
+    /// - Returns: the session as it was and as it is now.
+    @discardableResult
+    package mutating func change(
+        _ id: String, to status: SessionStatus? = nil, at time: String, _ change: (inout WorkSession) -> Void = { _ in }
+    ) throws(SessionRefusal) -> (old: WorkSession, new: WorkSession) {
+        guard let old = try session(CellMarkup.word(id)) else { throw .unknown(id) }
+        guard let former = old.status else { throw .withoutTerminal(id) }
+        let status = status ?? former
+        guard status == former || former.next.contains(status) else {
+            throw .illegalStatus(id, from: former, to: status)
+        }
+        var new = old
+        if status != former {
+            new.status = status
+            if new.phase != status.phase { (new.phase, new.phaseAt) = (status.phase, time) }
+            if status == .ready { (new.item, new.progress) = ("", "") }
+        }
+        change(&new)
+        new.lastActivityAt = time
+        try write(new)
+        if status != former {
+            note(.status, new, ["from": .string(former.rawValue), "to": .string(status.rawValue)])
+        }
+        return (old, new)
+    }
+
+    /// Takes the row of a session out.
+    package mutating func remove(_ session: WorkSession) throws(SessionRefusal) {
+        do throws(SheetError) {
+            try sheet.remove(row: try sheet.editableRow(session.id).index)
+        } catch {
+            throw .sheet(error)
+        }
+        note(.removed, session)
+    }
+
+    /// Notes what happened to a session.
+    package mutating func note(_ event: SessionEvent, _ session: WorkSession, _ details: JSONObject = [:]) {
+        events.append(
+            SheetEvent(
+                event.rawValue, "", status: session.status?.rawValue,
+                [
+                    WorkSession.key: .string(session.id), WorkSession.office: .string(session.office),
+                    WorkSession.role: .string(session.role),
+                    WorkSession.agent: .string(orNull: session.agent.isEmpty ? nil : session.agent),
+                ] + details))
     }
 }
 
@@ -147,14 +191,30 @@ package struct Sessions: Ledger {
 package enum SessionRefusal: Error, Equatable, Sendable {
     case sheet(SheetError)
     case illegalMove(String, from: SessionPhase, to: SessionPhase)
+    case illegalStatus(String, from: SessionStatus, to: SessionStatus)
+    /// The table lacks columns that a session with a terminal needs.
+    case missingColumns([String])
+    /// A name of which no terminal, branch and folder can be made.
+    case invalidName(String)
+    case exists(String)
+    case unknown(String)
+    /// It only says which phase it is in.
+    case withoutTerminal(String)
+    /// Another agent, or nobody, has it.
+    case notHeld(WorkSession, by: String)
 }
 
-/// The version wins that the session was heard of last in; of one second the one with the later phase.
+/// The version wins that the session was heard of last in; of one second the one with the later phase. A session that is
+/// terminated stays so.
 struct SessionRules: MergeRules {
+    /// Of the status among the texts of the group.
+    private static let statusPlace = WorkSession.columns.firstIndex(of: WorkSession.status).map { $0 - 1 } ?? 0
+
     private static let row = LaterRow(name: "session") { one, other in
         func rank(_ texts: [String]) -> [String] {
             let phase = SessionPhase(rawValue: texts[0].lowercased()).flatMap(SessionPhase.allCases.firstIndex) ?? 0
-            return [texts[5], texts[4], String(phase)] + texts
+            let isTerminated = texts[statusPlace].lowercased() == SessionStatus.terminated.rawValue
+            return [isTerminated ? "1" : "0", texts[5], texts[4], String(phase)] + texts
         }
         return rank(other).lexicographicallyPrecedes(rank(one))
     }
@@ -165,5 +225,24 @@ struct SessionRules: MergeRules {
 
     func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
         Self.row.merged(base, ours, theirs, id: id)
+    }
+
+    /// An older version that is put back frees no session that somebody has, and brings none back.
+    func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet {
+        guard !isEdit else { return sheet }
+        var sessions = Sessions(sheet)
+        // The last version first: what is written here is not written again.
+        for known in Sessions(later).all.sorted(by: { $0.lastActivityAt > $1.lastActivityAt })
+        where known.status != nil {
+            do throws(SessionRefusal) {
+                let current = try sessions.session(known.id)
+                guard current.map({ $0.lastActivityAt < known.lastActivityAt }) ?? true else { continue }
+                try sessions.write(known)
+            } catch {
+                // A row that can't be read is given to nobody either.
+                continue
+            }
+        }
+        return sessions.sheet
     }
 }

@@ -158,6 +158,9 @@ import Text
         }
         #expect(try fenced(Self.row(token: "1"), Self.row(owner: "x", token: "7")).all.map(\.token) == [7])
         #expect(try fenced("", Self.row()).all.map(\.state) == [.held])
+        for rows in [Self.row() + Self.row(token: "5"), Self.row(token: "5") + Self.row()] {
+            #expect(try fenced("", rows).all.map(\.token) == [5])
+        }
         #expect(try fenced("", Self.row(), isEdit: true).all.map(\.state) == [.released])
         #expect(try fenced(Self.row("a", "released"), Self.row()).all.map(\.state) == [.released])
     }

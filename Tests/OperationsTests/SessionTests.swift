@@ -5,8 +5,13 @@ import TaskQueue
 import Testing
 
 @Suite struct SessionTests {
+    /// A table without the columns of terminals.
+    private static let head = Array(
+        ("| session_id | phase | item_id | progress | created_at_kst | phase_at_kst | last_activity_at_kst |\n"
+            + "|---|---|---|---|---|---|---|\n").utf8)
+
     private static func table(_ rows: String = "") throws -> Sessions {
-        Sessions(try Sheet(Sessions.empty + Array(rows.utf8), schema: Sessions.schema))
+        Sessions(try Sheet(head + Array(rows.utf8), schema: Sessions.schema))
     }
 
     private static func row(
@@ -74,7 +79,7 @@ import Testing
     }
 
     @Test func `of two versions of a session the later one stays, and other columns are merged by themselves`() throws {
-        func file(_ rows: String) -> [UInt8] { Sessions.empty + Array(rows.utf8) }
+        func file(_ rows: String) -> [UInt8] { Self.head + Array(rows.utf8) }
         let (early, late) = (
             Self.row("s1", "planning", last: "2026-02-09 09:01:00"), Self.row("s1", "done", last: "2026-02-09 09:02:00")
         )

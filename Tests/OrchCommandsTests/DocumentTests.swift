@@ -100,7 +100,10 @@ private enum Facts {
     }
 
     static var events: String {
-        let names = QueueEvent.allCases.map(\.rawValue) + LockEvent.allCases.map(\.rawValue) + [Sessions.event]
+        let ledgers =
+            LockEvent.allCases.map(\.rawValue) + SessionEvent.allCases.map(\.rawValue)
+            + CommandEvent.allCases.map(\.rawValue) + [Breakers.event]
+        let names = QueueEvent.allCases.map(\.rawValue) + ledgers
         return "```text\n" + names.map { $0 + "\n" }.joined() + "```\n"
     }
 

@@ -1,5 +1,7 @@
 import Foundation
 import Host
+import Ledgers
+import Operations
 import Sheets
 import TaskQueue
 import Testing
@@ -94,6 +96,25 @@ struct AdditionTests {
         }
         #expect(bench.text("QUEUE.md") == Self.base && bench.text("ALERTS.md") == "no table\n")
         #expect(!bench.names(".orch").contains { AdditionRecord.isName($0) })
+    }
+
+    @Test("are the old commands of offices, which go to an archive of their own")
+    func commands() throws {
+        let bench = try TableBench()
+        func row(_ id: String, _ day: String) -> String {
+            #"| \#(id) | host | s | cancel | {"a":"b \u007c c"} | completed | - | h | - | true | {} | - | 2026-02-\#(day) 10:00:00 |"#
+                + "\n"
+        }
+        let empty = String(decoding: Commands.empty, as: UTF8.self)
+        try bench.write(empty + row("a", "01") + row("b", "09"), to: "COMMANDS.md")
+        let cutoff = try #require(Timestamp(text: "2026-02-08 00:00", at: .kst))
+        for _ in 0..<2 {
+            _ = try QueueStore(path: bench.path("QUEUE.md")).sibling("COMMANDS.md").commit(
+                ArchiveCommands(before: cutoff), at: { Moment(epochMilliseconds: 0, offset: .kst) }, tell: { _ in })
+        }
+        #expect(bench.text("COMMANDS.md") == empty + row("b", "09"))
+        let archive = try #require(bench.text("COMMANDS.archive.md"))
+        #expect(archive.hasPrefix("# Archive of COMMANDS.md\n\n| id |") && archive.hasSuffix("|\n" + row("a", "01")))
     }
 
     @Test("survive in a record whatever bytes they have")

@@ -1,7 +1,7 @@
 internal import ArgumentGrammar
-internal import Ledgers
 internal import Sheets
 internal import TaskQueue
+internal import Workspace
 
 extension LintFinding {
     /// `QUEUE.md:17:12: error: unknown status 'PENDNIG' (PENDING?)`
@@ -223,11 +223,8 @@ extension LintFinding {
     /// What to do about a finding in another table beside the queue, in a line without a full stop.
     func fix(inTable path: String) -> String? {
         guard case .shape(let kind) = kind else { return fix }
-        if path.hasSuffix(Alerts.file), kind.isWithoutTable { return "move it away; the next alert begins a new one" }
-        if [Locks.file, Sessions.file].contains(where: path.hasSuffix), kind.isWithoutTable {
-            return "move it away; a new one is begun when it is needed"
-        }
-        return kind.fix(inArchive: path)
+        guard kind.isWithoutTable, let ledger = QueueTable(ledgerAt: path) else { return kind.fix(inArchive: path) }
+        return ledger.newFileAdvice
     }
 }
 

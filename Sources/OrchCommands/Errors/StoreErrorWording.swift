@@ -43,13 +43,9 @@ extension CommandFailure {
         case .emptied(let path, let copy):
             self.init(.badData, "\(path) is empty", hint: "the version before the last change is in \(copy)")
         case .notAFile(let path, let kind):
-            func isNamed(_ file: String) -> Bool { path == file || path.hasSuffix("/" + file) }
             self.init(
                 .system, "\(path) is a \(kind), not a file",
-                hint: isNamed(Alerts.file)
-                    ? "move it away; the next alert begins a new one"
-                    : [Locks.file, Sessions.file].contains(where: isNamed)
-                        ? "move it away; a new one is begun when it is needed" : "name the right file with --queue")
+                hint: QueueTable(ledgerAt: path)?.newFileAdvice ?? "name the right file with --queue")
         case .hardLinked(let path, let names):
             self.init(
                 .system, "\(path) has \(names) names (hard links), and a change would reach only this one",
@@ -84,6 +80,7 @@ extension CommandFailure {
         case .refused(let error as SheetError): self.init(error, path: path)
         case .refused(let error as LockRefusal): self.init(error, path: path)
         case .refused(let error as SessionRefusal): self.init(error, path: path)
+        case .refused(let error as CommandRefusal): self.init(error, path: path)
         case .refused(let error): self.init(.refused, "\(path): \(error)")
         }
     }

@@ -1,7 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import Host
-internal import Ledgers
 internal import Sheets
 internal import TaskQueue
 internal import Workspace
@@ -63,9 +62,8 @@ enum QueueChecks {
     static func others(_ workplace: Workplace) -> [CheckResult] {
         workplace.findingsBeside().compactMap { path, findings in
             guard let first = findings.first else { return nil }
-            let table = path.hasSuffix(Locks.file) ? "locks" : path.hasSuffix(Sessions.file) ? "sessions" : "alerts"
             return CheckResult(
-                path == workplace.store.archive.path ? "archive" : table, .warning,
+                QueueTable(ledgerAt: path)?.schema.name ?? "archive", .warning,
                 "\(path):\(first.line):\(first.column): \(first.wording)", advice: first.fix(inTable: path))
         }
     }

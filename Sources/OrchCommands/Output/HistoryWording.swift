@@ -39,9 +39,11 @@ extension History.Entry {
         }
     }
 
-    /// What happened to a lock or a session.
+    /// What happened in a table beside the queue.
     private var ledgerWording: String? {
-        if event == Sessions.event { return phase }
+        if let event = SessionEvent(rawValue: event) { return wording(of: event) }
+        if let event = CommandEvent(rawValue: event) { return wording(of: event) }
+        if event == Breakers.event { return "breaker of \(text("role") ?? ""):" + move }
         guard let event = LockEvent(rawValue: event), let name = text(LockEvent.lock) else { return nil }
         let lock = "lock " + name
         let holder = (text(LockEvent.owner) ?? "") + (number(LockEvent.token).map { ", token \($0)" } ?? "")
@@ -54,10 +56,28 @@ extension History.Entry {
         }
     }
 
-    private var phase: String {
-        let old = text("from").map { " \($0) →" } ?? ""
-        return "session \(text("session_id") ?? ""):\(old) \(text("to") ?? "")" + remark("progress")
+    private func wording(of event: SessionEvent) -> String {
+        let session = "session \(text("session_id") ?? "")"
+        switch event {
+        case .phase: return session + ":" + move + remark("progress")
+        case .status: return session + ":" + move
+        case .acquired: return "\(session) acquired by \(text("agent_id") ?? "")"
+        case .released: return "\(session) released by \(text("by") ?? "")"
+        case .removed: return "\(session) removed"
+        }
     }
+
+    private func wording(of event: CommandEvent) -> String {
+        let command = "command \(text("command_id") ?? "") (\(text("command_type") ?? ""))"
+        switch event {
+        case .created: return "\(command) created for \(text("office_id") ?? "")"
+        case .taken: return "\(command) taken by \(text("handler") ?? "")"
+        case .finished: return "\(command) \(text("status") ?? "")" + remark("error")
+        }
+    }
+
+    /// From one state to another.
+    private var move: String { (text("from").map { " \($0) →" } ?? "") + " \(text("to") ?? "")" }
 
     private func remark(_ name: String) -> String {
         text(name).map { ": \($0)" } ?? ""

@@ -16,11 +16,19 @@ package struct QueueTable: Sendable {
     package let name: String
     package let role: Role
     package let schema: Schema
+    /// The columns of a ledger without which nothing can be written to it. Rows of the others have what there are columns
+    /// for.
+    package private(set) var writtenColumns: [String] = []
 
     /// The tables beside any queue. One more here is committed, merged and synced like the others.
-    private static var ledgers: [QueueTable] {
-        [(Alerts.file, Alerts.schema), (Locks.file, Locks.schema), (Sessions.file, Sessions.schema)].map {
-            QueueTable(name: $0, role: .ledger, schema: $1)
+    package static var ledgers: [QueueTable] {
+        [
+            (Alerts.file, Alerts.schema, Alerts.writtenColumns), (Locks.file, Locks.schema, []),
+            (Sessions.file, Sessions.schema, []), (Commands.file, Commands.schema, Commands.schema.columns),
+            (TableAddition.archive(of: Commands.file), Commands.schema, Commands.schema.columns),
+            (Breakers.file, Breakers.schema, Breakers.schema.columns),
+        ].map {
+            QueueTable(name: $0, role: .ledger, schema: $1, writtenColumns: $2)
         }
     }
 
@@ -48,11 +56,22 @@ package struct QueueTable: Sendable {
         }
     }
 
-    private init(name: String, role: Role, schema: Schema) {
+    private init(name: String, role: Role, schema: Schema, writtenColumns: [String] = []) {
         self.name = name
         self.role = role
         self.schema = schema
+        self.writtenColumns = writtenColumns
     }
+
+    /// The ledger at a path; nil for a file that is none.
+    package init?(ledgerAt path: String) {
+        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        guard let ledger = Self.ledgers.first(where: { $0.name == name }) else { return nil }
+        self = ledger
+    }
+
+    /// Whether a new file is begun when there is none and something is to be written.
+    package var isBegunWhenNeeded: Bool { role == .ledger && name != Alerts.file }
 
     /// The table that tasks of this one come from or go to; nil for one without tasks.
     package var sibling: String? {

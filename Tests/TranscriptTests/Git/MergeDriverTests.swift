@@ -109,7 +109,7 @@ struct MergeDriverTests {
         let drivers = "merge=orch diff=orch"
         let attributes =
             ["/QUEUE.md \(drivers)", "/QUEUE.archive.md \(drivers)"]
-            + ["ALERTS", "LOCKS", "SESSIONS"].map { "/\($0).md merge=orch" }
+            + ["ALERTS", "LOCKS", "SESSIONS", "COMMANDS", "COMMANDS.archive", "BREAKERS"].map { "/\($0).md merge=orch" }
         #expect(try repository.text(of: ".gitattributes").split(separator: "\n").map(String.init) == attributes)
         #expect(try repository.orch("init", "--git").output == "kept .gitattributes\n")
         #expect(try repository.orch("doctor").output.contains("ok       merge: git merges the queue by rows"))

@@ -1,0 +1,156 @@
+package import Ledgers
+package import Sheets
+package import TaskQueue
+
+/// When the breaker of a role opens and closes.
+package struct BreakerLimits: Equatable, Sendable {
+    /// How many failures open it, within how many seconds.
+    package var failures: Int
+    package var windowSeconds: Int
+    /// For how many seconds it is open. A call that is under way for longer counts no more.
+    package var resetSeconds: Int
+    /// How many calls are under way at most while it is half-open.
+    package var probes: Int
+    /// How many of them have to go well to close it.
+    package var successes: Int
+
+    /// - Parameters: as the properties of the same names.
+    package init(
+        failures: Int = 3, windowSeconds: Int = 60, resetSeconds: Int = 30, probes: Int = 2, successes: Int = 2
+    ) {
+        self.failures = failures
+        self.windowSeconds = windowSeconds
+        self.resetSeconds = resetSeconds
+        self.probes = probes
+        self.successes = successes
+    }
+}
+
+extension Breaker {
+    /// Whether a call may begin.
+    package enum Admission: Equatable, Sendable {
+        case allowed
+        /// - Parameter until: when asking again may help.
+        case refused(until: Timestamp)
+    }
+
+    /// Asks whether a call may begin; one that may is under way.
+    package mutating func admit(at moment: Moment, _ limits: BreakerLimits) -> Admission {
+        forgetFuture(at: moment)
+        switch state {
+        case .closed: return .allowed
+        case .open:
+            let end = moment.time(of: openedAt).advanced(bySeconds: Int64(limits.resetSeconds))
+            guard end <= moment.timestamp else { return .refused(until: end) }
+            state = .halfOpen
+            (successes, probes) = (0, [])
+        case .halfOpen:
+            probes = moment.lately(probes, within: limits.resetSeconds)
+            guard probes.count < limits.probes else {
+                let oldest = probes.map(moment.time).min() ?? moment.timestamp
+                return .refused(until: oldest.advanced(bySeconds: Int64(limits.resetSeconds)))
+            }
+        }
+        probes.append(moment.cell)
+        return .allowed
+    }
+
+    /// Notes how a call went.
+    package mutating func record(isSuccess: Bool, at moment: Moment, _ limits: BreakerLimits) {
+        forgetFuture(at: moment)
+        switch (state, isSuccess) {
+        // Of a call that began before it opened.
+        case (.open, _), (.closed, true): break
+        case (.closed, false):
+            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.cell]
+            if failures.count >= limits.failures { open(at: moment) }
+        case (.halfOpen, true):
+            if !probes.isEmpty { probes.removeFirst() }
+            successes += 1
+            guard successes >= limits.successes else { return }
+            state = .closed
+            (failures, openedAt, successes, probes) = ([], "", 0, [])
+        case (.halfOpen, false):
+            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.cell]
+            open(at: moment)
+        }
+    }
+
+    private mutating func open(at moment: Moment) {
+        state = .open
+        // Rounded up, so that it is open for no less than it is to be.
+        openedAt = moment.end(after: 0).secondText(at: moment.offset)
+        (successes, probes) = (0, [])
+    }
+
+    /// Times that are yet to come, as a clock that was wrong left them, count as ones of now, and so does what is no time.
+    private mutating func forgetFuture(at moment: Moment) {
+        let now = moment.end(after: 0)
+        func known(_ text: String) -> String {
+            Timestamp(text: text, at: moment.offset).map { $0 <= now } ?? false ? text : moment.cell
+        }
+        failures = failures.map(known)
+        probes = probes.map(known)
+        if state == .open { openedAt = known(openedAt) }
+    }
+}
+
+extension Moment {
+    /// Now, as cells write times.
+    fileprivate var cell: String { timestamp.secondText(at: offset) }
+
+    /// The time that a cell says; now where it is none.
+    fileprivate func time(of text: String) -> Timestamp { Timestamp(text: text, at: offset) ?? timestamp }
+
+    /// Those of some times that are not longer ago than so many seconds.
+    fileprivate func lately(_ times: [String], within seconds: Int) -> [String] {
+        times.filter { timestamp.seconds(since: time(of: $0)) < Int64(seconds) }
+    }
+}
+
+/// Asks the breaker of a role whether a call may begin.
+package struct AdmitCall: Operation {
+    package let name = "breaker admit"
+    package let isCommitted = false
+    let role: String
+    let limits: BreakerLimits
+
+    /// - Parameters:
+    ///   - role: whose sessions are to be used.
+    ///   - limits: when its breaker opens and closes.
+    package init(_ role: String, limits: BreakerLimits) {
+        self.role = role
+        self.limits = limits
+    }
+
+    package func apply(to breakers: inout Breakers, at moment: Moment) throws(SheetError) -> Breaker.Admission {
+        try breakers.change(role, at: moment.cell) { $0.admit(at: moment, limits) }
+    }
+}
+
+/// Records at the breaker of a role how a call went.
+package struct RecordCall: Operation {
+    package let name = "breaker record"
+    package let isCommitted = false
+    let role: String
+    let isSuccess: Bool
+    let limits: BreakerLimits
+
+    /// - Parameters:
+    ///   - role: whose session was used.
+    ///   - isSuccess: whether it went well.
+    ///   - limits: when its breaker opens and closes.
+    package init(_ role: String, isSuccess: Bool, limits: BreakerLimits) {
+        self.role = role
+        self.isSuccess = isSuccess
+        self.limits = limits
+    }
+
+    /// - Returns: the state of the breaker now.
+    package func apply(to breakers: inout Breakers, at moment: Moment) throws(SheetError) -> Breaker.State {
+        try breakers.change(role, at: moment.cell) { breaker in
+            breaker.record(isSuccess: isSuccess, at: moment, limits)
+            return breaker.state
+        }
+    }
+}

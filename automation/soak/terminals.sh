@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Kills the tmux server of a queue at a random moment, again and again, while sessions are used; the tests do it five times.
+#
+#   automation/soak/terminals.sh [KILLS]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+command -v tmux >/dev/null || {
+    echo 'terminals.sh: tmux is missing: install it, then run this again' >&2
+    exit 1
+}
+swift build --build-tests
+ORCH_SOAK_KILLS=${1:-200} swift test --skip-build --filter KilledServerTests

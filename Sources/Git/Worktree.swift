@@ -80,7 +80,8 @@ package struct Worktree: Sendable {
         self.main = main
     }
 
-    /// Makes it where it is not there, on its branch, which begins at the commit of the queue's work tree.
+    /// Makes it where it is not there, on its branch, which begins at the commit of the queue's work tree. What a killed run
+    /// has begun is made anew.
     package func prepare() throws(GitError) -> Preparation {
         do throws(GitError) {
             _ = try main.workTree()
@@ -90,8 +91,12 @@ package struct Worktree: Sendable {
         guard try main.holds(["rev-parse", "--verify", "--quiet"], revisions: ["HEAD^{commit}"]) else {
             return .noCommit
         }
-        if try entry() != nil {
-            if exists { return .reused }
+        if let entry = try entry() {
+            let isUnfinished = Self.lock(of: entry) == Self.unfinished
+            if isLinked, !isUnfinished { return .reused }
+            if isUnfinished { _ = try main.run(["worktree", "unlock", path]) }
+            // Nobody has worked in it yet.
+            if isUnfinished, isLinked { _ = try main.output(["worktree", "remove", "--force", path]) }
             _ = try main.output(["worktree", "prune"])
         }
         let words = ["worktree", "add", "--quiet"]
@@ -120,7 +125,7 @@ package struct Worktree: Sendable {
 
     /// What is in it; nil where it is not there.
     package func state() throws(GitError) -> State? {
-        guard exists, try entry() != nil else { return nil }
+        guard isLinked, try entry() != nil else { return nil }
         let commit = try main.line(["rev-parse", "HEAD"])
         let heads = try ["HEAD"] + (hasBranch() ? [reference] : [])
         return State(changes: try changes(), unmerged: try count(heads, without: [commit]))
@@ -128,16 +133,11 @@ package struct Worktree: Sendable {
 
     /// Removes it, and its branch where that is merged.
     package func remove() throws(GitError) -> Removal {
-        guard let entry = try entry() else {
-            if exists { return .kept(.notOurs) }
-            return try removeBranch()
-        }
-        if let lock = entry.first(where: { $0 == "locked" || $0.hasPrefix("locked ") }) {
-            return .kept(.locked(String(lock.dropFirst("locked ".count))))
-        }
-        guard exists else {
+        let entry = try entry()
+        if let reason = entry.flatMap(Self.lock) { return .kept(.locked(reason)) }
+        guard entry != nil, isLinked else {
             _ = try main.output(["worktree", "prune"])
-            return try removeBranch()
+            return (try? Folder(path: path)) == nil ? try removeBranch() : .kept(.notOurs)
         }
         let changes = try changes()
         if !changes.isEmpty { return .kept(.changes(changes)) }
@@ -195,7 +195,16 @@ package struct Worktree: Sendable {
 
     private var reference: String { "refs/heads/" + branch }
 
-    private var exists: Bool { (try? Folder(path: path)) != nil }
+    /// Whether there is a worktree in its place. git takes a folder without the link for a part of what is around it.
+    private var isLinked: Bool { (try? FileStatus(at: path + "/.git")) != nil }
+
+    /// Why git says that a worktree is locked that was not finished: the run that made it was killed.
+    private static let unfinished = "initializing"
+
+    /// Why a worktree is locked; nil where it is not.
+    private static func lock(of entry: [String]) -> String? {
+        entry.first { $0 == "locked" || $0.hasPrefix("locked ") }.map { String($0.dropFirst("locked ".count)) }
+    }
 
     private func absolute(_ answer: String) -> String { answer.hasPrefix("/") ? answer : path + "/" + answer }
 

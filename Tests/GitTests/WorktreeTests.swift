@@ -128,6 +128,30 @@ struct WorktreeTests {
         #expect(try repository.git("worktree", "list").split(separator: "\n").count == 1)
     }
 
+    @Test("What a killed run has begun is made anew", arguments: [true, false])
+    func unfinished(isLinked: Bool) throws {
+        _ = try tree.prepare()
+        let path = repository.bench.path + "/" + folder
+        try repository.git("worktree", "lock", "--reason", "initializing", path)
+        _ = try repository.bench.run("rm", path + "/file", isLinked ? path + "/none" : path + "/.git", "-f")
+        #expect(try tree.prepare() == .created)
+        #expect(try tree.state() == .init(changes: [], unmerged: 0))
+        #expect(repository.bench.names(in: folder) == [".git", "file"])
+        #expect(try tree.remove() == .removed)
+    }
+
+    @Test("A folder that has lost its link is kept, and is not taken for a part of the repository around it")
+    func unlinked() throws {
+        let inside = Self.worktree("in", in: repository, at: repository.folder + "/.orch/in")
+        _ = try inside.prepare()
+        try repository.bench.write("work", to: repository.folder + "/.orch/in/new")
+        _ = try repository.bench.run("rm", repository.bench.path + "/" + repository.folder + "/.orch/in/.git")
+        #expect(try inside.state() == nil)
+        #expect(throws: GitError.self) { try inside.prepare() }
+        #expect(try inside.remove() == .kept(.notOurs))
+        #expect(try repository.bench.text(of: repository.folder + "/.orch/in/new") == "work")
+    }
+
     @Test("Instructions are written where git tracks none, and are never a change")
     func instructions() throws {
         try commit("AGENTS.md", "ours", in: repository.folder)

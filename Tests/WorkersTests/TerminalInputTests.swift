@@ -38,6 +38,8 @@ struct TerminalInputTests {
         let text = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7 % 255 + 1) }
         let target = try bench.create(Self.reader(of: text.count))
         try bench.awaitLog("ready")
+        // Somebody who scrolls in the session makes no difference.
+        _ = try bench.terminal.call([["copy-mode", "-t", target.text]])
         try bench.terminal.send(text, to: target)
         try bench.awaitLog("done")
         #expect(try bench.bench.bytes(of: "got") == text)

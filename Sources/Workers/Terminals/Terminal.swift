@@ -99,7 +99,7 @@ package struct Terminal: Sendable {
 
     /// - Parameters:
     ///   - name: what sets the server apart from those of other queues: eight hexadecimal digits.
-    ///   - logs: the folder for the logs of output; an absolute path.
+    ///   - logs: the folder for the logs of output, which has to be there; an absolute path.
     package init(named name: String, logs: String) {
         socket = "orch-" + name
         self.logs = logs
@@ -124,8 +124,7 @@ package struct Terminal: Sendable {
         let inherited = WorkerRun.inherited.subtracting(["TERM"]).union(names)
         try Self.check(environment, and: inherited)
         try makeLog(of: id)
-        let output = try made(
-            id, [columns, rows], command, passing: environment, inherited, in: folder)
+        let output = try made(id, [columns, rows], command, passing: environment, inherited, in: folder)
         let pane = String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)
         guard let target = TerminalTarget(session: id, pane: pane) else {
             throw .failed(command: "new-session", message: pane)
@@ -133,6 +132,7 @@ package struct Terminal: Sendable {
         return target
     }
 
+    /// What a client that makes a session prints. It never starts the server, which would keep its environment.
     private func made(
         _ id: String, _ size: [Int], _ command: String, passing environment: [String: String], _ inherited: Set<String>,
         in folder: String
@@ -152,15 +152,15 @@ package struct Terminal: Sendable {
         var attempts = 0
         while true {
             do throws(TerminalError) {
-                try start()
                 return try call(
                     commands, options: ["-N"], named: "new-session", environment: environment, inheriting: inherited,
                     in: folder)
             } catch .gone(let message) {
-                // A server that is about to end still takes calls.
+                // There is no server yet, or one that is about to end and still takes calls.
                 attempts += 1
                 if attempts == 5 { throw .gone(message) }
-                Clock.sleep(.milliseconds(20))
+                if attempts > 1 { Clock.sleep(.milliseconds(20)) }
+                do throws(TerminalError) { try start() } catch .gone {}
             }
         }
     }

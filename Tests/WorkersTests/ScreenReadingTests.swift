@@ -40,6 +40,17 @@ struct ScreenReadingTests {
             "Allow command?\n› 1. Yes, proceed\n  2. No\n\n  Press enter to confirm or esc to cancel", "Allow command?",
             ["Yes, proceed", "No"]
         ),
+        (
+            """
+            │ Apply this change?               │
+            │ ● 1. Yes, allow once             │
+            │   2. No, suggest changes (esc)   │
+            ╰──────────────────────────────────╯
+            Using: 1 GEMINI.md file
+            ⠏ Waiting for user confirmation...
+            ~/project (main*)   no sandbox
+            """, "Apply this change?", ["Yes, allow once", "No, suggest changes (esc)"]
+        ),
         ("Which one?\n  1) red\n  2) blue\n\nEnter to confirm · Esc to cancel", "Which one?", ["red", "blue"]),
         ("Trust this folder?\n❯ Yes, continue\n  No, exit\nEnter to confirm · Esc to exit", "Trust this folder?", []),
     ]
@@ -62,6 +73,7 @@ struct ScreenReadingTests {
             "Do you want to proceed?\n❯ 1. Yes\n  2. No\n\nIt was allowed.\nRunning\n12 tests\n13 tests\n❯ ",
             "A dialogue says `Press Enter to continue`", "see [the docs](y)", "(예)", "pass words: three", "x[0:1]",
             "❯ find things\nfound nothing",
+            "> what is next?\n● 1. Update the documents\n  2. Add tests\n╭──╮\n│ > │\n╰──╯",
         ])
     func quiet(screen: String) {
         #expect(ScreenQuestion(on: screen) == nil)

@@ -179,7 +179,7 @@ struct TerminalTests {
 @Suite("A tmux server that is killed", .serialized, .enabled(if: TerminalBench.hasTmux, "tmux is missing"))
 struct KilledServerTests {
     /// `automation/soak/terminals.sh` asks for more.
-    private static let rounds = Environment.variable("ORCH_SOAK_KILLS").flatMap(Int.init) ?? 5
+    private static let rounds = Environment.variable("ORCH_SOAK_KILLS").flatMap(Int.init) ?? 3
 
     @Test("Killed at any moment it makes errors in time, no program outlives it, and the next one is as good")
     func kills() throws {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills the tmux server of a queue at a random moment, again and again, while sessions are used; the tests do it five times.
+# Kills the tmux server of a queue at a random moment, again and again, while sessions are used; the tests do it three times.
 #
 #   automation/soak/terminals.sh [KILLS]
 set -euo pipefail

@@ -23,7 +23,7 @@ package struct ScreenQuestion: Equatable, Sendable {
     /// How many lines at the end a dialogue has at most.
     private static let depth = 24
     /// How many lines may be below its choices: what keys do, and the agent's own status.
-    private static let linesBelow = 3
+    private static let linesBelow = 4
     private static let hints = ["esc to cancel", "enter to confirm", "enter to select", "enter to continue"]
 
     // MARK: Choices
@@ -32,7 +32,12 @@ package struct ScreenQuestion: Equatable, Sendable {
         let number: Int
         let text: String
         let isMarked: Bool
+        /// Whether the mark is one that nothing else is marked with.
+        let isCursor: Bool
     }
+
+    private static let cursors: [Character] = ["❯", "›", "▶", "➤"]
+    private static let marks = cursors + ["→", "●", ">", "*"]
 
     /// A dialogue with numbered choices of which one is marked, or that says by which key it is left.
     private static func choice(in lines: [String]) -> ScreenQuestion? {
@@ -49,16 +54,19 @@ package struct ScreenQuestion: Equatable, Sendable {
             choices.insert(choice, at: 0)
             first = place
         }
-        let marks = choices.count(where: \.isMarked)
-        guard choices.count > 1, choices[0].number == 1, marks == 1 || marks == 0 && isHinted else { return nil }
         let above = lines[..<first].suffix(6)
-        return ScreenQuestion(above.last(where: isQuestion) ?? above.last ?? lines[first], choices.map(\.text))
+        let question = above.last(where: isQuestion)
+        let marked = choices.filter(\.isMarked)
+        // With some of the marks agents begin an answer too, which may be a list.
+        let isMarked = marked.count == 1 && (marked[0].isCursor || question != nil)
+        guard choices.count > 1, choices[0].number == 1, isMarked || isHinted && marked.count < 2 else { return nil }
+        return ScreenQuestion(question ?? above.last ?? lines[first], choices.map(\.text))
     }
 
     /// A dialogue whose choices have no numbers.
     private static func marked(in lines: [String]) -> ScreenQuestion? {
-        let marks: [Character] = ["❯", "›", "▶", "➤"]
-        guard let place = lines.suffix(12).lastIndex(where: { marks.contains($0.first ?? " ") && $0.count > 2 }) else {
+        guard let place = lines.suffix(12).lastIndex(where: { cursors.contains($0.first ?? " ") && $0.count > 2 })
+        else {
             return nil
         }
         let above = lines[..<place].suffix(6)
@@ -67,7 +75,6 @@ package struct ScreenQuestion: Equatable, Sendable {
 
     /// `❯ 1. Yes`.
     private static func choice(_ line: String) -> Choice? {
-        let marks: [Character] = ["❯", "›", "▶", "➤", "→", "●", ">", "*"]
         let isMarked = marks.contains(line.first ?? " ")
         let rest = isMarked ? line.dropFirst().drop(while: \.isWhitespace) : line[...]
         let digits = rest.prefix { $0.isASCII && $0.isNumber }
@@ -75,7 +82,9 @@ package struct ScreenQuestion: Equatable, Sendable {
         guard let number = Int(digits), number < 20, behind.first == "." || behind.first == ")",
             behind.dropFirst().first == " "
         else { return nil }
-        return Choice(number: number, text: String(behind.dropFirst(2)), isMarked: isMarked)
+        return Choice(
+            number: number, text: String(behind.dropFirst(2)), isMarked: isMarked,
+            isCursor: isMarked && cursors.contains(line.first ?? " "))
     }
 
     /// Whether the line says by which key a dialogue is left. Agents at work say the same beside the time that they have
@@ -87,7 +96,10 @@ package struct ScreenQuestion: Equatable, Sendable {
         return behind.first?.isNumber != true && !text.unicodeScalars.contains { 0x2800...0x28FF ~= $0.value }
     }
 
-    private static func isQuestion(_ line: String) -> Bool { line.hasSuffix("?") || line.hasSuffix("？") }
+    /// Whether it is a question, and not one that a person has typed.
+    private static func isQuestion(_ line: String) -> Bool {
+        (line.hasSuffix("?") || line.hasSuffix("？")) && !marks.contains(line.first ?? " ")
+    }
 
     // MARK: Answers
 

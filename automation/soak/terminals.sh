@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Kills the tmux server of a queue at a random moment, again and again, while sessions are used; the tests do it three times.
+# Kills the tmux server of a queue at a random moment, again and again, while sessions are used (the tests do it three times),
+# and has a session write 20 MB.
 #
 #   automation/soak/terminals.sh [KILLS]
 set -euo pipefail
@@ -10,4 +11,4 @@ command -v tmux >/dev/null || {
     exit 1
 }
 swift build --build-tests
-ORCH_SOAK_KILLS=${1:-200} swift test --skip-build --filter KilledServerTests
+ORCH_SOAK_KILLS=${1:-200} ORCH_SOAK_LINES=2600000 swift test --skip-build --filter 'KilledServerTests|TerminalTests/flood'

@@ -100,7 +100,7 @@ let package = Package(
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
         tests(of: "Host", with: ["Text"]),
         tests(of: "OrchKit", with: ["BlackBox", "TaskQueue", "Workspace", "Operations"]),
-        tests(of: "Workers", with: ["TaskQueue", "Sheets"]),
+        tests(of: "Workers", with: ["BlackBox", "Host", "TaskQueue", "Sheets"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "ArgumentGrammar"),
         tests(of: "Interfaces", with: ["ArgumentGrammar", "Text", "Chance"]),

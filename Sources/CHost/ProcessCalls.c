@@ -1,11 +1,13 @@
 #define _GNU_SOURCE
 #include "CHost.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -115,6 +117,39 @@ int chost_boot_name(char *buffer, size_t size) {
 }
 
 #endif
+
+static int note_group(int pid, int session, int *groups, int count, int most) {
+    if (pid <= 0 || count >= most || getsid(pid) != session || chost_process_start(pid) < 0) return count;
+    int group = getpgid(pid);
+    if (group > 0) groups[count++] = group;
+    return count;
+}
+
+int chost_session_groups(int session, int *groups, int most) {
+    int count = 0;
+#ifdef __linux__
+    DIR *processes = opendir("/proc");
+    if (!processes) return -errno;
+    struct dirent *entry;
+    while ((entry = readdir(processes))) count = note_group(atoi(entry->d_name), session, groups, count, most);
+    closedir(processes);
+#else
+    int name[] = {CTL_KERN, KERN_PROC, KERN_PROC_ALL};
+    size_t size = 0;
+    if (sysctl(name, 3, NULL, &size, NULL, 0) < 0) return -errno;
+    // Some may be started meanwhile.
+    size += 64 * sizeof(struct kinfo_proc);
+    struct kinfo_proc *processes = malloc(size);
+    if (!processes) return -ENOMEM;
+    int code = sysctl(name, 3, processes, &size, NULL, 0) < 0 ? errno : 0;
+    for (size_t place = 0; !code && place < size / sizeof *processes; place++) {
+        count = note_group(processes[place].kp_proc.p_pid, session, groups, count, most);
+    }
+    free(processes);
+    if (code) return -code;
+#endif
+    return count;
+}
 
 static sigset_t broken_pipe_alone(void) {
     sigset_t set;

@@ -88,6 +88,10 @@ int chost_watch_child(int pid);
 /// When a process started: a number that another process of the same id has not. -ESRCH when it has ended.
 int64_t chost_process_start(int pid);
 
+/// The groups of the processes of a session that have not ended, each perhaps more than once: up to `most` numbers into
+/// `groups`. Answers how many, or the negated error.
+int chost_session_groups(int session, int *groups, int most);
+
 /// A name of this start of the system and of the space of process numbers in it, terminated, in `buffer`: numbers of
 /// processes under another name are those of others. Answers 0, or the negated error.
 int chost_boot_name(char *buffer, size_t size);

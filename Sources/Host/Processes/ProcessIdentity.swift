@@ -57,6 +57,23 @@ package struct ProcessIdentity: Hashable, Sendable {
     }
 }
 
+extension ProcessIdentity {
+    /// Ends what there is of the session that a process leads or led, and so what has its terminal, as
+    /// ``endGroups(of:grace:)`` does. The process must be known to have had the number last.
+    package static func endSession(of id: Int32, grace: Duration) {
+        // A second time for what was started while the first ones ended.
+        for _ in 0..<2 {
+            let room = 1_024
+            let groups = [Int32](unsafeUninitializedCapacity: room) { buffer, filled in
+                filled = max(0, Int(chost_session_groups(id, buffer.baseAddress, Int32(room))))
+            }
+            // The first process of a group may have ended long ago.
+            let leaders = Set(groups).map { ProcessIdentity(of: $0) ?? ProcessIdentity(id: $0, start: -1) }
+            endGroups(of: leaders, grace: grace)
+        }
+    }
+}
+
 /// Where numbers of processes mean something: a machine from one start to the next, or a container on it.
 package struct Machine: Equatable, Sendable {
     /// The machine's name.

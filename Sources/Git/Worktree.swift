@@ -123,6 +123,11 @@ package struct Worktree: Sendable {
         return .forwarded
     }
 
+    /// Its last commit: the hash, and below it the message.
+    package func lastCommit() throws(GitError) -> String {
+        String(decoding: try main.moved(to: path).output(["log", "-1", "--format=%H%n%B"]), as: UTF8.self)
+    }
+
     /// What is in it; nil where it is not there.
     package func state() throws(GitError) -> State? {
         guard isLinked, try entry() != nil else { return nil }

@@ -4,8 +4,32 @@ internal import TokenGuardrails
 
 /// What a worker is asked to do, as text.
 package enum WorkerPrompt {
-    /// Fills a template in: `{id}`, `{attempt}`, `{task}`, `{criteria}` (numbered), `{notes}`, `{form}` (the report to
-    /// fill in) and `{fence}`.
+    /// Where the worker's report goes, and how it says that it has reported.
+    package enum Ending: Equatable, Sendable {
+        /// A program of its own, which ends.
+        case process
+        /// A session, which stays: it writes the report to a file, and prints a mark.
+        case session(reportFile: String, mark: DoneMark)
+
+        fileprivate var place: String {
+            switch self {
+            case .process: "that the variable ORCH_REPORT_FILE names, or print it as the last thing"
+            case .session(let file, _): plain(file)
+            }
+        }
+
+        fileprivate var rule: String {
+            switch self {
+            case .process:
+                "End with exit code 0 when you have reported, whatever the report says; with another one when you could not work."
+            case .session(_, let mark):
+                "Don't end yourself: another task may follow. " + mark.request
+            }
+        }
+    }
+
+    /// Fills a template in: `{persona}`, `{id}`, `{attempt}`, `{task}`, `{criteria}` (numbered), `{notes}`, `{end}`,
+    /// `{place}` (of the report), `{form}` (the report to fill in) and `{fence}`.
     ///
     /// Text of the task is data: it is put between fences that it can't close, since they are longer than any run of
     /// backticks in it, and what looks like a place of the template in it is left as it is.
@@ -14,19 +38,26 @@ package enum WorkerPrompt {
     ///   - row: the task as it was claimed.
     ///   - attempt: which try it is.
     ///   - template: text with places in braces; other braces stay.
-    package static func text(of row: TaskRow, _ id: TaskID, attempt: Int, template: String) -> String {
+    ///   - persona: who the worker is, in the operator's words.
+    package static func text(
+        of row: TaskRow, _ id: TaskID, attempt: Int, template: String, ending: Ending = .process,
+        persona: String = standardPersona
+    ) -> String {
         let criteria = CriteriaList.items(of: row.criteria).map(plain)
         let notes = plain(row.text(.notes))
         var parts = [
             "id": id.text, "attempt": String(attempt), "task": plain(row.text(.task)),
             "criteria": zip(1..., criteria).map { "\($0). \($1)" }.joined(separator: "\n"),
             "notes": notes.isEmpty ? "-" : notes,
-            "form": ReportForm.text(of: row, id),
+            "form": ReportForm.text(of: row, id), "persona": persona, "end": ending.rule, "place": ending.place,
         ]
         let longest = parts.values.map(longestRun).max() ?? 0
         parts["fence"] = String(repeating: "`", count: max(2, longest) + 1)
         return filled(template, with: parts)
     }
+
+    /// Who a worker is where nobody says more.
+    package static let standardPersona = "You are a worker."
 
     /// One pass, so that nothing is looked for in what was put in.
     private static func filled(_ template: String, with parts: [String: String]) -> String {

@@ -71,4 +71,22 @@ package enum WorkerPreset: String, CaseIterable, Sendable {
         case .opencode: "opencode run"
         }
     }
+
+    /// What makes an agent in a terminal forget the task before.
+    package var clearing: String {
+        switch self {
+        case .claude, .gemini: "/clear"
+        case .codex, .opencode: "/new"
+        }
+    }
+
+    /// The command line of a session in a terminal.
+    package var sessionCommand: String {
+        switch self {
+        case .claude: "claude --permission-mode acceptEdits"
+        case .codex: "codex --sandbox workspace-write"
+        case .gemini: "gemini --approval-mode auto_edit"
+        case .opencode: "opencode"
+        }
+    }
 }

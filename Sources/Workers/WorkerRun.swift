@@ -35,6 +35,13 @@ package struct WorkerRun: Sendable {
     /// Why it was ended, if it was.
     package let stop: Stop?
 
+    /// A worker that was no child of this process.
+    package init(status: ChildResult.Status, output: [UInt8], stop: Stop? = nil) {
+        self.status = status
+        self.output = output
+        self.stop = stop
+    }
+
     /// A worker whose end was noted before.
     ///
     /// - Parameter output: the end of what it printed.

@@ -336,7 +336,7 @@ struct PoolTests {
             #expect(Set(agents).count == agents.count)
             #expect(table.all.count { $0.pool == .cold && $0.status != .terminated } <= limits.cold)
             // As an operator does now and then.
-            if step.isMultiple(of: 20) {
+            if step.isMultiple(of: 50) {
                 let gone = try RemoveSessions(before: moment(time + 1).timestamp).apply(to: &table, at: at).map(\.id)
                 model.ids.removeAll { gone.contains($0) }
                 table = try read(table)

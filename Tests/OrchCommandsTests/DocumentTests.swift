@@ -26,19 +26,18 @@ struct DocumentTests {
             ("REVIEWER_GATE_POLICY.md", "verdicts", Facts.verdicts),
             ("REVIEWER_GATE_POLICY.md", "markers", Facts.markers),
             ("OPS_COMMANDS.md", "operations", Facts.commands(of: CommandGroup.operations)),
+            ("OPS_COMMANDS.md", "sessions", Facts.commands(of: CommandGroup.sessions)),
             ("OPS_COMMANDS.md", "task-queue", Facts.commands(of: CommandGroup.taskQueue)),
             ("OPS_COMMANDS.md", "session-phases", Facts.sessionPhases),
             ("DISPATCHER.md", "dispatch-settings", Facts.settings(["dispatch.", "worker."])),
+            ("TMUX_QUICKSTART_KO.md", "session-settings", Facts.settings(["office.", "session.", "commands."])),
             ("WATCHDOG.md", "watchdog-settings", Facts.settings(["lease.", "retry.", "watchdog."])),
             ("OBSERVABILITY.md", "alert-settings", Facts.settings(["kpi.", "alert."])),
             ("OBSERVABILITY.md", "log-settings", Facts.settings(["log."])),
             ("OBSERVABILITY.md", "events", Facts.events),
         ])
     func facts(paper: String, name: String, text: String) throws {
-        let whole = try String(contentsOf: Self.folder.appendingPathComponent(paper), encoding: .utf8)
-        let start = try #require(whole.range(of: "<!-- facts:\(name) -->\n"))
-        let end = try #require(whole.range(of: "<!-- /facts:\(name) -->"))
-        #expect(String(whole[start.upperBound..<end.lowerBound]) == text, "\(paper), \(name):\n\(text)")
+        try DocumentPart("facts:" + name, in: "automation/orchestrator/" + paper).expect(text)
     }
 
     @Test(

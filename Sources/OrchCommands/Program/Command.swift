@@ -23,6 +23,7 @@ enum CommandGroup {
     static let review = "Review"
     static let team = "Team"
     static let operations = "Operations"
+    static let sessions = "Sessions"
     static let taskQueue = "Task queue"
     static let audit = "Audit"
     static let interfaces = "Interfaces"
@@ -89,6 +90,18 @@ enum Registry {
         ("lock history", LockHistoryCommand.self),
         ("session phase", SessionPhaseCommand.self),
         ("session list", SessionListCommand.self),
+        ("session create", SessionCreateCommand.self),
+        ("session prompt", SessionPromptCommand.self),
+        ("session answer", SessionAnswerCommand.self),
+        ("session output", SessionOutputCommand.self),
+        ("session cancel", SessionCancelCommand.self),
+        ("session terminate", SessionTerminateCommand.self),
+        ("session resume", SessionResumeCommand.self),
+        ("session pool", SessionPoolCommand.self),
+        ("attach", AttachCommand.self),
+        ("fleet", FleetCommand.self),
+        ("office run", OfficeRunCommand.self),
+        ("office result", OfficeResultCommand.self),
         ("task enqueue", TaskEnqueueCommand.self),
         ("task claim", TaskClaimCommand.self),
         ("task start", TaskStartCommand.self),

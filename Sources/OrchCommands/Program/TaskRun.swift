@@ -19,6 +19,8 @@ struct WorkerOrder {
     let lease: LeaseTerms
     /// Whether no worker is started, and only one that has ended already is gone on with.
     let isForEnded: Bool
+    /// Whether the worker is a session in a terminal.
+    let isSession: Bool
 
     /// - Parameters:
     ///   - command: one given by a flag.
@@ -29,8 +31,12 @@ struct WorkerOrder {
         self.isForEnded = isForEnded
         let workplace = try call.workplace()
         let settings = workplace.settings
-        let preset = WorkerPreset(rawValue: settings.workerPreset)?.command
-        let found = command ?? settings.workerCommand ?? preset
+        // A command that is given is a program of its own, whatever the settings say.
+        isSession = command == nil && settings.usesSessions
+        let preset = WorkerPreset(rawValue: settings.workerPreset)
+        let found =
+            isSession
+            ? settings.sessionCommand ?? preset?.sessionCommand : command ?? settings.workerCommand ?? preset?.command
         self.command = found.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
         self.owner = owner ?? "worker:" + randomName().prefix(8)
         self.lease = lease
@@ -39,9 +45,13 @@ struct WorkerOrder {
     /// - Throws: that there is no worker to run.
     @discardableResult
     func required(in call: inout Call) throws(CommandFailure) -> String {
-        if let command { return command }
+        if let command {
+            if isSession { try Office(in: &call).requireTmux() }
+            return command
+        }
+        let setting: Setting = isSession ? .sessionCommand : .workerCommand
         throw CommandFailure(
-            .usage, "there is no worker to run: \(Setting.workerCommand.key) is not set",
+            .usage, "there is no worker to run: \(setting.key) is not set",
             hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
     }
 }
@@ -64,6 +74,8 @@ struct TaskRun {
     private let row: TaskRow
     private let order: WorkerOrder
     private var prompt = ""
+    /// The session that does it, where one does.
+    private var session: SessionJob?
     private var claim: WorkerRecords.Claim { .init(id: id, attempt: attempt, owner: owner) }
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
@@ -113,6 +125,23 @@ struct TaskRun {
     /// - Throws: that a signal came, after the task went back to PENDING; that the worker could not be started, after the
     ///   task FAILED with the cause; or that the task can't be sent on now, after which a tick goes on with it.
     mutating func perform(heeding signals: inout Signals, in call: inout Call) throws(CommandFailure) {
+        defer { endSession(in: &call) }
+        try performWork(heeding: &signals, in: &call)
+    }
+
+    /// Gives the session back, if it was one.
+    private mutating func endSession(in call: inout Call) {
+        guard var job = session else { return }
+        session = nil
+        do throws(CommandFailure) {
+            try job.end(isSuccess: status == .done, in: &call)
+        } catch {
+            call.warn("session \(job.session.id) was not given back: \(error.message)")
+        }
+        call.settle()
+    }
+
+    private mutating func performWork(heeding signals: inout Signals, in call: inout Call) throws(CommandFailure) {
         let folder = try call.workplace().workerFolder
         let records = WorkerRecords(besideQueueAt: try call.workplace().path)
         log = folder + "/\(id)-\(attempt).log"
@@ -137,11 +166,19 @@ struct TaskRun {
         }
         let worker: WorkerRun
         do throws(CommandFailure) {
-            let program = try program(in: folder, &call)
-            worker = try start(program, keptBy: records, heeding: &signals, in: &call)
+            worker =
+                try order.isSession
+                ? work(in: folder, keptBy: records, heeding: &signals, in: &call)
+                : start(program(in: folder, &call), keptBy: records, heeding: &signals, in: &call)
         } catch {
             forgetUnstarted(in: records)
-            _ = try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
+            if let signal = error.signal { return try giveBack(since: signal, in: &call) }
+            if error.exit == .busy {
+                // No session was free: the task is as good as before.
+                status = try call.commit(Requeue(id: id, proof: proof)).outcome.status
+            } else {
+                _ = try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
+            }
             throw error
         }
         switch worker.stop {
@@ -167,18 +204,7 @@ struct TaskRun {
     private mutating func program(in folder: String, _ call: inout Call) throws(CommandFailure) -> ChildProgram {
         let workplace = try call.workplace()
         let command = try order.required(in: &call)
-        do throws(SystemError) {
-            try Folder.make(path: folder)
-        } catch {
-            throw CommandFailure(
-                .system, "\(folder): \(error.reason)", hint: "the output of workers is kept there; make room for it")
-        }
-        do throws(SystemError) {
-            try Self.removeReport(reportName, in: folder)
-        } catch {
-            throw CommandFailure(
-                .system, "\(folder)/\(reportName): \(error.reason)", hint: "the report is to be there; move it away")
-        }
+        try prepare(folder)
         prompt = WorkerPrompt.text(of: row, id, attempt: attempt, template: PromptTemplate.text)
         return WorkerRun.program(
             command, prompt: prompt,
@@ -192,6 +218,22 @@ struct TaskRun {
             seconds: workplace.settings.workerSeconds)
     }
 
+    /// Makes the folder for output and report, without a report that an earlier run left.
+    private func prepare(_ folder: String) throws(CommandFailure) {
+        do throws(SystemError) {
+            try Folder.make(path: folder)
+        } catch {
+            throw CommandFailure(
+                .system, "\(folder): \(error.reason)", hint: "the output of workers is kept there; make room for it")
+        }
+        do throws(SystemError) {
+            try Self.removeReport(reportName, in: folder)
+        } catch {
+            throw CommandFailure(
+                .system, "\(folder)/\(reportName): \(error.reason)", hint: "the report is to be there; move it away")
+        }
+    }
+
     /// An earlier run of the same attempt, before somebody put the task back by hand, may have left one.
     private static func removeReport(_ name: String, in path: String) throws(SystemError) {
         do throws(SystemError) {
@@ -201,13 +243,55 @@ struct TaskRun {
         }
     }
 
-    private func start(
-        _ program: ChildProgram, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
+    /// Has a session do the task.
+    private mutating func work(
+        in folder: String, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) -> WorkerRun {
-        // A worker whose run was killed, or has not seen that its claim is lost, may still be at work.
+        try prepare(folder)
+        endEarlier(in: records)
+        let office = try Office(in: &call)
+        let mark = DoneMark(nonce: String(randomName().prefix(8)))
+        let role = office.role(ofKind: row.notes.value(of: .kind))
+        let path = Workplace.absolute(folder + "/" + reportName)
+        prompt = WorkerPrompt.text(
+            of: row, id, attempt: attempt, template: PromptTemplate.text,
+            ending: .session(reportFile: path, mark: mark), persona: office.persona(of: role))
+        let seconds = try call.workplace().settings.workerSeconds
+        let job = SessionJob.Order(
+            task: id, agent: owner, role: role, prompt: prompt, mark: mark, reportPath: path,
+            interval: Int64(self.order.lease.seconds) * 1_000_000_000 / 3, limit: Int64(seconds) * 1_000_000_000)
+        let run = self
+        let (begun, stop) = try SessionJob.begin(job, in: office, heeding: &signals, in: &call) { run.renew(in: &$0) }
+        guard var begun else { return WorkerRun(status: .exited(0), output: [], stop: stop) }
+        // Given back also where its work is not begun.
+        session = begun
+        defer { session = begun }
+        var isNoted = true
+        let worker = try begun.run(
+            heeding: &signals, in: &call,
+            begun: { isNoted = records.note(.init(run.claim, worker: $0, runner: .own)) },
+            renew: { run.renew(in: &$0) })
+        if !isNoted { call.warn(unnoted) }
+        // A run that goes on with it, when this one is killed, looks there.
+        if let folder = try? Folder(path: folder) {
+            _ = try? NewFile(worker.output, prefix: ".tmp-").rename(to: "\(id)-\(attempt).log", in: folder)
+        }
+        return worker
+    }
+
+    private var unnoted: String { "\(id): the worker was not noted in .orch, so nobody else could have ended it" }
+
+    /// A worker whose run was killed, or has not seen that its claim is lost, may still be at work.
+    private func endEarlier(in records: WorkerRecords) {
         let earlier = records.all().filter { $0.claim.id == id }
         ProcessIdentity.endGroups(of: earlier.compactMap(\.worker), grace: WorkerRun.grace)
         for record in earlier where record.claim != claim && !record.isKept { records.forget(record.claim) }
+    }
+
+    private func start(
+        _ program: ChildProgram, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) -> WorkerRun {
+        endEarlier(in: records)
         var isNoted = true
         do throws(ChildError) {
             let worker = try WorkerRun(
@@ -215,7 +299,7 @@ struct TaskRun {
                 begun: { worker in
                     isNoted = records.note(.init(claim, worker: worker, runner: .own))
                 }, renew: { renew(in: &call) })
-            if !isNoted { call.warn("\(id): the worker was not noted in .orch, so nobody else could have ended it") }
+            if !isNoted { call.warn(unnoted) }
             return worker
         } catch {
             let failure = CommandFailure(starting: log, error)

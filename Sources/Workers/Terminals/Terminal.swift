@@ -238,7 +238,7 @@ package struct Terminal: Sendable {
 
     /// Starts the server where there is none, and has it as it must be. Its environment is no session's: it holds nothing
     /// but what any program needs.
-    private func start() throws(TerminalError) {
+    func start() throws(TerminalError) {
         let options: [(name: String, value: String)] = [
             ("exit-empty", "off"), ("escape-time", "0"), ("set-clipboard", "off"),
             ("default-terminal", Self.terminalType), ("remain-on-exit", "on"), ("status", "off"),

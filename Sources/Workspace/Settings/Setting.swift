@@ -7,8 +7,10 @@ internal import TaskQueue
 /// A value comes from the command line, then the environment, then `orch.conf` beside QUEUE.md, then the default.
 package enum Setting: Int, CaseIterable, Sendable {
     case timeOffsetHours, leaseSeconds, leaseGraceSeconds, retryBackoffSeconds, retryMaxAttempts, tokensSoft, tokensHard
-    case reviewRequire, reviewJudge, checkTimeoutSeconds, workerCommand, workerPreset, workerTimeoutSeconds,
-        workerEnvironment, dispatchMaxWorkers, dispatchIntervalSeconds, watchdogStaleMinutes, watchdogIntervalSeconds,
+    case reviewRequire, reviewJudge, checkTimeoutSeconds, workerMode, workerCommand, workerPreset, workerTimeoutSeconds,
+        workerEnvironment, officeID, sessionCommand, sessionRoles, sessionWarm, sessionCold, sessionIdleSeconds,
+        sessionQuietSeconds, sessionInstructions, sessionWorktrees, commandsKeepDays, dispatchMaxWorkers,
+        dispatchIntervalSeconds, watchdogStaleMinutes, watchdogIntervalSeconds,
         kpiMinSuccess,
         kpiMaxLatency, kpiMaxStale, alertCommand, alertTimeoutSeconds, logPath, logMaxBytes, logKeep,
         queueHeading,
@@ -70,6 +72,11 @@ package enum Setting: Int, CaseIterable, Sendable {
                 "check.timeout_seconds", nil, "600", .number(1...86_400, of: "seconds"),
                 "how long a command that orch.conf names may run"
             )
+        case .workerMode:
+            (
+                "worker.mode", "ORCH_WORKER_MODE", "process", .choice(["process", "session"]),
+                "whether a worker is a program of its own, or a session in a terminal"
+            )
         case .workerCommand:
             (
                 "worker.command", nil, "", .command,
@@ -89,6 +96,53 @@ package enum Setting: Int, CaseIterable, Sendable {
             (
                 "worker.env", nil, "", .names,
                 "the variables that a worker gets beside PATH, HOME and LANG"
+            )
+        case .officeID:
+            (
+                "office.id", "ORCH_OFFICE_ID", "", .name,
+                "the name of this machine's sessions; its host name where none is set"
+            )
+        case .sessionCommand:
+            (
+                "session.command", nil, "", .command,
+                "the agent of a session, in a terminal; else that of worker.preset"
+            )
+        case .sessionRoles:
+            (
+                "session.roles", nil, "worker", .roles,
+                "the roles of sessions; a task's is its kind, or else the first"
+            )
+        case .sessionWarm:
+            (
+                "session.warm", nil, "4", .number(0...100, of: "sessions"),
+                "how many sessions of each role 'orch office run' keeps ready"
+            )
+        case .sessionCold:
+            (
+                "session.cold", nil, "10", .number(0...100, of: "sessions"),
+                "how many sessions are started beside those when they are needed"
+            )
+        case .sessionIdleSeconds:
+            (
+                "session.idle_seconds", nil, "1800", .number(1...2_592_000, of: "seconds"),
+                "how long such a session is kept while nobody needs it"
+            )
+        case .sessionQuietSeconds:
+            (
+                "session.quiet_seconds", nil, "60", .number(1...86_400, of: "seconds"),
+                "how long an agent may show nothing new before it is asked for its report"
+            )
+        case .sessionInstructions:
+            (
+                "session.instructions", nil, "CLAUDE.local.md", .fileName,
+                "the file of a worktree that the persona of its role is written into"
+            )
+        case .sessionWorktrees:
+            ("session.worktrees", nil, "on", .flag, "whether each session works in a git worktree of its own")
+        case .commandsKeepDays:
+            (
+                "commands.keep_days", nil, "7", .number(1...3650, of: "days"),
+                "after how long 'orch office run' files what has ended away"
             )
         case .dispatchMaxWorkers:
             ("dispatch.max_workers", "ORCH_MAX_WORKERS", "3", .number(1...5, of: nil), "how many workers run at once")
@@ -240,6 +294,8 @@ private enum Form {
     case offset, path, heading, header, command, flag
     /// Names of variables, separated by commas.
     case names
+    /// A name of an office; words separated by commas that are names of roles; a file's name without a folder.
+    case name, roles, fileName
     /// A remote, by its name or where it is.
     case reference
     /// A name of a branch.
@@ -259,6 +315,9 @@ private enum Form {
         case .header: "the text of a header in the table"
         case .command: "a command of the shell"
         case .names: "names of environment variables, separated by commas"
+        case .name: Self.nameForm
+        case .roles: "names of at most 32 letters, digits, '_' and '-', separated by commas"
+        case .fileName: "the name of a file, without a folder"
         case .reference, .branch: "a name as git writes it"
         case .flag: "on or off"
         case .choice(let words): "one of " + words.joined(separator: ", ")
@@ -278,6 +337,11 @@ private enum Form {
         case .names:
             let names = text.split(separator: ",", omittingEmptySubsequences: false)
             return text.isEmpty || names.allSatisfy(Self.isVariable) ? 0 : nil
+        case .name: return text.isEmpty || Self.isPlain(text[...], limit: 64, ".") ? 0 : nil
+        case .roles:
+            let names = text.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
+            return names.allSatisfy { Self.isPlain($0, limit: 32) } && Set(names).count == names.count ? 0 : nil
+        case .fileName: return Self.isPlain(text.drop { $0 == "." }, limit: 64, ".") ? 0 : nil
         case .reference: return Self.isReference(text) ? 0 : nil
         case .branch: return Self.isReference(text) && !text.contains(":") ? 0 : nil
         case .choice(let words): return words.firstIndex(of: text)
@@ -302,6 +366,24 @@ private enum Form {
             let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
             return isLetter || digits.contains(byte) || byte == UInt8(ascii: "_")
         }
+    }
+
+    private static let nameForm = "at most 64 letters, digits, '.', '_' and '-', not beginning with '-'"
+
+    /// Letters, digits, `_`, `-` and what else may be in it, and not `-` in the beginning.
+    private static func isPlain(_ text: Substring, limit: Int, _ others: String = "") -> Bool {
+        guard let first = text.utf8.first, first != UInt8(ascii: "-"), text.utf8.count <= limit else { return false }
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return text.utf8.allSatisfy { byte in
+            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
+            return isLetter || digits.contains(byte) || "_-".utf8.contains(byte) || others.utf8.contains(byte)
+        }
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var rest = text.drop { $0 == " " }
+        while rest.last == " " { rest.removeLast() }
+        return rest
     }
 
     /// Whether git takes it for a name and for nothing else.

@@ -112,6 +112,39 @@ package struct Settings: Sendable {
         self[.workerEnvironment].text.split { $0 == "," || $0 == " " }.map(String.init)
     }
 
+    /// Whether tasks are done by sessions in terminals.
+    package var usesSessions: Bool { self[.workerMode].text == "session" }
+
+    /// The name under which a machine keeps sessions; nil for its own.
+    package var officeID: String? { self[.officeID].text.isEmpty ? nil : self[.officeID].text }
+
+    /// The agent of a session; nil without it.
+    package var sessionCommand: String? { self[.sessionCommand].text.isEmpty ? nil : self[.sessionCommand].text }
+
+    /// The roles of sessions, one at least.
+    package var sessionRoles: [String] {
+        self[.sessionRoles].text.split { $0 == "," || $0 == " " }.map(String.init)
+    }
+
+    /// How many sessions of a role are kept ready, and how many there may be beside those.
+    package var warmSessions: Int { self[.sessionWarm].number }
+    package var coldSessions: Int { self[.sessionCold].number }
+
+    /// How long a session beside those is kept while nobody needs it, in seconds.
+    package var idleSeconds: Int { self[.sessionIdleSeconds].number }
+
+    /// How long an agent may show nothing new before it is asked for the report, in seconds.
+    package var quietSeconds: Int { self[.sessionQuietSeconds].number }
+
+    /// The file of a worktree for the persona.
+    package var instructionsFile: String { self[.sessionInstructions].text }
+
+    /// Whether sessions work in worktrees of their own.
+    package var usesWorktrees: Bool { self[.sessionWorktrees].number == 1 }
+
+    /// How long commands that have ended stay in their table, in days.
+    package var commandDays: Int { self[.commandsKeepDays].number }
+
     /// How many workers run at once.
     package var mostWorkers: Int { self[.dispatchMaxWorkers].number }
 

@@ -213,7 +213,7 @@ struct LockCommandTests {
             $ orch heartbeat A --owner-session worker:a --phase executing --progress "3/5 끝"
             A holds until {second}
             $ orch session list --phase executing
-            worker:a{any}executing{any}A{any}3/5 끝
+            worker:a{any}executing{any}A{any}3/5 끝{any}
             $ orch heartbeat A --attempt 1 --phase idle
             A holds until {second}
             ! warning: the claim is renewed, but SESSIONS.md is as it was: worker:a is executing and cannot become idle

@@ -1,0 +1,83 @@
+internal import ArgumentGrammar
+internal import Engine
+internal import Host
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Workspace
+
+struct OfficeRunCommand: Command {
+    private static let isOnce = Switch("once", help: "do what there is to do now, and end")
+    private static let isCold = Switch("no-warm", help: "start no sessions before they are needed")
+
+    static let grammar = CommandGrammar(
+        ["office", "run"], group: CommandGroup.sessions, summary: "do the commands for this machine's sessions",
+        discussion: [
+            "Watches COMMANDS.md and does each command for this office: creates sessions, types prompts, reads output, cancels, "
+                + "terminates. It keeps session.warm sessions of each role ready, closes those that nobody needs any more, "
+                + "brings SESSIONS.md in line with the terminals that there are, and archives old commands.",
+            "Several may run: each command is done once. One that was killed in the middle of a command leaves it to the "
+                + "next, but for what it was typing, which fails. Without any, whoever waits for a command does it.",
+        ],
+        flags: [isOnce, isCold], examples: ["orch office run", "orch office run --once --no-warm"])
+
+    /// How often the pool is looked after, in nanoseconds.
+    private static let interval: Int64 = 10_000_000_000
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        var signals = try call.caughtSignals()
+        let path = try call.workplace().path
+        let watch = FolderWatch([Workplace.folder(of: path)])
+        _ = try Office(in: &call).agentCommand()
+        var next = Clock.monotonicNanoseconds
+        while true {
+            var news = News()
+            watch.announce(to: &news)
+            signals.announce(to: &news)
+            // Settings are read anew each time.
+            let office = try Office(in: &call)
+            if Clock.monotonicNanoseconds >= next {
+                try look(after: office, isWarm: !call.invocation[isCold], in: &call)
+                next = Clock.monotonicNanoseconds + interval
+            }
+            while try office.handleNext(in: &call) {
+                if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
+            }
+            call.settle()
+            call.flush()
+            guard !call.invocation[isOnce] else { return }
+            news.add(deadline: next)
+            do throws(SystemError) { try news.wait() } catch {
+                throw CommandFailure(.system, "waiting for commands: \(error.reason)")
+            }
+            watch.serve()
+            guard signals.next() == nil else { return }
+        }
+    }
+
+    private static func look(
+        after office: Office, isWarm: Bool, in call: inout Call
+    ) throws(CommandFailure) {
+        for line in try office.reconcile(in: &call) { call.print(Screen.plain(line)) }
+        for line in try office.expire(in: &call) { call.print(Screen.plain(line)) }
+        if isWarm {
+            for session in try office.warm(in: &call) { call.print(Screen.plain("\(session.id): being created")) }
+        }
+        let table: Commands? = try call.readTable(Commands.file)
+        let cutoff = try call.moment().timestamp.advanced(bySeconds: -Int64(office.settings.commandDays) * 86_400)
+        let offset = try call.workplace().offset
+        let isOld = table?.all.contains {
+            $0.status.isFinished && Timestamp(text: $0.finishedAt, at: offset).map { $0 < cutoff } ?? false
+        }
+        if isOld == true {
+            let gone = try call.commit(ArchiveCommands(before: cutoff), beginning: false).outcome
+            call.print("\(counted(gone.count, "command")) archived")
+        }
+        let sessions: Sessions? = try call.readTable(Sessions.file)
+        let isEnded = sessions?.all.contains {
+            $0.status == .terminated && Timestamp(text: $0.lastActivityAt, at: offset).map { $0 < cutoff } ?? false
+        }
+        if isEnded == true { _ = try call.commit(RemoveSessions(before: cutoff), beginning: false) }
+        call.settle()
+    }
+}

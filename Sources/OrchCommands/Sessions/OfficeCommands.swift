@@ -1,0 +1,219 @@
+internal import Engine
+internal import Git
+internal import Host
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workers
+internal import Workspace
+
+/// The commands for sessions: rows that whoever waits, or `orch office run`, carries out.
+extension Office {
+    /// For how long a command is its handler's, in seconds: creating a session takes longest.
+    private static let leaseSeconds = 120
+
+    /// Does the oldest command that waits for this office.
+    ///
+    /// - Returns: whether there was one.
+    func handleNext(in call: inout Call) throws(CommandFailure) -> Bool {
+        let table: Commands? = try call.readTable(Commands.file)
+        guard table?.open(in: id).isEmpty == false else { return false }
+        let take = TakeCommand(office: id, handler: handler, seconds: Self.leaseSeconds)
+        guard let command = try call.commit(take, beginning: false).outcome else { return false }
+        call.settle()
+        var result: JSONObject?
+        var failure: String?
+        do throws(CommandFailure) {
+            result = try perform(command, in: &call)
+        } catch {
+            failure = error.message
+        }
+        do throws(CommandFailure) {
+            _ = try call.commit(
+                FinishCommand(command.id, by: handler, result: result, error: failure), beginning: false)
+        } catch {
+            // It is another handler's now, or was archived: what it came to is theirs to say.
+            guard error.exit == .refused else { throw error }
+            call.warn(error.message)
+        }
+        call.settle()
+        return true
+    }
+
+    private func perform(_ command: AgentCommand, in call: inout Call) throws(CommandFailure) -> JSONObject {
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let known: WorkSession?
+        do throws(SessionRefusal) {
+            known = try table?.session(command.session)
+        } catch {
+            throw CommandFailure(error, path: Sessions.file)
+        }
+        guard let session = known, session.status != nil else {
+            throw CommandFailure(.refused, "there is no session '\(command.session)'")
+        }
+        let payload = command.payloadValue ?? .null
+        switch command.kind {
+        case .createSession: return try create(session, in: &call)
+        case .sendPrompt, .sendText: return try type(payload, into: session, for: command, in: &call)
+        case .getOutput: return try output(of: session, payload)
+        case .cancel:
+            let target = try target(of: session)
+            try asking(session.id) { terminal throws(TerminalError) in try terminal.press([interrupt], in: target) }
+            if session.status == .executing || session.status == .waitingInput {
+                try set(session.id, .ready, in: &call)
+            }
+            return [:]
+        case .terminate:
+            _ = try call.commit(TerminateSession(session.id), beginning: false)
+            return try close(session, keepsWorktree: payload["keep_worktree"] == .bool(true))
+        }
+    }
+
+    /// Types a text, or presses keys.
+    private func type(
+        _ payload: JSONValue, into session: WorkSession, for command: AgentCommand, in call: inout Call
+    ) throws(CommandFailure) -> JSONObject {
+        let target = try target(of: session)
+        let pressed = try Self.keys(payload)
+        let text = try pressed == nil ? text(of: payload, in: command) : ""
+        let isEntered = command.kind == .sendPrompt || payload["enter"] == .bool(true)
+        let (start, isChanged) = try asking(session.id) { terminal throws(TerminalError) in
+            let start = try terminal.logSize(of: session.id)
+            if let pressed {
+                try terminal.press(pressed, in: target)
+            } else if let key = Terminal.Key(rawValue: text), text.utf8.count == 1, command.kind == .sendText {
+                // Choices are made by a key, and Enter would be the answer to what the agent asks next.
+                let hasChoices = ScreenQuestion(on: try terminal.screen(of: target))?.choices.isEmpty == false
+                try terminal.press(isEntered && !hasChoices ? [key, .enter] : [key], in: target)
+            } else {
+                let isChanged = try terminal.send(Array(text.utf8), to: target)
+                if isEntered { try terminal.press([.enter], in: target) }
+                return (start, isChanged)
+            }
+            return (start, false)
+        }
+        if command.kind == .sendPrompt || session.status == .waitingInput {
+            try set(session.id, .executing, in: &call)
+        }
+        return ["bytes": .integer(text.utf8.count), "log_offset": .integer(start), "changed": .bool(isChanged)]
+    }
+
+    /// The keys that a command names; nil where it has a text.
+    private static func keys(_ payload: JSONValue) throws(CommandFailure) -> [Terminal.Key]? {
+        guard case .array(let names)? = payload["keys"] else { return nil }
+        return try names.map { name throws(CommandFailure) in
+            guard case .string(let text) = name, let key = Terminal.Key(rawValue: text) else {
+                throw CommandFailure(.refused, "\(name.text()) is not a key")
+            }
+            return key
+        }
+    }
+
+    /// The text of a command: in its row, or, where it is long, in a file beside the queue.
+    private func text(of payload: JSONValue, in command: AgentCommand) throws(CommandFailure) -> String {
+        if case .string(let text)? = payload["text"] { return text }
+        guard payload["file"] == .string(Self.textName(of: command.id)),
+            let folder = try? Folder(path: texts), let file = try? folder.openFile(Self.textName(of: command.id)),
+            let bytes = try? file.readAll()
+        else { throw CommandFailure(.refused, "the text of command \(command.id) is not on this machine") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Keeps a text for a command's row, or a file with it where it is long.
+    func payload(of text: String, for command: String) throws(CommandFailure) -> JSONObject {
+        guard text.utf8.count > Self.longestText else { return ["text": .string(text)] }
+        let name = Self.textName(of: command)
+        do throws(SystemError) {
+            try Folder.make(path: texts)
+            _ = try NewFile(Array(text.utf8), prefix: ".tmp-").rename(to: name, in: Folder(path: texts))
+        } catch {
+            throw CommandFailure(.system, "\(texts)/\(name): \(error.reason)")
+        }
+        return ["file": .string(name), "bytes": .integer(text.utf8.count)]
+    }
+
+    private var texts: String { folder + "/logs/commands" }
+    private static func textName(of command: String) -> String { command + ".txt" }
+    /// How much of a text is in a row: escaped as JSON it must fit in a cell.
+    static let longestText = 8 * 1024
+}
+
+extension Office {
+    /// Adds a command for this office's sessions.
+    func create(
+        _ kind: AgentCommand.Kind, for session: String, text: String? = nil, payload: JSONObject = [:],
+        in call: inout Call
+    ) throws(CommandFailure) -> AgentCommand {
+        let id = "cmd-" + randomName().prefix(8)
+        var payload = payload
+        if let text { payload = try self.payload(of: text, for: id) + payload }
+        let operation = CreateCommand(kind, id: id, office: self.id, session: session, payload: payload)
+        return try call.commit(operation, beginning: true).outcome
+    }
+
+    /// Adds a command and waits until it is done, doing commands of the office meanwhile.
+    ///
+    /// - Parameters:
+    ///   - time: until when it waits (`Clock.monotonicNanoseconds`).
+    ///   - signals: of this process; one of them ends the wait.
+    /// - Throws: that it failed, or is not done yet.
+    @discardableResult
+    func dispatch(
+        _ kind: AgentCommand.Kind, to session: String, text: String? = nil, payload: JSONObject = [:],
+        until time: Int64, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) -> AgentCommand {
+        let command = try create(kind, for: session, text: text, payload: payload, in: &call)
+        call.settle()
+        return try wait(for: command.id, until: time, heeding: &signals, in: &call)
+    }
+
+    /// Waits until a command is done, doing commands of the office meanwhile.
+    func wait(
+        for command: String, until time: Int64, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) -> AgentCommand {
+        let path = try call.workplace().path
+        let watch = FolderWatch([Workplace.folder(of: path)])
+        while true {
+            var news = News()
+            watch.announce(to: &news)
+            signals.announce(to: &news)
+            news.add(deadline: time)
+            while try handleNext(in: &call) { continue }
+            let table: Commands? = try call.readTable(Commands.file)
+            let known: AgentCommand?
+            do throws(CommandRefusal) {
+                known = try table?.command(command)
+            } catch {
+                throw CommandFailure(error, path: Commands.file)
+            }
+            guard let known else {
+                throw CommandFailure(.refused, "command \(command) is not in \(Commands.file) any more")
+            }
+            if known.status == .completed { return known }
+            if known.status == .failed {
+                throw CommandFailure(.unavailable, "\(known.kind.rawValue) of \(known.session): \(known.error)")
+            }
+            guard Clock.monotonicNanoseconds < time else {
+                throw CommandFailure(
+                    .busy, "command \(command) is \(known.status.rawValue) still, for office \(known.office)",
+                    hint: "'orch office run' on that machine does it; see 'orch office result \(command)'")
+            }
+            do throws(SystemError) { try news.wait() } catch {
+                throw CommandFailure(.system, "waiting for the command: \(error.reason)")
+            }
+            watch.serve()
+            if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
+        }
+    }
+
+    /// Notes how the work of a session of a role went, for its circuit breaker.
+    func record(_ role: String, isSuccess: Bool, in call: inout Call) throws(CommandFailure) {
+        let table: Breakers? = try call.readTable(Breakers.file)
+        // A success changes a breaker that is half-open alone.
+        let isHalfOpen = table?.all.contains { $0.role == role && $0.state == .halfOpen } == true
+        guard !isSuccess || isHalfOpen else { return }
+        _ = try call.commit(RecordCall(role, isSuccess: isSuccess, limits: BreakerLimits()), beginning: true)
+        call.settle()
+    }
+}

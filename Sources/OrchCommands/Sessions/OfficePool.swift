@@ -1,0 +1,87 @@
+internal import Engine
+internal import Host
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workers
+internal import Workspace
+
+/// The pool: warm sessions that wait, cold ones that come and go, and what becomes of both.
+extension Office {
+    /// Brings table and terminals in line: rows whose terminals are gone are terminated, terminals without rows are closed.
+    ///
+    /// - Returns: what was done, in words.
+    func reconcile(in call: inout Call) throws(CommandFailure) -> [String] {
+        let listedAt = try call.moment().timestamp
+        let found = try asking(nil) { terminal throws(TerminalError) in try terminal.sessions() }
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let live = (table?.terminals(in: id) ?? []).filter { $0.status != .terminated }
+        // Most of the time there is nothing to change, and nothing is locked for that.
+        guard Set(live.map(\.id)) != Set(found.map(\.target.session)) else { return [] }
+        let terminals = found.map {
+            ReconcileSessions.Terminal($0.target.session, createdAt: Timestamp(epochSeconds: $0.created))
+        }
+        let operation = ReconcileSessions(office: id, terminals: terminals, listedAt: listedAt)
+        let outcome = try call.commit(operation, beginning: true).outcome
+        call.settle()
+        var done: [String] = []
+        for session in outcome.lost {
+            done.append("\(session.id): its terminal is gone")
+            if let kept = try keptWork(closing: session) { done.append("\(session.id): \(kept)") }
+        }
+        for name in outcome.ghosts {
+            try asking(name) { terminal throws(TerminalError) in try terminal.close(name) }
+            done.append("\(name): a terminal without a session, closed")
+        }
+        return done
+    }
+
+    /// Closes sessions that nobody needs any more.
+    func expire(in call: inout Call) throws(CommandFailure) -> [String] {
+        let table: Sessions? = try call.readTable(Sessions.file)
+        guard table?.terminals(in: id).contains(where: \.isFree) == true else { return [] }
+        let ended = try call.commit(ExpireIdle(office: id, limits: limits), beginning: false).outcome
+        call.settle()
+        return try ended.map { session throws(CommandFailure) in
+            "\(session.id): not needed, closed" + (try keptWork(closing: session).map { "; " + $0 } ?? "")
+        }
+    }
+
+    func keptWork(closing session: WorkSession) throws(CommandFailure) -> String? {
+        guard case .string(let kept)? = try close(session).members.first(where: { $0.name == "kept" })?.value else {
+            return nil
+        }
+        return kept
+    }
+
+    /// Reserves warm sessions up to their number, and asks for their terminals.
+    ///
+    /// - Returns: the new sessions.
+    func warm(in call: inout Call) throws(CommandFailure) -> [WorkSession] {
+        var new: [WorkSession] = []
+        for role in settings.sessionRoles {
+            let size = limits.warmSize(of: role)
+            let table: Sessions? = try call.readTable(Sessions.file)
+            let count = (table?.terminals(in: id) ?? []).count {
+                $0.role == role && $0.pool == .warm && $0.status != .terminated
+            }
+            guard count < size, case .allowed = try admission(role, in: &call) else { continue }
+            let ids = (count..<size).map { _ in Self.newID(role) }
+            let operation = ReserveWarm(office: id, role: role, size: size, newIDs: ids)
+            let reserved = try call.commit(operation, beginning: true).outcome
+            for session in reserved {
+                _ = try create(.createSession, for: session.id, in: &call)
+            }
+            new += reserved
+        }
+        return new
+    }
+
+    func admission(_ role: String, in call: inout Call) throws(CommandFailure) -> Breaker.Admission {
+        let table: Breakers? = try call.readTable(Breakers.file)
+        // While it is closed there is nothing to write.
+        guard table?.all.contains(where: { $0.role == role && $0.state != .closed }) == true else { return .allowed }
+        return try call.commit(AdmitCall(role, limits: BreakerLimits()), beginning: false).outcome
+    }
+}

@@ -1,0 +1,353 @@
+internal import Engine
+internal import Host
+internal import Ledgers
+internal import Operations
+internal import TaskQueue
+internal import Text
+internal import Workers
+internal import Workspace
+
+/// A task that a session does: the session is acquired, gets the prompt, is watched until it has reported or can't any more,
+/// and is given back.
+struct SessionJob {
+    /// What the job is, and how long it may take.
+    struct Order {
+        let task: TaskID
+        /// Who has the task, and so the session.
+        let agent: String
+        let role: String
+        let prompt: String
+        let mark: DoneMark
+        /// The file for the report.
+        let reportPath: String
+        /// How often the claim is renewed, and how long the job may take, in nanoseconds.
+        let interval: Int64
+        let limit: Int64
+    }
+
+    private let office: Office
+    private let order: Order
+    private(set) var session: WorkSession
+    private let begun = Clock.monotonicNanoseconds
+    private var renewal: Int64
+    /// What its terminal had shown when it got the prompt.
+    private var offset: Int64 = 0
+    /// How much that is now, and since when.
+    private var size: Int64 = -1
+    private var quietSince = Clock.monotonicNanoseconds
+    private var looked: Int64 = 0
+    private var isAsked = false
+    /// The last commit of its worktree when the job began.
+    private var commit: String?
+    private var question: String?
+    /// Whether its agent is where it can take another prompt.
+    private var isSound = true
+
+    /// How long a session is left alone between two looks, in nanoseconds.
+    private static let pause: Int64 = 100_000_000
+    /// How long a screen must not change before a question on it counts, and a report that lacks something.
+    private static let settling: Int64 = 700_000_000
+    /// How long after a commit an agent that says nothing is done.
+    private static let afterCommit: Int64 = 3_000_000_000
+    private static let mostOutput = 1 << 20
+
+    // MARK: The session
+
+    /// Acquires a session, and waits for one as long as the job may take.
+    ///
+    /// - Returns: nil where something ended the wait before; then there is a stop.
+    static func begin(
+        _ order: Order, in office: Office, heeding signals: inout Signals, in call: inout Call,
+        renew: (inout Call) -> WorkerRun.Renewal
+    ) throws(CommandFailure) -> (job: SessionJob?, stop: WorkerRun.Stop?) {
+        let begun = Clock.monotonicNanoseconds
+        var renewal = begun + order.interval
+        let watch = FolderWatch([Workplace.folder(of: try call.workplace().path)])
+        while true {
+            var news = News()
+            watch.announce(to: &news)
+            signals.announce(to: &news)
+            news.add(deadline: renewal)
+            for line in try office.reconcile(in: &call) { call.warn(line) }
+            if case .allowed = try office.admission(order.role, in: &call) {
+                let acquire = AcquireSession(
+                    office: office.id, agent: order.agent, role: order.role, limits: office.limits,
+                    newID: Office.newID(order.role))
+                let outcome = try call.commit(acquire, beginning: true).outcome
+                call.settle()
+                switch outcome {
+                case .ready(let session):
+                    return (SessionJob(office, order, session, renewal: renewal), nil)
+                case .reserved(let session):
+                    return (
+                        try created(session, order, office, renewal: renewal, heeding: &signals, in: &call), nil
+                    )
+                case .wait: break
+                }
+            }
+            guard Clock.monotonicNanoseconds - begun < order.limit else {
+                throw CommandFailure(
+                    .busy, "no session of the role \(order.role) was free",
+                    hint: "see 'orch session pool'; session.cold is how many may be started")
+            }
+            do throws(SystemError) { try news.wait() } catch {
+                throw CommandFailure(.system, "waiting for a session: \(error.reason)")
+            }
+            watch.serve()
+            if let signal = signals.next() { return (nil, .signal(signal)) }
+            guard Clock.monotonicNanoseconds >= renewal else { continue }
+            if renew(&call) == .lost { return (nil, .lostClaim) }
+            renewal = Clock.monotonicNanoseconds + order.interval
+        }
+    }
+
+    private static func created(
+        _ session: WorkSession, _ order: Order, _ office: Office, renewal: Int64, heeding signals: inout Signals,
+        in call: inout Call
+    ) throws(CommandFailure) -> SessionJob {
+        do throws(CommandFailure) {
+            try office.dispatch(
+                .createSession, to: session.id, until: Clock.monotonicNanoseconds + 60_000_000_000,
+                heeding: &signals, in: &call)
+            let table: Sessions? = try call.readTable(Sessions.file)
+            guard let known = table?.all.first(where: { $0.id == session.id }), known.status == .ready else {
+                throw CommandFailure(.unavailable, "session \(session.id) was ended while it was created")
+            }
+            return SessionJob(office, order, known, renewal: renewal)
+        } catch {
+            if error.signal == nil { try office.record(order.role, isSuccess: false, in: &call) }
+            throw error
+        }
+    }
+
+    private init(_ office: Office, _ order: Order, _ session: WorkSession, renewal: Int64) {
+        self.office = office
+        self.order = order
+        self.session = session
+        self.renewal = renewal
+    }
+
+    // MARK: The work
+
+    /// Sends the prompt and waits for the end of the work.
+    ///
+    /// - Parameters:
+    ///   - begun: called with the agent's process before it gets anything.
+    ///   - renew: renews the claim.
+    mutating func run(
+        heeding signals: inout Signals, in call: inout Call, begun note: (ProcessIdentity) -> Void,
+        renew: (inout Call) -> WorkerRun.Renewal
+    ) throws(CommandFailure) -> WorkerRun {
+        // Whatever ends this early leaves the agent in the middle of something.
+        isSound = false
+        let target = try office.target(of: session)
+        if case .alive(let process) = try state(target), let identity = ProcessIdentity(of: process) { note(identity) }
+        if let reason = try office.update(session) {
+            call.warn("\(session.id): its worktree stays as it is: \(reason)")
+        }
+        commit = office.lastCommit(session)
+        let sent = try office.dispatch(
+            .sendPrompt, to: session.id, text: order.prompt,
+            until: Clock.monotonicNanoseconds + 60_000_000_000, heeding: &signals, in: &call)
+        if case .number(let text)? = sent.resultValue?["log_offset"] { offset = Int64(text) ?? 0 }
+        _ = try call.commit(SetSessionStatus(session.id, nil, item: order.task.text), beginning: false)
+        call.settle()
+        let watch = FolderWatch([
+            Workplace.folder(of: order.reportPath), Workplace.folder(of: office.terminal.log(of: session.id)),
+        ])
+        while true {
+            var news = News()
+            watch.announce(to: &news)
+            signals.announce(to: &news)
+            news.add(deadline: renewal)
+            if let worker = try look(at: target, in: &call) { return worker }
+            guard Clock.monotonicNanoseconds - begun < order.limit else { return ended(.timedOut, []) }
+            do throws(SystemError) {
+                try news.wait()
+                // One that prints without end is not looked at without end.
+                let next = looked + Self.pause
+                if let signal = try signals.wait(until: next) { return ended(.exited(0), [], stop: .signal(signal)) }
+            } catch {
+                throw CommandFailure(.system, "waiting for the session: \(error.reason)")
+            }
+            watch.serve()
+            if let signal = signals.next() { return ended(.exited(0), [], stop: .signal(signal)) }
+            guard Clock.monotonicNanoseconds >= renewal else { continue }
+            switch renew(&call) {
+            case .held: renewal = Clock.monotonicNanoseconds + order.interval
+            case .failed: renewal = Clock.monotonicNanoseconds + min(order.interval, 5_000_000_000)
+            case .lost: return ended(.exited(0), [], stop: .lostClaim)
+            }
+        }
+    }
+
+    /// Looks at report, terminal and worktree.
+    ///
+    /// - Returns: the end of the work; nil while it goes on.
+    private mutating func look(at target: TerminalTarget, in call: inout Call) throws(CommandFailure) -> WorkerRun? {
+        let now = Clock.monotonicNanoseconds
+        let report = Self.text(ofFile: order.reportPath)
+        if let report, AgentOutput.report(of: order.task.text, in: report) != nil {
+            return reported(Array(report.utf8))
+        }
+        guard now - looked >= Self.pause else { return nil }
+        looked = now
+        let length = try office.asking(session.id) { [session] terminal throws(TerminalError) in
+            try terminal.logSize(of: session.id)
+        }
+        let isGrown = length != size
+        if isGrown { (size, quietSince) = (length, now) }
+        let quiet = now - quietSince
+        switch try state(target) {
+        case .alive: break
+        case .exited(let code): return ended(.exited(code), try shown())
+        case .signalled(let number): return ended(.signalled(number), try shown())
+        case .gone: return ended(.signalled(9), [])
+        }
+        if isGrown || quiet < 2 * Self.settling {
+            let bytes = try output()
+            let text = AgentOutput.plain(bytes)
+            if let block = AgentOutput.report(of: order.task.text, in: text) { return reported(Array(block.utf8)) }
+            // The report may come in a moment after the mark, or not at all.
+            if order.mark.isIn(text), quiet >= Self.settling { return reported(Array((report ?? text).utf8)) }
+        }
+        try heedQuestion(on: target, isQuiet: quiet >= Self.settling, in: &call)
+        guard question == nil else { return nil }
+        return try heedSilence(quiet, in: &call)
+    }
+
+    /// Whether its agent has made a commit that names the task.
+    private var isCommitted: Bool {
+        guard let last = office.lastCommit(session), last != commit else { return false }
+        return last.split(separator: "\n").contains("Orch-Task: \(order.task)")
+    }
+
+    /// Asks an agent that has long said nothing, or has made its commit, for its report, once.
+    private mutating func heedSilence(_ quiet: Int64, in call: inout Call) throws(CommandFailure) -> WorkerRun? {
+        let isLong = quiet >= Int64(try call.workplace().settings.quietSeconds) * 1_000_000_000
+        let isDone = !isLong && !isAsked && quiet >= Self.afterCommit && quiet < Self.afterCommit * 2 && isCommitted
+        guard isLong || isDone else { return nil }
+        guard !isAsked else {
+            isSound = isCommitted
+            return ended(.exited(0), try shown())
+        }
+        isAsked = true
+        quietSince = Clock.monotonicNanoseconds
+        let target = try office.target(of: session)
+        let text = Array(asking.utf8)
+        try office.asking(session.id) { terminal throws(TerminalError) in
+            try terminal.send(text, to: target)
+            try terminal.press([.enter], in: target)
+        }
+        return nil
+    }
+
+    private var asking: String {
+        "Are you done with \(order.task)? Write the report to \(order.reportPath) now, in the form that the task asks for. "
+            + order.mark.request
+    }
+
+    /// Notes that an agent waits for a person, and that it does no more.
+    private mutating func heedQuestion(
+        on target: TerminalTarget, isQuiet: Bool, in call: inout Call
+    ) throws(CommandFailure) {
+        guard isQuiet || question != nil else { return }
+        let screen = try office.asking(session.id) { terminal throws(TerminalError) in
+            try terminal.screen(of: target)
+        }
+        let found = ScreenQuestion(on: screen)?.line
+        guard (found == nil) != (question == nil) else { return }
+        question = found
+        // Somebody's answer is not silence of the agent.
+        quietSince = Clock.monotonicNanoseconds
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let status: SessionStatus = found == nil ? .executing : .waitingInput
+        if table?.all.first(where: { $0.id == session.id })?.status != status {
+            _ = try call.commit(SetSessionStatus(session.id, status, progress: found ?? ""), beginning: false)
+        }
+        try call.settleQuestion(of: session.id, found, about: order.task)
+        call.settle()
+    }
+
+    // MARK: The end
+
+    private mutating func reported(_ output: [UInt8]) -> WorkerRun {
+        isSound = true
+        return ended(.exited(0), output)
+    }
+
+    private func ended(
+        _ status: ChildResult.Status, _ output: [UInt8], stop: WorkerRun.Stop? = nil
+    ) -> WorkerRun {
+        WorkerRun(status: status, output: output, stop: stop)
+    }
+
+    /// Gives the session back. One whose agent is in the middle of something, or has ended, is closed.
+    ///
+    /// - Parameter isSuccess: whether the task was done.
+    mutating func end(isSuccess: Bool, in call: inout Call) throws(CommandFailure) {
+        if question != nil { try call.settleQuestion(of: session.id, nil, about: order.task) }
+        try office.record(order.role, isSuccess: isSound, in: &call)
+        let outcome: ReleaseSession.Outcome
+        if isSound {
+            try office.clear(session)
+            let release = ReleaseSession(
+                session.id, by: order.agent, isSuccess: isSuccess, limits: office.limits)
+            outcome = try call.commit(release, beginning: false).outcome
+        } else {
+            outcome = .recycle(try call.commit(TerminateSession(session.id), beginning: false).outcome)
+        }
+        call.settle()
+        guard case .recycle = outcome else { return }
+        if let kept = try office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
+    }
+
+    // MARK: Reading
+
+    private func state(_ target: TerminalTarget) throws(CommandFailure) -> TerminalSession.State {
+        try office.asking(session.id) { terminal throws(TerminalError) in try terminal.state(of: target) }
+    }
+
+    /// The end of what it has shown since the prompt.
+    private func output() throws(CommandFailure) -> [UInt8] {
+        try office.asking(session.id) { terminal throws(TerminalError) in
+            let length = try terminal.logSize(of: session.id)
+            let start = max(offset, length - Int64(Self.mostOutput))
+            return try terminal.output(of: session.id, from: start, limit: Self.mostOutput)
+        }
+    }
+
+    /// The same as text.
+    private func shown() throws(CommandFailure) -> [UInt8] { Array(AgentOutput.plain(try output()).utf8) }
+
+    private static func text(ofFile path: String) -> String? {
+        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        guard let folder = try? Folder(path: Workplace.folder(of: path)), let file = try? folder.openFile(name),
+            let bytes = try? file.read(at: 0, count: mostOutput), !bytes.isEmpty
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Call {
+    /// Raises the alert that a session waits for a person, or resolves it.
+    mutating func settleQuestion(
+        of session: String, _ question: String?, about task: TaskID
+    ) throws(CommandFailure) {
+        let moment = try moment()
+        let cause = "waiting:" + session
+        var raised: [Alert] = []
+        if let question {
+            raised = [
+                Alert(
+                    cause, .warning, about: task.text, "\(session) asks: \(Screen.plain(question))",
+                    at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds)
+            ]
+        }
+        let operation = SettleAlerts(family: cause, raising: raised)
+        guard let alerts = try readableAlerts(), operation.isNeeded(in: alerts) else { return }
+        try createTable(Alerts.file, Alerts.empty)
+        try commitToAlerts(operation)
+        try announceAlerts(raised: raised.map(\.id))
+    }
+}

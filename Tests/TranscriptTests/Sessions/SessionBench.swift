@@ -1,0 +1,70 @@
+import BlackBox
+import Foundation
+import Host
+import Testing
+import Text
+
+/// A queue in a repository, whose sessions run the scripted agent of the pilot in real terminals. The tmux server ends with
+/// it.
+final class SessionBench: Sendable {
+    /// Without tmux or Python the tests of sessions are left out, except where `CI` is set.
+    static let mayRun: Bool = {
+        if Environment.variable("CI") != nil { return true }
+        return ["tmux", "python3"].allSatisfy { (try? ChildProgram($0, ["-V"]).run()) != nil }
+    }()
+
+    let git: GitBench
+    var path: String { git.bench.path + "/" + git.folder }
+
+    init(settings: String = "", _ rows: String...) throws {
+        git = try GitBench()
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
+        try git.bench.write(queue(rows.joined(separator: "\n")), to: git.folder + "/QUEUE.md")
+        try git.bench.write(
+            """
+            worker.mode = session
+            session.command = exec python3 '/\(root)/automation/orchestrator/pilot/agent.py'
+            session.warm = 1
+            session.quiet_seconds = 2
+            office.id = here
+            \(settings)
+
+            """, to: git.folder + "/orch.conf")
+        try git.bench.write(".orch/\nlogs/\n", to: git.folder + "/.gitignore")
+        _ = try git.git("add", "-A")
+        _ = try git.git("commit", "-qm", "begin")
+    }
+
+    /// The name of the socket of the queue's tmux server.
+    private var socket: String {
+        let hash = String(ContentHash.of(Array((path + "/QUEUE.md").utf8)) >> 32, radix: 16)
+        return "orch-" + String(repeating: "0", count: 8 - hash.count) + hash
+    }
+
+    deinit {
+        _ = try? tmux("kill-server")
+        _ = try? ChildProgram("sh", ["-c", "rm -f /tmp/tmux-$(id -u)/\(socket)*"]).run()
+    }
+
+    @discardableResult
+    func tmux(_ words: String...) throws -> Answer { try git.program.run("tmux", ["-L", socket] + words) }
+
+    func orch(_ words: String...) throws -> Answer { try git.orch(words) }
+
+    func text(of name: String = "QUEUE.md") throws -> String { try git.text(of: name) }
+
+    /// The only session with a terminal that has not ended.
+    func session() throws -> String {
+        let words = try orch("session", "list", "--terminals").output.split(separator: "\t")
+        return try #require(words.first.map(String.init))
+    }
+
+    /// Waits until a condition holds; a failure after a minute.
+    func wait(_ condition: () throws -> Bool) throws {
+        let limit = Clock.monotonicNanoseconds + 60_000_000_000
+        while try !condition() {
+            try #require(Clock.monotonicNanoseconds < limit, "it took too long")
+            Clock.sleep(.milliseconds(20))
+        }
+    }
+}

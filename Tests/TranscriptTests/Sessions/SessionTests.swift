@@ -1,0 +1,127 @@
+import BlackBox
+import Foundation
+import Host
+import Testing
+
+/// Tasks that agents in terminals do, from the claim to the verdict.
+@Suite("Sessions", .enabled(if: SessionBench.mayRun, "tmux and python3 are needed"))
+struct SessionTests {
+    @Test("One session does a task after the other, and its rows say what happened")
+    func loop() throws {
+        let bench = try SessionBench(row("A-1"), row("A-2", task: "work (block)"))
+        let answer = try bench.orch("run", "--loop")
+        #expect(answer.output == "A-1 -> DONE\nA-2 -> DONE\n", "\(answer)")
+        let commands = try bench.text(of: "COMMANDS.md")
+        #expect(commands.components(separatedBy: "| create_session |").count == 2)
+        #expect(commands.components(separatedBy: "| send_prompt |").count == 3)
+        #expect(!commands.contains("| pending |") && !commands.contains("| processing |"))
+        let session = try bench.session()
+        #expect(try bench.text(of: "SESSIONS.md").contains("| \(session) | idle |"))
+        #expect(try bench.git.git("branch", "--list", "orch/*").contains("orch/" + session))
+    }
+
+    @Test(
+        "However an agent behaves, its task goes where it has to, and no session is left that can't be used",
+        arguments: [
+            ("die", "FAILED", "exit 3", false), ("silent", "PENDING", "review:RETRY", false),
+            ("quiet", "DONE", "review:PASS", true), ("commit", "DONE", "review:PASS", true),
+            ("flood", "DONE", "review:PASS", true), ("hang", "PENDING", "review:RETRY", false),
+        ])
+    func kinds(kind: String, status: String, note: String, isUsable: Bool) throws {
+        let bench = try SessionBench(row("A-1", task: "work (\(kind))"))
+        let answer = try bench.orch("run")
+        #expect(answer.output.hasSuffix("A-1 -> \(status)\n"), "\(answer)")
+        #expect(try bench.text().contains("| A-1 | \(status) |") && bench.text().contains(note))
+        #expect(try bench.orch("session", "list", "--terminals").output.isEmpty != isUsable)
+        #expect(try bench.tmux("list-sessions").output.isEmpty != isUsable)
+        if kind == "flood" {
+            let log = try bench.text(of: "logs/sessions/\(bench.session()).log")
+            #expect(log.contains("049999 "), "the log is not whole")
+        }
+    }
+
+    @Test("An agent that asks is waited for, with an alert until somebody answers")
+    func question() throws {
+        let bench = try SessionBench(row("A-1", task: "work (ask)"))
+        var run = try bench.git.program.start(["run"])
+        try run.serve { (try? bench.orch("alerts", "list").output.contains("waiting:")) == true }
+        let session = try bench.session()
+        #expect(try bench.orch("alerts", "list").output.contains("\(session) asks: Do you want to run `swift test`?"))
+        #expect(try bench.orch("session", "pool").output.contains("waiting_input=1"))
+        #expect(try bench.orch("session", "answer", session, "1").exit == 0)
+        try run.serve()
+        #expect(run.result?.status == .exited(0))
+        #expect(try bench.text().contains("| A-1 | DONE |"))
+        #expect(try bench.orch("alerts", "list").output.isEmpty)
+    }
+
+    @Test("Ctrl-C gives the task back and closes the session, whose work is kept")
+    func interrupted() throws {
+        let bench = try SessionBench(row("A-1", task: "work (hang)"))
+        var run = try bench.git.program.start(["run"])
+        try run.serve { (try? bench.text(of: "COMMANDS.md").contains("| send_prompt |")) == true }
+        try run.serve { (try? bench.text(of: "SESSIONS.md").contains("| executing |")) == true }
+        let session = try bench.session()
+        try bench.git.bench.write("half done", to: bench.git.folder + "/.orch/worktrees/\(session)/draft.txt")
+        run.send(.interrupt)
+        try run.serve()
+        #expect(try bench.text().contains("| A-1 | PENDING |"))
+        #expect(try bench.tmux("list-sessions").output.isEmpty)
+        #expect(try bench.text(of: ".orch/worktrees/\(session)/draft.txt") == "half done")
+    }
+
+    @Test("An office keeps warm sessions, which a run uses; what dies is found, and what is paused goes on")
+    func pool() throws {
+        let bench = try SessionBench(row("A-1"))
+        #expect(try bench.orch("office", "run", "--once").exit == 0)
+        let warm = try bench.session()
+        #expect(try bench.orch("session", "pool").output.contains("worker warm=1/1 ready=1"))
+        #expect(try bench.orch("run").output == "A-1 -> DONE\n")
+        #expect(try bench.session() == warm)
+        #expect(try bench.orch("session", "prompt", warm, "hello; #(touch pwned) --help").exit == 0)
+        try bench.wait {
+            try bench.orch("session", "output", warm).output.contains("echo hello; #(touch pwned) --help")
+        }
+        #expect(try bench.orch("session", "cancel", warm).output == "\(warm) -> ready\n")
+        try bench.tmux("kill-server")
+        let found = try bench.orch("office", "run", "--once", "--no-warm")
+        #expect(found.output.contains("\(warm): its terminal is gone"), "\(found)")
+        #expect(try bench.orch("session", "list", "--terminals").output.isEmpty)
+        let next = try bench.orch("session", "create").output.dropLast()
+        #expect(try bench.orch("session", "terminate", String(next), "--pause").output == "\(next) -> terminated\n")
+        let resumed = try bench.orch("session", "resume", String(next)).output.dropLast()
+        #expect(try bench.text(of: "SESSIONS.md").contains("| \(resumed) | idle |"))
+        #expect(try bench.git.git("worktree", "list").contains("[orch/\(next)]"))
+        #expect(!FileManager.default.fileExists(atPath: bench.path + "/pwned"))
+    }
+
+    @Test("A worktree has its persona, which git does not see")
+    func persona() throws {
+        let bench = try SessionBench()
+        try bench.git.bench.write("You review code.\n", to: bench.git.folder + "/personas/worker.md")
+        let session = try bench.orch("session", "create").output.dropLast()
+        #expect(try bench.text(of: ".orch/worktrees/\(session)/CLAUDE.local.md") == "You review code.\n")
+        let status = try bench.git.program.run(
+            "git", ["-C", "\(bench.path)/.orch/worktrees/\(session)", "status", "--porcelain"])
+        #expect(status.output.isEmpty)
+    }
+
+    @Test("Without tmux sessions exit with 69 and say how to install it, and all else works")
+    func withoutTmux() throws {
+        let bench = try SessionBench(row("A-1"))
+        let tools = try bench.git.bench.run("sh", "-c", "command -v git").output.dropLast()
+        try FileManager.default.createDirectory(atPath: bench.path + "/bin", withIntermediateDirectories: true)
+        for program in ["git", "sh"] {
+            let place = program == "git" ? String(tools) : "/bin/sh"
+            try FileManager.default.createSymbolicLink(
+                atPath: bench.path + "/bin/" + program, withDestinationPath: place)
+        }
+        var orch = bench.git.program
+        orch.environment["PATH"] = bench.path + "/bin"
+        let answer = try orch.run(["session", "create"])
+        #expect(answer.exit == 69, "\(answer)")
+        #expect(answer.errors.contains("apt install tmux"))
+        #expect(try orch.run(["list"]).exit == 0)
+        #expect(try orch.run(["session", "list"]).output.isEmpty)
+    }
+}

@@ -47,6 +47,7 @@ package struct AcquireSession: Operation {
     let office: String
     let agent: String
     let role: String
+    let item: String
     let limits: PoolLimits
     let newID: String
 
@@ -54,11 +55,15 @@ package struct AcquireSession: Operation {
     ///   - office: where the terminal is to be.
     ///   - agent: who is to have it.
     ///   - role: what it is prepared for.
+    ///   - item: the task that it is for, by which it is found when whoever acquired it is gone; empty for none.
     ///   - newID: the name of a new session; see ``WorkSession/isTerminalName(_:)``.
-    package init(office: String, agent: String, role: String, limits: PoolLimits, newID: String) {
+    package init(
+        office: String, agent: String, role: String, item: String = "", limits: PoolLimits, newID: String
+    ) {
         self.office = office
         self.agent = agent
         self.role = role
+        self.item = item
         self.limits = limits
         self.newID = newID
     }
@@ -69,14 +74,15 @@ package struct AcquireSession: Operation {
         let all = sessions.terminals(in: office)
         let free = all.filter { $0.isFree && $0.role == role }
         if let best = free.first(where: { $0.pool == .warm }) ?? free.first {
-            let session = try sessions.change(best.id, at: time) { $0.agent = agent }.new
+            let session = try sessions.change(best.id, at: time) { ($0.agent, $0.item) = (agent, item) }.new
             sessions.note(.acquired, session)
             return .ready(session)
         }
         guard all.count(where: { $0.pool == .cold && $0.status != .terminated }) < limits.cold else {
             return .wait(coldLimit: limits.cold)
         }
-        let session = WorkSession(newID, office: office, agent: agent, role: role, pool: .cold, at: time)
+        var session = WorkSession(newID, office: office, agent: agent, role: role, pool: .cold, at: time)
+        session.item = item
         try sessions.create(session)
         sessions.note(.acquired, session)
         return .reserved(session)

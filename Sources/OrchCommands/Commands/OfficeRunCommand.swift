@@ -58,8 +58,9 @@ struct OfficeRunCommand: Command {
     private static func look(
         after office: Office, isWarm: Bool, in call: inout Call
     ) throws(CommandFailure) {
-        for line in try office.reconcile(in: &call) { call.print(Screen.plain(line)) }
-        for line in try office.expire(in: &call) { call.print(Screen.plain(line)) }
+        for line in try office.reconcile(in: &call) + office.closeOrphans(in: &call) + office.expire(in: &call) {
+            call.print(Screen.plain(line))
+        }
         if isWarm {
             for session in try office.warm(in: &call) { call.print(Screen.plain("\(session.id): being created")) }
         }

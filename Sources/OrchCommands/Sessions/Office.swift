@@ -111,7 +111,9 @@ struct Office {
                 return target
             }
             _ = try call.commit(
-                SetSessionStatus(session.id, .ready, terminal: target.pane, worktree: place.worktree), beginning: false)
+                SetSessionStatus(
+                    session.id, .ready, terminal: target.pane, worktree: place.worktree, item: session.item),
+                beginning: false)
             return [
                 "terminal": .string(target.pane), "worktree": .string(place.worktree ?? ""),
                 "notes": .array(of: notes) { .string($0) },

@@ -37,10 +37,43 @@ extension Office {
         return done
     }
 
+    /// Closes sessions that were acquired for a task whose claim is not held any more: the run that had them is gone.
+    func closeOrphans(in call: inout Call) throws(CommandFailure) -> [String] {
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let held = (table?.terminals(in: id) ?? []).filter {
+            $0.status != .terminated && !$0.agent.isEmpty && !$0.item.isEmpty
+        }
+        guard !held.isEmpty else { return [] }
+        var queue = try call.readQueue()
+        let moment = try call.moment()
+        var done: [String] = []
+        for session in held {
+            let rows = TaskID(session.item).map { queue.rows(of: $0) } ?? []
+            let isClaimed = rows.contains { place in
+                let row = queue.row(place)
+                return row.status == .inProgress && row.text(.ownerSession) == session.agent
+            }
+            // One that is about to be given back is not taken away.
+            let last = Timestamp(text: session.lastActivityAt, at: moment.offset) ?? moment.timestamp
+            guard !isClaimed, abs(moment.timestamp.seconds(since: last)) >= ReconcileSessions.graceSeconds else {
+                continue
+            }
+            _ = try call.commit(TerminateSession(session.id), beginning: false)
+            call.settle()
+            done.append("\(session.id): \(session.item) is not its task any more, closed")
+            if let kept = try keptWork(closing: session) { done.append("\(session.id): \(kept)") }
+        }
+        return done
+    }
+
     /// Closes sessions that nobody needs any more.
-    func expire(in call: inout Call) throws(CommandFailure) -> [String] {
+    ///
+    /// - Parameter isRoomNeeded: also those that somebody might need soon.
+    func expire(isRoomNeeded: Bool = false, in call: inout Call) throws(CommandFailure) -> [String] {
         let table: Sessions? = try call.readTable(Sessions.file)
         guard table?.terminals(in: id).contains(where: \.isFree) == true else { return [] }
+        var limits = limits
+        if isRoomNeeded { limits.idleSeconds = 0 }
         let ended = try call.commit(ExpireIdle(office: id, limits: limits), beginning: false).outcome
         call.settle()
         return try ended.map { session throws(CommandFailure) in

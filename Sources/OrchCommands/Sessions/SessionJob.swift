@@ -71,8 +71,8 @@ struct SessionJob {
             for line in try office.reconcile(in: &call) { call.warn(line) }
             if case .allowed = try office.admission(order.role, in: &call) {
                 let acquire = AcquireSession(
-                    office: office.id, agent: order.agent, role: order.role, limits: office.limits,
-                    newID: Office.newID(order.role))
+                    office: office.id, agent: order.agent, role: order.role, item: order.task.text,
+                    limits: office.limits, newID: Office.newID(order.role))
                 let outcome = try call.commit(acquire, beginning: true).outcome
                 call.settle()
                 switch outcome {
@@ -82,7 +82,10 @@ struct SessionJob {
                     return (
                         try created(session, order, office, renewal: renewal, heeding: &signals, in: &call), nil
                     )
-                case .wait: break
+                case .wait:
+                    for line in try office.closeOrphans(in: &call) + office.expire(isRoomNeeded: true, in: &call) {
+                        call.warn(line)
+                    }
                 }
             }
             guard Clock.monotonicNanoseconds - begun < order.limit else {
@@ -150,8 +153,6 @@ struct SessionJob {
             .sendPrompt, to: session.id, text: order.prompt,
             until: Clock.monotonicNanoseconds + 60_000_000_000, heeding: &signals, in: &call)
         if case .number(let text)? = sent.resultValue?["log_offset"] { offset = Int64(text) ?? 0 }
-        _ = try call.commit(SetSessionStatus(session.id, nil, item: order.task.text), beginning: false)
-        call.settle()
         let watch = FolderWatch([
             Workplace.folder(of: order.reportPath), Workplace.folder(of: office.terminal.log(of: session.id)),
         ])

@@ -6,8 +6,9 @@ import Testing
 
 /// A tmux server of one test, which is killed with it whatever happens.
 final class TerminalBench: Sendable {
-    /// Without tmux the tests leave out what needs it; `.ci/run` does not begin without it.
-    static let hasTmux = (try? ChildProgram("tmux", ["-V"]).run()) != nil
+    /// Whether the tests that need tmux are run: those of CI are, and fail without it.
+    static let hasTmux =
+        Environment.variable("CI") != nil || (try? ChildProgram("tmux", ["-V"]).run()) != nil
 
     let bench: Workbench
     let terminal: Terminal

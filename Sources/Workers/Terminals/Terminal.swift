@@ -107,7 +107,7 @@ package struct Terminal: Sendable {
 
     // MARK: Sessions
 
-    /// Starts a program in a new session.
+    /// Starts a program in a new session. What a call has left that failed in the midst of it goes with ``close(_:grace:)``.
     ///
     /// - Parameters:
     ///   - id: of the session.

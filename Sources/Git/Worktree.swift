@@ -108,24 +108,45 @@ package struct Worktree: Sendable {
         return .created
     }
 
-    /// Brings it to the commit of the queue's work tree, before a new job begins in it.
+    /// Brings it to the commit of the queue's work tree, before a new job begins in it. What is not committed stays.
     package func update() throws(GitError) -> Update {
-        let own = main.moved(to: path)
-        let checkedOut = try checkedOutBranch()
-        guard checkedOut == branch else { return .left(.otherBranch(checkedOut)) }
-        let changes = try changes()
-        guard changes.isEmpty else { return .left(.changes(changes)) }
+        let last = try lastCommit()
+        guard last.branch == branch else { return .left(.otherBranch(last.branch)) }
         let commit = try main.line(["rev-parse", "HEAD"])
-        if try own.line(["rev-parse", "HEAD"]) == commit { return .current }
-        let unmerged = try count(["HEAD"], without: [commit])
-        guard unmerged == 0 else { return .left(.unmerged(unmerged)) }
-        _ = try own.output(["merge", "--ff-only", "--quiet"], revisions: [commit])
-        return .forwarded
+        if last.hash == commit { return .current }
+        guard try main.holds(["merge-base", "--is-ancestor"], revisions: [last.hash, commit]) else {
+            return .left(.unmerged(try count([last.hash], without: [commit])))
+        }
+        var own = main.moved(to: path)
+        own.hasHooks = false
+        do throws(GitError) {
+            _ = try own.output(["-c", "gc.auto=0", "merge", "--ff-only", "--quiet"], revisions: [commit])
+            return .forwarded
+        } catch {
+            // What is not committed would be lost.
+            let changes = try changes()
+            guard !changes.isEmpty else { throw error }
+            return .left(.changes(changes))
+        }
     }
 
-    /// Its last commit: the hash, and below it the message.
-    package func lastCommit() throws(GitError) -> String {
-        String(decoding: try main.moved(to: path).output(["log", "-1", "--format=%H%n%B"]), as: UTF8.self)
+    /// The commit that it has checked out.
+    package struct Commit: Equatable, Sendable {
+        package let hash: String
+        package let message: String
+        /// The branch that is checked out; nil for none.
+        let branch: String?
+    }
+
+    package func lastCommit() throws(GitError) -> Commit {
+        let words = ["log", "-1", "--decorate=full", "--format=%H%n%D%n%B"]
+        let text = String(decoding: try main.moved(to: path).output(words), as: UTF8.self)
+        let lines = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        let head = "HEAD -> refs/heads/"
+        let name = lines.dropFirst().first?.split(separator: ",").first { $0.hasPrefix(head) }
+        return Commit(
+            hash: lines[0], message: lines.count > 2 ? lines[2] : "",
+            branch: name.map { String($0.dropFirst(head.count)) })
     }
 
     /// What is in it; nil where it is not there.

@@ -84,7 +84,7 @@ struct WorktreeTests {
         #expect(!names.isEmpty)
         if case .changes(let changes) = obstacle {
             #expect(try tree.state() == .init(changes: changes, unmerged: 0))
-            #expect(try tree.update() == .left(obstacle))
+            #expect(try tree.update() == .current)
             #expect(repository.bench.names(in: folder) == names)
         }
         if kind == "foreign" { #expect(throws: GitError.self) { try tree.prepare() } }

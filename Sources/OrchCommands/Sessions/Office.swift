@@ -69,6 +69,7 @@ struct Office {
     }
 
     /// Asks tmux for something, with its errors in words.
+    @discardableResult
     func asking<Result>(
         _ session: String?, _ body: (Terminal) throws(TerminalError) -> Result
     ) throws(CommandFailure) -> Result {
@@ -170,8 +171,7 @@ struct Office {
         guard settings.sessionCommand == nil, let preset = WorkerPreset(rawValue: settings.workerPreset) else { return }
         let target = try target(of: session)
         try asking(session.id) { terminal throws(TerminalError) in
-            try terminal.send(Array(preset.clearing.utf8), to: target)
-            try terminal.press([.enter], in: target)
+            try terminal.send(Array(preset.clearing.utf8), to: target, entering: true)
         }
     }
 

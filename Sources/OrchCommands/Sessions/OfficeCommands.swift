@@ -87,9 +87,7 @@ extension Office {
                 let hasChoices = ScreenQuestion(on: try terminal.screen(of: target))?.choices.isEmpty == false
                 try terminal.press(isEntered && !hasChoices ? [key, .enter] : [key], in: target)
             } else {
-                let isChanged = try terminal.send(Array(text.utf8), to: target)
-                if isEntered { try terminal.press([.enter], in: target) }
-                return (start, isChanged)
+                return (start, try terminal.send(Array(text.utf8), to: target, entering: isEntered))
             }
             return (start, false)
         }

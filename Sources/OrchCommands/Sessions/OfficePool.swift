@@ -12,13 +12,16 @@ extension Office {
     /// Brings table and terminals in line: rows whose terminals are gone are terminated, terminals without rows are closed.
     ///
     /// - Returns: what was done, in words.
-    func reconcile(in call: inout Call) throws(CommandFailure) -> [String] {
+    func reconcile(in call: inout Call) throws(CommandFailure) -> [String] { try reconciled(in: &call).lines }
+
+    /// The same, with the terminals that there were.
+    func reconciled(in call: inout Call) throws(CommandFailure) -> (lines: [String], terminals: [TerminalSession]) {
         let listedAt = try call.moment().timestamp
         let found = try asking(nil) { terminal throws(TerminalError) in try terminal.sessions() }
         let table: Sessions? = try call.readTable(Sessions.file)
         let live = (table?.terminals(in: id) ?? []).filter { $0.status != .terminated }
         // Most of the time there is nothing to change, and nothing is locked for that.
-        guard Set(live.map(\.id)) != Set(found.map(\.target.session)) else { return [] }
+        guard Set(live.map(\.id)) != Set(found.map(\.target.session)) else { return ([], found) }
         let terminals = found.map {
             ReconcileSessions.Terminal($0.target.session, createdAt: Timestamp(epochSeconds: $0.created))
         }
@@ -34,7 +37,7 @@ extension Office {
             try asking(name) { terminal throws(TerminalError) in try terminal.close(name) }
             done.append("\(name): a terminal without a session, closed")
         }
-        return done
+        return (done, found)
     }
 
     /// Closes sessions that were acquired for a task whose claim is not held any more: the run that had them is gone.

@@ -53,8 +53,8 @@ extension Office {
         }
     }
 
-    /// The last commit in the worktree of a session, with its message; nil without one.
-    func lastCommit(_ session: WorkSession) -> String? {
+    /// The last commit in the worktree of a session; nil without one.
+    func lastCommit(_ session: WorkSession) -> Worktree.Commit? {
         session.worktree.isEmpty ? nil : try? worktree(session.worktree).lastCommit()
     }
 

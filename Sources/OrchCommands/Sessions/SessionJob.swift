@@ -1,4 +1,5 @@
 internal import Engine
+internal import Git
 internal import Host
 internal import Ledgers
 internal import Operations
@@ -38,8 +39,10 @@ struct SessionJob {
     private var looked: Int64 = 0
     private var isAsked = false
     /// The last commit of its worktree when the job began.
-    private var commit: String?
+    private var commit: Worktree.Commit?
     private var question: String?
+    /// What its terminal did when it was acquired, where that is known.
+    private var state: TerminalSession.State?
     /// Whether its agent is where it can take another prompt.
     private var isSound = true
 
@@ -68,7 +71,8 @@ struct SessionJob {
             watch.announce(to: &news)
             signals.announce(to: &news)
             news.add(deadline: renewal)
-            for line in try office.reconcile(in: &call) { call.warn(line) }
+            let (lines, terminals) = try office.reconciled(in: &call)
+            for line in lines { call.warn(line) }
             if case .allowed = try office.admission(order.role, in: &call) {
                 let acquire = AcquireSession(
                     office: office.id, agent: order.agent, role: order.role, item: order.task.text,
@@ -77,7 +81,9 @@ struct SessionJob {
                 call.settle()
                 switch outcome {
                 case .ready(let session):
-                    return (SessionJob(office, order, session, renewal: renewal), nil)
+                    var job = SessionJob(office, order, session, renewal: renewal)
+                    job.state = terminals.first { $0.target.session == session.id }?.state
+                    return (job, nil)
                 case .reserved(let session):
                     return (
                         try created(session, order, office, renewal: renewal, heeding: &signals, in: &call), nil
@@ -144,7 +150,10 @@ struct SessionJob {
         // Whatever ends this early leaves the agent in the middle of something.
         isSound = false
         let target = try office.target(of: session)
-        if case .alive(let process) = try state(target), let identity = ProcessIdentity(of: process) { note(identity) }
+        if state == nil { state = try state(of: target) }
+        if case .alive(let process)? = state, let identity = ProcessIdentity(of: process) {
+            note(identity)
+        }
         if let reason = try office.update(session) {
             call.warn("\(session.id): its worktree stays as it is: \(reason)")
         }
@@ -199,7 +208,7 @@ struct SessionJob {
         let isGrown = length != size
         if isGrown { (size, quietSince) = (length, now) }
         let quiet = now - quietSince
-        switch try state(target) {
+        switch try state(of: target) {
         case .alive: break
         case .exited(let code): return ended(.exited(code), try shown())
         case .signalled(let number): return ended(.signalled(number), try shown())
@@ -220,7 +229,7 @@ struct SessionJob {
     /// Whether its agent has made a commit that names the task.
     private var isCommitted: Bool {
         guard let last = office.lastCommit(session), last != commit else { return false }
-        return last.split(separator: "\n").contains("Orch-Task: \(order.task)")
+        return last.message.split(separator: "\n").contains("Orch-Task: \(order.task)")
     }
 
     /// Asks an agent that has long said nothing, or has made its commit, for its report, once.
@@ -237,8 +246,7 @@ struct SessionJob {
         let target = try office.target(of: session)
         let text = Array(asking.utf8)
         try office.asking(session.id) { terminal throws(TerminalError) in
-            try terminal.send(text, to: target)
-            try terminal.press([.enter], in: target)
+            try terminal.send(text, to: target, entering: true)
         }
         return nil
     }
@@ -305,7 +313,7 @@ struct SessionJob {
 
     // MARK: Reading
 
-    private func state(_ target: TerminalTarget) throws(CommandFailure) -> TerminalSession.State {
+    private func state(of target: TerminalTarget) throws(CommandFailure) -> TerminalSession.State {
         try office.asking(session.id) { terminal throws(TerminalError) in try terminal.state(of: target) }
     }
 

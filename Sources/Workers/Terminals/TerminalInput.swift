@@ -28,26 +28,33 @@ extension Terminal {
         case nine = "9"
     }
 
-    /// Pastes a text, byte for byte. It is not entered: that takes ``Key/enter``.
+    /// Pastes a text, byte for byte.
     ///
     /// Where the program has asked for brackets around what is pasted, an end bracket in the text would make commands of
     /// what is behind it; it loses its escape character.
     ///
+    /// - Parameter isEntered: whether ``Key/enter`` is pressed behind it.
     /// - Returns: whether the text was changed so.
     @discardableResult
-    package func send(_ text: [UInt8], to target: TerminalTarget) throws(TerminalError) -> Bool {
+    package func send(
+        _ text: [UInt8], to target: TerminalTarget, entering isEntered: Bool = false
+    ) throws(TerminalError) -> Bool {
         var bytes = text
         if text.firstRange(of: Self.endBracket) != nil, try hasBrackets(target.session) {
             bytes = Self.withoutEndBrackets(text)
         }
         // tmux makes no buffer of nothing.
-        if bytes.isEmpty { return false }
+        if bytes.isEmpty {
+            if isEntered { try press([.enter], in: target) }
+            return false
+        }
+        let entering = isEntered ? " ; " + pressing([.enter], in: target) : ""
         let buffer = "orch-" + randomName()
         do throws(TerminalError) {
             try call(
                 [
                     ["load-buffer", "-b", buffer, "-"],
-                    whileAlive(target, "paste-buffer -d -p -r -b \(buffer) -t '\(target.text)'"),
+                    whileAlive(target, "paste-buffer -d -p -r -b \(buffer) -t '\(target.text)'" + entering),
                 ], named: "paste-buffer", input: bytes
             ).checkAlive()
         } catch {
@@ -59,11 +66,12 @@ extension Terminal {
 
     /// Presses keys. A person who scrolls in the session is taken back to its end, or that mode would get the keys.
     package func press(_ keys: [Key], in target: TerminalTarget) throws(TerminalError) {
+        try call([whileAlive(target, pressing(keys, in: target))], named: "send-keys").checkAlive()
+    }
+
+    private func pressing(_ keys: [Key], in target: TerminalTarget) -> String {
         let names = keys.map(\.rawValue).joined(separator: " ")
-        let pane = "'\(target.text)'"
-        try call(
-            [whileAlive(target, "copy-mode -q -t \(pane) ; send-keys -t \(pane) \(names)")], named: "send-keys"
-        ).checkAlive()
+        return "copy-mode -q -t '\(target.text)' ; send-keys -t '\(target.text)' \(names)"
     }
 
     /// Commands that are carried out unless the program has ended: tmux 3.3a crashes where it is to paste to such a one.

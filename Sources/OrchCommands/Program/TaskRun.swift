@@ -64,7 +64,9 @@ struct TaskRun {
     private let row: TaskRow
     private let order: WorkerOrder
     private var prompt = ""
-    private var claim: WorkerRecords.Claim { .init(id: id, attempt: attempt, owner: owner) }
+    private var claim: WorkerRecords.Claim {
+        .init(id: id, attempt: attempt, owner: owner, start: row.text(.startedAt))
+    }
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
     // MARK: The claim
@@ -159,7 +161,7 @@ struct TaskRun {
 
     /// Forgets a worker that was not started, but not one that an earlier run has left and that is still at work.
     private func forgetUnstarted(in records: WorkerRecords) {
-        if !records.all().contains(where: { $0.claim == claim && $0.isAlive }) { records.forget(claim) }
+        if !records.all().contains(where: { $0.claim.isHeld(by: claim) && $0.isAlive }) { records.forget(claim) }
     }
 
     private var reportName: String { "\(id)-\(attempt).report.md" }
@@ -207,7 +209,7 @@ struct TaskRun {
         // A worker whose run was killed, or has not seen that its claim is lost, may still be at work.
         let earlier = records.all().filter { $0.claim.id == id }
         ProcessIdentity.endGroups(of: earlier.compactMap(\.worker), grace: WorkerRun.grace)
-        for record in earlier where record.claim != claim && !record.isKept { records.forget(record.claim) }
+        for record in earlier where !record.claim.isHeld(by: claim) && !record.isKept { records.forget(record.claim) }
         var isNoted = true
         do throws(ChildError) {
             let worker = try WorkerRun(
@@ -296,7 +298,10 @@ struct TaskRun {
         switch worker.status {
         case .exited(0):
             let folder = try call.workplace().workerFolder
-            try judge(WorkerReport(file: Self.bytes(of: reportName, in: folder), output: worker.output), in: &call)
+            let report = WorkerReport(
+                file: Self.bytes(of: reportName, in: folder), output: worker.output, of: id.text,
+                form: ReportForm.text(of: row, id))
+            try judge(report, in: &call)
         case .timedOut:
             let seconds = try call.workplace().settings.workerSeconds
             try fail("not done after \(seconds) s", worker, code: "timeout", in: &call)
@@ -342,7 +347,7 @@ struct TaskRun {
         guard guarded.decision.verdict == .block else { return false }
         status = guarded.status
         verdict = guarded.decision.verdict.rawValue
-        reasons = guarded.decision.reasons.map(\.located)
+        reasons = guarded.decision.texts
         call.settle()
         return true
     }

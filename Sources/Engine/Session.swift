@@ -37,6 +37,8 @@ package struct Session: Sendable {
         case overruled([FieldConflict], path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
+        /// The event log is full, and can't make room for a new one.
+        case unrotated(LogRoomError, path: String)
     }
 
     /// Begins anew for the same request, with the queue that was found: at a moment in which its file is away, another
@@ -44,7 +46,9 @@ package struct Session: Sendable {
     package mutating func restart() {
         var request = request
         if let found { request.queue = found.path }
+        let isWarnedOfRoom = log.isWarnedOfRoom
         self = Session(request)
+        log.isWarnedOfRoom = isWarnedOfRoom
     }
 
     /// Whether the run has changed a table.
@@ -163,10 +167,12 @@ package struct Session: Sendable {
         let journal = journal(of: workplace)
         var isBegun = false
         var unlogged: JournalError?
+        var full: LogRoomError?
         var told: [StoreNotice] = []
         defer {
             log.isBegun = log.isBegun || isBegun
             if let unlogged { warnOfLog(unlogged) }
+            warnOfRoom(full)
             notices += told.map(Notice.store)
             if !told.isEmpty { log.events = told.flatMap(Self.events) + log.events }
         }
@@ -176,7 +182,7 @@ package struct Session: Sendable {
                 operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }, trail: trail
             ) {
                 do throws(JournalError) {
-                    try journal.begin(at: start)
+                    full = try journal.begin(at: start)
                     isBegun = true
                 } catch {
                     unlogged = error
@@ -380,9 +386,10 @@ package struct Session: Sendable {
         let journal = journal(of: found)
         let moment = Self.moment(at: found.offset)
         do throws(JournalError) {
-            try journal.end(
-                at: moment, events: log.events, exitCode: end.exitCode, error: end.error,
-                milliseconds: log.milliseconds, since: log.isBegun ? nil : log.start(before: moment))
+            warnOfRoom(
+                try journal.end(
+                    at: moment, events: log.events, exitCode: end.exitCode, error: end.error,
+                    milliseconds: log.milliseconds, since: log.isBegun ? nil : log.start(before: moment)))
         } catch {
             warnOfLog(error)
         }
@@ -393,6 +400,13 @@ package struct Session: Sendable {
         guard !log.isWarned, let found else { return }
         log.isWarned = true
         notices.append(.unlogged(error, path: found.logPath))
+    }
+
+    /// Once a command: it is the same for each line.
+    private mutating func warnOfRoom(_ error: LogRoomError?) {
+        guard let error, !log.isWarnedOfRoom, let found else { return }
+        log.isWarnedOfRoom = true
+        notices.append(.unrotated(error, path: found.logPath))
     }
 }
 
@@ -408,6 +422,7 @@ private struct RunLog: Sendable {
     var isNoted = false
     var isBegun = false
     var isWarned = false
+    var isWarnedOfRoom = false
 
     var milliseconds: Double { Double(Clock.monotonicNanoseconds - started) / 1_000_000 }
 

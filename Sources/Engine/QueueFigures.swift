@@ -75,15 +75,20 @@ extension Health {
             figures = QueueFigures(of: &queue, [], in: workplace, at: moment)
             obstacle = unreadable(error)
         }
-        let tables = workplace.findingsBeside().filter { path, _ in
-            [Locks.file, Sessions.file].contains { path == $0 || path.hasSuffix("/" + $0) }
-        }.compactMap { path, findings in
-            findings.first.map { "\(path):\($0.line):\($0.column) can't be read as it should; see 'orch lint'" }
-        }
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         self.init(
-            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open, flaws: flaws, tables: tables,
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open, flaws: flaws,
+            tables: workplace.damagedTables,
             stuck: workplace.settings.stuckRows(of: &queue, at: moment).map(stuck), obstacle: obstacle, at: moment)
+    }
+}
+
+extension Workplace {
+    /// What keeps the tables of locks and sessions, or rows of them, from being read.
+    package var damagedTables: [String] {
+        [findings(in: Locks.self), findings(in: Sessions.self)].compactMap { path, findings in
+            findings.first.map { "\(path):\($0.line):\($0.column) can't be read as it should; see 'orch lint'" }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 package import Git
 internal import Host
-internal import Ledgers
+package import Ledgers
 internal import Sheets
 package import TaskQueue
 package import Workspace
@@ -74,16 +74,24 @@ package final class Workplace: Sendable {
         let terms = settings.terms.ofSibling
         let archive = findings(inTable: store.archive) { Lint.findings(inArchive: $0, terms: terms) }
         // Rows of locks and sessions have what there are columns for.
-        let tables = [
-            (Alerts.file, Alerts.schema, Alerts.writtenColumns), (Locks.file, Locks.schema, []),
-            (Sessions.file, Sessions.schema, []),
+        let ledgers = [
+            findings(in: Alerts.self, writing: Alerts.writtenColumns), findings(in: Locks.self),
+            findings(in: Sessions.self),
         ]
-        let ledgers = tables.map { file, schema, columns in
-            findings(inTable: store.sibling(file)) {
-                Lint.findings(inLedger: $0, of: schema, writing: columns, terms: terms)
-            }
-        }
         return ([archive] + ledgers).filter { !$0.findings.isEmpty }
+    }
+
+    /// The same for one of them.
+    ///
+    /// - Parameter columns: those without which no row can be added.
+    package func findings<Table: Ledger>(
+        in table: Table.Type, writing columns: [String] = []
+    ) -> (path: String, findings: [LintFinding]) {
+        findings(inTable: store.sibling(Table.file)) {
+            Lint.findings(
+                inLedger: $0, of: Table.schema, writing: columns, terms: settings.terms.ofSibling,
+                oddCells: Table.oddCells)
+        }
     }
 
     private func findings(

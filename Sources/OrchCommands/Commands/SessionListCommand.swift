@@ -22,17 +22,11 @@ struct SessionListCommand: Command {
         let table: Sessions? = try call.readTable(Sessions.file)
         let phases = call.invocation[phase]
         let sessions = (table?.all ?? []).filter { phases.isEmpty || phases.contains($0.phase) }
-        if call.isJSON {
-            return call.print([
-                "schema": "orch.sessions/1", "sessions": .array(of: sessions) { .object($0.json.members) },
-            ])
-        }
-        let cells = sessions.map { session in
-            [session.id, session.phase.rawValue, session.lastActivityAt, session.item, session.progress]
-                .map(Screen.plain)
-        }
-        let columns = ["session_id", "phase", "last_activity_at", "item_id", "progress"].map(ListColumn.cell)
-        for line in TaskTable(screen: call.screen, columns: columns, rows: cells).lines { call.print(line) }
-        if sessions.isEmpty { call.note("no sessions") }
+        LedgerList(
+            name: "sessions", rows: sessions,
+            columns: ["session_id", "phase", "last_activity_at", "item_id", "progress"],
+            cells: { [$0.id, $0.phase.rawValue, $0.lastActivityAt, $0.item, $0.progress] },
+            json: { .object($0.json.members) }
+        ).print(try call.workplace().findings(in: Sessions.self), in: &call)
     }
 }

@@ -25,10 +25,11 @@ extension Call {
             if let missing = alerts?.missingColumns, !missing.isEmpty {
                 flaws.append("\(Alerts.file) has no column \(missing.joined(separator: ", ")); no alert can be added")
             }
-            if let lines = alerts?.unreadableLines, let first = lines.first {
+            let found = try workplace().findings(in: Alerts.self).findings
+            if let first = found.first {
                 flaws.append(
-                    "\(counted(lines.count, "row")) of \(Alerts.file) can't be read, the first in line \(first); see 'orch lint'"
-                )
+                    "\(counted(found.count, "place")) of \(Alerts.file) can't be read as it should, the first in line "
+                        + "\(first.line); see 'orch lint'")
             }
             return (alerts, flaws)
         } catch {

@@ -345,35 +345,6 @@ package struct Session: Sendable {
         }
     }
 
-    /// How a run ended, for the event log.
-    package struct End: Sendable {
-        let exitCode: Int32
-        let error: String?
-        /// Whether it ended because the file is not there or was never a queue.
-        let isNoQueue: Bool
-        /// Whether it ended because the file can't be read as a queue.
-        let isUnreadable: Bool
-
-        /// - Parameters:
-        ///   - exit: the exit code.
-        ///   - error: why it failed, in words.
-        ///   - status: the exit code of a program that the run passes on.
-        package init(_ exit: ExitCode, error: String? = nil, passing status: Int32? = nil) {
-            exitCode = status ?? exit.rawValue
-            self.error = error
-            isNoQueue = error != nil && exit == .noQueue
-            isUnreadable = error != nil && (exit == .badData || exit == .system)
-        }
-
-        /// - Parameter signal: what the caller got, which ends it.
-        package init(interruptedBy signal: Signal) {
-            exitCode = signal.exitCode
-            error = "interrupted by signal \(signal.rawValue)"
-            isNoQueue = false
-            isUnreadable = false
-        }
-    }
-
     /// Notes in the event log how the run ended. Runs that only read are noted when the request asks for it; so are
     /// changes, unless there was nothing to change. Beside a queue that is not there, or a file that never was one, no
     /// log is begun.
@@ -407,26 +378,5 @@ package struct Session: Sendable {
         guard let error, !log.isWarnedOfRoom, let found else { return }
         log.isWarnedOfRoom = true
         notices.append(.unrotated(error, path: found.logPath))
-    }
-}
-
-/// What a run remembers for the event log.
-private struct RunLog: Sendable {
-    let traceID = randomName()
-    let started = Clock.monotonicNanoseconds
-    var events: [SheetEvent] = []
-    /// Whether the run wanted to change something, and whether it did.
-    var isChange = false
-    var isChanged = false
-    /// Whether something happened that is for the log alone.
-    var isNoted = false
-    var isBegun = false
-    var isWarned = false
-    var isWarnedOfRoom = false
-
-    var milliseconds: Double { Double(Clock.monotonicNanoseconds - started) / 1_000_000 }
-
-    func start(before moment: Moment) -> Moment {
-        Moment(epochMilliseconds: moment.epochMilliseconds - Int64(milliseconds), offset: moment.offset)
     }
 }

@@ -10,42 +10,6 @@ internal import TokenGuardrails
 internal import Workers
 internal import Workspace
 
-/// How workers are started, by the operator's settings and flags.
-struct WorkerOrder {
-    /// The command line, for the shell; nil where none is set.
-    let command: String?
-    /// Who has the tasks.
-    let owner: String
-    let lease: LeaseTerms
-    /// Whether no worker is started, and only one that has ended already is gone on with.
-    let isForEnded: Bool
-
-    /// - Parameters:
-    ///   - command: one given by a flag.
-    ///   - owner: one given by a flag.
-    init(
-        command: String?, owner: String?, lease: LeaseTerms, isForEnded: Bool = false, in call: inout Call
-    ) throws(CommandFailure) {
-        self.isForEnded = isForEnded
-        let workplace = try call.workplace()
-        let settings = workplace.settings
-        let preset = WorkerPreset(rawValue: settings.workerPreset)?.command
-        let found = command ?? settings.workerCommand ?? preset
-        self.command = found.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
-        self.owner = owner ?? "worker:" + randomName().prefix(8)
-        self.lease = lease
-    }
-
-    /// - Throws: that there is no worker to run.
-    @discardableResult
-    func required(in call: inout Call) throws(CommandFailure) -> String {
-        if let command { return command }
-        throw CommandFailure(
-            .usage, "there is no worker to run: \(Setting.workerCommand.key) is not set",
-            hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
-    }
-}
-
 /// One task that a worker does: the claim, the worker, its report, and where the task goes.
 ///
 /// Each change is a session of its own: the event log has it when it happens, and not when the worker is done.
@@ -415,19 +379,5 @@ struct TaskRun {
             "status": .string(orNull: status?.word), "verdict": .string(orNull: verdict),
             "reasons": .array(of: reasons) { .string($0) }, "log": .string(log),
         ]
-    }
-}
-
-extension Workplace {
-    /// Where workers leave their output, beside the queue itself.
-    var workerFolder: String {
-        let end = settingsPath.lastIndex(of: "/")
-        return (end.map { String(settingsPath[...$0]) } ?? "") + "logs/workers"
-    }
-
-    /// A path for a program that runs in another folder.
-    static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let current = try? Environment.currentFolder() else { return path }
-        return current + "/" + path
     }
 }

@@ -75,15 +75,21 @@ extension Health {
             figures = QueueFigures(of: &queue, [], in: workplace, at: moment)
             obstacle = unreadable(error)
         }
-        let tables = workplace.findingsBeside().filter { path, _ in
-            QueueTable(ledgerAt: path)?.isBegunWhenNeeded ?? false
-        }.compactMap { path, findings in
-            findings.first.map { "\(path):\($0.line):\($0.column) can't be read as it should; see 'orch lint'" }
-        }
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         self.init(
-            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open, flaws: flaws, tables: tables,
+            of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open, flaws: flaws,
+            tables: workplace.damagedTables,
             stuck: workplace.settings.stuckRows(of: &queue, at: moment).map(stuck), obstacle: obstacle, at: moment)
+    }
+}
+
+extension Workplace {
+    /// What keeps the tables that are begun when they are needed, or rows of them, from being read.
+    package var damagedTables: [String] {
+        findingsBeside().filter { QueueTable(ledgerAt: $0.path)?.isBegunWhenNeeded ?? false }.compactMap {
+            path, findings in
+            findings.first.map { "\(path):\($0.line):\($0.column) can't be read as it should; see 'orch lint'" }
+        }
     }
 }
 

@@ -37,6 +37,8 @@ package struct Session: Sendable {
         case overruled([FieldConflict], path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
+        /// The event log is full, and can't make room for a new one.
+        case unrotated(LogRoomError, path: String)
     }
 
     /// Begins anew for the same request, with the queue that was found: at a moment in which its file is away, another
@@ -44,7 +46,9 @@ package struct Session: Sendable {
     package mutating func restart() {
         var request = request
         if let found { request.queue = found.path }
+        let isWarnedOfRoom = log.isWarnedOfRoom
         self = Session(request)
+        log.isWarnedOfRoom = isWarnedOfRoom
     }
 
     /// Whether the run has changed a table.
@@ -163,10 +167,12 @@ package struct Session: Sendable {
         let journal = journal(of: workplace)
         var isBegun = false
         var unlogged: JournalError?
+        var full: LogRoomError?
         var told: [StoreNotice] = []
         defer {
             log.isBegun = log.isBegun || isBegun
             if let unlogged { warnOfLog(unlogged) }
+            warnOfRoom(full)
             notices += told.map(Notice.store)
             if !told.isEmpty { log.events = told.flatMap(Self.events) + log.events }
         }
@@ -176,7 +182,7 @@ package struct Session: Sendable {
                 operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }, trail: trail
             ) {
                 do throws(JournalError) {
-                    try journal.begin(at: start)
+                    full = try journal.begin(at: start)
                     isBegun = true
                 } catch {
                     unlogged = error
@@ -339,35 +345,6 @@ package struct Session: Sendable {
         }
     }
 
-    /// How a run ended, for the event log.
-    package struct End: Sendable {
-        let exitCode: Int32
-        let error: String?
-        /// Whether it ended because the file is not there or was never a queue.
-        let isNoQueue: Bool
-        /// Whether it ended because the file can't be read as a queue.
-        let isUnreadable: Bool
-
-        /// - Parameters:
-        ///   - exit: the exit code.
-        ///   - error: why it failed, in words.
-        ///   - status: the exit code of a program that the run passes on.
-        package init(_ exit: ExitCode, error: String? = nil, passing status: Int32? = nil) {
-            exitCode = status ?? exit.rawValue
-            self.error = error
-            isNoQueue = error != nil && exit == .noQueue
-            isUnreadable = error != nil && (exit == .badData || exit == .system)
-        }
-
-        /// - Parameter signal: what the caller got, which ends it.
-        package init(interruptedBy signal: Signal) {
-            exitCode = signal.exitCode
-            error = "interrupted by signal \(signal.rawValue)"
-            isNoQueue = false
-            isUnreadable = false
-        }
-    }
-
     /// Notes in the event log how the run ended. Runs that only read are noted when the request asks for it; so are
     /// changes, unless there was nothing to change. Beside a queue that is not there, or a file that never was one, no
     /// log is begun.
@@ -380,9 +357,10 @@ package struct Session: Sendable {
         let journal = journal(of: found)
         let moment = Self.moment(at: found.offset)
         do throws(JournalError) {
-            try journal.end(
-                at: moment, events: log.events, exitCode: end.exitCode, error: end.error,
-                milliseconds: log.milliseconds, since: log.isBegun ? nil : log.start(before: moment))
+            warnOfRoom(
+                try journal.end(
+                    at: moment, events: log.events, exitCode: end.exitCode, error: end.error,
+                    milliseconds: log.milliseconds, since: log.isBegun ? nil : log.start(before: moment)))
         } catch {
             warnOfLog(error)
         }
@@ -394,24 +372,11 @@ package struct Session: Sendable {
         log.isWarned = true
         notices.append(.unlogged(error, path: found.logPath))
     }
-}
 
-/// What a run remembers for the event log.
-private struct RunLog: Sendable {
-    let traceID = randomName()
-    let started = Clock.monotonicNanoseconds
-    var events: [SheetEvent] = []
-    /// Whether the run wanted to change something, and whether it did.
-    var isChange = false
-    var isChanged = false
-    /// Whether something happened that is for the log alone.
-    var isNoted = false
-    var isBegun = false
-    var isWarned = false
-
-    var milliseconds: Double { Double(Clock.monotonicNanoseconds - started) / 1_000_000 }
-
-    func start(before moment: Moment) -> Moment {
-        Moment(epochMilliseconds: moment.epochMilliseconds - Int64(milliseconds), offset: moment.offset)
+    /// Once a command: it is the same for each line.
+    private mutating func warnOfRoom(_ error: LogRoomError?) {
+        guard let error, !log.isWarnedOfRoom, let found else { return }
+        log.isWarnedOfRoom = true
+        notices.append(.unrotated(error, path: found.logPath))
     }
 }

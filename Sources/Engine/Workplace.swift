@@ -1,5 +1,6 @@
 package import Git
 internal import Host
+package import Ledgers
 internal import Sheets
 package import TaskQueue
 package import Workspace
@@ -72,12 +73,21 @@ package final class Workplace: Sendable {
     package func findingsBeside() -> [(path: String, findings: [LintFinding])] {
         let terms = settings.terms.ofSibling
         let archive = findings(inTable: store.archive) { Lint.findings(inArchive: $0, terms: terms) }
-        let ledgers = QueueTable.ledgers.map { table in
-            findings(inTable: store.sibling(table.name)) {
-                Lint.findings(inLedger: $0, of: table.schema, writing: table.writtenColumns, terms: terms)
-            }
-        }
+        let ledgers = QueueTable.ledgers.map(findings)
         return ([archive] + ledgers).filter { !$0.findings.isEmpty }
+    }
+
+    /// The same for one of them.
+    package func findings<Table: Ledger>(in table: Table.Type) -> (path: String, findings: [LintFinding]) {
+        findings(of: QueueTable(named: Table.file))
+    }
+
+    private func findings(of table: QueueTable) -> (path: String, findings: [LintFinding]) {
+        findings(inTable: store.sibling(table.name)) {
+            Lint.findings(
+                inLedger: $0, of: table.schema, writing: table.writtenColumns, terms: settings.terms.ofSibling,
+                oddCells: table.oddCells)
+        }
     }
 
     private func findings(

@@ -3,9 +3,10 @@ package import Sheets
 internal import Text
 
 /// `ALERTS.md`, a table beside the queue: what somebody has to look at, one row per cause while it lasts.
-package struct Alerts: SheetView {
+package struct Alerts: Ledger {
     /// The file's name.
     package static let file = "ALERTS.md"
+    package static let title = "Alerts"
 
     package static let schema = Schema(
         "alerts", columns: Alert.columns, required: [Alert.key, Alert.cause, Alert.state], key: Alert.key,
@@ -30,22 +31,24 @@ package struct Alerts: SheetView {
 
     // MARK: Reading
 
+    package static func oddCells(of row: SheetRow) -> [OddCell] {
+        [
+            row.odd(
+                Alert.state, takes: oneOf(Alert.State.allCases),
+                unless: { Alert.State(rawValue: $0.lowercased()) != nil }),
+            row.odd(Alert.count, takes: "a number", unless: { Int($0) != nil }),
+        ].compactMap(\.self)
+    }
+
     /// All alerts that can be read, from top to bottom.
     package var all: [Alert] { rows.map(\.alert) }
 
     private var rows: [(index: Int, alert: Alert)] {
-        (0..<sheet.table.rowCount).map(sheet.row).filter { $0.isWellFormed && !$0[Alert.key].isEmpty }
-            .map { ($0.index, Alert($0)) }
+        keyedRows.map { ($0.index, Alert($0)) }
     }
 
     /// The columns that the table lacks, without which no alert can be added.
     package var missingColumns: [String] { Self.writtenColumns.filter { sheet.place(of: $0) == nil } }
-
-    /// The lines of rows that can't be read: they have too many or too few cells, or no id.
-    package var unreadableLines: [Int] {
-        (0..<sheet.table.rowCount).map(sheet.row)
-            .filter { !($0.isWellFormed && !$0[Alert.key].isEmpty) && $0.texts.contains { !$0.isEmpty } }.map(\.line)
-    }
 
     /// The alerts that nobody has answered and `alert.command` did not have.
     ///
@@ -163,15 +166,6 @@ package struct Alerts: SheetView {
 
     /// A table without alerts.
     package static func none() throws(SheetError) -> Alerts { Alerts(try Sheet(Array(head.utf8), schema: schema)) }
-
-    /// The text of a file without alerts.
-    package static var empty: [UInt8] { Array((opening + head).utf8) }
-
-    private static let opening = "# Alerts\n\n"
-    private static var head: String {
-        let columns = Alert.columns
-        return "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
-    }
 
     /// Alerts as rows that a change of another table adds here, as soon as this one can take them. Where all of them
     /// end others, no file is begun for them.

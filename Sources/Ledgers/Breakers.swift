@@ -98,6 +98,14 @@ package struct Breakers: Ledger {
     /// All breakers that can be read, from top to bottom.
     package var all: [Breaker] { keyedRows.map(Breaker.init) }
 
+    package static func oddCells(of row: SheetRow) -> [OddCell] {
+        [
+            row.odd(
+                Breaker.state, takes: oneOf(Breaker.State.allCases),
+                unless: { Breaker.State(rawValue: $0.lowercased()) != nil })
+        ].compactMap(\.self)
+    }
+
     /// The breaker of a role; one that is closed where there is none yet.
     package func breaker(_ role: String) throws(SheetError) -> Breaker {
         // As rows are found: a name in marks is found by what is in them.

@@ -41,6 +41,19 @@ package struct Commands: Ledger {
         do throws(SheetError) { return try sheet.onlyRow(id).flatMap(AgentCommand.init) } catch { throw .sheet(error) }
     }
 
+    package static func oddCells(of row: SheetRow) -> [OddCell] {
+        [
+            // Without these nobody does the command.
+            row.odd(
+                AgentCommand.kind, takes: oneOf(AgentCommand.Kind.allCases),
+                unless: { AgentCommand.Kind(rawValue: $0.lowercased()) != nil }, isNeeded: true),
+            row.odd(
+                AgentCommand.status, takes: oneOf(AgentCommand.Status.allCases),
+                unless: { AgentCommand.Status(rawValue: $0.lowercased()) != nil }, isNeeded: true),
+            row.odd(AgentCommand.payload, takes: "JSON", unless: { (try? JSONValue(parsing: $0)) != nil }),
+        ].compactMap(\.self)
+    }
+
     // MARK: Changing
 
     /// Adds a command.

@@ -7,14 +7,19 @@ package protocol Ledger: SheetView {
     static var file: String { get }
     /// The heading above the table of a new file.
     static var title: String { get }
+    /// The cells of a row that are not as commands write them, so that they are read as something else or not at all.
+    static func oddCells(of row: SheetRow) -> [OddCell]
 }
 
 extension Ledger {
     /// The text of a file without rows.
-    package static var empty: [UInt8] {
+    package static var empty: [UInt8] { Array((opening + head).utf8) }
+    /// What is above the table of a new file.
+    static var opening: String { "# \(title)\n\n" }
+    /// The table without rows.
+    static var head: String {
         let columns = schema.columns
-        let head = "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
-        return Array("# \(title)\n\n\(head)".utf8)
+        return "| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in "---|" }.joined())\n"
     }
 
     /// The rows that can be read and have a key, from top to bottom.
@@ -34,6 +39,30 @@ extension Sheet {
         guard let row = rows(withKey: key).first else { return try append(texts) }
         // The key may be in marks.
         try write(texts.filter { $0.name != schema.key }, toRow: row.index)
+    }
+}
+
+extension SheetRow {
+    /// A cell, if it is not as it should be.
+    ///
+    /// - Parameters:
+    ///   - column: where it is; a table may lack the column.
+    ///   - form: what is to be there.
+    ///   - isRight: whether a text is that.
+    ///   - isNeeded: whether a cell without a text is odd too.
+    func odd(
+        _ column: String, takes form: String, unless isRight: (String) -> Bool, isNeeded: Bool = false
+    ) -> OddCell? {
+        let text = self[column]
+        guard names.contains(column), isNeeded || !text.isEmpty, !isRight(text) else { return nil }
+        return OddCell(column: column, text: text, takes: form)
+    }
+}
+
+extension Ledger {
+    /// `one of open, resolved`
+    static func oneOf<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
+        "one of " + words.map(\.rawValue).joined(separator: ", ")
     }
 }
 

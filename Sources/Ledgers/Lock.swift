@@ -62,11 +62,17 @@ package struct Lock: Equatable, Sendable {
     static let release = "released_at_kst"
     static let columns = [key, state, owner, token, seconds, start, end, release]
 
+    static let tokenForm = "a number from 0 to 2^53"
+
+    static func token(_ text: String) -> Int? {
+        Int(text).flatMap { (0...highestToken).contains($0) ? $0 : nil }
+    }
+
     /// - Parameter row: a row of the table.
     /// - Throws: that the row has no token, so that nobody can tell which one would be larger.
     init(_ row: SheetRow) throws(SheetError) {
-        guard let token = Int(row[Self.token]), (0...Self.highestToken).contains(token) else {
-            throw .invalidValue(column: Self.token, text: row[Self.token], takes: "a number from 0 to 2^53")
+        guard let token = Self.token(row[Self.token]) else {
+            throw .invalidValue(column: Self.token, text: row[Self.token], takes: Self.tokenForm)
         }
         self.token = token
         name = row[Self.key]

@@ -23,13 +23,17 @@ package struct Locks: Ledger {
     /// All locks that can be read, from top to bottom.
     package var all: [Lock] { keyedRows.compactMap { try? Lock($0) } }
 
-    /// The rows that are no lock that can be had, by their lines: they have too many or too few cells, no name, or no
-    /// token.
-    package var damagedRows: [(line: Int, name: String)] {
-        (0..<sheet.table.rowCount).map(sheet.row).filter { row in
-            guard row.texts.contains(where: { !$0.isEmpty }) else { return false }
-            return !row.isWellFormed || row[Lock.key].isEmpty || (try? Lock(row)) == nil
-        }.map { ($0.line, $0[Lock.key]) }
+    package static func oddCells(of row: SheetRow) -> [OddCell] {
+        let seconds = 1...Lock.longest
+        return [
+            // Without a token nobody can have the lock.
+            row.odd(Lock.token, takes: Lock.tokenForm, unless: { Lock.token($0) != nil }, isNeeded: true),
+            row.odd(
+                Lock.state, takes: oneOf(Lock.State.allCases), unless: { Lock.State(rawValue: $0.lowercased()) != nil }),
+            row.odd(
+                Lock.seconds, takes: "a number from 1 to \(Lock.longest)",
+                unless: { Int($0).map(seconds.contains) ?? false }),
+        ].compactMap(\.self)
     }
 
     /// The lock of a name; nil where nobody has acquired it yet.

@@ -20,6 +20,20 @@ package struct Sessions: Ledger {
 
     package static func failure(_ error: SheetError) -> SessionRefusal { .sheet(error) }
 
+    package static func oddCells(of row: SheetRow) -> [OddCell] {
+        [
+            row.odd(
+                WorkSession.phase, takes: oneOf(SessionPhase.allCases),
+                unless: { SessionPhase(rawValue: $0.lowercased()) != nil }),
+            row.odd(
+                WorkSession.status, takes: oneOf(SessionStatus.allCases),
+                unless: { SessionStatus(rawValue: $0.lowercased()) != nil }),
+            row.odd(
+                WorkSession.pool, takes: oneOf(SessionPool.allCases),
+                unless: { SessionPool(rawValue: $0.lowercased()) != nil }),
+        ].compactMap(\.self)
+    }
+
     /// All sessions that can be read, from top to bottom.
     package var all: [WorkSession] { keyedRows.map(WorkSession.init) }
 

@@ -247,7 +247,8 @@ package struct SheetRow: Sendable {
     package let line: Int
     /// Whether the row has as many cells as the header. A row that has not is never edited.
     package let isWellFormed: Bool
-    let names: [String]
+    /// The columns, from left to right.
+    package let names: [String]
     /// From left to right; empty where a cell holds nothing or `-`.
     package let texts: [String]
 

@@ -11,18 +11,20 @@ package struct WorkerReport: Equatable, Sendable {
     /// - Parameters:
     ///   - file: what is in the report's file; nil or blanks where the worker wrote none.
     ///   - output: the end of what the worker printed.
-    package init(file: [UInt8]?, output: [UInt8]) {
-        if let file, file.contains(where: { $0 > 0x20 }) {
-            text = Self.decoded(file[...])
-            isStated = true
-        } else if let block = Self.lastBlock(in: output) {
-            text = Self.decoded(block)
-            isStated = true
+    ///   - id: the task's id.
+    ///   - form: what the worker was to fill in. As it is, as in a prompt that a worker repeats, it is no report.
+    package init(file: [UInt8]?, output: [UInt8], of id: String, form: String) {
+        let isWritten = file?.contains { $0 > 0x20 } ?? false
+        if let stated = isWritten ? file?[...] : Self.lastBlock(in: output, of: id) {
+            text = Self.decoded(stated)
+            isStated = !Self.words(of: text).elementsEqual(Self.words(of: form))
         } else {
             text = ProgramText.tail(of: output, limit: CompactReport.mostCharacters)
             isStated = false
         }
     }
+
+    private static func words(of text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
 
     private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
         var text = String(decoding: bytes, as: UTF8.self)
@@ -30,25 +32,24 @@ package struct WorkerReport: Equatable, Sendable {
         return text
     }
 
-    /// From the last line that begins with `[REPORT ` to the end, or to the end of the code block that it is in: agents
-    /// like to quote what they hand in.
-    private static func lastBlock(in output: [UInt8]) -> ArraySlice<UInt8>? {
+    /// From the last line that begins with `[REPORT ` and the task's id to the next one that begins a report, or to the end
+    /// of the code block that it is in: agents like to quote what they hand in. Where no report names the task, the last
+    /// one of all.
+    private static func lastBlock(in output: [UInt8], of id: String) -> ArraySlice<UInt8>? {
         let opening = Array("[REPORT ".utf8)
-        var start: Int?
-        var isQuoted = false
+        let own = opening + Array((id + "]").utf8)
+        var blocks: [(start: Int, isOwn: Bool, isQuoted: Bool)] = []
         var wasFence = false
         for line in lines(of: output[...]) {
             let text = line.drop { $0 == 0x20 || $0 == 0x09 }
-            if text.starts(with: opening) {
-                start = text.startIndex
-                isQuoted = wasFence
-            }
+            if text.starts(with: opening) { blocks.append((text.startIndex, text.starts(with: own), wasFence)) }
             wasFence = isFence(text)
         }
-        guard let start else { return nil }
-        let block = output[start...]
-        guard isQuoted, let end = lines(of: block).first(where: isFence) else { return block }
-        return block[..<end.startIndex]
+        guard let place = blocks.lastIndex(where: \.isOwn) ?? blocks.indices.last else { return nil }
+        let end = place + 1 < blocks.count ? blocks[place + 1].start : output.count
+        let block = output[blocks[place].start..<end]
+        guard blocks[place].isQuoted, let fence = lines(of: block).first(where: isFence) else { return block }
+        return block[..<fence.startIndex]
     }
 
     private static func lines(of bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {

@@ -45,6 +45,22 @@ struct EventLogTests {
         }
     }
 
+    @Test("that can't make room for a new one says so once in a run, and grows")
+    func unrotated() throws {
+        let fault = try FaultBench()
+        try fault.bench.write("log.max_bytes = 10\nlog.keep = 1\nworker.command = exit 3\n", to: "q/orch.conf")
+        try fault.bench.write("", to: "q/logs/orch_runs.jsonl.1/file")
+        for arguments in [["done", "ORCH-001", "--notes", "x"], ["run"]] {
+            _ = try fault.orch.run(["list", "--trace-id", "x"])
+            let errors = try fault.orch.run(arguments).errors
+            let warning =
+                "warning: the event log logs/orch_runs.jsonl is full and grows, since it can't be renamed to "
+                + "logs/orch_runs.jsonl.1: "
+            #expect(errors.components(separatedBy: warning).count == 2, "\(errors)")
+        }
+        #expect(try Self.lines(of: fault).count > 4)
+    }
+
     @Test("that nobody reads from does not stop a change", .timeLimit(.minutes(1)))
     func stalledPipe() throws {
         let fault = try FaultBench()

@@ -5,8 +5,10 @@ import Testing
 /// Which words of a worker are its report.
 @Suite("The report of a worker")
 struct WorkerReportTests {
+    private static let form = "[REPORT A]\nStatus: IN_PROGRESS\nFiles:\n- \nChecklist:\n1. todo — - (x)\n"
+
     private static func report(file: String? = nil, _ output: String) -> WorkerReport {
-        WorkerReport(file: file.map { Array($0.utf8) }, output: Array(output.utf8))
+        WorkerReport(file: file.map { Array($0.utf8) }, output: Array(output.utf8), of: "A", form: form)
     }
 
     @Test(
@@ -17,6 +19,10 @@ struct WorkerReportTests {
             (" \n", "log\n[REPORT A] old\n[REPORT A] new\nStatus: DONE\n", "[REPORT A] new\nStatus: DONE\n", true),
             (nil, "log\n  [REPORT A]\nStatus:", "[REPORT A]\nStatus:", true),
             (nil, "x\n```\n[REPORT A]\nStatus:\n```\nThat was it.\n", "[REPORT A]\nStatus:\n", true),
+            (nil, "[REPORT A]\nStatus: DONE\n[REPORT B]\nStatus:\n", "[REPORT A]\nStatus: DONE\n", true),
+            (nil, "[REPORT B]\n[REPORT AB]\nStatus:\n", "[REPORT AB]\nStatus:\n", true),
+            (nil, "do it\n```\n\(form)```\n", form, false),
+            (form, "[REPORT A]\nStatus: DONE\n", form, false),
             (nil, "see [REPORT A]\nall done\n", "see [REPORT A]\nall done\n", false),
             (nil, "", "", false),
         ])
@@ -27,7 +33,8 @@ struct WorkerReportTests {
 
     @Test("Of a long output the end is taken, and of bytes that are not UTF-8 what can be read")
     func end() {
-        let report = WorkerReport(file: nil, output: Array(repeating: 0x78, count: 20_000) + [0xFF, 0x79])
+        let report = WorkerReport(
+            file: nil, output: Array(repeating: 0x78, count: 20_000) + [0xFF, 0x79], of: "A", form: "")
         #expect(report.text.utf8.count <= 8_000 && report.text.hasSuffix("\u{FFFD}y"))
     }
 

@@ -347,7 +347,7 @@ beside() {
             grep -q "| task $number, edited |" QUEUE.md || echo "$number"
         done <"$notes/saved" | wc -l)
     fi
-    grep -hvE 'saved from an older version|whole older version|an editor wrote to a version|is not claimed by worker|stop working on it' \
+    grep -hvE 'saved from an older version|whole older version|an editor wrote to a version|is not claimed by worker|don.t work on it' \
         "$notes"/errors.* >"$work/backwards/unexpected" || true
     errors=$(wc -l <"$work/backwards/unexpected")
     printf 'backwards, %-9s %4d saves, %4d tasks: %d claimed twice, %d again after a revert, %d refused as overtaken, %d acknowledged and lost, %d edits lost, %d unexpected messages\n' \

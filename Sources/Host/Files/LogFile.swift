@@ -20,6 +20,23 @@ package struct LogLimit: Equatable, Sendable {
     }
 }
 
+/// Why a full log stays where it is and grows.
+package struct LogRoomError: Error, Equatable, Sendable {
+    /// The path that a full log can't be renamed to.
+    package let path: String
+    package let reason: SystemError
+}
+
+/// What became of lines for a log.
+package enum LogAddition: Equatable, Sendable {
+    case added
+    /// They were added to a file that is full.
+    case addedBeyond(LogRoomError)
+    /// Nothing was added: the path leads to another file now, which is to be opened. This one was full, or somebody else
+    /// found it so.
+    case elsewhere
+}
+
 /// A file that many processes add lines to at once, such that lines never mix.
 package struct LogFile: ~Copyable, Sendable {
     private let descriptor: Descriptor
@@ -51,23 +68,28 @@ package struct LogFile: ~Copyable, Sendable {
     /// their own, and when the disk is full now nothing of them stays.
     ///
     /// - Parameter limit: when the file is to make room for a new one; without it, never.
-    /// - Returns: whether they were added. Otherwise the path leads to another file now, which is to be opened: this one
-    ///   was full, or somebody else found it so.
     @discardableResult
-    package func append(_ lines: [UInt8], limit: LogLimit? = nil) throws(SystemError) -> Bool {
+    package func append(_ lines: [UInt8], limit: LogLimit? = nil) throws(SystemError) -> LogAddition {
         guard status.kind == .regular else {
             try write(lines)
-            return true
+            return .added
         }
+        var addition = LogAddition.added
         var wait = LockWait(timeout: Self.patience)
         let isLocked = try wait.lock(descriptor)
         defer { if isLocked { flock(descriptor.number, LOCK_UN) } }
         let now = try FileStatus(of: descriptor)
         // Who has no lock adds to the file that it has: it is read too when it is one of the old ones.
         if let limit, isLocked {
-            guard (try? FileStatus(at: path))?.isSameFile(as: now) == true else { return false }
-            let isFull = now.size > 0 && now.size + Int64(lines.count) > limit.bytes
-            if isFull, (try? makeRoom(keeping: limit.kept)) != nil { return false }
+            guard (try? FileStatus(at: path))?.isSameFile(as: now) == true else { return .elsewhere }
+            if now.size > 0, now.size + Int64(lines.count) > limit.bytes {
+                do throws(LogRoomError) {
+                    try makeRoom(keeping: limit.kept)
+                    return .elsewhere
+                } catch {
+                    addition = .addedBeyond(error)
+                }
+            }
         }
         do throws(SystemError) {
             try write(endsInLine(at: now.size) ? lines : [UInt8(ascii: "\n")] + lines)
@@ -75,23 +97,30 @@ package struct LogFile: ~Copyable, Sendable {
             if isLocked { ftruncate(descriptor.number, off_t(now.size)) }
             throw error
         }
-        return true
+        return addition
     }
 
     /// Gives the file, whose lock is held, its name among the old ones. The last step is the one after which somebody
     /// else can begin the next: nobody has the lock of a file that is not there yet.
     ///
     /// A killed run leaves one number free at most, which the next one fills.
-    private func makeRoom(keeping kept: Int) throws(SystemError) {
-        let place = try ResolvedPath.resolve(path)
+    private func makeRoom(keeping kept: Int) throws(LogRoomError) {
+        let place: ResolvedPath
+        do throws(SystemError) { place = try ResolvedPath.resolve(path) } catch {
+            throw LogRoomError(path: path, reason: error)
+        }
         func name(_ number: Int) -> String { place.name + ".\(number)" }
         var free = 1
         while free < kept, (try? place.folder.status(of: name(free))) != nil { free += 1 }
-        while free > 1 {
-            try place.folder.rename(name(free - 1), to: name(free))
-            free -= 1
+        do throws(SystemError) {
+            while free > 1 {
+                try place.folder.rename(name(free - 1), to: name(free))
+                free -= 1
+            }
+            try place.folder.rename(place.name, to: name(1))
+        } catch {
+            throw LogRoomError(path: "\(path).\(free)", reason: error)
         }
-        try place.folder.rename(place.name, to: name(1))
     }
 
     private func endsInLine(at end: Int64) -> Bool {

@@ -30,6 +30,13 @@ public struct Start: Operation {
             try queue.claim(row, as: id, by: owner, for: lease, at: moment)
             return TaskChange(id, .inProgress)
         case .inProgress:
+            let holder = row.text(.ownerSession)
+            // Who names no attempt does not go on with a claim, but wants one.
+            if attempt == nil, let owner, !holder.isEmpty,
+                holder != (try queue.fit(owner, for: Column.ownerSession.header))
+            {
+                throw .claimed(id, by: holder)
+            }
             try ClaimProof(owner: owner, attempt: attempt).check(row, id, in: &queue)
             guard row.text(.startedAt).isEmpty else { return TaskChange(id, .inProgress, isChanged: false) }
             var notes = row.notes

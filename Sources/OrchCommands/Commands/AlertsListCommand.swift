@@ -18,18 +18,11 @@ struct AlertsListCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let table: Alerts? = try call.readTable(Alerts.file)
-        for flaw in try call.alertsWithFlaws().flaws { call.warn(flaw) }
         let isAll = call.invocation[isAll]
         let alerts = (table?.all ?? []).filter { isAll || $0.state != .resolved }
-        if call.isJSON {
-            return call.print(["schema": "orch.alerts/1", "alerts": .array(of: alerts, \.json)])
-        }
-        let cells = alerts.map { alert in
-            [alert.id, alert.level, alert.state.rawValue, alert.cause, String(alert.count), alert.message]
-                .map(Screen.plain)
-        }
-        let columns = ["alert_id", "level", "status", "cause", "count", "message"].map(ListColumn.cell)
-        for line in TaskTable(screen: call.screen, columns: columns, rows: cells).lines { call.print(line) }
-        if alerts.isEmpty { call.note("no alerts") }
+        LedgerList(
+            name: "alerts", rows: alerts, columns: ["alert_id", "level", "status", "cause", "count", "message"],
+            cells: { [$0.id, $0.level, $0.state.rawValue, $0.cause, String($0.count), $0.message] }, json: \.json
+        ).print(try call.workplace().findings(in: Alerts.self), in: &call)
     }
 }

@@ -24,7 +24,7 @@ struct DispatchCommand: Command {
             "It starts them, prints their tasks and ends; a scheduler or 'orch up' runs it every now and then. A worker that can't be "
                 + "started makes its task FAILED at once.",
         ],
-        flags: [command, parallel, LeaseArguments.lease, kind, isTrial] + SyncArguments.all,
+        flags: [command, parallel, LeaseArguments.lease, kind, isTrial, WatchdogCommand.isQuiet] + SyncArguments.all,
         examples: ["orch dispatch", "orch dispatch --parallel 3", "orch dispatch --dry-run --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -68,7 +68,7 @@ struct DispatchCommand: Command {
             ])
         } else {
             for worker in kept { call.print(worker.continuing) }
-            guard entries.isEmpty, kept.isEmpty else { return }
+            guard entries.isEmpty, kept.isEmpty, !given[WatchdogCommand.isQuiet] else { return }
             call.print(slots > 0 ? PickCommand.noTask : "no free slot: \(running) in progress")
         }
     }

@@ -20,26 +20,15 @@ struct LockListCommand: Command {
         let table: Locks? = try call.readTable(Locks.file)
         let moment = try call.moment()
         let isAll = call.invocation[isAll]
-        for row in table?.damagedRows ?? [] {
-            call.warn(
-                "\(Locks.file):\(row.line): the row of \(row.name.isEmpty ? "a lock" : Screen.plain(row.name)) can't be read; "
-                    + "nobody can have that lock until it is corrected")
-        }
         let locks = (table?.all ?? []).map { ($0, state(of: $0, at: moment)) }.filter { isAll || $0.1 != "released" }
-        if call.isJSON {
-            return call.print([
-                "schema": "orch.locks/1",
-                "locks": .array(of: locks) { lock, state in
-                    .object((lock.json + ["state": .string(state)]).members)
-                },
-            ])
-        }
-        let cells = locks.map { lock, state in
-            [lock.name, state, lock.owner, String(lock.token), lock.acquiredAt, lock.expiresAt].map(Screen.plain)
-        }
-        let columns = ["lock_name", "state", "owner", "token", "acquired_at", "expires_at"].map(ListColumn.cell)
-        for line in TaskTable(screen: call.screen, columns: columns, rows: cells).lines { call.print(line) }
-        if locks.isEmpty, table?.damagedRows.isEmpty ?? true { call.note("no locks") }
+        LedgerList(
+            name: "locks", rows: locks,
+            columns: ["lock_name", "state", "owner", "token", "acquired_at", "expires_at"],
+            cells: { lock, state in
+                [lock.name, state, lock.owner, String(lock.token), lock.acquiredAt, lock.expiresAt]
+            },
+            json: { lock, state in .object((lock.json + ["state": .string(state)]).members) }
+        ).print(try call.workplace().findings(in: Locks.self), in: &call)
     }
 
     private static func state(of lock: Lock, at moment: Moment) -> String {

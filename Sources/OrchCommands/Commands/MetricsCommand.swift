@@ -124,8 +124,15 @@ struct MetricsCommand: Command {
     // MARK: The file
 
     private static func replace(_ path: String, with text: String, in call: Call) throws(CommandFailure) {
+        let hint = "name a file in a folder that exists and may be written"
+        let old: String?
+        do throws(CommandFailure) {
+            old = try call.existingFileText(path)
+        } catch {
+            throw CommandFailure(error.exit, error.message, hint: hint)
+        }
         // Whatever else is there was named by mistake.
-        if let old = try call.existingFileText(path), !old.isEmpty, !old.hasPrefix("# HELP orch_") {
+        if let old, !old.isEmpty, !old.hasPrefix("# HELP orch_") {
             throw CommandFailure(.refused, "\(path) has something other than metrics", hint: "name another file")
         }
         do throws(SystemError) {
@@ -134,7 +141,7 @@ struct MetricsCommand: Command {
                 .rename(to: place.name, in: place.folder)
         } catch {
             throw CommandFailure(
-                .system, "\(path): \(error.reason)", hint: "name a file in a folder that exists and may be written")
+                .system, "\(path): \(error.reason)", hint: hint)
         }
     }
 }

@@ -30,20 +30,15 @@ struct SessionListCommand: Command {
             (phases.isEmpty || phases.contains(session.phase)) && (!given[isWithTerminal] || session.status != nil)
                 && (given[isAll] || session.status != .terminated)
         }
-        if call.isJSON {
-            return call.print([
-                "schema": "orch.sessions/1", "sessions": .array(of: sessions) { .object($0.json.members) },
-            ])
-        }
-        let cells = sessions.map { session in
-            [
-                session.id, session.phase.rawValue, session.lastActivityAt, session.item, session.progress,
-                session.status?.rawValue ?? "", session.role,
-            ].map(Screen.plain)
-        }
-        let columns = ["session_id", "phase", "last_activity_at", "item_id", "progress", "status", "role"].map(
-            ListColumn.cell)
-        for line in TaskTable(screen: call.screen, columns: columns, rows: cells).lines { call.print(line) }
-        if sessions.isEmpty { call.note("no sessions") }
+        LedgerList(
+            name: "sessions", rows: sessions,
+            columns: ["session_id", "phase", "last_activity_at", "item_id", "progress", "status", "role"],
+            cells: { session in
+                [
+                    session.id, session.phase.rawValue, session.lastActivityAt, session.item, session.progress,
+                    session.status?.rawValue ?? "", session.role,
+                ]
+            }, json: { .object($0.json.members) }
+        ).print(try call.workplace().findings(in: Sessions.self), in: &call)
     }
 }

@@ -10,10 +10,10 @@ struct UpCommand: Command {
         ["up"], group: CommandGroup.operations, summary: "run dispatch and watchdog every now and then",
         discussion: [
             "Stays in the foreground: runs 'orch dispatch' for all free slots every dispatch.interval_seconds and 'orch "
-                + "watchdog' every watchdog.interval_seconds, both at once in the beginning, and shows what they print. One "
+                + "watchdog' every watchdog.interval_seconds, both at once in the beginning, and shows what they did. One "
                 + "that fails is tried again at the next time. Settings are read anew each time.",
-            "Where the queue is not at its place, it waits until it is there again. One instance runs for a queue. Ctrl-C or SIGTERM stops it when what it has begun is done; workers go on, and "
-                + "finish their tasks by themselves. Those who have a scheduler use that: see 'orch schedule show'.",
+            "Where the queue is not at its place, it waits until it is there again. One instance runs for a queue. Ctrl-C or "
+                + "SIGTERM stops it when what it has begun is done; workers go on, and finish their tasks by themselves. Those who have a scheduler use that: see 'orch schedule show'.",
         ],
         flags: SyncArguments.all, examples: ["orch up", "orch up --queue automation/orchestrator/QUEUE.md"])
 
@@ -29,11 +29,36 @@ struct UpCommand: Command {
         let path = try call.workplace().path
         let terms = try LeaseArguments.terms(in: &call)
         // Without a worker no tick would ever do anything.
-        try WorkerOrder(command: nil, owner: nil, lease: terms, in: &call).required(in: &call)
+        let worker = try WorkerOrder(command: nil, owner: nil, lease: terms, in: &call).required(in: &call)
         _ = try call.readQueue()
-        var lock: FileLock? = try instanceLock(besideQueueAt: path)
-        var isWaiting = false
+        let lock: FileLock? = try instanceLock(besideQueueAt: path)
         var signals = try call.caughtSignals()
+        tell(begin(of: path, worker, by: try call.workplace().settings), in: &call)
+        try go(program, path, lock, heeding: &signals, in: &call)
+        tell("stopped; workers that were started go on by themselves", in: &call)
+    }
+
+    /// What it is about to do.
+    private static func begin(of path: String, _ worker: String, by settings: Settings) -> String {
+        "running \(path): dispatch every \(settings.dispatchSeconds) s for up to "
+            + "\(counted(min(settings.mostWorkers, Dispatch.mostWorkers), "worker")) of '\(worker)', watchdog every "
+            + "\(settings.watchdogSeconds) s"
+    }
+
+    /// Prints a line at once, where no documents are printed.
+    private static func tell(_ line: String, in call: inout Call) {
+        guard !call.isJSON else { return }
+        call.print(Screen.plain(line))
+        call.flush()
+    }
+
+    /// Does what is due, until it is asked to stop.
+    private static func go(
+        _ program: String, _ path: String, _ lock: consuming FileLock?, heeding signals: inout Signals,
+        in call: inout Call
+    ) throws(CommandFailure) {
+        var lock = lock
+        var isWaiting = false
         var ticks = [
             Tick(arguments: ["watchdog"], interval: \.watchdogSeconds),
             // As many as the settings allow then.
@@ -68,7 +93,7 @@ struct UpCommand: Command {
 
     private static func passed(in call: Call) -> [String] {
         let given = call.invocation
-        return (given[GlobalFlags.json] ? ["--json"] : [])
+        return [given[GlobalFlags.json] ? "--json" : "--quiet"]
             + (given[GlobalFlags.logPath].map { ["--log-path", $0] } ?? [])
             + (given[GlobalFlags.lockTimeout].map { ["--lock-timeout", String($0)] } ?? [])
             + [SyncArguments.isSynced, SyncArguments.isLocal].filter { given[$0] }.map(\.description.spelling)

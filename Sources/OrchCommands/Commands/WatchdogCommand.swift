@@ -11,6 +11,9 @@ internal import Workspace
 struct WatchdogCommand: Command {
     private static let isTrial = Switch("dry-run", help: "show what would be done, and change nothing")
 
+    /// For whoever reads what is printed every now and then.
+    static let isQuiet = Switch("quiet", help: "print no line when there is nothing to do")
+
     static let grammar = CommandGrammar(
         ["watchdog"], group: CommandGroup.operations, summary: "bring back tasks whose workers are gone, once",
         discussion: [
@@ -26,7 +29,7 @@ struct WatchdogCommand: Command {
             "It does what is due, prints it and ends; a scheduler runs it every now and then. Several at once do each "
                 + "thing once. Where a row can't be changed it does the rest, and exits with 1.",
         ],
-        flags: [isTrial] + SyncArguments.all, examples: ["orch watchdog", "orch watchdog --dry-run --json"])
+        flags: [isTrial, isQuiet] + SyncArguments.all, examples: ["orch watchdog", "orch watchdog --dry-run --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         var random = SystemRandomNumberGenerator()
@@ -34,9 +37,10 @@ struct WatchdogCommand: Command {
         let isTrial = call.invocation[isTrial]
         // Before their claims are taken for lost.
         let kept = try isTrial ? [] : call.goOnWithEnded()
+        let orphans = try isTrial ? [] : call.endOrphans(before: operation)
         let receipt = isTrial ? try call.rehearse(operation) : try call.commit(operation)
         let outcome = receipt.outcome
-        let lost = try call.endLost(receipt.subject, isTrial: isTrial)
+        let lost = try orphans + call.endLost(receipt.subject, isTrial: isTrial)
         let moment = try call.moment()
         for (id, error) in outcome.obstacles {
             call.warn("\(id) is left as it is: \(try call.failure(error).message)")
@@ -65,10 +69,10 @@ struct WatchdogCommand: Command {
             for row in outcome.stranded {
                 call.print(Screen.plain("\(row.name) is stuck: \(row.obstacle.wording(offset: moment.offset))"))
             }
-            if outcome.actions.isEmpty, outcome.obstacles.isEmpty, outcome.stranded.isEmpty, lost.isEmpty, kept.isEmpty
-            {
-                call.print("nothing to do")
-            }
+            let isIdle =
+                outcome.actions.isEmpty && outcome.obstacles.isEmpty && outcome.stranded.isEmpty && lost.isEmpty
+                && kept.isEmpty
+            if isIdle, !call.invocation[isQuiet] { call.print("nothing to do") }
         }
         guard !isTrial else { return }
         try call.settleDeadLetters(receipt.subject)

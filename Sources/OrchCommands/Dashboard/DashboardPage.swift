@@ -47,21 +47,37 @@ struct DashboardPage {
             case .degraded: .yellow
             case .unhealthy: .red
             }
-        let path = Screen.plain(state.path).shortened(to: width - 12 - time.count)
-        let title = Line(path, .bold) + Line(Self.gap) + Line(state.status.rawValue, style)
-        var lines = [title.padded(to: width - time.count) + Line(time)]
+        // On a narrow screen the time has a line of its own.
+        let besides = Self.gap.count + state.status.rawValue.count
+        let isNarrow = width < besides + time.count + 9
+        let room = width - besides - (isNarrow ? 0 : time.count + 1)
+        let title =
+            Line(Screen.plain(state.path).shortened(to: room), .bold) + Line(Self.gap)
+            + Line(state.status.rawValue, style)
+        var lines = isNarrow ? [title, Line(time)] : [title.padded(to: width - time.count) + Line(time)]
         if let obstacle = state.obstacle { lines.append(Line(Screen.plain(obstacle), .red)) }
         lines += sessions.map { Line($0) }
         let counts =
             Self.shownFirst.map { state in (state, count(of: state)) }
             + state.tasks.filter { !Self.shownFirst.contains($0.state) && $0.count > 0 }.map { ($0.state, $0.count) }
-        lines.append(Line("Tasks: " + counts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")))
+        lines += wrapped("Tasks:", counts.map { "\($0.1) \($0.0.rawValue)" })
         let locks = state.locks.map { "\($0.name) by \($0.owner)" }.joined(separator: ", ")
         lines.append(Line("Locks: \(state.locks.count) active" + (locks.isEmpty ? "" : " (\(Screen.plain(locks)))")))
         if state.alerts > 0 {
             lines.append(Line("Alerts: \(state.alerts) open", .red) + Line(", see 'orch alerts list'"))
         }
         return lines
+    }
+
+    /// A heading with parts, on as many lines as they need.
+    private func wrapped(_ heading: String, _ parts: [String]) -> [Line] {
+        var lines = [heading]
+        for (place, part) in parts.enumerated() {
+            let word = " " + part + (place + 1 < parts.count ? "," : "")
+            if displayWidth(of: lines[lines.count - 1] + word) > width { lines.append(" ") }
+            lines[lines.count - 1] += word
+        }
+        return lines.map { Line($0) }
     }
 
     /// The states that are always counted, in the order of those who look for them.

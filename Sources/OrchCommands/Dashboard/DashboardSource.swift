@@ -66,11 +66,13 @@ struct DashboardSource {
         let (alerts, flaws) = try call.alertsWithFlaws()
         let locks: Locks? = table(Locks.file, &obstacle, in: &call)
         let sessions: Sessions? = table(Sessions.file, &obstacle, in: &call)
-        obstacle = obstacle ?? flaws.first
+        let tables = workplace.damagedTables
+        obstacle = obstacle ?? flaws.first ?? tables.first
         let open = (alerts?.all ?? []).filter { $0.state == .open }.map(\.cause)
         let figures = QueueFigures(of: &queue, entries, in: workplace, at: moment)
         let health = Health(
             of: &queue, stale: figures.stale, excesses: figures.excesses, alerts: open, flaws: flaws,
+            tables: tables,
             stuck: workplace.settings.stuckRows(of: &queue, at: moment).map(\.name), obstacle: logObstacle,
             at: moment)
         state = DashboardState(path: workplace.path)

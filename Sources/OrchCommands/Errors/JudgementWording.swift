@@ -82,6 +82,35 @@ extension GuardrailReason {
     }
 }
 
+extension Guardrail.Decision {
+    /// The reasons in words, each with its line. What a text lacks that is no report is one reason.
+    var texts: [String] {
+        let missing = reasons.compactMap(\.missingPart)
+        guard missing.count > 1 else { return reasons.map(\.located) }
+        var texts: [String] = []
+        for reason in reasons {
+            if reason.missingPart == nil {
+                texts.append(reason.located)
+            } else if reason.missingPart == missing[0] {
+                texts.append("not a Compact Report: \(missing.joined(separator: ", ")) are missing")
+            }
+        }
+        return texts
+    }
+}
+
+extension GuardrailReason {
+    /// What a report lacks as a whole.
+    fileprivate var missingPart: String? {
+        guard case .report(let finding) = self else { return nil }
+        switch finding.fault {
+        case .missingHeader: return "[REPORT ID]"
+        case .missingSection(let section): return section.rawValue
+        default: return nil
+        }
+    }
+}
+
 extension ReportFault {
     /// What is wrong, in a line without a full stop.
     var wording: String {

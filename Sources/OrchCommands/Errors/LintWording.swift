@@ -27,6 +27,7 @@ extension LintFinding {
         case .missingColumns(let columns):
             "no column \(columns.map(\.header).joined(separator: ", ")); a command that writes there is refused"
         case .missingHeaders(let headers): "no column \(headers.joined(separator: ", ")); no row can be added"
+        case .oddCell(let cell): "\(cell.column) takes \(cell.takes); got '\(cell.text)'"
         case .unreadableFile(let reason): reason
         case .unknownStatus("", _): "no status"
         case .unknownStatus(let text, let meant):
@@ -72,6 +73,7 @@ extension LintFinding {
         switch kind {
         case .shape(let kind): kind.fix
         case .missingHeaders: "add them to the header and to each row"
+        case .oddCell(let cell): "write \(cell.takes)"
         case .unreadableFile: "move it away, or correct its permissions"
         case .missingColumns: "add them with 'orch lint --fix', or set columns.<name> in orch.conf"
         case .unknownStatus(let text, let meant):
@@ -171,7 +173,7 @@ extension SheetFinding.Kind {
         case .conflictMarker: "a git conflict marker; a merge is not finished"
         case .nulByte: "a NUL byte; this is not a text file"
         case .otherEncoding(let encoding): "this is not UTF-8, but seems to be \(encoding); nothing can be written"
-        case .noTable: "no table has the columns id, status and task"
+        case .noTable(let columns): "no table has the columns \(CommandFailure.list(columns))"
         case .unfitTable(let near): near.wording
         case .noTableBelowHeading(let heading): "no such table below the heading '\(heading)'"
         case .secondTable(let line): "a second queue table; the first one is in line \(line)"

@@ -13,6 +13,9 @@ extension Session.Notice {
         case .unlogged(.otherFile(let other), let path):
             "the event log \(path) was not written: it is the same file as \(other); name another with --log-path"
         case .unlogged(let error, let path): "the event log \(path) was not written: \(error.reason)"
+        case .unrotated(let error, let path):
+            "the event log \(path) is full and grows, since it can't be renamed to \(error.path): \(error.reason.reason); "
+                + "move that away, or raise \(Setting.logMaxBytes.key)"
         case .rewound(let branch, let from, let to):
             "\(branch) was rewound from \(from) to \(to); rows that are missing there are kept, and pushed again"
         case .otherFilesWait(let branch):

@@ -53,8 +53,12 @@ extension CommandFailure {
                 hint: "see why with --dry-run --explain; 'orch start \(id)' begins the work on it")
         case .lostClaim(let id, let claimed, let holder):
             self.init(
-                .refused, "\(id) is not claimed by \(claimed) any more; it is with \(holder)",
-                hint: "stop working on it; see 'orch show \(id)'")
+                .refused, "\(id) is not claimed by \(claimed); it is with \(holder)",
+                hint: "don't work on it; see 'orch show \(id)'")
+        case .claimed(let id, let holder):
+            self.init(
+                .refused, "\(id) is with \(holder) already",
+                hint: "'orch pick' takes another task; see 'orch show \(id)'")
         case .noAttemptLeft(let id, let attempt):
             self.init(
                 .refused, "\(id) was tried as often as it may be: attempt \(attempt.text)",

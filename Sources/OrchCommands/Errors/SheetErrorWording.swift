@@ -80,7 +80,7 @@ extension CommandFailure {
     }
 
     /// Words in a row: `a, b and c`.
-    fileprivate static func list(_ words: [String]) -> String {
+    static func list(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
     }

@@ -21,16 +21,16 @@ extension Call {
     mutating func alertsWithFlaws() throws(CommandFailure) -> (alerts: Alerts?, flaws: [String]) {
         do throws(CommandFailure) {
             let alerts: Alerts? = try readTable(Alerts.file) ?? (try? Alerts.none())
-            var flaws: [String] = []
             if let missing = alerts?.missingColumns, !missing.isEmpty {
-                flaws.append("\(Alerts.file) has no column \(missing.joined(separator: ", ")); no alert can be added")
+                let names = missing.joined(separator: ", ")
+                return (alerts, ["\(Alerts.file) has no column \(names); no alert can be added"])
             }
-            if let lines = alerts?.unreadableLines, let first = lines.first {
-                flaws.append(
-                    "\(counted(lines.count, "row")) of \(Alerts.file) can't be read, the first in line \(first); see 'orch lint'"
-                )
+            let found = try workplace().findings(in: Alerts.self).findings
+            let flaw = found.first.map { first in
+                "\(counted(found.count, "place")) of \(Alerts.file) can't be read as it should, the first in line "
+                    + "\(first.line); see 'orch lint'"
             }
-            return (alerts, flaws)
+            return (alerts, flaw.map { [$0] } ?? [])
         } catch {
             guard error.isOfFile else { throw error }
             return (nil, [error.message + (error.hint.map { "; \($0)" } ?? "")])

@@ -98,7 +98,7 @@ extension Call {
             report: report.findings, tokens: isBudgeted ? tokens : nil, budget: budget,
             length: grant.map { (TokenEstimate.tokens(of: text), $0) })
         let operation = RecordGuard(
-            id: id, verdict: decision.verdict, reason: decision.reasons.map(\.located).joined(separator: "; "),
+            id: id, verdict: decision.verdict, reason: decision.texts.joined(separator: "; "),
             tokens: tokens, proof: proof)
         let change =
             try isTrial ? nil : decision.verdict == .block ? commit(operation).outcome : note(operation, in: queue)

@@ -44,6 +44,21 @@ extension Call {
         return started
     }
 
+    /// Ends the workers whose claims a tick of the watchdog finds lost and whose runs are gone, before the tick changes
+    /// anything: no task is ready again while its old worker is at work.
+    ///
+    /// - Returns: the workers.
+    mutating func endOrphans(before tick: Watchdog) throws(CommandFailure) -> [WorkerRecords.Record] {
+        let records = WorkerRecords(besideQueueAt: try workplace().path)
+        let orphans = records.all().filter { $0.isAlive && !$0.isKept }
+        guard !orphans.isEmpty else { return [] }
+        var later = try rehearse(tick).subject
+        let lost = orphans.filter { !later.holds($0.claim) }
+        ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
+        for record in lost { records.forget(record.claim) }
+        return lost
+    }
+
     /// Ends the workers that still run though their claim is not held any more, and forgets those that are no more.
     ///
     /// - Parameter isTrial: only looks for them.
@@ -58,7 +73,9 @@ extension Call {
                 records.forget(record.claim)
             }
         }
-        guard !isTrial else { return lost }
+        guard !isTrial, !lost.isEmpty else { return lost }
+        // What was changed has its time in the event log, however long a worker takes to end.
+        settle()
         ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
         for record in lost where !record.isKept { records.forget(record.claim) }
         return lost
@@ -86,8 +103,11 @@ extension Queue {
     /// Whether a worker's claim is held.
     mutating func holds(_ claim: WorkerRecords.Claim) -> Bool {
         rows(of: claim.id).map { row($0) }.contains { row in
-            row.status == .inProgress && row.text(.ownerSession) == claim.owner
-                && (row.notes.attempt?.number ?? 1) == claim.attempt
+            row.status == .inProgress
+                && claim.isHeld(
+                    by: .init(
+                        id: claim.id, attempt: row.notes.attempt?.number ?? 1, owner: row.text(.ownerSession),
+                        start: row.text(.startedAt)))
         }
     }
 }

@@ -155,7 +155,8 @@ struct ScheduleInstallation {
         let message = ProgramText.lastLine(of: result.errors) ?? ProgramText.lastLine(of: result.output) ?? "no message"
         throw CommandFailure(
             .unavailable, "'\(([program] + arguments).joined(separator: " "))' failed: \(Screen.plain(message))",
-            hint: steps.isEmpty ? nil : "done before: " + steps.joined(separator: "; "))
+            hint: "correct that and run it again"
+                + (steps.isEmpty ? "" : "; done already: " + steps.joined(separator: "; ")))
     }
 
     private func output(

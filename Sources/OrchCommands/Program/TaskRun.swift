@@ -10,52 +10,6 @@ internal import TokenGuardrails
 internal import Workers
 internal import Workspace
 
-/// How workers are started, by the operator's settings and flags.
-struct WorkerOrder {
-    /// The command line, for the shell; nil where none is set.
-    let command: String?
-    /// Who has the tasks.
-    let owner: String
-    let lease: LeaseTerms
-    /// Whether no worker is started, and only one that has ended already is gone on with.
-    let isForEnded: Bool
-    /// Whether the worker is a session in a terminal.
-    let isSession: Bool
-
-    /// - Parameters:
-    ///   - command: one given by a flag.
-    ///   - owner: one given by a flag.
-    init(
-        command: String?, owner: String?, lease: LeaseTerms, isForEnded: Bool = false, in call: inout Call
-    ) throws(CommandFailure) {
-        self.isForEnded = isForEnded
-        let workplace = try call.workplace()
-        let settings = workplace.settings
-        // A command that is given is a program of its own, whatever the settings say.
-        isSession = command == nil && settings.usesSessions
-        let preset = WorkerPreset(rawValue: settings.workerPreset)
-        let found =
-            isSession
-            ? settings.sessionCommand ?? preset?.sessionCommand : command ?? settings.workerCommand ?? preset?.command
-        self.command = found.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
-        self.owner = owner ?? "worker:" + randomName().prefix(8)
-        self.lease = lease
-    }
-
-    /// - Throws: that there is no worker to run.
-    @discardableResult
-    func required(in call: inout Call) throws(CommandFailure) -> String {
-        if let command {
-            if isSession { try Office(in: &call).requireTmux() }
-            return command
-        }
-        let setting: Setting = isSession ? .sessionCommand : .workerCommand
-        throw CommandFailure(
-            .usage, "there is no worker to run: \(setting.key) is not set",
-            hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
-    }
-}
-
 /// One task that a worker does: the claim, the worker, its report, and where the task goes.
 ///
 /// Each change is a session of its own: the event log has it when it happens, and not when the worker is done.
@@ -76,7 +30,9 @@ struct TaskRun {
     private var prompt = ""
     /// The session that does it, where one does.
     private var session: SessionJob?
-    private var claim: WorkerRecords.Claim { .init(id: id, attempt: attempt, owner: owner) }
+    private var claim: WorkerRecords.Claim {
+        .init(id: id, attempt: attempt, owner: owner, start: row.text(.startedAt))
+    }
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
     // MARK: The claim
@@ -196,7 +152,7 @@ struct TaskRun {
 
     /// Forgets a worker that was not started, but not one that an earlier run has left and that is still at work.
     private func forgetUnstarted(in records: WorkerRecords) {
-        if !records.all().contains(where: { $0.claim == claim && $0.isAlive }) { records.forget(claim) }
+        if !records.all().contains(where: { $0.claim.isHeld(by: claim) && $0.isAlive }) { records.forget(claim) }
     }
 
     private var reportName: String { "\(id)-\(attempt).report.md" }
@@ -285,7 +241,7 @@ struct TaskRun {
     private func endEarlier(in records: WorkerRecords) {
         let earlier = records.all().filter { $0.claim.id == id }
         ProcessIdentity.endGroups(of: earlier.compactMap(\.worker), grace: WorkerRun.grace)
-        for record in earlier where record.claim != claim && !record.isKept { records.forget(record.claim) }
+        for record in earlier where !record.claim.isHeld(by: claim) && !record.isKept { records.forget(record.claim) }
     }
 
     private func start(
@@ -380,7 +336,10 @@ struct TaskRun {
         switch worker.status {
         case .exited(0):
             let folder = try call.workplace().workerFolder
-            try judge(WorkerReport(file: Self.bytes(of: reportName, in: folder), output: worker.output), in: &call)
+            let report = WorkerReport(
+                file: Self.bytes(of: reportName, in: folder), output: worker.output, of: id.text,
+                form: ReportForm.text(of: row, id))
+            try judge(report, in: &call)
         case .timedOut:
             let seconds = try call.workplace().settings.workerSeconds
             try fail("not done after \(seconds) s", worker, code: "timeout", in: &call)
@@ -426,7 +385,7 @@ struct TaskRun {
         guard guarded.decision.verdict == .block else { return false }
         status = guarded.status
         verdict = guarded.decision.verdict.rawValue
-        reasons = guarded.decision.reasons.map(\.located)
+        reasons = guarded.decision.texts
         call.settle()
         return true
     }
@@ -494,19 +453,5 @@ struct TaskRun {
             "status": .string(orNull: status?.word), "verdict": .string(orNull: verdict),
             "reasons": .array(of: reasons) { .string($0) }, "log": .string(log),
         ]
-    }
-}
-
-extension Workplace {
-    /// Where workers leave their output, beside the queue itself.
-    var workerFolder: String {
-        let end = settingsPath.lastIndex(of: "/")
-        return (end.map { String(settingsPath[...$0]) } ?? "") + "logs/workers"
-    }
-
-    /// A path for a program that runs in another folder.
-    static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let current = try? Environment.currentFolder() else { return path }
-        return current + "/" + path
     }
 }

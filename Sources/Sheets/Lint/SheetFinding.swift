@@ -7,7 +7,8 @@ package struct SheetFinding: Equatable, Sendable {
         case nulByte
         /// The file seems to be in an encoding other than UTF-8, by its name.
         case otherEncoding(String)
-        case noTable
+        /// No table has these columns, which its kind needs.
+        case noTable([String])
         case unfitTable(NearTable)
         case noTableBelowHeading(String)
         /// Another table with the columns of the schema; the first one's header is in that line.
@@ -56,7 +57,7 @@ package struct SheetFinding: Equatable, Sendable {
     ///   - shown: what a finding shows of a text of the file.
     package static func stopping(_ error: SheetError, showing shown: (String) -> String) -> [SheetFinding] {
         switch error {
-        case .noTable: [SheetFinding(.noTable)]
+        case .noTable(let required): [SheetFinding(.noTable(required))]
         case .unfitTable(let near, _): [SheetFinding(.unfitTable(near), line: near.line)]
         case .noTableBelowHeading(let heading): [SheetFinding(.noTableBelowHeading(heading))]
         case .severalTables(let lines):
@@ -70,5 +71,20 @@ package struct SheetFinding: Equatable, Sendable {
         // The others are about rows and operations; reading a file throws none of them.
         default: []
         }
+    }
+}
+
+/// A cell that is not as commands write it.
+package struct OddCell: Equatable, Sendable {
+    package let column: String
+    package let text: String
+    /// What is to be there instead.
+    package let takes: String
+
+    /// - Parameters: as the properties of the same names.
+    package init(column: String, text: String, takes: String) {
+        self.column = column
+        self.text = text
+        self.takes = takes
     }
 }

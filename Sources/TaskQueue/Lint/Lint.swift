@@ -56,14 +56,18 @@ package enum Lint {
     ///   - schema: its kind.
     ///   - columns: those that commands write to.
     ///   - terms: how the file is read.
+    ///   - oddCells: of a row.
     package static func findings(
-        inLedger bytes: [UInt8], of schema: Schema, writing columns: [String], terms: TableTerms
+        inLedger bytes: [UInt8], of schema: Schema, writing columns: [String], terms: TableTerms,
+        oddCells: (SheetRow) -> [OddCell]
     ) -> [LintFinding] {
         let rows = findings(in: bytes, of: schema, terms: terms) { kind in
             switch kind {
             case .duplicateKey, .copiedRow, .otherEncoding, .damagedRow, .strayRow, .noKey: true
             default: false
             }
+        } oddCells: { row in
+            oddCells(row) + oddTimes(of: row)
         }
         guard let sheet = try? Sheet(bytes, schema: schema, terms: terms) else { return rows }
         let missing = columns.filter { sheet.place(of: $0) == nil }
@@ -72,18 +76,34 @@ package enum Lint {
             ? [] : [LintFinding(.missingHeaders(missing), line: sheet.table.headerLine, column: 1)]) + rows
     }
 
+    /// The times of a row that can't be read. Their columns are named alike in all tables.
+    private static func oddTimes(of row: SheetRow) -> [OddCell] {
+        row.names.filter { $0.hasSuffix("_at_kst") }.compactMap { name in
+            let text = row[name]
+            guard !text.isEmpty, Timestamp(text: text, at: .kst) == nil else { return nil }
+            return OddCell(column: name, text: text, takes: "YYYY-MM-DD HH:mm:ss")
+        }
+    }
+
     private static func findings(
-        in bytes: [UInt8], of schema: Schema, terms: TableTerms, where isAsked: (SheetFinding.Kind) -> Bool
+        in bytes: [UInt8], of schema: Schema, terms: TableTerms, where isAsked: (SheetFinding.Kind) -> Bool,
+        oddCells: (SheetRow) -> [OddCell] = { _ in [] }
     ) -> [LintFinding] {
         do throws(SheetError) {
             let sheet = try Sheet(bytes, schema: schema, terms: terms)
             var shape = SheetLint(sheet, showing: LintSheet.shown) {
                 schema.name != Queue.schema.name || TaskID($0) != nil
             }
-            shape.checkRows()
-            let marks = shape.marks.filter { isAsked($0.kind) }
-            return placed(marks.map { LintMark(.shape($0.kind), at: $0.offset) }, in: sheet.document) { _ in false }
-                .map(\.asWarning)
+            var marks: [LintMark] = []
+            shape.checkRows { cells in
+                for cell in oddCells(sheet.row(cells.row)) {
+                    guard let place = sheet.place(of: cell.column) else { continue }
+                    let shown = OddCell(column: cell.column, text: LintSheet.shown(cell.text), takes: cell.takes)
+                    marks.append(LintMark(.oddCell(shown), at: cells.text(place).lowerBound))
+                }
+            }
+            marks += shape.marks.filter { isAsked($0.kind) }.map { LintMark(.shape($0.kind), at: $0.offset) }
+            return placed(marks, in: sheet.document) { _ in false }.map(\.asWarning)
         } catch {
             return SheetFinding.stopping(error, showing: LintSheet.shown).map {
                 LintFinding(.shape($0.kind), line: $0.line, column: $0.column)

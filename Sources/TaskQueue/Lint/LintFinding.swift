@@ -19,6 +19,8 @@ package struct LintFinding: Equatable, Sendable {
         case missingColumns([Column])
         /// Such columns of another table beside the queue, by their headers.
         case missingHeaders([String])
+        /// A cell of such a table.
+        case oddCell(OddCell)
         /// A table beside the queue that can't be read as a file, with why.
         case unreadableFile(String)
 
@@ -117,6 +119,7 @@ package struct LintFinding: Equatable, Sendable {
         switch kind {
         case .shape(let kind): kind.code
         case .missingColumns, .missingHeaders: "missing-column"
+        case .oddCell: "odd-cell"
         case .unreadableFile: "unreadable-file"
         case .unknownStatus: "unknown-status"
         case .unknownPriority: "unknown-priority"
@@ -167,7 +170,7 @@ extension LintFinding.Kind {
             .strandedDependency,
             .unreadableTag, .distantTime,
             .repeatedTag, .looseTag, .seemingTag, .secret, .missingColumns,
-            .missingHeaders:
+            .missingHeaders, .oddCell:
             .warning
         }
     }

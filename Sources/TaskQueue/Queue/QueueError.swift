@@ -30,8 +30,10 @@ public enum QueueError: Error, Equatable, Sendable {
     case illegalMove(TaskID, from: Status, to: Status)
     /// A report was judged, and the task is in a state from which the verdict leads nowhere.
     case unroutable(TaskID, verdict: String, status: Status)
-    /// The claim is somebody else's now, or a later attempt's.
+    /// The claim is somebody else's, or another attempt's.
     case lostClaim(TaskID, claimed: String, holder: String)
+    /// Who wants to begin with the task comes too late: somebody has it.
+    case claimed(TaskID, by: String)
     /// The task was tried as often as its limit allows.
     case noAttemptLeft(TaskID, Attempt)
     /// The task is not a dead letter.

@@ -19,7 +19,8 @@ package enum AgentOutput {
             // With the line before, which may begin a code block.
             let block = lines[max(0, start - 1)..<end]
             end = start
-            let stated = WorkerReport(file: nil, output: Array(block.joined(separator: "\n").utf8)).text
+            let stated = WorkerReport(file: nil, output: Array(block.joined(separator: "\n").utf8), of: id, form: "")
+                .text
             let text = withoutRest(stated)
             let report = CompactReport(text, expecting: id)
             guard report.id == id, !report.findings.contains(where: { isPart($0.fault) }) else { continue }

@@ -8,17 +8,26 @@ package import TaskQueue
 /// run that started the worker was killed. A folder may be shared by several machines: what another one has noted is left
 /// alone.
 package struct WorkerRecords: Sendable {
-    /// A claim that a worker works for. The number of an attempt alone comes again when a task is put back by hand.
+    /// A claim that a worker works for. The number of an attempt comes again when a task is put back by hand, also with
+    /// the same owner.
     package struct Claim: Equatable, Sendable {
         package let id: TaskID
         package let attempt: Int
         package let owner: String
+        /// When the work began, as the row says; empty where it says nothing.
+        package let start: String
 
         /// - Parameters: as the properties of the same names.
-        package init(id: TaskID, attempt: Int, owner: String) {
+        package init(id: TaskID, attempt: Int, owner: String, start: String) {
             self.id = id
             self.attempt = attempt
             self.owner = owner
+            self.start = start
+        }
+
+        /// Whether who has a claim now has this one still, and not a later one that looks like it.
+        package func isHeld(by now: Claim) -> Bool {
+            (now.id, now.attempt, now.owner) == (id, attempt, owner) && (start.isEmpty || now.start <= start)
         }
 
         var name: String { "\(id)-\(attempt)" }
@@ -74,7 +83,7 @@ package struct WorkerRecords: Sendable {
     package func begin(_ claim: Claim) -> Beginning {
         let beginning = changing(claim, makes: true) { folder, found in
             var record = Record(claim, worker: found?.worker, runner: .own)
-            guard let found, found.claim == claim else {
+            guard let found, found.claim.isHeld(by: claim) else {
                 _ = Self.write(record, in: folder)
                 return Beginning.free
             }
@@ -120,7 +129,7 @@ package struct WorkerRecords: Sendable {
         guard let machine = Machine.own else { return false }
         let lines = [
             machine.host, machine.boot, line(of: record.worker), line(of: record.runner), record.end ?? "",
-            record.claim.owner,
+            record.claim.start, record.claim.owner,
         ]
         let text = lines.joined(separator: "\n") + "\n"
         let file = NewFile(Array(text.utf8), prefix: WorkFolder.temporaryPrefix, isDurable: record.end != nil)
@@ -139,12 +148,12 @@ package struct WorkerRecords: Sendable {
             let bytes = try? file.read(at: 0, count: 4096)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self)
-            .split(separator: "\n", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard lines.count == 6, lines[5].last == "\n" else { return nil }
+            .split(separator: "\n", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
+        guard lines.count == 7, lines[6].last == "\n" else { return nil }
         let noted = Machine(host: lines[0], boot: lines[1])
         guard noted == machine || noted.isRestarted(as: machine) else { return nil }
         return Record(
-            Claim(id: id, attempt: attempt, owner: String(lines[5].dropLast())),
+            Claim(id: id, attempt: attempt, owner: String(lines[6].dropLast()), start: lines[5]),
             worker: noted == machine ? Self.process(lines[2]) : nil,
             runner: noted == machine ? Self.process(lines[3]) : nil, end: lines[4].isEmpty ? nil : lines[4])
     }

@@ -34,8 +34,11 @@ package struct Journal: Sendable {
     }
 
     /// Notes that the run begins.
-    package func begin(at moment: Moment) throws(JournalError) {
-        try append(line("run_start", at: moment), isFirst: true)
+    ///
+    /// - Returns: why the log grows beyond its limit, if it does.
+    @discardableResult
+    package func begin(at moment: Moment) throws(JournalError) -> LogRoomError? {
+        return try append(line("run_start", at: moment), isFirst: true)
     }
 
     /// Notes what happened to tasks, and that the run is over.
@@ -46,10 +49,12 @@ package struct Journal: Sendable {
     ///   - error: why it failed, if it did.
     ///   - milliseconds: how long it took.
     ///   - begin: when the run began, unless its `run_start` is in the log already.
+    /// - Returns: why the log grows beyond its limit, if it does.
+    @discardableResult
     package func end(
         at moment: Moment, events: [SheetEvent], exitCode: Int32, error: String?, milliseconds: Double,
         since begin: Moment?
-    ) throws(JournalError) {
+    ) throws(JournalError) -> LogRoomError? {
         var lines = begin.map { line("run_start", at: $0) } ?? ""
         for event in events {
             let task = event.key.isEmpty ? nil : event.key
@@ -65,7 +70,7 @@ package struct Journal: Sendable {
                 "duration_ms": .number("\(microseconds / 1000).\(Self.padded(microseconds % 1000))"),
                 "error": .string(orNull: error),
             ])
-        try append(lines, isFirst: begin != nil)
+        return try append(lines, isFirst: begin != nil)
     }
 
     private func line(
@@ -86,18 +91,22 @@ package struct Journal: Sendable {
         return String(repeating: "0", count: 3 - digits.utf8.count) + digits
     }
 
-    private func append(_ lines: String, isFirst: Bool) throws(JournalError) {
+    private func append(_ lines: String, isFirst: Bool) throws(JournalError) -> LogRoomError? {
         let bytes = Array(lines.utf8)
-        // Others may fill each file that is opened before the lines are in it, but hardly so often.
-        for turn in 0... {
-            if try append(bytes, isFirst: isFirst, limit: turn < Self.mostTurns ? limit : nil) { return }
+        var turn = 0
+        while true {
+            // Others may fill each file that is opened before the lines are in it, but hardly so often.
+            switch try append(bytes, isFirst: isFirst, limit: turn < Self.mostTurns ? limit : nil) {
+            case .added: return nil
+            case .addedBeyond(let error): return error
+            case .elsewhere: turn += 1
+            }
         }
     }
 
     private static let mostTurns = 100
 
-    /// - Returns: whether the lines are in the log; otherwise it is another file now.
-    private func append(_ lines: [UInt8], isFirst: Bool, limit: LogLimit?) throws(JournalError) -> Bool {
+    private func append(_ lines: [UInt8], isFirst: Bool, limit: LogLimit?) throws(JournalError) -> LogAddition {
         let log: LogFile
         do throws(SystemError) {
             log = try LogFile(path: path)

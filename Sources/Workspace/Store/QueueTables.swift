@@ -19,17 +19,23 @@ package struct QueueTable: Sendable {
     /// The columns of a ledger without which nothing can be written to it. Rows of the others have what there are columns
     /// for.
     package private(set) var writtenColumns: [String] = []
+    /// The cells of a ledger's row that are not as commands write them.
+    package private(set) var oddCells: @Sendable (SheetRow) -> [OddCell] = { _ in [] }
 
     /// The tables beside any queue. One more here is committed, merged and synced like the others.
     package static var ledgers: [QueueTable] {
         [
-            (Alerts.file, Alerts.schema, Alerts.writtenColumns), (Locks.file, Locks.schema, []),
-            (Sessions.file, Sessions.schema, []), (Commands.file, Commands.schema, Commands.schema.columns),
-            (TableAddition.archive(of: Commands.file), Commands.schema, Commands.schema.columns),
-            (Breakers.file, Breakers.schema, Breakers.schema.columns),
-        ].map {
-            QueueTable(name: $0, role: .ledger, schema: $1, writtenColumns: $2)
-        }
+            QueueTable(Alerts.self, writing: Alerts.writtenColumns), QueueTable(Locks.self), QueueTable(Sessions.self),
+            QueueTable(Commands.self, writing: Commands.schema.columns),
+            QueueTable(
+                Commands.self, in: TableAddition.archive(of: Commands.file), writing: Commands.schema.columns),
+            QueueTable(Breakers.self, writing: Breakers.schema.columns),
+        ]
+    }
+
+    private init<Table: Ledger>(_ table: Table.Type, in name: String = Table.file, writing columns: [String] = []) {
+        self.init(name: name, role: .ledger, schema: Table.schema, writtenColumns: columns)
+        oddCells = { Table.oddCells(of: $0) }
     }
 
     /// The kinds of all tables.

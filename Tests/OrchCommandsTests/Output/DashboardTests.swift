@@ -132,6 +132,23 @@ import Workspace
                 """)
     }
 
+    @Test func `a narrow page shows all counts, and the time where it has room`() throws {
+        #expect(
+            try Self.lines(40).prefix(6).joined(separator: "\n") == """
+                automatio…  degraded 2026-02-09 10:00:30
+                Session: discord-command-session
+                Phase: executing (검증 2/3)
+                Heartbeat: 2 min ago
+                Tasks: 3 running, 5 queued, 12 done,
+                  2 failed, 1 dead
+                """)
+        #expect(
+            try Self.lines(20).prefix(2).joined(separator: "\n") == """
+                automatio…  degraded
+                2026-02-09 10:00:30
+                """)
+    }
+
     @Test(
         "No line is wider than the page, no page higher than the terminal, and no text moves the cursor",
         arguments: [20, 40, 80, 119, 120, 140, 300])

@@ -219,8 +219,8 @@ struct QueueCommandTests {
             $ orch start ORCH-002 --owner-session worker:b
             ORCH-002 -> IN_PROGRESS
             $ orch start ORCH-001 --owner-session worker:b
-            ! error: ORCH-001 is not claimed by worker:b any more; it is with worker:a
-            ! hint: stop working on it; see 'orch show ORCH-001'
+            ! error: ORCH-001 is with worker:a already
+            ! hint: 'orch pick' takes another task; see 'orch show ORCH-001'
             [exit 1]
             $ orch start ORCH-003
             ! error: ORCH-003 cannot be claimed: it waits for ORCH-001
@@ -282,12 +282,12 @@ struct QueueCommandTests {
         let bench = try expectSession(
             #"""
             $ orch done ORCH-001 --notes late --owner-session worker:b
-            ! error: ORCH-001 is not claimed by worker:b any more; it is with worker:a
-            ! hint: stop working on it; see 'orch show ORCH-001'
+            ! error: ORCH-001 is not claimed by worker:b; it is with worker:a
+            ! hint: don't work on it; see 'orch show ORCH-001'
             [exit 1]
             $ orch fail ORCH-001 --notes late --attempt 1
-            ! error: ORCH-001 is not claimed by attempt 1 any more; it is with worker:a, attempt 2/3
-            ! hint: stop working on it; see 'orch show ORCH-001'
+            ! error: ORCH-001 is not claimed by attempt 1; it is with worker:a, attempt 2/3
+            ! hint: don't work on it; see 'orch show ORCH-001'
             [exit 1]
             $ orch block ORCH-001 --notes ""
             ! error: 'notes' may not be empty

@@ -98,7 +98,7 @@ struct SyncTests {
         try b.orch("pick", "--owner-session", "나", "--sync")
         let done = try a.orch("done", "A-1", "--notes", "끝", "--owner-session", "가", "--sync")
         #expect(done.exit == 1)
-        #expect(done.errors.hasPrefix("error: A-1 is not claimed by 가 any more; it is with 나\n"))
+        #expect(done.errors.hasPrefix("error: A-1 is not claimed by 가; it is with 나\n"))
         #expect(try a.text() == b.text())
         #expect(try b.orch("done", "A-1", "--notes", "끝", "--owner-session", "나", "--sync").output == "A-1 -> DONE\n")
     }

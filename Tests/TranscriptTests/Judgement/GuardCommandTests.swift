@@ -122,7 +122,7 @@ struct GuardCommandTests {
         let answer = try bench.orch().run(
             ["guard", "A", "--report", "report.md", "--current-tokens", tokens, "--owner-session", "other"])
         #expect(answer.exit == 1)
-        #expect(answer.errors.hasPrefix("error: A is not claimed by other any more; it is with w\n"))
+        #expect(answer.errors.hasPrefix("error: A is not claimed by other; it is with w\n"))
         #expect(try bench.text(of: "QUEUE.md") == queue(Self.running))
     }
 

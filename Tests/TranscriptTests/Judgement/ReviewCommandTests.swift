@@ -32,8 +32,8 @@ struct ReviewCommandTests {
             $ orch pick --owner-session v
             A
             $ orch review A --report report.md --owner-session w
-            ! error: A is not claimed by w any more; it is with v
-            ! hint: stop working on it; see 'orch show A'
+            ! error: A is not claimed by w; it is with v
+            ! hint: don't work on it; see 'orch show A'
             [exit 1]
             $ orch review --id A --report report.md --owner-session v
             PASS

@@ -17,8 +17,8 @@ struct HeartbeatTests {
             …
             [exit 64]
             $ orch heartbeat A --attempt 2
-            ! error: A is not claimed by attempt 2 any more; it is with attempt 1/3
-            ! hint: stop working on it; see 'orch show A'
+            ! error: A is not claimed by attempt 2; it is with attempt 1/3
+            ! hint: don't work on it; see 'orch show A'
             [exit 1]
             $ orch done A --notes ok --owner-session "" --attempt 1
             A -> DONE
@@ -34,12 +34,12 @@ struct HeartbeatTests {
             $ orch heartbeat 1 --owner-session worker:a --attempt 1 --phase executing --progress "3/5 끝"
             ORCH-001 holds until {second}
             $ orch heartbeat 1 --owner-session worker:b
-            ! error: ORCH-001 is not claimed by worker:b any more; it is with worker:a
-            ! hint: stop working on it; see 'orch show ORCH-001'
+            ! error: ORCH-001 is not claimed by worker:b; it is with worker:a
+            ! hint: don't work on it; see 'orch show ORCH-001'
             [exit 1]
             $ orch heartbeat 1 --owner-session worker:a --attempt 2
-            ! error: ORCH-001 is not claimed by attempt 2 any more; it is with worker:a, attempt 1/3
-            ! hint: stop working on it; see 'orch show ORCH-001'
+            ! error: ORCH-001 is not claimed by attempt 2; it is with worker:a, attempt 1/3
+            ! hint: don't work on it; see 'orch show ORCH-001'
             [exit 1]
             $ orch heartbeat 1 --owner-session worker:a --phase sleeping
             ! error: --phase takes one of idle, planning, executing, blocked, done, error; got 'sleeping'

@@ -182,12 +182,59 @@ struct LockCommandTests {
         try expectSession(
             #"""
             $ orch lock list
-            ! warning: LOCKS.md:3: the row of a can't be read; nobody can have that lock until it is corrected
+            ! warning: LOCKS.md:3:23: fencing_token takes a number from 0 to 2^53; got 'banana'; write a number from 0 to 2^53
             $ orch lock acquire a --owner w
             ! error: LOCKS.md:3:1: the fencing_token of the lock a is 'banana', not a number from 0 to 2^53
             ! hint: write the last token that 'orch lock history a' shows, or a larger number, into that cell
             [exit 65]
+            $ orch lock list --json
+            {
+              "schema": "orch.locks/1",
+              "locks": [],
+              "problems": [
+                {
+                  "line": 3,
+                  "column": 23,
+                  "message": "fencing_token takes a number from 0 to 2^53; got 'banana'"
+                }
+              ],
+              "warnings": []
+            }
+            $ orch health
+            degraded
+            …
+            - tables=1: LOCKS.md:3:23 can't be read as it should; see 'orch lint'
+            [exit 2]
+            $ orch doctor
+            …
+            warning  locks{any}LOCKS.md:3:23: fencing_token takes a number from 0 to 2^53; got 'banana'
+            …
             """#, in: bench)
+        let page = try bench.orch().run(["dashboard"]).output
+        #expect(page.contains("  degraded  ") && page.contains("LOCKS.md:3:23 can't be read as it should"), "\(page)")
+        try bench.write(
+            """
+            | session_id | phase | last_activity_at_kst |
+            |---|---|---|
+            | s | resting | soon |
+
+            """, to: "SESSIONS.md")
+        try bench.write(
+            """
+            | alert_id | cause | status | count |
+            |---|---|---|---|
+            | A-1 | x | lost | many |
+
+            """, to: "ALERTS.md")
+        let lint = try bench.orch().run(["lint"]).output
+        for line in [
+            "SESSIONS.md:3:7: warning: phase takes one of idle, planning, executing, blocked, done, error; got 'resting'",
+            "SESSIONS.md:3:17: warning: last_activity_at_kst takes YYYY-MM-DD HH:mm:ss; got 'soon'",
+            "ALERTS.md:3:13: warning: status takes one of open, acknowledged, resolved; got 'lost'",
+            "ALERTS.md:3:20: warning: count takes a number; got 'many'",
+        ] {
+            #expect(lint.contains(line), "\(lint)")
+        }
         try bench.write("garbage", to: "LOCKS.md")
         try bench.write("<<<<<<< ours\n", to: "SESSIONS.md")
         try expectSession(

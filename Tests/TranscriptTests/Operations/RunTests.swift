@@ -143,15 +143,34 @@ struct RunTests {
         try expectSession(
             #"""
             $ orch run A-1 --command 'echo "[REPORT A-1]"; echo Status: DONE'
-            …
+            - not a Compact Report: Files, Diff-Summary, Validation, Risks, Next are missing
             A-1 -> BLOCKED
             [exit 2]
+            $ orch list --status BLOCKED --columns notes
+            attempt:1/3 / guard:BLOCK not a Compact Report: Files, Diff-Summary, Validation, Risks, Next are missing
             $ orch run A-2 --command 'echo "@tests checked"'
             - not judged: there is no check 'tests': orch.conf does not set check.tests
             A-2 -> BLOCKED
             [exit 2]
             """#,
             queue: queue(row("A-1"), row("A-2").replacing(" checked ", with: " @tests ")))
+    }
+
+    @Test("A prompt that a worker only repeats is no report, and another report behind its own is not its report")
+    func repeated() throws {
+        let bench = try Self.bench(
+            worker: Self.reporting.replacing("> \"$ORCH_REPORT_FILE\" <<END", with: "<<END") + "echo '[REPORT A-9]'\n",
+            settings: "", row("A-1"), row("A-2"))
+        try expectSession(
+            #"""
+            $ orch run A-1 --command cat
+            - line 8 says that it failed or is unfinished: 1. todo — - (checked)
+            - line 8 of the checklist says partial: checked
+            A-1 -> PENDING
+            [exit 2]
+            $ orch run A-2
+            A-2 -> DONE
+            """#, in: bench)
     }
 
     @Test("A worker that takes too long is ended with all that it started, and so is what one leaves behind")
@@ -193,7 +212,7 @@ struct RunTests {
         let orch = bench.orch(environment: ["ORCH": OrchBinary.path])
         let answer = try orch.run(["run", "--owner-session", "w", "--lease", "1"])
         #expect(answer.exit == 1 && answer.output.isEmpty, "\(answer)")
-        #expect(answer.errors.hasPrefix("error: A-1 is not claimed by w any more; it is with other\n"), "\(answer)")
+        #expect(answer.errors.hasPrefix("error: A-1 is not claimed by w; it is with other\n"), "\(answer)")
         #expect(try bench.text(of: "QUEUE.md").contains("| IN_PROGRESS | P1 | work | checked | other |"))
     }
 
@@ -309,6 +328,19 @@ struct RunTests {
         #expect(try bench.text(of: "QUEUE.md").contains("| IN_PROGRESS | P1 | work | @x | human |"))
     }
 
+    @Test("The kept end of a worker is none of a later claim that looks the same")
+    func keptOfLater() throws {
+        let bench = try Self.bench(
+            worker: Self.reporting, settings: "check.x = kill -KILL $PPID\n",
+            row("A-1").replacing(" checked ", with: " @x "))
+        let orch = bench.orch()
+        _ = try orch.run(["run", "A-1", "--owner-session", "w"])
+        try bench.write("check.x = true\nworker.command = false\n", to: "orch.conf")
+        _ = try orch.run(["set", "A-1", "started_at=2999-01-01 10:00"])
+        #expect(try orch.run(["watchdog"]).output == "nothing to do\n")
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+    }
+
     @Test("A run keeps its queue when that is away for a moment and another one is farther up")
     func sameQueue() throws {
         let bench = try Self.bench()
@@ -338,9 +370,17 @@ struct RunTests {
             ! error: A-1 is running already
             ! hint: who has its claim goes on with --attempt N; see 'orch show A-1'
             [exit 1]
+            $ orch run A-1 --command true
+            ! error: A-1 is with w already
+            ! hint: 'orch pick' takes another task; see 'orch show A-1'
+            [exit 1]
+            $ orch run A-1 --command true --owner-session x --attempt 2
+            ! error: A-1 is not claimed by x; it is with w
+            ! hint: don't work on it; see 'orch show A-1'
+            [exit 1]
             $ orch run A-1 --command true --owner-session w --attempt 1
-            ! error: A-1 is not claimed by attempt 1 any more; it is with w, attempt 2/3
-            ! hint: stop working on it; see 'orch show A-1'
+            ! error: A-1 is not claimed by attempt 1; it is with w, attempt 2/3
+            ! hint: don't work on it; see 'orch show A-1'
             [exit 1]
             $ orch run A-1 --command 'exit 1' --owner-session w --attempt 2
             - exit 1

@@ -26,8 +26,8 @@ struct TaskQueueTests {
             T-1	claimed	kpi.dailyReport	P0	kpi.dailyReport
             T-2	queued		P1	손으로
             $ orch task start T-1 --owner-agent agent:2
-            ! error: T-1 is not claimed by agent:2 any more; it is with agent:1
-            ! hint: stop working on it; see 'orch show T-1'
+            ! error: T-1 is with agent:1 already
+            ! hint: 'orch pick' takes another task; see 'orch show T-1'
             [exit 1]
             $ orch task start --task-id T-1 --owner-agent agent:1
             T-1 -> running

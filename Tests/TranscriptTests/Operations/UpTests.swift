@@ -33,6 +33,10 @@ struct UpTests {
         let result = try #require(ended)
         #expect(result.status == .exited(0))
         let output = String(decoding: result.output, as: UTF8.self)
+        let first = "running QUEUE.md: dispatch every 1 s for up to 3 workers of 'sh ./worker.sh', watchdog every 1 s\n"
+        #expect(
+            output.hasPrefix(first) && output.hasSuffix("\nstopped; workers that were started go on by themselves\n"))
+        #expect(!output.contains("nothing to do") && !output.contains("no free slot") && !output.contains("No pending"))
         #expect(output.contains("A-2 -> PENDING") && output.contains("A-1 -> IN_PROGRESS"), "\(output)")
         let ran = try bench.text(of: "ran").split(separator: "\n").sorted()
         #expect(ran == ["A-1 1", "A-2 2", "A-3 1"])

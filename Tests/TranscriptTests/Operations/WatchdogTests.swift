@@ -1,5 +1,6 @@
 import BlackBox
 import Foundation
+import Host
 import Testing
 
 /// The watchdog and its alerts, with real files and git.
@@ -74,9 +75,31 @@ struct WatchdogTests {
         }
     }
 
-    @Test("Nothing to do writes nothing")
+    @Test("The worker of a killed run is gone before its task is ready again")
+    func orphan() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        let orch = bench.orch()
+        let worker =
+            "trap 'grep -c PENDING QUEUE.md > seen; exit' TERM; echo $$ > pid.new; mv pid.new pid; sleep 60 & wait"
+        var child = try orch.start(["run", "A-1", "--command", worker])
+        try child.serve { bench.names().contains("pid") }
+        child.send(.kill)
+        try child.serve()
+        let id = try #require(Int32(try bench.text(of: "pid").dropLast()))
+        _ = try orch.run(["set", "A-1", "notes=attempt:1/3 / lease:2026-02-09 10:15:00"])
+        let answer = try orch.run(["watchdog"])
+        #expect(answer.output.hasPrefix("A-1 -> PENDING (lease expired, retry at "), "\(answer)")
+        #expect(answer.output.hasSuffix("\nA-1: the worker of attempt 1 is ended, process \(id)\n"), "\(answer)")
+        try waitUntilGone(id)
+        #expect(try bench.text(of: "seen") == "0\n")
+        #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+    }
+
+    @Test("Nothing to do writes nothing, and says nothing to whoever asks for that")
     func idle() throws {
-        let bench = try expectSession("$ orch watchdog\nnothing to do", queue: queue(row("A-1")))
+        let bench = try expectSession(
+            "$ orch watchdog\nnothing to do\n$ orch watchdog --quiet", queue: queue(row("A-1")))
         #expect(bench.names() == ["QUEUE.md"])
     }
 

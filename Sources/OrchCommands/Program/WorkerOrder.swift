@@ -1,0 +1,65 @@
+internal import Engine
+internal import Host
+internal import Operations
+internal import Workers
+internal import Workspace
+
+/// How workers are started, by the operator's settings and flags.
+struct WorkerOrder {
+    /// The command line, for the shell; nil where none is set.
+    let command: String?
+    /// Who has the tasks.
+    let owner: String
+    let lease: LeaseTerms
+    /// Whether no worker is started, and only one that has ended already is gone on with.
+    let isForEnded: Bool
+    /// Whether the worker is a session in a terminal.
+    let isSession: Bool
+
+    /// - Parameters:
+    ///   - command: one given by a flag.
+    ///   - owner: one given by a flag.
+    init(
+        command: String?, owner: String?, lease: LeaseTerms, isForEnded: Bool = false, in call: inout Call
+    ) throws(CommandFailure) {
+        self.isForEnded = isForEnded
+        let workplace = try call.workplace()
+        let settings = workplace.settings
+        // A command that is given is a program of its own, whatever the settings say.
+        isSession = command == nil && settings.usesSessions
+        let preset = WorkerPreset(rawValue: settings.workerPreset)
+        let found =
+            isSession
+            ? settings.sessionCommand ?? preset?.sessionCommand : command ?? settings.workerCommand ?? preset?.command
+        self.command = found.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil }
+        self.owner = owner ?? "worker:" + randomName().prefix(8)
+        self.lease = lease
+    }
+
+    /// - Throws: that there is no worker to run.
+    @discardableResult
+    func required(in call: inout Call) throws(CommandFailure) -> String {
+        if let command {
+            if isSession { try Office(in: &call).requireTmux() }
+            return command
+        }
+        let setting: Setting = isSession ? .sessionCommand : .workerCommand
+        throw CommandFailure(
+            .usage, "there is no worker to run: \(setting.key) is not set",
+            hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
+    }
+}
+
+extension Workplace {
+    /// Where workers leave their output, beside the queue itself.
+    var workerFolder: String {
+        let end = settingsPath.lastIndex(of: "/")
+        return (end.map { String(settingsPath[...$0]) } ?? "") + "logs/workers"
+    }
+
+    /// A path for a program that runs in another folder.
+    static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let current = try? Environment.currentFolder() else { return path }
+        return current + "/" + path
+    }
+}

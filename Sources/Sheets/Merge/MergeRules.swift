@@ -29,6 +29,9 @@ package protocol MergeRules: Sendable {
     /// Whether a row that one side alone has added has the key of something else that is not in this table.
     func isKeyTaken(ofRow row: Int, in version: MergeVersion) -> Bool
 
+    /// What makes one row of rows with different keys that both sides have added for one thing; nil where there are none.
+    var joining: ((Sheet) throws(SheetError) -> Sheet)? { get }
+
     /// A version that somebody else made, with what its rows keep of others whatever it says.
     ///
     /// - Parameters:
@@ -49,6 +52,8 @@ extension MergeRules {
     ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
 
     package func isKeyTaken(ofRow row: Int, in version: MergeVersion) -> Bool { false }
+
+    package var joining: ((Sheet) throws(SheetError) -> Sheet)? { nil }
 
     package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet { sheet }
 }

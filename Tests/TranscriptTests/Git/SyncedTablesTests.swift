@@ -92,6 +92,23 @@ struct SyncedTablesTests {
         #expect(try b.isSound() && b.git("status", "--porcelain").isEmpty)
     }
 
+    @Test("A cause that two clones saw is one alert, the older one", arguments: [false, true])
+    func causes(byGit: Bool) throws {
+        let (a, b) = try clones(byGit: byGit)
+        let (early, late) = ("2026-02-08 10:00:00", "2026-02-08 11:00:00")
+        for (clone, id, first, last) in [(a, "A-0123", early, late), (b, "A-4567", late, "2026-02-08 12:00:00")] {
+            let text = Self.alerts(id == "A-0123" ? 2 : 1, last).replacing("A-0123", with: id)
+            try clone.bench.write(text.replacing(early, with: first), to: clone.folder + "/ALERTS.md")
+            try clone.orch("commit")
+        }
+        try a.git("push", "-q")
+        try bring(b, byGit: byGit)
+        #expect(try b.text(of: "ALERTS.md") == Self.alerts(2, "2026-02-08 12:00:00"))
+        try b.git("push", "-q")
+        try a.orch("sync")
+        #expect(try a.text(of: "ALERTS.md") == b.text(of: "ALERTS.md"))
+    }
+
     @Test(
         "A lock is of the larger token in all clones, and a session is as it was heard of last",
         arguments: [false, true])

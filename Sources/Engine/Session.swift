@@ -35,6 +35,8 @@ package struct Session: Sendable {
         case rewound(branch: String, from: String, to: String)
         /// Fields that were changed here too have the values that were pushed.
         case overruled([FieldConflict], path: String)
+        /// Rows of another table that were changed here too are what was pushed, each as a whole.
+        case gaveWay([String], path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
     }
@@ -235,12 +237,12 @@ package struct Session: Sendable {
     }
 
     func audit(
-        of workplace: Workplace, subject: String? = nil,
+        of workplace: Workplace, subject: String? = nil, edit: String = CommitMessage.handEdit,
         operations: ((_ since: Int64) -> [String: [String]])? = nil
     ) -> AuditTrail {
         AuditTrail(
             terms: workplace.settings.terms, traceID: traceID,
-            patience: workplace.settings.batchSeconds, subject: subject, operations: operations)
+            patience: workplace.settings.batchSeconds, subject: subject, edit: edit, operations: operations)
     }
 
     /// Commits the queue and its archive as they are, alone.
@@ -264,7 +266,10 @@ package struct Session: Sendable {
         } catch {
             throw workplace.failure(error)
         }
-        if let obstacle = audit.obstacles.first { throw .uncommitted(obstacle, path: workplace.path) }
+        notices += audit.obstacles.filter(\.isOfIndex).map { .uncommitted($0, path: workplace.path) }
+        if let obstacle = audit.obstacles.first(where: { !$0.isOfIndex }) {
+            throw .uncommitted(obstacle, path: workplace.path)
+        }
         return audit.subjects
     }
 

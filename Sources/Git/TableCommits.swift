@@ -112,12 +112,7 @@ package struct TableCommits: Sendable {
         if let folder = try? Folder(path: gitFolder) {
             if let action = Self.ongoing(in: folder) { throw .ongoing(action) }
             // `git commit -a` keeps the index while its editor is open, and fails when HEAD has moved then.
-            var tries = 0
-            while (try? folder.status(of: IndexEntry.lock)) != nil {
-                tries += 1
-                guard tries < IndexEntry.mostTries else { throw .busy(path: gitFolder + "/" + IndexEntry.lock) }
-                Clock.sleep(IndexEntry.pause)
-            }
+            if IndexEntry.isLocked(in: folder) { throw .busy(path: gitFolder + "/" + IndexEntry.lock) }
         }
         if try isIgnored(name) { throw .ignored }
     }
@@ -194,10 +189,15 @@ package struct TableCommits: Sendable {
             guard let first = files.first else { return .done }
             // Beside the commit, since git writes a large index for longer than that takes. A run that is killed in
             // between leaves an index with the version that the next commit has.
+            let flags = IndexFlags(in: gitFolder)
             let staging = try git.start(IndexEntry.staging, input: patch(first, insteadOf: objects[first.name]))
             _ = try git.output(["fast-import", "--quiet"], input: stream)
             let isStaged = try staging.finish().status == .exited(0)
-            return stage(isStaged ? Array(files.dropFirst()) : files, insteadOf: older)
+            let outcome = stage(isStaged ? Array(files.dropFirst()) : files, insteadOf: older)
+            for file in files where outcome == .done {
+                IndexEntry(of: file.name, in: prefix, git).keep(flags, objectLength: file.object.utf8.count / 2)
+            }
+            return outcome
         }
     }
 
@@ -219,6 +219,15 @@ package struct TableCommits: Sendable {
         case foreign
         /// git did not change it, most likely since it was locked.
         case failed
+
+        /// What a person has to know of that.
+        package var obstacle: CommitObstacle? {
+            switch self {
+            case .done: nil
+            case .foreign: .staged
+            case .failed: .indexLocked
+            }
+        }
     }
 
     /// The object of a table that the index has; nil where it has none, or several in a merge.
@@ -283,6 +292,8 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     case busy(path: String)
     /// It is committed, and the index, which another git had locked, has still the version before.
     case indexLocked
+    /// It is committed, and the index has another version, which somebody has staged.
+    case staged
 
     /// Whether HEAD moved while the commit was made, so that another try may do.
     package var isRace: Bool {
@@ -299,7 +310,10 @@ package enum CommitObstacle: Error, Equatable, Sendable {
         // Nobody is configured.
         case .git(.failed("var", _)): true
         case .ongoing, .ignored, .git(.missing), .git(.tooOld), .git(.noWorkTree(_, reason: nil)): true
-        case .git, .busy, .indexLocked: false
+        case .git, .busy, .indexLocked, .staged: false
         }
     }
+
+    /// Whether it is committed all the same.
+    package var isOfIndex: Bool { self == .indexLocked || self == .staged }
 }

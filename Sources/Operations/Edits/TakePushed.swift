@@ -5,7 +5,9 @@ internal import Text
 /// Brings the version of a remote into the queue as it is now, by rows; what is pushed already stays where both changed
 /// the same.
 package struct TakePushed: Operation {
-    package let name = "sync"
+    /// What it is called.
+    package static let word = "sync"
+    package let name = word
     let base: [UInt8]
     let pushed: [UInt8]
     let terms: TableTerms

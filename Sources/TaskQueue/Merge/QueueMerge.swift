@@ -31,7 +31,9 @@ package enum QueueMerge {
         var schema = Queue.schema
         if let sibling {
             schema = schema.merging(by: QueueRules(beside: sibling))
-            if sibling.isQueue { base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms) }
+            if sibling.isQueue || base.isEmpty {
+                base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms)
+            }
         }
         if var queue = try? Queue(ours, terms: terms), let followed = queue.followed(base, theirs, terms: terms) {
             (base, theirs) = followed

@@ -88,7 +88,11 @@ final class AuditTrail {
         {
             return []
         }
-        let commits = try TableCommits(of: [version.name] + version.neighbours.map(\.name), in: version.folder)
+        let bytes = version.new ?? version.base
+        // Nothing is written where it is known that it is not committed.
+        let commits = try TableCommits(
+            of: [version.name] + version.neighbours.map(\.name), in: version.folder,
+            writing: log.said.isEmpty ? (bytes, version.name, version.isExecutable) : nil)
         try commits.refuseUnlessPossible(version.name)
         var steps: [TableCommits.Step] = []
         var older = log.behind + [log.recorded.object].filter { !$0.isEmpty }
@@ -107,8 +111,13 @@ final class AuditTrail {
                 entries.removeSubrange(...done)
             }
         }
-        let bytes = version.new ?? version.base
-        var files = [try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)]
+        let file: TableCommits.File
+        if let written = commits.written {
+            file = written
+        } else {
+            file = try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)
+        }
+        var files = [file]
         for neighbour in version.neighbours where try !commits.isIgnored(neighbour.name) {
             files.append(try commits.write(neighbour.bytes, as: neighbour.name))
         }

@@ -35,6 +35,8 @@ package struct TableCommits: Sendable {
 
     /// The object of each table that is in HEAD, by the table's name.
     package let objects: [String: String]
+    /// The version that was given to be written; nil where git did not take it.
+    package let written: File?
     private let git: Git
     private let head: String?
     /// Who commits: name and address.
@@ -47,7 +49,11 @@ package struct TableCommits: Sendable {
     /// - Parameters:
     ///   - names: the tables' names.
     ///   - folder: the folder that they are in, an absolute path without links.
-    package init(of names: [String], in folder: String) throws(CommitObstacle) {
+    ///   - version: of a table, to be written meanwhile.
+    package init(
+        of names: [String], in folder: String,
+        writing version: (bytes: [UInt8], name: String, isExecutable: Bool)? = nil
+    ) throws(CommitObstacle) {
         var git = Git(in: folder)
         // The lock of the queue is held meanwhile, and whoever waits for that gives up after 10 s.
         git.patience = .seconds(5)
@@ -57,6 +63,8 @@ package struct TableCommits: Sendable {
         do throws(GitError) {
             let who = ["var", "GIT_AUTHOR_IDENT"]
             let asked = try git.start(who)
+            var writing: RunningGit?
+            if let version { writing = try git.start(Self.writing(version.name), input: version.bytes) }
             let words = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir", "HEAD"]
             let result = try git.run(words + names.map { "HEAD:./" + $0 })
             let lines = result.output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -80,10 +88,18 @@ package struct TableCommits: Sendable {
                 answer.status == .exited(0)
                 ? .success(String(text[...(text.lastIndex(of: ">") ?? text.startIndex)]))
                 : .failure(git.failure(who, answer))
+            let line = try writing.take()?.finish()
+            if let version, let line, line.status == .exited(0), let object = Self.object(line.output.dropLast()) {
+                written = File(name: version.name, object: object, isExecutable: version.isExecutable)
+            } else {
+                written = nil
+            }
         } catch {
             throw .git(error)
         }
     }
+
+    private static func writing(_ name: String) -> [String] { ["hash-object", "-w", "--stdin", "--path", "./" + name] }
 
     private static func object(_ line: ArraySlice<UInt8>) -> String? {
         let isHex = line.allSatisfy {
@@ -156,7 +172,7 @@ package struct TableCommits: Sendable {
 
     /// Writes a version of a table, with the filters that its attributes ask for.
     package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool = false) throws(CommitObstacle) -> File {
-        let words = ["hash-object", "-w", "--stdin", "--path", "./" + name]
+        let words = Self.writing(name)
         let line = try attempt { () throws(GitError) in try git.output(words, input: bytes) }
         guard let object = Self.object(line.dropLast()) else {
             throw .git(.failed(command: words[0], message: "it printed no object"))

@@ -29,6 +29,8 @@ package struct Session: Sendable {
         case uncommitted(CommitObstacle, path: String)
         /// The attributes of the queue ask for a merge driver that this clone does not have.
         case withoutDriver(path: String)
+        /// They name the queue, and not all tables beside it.
+        case incompleteAttributes(path: String)
         /// Others who push to the branch changed other files too, which are not fetched by a sync.
         case otherFilesWait(branch: String)
         /// The branch that is synced lacks commits that it had; it was at the first one and is at the second.
@@ -184,7 +186,7 @@ package struct Session: Sendable {
                     unlogged = error
                 }
             }
-            if receipt.isFirst, Self.lacksDriver(workplace) { notices.append(.withoutDriver(path: workplace.path)) }
+            if receipt.isFirst { noteSetup(of: workplace) }
             if let audit { notices += audit.obstacles.map { .uncommitted($0, path: store.path) } }
             log.events += receipt.subject.events
             log.isChanged = log.isChanged || receipt.isChanged
@@ -196,10 +198,14 @@ package struct Session: Sendable {
         }
     }
 
-    /// Whether this is a clone in which nobody has set up the drivers that its attributes ask for.
-    private static func lacksDriver(_ workplace: Workplace) -> Bool {
+    /// Notes what of the drivers that its attributes ask for nobody has set up in this clone.
+    mutating func noteSetup(of workplace: Workplace) {
         let setup = try? MergeSetup(queue: workplace.path, siblings: workplace.store.siblingNames)
-        return (try? setup?.state()) == .withoutDriver
+        switch try? setup?.state() {
+        case .withoutDriver: notices.append(.withoutDriver(path: workplace.path))
+        case .incomplete: notices.append(.incompleteAttributes(path: workplace.path))
+        case .on, .off, nil: break
+        }
     }
 
     /// Creates a table beside the queue, unless there is one already.

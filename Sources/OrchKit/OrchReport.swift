@@ -83,7 +83,7 @@ public enum OrchNotice: Sendable {
         case .unconfirmed(let failure, let path): self = .unconfirmed(failure, path: path)
         case .uncommitted(let obstacle, let path): self = .uncommitted(reason: "\(obstacle)", path: path)
         case .unlogged(let error, let path): self = .unlogged(reason: "\(error)", path: path)
-        case .withoutDriver, .otherFilesWait, .rewound, .overruled, .gaveWay: return nil
+        case .withoutDriver, .incompleteAttributes, .otherFilesWait, .rewound, .overruled, .gaveWay: return nil
         }
     }
 }

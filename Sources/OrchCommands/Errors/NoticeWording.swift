@@ -33,6 +33,9 @@ extension Session.Notice {
                 + "too" + (CommandFailure(obstacle).hint.map { ". \($0)" } ?? "")
         case .withoutDriver(let path):
             "git would merge \(path) as text, since this clone has no driver for its attributes; 'orch init --git' sets it up"
+        case .incompleteAttributes(let path):
+            "git would merge tables beside \(path) as text, since its attributes do not name all of them; 'orch init --git' "
+                + "adds them"
         case .store(.mergedEdit(let lines)):
             "an editor wrote to a version that had been replaced; its \(counted(lines, "changed line")) \(lines == 1 ? "is" : "are") in the queue now"
         case .store(.restoredRows(let keys, let edits)):

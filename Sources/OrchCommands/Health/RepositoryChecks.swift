@@ -53,6 +53,11 @@ enum RepositoryChecks {
         do throws(GitSetupError) {
             switch try MergeSetup(queue: queue, siblings: QueueStore(path: queue).siblingNames).state() {
             case .off: return nil
+            case .incomplete:
+                return CheckResult(
+                    "merge", .warning,
+                    "git merges tables beside the queue as text: its attributes do not name all of them",
+                    advice: "add them with 'orch init --git', and commit .gitattributes")
             case .on where programs.find(Registry.grammar.program) == nil:
                 return CheckResult(
                     "merge", .warning, "git merges the queue as text: orch is not in PATH",

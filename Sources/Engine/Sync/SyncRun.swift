@@ -17,6 +17,7 @@ package struct SyncReport: Sendable {
     package internal(set) var losses: [PushedMerge.Loss] = []
     package internal(set) var renamings: [PushedMerge.Renaming] = []
     package internal(set) var kept: [TaskID] = []
+    package internal(set) var returned: [TaskID] = []
     /// What was changed on both sides; the values that were pushed stay.
     package internal(set) var conflicts: [FieldConflict] = []
 
@@ -25,6 +26,7 @@ package struct SyncReport: Sendable {
         losses += merge.losses
         renamings += merge.renamings
         kept += merge.kept
+        returned += merge.returned
         conflicts += merge.conflicts
     }
 }

@@ -165,6 +165,9 @@ extension Session {
         let terms = table.terms(workplace.settings.terms)
         do throws(EngineError) {
             if table.role != .queue, FileFacts(path: store.path) == nil {
+                do throws(SheetError) { _ = try Sheet(new, schema: table.schema, terms: terms) } catch {
+                    throw .unreadable(.sheet(error), table: place.name + ":" + table.name)
+                }
                 try create(store, new)
                 run.report?.taken.formUnion(Self.rows(of: table, from: [], to: new, workplace.settings.terms))
             } else if table.role == .ledger {
@@ -207,6 +210,9 @@ extension Session {
             merge = receipt.outcome.merge
             ledger.pulled(merge)
             run.report?.add(merge, receipt.outcome.differences)
+            if !merge.returned.isEmpty {
+                _ = try commit(Unarchive(merge.returned), in: workplace.store.archive, nil, trail: nil)
+            }
         }
         if !merge.conflicts.isEmpty {
             notices.append(.overruled(merge.conflicts, path: archive?.path ?? workplace.path))

@@ -102,6 +102,13 @@ package struct MergeResult: Equatable, Sendable {
     /// What was decided and may surprise.
     package let notes: [MergeNote]
 
+    /// - Parameters: as the properties of the same names.
+    package init(bytes: [UInt8], conflicts: [FieldConflict], notes: [MergeNote]) {
+        self.bytes = bytes
+        self.conflicts = conflicts
+        self.notes = notes
+    }
+
     /// Whether cells of one side gave way to the other's, so that what they said is only in the notes of the merge.
     package var dropsWords: Bool {
         notes.contains { if case .gaveWay = $0 { true } else { false } }
@@ -165,6 +172,8 @@ package struct FieldConflict: Equatable, Sendable {
 package enum MergeNote: Equatable, Sendable {
     /// A row was deleted on one side and edited on the other, and stays.
     case kept(id: String, deletedBy: MergeSide)
+    /// The same, where the row had gone to another table: here is what both made of it.
+    case returned(id: String)
     /// Both sides added a row with this id; the one of `side` has another id now, and so have references to it there.
     case renumbered(from: String, to: String, side: MergeSide)
     /// Both sides changed cells that belong together, and those of one side are the later ones; the other's texts are

@@ -10,6 +10,7 @@ package import Sheets
 /// | free text of notes | segment by segment; both appended: base, ours, theirs; both rewrote: conflict |
 /// | tags of notes | as a set |
 /// | one id for two new tasks | one of them gets the next free id, references follow, a note says so |
+/// | archived against changed | both, in the queue |
 /// | a task that an earlier merge gave another id | changes of it follow, from a branch that has the old one |
 package enum QueueMerge {
     /// Merges what changed from the base to `theirs` into `ours`.
@@ -41,10 +42,12 @@ package enum QueueMerge {
         if var queue = try? Queue(theirs, terms: terms), let followed = queue.followed(base, ours, terms: terms) {
             (base, ours) = followed
         }
-        return try QueueError.wrap { () throws(SheetError) in
+        let result = try QueueError.wrap { () throws(SheetError) in
             try SheetMerge.merge(
                 base: base, ours: ours, theirs: theirs, schema: schema, terms: terms, renumbering: side)
         }
+        guard let sibling, !sibling.isQueue else { return result }
+        return try returning(result, (base, ours, theirs), terms: terms, from: sibling)
     }
 }
 

@@ -14,15 +14,18 @@ final class AuditTrail {
     private let traceID: String
     private let patience: Int64
     private let subject: String?
+    private let edit: String
     private let operations: ((_ since: Int64) -> [String: [String]])?
 
     /// - Parameters:
     ///   - traceID: what the commits carry to be found in the event log.
     ///   - patience: how long changes are collected before they become one commit, in seconds.
     ///   - subject: that of the commit of a table as it is, in place of one made from its rows.
+    ///   - edit: what a change of other tables alone is called, of which nothing is noted.
     ///   - operations: what changed tasks since a time, in milliseconds since 1970, where no commit was made of it.
     init(
         terms: TableTerms, traceID: String, patience: Int = 0, subject: String? = nil,
+        edit: String = CommitMessage.handEdit,
         operations: ((_ since: Int64) -> [String: [String]])? = nil
     ) {
         self.operations = operations
@@ -30,6 +33,7 @@ final class AuditTrail {
         self.traceID = traceID
         self.patience = Int64(patience)
         self.subject = subject
+        self.edit = edit
     }
 
     /// A trail that only notes changes; who pushes them makes the commit.
@@ -37,14 +41,19 @@ final class AuditTrail {
         ChangeTrail(message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text }) { _, _ in }
     }
 
+    /// What is noted as said of a version in the index that stays.
+    static let staged = "\(CommitObstacle.staged)"
+
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
         ChangeTrail(
             message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text },
             record: { version, log in
                 do throws(CommitObstacle) {
+                    let said = log.said
                     self.subjects = try self.recordAnew(version, &log, at: moment())
                     if !log.behind.isEmpty { self.obstacles.append(.indexLocked) }
+                    if log.said != said, log.said == Self.staged { self.obstacles.append(.staged) }
                 } catch {
                     // What stays so until somebody changes it is said once.
                     let name = error.isLasting ? "\(error)" : ""
@@ -79,7 +88,11 @@ final class AuditTrail {
         {
             return []
         }
-        let commits = try TableCommits(of: [version.name] + version.neighbours.map(\.name), in: version.folder)
+        let bytes = version.new ?? version.base
+        // Nothing is written where it is known that it is not committed.
+        let commits = try TableCommits(
+            of: [version.name] + version.neighbours.map(\.name), in: version.folder,
+            writing: log.said.isEmpty ? (bytes, version.name, version.isExecutable) : nil)
         try commits.refuseUnlessPossible(version.name)
         var steps: [TableCommits.Step] = []
         var older = log.behind + [log.recorded.object].filter { !$0.isEmpty }
@@ -98,8 +111,13 @@ final class AuditTrail {
                 entries.removeSubrange(...done)
             }
         }
-        let bytes = version.new ?? version.base
-        var files = [try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)]
+        let file: TableCommits.File
+        if let written = commits.written {
+            file = written
+        } else {
+            file = try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)
+        }
+        var files = [file]
         for neighbour in version.neighbours where try !commits.isIgnored(neighbour.name) {
             files.append(try commits.write(neighbour.bytes, as: neighbour.name))
         }
@@ -110,8 +128,10 @@ final class AuditTrail {
                     ? try step(files, version, made, commits, since: log.time)
                     : .init(message: CommitMessage(joining: entries.map(\.message)).text, files: files))
         }
-        var staging = log.behind.isEmpty ? TableCommits.Staging.done : .failed
-        if !steps.isEmpty {
+        var staging = TableCommits.Staging.done
+        if steps.isEmpty {
+            if !log.behind.isEmpty { staging = commits.stage(files, insteadOf: older) }
+        } else {
             staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
         }
         // The version of any change that a killed run made may be in the index.
@@ -124,7 +144,7 @@ final class AuditTrail {
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
         log.entries = []
-        log.said = ""
+        if !steps.isEmpty || staging != .done { log.said = staging == .foreign ? Self.staged : "" }
         return steps.map(\.subject)
     }
 
@@ -140,7 +160,8 @@ final class AuditTrail {
         if let operations, let time = try commits.lastTime(of: version.name) {
             known = operations(max(log, time * 1000))
         }
-        var message = CommitMessage(of: version.name, since: old, version.base, terms: terms, operations: known)
+        var message = CommitMessage(
+            of: version.name, since: old, version.base, terms: terms, otherwise: edit, operations: known)
         message.mention(made.map(\.message))
         if version.new == nil, let subject { message.subject = subject }
         return TableCommits.Step(message: message.text, files: files)
@@ -168,6 +189,8 @@ struct CommitMessage {
     private var lines: [String] = []
     private var trailers: [String] = []
 
+    /// What nobody noted is called.
+    static let handEdit = "hand edit"
     private static let prefix = "orch: "
     private static let trailerPrefix = "Orch-"
     /// The details that say what an event is about that is about no task.
@@ -200,21 +223,22 @@ struct CommitMessage {
     ///
     /// - Parameters:
     ///   - old: the version before; nil where the table is new.
+    ///   - word: what it is called where no row differs.
     ///   - operations: those that changed rows since, by the rows' ids.
     init(
-        of name: String, since old: [UInt8]?, _ new: [UInt8], terms: TableTerms, operations: [String: [String]] = [:]
+        of name: String, since old: [UInt8]?, _ new: [UInt8], terms: TableTerms, otherwise word: String,
+        operations: [String: [String]] = [:]
     ) {
         guard let old else {
             subject = Self.prefix + "add " + name
-            trailers = Self.trailers("hand edit", [])
+            trailers = Self.trailers(Self.handEdit, [])
             return
         }
         var queue = try? Queue(old, terms: terms)
         let differences = (try? queue?.adopt(new, terms: terms)) ?? []
-        let edit = "hand edit"
         var rows: [(operation: String, keys: [String])] = []
         for difference in differences {
-            for operation in operations[difference.id.text] ?? [edit] {
+            for operation in operations[difference.id.text] ?? [Self.handEdit] {
                 if let place = rows.firstIndex(where: { $0.operation == operation }) {
                     rows[place].keys.append(difference.id.text)
                 } else {
@@ -223,10 +247,10 @@ struct CommitMessage {
             }
         }
         let names = rows.map { $0.operation + Self.listed($0.keys) }
-        subject = Self.prefix + (names.count > 1 ? "\(names.count) changes" : names.first ?? edit)
+        subject = Self.prefix + (names.count > 1 ? "\(names.count) changes" : names.first ?? word)
         lines = (names.count > 1 ? names : []) + differences.prefix(Self.mostRows).map(\.wording)
         trailers = rows.map { "Orch-Operation: " + $0.operation }
-        if rows.isEmpty { trailers = Self.trailers(edit, []) }
+        if rows.isEmpty { trailers = Self.trailers(word, []) }
         trailers += differences.prefix(Self.mostRows).map { "Orch-Task: " + $0.id.text }
     }
 

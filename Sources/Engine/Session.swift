@@ -29,12 +29,16 @@ package struct Session: Sendable {
         case uncommitted(CommitObstacle, path: String)
         /// The attributes of the queue ask for a merge driver that this clone does not have.
         case withoutDriver(path: String)
+        /// They name the queue, and not all tables beside it.
+        case incompleteAttributes(path: String)
         /// Others who push to the branch changed other files too, which are not fetched by a sync.
         case otherFilesWait(branch: String)
         /// The branch that is synced lacks commits that it had; it was at the first one and is at the second.
         case rewound(branch: String, from: String, to: String)
         /// Fields that were changed here too have the values that were pushed.
         case overruled([FieldConflict], path: String)
+        /// Rows of another table that were changed here too are what was pushed, each as a whole.
+        case gaveWay([String], path: String)
         /// The event log was not written.
         case unlogged(JournalError, path: String)
         /// The event log is full, and can't make room for a new one.
@@ -188,7 +192,7 @@ package struct Session: Sendable {
                     unlogged = error
                 }
             }
-            if receipt.isFirst, Self.lacksDriver(workplace) { notices.append(.withoutDriver(path: workplace.path)) }
+            if receipt.isFirst { noteSetup(of: workplace) }
             if let audit { notices += audit.obstacles.map { .uncommitted($0, path: store.path) } }
             log.events += receipt.subject.events
             log.isChanged = log.isChanged || receipt.isChanged
@@ -200,10 +204,14 @@ package struct Session: Sendable {
         }
     }
 
-    /// Whether this is a clone in which nobody has set up the drivers that its attributes ask for.
-    private static func lacksDriver(_ workplace: Workplace) -> Bool {
+    /// Notes what of the drivers that its attributes ask for nobody has set up in this clone.
+    mutating func noteSetup(of workplace: Workplace) {
         let setup = try? MergeSetup(queue: workplace.path, siblings: workplace.store.siblingNames)
-        return (try? setup?.state()) == .withoutDriver
+        switch try? setup?.state() {
+        case .withoutDriver: notices.append(.withoutDriver(path: workplace.path))
+        case .incomplete: notices.append(.incompleteAttributes(path: workplace.path))
+        case .on, .off, nil: break
+        }
     }
 
     /// Creates a table beside the queue, unless there is one already.
@@ -241,12 +249,12 @@ package struct Session: Sendable {
     }
 
     func audit(
-        of workplace: Workplace, subject: String? = nil,
+        of workplace: Workplace, subject: String? = nil, edit: String = CommitMessage.handEdit,
         operations: ((_ since: Int64) -> [String: [String]])? = nil
     ) -> AuditTrail {
         AuditTrail(
             terms: workplace.settings.terms, traceID: traceID,
-            patience: workplace.settings.batchSeconds, subject: subject, operations: operations)
+            patience: workplace.settings.batchSeconds, subject: subject, edit: edit, operations: operations)
     }
 
     /// Commits the queue and its archive as they are, alone.
@@ -270,7 +278,10 @@ package struct Session: Sendable {
         } catch {
             throw workplace.failure(error)
         }
-        if let obstacle = audit.obstacles.first { throw .uncommitted(obstacle, path: workplace.path) }
+        notices += audit.obstacles.filter(\.isOfIndex).map { .uncommitted($0, path: workplace.path) }
+        if let obstacle = audit.obstacles.first(where: { !$0.isOfIndex }) {
+            throw .uncommitted(obstacle, path: workplace.path)
+        }
         return audit.subjects
     }
 

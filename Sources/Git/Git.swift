@@ -16,6 +16,8 @@ package enum GitError: Error, Equatable, Sendable {
     case failed(command: String, message: String)
     /// It was not done after this many seconds, and was ended.
     case timedOut(command: String, seconds: Int)
+    /// A signal of this number asked this process to end, and ended it first.
+    case interrupted(signal: Int32)
 }
 
 /// git, run as a program in a folder.
@@ -179,6 +181,18 @@ package struct Git: Sendable {
             throw .failed(command: words[0], message: "it printed more than \(Self.outputLimit >> 20) MB")
         }
         return result
+    }
+
+    /// The same of one that waits for others, and ends with this process.
+    func runUntilSignalled(_ words: [String]) throws(GitError) -> ChildResult {
+        let outcome: (result: ChildResult, signal: Signal?)
+        do throws(ChildError) {
+            outcome = try child(words, [], [], []).runUntilSignalled()
+        } catch {
+            throw Self.failure(words, error)
+        }
+        if let signal = outcome.signal { throw .interrupted(signal: signal.rawValue) }
+        return outcome.result
     }
 
     private func child(

@@ -23,6 +23,17 @@ struct IndexEntry {
         path = prefix + name.utf8
     }
 
+    /// Whether another git has it locked for longer than a moment.
+    static func isLocked(in gitFolder: borrowing Folder) -> Bool {
+        var tries = 0
+        while (try? gitFolder.status(of: lock)) != nil {
+            tries += 1
+            guard tries < mostTries else { return true }
+            Clock.sleep(pause)
+        }
+        return false
+    }
+
     /// Its object; nil where it has none, or several in a merge.
     var object: String? {
         let output = try? git.output(["ls-files", "-s", "-z"], paths: [name])
@@ -47,6 +58,15 @@ struct IndexEntry {
             let result = try? apply(patch(to: new, mode: mode, insteadOf: object))
         else { return .foreign }
         return result.status == .exited(0) ? .done : .failed
+    }
+
+    /// Sets again what somebody has asked git to do with the entry.
+    ///
+    /// - Parameter flags: of the index before.
+    func keep(_ flags: borrowing IndexFlags, objectLength: Int) {
+        for option in flags.options(of: path, objectLength: objectLength) {
+            _ = try? git.output(["update-index", option, "--", "./" + name])
+        }
     }
 
     private func wasCommitted(_ object: String) -> Bool {

@@ -9,6 +9,8 @@ package struct MergeSetup: Sendable {
         case on
         /// The attributes ask for a driver that the configuration does not have: a fresh clone.
         case withoutDriver
+        /// The attributes lack tables beside the queue, which an older version did not know.
+        case incomplete
     }
 
     /// The path of the file with the attributes.
@@ -54,9 +56,11 @@ package struct MergeSetup: Sendable {
     /// What is in force.
     package func state() throws(GitSetupError) -> State {
         do throws(GitError) {
-            let value = try git.line(["check-attr", "merge", "--", "./" + names[0]])
-            guard value.hasSuffix(": orch") else { return .off }
-            return try git.holds(["config", "--get", "merge.orch.driver"]) ? .on : .withoutDriver
+            let values = try git.line(["check-attr", "merge", "--"] + names.map { "./" + $0 }).split(separator: "\n")
+            guard let first = values.first, first.hasSuffix(": orch") else { return .off }
+            guard try git.holds(["config", "--get", "merge.orch.driver"]) else { return .withoutDriver }
+            // Another value is somebody's choice.
+            return values.contains { $0.hasSuffix(": unspecified") } ? .incomplete : .on
         } catch {
             throw .git(error)
         }

@@ -260,11 +260,29 @@ extension SyncRemote {
         return TableCommits.ongoing(in: folder)
     }
 
+    /// Whether both sides of what is going on in the repository have changed tables: a merge by rows with what the remote
+    /// has would decide that a second time.
+    package func isUnmerged(_ names: [String]) throws(SyncObstacle) -> Bool {
+        let entries = try Self.attempt { () throws(GitError) in try git.output(["ls-files", "-u"], paths: names) }
+        if !entries.isEmpty { return true }
+        let merged = try objects(["MERGE_HEAD"] + names.map { "MERGE_HEAD:./" + $0 })
+        guard merged[0] != nil else { return false }
+        return try objects(names.map { "HEAD:./" + $0 }) != Array(merged.dropFirst())
+    }
+
+    /// Whether another git has the index locked for longer than a moment.
+    package var isIndexLocked: Bool {
+        guard let folder = try? Folder(path: gitFolder) else { return false }
+        return IndexEntry.isLocked(in: folder)
+    }
+
     /// Moves HEAD, unless it has moved itself, and the tables' entries of the index with it.
     ///
     /// - Parameter isOwn: whether this clone made the commit, for those who look for its changes in the reflog.
-    /// - Returns: whether it is there, and noted as synced.
-    package func moveHead(from head: Version, to version: Version, isOwn: Bool) throws(SyncObstacle) -> Bool {
+    /// - Returns: what became of the index; nil where HEAD has moved itself, and nothing is noted as synced.
+    package func moveHead(
+        from head: Version, to version: Version, isOwn: Bool
+    ) throws(SyncObstacle) -> TableCommits.Staging? {
         let input =
             "update HEAD \(version.commit) \(head.commit)\n" + updates(to: version.commit)
         let moved = try Self.attempt { () throws(GitError) in
@@ -272,13 +290,16 @@ extension SyncRemote {
                 ["update-ref", "-m", isOwn ? OwnCommits.pushMark : OwnCommits.syncMark, "--stdin"], [], [],
                 Array(input.utf8))
         }
-        guard moved.status == .exited(0) else { return false }
+        guard moved.status == .exited(0) else { return nil }
+        var staging = TableCommits.Staging.done
+        let flags = IndexFlags(in: gitFolder)
         for (name, object) in version.objects where head.objects[name] != object {
             // An entry that is another one was staged by somebody, and stays.
-            _ = IndexEntry(of: name, in: prefix, git).replace(
-                by: object, mode: "100644", insteadOf: [head.objects[name]])
+            let entry = IndexEntry(of: name, in: prefix, git)
+            let one = entry.replace(by: object, mode: "100644", insteadOf: [head.objects[name]])
+            if one == .done { entry.keep(flags, objectLength: object.utf8.count / 2) } else { staging = one }
         }
-        return true
+        return staging
     }
 }
 

@@ -30,6 +30,10 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case rewound(branch: String, from: String, to: String)
     /// The branch has nothing in common with what it was.
     case replaced(branch: String)
+    /// The branch and HEAD have no commit in common, and tasks of one id are not the same in both.
+    case unrelated(branch: String, ids: [String])
+    /// Both sides of a merge, or of something like it, that is not finished have changed the tables.
+    case unmerged(String)
     /// Others pushed before each of so many tries.
     case outrun(tries: Int)
 }
@@ -45,7 +49,7 @@ package struct SyncRemote: Sendable {
     /// Where the folder is below the root of the work tree: empty, or a path that ends with a slash.
     let prefix: [UInt8]
     let gitFolder: String
-    let git: Git
+    private(set) var git: Git
 
     /// The remote and branch, for people.
     package var name: String { remote + "/" + branch }
@@ -103,6 +107,9 @@ package struct SyncRemote: Sendable {
         }
         self.git = git
     }
+
+    /// Changes how long one question may take.
+    package mutating func limit(to patience: Duration) { git.patience = patience }
 
     // MARK: What git knows
 
@@ -181,7 +188,7 @@ package struct SyncRemote: Sendable {
         ]
         var tries = 1
         while true {
-            let result = try Self.attempt { () throws(GitError) in try git.run(words) }
+            let result = try Self.attempt { () throws(GitError) in try git.runUntilSignalled(words) }
             // Another git that fetches updates refs/remotes too.
             let isLocked = ["cannot lock ref", ".lock': File exists"].contains { Self.says(result.errors, $0) }
             guard result.status != .exited(0), isLocked, tries < IndexEntry.mostTries else { return result }
@@ -207,7 +214,7 @@ package struct SyncRemote: Sendable {
             remote,
             "\(commit):refs/heads/\(branch)",
         ]
-        let result = try Self.attempt { () throws(GitError) in try git.run(words) }
+        let result = try Self.attempt { () throws(GitError) in try git.runUntilSignalled(words) }
         // `FLAG<TAB>FROM:TO<TAB>SUMMARY (REASON)`
         let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
         guard let line = lines.first(where: { $0.contains(":refs/heads/\(branch)\t") }) else {

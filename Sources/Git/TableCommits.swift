@@ -35,6 +35,8 @@ package struct TableCommits: Sendable {
 
     /// The object of each table that is in HEAD, by the table's name.
     package let objects: [String: String]
+    /// The version that was given to be written; nil where git did not take it.
+    package let written: File?
     private let git: Git
     private let head: String?
     /// Who commits: name and address.
@@ -47,7 +49,11 @@ package struct TableCommits: Sendable {
     /// - Parameters:
     ///   - names: the tables' names.
     ///   - folder: the folder that they are in, an absolute path without links.
-    package init(of names: [String], in folder: String) throws(CommitObstacle) {
+    ///   - version: of a table, to be written meanwhile.
+    package init(
+        of names: [String], in folder: String,
+        writing version: (bytes: [UInt8], name: String, isExecutable: Bool)? = nil
+    ) throws(CommitObstacle) {
         var git = Git(in: folder)
         // The lock of the queue is held meanwhile, and whoever waits for that gives up after 10 s.
         git.patience = .seconds(5)
@@ -57,6 +63,8 @@ package struct TableCommits: Sendable {
         do throws(GitError) {
             let who = ["var", "GIT_AUTHOR_IDENT"]
             let asked = try git.start(who)
+            var writing: RunningGit?
+            if let version { writing = try git.start(Self.writing(version.name), input: version.bytes) }
             let words = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir", "HEAD"]
             let result = try git.run(words + names.map { "HEAD:./" + $0 })
             let lines = result.output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -80,10 +88,18 @@ package struct TableCommits: Sendable {
                 answer.status == .exited(0)
                 ? .success(String(text[...(text.lastIndex(of: ">") ?? text.startIndex)]))
                 : .failure(git.failure(who, answer))
+            let line = try writing.take()?.finish()
+            if let version, let line, line.status == .exited(0), let object = Self.object(line.output.dropLast()) {
+                written = File(name: version.name, object: object, isExecutable: version.isExecutable)
+            } else {
+                written = nil
+            }
         } catch {
             throw .git(error)
         }
     }
+
+    private static func writing(_ name: String) -> [String] { ["hash-object", "-w", "--stdin", "--path", "./" + name] }
 
     private static func object(_ line: ArraySlice<UInt8>) -> String? {
         let isHex = line.allSatisfy {
@@ -112,12 +128,7 @@ package struct TableCommits: Sendable {
         if let folder = try? Folder(path: gitFolder) {
             if let action = Self.ongoing(in: folder) { throw .ongoing(action) }
             // `git commit -a` keeps the index while its editor is open, and fails when HEAD has moved then.
-            var tries = 0
-            while (try? folder.status(of: IndexEntry.lock)) != nil {
-                tries += 1
-                guard tries < IndexEntry.mostTries else { throw .busy(path: gitFolder + "/" + IndexEntry.lock) }
-                Clock.sleep(IndexEntry.pause)
-            }
+            if IndexEntry.isLocked(in: folder) { throw .busy(path: gitFolder + "/" + IndexEntry.lock) }
         }
         if try isIgnored(name) { throw .ignored }
     }
@@ -161,7 +172,7 @@ package struct TableCommits: Sendable {
 
     /// Writes a version of a table, with the filters that its attributes ask for.
     package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool = false) throws(CommitObstacle) -> File {
-        let words = ["hash-object", "-w", "--stdin", "--path", "./" + name]
+        let words = Self.writing(name)
         let line = try attempt { () throws(GitError) in try git.output(words, input: bytes) }
         guard let object = Self.object(line.dropLast()) else {
             throw .git(.failed(command: words[0], message: "it printed no object"))
@@ -194,10 +205,15 @@ package struct TableCommits: Sendable {
             guard let first = files.first else { return .done }
             // Beside the commit, since git writes a large index for longer than that takes. A run that is killed in
             // between leaves an index with the version that the next commit has.
+            let flags = IndexFlags(in: gitFolder)
             let staging = try git.start(IndexEntry.staging, input: patch(first, insteadOf: objects[first.name]))
             _ = try git.output(["fast-import", "--quiet"], input: stream)
             let isStaged = try staging.finish().status == .exited(0)
-            return stage(isStaged ? Array(files.dropFirst()) : files, insteadOf: older)
+            let outcome = stage(isStaged ? Array(files.dropFirst()) : files, insteadOf: older)
+            for file in files where outcome == .done {
+                IndexEntry(of: file.name, in: prefix, git).keep(flags, objectLength: file.object.utf8.count / 2)
+            }
+            return outcome
         }
     }
 
@@ -219,6 +235,15 @@ package struct TableCommits: Sendable {
         case foreign
         /// git did not change it, most likely since it was locked.
         case failed
+
+        /// What a person has to know of that.
+        package var obstacle: CommitObstacle? {
+            switch self {
+            case .done: nil
+            case .foreign: .staged
+            case .failed: .indexLocked
+            }
+        }
     }
 
     /// The object of a table that the index has; nil where it has none, or several in a merge.
@@ -283,6 +308,8 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     case busy(path: String)
     /// It is committed, and the index, which another git had locked, has still the version before.
     case indexLocked
+    /// It is committed, and the index has another version, which somebody has staged.
+    case staged
 
     /// Whether HEAD moved while the commit was made, so that another try may do.
     package var isRace: Bool {
@@ -299,7 +326,10 @@ package enum CommitObstacle: Error, Equatable, Sendable {
         // Nobody is configured.
         case .git(.failed("var", _)): true
         case .ongoing, .ignored, .git(.missing), .git(.tooOld), .git(.noWorkTree(_, reason: nil)): true
-        case .git, .busy, .indexLocked: false
+        case .git, .busy, .indexLocked, .staged: false
         }
     }
+
+    /// Whether it is committed all the same.
+    package var isOfIndex: Bool { self == .indexLocked || self == .staged }
 }

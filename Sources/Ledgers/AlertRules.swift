@@ -10,6 +10,7 @@ internal import Sheets
 /// | first time, end, when it was announced | the earlier one |
 /// | last time, with level and message | the later one |
 /// | who has seen it, and when | who saw it first |
+/// | a cause that lasts, in two alerts | one alert, the older one, likewise |
 struct AlertRules: MergeRules {
     /// An id is made from the cause and the time, so that two alerts never have one.
     let areNewRowsOne = true
@@ -33,6 +34,14 @@ struct AlertRules: MergeRules {
         let counts = side(1..<2) { Int($0) ?? 0 < Int($1) ?? 0 }
         let times = side(2..<3, >) + side(3..<4, >)
         return GroupMerge(cells: states + counts + times + side(4..<7, <) + side(7..<9, >) + side(9..<10, >))
+    }
+
+    var joining: ((Sheet) throws(SheetError) -> Sheet)? {
+        { sheet throws(SheetError) in
+            var alerts = Alerts(sheet)
+            try alerts.joinCauses(by: self)
+            return alerts.sheet
+        }
     }
 
     private static func rank(_ word: String) -> Int {

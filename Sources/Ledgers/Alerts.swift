@@ -133,6 +133,24 @@ package struct Alerts: Ledger {
         try resolveAll(at: ended.lastAt) { $0.cause == ended.cause && $0.firstAt <= ended.lastAt }
     }
 
+    /// Makes one alert of those that several machines raised of a cause that lasts.
+    mutating func joinCauses(by rules: AlertRules) throws(SheetError) {
+        var gone: [Int] = []
+        let lasting = rows.filter { $0.alert.state != .resolved && !$0.alert.cause.isEmpty }
+            .sorted { ($0.alert.firstAt, $0.alert.id) < ($1.alert.firstAt, $1.alert.id) }
+        for (place, (index, alert)) in lasting.enumerated() where !gone.contains(index) {
+            for (other, pair) in lasting[(place + 1)...] where pair.cause == alert.cause {
+                func cells(_ row: Int) -> [MergeCell] { rules.group.map { Array(sheet.row(row)[$0].utf8)[...] } }
+                let merged = rules.merged(nil, cells(index), cells(other), id: alert.id).cells
+                let texts = zip(rules.group, merged).filter { sheet.place(of: $0.0) != nil }
+                try sheet.write(
+                    texts.map { NamedText($0, String(decoding: $1, as: UTF8.self)) }, toRow: index)
+                gone.append(other)
+            }
+        }
+        for index in gone.sorted(by: >) { try sheet.remove(row: index) }
+    }
+
     private mutating func resolve(
         _ alert: Alert, inRow index: Int, at time: String
     ) throws(SheetError) -> Alert {

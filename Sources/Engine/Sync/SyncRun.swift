@@ -9,20 +9,24 @@ internal import Workspace
 package struct SyncReport: Sendable {
     /// The remote and its branch.
     package let remote: String
-    /// The rows that others changed, and those that were pushed.
-    package internal(set) var fetched = 0
-    package internal(set) var pushed = 0
+    /// How many rows others changed, and how many were pushed. A task that goes to the archive is one.
+    package var fetched: Int { taken.count }
+    package var pushed: Int { given.count }
+    var taken: Set<String> = []
+    var given: Set<String> = []
     package internal(set) var losses: [PushedMerge.Loss] = []
     package internal(set) var renamings: [PushedMerge.Renaming] = []
     package internal(set) var kept: [TaskID] = []
+    package internal(set) var returned: [TaskID] = []
     /// What was changed on both sides; the values that were pushed stay.
     package internal(set) var conflicts: [FieldConflict] = []
 
     mutating func add(_ merge: PushedMerge, _ differences: [QueueDifference]) {
-        fetched += differences.count
+        taken.formUnion(differences.map(\.id.text))
         losses += merge.losses
         renamings += merge.renamings
         kept += merge.kept
+        returned += merge.returned
         conflicts += merge.conflicts
     }
 }
@@ -61,12 +65,16 @@ struct SyncRun {
 
     /// The branch; asked for when it is needed, since another run of the clone may have pushed already.
     mutating func place() throws(EngineError) -> SyncRemote {
-        if let found { return found }
+        // What was waited for others is part of the time.
+        let left = max(1, (end - Clock.monotonicNanoseconds) / 1_000_000_000)
+        if var place = found {
+            place.limit(to: .seconds(left))
+            return place
+        }
         let (folder, queue, settings) = (folder, names[0], workplace.settings)
         let place = try Self.attempt { () throws(SyncObstacle) in
             try SyncRemote(
-                of: folder, queue: queue, remote: settings.remote, branch: settings.branch,
-                patience: .seconds(settings.remoteSeconds))
+                of: folder, queue: queue, remote: settings.remote, branch: settings.branch, patience: .seconds(left))
         }
         found = place
         return place

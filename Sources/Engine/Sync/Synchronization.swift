@@ -61,6 +61,11 @@ extension Session {
     /// Fetches, and brings what is new into the tables.
     mutating func pull(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) {
         let place = try run.place()
+        if let action = place.ongoing,
+            try SyncRun.attempt({ () throws(SyncObstacle) in try place.isUnmerged(run.names) })
+        {
+            throw .unsynced(.unmerged(action), left: nil)
+        }
         let (outcome, found) = try SyncRun.attempt { () throws(SyncObstacle) in
             (try place.fetch(isForced: false), try place.state(of: run.names))
         }
@@ -83,6 +88,7 @@ extension Session {
             if base?.objects[run.names[0]] != nil, tip.objects[run.names[0]] == nil {
                 throw .unsynced(.removed(branch: place.name, table: run.names[0]), left: nil)
             }
+            if base == nil { try refuseStrangers(tip, run) }
             for table in run.tables.reversed() {
                 try take(table, from: tip, since: base, &run, &ledger)
             }
@@ -91,6 +97,17 @@ extension Session {
             try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip.commit) }
         }
         ledger.pulled(nil)
+    }
+
+    /// Refuses a commit that nothing is known to come from, where its rows and those here would be there twice.
+    private mutating func refuseStrangers(_ tip: SyncRemote.Version, _ run: SyncRun) throws(EngineError) {
+        let (terms, own, name) = (run.workplace.settings.terms, try readQueue(), run.names[0])
+        var run = run
+        let place = try run.place()
+        let pushed = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: tip.objects[name]) }
+        guard let other = try? Queue(pushed, terms: terms) else { return }
+        let ids = own.idsOfOthers(in: other)
+        if !ids.isEmpty { throw .unsynced(.unrelated(branch: place.name, ids: ids), left: nil) }
     }
 
     /// Takes a branch that lacks what it had: only where somebody looks at what comes of it, since claims may be among
@@ -103,12 +120,12 @@ extension Session {
         let (later, base) = try SyncRun.attempt {
             () throws(SyncObstacle) -> (SyncRemote.State, SyncRemote.Version?) in
             let tip = try place.rewound()
-            guard isLookedAt else {
-                throw .rewound(branch: place.name, from: String(known.prefix(8)), to: String(tip.prefix(8)))
-            }
             var base = try place.mergeBase(known, tip, of: names)
             if base == nil, let head = state.head { base = try place.mergeBase(head.commit, tip, of: names) }
             guard let base else { throw .replaced(branch: place.name) }
+            guard isLookedAt else {
+                throw .rewound(branch: place.name, from: String(known.prefix(8)), to: String(tip.prefix(8)))
+            }
             _ = try place.fetch(isForced: true)
             try place.note(synced: base.commit, fetched: tip)
             return (try place.state(of: names), base)
@@ -148,9 +165,14 @@ extension Session {
         let terms = table.terms(workplace.settings.terms)
         do throws(EngineError) {
             if table.role != .queue, FileFacts(path: store.path) == nil {
+                do throws(SheetError) { _ = try Sheet(new, schema: table.schema, terms: terms) } catch {
+                    throw .unreadable(.sheet(error), table: place.name + ":" + table.name)
+                }
                 try create(store, new)
+                run.report?.taken.formUnion(Self.rows(of: table, from: [], to: new, workplace.settings.terms))
             } else if table.role == .ledger {
-                try take(new, since: old, into: store, table.schema)
+                let taken = try take(new, since: old, into: store, table.schema)
+                run.report?.taken.formUnion(taken.keys.map { table.name + " " + $0 })
             } else {
                 let operation = TakePushed(base: old, pushed: new, terms: terms, beside: sibling)
                 try take(operation, tip.commit, into: table.role == .queue ? nil : store, &run, &ledger)
@@ -173,8 +195,9 @@ extension Session {
         let workplace = run.workplace
         let merge: PushedMerge
         if let archive {
-            merge = try commit(operation, in: archive, nil, trail: nil).outcome.merge
-            run.report?.add(merge, [])
+            let outcome = try commit(operation, in: archive, nil, trail: nil).outcome
+            merge = outcome.merge
+            run.report?.add(merge, outcome.differences)
         } else {
             let announce: @Sendable (PushedMerge) -> Void
             do throws(StoreError) { announce = try ledger.announcement(of: tip) } catch {
@@ -187,6 +210,9 @@ extension Session {
             merge = receipt.outcome.merge
             ledger.pulled(merge)
             run.report?.add(merge, receipt.outcome.differences)
+            if !merge.returned.isEmpty {
+                _ = try commit(Unarchive(merge.returned), in: workplace.store.archive, nil, trail: nil)
+            }
         }
         if !merge.conflicts.isEmpty {
             notices.append(.overruled(merge.conflicts, path: archive?.path ?? workplace.path))
@@ -196,15 +222,17 @@ extension Session {
     /// Brings rows of a commit into another table beside the queue.
     private mutating func take(
         _ new: [UInt8], since old: [UInt8], into store: QueueStore, _ schema: Schema
-    ) throws(EngineError) {
+    ) throws(EngineError) -> TakenRows {
         let workplace = try workplace()
         let offset = workplace.offset
         var told: [StoreNotice] = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {
-            let conflicts = try store.take(
+            let taken = try store.take(
                 new, since: old, as: schema, at: { Self.moment(at: offset) }, tell: { told.append($0) })
-            if !conflicts.isEmpty { notices.append(.overruled(conflicts, path: store.path)) }
+            if !taken.conflicts.isEmpty { notices.append(.overruled(taken.conflicts, path: store.path)) }
+            if !taken.lost.isEmpty { notices.append(.gaveWay(taken.lost, path: store.path)) }
+            return taken
         } catch {
             throw workplace.failure(error, table: store.path)
         }
@@ -256,15 +284,11 @@ extension Session {
             guard let head = state.head else { return nil }
             return try place.knownAncestor(of: head.commit, tables: names)
         }
-        if let known, files.allSatisfy({ known.objects[$0.name] == $0.object }) {
-            ledger.finish(at: Clock.wallMilliseconds)
-            _ = try follow(
-                known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
-            return true
-        }
         let parent = known?.commit
+        let isSame = known.map { known in files.allSatisfy { known.objects[$0.name] == $0.object } } ?? false
         var plan = SyncPlan(parent: parent)
-        if place.isCheckedOut, let head = state.head {
+        // Who asks for a sync wants one history, also where what this clone did is undone or done by others.
+        if place.isCheckedOut, let head = state.head, !isSame || (run.report != nil && head.commit != parent) {
             let unpushed = try SyncRun.attempt { () throws(SyncObstacle) in
                 try place.unpushed(since: parent, head.commit, tables: names)
             }
@@ -272,6 +296,12 @@ extension Session {
                 throw .unsynced(.unborn(remote: place.remote, branch: place.branch), left: nil)
             }
             plan.join(head, unpushed, files)
+        }
+        if let known, isSame, plan.head == nil, plan.joined == nil {
+            ledger.finish(at: Clock.wallMilliseconds)
+            _ = try follow(
+                known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
+            return true
         }
         var differences: [QueueDifference] = []
         let messages = plan.messages + now.messages
@@ -306,7 +336,17 @@ extension Session {
             throw .unsynced(error, left: nil)
         }
         run.isUnborn = false
-        run.report?.pushed += differences.count
+        if run.report != nil {
+            run.report?.given.formUnion(differences.map(\.id.text))
+            for (file, table) in zip(files, tables).dropFirst() where known?.objects[file.name] != file.object {
+                let old = try SyncRun.attempt { () throws(SyncObstacle) in
+                    try place.bytes(of: known?.objects[file.name])
+                }
+                let rows = Self.rows(
+                    of: QueueTable(named: file.name), from: old, to: table.bytes, workplace.settings.terms)
+                run.report?.given.formUnion(rows)
+            }
+        }
         let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
         let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
         let isMoved = try follow(
@@ -314,6 +354,14 @@ extension Session {
         if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }
         ledger.finish(at: Clock.wallMilliseconds, covering: isMoved ? commit : plan.head ?? plan.joined)
         return true
+    }
+
+    /// The rows of a table beside the queue that differ in two versions; tasks by their ids.
+    private static func rows(
+        of table: QueueTable, from old: [UInt8], to new: [UInt8], _ terms: TableTerms
+    ) -> [String] {
+        let keys = try? SheetMerge.changedKeys(from: old, to: new, schema: table.schema, terms: table.terms(terms))
+        return (keys ?? []).map { table.role == .ledger ? table.name + " " + $0 : $0 }
     }
 
     private static func differences(
@@ -383,25 +431,33 @@ extension Session {
             mayMove = isBehind && isOfTables
         }
         let isAutocommitted = workplace.settings.isAutocommitted
-        let audit = audit(of: workplace)
+        let audit = audit(of: workplace, edit: TakePushed.word)
         let offset = workplace.offset
         let plain = audit.trail { Self.moment(at: offset) }
         let isThere = head?.commit == version.commit
-        var isMoved = false
+        let path = workplace.path
+        var staging: TableCommits.Staging?
+        var told: [Notice] = []
         // Under the lock of changes, whose commits are made on HEAD.
         try look(at: workplace) { table, log in
-            if mayMove, !isThere, let head {
-                isMoved = (try? place.moveHead(from: head, to: version, isOwn: isPushed)) == true
+            // With the index as it was, a commit that waits for it would take back what HEAD has by then.
+            if mayMove, !isThere, let head, !place.isIndexLocked {
+                staging = (try? place.moveHead(from: head, to: version, isOwn: isPushed)) ?? nil
             }
-            if isMoved || isThere || !isAutocommitted {
+            if staging != nil || isThere || !isAutocommitted {
+                let said = log.said
                 log.note(hash, as: version.objects[table.name] ?? "", behind: table.baseHash)
+                guard let obstacle = staging?.obstacle else { return }
+                if staging == .failed { log.behind = [head?.objects[table.name] ?? ""].filter { !$0.isEmpty } }
+                if staging == .foreign { log.said = AuditTrail.staged }
+                if staging == .failed || log.said != said { told.append(.uncommitted(obstacle, path: path)) }
             } else {
                 // HEAD stays, and so gets commits of its own.
                 plain.record(table, &log)
             }
         }
-        notices += audit.obstacles.map { .uncommitted($0, path: workplace.path) }
-        return isMoved
+        notices += told + audit.obstacles.map { .uncommitted($0, path: path) }
+        return staging != nil
     }
 }
 

@@ -43,7 +43,7 @@ package struct MergeEdit: Operation {
             (text, decision) = (new, "renumbered: \(id) was given to another task meanwhile")
         case .gaveWay(let id, _, let dropped):
             (text, decision) = (id, "the claim of the later attempt stays; dropped: \(dropped)")
-        case .columnKept: return nil
+        case .returned, .columnKept: return nil
         }
         guard let id = TaskID(text), let index = queue.rows(of: id).first else { return nil }
         queue.record(.merged, id, queue.row(index).status ?? .pending, ["decision": .string(decision)])

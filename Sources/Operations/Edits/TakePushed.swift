@@ -5,7 +5,9 @@ internal import Text
 /// Brings the version of a remote into the queue as it is now, by rows; what is pushed already stays where both changed
 /// the same.
 package struct TakePushed: Operation {
-    package let name = "sync"
+    /// What it is called.
+    package static let word = "sync"
+    package let name = word
     let base: [UInt8]
     let pushed: [UInt8]
     let terms: TableTerms
@@ -37,6 +39,7 @@ package struct TakePushed: Operation {
         for loss in merge.losses {
             note(loss.id, "\(loss.status) gave way: pushed before was that it is with \(loss.holder)", in: &queue)
         }
+        for id in merge.returned { note(id, "archived on one side and changed on the other", in: &queue) }
         for renaming in merge.renamings {
             note(renaming.new, "renumbered: \(renaming.old) was given to another task meanwhile", in: &queue)
         }
@@ -46,5 +49,22 @@ package struct TakePushed: Operation {
     private func note(_ id: TaskID, _ decision: String, in queue: inout Queue) {
         guard let index = queue.rows(of: id).first else { return }
         queue.record(.merged, id, queue.row(index).status ?? .pending, ["decision": .string(decision)])
+    }
+}
+
+/// Takes rows out of an archive whose tasks are in the queue again.
+package struct Unarchive: Operation {
+    package let name = TakePushed.word
+    let ids: [TaskID]
+
+    package init(_ ids: [TaskID]) {
+        self.ids = ids
+    }
+
+    package func apply(to archive: inout Queue, at moment: Moment) throws(QueueError) {
+        for id in ids {
+            let rows = archive.rows(of: id)
+            if rows.count == 1 { try archive.remove(archive.row(rows[0])) }
+        }
     }
 }

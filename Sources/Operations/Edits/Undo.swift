@@ -93,7 +93,7 @@ package struct Undo: Operation {
     /// The row in which the merge had to decide.
     private static func row(_ note: MergeNote) -> String? {
         switch note {
-        case .kept(let id, _), .renumbered(let id, _, _), .gaveWay(let id, _, _): id
+        case .kept(let id, _), .returned(let id), .renumbered(let id, _, _), .gaveWay(let id, _, _): id
         case .columnKept: nil
         }
     }

@@ -45,6 +45,7 @@ struct InitCommand: Command {
         let named = call.session.request.namedQueue
         let existing = isExtra ? try call.foundQueue() : nil
         let path = named ?? existing ?? "QUEUE.md"
+        try refuseReserved(path)
         // What is refused is refused before anything is created.
         let hook = given[hooks] ? try hook(for: path) : nil
         if let hook { try refuseTaken(hook) }
@@ -80,6 +81,16 @@ struct InitCommand: Command {
         if !call.isJSON { tellOfCommits(path, created, in: &call) }
     }
 
+    /// Another table of a queue would be there.
+    private static func refuseReserved(_ queue: String) throws(CommandFailure) {
+        let name = String(queue[(queue.lastIndex(of: "/").map(queue.index(after:)) ?? queue.startIndex)...])
+        guard QueueTable(named: name).role == .queue else {
+            throw CommandFailure(
+                .refused, "\(name) is the name of a table beside a queue, and can't be one itself",
+                hint: "name it otherwise, for example QUEUE.md")
+        }
+    }
+
     private static func isInRepository(_ queue: String) -> Bool {
         guard let place = try? ResolvedPath.resolve(queue), let folder = try? place.folder.path() else { return false }
         return (try? Git(in: folder).workTree()) != nil
@@ -92,6 +103,7 @@ struct InitCommand: Command {
 
     /// Makes a queue of a file that is there.
     private static func adopt(_ file: String, _ call: inout Call) throws(CommandFailure) {
+        try refuseReserved(file)
         try call.turn(to: file)
         let isTrial = !call.invocation[isSure]
         let adoption = try call.adopt(isTrial: isTrial)

@@ -74,6 +74,9 @@ extension MergeNote {
         switch self {
         case .kept(let id, let side):
             "\(id) was deleted on \(side == .ours ? "our" : "their") side and edited on the other; it is kept"
+        case .returned(let id):
+            "\(id) was archived on one side and changed on the other; it is in the queue with what both did, and leaves the "
+                + "archive with the next 'orch archive' at the latest"
         case .renumbered(let id, let new, let side):
             "both sides added \(id); \(side == .ours ? "ours" : "theirs") is \(new) now"
         case .gaveWay(let id, let side, let dropped):

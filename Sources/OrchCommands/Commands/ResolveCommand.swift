@@ -53,6 +53,8 @@ struct ResolveCommand: Command {
             ])
         }
         if !left.isEmpty { return call.print("\(counted(left.count, "conflict")) left in \(Screen.plain(file.path))") }
+        // Without a report, git may have left its marks.
+        if meant.isEmpty { _ = try call.readQueue() }
         let queue = Screen.plain(try call.workplace().path)
         let next = meant.contains { $0.kept == .theirs } ? "orch sync" : "git add \(queue)"
         call.print(

@@ -36,6 +36,9 @@ struct SyncCommand: Command {
                 Screen.plain("\(loss.id): \(what) gave way to what was pushed before; it is with \(loss.holder)"))
         }
         for id in report.kept { call.print("\(id): deleted on one side and edited on the other; it is kept") }
+        for id in report.returned {
+            call.print("\(id): archived on one side and changed on the other; it is in the queue, with what both did")
+        }
     }
 
     private static func json(_ report: SyncReport) -> JSONObject {
@@ -50,6 +53,7 @@ struct SyncCommand: Command {
                 ]
             },
             "kept": .array(of: report.kept) { .string($0.text) },
+            "returned": .array(of: report.returned) { .string($0.text) },
             "conflicts": .array(of: report.conflicts) { conflict in
                 [
                     "place": .string(conflict.place), "base": .string(conflict.base), "pushed": .string(conflict.ours),

@@ -22,13 +22,23 @@ extension Session.Notice {
             "\(branch) has changes of other files too; 'git pull' brings them"
         case .overruled(let conflicts, let path):
             "\(counted(conflicts.count, "field")) of \(path) was changed here and elsewhere; what was pushed stays"
+        case .gaveWay(let keys, let path):
+            "\(Self.listed(keys)) of \(path) \(keys.count == 1 ? "was" : "were") changed here and elsewhere; what was pushed "
+                + "before stays"
         case .uncommitted(.indexLocked, let path):
-            "\(path) is committed, but git's index was locked and has the version before; the next change updates it"
+            "\(path) is committed, but git's index was locked and has the version before, which 'git commit' would "
+                + "bring back; the next change updates it, and so does 'orch commit'"
+        case .uncommitted(.staged, let path):
+            "\(path) is committed, but git's index has another version of it, which somebody staged, and 'git commit' would "
+                + "bring that back; 'git add \(path)' stages the one that is there now"
         case .uncommitted(let obstacle, let path):
             "\(path) is changed, but not committed: \(CommandFailure(obstacle).message); the next change commits this one "
                 + "too" + (CommandFailure(obstacle).hint.map { ". \($0)" } ?? "")
         case .withoutDriver(let path):
             "git would merge \(path) as text, since this clone has no driver for its attributes; 'orch init --git' sets it up"
+        case .incompleteAttributes(let path):
+            "git would merge tables beside \(path) as text, since its attributes do not name all of them; 'orch init --git' "
+                + "adds them"
         case .store(.mergedEdit(let lines)):
             "an editor wrote to a version that had been replaced; its \(counted(lines, "changed line")) \(lines == 1 ? "is" : "are") in the queue now"
         case .store(.restoredRows(let keys, let edits)):

@@ -22,9 +22,11 @@ extension CommandFailure {
             self.init(
                 .refused, Self.noWorkTree(Workplace.shortened(folder), reason),
                 hint: reason == nil ? "create a repository with 'git init'" : "see what 'git status' says there")
-        case .failed(let command, let message): self.init(.unavailable, "git \(command) failed: \(message)")
+        case .failed(let command, let message):
+            self.init(.unavailable, "git \(command) failed: \(message)", hint: Self.next(message))
         case .timedOut(let command, let seconds):
             self.init(.unavailable, "git \(command) was not done after \(seconds) s")
+        case .interrupted(let number): self.init(interruptedBy: Signal(rawValue: number) ?? .terminate)
         }
     }
 
@@ -32,7 +34,7 @@ extension CommandFailure {
     ///   - error: why git returned no result.
     ///   - purpose: what was to be found out, as the beginning of a sentence: `the files were not checked`.
     init(_ error: GitError, _ purpose: String) {
-        let (message, hint) =
+        let (message, hint): (String, String?) =
             switch error {
             case .missing: ("there is no git", "install it, for example with 'apt install git'")
             case .tooOld(let version): ("git \(version) is too old", "install git \(Self.leastGit) or later")
@@ -41,8 +43,22 @@ extension CommandFailure {
             case .failed(_, let message): ("git failed: \(message)", "see what 'git status' says here")
             case .timedOut(_, let seconds):
                 ("git was not done after \(seconds) s", "see how long 'git status' takes here")
+            case .interrupted: ("git was interrupted", nil)
             }
         self.init(.unavailable, "\(purpose): \(message)", hint: hint)
+    }
+
+    /// What to do where git says what is in the way and not more.
+    private static func next(_ message: String) -> String? {
+        if message.contains(".lock': File exists") {
+            return "see whether git still runs; a file that a killed one left behind can be deleted"
+        }
+        if message.contains("--mirror can't be combined") {
+            return
+                "a mirror takes no single branch: 'git config --unset remote.NAME.mirror', or sync with another remote "
+                + "(\(Setting.gitRemote.key))"
+        }
+        return nil
     }
 
     private static let leastGit = "\(Git.leastVersion.0).\(Git.leastVersion.1)"
@@ -89,6 +105,9 @@ extension CommandFailure {
         case .busy(let path):
             self.init(.busy, "another git is at work, as \(path) shows", hint: "see whether git still runs")
         case .indexLocked: self.init(.busy, "git's index is locked", hint: "see whether git still runs")
+        case .staged:
+            self.init(
+                .refused, "git's index has another version, which somebody staged", hint: "stage it with 'git add'")
         }
     }
 }
@@ -152,10 +171,28 @@ extension CommandFailure {
         case .replaced(let branch):
             self.init(
                 .refused, "\(branch) has nothing in common with what it was at the last sync",
-                hint: "merge or reset this branch with git, then 'orch sync'")
+                hint: Self.joining(branch))
+        case .unrelated(let branch, let ids):
+            let more = ids.count > 3 ? " and \(ids.count - 3) more" : ""
+            self.init(
+                .refused,
+                "\(branch) has no commit in common with this clone, and \(ids.prefix(3).joined(separator: ", "))\(more) "
+                    + "\(ids.count == 1 ? "is" : "are") not the same there: nobody can say who changed what",
+                hint: Self.joining(branch))
+        case .unmerged(let action):
+            self.init(
+                .refused, "a \(action) that changes the queue is not finished",
+                hint:
+                    "decide the conflicts with 'orch resolve' or by hand, 'git add' the queue and finish the \(action)")
         case .outrun(let tries):
             self.init(.busy, "others pushed before each of \(tries) tries", hint: later)
         }
+    }
+
+    /// How histories that have nothing in common become one.
+    private static func joining(_ branch: String) -> String {
+        "join both with 'git merge --allow-unrelated-histories \(branch)', or take what is there, and lose what is only "
+            + "here, with 'git reset --hard \(branch)'; then 'orch sync'"
     }
 
     /// - Parameters:

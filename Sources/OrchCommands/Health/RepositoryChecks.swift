@@ -7,13 +7,16 @@ enum RepositoryChecks {
     static func results(_ queue: String, programs: ProgramSearch) -> [CheckResult] {
         do throws(GitError) {
             let state = try RepositoryState(queue: queue, workFile: ".orch/lock")
-            return [kept(state), merge(state), driver(queue), workFolder(state), copies(state), hook(queue, programs)]
-                .compactMap(\.self)
+            return [
+                kept(state), merge(state, queue), driver(queue, programs), workFolder(state), copies(state),
+                hook(queue, programs),
+            ].compactMap(\.self)
         } catch {
             switch error {
             case .missing: return [CheckResult("git", .note, "there is no git in PATH; the queue works without")]
             case .noWorkTree(_, reason: nil): return [CheckResult("git", .note, "the queue is in no git work tree")]
-            case .noWorkTree, .tooOld, .failed, .timedOut: return [CheckResult("git", CommandFailure(error))]
+            case .noWorkTree, .tooOld, .failed, .timedOut, .interrupted:
+                return [CheckResult("git", CommandFailure(error))]
             }
         }
     }
@@ -30,21 +33,35 @@ enum RepositoryChecks {
         }
     }
 
-    private static func merge(_ state: RepositoryState) -> CheckResult? {
+    private static func merge(_ state: RepositoryState, _ queue: String) -> CheckResult? {
         if state.isUnmerged {
+            let isReported = (try? ConflictFile(besides: queue).read()) != nil
             return CheckResult(
                 "merge", .error, "a merge of the queue waits to be resolved",
-                advice: "resolve it with 'orch resolve' or by hand, then 'git add' the queue")
+                advice: isReported
+                    ? "resolve it with 'orch resolve' or by hand, then 'git add' the queue"
+                    : "git merged it as text, without orch: keep one of each two rows between '<<<<<<<' and '>>>>>>>', delete "
+                        + "those lines and '=======', then 'git add' the queue; or 'git merge --abort', see that git finds "
+                        + "orch in PATH, and merge again")
         }
         return state.isMerging
             ? CheckResult("merge", .note, "a merge of the repository is not finished", advice: "commit it") : nil
     }
 
     /// Nothing where git merges the queue in a way of its own: not everybody merges.
-    private static func driver(_ queue: String) -> CheckResult? {
+    private static func driver(_ queue: String, _ programs: ProgramSearch) -> CheckResult? {
         do throws(GitSetupError) {
             switch try MergeSetup(queue: queue, siblings: QueueStore(path: queue).siblingNames).state() {
             case .off: return nil
+            case .incomplete:
+                return CheckResult(
+                    "merge", .warning,
+                    "git merges tables beside the queue as text: its attributes do not name all of them",
+                    advice: "add them with 'orch init --git', and commit .gitattributes")
+            case .on where programs.find(Registry.grammar.program) == nil:
+                return CheckResult(
+                    "merge", .warning, "git merges the queue as text: orch is not in PATH",
+                    advice: "put orch into a folder of PATH")
             case .on: return CheckResult("merge", .ok, "git merges the queue by rows")
             case .withoutDriver:
                 return CheckResult(

@@ -192,7 +192,10 @@ struct Call {
                 continue
             }
             if case .unconfirmed = notice { answer.end(with: .unconfirmed) }
-            if case .withoutDriver = notice { answer.note(notice.wording) } else { answer.warn(notice.wording) }
+            switch notice {
+            case .withoutDriver, .incompleteAttributes: answer.note(notice.wording)
+            default: answer.warn(notice.wording)
+            }
         }
     }
 

@@ -29,6 +29,9 @@ package protocol MergeRules: Sendable {
     /// Whether a row that one side alone has added has the key of something else that is not in this table.
     func isKeyTaken(ofRow row: Int, in version: MergeVersion) -> Bool
 
+    /// What makes one row of rows with different keys that both sides have added for one thing; nil where there are none.
+    var joining: ((Sheet) throws(SheetError) -> Sheet)? { get }
+
     /// A version that somebody else made, with what its rows keep of others whatever it says.
     ///
     /// - Parameters:
@@ -49,6 +52,8 @@ extension MergeRules {
     ) -> (bytes: [UInt8], notes: [MergeNote])? { nil }
 
     package func isKeyTaken(ofRow row: Int, in version: MergeVersion) -> Bool { false }
+
+    package var joining: ((Sheet) throws(SheetError) -> Sheet)? { nil }
 
     package func fenced(_ sheet: Sheet, knowing later: Sheet, isEdit: Bool) -> Sheet { sheet }
 }
@@ -96,6 +101,13 @@ package struct MergeResult: Equatable, Sendable {
     package let conflicts: [FieldConflict]
     /// What was decided and may surprise.
     package let notes: [MergeNote]
+
+    /// - Parameters: as the properties of the same names.
+    package init(bytes: [UInt8], conflicts: [FieldConflict], notes: [MergeNote]) {
+        self.bytes = bytes
+        self.conflicts = conflicts
+        self.notes = notes
+    }
 
     /// Whether cells of one side gave way to the other's, so that what they said is only in the notes of the merge.
     package var dropsWords: Bool {
@@ -160,6 +172,8 @@ package struct FieldConflict: Equatable, Sendable {
 package enum MergeNote: Equatable, Sendable {
     /// A row was deleted on one side and edited on the other, and stays.
     case kept(id: String, deletedBy: MergeSide)
+    /// The same, where the row had gone to another table: here is what both made of it.
+    case returned(id: String)
     /// Both sides added a row with this id; the one of `side` has another id now, and so have references to it there.
     case renumbered(from: String, to: String, side: MergeSide)
     /// Both sides changed cells that belong together, and those of one side are the later ones; the other's texts are

@@ -37,7 +37,10 @@ package enum SheetMerge {
             theirs: try MergeVersion(theirs, schema: schema, terms: terms), terms: terms)
         if theirs == base || theirs == ours { return MergeResult(bytes: ours, conflicts: [], notes: []) }
         if ours == base, !versions.hasTakenKey(side) { return MergeResult(bytes: theirs, conflicts: [], notes: []) }
-        return try versions.merged(renumbering: side)
+        let result = try versions.merged(renumbering: side)
+        guard let join = schema.rules.joining else { return result }
+        let sheet = try join(try Sheet(result.bytes, schema: schema, terms: terms))
+        return MergeResult(bytes: sheet.rendered(), conflicts: result.conflicts, notes: result.notes)
     }
 }
 
@@ -47,7 +50,7 @@ extension SheetMerge {
         from old: [UInt8], to new: [UInt8], schema: Schema, terms: TableTerms = TableTerms()
     ) throws(SheetError) -> [String] {
         let versions = (
-            old: try MergeVersion(old, schema: schema, terms: terms),
+            old: try MergeVersion(ancestor: old, schema: schema, terms: terms),
             new: try MergeVersion(new, schema: schema, terms: terms)
         )
         let matching = RowMatching(base: versions.old, ours: versions.new, theirs: versions.new)

@@ -7,8 +7,8 @@ package struct MergedSibling: Sendable {
     let isQueue: Bool
     /// Its common ancestor, which may be empty, and its versions on both sides.
     private let base: @Sendable () -> [UInt8]
-    private let sides: @Sendable () -> [[UInt8]]
-    private let terms: TableTerms
+    let sides: @Sendable () -> [[UInt8]]
+    let terms: TableTerms
 
     /// - Parameters:
     ///   - isQueue: whether it is the queue, and an archive is merged.

@@ -33,6 +33,8 @@ package struct PushedMerge: Sendable {
     package let renamings: [Renaming]
     /// Tasks that one side deleted and the other edited, and so are kept.
     package let kept: [TaskID]
+    /// Tasks that one side archived and the other changed: they are in the queue, and not in the archive any more.
+    package let returned: [TaskID]
 }
 
 extension QueueMerge {
@@ -54,13 +56,14 @@ extension QueueMerge {
         let losses = try losses(base: base, pushed: pushed, local: local, merged: result.bytes, terms)
         let claims = Set(losses.filter { $0.status == Status.inProgress.word }.map(\.id.text))
         var renamings: [PushedMerge.Renaming] = []
-        var kept: [TaskID] = []
+        var (kept, returned): ([TaskID], [TaskID]) = ([], [])
         for note in result.notes {
             switch note {
             case .renumbered(let old, let new, _):
                 guard let old = TaskID(old), let new = TaskID(new) else { continue }
                 renamings.append(.init(old: old, new: new))
             case .kept(let id, _): if let id = TaskID(id) { kept.append(id) }
+            case .returned(let id): if let id = TaskID(id) { returned.append(id) }
             case .gaveWay, .columnKept: continue
             }
         }
@@ -68,7 +71,8 @@ extension QueueMerge {
             if case .group = conflict.field, let id = conflict.id { !claims.contains(id) } else { true }
         }
         return PushedMerge(
-            bytes: result.bytes, conflicts: conflicts, losses: losses, renamings: renamings, kept: kept)
+            bytes: result.bytes, conflicts: conflicts, losses: losses, renamings: renamings, kept: kept,
+            returned: returned)
     }
 
     private static func losses(
@@ -96,9 +100,21 @@ extension QueueMerge {
 }
 
 extension Queue {
-    fileprivate mutating func onlyRow(of id: TaskID) -> TaskRow? {
+    /// The row of a task; nil where it has none, or several.
+    mutating func onlyRow(of id: TaskID) -> TaskRow? {
         let places = rows(of: id)
         return places.count == 1 ? row(places[0]) : nil
+    }
+
+    /// The ids of rows that are there in another version too, and say something else.
+    package func idsOfOthers(in other: Queue) -> [String] {
+        var (own, other) = (self, other)
+        return (0..<own.rowCount).compactMap { index in
+            let row = own.row(index)
+            guard let id = row.id, let pair = other.onlyRow(of: id) else { return nil }
+            let headers = own.headers + other.headers.filter { !own.headers.contains($0) }
+            return headers.allSatisfy { row.text(ofColumn: $0) == pair.text(ofColumn: $0) } ? nil : id.text
+        }
     }
 
     /// The same rows as they became later, with what happened to tasks before.

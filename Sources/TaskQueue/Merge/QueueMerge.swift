@@ -10,6 +10,7 @@ package import Sheets
 /// | free text of notes | segment by segment; both appended: base, ours, theirs; both rewrote: conflict |
 /// | tags of notes | as a set |
 /// | one id for two new tasks | one of them gets the next free id, references follow, a note says so |
+/// | archived against changed | both, in the queue |
 /// | a task that an earlier merge gave another id | changes of it follow, from a branch that has the old one |
 package enum QueueMerge {
     /// Merges what changed from the base to `theirs` into `ours`.
@@ -31,7 +32,9 @@ package enum QueueMerge {
         var schema = Queue.schema
         if let sibling {
             schema = schema.merging(by: QueueRules(beside: sibling))
-            if sibling.isQueue { base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms) }
+            if sibling.isQueue || base.isEmpty {
+                base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms)
+            }
         }
         if var queue = try? Queue(ours, terms: terms), let followed = queue.followed(base, theirs, terms: terms) {
             (base, theirs) = followed
@@ -39,10 +42,12 @@ package enum QueueMerge {
         if var queue = try? Queue(theirs, terms: terms), let followed = queue.followed(base, ours, terms: terms) {
             (base, ours) = followed
         }
-        return try QueueError.wrap { () throws(SheetError) in
+        let result = try QueueError.wrap { () throws(SheetError) in
             try SheetMerge.merge(
                 base: base, ours: ours, theirs: theirs, schema: schema, terms: terms, renumbering: side)
         }
+        guard let sibling, !sibling.isQueue else { return result }
+        return try returning(result, (base, ours, theirs), terms: terms, from: sibling)
     }
 }
 

@@ -186,22 +186,30 @@ public struct QueueStore: Sendable {
     ///   - pushed: theirs.
     ///   - schema: the kind of table.
     ///   - clock, tell: as for ``commit(_:at:tell:beforeWriting:)``.
-    /// - Returns: what both changed differently.
     package func take(
         _ pushed: [UInt8], since base: [UInt8], as schema: Schema, at clock: () -> Moment, tell: (StoreNotice) -> Void
-    ) throws(StoreError) -> [FieldConflict] {
-        var conflicts: [FieldConflict] = []
+    ) throws(StoreError) -> TakenRows {
+        var taken = TakenRows()
         _ = try table(schema).commit(at: clock, tell: tell, beforeWriting: {}) { bytes, _ throws(StoreError) in
             do throws(SheetError) {
                 let result = try SheetMerge.merge(
                     base: base, ours: pushed, theirs: bytes, schema: schema, terms: terms, renumbering: .theirs)
-                conflicts = result.conflicts
+                func keys(_ old: [UInt8], _ new: [UInt8]) throws(SheetError) -> [String] {
+                    try SheetMerge.changedKeys(from: old, to: new, schema: schema, terms: terms)
+                }
+                taken = TakenRows(conflicts: result.conflicts, keys: try keys(bytes, result.bytes))
+                // Where rows are joined, none gives way.
+                if !taken.keys.isEmpty, schema.rules.joining == nil {
+                    let (own, others) = (try keys(base, bytes), try keys(base, pushed))
+                    let kept = try keys(pushed, result.bytes)
+                    taken.lost = taken.keys.filter { own.contains($0) && others.contains($0) && !kept.contains($0) }
+                }
                 return TableChange(FileVersion(result.bytes), isChanged: result.bytes != bytes)
             } catch {
                 throw .refused(error)
             }
         }
-        return conflicts
+        return taken
     }
 
     /// What ``adopt(isShapeOnly:at:tell:)`` would change.
@@ -281,4 +289,14 @@ public struct QueueStore: Sendable {
             throw .refused(Subject.failure(error))
         }
     }
+}
+
+/// What came of bringing rows that others pushed into a table beside the queue.
+package struct TakenRows: Sendable {
+    /// What both changed differently.
+    package fileprivate(set) var conflicts: [FieldConflict] = []
+    /// The rows that are others than before.
+    package fileprivate(set) var keys: [String] = []
+    /// Those of them that were changed here too, and are what others pushed.
+    package fileprivate(set) var lost: [String] = []
 }

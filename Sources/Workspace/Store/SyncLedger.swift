@@ -236,7 +236,7 @@ package struct SyncLedger: ~Copyable {
     }
 
     private static func entries(of merge: PushedMerge) -> [SyncRecord.Entry] {
-        let overruled = merge.conflicts.compactMap(\.id) + merge.kept.map(\.text)
+        let overruled = merge.conflicts.compactMap(\.id) + (merge.kept + merge.returned).map(\.text)
         return merge.losses.map { .init(id: $0.id.text, attempt: $0.attempt, holder: $0.holder) }
             + merge.renamings.map { .init(id: $0.old.text, renamed: $0.new.text) }
             + overruled.map { .init(id: $0, isOverruled: true) }

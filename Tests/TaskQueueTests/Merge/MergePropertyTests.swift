@@ -98,7 +98,7 @@ private struct MergeTrial: CustomStringConvertible {
         }
         for case let note in result.notes {
             switch note {
-            case .kept, .columnKept: continue
+            case .kept, .returned, .columnKept: continue
             case .renumbered(let from, let to, _): words.formUnion([from[...], to[...]])
             case .gaveWay(_, _, let dropped): words.formUnion(Self.words(dropped))
             }

@@ -116,6 +116,15 @@ struct MergeDriverTests {
         try repository.git("clone", "-q", ".", "../clone")
         let clone = repository.moved(to: "clone")
         #expect(try clone.orch("doctor").output.contains("-> set it up with 'orch init --git'"))
+        // As an older version has set it up, before there were other tables.
+        try clone.orch("init", "--git")
+        try clone.bench.write(attributes[0] + "\n/LOCKS.md -merge\n", to: "clone/.gitattributes")
+        #expect(
+            try clone.orch("pick").errors.contains("attributes do not name all of them; 'orch init --git' adds them"))
+        #expect(
+            try clone.orch("doctor").output.contains("-> add them with 'orch init --git', and commit .gitattributes"))
+        try clone.bench.write(attributes.joined(separator: "\n") + "\n", to: "clone/.gitattributes")
+        for section in ["merge.orch", "diff.orch"] { try clone.git("config", "--remove-section", section) }
         // An editor for Windows has saved it.
         let lines = try repository.text(of: ".gitattributes").split(separator: "\n").map { $0 + "\r\n" }
         try repository.bench.write("*.png binary\n" + lines.joined(), to: "r 1/.gitattributes")

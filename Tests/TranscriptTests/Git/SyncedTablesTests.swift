@@ -59,6 +59,74 @@ struct SyncedTablesTests {
         #expect(try a.isSound() && a.orch("lint").exit == 0)
     }
 
+    /// What the clones do with a task that is DONE, and how its row ends then.
+    private static let changes: [(String, [[String]], String)] = [
+        ("a note", [["set", "A-1", "notes=x / more"]], "| A-1 | DONE | P1 | 로그 정리 | checked |"),
+        (
+            "another run", [["task", "requeue", "A-1"], ["pick", "--owner-session", "나"]], "| A-1 | IN_PROGRESS | P1 |"
+        ),
+        ("a priority", [["set", "A-1", "priority=P0"]], "| A-1 | DONE | P0 |"),
+    ]
+
+    @Test(
+        "A task that one clone archived and another one changed is in the queue alone, whoever pushes first",
+        arguments: changes, [false, true])
+    func archivedAndChanged(change: (name: String, commands: [[String]], row: String), isPushedFirst: Bool) throws {
+        let (a, b) = try clones(byGit: false)
+        try a.orch("done", "A-1", "--notes", "x", "--sync")
+        try b.orch("sync")
+        for words in change.commands { #expect(try b.orch(words).exit == 0) }
+        try a.orch("archive", "--older-than", "0d")
+        let (first, second) = isPushedFirst ? (b, a) : (a, b)
+        try first.orch("sync")
+        let sync = try second.orch("sync")
+        #expect(
+            sync.exit == 0 && sync.output.contains("A-1: archived on one side and changed on the other; it is in the "))
+        #expect(try first.orch("sync").exit == 0)
+        for clone in [a, b] {
+            let row = try clone.text().split(separator: "\n").filter { $0.hasPrefix("| A-1 |") }
+            #expect(row.count == 1 && row[0].hasPrefix(change.row), "\(change.name): \(row)")
+            #expect(try !clone.text(of: "QUEUE.archive.md").contains("| A-1 |"))
+            #expect(try clone.orch("lint").exit == 0 && clone.isSound() && clone.git("status", "--porcelain").isEmpty)
+        }
+    }
+
+    @Test("What both did with a task that one archived is in its row, and what contradicts is a conflict")
+    func archivedAndDone() throws {
+        let (a, b) = try clones(byGit: false)
+        try a.orch("pick", "--owner-session", "가", "--sync")
+        try b.orch("sync")
+        for clone in [a, b] { try clone.orch("done", "A-1", "--notes", "by " + clone.folder) }
+        try a.orch("archive", "--older-than", "0d")
+        try a.orch("sync")
+        #expect(try b.orch("sync").exit == 0)
+        #expect(try b.text().contains("by a / by b") && b.orch("lint").exit == 0)
+        // Failed here, done there.
+        try a.orch("sync")
+        try a.orch("pick", "--owner-session", "가", "--sync")
+        try b.orch("sync")
+        try a.orch("done", "A-2", "--notes", "by a")
+        try a.orch("add", "셋째")
+        try a.orch("archive", "--older-than", "0d")
+        try a.orch("sync")
+        try b.orch("fail", "A-2", "--notes", "by b")
+        let sync = try b.orch("sync")
+        #expect(sync.exit == 1 && sync.errors.contains("A-2 status and claim was changed here and elsewhere"))
+        #expect(try b.text().contains("| A-2 | DONE |") && b.text(of: "QUEUE.conflicts.md").contains("FAILED"))
+    }
+
+    @Test("A first archive that can't be read is not taken")
+    func unreadableArchive() throws {
+        let (a, b) = try clones(byGit: false)
+        try a.bench.write("<<<<<<< x\n" + GitBench.queue, to: "a/QUEUE.archive.md")
+        try a.git("add", ".")
+        try a.git("commit", "-q", "-m", "broken")
+        try a.git("push", "-q")
+        let sync = try b.orch("sync")
+        #expect(sync.exit == 65 && sync.errors.contains("origin/main:QUEUE.archive.md"))
+        #expect(throws: (any Error).self) { try b.text(of: "QUEUE.archive.md") }
+    }
+
     private static func alerts(_ count: Int, _ last: String, _ state: String = "open", by: String = "-") -> String {
         """
         # Alerts
@@ -90,6 +158,23 @@ struct SyncedTablesTests {
             #expect(try a.git("rev-parse", "HEAD") == b.git("rev-parse", "HEAD"))
         }
         #expect(try b.isSound() && b.git("status", "--porcelain").isEmpty)
+    }
+
+    @Test("A cause that two clones saw is one alert, the older one", arguments: [false, true])
+    func causes(byGit: Bool) throws {
+        let (a, b) = try clones(byGit: byGit)
+        let (early, late) = ("2026-02-08 10:00:00", "2026-02-08 11:00:00")
+        for (clone, id, first, last) in [(a, "A-0123", early, late), (b, "A-4567", late, "2026-02-08 12:00:00")] {
+            let text = Self.alerts(id == "A-0123" ? 2 : 1, last).replacing("A-0123", with: id)
+            try clone.bench.write(text.replacing(early, with: first), to: clone.folder + "/ALERTS.md")
+            try clone.orch("commit")
+        }
+        try a.git("push", "-q")
+        try bring(b, byGit: byGit)
+        #expect(try b.text(of: "ALERTS.md") == Self.alerts(2, "2026-02-08 12:00:00"))
+        try b.git("push", "-q")
+        try a.orch("sync")
+        #expect(try a.text(of: "ALERTS.md") == b.text(of: "ALERTS.md"))
     }
 
     @Test(

@@ -200,6 +200,11 @@ struct DoctorTests {
         #expect(answer.exit == 2)
         #expect(Self.lines(answer, "table").first?.contains("a git conflict marker") == true)
         #expect(Self.lines(answer, "merge") == ["error    merge: a merge of the queue waits to be resolved"])
+        #expect(answer.output.contains("git merged it as text, without orch: keep one of each two rows"))
+        // There is nothing that `orch resolve` could walk through.
+        #expect(!answer.output.contains("orch resolve"))
+        let resolve = try bench.orch().run(["resolve"])
+        #expect(resolve.exit == 65 && resolve.errors.contains("a git conflict marker"))
     }
 
     @Test("The hook, and an orch in PATH that is another one, are reported")

@@ -81,6 +81,18 @@ struct InitTests {
         if lint != nil { #expect(try bench.text(of: "linted") == staged) }
     }
 
+    @Test(
+        "The name of a table beside a queue is no queue's",
+        arguments: ["LOCKS.md", "ALERTS.md", "SESSIONS.md", "QUEUE.archive.md", "sub/work.archive.md"])
+    func reserved(name: String) throws {
+        let bench = try Workbench()
+        for words in [["init"], ["init", "--git"]] {
+            let refused = try bench.orch().run(["--queue", name] + words)
+            #expect(refused.exit == 1 && refused.errors.contains("is the name of a table beside a queue"))
+        }
+        #expect(bench.names().isEmpty)
+    }
+
     @Test("A commit that leaves the queue alone, or deletes it, is no matter of the hook's")
     func otherCommits() throws {
         let bench = try Workbench()

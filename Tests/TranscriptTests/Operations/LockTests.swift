@@ -236,6 +236,10 @@ struct LockCommandTests {
             #expect(lint.contains(line), "\(lint)")
         }
         try bench.write("garbage", to: "LOCKS.md")
+        #expect(
+            try bench.orch().run(["lint"]).output.contains(
+                "LOCKS.md:1:1: error: no table has the columns lock_name, owner, fencing_token and expires_at_kst; move it"
+            ))
         try bench.write("<<<<<<< ours\n", to: "SESSIONS.md")
         try expectSession(
             #"""

@@ -267,7 +267,12 @@ extension SyncRemote {
         if !entries.isEmpty { return true }
         let merged = try objects(["MERGE_HEAD"] + names.map { "MERGE_HEAD:./" + $0 })
         guard merged[0] != nil else { return false }
-        return try objects(names.map { "HEAD:./" + $0 }) != Array(merged.dropFirst())
+        let own = try objects(names.map { "HEAD:./" + $0 })
+        let base = try mergeBase("HEAD", "MERGE_HEAD", of: names)?.objects ?? [:]
+        return names.indices.contains { place in
+            let (ours, theirs, old) = (own[place], merged[place + 1], base[names[place]])
+            return ours != theirs && ours != old && theirs != old
+        }
     }
 
     /// Whether another git has the index locked for longer than a moment.

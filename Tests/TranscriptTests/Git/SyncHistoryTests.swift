@@ -67,6 +67,22 @@ struct SyncHistoryTests {
         #expect(try clones.pushed().contains("| A-1 | PENDING | P2 |"))
     }
 
+    @Test("A merge in which one side alone has changed the queue is in nobody's way")
+    func mergedByOne() throws {
+        let clones = try Clones(autocommit: true)
+        let a = clones.first
+        try a.git("checkout", "-q", "-b", "side")
+        try a.bench.write("x", to: "a/file")
+        try a.git("commit", "-q", "-a", "-m", "code")
+        try a.git("checkout", "-q", "main")
+        try a.orch("set", "A-1", "priority=P0")
+        try a.git("merge", "-q", "--no-commit", "side")
+        #expect(try a.orch("pick", "--sync").output == "A-1\n")
+        try a.git("commit", "-q", "-m", "merged")
+        #expect(try a.orch("sync").exit == 0)
+        #expect(try clones.pushed().contains("| A-1 | IN_PROGRESS | P0 |"))
+    }
+
     @Test("Clones that did the same, or gave way, have one history after a sync")
     func joined() throws {
         let clones = try Clones(autocommit: true)

@@ -142,6 +142,10 @@ package struct Sessions: Ledger {
     package mutating func create(_ session: WorkSession) throws(SessionRefusal) {
         guard WorkSession.isTerminalName(session.id) else { throw .invalidName(session.id) }
         guard try self.session(session.id) == nil else { throw .exists(session.id) }
+        let other = terminals(in: session.office).first {
+            !session.worktree.isEmpty && $0.worktree == session.worktree && $0.status != .terminated
+        }
+        if let other { throw .worktreeTaken(other) }
         try write(session)
         note(.status, session, ["from": .null, "to": .string(orNull: session.status?.rawValue)])
     }
@@ -211,6 +215,8 @@ package enum SessionRefusal: Error, Equatable, Sendable {
     /// A name of which no terminal, branch and folder can be made.
     case invalidName(String)
     case exists(String)
+    /// The session that works in the worktree already.
+    case worktreeTaken(WorkSession)
     case unknown(String)
     /// It only says which phase it is in.
     case withoutTerminal(String)

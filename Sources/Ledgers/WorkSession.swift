@@ -100,7 +100,8 @@ package struct WorkSession: Equatable, Sendable {
         office = row[Self.office]
         agent = row[Self.agent]
         role = row[Self.role]
-        worktree = row[Self.worktree]
+        // A folder is made of it.
+        worktree = Self.isTerminalName(row[Self.worktree]) ? row[Self.worktree] : ""
         terminal = row[Self.terminal]
         let word = row[Self.status].lowercased()
         status = word.isEmpty ? nil : SessionStatus(rawValue: word) ?? .error

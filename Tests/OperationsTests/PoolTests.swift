@@ -199,6 +199,19 @@ struct TerminalSessionTests {
         #expect(try operation.apply(to: &table, at: now).lost.isEmpty)
     }
 
+    @Test func `a worktree is a name, and has one session at most`() throws {
+        for name in ["../../x", "/tmp", ".git", "-x", "a/b"] {
+            let text = String(decoding: try Self.table("ready").sheet.rendered(), as: UTF8.self)
+            let table = try Sheet(Array(text.replacingWorktree(with: name).utf8), schema: Sessions.schema)
+            #expect(Sessions(table).all.map(\.worktree) == [""])
+        }
+        var table = try Self.table("ready")
+        let second = CreateSession("dev-2", office: "host", role: "dev", worktree: "w")
+        #expect(throws: SessionRefusal.worktreeTaken(table.all[0])) { try second.apply(to: &table, at: now) }
+        table = try Self.table("terminated")
+        #expect(try second.apply(to: &table, at: now).worktree == "w")
+    }
+
     @Test func `of two versions of a session the later one stays, and one that is terminated stays so`() throws {
         func file(_ status: String, agent: String, last: String) -> [UInt8] {
             Sessions.empty
@@ -219,6 +232,12 @@ struct TerminalSessionTests {
         let fenced = Sessions.schema.rules.fenced(
             try Sheet(base, schema: Sessions.schema), knowing: try Sheet(taken, schema: Sessions.schema), isEdit: false)
         #expect(fenced.rendered() == taken)
+    }
+}
+
+extension String {
+    fileprivate func replacingWorktree(with name: String) -> String {
+        split(separator: "| w |", omittingEmptySubsequences: false).joined(separator: "| \(name) |")
     }
 }
 

@@ -104,6 +104,7 @@ package struct RemoveSessions: Operation {
     package let isCommitted = false
     let session: String?
     let cutoff: Timestamp?
+    let isKept: @Sendable (WorkSession) -> Bool
 
     /// Removes one session.
     ///
@@ -111,12 +112,16 @@ package struct RemoveSessions: Operation {
     package init(_ session: String) {
         self.session = session
         cutoff = nil
+        isKept = { _ in false }
     }
 
     /// Removes all that were heard of last before a time.
-    package init(before cutoff: Timestamp) {
+    ///
+    /// - Parameter isKept: whether one stays all the same.
+    package init(before cutoff: Timestamp, unless isKept: @escaping @Sendable (WorkSession) -> Bool = { _ in false }) {
         session = nil
         self.cutoff = cutoff
+        self.isKept = isKept
     }
 
     /// - Returns: those that were removed.
@@ -130,7 +135,7 @@ package struct RemoveSessions: Operation {
             leaving = [known]
         } else if let cutoff {
             leaving = sessions.all.filter {
-                $0.status == .terminated
+                $0.status == .terminated && !isKept($0)
                     && Timestamp(text: $0.lastActivityAt, at: moment.offset).map { $0 < cutoff } ?? false
             }
         }

@@ -4,6 +4,7 @@ internal import Host
 internal import Ledgers
 internal import Operations
 internal import TaskQueue
+internal import Text
 internal import Workspace
 
 struct OfficeRunCommand: Command {
@@ -25,6 +26,9 @@ struct OfficeRunCommand: Command {
     private static let interval: Int64 = 10_000_000_000
 
     static func run(_ call: inout Call) throws(CommandFailure) {
+        if call.isJSON, !call.invocation[isOnce] {
+            throw CommandFailure(.usage, "--json needs --once", hint: "without it there is no end to answer at")
+        }
         var signals = try call.caughtSignals()
         let path = try call.workplace().path
         let watch = FolderWatch([Workplace.folder(of: path)])
@@ -40,12 +44,18 @@ struct OfficeRunCommand: Command {
                 try look(after: office, isWarm: !call.invocation[isCold], in: &call)
                 next = Clock.monotonicNanoseconds + interval
             }
-            while try office.handleNext(in: &call) {
+            var failures: [String] = []
+            while try office.handleNext(in: &call, failed: { failures.append($0) }) {
+                for failure in failures { call.warn(failure) }
+                failures = []
                 if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
             }
             call.settle()
             call.flush()
-            guard !call.invocation[isOnce] else { return }
+            guard !call.invocation[isOnce] else {
+                if call.isJSON { call.print(["schema": "orch.office/1", "office_id": .string(office.id)]) }
+                return
+            }
             news.add(deadline: next)
             do throws(SystemError) { try news.wait() } catch {
                 throw CommandFailure(.system, "waiting for commands: \(error.reason)")
@@ -58,6 +68,7 @@ struct OfficeRunCommand: Command {
     private static func look(
         after office: Office, isWarm: Bool, in call: inout Call
     ) throws(CommandFailure) {
+        try office.settlePrompted(in: &call)
         for line in try office.reconcile(in: &call) + office.closeOrphans(in: &call) + office.expire(in: &call) {
             call.print(Screen.plain(line))
         }
@@ -78,7 +89,11 @@ struct OfficeRunCommand: Command {
         let isEnded = sessions?.all.contains {
             $0.status == .terminated && Timestamp(text: $0.lastActivityAt, at: offset).map { $0 < cutoff } ?? false
         }
-        if isEnded == true { _ = try call.commit(RemoveSessions(before: cutoff), beginning: false) }
+        // What is in a worktree is found by its session's row.
+        if isEnded == true {
+            _ = try call.commit(
+                RemoveSessions(before: cutoff, unless: { office.hasWorktree($0) }), beginning: false)
+        }
         call.settle()
     }
 }

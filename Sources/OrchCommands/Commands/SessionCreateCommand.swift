@@ -6,7 +6,9 @@ internal import Text
 internal import Workspace
 
 struct SessionCreateCommand: Command {
-    private static let agent = Flag("agent", .holder("NAME"), help: "who has it from the beginning")
+    private static let agent = Flag("agent", .holder("NAME"), help: "who has it", default: byHand)
+    /// Who has sessions that somebody starts by hand: no task is given to them.
+    static let byHand = "by-hand"
 
     static let grammar = CommandGrammar(
         ["session", "create"], group: CommandGroup.sessions, summary: "start an agent in a terminal of its own",
@@ -23,11 +25,11 @@ struct SessionCreateCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let office = try Office(in: &call)
         _ = try office.agentCommand()
-        try office.requireTmux()
+        try office.requireReady(in: &call)
         let role = call.invocation[SessionArguments.role] ?? office.settings.sessionRoles[0]
         let id = Office.newID(role)
         _ = try call.commit(
-            CreateSession(id, office: office.id, agent: call.invocation[agent] ?? "", role: role), beginning: true)
+            CreateSession(id, office: office.id, agent: call.invocation[agent] ?? byHand, role: role), beginning: true)
         call.settle()
         try office.start(id, in: &call)
     }

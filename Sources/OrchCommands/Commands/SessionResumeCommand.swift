@@ -31,15 +31,11 @@ struct SessionResumeCommand: Command {
             throw CommandFailure(
                 .refused, "session \(session.id) had no worktree", hint: "begin another with 'orch session create'")
         }
-        let table: Sessions? = try call.readTable(Sessions.file)
-        if let other = table?.terminals(in: home.id).first(where: {
-            $0.worktree == session.worktree && $0.status != .terminated
-        }) {
-            throw CommandFailure(.refused, "session \(other.id) works in that worktree already")
-        }
         let id = Office.newID(session.role)
         _ = try call.commit(
-            CreateSession(id, office: home.id, role: session.role, worktree: session.worktree), beginning: true)
+            CreateSession(
+                id, office: home.id, agent: SessionCreateCommand.byHand, role: session.role, worktree: session.worktree),
+            beginning: true)
         call.settle()
         try home.start(id, in: &call)
     }

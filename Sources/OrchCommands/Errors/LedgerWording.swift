@@ -54,6 +54,10 @@ extension CommandFailure {
         case .invalidName(let id):
             self.init(.refused, "'\(id)' can't be the name of a session", hint: Self.nameHint)
         case .exists(let id): self.init(.refused, "there is a session '\(id)' already")
+        case .worktreeTaken(let session):
+            self.init(
+                .refused, "session \(session.id) works in the worktree \(session.worktree) already",
+                hint: "join it with 'orch attach \(session.id)'")
         case .unknown(let id):
             self.init(.refused, "there is no session '\(id)'", hint: "see the sessions with 'orch session list'")
         case .withoutTerminal(let id):

@@ -16,6 +16,16 @@ extension Call {
     /// - Returns: the workers.
     mutating func goOnWithEnded() throws(CommandFailure) -> [WorkerRecords.Record] {
         let records = WorkerRecords(besideQueueAt: try workplace().path)
+        let folder = try workplace().workerFolder
+        // One that goes on after its run was killed, a session for one, may have reported meanwhile.
+        for var record in records.all() where record.end == nil && !record.isKept && record.isAlive {
+            let (id, attempt) = (record.claim.id, record.claim.attempt)
+            guard let report = TaskRun.bytes(of: TaskRun.reportName(id, attempt), in: folder),
+                AgentOutput.report(of: id.text, in: String(decoding: report, as: UTF8.self)) != nil
+            else { continue }
+            record.end = ChildResult.Status.exited(0).word
+            records.note(record)
+        }
         let ended = records.all().filter { $0.end != nil && !$0.isKept }
         guard !ended.isEmpty else { return [] }
         let settings = try workplace().settings

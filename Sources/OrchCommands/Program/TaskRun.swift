@@ -155,7 +155,8 @@ struct TaskRun {
         if !records.all().contains(where: { $0.claim.isHeld(by: claim) && $0.isAlive }) { records.forget(claim) }
     }
 
-    private var reportName: String { "\(id)-\(attempt).report.md" }
+    private var reportName: String { Self.reportName(id, attempt) }
+    static func reportName(_ id: TaskID, _ attempt: Int) -> String { "\(id)-\(attempt).report.md" }
 
     private mutating func program(in folder: String, _ call: inout Call) throws(CommandFailure) -> ChildProgram {
         let workplace = try call.workplace()
@@ -434,7 +435,7 @@ struct TaskRun {
     /// More than a report may have.
     private static let longestReport = 1 << 20
 
-    private static func bytes(of name: String, in path: String) -> [UInt8]? {
+    static func bytes(of name: String, in path: String) -> [UInt8]? {
         guard let folder = try? Folder(path: path), let file = try? folder.openFile(name) else { return nil }
         return try? file.read(at: 0, count: longestReport)
     }

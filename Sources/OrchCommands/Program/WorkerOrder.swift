@@ -40,7 +40,7 @@ struct WorkerOrder {
     @discardableResult
     func required(in call: inout Call) throws(CommandFailure) -> String {
         if let command {
-            if isSession { try Office(in: &call).requireTmux() }
+            if isSession { try Office(in: &call).requireReady(in: &call) }
             return command
         }
         let setting: Setting = isSession ? .sessionCommand : .workerCommand

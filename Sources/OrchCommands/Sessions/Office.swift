@@ -31,18 +31,17 @@ struct Office {
     init(_ named: String? = nil, in call: inout Call) throws(CommandFailure) {
         let workplace = try call.workplace()
         settings = workplace.settings
-        let place: String
         do throws(SystemError) {
             let resolved = try ResolvedPath.resolve(workplace.path)
             folder = try resolved.folder.path()
-            place = folder + "/" + resolved.name
+            queue = folder + "/" + resolved.name
         } catch {
             throw CommandFailure(.system, "\(workplace.path): \(error.reason)")
         }
-        queue = place
         id = named ?? settings.officeID ?? Machine.own?.host ?? "office"
         handler = "\(Machine.own?.host ?? "-"):\(ProcessIdentity.own?.id ?? 0)"
-        let hash = String(ContentHash.of(Array(place.utf8)) >> 32, radix: 16)
+        // All queues of a folder share the tables of sessions, and so the server.
+        let hash = String(ContentHash.of(Array(folder.utf8)) >> 32, radix: 16)
         terminal = Terminal(
             named: String(repeating: "0", count: 8 - hash.count) + hash, logs: folder + "/logs/sessions")
         let warm = settings.warmSessions
@@ -62,10 +61,17 @@ struct Office {
 
     // MARK: Terminals
 
-    /// - Throws: that there is no tmux, before anything is begun that needs it.
-    func requireTmux() throws(CommandFailure) {
-        guard ProgramSearch(path: Environment.variable("PATH") ?? "").find("tmux") == nil else { return }
-        throw CommandFailure(TerminalError.missing, session: nil)
+    /// - Throws: that there is no tmux, or a table that can't be read, before a task is claimed that needs them.
+    func requireReady(in call: inout Call) throws(CommandFailure) {
+        guard ProgramSearch(path: Environment.variable("PATH") ?? "").find("tmux") != nil else {
+            throw CommandFailure(TerminalError.missing, session: nil)
+        }
+        let sessions: Sessions? = try call.readTable(Sessions.file)
+        if let missing = sessions?.missingTerminalColumns, !missing.isEmpty {
+            throw CommandFailure(SessionRefusal.missingColumns(missing), path: Sessions.file)
+        }
+        let _: Commands? = try call.readTable(Commands.file)
+        let _: Breakers? = try call.readTable(Breakers.file)
     }
 
     /// Asks tmux for something, with its errors in words.
@@ -120,8 +126,11 @@ struct Office {
                 "notes": .array(of: notes) { .string($0) },
             ]
         } catch {
-            _ = try? terminal.close(session.id)
+            var session = session
+            if session.worktree.isEmpty { session.worktree = session.id }
             _ = try call.commit(TerminateSession(session.id), beginning: false)
+            _ = try? close(session)
+            try record(session.role, isSuccess: false, in: &call)
             throw error
         }
     }
@@ -185,7 +194,8 @@ struct Office {
         try asking(session.id) { terminal throws(TerminalError) in try terminal.close(session.id) }
         guard !session.worktree.isEmpty else { return [:] }
         if keepsWorktree { return ["kept": .string("worktree \(session.worktree) is kept")] }
-        return ["kept": .string(orNull: try removeWorktree(session.worktree))]
+        if let kept = try removeWorktree(session.worktree) { return ["kept": .string(kept)] }
+        return ["kept": .null]
     }
 
     func set(

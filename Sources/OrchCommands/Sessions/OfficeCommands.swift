@@ -10,17 +10,26 @@ internal import Workspace
 
 /// The commands for sessions: rows that whoever waits, or `orch office run`, carries out.
 extension Office {
-    /// For how long a command is its handler's, in seconds: creating a session takes longest.
-    private static let leaseSeconds = 120
+    /// For how long a command is its handler's, in seconds: typing takes a moment, and whoever waits for a handler that was
+    /// killed waits so long. A session is created by checking out a repository.
+    private static let leaseSeconds = 30
+    private static let creatingSeconds = 1800
 
     /// Does the oldest command that waits for this office.
     ///
+    /// - Parameter failed: gets the reason where it could not be done.
     /// - Returns: whether there was one.
-    func handleNext(in call: inout Call) throws(CommandFailure) -> Bool {
+    func handleNext(
+        in call: inout Call, failed: (String) -> Void = { _ in }
+    ) throws(CommandFailure) -> Bool {
         let table: Commands? = try call.readTable(Commands.file)
         guard table?.open(in: id).isEmpty == false else { return false }
         let take = TakeCommand(office: id, handler: handler, seconds: Self.leaseSeconds)
         guard let command = try call.commit(take, beginning: false).outcome else { return false }
+        if command.kind == .createSession || command.kind == .terminate {
+            let renewal = RenewCommand(command.id, by: handler, seconds: Self.creatingSeconds)
+            _ = try call.commit(renewal, beginning: false)
+        }
         call.settle()
         var result: JSONObject?
         var failure: String?
@@ -28,6 +37,7 @@ extension Office {
             result = try perform(command, in: &call)
         } catch {
             failure = error.message
+            failed("\(command.kind.rawValue) of \(command.session): \(error.message)")
         }
         do throws(CommandFailure) {
             _ = try call.commit(
@@ -211,7 +221,11 @@ extension Office {
         // A success changes a breaker that is half-open alone.
         let isHalfOpen = table?.all.contains { $0.role == role && $0.state == .halfOpen } == true
         guard !isSuccess || isHalfOpen else { return }
-        _ = try call.commit(RecordCall(role, isSuccess: isSuccess, limits: BreakerLimits()), beginning: true)
+        let record = RecordCall(role, isSuccess: isSuccess, limits: BreakerLimits())
+        let state = try call.commit(record, beginning: true).outcome
+        let cause = "breaker:" + role
+        let message = "sessions of the role \(role) fail one after the other; see 'orch session pool' and their logs"
+        if state != .halfOpen { try call.settleAlert(cause, state == .open ? message : nil) }
         call.settle()
     }
 }

@@ -20,17 +20,28 @@ extension Office {
         let found = try asking(nil) { terminal throws(TerminalError) in try terminal.sessions() }
         let table: Sessions? = try call.readTable(Sessions.file)
         let live = (table?.terminals(in: id) ?? []).filter { $0.status != .terminated }
-        // Most of the time there is nothing to change, and nothing is locked for that.
-        guard Set(live.map(\.id)) != Set(found.map(\.target.session)) else { return ([], found) }
-        let terminals = found.map {
-            ReconcileSessions.Terminal($0.target.session, createdAt: Timestamp(epochSeconds: $0.created))
+        // An agent that has ended by itself is its job's to deal with, if it has one.
+        let free = Set(live.filter(\.isFree).map(\.id))
+        var alive: [String: Timestamp] = [:]
+        for session in found {
+            if case .alive = session.state {} else if free.contains(session.target.session) { continue }
+            alive[session.target.session] = Timestamp(epochSeconds: session.created)
         }
+        // One that somebody is about to create, in a repository that takes its time, has no terminal yet.
+        let commands: Commands? = try call.readTable(Commands.file)
+        let creating = Set((commands?.open(in: id) ?? []).filter { $0.kind == .createSession }.map(\.session))
+        for session in live where session.status == .creating && creating.contains(session.id) {
+            alive[session.id] = alive[session.id] ?? listedAt
+        }
+        // Most of the time there is nothing to change, and nothing is locked for that.
+        guard Set(live.map(\.id)) != Set(alive.keys) else { return ([], found) }
+        let terminals = alive.map { ReconcileSessions.Terminal($0.key, createdAt: $0.value) }
         let operation = ReconcileSessions(office: id, terminals: terminals, listedAt: listedAt)
         let outcome = try call.commit(operation, beginning: true).outcome
         call.settle()
         var done: [String] = []
         for session in outcome.lost {
-            done.append("\(session.id): its terminal is gone")
+            done.append("\(session.id): its agent or its terminal is gone")
             if let kept = try keptWork(closing: session) { done.append("\(session.id): \(kept)") }
         }
         for name in outcome.ghosts {
@@ -38,6 +49,12 @@ extension Office {
             done.append("\(name): a terminal without a session, closed")
         }
         return (done, found)
+    }
+
+    /// Whether a free session can be given a task: its agent runs, and the folder that it works in is there.
+    func isUsable(_ session: WorkSession, _ terminals: [TerminalSession]) -> Bool {
+        guard case .alive? = terminals.first(where: { $0.target.session == session.id })?.state else { return false }
+        return session.worktree.isEmpty || hasWorktree(session)
     }
 
     /// Closes sessions that were acquired for a task whose claim is not held any more: the run that had them is gone.
@@ -69,6 +86,18 @@ extension Office {
         return done
     }
 
+    /// Has sessions be ready again that somebody prompted by hand and that have long been quiet.
+    func settlePrompted(in call: inout Call) throws(CommandFailure) {
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let moment = try call.moment()
+        for session in table?.terminals(in: id) ?? [] where session.status == .executing && session.item.isEmpty {
+            let seconds = Int64(settings.quietSeconds)
+            let changed = FileFacts(path: terminal.log(of: session.id))?.modifiedMilliseconds ?? 0
+            guard moment.epochMilliseconds - changed >= seconds * 1000 else { continue }
+            try set(session.id, .ready, in: &call)
+        }
+    }
+
     /// Closes sessions that nobody needs any more.
     ///
     /// - Parameter isRoomNeeded: also those that somebody might need soon.
@@ -84,6 +113,9 @@ extension Office {
         }
     }
 
+    /// Closes the terminal of a session that is terminated.
+    ///
+    /// - Returns: what of its work is kept, and why.
     func keptWork(closing session: WorkSession) throws(CommandFailure) -> String? {
         guard case .string(let kept)? = try close(session).members.first(where: { $0.name == "kept" })?.value else {
             return nil

@@ -18,6 +18,8 @@ extension Office {
         let worktree = worktree(id)
         do throws(GitError) {
             switch try worktree.prepare() {
+            case .created where !session.worktree.isEmpty:
+                notes.append("the worktree \(id) was gone; it is made anew from the branch \(worktree.branch)")
             case .created, .reused: break
             case .noRepository(let reason):
                 notes.append("there is no repository, so it works beside the queue" + (reason.map { ": " + $0 } ?? ""))
@@ -74,7 +76,12 @@ extension Office {
         }
     }
 
-    private func worktree(_ id: String) -> Worktree {
+    /// Whether the worktree of a session is there.
+    func hasWorktree(_ session: WorkSession) -> Bool {
+        !session.worktree.isEmpty && FileFacts(path: worktree(session.worktree).path) != nil
+    }
+
+    func worktree(_ id: String) -> Worktree {
         Worktree(id, at: folder + "/.orch/worktrees/" + id, in: folder)
     }
 

@@ -45,6 +45,10 @@ struct SessionJob {
     private var state: TerminalSession.State?
     /// Whether its agent is where it can take another prompt.
     private var isSound = true
+    /// Whether somebody ended the work before its agent could: that says nothing about the agent.
+    private var isStopped = false
+    /// What the terminal had shown of an earlier attempt's report.
+    private var earlier: String?
 
     /// How long a session is left alone between two looks, in nanoseconds.
     private static let pause: Int64 = 100_000_000
@@ -81,6 +85,13 @@ struct SessionJob {
                 call.settle()
                 switch outcome {
                 case .ready(let session):
+                    guard office.isUsable(session, terminals) else {
+                        _ = try call.commit(TerminateSession(session.id), beginning: false)
+                        call.settle()
+                        call.warn("\(session.id): its agent or its folder is gone, closed")
+                        if let kept = try office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
+                        continue
+                    }
                     var job = SessionJob(office, order, session, renewal: renewal)
                     job.state = terminals.first { $0.target.session == session.id }?.state
                     return (job, nil)
@@ -116,17 +127,19 @@ struct SessionJob {
     ) throws(CommandFailure) -> SessionJob {
         do throws(CommandFailure) {
             try office.dispatch(
-                .createSession, to: session.id, until: Clock.monotonicNanoseconds + 60_000_000_000,
-                heeding: &signals, in: &call)
-            let table: Sessions? = try call.readTable(Sessions.file)
-            guard let known = table?.all.first(where: { $0.id == session.id }), known.status == .ready else {
-                throw CommandFailure(.unavailable, "session \(session.id) was ended while it was created")
-            }
-            return SessionJob(office, order, known, renewal: renewal)
+                .createSession, to: session.id, until: Clock.monotonicNanoseconds + order.limit, heeding: &signals,
+                in: &call)
         } catch {
-            if error.signal == nil { try office.record(order.role, isSuccess: false, in: &call) }
+            guard error.signal != nil else { throw error }
+            _ = try call.commit(TerminateSession(session.id), beginning: false)
+            _ = try office.keptWork(closing: session)
             throw error
         }
+        let table: Sessions? = try call.readTable(Sessions.file)
+        guard let known = table?.all.first(where: { $0.id == session.id }), known.status == .ready else {
+            throw CommandFailure(.unavailable, "session \(session.id) was ended while it was created")
+        }
+        return SessionJob(office, order, known, renewal: renewal)
     }
 
     private init(_ office: Office, _ order: Order, _ session: WorkSession, renewal: Int64) {
@@ -158,9 +171,17 @@ struct SessionJob {
             call.warn("\(session.id): its worktree stays as it is: \(reason)")
         }
         commit = office.lastCommit(session)
-        let sent = try office.dispatch(
-            .sendPrompt, to: session.id, text: order.prompt,
-            until: Clock.monotonicNanoseconds + 60_000_000_000, heeding: &signals, in: &call)
+        // A program that draws its screen anew may show it again.
+        earlier = AgentOutput.report(of: order.task.text, in: AgentOutput.plain(try output()))
+        let sent: AgentCommand
+        do throws(CommandFailure) {
+            sent = try office.dispatch(
+                .sendPrompt, to: session.id, text: order.prompt,
+                until: Clock.monotonicNanoseconds + 60_000_000_000, heeding: &signals, in: &call)
+        } catch {
+            isStopped = error.signal != nil
+            throw error
+        }
         if case .number(let text)? = sent.resultValue?["log_offset"] { offset = Int64(text) ?? 0 }
         let watch = FolderWatch([
             Workplace.folder(of: order.reportPath), Workplace.folder(of: office.terminal.log(of: session.id)),
@@ -209,7 +230,8 @@ struct SessionJob {
         if isGrown { (size, quietSince) = (length, now) }
         let quiet = now - quietSince
         switch try state(of: target) {
-        case .alive: break
+        case .alive: if try isTakenBack(in: &call) { return ended(.signalled(2), []) }
+        case .gone where try isTakenBack(in: &call): return ended(.signalled(15), [])
         case .exited(let code): return ended(.exited(code), try shown())
         case .signalled(let number): return ended(.signalled(number), try shown())
         case .gone: return ended(.signalled(9), [])
@@ -217,13 +239,23 @@ struct SessionJob {
         if isGrown || quiet < 2 * Self.settling {
             let bytes = try output()
             let text = AgentOutput.plain(bytes)
-            if let block = AgentOutput.report(of: order.task.text, in: text) { return reported(Array(block.utf8)) }
+            if let block = AgentOutput.report(of: order.task.text, in: text), block != earlier {
+                return reported(Array(block.utf8))
+            }
             // The report may come in a moment after the mark, or not at all.
             if order.mark.isIn(text), quiet >= Self.settling { return reported(Array((report ?? text).utf8)) }
         }
         try heedQuestion(on: target, isQuiet: quiet >= Self.settling, in: &call)
         guard question == nil else { return nil }
         return try heedSilence(quiet, in: &call)
+    }
+
+    /// Whether somebody has cancelled the work of the session, or ended it.
+    private mutating func isTakenBack(in call: inout Call) throws(CommandFailure) -> Bool {
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let status = table?.all.first { $0.id == session.id }?.status
+        isStopped = status == .ready || status == .terminated || status == nil
+        return isStopped
     }
 
     /// Whether its agent has made a commit that names the task.
@@ -274,9 +306,11 @@ struct SessionJob {
         if table?.all.first(where: { $0.id == session.id })?.status != status {
             _ = try call.commit(SetSessionStatus(session.id, status, progress: found ?? ""), beginning: false)
         }
-        try call.settleQuestion(of: session.id, found, about: order.task)
+        try call.settleAlert(questionCause, found.map { "\(session.id) asks: \($0)" }, about: order.task)
         call.settle()
     }
+
+    private var questionCause: String { "waiting:" + session.id }
 
     // MARK: The end
 
@@ -285,18 +319,19 @@ struct SessionJob {
         return ended(.exited(0), output)
     }
 
-    private func ended(
+    private mutating func ended(
         _ status: ChildResult.Status, _ output: [UInt8], stop: WorkerRun.Stop? = nil
     ) -> WorkerRun {
-        WorkerRun(status: status, output: output, stop: stop)
+        isStopped = isStopped || stop != nil
+        return WorkerRun(status: status, output: output, stop: stop)
     }
 
     /// Gives the session back. One whose agent is in the middle of something, or has ended, is closed.
     ///
     /// - Parameter isSuccess: whether the task was done.
     mutating func end(isSuccess: Bool, in call: inout Call) throws(CommandFailure) {
-        if question != nil { try call.settleQuestion(of: session.id, nil, about: order.task) }
-        try office.record(order.role, isSuccess: isSound, in: &call)
+        if question != nil { try call.settleAlert(questionCause, nil) }
+        if !isStopped { try office.record(order.role, isSuccess: isSound, in: &call) }
         let outcome: ReleaseSession.Outcome
         if isSound {
             try office.clear(session)
@@ -339,24 +374,22 @@ struct SessionJob {
 }
 
 extension Call {
-    /// Raises the alert that a session waits for a person, or resolves it.
-    mutating func settleQuestion(
-        of session: String, _ question: String?, about task: TaskID
+    /// Raises an alert of a cause, or resolves it.
+    ///
+    /// - Parameter message: what somebody should know; nil where the cause is gone.
+    mutating func settleAlert(
+        _ cause: String, _ message: String?, about task: TaskID? = nil
     ) throws(CommandFailure) {
         let moment = try moment()
-        let cause = "waiting:" + session
-        var raised: [Alert] = []
-        if let question {
-            raised = [
-                Alert(
-                    cause, .warning, about: task.text, "\(session) asks: \(Screen.plain(question))",
-                    at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds)
-            ]
+        let raised = message.map { message in
+            Alert(
+                cause, .warning, about: task?.text ?? "", Screen.plain(message),
+                at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds)
         }
-        let operation = SettleAlerts(family: cause, raising: raised)
+        let operation = SettleAlerts(family: cause, raising: raised.map { [$0] } ?? [])
         guard let alerts = try readableAlerts(), operation.isNeeded(in: alerts) else { return }
         try createTable(Alerts.file, Alerts.empty)
         try commitToAlerts(operation)
-        try announceAlerts(raised: raised.map(\.id))
+        try announceAlerts(raised: raised.map { [$0.id] } ?? [])
     }
 }

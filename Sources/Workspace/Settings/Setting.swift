@@ -317,7 +317,7 @@ private enum Form {
         case .names: "names of environment variables, separated by commas"
         case .name: Self.nameForm
         case .roles: "names of at most 32 letters, digits, '_' and '-', separated by commas"
-        case .fileName: "the name of a file, without a folder"
+        case .fileName: "the name of a file, without a folder, that is none of git's"
         case .reference, .branch: "a name as git writes it"
         case .flag: "on or off"
         case .choice(let words): "one of " + words.joined(separator: ", ")
@@ -341,7 +341,9 @@ private enum Form {
         case .roles:
             let names = text.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
             return names.allSatisfy { Self.isPlain($0, limit: 32) } && Set(names).count == names.count ? 0 : nil
-        case .fileName: return Self.isPlain(text.drop { $0 == "." }, limit: 64, ".") ? 0 : nil
+        case .fileName:
+            let isGits = text.lowercased().hasPrefix(".git")
+            return !isGits && Self.isPlain(text.drop { $0 == "." }, limit: 64, ".") ? 0 : nil
         case .reference: return Self.isReference(text) ? 0 : nil
         case .branch: return Self.isReference(text) && !text.contains(":") ? 0 : nil
         case .choice(let words): return words.firstIndex(of: text)

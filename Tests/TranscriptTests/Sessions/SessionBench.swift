@@ -37,7 +37,7 @@ final class SessionBench: Sendable {
 
     /// The name of the socket of the queue's tmux server.
     private var socket: String {
-        let hash = String(ContentHash.of(Array((path + "/QUEUE.md").utf8)) >> 32, radix: 16)
+        let hash = String(ContentHash.of(Array(path.utf8)) >> 32, radix: 16)
         return "orch-" + String(repeating: "0", count: 8 - hash.count) + hash
     }
 

@@ -85,7 +85,7 @@ struct SessionTests {
         #expect(try bench.orch("session", "cancel", warm).output == "\(warm) -> ready\n")
         try bench.tmux("kill-server")
         let found = try bench.orch("office", "run", "--once", "--no-warm")
-        #expect(found.output.contains("\(warm): its terminal is gone"), "\(found)")
+        #expect(found.output.contains("\(warm): its agent or its terminal is gone"), "\(found)")
         #expect(try bench.orch("session", "list", "--terminals").output.isEmpty)
         let next = try bench.orch("session", "create").output.dropLast()
         #expect(try bench.orch("session", "terminate", String(next), "--pause").output == "\(next) -> terminated\n")
@@ -93,6 +93,52 @@ struct SessionTests {
         #expect(try bench.text(of: "SESSIONS.md").contains("| \(resumed) | idle |"))
         #expect(try bench.git.git("worktree", "list").contains("[orch/\(next)]"))
         #expect(!FileManager.default.fileExists(atPath: bench.path + "/pwned"))
+    }
+
+    @Test("What is wrong with an agent, a session or a table is found before a task suffers from it")
+    func faults() throws {
+        let bench = try SessionBench(row("A-1"), row("A-2", task: "work (slow)"))
+        #expect(try bench.orch("office", "run", "--once").exit == 0)
+        let first = try bench.session()
+        // An agent that ends while nobody needs it gets no task.
+        let process = try bench.tmux("list-panes", "-a", "-F", "#{pane_pid}").output.dropLast()
+        _ = try bench.git.bench.run("kill", "-9", String(process))
+        try bench.wait { try bench.tmux("list-panes", "-a", "-F", "#{pane_dead}").output == "1\n" }
+        let answer = try bench.orch("run", "A-1")
+        #expect(answer.output == "A-1 -> DONE\n", "\(answer)")
+        #expect(try bench.session() != first)
+        // Another queue of the folder shares the sessions, and ends none.
+        try bench.git.bench.write(queue(row("B-1")), to: bench.git.folder + "/B.md")
+        let second = try bench.session()
+        #expect(try bench.orch("--queue", "B.md", "run").output == "B-1 -> DONE\n")
+        #expect(try bench.session() == second)
+        // Work that somebody cancels is over.
+        var run = try bench.git.program.start(["run", "A-2"])
+        try run.serve { (try? bench.orch("session", "list").output.contains("A-2")) == true }
+        try run.serve { (try? bench.text(of: "SESSIONS.md").contains("| executing |")) == true }
+        #expect(try bench.orch("session", "cancel", second).exit == 0)
+        try run.serve()
+        #expect(try bench.text().contains("| A-2 | FAILED |"))
+        #expect(try bench.orch("session", "pool").output.contains("breaker=closed"))
+        // A table that can't be read is said before anything is claimed.
+        try bench.git.bench.write("<<<<<<< ours\n", to: bench.git.folder + "/COMMANDS.md")
+        _ = try bench.orch("add", "work", "--id", "A-3")
+        #expect(try bench.orch("run", "A-3").exit == 65)
+        #expect(try bench.text().contains("| A-3 | PENDING |"))
+    }
+
+    @Test("Agents that can't be started open the breaker, and leave nothing behind")
+    func failing() throws {
+        let bench = try SessionBench(settings: "session.roles = a,b,c")
+        let settings = try bench.text(of: "orch.conf")
+        try bench.git.bench.write(
+            settings.replacingOccurrences(of: "exec python3", with: "exit 1 #"), to: bench.git.folder + "/orch.conf")
+        for _ in 0..<3 { #expect(try bench.orch("office", "run", "--once").errors.contains("has ended")) }
+        #expect(try bench.orch("session", "pool").output.contains("breaker=open"))
+        #expect(try bench.orch("alerts", "list").output.contains("breaker:a"))
+        #expect(try bench.git.git("branch", "--list", "orch/*").isEmpty)
+        #expect(bench.git.bench.names(in: bench.git.folder + "/.orch/worktrees").isEmpty)
+        #expect(try bench.orch("session", "list", "--terminals").output.isEmpty)
     }
 
     @Test("A worktree has its persona, which git does not see")

@@ -24,6 +24,21 @@ struct BackwardsTests {
         #expect(try fault.bench.text(of: "q/logs/orch_runs.jsonl").contains("task_restored"))
     }
 
+    @Test("by one stale buffer that is saved again and again keeps the changes each time")
+    func savedAgain() throws {
+        let fault = try FaultBench()
+        let buffer = try fault.text() + FaultBench.row("HAND-1", "by hand")
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        for save in 1...3 {
+            try fault.bench.saveInPlace(buffer, to: FaultBench.queue)
+            let next = try fault.orch.run(["set", "ORCH-002", "notes=\(save)"])
+            #expect(next.exit == 0 && next.errors.contains("saved from an older version"), "\(next.errors)")
+            let text = try fault.text()
+            #expect(text.contains("| ORCH-001 | IN_PROGRESS |") && text.contains("| HAND-1 |"), "\(text)")
+            #expect(text.contains("| \(save) |"), "\(text)")
+        }
+    }
+
     @Test("by a save with a row of an id that was given to another task since keeps both")
     func sameID() throws {
         let fault = try FaultBench()

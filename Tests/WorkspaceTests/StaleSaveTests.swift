@@ -20,6 +20,8 @@ struct StaleSaves {
     private var known: [String: (status: Status, attempt: Int)] = [:]
     private var chance: Chance
     private var count = 0
+    /// The last save that put older rows back.
+    private var saved: [UInt8]?
     /// The edits of the last save that may not be in the file yet, as texts of which each is to be there.
     private var hopes: [String] = []
     private(set) var problems: [String] = []
@@ -59,23 +61,25 @@ struct StaleSaves {
         }
         history.append(healing.seen)
         var kept = String(decoding: file, as: UTF8.self)
+        saved = nil
         if let bytes = healing.bytes {
+            if case .restoredRows? = healing.notice { saved = file }
             healed += 1
             if !healing.isLossy { kept = String(decoding: bytes, as: UTF8.self) }
-            replace(by: bytes)
+            replace(by: bytes, isHealing: true)
         }
         for hope in hopes where !kept.contains(hope) { problems.append("'\(hope)' of save \(count) is lost") }
         hopes = []
         checkUpdates()
     }
 
-    private mutating func replace(by bytes: [UInt8]) {
+    private mutating func replace(by bytes: [UInt8], isHealing: Bool = false) {
         let (old, new) = (HashedText(file), HashedText(bytes))
         guard old.lines != new.lines else { return }
-        history.append(
-            VersionChange(
-                from: old.lines, to: new.lines, oldText: { Array(old.text(ofLines: $0)) },
-                newText: { Array(new.text(ofLines: $0)) }))
+        let change = VersionChange(
+            from: old.lines, to: new.lines, oldText: { Array(old.text(ofLines: $0)) },
+            newText: { Array(new.text(ofLines: $0)) })
+        history.append(isHealing ? change.asHealing : change)
         if history.last >= 128, let left = history.trim(keyPlace: 0), further?.append(left) == nil { further = left }
         file = bytes
         versions = (versions + [file]).suffix(age + 1)
@@ -146,8 +150,12 @@ struct StaleSaves {
         versions.append(seen.bytes)
     }
 
-    /// A person's save of a buffer with an edit or two in it.
+    /// A person's save of a buffer with an edit or two in it; or, now and then, of the same one again, if it was healed.
     mutating func save() {
+        if number(0...3) == 0, let saved {
+            file = saved
+            return
+        }
         count += 1
         var lines = String(decoding: chance.one(of: versions), as: UTF8.self).split(separator: "\n").map(String.init)
         if number(0...9) == 0 {

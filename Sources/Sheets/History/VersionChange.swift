@@ -16,7 +16,8 @@ package struct VersionChange: Equatable, Sendable {
     /// The hash of the newer version, as ``LineHashes/contentHash``.
     package let contentHash: UInt64
     let hunks: [Hunk]
-    /// Whether it took back the version before, which readers saw for a moment only.
+    /// Whether it took back the version before, which readers saw for a moment only, or which was a save that put older rows
+    /// back. Whoever saves that version again does not mean to go back to it.
     private(set) var isWithdrawal = false
 
     /// Up to so many lines in a row are recorded as one change without a search for equal ones among them.
@@ -69,6 +70,11 @@ package struct VersionChange: Equatable, Sendable {
             return Hunk(line: hunk.line + moved, count: count, old: hunk.new, new: hunk.old)
         }
         return [self, VersionChange(contentHash: contentHash, hunks: back, isWithdrawal: true)]
+    }
+
+    /// The same as one that takes back what the version before had taken back.
+    package var asHealing: VersionChange {
+        VersionChange(contentHash: contentHash, hunks: hunks, isWithdrawal: true)
     }
 
     private init(contentHash: UInt64, hunks: [Hunk], isWithdrawal: Bool) {

@@ -205,7 +205,7 @@ struct Transaction: ~Copyable {
     /// - Parameters:
     ///   - text: the base.
     ///   - last: the last version that is recorded.
-    ///   - seen: how the base came from that, where it is another one.
+    ///   - seen: how the base came from that, where the change heals a base that put older rows back.
     private mutating func replace(
         _ base: borrowing Snapshot, _ text: HashedText, by change: TableChange, behind last: VersionHistory.Footer?,
         seen: VersionChange? = nil
@@ -234,7 +234,7 @@ struct Transaction: ~Copyable {
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }
-            record([made], seen: seen, behind: last, of: text)
+            record([seen == nil ? made : made.asHealing], seen: seen, behind: last, of: text)
             if trail != nil { record(change, prepared, insteadOf: base) }
             return .replaced(unconfirmed: unconfirmed)
         }

@@ -10,8 +10,8 @@ extension VersionHistory {
     /// share no word but common ones are different rows, whatever their key: one side added a row, and the other side
     /// another one with the next free key.
     ///
-    /// - Parameter keyPlace: where the key is in a row of the file.
-    package func origin(of file: [UInt8], keyPlace: Int) -> Int {
+    package func origin(of file: FileWords) -> Int {
+        let keyPlace = file.keyPlace
         let touched = changes.map { change in
             (
                 old: Self.rows(change.hunks.map(\.old), keyPlace: keyPlace),
@@ -24,11 +24,9 @@ extension VersionHistory {
         }
         var rows: [UInt64: RowWords] = [:]
         var counts: [UInt64: Int] = [:]
-        LineRanges.forEach(in: file) { line in
-            let row = RowWords(file[line], keyPlace: keyPlace)
-            for word in row.plainWords { counts[word, default: 0] += 1 }
-            let key = RowWords.keyHash(of: file[line], at: keyPlace)
-            if keys.contains(key) { rows[key] = row }
+        for line in file.lines {
+            for word in line.words.plainWords { counts[word, default: 0] += 1 }
+            if keys.contains(line.key) { rows[line.key] = line.words }
         }
         // The change that first brought a row as the file has it; -1 for those that were there before.
         var arrivals: [UInt64: Int] = [:]
@@ -58,10 +56,8 @@ extension VersionHistory {
     /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
     /// are in it, and of the words that only one row of the version has, half are still in that row. These are words as
     /// people write them: a cell that was reworded keeps some.
-    ///
-    /// - Parameter keyPlace: where the key is in a row of both.
-    package static func isChange(_ file: [UInt8], of version: [UInt8], keyPlace: Int) -> Bool {
-        let (old, new) = (tableRows(version, keyPlace: keyPlace), tableRows(file, keyPlace: keyPlace))
+    package static func isChange(_ file: FileWords, of version: [UInt8]) -> Bool {
+        let (old, new) = (FileWords(version, keyPlace: file.keyPlace).rows, file.rows)
         let counts = old.values.reduce(into: [UInt64: Int]()) { counts, row in
             for word in row.words { counts[word, default: 0] += 1 }
         }
@@ -74,22 +70,6 @@ extension VersionHistory {
             }
         }
         return old.isEmpty || old.keys.contains { new[$0] != nil } && kept * 2 >= known
-    }
-
-    /// The rows below the line that divides them from the header, by their keys. A key itself says nothing: each table
-    /// has an ORCH-001.
-    private static func tableRows(_ text: [UInt8], keyPlace: Int) -> [UInt64: RowWords] {
-        var rows: [UInt64: RowWords] = [:]
-        LineRanges.forEach(in: text) { line in
-            guard let key = RowWords.key(in: text[line], at: keyPlace) else { return }
-            // A row without a key has a dash there, as each cell of the line has that divides the header from the rows.
-            if text[line].allSatisfy({ "|:- \t\r\n".utf8.contains($0) }) {
-                rows = [:]
-            } else {
-                rows[ContentHash.of(Array(key))] = RowWords(text[line], keyPlace: keyPlace)
-            }
-        }
-        return rows
     }
 
     private static func rows(_ texts: [[UInt8]], keyPlace: Int) -> [UInt64: RowWords] {
@@ -125,6 +105,47 @@ extension VersionHistory {
             return (number, whole)
         }
         return nil
+    }
+}
+
+/// The words of all lines of a file, read once for all comparisons with versions.
+package struct FileWords {
+    struct Line {
+        /// The hash of its key, or of all of it where it has none.
+        let key: UInt64
+        let isRow: Bool
+        /// Whether nothing but dashes and what divides cells is in it.
+        let isDivider: Bool
+        let words: RowWords
+    }
+
+    /// Where the key is in a row.
+    let keyPlace: Int
+    private(set) var lines: [Line] = []
+
+    /// - Parameters: as the properties of the same names.
+    package init(_ text: [UInt8], keyPlace: Int) {
+        self.keyPlace = keyPlace
+        LineRanges.forEach(in: text) { range in
+            let line = text[range]
+            let key = RowWords.key(in: line, at: keyPlace)
+            lines.append(
+                Line(
+                    key: ContentHash.of(Array(key ?? line)), isRow: key != nil,
+                    isDivider: line.allSatisfy { "|:- \t\r\n".utf8.contains($0) },
+                    words: RowWords(line, keyPlace: keyPlace)))
+        }
+    }
+
+    /// The rows below the line that divides them from the header, by their keys. A key itself says nothing: each table
+    /// has an ORCH-001.
+    var rows: [UInt64: RowWords] {
+        var rows: [UInt64: RowWords] = [:]
+        for line in lines where line.isRow {
+            // A row without a key has a dash there, as each cell of the line has that divides the header from the rows.
+            if line.isDivider { rows = [:] } else { rows[line.key] = line.words }
+        }
+        return rows
     }
 }
 

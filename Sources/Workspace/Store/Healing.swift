@@ -42,13 +42,13 @@ struct Healing {
         }
         let known = try texts() + history.texts + [file.bytes]
         var pool = LinePool(known)
-        let keyPlace = isPlain ? nil : kind.keyPlace(in: file.bytes)
-        let origin = whole == nil ? keyPlace.map { history.origin(of: file.bytes, keyPlace: $0) } : nil
+        let words = isPlain ? nil : kind.keyPlace(in: file.bytes).map { FileWords(file.bytes, keyPlace: $0) }
+        let origin = whole == nil ? words.map { history.origin(of: $0) } : nil
         var versions: CommittedVersions?
         // Where the last versions alone are near, one before them may be nearer: an older save that was healed is like it.
         var (all, start) = (history, origin)
-        if let keyPlace, let origin, origin < history.last, var older = further(), older.append(history) {
-            (all, start) = (older, older.origin(of: file.bytes, keyPlace: keyPlace))
+        if let words, let origin, origin < history.last, var older = further(), older.append(history) {
+            (all, start) = (older, older.origin(of: words))
             if older.version(withContent: hash) != nil { whole = 0 }
             pool = LinePool(older.texts + known)
         }
@@ -71,7 +71,7 @@ struct Healing {
             let text = line.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
             notice = .cut(line: file.lines.hashes.count, text: String(decoding: text, as: UTF8.self))
             bytes = last
-        } else if let keyPlace, let start {
+        } else if let words, let start {
             var edit = file.bytes
             if start < all.last {
                 var base = all.lines(ofVersion: start).knownText(from: pool)
@@ -82,7 +82,7 @@ struct Healing {
                 {
                     base = older
                 }
-                guard VersionHistory.isChange(file.bytes, of: base, keyPlace: keyPlace) else {
+                guard VersionHistory.isChange(words, of: base) else {
                     let fenced = kind.fenced(file, knowing: last, history, since: history.last)
                     guard fenced != file.bytes else { return }
                     notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))

@@ -95,7 +95,7 @@ struct LintCommand: Command {
         for finding in findings { call.print(Screen.plain(finding.line(in: file))) }
         for (path, finding) in others {
             let advice = finding.fix(inTable: path).map { "; \($0)" } ?? ""
-            call.print(Screen.plain(finding.line(in: path) + advice))
+            call.print(Screen.plain(finding.line(in: path, finding.wording(inTable: path)) + advice))
         }
         if findings.isEmpty, others.isEmpty, fixed.isEmpty { call.print(Screen.plain("\(file): nothing found")) }
     }
@@ -113,17 +113,21 @@ struct LintCommand: Command {
             "schema": "orch.lint/1", "file": .string(file),
             "ok": .bool(isRight),
             "findings": .array(
-                findings.map { document($0, in: file, fix: $0.fix) }
-                    + beside.map { document($0.finding, in: $0.path, fix: $0.finding.fix(inTable: $0.path)) }),
+                findings.map { document($0, in: file, $0.wording, fix: $0.fix) }
+                    + beside.map { path, finding in
+                        document(finding, in: path, finding.wording(inTable: path), fix: finding.fix(inTable: path))
+                    }),
             "fixed": .array((adoption.map(fixes) ?? []) + cells),
         ]
     }
 
-    private static func document(_ finding: LintFinding, in file: String, fix: String?) -> JSONValue {
+    private static func document(
+        _ finding: LintFinding, in file: String, _ wording: String, fix: String?
+    ) -> JSONValue {
         [
             "file": .string(file), "line": .integer(finding.line), "column": .integer(finding.column),
             "severity": .string(finding.severity.word), "code": .string(finding.code),
-            "message": .string(finding.wording), "fix": .string(orNull: fix), "fixable": .bool(finding.isFixable),
+            "message": .string(wording), "fix": .string(orNull: fix), "fixable": .bool(finding.isFixable),
         ]
     }
 

@@ -6,8 +6,11 @@ internal import Workspace
 extension LintFinding {
     /// `QUEUE.md:17:12: error: unknown status 'PENDNIG' (PENDING?)`
     func line(in file: String) -> String {
-        let advice = saysWhatToDo ? "" : fix.map { "; \($0)" } ?? ""
-        return "\(file):\(line):\(column): \(severity.word): \(wording)\(advice)"
+        line(in: file, wording + (saysWhatToDo ? "" : fix.map { "; \($0)" } ?? ""))
+    }
+
+    func line(in file: String, _ wording: String) -> String {
+        "\(file):\(line):\(column): \(severity.word): \(wording)"
     }
 
     /// Whether the wording alone shows what to correct. Of a task that waits or is claimed for ever it does not.
@@ -222,11 +225,27 @@ extension SheetFinding.Kind {
 }
 
 extension LintFinding {
+    /// What is wrong in another table beside the queue.
+    func wording(inTable path: String) -> String {
+        guard case .shape(let kind) = kind, let ledger = QueueTable(ledgerAt: path) else { return wording }
+        return switch kind {
+        case .unfitTable(let near): near.wording(of: ledger)
+        case .noKey: "'\(ledger.schema.key)' is missing"
+        case .duplicateKey(let text, let line): "\(text) is in line \(line) already"
+        default: wording
+        }
+    }
+
     /// What to do about a finding in another table beside the queue, in a line without a full stop.
     func fix(inTable path: String) -> String? {
         guard case .shape(let kind) = kind else { return fix }
-        guard kind.isWithoutTable, let ledger = QueueTable(ledgerAt: path) else { return kind.fix(inArchive: path) }
-        return ledger.newFileAdvice
+        guard let ledger = QueueTable(ledgerAt: path) else { return kind.fix(inArchive: path) }
+        if kind.isWithoutTable { return ledger.newFileAdvice }
+        return switch kind {
+        case .noKey: "write its name there, or take the row out"
+        case .duplicateKey: "see which of the two is right, and take the other one out"
+        default: kind.fix(inArchive: path)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Engine
 internal import Sheets
 internal import TaskQueue
+internal import Workspace
 
 extension CommandFailure {
     init(_ error: SheetError, path: String) {
@@ -16,7 +17,10 @@ extension CommandFailure {
                 .badData, "\(path): neither a table nor a list of tasks is in it",
                 hint: "'orch init' creates a new queue")
         case .unfitTable(let near, _):
-            self.init(.badData, "\(path):\(near.line):1: \(near.wording)", hint: near.advice)
+            let ledger = QueueTable(ledgerAt: path)
+            self.init(
+                .badData, "\(path):\(near.line):1: \(ledger.map(near.wording) ?? near.wording)",
+                hint: ledger?.newFileAdvice ?? near.advice)
         case .severalTables(let lines):
             self.init(
                 .badData,
@@ -120,6 +124,13 @@ extension NearTable {
             + (renamed.isEmpty
                 ? "" : "; \(CommandFailure.list(renamed.map { "'\($0.text)' seems to be \($0.name)" }))")
             + (missing.isEmpty ? "" : "; \(CommandFailure.list(missing)) \(missing.count == 1 ? "is" : "are") missing")
+    }
+
+    /// The same of a table beside the queue.
+    func wording(of ledger: QueueTable) -> String {
+        guard flaw == .columns else { return wording }
+        return "the table has no column \(CommandFailure.list(missing)), as \(ledger.name) needs it; "
+            + "it has \(CommandFailure.list(headers.map { "'\($0)'" }))"
     }
 
     /// What to do about all of it.

@@ -64,7 +64,8 @@ enum QueueChecks {
             guard let first = findings.first else { return nil }
             return CheckResult(
                 QueueTable(ledgerAt: path)?.schema.name ?? "archive", .warning,
-                "\(path):\(first.line):\(first.column): \(first.wording)", advice: first.fix(inTable: path))
+                "\(path):\(first.line):\(first.column): \(first.wording(inTable: path))",
+                advice: first.fix(inTable: path))
         }
     }
 

@@ -25,7 +25,7 @@ struct LedgerList<Row> {
                 "problems": .array(of: findings) { finding in
                     [
                         "line": .integer(finding.line), "column": .integer(finding.column),
-                        "message": .string(finding.wording),
+                        "message": .string(finding.wording(inTable: path)),
                     ]
                 },
             ])
@@ -35,7 +35,8 @@ struct LedgerList<Row> {
         for line in table.lines { call.print(line) }
         for finding in findings {
             let advice = finding.fix(inTable: path).map { "; \($0)" } ?? ""
-            call.warn(Screen.plain("\(path):\(finding.line):\(finding.column): \(finding.wording)\(advice)"))
+            call.warn(
+                Screen.plain("\(path):\(finding.line):\(finding.column): \(finding.wording(inTable: path))\(advice)"))
         }
         if rows.isEmpty, findings.isEmpty { call.note("no \(name)") }
     }

@@ -33,7 +33,7 @@ extension Call {
         var queue = try readQueue()
         var started: [WorkerRecords.Record] = []
         for record in ended {
-            guard queue.holds(record.claim) else {
+            guard try holds(record.claim, &queue) else {
                 records.forget(record.claim)
                 continue
             }
@@ -63,7 +63,8 @@ extension Call {
         let orphans = records.all().filter { $0.isAlive && !$0.isKept }
         guard !orphans.isEmpty else { return [] }
         var later = try rehearse(tick).subject
-        let lost = orphans.filter { !later.holds($0.claim) }
+        var lost: [WorkerRecords.Record] = []
+        for record in orphans where try !holds(record.claim, &later) { lost.append(record) }
         ProcessIdentity.endGroups(of: lost.compactMap(\.worker), grace: WorkerRun.grace)
         for record in lost { records.forget(record.claim) }
         return lost
@@ -78,7 +79,7 @@ extension Call {
         var queue = queue
         var lost: [WorkerRecords.Record] = []
         for record in records.all() {
-            if !queue.holds(record.claim), record.isAlive { lost.append(record) }
+            if try !holds(record.claim, &queue), record.isAlive { lost.append(record) }
             if !record.isAlive, !record.isKept, record.end == nil, !isTrial {
                 records.forget(record.claim)
             }
@@ -109,16 +110,22 @@ extension Call {
     }
 }
 
-extension Queue {
+extension Call {
+    /// The claim that a row says it is in, with when it was made by the event log: what people write into the row does not
+    /// make it another one.
+    mutating func claim(_ id: TaskID, in row: TaskRow) throws(CommandFailure) -> WorkerRecords.Claim {
+        let events = try workplace().history(of: id, atMost: History.shown).entries
+        let made = events.last { $0.event == QueueEvent.claimed.rawValue }?.milliseconds
+        return .init(
+            id: id, attempt: row.notes.attempt?.number ?? 1, owner: row.text(.ownerSession), made: made ?? 0)
+    }
+
     /// Whether a worker's claim is held.
-    mutating func holds(_ claim: WorkerRecords.Claim) -> Bool {
-        rows(of: claim.id).map { row($0) }.contains { row in
-            row.status == .inProgress
-                && claim.isHeld(
-                    by: .init(
-                        id: claim.id, attempt: row.notes.attempt?.number ?? 1, owner: row.text(.ownerSession),
-                        start: row.text(.startedAt)))
+    mutating func holds(_ claim: WorkerRecords.Claim, _ queue: inout Queue) throws(CommandFailure) -> Bool {
+        for row in queue.rows(of: claim.id).map({ queue.row($0) }) where row.status == .inProgress {
+            if claim.isHeld(by: try self.claim(claim.id, in: row)) { return true }
         }
+        return false
     }
 }
 

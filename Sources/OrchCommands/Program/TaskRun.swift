@@ -30,9 +30,7 @@ struct TaskRun {
     private var prompt = ""
     /// The session that does it, where one does.
     private var session: SessionJob?
-    private var claim: WorkerRecords.Claim {
-        .init(id: id, attempt: attempt, owner: owner, start: row.text(.startedAt))
-    }
+    private let claim: WorkerRecords.Claim
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
     // MARK: The claim
@@ -41,7 +39,7 @@ struct TaskRun {
     static func claim(kind: String?, by order: WorkerOrder, in call: inout Call) throws(CommandFailure) -> TaskRun? {
         let receipt = try call.commit(Pick(owner: order.owner, lease: order.lease, kind: kind))
         guard let id = receipt.outcome else { return nil }
-        return TaskRun(id, in: receipt.subject, order, &call)
+        return try TaskRun(id, in: receipt.subject, order, &call)
     }
 
     /// Claims a task, which has to be ready, or goes on with the claim of an attempt.
@@ -52,7 +50,7 @@ struct TaskRun {
             let receipt = try call.commit(on: id) {
                 Renew(id: $0, owner: order.owner, attempt: attempt, seconds: order.lease.seconds, phase: .executing)
             }
-            return TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
+            return try TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
         }
         let receipt = try call.commit(on: id) { Start(id: $0, owner: order.owner, lease: order.lease) }
         guard receipt.outcome.isChanged else {
@@ -60,17 +58,20 @@ struct TaskRun {
                 .refused, "\(receipt.outcome.id) is running already",
                 hint: "who has its claim goes on with --attempt N; see 'orch show \(receipt.outcome.id)'")
         }
-        return TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
+        return try TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
     }
 
-    private init(_ id: TaskID, in queue: Queue, _ order: WorkerOrder, _ call: inout Call) {
+    private init(
+        _ id: TaskID, in queue: Queue, _ order: WorkerOrder, _ call: inout Call
+    ) throws(CommandFailure) {
         var queue = queue
         self.id = id
         self.order = order
         row = queue.row(queue.rows(of: id)[0])
-        attempt = row.notes.attempt?.number ?? 1
-        owner = row.text(.ownerSession)
+        // The event log has the claim from then on.
         call.settle()
+        claim = try call.claim(id, in: row)
+        (attempt, owner) = (claim.attempt, claim.owner)
     }
 
     // MARK: The worker
@@ -281,7 +282,7 @@ struct TaskRun {
     /// pass: a row that somebody has copied, or a queue that may not be written for a while.
     private func isHeld(in call: inout Call) -> Bool {
         guard var queue = try? call.readQueue() else { return true }
-        return queue.holds(claim)
+        return (try? call.holds(claim, &queue)) ?? true
     }
 
     private func renew(for seconds: Int, in call: inout Call) throws(CommandFailure) {

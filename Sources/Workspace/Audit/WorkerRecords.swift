@@ -14,20 +14,20 @@ package struct WorkerRecords: Sendable {
         package let id: TaskID
         package let attempt: Int
         package let owner: String
-        /// When the work began, as the row says; empty where it says nothing.
-        package let start: String
+        /// When it was made, by the event log, in milliseconds since 1970; 0 where that says nothing.
+        package let made: Int64
 
         /// - Parameters: as the properties of the same names.
-        package init(id: TaskID, attempt: Int, owner: String, start: String) {
+        package init(id: TaskID, attempt: Int, owner: String, made: Int64) {
             self.id = id
             self.attempt = attempt
             self.owner = owner
-            self.start = start
+            self.made = made
         }
 
         /// Whether who has a claim now has this one still, and not a later one that looks like it.
         package func isHeld(by now: Claim) -> Bool {
-            (now.id, now.attempt, now.owner) == (id, attempt, owner) && (start.isEmpty || now.start <= start)
+            (now.id, now.attempt, now.owner) == (id, attempt, owner) && (made == 0 || now.made <= made)
         }
 
         var name: String { "\(id)-\(attempt)" }
@@ -129,7 +129,7 @@ package struct WorkerRecords: Sendable {
         guard let machine = Machine.own else { return false }
         let lines = [
             machine.host, machine.boot, line(of: record.worker), line(of: record.runner), record.end ?? "",
-            record.claim.start, record.claim.owner,
+            String(record.claim.made), record.claim.owner,
         ]
         let text = lines.joined(separator: "\n") + "\n"
         let file = NewFile(Array(text.utf8), prefix: WorkFolder.temporaryPrefix, isDurable: record.end != nil)
@@ -149,11 +149,11 @@ package struct WorkerRecords: Sendable {
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self)
             .split(separator: "\n", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
-        guard lines.count == 7, lines[6].last == "\n" else { return nil }
+        guard lines.count == 7, lines[6].last == "\n", let made = Int64(lines[5]) else { return nil }
         let noted = Machine(host: lines[0], boot: lines[1])
         guard noted == machine || noted.isRestarted(as: machine) else { return nil }
         return Record(
-            Claim(id: id, attempt: attempt, owner: String(lines[6].dropLast()), start: lines[5]),
+            Claim(id: id, attempt: attempt, owner: String(lines[6].dropLast()), made: made),
             worker: noted == machine ? Self.process(lines[2]) : nil,
             runner: noted == machine ? Self.process(lines[3]) : nil, end: lines[4].isEmpty ? nil : lines[4])
     }

@@ -336,9 +336,28 @@ struct RunTests {
         let orch = bench.orch()
         _ = try orch.run(["run", "A-1", "--owner-session", "w"])
         try bench.write("check.x = true\nworker.command = false\n", to: "orch.conf")
-        _ = try orch.run(["set", "A-1", "started_at=2999-01-01 10:00"])
+        for command in ["done A-1 --notes x", "task requeue A-1", "set A-1 notes=-", "pick --owner-session w"] {
+            #expect(try orch.run(command.split(separator: " ").map(String.init)).exit == 0)
+        }
         #expect(try orch.run(["watchdog"]).output == "nothing to do\n")
         #expect(bench.names(in: ".orch/QUEUE.md/workers") == [])
+    }
+
+    @Test("A worker goes on where somebody corrects the time at which its task began")
+    func corrected() throws {
+        let bench = try Self.bench(
+            worker: "while [ ! -e go ]; do sleep 0.05; done\n" + Self.reporting)
+        let orch = bench.orch()
+        var child = try orch.start(["run", "A-1", "--owner-session", "w"])
+        try child.serve { (try? bench.text(of: "QUEUE.md").contains("| IN_PROGRESS |")) == true }
+        try child.serve { bench.names(in: ".orch/QUEUE.md/workers") == ["A-1-1"] }
+        #expect(try orch.run(["set", "A-1", "started_at_kst=2026-01-01 10:00"]).exit == 0)
+        #expect(try orch.run(["set", "A-1", "started_at_kst=2999-01-01 10:00"]).exit == 0)
+        #expect(try orch.run(["watchdog"]).output == "nothing to do\n")
+        try bench.write("", to: "go")
+        try child.serve()
+        #expect(child.result?.status == .exited(0))
+        #expect(try bench.text(of: "QUEUE.md").contains("| A-1 | DONE |"))
     }
 
     @Test("A run keeps its queue when that is away for a moment and another one is farther up")

@@ -75,7 +75,7 @@ package struct Lock: Equatable, Sendable {
             throw .invalidValue(column: Self.token, text: row[Self.token], takes: Self.tokenForm)
         }
         self.token = token
-        name = row[Self.key]
+        name = CellMarkup.word(row[Self.key])
         owner = row[Self.owner]
         // A word that is no state keeps the lock until it expires.
         state = State(rawValue: row[Self.state].lowercased()) ?? .held

@@ -141,7 +141,15 @@ while IFS='|' read -r _ id status _ task _ _ _ _ notes _; do
     state=$(echo $status)
     [[ $state == FAILED && $notes == *dead:* ]] && state=dead
     [[ $state == "$(expected "$kind")" ]] || complain "$id ($kind) is $state: $notes"
-    [[ $notes =~ [a-z] ]] || complain "$id has no reason"
+    # Beside the tags that any task has.
+    reason=$(sed 's#\(nl_intake\|parallel\|attempt\|lease\):[^/]*##g' <<< "$notes")
+    [[ $reason =~ [a-z] ]] || complain "$id has no reason"
+    case $kind in
+        good | fork | flood | self | mute | bad | other)
+            tries=$(grep -c "^$(echo $id) " ran)
+            [[ $tries == 1 ]] || complain "$id ($kind) was tried $tries times"
+            ;;
+    esac
 done < <(grep '^|' QUEUE.md | tail -n +3)
 # Nobody of the workers is left, and every dead letter was announced once.
 sleep 0.2

@@ -114,10 +114,14 @@ extension Call {
     /// The claim that a row says it is in, with when it was made by the event log: what people write into the row does not
     /// make it another one.
     mutating func claim(_ id: TaskID, in row: TaskRow) throws(CommandFailure) -> WorkerRecords.Claim {
+        let (attempt, owner) = (row.notes.attempt?.number ?? 1, row.text(.ownerSession))
         let events = try workplace().history(of: id, atMost: History.shown).entries
-        let made = events.last { $0.event == QueueEvent.claimed.rawValue }?.milliseconds
-        return .init(
-            id: id, attempt: row.notes.attempt?.number ?? 1, owner: row.text(.ownerSession), made: made ?? 0)
+        // One that dispatch has just made is not in the log yet, and has an owner that nobody had before.
+        let made = events.last { event in
+            event.event == QueueEvent.claimed.rawValue && event.text("owner_session") == owner
+                && event.text("attempt")?.hasPrefix("\(attempt)/") ?? false
+        }
+        return .init(id: id, attempt: attempt, owner: owner, made: made?.milliseconds ?? 0)
     }
 
     /// Whether a worker's claim is held.

@@ -109,6 +109,8 @@ struct TaskRun {
                 hint: "see 'orch show \(id)'")
         case .ended(let record):
             if let end = record.end, let worker = WorkerRun(ended: end, output: Self.end(of: log)) {
+                // One that has reported may still be there, with what it has started.
+                ProcessIdentity.endGroups(of: [record.worker].compactMap(\.self), grace: WorkerRun.grace)
                 return try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
             }
         case .free: break

@@ -131,7 +131,6 @@ package struct AdmitCall: Operation {
 /// Records at the breaker of a role how a call went.
 package struct RecordCall: Operation {
     package let name = "breaker record"
-    package let isCommitted = false
     let role: String
     let isSuccess: Bool
     let limits: BreakerLimits

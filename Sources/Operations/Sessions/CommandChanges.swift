@@ -5,7 +5,8 @@ package import Text
 /// Asks an office to do something with one of its sessions.
 package struct CreateCommand: Operation {
     package let name = "command create"
-    package let isCommitted = false
+    /// Prompts come one after the other, and are in the next commit.
+    package var isCommitted: Bool { kind == .createSession || kind == .terminate }
     let id: String
     let kind: AgentCommand.Kind
     let office: String

@@ -92,7 +92,6 @@ package struct AcquireSession: Operation {
 /// Brings the warm sessions of a role to their number, with new ones whose terminals are to be created.
 package struct ReserveWarm: Operation {
     package let name = "session warm"
-    package let isCommitted = false
     let office: String
     let role: String
     let size: Int

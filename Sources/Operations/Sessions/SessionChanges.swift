@@ -4,7 +4,6 @@ package import TaskQueue
 /// Begins a session whose terminal is to be created, for an agent or for whoever needs it.
 package struct CreateSession: Operation {
     package let name = "session create"
-    package let isCommitted = false
     let session: String
     let office: String
     let agent: String
@@ -39,7 +38,8 @@ package struct CreateSession: Operation {
 /// Notes what the terminal of a session is doing, or that it is still heard of.
 package struct SetSessionStatus: Operation {
     package let name = "session status"
-    package let isCommitted = false
+    /// What a terminal does from moment to moment is in the next commit.
+    package let isCommitted: Bool
     let session: String
     let status: SessionStatus?
     let terminal: String?
@@ -53,8 +53,9 @@ package struct SetSessionStatus: Operation {
     ///   - terminal: how its terminal is found, where that is another one; likewise the others.
     package init(
         _ session: String, _ status: SessionStatus?, terminal: String? = nil, worktree: String? = nil,
-        item: String? = nil, progress: String? = nil
+        item: String? = nil, progress: String? = nil, isCommitted: Bool = false
     ) {
+        self.isCommitted = isCommitted
         self.session = session
         self.status = status
         self.terminal = terminal
@@ -82,7 +83,6 @@ package struct SetSessionStatus: Operation {
 /// Ends a session, so that nobody gets it any more. Whoever ends it closes its terminal.
 package struct TerminateSession: Operation {
     package let name = "session terminate"
-    package let isCommitted = false
     let session: String
 
     /// - Parameter session: its name.

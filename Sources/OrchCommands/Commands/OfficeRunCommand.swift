@@ -75,24 +75,19 @@ struct OfficeRunCommand: Command {
         if isWarm {
             for session in try office.warm(in: &call) { call.print(Screen.plain("\(session.id): being created")) }
         }
-        let table: Commands? = try call.readTable(Commands.file)
+        for line in try office.removeLeftovers(in: &call) { call.print(Screen.plain(line)) }
         let cutoff = try call.moment().timestamp.advanced(bySeconds: -Int64(office.settings.commandDays) * 86_400)
         let offset = try call.workplace().offset
-        let isOld = table?.all.contains {
-            $0.status.isFinished && Timestamp(text: $0.finishedAt, at: offset).map { $0 < cutoff } ?? false
-        }
-        if isOld == true {
-            let gone = try call.commit(ArchiveCommands(before: cutoff), beginning: false).outcome
-            call.print("\(counted(gone.count, "command")) archived")
-        }
+        let count = try office.archive(before: cutoff, in: &call)
+        if count > 0 { call.print("\(counted(count, "command")) archived") }
         let sessions: Sessions? = try call.readTable(Sessions.file)
         let isEnded = sessions?.all.contains {
             $0.status == .terminated && Timestamp(text: $0.lastActivityAt, at: offset).map { $0 < cutoff } ?? false
         }
         // What is in a worktree is found by its session's row.
         if isEnded == true {
-            _ = try call.commit(
-                RemoveSessions(before: cutoff, unless: { office.hasWorktree($0) }), beginning: false)
+            let removal = RemoveSessions(before: cutoff, unless: { office.hasWorktree($0) })
+            for session in try call.commit(removal, beginning: false).outcome { office.removeLog(of: session) }
         }
         call.settle()
     }

@@ -26,6 +26,12 @@ struct SessionPromptCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let text = try call.text(try call.required(text))
+        let held = try call.namedSession().session
+        guard held.item.isEmpty || held.agent.isEmpty else {
+            throw CommandFailure(
+                .refused, "session \(held.id) works on \(held.item) for \(held.agent)",
+                hint: "answer what it asks with 'orch session answer', or begin another with 'orch session create'")
+        }
         let command = try call.dispatch(.sendPrompt, text: text)
         if command.resultValue?["changed"] == .bool(true) {
             call.warn("an end bracket in the text lost its escape character")

@@ -38,12 +38,13 @@ struct Office {
         } catch {
             throw CommandFailure(.system, "\(workplace.path): \(error.reason)")
         }
-        id = named ?? settings.officeID ?? Machine.own?.host ?? "office"
         handler = "\(Machine.own?.host ?? "-"):\(ProcessIdentity.own?.id ?? 0)"
         // All queues of a folder share the tables of sessions, and so the server.
         let hash = String(ContentHash.of(Array(folder.utf8)) >> 32, radix: 16)
-        terminal = Terminal(
-            named: String(repeating: "0", count: 8 - hash.count) + hash, logs: folder + "/logs/sessions")
+        let name = String(repeating: "0", count: 8 - hash.count) + hash
+        terminal = Terminal(named: name, logs: folder + "/logs/sessions")
+        // Another clone on this machine is another office.
+        id = named ?? settings.officeID ?? (Machine.own?.host ?? "office") + "-" + name.prefix(4)
         let warm = settings.warmSessions
         limits = PoolLimits(
             warm: Dictionary(settings.sessionRoles.map { ($0, warm) }) { first, _ in first }, warmElsewhere: warm,
@@ -119,8 +120,11 @@ struct Office {
             }
             _ = try call.commit(
                 SetSessionStatus(
-                    session.id, .ready, terminal: target.pane, worktree: place.worktree, item: session.item),
+                    session.id, .ready, terminal: target.pane, worktree: place.worktree, item: session.item,
+                    isCommitted: true),
                 beginning: false)
+            try record(session.role, isSuccess: true, in: &call)
+            try heedQuestion(of: session, target, in: &call)
             return [
                 "terminal": .string(target.pane), "worktree": .string(place.worktree ?? ""),
                 "notes": .array(of: notes) { .string($0) },
@@ -181,6 +185,25 @@ struct Office {
         let target = try target(of: session)
         try asking(session.id) { terminal throws(TerminalError) in
             try terminal.send(Array(preset.clearing.utf8), to: target, entering: true)
+        }
+    }
+
+    /// Notes what an agent asks that works on no task, so that nobody gives it one; or that it asks no more.
+    func heedQuestion(
+        of session: WorkSession, _ target: TerminalTarget, in call: inout Call
+    ) throws(CommandFailure) {
+        let question = try asking(session.id) { terminal throws(TerminalError) in
+            ScreenQuestion(on: try terminal.screen(of: target))?.line
+        }
+        let cause = "waiting:" + session.id
+        if let question, session.status != .waitingInput {
+            if session.status != .executing { try set(session.id, .executing, in: &call) }
+            _ = try call.commit(
+                SetSessionStatus(session.id, .waitingInput, item: session.item, progress: question), beginning: false)
+            try call.settleAlert(cause, "\(session.id) asks: \(question)")
+        } else if question == nil, session.status == .waitingInput {
+            try set(session.id, .ready, in: &call)
+            try call.settleAlert(cause, nil)
         }
     }
 

@@ -15,6 +15,29 @@ extension Office {
     private static let leaseSeconds = 30
     private static let creatingSeconds = 1800
 
+    /// The progress of a session whose worktree waits for it.
+    static let paused = "paused"
+    /// So many commands are in the table before those that ended a while ago leave it: each change writes all of it.
+    private static let mostCommands = 300
+    private static let commandAge: Int64 = 600
+
+    /// Moves commands that ended before a time to the archive, and takes their texts away.
+    ///
+    /// - Returns: how many.
+    @discardableResult
+    func archive(before cutoff: Timestamp, in call: inout Call) throws(CommandFailure) -> Int {
+        let table: Commands? = try call.readTable(Commands.file)
+        let offset = try call.workplace().offset
+        let isOld = table?.all.contains {
+            $0.status.isFinished && Timestamp(text: $0.finishedAt, at: offset).map { $0 < cutoff } ?? false
+        }
+        guard isOld == true else { return 0 }
+        let gone = try call.commit(ArchiveCommands(before: cutoff), beginning: false).outcome
+        let folder = try? Folder(path: texts)
+        for command in gone { try? folder?.unlink(Self.textName(of: command.id)) }
+        return gone.count
+    }
+
     /// Does the oldest command that waits for this office.
     ///
     /// - Parameter failed: gets the reason where it could not be done.
@@ -75,8 +98,14 @@ extension Office {
             }
             return [:]
         case .terminate:
-            _ = try call.commit(TerminateSession(session.id), beginning: false)
-            return try close(session, keepsWorktree: payload["keep_worktree"] == .bool(true))
+            let isPaused = payload["keep_worktree"] == .bool(true)
+            if isPaused {
+                let pause = SetSessionStatus(session.id, .terminated, progress: Self.paused, isCommitted: true)
+                _ = try call.commit(pause, beginning: false)
+            } else {
+                _ = try call.commit(TerminateSession(session.id), beginning: false)
+            }
+            return try close(session, keepsWorktree: isPaused)
         }
     }
 
@@ -154,6 +183,10 @@ extension Office {
         in call: inout Call
     ) throws(CommandFailure) -> AgentCommand {
         let id = "cmd-" + randomName().prefix(8)
+        let table: Commands? = try call.readTable(Commands.file)
+        if let table, table.all.count > Self.mostCommands {
+            try archive(before: call.moment().timestamp.advanced(bySeconds: -Self.commandAge), in: &call)
+        }
         var payload = payload
         if let text { payload = try self.payload(of: text, for: id) + payload }
         let operation = CreateCommand(kind, id: id, office: self.id, session: session, payload: payload)

@@ -90,11 +90,20 @@ extension Office {
     func settlePrompted(in call: inout Call) throws(CommandFailure) {
         let table: Sessions? = try call.readTable(Sessions.file)
         let moment = try call.moment()
-        for session in table?.terminals(in: id) ?? [] where session.status == .executing && session.item.isEmpty {
+        for session in table?.terminals(in: id) ?? []
+        where session.item.isEmpty && (session.status == .executing || session.status == .waitingInput) {
+            if let target = TerminalTarget(session: session.id, pane: session.terminal) {
+                try heedQuestion(of: session, target, in: &call)
+            }
+            guard session.status == .executing else { continue }
             let seconds = Int64(settings.quietSeconds)
             let changed = FileFacts(path: terminal.log(of: session.id))?.modifiedMilliseconds ?? 0
             guard moment.epochMilliseconds - changed >= seconds * 1000 else { continue }
-            try set(session.id, .ready, in: &call)
+            // Unless it asks something since.
+            let now: Sessions? = try call.readTable(Sessions.file)
+            if now?.all.first(where: { $0.id == session.id })?.status == .executing {
+                try set(session.id, .ready, in: &call)
+            }
         }
     }
 

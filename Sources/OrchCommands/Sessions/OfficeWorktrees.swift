@@ -93,4 +93,35 @@ extension Office {
         let end = bytes.lastIndex { $0 > 0x20 } ?? -1
         return String(decoding: bytes[...end], as: UTF8.self)
     }
+
+    /// Removes worktrees that no session works in any more, as far as nothing would be lost: their sessions ended while
+    /// nobody could do so.
+    ///
+    /// - Returns: what was done, in words.
+    func removeLeftovers(in call: inout Call) throws(CommandFailure) -> [String] {
+        guard let folder = try? Folder(path: folder + "/.orch/worktrees"), let names = try? folder.names() else {
+            return []
+        }
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let rows = table?.all ?? []
+        var done: [String] = []
+        for name in names.sorted() where WorkSession.isTerminalName(name) {
+            let users = rows.filter { $0.worktree == name || $0.id == name && $0.worktree.isEmpty }
+            let last = users.max { $0.lastActivityAt < $1.lastActivityAt }
+            let isNeeded = users.contains { $0.status != .terminated } || last?.progress == Self.paused
+            // What is kept was said when its session ended.
+            guard !isNeeded, let state = try? worktree(name).state(), state.changes.isEmpty else { continue }
+            if try removeWorktree(name) == nil { done.append("worktree \(name): nobody works in it, removed") }
+        }
+        return done
+    }
+
+    /// Takes the log of a session away.
+    func removeLog(of session: WorkSession) {
+        let path = terminal.log(of: session.id)
+        guard let slash = path.lastIndex(of: "/"), let folder = try? Folder(path: String(path[..<slash])) else {
+            return
+        }
+        try? folder.unlink(String(path[path.index(after: slash)...]))
+    }
 }

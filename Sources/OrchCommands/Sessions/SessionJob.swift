@@ -51,12 +51,14 @@ struct SessionJob {
     private var earlier: String?
 
     /// How long a session is left alone between two looks, in nanoseconds.
-    private static let pause: Int64 = 100_000_000
+    private static let pause: Int64 = 200_000_000
     /// How long a screen must not change before a question on it counts, and a report that lacks something.
     private static let settling: Int64 = 700_000_000
     /// How long after a commit an agent that says nothing is done.
     private static let afterCommit: Int64 = 3_000_000_000
     private static let mostOutput = 1 << 20
+    /// How much of what it has shown last is looked at each time: a report has 8,000 characters at most.
+    private static let mostLooked = 1 << 16
 
     // MARK: The session
 
@@ -69,6 +71,8 @@ struct SessionJob {
     ) throws(CommandFailure) -> (job: SessionJob?, stop: WorkerRun.Stop?) {
         let begun = Clock.monotonicNanoseconds
         var renewal = begun + order.interval
+        // Of a breaker that is half-open each question is one of its tries.
+        var isAdmitted = false
         let watch = FolderWatch([Workplace.folder(of: try call.workplace().path)])
         while true {
             var news = News()
@@ -77,7 +81,8 @@ struct SessionJob {
             news.add(deadline: renewal)
             let (lines, terminals) = try office.reconciled(in: &call)
             for line in lines { call.warn(line) }
-            if case .allowed = try office.admission(order.role, in: &call) {
+            if !isAdmitted, case .allowed = try office.admission(order.role, in: &call) { isAdmitted = true }
+            if isAdmitted {
                 let acquire = AcquireSession(
                     office: office.id, agent: order.agent, role: order.role, item: order.task.text,
                     limits: office.limits, newID: Office.newID(order.role))
@@ -136,7 +141,13 @@ struct SessionJob {
             throw error
         }
         let table: Sessions? = try call.readTable(Sessions.file)
-        guard let known = table?.all.first(where: { $0.id == session.id }), known.status == .ready else {
+        let known = table?.all.first { $0.id == session.id }
+        if let known, known.status == .waitingInput {
+            throw CommandFailure(
+                .busy, "\(session.id) asks before it takes a task: \(Screen.plain(known.progress))",
+                hint: "answer with 'orch session answer \(session.id) TEXT', or 'orch attach \(session.id)'")
+        }
+        guard let known, known.status == .ready else {
             throw CommandFailure(.unavailable, "session \(session.id) was ended while it was created")
         }
         return SessionJob(office, order, known, renewal: renewal)
@@ -237,8 +248,7 @@ struct SessionJob {
         case .gone: return ended(.signalled(9), [])
         }
         if isGrown || quiet < 2 * Self.settling {
-            let bytes = try output()
-            let text = AgentOutput.plain(bytes)
+            let text = AgentOutput.plain(try output(limit: Self.mostLooked))
             if let block = AgentOutput.report(of: order.task.text, in: text), block != earlier {
                 return reported(Array(block.utf8))
             }
@@ -353,11 +363,11 @@ struct SessionJob {
     }
 
     /// The end of what it has shown since the prompt.
-    private func output() throws(CommandFailure) -> [UInt8] {
+    private func output(limit: Int = mostOutput) throws(CommandFailure) -> [UInt8] {
         try office.asking(session.id) { terminal throws(TerminalError) in
             let length = try terminal.logSize(of: session.id)
-            let start = max(offset, length - Int64(Self.mostOutput))
-            return try terminal.output(of: session.id, from: start, limit: Self.mostOutput)
+            let start = max(offset, length - Int64(limit))
+            return try terminal.output(of: session.id, from: start, limit: limit)
         }
     }
 

@@ -100,7 +100,7 @@ package enum Setting: Int, CaseIterable, Sendable {
         case .officeID:
             (
                 "office.id", "ORCH_OFFICE_ID", "", .name,
-                "the name of this machine's sessions; its host name where none is set"
+                "the office of the sessions here; host name and folder where none is set"
             )
         case .sessionCommand:
             (

@@ -89,7 +89,7 @@ struct SessionJob {
                         _ = try call.commit(TerminateSession(session.id), beginning: false)
                         call.settle()
                         call.warn("\(session.id): its agent or its folder is gone, closed")
-                        if let kept = try office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
+                        if let kept = office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
                         continue
                     }
                     var job = SessionJob(office, order, session, renewal: renewal)
@@ -103,6 +103,7 @@ struct SessionJob {
                     for line in try office.closeOrphans(in: &call) + office.expire(isRoomNeeded: true, in: &call) {
                         call.warn(line)
                     }
+                    try office.settleQuestions(in: &call)
                 }
             }
             guard Clock.monotonicNanoseconds - begun < order.limit else {
@@ -132,7 +133,7 @@ struct SessionJob {
         } catch {
             guard error.signal != nil else { throw error }
             _ = try call.commit(TerminateSession(session.id), beginning: false)
-            _ = try office.keptWork(closing: session)
+            _ = office.keptWork(closing: session)
             throw error
         }
         let table: Sessions? = try call.readTable(Sessions.file)
@@ -310,7 +311,7 @@ struct SessionJob {
         call.settle()
     }
 
-    private var questionCause: String { "waiting:" + session.id }
+    private var questionCause: String { Alert.questions + session.id }
 
     // MARK: The end
 
@@ -343,7 +344,7 @@ struct SessionJob {
         }
         call.settle()
         guard case .recycle = outcome else { return }
-        if let kept = try office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
+        if let kept = office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
     }
 
     // MARK: Reading

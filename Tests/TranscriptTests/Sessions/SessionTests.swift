@@ -180,6 +180,18 @@ struct SessionTests {
         #expect(try bench.git.git("worktree", "list").split(separator: "\n").count == 2)
     }
 
+    @Test("Killed runs, offices and agents lose no work, no session and no prompt, and type none twice")
+    func soak() throws {
+        let bench = try Workbench()
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
+        let words = [
+            "--orch", OrchBinary.path, "--work", bench.path, "--tasks", "8", "--minutes", "0.15", "--runs", "2",
+            "--pause", "2", "--kinds", "plain,block,commit,slow", "--may-end-early",
+        ]
+        let answer = try bench.orch().run("python3", ["/\(root)/automation/soak/sessions.py"] + words)
+        #expect(answer.exit == 0 && answer.output.hasPrefix("tasks="), "\(answer)")
+    }
+
     @Test("A worktree has its persona, which git does not see")
     func persona() throws {
         let bench = try SessionBench()

@@ -117,6 +117,8 @@ extension Queue {
 extension Alert {
     /// The family of the alerts about dead letters.
     package static let deadLetters = "dead:"
+    /// The family of the alerts about sessions that wait for an answer.
+    package static let questions = "waiting:"
 
     /// The alert about a dead letter.
     init(deadLetter id: TaskID, _ reason: String, at moment: Moment, state: State = .open) {

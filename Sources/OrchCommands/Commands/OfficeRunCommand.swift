@@ -32,7 +32,9 @@ struct OfficeRunCommand: Command {
         var signals = try call.caughtSignals()
         let path = try call.workplace().path
         let watch = FolderWatch([Workplace.folder(of: path)])
-        _ = try Office(in: &call).agentCommand()
+        let first = try Office(in: &call)
+        _ = try first.agentCommand()
+        try first.removeForgottenWorktrees(in: &call)
         var next = Clock.monotonicNanoseconds
         while true {
             var news = News()
@@ -72,6 +74,7 @@ struct OfficeRunCommand: Command {
         for line in try office.reconcile(in: &call) + office.closeOrphans(in: &call) + office.expire(in: &call) {
             call.print(Screen.plain(line))
         }
+        try office.settleQuestions(in: &call)
         if isWarm {
             for session in try office.warm(in: &call) { call.print(Screen.plain("\(session.id): being created")) }
         }

@@ -215,7 +215,11 @@ struct Office {
     /// Closes the terminal of a session that is terminated, and takes its worktree away where nothing would be lost.
     func close(_ session: WorkSession, keepsWorktree: Bool = false) throws(CommandFailure) -> JSONObject {
         try asking(session.id) { terminal throws(TerminalError) in try terminal.close(session.id) }
-        guard !session.worktree.isEmpty else { return [:] }
+        guard !session.worktree.isEmpty else {
+            // One that did not become ready may have a worktree that its row does not name yet.
+            if session.status == .creating, settings.usesWorktrees { _ = try? removeWorktree(session.id) }
+            return [:]
+        }
         if keepsWorktree { return ["kept": .string("worktree \(session.worktree) is kept")] }
         if let kept = try removeWorktree(session.worktree) { return ["kept": .string(kept)] }
         return ["kept": .null]

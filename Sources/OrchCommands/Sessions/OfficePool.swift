@@ -10,6 +10,7 @@ internal import Workspace
 /// The pool: warm sessions that wait, cold ones that come and go, and what becomes of both.
 extension Office {
     /// Brings table and terminals in line: rows whose terminals are gone are terminated, terminals without rows are closed.
+    /// A free session whose agent has ended is of no use to anybody; who has one sees to its end.
     ///
     /// - Returns: what was done, in words.
     func reconcile(in call: inout Call) throws(CommandFailure) -> [String] { try reconciled(in: &call).lines }
@@ -42,11 +43,14 @@ extension Office {
         var done: [String] = []
         for session in outcome.lost {
             done.append("\(session.id): its agent or its terminal is gone")
-            if let kept = try keptWork(closing: session) { done.append("\(session.id): \(kept)") }
+            if let kept = keptWork(closing: session) { done.append("\(session.id): \(kept)") }
         }
         for name in outcome.ghosts {
             try asking(name) { terminal throws(TerminalError) in try terminal.close(name) }
             done.append("\(name): a terminal without a session, closed")
+            // Whoever ended it was killed on the way.
+            guard let session = table?.all.first(where: { $0.id == name && $0.status == .terminated }) else { continue }
+            if let kept = keptWork(closing: session) { done.append("\(name): \(kept)") }
         }
         return (done, found)
     }
@@ -81,7 +85,7 @@ extension Office {
             _ = try call.commit(TerminateSession(session.id), beginning: false)
             call.settle()
             done.append("\(session.id): \(session.item) is not its task any more, closed")
-            if let kept = try keptWork(closing: session) { done.append("\(session.id): \(kept)") }
+            if let kept = keptWork(closing: session) { done.append("\(session.id): \(kept)") }
         }
         return done
     }
@@ -107,6 +111,20 @@ extension Office {
         }
     }
 
+    /// Resolves alerts of sessions that wait for an answer no more: whoever had them could not.
+    func settleQuestions(in call: inout Call) throws(CommandFailure) {
+        let alerts = (try call.alertsWithFlaws().alerts?.all ?? []).filter {
+            $0.state != .resolved && $0.cause.hasPrefix(Alert.questions)
+        }
+        guard !alerts.isEmpty else { return }
+        let table: Sessions? = try call.readTable(Sessions.file)
+        let held = (table?.all ?? []).filter { $0.status != .terminated && !$0.isFree }
+        for cause in Set(alerts.map(\.cause)).subtracting(held.map { Alert.questions + $0.id }).sorted() {
+            try call.commitToAlerts(SettleAlerts(family: cause))
+        }
+        call.settle()
+    }
+
     /// Closes sessions that nobody needs any more.
     ///
     /// - Parameter isRoomNeeded: also those that somebody might need soon.
@@ -117,19 +135,24 @@ extension Office {
         if isRoomNeeded { limits.idleSeconds = 0 }
         let ended = try call.commit(ExpireIdle(office: id, limits: limits), beginning: false).outcome
         call.settle()
-        return try ended.map { session throws(CommandFailure) in
-            "\(session.id): not needed, closed" + (try keptWork(closing: session).map { "; " + $0 } ?? "")
+        return ended.map { session in
+            "\(session.id): not needed, closed" + (keptWork(closing: session).map { "; " + $0 } ?? "")
         }
     }
 
-    /// Closes the terminal of a session that is terminated.
+    /// Closes the terminal of a session that is terminated. What fails here is in nobody's way: a terminal that is left
+    /// is found by the next one who looks, and so is a worktree.
     ///
-    /// - Returns: what of its work is kept, and why.
-    func keptWork(closing session: WorkSession) throws(CommandFailure) -> String? {
-        guard case .string(let kept)? = try close(session).members.first(where: { $0.name == "kept" })?.value else {
-            return nil
+    /// - Returns: what is kept, or not done, and why.
+    func keptWork(closing session: WorkSession) -> String? {
+        do throws(CommandFailure) {
+            guard case .string(let kept)? = try close(session).members.first(where: { $0.name == "kept" })?.value else {
+                return nil
+            }
+            return kept
+        } catch {
+            return error.message
         }
-        return kept
     }
 
     /// Reserves warm sessions up to their number, and asks for their terminals.

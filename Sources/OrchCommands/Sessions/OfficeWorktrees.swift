@@ -2,6 +2,7 @@ internal import Engine
 internal import Git
 internal import Host
 internal import Ledgers
+internal import TaskQueue
 internal import Workers
 internal import Workspace
 
@@ -64,6 +65,9 @@ extension Office {
     ///
     /// - Returns: what is kept, and why.
     func removeWorktree(_ id: String) throws(CommandFailure) -> String? {
+        // Several may close one session at once, and git fails where something disappears that it looks at.
+        let lock = try? InstanceLock.worktrees.acquire(besideQueueAt: queue, timeout: .seconds(60))
+        defer { withExtendedLifetime(lock) {} }
         do throws(GitError) {
             switch try worktree(id).remove() {
             case .removed: return nil
@@ -81,9 +85,27 @@ extension Office {
         !session.worktree.isEmpty && FileFacts(path: worktree(session.worktree).path) != nil
     }
 
-    func worktree(_ id: String) -> Worktree {
-        Worktree(id, at: folder + "/.orch/worktrees/" + id, in: folder)
+    /// Removes worktrees of sessions that ended long ago, or that no row names any more, as one leaves that is killed while it
+    /// ends a session.
+    func removeForgottenWorktrees(in call: inout Call) throws(CommandFailure) {
+        // A session has its row before its worktree.
+        let names = (try? Folder(path: worktrees).names()) ?? []
+        guard !names.isEmpty, let table: Sessions = try call.readTable(Sessions.file) else { return }
+        let offset = try call.workplace().offset
+        let cutoff = try call.moment().timestamp.advanced(bySeconds: -Int64(settings.commandDays) * 86_400)
+        let isOld = { (session: WorkSession) in
+            session.status == .terminated
+                && Timestamp(text: session.lastActivityAt, at: offset).map { $0 < cutoff } ?? false
+        }
+        let known = table.ids.subtracting(table.all.filter(isOld).map(\.id))
+            .union(table.all.filter { !isOld($0) }.map(\.worktree))
+        for name in names where !known.contains(name) && WorkSession.isTerminalName(name) {
+            _ = try? removeWorktree(name)
+        }
     }
+
+    private var worktrees: String { folder + "/.orch/worktrees" }
+    func worktree(_ id: String) -> Worktree { Worktree(id, at: worktrees + "/" + id, in: folder) }
 
     /// Who an agent is: what `personas/ROLE.md` beside the queue says, else a sentence.
     func persona(of role: String) -> String {

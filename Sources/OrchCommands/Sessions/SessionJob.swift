@@ -94,7 +94,7 @@ struct SessionJob {
                         _ = try call.commit(TerminateSession(session.id), beginning: false)
                         call.settle()
                         call.warn("\(session.id): its agent or its folder is gone, closed")
-                        if let kept = try office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
+                        if let kept = office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
                         continue
                     }
                     var job = SessionJob(office, order, session, renewal: renewal)
@@ -108,6 +108,7 @@ struct SessionJob {
                     for line in try office.closeOrphans(in: &call) + office.expire(isRoomNeeded: true, in: &call) {
                         call.warn(line)
                     }
+                    try office.settleQuestions(in: &call)
                 }
             }
             guard Clock.monotonicNanoseconds - begun < order.limit else {
@@ -137,7 +138,7 @@ struct SessionJob {
         } catch {
             guard error.signal != nil else { throw error }
             _ = try call.commit(TerminateSession(session.id), beginning: false)
-            _ = try office.keptWork(closing: session)
+            _ = office.keptWork(closing: session)
             throw error
         }
         let table: Sessions? = try call.readTable(Sessions.file)
@@ -320,7 +321,7 @@ struct SessionJob {
         call.settle()
     }
 
-    private var questionCause: String { "waiting:" + session.id }
+    private var questionCause: String { Alert.questions + session.id }
 
     // MARK: The end
 
@@ -353,7 +354,7 @@ struct SessionJob {
         }
         call.settle()
         guard case .recycle = outcome else { return }
-        if let kept = try office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
+        if let kept = office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
     }
 
     // MARK: Reading

@@ -126,6 +126,8 @@ package enum InstanceLock: String {
     case announcing = "announce.lock"
     /// Changing the records of workers.
     case workers = "workers.lock"
+    /// Removing worktrees of sessions.
+    case worktrees = "worktrees.lock"
 
     /// Acquires it; at once or not at all, unless a time to wait is given.
     ///

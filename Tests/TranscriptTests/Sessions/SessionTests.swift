@@ -141,6 +141,57 @@ struct SessionTests {
         #expect(try bench.orch("session", "list", "--terminals").output.isEmpty)
     }
 
+    @Test("What is left when something was killed is tidied up: alerts, terminals and worktrees without work in them")
+    func remains() throws {
+        let bench = try SessionBench(row("A-1", task: "work (ask)"))
+        let tidied = ["office", "run", "--once", "--no-warm"]
+        // A run that died while its agent waited for an answer.
+        var run = try bench.git.program.start(["run"])
+        try run.serve { (try? bench.orch("alerts", "list").output.contains("waiting:")) == true }
+        run.send(.kill)
+        try run.serve()
+        let asking = try bench.session()
+        #expect(try bench.git.orch(tidied).output.isEmpty)
+        #expect(try bench.orch("alerts", "list").output.contains("\(asking) asks"))
+        #expect(try bench.orch("session", "terminate", asking, "--pause").exit == 0)
+        #expect(try bench.git.orch(tidied).exit == 0)
+        #expect(try bench.orch("alerts", "list").output.isEmpty)
+        // One that died between its row and its worktree, a while ago, and one that nobody resumed since.
+        for name in ["worker-gone", "worker-work"] {
+            _ = try bench.git.git("worktree", "add", "-q", "-b", "orch/" + name, ".orch/worktrees/" + name)
+        }
+        try bench.git.bench.write("half done", to: bench.git.folder + "/.orch/worktrees/worker-work/draft.txt")
+        let sessions = try bench.text(of: "SESSIONS.md").replacing(/20[0-9]{2}-/, with: "2020-")
+        try bench.git.bench.write(sessions, to: bench.git.folder + "/SESSIONS.md")
+        #expect(try bench.git.orch(tidied).exit == 0)
+        let trees = try bench.git.git("worktree", "list").split(separator: "\n")
+        #expect(trees.count == 2 && trees[1].contains("[orch/worker-work]"), "\(trees)")
+        // A session that was ended, but not closed; several find it at once.
+        #expect(try bench.orch("session", "create").exit == 0)
+        let ended = try bench.text(of: "SESSIONS.md").replacing("| ready |", with: "| terminated |")
+        try bench.git.bench.write(ended, to: bench.git.folder + "/SESSIONS.md")
+        let offices = """
+            for _ in 1 2 3 4; do "$0" office run --once --no-warm & all="$all $!"; done
+            for one in $all; do wait "$one" || exit; done
+            """
+        let several = try bench.git.program.run("sh", ["-c", offices, OrchBinary.path])
+        #expect(several.exit == 0, "\(several)")
+        #expect(try bench.tmux("list-sessions").output.isEmpty)
+        #expect(try bench.git.git("worktree", "list").split(separator: "\n").count == 2)
+    }
+
+    @Test("Killed runs, offices and agents lose no work, no session and no prompt, and type none twice")
+    func soak() throws {
+        let bench = try Workbench()
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
+        let words = [
+            "--orch", OrchBinary.path, "--work", bench.path, "--tasks", "8", "--minutes", "0.15", "--runs", "2",
+            "--pause", "2", "--kinds", "plain,block,commit,slow", "--may-end-early",
+        ]
+        let answer = try bench.orch().run("python3", ["/\(root)/automation/soak/sessions.py"] + words)
+        #expect(answer.exit == 0 && answer.output.hasPrefix("tasks="), "\(answer)")
+    }
+
     @Test("A worktree has its persona, which git does not see")
     func persona() throws {
         let bench = try SessionBench()

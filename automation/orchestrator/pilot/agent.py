@@ -11,7 +11,9 @@ as a word in brackets in the task says.
   (quiet)    reports when it is asked again
   (die)      ends with exit code 3
   (silent)   ends with exit code 0, without a report
-  (slow)     takes 3 seconds
+  (slow)     leaves a draft, and takes 3 seconds
+
+Where ORCH_PILOT_LOG names a file, each prompt for a task and each piece of work that is on the disk is a line of it.
 """
 import os
 import re
@@ -46,6 +48,14 @@ def key(seconds=None):
     return data
 
 
+def note(*words):
+    """A line in the log of the pilot, if there is one."""
+    path = os.environ.get("ORCH_PILOT_LOG")
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(" ".join([os.environ.get("ORCH_SESSION_ID", "-"), *words]) + "\n")
+
+
 def prompt():
     """A text and the Enter behind it."""
     text = b""
@@ -60,12 +70,18 @@ def prompt():
         rest = pasted[-1]
         for byte in rest:
             if byte in b"\r\n":
-                return text.decode("utf-8", "replace")
+                return received(text.decode("utf-8", "replace"))
             if byte in b"\x03\x1b":
                 text = b""
             else:
                 text += bytes([byte])
         draw(f"[{len(text)} bytes]")
+
+
+def received(text):
+    for task, attempt in re.findall(r"^Task ([^,\n]+), attempt (\d+):$", text, re.M):
+        note("prompt", task, attempt, *re.findall(r"ORCH-DONE, a colon, and (\w+)", text))
+    return text
 
 
 def section(text, name):
@@ -84,7 +100,7 @@ def report(text, task):
 
 
 def work(text):
-    found = re.search(r"^Task ([^,\n]+), attempt", text, re.M)
+    found = re.search(r"^Task ([^,\n]+), attempt (\d+)", text, re.M)
     if not found:
         say("echo " + text)
         return
@@ -102,6 +118,10 @@ def work(text):
         while True:
             time.sleep(60)
     if kind == "slow":
+        draft = f"draft-{task}-{found.group(2)}.txt"
+        with open(draft, "w", encoding="utf-8") as file:
+            file.write(task + "\n")
+        note("draft", task, draft)
         time.sleep(3)
     if kind == "flood":
         for number in range(50_000):
@@ -122,6 +142,8 @@ def work(text):
         subprocess.run(["git", "add", "work.txt"], check=True, stdout=subprocess.DEVNULL)
         subprocess.run(
             ["git", "commit", "-qm", f"Do it\n\nOrch-Task: {task}"], check=True, stdout=subprocess.DEVNULL)
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], check=True, stdout=subprocess.PIPE, text=True).stdout
+        note("commit", task, commit.strip())
         say("● Committed.")
         prompt()
     if kind == "block":

@@ -53,6 +53,7 @@ package struct NoteAnnounced: Operation {
 package struct SettleAlerts: Operation {
     package let name = "alerts"
     let family: String
+    let isOneCause: Bool
     let lasting: [String]
     let raised: [Alert]
 
@@ -62,8 +63,19 @@ package struct SettleAlerts: Operation {
     ///   - raised: the alerts of what was found now.
     package init(family: String, lasting: [String] = [], raising raised: [Alert] = []) {
         self.family = family
+        isOneCause = false
         self.lasting = lasting
         self.raised = raised
+    }
+
+    /// The same for one cause alone.
+    ///
+    /// - Parameter raised: its alert; nil where it is gone.
+    package init(cause: String, raising raised: Alert?) {
+        family = cause
+        isOneCause = true
+        lasting = []
+        self.raised = [raised].compactMap(\.self)
     }
 
     /// Whether it would change something.
@@ -72,7 +84,7 @@ package struct SettleAlerts: Operation {
     }
 
     private func hasEnded(_ alert: Alert) -> Bool {
-        alert.cause.hasPrefix(family) && !lasting.contains(alert.cause)
+        (isOneCause ? alert.cause == family : alert.cause.hasPrefix(family)) && !lasting.contains(alert.cause)
             && !raised.contains { $0.cause == alert.cause }
     }
 

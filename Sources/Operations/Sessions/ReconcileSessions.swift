@@ -27,6 +27,8 @@ package struct ReconcileSessions: Operation {
 
     /// For how long a row may be without its terminal, or a terminal without its row, in seconds.
     package static let graceSeconds: Int64 = 60
+    /// For how long whoever ended a session may take to close its terminal.
+    static let closingSeconds: Int64 = 30
 
     package let name = "session reconcile"
     package let isCommitted = false
@@ -47,11 +49,11 @@ package struct ReconcileSessions: Operation {
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> Outcome {
         let time = moment.timestamp.secondText(at: moment.offset)
         let alive = Set(terminals.map(\.session))
-        var ended: Set<String> = []
+        var ended: [String: WorkSession] = [:]
         var lost: [WorkSession] = []
         for session in sessions.terminals(in: office) {
             if session.status == .terminated {
-                ended.insert(session.id)
+                ended[session.id] = session
             } else if !alive.contains(session.id), !isYoung(session, at: moment) {
                 lost.append(try sessions.change(session.id, to: .terminated, at: time).old)
             }
@@ -59,7 +61,10 @@ package struct ReconcileSessions: Operation {
         // A row that is damaged has its terminal all the same.
         let known = sessions.ids
         let ghosts = terminals.filter { terminal in
-            if ended.contains(terminal.session) { return true }
+            // Whoever has just ended it closes its terminal.
+            if let session = ended[terminal.session] {
+                return session.age(of: session.lastActivityAt, at: moment).map { $0 >= Self.closingSeconds } ?? true
+            }
             return !known.contains(terminal.session) && !isYoung(terminal.createdAt, at: moment)
         }
         return Outcome(lost: lost, ghosts: ghosts.map(\.session))

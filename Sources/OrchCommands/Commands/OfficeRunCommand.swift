@@ -34,7 +34,7 @@ struct OfficeRunCommand: Command {
         let watch = FolderWatch([Workplace.folder(of: path)])
         let first = try Office(in: &call)
         _ = try first.agentCommand()
-        try first.removeForgottenWorktrees(in: &call)
+        for line in try first.removeLeftovers(in: &call) { call.print(Screen.plain(line)) }
         var next = Clock.monotonicNanoseconds
         while true {
             var news = News()
@@ -78,7 +78,6 @@ struct OfficeRunCommand: Command {
         if isWarm {
             for session in try office.warm(in: &call) { call.print(Screen.plain("\(session.id): being created")) }
         }
-        for line in try office.removeLeftovers(in: &call) { call.print(Screen.plain(line)) }
         let cutoff = try call.moment().timestamp.advanced(bySeconds: -Int64(office.settings.commandDays) * 86_400)
         let offset = try call.workplace().offset
         let count = try office.archive(before: cutoff, in: &call)

@@ -195,7 +195,7 @@ struct Office {
         let question = try asking(session.id) { terminal throws(TerminalError) in
             ScreenQuestion(on: try terminal.screen(of: target))?.line
         }
-        let cause = "waiting:" + session.id
+        let cause = Alert.questions + session.id
         if let question, session.status != .waitingInput {
             if session.status != .executing { try set(session.id, .executing, in: &call) }
             _ = try call.commit(

@@ -120,7 +120,7 @@ extension Office {
         let table: Sessions? = try call.readTable(Sessions.file)
         let held = (table?.all ?? []).filter { $0.status != .terminated && !$0.isFree }
         for cause in Set(alerts.map(\.cause)).subtracting(held.map { Alert.questions + $0.id }).sorted() {
-            try call.commitToAlerts(SettleAlerts(family: cause))
+            try call.commitToAlerts(SettleAlerts(cause: cause, raising: nil))
         }
         call.settle()
     }

@@ -85,25 +85,6 @@ extension Office {
         !session.worktree.isEmpty && FileFacts(path: worktree(session.worktree).path) != nil
     }
 
-    /// Removes worktrees of sessions that ended long ago, or that no row names any more, as one leaves that is killed while it
-    /// ends a session.
-    func removeForgottenWorktrees(in call: inout Call) throws(CommandFailure) {
-        // A session has its row before its worktree.
-        let names = (try? Folder(path: worktrees).names()) ?? []
-        guard !names.isEmpty, let table: Sessions = try call.readTable(Sessions.file) else { return }
-        let offset = try call.workplace().offset
-        let cutoff = try call.moment().timestamp.advanced(bySeconds: -Int64(settings.commandDays) * 86_400)
-        let isOld = { (session: WorkSession) in
-            session.status == .terminated
-                && Timestamp(text: session.lastActivityAt, at: offset).map { $0 < cutoff } ?? false
-        }
-        let known = table.ids.subtracting(table.all.filter(isOld).map(\.id))
-            .union(table.all.filter { !isOld($0) }.map(\.worktree))
-        for name in names where !known.contains(name) && WorkSession.isTerminalName(name) {
-            _ = try? removeWorktree(name)
-        }
-    }
-
     private var worktrees: String { folder + "/.orch/worktrees" }
     func worktree(_ id: String) -> Worktree { Worktree(id, at: worktrees + "/" + id, in: folder) }
 
@@ -121,9 +102,8 @@ extension Office {
     ///
     /// - Returns: what was done, in words.
     func removeLeftovers(in call: inout Call) throws(CommandFailure) -> [String] {
-        guard let folder = try? Folder(path: folder + "/.orch/worktrees"), let names = try? folder.names() else {
-            return []
-        }
+        // A session has its row before its worktree.
+        guard let names = try? Folder(path: worktrees).names(), !names.isEmpty else { return [] }
         let table: Sessions? = try call.readTable(Sessions.file)
         let rows = table?.all ?? []
         var done: [String] = []

@@ -397,7 +397,7 @@ extension Call {
                 cause, .warning, about: task?.text ?? "", Screen.plain(message),
                 at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds)
         }
-        let operation = SettleAlerts(family: cause, raising: raised.map { [$0] } ?? [])
+        let operation = SettleAlerts(cause: cause, raising: raised)
         guard let alerts = try readableAlerts(), operation.isNeeded(in: alerts) else { return }
         try createTable(Alerts.file, Alerts.empty)
         try commitToAlerts(operation)

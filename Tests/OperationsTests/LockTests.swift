@@ -66,6 +66,14 @@ import Text
         #expect(table.sheet.isChanged == (token != nil))
     }
 
+    @Test("Somebody whose clock is minutes behind leaves the end of a lock as it is", arguments: [28, 600])
+    func slowClock(seconds: Int64) throws {
+        var table = try Self.table(Self.row(until: "2026-02-09 10:20:10"))
+        let late = try Self.moment("10:20:10", milliseconds: -(60 + seconds) * 1000)
+        _ = try Self.acquire(&table, at: late)
+        #expect(!table.sheet.isChanged)
+    }
+
     @Test(
         "An end that no holder can have is one of now",
         arguments: [

@@ -100,7 +100,7 @@ extension AgentCommand {
     fileprivate func standing(at moment: Moment) -> Standing {
         guard let end = Timestamp(text: leaseUntil, at: moment.offset),
             // Ends are rounded up.
-            end.seconds(since: moment.timestamp) <= Int64(Self.longestLease) + 1
+            end.seconds(since: moment.timestamp) <= Int64(Self.longestLease) + 1 + Lock.clockDifference
         else { return .mistaken }
         return end > moment.timestamp ? .held : .over
     }

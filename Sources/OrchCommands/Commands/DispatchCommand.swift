@@ -61,6 +61,7 @@ struct DispatchCommand: Command {
             ])
         }
         let (running, slots) = (first?.running ?? 0, first?.slots ?? 0)
+        if entries.isEmpty, slots > 0 { try PickCommand.warnOfStuck(kind: given[kind], in: &call) }
         if call.isJSON {
             call.print([
                 "schema": "orch.dispatch/1", "dry_run": .bool(given[isTrial]), "running": .integer(running),

@@ -64,6 +64,16 @@ struct PickCommand: Command {
     }
 
     /// A queue in which nothing can be claimed looks like one that is done; what needs a correction is said.
+    ///
+    /// - Parameter kind: only tasks of this kind.
+    static func warnOfStuck(kind: String?, in call: inout Call) throws(CommandFailure) {
+        var queue = try call.readQueue()
+        let moment = try call.moment()
+        let grace = try LeaseArguments.terms(in: &call).graceSeconds
+        let passed = queue.passedRows(kind: kind, grace: grace, at: moment)
+        warn(of: passed.filter { !$0.isWaiting }, in: &queue, at: moment, &call)
+    }
+
     private static func warn(
         of stuck: [PassedRow], in queue: inout Queue, at moment: Moment, _ call: inout Call
     ) {

@@ -81,6 +81,9 @@ struct RunCommand: Command {
             guard given[isLoop] else { break }
             if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
         }
+        if id == nil, runs.isEmpty || given[isLoop], call.answer.exit == .success {
+            try PickCommand.warnOfStuck(kind: given[kind], in: &call)
+        }
         if call.isJSON {
             call.print(["schema": "orch.run/1", "runs": .array(of: runs) { $0.document }])
         } else if runs.isEmpty, call.answer.exit == .success {

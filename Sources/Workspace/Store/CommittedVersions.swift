@@ -36,7 +36,7 @@ package struct CommittedVersions {
     /// The newest few, of which one may have rows that were removed since, for ids that are not to be given again.
     var recent: [[UInt8]] { count > 0 ? texts(Array(0..<min(count, Self.mostRecent))) : [] }
 
-    /// The version that a file has the most lines in common with, the newest of several.
+    /// The version from which the fewest lines of a file differ, the newest of several.
     ///
     /// The further a version is from the one that the file comes from, the more lines differ. So some of all are
     /// compared, then some of those around the nearest of them, and so on.
@@ -68,6 +68,10 @@ package struct CommittedVersions {
 }
 
 extension LineHashes {
-    /// How many lines are in one of two texts alone.
-    func distance(to other: LineHashes) -> Int { Set(hashes).symmetricDifference(other.hashes).count }
+    /// How many lines were edited, added or removed at least to make one text of the other: an edited one is in each of them
+    /// alone, and is no more than one that was added.
+    func distance(to other: LineHashes) -> Int {
+        let (own, others) = (Set(hashes), Set(other.hashes))
+        return max(own.subtracting(others).count, others.subtracting(own).count)
+    }
 }

@@ -57,6 +57,20 @@ struct OldVersionTests {
         #expect(try repository.orch("done", "A-1", "--notes", "x", "--attempt", "1").exit == 0)
     }
 
+    @Test("The task that was added last in a stale buffer is edited there, and not doubled", arguments: [1, 20])
+    func lastAdded(changes: Int) throws {
+        let repository = try GitBench()
+        try repository.writeQueue()
+        for number in 1...6 { try repository.orch("add", "t\(number)", "--success-criteria", "ok") }
+        let buffer = try repository.text()
+        for number in 1...changes { try repository.orch("set", "1", "notes=n\(number)") }
+        try repository.bench.write(buffer.replacing("| t6 |", with: "| t6 edited |"), to: "r/QUEUE.md")
+        try repository.orch("set", "2", "priority=P0")
+        let text = try repository.text()
+        #expect(text.split(separator: "| t6").count == 2 && text.contains("| t6 edited |"), "\(text)")
+        #expect(text.contains("| n\(changes) |") && !text.contains("renumbered"), "\(text)")
+    }
+
     @Test("A version that is checked out stays, and a claim counts on from the one that is still held")
     func checkout() throws {
         let repository = try Self.repository()

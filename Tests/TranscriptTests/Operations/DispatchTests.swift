@@ -126,14 +126,15 @@ struct DispatchTests {
         for (number, head) in [
             "other\n\(machine.boot)\n", "\(machine.host)\n\(other)\n", "\(machine.host)\nx.pid:[1]\n", "", "x y\n",
         ].enumerated() {
-            try bench.write(head + line + line + "\n\nw\n", to: ".orch/QUEUE.md/workers/A-1-\(number)")
+            try bench.write(head + line + line + "\n0\nw\n", to: ".orch/QUEUE.md/workers/A-1-\(number)")
         }
         #expect(try bench.orch().run(["watchdog"]).output == "nothing to do\n")
         #expect(process.isAlive)
         #expect(
             bench.names(in: ".orch/QUEUE.md/workers").filter { $0 != "A-1-2" } == ["A-1-0", "A-1-1", "A-1-3", "A-1-4"])
-        try bench.write("\(machine.host)\n\(machine.boot)\n" + line + "\n\n\nw\n", to: ".orch/QUEUE.md/workers/A-1-9")
+        try bench.write("\(machine.host)\n\(machine.boot)\n" + line + "\n\n0\nw\n", to: ".orch/QUEUE.md/workers/A-1-9")
         #expect(try bench.orch().run(["watchdog"]).output.contains("the worker of attempt 9 is ended"))
+        child.end()
         try child.serve()
     }
 

@@ -42,6 +42,19 @@ struct IndexTests {
         #expect(try a.git("status", "--porcelain").isEmpty)
     }
 
+    @Test("The index follows each table that a sync commits, beside tables that are as they were")
+    func tables() throws {
+        let clones = try Clones(autocommit: true)
+        let a = clones.first
+        try a.orch("session", "phase", "s1", "planning")
+        try a.orch("lock", "acquire", "l1", "--owner", "가")
+        #expect(try a.orch("sync").exit == 0)
+        try a.orch("session", "phase", "s1", "executing")
+        let sync = try a.orch("sync")
+        #expect(sync.exit == 0 && sync.errors.isEmpty, "\(sync.errors)")
+        #expect(try a.git("status", "--porcelain").isEmpty)
+    }
+
     @Test("What somebody asked git to do with the queue's entry stays so", arguments: words, [2, 4])
     func flags(words: [String], version: Int) throws {
         let clones = try Clones(autocommit: true)

@@ -37,10 +37,22 @@ extension Session {
         } catch {
             throw run.workplace.failure(error)
         }
-        if let tip = ledger.settle(current) {
+        let merge = ledger.unsettled(in: current)
+        if let merge {
             let place = try run.place()
-            try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip) }
+            try unarchive(merge.returned)
+            try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: merge.tip) }
         }
+        ledger.settle(merge)
+    }
+
+    /// Takes tasks out of the archive that came back to the queue, as far as they are still there.
+    private mutating func unarchive(_ ids: [TaskID]) throws(EngineError) {
+        guard !ids.isEmpty else { return }
+        var queue = try readQueue()
+        let archive = try workplace().store.archive
+        guard archive.isThere else { return }
+        _ = try commit(Unarchive(ids.filter { !queue.rows(of: $0).isEmpty }), in: archive, nil, trail: nil)
     }
 
     /// Pushes, and takes what others pushed first, until all is pushed.
@@ -208,11 +220,10 @@ extension Session {
                 Announced(operation, announce: { announce($0.merge) }), in: workplace.store, nil,
                 trail: audit(of: workplace).notes)
             merge = receipt.outcome.merge
+            // What is not done by then is known to the next run from what was announced.
+            try unarchive(merge.returned)
             ledger.pulled(merge)
             run.report?.add(merge, receipt.outcome.differences)
-            if !merge.returned.isEmpty {
-                _ = try commit(Unarchive(merge.returned), in: workplace.store.archive, nil, trail: nil)
-            }
         }
         if !merge.conflicts.isEmpty {
             notices.append(.overruled(merge.conflicts, path: archive?.path ?? workplace.path))

@@ -32,8 +32,10 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case replaced(branch: String)
     /// The branch and HEAD have no commit in common, and tasks of one id are not the same in both.
     case unrelated(branch: String, ids: [String])
-    /// Both sides of a merge, or of something like it, that is not finished have changed the tables.
-    case unmerged(String)
+    /// Something else is going on in the repository, such as a merge.
+    case ongoing(String)
+    /// git's index has conflicts of the tables.
+    case unmerged
     /// Others pushed before each of so many tries.
     case outrun(tries: Int)
 }

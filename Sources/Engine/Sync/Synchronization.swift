@@ -73,13 +73,9 @@ extension Session {
     /// Fetches, and brings what is new into the tables.
     mutating func pull(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) {
         let place = try run.place()
-        if let action = place.ongoing,
-            try SyncRun.attempt({ () throws(SyncObstacle) in try place.isUnmerged(run.names) })
-        {
-            throw .unsynced(.unmerged(action), left: nil)
-        }
         let (outcome, found) = try SyncRun.attempt { () throws(SyncObstacle) in
-            (try place.fetch(isForced: false), try place.state(of: run.names))
+            try place.refuseUnlessSettled(run.names)
+            return (try place.fetch(isForced: false), try place.state(of: run.names))
         }
         ledger.reached(at: Clock.wallMilliseconds)
         run.isUnborn = outcome == .absent
@@ -111,15 +107,27 @@ extension Session {
         ledger.pulled(nil)
     }
 
-    /// Refuses a commit that nothing is known to come from, where its rows and those here would be there twice.
+    /// Refuses a commit that nothing is known to come from, unless the tasks there are those here, or one side has none:
+    /// nobody can say who changed, archived or deleted the others.
     private mutating func refuseStrangers(_ tip: SyncRemote.Version, _ run: SyncRun) throws(EngineError) {
-        let (terms, own, name) = (run.workplace.settings.terms, try readQueue(), run.names[0])
+        let terms = run.workplace.settings.terms
         var run = run
         let place = try run.place()
-        let pushed = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: tip.objects[name]) }
-        guard let other = try? Queue(pushed, terms: terms) else { return }
-        let ids = own.idsOfOthers(in: other)
-        if !ids.isEmpty { throw .unsynced(.unrelated(branch: place.name, ids: ids), left: nil) }
+        var (own, others, different): (Int, Int, [String]) = (0, 0, [])
+        for table in run.tables where table.role != .ledger {
+            let store = table.role == .queue ? run.workplace.store : run.workplace.store.sibling(table.name)
+            let local = (try? store.readBytes()) ?? []
+            let pushed = try SyncRun.attempt { () throws(SyncObstacle) in
+                try place.text(of: tip.objects[table.name], as: table.name, like: local)
+            }
+            own += Self.rows(of: table, from: [], to: local, terms).count
+            others += Self.rows(of: table, from: [], to: pushed, terms).count
+            for id in Self.rows(of: table, from: pushed, to: local, terms) where !different.contains(id) {
+                different.append(id)
+            }
+        }
+        guard own > 0, others > 0, !different.isEmpty else { return }
+        throw .unsynced(.unrelated(branch: place.name, ids: different), left: nil)
     }
 
     /// Takes a branch that lacks what it had: only where somebody looks at what comes of it, since claims may be among
@@ -264,8 +272,11 @@ extension Session {
     /// - Returns: false when others pushed since the last fetch.
     mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
         let (place, workplace, names) = (try run.place(), run.workplace, run.names)
-        ledger.begin()
-        let state = try SyncRun.attempt { () throws(SyncObstacle) in try place.state(of: names) }
+        let state = try SyncRun.attempt { () throws(SyncObstacle) in
+            try place.refuseIfOngoing()
+            ledger.begin()
+            return try place.state(of: names)
+        }
         guard state.synced != nil || run.isUnborn else { return false }
         let (found, now) = try readTables(names, workplace)
         let tables = try SyncRun.attempt { () throws(SyncObstacle) in

@@ -118,6 +118,11 @@ extension SyncRemote {
         return try version(String(decoding: result.output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self), names)
     }
 
+    /// Whether the clone lacks older commits, which it would take to know what two have in common.
+    package func isShallow() throws(SyncObstacle) -> Bool {
+        try Self.attempt { () throws(GitError) in try git.line(["rev-parse", "--is-shallow-repository"]) } == "true"
+    }
+
     /// What a fetch found where the branch lacks commits that it had.
     package func rewound() throws(SyncObstacle) -> String {
         try Self.attempt { () throws(GitError) in try git.line(["rev-parse", "--verify", nextRef]) }

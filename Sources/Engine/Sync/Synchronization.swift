@@ -127,7 +127,10 @@ extension Session {
             }
         }
         guard own > 0, others > 0, !different.isEmpty else { return }
-        throw .unsynced(.unrelated(branch: place.name, ids: different), left: nil)
+        try SyncRun.attempt { () throws(SyncObstacle) in
+            if try place.isShallow() { throw .shallow(remote: place.remote, branch: place.name) }
+            throw .unrelated(branch: place.name, ids: different)
+        }
     }
 
     /// Takes a branch that lacks what it had: only where somebody looks at what comes of it, since claims may be among
@@ -142,7 +145,10 @@ extension Session {
             let tip = try place.rewound()
             var base = try place.mergeBase(known, tip, of: names)
             if base == nil, let head = state.head { base = try place.mergeBase(head.commit, tip, of: names) }
-            guard let base else { throw .replaced(branch: place.name) }
+            guard let base else {
+                if try place.isShallow() { throw .shallow(remote: place.remote, branch: place.name) }
+                throw .replaced(branch: place.name)
+            }
             guard isLookedAt else {
                 throw .rewound(branch: place.name, from: String(known.prefix(8)), to: String(tip.prefix(8)))
             }

@@ -179,6 +179,10 @@ extension CommandFailure {
                 "\(branch) has no commit in common with this clone, and \(ids.prefix(3).joined(separator: ", "))\(more) "
                     + "\(ids.count == 1 ? "is" : "are") not the same there: nobody can say who changed what",
                 hint: Self.joining(branch))
+        case .shallow(let remote, let branch):
+            self.init(
+                .refused, "this clone is shallow, and lacks the commits that \(branch) and it may have in common",
+                hint: "get them with 'git fetch --unshallow \(remote)', then 'orch sync'")
         case .ongoing(let action):
             self.init(
                 .refused, "a \(action) is going on in the repository, and nothing is synced until it is finished",

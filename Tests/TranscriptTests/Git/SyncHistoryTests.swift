@@ -63,6 +63,24 @@ struct SyncHistoryTests {
         #expect(try clones.pushed().split(separator: "\n").filter { $0.hasPrefix("| A-") }.count == 2)
     }
 
+    @Test("A clone that lacks the commits in common says how to get them")
+    func shallow() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone(options: ["--depth", "1"]))
+        #expect(try b.orch("sync").exit == 0)
+        for priority in ["P0", "P2"] { try a.orch("set", "A-1", "priority=" + priority, "--sync") }
+        try b.git("fetch", "-q", "--depth", "1")
+        try b.orch("set", "A-2", "priority=P0")
+        for words in [["sync"], ["pick", "--sync"]] {
+            let refused = try b.orch(words)
+            #expect(refused.exit == 1 && refused.errors.contains("'git fetch --unshallow origin'"), "\(refused.errors)")
+        }
+        try b.git("fetch", "-q", "--unshallow")
+        #expect(try b.orch("sync").exit == 0)
+        let pushed = try clones.pushed()
+        #expect(pushed.contains("| A-1 | PENDING | P2 |") && pushed.contains("| A-2 | PENDING | P0 |"))
+    }
+
     @Test(
         "While a merge or a rebase is not finished nothing is synced, and who gives it up takes no claim back",
         arguments: [["merge", "-q"], ["rebase", "-q"], ["cherry-pick"]])

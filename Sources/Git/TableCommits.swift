@@ -8,7 +8,7 @@ internal import Host
 package struct TableCommits: Sendable {
     /// A table's version, as it is to be committed.
     package struct File: Sendable {
-        let name: String
+        package let name: String
         /// What git calls the content.
         package let object: String
         let isExecutable: Bool

@@ -93,8 +93,9 @@ extension Session {
         }
         if base?.commit != tip.commit {
             // It would come to be at its old place again, beside the one that was moved.
-            if base?.objects[run.names[0]] != nil, tip.objects[run.names[0]] == nil {
-                throw .unsynced(.removed(branch: place.name, table: run.names[0]), left: nil)
+            for table in run.tables where base?.objects[table.name] != nil && tip.objects[table.name] == nil {
+                guard table.role == .queue || run.workplace.store.sibling(table.name).isThere else { continue }
+                throw .unsynced(.removed(branch: place.name, table: table.name), left: nil)
             }
             if base == nil { try refuseStrangers(tip, run) }
             for table in run.tables.reversed() {

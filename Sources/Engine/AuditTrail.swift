@@ -160,8 +160,13 @@ final class AuditTrail {
         if let operations, let time = try commits.lastTime(of: version.name) {
             known = operations(max(log, time * 1000))
         }
+        // A renewal of a lock or a session is no commit, and so nobody's edit when the next one comes.
+        let names = files.filter(commits.isNew).map(\.name)
+        let isOfTasks = names.contains(version.name) && QueueTable(named: version.name).role != .ledger
+        let word = isOfTasks || edit != CommitMessage.handEdit ? edit : CommitMessage.update
         var message = CommitMessage(
-            of: version.name, since: old, version.base, terms: terms, otherwise: edit, operations: known)
+            of: version.name, since: old, version.base, terms: terms, otherwise: word, operations: known)
+        if word == CommitMessage.update, old != nil { message.name(names) }
         message.mention(made.map(\.message))
         if version.new == nil, let subject { message.subject = subject }
         return TableCommits.Step(message: message.text, files: files)
@@ -191,6 +196,8 @@ struct CommitMessage {
 
     /// What nobody noted is called.
     static let handEdit = "hand edit"
+    /// What changes of other tables alone are called.
+    static let update = "update"
     private static let prefix = "orch: "
     private static let trailerPrefix = "Orch-"
     /// The details that say what an event is about that is about no task.
@@ -231,7 +238,7 @@ struct CommitMessage {
     ) {
         guard let old else {
             subject = Self.prefix + "add " + name
-            trailers = Self.trailers(Self.handEdit, [])
+            trailers = Self.trailers(word, [])
             return
         }
         var queue = try? Queue(old, terms: terms)
@@ -291,6 +298,9 @@ struct CommitMessage {
     }
 
     private static let noncePrefix = "Orch-Nonce: "
+
+    /// Says which tables it is about, where no row of the queue differs.
+    mutating func name(_ tables: [String]) { subject += Self.listed(tables) }
 
     /// Names changes that are part of the version too.
     mutating func mention(_ messages: [String]) {

@@ -54,7 +54,9 @@ struct IndexEntry {
             if result.status == .exited(0) { return .done }
             if result.status != .exited(1) { return .failed }
         }
-        guard let object, object != new, wasCommitted(object),
+        let object = object
+        if object == new { return .done }
+        guard let object, wasCommitted(object),
             let result = try? apply(patch(to: new, mode: mode, insteadOf: object))
         else { return .foreign }
         return result.status == .exited(0) ? .done : .failed

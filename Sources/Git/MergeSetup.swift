@@ -56,15 +56,30 @@ package struct MergeSetup: Sendable {
     /// What is in force.
     package func state() throws(GitSetupError) -> State {
         do throws(GitError) {
-            let values = try git.line(["check-attr", "merge", "--"] + names.map { "./" + $0 }).split(separator: "\n")
-            guard let first = values.first, first.hasSuffix(": orch") else { return .off }
+            let values = try values()
+            guard values.first == Self.own else { return .off }
             guard try git.holds(["config", "--get", "merge.orch.driver"]) else { return .withoutDriver }
             // Another value is somebody's choice.
-            return values.contains { $0.hasSuffix(": unspecified") } ? .incomplete : .on
+            return values.contains(Self.none) ? .incomplete : .on
         } catch {
             throw .git(error)
         }
     }
+
+    private static let own = "orch"
+    /// What git says where no attribute says how a file is merged.
+    private static let none = "unspecified"
+
+    /// How each table is merged, as the attributes say.
+    private func values() throws(GitError) -> [String] {
+        try git.line(["check-attr", "merge", "--"] + names.map { "./" + $0 }).split(separator: "\n").map { line in
+            // `NAME: merge: VALUE`
+            String(line.split(separator: " ").last ?? "")
+        }
+    }
+
+    /// Whether there is a file with attributes already.
+    package var hasAttributes: Bool { (try? FileStatus(at: attributes)) != nil }
 
     /// Adds what is missing.
     ///
@@ -72,7 +87,11 @@ package struct MergeSetup: Sendable {
     package func install() throws(GitSetupError) -> [String] {
         var changed: [String] = []
         let known = try lines().map(\.text)
-        let missing = attributeLines.filter { !known.contains($0) }
+        let chosen: [String]
+        do throws(GitError) { chosen = try values() } catch { throw .git(error) }
+        // How somebody else wants a table to be merged stays so.
+        let missing = zip(attributeLines, chosen)
+            .filter { !known.contains($0) && [Self.own, Self.none].contains($1) }.map(\.0)
         if !missing.isEmpty {
             do throws(SystemError) {
                 try LogFile(path: attributes).append(Array(missing.map { $0 + "\n" }.joined().utf8))

@@ -118,6 +118,11 @@ extension SyncRemote {
         return try version(String(decoding: result.output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self), names)
     }
 
+    /// Whether the clone lacks older commits, which it would take to know what two have in common.
+    package func isShallow() throws(SyncObstacle) -> Bool {
+        try Self.attempt { () throws(GitError) in try git.line(["rev-parse", "--is-shallow-repository"]) } == "true"
+    }
+
     /// What a fetch found where the branch lacks commits that it had.
     package func rewound() throws(SyncObstacle) -> String {
         try Self.attempt { () throws(GitError) in try git.line(["rev-parse", "--verify", nextRef]) }
@@ -260,19 +265,18 @@ extension SyncRemote {
         return TableCommits.ongoing(in: folder)
     }
 
-    /// Whether both sides of what is going on in the repository have changed tables: a merge by rows with what the remote
-    /// has would decide that a second time.
-    package func isUnmerged(_ names: [String]) throws(SyncObstacle) -> Bool {
+    /// Refuses to sync while something is going on in the repository: HEAD would not follow what is pushed, and who gives
+    /// up a merge or a rebase, or comes back from an older commit, would take that back with it.
+    package func refuseIfOngoing() throws(SyncObstacle) {
+        if let action = ongoing { throw .ongoing(action) }
+    }
+
+    /// The same, and while git knows of conflicts of tables, such as those of a stash: a merge by rows with what the remote
+    /// has would decide them a second time.
+    package func refuseUnlessSettled(_ names: [String]) throws(SyncObstacle) {
+        try refuseIfOngoing()
         let entries = try Self.attempt { () throws(GitError) in try git.output(["ls-files", "-u"], paths: names) }
-        if !entries.isEmpty { return true }
-        let merged = try objects(["MERGE_HEAD"] + names.map { "MERGE_HEAD:./" + $0 })
-        guard merged[0] != nil else { return false }
-        let own = try objects(names.map { "HEAD:./" + $0 })
-        let base = try mergeBase("HEAD", "MERGE_HEAD", of: names)?.objects ?? [:]
-        return names.indices.contains { place in
-            let (ours, theirs, old) = (own[place], merged[place + 1], base[names[place]])
-            return ours != theirs && ours != old && theirs != old
-        }
+        if !entries.isEmpty { throw .unmerged }
     }
 
     /// Whether another git has the index locked for longer than a moment.

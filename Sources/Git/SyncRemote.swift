@@ -32,8 +32,12 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case replaced(branch: String)
     /// The branch and HEAD have no commit in common, and tasks of one id are not the same in both.
     case unrelated(branch: String, ids: [String])
-    /// Both sides of a merge, or of something like it, that is not finished have changed the tables.
-    case unmerged(String)
+    /// The clone lacks older commits, and so it is not known what it has in common with the branch.
+    case shallow(remote: String, branch: String)
+    /// Something else is going on in the repository, such as a merge.
+    case ongoing(String)
+    /// git's index has conflicts of the tables.
+    case unmerged
     /// Others pushed before each of so many tries.
     case outrun(tries: Int)
 }

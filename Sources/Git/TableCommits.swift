@@ -8,7 +8,7 @@ internal import Host
 package struct TableCommits: Sendable {
     /// A table's version, as it is to be committed.
     package struct File: Sendable {
-        let name: String
+        package let name: String
         /// What git calls the content.
         package let object: String
         let isExecutable: Bool
@@ -221,11 +221,13 @@ package struct TableCommits: Sendable {
     ///
     /// - Parameters: as for ``commit(_:at:offset:insteadOf:)``.
     package func stage(_ files: [File], insteadOf older: [String]) -> Staging {
-        for file in files {
-            let staging = stage(file, insteadOf: older)
-            guard staging == .done else { return staging }
+        var staging = Staging.done
+        for file in files where staging != .failed {
+            let one = stage(file, insteadOf: older)
+            // What somebody staged of one table is in nobody's way to the others.
+            if one != .done { staging = one }
         }
-        return .done
+        return staging
     }
 
     /// What became of the index.

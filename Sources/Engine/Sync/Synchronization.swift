@@ -37,10 +37,22 @@ extension Session {
         } catch {
             throw run.workplace.failure(error)
         }
-        if let tip = ledger.settle(current) {
+        let merge = ledger.unsettled(in: current)
+        if let merge {
             let place = try run.place()
-            try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip) }
+            try unarchive(merge.returned)
+            try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: merge.tip) }
         }
+        ledger.settle(merge)
+    }
+
+    /// Takes tasks out of the archive that came back to the queue, as far as they are still there.
+    private mutating func unarchive(_ ids: [TaskID]) throws(EngineError) {
+        guard !ids.isEmpty else { return }
+        var queue = try readQueue()
+        let archive = try workplace().store.archive
+        guard archive.isThere else { return }
+        _ = try commit(Unarchive(ids.filter { !queue.rows(of: $0).isEmpty }), in: archive, nil, trail: nil)
     }
 
     /// Pushes, and takes what others pushed first, until all is pushed.
@@ -61,13 +73,9 @@ extension Session {
     /// Fetches, and brings what is new into the tables.
     mutating func pull(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) {
         let place = try run.place()
-        if let action = place.ongoing,
-            try SyncRun.attempt({ () throws(SyncObstacle) in try place.isUnmerged(run.names) })
-        {
-            throw .unsynced(.unmerged(action), left: nil)
-        }
         let (outcome, found) = try SyncRun.attempt { () throws(SyncObstacle) in
-            (try place.fetch(isForced: false), try place.state(of: run.names))
+            try place.refuseUnlessSettled(run.names)
+            return (try place.fetch(isForced: false), try place.state(of: run.names))
         }
         ledger.reached(at: Clock.wallMilliseconds)
         run.isUnborn = outcome == .absent
@@ -80,13 +88,15 @@ extension Session {
         let state = outcome == .rewound ? try rewind(found, &run) : found
         guard !run.isUnborn, let tip = state.fetched else { return ledger.rejected() }
         let record = ledger.record
-        let base = try SyncRun.attempt { () throws(SyncObstacle) in
+        let known = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.base(of: tip.commit, state, record, names: run.names)
         }
+        let base = try origin(known, state.head, run)
         if base?.commit != tip.commit {
             // It would come to be at its old place again, beside the one that was moved.
-            if base?.objects[run.names[0]] != nil, tip.objects[run.names[0]] == nil {
-                throw .unsynced(.removed(branch: place.name, table: run.names[0]), left: nil)
+            for table in run.tables where base?.objects[table.name] != nil && tip.objects[table.name] == nil {
+                guard table.role == .queue || run.store(of: table).isThere else { continue }
+                throw .unsynced(.removed(branch: place.name, table: table.name), left: nil)
             }
             if base == nil { try refuseStrangers(tip, run) }
             for table in run.tables.reversed() {
@@ -99,15 +109,53 @@ extension Session {
         ledger.pulled(nil)
     }
 
-    /// Refuses a commit that nothing is known to come from, where its rows and those here would be there twice.
-    private mutating func refuseStrangers(_ tip: SyncRemote.Version, _ run: SyncRun) throws(EngineError) {
-        let (terms, own, name) = (run.workplace.settings.terms, try readQueue(), run.names[0])
+    /// What the tables come from, where git has set some back to what HEAD has, as a reset does: nobody here has undone what
+    /// came after that.
+    private func origin(
+        _ base: SyncRemote.Version?, _ head: SyncRemote.Version?, _ run: SyncRun
+    ) throws(EngineError) -> SyncRemote.Version? {
+        guard let base, let head, head.commit != base.commit else { return base }
         var run = run
         let place = try run.place()
-        let pushed = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: tip.objects[name]) }
-        guard let other = try? Queue(pushed, terms: terms) else { return }
-        let ids = own.idsOfOthers(in: other)
-        if !ids.isEmpty { throw .unsynced(.unrelated(branch: place.name, ids: ids), left: nil) }
+        let older = run.tables.filter { head.objects[$0.name] != nil && head.objects[$0.name] != base.objects[$0.name] }
+        let names = try SyncRun.attempt { () throws(SyncObstacle) -> [String] in
+            guard !older.isEmpty, try place.isAncestor(head.commit, of: base.commit) else { return [] }
+            var names: [String] = []
+            for table in older {
+                let local = (try? run.store(of: table).readBytes()) ?? []
+                let text = try place.text(of: head.objects[table.name], as: table.name, like: local)
+                if text == local { names.append(table.name) }
+            }
+            return names
+        }
+        guard !names.isEmpty else { return base }
+        let objects = base.objects.merging(head.objects.filter { names.contains($0.key) }) { $1 }
+        return SyncRemote.Version(commit: head.commit, objects: objects)
+    }
+
+    /// Refuses a commit that nothing is known to come from, unless the tasks there are those here, or one side has none:
+    /// nobody can say who changed, archived or deleted the others.
+    private mutating func refuseStrangers(_ tip: SyncRemote.Version, _ run: SyncRun) throws(EngineError) {
+        let terms = run.workplace.settings.terms
+        var run = run
+        let place = try run.place()
+        var (own, others, different): (Int, Int, [String]) = (0, 0, [])
+        for table in run.tables where table.role != .ledger {
+            let local = (try? run.store(of: table).readBytes()) ?? []
+            let pushed = try SyncRun.attempt { () throws(SyncObstacle) in
+                try place.text(of: tip.objects[table.name], as: table.name, like: local)
+            }
+            own += Self.rows(of: table, from: [], to: local, terms).count
+            others += Self.rows(of: table, from: [], to: pushed, terms).count
+            for id in Self.rows(of: table, from: pushed, to: local, terms) where !different.contains(id) {
+                different.append(id)
+            }
+        }
+        guard own > 0, others > 0, !different.isEmpty else { return }
+        try SyncRun.attempt { () throws(SyncObstacle) in
+            if try place.isShallow() { throw .shallow(remote: place.remote, branch: place.name) }
+            throw .unrelated(branch: place.name, ids: different)
+        }
     }
 
     /// Takes a branch that lacks what it had: only where somebody looks at what comes of it, since claims may be among
@@ -122,7 +170,10 @@ extension Session {
             let tip = try place.rewound()
             var base = try place.mergeBase(known, tip, of: names)
             if base == nil, let head = state.head { base = try place.mergeBase(head.commit, tip, of: names) }
-            guard let base else { throw .replaced(branch: place.name) }
+            guard let base else {
+                if try place.isShallow() { throw .shallow(remote: place.remote, branch: place.name) }
+                throw .replaced(branch: place.name)
+            }
             guard isLookedAt else {
                 throw .rewound(branch: place.name, from: String(known.prefix(8)), to: String(tip.prefix(8)))
             }
@@ -146,7 +197,7 @@ extension Session {
             tip.objects[$0] != base?.objects[$0]
         }
         guard isMoved, let object = tip.objects[table.name] else { return }
-        let store = table.role == .queue ? workplace.store : workplace.store.sibling(table.name)
+        let store = run.store(of: table)
         let local = (try? store.readBytes()) ?? []
         let (old, new) = try SyncRun.attempt { () throws(SyncObstacle) in
             (
@@ -208,11 +259,10 @@ extension Session {
                 Announced(operation, announce: { announce($0.merge) }), in: workplace.store, nil,
                 trail: audit(of: workplace).notes)
             merge = receipt.outcome.merge
+            // What is not done by then is known to the next run from what was announced.
+            try unarchive(merge.returned)
             ledger.pulled(merge)
             run.report?.add(merge, receipt.outcome.differences)
-            if !merge.returned.isEmpty {
-                _ = try commit(Unarchive(merge.returned), in: workplace.store.archive, nil, trail: nil)
-            }
         }
         if !merge.conflicts.isEmpty {
             notices.append(.overruled(merge.conflicts, path: archive?.path ?? workplace.path))
@@ -253,8 +303,11 @@ extension Session {
     /// - Returns: false when others pushed since the last fetch.
     mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
         let (place, workplace, names) = (try run.place(), run.workplace, run.names)
-        ledger.begin()
-        let state = try SyncRun.attempt { () throws(SyncObstacle) in try place.state(of: names) }
+        let state = try SyncRun.attempt { () throws(SyncObstacle) in
+            try place.refuseIfOngoing()
+            ledger.begin()
+            return try place.state(of: names)
+        }
         guard state.synced != nil || run.isUnborn else { return false }
         let (found, now) = try readTables(names, workplace)
         let tables = try SyncRun.attempt { () throws(SyncObstacle) in

@@ -68,16 +68,25 @@ struct InitCommand: Command {
                 kept.append(name)
             }
         }
+        var changed: [String] = []
         if let merges {
-            let changed = try attempt { () throws(GitSetupError) in try merges.install() }.map(Workplace.shortened)
-            created += changed
-            if changed.isEmpty { kept.append(Workplace.shortened(merges.attributes)) }
+            let attributes = Workplace.shortened(merges.attributes)
+            let isThere = merges.hasAttributes
+            let added = try attempt { () throws(GitSetupError) in try merges.install() }.map(Workplace.shortened)
+            changed = isThere ? added.filter { $0 == attributes } : []
+            created += added.filter { !changed.contains($0) }
+            if added.isEmpty { kept.append(attributes) }
+            if try attempt({ () throws(GitSetupError) in try merges.state() }) == .off {
+                call.warn(
+                    "git merges \(path) in another way that an attribute asks for; see 'git check-attr merge -- \(path)'"
+                )
+            }
         }
         if given[agents] {
             let guide = try writeGuide(for: path)
             if guide.isChanged { created.append(guide.path) } else { kept.append(guide.path) }
         }
-        tell("created", created, kept, in: &call)
+        tell("created", created, changed, kept, in: &call)
         if !call.isJSON { tellOfCommits(path, created, in: &call) }
     }
 
@@ -146,7 +155,7 @@ struct InitCommand: Command {
         if try attempt(hook, isAddable: false, { hook throws(GitSetupError) in try hook.remove() }) {
             removed.append(name)
         }
-        if call.isJSON || !removed.isEmpty { return tell("removed", removed, [], in: &call) }
+        if call.isJSON || !removed.isEmpty { return tell("removed", removed, [], [], in: &call) }
         call.print("there is no \(Screen.plain(name)), and no merge driver")
     }
 
@@ -207,15 +216,18 @@ struct InitCommand: Command {
         }
     }
 
-    private static func tell(_ verb: String, _ files: [String], _ kept: [String], in call: inout Call) {
+    private static func tell(
+        _ verb: String, _ files: [String], _ changed: [String], _ kept: [String], in call: inout Call
+    ) {
         if call.isJSON {
             let done = verb == "created" ? "files" : verb
             call.print(
                 ["schema": "orch.init/1"]
-                    + JSONObject([.init(done, .array(files.map(JSONValue.string)))])
+                    + JSONObject([.init(done, .array((files + changed).map(JSONValue.string)))])
                     + ["kept": .array(kept.map(JSONValue.string))])
         } else {
             for file in files { call.print("\(verb) \(Screen.plain(file))") }
+            for file in changed { call.print("changed \(Screen.plain(file))") }
             for file in kept { call.print("kept \(Screen.plain(file))") }
         }
     }

@@ -60,8 +60,11 @@ struct UndoCommand: Command {
         }
         guard !spans.contains(where: \.hasMerge) else {
             throw CommandFailure(
-                .refused, "a merge is among those commits, and undoing it would take back what others did",
-                hint: "name one of your own commits; see 'orch log'")
+                .refused,
+                "a merge, or what a sync fetched, is among those commits, and undoing it would take back what others did",
+                hint:
+                    "name a commit that has your change alone; see 'orch log', and 'git log @{upstream}' for what was "
+                    + "pushed")
         }
         let receipt = try call.commit(
             Undo(spans.map { ($0.before, $0.after) }, terms: workplace.settings.terms, sparingClaims: isCounted))

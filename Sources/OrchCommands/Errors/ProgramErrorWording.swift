@@ -179,11 +179,19 @@ extension CommandFailure {
                 "\(branch) has no commit in common with this clone, and \(ids.prefix(3).joined(separator: ", "))\(more) "
                     + "\(ids.count == 1 ? "is" : "are") not the same there: nobody can say who changed what",
                 hint: Self.joining(branch))
-        case .unmerged(let action):
+        case .shallow(let remote, let branch):
             self.init(
-                .refused, "a \(action) that changes the queue is not finished",
-                hint:
-                    "decide the conflicts with 'orch resolve' or by hand, 'git add' the queue and finish the \(action)")
+                .refused, "this clone is shallow, and lacks the commits that \(branch) and it may have in common",
+                hint: "get them with 'git fetch --unshallow \(remote)', then 'orch sync'")
+        case .ongoing(let action):
+            self.init(
+                .refused, "a \(action) is going on in the repository, and nothing is synced until it is finished",
+                hint: "finish the \(action) or give it up; without --sync the queue works here alone meanwhile, and "
+                    + "'orch sync' pushes it then")
+        case .unmerged:
+            self.init(
+                .refused, "the queue has conflicts in git's index, and nothing is synced until they are decided",
+                hint: "decide them with 'orch resolve' or by hand, then 'git add' the queue")
         case .outrun(let tries):
             self.init(.busy, "others pushed before each of \(tries) tries", hint: later)
         }
@@ -191,8 +199,8 @@ extension CommandFailure {
 
     /// How histories that have nothing in common become one.
     private static func joining(_ branch: String) -> String {
-        "join both with 'git merge --allow-unrelated-histories \(branch)', or take what is there, and lose what is only "
-            + "here, with 'git reset --hard \(branch)'; then 'orch sync'"
+        "keep what is here with 'git branch before', take what is there with 'git reset --hard \(branch)', and do again "
+            + "what 'orch diff before' shows"
     }
 
     /// - Parameters:

@@ -137,6 +137,23 @@ package struct FileWords {
         }
     }
 
+    /// How far a version is from the file, by whole lines: a row that is in both and not the same is less than one that
+    /// the file alone has, since that might as well have come with a later version.
+    ///
+    /// - Parameter file: the lines of the file.
+    package func distance(from version: [UInt8], to file: LineHashes) -> Int {
+        let hashes = LineHashes(of: version).hashes
+        let (old, new) = (Set(hashes), Set(file.hashes))
+        var keys: Set<UInt64> = []
+        var number = 0
+        LineRanges.forEach(in: version) { range in
+            if !new.contains(hashes[number]) { keys.insert(RowWords.keyHash(of: version[range], at: keyPlace)) }
+            number += 1
+        }
+        let added = zip(lines, file.hashes).count { !old.contains($1) && !keys.contains($0.key) }
+        return keys.count + 2 * added
+    }
+
     /// The rows below the line that divides them from the header, by their keys. A key itself says nothing: each table
     /// has an ORCH-001.
     var rows: [UInt64: RowWords] {

@@ -106,17 +106,6 @@ extension Queue {
         return places.count == 1 ? row(places[0]) : nil
     }
 
-    /// The ids of rows that are there in another version too, and say something else.
-    package func idsOfOthers(in other: Queue) -> [String] {
-        var (own, other) = (self, other)
-        return (0..<own.rowCount).compactMap { index in
-            let row = own.row(index)
-            guard let id = row.id, let pair = other.onlyRow(of: id) else { return nil }
-            let headers = own.headers + other.headers.filter { !own.headers.contains($0) }
-            return headers.allSatisfy { row.text(ofColumn: $0) == pair.text(ofColumn: $0) } ? nil : id.text
-        }
-    }
-
     /// The same rows as they became later, with what happened to tasks before.
     ///
     /// - Parameter renamings: of tasks that have other ids by then.

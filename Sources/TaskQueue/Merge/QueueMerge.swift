@@ -36,15 +36,28 @@ package enum QueueMerge {
                 base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms)
             }
         }
-        if var queue = try? Queue(ours, terms: terms), let followed = queue.followed(base, theirs, terms: terms) {
-            (base, theirs) = followed
+        var notes: [MergeNote] = []
+        let given = { sibling?.ids() ?? [] }
+        if var queue = try? Queue(ours, terms: terms),
+            let followed = queue.followed(
+                base, theirs, renumbering: side == .theirs ? side : nil, besides: given, terms: terms)
+        {
+            (base, theirs) = (followed.base, followed.other)
+            notes = followed.notes
         }
-        if var queue = try? Queue(theirs, terms: terms), let followed = queue.followed(base, ours, terms: terms) {
-            (base, ours) = followed
+        if var queue = try? Queue(theirs, terms: terms),
+            let followed = queue.followed(
+                base, ours, renumbering: side == .ours ? side : nil, besides: given, terms: terms)
+        {
+            (base, ours) = (followed.base, followed.other)
+            notes += followed.notes
         }
-        let result = try QueueError.wrap { () throws(SheetError) in
+        var result = try QueueError.wrap { () throws(SheetError) in
             try SheetMerge.merge(
                 base: base, ours: ours, theirs: theirs, schema: schema, terms: terms, renumbering: side)
+        }
+        if !notes.isEmpty {
+            result = MergeResult(bytes: result.bytes, conflicts: result.conflicts, notes: notes + result.notes)
         }
         guard let sibling, !sibling.isQueue else { return result }
         return try returning(result, (base, ours, theirs), terms: terms, from: sibling)

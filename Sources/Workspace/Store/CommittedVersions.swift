@@ -36,13 +36,15 @@ package struct CommittedVersions {
     /// The newest few, of which one may have rows that were removed since, for ids that are not to be given again.
     var recent: [[UInt8]] { count > 0 ? texts(Array(0..<min(count, Self.mostRecent))) : [] }
 
-    /// The version from which the fewest lines of a file differ, the newest of several.
+    /// The version that a file is nearest to, the newest of several.
     ///
     /// The further a version is from the one that the file comes from, the more lines differ. So some of all are
     /// compared, then some of those around the nearest of them, and so on.
     ///
-    /// - Parameter most: how many lines may differ, less one.
-    func nearest(to file: HashedText, within most: Int) -> [UInt8]? {
+    /// - Parameters:
+    ///   - words: those of the file.
+    ///   - most: how far it may be, less one.
+    func nearest(to file: HashedText, _ words: FileWords, within most: Int) -> [UInt8]? {
         let sample = max(4, min(Self.mostRead, Self.mostBytes / max(1, file.bytes.count)))
         var distances: [Int: Int] = [:]
         var nearest: (distance: Int, number: Int, text: [UInt8])?
@@ -53,7 +55,7 @@ package struct CommittedVersions {
             let found = numbers.isEmpty ? [] : texts(numbers)
             guard found.count == numbers.count else { return nil }
             for (number, text) in zip(numbers, found) {
-                let distance = file.lines.distance(to: LineHashes(of: text))
+                let distance = words.distance(from: text, to: file.lines)
                 distances[number] = distance
                 if (distance, number) < (nearest?.distance ?? most, nearest?.number ?? 0) {
                     nearest = (distance, number, text)
@@ -64,14 +66,5 @@ package struct CommittedVersions {
             }
             range = max(0, number - step + 1)..<min(count, number + step)
         }
-    }
-}
-
-extension LineHashes {
-    /// How many lines were edited, added or removed at least to make one text of the other: an edited one is in each of them
-    /// alone, and is no more than one that was added.
-    func distance(to other: LineHashes) -> Int {
-        let (own, others) = (Set(hashes), Set(other.hashes))
-        return max(own.subtracting(others).count, others.subtracting(own).count)
     }
 }

@@ -76,9 +76,9 @@ struct Healing {
             if start < all.last {
                 var base = all.lines(ofVersion: start).knownText(from: pool)
                 // A buffer that is older than the history is nearest to the beginning of that.
-                let difference = all.lines(ofVersion: start).distance(to: file.lines)
+                let difference = words.distance(from: base, to: file.lines)
                 if start * 2 <= all.last, LineHashes(of: last) == lines,
-                    let older = versions?.nearest(to: file, within: difference)
+                    let older = versions?.nearest(to: file, words, within: difference)
                 {
                     base = older
                 }

@@ -34,6 +34,8 @@ package struct SyncRecord: Equatable, Sendable {
     /// A version of the remote that is being brought into the table.
     package struct Merge: Equatable, Sendable {
         package let tip: String
+        /// Tasks that are in the queue again, and are to be taken out of the archive.
+        package let returned: [TaskID]
         let version: UInt64
         let entries: [Entry]
     }
@@ -94,7 +96,8 @@ package struct SyncRecord: Equatable, Sendable {
         entries = Self.entries(json["entries"])
         if let tip = Self.text(json["tip"]), let version = Self.text(json["version"]).flatMap({ UInt64($0, radix: 16) })
         {
-            merging = Merge(tip: tip, version: version, entries: Self.entries(json["begun"]))
+            merging = Merge(
+                tip: tip, returned: Self.ids(json["returned"]), version: version, entries: Self.entries(json["begun"]))
         }
     }
 
@@ -107,6 +110,7 @@ package struct SyncRecord: Equatable, Sendable {
             "tip": .string(orNull: merging?.tip),
             "version": .string(orNull: merging.map { String($0.version, radix: 16) }),
             "begun": Self.json(merging?.entries ?? []),
+            "returned": .array(of: merging?.returned ?? []) { .string($0.text) },
         ]
     }
 
@@ -128,6 +132,11 @@ package struct SyncRecord: Equatable, Sendable {
                     renamed: text(element["renamed"]), isOverruled: element["overruled"] == .bool(true))
             }
         }
+    }
+
+    private static func ids(_ json: JSONValue?) -> [TaskID] {
+        guard case .array(let elements)? = json else { return [] }
+        return elements.compactMap { text($0).flatMap { TaskID($0) } }
     }
 
     private static func text(_ json: JSONValue?) -> String? {
@@ -194,20 +203,26 @@ package struct SyncLedger: ~Copyable {
 
     // MARK: Pulling
 
-    /// Ends what a killed run began.
+    /// What a killed run began to take and brought into the table; the rest of that is to be done before it is settled.
     ///
     /// - Parameter current: the table as it is.
-    /// - Returns: the commit whose version turned out to be in the table.
-    package mutating func settle(_ current: [UInt8]) -> String? {
+    package func unsettled(in current: [UInt8]) -> SyncRecord.Merge? {
         guard let merge = record.merging else { return nil }
         let isMade =
             LineHashes(of: current).contentHash == merge.version
             || VersionHistory(in: work, WorkFolder.versions)?.version(withContent: merge.version) != nil
+        return isMade ? merge : nil
+    }
+
+    /// Ends what a killed run began.
+    ///
+    /// - Parameter merge: what of it is in the table.
+    package mutating func settle(_ merge: SyncRecord.Merge?) {
+        guard record.merging != nil else { return }
         change {
-            if isMade { $0.add(merge.entries) }
+            if let merge { $0.add(merge.entries) }
             $0.merging = nil
         }
-        return isMade ? merge.tip : nil
     }
 
     /// A function that notes a merge that is about to be written to the table, in the middle of the change.
@@ -221,7 +236,8 @@ package struct SyncLedger: ~Copyable {
             guard let work = try? Folder(path: path) else { return }
             var record = record
             record.merging = SyncRecord.Merge(
-                tip: tip, version: LineHashes(of: merge.bytes).contentHash, entries: Self.entries(of: merge))
+                tip: tip, returned: merge.returned, version: LineHashes(of: merge.bytes).contentHash,
+                entries: Self.entries(of: merge))
             Self.write(record, in: work)
         }
     }

@@ -70,6 +70,31 @@ import Testing
         #expect(result.conflicts.isEmpty)
     }
 
+    @Test func `what a branch goes on to change follows each of its rows that a merge renumbered`() throws {
+        let given = [
+            Self.a, row("ORCH-002", task: "their own"), row("ORCH-003", task: "first", notes: "renumbered:ORCH-002"),
+            row("ORCH-004", task: "second", notes: "renumbered:ORCH-003"),
+        ]
+        let base = [Self.a, row("ORCH-002", task: "first"), row("ORCH-003", task: "second")]
+        let result = try Merged(base, given, [Self.a, row("ORCH-002", "DONE", task: "first"), base[2]])
+        var rows = given
+        rows[2] = row("ORCH-003", "DONE", task: "first", notes: "renumbered:ORCH-002")
+        #expect(result.isClean && result.rows == rows)
+    }
+
+    @Test func `a row that names one that a merge renumbered names it by its new id`() throws {
+        let given = [
+            Self.a, row("ORCH-002", task: "their own"), row("ORCH-003", task: "first", notes: "renumbered:ORCH-002"),
+        ]
+        let base = [Self.a, row("ORCH-002", task: "first")]
+        let added = row("ORCH-003", task: "second", notes: "after:ORCH-002")
+        let result = try Merged(base, given, base + [added])
+        #expect(result.conflicts.isEmpty)
+        #expect(result.notes == [.renumbered(from: "ORCH-003", to: "ORCH-004", side: .theirs)])
+        #expect(
+            result.rows == given + [row("ORCH-004", task: "second", notes: "after:ORCH-003 / renumbered:ORCH-003")])
+    }
+
     @Test func `our row is renumbered where theirs is known already`() throws {
         let (own, other) = (row("ORCH-002", task: "own"), row("ORCH-002", task: "other"))
         let waiting = row("ORCH-001", notes: "after:ORCH-002")

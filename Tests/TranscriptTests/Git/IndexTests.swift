@@ -42,6 +42,28 @@ struct IndexTests {
         #expect(try a.git("status", "--porcelain").isEmpty)
     }
 
+    @Test("The index follows each table that a sync commits, beside tables that are as they were")
+    func tables() throws {
+        let clones = try Clones(autocommit: true)
+        let a = clones.first
+        try a.orch("session", "phase", "s1", "planning")
+        try a.orch("lock", "acquire", "l1", "--owner", "가")
+        #expect(try a.orch("sync").exit == 0)
+        try a.orch("session", "phase", "s1", "executing")
+        let sync = try a.orch("sync")
+        #expect(sync.exit == 0 && sync.errors.isEmpty, "\(sync.errors)")
+        #expect(try a.git("status", "--porcelain").isEmpty)
+        // A renewal is not committed by itself, and nobody edited anything.
+        for ttl in ["20m", "30m"] {
+            try a.orch("lock", "renew", "l1", "--owner", "가", "--ttl", ttl)
+            try a.orch(ttl == "20m" ? ["sync"] : ["lock", "acquire", "l2", "--owner", "가"])
+        }
+        let subjects = try a.subjects().prefix(3)
+        #expect(subjects == ["orch: lock acquire l2", "orch: update LOCKS.md", "orch: update LOCKS.md"])
+        #expect(try !a.git("log", "--format=%b").contains("hand edit"))
+        #expect(try a.git("status", "--porcelain").isEmpty)
+    }
+
     @Test("What somebody asked git to do with the queue's entry stays so", arguments: words, [2, 4])
     func flags(words: [String], version: Int) throws {
         let clones = try Clones(autocommit: true)

@@ -123,6 +123,14 @@ struct MergeDriverTests {
             try clone.orch("pick").errors.contains("attributes do not name all of them; 'orch init --git' adds them"))
         #expect(
             try clone.orch("doctor").output.contains("-> add them with 'orch init --git', and commit .gitattributes"))
+        #expect(try clone.orch("init", "--git").output == "changed .gitattributes\n")
+        #expect(
+            try clone.git("check-attr", "merge", "LOCKS.md", "ALERTS.md")
+                == "LOCKS.md: merge: unset\nALERTS.md: merge: orch")
+        try clone.bench.write("*.md -merge\n", to: "clone/.gitattributes")
+        let chosen = try clone.orch("init", "--git")
+        #expect(
+            chosen.output == "kept .gitattributes\n" && chosen.errors.contains("'git check-attr merge -- QUEUE.md'"))
         try clone.bench.write(attributes.joined(separator: "\n") + "\n", to: "clone/.gitattributes")
         for section in ["merge.orch", "diff.orch"] { try clone.git("config", "--remove-section", section) }
         // An editor for Windows has saved it.

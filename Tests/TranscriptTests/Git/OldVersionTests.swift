@@ -64,11 +64,15 @@ struct OldVersionTests {
         for number in 1...6 { try repository.orch("add", "t\(number)", "--success-criteria", "ok") }
         let buffer = try repository.text()
         for number in 1...changes { try repository.orch("set", "1", "notes=n\(number)") }
-        try repository.bench.write(buffer.replacing("| t6 |", with: "| t6 edited |"), to: "r/QUEUE.md")
+        // Beside a task that is deleted in it.
+        let edited = buffer.replacing("| t6 |", with: "| t6 edited |").split(separator: "\n").filter {
+            !$0.contains("| t3 |")
+        }
+        try repository.bench.write(edited.joined(separator: "\n") + "\n", to: "r/QUEUE.md")
         try repository.orch("set", "2", "priority=P0")
         let text = try repository.text()
         #expect(text.split(separator: "| t6").count == 2 && text.contains("| t6 edited |"), "\(text)")
-        #expect(text.contains("| n\(changes) |") && !text.contains("renumbered"), "\(text)")
+        #expect(text.contains("| n\(changes) |") && !text.contains("renumbered") && !text.contains("| t3 |"), "\(text)")
     }
 
     @Test("A version that is checked out stays, and a claim counts on from the one that is still held")

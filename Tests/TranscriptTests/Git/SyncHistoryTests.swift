@@ -25,22 +25,119 @@ struct SyncHistoryTests {
         for words in [["pick", "--sync"], ["sync"]] {
             let refused = try b.orch(words)
             #expect(refused.exit == 1 && refused.errors.contains("in common with"))
-            #expect(refused.errors.contains("'git merge --allow-unrelated-histories origin/main'"))
+            #expect(refused.errors.contains("'git branch before'"))
             #expect(isSynced || refused.errors.contains("A-1, A-2 are not the same there"))
         }
         #expect(try b.text() == before)
         // What the hint says works, and has each row once.
-        _ = try? b.git("merge", "-q", "--no-edit", "--allow-unrelated-histories", "origin/main")
-        #expect(try b.orch("resolve", "--ours").exit == 0)
-        try b.git("add", "QUEUE.md")
-        try b.git("commit", "-q", "-m", "joined")
+        try b.git("branch", "before")
+        try b.git("reset", "-q", "--hard", "origin/main")
+        #expect(try b.orch("diff", "before").output.contains("A-2"))
+        try b.orch("set", "A-2", "priority=P0")
         #expect(try b.orch("sync").exit == 0)
         let rows = try clones.pushed().split(separator: "\n").filter { $0.hasPrefix("| A-") }
         #expect(rows.count == 2 && rows[0].contains("IN_PROGRESS") && rows[1].contains("| A-2 | PENDING | P0 |"))
         #expect(try b.isSound())
     }
 
-    @Test("In a merge that is not finished nothing is decided a second time")
+    @Test("A task that an unrelated branch has archived does not come back")
+    func unrelatedArchive() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try a.orch("done", "A-1", "--notes", "x")
+        try a.orch("archive", "--older-than", "0d")
+        try squash(a)
+        for words in [["sync"], ["pick", "--sync"]] {
+            let refused = try b.orch(words)
+            #expect(refused.exit == 1 && refused.errors.contains("A-1 is not the same there"), "\(refused.errors)")
+        }
+        #expect(try !clones.pushed().contains("| A-1 |"))
+    }
+
+    @Test("An unrelated branch with the same tasks is synced with")
+    func unrelatedEqual() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try squash(a)
+        #expect(try b.orch("pick", "--sync").output == "A-1\n")
+        #expect(try clones.pushed().split(separator: "\n").filter { $0.hasPrefix("| A-") }.count == 2)
+    }
+
+    @Test("A clone that lacks the commits in common says how to get them")
+    func shallow() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone(options: ["--depth", "1"]))
+        #expect(try b.orch("sync").exit == 0)
+        for priority in ["P0", "P2"] { try a.orch("set", "A-1", "priority=" + priority, "--sync") }
+        try b.git("fetch", "-q", "--depth", "1")
+        try b.orch("set", "A-2", "priority=P0")
+        for words in [["sync"], ["pick", "--sync"]] {
+            let refused = try b.orch(words)
+            #expect(refused.exit == 1 && refused.errors.contains("'git fetch --unshallow origin'"), "\(refused.errors)")
+        }
+        try b.git("fetch", "-q", "--unshallow")
+        #expect(try b.orch("sync").exit == 0)
+        let pushed = try clones.pushed()
+        #expect(pushed.contains("| A-1 | PENDING | P2 |") && pushed.contains("| A-2 | PENDING | P0 |"))
+    }
+
+    @Test(
+        "While a merge or a rebase is not finished nothing is synced, and who gives it up takes no claim back",
+        arguments: [["merge", "-q"], ["rebase", "-q"], ["cherry-pick"]])
+    func ongoing(words: [String]) throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        for clone in [a, b] {
+            try clone.bench.write(clone.folder, to: clone.folder + "/file")
+            try clone.git("commit", "-q", "-a", "-m", "code")
+        }
+        try a.git("push", "-q")
+        try a.orch("pick", "--sync", "--owner-session", "가")
+        try b.git("fetch", "-q")
+        // The conflict is in another file.
+        _ = try? b.git(words + [words[0] == "cherry-pick" ? "origin/main~1" : "origin/main"])
+        try b.git("config", "branch.main.rebase", "false")
+        let before = try clones.pushed()
+        for words in [["sync"], ["pick", "--sync"]] {
+            let refused = try b.orch(words)
+            #expect(refused.exit == 1 && refused.errors.contains("not finished") || refused.errors.contains("going on"))
+            #expect(refused.errors.contains("hint: finish the "), "\(refused.errors)")
+        }
+        let head = try b.git("rev-parse", "HEAD")
+        for priority in ["P0", "P2"] {
+            let change = try b.orch("set", "A-2", "priority=" + priority)
+            // The refusal has said it.
+            #expect(change.exit == 0 && change.errors.isEmpty, "\(change.errors)")
+        }
+        #expect(try b.git("rev-parse", "HEAD") == head)
+        // git gives up a merge only where the queue has not changed since.
+        try b.git(words[0] == "merge" ? ["reset", "-q", "--hard"] : [words[0], "--abort"])
+        try b.git("reset", "-q", "--hard")
+        try b.orch("sync")
+        #expect(try clones.pushed() == before)
+    }
+
+    @Test("A work tree that git resets to an older commit takes nothing back", arguments: [false, true])
+    func reset(autocommit: Bool) throws {
+        let clones = try Clones(autocommit: autocommit)
+        let (a, b) = (clones.first, try clones.clone())
+        try b.orch("sync")
+        try a.orch("pick", "--sync", "--owner-session", "가")
+        try b.orch("sync")
+        try b.git("reset", "-q", "--hard", "HEAD~1")
+        // It may be said to be an older version: a claim that was ended counts on.
+        try b.orch("sync")
+        #expect(try b.orch("sync").output == "fetched 0 changes, pushed 0\n")
+        let row = "| A-1 | IN_PROGRESS | P1 | 로그 정리 | checked | 가 |"
+        #expect(try b.text().contains(row) && clones.pushed().contains(row))
+        #expect(try b.git("rev-parse", "HEAD") == a.git("rev-parse", "HEAD"))
+        // A revert that is committed is one.
+        try a.git("revert", "--no-edit", "HEAD")
+        #expect(try a.orch("sync").exit == 0)
+        #expect(try clones.pushed().contains("| A-1 | PENDING |"))
+    }
+
+    @Test("What is not decided in a merge, or behind a stash, is not decided a second time")
     func unmerged() throws {
         let clones = try Clones(autocommit: true)
         let (a, b) = (clones.first, try clones.clone())
@@ -48,26 +145,23 @@ struct SyncHistoryTests {
         try b.bench.write("*.md merge=orch\n", to: "b/.git/info/attributes")
         try a.orch("set", "A-1", "priority=P0")
         try a.git("push", "-q")
-        try b.orch("set", "A-1", "priority=P2")
-        _ = try? b.git("pull", "-q", "--no-rebase", "--no-edit")
+        try b.edit("PENDING | P1 | 로그", "PENDING | P2 | 로그")
+        try b.git("stash", "-q")
+        try b.git("pull", "-q", "--no-rebase")
+        _ = try? b.git("stash", "pop", "-q")
         let report = try b.text(of: "QUEUE.conflicts.md")
-        for _ in 0..<2 {
-            let refused = try b.orch("sync")
-            #expect(
-                refused.exit == 1 && refused.errors.hasPrefix("error: a merge that changes the queue is not finished\n")
-            )
-            #expect(try b.orch("pick", "--sync").exit == 1)
-            let left = try b.git("ls-files", "-u").isEmpty ? nil : report
-            #expect((try? b.text(of: "QUEUE.conflicts.md")) == left)
-            try b.orch("resolve", "--ours")
-            try b.git("add", "QUEUE.md")
+        for words in [["sync"], ["pick", "--sync"]] {
+            let refused = try b.orch(words)
+            #expect(refused.exit == 1 && refused.errors.contains("conflicts in git's index"), "\(refused.errors)")
+            #expect(try b.text(of: "QUEUE.conflicts.md") == report)
         }
-        try b.git("commit", "-q", "-m", "merged")
+        #expect(try b.orch("resolve", "--theirs").exit == 0)
+        try b.git("add", "QUEUE.md")
         #expect(try b.orch("sync").exit == 0)
         #expect(try clones.pushed().contains("| A-1 | PENDING | P2 |"))
     }
 
-    @Test("A merge in which one side alone has changed the queue is in nobody's way")
+    @Test("In a merge that is not finished work goes on without a sync, which comes after it")
     func mergedByOne() throws {
         let clones = try Clones(autocommit: true)
         let a = clones.first
@@ -77,7 +171,8 @@ struct SyncHistoryTests {
         try a.git("checkout", "-q", "main")
         try a.orch("set", "A-1", "priority=P0")
         try a.git("merge", "-q", "--no-commit", "side")
-        #expect(try a.orch("pick", "--sync").output == "A-1\n")
+        #expect(try a.orch("pick", "--sync").exit == 1)
+        #expect(try a.orch("pick").output == "A-1\n")
         try a.git("commit", "-q", "-m", "merged")
         #expect(try a.orch("sync").exit == 0)
         #expect(try clones.pushed().contains("| A-1 | IN_PROGRESS | P0 |"))

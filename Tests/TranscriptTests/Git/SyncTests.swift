@@ -181,6 +181,22 @@ struct SyncTests {
         #expect(try b.text().contains("| A-1 | PENDING |"))
     }
 
+    @Test("A table beside the queue that was removed on the remote does not come back")
+    func removed() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try a.orch("lock", "acquire", "one", "--owner", "가")
+        for clone in [a, b] { try clone.orch("sync") }
+        try a.git("rm", "-q", "LOCKS.md")
+        try a.git("commit", "-q", "-m", "remove")
+        try a.git("push", "-q")
+        let refused = try b.orch("sync")
+        #expect(refused.exit == 1 && refused.errors.contains("LOCKS.md is not in origin/main any more"))
+        try b.git("pull", "-q", "--no-rebase")
+        #expect(try b.orch("pick", "--sync").output == "A-1\n" && a.orch("sync").exit == 0)
+        #expect(try !clones.first.git("ls-tree", "--name-only", "origin/main").contains("LOCKS.md"))
+    }
+
     @Test("What both changed differently has the value that was pushed, and a report has both")
     func conflicts() throws {
         let clones = try Clones()

@@ -91,6 +91,27 @@ struct SyncedTablesTests {
         }
     }
 
+    @Test("A task that came back from the archive is in one table, also where a run ended in between")
+    func returned() throws {
+        let (a, b) = try clones(byGit: false)
+        try a.orch("done", "A-1", "--notes", "x", "--sync")
+        try b.orch("sync")
+        try b.orch("task", "requeue", "A-1")
+        try b.orch("sync")
+        try a.orch("archive", "--older-than", "0d")
+        // A file with two names is not written to: the queue has the task by then.
+        _ = try a.bench.run("ln", a.bench.path + "/a/QUEUE.archive.md", a.bench.path + "/a/other")
+        #expect(try a.orch("sync").exit != 0)
+        #expect(try a.text().contains("| A-1 |") && a.text(of: "QUEUE.archive.md").contains("| A-1 |"))
+        _ = try a.bench.run("rm", a.bench.path + "/a/other")
+        #expect(try a.orch("sync").exit == 0 && b.orch("sync").exit == 0)
+        for clone in [a, b] {
+            #expect(try clone.text().contains("| A-1 |"))
+            #expect(try !clone.text(of: "QUEUE.archive.md").contains("| A-1 |"))
+            #expect(try clone.git("status", "--porcelain").isEmpty)
+        }
+    }
+
     @Test("What both did with a task that one archived is in its row, and what contradicts is a conflict")
     func archivedAndDone() throws {
         let (a, b) = try clones(byGit: false)

@@ -62,7 +62,9 @@ struct UndoTests {
         try repository.git("checkout", "-q", "main")
         try repository.git("merge", "-q", "--no-ff", "-m", "merge", "side")
         let merge = try repository.orch("undo")
-        #expect(merge.exit == 1 && merge.errors.hasPrefix("error: a merge is among"), "\(merge.output)\(merge.errors)")
+        #expect(
+            merge.exit == 1 && merge.errors.hasPrefix("error: a merge, or what a sync fetched, is among"),
+            "\(merge.output)\(merge.errors)")
     }
 
     @Test("Nothing is taken back while a rebase is going on")
@@ -103,6 +105,23 @@ struct UndoTests {
         #expect(try b.orch("sync").exit == 0)
         #expect(try b.orch("undo").exit == 0)
         #expect(try b.isSound() && b.text().contains("| 일 |"))
+    }
+
+    @Test("What was committed here with what a sync fetched is taken back by the commit that was pushed")
+    func mixed() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try b.orch("sync")
+        try a.bench.write("x", to: "a/file")
+        try a.git("commit", "-q", "-a", "-m", "code")
+        try a.git("push", "-q")
+        try a.orch("pick", "--sync", "--owner-session", "가")
+        try b.orch("add", "새 일", "--sync")
+        let refused = try b.orch("undo")
+        #expect(refused.exit == 1 && refused.errors.contains("'git log @{upstream}'"), "\(refused.errors)")
+        let pushed = try b.git("log", "-1", "--format=%H", "@{upstream}")
+        #expect(try b.orch("undo", pushed).output == "A-3: removed\n")
+        #expect(try b.text().contains("| 가 |"))
     }
 
     @Test("A queue that was moved has its history, and its changes are taken back")

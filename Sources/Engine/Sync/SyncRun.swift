@@ -63,10 +63,6 @@ struct SyncRun {
         end = Clock.monotonicNanoseconds + Int64(workplace.settings.remoteSeconds) * 1_000_000_000
     }
 
-    func store(of table: QueueTable) -> QueueStore {
-        table.role == .queue ? workplace.store : workplace.store.sibling(table.name)
-    }
-
     /// The branch; asked for when it is needed, since another run of the clone may have pushed already.
     mutating func place() throws(EngineError) -> SyncRemote {
         // What was waited for others is part of the time.

@@ -88,14 +88,13 @@ extension Session {
         let state = outcome == .rewound ? try rewind(found, &run) : found
         guard !run.isUnborn, let tip = state.fetched else { return ledger.rejected() }
         let record = ledger.record
-        let known = try SyncRun.attempt { () throws(SyncObstacle) in
+        let base = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.base(of: tip.commit, state, record, names: run.names)
         }
-        let base = try origin(known, state.head, run)
         if base?.commit != tip.commit {
             // It would come to be at its old place again, beside the one that was moved.
             for table in run.tables where base?.objects[table.name] != nil && tip.objects[table.name] == nil {
-                guard table.role == .queue || run.store(of: table).isThere else { continue }
+                guard table.role == .queue || run.workplace.store.sibling(table.name).isThere else { continue }
                 throw .unsynced(.removed(branch: place.name, table: table.name), left: nil)
             }
             if base == nil { try refuseStrangers(tip, run) }
@@ -109,30 +108,6 @@ extension Session {
         ledger.pulled(nil)
     }
 
-    /// What the tables come from, where git has set some back to what HEAD has, as a reset does: nobody here has undone what
-    /// came after that.
-    private func origin(
-        _ base: SyncRemote.Version?, _ head: SyncRemote.Version?, _ run: SyncRun
-    ) throws(EngineError) -> SyncRemote.Version? {
-        guard let base, let head, head.commit != base.commit else { return base }
-        var run = run
-        let place = try run.place()
-        let older = run.tables.filter { head.objects[$0.name] != nil && head.objects[$0.name] != base.objects[$0.name] }
-        let names = try SyncRun.attempt { () throws(SyncObstacle) -> [String] in
-            guard !older.isEmpty, try place.isAncestor(head.commit, of: base.commit) else { return [] }
-            var names: [String] = []
-            for table in older {
-                let local = (try? run.store(of: table).readBytes()) ?? []
-                let text = try place.text(of: head.objects[table.name], as: table.name, like: local)
-                if text == local { names.append(table.name) }
-            }
-            return names
-        }
-        guard !names.isEmpty else { return base }
-        let objects = base.objects.merging(head.objects.filter { names.contains($0.key) }) { $1 }
-        return SyncRemote.Version(commit: head.commit, objects: objects)
-    }
-
     /// Refuses a commit that nothing is known to come from, unless the tasks there are those here, or one side has none:
     /// nobody can say who changed, archived or deleted the others.
     private mutating func refuseStrangers(_ tip: SyncRemote.Version, _ run: SyncRun) throws(EngineError) {
@@ -141,7 +116,8 @@ extension Session {
         let place = try run.place()
         var (own, others, different): (Int, Int, [String]) = (0, 0, [])
         for table in run.tables where table.role != .ledger {
-            let local = (try? run.store(of: table).readBytes()) ?? []
+            let store = table.role == .queue ? run.workplace.store : run.workplace.store.sibling(table.name)
+            let local = (try? store.readBytes()) ?? []
             let pushed = try SyncRun.attempt { () throws(SyncObstacle) in
                 try place.text(of: tip.objects[table.name], as: table.name, like: local)
             }
@@ -197,7 +173,7 @@ extension Session {
             tip.objects[$0] != base?.objects[$0]
         }
         guard isMoved, let object = tip.objects[table.name] else { return }
-        let store = run.store(of: table)
+        let store = table.role == .queue ? workplace.store : workplace.store.sibling(table.name)
         let local = (try? store.readBytes()) ?? []
         let (old, new) = try SyncRun.attempt { () throws(SyncObstacle) in
             (

@@ -117,26 +117,6 @@ struct SyncHistoryTests {
         #expect(try clones.pushed() == before)
     }
 
-    @Test("A work tree that git resets to an older commit takes nothing back", arguments: [false, true])
-    func reset(autocommit: Bool) throws {
-        let clones = try Clones(autocommit: autocommit)
-        let (a, b) = (clones.first, try clones.clone())
-        try b.orch("sync")
-        try a.orch("pick", "--sync", "--owner-session", "가")
-        try b.orch("sync")
-        try b.git("reset", "-q", "--hard", "HEAD~1")
-        // It may be said to be an older version: a claim that was ended counts on.
-        try b.orch("sync")
-        #expect(try b.orch("sync").output == "fetched 0 changes, pushed 0\n")
-        let row = "| A-1 | IN_PROGRESS | P1 | 로그 정리 | checked | 가 |"
-        #expect(try b.text().contains(row) && clones.pushed().contains(row))
-        #expect(try b.git("rev-parse", "HEAD") == a.git("rev-parse", "HEAD"))
-        // A revert that is committed is one.
-        try a.git("revert", "--no-edit", "HEAD")
-        #expect(try a.orch("sync").exit == 0)
-        #expect(try clones.pushed().contains("| A-1 | PENDING |"))
-    }
-
     @Test("What is not decided in a merge, or behind a stash, is not decided a second time")
     func unmerged() throws {
         let clones = try Clones(autocommit: true)

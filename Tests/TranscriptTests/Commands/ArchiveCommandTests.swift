@@ -32,6 +32,15 @@ struct ArchiveCommandTests {
                 | A-2 | DONE | P1 | another task | checked | - | - | - | - |
 
                 """), "\(archive)")
+        // Another edit from the same old buffer: no word of the first one is lost, and none is said twice.
+        let other = done.replacing("로그 정리", with: "attempt:9/9 [둘]")
+        for _ in 1...2 {
+            try bench.write(queue(other, row("A-3")), to: "QUEUE.md")
+            _ = try bench.orch().run(["archive", "--older-than", "0d"])
+        }
+        let row =
+            "| A-1 | DONE | P1 | attempt:9/9 [둘] | checked | w | 2026-01-05 10:00 | - | 끝 / 더 / was: 로그 정리 [고침] |"
+        #expect(try bench.text(of: "QUEUE.archive.md").contains(row), "\(try bench.text(of: "QUEUE.archive.md"))")
     }
 
     @Test("finished tasks move to a file beside the queue")

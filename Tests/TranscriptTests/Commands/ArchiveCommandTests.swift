@@ -40,7 +40,8 @@ struct ArchiveCommandTests {
         }
         let row =
             "| A-1 | DONE | P1 | attempt:9/9 [둘] | checked | w | 2026-01-05 10:00 | - | 끝 / 더 / was: 로그 정리 [고침] |"
-        #expect(try bench.text(of: "QUEUE.archive.md").contains(row), "\(try bench.text(of: "QUEUE.archive.md"))")
+        let again = try bench.text(of: "QUEUE.archive.md")
+        #expect(again.contains(row), "\(again)")
     }
 
     @Test("finished tasks move to a file beside the queue")

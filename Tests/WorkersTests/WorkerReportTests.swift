@@ -22,6 +22,23 @@ struct WorkerReportTests {
             (nil, "[REPORT A]\nStatus: DONE\n[REPORT B]\nStatus:\n", "[REPORT A]\nStatus: DONE\n", true),
             (nil, "[REPORT B]\n[REPORT AB]\nStatus:\n", "[REPORT AB]\nStatus:\n", true),
             (nil, "do it\n```\n\(form)```\n", form, false),
+            (
+                nil,
+                "- do it\n  ```\n  [REPORT A]\n  Status: IN_PROGRESS\n  Files:\n  - \n  Checklist:\n  1. todo — - (x)\n  ```\n",
+                form, false
+            ),
+            (nil, "\(form)End with exit code 0.\n", "\(form)End with exit code 0.\n", false),
+            (
+                nil, "1. x\n   ```\n   [REPORT A]\n   Status: DONE\n   - y\n     z\n   ```\n",
+                "[REPORT A]\nStatus: DONE\n- y\n  z\n", true
+            ),
+            (nil, "~~~\n[REPORT A]\nStatus: DONE\n~~~\n", "[REPORT A]\nStatus: DONE\n", true),
+            (
+                nil, "[REPORT A]\nStatus: DONE\n\n[REPORT A] is above\n[REPORT A]: but a test fails",
+                "[REPORT A]\nStatus: DONE\n\n[REPORT A] is above\n[REPORT A]: but a test fails", true
+            ),
+            (nil, "see\n[REPORT A] below\n[REPORT A]\nStatus: DONE", "[REPORT A]\nStatus: DONE", true),
+            (nil, "\u{1B}[1m[REPORT A]\u{1B}[0m\nStatus: DONE\n", "[REPORT A]\nStatus: DONE\n", true),
             (form, "[REPORT A]\nStatus: DONE\n", form, false),
             (nil, "see [REPORT A]\nall done\n", "see [REPORT A]\nall done\n", false),
             (nil, "", "", false),

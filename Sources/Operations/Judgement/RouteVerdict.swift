@@ -11,6 +11,7 @@ package struct RouteVerdict: Operation {
     package let name = "review"
     let id: TaskID
     let report: String
+    let isReport: Bool
     let criteria: String?
     let evidence: [Evidence]
     let require: Strength
@@ -21,6 +22,7 @@ package struct RouteVerdict: Operation {
     /// - Parameters:
     ///   - id: the task.
     ///   - report: what the worker wrote.
+    ///   - isReport: whether it gave that as its report; what else it printed has words alone.
     ///   - criteria: what to judge by instead of the row's success criteria.
     ///   - evidence: what the caller found out by other means.
     ///   - require: what each criterion needs for PASS.
@@ -28,12 +30,13 @@ package struct RouteVerdict: Operation {
     ///   - proof: the claim that the caller holds, if it is a worker.
     ///   - isJudgingOnly: leaves the task as it is, wherever it is.
     package init(
-        id: TaskID, report: String, criteria: String? = nil, evidence: [Evidence] = [],
+        id: TaskID, report: String, isReport: Bool = true, criteria: String? = nil, evidence: [Evidence] = [],
         require: Strength = .mentioned, opinion: Opinion? = nil, proof: ClaimProof = ClaimProof(),
         isJudgingOnly: Bool = false
     ) {
         self.id = id
         self.report = report
+        self.isReport = isReport
         self.criteria = criteria
         self.evidence = evidence
         self.require = require
@@ -70,7 +73,7 @@ package struct RouteVerdict: Operation {
     func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
         let judgement = Reviewer.judge(
             criteria: criteria ?? row.criteria, report: report, evidence: evidence,
-            require: require
+            require: require, isReport: isReport
         ).lowered(by: opinion)
         guard !judgement.reasons.contains(.noCriteria) else {
             throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))

@@ -48,7 +48,7 @@ struct DashboardCommand: Command {
         }
         call.print([
             "schema": "orch.dashboard/1", "status": .string(state.status.rawValue),
-            "obstacle": .string(orNull: state.obstacle),
+            "obstacle": .string(orNull: state.obstacle), "findings": .array(of: state.findings, \.json),
             "sessions": .array(of: state.sessions) { session in
                 [
                     "name": .string(session.name), "phase": .string(session.phase),
@@ -59,7 +59,8 @@ struct DashboardCommand: Command {
             "tasks": .object(state.tasks.map { .init($0.state.rawValue, .integer($0.count)) }),
             "locks": .array(of: state.locks) { ["name": .string($0.name), "owner": .string($0.owner)] },
             "open_alerts": .integer(state.alerts), "running": items(state.running),
-            "ready_count": .integer(state.readyCount), "ready": items(state.ready),
+            "ready_count": .integer(state.readyCount), "waiting_count": .integer(state.waitingCount),
+            "ready": items(state.ready),
             "events": .array(state.events.map { .object($0.members) }),
         ])
     }

@@ -69,7 +69,7 @@ struct GuardCommand: Command {
             ])
         }
         call.print(decision.verdict.rawValue)
-        for reason in decision.reasons { call.print("\(reason.verdict.rawValue): \(Screen.plain(reason.located))") }
+        for line in decision.lines { call.print("\(line.verdict.rawValue): \(Screen.plain(line.text))") }
         if decision.verdict == .block, let status { call.print("\(id) -> \(status)") }
     }
 

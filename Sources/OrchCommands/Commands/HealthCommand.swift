@@ -17,8 +17,6 @@ struct HealthCommand: Command {
         ],
         examples: ["orch health", "orch health --json"])
 
-    private static let mostShown = 10
-
     static func run(_ call: inout Call) throws(CommandFailure) {
         var queue = try call.readQueue()
         let moment = try call.moment()
@@ -36,23 +34,28 @@ struct HealthCommand: Command {
                 "schema": "orch.health/1", "status": .string(health.status.rawValue),
                 "details": [
                     "tasks": .object(health.tasks.map { .init($0.state.rawValue, .integer($0.count)) }),
-                    "findings": .array(of: health.findings) { finding in
-                        [
-                            "name": .string(finding.name), "count": .integer(finding.count),
-                            "details": .array(of: finding.details, JSONValue.string),
-                        ]
-                    },
+                    "findings": .array(of: health.findings, \.json),
                 ],
             ])
         }
         call.print(health.status.rawValue)
         call.print("tasks " + health.tasks.map { "\($0.state.rawValue)=\($0.count)" }.joined(separator: " "))
-        for finding in health.findings {
-            let shown = finding.details.prefix(mostShown).joined(separator: ", ")
-            call.print(
-                Screen.plain(
-                    "- \(finding.name)\(finding.isCount ? "=\(finding.count)" : ""): \(shown)"
-                        + (finding.count > mostShown ? ", …" : "")))
-        }
+        for finding in health.findings { call.print("- " + Screen.plain(finding.wording)) }
+    }
+}
+
+extension Health.Finding {
+    private static var mostShown: Int { 10 }
+
+    /// What is wrong, in a line.
+    var wording: String {
+        "\(name)\(isCount ? "=\(count)" : ""): " + details.prefix(Self.mostShown).joined(separator: ", ")
+            + (count > Self.mostShown ? ", …" : "")
+    }
+
+    var json: JSONValue {
+        [
+            "name": .string(name), "count": .integer(count), "details": .array(of: details, JSONValue.string),
+        ]
     }
 }

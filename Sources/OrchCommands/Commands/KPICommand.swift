@@ -65,13 +65,23 @@ struct KPICommand: Command {
                     },
                 ])
         }
-        call.print(line(of: figures.kpi.all, seconds) + " stale=\(figures.stale.count)")
+        // A terminal would break a figure in the middle.
+        let width = call.screen.isTerminal ? call.screen.width : .max
+        func show(_ words: [String]) {
+            for line in Screen.lines(words, width: width) { call.print(line) }
+        }
+        show(words(of: figures.kpi.all, seconds) + ["stale=\(figures.stale.count)"])
         for (name, figures) in groups.sorted(by: {
             ($0.name.isEmpty ? 1 : 0, $0.name) < ($1.name.isEmpty ? 1 : 0, $1.name)
         }) {
-            call.print("- \(name.isEmpty ? "none" : Screen.plain(name)) " + line(of: figures, seconds))
+            show(["- \(name.isEmpty ? "none" : Screen.plain(name))"] + words(of: figures, seconds))
         }
-        for trend in trends where trend.hasValues { call.print("sparkline \(trend.name)=\(trend.sparkline)") }
+        let shown = trends.filter(\.hasValues)
+        let longest = call.screen.isTerminal ? shown.map(\.name.count).max() ?? 0 : 0
+        for trend in shown {
+            let gap = String(repeating: " ", count: max(0, longest - trend.name.count))
+            call.print("sparkline \(trend.name)=\(gap)\(trend.sparkline)")
+        }
         for excess in figures.excesses { call.print("alert \(Alert.figures)\(excess.name): \(excess.message)") }
     }
 
@@ -91,9 +101,9 @@ struct KPICommand: Command {
         try call.announceAlerts(raised: new.map(\.id))
     }
 
-    private static func line(of figures: KPI.Figures, _ window: Int64) -> String {
+    private static func words(of figures: KPI.Figures, _ window: Int64) -> [String] {
         (figures.texts + [("throughput", FigureText.decimal(figures.throughput(in: window)) + "/h")])
-            .map { $0 + "=" + $1 }.joined(separator: " ")
+            .map { $0 + "=" + $1 }
     }
 
     private static func json(of trends: [Trend], _ window: Int64) -> JSONValue {

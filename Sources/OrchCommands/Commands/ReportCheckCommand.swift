@@ -28,10 +28,10 @@ struct ReportCheckCommand: Command {
         let text = try call.fileText(path)
         let report = CompactReport(text, expecting: wanted?.text ?? "")
         var findings: [(line: Int, severity: String, text: String)] = []
-        for finding in report.findings {
-            if case .otherID = finding.fault, wanted == nil { continue }
-            findings.append((finding.line, finding.severity.word, finding.fault.wording))
+        let faults = report.findings.filter { finding in
+            if case .otherID = finding.fault { wanted != nil } else { true }
         }
+        findings += faults.wordings.map { ($0.line, $0.severity.word, $0.text) }
         if let wanted, let criteria = Self.criteria(of: wanted, in: &call) {
             let last = report.section(.checklist)?.line ?? 1
             findings += ChecklistGap.all(in: text, criteria: criteria).map { ($0.line ?? last, "review", $0.wording) }

@@ -27,5 +27,6 @@ struct TaskDeadListCommand: Command {
         }
         let columns = ["id", "dead", "error", "attempt", "task"].map(ListColumn.cell)
         for line in TaskTable(screen: call.screen, columns: columns, rows: cells).lines { call.print(line) }
+        if rows.isEmpty { call.note("no dead letters") }
     }
 }

@@ -60,24 +60,21 @@ struct DashboardPage {
         let counts =
             Self.shownFirst.map { state in (state, count(of: state)) }
             + state.tasks.filter { !Self.shownFirst.contains($0.state) && $0.count > 0 }.map { ($0.state, $0.count) }
-        lines += wrapped("Tasks:", counts.map { "\($0.1) \($0.0.rawValue)" })
+        let parts = counts.enumerated().map { place, part in
+            let waiting = part.0 == .queued && state.waitingCount > 0 ? " (\(state.waitingCount) waiting)" : ""
+            return "\(part.1) \(part.0.rawValue)\(waiting)" + (place + 1 < counts.count ? "," : "")
+        }
+        lines += Screen.lines(["Tasks:"] + parts, width: width).map { Line($0) }
         let locks = state.locks.map { "\($0.name) by \($0.owner)" }.joined(separator: ", ")
         lines.append(Line("Locks: \(state.locks.count) active" + (locks.isEmpty ? "" : " (\(Screen.plain(locks)))")))
         if state.alerts > 0 {
             lines.append(Line("Alerts: \(state.alerts) open", .red) + Line(", see 'orch alerts list'"))
         }
-        return lines
-    }
-
-    /// A heading with parts, on as many lines as they need.
-    private func wrapped(_ heading: String, _ parts: [String]) -> [Line] {
-        var lines = [heading]
-        for (place, part) in parts.enumerated() {
-            let word = " " + part + (place + 1 < parts.count ? "," : "")
-            if displayWidth(of: lines[lines.count - 1] + word) > width { lines.append(" ") }
-            lines[lines.count - 1] += word
+        // What else is wrong; alerts and the obstacle have lines of their own.
+        for finding in state.findings where finding.name != "alerts" && finding.details != [state.obstacle] {
+            lines.append(Line(Screen.plain(finding.wording), style))
         }
-        return lines.map { Line($0) }
+        return lines
     }
 
     /// The states that are always counted, in the order of those who look for them.
@@ -89,19 +86,38 @@ struct DashboardPage {
 
     /// One session has a line for each of its facts, and several have a line each.
     private var sessions: [String] {
-        let facts = state.sessions.map { session in
-            let beat = session.heartbeat.map { Age.distance(to: $0, at: moment) } ?? "none"
-            let progress = session.progress.isEmpty ? "" : " (\(Screen.plain(session.progress)))"
-            return [
-                "Session: \(Screen.plain(session.name))", "Phase: \(Screen.plain(session.phase))\(progress)",
-                "Heartbeat: \(beat)",
-            ]
+        if state.sessions.count == 1, let session = state.sessions.first {
+            return ["Session: \(Screen.plain(session.name))", phase(of: session, room: width), heartbeat(of: session)]
         }
-        guard facts.count != 1 else { return facts[0] }
-        let more = facts.count - Self.mostSessions
-        return (facts.isEmpty ? ["Session: none"] : [])
-            + facts.prefix(Self.mostSessions).map { $0.joined(separator: Self.gap) }
+        let more = state.sessions.count - Self.mostSessions
+        return (state.sessions.isEmpty ? ["Session: none"] : [])
+            + state.sessions.prefix(Self.mostSessions).map(line)
             + (more > 0 ? ["… \(counted(more, "more session"))"] : [])
+    }
+
+    /// A session in a line. Where there is little room what it says of its progress gives way first, and then its phase, for
+    /// who looks wants to know whether it is alive.
+    private func line(of session: DashboardState.Session) -> String {
+        let beat = Self.gap + heartbeat(of: session)
+        let title = "Session: "
+        let room = width - displayWidth(of: title + beat)
+        let least = Self.gap + phase(of: session, room: 0)
+        let hasPhase = room - displayWidth(of: least) >= 8
+        let name = Screen.plain(session.name).shortened(to: hasPhase ? room - displayWidth(of: least) : room)
+        guard hasPhase else { return title + name + beat }
+        return title + name + Self.gap
+            + phase(of: session, room: room - displayWidth(of: name) - Self.gap.count) + beat
+    }
+
+    private func heartbeat(of session: DashboardState.Session) -> String {
+        "Heartbeat: " + (session.heartbeat.map { Age.distance(to: $0, at: moment) } ?? "none")
+    }
+
+    /// The phase, with as much of the progress as there is room for.
+    private func phase(of session: DashboardState.Session, room: Int) -> String {
+        let phase = "Phase: " + Screen.plain(session.phase)
+        let progress = Screen.plain(session.progress).shortened(to: room - displayWidth(of: phase) - 3)
+        return progress.isEmpty || progress == "…" ? phase : phase + " (\(progress))"
     }
 
     // MARK: Panels
@@ -177,7 +193,10 @@ struct DashboardPage {
     }
 
     private var figures: Panel {
-        let trends = Dictionary(state.trends.map { ($0.name, $0.sparkline) }, uniquingKeysWith: { first, _ in first })
+        // A figure that had no value has none to draw.
+        let trends = Dictionary(
+            state.trends.filter { $0.values.contains { $0 != nil } }.map { ($0.name, $0.sparkline) },
+            uniquingKeysWith: { first, _ in first })
         let texts = state.figures.texts
         let column = texts.map(\.text.count).max() ?? 0
         // Those that matter most come first, for a screen with little room.
@@ -186,7 +205,8 @@ struct DashboardPage {
         ]
         let lines = order.compactMap { name in
             texts.first { $0.name == name }.map { figure in
-                Line(name.fitted(to: 14) + figure.text.fitted(to: column + 2)) + Line(trends[name] ?? "", .blue)
+                Line(name.fitted(to: 14) + (trends[name] == nil ? figure.text : figure.text.fitted(to: column + 2)))
+                    + Line(trends[name] ?? "", .blue)
             }
         }
         return Panel(title: "KPI 24 h", count: lines.count) { Array(lines[$0]) }
@@ -277,6 +297,9 @@ extension String {
     /// The text in at most so many columns, cut with an ellipsis where it has more.
     fileprivate func shortened(to width: Int) -> String {
         if displayWidth(of: self) <= width { return self }
-        return width > 0 ? fitted(to: width) : ""
+        guard width > 0 else { return "" }
+        // Where half of a wide character would fit, a blank is there.
+        let text = fitted(to: width)
+        return text.last == " " ? String(text.dropLast()) : text
     }
 }

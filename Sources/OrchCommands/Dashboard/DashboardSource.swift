@@ -81,6 +81,7 @@ struct DashboardSource {
         state.status = isUnreadable ? .unhealthy : health.status
         if obstacle != nil, state.status == .healthy { state.status = .degraded }
         state.tasks = health.tasks
+        state.findings = health.findings
         state.alerts = open.count
         state.locks = (locks?.all ?? []).filter { lock in
             if case .held = lock.standing(at: moment) { true } else { false }
@@ -138,7 +139,10 @@ struct DashboardSource {
         }
         for index in queue.rowsByUrgency(.pending) {
             let row = queue.row(index)
-            guard queue.readiness(of: row, at: moment) == .ready else { continue }
+            guard queue.readiness(of: row, at: moment) == .ready else {
+                state.waitingCount += 1
+                continue
+            }
             state.readyCount += 1
             if state.ready.count < Self.mostReady { state.ready.append(item(row, at: moment)) }
         }

@@ -32,6 +32,8 @@ struct DashboardState {
     /// The queue's path, as it is shown.
     let path: String
     var status = Health.Status.healthy
+    /// What is wrong.
+    var findings: [Health.Finding] = []
     /// Why something is not known.
     var obstacle: String?
     var tasks: [(state: TaskState, count: Int)] = []
@@ -46,6 +48,8 @@ struct DashboardState {
     var ready: [Item] = []
     /// How many can be claimed.
     var readyCount = 0
+    /// How many are pending and can't be claimed yet: until a time, or another task.
+    var waitingCount = 0
     /// The newest last.
     var events: [History.Entry] = []
     var figures = KPI.Figures()

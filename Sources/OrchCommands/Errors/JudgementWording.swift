@@ -13,7 +13,7 @@ extension Reason {
         case .row(let item, let status, let line):
             status == .blocked
                 ? "line \(line) of the checklist does not say what is needed from whom: \(item)"
-                : "line \(line) of the checklist says \(status.rawValue): \(item)"
+                : "line \(line) of the checklist says \(status.wording): \(item)"
         case .noRow(let item, let number): "the checklist has no row \(number): \(item)"
         case .weak(let item, let strength, let required):
             "shown by what is \(strength.rawValue), but \(required.rawValue) evidence is required: \(item)"
@@ -39,12 +39,17 @@ extension Reason {
     }
 }
 
+extension RowStatus {
+    /// What a row says of its criterion. Work that is under way, and what is still to be done, is written in many ways.
+    fileprivate var wording: String { self == .partial ? "that it is not finished" : rawValue }
+}
+
 extension ChecklistGap {
     /// What is missing, in a line without a full stop.
     var wording: String {
         switch kind {
         case .noRow: "the checklist has no row \(number): \(criterion)"
-        case .notDone(let status): "row \(number) says \(status.rawValue): \(criterion)"
+        case .notDone(let status): "row \(number) says \(status.wording): \(criterion)"
         case .noEvidence:
             "row \(number) names no command, file, value, commit or link, or a value that breaks the criterion: \(criterion)"
         }
@@ -71,8 +76,6 @@ extension GuardrailReason {
         }
     }
 
-    var located: String { (line.map { "line \($0): " } ?? "") + wording }
-
     /// The line of the report, where the reason has one.
     var line: Int? {
         switch self {
@@ -83,30 +86,45 @@ extension GuardrailReason {
 }
 
 extension Guardrail.Decision {
-    /// The reasons in words, each with its line. What a text lacks that is no report is one reason.
-    var texts: [String] {
-        let missing = reasons.compactMap(\.missingPart)
-        guard missing.count > 1 else { return reasons.map(\.located) }
-        var texts: [String] = []
-        for reason in reasons {
-            if reason.missingPart == nil {
-                texts.append(reason.located)
-            } else if reason.missingPart == missing[0] {
-                texts.append("not a Compact Report: \(missing.joined(separator: ", ")) are missing")
-            }
+    /// The reasons in words, each with its line. What is missing is one reason.
+    var texts: [String] { lines.map(\.text) }
+
+    /// The same, each with what it leads to; those that block first.
+    var lines: [(verdict: TokenGuardrails.Verdict, text: String)] {
+        let findings = reasons.compactMap { reason in
+            if case .report(let finding) = reason { finding } else { nil }
         }
-        return texts
+        let lines =
+            reasons.filter { $0.line == nil }.map { ($0.verdict, $0.wording) }
+            + findings.wordings.map { ($0.severity.verdict, "line \($0.line): \($0.text)") }
+        return lines.filter { $0.0 == .block } + lines.filter { $0.0 != .block }
     }
 }
 
-extension GuardrailReason {
+extension [ReportFinding] {
+    /// What is wrong, by line; what is missing is one of them.
+    var wordings: [(line: Int, severity: ReportSeverity, text: String)] {
+        let missing = compactMap(\.missingPart)
+        guard missing.count > 1, let last = last(where: { $0.missingPart != nil }) else {
+            return map { ($0.line, $0.severity, $0.fault.wording) }
+        }
+        let isNone = contains { $0.fault == .missingHeader }
+        let all = (isNone ? "not a Compact Report: " : "") + missing.joined(separator: ", ") + " are missing"
+        let others = filter { $0.missingPart == nil }
+        let place = others.firstIndex { $0.line > last.line } ?? others.endIndex
+        var wordings = others.map { ($0.line, $0.severity, $0.fault.wording) }
+        wordings.insert((last.line, last.severity, all), at: place)
+        return wordings
+    }
+}
+
+extension ReportFinding {
     /// What a report lacks as a whole.
     fileprivate var missingPart: String? {
-        guard case .report(let finding) = self else { return nil }
-        switch finding.fault {
-        case .missingHeader: return "[REPORT ID]"
-        case .missingSection(let section): return section.rawValue
-        default: return nil
+        switch fault {
+        case .missingHeader: "'[REPORT ID]'"
+        case .missingSection(let section): "'\(section.heading)'"
+        default: nil
         }
     }
 }

@@ -30,8 +30,10 @@ struct LedgerList<Row> {
                 },
             ])
         }
-        let table = TaskTable(
+        var table = TaskTable(
             screen: call.screen, columns: columns.map(ListColumn.cell), rows: rows.map { cells($0).map(Screen.plain) })
+        // Programs count columns.
+        if call.screen.isTerminal { table.dropEmptyColumns(but: []) }
         for line in table.lines { call.print(line) }
         for finding in findings {
             let advice = finding.fix(inTable: path).map { "; \($0)" } ?? ""

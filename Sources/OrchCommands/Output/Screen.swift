@@ -16,6 +16,19 @@ struct Screen {
 
     var width: Int { Console.width(of: .output) ?? 80 }
 
+    /// Words on as many lines of a width as they need, none of them broken.
+    static func lines(_ words: [String], width: Int) -> [String] {
+        var lines: [String] = []
+        for word in words {
+            if let line = lines.last, displayWidth(of: line) + 1 + displayWidth(of: word) <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append((lines.isEmpty ? "" : "  ") + word)
+            }
+        }
+        return lines
+    }
+
     private var isColored: Bool {
         switch color {
         case "always": true

@@ -65,9 +65,11 @@ struct TaskTable {
         var widths = zip(columns, needed).map { column, width in
             column == .cell(Column.ownerSession.header) ? min(width, 24) : width
         }
-        while widths.reduce(0, +) > room, let widest = widths.max(), widest > Self.least {
-            let places = widths.indices.filter { widths[$0] == widest }
-            let next = max(widths.filter { $0 < widest }.max() ?? 0, Self.least)
+        // A time that is cut says nothing, or something else.
+        let flexible = columns.indices.filter { !columns[$0].isTime }
+        while widths.reduce(0, +) > room, let widest = flexible.map({ widths[$0] }).max(), widest > Self.least {
+            let places = flexible.filter { widths[$0] == widest }
+            let next = max(flexible.map { widths[$0] }.filter { $0 < widest }.max() ?? 0, Self.least)
             let excess = widths.reduce(0, +) - room
             let cut = min(widest - next, (excess + places.count - 1) / places.count)
             for place in places.reversed() { widths[place] -= cut }
@@ -85,6 +87,13 @@ struct TaskTable {
         case .derived(.due): text.hasSuffix(" late") ? .red : nil
         default: nil
         }
+    }
+}
+
+extension ListColumn {
+    /// Whether points of time are in it, by the name that such columns have.
+    fileprivate var isTime: Bool {
+        if case .cell(let name) = self { name.hasSuffix("_at") || name.hasSuffix("_kst") } else { false }
     }
 }
 

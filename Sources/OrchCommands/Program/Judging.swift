@@ -10,6 +10,8 @@ internal import Workspace
 struct Judging {
     let id: TaskID
     let report: String
+    /// Whether the worker gave that as its report, and did not only print it.
+    var isReport = true
     /// What to judge by instead of the row's success criteria.
     var criteria: String?
     let require: Strength
@@ -19,8 +21,8 @@ struct Judging {
 
     /// - Throws: exit 1 when a check that the criteria mention is not defined, 69 when it can't be run.
     func route(in call: inout Call) throws(CommandFailure) -> RouteVerdict.Routed {
-        let (given, id, report, criteria, require, proof, isTrial) =
-            (call.invocation, id, report, criteria, require, proof, isTrial)
+        let (given, id, report, isReport, criteria, require, proof, isTrial) =
+            (call.invocation, id, report, isReport, criteria, require, proof, isTrial)
         // What is refused in any case is refused before a check takes its time.
         let known = if let criteria { criteria } else { try Self.criteria(of: id, in: &call) }
         let hasJudge = try call.workplace().settings.reviewJudge != nil
@@ -44,12 +46,13 @@ struct Judging {
         let opinion =
             try hasJudge
             ? NamedChecks.opinion(
-                on: Reviewer.judge(criteria: known, report: report, evidence: evidence, require: require),
+                on: Reviewer.judge(
+                    criteria: known, report: report, evidence: evidence, require: require, isReport: isReport),
                 criteria: known, report: report, in: &call) : nil
         let operation = OnTask(id) { id in
             RouteVerdict(
-                id: id, report: report, criteria: criteria, evidence: evidence, require: require, opinion: opinion,
-                proof: proof, isJudgingOnly: isTrial)
+                id: id, report: report, isReport: isReport, criteria: criteria, evidence: evidence, require: require,
+                opinion: opinion, proof: proof, isJudgingOnly: isTrial)
         }
         return try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome
     }

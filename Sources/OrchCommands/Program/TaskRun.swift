@@ -361,7 +361,9 @@ struct TaskRun {
             if report.isStated, try guarded(report, in: &call) { return }
             let isSet = settings[.reviewRequire].origin != .standard
             let require = isSet ? Strength(rawValue: settings.reviewRequire) ?? .stated : .stated
-            let routed = try Judging(id: id, report: report.text, require: require, proof: proof).route(in: &call)
+            let routed = try Judging(
+                id: id, report: report.text, isReport: report.isStated, require: require, proof: proof
+            ).route(in: &call)
             status = routed.status
             verdict = routed.ruling.verdict.rawValue
             reasons = routed.ruling.verdict == .pass ? [] : routed.ruling.reasons.map(\.text)

@@ -11,13 +11,18 @@ package enum Reviewer {
     ///   - report: What the worker wrote: prose, with or without a checklist, or a JSON document of `orch.report/1`.
     ///   - evidence: What the caller found out by other means; evidence that failed turns PASS into RETRY.
     ///   - require: What each item needs for PASS.
+    ///   - isReport: Whether the worker gave it as its report. What else it printed has no fields, only words.
     package static func judge(
-        criteria: String, report: String, evidence: [Evidence] = [], require: Strength = .mentioned
+        criteria: String, report: String, evidence: [Evidence] = [], require: Strength = .mentioned,
+        isReport: Bool = true
     ) -> Judgement {
         let criteria = Criteria(criteria)
         let report = Report(JSONReport.text(of: report), for: criteria)
         let reading = Reading(report, criteria)
         var items = reading.findings()
+        if !isReport {
+            for place in items.indices where items[place].strength == .stated { items[place].strength = .mentioned }
+        }
         var reasons: [Reason] = reading.needs.map { .blocked($0) }
         if report.tokens.isEmpty { reasons.append(.emptyReport) }
         if criteria.items.isEmpty { reasons.append(.noCriteria) }
@@ -40,7 +45,9 @@ package enum Reviewer {
             if !failed.isEmpty, items[place].strength == .verified { items[place].strength = .mentioned }
             let item = items[place]
             if let row = reading.checklist.row(place + 1), row.status != .done {
-                if row.status != .blocked || !reading.needs.contains(where: { $0.number == row.line + 1 }) {
+                // Once is enough to say what is wrong with a line.
+                let marked = row.status == .blocked ? reading.needs : reading.failures
+                if !marked.contains(where: { $0.number == row.line + 1 }) {
                     reasons.append(.row(item: item.text, status: row.status, line: row.line + 1))
                 }
             } else if item.strength == nil, !reading.checklist.rows.isEmpty, reading.checklist.row(place + 1) == nil {

@@ -1,4 +1,5 @@
 import Operations
+import Sheets
 import TaskQueue
 import Testing
 import Text
@@ -98,10 +99,10 @@ import Workspace
                 done          2       ▁▁▁▁▁▁▁▁▁█▁▁▁▁▁▁▁▁▁▁▁▁▁█
                 failed        0       ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁
                 latency_p95   9.0s    ·········█·············▄
-                wait_p95      none    ························
+                wait_p95      none
                 retries       1       ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█▁▁▁
                 latency_mean  6.3s    ·········█·············▄
-                wait_mean     none    ························
+                wait_mean     none
                 """)
     }
 
@@ -125,10 +126,10 @@ import Workspace
                   ORCH-014  P1  due 3 d late  회의록 👩‍💻 정리                                 done          2       ▁▁▁▁▁▁▁▁▁█▁▁▁▁▁▁▁▁▁▁▁▁▁█
                   ORCH-015  P2                later                                          failed        0       ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁
                                                                                              latency_p95   9.0s    ·········█·············▄
-                                                                                             wait_p95      none    ························
+                                                                                             wait_p95      none
                                                                                              retries       1       ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█▁▁▁
                                                                                              latency_mean  6.3s    ·········█·············▄
-                                                                                             wait_mean     none    ························
+                                                                                             wait_mean     none
                 """)
     }
 
@@ -179,6 +180,43 @@ import Workspace
         #expect(several[1] == "Session: a  Phase: planning  Heartbeat: none")
         #expect(several[4] == "… 2 more sessions")
         #expect(try Self.lines(80) { $0.sessions = [] }[1] == "Session: none")
+    }
+
+    @Test(
+        "Where there is little room progress gives way, and then the phase, but not the sign of life",
+        arguments: [
+            (140, "Session: 작업자-하나  Phase: executing (50 % 완료, 테스트 작성 중)  Heartbeat: 2 min ago"),
+            (80, "Session: 작업자-하나  Phase: executing (50 % 완료, 테스…)  Heartbeat: 2 min ago"),
+            (62, "Session: 작업자-하나  Phase: executing  Heartbeat: 2 min ago"),
+            (40, "Session: 작업자-…  Heartbeat: 2 min ago"),
+        ])
+    func progress(width: Int, line: String) throws {
+        let lines = try Self.lines(width) { state in
+            state.sessions = ["작업자-하나", "b"].map {
+                .init(name: $0, phase: "executing", heartbeat: Self.time(-120), progress: "50 % 완료, 테스트 작성 중")
+            }
+        }
+        #expect(lines.contains(line), "\(lines)")
+    }
+
+    @Test func `what is wrong and what waits is said`() throws {
+        let text =
+            "| id | status | priority | task | success_criteria | owner_session | started_at_kst | due_at_kst | notes |\n"
+            + "|---|---|---|---|---|---|---|---|---|\n| A | FAILED | P1 | x | - | - | - | - | dead:x |\n"
+        var queue = try Queue(Array(text.utf8), terms: TableTerms())
+        let health = Health(of: &queue, stale: [], excesses: [], alerts: ["dead:A"], at: Self.now)
+        let lines = try Self.lines(80) { state in
+            state.findings = health.findings
+            state.waitingCount = 3
+        }
+        #expect(lines.contains("Tasks: 3 running, 5 queued (3 waiting), 12 done, 2 failed, 1 dead"))
+        #expect(lines.contains("dead_letters=1: A") && !lines.contains { $0.hasPrefix("alerts=") })
+    }
+
+    @Test func `words are not broken where a line ends`() {
+        #expect(Screen.lines(["done=1", "할일=22", "c"], width: 12) == ["done=1", "  할일=22 c"])
+        #expect(
+            Screen.lines(["done=1", "b"], width: .max) == ["done=1 b"] && Screen.lines(["long"], width: 2) == ["long"])
     }
 
     @Test func `colours are those of the state, where there are any`() throws {

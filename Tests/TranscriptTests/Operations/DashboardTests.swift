@@ -35,12 +35,14 @@ struct DashboardTests {
             {any}  -    session 작업자: planning: 설계 1/2
             …
             KPI 24 h ───────────────────────────────────────────────────────────────────────
-            success_rate  none  ························
+            success_rate  none
             …
             $ orch ops dashboard --json
             {
               "schema": "orch.dashboard/1",
               "status": "healthy",
+              "obstacle": null,
+              "findings": [],
             …
             """#, queue: queue(row("A-1", task: "로그 정리"), row("A-2", task: "\u{1B}[2J")))
         try bench.write("", to: "logs/other/x")

@@ -138,16 +138,28 @@ struct RunTests {
             """#, queue: queue(row("A-1", notes: "attempt:0/2")))
     }
 
+    @Test(
+        "What a worker prints beside a report has no fields, only words",
+        arguments: ["", "Here is: [REPORT A-1]", "- a\n- b\n```\nx\n```"])
+    func unguarded(before: String) throws {
+        let output = before + "\nChecklist:\n1. done — swift test: exit 0 (checked)\n"
+        let bench = try Self.bench()
+        try bench.write(output, to: "output")
+        let answer = try bench.orch().run(["run", "--command", "cat output"])
+        #expect(answer.output.contains("is mentioned, but stated evidence is required: checked\n"), "\(answer)")
+        #expect(answer.output.hasSuffix("A-1 -> PENDING\n") && answer.exit == 2)
+    }
+
     @Test("A report in a form that can't be used blocks the task; so does a check that nobody has defined")
     func badReports() throws {
         try expectSession(
             #"""
             $ orch run A-1 --command 'echo "[REPORT A-1]"; echo Status: DONE'
-            - not a Compact Report: Files, Diff-Summary, Validation, Risks, Next are missing
+            - line 2: 'Files:', 'Diff-Summary:', 'Validation:', 'Risks:', 'Next:' are missing
             A-1 -> BLOCKED
             [exit 2]
             $ orch list --status BLOCKED --columns notes
-            attempt:1/3 / guard:BLOCK not a Compact Report: Files, Diff-Summary, Validation, Risks, Next are missing
+            attempt:1/3 / guard:BLOCK line 2: 'Files:', 'Diff-Summary:', 'Validation:', 'Risks:', 'Next:' are missing
             $ orch run A-2 --command 'echo "@tests checked"'
             - not judged: there is no check 'tests': orch.conf does not set check.tests
             A-2 -> BLOCKED
@@ -165,7 +177,6 @@ struct RunTests {
             #"""
             $ orch run A-1 --command cat
             - line 8 says that it failed or is unfinished: 1. todo — - (checked)
-            - line 8 of the checklist says partial: checked
             A-1 -> PENDING
             [exit 2]
             $ orch run A-2

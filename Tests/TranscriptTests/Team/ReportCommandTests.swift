@@ -77,7 +77,7 @@ struct ReportCommandTests {
             #"""
             $ orch report check report.md --id A
             report.md:8: review: row 1 names no command, file, value, commit or link{any}: README 반영
-            report.md:9: review: row 2 says partial: 테스트 8개 이상 통과
+            report.md:9: review: row 2 says that it is not finished: 테스트 8개 이상 통과
             report.md:7: review: the checklist has no row 3: 배포
             [exit 2]
             """#, in: bench)
@@ -127,8 +127,7 @@ struct ReportCommandTests {
             }
             [exit 2]
             $ orch report check - <<< ""
-            -:1: severe: the report does not begin with '[REPORT ID]'
-            …
+            -:1: severe: not a Compact Report: '[REPORT ID]', 'Status:', 'Files:', 'Diff-Summary:', 'Validation:', 'Risks:', 'Next:' are missing
             [exit 2]
             $ orch report check nowhere.md
             ! error: there is no file 'nowhere.md'

@@ -65,14 +65,15 @@ struct TaskTable {
         var widths = zip(columns, needed).map { column, width in
             column == .cell(Column.ownerSession.header) ? min(width, 24) : width
         }
-        // A time that is cut says nothing, or something else.
-        let flexible = columns.indices.filter { !columns[$0].isTime }
-        while widths.reduce(0, +) > room, let widest = flexible.map({ widths[$0] }).max(), widest > Self.least {
-            let places = flexible.filter { widths[$0] == widest }
-            let next = max(flexible.map { widths[$0] }.filter { $0 < widest }.max() ?? 0, Self.least)
-            let excess = widths.reduce(0, +) - room
-            let cut = min(widest - next, (excess + places.count - 1) / places.count)
-            for place in places.reversed() { widths[place] -= cut }
+        // A time that is cut says nothing, or something else: it gives way last.
+        for flexible in [columns.indices.filter { !columns[$0].isTime }, Array(columns.indices)] {
+            while widths.reduce(0, +) > room, let widest = flexible.map({ widths[$0] }).max(), widest > Self.least {
+                let places = flexible.filter { widths[$0] == widest }
+                let next = max(flexible.map { widths[$0] }.filter { $0 < widest }.max() ?? 0, Self.least)
+                let excess = widths.reduce(0, +) - room
+                let cut = min(widest - next, (excess + places.count - 1) / places.count)
+                for place in places.reversed() { widths[place] -= cut }
+            }
         }
         return widths
     }

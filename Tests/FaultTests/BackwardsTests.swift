@@ -39,12 +39,15 @@ struct BackwardsTests {
         }
     }
 
-    @Test("by a save with a row of an id that was given to another task since keeps both")
-    func sameID() throws {
+    @Test(
+        "by a save with a row of an id that another task got since keeps both, whatever the criteria",
+        arguments: ["da", "검증"])
+    func sameID(criterion: String) throws {
         let fault = try FaultBench()
         let buffer = try fault.text()
+        let added = try fault.orch.run(["add", "--task", "neu", "--success-criteria", criterion])
+        #expect(added.output == "Added ORCH-004\n")
         #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
-        #expect(try fault.orch.run(Self.add).output == "Added ORCH-004\n")
         try fault.bench.saveInPlace(buffer + FaultBench.row("ORCH-004", "손으로 쓴 일"), to: FaultBench.queue)
         let next = try fault.orch.run(["pick", "--owner-session", "w2"])
         #expect(next.output == "ORCH-002\n" && next.errors.contains("saved from an older version"), "\(next.errors)")

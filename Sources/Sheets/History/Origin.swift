@@ -23,11 +23,7 @@ extension VersionHistory {
             keys.formUnion(rows.new.keys)
         }
         var rows: [UInt64: RowWords] = [:]
-        var counts: [UInt64: Int] = [:]
-        for line in file.lines {
-            for word in line.words.plainWords { counts[word, default: 0] += 1 }
-            if keys.contains(line.key) { rows[line.key] = line.words }
-        }
+        for line in file.lines where keys.contains(line.key) { rows[line.key] = line.words }
         // The change that first brought a row as the file has it; -1 for those that were there before.
         var arrivals: [UInt64: Int] = [:]
         for (number, change) in touched.enumerated() {
@@ -39,18 +35,27 @@ extension VersionHistory {
                 }
             }
         }
-        let common = Set(counts.lazy.filter { $0.value > 1 }.map(\.key))
-        var (nearest, least, distance) = (last, 0, 0)
-        for (number, change) in touched.enumerated().reversed() {
-            // What is not known of a row says nothing of it.
-            for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
-                distance += RowWords.distance(from: change.old[key], to: rows[key], besides: common)
-                distance -= RowWords.distance(from: change.new[key], to: rows[key], besides: common)
-                if arrivals[key] == number { distance += RowWords.telling }
+        func nearest(besides common: Common) -> Int {
+            var (nearest, least, distance) = (last, 0, 0)
+            for (number, change) in touched.enumerated().reversed() {
+                // What is not known of a row says nothing of it.
+                for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
+                    distance += RowWords.distance(from: change.old[key], to: rows[key], besides: common)
+                    distance -= RowWords.distance(from: change.new[key], to: rows[key], besides: common)
+                    if arrivals[key] == number { distance += RowWords.telling }
+                }
+                if distance < least { (nearest, least) = (number, distance) }
             }
-            if distance < least { (nearest, least) = (number, distance) }
+            return nearest
         }
-        return nearest
+        // Somebody may reword a task of the last version and leave what it is to show, which many tasks have. In an older
+        // one it is rather another task.
+        var common = file.common
+        let texts = common.texts
+        common.texts = []
+        guard nearest(besides: common) < last else { return last }
+        common.texts = texts
+        return nearest(besides: common)
     }
 
     /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
@@ -137,21 +142,39 @@ package struct FileWords {
         }
     }
 
+    /// What several lines have.
+    package var common: Common {
+        var (words, texts): ([UInt64: Int], [UInt64: Int]) = ([:], [:])
+        for line in lines {
+            for word in line.words.plainWords { words[word, default: 0] += 1 }
+            for text in line.words.texts { texts[text, default: 0] += 1 }
+        }
+        func several(_ counts: [UInt64: Int]) -> Set<UInt64> { Set(counts.lazy.filter { $0.value > 1 }.map(\.key)) }
+        return Common(words: several(words), texts: several(texts))
+    }
+
     /// How far a version is from the file, by whole lines: a row that is in both and not the same is less than one that
     /// the file alone has, since that might as well have come with a later version.
     ///
-    /// - Parameter file: the lines of the file.
-    package func distance(from version: [UInt8], to file: LineHashes) -> Int {
+    /// - Parameters:
+    ///   - file: the lines of the file.
+    ///   - common: what doesn't distinguish rows. Two rows of one key that share nothing else are different ones.
+    package func distance(from version: [UInt8], to file: LineHashes, besides common: Common) -> Int {
         let hashes = LineHashes(of: version).hashes
         let (old, new) = (Set(hashes), Set(file.hashes))
-        var keys: Set<UInt64> = []
+        var rows: [UInt64: RowWords] = [:]
         var number = 0
         LineRanges.forEach(in: version) { range in
-            if !new.contains(hashes[number]) { keys.insert(RowWords.keyHash(of: version[range], at: keyPlace)) }
+            if !new.contains(hashes[number]) {
+                let line = version[range]
+                rows[RowWords.keyHash(of: line, at: keyPlace)] = RowWords(line, keyPlace: keyPlace)
+            }
             number += 1
         }
-        let added = zip(lines, file.hashes).count { !old.contains($1) && !keys.contains($0.key) }
-        return keys.count + 2 * added
+        let added = zip(lines, file.hashes).count { line, hash in
+            !old.contains(hash) && rows[line.key].map { $0.isOther(than: line.words, besides: common) } ?? true
+        }
+        return rows.count + 2 * added
     }
 
     /// The rows below the line that divides them from the header, by their keys. A key itself says nothing: each table
@@ -164,6 +187,13 @@ package struct FileWords {
         }
         return rows
     }
+}
+
+/// What doesn't distinguish rows, since several have it.
+package struct Common {
+    var words: Set<UInt64>
+    /// What is between the slashes of cells, as `RowWords` has it.
+    var texts: Set<UInt64>
 }
 
 /// The words of a row by which versions are compared, each with its column; the key is none of them. A line that is no
@@ -181,7 +211,7 @@ struct RowWords: Equatable {
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
     private let marks: Set<UInt64>
     /// What is between the slashes and is text: who changes one cell leaves the others.
-    private var texts: Set<UInt64> = []
+    private(set) var texts: Set<UInt64> = []
 
     private static let pipe = UInt8(ascii: "|")
     /// So many digits, as in a time, are the same twice only where one was copied from the other.
@@ -222,7 +252,7 @@ struct RowWords: Equatable {
     /// How much speaks against a row being a change of another; nil where there is none.
     ///
     /// - Parameter common: words that don't distinguish rows.
-    static func distance(from old: RowWords?, to new: RowWords?, besides common: Set<UInt64>) -> Int {
+    static func distance(from old: RowWords?, to new: RowWords?, besides common: Common) -> Int {
         var (old, cost) = (old, 0)
         if let known = old, let new, known.isOther(than: new, besides: common) {
             // The same for all versions that have another row there, however much that says.
@@ -234,9 +264,12 @@ struct RowWords: Equatable {
         return cost + gone + come
     }
 
-    private func isOther(than new: RowWords, besides common: Set<UInt64>) -> Bool {
-        guard marks.isDisjoint(with: new.marks), texts.isDisjoint(with: new.texts) else { return false }
-        let (own, others) = (plainWords.subtracting(common), new.plainWords.subtracting(common))
+    /// Whether two rows of one key are of different tasks: nothing that distinguishes rows is in both.
+    func isOther(than new: RowWords, besides common: Common) -> Bool {
+        guard marks.isDisjoint(with: new.marks), texts.subtracting(common.texts).isDisjoint(with: new.texts) else {
+            return false
+        }
+        let (own, others) = (plainWords.subtracting(common.words), new.plainWords.subtracting(common.words))
         return !own.isEmpty && !others.isEmpty && own.isDisjoint(with: others)
     }
 

@@ -76,7 +76,7 @@ struct Healing {
             if start < all.last {
                 var base = all.lines(ofVersion: start).knownText(from: pool)
                 // A buffer that is older than the history is nearest to the beginning of that.
-                let difference = words.distance(from: base, to: file.lines)
+                let difference = words.distance(from: base, to: file.lines, besides: words.common)
                 if start * 2 <= all.last, LineHashes(of: last) == lines,
                     let older = versions?.nearest(to: file, words, within: difference)
                 {

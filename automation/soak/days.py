@@ -52,7 +52,7 @@ class Days:
         self.queue = os.path.join(self.folder, "QUEUE.md")
         self.lock = threading.RLock()
         self.events, self.order = [], 0
-        self.tasks, self.problems, self.edits, self.idle = {}, [], [], {}
+        self.tasks, self.problems, self.edits, self.names, self.idle = {}, [], [], [], {}
         self.count, self.waits = collections.Counter(), []
         # In which batch of events the file was last saved by hand, and changed by a command.
         self.batch, self.saved, self.changed = 0, -1, 0
@@ -133,6 +133,8 @@ class Days:
             self.at(when + self.draw(1, 30 * MINUTE), self.again, words, key)
         for row in self.answer(out):
             self.know(row["id"], when, key)
+            # A row of another task under its id is none of it.
+            self.names.append(f"작업 {number}: ")
         self.wake(when)
 
     def again(self, when, words, key):
@@ -430,6 +432,7 @@ class Days:
         table = self.read() + "".join(" ".join(row) for row in rows)
         lost = [number for number in self.edits if f"[edit {number}]" not in table]
         problems += [f"edit {number} is gone" for number in lost if f"[edit {number}]" not in kept]
+        problems += [f"the task {name}is gone" for name in self.names if name not in table]
         stumbled = [task for task in self.tasks.values() if task.stumbled]
         recovered = [task for task in stumbled if states.get(task.id, ["", ""])[1] == "DONE"]
         spans = sorted(task.finished - task.ready for task in self.tasks.values() if task.accepted)

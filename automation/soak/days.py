@@ -432,7 +432,7 @@ class Days:
         table = self.read() + "".join(" ".join(row) for row in rows)
         lost = [number for number in self.edits if f"[edit {number}]" not in table]
         problems += [f"edit {number} is gone" for number in lost if f"[edit {number}]" not in kept]
-        problems += [f"the task {name}is gone" for name in self.names if name not in table]
+        taken = [name for name in self.names if name not in table]
         stumbled = [task for task in self.tasks.values() if task.stumbled]
         recovered = [task for task in stumbled if states.get(task.id, ["", ""])[1] == "DONE"]
         spans = sorted(task.finished - task.ready for task in self.tasks.values() if task.accepted)
@@ -453,6 +453,7 @@ class Days:
             ("failed / dead workers / late", f"{count['failures']} / {count['dead workers']} / {count['late reports']}, {count['refused reports']} reports refused"),
             ("killed commands", count["killed commands"]),
             ("edits by hand", f"{count['edits']}, of which {count['stale saves']} stale; {len(lost)} not in a table"),
+            ("tasks whose words are in no table", f"{len(taken)} {' '.join(taken)}"),
             ("requests repeated", count["duplicates"]),
         ]:
             print(f"| {name} | {value} |")

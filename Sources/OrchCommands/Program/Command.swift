@@ -122,6 +122,8 @@ enum Registry {
         ("merge-driver", MergeDriverCommand.self),
         ("diff-driver", DiffDriverCommand.self),
         ("mcp", MCPCommand.self),
+        ("export", ExportCommand.self),
+        ("import", ImportCommand.self),
         ("init", InitCommand.self),
         ("config", ConfigCommand.self),
         ("doctor", DoctorCommand.self),

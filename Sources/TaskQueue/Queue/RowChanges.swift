@@ -66,13 +66,13 @@ package struct RowChange: Equatable, Sendable {
         Self.formerID(in: cells.first { $0.column == Column.notes.header }?.new ?? "")
     }
 
-    static func formerID(in notes: String) -> String? {
+    package static func formerID(in notes: String) -> String? {
         notes.split(separator: "/").lazy.map { $0.drop { $0 == " " } }
             .first { $0.hasPrefix(Self.formerPrefix) }
             .map { String($0.dropFirst(Self.formerPrefix.count).prefix { $0 != " " }) }
     }
 
-    static let formerPrefix = "renumbered:"
+    package static let formerPrefix = "renumbered:"
 }
 
 /// Reads the changed lines of a table, as a difference lists them, without the rest of the file.

@@ -122,6 +122,7 @@ enum Registry {
         ("merge-driver", MergeDriverCommand.self),
         ("diff-driver", DiffDriverCommand.self),
         ("mcp", MCPCommand.self),
+        ("lsp", LSPCommand.self),
         ("export", ExportCommand.self),
         ("import", ImportCommand.self),
         ("init", InitCommand.self),

@@ -77,6 +77,7 @@ enum Registry {
         ("kpi", KPICommand.self),
         ("health", HealthCommand.self),
         ("events", EventsCommand.self),
+        ("watch", WatchCommand.self),
         ("metrics", MetricsCommand.self),
         ("dashboard", DashboardCommand.self),
         ("alerts list", AlertsListCommand.self),

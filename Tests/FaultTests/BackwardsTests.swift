@@ -57,6 +57,38 @@ struct BackwardsTests {
         #expect(text.contains("| ORCH-005 | PENDING | P1 | 손으로 쓴 일 |"), "\(text)")
     }
 
+    @Test("by a save with a row of the id of a task whose words other rows have, each in another place, keeps both")
+    func sameNumbers() throws {
+        let fault = try FaultBench()
+        let rows = [("ORCH-001", "작업 5: 정리"), ("ORCH-002", "정리 [7] [8]"), ("ORCH-003", "정리 [8] [7]")]
+        try fault.bench.saveByUnlink(
+            FaultBench.header + rows.map { FaultBench.row($0.0, $0.1) }.joined(), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2"]).exit == 0)
+        let buffer = try fault.text()
+        let added = try fault.orch.run(["add", "--task", "작업 7: 정리", "--success-criteria", "검증"])
+        #expect(added.output == "Added ORCH-004\n")
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        try fault.bench.saveInPlace(buffer + FaultBench.row("ORCH-004", "정리 [8]"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["pick", "--owner-session", "w2"]).output == "ORCH-002\n")
+        let text = try fault.text()
+        #expect(text.contains("| ORCH-004 | PENDING | P1 | 작업 7: 정리 |"), "\(text)")
+        #expect(text.contains("| ORCH-005 | PENDING | P1 | 정리 [8] |"), "\(text)")
+    }
+
+    @Test("by a save from before a row without an id keeps that row beside others without one")
+    func rowsWithoutID() throws {
+        let fault = try FaultBench()
+        try fault.bench.saveByUnlink(try fault.text() + FaultBench.row("-", "번역 첫째"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2"]).exit == 0)
+        let buffer = try fault.text()
+        try fault.bench.saveByUnlink(buffer + FaultBench.row("-", "번역 둘째"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P2"]).exit == 0)
+        try fault.bench.saveByUnlink(buffer + FaultBench.row("ORCH-004", "셋째 일"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-001", "priority=P2"]).exit == 0)
+        let text = try fault.text()
+        for task in ["번역 첫째", "번역 둘째", "셋째 일"] { #expect(text.contains("| \(task) |"), "\(text)") }
+    }
+
     @Test("is no file in which a person rewords every task")
     func reworded() throws {
         let fault = try FaultBench()

@@ -206,7 +206,8 @@ struct RowWords: Equatable {
     private let weights: [UInt64: Int]
     /// Letters and digits in a row.
     let words: Set<UInt64>
-    /// The same in whichever column, since an edit may move those.
+    /// The same in whichever column, since an edit may move those; and each two that follow one another, since a number
+    /// alone is in many rows.
     private(set) var plainWords: Set<UInt64> = []
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
     private let marks: Set<UInt64>
@@ -228,10 +229,13 @@ struct RowWords: Equatable {
                 weights[hash] = Self.isTelling(segment) ? Self.telling : 1
                 if Self.isText(segment) { texts.insert(hash) }
             }
+            var previous: UInt64?
             for word in Self.words(of: cell) {
                 let hash = ContentHash.of(Array(word))
                 words.insert(hash &+ UInt64(place))
                 plainWords.insert(hash)
+                if let previous { plainWords.insert(previous &* 31 &+ hash) }
+                previous = hash
                 if Self.isTelling(word) { marks.insert(hash) }
             }
         }
@@ -264,23 +268,24 @@ struct RowWords: Equatable {
         return cost + gone + come
     }
 
-    /// Whether two rows of one key are of different tasks: nothing that distinguishes rows is in both.
+    /// Whether two rows of one key are of different tasks: less than half of what is between the slashes of this one is
+    /// in the new one, and little of the words and pairs of words by which it differs from other rows.
     func isOther(than new: RowWords, besides common: Common) -> Bool {
-        guard marks.isDisjoint(with: new.marks), texts.subtracting(common.texts).isDisjoint(with: new.texts) else {
-            return false
-        }
-        let (own, others) = (plainWords.subtracting(common.words), new.plainWords.subtracting(common.words))
-        return !own.isEmpty && !others.isEmpty && own.isDisjoint(with: others)
+        let kept = texts.subtracting(common.texts).intersection(new.texts)
+        guard marks.isDisjoint(with: new.marks), kept.isEmpty || kept.count * 2 < texts.count else { return false }
+        let own = plainWords.subtracting(common.words)
+        return own.intersection(new.plainWords).count * 3 < own.count
     }
 
     static func keyHash(of line: ArraySlice<UInt8>, at place: Int) -> UInt64 {
         ContentHash.of(Array(key(in: line, at: place) ?? line))
     }
 
-    /// The key of a row; nil for a line that is none.
+    /// The key of a row; nil for a line that is none, and for a row that has none yet.
     static func key(in line: ArraySlice<UInt8>, at place: Int) -> ArraySlice<UInt8>? {
         let cells = cells(of: line, atMost: place + 2)
-        guard place < cells.count, cells.count > 1, !cells[place].isEmpty else { return nil }
+        guard place < cells.count, cells.count > 1, !cells[place].isEmpty, !cells[place].elementsEqual("-".utf8)
+        else { return nil }
         return cells[place]
     }
 

@@ -89,6 +89,38 @@ struct BackwardsTests {
         for task in ["번역 첫째", "번역 둘째", "셋째 일"] { #expect(text.contains("| \(task) |"), "\(text)") }
     }
 
+    @Test("from before the first task of a queue that init made keeps all tasks")
+    func emptyBuffer() throws {
+        let fault = try FaultBench()
+        _ = try fault.bench.run("/bin/rm", "-r", "QUEUE.md", ".orch", in: FaultBench.folder)
+        #expect(try fault.orch.run(["init"]).exit == 0)
+        let buffer = try fault.text()
+        let filled = buffer.replacing("|---|\n\n", with: "|---|\n" + FaultBench.row("ORCH-001", "첫째 일") + "\n")
+        try fault.bench.saveByUnlink(filled, to: FaultBench.queue)
+        let added = try fault.orch.run(["add", "--task", "둘째 일", "--success-criteria", "검증"])
+        #expect(added.output == "Added ORCH-002\n")
+        let late = buffer.replacing("|---|\n\n", with: "|---|\n" + FaultBench.row("-", "셋째 일") + "\n")
+        try fault.bench.saveByUnlink(late, to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-001", "priority=P2"]).exit == 0)
+        let text = try fault.text()
+        for task in ["첫째 일", "둘째 일", "셋째 일"] { #expect(text.contains("| \(task) |"), "\(text)") }
+    }
+
+    @Test("with another word in a cell that an earlier such save reworded keeps both texts")
+    func twoBuffers() throws {
+        let fault = try FaultBench()
+        let buffer = try fault.text()
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P2"]).exit == 0)
+        for word in ["먼저", "나중"] {
+            let edited = buffer.replacing("ORCH-001 | PENDING | P1 | ", with: "ORCH-001 | PENDING | P1 | \(word) ")
+            try fault.bench.saveByUnlink(edited, to: FaultBench.queue)
+            #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2", "notes=\(word)"]).exit == 0)
+        }
+        #expect(try fault.text().contains("| 먼저 "))
+        let kept = fault.bench.names(in: FaultBench.folder).filter { $0.hasPrefix("QUEUE.md.rescued-") }
+        #expect(kept.count == 1 && kept.allSatisfy { ((try? fault.bench.text(of: "q/\($0)")) ?? "").contains("| 나중 ") })
+    }
+
     @Test("is no file in which a person rewords every task")
     func reworded() throws {
         let fault = try FaultBench()

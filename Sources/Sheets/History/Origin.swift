@@ -42,7 +42,7 @@ extension VersionHistory {
                 for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
                     distance += RowWords.distance(from: change.old[key], to: rows[key], besides: common)
                     distance -= RowWords.distance(from: change.new[key], to: rows[key], besides: common)
-                    if arrivals[key] == number { distance += RowWords.telling }
+                    if arrivals[key] == number { distance += RowWords.telling * RowWords.scale }
                 }
                 if distance < least { (nearest, least) = (number, distance) }
             }
@@ -201,6 +201,8 @@ package struct Common {
 struct RowWords: Equatable {
     /// The weight of what nobody writes who has not seen it.
     static let telling = 8
+    /// What is between two slashes counts as much as so many words.
+    static let scale = 16
 
     /// The weights of what is between the slashes of cells.
     private let weights: [UInt64: Int]
@@ -265,7 +267,9 @@ struct RowWords: Equatable {
         }
         let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
         let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
-        return cost + gone + come
+        // Of two versions of a cell, the one with fewer other words is nearer.
+        let words = (old?.words ?? []).symmetricDifference(new?.words ?? []).count
+        return (cost + gone + come) * Self.scale + min(words, Self.scale - 1)
     }
 
     /// Whether two rows of one key are of different tasks: less than half of what is between the slashes of this one is

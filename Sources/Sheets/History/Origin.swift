@@ -48,14 +48,12 @@ extension VersionHistory {
             }
             return nearest
         }
-        // Somebody may reword a task of the last version and leave what it is to show, which many tasks have. In an older
-        // one it is rather another task.
-        var common = file.common
-        let texts = common.texts
-        common.texts = []
-        guard nearest(besides: common) < last else { return last }
-        common.texts = texts
-        return nearest(besides: common)
+        // Somebody may reword a task of the last version and leave what it is to show, which some tasks have. In an older
+        // one, and where every other row has it, it is rather another task.
+        let common = file.common
+        var habits = common
+        habits.texts = common.habits
+        return nearest(besides: habits) < last ? nearest(besides: common) : last
     }
 
     /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
@@ -149,8 +147,11 @@ package struct FileWords {
             for word in line.words.plainWords { words[word, default: 0] += 1 }
             for text in line.words.texts { texts[text, default: 0] += 1 }
         }
-        func several(_ counts: [UInt64: Int]) -> Set<UInt64> { Set(counts.lazy.filter { $0.value > 1 }.map(\.key)) }
-        return Common(words: several(words), texts: several(texts))
+        func several(_ counts: [UInt64: Int], _ least: Int = 2) -> Set<UInt64> {
+            Set(counts.lazy.filter { $0.value >= least }.map(\.key))
+        }
+        let many = max(4, lines.count { $0.isRow } / 3)
+        return Common(words: several(words), texts: several(texts), habits: several(texts, many))
     }
 
     /// How far a version is from the file, by whole lines: a row that is in both and not the same is less than one that
@@ -194,6 +195,8 @@ package struct Common {
     var words: Set<UInt64>
     /// What is between the slashes of cells, as `RowWords` has it.
     var texts: Set<UInt64>
+    /// Those of them that a third of the rows have, and four at least.
+    var habits: Set<UInt64>
 }
 
 /// The words of a row by which versions are compared, each with its column; the key is none of them. A line that is no
@@ -231,10 +234,13 @@ struct RowWords: Equatable {
                 weights[hash] = Self.isTelling(segment) ? Self.telling : 1
                 if Self.isText(segment) { texts.insert(hash) }
             }
+            // A status or a priority is no word of a task.
+            let isProse = cell.contains(UInt8(ascii: " ")) || Self.isText(cell)
             var previous: UInt64?
             for word in Self.words(of: cell) {
                 let hash = ContentHash.of(Array(word))
                 words.insert(hash &+ UInt64(place))
+                guard isProse else { continue }
                 plainWords.insert(hash)
                 if let previous { plainWords.insert(previous &* 31 &+ hash) }
                 previous = hash

@@ -214,6 +214,20 @@ struct BackwardsTests {
         #expect(try fault.text().contains("| 다른 일 |"))
     }
 
+    @Test("as another queue with other tasks says which ones are not in it")
+    func replaced() throws {
+        let fault = try FaultBench()
+        _ = try fault.bench.run("/bin/rm", "-r", "QUEUE.md", ".orch", in: FaultBench.folder)
+        #expect(try fault.orch.run(["init"]).exit == 0)
+        for number in 1...2 { #expect(try fault.orch.run(["add", "--task", "일 \(number)"]).exit == 0) }
+        try fault.bench.saveByUnlink(FaultBench.header + FaultBench.row("ORCH-101", "다른 일"), to: FaultBench.queue)
+        let next = try fault.orch.run(["add", "--task", "새 일"])
+        #expect(
+            next.output == "Added ORCH-102\n"
+                && next.errors.contains("ORCH-001, ORCH-002 of the one before are not in it"), "\(next.errors)")
+        #expect(try !fault.text().contains("ORCH-001"))
+    }
+
     @Test("since it is cut off in the middle of a row comes back whole")
     func cut() throws {
         let fault = try FaultBench()
@@ -225,7 +239,7 @@ struct BackwardsTests {
         #expect(try fault.text().contains(FaultBench.row("ORCH-003", "task 3")))
     }
 
-    @Test("takes nothing from a queue that another one replaces", arguments: [true, false])
+    @Test("takes nothing from a queue that another one replaces, and says what is gone", arguments: [true, false])
     func anotherQueue(_ hasRows: Bool) throws {
         let fault = try FaultBench()
         #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
@@ -233,7 +247,8 @@ struct BackwardsTests {
         let rows = hasRows ? FaultBench.row("ORCH-001", "다른 일") + FaultBench.row("ORCH-002", "또 다른 일") : ""
         try fault.bench.saveByUnlink(FaultBench.header + rows, to: FaultBench.queue)
         let next = try fault.orch.run(Self.add)
-        #expect(next.output == "Added ORCH-004\n" && next.errors == "", "\(next.errors)")
+        #expect(
+            next.output == "Added ORCH-004\n" && next.errors.contains("ORCH-003 of the one before"), "\(next.errors)")
         #expect(
             try fault.text() == FaultBench.header + rows + "| ORCH-004 | PENDING | P1 | neu | da | - | - | - | - |\n")
     }

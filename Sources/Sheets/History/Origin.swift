@@ -58,21 +58,26 @@ extension VersionHistory {
 
     /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
     /// are in it, and of the words that only one row of the version has, half are still in that row. These are words as
-    /// people write them: a cell that was reworded keeps some.
+    /// people write them: a cell that was reworded keeps some. Of a version without rows, half of the lines are there.
     package static func isChange(_ file: FileWords, of version: [UInt8]) -> Bool {
-        let (old, new) = (FileWords(version, keyPlace: file.keyPlace).rows, file.rows)
+        let known = FileWords(version, keyPlace: file.keyPlace)
+        let (old, new) = (known.rows, file.rows)
+        if old.isEmpty {
+            let keys = Set(file.lines.map(\.key))
+            return known.lines.count { keys.contains($0.key) } * 2 >= known.lines.count
+        }
         let counts = old.values.reduce(into: [UInt64: Int]()) { counts, row in
             for word in row.words { counts[word, default: 0] += 1 }
         }
-        var (known, kept) = (0, 0)
+        var (distinct, kept) = (0, 0)
         for (key, row) in old {
             guard let now = new[key] else { continue }
             for word in row.words where counts[word] == 1 {
-                known += 1
+                distinct += 1
                 if now.words.contains(word) { kept += 1 }
             }
         }
-        return old.isEmpty || old.keys.contains { new[$0] != nil } && kept * 2 >= known
+        return old.keys.contains { new[$0] != nil } && kept * 2 >= distinct
     }
 
     private static func rows(_ texts: [[UInt8]], keyPlace: Int) -> [UInt64: RowWords] {

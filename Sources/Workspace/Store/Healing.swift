@@ -85,9 +85,13 @@ struct Healing {
             }
             guard VersionHistory.isChange(words, of: base) else {
                 let fenced = kind.fenced(file, knowing: last, history, since: history.last)
-                guard fenced != file.bytes else { return }
-                notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
-                bytes = fenced
+                let gone = kind.keys(of: last, goneFrom: file.bytes)
+                if fenced != file.bytes {
+                    notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
+                    bytes = fenced
+                } else if !gone.isEmpty {
+                    notice = .replaced(gone)
+                }
                 return
             }
             if start < all.last, let merge = kind.merged(base, last, file.bytes) {

@@ -1,6 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
+internal import Text
 
 /// The one way to read and change a table's file, by its bytes.
 ///
@@ -96,6 +97,8 @@ package struct TableStore: Sendable {
             for name in try work.names() where name.hasPrefix(WorkFolder.temporaryPrefix) { try work.unlink(name) }
             try NewFile(content, prefix: WorkFolder.temporaryPrefix, mode: 0o666)
                 .link(as: place.name, in: place.folder, writtenIn: work)
+            // Somebody may open it before the first change, and save it after that.
+            if table == nil { work.write(VersionHistory(of: LineHashes(of: content)), to: WorkFolder.versions) }
             try place.folder.sync()
         } catch {
             if error.isExisting { throw .exists(path: path) }

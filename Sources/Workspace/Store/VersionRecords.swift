@@ -81,7 +81,8 @@ extension Folder {
         return true
     }
 
-    fileprivate borrowing func write(_ history: VersionHistory, to name: String) {
+    /// Writes records anew.
+    borrowing func write(_ history: VersionHistory, to name: String) {
         _ = try? NewFile(history.bytes, prefix: WorkFolder.temporaryPrefix, isDurable: false).rename(to: name, in: self)
     }
 }

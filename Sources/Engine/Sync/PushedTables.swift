@@ -18,6 +18,8 @@ extension Session {
             return try place.state(of: names)
         }
         guard state.synced != nil || run.isUnborn else { return false }
+        // What came after that is to be brought back before.
+        if run.putBack == nil, try !putBack(run, state).isEmpty { return false }
         let (found, now) = try readTables(names, workplace)
         let tables = try SyncRun.attempt { () throws(SyncObstacle) in
             var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []

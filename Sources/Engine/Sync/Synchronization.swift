@@ -9,9 +9,10 @@ extension Session {
     /// Brings the tables and a branch of a remote to one version: fetches, merges by rows, pushes.
     package mutating func sync() throws(EngineError) -> SyncReport {
         let workplace = try workplace()
-        // An edit by hand is a commit of its own; what is in the way of that is not in the way of a sync.
-        if workplace.settings.isAutocommitted { _ = try? commitFile(subject: nil) }
         var run = try SyncRun(workplace)
+        heal(run)
+        // An edit by hand is a commit of its own; what is in the way of that is not in the way of a sync.
+        if workplace.settings.isAutocommitted, !isPutBack(run) { _ = try? commitFile(subject: nil) }
         let report = SyncReport(remote: try run.place().name)
         run.report = report
         var ledger = try ledger(of: workplace)
@@ -76,6 +77,7 @@ extension Session {
             return (try place.fetch(isForced: false), try place.state(of: run.names))
         }
         ledger.reached(at: Clock.wallMilliseconds)
+        heal(run)
         run.isUnborn = outcome == .absent
         if run.isUnborn {
             let wasThere = try SyncRun.attempt { () throws(SyncObstacle) in
@@ -89,16 +91,19 @@ extension Session {
         let base = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.base(of: tip.commit, state, record, names: run.names)
         }
-        if base?.commit != tip.commit {
+        let older = try putBack(run, state)
+        run.putBack = older
+        if base?.commit != tip.commit || !older.isEmpty {
             // It would come to be at its old place again, beside the one that was moved.
             for table in run.tables where base?.objects[table.name] != nil && tip.objects[table.name] == nil {
-                guard table.role == .queue || run.workplace.store.sibling(table.name).isThere else { continue }
+                guard table.role == .queue || run.store(of: table).isThere else { continue }
                 throw .unsynced(.removed(branch: place.name, table: table.name), left: nil)
             }
             if base == nil { try refuseStrangers(tip, run) }
             for table in run.tables.reversed() {
                 try take(table, from: tip, since: base, &run, &ledger)
             }
+            announce(older, place)
             try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip.commit) }
         } else if state.synced?.commit != tip.commit {
             try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip.commit) }
@@ -114,8 +119,7 @@ extension Session {
         let place = try run.place()
         var (own, others, different): (Int, Int, [String]) = (0, 0, [])
         for table in run.tables where table.role != .ledger {
-            let store = table.role == .queue ? run.workplace.store : run.workplace.store.sibling(table.name)
-            let local = (try? store.readBytes()) ?? []
+            let local = (try? run.store(of: table).readBytes()) ?? []
             let pushed = try SyncRun.attempt { () throws(SyncObstacle) in
                 try place.text(of: tip.objects[table.name], as: table.name, like: local)
             }

@@ -12,19 +12,24 @@ extension Session {
         _ table: QueueTable, from tip: SyncRemote.Version, since base: SyncRemote.Version?,
         _ run: inout SyncRun, _ ledger: inout SyncLedger
     ) throws(EngineError) {
-        let (place, workplace) = (try run.place(), run.workplace)
+        let (place, workplace, older) = (try run.place(), run.workplace, run.putBack ?? [:])
+        var base = base
+        if let known = base {
+            let objects = known.objects.filter { older[$0.key] == nil }
+            base = .init(commit: known.commit, objects: objects.merging(older.compactMapValues(\.object)) { $1 })
+        }
         // A task of the archive here may have an id that was given to another one there meanwhile.
         let isMoved = [table.name, table.role == .archive ? run.names[0] : table.name].contains {
             tip.objects[$0] != base?.objects[$0]
         }
         guard isMoved, let object = tip.objects[table.name] else { return }
-        let store = table.role == .queue ? workplace.store : workplace.store.sibling(table.name)
+        let store = run.store(of: table)
         let local = (try? store.readBytes()) ?? []
-        let (old, new) = try SyncRun.attempt { () throws(SyncObstacle) in
-            (
-                try place.text(of: base?.objects[table.name], as: table.name, like: local),
-                try place.text(of: object, as: table.name, like: local)
-            )
+        let former = base?.objects[table.name]
+        let (old, new) = try SyncRun.attempt { () throws(SyncObstacle) -> ([UInt8], [UInt8]) in
+            let new = try place.text(of: object, as: table.name, like: local)
+            if let older = older[table.name] { return (older.text, new) }
+            return (try place.text(of: former, as: table.name, like: local), new)
         }
         let sibling = table.sibling.map { name in
             let other = workplace.store.sibling(name)
@@ -41,12 +46,14 @@ extension Session {
                     throw .unreadable(.sheet(error), table: place.name + ":" + table.name)
                 }
                 try create(store, new)
+                heal(run)
                 run.report?.taken.formUnion(Self.rows(of: table, from: [], to: new, workplace.settings.terms))
             } else if table.role == .ledger {
                 let taken = try take(new, since: old, into: store, table.schema)
                 run.report?.taken.formUnion(taken.keys.map { table.name + " " + $0 })
             } else {
-                let operation = TakePushed(base: old, pushed: new, terms: terms, beside: sibling)
+                let operation = TakePushed(
+                    base: old, pushed: new, terms: terms, beside: sibling, isPutBack: older[table.name] != nil)
                 try take(operation, tip.commit, into: table.role == .queue ? nil : store, &run, &ledger)
             }
         } catch {

@@ -28,6 +28,10 @@ extension Session.Notice {
         case .uncommitted(.indexLocked, let path):
             "\(path) is committed, but git's index was locked and has the version before, which 'git commit' would "
                 + "bring back; the next change updates it, and so does 'orch commit'"
+        case .caughtUp(let tables, let commit, let branch):
+            "\(tables.joined(separator: ", ")) \(tables.count == 1 ? "was" : "were") put back to \(commit), and "
+                + "\(tables.count == 1 ? "has" : "have") again what \(branch) has since then; 'git revert' or 'orch undo' "
+                + "takes that back for everybody"
         case .uncommitted(.staged, let path):
             "\(path) is committed, but git's index has another version of it, which somebody staged, and 'git commit' would "
                 + "bring that back; 'git add \(path)' stages the one that is there now"

@@ -75,6 +75,49 @@ package struct TableStore: Sendable {
         try transaction.recordAsIs(by: trail)
     }
 
+    /// Compares the file with its last version, as every change does first, and begins the records of its versions where
+    /// there are none.
+    func heal(at clock: () -> Moment, tell: (StoreNotice) -> Void) throws(StoreError) {
+        guard !isReadOnly else { return }
+        let place = try Self.resolve(path)
+        // Whatever was named by mistake gets no folder beside it.
+        try kind.check(Self.current(at: place).bytes)
+        var transaction = try Transaction(
+            place, kind: kind, trail: nil, moment: clock(), lockTimeout: lockTimeout)
+        transaction.committed = committed
+        let receipt: TableReceipt
+        do throws(StoreError) {
+            try transaction.recover()
+            receipt = try transaction.change(at: clock, beforeWriting: {}) { bytes, _ in
+                TableChange(FileVersion(bytes), isChanged: false)
+            }
+            if transaction.lastVersion() == nil {
+                let now = try SettledRead.read(transaction.place.name, in: transaction.place.folder, path: path)
+                transaction.record([], behind: nil, of: HashedText(now.bytes))
+            }
+        } catch {
+            for notice in transaction.notices { tell(notice) }
+            throw error
+        }
+        for notice in transaction.notices { tell(notice) }
+        _ = transaction.end(with: receipt)
+    }
+
+    /// What an older version is that somebody put in the place of the file since it had a newer one; see
+    /// ``VersionHistory/putBack(_:since:)``.
+    func putBack(_ older: () -> [UInt8]?, since newer: () -> [UInt8]?) -> [UInt8]? {
+        guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place),
+            var history = VersionHistory(in: work, WorkFolder.versions), let newer = newer()
+        else { return nil }
+        let hash = LineHashes(of: newer).contentHash
+        if !history.isKnown(hash), var further = VersionHistory(in: work, WorkFolder.furtherVersions),
+            further.append(history)
+        {
+            history = further
+        }
+        return older().flatMap { history.putBack($0, since: hash) }
+    }
+
     /// Creates a file, which must not exist yet: complete and durable, or not at all.
     ///
     /// - Parameters:

@@ -10,6 +10,8 @@ final class AuditTrail {
     private(set) var subjects: [String] = []
     /// What was in the way.
     private(set) var obstacles: [CommitObstacle] = []
+    /// What somebody staged, of the last version.
+    private var staged: CommitObstacle?
     private let terms: TableTerms
     private let traceID: String
     private let patience: Int64
@@ -41,8 +43,10 @@ final class AuditTrail {
         ChangeTrail(message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text }) { _, _ in }
     }
 
-    /// What is noted as said of a version in the index that stays.
-    static let staged = "\(CommitObstacle.staged)"
+    /// What is noted as said of versions in the index that stay.
+    static func said(of staging: TableCommits.Staging) -> String {
+        if case .foreign = staging, let obstacle = staging.obstacle { "\(obstacle)" } else { "" }
+    }
 
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
@@ -53,7 +57,7 @@ final class AuditTrail {
                     let said = log.said
                     self.subjects = try self.recordAnew(version, &log, at: moment())
                     if !log.behind.isEmpty { self.obstacles.append(.indexLocked) }
-                    if log.said != said, log.said == Self.staged { self.obstacles.append(.staged) }
+                    if log.said != said, let staged = self.staged { self.obstacles.append(staged) }
                 } catch {
                     // What stays so until somebody changes it is said once.
                     let name = error.isLasting ? "\(error)" : ""
@@ -135,7 +139,7 @@ final class AuditTrail {
             staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
         }
         // The version of any change that a killed run made may be in the index.
-        if staging == .foreign, !made.isEmpty, let object = commits.indexed(version.name),
+        if staging == .foreign(table: version.name), !made.isEmpty, let object = commits.indexed(version.name),
             try made.lastIndex(ofVersion: commits.bytes(of: object)) != nil
         {
             staging = commits.stage(files, insteadOf: older + [object])
@@ -144,7 +148,8 @@ final class AuditTrail {
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
         log.entries = []
-        if !steps.isEmpty || staging != .done { log.said = staging == .foreign ? Self.staged : "" }
+        if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
+        staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)
     }
 

@@ -231,10 +231,10 @@ package struct TableCommits: Sendable {
     }
 
     /// What became of the index.
-    package enum Staging: Sendable {
+    package enum Staging: Equatable, Sendable {
         case done
         /// It has a version that is not known. Somebody has staged it, and it should stay.
-        case foreign
+        case foreign(table: String)
         /// git did not change it, most likely since it was locked.
         case failed
 
@@ -242,7 +242,7 @@ package struct TableCommits: Sendable {
         package var obstacle: CommitObstacle? {
             switch self {
             case .done: nil
-            case .foreign: .staged
+            case .foreign(let table): .staged(table: table)
             case .failed: .indexLocked
             }
         }
@@ -310,8 +310,8 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     case busy(path: String)
     /// It is committed, and the index, which another git had locked, has still the version before.
     case indexLocked
-    /// It is committed, and the index has another version, which somebody has staged.
-    case staged
+    /// It is committed, and the index has another version of one of the tables, which somebody has staged.
+    case staged(table: String)
 
     /// Whether HEAD moved while the commit was made, so that another try may do.
     package var isRace: Bool {
@@ -333,5 +333,10 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     }
 
     /// Whether it is committed all the same.
-    package var isOfIndex: Bool { self == .indexLocked || self == .staged }
+    package var isOfIndex: Bool {
+        switch self {
+        case .indexLocked, .staged: true
+        case .git, .ongoing, .ignored, .busy: false
+        }
+    }
 }

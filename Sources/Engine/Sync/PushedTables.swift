@@ -213,7 +213,7 @@ extension Session {
                 log.note(hash, as: version.objects[table.name] ?? "", behind: table.baseHash)
                 guard let obstacle = staging?.obstacle else { return }
                 if staging == .failed { log.behind = [head?.objects[table.name] ?? ""].filter { !$0.isEmpty } }
-                if staging == .foreign { log.said = AuditTrail.staged }
+                if let staging, staging != .failed { log.said = AuditTrail.said(of: staging) }
                 if staging == .failed || log.said != said { told.append(.uncommitted(obstacle, path: path)) }
             } else {
                 // HEAD stays, and so gets commits of its own.

@@ -1,4 +1,5 @@
 internal import Git
+internal import Operations
 internal import Sheets
 package import TaskQueue
 internal import Text
@@ -10,6 +11,8 @@ final class AuditTrail {
     private(set) var subjects: [String] = []
     /// What was in the way.
     private(set) var obstacles: [CommitObstacle] = []
+    /// Who made what a sync brought: name and address; nil where several did, or this clone.
+    var author: String?
     /// What somebody staged, of the last version.
     private var staged: CommitObstacle?
     private let terms: TableTerms
@@ -130,7 +133,9 @@ final class AuditTrail {
             steps.append(
                 isEdit
                     ? try step(files, version, made, commits, since: log.time)
-                    : .init(message: CommitMessage(joining: entries.map(\.message)).text, files: files))
+                    : .init(
+                        message: CommitMessage(joining: entries.map(\.message)).text, files: files,
+                        author: entries.allSatisfy { CommitMessage.isSync($0.message) } ? author : nil))
         }
         var staging = TableCommits.Staging.done
         if steps.isEmpty {
@@ -174,7 +179,8 @@ final class AuditTrail {
         if word == CommitMessage.update, old != nil { message.name(names) }
         message.mention(made.map(\.message))
         if version.new == nil, let subject { message.subject = subject }
-        return TableCommits.Step(message: message.text, files: files)
+        let isTaken = edit == TakePushed.word && made.allSatisfy { CommitMessage.isSync($0.message) }
+        return TableCommits.Step(message: message.text, files: files, author: isTaken ? author : nil)
     }
 }
 
@@ -281,7 +287,7 @@ struct CommitMessage {
     ///   - differences: what it changes, where it brings none.
     init(syncing messages: [String], _ differences: [QueueDifference]) {
         // What was taken from the remote is there already.
-        let messages = messages.filter { !Self.trailers($0).contains("Orch-Operation: sync") }
+        let messages = messages.filter { !Self.isSync($0) }
         self.init(joining: messages)
         lines = Array(lines.prefix(Self.mostRows))
         if messages.isEmpty {
@@ -294,6 +300,11 @@ struct CommitMessage {
             trailers = trailers.filter { $0.hasPrefix("Orch-Task: ") && known.insert($0).inserted }
             trailers = Self.trailers("sync", []) + trailers.prefix(Self.mostRows)
         }
+    }
+
+    /// Whether a change is what a sync took from the remote.
+    static func isSync(_ message: String) -> Bool {
+        trailers(message).contains("Orch-Operation: " + TakePushed.word)
     }
 
     /// Makes it another one than all others that say the same.

@@ -20,6 +20,8 @@ package struct TableCommits: Sendable {
     package struct Step: Sendable {
         let message: String
         let files: [File]
+        /// Who made the change, where that is not who commits it.
+        let author: String?
 
         /// The first line of the message.
         package var subject: String { String(message.prefix { $0 != "\n" }) }
@@ -27,7 +29,9 @@ package struct TableCommits: Sendable {
         /// - Parameters:
         ///   - message: control characters other than line ends are left out.
         ///   - files: what ``write(_:as:isExecutable:)`` returned.
-        package init(message: String, files: [File]) {
+        ///   - author: name and address of who made the change, where that is not who commits it.
+        package init(message: String, files: [File], author: String? = nil) {
+            self.author = author
             self.message = message
             self.files = files
         }
@@ -195,7 +199,11 @@ package struct TableCommits: Sendable {
             var stream = Array("feature done\n".utf8)
             for (index, step) in steps.enumerated() {
                 let message = Self.message(step.message)
-                stream += "commit HEAD\ncommitter \(user) \(seconds) \(Self.zone(offset))\n".utf8
+                stream += "commit HEAD\n".utf8
+                if let author = step.author {
+                    stream += "author \(author) \(seconds) \(Self.zone(offset))\n".utf8
+                }
+                stream += "committer \(user) \(seconds) \(Self.zone(offset))\n".utf8
                 stream += "data \(message.count)\n".utf8 + message + "\n".utf8
                 if index == 0, let head { stream += "from \(head)\n".utf8 }
                 for file in step.files { stream += "M \(file.mode) \(file.object) ".utf8 + quoted(file) + "\n".utf8 }

@@ -196,6 +196,10 @@ extension Session {
         }
         let isAutocommitted = workplace.settings.isAutocommitted
         let audit = audit(of: workplace, edit: TakePushed.word)
+        if isAutocommitted, !mayMove, let head {
+            let names = Array(version.objects.keys)
+            audit.author = try? place.author(of: version.commit, since: head.commit, tables: names)
+        }
         let offset = workplace.offset
         let plain = audit.trail { Self.moment(at: offset) }
         let isThere = head?.commit == version.commit

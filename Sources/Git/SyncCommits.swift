@@ -235,6 +235,18 @@ extension SyncRemote {
         }
     }
 
+    /// Who made all commits of tables that a commit has and HEAD has not: name and address.
+    ///
+    /// - Returns: nil where several did, or nobody.
+    package func author(
+        of commit: String, since head: String, tables names: [String]
+    ) throws(SyncObstacle) -> String? {
+        let words = ["log", "--no-merges", "--no-show-signature", "--format=%an <%ae>", head + ".." + commit]
+        let lines = try Self.attempt { () throws(GitError) in try git.output(words, paths: names) }
+        let authors = Set(String(decoding: lines, as: UTF8.self).split(separator: "\n"))
+        return authors.count == 1 ? authors.first.map(String.init) : nil
+    }
+
     // MARK: Making
 
     /// Makes a commit of tables.

@@ -196,6 +196,10 @@ extension Session {
         }
         let isAutocommitted = workplace.settings.isAutocommitted
         let audit = audit(of: workplace, edit: TakePushed.word)
+        if isAutocommitted, !mayMove, let head {
+            let names = Array(version.objects.keys)
+            audit.author = try? place.author(of: version.commit, since: head.commit, tables: names)
+        }
         let offset = workplace.offset
         let plain = audit.trail { Self.moment(at: offset) }
         let isThere = head?.commit == version.commit
@@ -213,7 +217,7 @@ extension Session {
                 log.note(hash, as: version.objects[table.name] ?? "", behind: table.baseHash)
                 guard let obstacle = staging?.obstacle else { return }
                 if staging == .failed { log.behind = [head?.objects[table.name] ?? ""].filter { !$0.isEmpty } }
-                if staging == .foreign { log.said = AuditTrail.staged }
+                if let staging, staging != .failed { log.said = AuditTrail.said(of: staging) }
                 if staging == .failed || log.said != said { told.append(.uncommitted(obstacle, path: path)) }
             } else {
                 // HEAD stays, and so gets commits of its own.

@@ -238,3 +238,12 @@ extension Substring {
         return trimmed
     }
 }
+
+extension Notes {
+    /// A program's words as a note: what divides notes or begins a tag is left out, so that they stay words.
+    package static func quoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? " " : $0 }
+        let words = String(String.UnicodeScalarView(scalars)).split(whereSeparator: \.isWhitespace)
+        return words.filter { !$0.allSatisfy { "/|".contains($0) } }.joined(separator: " ")
+    }
+}

@@ -6,10 +6,43 @@ import Testing
 /// `orch run` with scripted workers.
 @Suite("Running a task")
 struct RunTests {
+    /// What a worker does that succeeds.
+    static let reporting = """
+        cat > prompt.txt
+        cat > "$ORCH_REPORT_FILE" <<END
+        [REPORT $ORCH_TASK_ID]
+        Status: DONE
+        Files:
+        - README.md
+        Diff-Summary:
+        - README 반영
+        Checklist:
+        1. done — swift test: exit 0
+        Validation:
+        - swift test: exit 0
+        Risks:
+        - none
+        Next:
+        - none
+        END
+
+        """
+
+    private static func bench(
+        worker script: String = reporting, settings: String = "", _ rows: String...
+    ) throws -> Workbench {
+        let bench = try Workbench()
+        try bench.write(queue(rows.isEmpty ? row("A-1") : rows.joined(separator: "\n")), to: "QUEUE.md")
+        try bench.write("worker.command = sh ./worker.sh\n" + settings, to: "orch.conf")
+        try bench.write(script, to: "worker.sh")
+        return bench
+    }
+
     @Test("A claim is renewed while an earlier worker, whose run was killed, takes its time to end")
     func stubborn() throws {
         let bench = try Self.bench(
-            worker: "trap '' TERM; echo $$ > pid.new; mv pid.new pid; exec sleep 600\n", settings: "lease.seconds = 2\n")
+            worker: "trap '' TERM; echo $$ > pid.new; mv pid.new pid; exec sleep 600\n", settings: "lease.seconds = 2\n"
+        )
         let orch = bench.orch()
         var killed = try orch.start(["run", "A-1", "--owner-session", "w"])
         try killed.serve { bench.names().contains("pid") }

@@ -56,7 +56,7 @@ struct TaskPage {
     mutating func add(waiting rows: [TaskRow]) {
         block(
             "waiting",
-            rows.flatMap { wrapped("\($0.text(.id))  \($0.text(.status))  \($0.text(.task))") })
+            rows.flatMap { wrapped("\($0.text(.id)) \($0.text(.status)) \($0.text(.task))") })
     }
 
     private mutating func addTitle(_ row: TaskRow) {

@@ -124,7 +124,7 @@ struct LSPTests {
         let story = try #require((hover["contents"] as? [String: Any])?["value"] as? String)
         #expect(story.hasPrefix("A-1  done (unknown status)  P1\n정리 👩‍💻\n"), "\(story)")
         #expect(
-            story.contains("\nwaiting   A-2  PENDING  문서\n") || story.contains("\nwaiting   A-2 PENDING 문서"), "\(story)"
+            story.contains("\nwaiting   A-2 PENDING 문서\n"), "\(story)"
         )
         #expect(story.contains("claimed by w:9"), "\(story)")
     }

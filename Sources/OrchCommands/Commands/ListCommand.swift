@@ -33,13 +33,13 @@ struct ListCommand: Command {
         let path = try isArchive ? call.workplace().store.archive.path : call.workplace().path
         let moment = try call.moment()
         let found = queue.rows(matching: filter, at: moment)
-        let limit = ListArguments.limit(in: call.invocation)
-        let rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
+        let rows = Array(
+            ListArguments.part(of: queue.sorted(found, by: order, at: moment.offset), in: call.invocation))
         let problems = queue.problems()
         if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
         if call.isJSON {
             call.print([
-                "schema": "orch.list/1",
+                "schema": "orch.list/1", "total": .integer(found.count),
                 "tasks": .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) }),
                 "problems": .array(of: problems) { problem in
                     [

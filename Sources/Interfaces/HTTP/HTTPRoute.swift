@@ -50,6 +50,17 @@ package struct HTTPRoute: Sendable {
     /// The names of the segments that are arguments.
     package var parameters: [String] { pattern.filter(Self.isParameter).map { String($0.dropFirst().dropLast()) } }
 
+    /// What a segment has to be that is an argument: ids of tasks, names of offices and of sessions are so.
+    package static let namePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+    private static func isName(_ text: String) -> Bool {
+        func isLetterOrDigit(_ byte: UInt8) -> Bool {
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        }
+        return (1...64).contains(text.utf8.count) && text.utf8.first.map(isLetterOrDigit) == true
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+    }
+
     private static func isParameter(_ segment: Substring) -> Bool { segment.hasPrefix("{") }
 
     /// The arguments in a path; nil where it is another one.
@@ -71,6 +82,11 @@ package struct HTTPRoute: Sendable {
     /// - Parameter path: the arguments in its path.
     /// - Throws: the answer where something is given that is not taken there.
     package func given(_ request: HTTPRequest, _ path: [HTTPRequest.Pair]) throws(HTTPProblem) -> [JSONValue.Member] {
+        if let odd = path.first(where: { !Self.isName($0.value) }) {
+            throw HTTPProblem(
+                .badRequest, "'\(odd.value)' can't be the name of a \(odd.name == "id" ? "task" : odd.name)",
+                hint: "names are a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -")
+        }
         var members: [JSONValue.Member] = path.map { .init($0.name, .string($0.value)) }
         if place == .query {
             guard case .object(let typed) = arguments.typed(request.query.map { ($0.name, $0.value) }) else {

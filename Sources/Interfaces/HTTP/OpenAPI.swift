@@ -62,7 +62,7 @@ package struct OpenAPI {
     private func parameters(of route: HTTPRoute) -> [JSONValue] {
         let fields = route.arguments.fields
         var parameters = route.parameters.map { name -> JSONValue in
-            let schema = fields.first { $0.name == name }?.schema ?? ["type": "string"]
+            let schema: JSONValue = ["type": "string", "pattern": .string(HTTPRoute.namePattern)]
             return ["name": .string(name), "in": "path", "required": .bool(true), "schema": schema]
         }
         if route.place == .query {
@@ -114,7 +114,7 @@ package struct OpenAPI {
                     "type": "object", "properties": ["schema": ["const": .string(name)]],
                     "required": .array(["schema"]),
                 ]
-            } ?? ["type": "string"]
+            } ?? (route.type == "text/event-stream" ? [:] : ["type": "string"])
         let success: JSONValue = [
             "description": .string(route.summary), "content": .object([.init(route.type, ["schema": schema])]),
         ]

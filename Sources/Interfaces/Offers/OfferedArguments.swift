@@ -137,6 +137,10 @@ package struct OfferedArguments: Sendable {
             guard !texts.contains(nil) else { return nil }
             return texts.compactMap { $0 }.map { (flag.name, $0) }
         case (.object, let syntax?) where syntax.placeholder != "JSON": return nil
+        case (.number(let spelling), let syntax?):
+            guard case .integers = syntax.allowed, Int(spelling) == nil else { return [(flag.name, spelling)] }
+            // JSON has one kind of numbers: 2.0 is a whole one.
+            return [(flag.name, Double(spelling).flatMap(Int.init(exactly:)).map(String.init) ?? spelling)]
         default: return text(value).map { [(flag.name, $0)] }
         }
     }

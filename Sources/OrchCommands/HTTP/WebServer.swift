@@ -69,7 +69,7 @@ enum WebServer: String, CaseIterable {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
-    /// Its variables reach a CGI program only where the configuration names them; their values are not in the file.
+    /// What of a request is odd is refused by the program, with an answer that says why. Its variables reach a CGI program only where the configuration names them; their values are not in the file.
     private static func configuration(_ site: Site) -> String {
         func quoted(_ text: String) -> String {
             "\"" + text.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] } + "\""
@@ -83,6 +83,7 @@ enum WebServer: String, CaseIterable {
             server.errorlog = \(quoted(site.folder + "/error.log"))
             server.upload-dirs = (\(quoted(site.folder)))
             server.max-request-size = \(site.limit / 1024 + 1)
+            server.http-parseopts = ("method-get-body" => "enable", "url-ctrls-reject" => "disable")
             server.max-connections = 256
             server.stream-response-body = 2
             alias.url = ("" => \(quoted(site.folder + "/orch.cgi")))

@@ -5,43 +5,11 @@ import Testing
 /// `orch cgi` as a web server runs it.
 @Suite("The CGI program")
 struct CGITests {
-    struct Reply {
-        let status: Int
-        let headers: [String: String]
-        let body: String
-
-        var document: [String: Any] {
-            (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:]
-        }
-
-        var tasks: [[String: Any]] { document["tasks"] as? [[String: Any]] ?? [] }
-    }
-
-    /// Sends a request to the program.
     private static func send(
         _ bench: Workbench, _ method: String, _ address: String, _ body: String = "",
         headers: [String: String] = [:], arguments: [String] = []
-    ) throws -> Reply {
-        let parts = address.split(separator: "?", maxSplits: 1).map(String.init)
-        var variables = [
-            "REQUEST_METHOD": method, "PATH_INFO": parts[0], "QUERY_STRING": parts.count > 1 ? parts[1] : "",
-            "CONTENT_LENGTH": String(body.utf8.count), "CONTENT_TYPE": "application/json",
-            "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost:8420", "GATEWAY_INTERFACE": "CGI/1.1",
-        ]
-        for (name, value) in headers {
-            variables["HTTP_" + name.uppercased().replacingOccurrences(of: "-", with: "_")] = value
-        }
-        let answer = try bench.orch(environment: variables).run(["cgi"] + arguments, input: body)
-        #expect(answer.exit == 0 && answer.errors.isEmpty, "\(answer)")
-        let end = try #require(answer.output.range(of: "\r\n\r\n"))
-        var found: [String: String] = [:]
-        for line in answer.output[..<end.lowerBound].components(separatedBy: "\r\n") {
-            let pair = line.components(separatedBy: ": ")
-            found[pair[0]] = pair.dropFirst().joined(separator: ": ")
-        }
-        return Reply(
-            status: Int(found["Status"]?.prefix(3) ?? "") ?? 0, headers: found,
-            body: String(answer.output[end.upperBound...]))
+    ) throws -> CGIReply {
+        try CGIReply(of: bench.orch(), method, address, body, headers: headers, arguments: arguments)
     }
 
     private static func bench(_ rows: String = row("A-1")) throws -> Workbench {
@@ -212,5 +180,19 @@ struct CGITests {
         #expect(rest.first?.event == "ready" && claimed.count == 3 && Set(claimed).count == 3, "\(rest)")
         #expect(!claimed.contains(middle.data) && claimed.last?.contains("w4") == true)
         #expect(try stream(after: "1-2-3").map(\.event) == ["reset"])
+    }
+
+    @Test("A client that reads nothing keeps no process beyond its time")
+    func slowReader() throws {
+        let bench = try Self.bench()
+        let line = #"{"ts_kst":"2026-02-09 10:00:00","event":"task_edited","item_id":"A-1","command":"set"}"# + "\n"
+        try bench.write(String(repeating: line, count: 20_000), to: "logs/orch_runs.jsonl")
+        let variables = [
+            "REQUEST_METHOD": "GET", "PATH_INFO": "/api/events", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost",
+            "HTTP_LAST_EVENT_ID": "0-0-0",
+        ]
+        let script = #"mkfifo f; "$0" cgi --stream-seconds 1 >f & exec 3<f; wait $!; echo $?"#
+        let answer = try bench.orch(environment: variables).run("sh", ["-c", script, OrchBinary.path])
+        #expect(answer.output == "0\n", "\(answer)")
     }
 }

@@ -80,6 +80,35 @@ struct ServeTests {
         #expect(!bench.names().contains { $0.hasPrefix("orch-serve-") })
     }
 
+    private static let schemathesis = PublicClient.path("schemathesis")
+
+    @Test(
+        "The running server answers as its description says",
+        .enabled(
+            if: schemathesis != nil && servers.contains("lighttpd"),
+            "there is no .build/clients/bin/schemathesis; see CONTRIBUTING"))
+    func description() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1"), row("A-2")), to: "QUEUE.md")
+        try bench.write(Self.clients, to: "clients.py")
+        let port = try Self.port(bench)
+        var child = try bench.orch(environment: ["TMPDIR": bench.path]).start(
+            ["serve", "--server", "lighttpd", "--port", String(port), "--stream-seconds", "1"])
+        let base = "http://127.0.0.1:\(port)"
+        _ = try bench.orch().run("python3", ["clients.py", base + "/", "lighttpd"])
+        let answer = try bench.orch(environment: ["HOME": bench.path]).run(
+            try #require(Self.schemathesis),
+            [
+                "run", base + "/api/openapi.json", "--exclude-path-regex", "offices", "--phases", "fuzzing",
+                "--max-examples", "5",
+                "--generation-deterministic", "--no-color", "--request-timeout", "30", "--checks",
+                "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+            ], timeout: .seconds(300))
+        child.end()
+        try child.serve()
+        #expect(answer.exit == 0, "\(answer.output.suffix(4000))")
+    }
+
     @Test("Without a web server it says which one to install")
     func missing() throws {
         let bench = try Workbench()

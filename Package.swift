@@ -109,7 +109,7 @@ let package = Package(
             of: "OrchCommands",
             with: [
                 "ArgumentGrammar", "TaskQueue", "MarkdownTable", "Operations", "ReviewerGate", "TokenGuardrails",
-                "Engine", "Sheets", "Workspace", "Text", "Chance", "Ledgers", "Interfaces",
+                "Engine", "Sheets", "Workspace", "Text", "Chance", "Ledgers", "Interfaces", "BlackBox",
             ]),
         .target(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],

@@ -12,7 +12,8 @@ extension JSONValue {
         self.init(row, readiness: ["ready": .bool(isReady)], headers: queue.headers, at: moment)
     }
 
-    /// The same with a `reason` beside `ready`: why the task can't be claimed, or null where it can.
+    /// The same with a `reason` beside `ready`, why the task can't be claimed, or null where it can, and with the row's
+    /// `version`.
     package init(reasoned row: TaskRow, in queue: inout Queue, at moment: Moment) {
         let reason: String? =
             switch queue.readiness(of: row, at: moment) {
@@ -23,7 +24,10 @@ extension JSONValue {
         let payload = row.notes.value(of: .payload).flatMap { try? JSONValue(parsing: $0) }
         self.init(
             row,
-            readiness: ["ready": .bool(reason == nil), "reason": .string(orNull: reason), "payload": payload ?? .null],
+            readiness: [
+                "ready": .bool(reason == nil), "reason": .string(orNull: reason), "payload": payload ?? .null,
+                "version": .string(row.version),
+            ],
             headers: queue.headers, at: moment)
     }
 

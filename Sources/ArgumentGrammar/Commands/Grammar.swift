@@ -37,6 +37,23 @@ package struct Grammar: Sendable {
     /// All commands, in the order of the overview.
     package var commands: [CommandGrammar] { names.indices.map(command) }
 
+    /// What a command is called with by values that were on no command line: none of them is ever taken for a flag.
+    ///
+    /// - Parameters:
+    ///   - name: the command, as in ``names``.
+    ///   - values: its flags, by their names, with their values; nil for switches.
+    ///   - words: its arguments.
+    /// - Throws: the same as for a command line.
+    package func invocation(
+        of name: String, _ values: [(flag: String, text: String?)], words: [String] = []
+    ) throws(UsageError) -> Invocation {
+        var scan = ArgumentScan(grammar: self, arguments: [])
+        guard let index = names.firstIndex(of: name) else {
+            throw UsageError(.unknownCommand(name, suggestions: []), program: program, command: "")
+        }
+        return try scan.run(index, values, words)
+    }
+
     /// Reads a command line.
     ///
     /// The rules are GNU's: `--flag value`, `--flag=value`, `-f value`, `-fvalue`, `-ab` for two switches; flags and

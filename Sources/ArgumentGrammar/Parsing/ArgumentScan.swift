@@ -39,6 +39,38 @@ struct ArgumentScan {
         return try finish()
     }
 
+    /// Takes values as those of a command's flags and arguments, whatever they look like.
+    mutating func run(
+        _ command: Int, _ values: [(flag: String, text: String?)], _ words: [String]
+    ) throws(UsageError) -> Invocation {
+        index = command
+        commandFlags = grammar.command(command).flags
+        for value in values {
+            guard let flag = flag(named: value.flag) else { throw unknownFlag(value.flag[...]) }
+            guard let syntax = flag.value else {
+                try record(flag, true)
+                continue
+            }
+            guard let text = value.text, let read = flag.read(text) else {
+                throw error(
+                    .invalidValue(
+                        of: flag.spelling, takes: syntax.takes, got: value.text ?? "",
+                        suggestions: Spelling.nearest(to: value.text ?? "", among: syntax.choices)))
+            }
+            try record(flag, read)
+        }
+        self.words = words.map { PositionalWord(text: $0, after: nil) }
+        return try invocation(of: command)
+    }
+
+    private func invocation(of index: Int) throws(UsageError) -> Invocation {
+        let command = grammar.command(index)
+        let positionals = try PositionalWord.distribute(
+            words, over: command, declared: commandFlags, flags: flags, program: grammar.program)
+        return Invocation(
+            command: command, index: index, program: grammar.program, flags: flags, positionals: positionals)
+    }
+
     private mutating func next() -> String? {
         guard position < arguments.count else { return nil }
         defer { position += 1 }
@@ -93,18 +125,14 @@ extension ArgumentScan {
             }
             return .help(topic)
         }
-        guard let index, let command else {
+        guard let index else {
             if path.isEmpty { throw error(.missingCommand) }
             let words = path.joined(separator: " ")
             throw UsageError(
                 .incompleteCommand(words, subcommands: grammar.subcommands(of: path)), program: grammar.program,
                 command: words)
         }
-        let positionals = try PositionalWord.distribute(
-            words, over: command, declared: commandFlags, flags: flags, program: grammar.program)
-        return .run(
-            Invocation(
-                command: command, index: index, program: grammar.program, flags: flags, positionals: positionals))
+        return .run(try invocation(of: index))
     }
 }
 

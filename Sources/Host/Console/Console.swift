@@ -54,11 +54,37 @@ package enum Console {
         }
     }
 
+    /// Writes everything to a stream, and waits no longer than until a time for whoever reads it.
+    ///
+    /// - Parameter time: `Clock.monotonicNanoseconds`; then it throws `isTimeOver`.
+    package static func write(_ bytes: [UInt8], to stream: Stream, until time: Int64) throws(SystemError) {
+        let flags = fcntl(stream.rawValue, F_GETFL)
+        if flags >= 0, flags & O_NONBLOCK == 0 { _ = fcntl(stream.rawValue, F_SETFL, flags | O_NONBLOCK) }
+        let patience = Duration.nanoseconds(max(0, time - Clock.monotonicNanoseconds))
+        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+            try Descriptor.write(all: UnsafeRawBufferPointer(bytes), to: stream.rawValue, patience: patience)
+        }
+    }
+
     /// Reads standard input to its end.
     ///
     /// - Parameter limit: bytes; one more is an error.
     package static func readInput(limit: Int) throws(InputError) -> [UInt8] {
         try read(from: Stream.input.rawValue, limit: limit)
+    }
+
+    /// Reads so many bytes of standard input, or fewer at its end.
+    package static func readInput(count: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(SystemError) {
+                filled = try Descriptor.read(into: UnsafeMutableRawBufferPointer(buffer), from: Stream.input.rawValue)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
     }
 
     /// Reads one line of standard input, without its end; nil at the end of the input. Bytes that are not UTF-8 become

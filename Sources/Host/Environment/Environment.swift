@@ -30,6 +30,28 @@ package enum Environment {
         return variables
     }
 
+    /// All variables as the bytes that they are; of a name that is there twice, the first. Names that are not UTF-8 are
+    /// left out.
+    package static var bytes: [String: [UInt8]] {
+        var variables: [String: [UInt8]] = [:]
+        var entry = chost_environment()
+        while let next = entry?.pointee {
+            let text = UnsafeRawBufferPointer(start: next, count: strlen(next))
+            if let equals = text.firstIndex(of: UInt8(ascii: "=")),
+                let name = String(validating: text[..<equals], as: UTF8.self), variables[name] == nil
+            {
+                variables[name] = Array(text[(equals + 1)...])
+            }
+            entry = entry?.successor()
+        }
+        return variables
+    }
+
+    /// Takes a variable away from this process and from what it starts.
+    package static func remove(_ name: String) {
+        unsetenv(name)
+    }
+
     /// The absolute path of the current folder.
     ///
     /// - Throws: `isNotFound` when the folder was removed.

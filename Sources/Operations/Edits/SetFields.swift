@@ -12,6 +12,8 @@ public struct SetFields: Operation {
     let id: TaskID
     let fields: [(header: String, text: String)]
     private let isHandWritten: Bool
+    /// The version of the row that is edited; nil for whatever it is.
+    private let version: String?
 
     /// - Parameters:
     ///   - id: the task.
@@ -20,8 +22,14 @@ public struct SetFields: Operation {
         self.init(id: id, fields: fields, isHandWritten: false)
     }
 
-    /// - Parameter isHandWritten: the texts are what a person made of those in the file, whose pipes stay pipes.
-    package init(id: TaskID, fields: [(header: String, text: String)], isHandWritten: Bool) {
+    /// - Parameters:
+    ///   - isHandWritten: the texts are what a person made of those in the file, whose pipes stay pipes.
+    ///   - version: the version of the row that is edited (`TaskRow.version`); another one is refused. Nil for whatever
+    ///     it is.
+    package init(
+        id: TaskID, fields: [(header: String, text: String)], isHandWritten: Bool = false, version: String? = nil
+    ) {
+        self.version = version
         self.isHandWritten = isHandWritten
         self.id = id
         self.fields = fields
@@ -29,6 +37,14 @@ public struct SetFields: Operation {
 
     public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> EditedTask {
         let row = try queue.editableRow(id)
+        if let version, row.version != version {
+            throw .changedSince(
+                id,
+                fields.map { field in
+                    let header = queue.header(meantBy: field.header)
+                    return CellConflict(header: header, yours: field.text, now: row.text(ofColumn: header))
+                })
+        }
         var cells: [String: String] = [:]
         for field in fields {
             let header = queue.header(meantBy: field.header)

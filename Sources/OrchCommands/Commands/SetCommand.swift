@@ -2,11 +2,14 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Operations
 internal import TaskQueue
+internal import Text
 internal import Workspace
 
 struct SetCommand: Command {
     private static let id = Positional(.taskID, help: TaskArgument.help)
     private static let fields = PositionalList(.assignment, help: "a column and its new text; '-' empties the cell")
+    private static let version = Flag(
+        "if-version", .text("VERSION"), help: "refuse when the task has another one than 'orch show --json' said")
 
     static let grammar = CommandGrammar(
         ["set"], group: CommandGroup.queue, summary: "set fields of a task",
@@ -15,7 +18,7 @@ struct SetCommand: Command {
                 + "refused, and so is an after: with an unknown id or the task's own. Any status may be set; back to "
                 + "PENDING clears owner, start and lease."
         ],
-        flags: SyncArguments.all, positionals: [id, fields],
+        flags: [version] + SyncArguments.all, positionals: [id, fields],
         examples: [
             "orch set ORCH-010 priority=P0 due_at_kst=\"2026-02-09 18:00\"", "orch set ORCH-010 owner_session=-",
         ])
@@ -27,12 +30,19 @@ struct SetCommand: Command {
         for assignment in assignments where !seen.insert(assignment.header).inserted {
             throw CommandFailure(.usage, "'\(assignment.header)' is given twice", hint: "keep one of the two")
         }
-        let receipt = try call.commit(on: id) { SetFields(id: $0, fields: assignments.map { ($0.header, $0.text) }) }
+        let version = call.invocation[version]
+        let receipt = try call.commit(on: id) {
+            SetFields(id: $0, fields: assignments.map { ($0.header, $0.text) }, version: version)
+        }
         let task = receipt.outcome
         if task.headers.isEmpty, try call.confirm(task.id, in: receipt.subject) {
             call.note("the event log, which said otherwise, has it now that this is right")
         }
-        if call.isJSON { return try call.reportJSON(receipt) }
+        if call.isJSON {
+            var queue = receipt.subject
+            let now = queue.rows(of: task.id).first.map { queue.row($0).version }
+            return try call.reportJSON(receipt, details: ["version": .string(orNull: now)])
+        }
         call.print(
             task.headers.isEmpty
                 ? "\(task.id): nothing to change" : "\(task.id): \(task.headers.joined(separator: ", ")) set")

@@ -16,6 +16,19 @@ struct CommandFailure: Error, Equatable {
     /// The signal that asked this process to end, where that is the reason: the command then ends as by that signal,
     /// and says nothing.
     let signal: Signal?
+    /// What other programs tell apart; nil where the exit code says enough.
+    private(set) var cause: Cause?
+    /// Members of the document beyond the usual ones.
+    private(set) var details: [JSONValue.Member] = []
+
+    enum Cause {
+        /// What is named is not there.
+        case unknown
+        /// What was to be changed is not as it was when it was looked at.
+        case changed
+        /// It was done before.
+        case repeated
+    }
 
     init(_ exit: ExitCode, _ message: String, hint: String? = nil) {
         self.exit = exit
@@ -30,6 +43,13 @@ struct CommandFailure: Error, Equatable {
         message = "interrupted by signal \(signal.rawValue)"
         hint = nil
         self.signal = signal
+    }
+
+    /// The same failure, with what other programs tell apart.
+    func because(_ cause: Cause, _ details: [JSONValue.Member] = []) -> CommandFailure {
+        var failure = self
+        (failure.cause, failure.details) = (cause, details)
+        return failure
     }
 
     /// The same failure, with the path of the user's copy as the hint.
@@ -54,6 +74,6 @@ struct CommandFailure: Error, Equatable {
         [
             "schema": "orch.error/1", "exit": .integer(Int(exit.rawValue)), "message": .string(message),
             "hint": .string(orNull: hint),
-        ]
+        ] + JSONObject(details)
     }
 }

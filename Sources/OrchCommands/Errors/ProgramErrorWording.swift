@@ -1,6 +1,7 @@
 internal import Engine
 internal import Git
 internal import Host
+internal import Interfaces
 internal import TaskQueue
 internal import Workspace
 
@@ -228,6 +229,20 @@ extension CommandFailure {
                 "\(Workplace.shortened(path)):\(line):1: this marker of orch's part has no counterpart",
                 hint: "complete or delete the two marker lines by hand")
         case .store(let error): self.init(error, path: AgentGuide.name, offset: .kst)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// - Parameter name: of what was called with them.
+    init(_ error: OfferedArgumentError, in name: String) {
+        switch error {
+        case .unknown(let argument, let known):
+            self.init(
+                .usage, "\(name) takes no '\(argument)'",
+                hint: known.isEmpty ? "it takes no arguments" : "it takes \(known.joined(separator: ", "))")
+        case .wrongType(let argument, let takes): self.init(.usage, "'\(argument)' takes \(takes)")
+        case .missing(let argument): self.init(.usage, "'\(argument)' is missing")
         }
     }
 }

@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Sheets
 internal import TaskQueue
+internal import Text
 
 extension CommandFailure {
     /// Conflicts of a hand edit that came up between the look for them and the change.
@@ -18,21 +19,13 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path):\(line):\(column): \(id) has the unknown status '\(text)'",
                 hint: "use one of \(Status.allCases.map(\.word).joined(separator: ", "))")
-        case .unknownID(let id, let near):
-            self.init(
-                .refused, "\(id) not found: no task has that id",
-                hint: near.isEmpty
-                    ? "see the ids with 'orch list'"
-                    : "did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?")
-        case .archivedID(let id):
-            self.init(
-                .refused, "\(id) not found: it is in the archive", hint: "see it with 'orch list --archived'")
-        case .unreadableArchive(let id):
-            self.init(
-                .refused, "\(id) not found: the archive, which may have it, can't be read",
-                hint: "see why with 'orch list --archived'")
-        case .renamedID(let id, let now):
-            self.init(.refused, "\(id) not found: its id is \(now) now", hint: "use \(now); see 'orch show \(now)'")
+        case .unknownID, .archivedID, .unreadableArchive, .renamedID: self = Self.notFound(error)
+        case .changedSince(let id, let cells):
+            let names = cells.map(\.header).joined(separator: ", ")
+            self = CommandFailure(
+                .refused, "\(id) is not as it was when it was looked at; \(names) not set",
+                hint: "look at it with 'orch show \(id)', and decide anew"
+            ).because(.changed, [Self.conflicts(cells)])
         case .unknownColumn(let name, let columns, let line):
             let failure = CommandFailure(SheetError.missingColumn(name, line: line), path: path)
             self.init(failure.exit, failure.message, hint: Self.meant(name, among: columns) ?? failure.hint)
@@ -81,9 +74,10 @@ extension CommandFailure {
                 .refused, "\(other) refers to \(id), and its row is damaged",
                 hint: "correct that row, or its \(tag):, by hand first")
         case .dedupeKeyTaken(let key, let twin):
-            self.init(
+            self = CommandFailure(
                 .refused, "\(twin) is open and has the dedupe key '\(key)' already",
-                hint: "it is the same piece of work: see 'orch show \(twin)'; give other work another key")
+                hint: "it is the same piece of work: see 'orch show \(twin)'; give other work another key"
+            ).because(.repeated)
         case .unknownDependency(let id, let text):
             self.init(.refused, "\(id) would wait for '\(text)', and no task has that id")
         case .dependencyCircle(let ids):
@@ -137,6 +131,37 @@ extension CommandFailure {
         case .idsExhausted:
             self.init(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
         }
+    }
+
+    private static func notFound(_ error: QueueError) -> CommandFailure {
+        let (message, hint): (String, String) =
+            switch error {
+            case .archivedID(let id): ("\(id) not found: it is in the archive", "see it with 'orch list --archived'")
+            case .unreadableArchive(let id):
+                (
+                    "\(id) not found: the archive, which may have it, can't be read",
+                    "see why with 'orch list --archived'"
+                )
+            case .renamedID(let id, let now):
+                ("\(id) not found: its id is \(now) now", "use \(now); see 'orch show \(now)'")
+            case .unknownID(let id, let near) where !near.isEmpty:
+                (
+                    "\(id) not found: no task has that id",
+                    "did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+                )
+            case .unknownID(let id, _): ("\(id) not found: no task has that id", "see the ids with 'orch list'")
+            default: ("not found", "see the ids with 'orch list'")
+            }
+        return CommandFailure(.refused, message, hint: hint).because(.unknown)
+    }
+
+    /// What each cell was to be, and what it is.
+    private static func conflicts(_ cells: [CellConflict]) -> JSONValue.Member {
+        .init(
+            "conflicts",
+            .array(of: cells) { cell in
+                ["column": .string(cell.header), "yours": .string(cell.yours), "now": .string(cell.now)]
+            })
     }
 
     /// What is said of a file without any table like a queue.

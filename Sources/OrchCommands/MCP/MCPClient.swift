@@ -1,5 +1,6 @@
 internal import Engine
 internal import Host
+internal import Interfaces
 internal import Text
 internal import Workspace
 
@@ -20,7 +21,7 @@ enum MCPClient: String, CaseIterable {
     private var member: String { self == .vscode ? "servers" : "mcpServers" }
 
     /// Shows the configuration, or writes it beside what the file has already.
-    func install(_ profile: MCPProfile, isWritten: Bool, in call: inout Call) throws(CommandFailure) {
+    func install(_ profile: Role, isWritten: Bool, in call: inout Call) throws(CommandFailure) {
         let program = try DispatchCommand.executable()
         let words = ["mcp", "--profile", profile.rawValue, "--queue", Workplace.absolute(try call.queuePath())]
         let old = try isWritten ? call.existingFileText(path) : nil

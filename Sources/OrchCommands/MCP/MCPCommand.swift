@@ -6,8 +6,8 @@ internal import Text
 
 struct MCPCommand: Command {
     private static let profile = Flag(
-        "profile", .choice("PROFILE", of: MCPProfile.allCases, word: \.rawValue), help: "which tools there are",
-        default: MCPProfile.worker.rawValue)
+        "profile", .choice("PROFILE", of: Role.allCases, word: \.rawValue), help: "which tools there are",
+        default: Role.worker.rawValue)
     private static let client = Flag(
         "install", .choice("CLIENT", of: MCPClient.allCases, word: \.rawValue),
         help: "show how a client is configured for this server, instead of serving")
@@ -22,8 +22,8 @@ struct MCPCommand: Command {
                 + "task and review a report.",
             "A reader looks at the queue. A worker also claims tasks, reports on them and has reports judged. An operator also adds "
                 + "tasks. No tool runs a command, or reads a file, that the client names.",
-            MCPProfile.allCases.map { profile in
-                let tools = MCPTool.all.filter { $0.profile == profile }.map(\.name)
+            Role.allCases.map { profile in
+                let tools = CommandOffer.all.filter { $0.role == profile }.map(\.name)
                 return "  \(profile.rawValue): \(tools.joined(separator: " "))"
             }.joined(separator: "\n"),
         ],
@@ -77,7 +77,7 @@ private struct MCPLoop: ~Copyable {
 
     private let program: String
     private let passed: [String]
-    private let tools: [MCPTool]
+    private let tools: [CommandOffer]
     private var server: MCPServer
     private var running: [Running] = []
     private var waiting: [(number: Int, work: MCPServer.Work)] = []
@@ -89,10 +89,10 @@ private struct MCPLoop: ~Copyable {
     /// The longest line, in bytes: more than any cell and any report has.
     private static let longestLine = 4 << 20
 
-    init(_ program: String, passing passed: [String], _ profile: MCPProfile) {
+    init(_ program: String, passing passed: [String], _ profile: Role) {
         self.program = program
         self.passed = passed
-        tools = MCPTool.all.filter { profile.allows($0.profile) }
+        tools = CommandOffer.all.filter { profile.allows($0.role) }
         server = MCPServer(
             MCPCatalogue(
                 tools: tools.compactMap(\.offer), resources: MCPText.resources, prompts: MCPText.prompts,
@@ -161,7 +161,7 @@ private struct MCPLoop: ~Copyable {
             guard let tool = tools.first(where: { $0.name == name }) else {
                 return .failure(RPCError(.invalidParams, "there is no tool '\(name)'"))
             }
-            do throws(ToolArgumentError) {
+            do throws(OfferedArgumentError) {
                 line = try tool.commandLine(arguments)
             } catch {
                 return MCPText.outcome(of: CommandFailure(error, in: name))

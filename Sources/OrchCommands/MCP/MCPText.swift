@@ -56,7 +56,7 @@ enum MCPText {
             let failure = failure(of: result)
             return .failure(RPCError(address.hasPrefix("orch://task/") ? .unknownResource : .internal, failure.text))
         }
-        let tool = address == "orch://queue" ? MCPTool.all.first { $0.isPaged } : nil
+        let tool = address == "orch://queue" ? CommandOffer.all.first { $0.isPaged } : nil
         return .text((tool?.page(document, [:]) ?? document).text(.indented))
     }
 
@@ -87,7 +87,7 @@ enum MCPText {
 
     // MARK: Answers
 
-    static func outcome(of result: ChildResult, _ tool: MCPTool?, _ arguments: JSONValue) -> MCPServer.Outcome {
+    static func outcome(of result: ChildResult, _ tool: CommandOffer?, _ arguments: JSONValue) -> MCPServer.Outcome {
         guard let document = try? JSONValue(parsing: result.output[...]) else {
             let failure = failure(of: result)
             return .document(failure.document, isError: true, text: failure.text)
@@ -116,18 +116,5 @@ enum MCPText {
         if case .string(let message)? = document["message"] { text = "error: \(message)" }
         if case .string(let hint)? = document["hint"] { text += "\nhint: \(hint)" }
         return text
-    }
-}
-
-extension CommandFailure {
-    init(_ error: ToolArgumentError, in tool: String) {
-        switch error {
-        case .unknown(let name, let known):
-            self.init(
-                .usage, "\(tool) takes no '\(name)'",
-                hint: known.isEmpty ? "it takes no arguments" : "it takes \(known.joined(separator: ", "))")
-        case .wrongType(let name, let takes): self.init(.usage, "'\(name)' takes \(takes)")
-        case .missing(let name): self.init(.usage, "'\(name)' is missing")
-        }
     }
 }

@@ -15,12 +15,15 @@ struct Call {
     private(set) var session: Session
     private(set) var answer = Answer()
     private var input: String?
+    /// Whether texts that are given are meant as they are: none names a file, or standard input.
+    let isLiteral: Bool
     /// The exit code of a program that the call was made for, which it passes on.
     private(set) var passedExit: Int32?
 
-    init(_ invocation: Invocation, screen: Screen) throws(CommandFailure) {
+    init(_ invocation: Invocation, screen: Screen, isLiteral: Bool = false) throws(CommandFailure) {
         self.invocation = invocation
         self.screen = screen
+        self.isLiteral = isLiteral
         session = Session(try GlobalFlags.request(invocation))
     }
 
@@ -217,10 +220,10 @@ struct Call {
         }
     }
 
-    /// A text argument, or all of standard input where it is `-`, less a byte order mark. Input in another encoding is
+    /// A text argument, or all of standard input where it is `-`, less a byte order mark, unless texts are literal. Input in another encoding is
     /// refused: nobody could read what would become of its letters.
     mutating func text(_ argument: String) throws(CommandFailure) -> String {
-        guard argument == "-" else { return argument }
+        guard argument == "-", !isLiteral else { return argument }
         if input != nil {
             throw CommandFailure(.usage, "standard input (-) can be read for one text only")
         }

@@ -17,10 +17,11 @@ extension Call {
     /// themselves. Nothing at all, and a single word that is spelled like a file's name and names none, are slips and
     /// not reports: judging them would send a task back for nothing.
     mutating func report(_ argument: String) throws(CommandFailure) -> String {
-        guard argument != "-" else { return try text(argument) }
+        guard argument != "-" || isLiteral else { return try text(argument) }
         guard argument.contains(where: { !$0.isWhitespace }) else {
             throw CommandFailure(.usage, "--report takes a file or a text; got '\(argument)'")
         }
+        guard !isLiteral else { return argument }
         if let text = try existingFileText(argument) { return text }
         let isWord = !argument.contains { $0.isWhitespace }
         if isWord, argument.contains("/") || argument.dropLast().contains(".") {

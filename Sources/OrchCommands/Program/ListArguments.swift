@@ -19,12 +19,13 @@ enum ListArguments {
     private static let sort = Flag(
         "sort", .text("FIELD,..."), help: "order by these: \(fieldNames); -FIELD for the reverse", default: "line")
     private static let limit = Flag("limit", .integer("N", in: 1...), help: "at most so many tasks")
+    private static let offset = Flag("offset", .integer("N", in: 0...), help: "leave out the first N of them")
     private static let columns = Flag(
         "columns", .text("NAME,..."), help: "which columns: those of the table, \(derivedNames)")
 
     /// Those that say which tasks, and in which order.
     static let selection: [any FlagDeclaration] = [
-        status, priority, ready, owner, tag, search, sort, limit, archived,
+        status, priority, ready, owner, tag, search, sort, limit, offset, archived,
     ]
     static let flags: [any FlagDeclaration] = selection + [columns]
 
@@ -44,7 +45,10 @@ enum ListArguments {
 
     static func isArchive(in invocation: Invocation) -> Bool { invocation[archived] }
 
-    static func limit(in invocation: Invocation) -> Int { invocation[limit] ?? .max }
+    /// The part of what was found that is shown.
+    static func part(of found: [Int], in invocation: Invocation) -> ArraySlice<Int> {
+        found.dropFirst(invocation[offset] ?? 0).prefix(invocation[limit] ?? .max)
+    }
 
     static func order(in invocation: Invocation) throws(CommandFailure) -> TaskOrder {
         guard let text = invocation[sort] else { return TaskOrder() }

@@ -7,6 +7,8 @@ internal import Workspace
 struct TaskList {
     private(set) var queue: Queue
     let rows: [Int]
+    /// How many were found, of which the rows are a part.
+    let total: Int
     let problems: [RowProblem]
     let moment: Moment
     /// The table's path.
@@ -20,8 +22,8 @@ struct TaskList {
         path = try isArchive ? call.workplace().store.archive.path : call.workplace().path
         moment = try call.moment()
         let found = queue.rows(matching: filter, at: moment)
-        let limit = ListArguments.limit(in: call.invocation)
-        rows = Array(queue.sorted(found, by: order, at: moment.offset).prefix(limit))
+        total = found.count
+        rows = Array(ListArguments.part(of: queue.sorted(found, by: order, at: moment.offset), in: call.invocation))
         problems = queue.problems()
         if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
     }
@@ -30,7 +32,7 @@ struct TaskList {
         var queue = queue
         let moment = moment
         return [
-            "schema": "orch.list/1",
+            "schema": "orch.list/1", "total": .integer(total),
             "tasks": .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) }),
             "problems": .array(of: problems) { problem in
                 [

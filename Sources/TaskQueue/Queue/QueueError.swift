@@ -61,6 +61,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case noCriteria(TaskID)
     /// A hand edit and somebody else changed the same differently, in so many places that were not reported yet.
     case editConflicts(Int)
+    /// The row is not the version that an edit was made of; with the cells that were to be set.
+    case changedSince(TaskID, [CellConflict])
     /// What is to be undone has changed since in these rows.
     case movedOn([String])
     /// Others pushed another change of these rows before.
@@ -75,6 +77,19 @@ public enum QueueError: Error, Equatable, Sendable {
     indirect case imported(file: String, line: Int, column: Int, QueueError)
     /// No number is left for the next id.
     case idsExhausted
+}
+
+/// A cell that was to be set where somebody has changed the row meanwhile.
+public struct CellConflict: Equatable, Sendable {
+    public let header: String
+    /// What it was to be.
+    public let yours: String
+    /// What it is.
+    public let now: String
+
+    package init(header: String, yours: String, now: String) {
+        (self.header, self.yours, self.now) = (header, yours, now)
+    }
 }
 
 extension QueueError {

@@ -1,4 +1,5 @@
 internal import Sheets
+internal import Text
 
 /// The columns that the queue knows, found in a table by their header, in any order.
 public enum Column: String, CaseIterable, Sendable {
@@ -119,6 +120,15 @@ public struct TaskRow: Sendable {
     package func text(ofColumn header: String) -> String {
         if let column = Column(rawValue: header) { return text(column) }
         return otherColumns.first { $0.header == header }?.text ?? ""
+    }
+
+    /// A name of what the row says now: another text in any cell, or another column, gives another one.
+    package var version: String {
+        var bytes: [UInt8] = []
+        for column in Column.allCases { bytes += Array(text(column).utf8) + [0] }
+        for column in otherColumns { bytes += Array((column.header + "\u{1}" + column.text).utf8) + [0] }
+        let digits = String(ContentHash.of(bytes), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     /// The id, or `nil` when the cell holds none.

@@ -1,5 +1,35 @@
 internal import Host
 package import TaskQueue
+internal import Text
+
+/// A place in an event log behind one of its lines, which is found again when the log has another name.
+package struct LogMark: Equatable, Sendable {
+    /// The number of the file.
+    let file: UInt64
+    let place: Int64
+    /// The hash of what is before the place, by which another file of the same number is known.
+    let hash: UInt64
+
+    init(file: UInt64, place: Int64, before bytes: [UInt8]) {
+        (self.file, self.place) = (file, place)
+        hash = ContentHash.of(bytes)
+    }
+
+    /// - Parameter text: as ``text`` writes it.
+    /// - Returns: nil for any other text.
+    package init?(text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard text.utf8.count <= 60, parts.count == 3, let file = UInt64(parts[0], radix: 16),
+            let place = Int64(parts[1], radix: 16), place >= 0, let hash = UInt64(parts[2], radix: 16)
+        else { return nil }
+        (self.file, self.place, self.hash) = (file, place, hash)
+    }
+
+    /// Three hexadecimal numbers.
+    package var text: String {
+        [String(file, radix: 16), String(place, radix: 16), String(hash, radix: 16)].joined(separator: "-")
+    }
+}
 
 /// The events that are added to an event log, as they come.
 package struct LogTail {
@@ -10,6 +40,8 @@ package struct LogTail {
     private var place: Int64 = 0
     /// The end of what was read, by which an emptied file is known that has grown again.
     private var mark: [UInt8] = []
+    /// The same before the line that is being read.
+    private var lineMark: [UInt8] = []
     /// The beginning of a line whose end is not there yet.
     private var rest: [UInt8] = []
 
@@ -31,17 +63,48 @@ package struct LogTail {
         place = newest.status.size
         let length = min(place, Int64(Self.markLength))
         mark = (try? newest.read(at: place - length, count: Int(length))) ?? []
+        lineMark = mark
         file = OpenFile(newest)
+    }
+
+    /// - Parameters:
+    ///   - path: the event log.
+    ///   - mark: what comes behind it is read.
+    ///   - offset: the offset in which the log's times are written.
+    /// - Returns: nil where the log has no such place any more.
+    package init?(ofLogAt path: String, after mark: LogMark, offset: UTCOffset) {
+        self.path = path
+        self.offset = offset
+        guard mark.file != 0 else { return }
+        guard var files = try? LogFiles(of: path) else { return nil }
+        while let next = try? files.next() {
+            let length = min(mark.place, Int64(Self.markLength))
+            guard next.status.inode == mark.file, next.status.size >= mark.place,
+                let before = try? next.read(at: mark.place - length, count: Int(length)),
+                ContentHash.of(before) == mark.hash
+            else { continue }
+            (self.mark, lineMark, place, file) = (before, before, mark.place, OpenFile(next))
+            return
+        }
+        return nil
+    }
+
+    /// Where the next call goes on.
+    package var here: LogMark {
+        LogMark(file: file?.file.status.inode ?? 0, place: place - Int64(rest.count), before: lineMark)
     }
 
     /// What was added since the last call, also to files that were full meanwhile. A log that was replaced or emptied is
     /// read from its beginning.
-    package mutating func next() -> [History.Entry] {
+    package mutating func next() -> [History.Entry] { nextMarked().map(\.entry) }
+
+    /// The same, with the place behind each of them.
+    package mutating func nextMarked() -> [(entry: History.Entry, mark: LogMark)] {
         // Looked for first: what is added to a file before it has another name is read all the same.
         let newer = newerFiles()
         var entries = drain()
         for file in newer {
-            (self.file, place, mark, rest) = (file, 0, [], [])
+            (self.file, place, mark, lineMark, rest) = (file, 0, [], [], [])
             entries += drain()
         }
         return entries
@@ -61,21 +124,27 @@ package struct LogTail {
     }
 
     /// What the file has behind the place.
-    private mutating func drain() -> [History.Entry] {
+    private mutating func drain() -> [(entry: History.Entry, mark: LogMark)] {
         guard let file, let size = try? file.file.currentStatus().size else { return [] }
         if size < place || (try? file.file.read(at: place - Int64(mark.count), count: mark.count)) != mark {
-            (place, mark, rest) = (0, [], [])
+            (place, mark, lineMark, rest) = (0, [], [], [])
         }
-        var entries: [History.Entry] = []
+        var entries: [(entry: History.Entry, mark: LogMark)] = []
         while let bytes = try? file.file.read(at: place, count: Self.mostBytes), !bytes.isEmpty {
+            var end = place - Int64(rest.count)
             place += Int64(bytes.count)
             mark = (mark + bytes.suffix(Self.markLength)).suffix(Self.markLength)
             rest += bytes
-            guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
-            entries += rest[...end].split(separator: UInt8(ascii: "\n")).compactMap {
-                History.Entry($0, at: offset)
+            var start = rest.startIndex
+            while let newline = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                let line = rest[start...newline]
+                start = newline + 1
+                end += Int64(line.count)
+                lineMark = (lineMark + line.suffix(Self.markLength)).suffix(Self.markLength)
+                guard let entry = History.Entry(line.dropLast(), at: offset) else { continue }
+                entries.append((entry, LogMark(file: file.file.status.inode, place: end, before: lineMark)))
             }
-            rest = Array(rest[(end + 1)...])
+            rest = Array(rest[start...])
         }
         return entries
     }

@@ -26,6 +26,8 @@ enum WorkFolder {
     static let sync = "sync"
     /// The workers that run; see ``WorkerRecords``.
     static let workers = "workers"
+    /// Who was given access; see ``AccessFile``.
+    static let access = "tokens"
     /// Copies that editors have open.
     static let drafts = "edit"
     /// A file while it is being written; worthless after a kill.
@@ -126,6 +128,8 @@ package enum InstanceLock: String {
     case announcing = "announce.lock"
     /// Changing the records of workers.
     case workers = "workers.lock"
+    /// Changing who has access.
+    case access = "tokens.lock"
     /// Removing worktrees of sessions.
     case worktrees = "worktrees.lock"
 

@@ -143,12 +143,7 @@ struct MCPTests {
         #expect(codex.output.contains("[mcp_servers.orch]\ncommand = \""), "\(codex)")
     }
 
-    /// A Python with the public client, which `.ci/run` makes.
-    private static let python: String? = {
-        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
-        let path = "/\(root)/.build/clients/bin/python"
-        return FileManager.default.isExecutableFile(atPath: path) || Environment.variable("CI") != nil ? path : nil
-    }()
+    private static let python = PublicClient.path("python")
 
     @Test(
         "The public Python client gets along with it",

@@ -19,6 +19,7 @@ struct JSONTests {
             $ orch list --json --status PENDING --status IN_PROGRESS
             {
               "schema": "orch.list/1",
+              "total": 4,
               "tasks": [
                 {
                   "id": "A",
@@ -163,6 +164,7 @@ struct JSONTests {
                   "ready": false,
                   "reason": "it waits for C",
                   "payload": null,
+                  "version": "c0b26ab8a15a7738",
                   "attempt": 1,
                   "tags": {
                     "after": "B,C",

@@ -5,14 +5,14 @@ import Text
 
 @testable import OrchCommands
 
-/// The tools that `orch mcp` makes from the registry.
-@Suite("Tools of the MCP server")
-struct MCPToolTests {
+/// The commands of the registry that other programs may use, as tools of `orch mcp` and operations of `orch cgi`.
+@Suite("Commands that are offered to other programs")
+struct CommandOfferTests {
     @Test(
         "Every tool is a command, and every flag that it offers is one of that command's",
-        arguments: MCPTool.all.map(\.name))
+        arguments: CommandOffer.all.map(\.name))
     func flags(name: String) throws {
-        let tool = try #require(MCPTool.all.first { $0.name == name })
+        let tool = try #require(CommandOffer.all.first { $0.name == name })
         let command = try #require(Registry.commands.first { $0.name == tool.command }?.type.grammar)
         let known = command.flags.map(\.name)
         #expect(tool.flags.allSatisfy(known.contains), "\(tool.flags.filter { !known.contains($0) })")
@@ -23,7 +23,7 @@ struct MCPToolTests {
 
     @Test("No tool offers what runs a command, opens a page or names a file")
     func harmless() {
-        for tool in MCPTool.all {
+        for tool in CommandOffer.all {
             let command = Registry.commands.first { $0.name == tool.command }?.type.grammar
             for flag in command?.flags ?? [] where tool.flags.contains(flag.name) {
                 let isByInput = tool.text == flag.name
@@ -35,7 +35,7 @@ struct MCPToolTests {
 
     @Test("A value is never a flag of its own, and the text of a report never an argument")
     func words() throws {
-        let review = try #require(MCPTool.all.first { $0.name == "review" })
+        let review = try #require(CommandOffer.all.first { $0.name == "review" })
         let line = try review.commandLine(["id": "A-1", "report": "--json; rm", "dry_run": .bool(true)])
         #expect(line.words == ["review", "--id=A-1", "--report=-", "--dry-run", "--json"])
         #expect(line.input == "--json; rm")
@@ -43,7 +43,7 @@ struct MCPToolTests {
 
     @Test("Schemas say of each argument what the command line takes")
     func schemas() throws {
-        let add = try #require(MCPTool.all.first { $0.name == "add" }?.arguments?.schema)
+        let add = try #require(CommandOffer.all.first { $0.name == "add" }?.arguments?.schema)
         #expect(add["required"] == .array(["task"]))
         #expect(add["properties"]?["priority"]?["enum"] == .array(["P0", "P1", "P2"]))
         #expect(add["properties"]?["max_attempts"]?["minimum"] == .integer(1))

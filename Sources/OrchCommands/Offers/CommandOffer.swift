@@ -2,44 +2,41 @@ internal import ArgumentGrammar
 internal import Interfaces
 internal import Text
 
-/// Who a client of `orch mcp` is, and so which tools it has.
-enum MCPProfile: String, CaseIterable {
-    case reader, worker, `operator`
-
-    /// The tools of those before are the later ones' too.
-    func allows(_ other: MCPProfile) -> Bool {
-        let order = Self.allCases
-        return order.firstIndex(of: other) ?? 0 <= order.firstIndex(of: self) ?? 0
-    }
-}
-
-/// A tool of `orch mcp`: a command with the flags that are offered.
-struct MCPTool {
+/// A command that is offered to other programs: a tool of `orch mcp`, an operation of `orch cgi`. Who may use it, and with
+/// which of its flags, is decided here for all of them.
+struct CommandOffer {
     let name: String
     let title: String
     /// The command's name in the registry.
     let command: String
     let flags: [String]
     let required: [String]
-    let profile: MCPProfile
+    /// The least role that has it.
+    let role: Role
     let isReadOnly: Bool
     let isIdempotent: Bool
     /// The flag whose value reaches the command by standard input: as an argument it might name a file.
     var text: String?
-    /// Whether the answer is given in pieces.
+    /// The command's arguments that are no flags, and are offered.
+    let words: [String]
+    /// Arguments that the command does not know: what an address names beside it.
+    let others: [String]
+    /// Whether a model gets the answer in pieces.
     var isPaged = false
 
-    private init(
+    init(
         _ name: String, _ title: String, _ command: String, _ flags: [String], requiring required: [String] = [],
-        for profile: MCPProfile, isReadOnly: Bool = false, isIdempotent: Bool = false, text: String? = nil,
-        isPaged: Bool = false
+        for role: Role, isReadOnly: Bool = false, isIdempotent: Bool = false, text: String? = nil,
+        isPaged: Bool = false, words: [String] = [], beside others: [String] = []
     ) {
+        self.words = words
+        self.others = others
         self.name = name
         self.title = title
         self.command = command
         self.flags = flags
         self.required = required
-        self.profile = profile
+        self.role = role
         self.isReadOnly = isReadOnly
         self.isIdempotent = isReadOnly || isIdempotent
         self.text = text
@@ -47,52 +44,52 @@ struct MCPTool {
     }
 
     /// What is left out: flags that run a command or name a file or a page, and those for people at a terminal.
-    static let all: [MCPTool] = [
-        MCPTool(
+    static let all: [CommandOffer] = [
+        CommandOffer(
             "list", "List tasks", "list",
             ["status", "priority", "ready", "owner", "tag", "search", "sort", "archived"],
             for: .reader, isReadOnly: true, isPaged: true),
-        MCPTool("show", "Show a task", "show", ["id"], requiring: ["id"], for: .reader, isReadOnly: true),
-        MCPTool("status", "Count tasks", "status", ["limit"], for: .reader, isReadOnly: true),
-        MCPTool("health", "Check the queue's health", "health", [], for: .reader, isReadOnly: true),
-        MCPTool(
+        CommandOffer("show", "Show a task", "show", ["id"], requiring: ["id"], for: .reader, isReadOnly: true),
+        CommandOffer("status", "Count tasks", "status", ["limit"], for: .reader, isReadOnly: true),
+        CommandOffer("health", "Check the queue's health", "health", [], for: .reader, isReadOnly: true),
+        CommandOffer(
             "report_form", "Get the report to fill in", "report new", ["id"], requiring: ["id"], for: .reader,
             isReadOnly: true),
-        MCPTool(
+        CommandOffer(
             "nl_plan", "Show the tasks of a request", "nl plan",
             ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates"],
             requiring: ["request"], for: .reader, isReadOnly: true, text: "request"),
-        MCPTool(
+        CommandOffer(
             "pick", "Claim the next ready task", "pick", ["owner-session", "lease", "kind"],
             requiring: ["owner-session"], for: .worker),
-        MCPTool(
+        CommandOffer(
             "start", "Start a task", "start", ["id", "owner-session", "attempt", "lease"], requiring: ["id"],
             for: .worker, isIdempotent: true),
-        MCPTool(
+        CommandOffer(
             "heartbeat", "Renew a claim", "heartbeat",
             ["id", "owner-session", "attempt", "phase", "progress", "lease"], requiring: ["id", "owner-session"],
             for: .worker, isIdempotent: true),
-        MCPTool(
+        CommandOffer(
             "done", "Mark a task as done", "done", ["id", "notes", "owner-session", "attempt"], requiring: ["id"],
             for: .worker, text: "notes"),
-        MCPTool(
+        CommandOffer(
             "fail", "Mark a task as failed", "fail",
             ["id", "notes", "permanent", "error-code", "owner-session", "attempt"], requiring: ["id"], for: .worker,
             text: "notes"),
-        MCPTool(
+        CommandOffer(
             "block", "Block a task until someone acts", "block", ["id", "notes", "owner-session", "attempt"],
             requiring: ["id"], for: .worker, text: "notes"),
-        MCPTool(
+        CommandOffer(
             "review", "Judge a report, and move its task", "review",
             ["id", "report", "dry-run", "require", "owner-session", "attempt"], requiring: ["id"], for: .worker,
             text: "report"),
-        MCPTool(
+        CommandOffer(
             "add", "Add a task", "add",
             [
                 "task", "success-criteria", "id", "priority", "due-at-kst", "notes", "after", "kind", "payload",
                 "dedupe-key", "max-attempts",
             ], requiring: ["task"], for: .operator, text: "task"),
-        MCPTool(
+        CommandOffer(
             "nl_submit", "Add the tasks of a request", "nl submit",
             ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates"],
             requiring: ["request"], for: .operator, text: "request"),
@@ -103,8 +100,12 @@ struct MCPTool {
     }
 
     /// Its arguments.
-    var arguments: ToolArguments? {
-        grammar.map { ToolArguments(of: $0, offering: flags, requiring: required, beside: isPaged ? Self.paging : []) }
+    var arguments: OfferedArguments? {
+        grammar.map { grammar in
+            OfferedArguments(
+                of: grammar, offering: flags, requiring: required, words: words,
+                beside: (isPaged ? Self.paging : []) + others.map { ($0, ["type": "string"]) })
+        }
     }
 
     private static let paging: [(name: String, schema: JSONValue)] = [
@@ -129,7 +130,7 @@ struct MCPTool {
     }
 
     /// The command line of a call, and what the command reads.
-    func commandLine(_ arguments: JSONValue) throws(ToolArgumentError) -> (words: [String], input: String?) {
+    func commandLine(_ arguments: JSONValue) throws(OfferedArgumentError) -> (words: [String], input: String?) {
         guard let declared = self.arguments else { return ([], nil) }
         var words = try declared.words(of: arguments)
         var input: String?
@@ -165,7 +166,6 @@ struct MCPTool {
         }
         let next = start + piece.count
         members[place] = .init(members[place].name, .array(piece))
-        members.append(.init("total", .integer(entries.count)))
         members.append(.init("next_cursor", next < entries.count ? .string(String(next)) : .null))
         return .object(members)
     }

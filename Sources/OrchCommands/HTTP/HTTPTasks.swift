@@ -1,0 +1,185 @@
+internal import Interfaces
+internal import Text
+
+/// What is more than a command with its answer.
+extension HTTPAnswering {
+    // MARK: Lists
+
+    /// A part of a list. The next one begins where this one ends, whatever was changed meanwhile.
+    func list(_ offer: CommandOffer, _ given: JSONValue, _ request: HTTPRequest) throws(HTTPProblem) -> HTTPResponse {
+        let limit = try Self.number("limit", given, in: 1...CommandOffer.mostEntries) ?? CommandOffer.usualEntries
+        let start = try Self.number("cursor", given, in: 0...Int(Int32.max)) ?? 0
+        let found = try run(offer, given, beside: [("limit", String(limit)), ("offset", String(start))])
+        guard case .array(let tasks)? = found.json["tasks"], case .number(let text)? = found.json["total"],
+            let total = Int(text)
+        else { throw HTTPProblem(.internalError, "the list has no tasks") }
+        let next = start + tasks.count
+        let hasMore = next < total && !tasks.isEmpty
+        let cursor: JSONObject = ["next_cursor": hasMore ? .string(String(next)) : .null]
+        var response = HTTPResponse(.ok, .object((found.document + cursor).members))
+        if hasMore {
+            let others = request.query.filter { $0.name != "cursor" }.map { ($0.name, $0.value) }
+            response.add("Link", "<\(request.address(with: others + [("cursor", String(next))]))>; rel=\"next\"")
+        }
+        return response
+    }
+
+    private static func number(
+        _ name: String, _ given: JSONValue, in range: ClosedRange<Int>
+    ) throws(HTTPProblem) -> Int? {
+        guard let value = given[name] else { return nil }
+        guard case .string(let text) = value, let number = Int(text), range.contains(number), text.first != "+" else {
+            throw HTTPProblem(
+                .badRequest, "'\(name)' takes a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    // MARK: New tasks
+
+    /// Adds a task, unless there is one of the same key: a client that has got no answer may ask again.
+    func add(
+        _ offer: CommandOffer, _ given: JSONValue, _ request: HTTPRequest, _ route: HTTPRoute
+    ) throws(HTTPProblem) -> HTTPResponse {
+        guard let key = request.header("idempotency-key") else {
+            return created(try run(offer, given), request, route)
+        }
+        guard given["dedupe_key"] == nil || given["dedupe_key"] == .string(key) else {
+            throw HTTPProblem(
+                .badRequest, "Idempotency-Key and 'dedupe_key' are not the same", hint: "give one of them")
+        }
+        guard !key.isEmpty, key.utf8.count <= 255 else {
+            throw HTTPProblem(.badRequest, "Idempotency-Key takes 1 to 255 bytes")
+        }
+        if let known = try repeated(key, given) { return known }
+        do throws(HTTPProblem) {
+            let isNamed = given["dedupe_key"] != nil
+            return created(try run(offer, given, beside: isNamed ? [] : [("dedupe-key", key)]), request, route)
+        } catch {
+            // Another request with the key was faster.
+            guard error.status == .conflict, let known = try repeated(key, given) else { throw error }
+            return known
+        }
+    }
+
+    private func created(_ result: Result, _ request: HTTPRequest, _ route: HTTPRoute) -> HTTPResponse {
+        var response = HTTPResponse(route.status, result.json)
+        if case .array(let tasks)? = result.json["tasks"], case .string(let id)? = tasks.first?["id"] {
+            response.add("Location", request.base + "/api/tasks/" + id)
+        }
+        return response
+    }
+
+    /// The answer with the task that has a key already.
+    ///
+    /// - Throws: that it is about something else.
+    private func repeated(_ key: String, _ given: JSONValue) throws(HTTPProblem) -> HTTPResponse? {
+        let words = key.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 1, !key.contains("/"), !key.contains("|") else {
+            throw HTTPProblem(.badRequest, "Idempotency-Key takes no blanks, '/' or '|'")
+        }
+        let found = try run("list", [("tag", "dedupe=" + key)])
+        guard case .array(let tasks)? = found.json["tasks"], let task = tasks.first else { return nil }
+        if case .string(let text)? = given["task"], case .string(let known)? = task["task"], text != known {
+            throw HTTPProblem(
+                .unprocessable, "the Idempotency-Key was used for another task",
+                hint: "give each task a key of its own",
+                exit: 1)
+        }
+        var response = HTTPResponse(
+            .ok,
+            [
+                "schema": "orch.change/1", "command": "add", "changed": .bool(false), "tasks": .array([task]),
+                "events": .array([]), "warnings": .array([]),
+            ])
+        response.add("Idempotent-Replayed", "true")
+        return response
+    }
+
+    // MARK: Edits
+
+    /// Sets cells of a task that is as the client has seen it.
+    func edit(_ given: JSONValue, _ request: HTTPRequest, _ route: HTTPRoute) throws(HTTPProblem) -> HTTPResponse {
+        guard case .object(let members) = given, case .string(let id)? = given["id"] else {
+            throw HTTPProblem(.badRequest, "the path names no task")
+        }
+        guard let match = request.header("if-match") else {
+            throw HTTPProblem(
+                .preconditionRequired, "If-Match is missing", hint: "give the ETag of 'GET /api/tasks/\(id)'")
+        }
+        var words = [id]
+        for member in members.dropFirst() {
+            guard !member.name.isEmpty, !member.name.contains("=") else {
+                throw HTTPProblem(.badRequest, "'\(member.name)' is not a column")
+            }
+            switch member.value {
+            case .string(let text): words.append(member.name + "=" + text)
+            case .null: words.append(member.name + "=-")
+            default: throw HTTPProblem(.badRequest, "'\(member.name)' takes a text, or null for none")
+            }
+        }
+        var values: [OfferedArguments.Value] = []
+        if match != "*" { values.append(("if-version", try Self.version(match))) }
+        let result = try run("set", values, words: words)
+        var response = HTTPResponse(route.status, result.json)
+        if let version = result.json["version"] { response.add("ETag", Self.tag(version)) }
+        return response
+    }
+
+    private static func version(_ tag: String) throws(HTTPProblem) -> String {
+        guard tag.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\""), !tag.dropFirst().dropLast().contains("\"") else {
+            throw HTTPProblem(.badRequest, "If-Match takes one ETag as it was given, in quotes, or *")
+        }
+        return String(tag.dropFirst().dropLast())
+    }
+
+    // MARK: Sessions
+
+    /// What a command does for a session, if it is one of the office in the path.
+    func session(_ offer: CommandOffer, _ given: JSONValue, _ route: HTTPRoute) throws(HTTPProblem) -> HTTPResponse {
+        let isList = offer.command == SessionOffer.list.command
+        let isNew = offer.name == SessionOffer.create.name
+        if isNew, try office() != given["office"] {
+            throw Self.unknown("there is no office \(given["office"]?.text() ?? "") on this machine")
+        }
+        let known = isNew ? nil : try sessions(given, isWhole: !isList || given["session"] != nil)
+        if given["session"] != nil, known?.isEmpty != false {
+            throw Self.unknown("the office has no session \(given["session"]?.text() ?? "")")
+        }
+        var document = try run(offer, given).document
+        if isList, let known {
+            document = JSONObject(
+                document.members.map { $0.name == "sessions" ? .init("sessions", .array(known)) : $0 })
+        }
+        return HTTPResponse(route.status, .object(document.members))
+    }
+
+    /// The office of this machine.
+    private func office() throws(HTTPProblem) -> JSONValue {
+        do throws(CommandFailure) {
+            var call = try call("session list", [], words: [])
+            return .string(try Office(in: &call).id)
+        } catch {
+            throw error.problem
+        }
+    }
+
+    /// The sessions of the office that a path names, or the one of them that it names.
+    private func sessions(_ given: JSONValue, isWhole: Bool) throws(HTTPProblem) -> [JSONValue] {
+        let found: Result
+        if isWhole {
+            found = try run("session list", [("terminals", nil), ("all", nil)])
+        } else {
+            found = try run(SessionOffer.list, given)
+        }
+        guard case .array(let sessions)? = found.json["sessions"] else { return [] }
+        return sessions.filter { session in
+            session["office_id"] == given["office"]
+                && (given["session"] == nil || session["session_id"] == given["session"])
+        }
+    }
+
+    private static func unknown(_ message: String) -> HTTPProblem {
+        HTTPProblem(.notFound, message, hint: "see 'orch session list'", exit: 1)
+    }
+}

@@ -1,0 +1,198 @@
+import BlackBox
+import Foundation
+import Testing
+
+/// `orch cgi` as a web server runs it.
+@Suite("The CGI program")
+struct CGITests {
+    private static func send(
+        _ bench: Workbench, _ method: String, _ address: String, _ body: String = "",
+        headers: [String: String] = [:], arguments: [String] = []
+    ) throws -> CGIReply {
+        try CGIReply(of: bench.orch(), method, address, body, headers: headers, arguments: arguments)
+    }
+
+    private static func bench(_ rows: String = row("A-1")) throws -> Workbench {
+        let bench = try Workbench()
+        try bench.write(queue(rows), to: "QUEUE.md")
+        return bench
+    }
+
+    @Test("A task is added, claimed, renewed and completed")
+    func work() throws {
+        let bench = try Self.bench()
+        let added = try Self.send(bench, "POST", "/api/tasks", #"{"task":"--help","priority":"P0"}"#)
+        #expect(added.status == 201 && added.headers["Location"] == "/api/tasks/A-2", "\(added)")
+        let claimed = try Self.send(bench, "POST", "/api/tasks/claim", #"{"owner_session":"w"}"#)
+        #expect(claimed.tasks.first?["id"] as? String == "A-2" && claimed.tasks.first?["task"] as? String == "--help")
+        let renewed = try Self.send(bench, "POST", "/api/tasks/A-2/heartbeat", #"{"owner_session":"w"}"#)
+        #expect(renewed.status == 200, "\(renewed)")
+        let stolen = try Self.send(
+            bench, "POST", "/api/tasks/A-2/complete", #"{"notes":"x","owner_session":"other"}"#)
+        #expect(stolen.status == 409 && stolen.document["exit"] as? Int == 1, "\(stolen)")
+        let done = try Self.send(
+            bench, "POST", "/api/tasks/A-2/complete", #"{"notes":"-","owner_session":"w","attempt":1}"#)
+        #expect(done.status == 200 || done.status == 409, "\(done)")
+        let noted = try Self.send(bench, "POST", "/api/tasks/A-1/complete", #"{"notes":"테스트 통과"}"#)
+        #expect(noted.status == 200, "\(noted)")
+        #expect(try bench.text(of: "QUEUE.md").contains("| A-1 | DONE |"))
+    }
+
+    @Test("A second request of the same key adds nothing, and one of another task is refused")
+    func idempotency() throws {
+        let bench = try Self.bench()
+        let key = ["Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"]
+        let first = try Self.send(bench, "POST", "/api/tasks", #"{"task":"new"}"#, headers: key)
+        let second = try Self.send(bench, "POST", "/api/tasks", #"{"task":"new"}"#, headers: key)
+        #expect(first.status == 201 && second.status == 200)
+        #expect(second.headers["Idempotent-Replayed"] == "true")
+        #expect(first.tasks.first?["id"] as? String == second.tasks.first?["id"] as? String)
+        _ = try bench.orch().run(["done", "A-2", "--notes", "x"])
+        #expect(try Self.send(bench, "POST", "/api/tasks", #"{"task":"new"}"#, headers: key).status == 200)
+        #expect(try Self.send(bench, "POST", "/api/tasks", #"{"task":"other"}"#, headers: key).status == 422)
+    }
+
+    @Test("An edit is made of the version that was seen; of another one both values are said")
+    func edit() throws {
+        let bench = try Self.bench()
+        let tag = try #require(try Self.send(bench, "GET", "/api/tasks/A-1").headers["ETag"])
+        #expect(try Self.send(bench, "PATCH", "/api/tasks/A-1", #"{"priority":"P0"}"#).status == 428)
+        let edited = try Self.send(
+            bench, "PATCH", "/api/tasks/A-1", #"{"priority":"P0","notes":"a=b"}"#, headers: ["If-Match": tag])
+        #expect(edited.status == 200 && edited.headers["ETag"] != tag, "\(edited)")
+        let late = try Self.send(
+            bench, "PATCH", "/api/tasks/A-1", #"{"priority":"P2"}"#, headers: ["If-Match": tag])
+        let conflict = (late.document["conflicts"] as? [[String: String]])?.first
+        #expect(late.status == 412 && conflict == ["column": "priority", "yours": "P2", "now": "P0"], "\(late)")
+        let odd = try Self.send(
+            bench, "PATCH", "/api/tasks/A-1", #"{"x=y":"z"}"#, headers: ["If-Match": "*"])
+        #expect(odd.status == 400, "\(odd)")
+        #expect(try bench.text(of: "QUEUE.md").contains("| P0 |"))
+    }
+
+    @Test("Pages of a list join to the whole")
+    func pages() throws {
+        let bench = try Self.bench((1...25).map { row("A-\($0)") }.joined(separator: "\n"))
+        var (ids, address) = ([String](), Optional("/api/tasks?limit=10&status=PENDING"))
+        while let next = address {
+            let page = try Self.send(bench, "GET", next)
+            #expect(page.document["total"] as? Int == 25)
+            ids += page.tasks.compactMap { $0["id"] as? String }
+            address = page.headers["Link"].map { String($0.dropFirst().prefix { $0 != ">" }) }
+        }
+        #expect(ids == (1...25).map { "A-\($0)" })
+        #expect(try Self.send(bench, "GET", "/api/tasks?limit=0").status == 400)
+        #expect(try Self.send(bench, "GET", "/api/tasks?cursor=x").status == 400)
+        #expect(try Self.send(bench, "GET", "/api/tasks?queue=/etc/passwd").status == 400)
+    }
+
+    @Test("A report is a text, also where a file has that name")
+    func report() throws {
+        let bench = try Self.bench()
+        try bench.write("[REPORT A-1]\nREADME 반영 완료, swift test exit 0\n", to: "secret.txt")
+        for report in ["secret.txt", "-"] {
+            let reply = try Self.send(
+                bench, "POST", "/api/tasks/A-1/review", #"{"report":"\#(report)","dry_run":true}"#)
+            #expect(reply.status == 200 && reply.document["verdict"] as? String == "RETRY", "\(reply)")
+        }
+    }
+
+    @Test("Nothing of the request is in the environment of a check")
+    func environment() throws {
+        let bench = try Self.bench(row("A-1").replacingOccurrences(of: "checked", with: "@env"))
+        try bench.write("check.env = env > seen.txt\n", to: "orch.conf")
+        _ = try Self.send(
+            bench, "POST", "/api/tasks/A-1/review", #"{"report":"env done"}"#, headers: ["Evil": "marker-in-a-header"])
+        let seen = (try? bench.text(of: "seen.txt")) ?? ""
+        #expect(!seen.contains("marker") && !seen.contains("HTTP_") && !seen.contains("REQUEST_METHOD"), "\(seen)")
+        #expect(seen.contains("PATH="))
+    }
+
+    @Test("Tokens are given out once, and each has its role")
+    func tokens() throws {
+        let bench = try Self.bench()
+        let token = try bench.orch().run(["token", "add", "ci", "--role", "worker"])
+        #expect(token.exit == 0 && token.output.hasPrefix("orch_"), "\(token)")
+        let secret = token.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let path = ".orch/QUEUE.md/tokens"
+        #expect(try !bench.text(of: path).contains(secret))
+        let mode = try FileManager.default.attributesOfItem(atPath: bench.path + "/" + path)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        #expect(try bench.orch().run(["token", "add", "ci", "--role", "reader"]).exit == 1)
+        #expect(try bench.orch().run(["token", "list"]).output.hasPrefix("ci\tworker\t"))
+        let header = ["Authorization": "Bearer " + secret]
+        #expect(try Self.send(bench, "GET", "/api/status").status == 401)
+        #expect(try Self.send(bench, "GET", "/api/status", headers: header).status == 200)
+        #expect(try Self.send(bench, "POST", "/api/tasks", #"{"task":"x"}"#, headers: header).status == 403)
+        #expect(try bench.orch().run(["token", "remove", "ci"]).exit == 0)
+        #expect(try Self.send(bench, "GET", "/api/status").status == 200)
+        try bench.write("not json\n", to: path)
+        #expect(try Self.send(bench, "GET", "/api/status").status == 500)
+    }
+
+    @Test("What is not there, or can't be read, has its status")
+    func statuses() throws {
+        let bench = try Self.bench()
+        #expect(try Self.send(bench, "GET", "/api/tasks/A-9").status == 404)
+        #expect(try Self.send(bench, "GET", "/api/nothing").status == 404)
+        #expect(try Self.send(bench, "PUT", "/api/tasks").headers["Allow"] == "GET, POST, HEAD, OPTIONS")
+        #expect(try Self.send(bench, "HEAD", "/api/tasks").body.isEmpty)
+        #expect(try Self.send(bench, "OPTIONS", "/api/tasks").status == 204)
+        #expect(try Self.send(bench, "GET", "/api/metrics").body.hasPrefix("# HELP orch_build_info"))
+        #expect(
+            try Self.send(bench, "GET", "/").headers["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == true
+        )
+        try bench.write("no table\n", to: "QUEUE.md")
+        #expect(try Self.send(bench, "GET", "/api/tasks").status == 500)
+        let nowhere = try Workbench()
+        #expect(try Self.send(nowhere, "GET", "/api/tasks").status == 503)
+    }
+
+    @Test("A stream goes on where it was left, over a log that was moved away, and nothing comes twice")
+    func events() throws {
+        let bench = try Self.bench((1...6).map { row("A-\($0)") }.joined(separator: "\n"))
+        func stream(after last: String?) throws -> [(event: String, id: String, data: String)] {
+            let reply = try Self.send(
+                bench, "GET", "/api/events", headers: last.map { ["Last-Event-ID": $0] } ?? [:],
+                arguments: ["--stream-seconds", "1"])
+            #expect(reply.headers["Content-Type"] == "text/event-stream")
+            return reply.body.components(separatedBy: "\n\n").compactMap { message in
+                let lines = message.components(separatedBy: "\n")
+                guard lines.count == 3 else { return nil }
+                return (
+                    String(lines[0].dropFirst(7)), String(lines[1].dropFirst(4)), String(lines[2].dropFirst(6))
+                )
+            }
+        }
+        func pick(_ owner: String) throws { _ = try bench.orch().run(["pick", "--owner-session", owner]) }
+        let begin = try stream(after: nil)
+        #expect(begin.map(\.event) == ["ready"])
+        for number in 1...3 { try pick("w\(number)") }
+        let first = try stream(after: begin[0].id)
+        #expect(first.dropFirst().filter { $0.event == "task_claimed" }.count == 3, "\(first)")
+        let middle = try #require(first.first { $0.event == "task_claimed" })
+        // The log is full, and another one is begun.
+        try FileManager.default.moveItem(
+            atPath: bench.path + "/logs/orch_runs.jsonl", toPath: bench.path + "/logs/orch_runs.jsonl.1")
+        try pick("w4")
+        let rest = try stream(after: middle.id)
+        let claimed = rest.filter { $0.event == "task_claimed" }.map(\.data)
+        #expect(rest.first?.event == "ready" && claimed.count == 3 && Set(claimed).count == 3, "\(rest)")
+        #expect(!claimed.contains(middle.data) && claimed.last?.contains("w4") == true)
+        #expect(try stream(after: "1-2-3").map(\.event) == ["reset"])
+    }
+
+    @Test("A client that reads nothing keeps no process beyond its time")
+    func slowReader() throws {
+        let bench = try Self.bench()
+        let line = #"{"ts_kst":"2026-02-09 10:00:00","event":"task_edited","item_id":"A-1","command":"set"}"# + "\n"
+        try bench.write(String(repeating: line, count: 20_000), to: "logs/orch_runs.jsonl")
+        let variables = [
+            "REQUEST_METHOD": "GET", "PATH_INFO": "/api/events", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost",
+            "HTTP_LAST_EVENT_ID": "0-0-0",
+        ]
+        let script = #"mkfifo f; "$0" cgi --stream-seconds 1 >f & exec 3<f; wait $!; echo $?"#
+        let answer = try bench.orch(environment: variables).run("sh", ["-c", script, OrchBinary.path])
+        #expect(answer.output == "0\n", "\(answer)")
+    }
+}

@@ -1,0 +1,121 @@
+import BlackBox
+import Foundation
+import Host
+import Testing
+
+/// `orch serve` with the web servers that are here.
+@Suite("The web server")
+struct ServeTests {
+    /// The servers that are here; where `CI` is set, all of them have to be.
+    private static let servers = ["lighttpd", "busybox", "python3"].filter { name in
+        let path = "/usr/local/sbin:/usr/sbin:/sbin:" + (Environment.variable("PATH") ?? "")
+        return Environment.variable("CI") != nil
+            || path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+
+    /// A port that nothing listens on.
+    private static func port(_ bench: Workbench) throws -> Int {
+        let answer = try bench.run(
+            "python3", "-c", "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\nprint(s.getsockname()[1])")
+        return try #require(Int(answer.output.trimmingCharacters(in: .whitespacesAndNewlines)), "\(answer)")
+    }
+
+    private static let clients = """
+        import json, sys, threading, time, urllib.error, urllib.request
+
+        base, name, ids, seen = sys.argv[1], sys.argv[2], [], threading.Lock()
+
+        def send(path, body=None, headers={}, method=None):
+            data = None if body is None else json.dumps(body).encode()
+            request = urllib.request.Request(
+                base + path, data, {"Content-Type": "application/json", **headers}, method=method)
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer), answer.headers
+
+        for attempt in range(200):
+            try:
+                send("api/status")
+                break
+            except OSError:
+                time.sleep(0.1)
+
+        def work(number):
+            while True:
+                tasks = send("api/tasks/claim", {"owner_session": f"w{number}"})[0]["tasks"]
+                if not tasks:
+                    return
+                with seen:
+                    ids.append(tasks[0]["id"])
+
+        workers = [threading.Thread(target=work, args=[number]) for number in range(8)]
+        for worker in workers: worker.start()
+        for worker in workers: worker.join()
+        print(len(ids), len(set(ids)))
+        try:
+            send("api/status", headers={"Origin": "http://evil.example"})
+        except urllib.error.HTTPError as error:
+            print(error.code)
+        tag = send("api/tasks/A-1")[1]["ETag"]
+        try:
+            print(send("api/tasks/A-1", {"notes": "한글"}, {"If-Match": tag}, "PATCH")[0]["changed"])
+        except urllib.error.HTTPError as error:
+            print(error.code)
+
+        """
+
+    @Test("Eight workers claim sixty tasks over HTTP, and none twice", arguments: servers)
+    func crowd(server: String) throws {
+        let bench = try Workbench()
+        try bench.write(queue((1...60).map { row("A-\($0)") }.joined(separator: "\n")), to: "QUEUE.md")
+        try bench.write(Self.clients, to: "clients.py")
+        let port = try Self.port(bench)
+        let base = "http://127.0.0.1:\(port)/" + (server == "busybox" ? "cgi-bin/orch/" : "")
+        var child = try bench.orch(environment: ["TMPDIR": bench.path]).start(
+            ["serve", "--server", server, "--port", String(port)])
+        let answer = try bench.orch().run("python3", ["clients.py", base, server], timeout: .seconds(120))
+        child.end()
+        try child.serve()
+        #expect(answer.output == "60 60\n403\n\(server == "busybox" ? "501" : "True")\n", "\(answer)")
+        #expect(child.result?.status == .exited(0), "\(String(describing: child.result))")
+        #expect(!bench.names().contains { $0.hasPrefix("orch-serve-") })
+    }
+
+    private static let schemathesis = PublicClient.path("schemathesis")
+
+    @Test(
+        "The running server answers as its description says",
+        .enabled(
+            if: schemathesis != nil && servers.contains("lighttpd"),
+            "there is no .build/clients/bin/schemathesis; see CONTRIBUTING"))
+    func description() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1"), row("A-2")), to: "QUEUE.md")
+        try bench.write(Self.clients, to: "clients.py")
+        let port = try Self.port(bench)
+        var child = try bench.orch(environment: ["TMPDIR": bench.path]).start(
+            ["serve", "--server", "lighttpd", "--port", String(port), "--stream-seconds", "1"])
+        let base = "http://127.0.0.1:\(port)"
+        _ = try bench.orch().run("python3", ["clients.py", base + "/", "lighttpd"])
+        let answer = try bench.orch(environment: ["HOME": bench.path]).run(
+            try #require(Self.schemathesis),
+            [
+                "run", base + "/api/openapi.json", "--exclude-path-regex", "offices", "--phases", "fuzzing",
+                "--max-examples", "5",
+                "--generation-deterministic", "--no-color", "--request-timeout", "30", "--checks",
+                "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+            ], timeout: .seconds(300))
+        child.end()
+        try child.serve()
+        #expect(answer.exit == 0, "\(answer.output.suffix(4000))")
+    }
+
+    @Test("Without a web server it says which one to install")
+    func missing() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        let named = try bench.orch(environment: ["PATH": "/nowhere"]).run(["serve", "--server", "python3"])
+        #expect(named.exit == 69 && named.errors.contains("hint: install one, for example with 'apt install python3'"))
+        let odd = try bench.orch().run(["serve", "--listen", "evil.example; rm"])
+        #expect(odd.exit == 64 && odd.errors.contains("takes an IP address"), "\(odd)")
+    }
+}

@@ -6,23 +6,36 @@ import Testing
 /// `orch run` with scripted workers.
 @Suite("Running a task")
 struct RunTests {
-    @Test("A claim is renewed while an earlier worker, whose run was killed, takes its time to end")
-    func stubborn() throws {
-        let bench = try Self.bench(
-            worker: "trap '' TERM; echo $$ > pid.new; mv pid.new pid; exec sleep 600\n", settings: "lease.seconds = 2\n")
-        let orch = bench.orch()
-        var killed = try orch.start(["run", "A-1", "--owner-session", "w"])
-        try killed.serve { bench.names().contains("pid") }
-        killed.send(.kill)
-        try killed.serve()
-        let worker = String(try bench.text(of: "pid").dropLast())
-        let renewals = { ((try? bench.text(of: "logs/orch_runs.jsonl")) ?? "").split(separator: "lease_renewed").count }
-        var run = try orch.start(["run", "A-1", "--owner-session", "w", "--attempt", "1", "--command", "exit 4"])
-        // The first is how the run goes on with the claim.
-        try run.serve { renewals() > 2 }
-        #expect(try bench.run("kill", "-KILL", worker).exit == 0)
-        try run.serve()
-        #expect(try bench.text(of: "QUEUE.md").contains("| FAILED |"))
+    /// What a worker does that succeeds.
+    static let reporting = """
+        cat > prompt.txt
+        cat > "$ORCH_REPORT_FILE" <<END
+        [REPORT $ORCH_TASK_ID]
+        Status: DONE
+        Files:
+        - README.md
+        Diff-Summary:
+        - README 반영
+        Checklist:
+        1. done — swift test: exit 0
+        Validation:
+        - swift test: exit 0
+        Risks:
+        - none
+        Next:
+        - none
+        END
+
+        """
+
+    private static func bench(
+        worker script: String = reporting, settings: String = "", _ rows: String...
+    ) throws -> Workbench {
+        let bench = try Workbench()
+        try bench.write(queue(rows.isEmpty ? row("A-1") : rows.joined(separator: "\n")), to: "QUEUE.md")
+        try bench.write("worker.command = sh ./worker.sh\n" + settings, to: "orch.conf")
+        try bench.write(script, to: "worker.sh")
+        return bench
     }
 
     @Test("The pilot ends as its runbook says, and its log holds each attempt once")
@@ -298,6 +311,26 @@ struct RunTests {
         try child.serve()
         #expect(try orch.run(again).output == "- exit 4\nA-1 -> FAILED\n")
         try waitUntilGone(try #require(Int32(try bench.text(of: "pid").dropLast())))
+    }
+
+    @Test("A claim is renewed while an earlier worker, whose run was killed, takes its time to end")
+    func stubborn() throws {
+        let bench = try Self.bench(
+            worker: "trap '' TERM; echo $$ > pid.new; mv pid.new pid; exec sleep 600\n", settings: "lease.seconds = 2\n"
+        )
+        let orch = bench.orch()
+        var killed = try orch.start(["run", "A-1", "--owner-session", "w"])
+        try killed.serve { bench.names().contains("pid") }
+        killed.send(.kill)
+        try killed.serve()
+        let worker = String(try bench.text(of: "pid").dropLast())
+        let renewals = { ((try? bench.text(of: "logs/orch_runs.jsonl")) ?? "").split(separator: "lease_renewed").count }
+        var run = try orch.start(["run", "A-1", "--owner-session", "w", "--attempt", "1", "--command", "exit 4"])
+        // The first is how the run goes on with the claim.
+        try run.serve { renewals() > 2 }
+        #expect(try bench.run("kill", "-KILL", worker).exit == 0)
+        try run.serve()
+        #expect(try bench.text(of: "QUEUE.md").contains("| FAILED |"))
     }
 
     @Test("Of runs of one attempt that begin at once, one starts the worker")

@@ -1,6 +1,7 @@
 package import Host
 internal import Sheets
 internal import TaskQueue
+internal import Workspace
 
 /// What a run remembers for the event log.
 struct RunLog: Sendable {
@@ -20,6 +21,19 @@ struct RunLog: Sendable {
 
     func start(before moment: Moment) -> Moment {
         Moment(epochMilliseconds: moment.epochMilliseconds - Int64(milliseconds), offset: moment.offset)
+    }
+
+    /// Adds what the store had to say of tasks, before what was done then.
+    mutating func add(_ notices: [StoreNotice]) {
+        let told = notices.flatMap { notice -> [SheetEvent] in
+            switch notice {
+            case .restoredRows(let keys, _): keys.map { SheetEvent(QueueEvent.restored.rawValue, $0) }
+            case .reverted(let keys): keys.map { SheetEvent(QueueEvent.reverted.rawValue, $0) }
+        case .replaced(let keys): keys.map { SheetEvent(QueueEvent.removed.rawValue, $0) }
+            case .mergedEdit, .fenced, .keptAttempts, .cut, .rescued, .restored, .unarchived: []
+            }
+        }
+        events = told + events
     }
 }
 

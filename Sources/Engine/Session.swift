@@ -171,6 +171,7 @@ package struct Session: Sendable {
         let offset = workplace.offset
         log.isChange = true
         let journal = journal(of: workplace)
+        let wasBegun = log.isBegun
         var isBegun = false
         var unlogged: JournalError?
         var full: LogRoomError?
@@ -186,6 +187,8 @@ package struct Session: Sendable {
             let receipt = try store.commit(
                 operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }, trail: trail
             ) {
+                // A run that changes several tables begins once.
+                if wasBegun { return }
                 do throws(JournalError) {
                     full = try journal.begin(at: start)
                     isBegun = true
@@ -352,17 +355,7 @@ package struct Session: Sendable {
     mutating func note(_ told: [StoreNotice]) {
         guard !told.isEmpty else { return }
         notices += told.map(Notice.store)
-        log.events = told.flatMap(Self.events) + log.events
-    }
-
-    /// What a notice says of tasks.
-    private static func events(of notice: StoreNotice) -> [SheetEvent] {
-        switch notice {
-        case .restoredRows(let keys, _): keys.map { SheetEvent(QueueEvent.restored.rawValue, $0) }
-        case .reverted(let keys): keys.map { SheetEvent(QueueEvent.reverted.rawValue, $0) }
-        case .replaced(let keys): keys.map { SheetEvent(QueueEvent.removed.rawValue, $0) }
-        case .mergedEdit, .fenced, .keptAttempts, .cut, .rescued, .restored, .unarchived: []
-        }
+        log.add(told)
     }
 
     /// Notes in the event log how the run ended. Runs that only read are noted when the request asks for it; so are

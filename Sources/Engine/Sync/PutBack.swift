@@ -21,7 +21,11 @@ extension Session {
     /// A version that a change of the table has made, such as a claim that was given back, is none of these.
     func putBack(_ run: SyncRun, _ state: SyncRemote.State) throws(EngineError) -> [String: PutBack] {
         guard let head = state.head, let synced = state.synced, head.commit != synced.commit else { return [:] }
-        let different = run.tables.filter { head.objects[$0.name] != synced.objects[$0.name] }
+        let different = run.tables.filter { table in
+            guard head.objects[table.name] != synced.objects[table.name] else { return false }
+            let store = run.store(of: table)
+            return FileFacts(path: store.path) == nil || store.hasForeignChange
+        }
         guard !different.isEmpty else { return [:] }
         var run = run
         let place = try run.place()
@@ -39,10 +43,13 @@ extension Session {
                     continue
                 }
                 let local = (try? store.readBytes()) ?? []
-                let text = store.putBack(
-                    { try? place.text(of: older, as: name, like: local) },
-                    since: { try? place.text(of: newer, as: name, like: local) })
-                guard let text, try !place.isCommitted(older, as: name, since: fork.commit, in: head.commit) else {
+                let versions = (
+                    older: try place.text(of: older, as: name, like: local),
+                    newer: try place.text(of: newer, as: name, like: local)
+                )
+                guard let text = store.putBack(versions.older, since: versions.newer),
+                    try !place.isCommitted(older, as: name, since: fork.commit, in: head.commit)
+                else {
                     continue
                 }
                 found[name] = PutBack(object: older, text: text, commit: fork.commit)

@@ -175,11 +175,14 @@ public struct QueueStore: Sendable {
     ///
     /// - Parameters:
     ///   - older: the older version.
-    ///   - newer: the newer one, asked for where there are records of versions.
-    /// - Returns: nil where nobody did.
-    package func putBack(_ older: () -> [UInt8]?, since newer: () -> [UInt8]?) -> [UInt8]? {
+    ///   - newer: the newer one.
+    /// - Returns: nil where nobody did, or the newer one is not known.
+    package func putBack(_ older: [UInt8], since newer: [UInt8]) -> [UInt8]? {
         table(Queue.schema).putBack(older, since: newer)
     }
+
+    /// Whether one of the last versions came from elsewhere than from a change: an edit by hand, or what git put there.
+    package var hasForeignChange: Bool { table(Queue.schema).versionHistory()?.hasForeignChange ?? false }
 
     /// Makes the file the queue that it is to become.
     ///

@@ -105,9 +105,9 @@ package struct TableStore: Sendable {
 
     /// What an older version is that somebody put in the place of the file since it had a newer one; see
     /// ``VersionHistory/putBack(_:since:)``.
-    func putBack(_ older: () -> [UInt8]?, since newer: () -> [UInt8]?) -> [UInt8]? {
+    func putBack(_ older: [UInt8], since newer: [UInt8]) -> [UInt8]? {
         guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place),
-            var history = VersionHistory(in: work, WorkFolder.versions), let newer = newer()
+            var history = VersionHistory(in: work, WorkFolder.versions)
         else { return nil }
         let hash = LineHashes(of: newer).contentHash
         if !history.isKnown(hash), var further = VersionHistory(in: work, WorkFolder.furtherVersions),
@@ -115,7 +115,7 @@ package struct TableStore: Sendable {
         {
             history = further
         }
-        return older().flatMap { history.putBack($0, since: hash) }
+        return history.putBack(older, since: hash)
     }
 
     /// Creates a file, which must not exist yet: complete and durable, or not at all.

@@ -1,4 +1,5 @@
 internal import Git
+internal import Operations
 internal import Sheets
 package import TaskQueue
 internal import Text
@@ -10,6 +11,10 @@ final class AuditTrail {
     private(set) var subjects: [String] = []
     /// What was in the way.
     private(set) var obstacles: [CommitObstacle] = []
+    /// Who made what a sync brought: name and address; nil where several did, or this clone.
+    var author: String?
+    /// What somebody staged, of the last version.
+    private var staged: CommitObstacle?
     private let terms: TableTerms
     private let traceID: String
     private let patience: Int64
@@ -41,8 +46,10 @@ final class AuditTrail {
         ChangeTrail(message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text }) { _, _ in }
     }
 
-    /// What is noted as said of a version in the index that stays.
-    static let staged = "\(CommitObstacle.staged)"
+    /// What is noted as said of versions in the index that stay.
+    static func said(of staging: TableCommits.Staging) -> String {
+        if case .foreign = staging, let obstacle = staging.obstacle { "\(obstacle)" } else { "" }
+    }
 
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
@@ -53,7 +60,7 @@ final class AuditTrail {
                     let said = log.said
                     self.subjects = try self.recordAnew(version, &log, at: moment())
                     if !log.behind.isEmpty { self.obstacles.append(.indexLocked) }
-                    if log.said != said, log.said == Self.staged { self.obstacles.append(.staged) }
+                    if log.said != said, let staged = self.staged { self.obstacles.append(staged) }
                 } catch {
                     // What stays so until somebody changes it is said once.
                     let name = error.isLasting ? "\(error)" : ""
@@ -126,7 +133,9 @@ final class AuditTrail {
             steps.append(
                 isEdit
                     ? try step(files, version, made, commits, since: log.time)
-                    : .init(message: CommitMessage(joining: entries.map(\.message)).text, files: files))
+                    : .init(
+                        message: CommitMessage(joining: entries.map(\.message)).text, files: files,
+                        author: entries.allSatisfy { CommitMessage.isSync($0.message) } ? author : nil))
         }
         var staging = TableCommits.Staging.done
         if steps.isEmpty {
@@ -135,7 +144,7 @@ final class AuditTrail {
             staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
         }
         // The version of any change that a killed run made may be in the index.
-        if staging == .foreign, !made.isEmpty, let object = commits.indexed(version.name),
+        if staging == .foreign(table: version.name), !made.isEmpty, let object = commits.indexed(version.name),
             try made.lastIndex(ofVersion: commits.bytes(of: object)) != nil
         {
             staging = commits.stage(files, insteadOf: older + [object])
@@ -144,7 +153,8 @@ final class AuditTrail {
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
         log.entries = []
-        if !steps.isEmpty || staging != .done { log.said = staging == .foreign ? Self.staged : "" }
+        if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
+        staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)
     }
 
@@ -169,7 +179,8 @@ final class AuditTrail {
         if word == CommitMessage.update, old != nil { message.name(names) }
         message.mention(made.map(\.message))
         if version.new == nil, let subject { message.subject = subject }
-        return TableCommits.Step(message: message.text, files: files)
+        let isTaken = edit == TakePushed.word && made.allSatisfy { CommitMessage.isSync($0.message) }
+        return TableCommits.Step(message: message.text, files: files, author: isTaken ? author : nil)
     }
 }
 
@@ -276,7 +287,7 @@ struct CommitMessage {
     ///   - differences: what it changes, where it brings none.
     init(syncing messages: [String], _ differences: [QueueDifference]) {
         // What was taken from the remote is there already.
-        let messages = messages.filter { !Self.trailers($0).contains("Orch-Operation: sync") }
+        let messages = messages.filter { !Self.isSync($0) }
         self.init(joining: messages)
         lines = Array(lines.prefix(Self.mostRows))
         if messages.isEmpty {
@@ -289,6 +300,11 @@ struct CommitMessage {
             trailers = trailers.filter { $0.hasPrefix("Orch-Task: ") && known.insert($0).inserted }
             trailers = Self.trailers("sync", []) + trailers.prefix(Self.mostRows)
         }
+    }
+
+    /// Whether a change is what a sync took from the remote.
+    static func isSync(_ message: String) -> Bool {
+        trailers(message).contains("Orch-Operation: " + TakePushed.word)
     }
 
     /// Makes it another one than all others that say the same.

@@ -33,6 +33,8 @@ package struct Session: Sendable {
         case incompleteAttributes(path: String)
         /// Others who push to the branch changed other files too, which are not fetched by a sync.
         case otherFilesWait(branch: String)
+        /// Tables were put back to what they were at a commit, and have again what the branch has since then.
+        case caughtUp([String], since: String, branch: String)
         /// The branch that is synced lacks commits that it had; it was at the first one and is at the second.
         case rewound(branch: String, from: String, to: String)
         /// Fields that were changed here too have the values that were pushed.
@@ -177,8 +179,7 @@ package struct Session: Sendable {
             log.isBegun = log.isBegun || isBegun
             if let unlogged { warnOfLog(unlogged) }
             warnOfRoom(full)
-            notices += told.map(Notice.store)
-            if !told.isEmpty { log.events = told.flatMap(Self.events) + log.events }
+            note(told)
         }
         do throws(StoreError) {
             let start = Self.moment(at: offset)
@@ -347,11 +348,19 @@ package struct Session: Sendable {
             limit: workplace.settings.logLimit)
     }
 
+    /// Notes what the store had to say, and what that says of tasks.
+    mutating func note(_ told: [StoreNotice]) {
+        guard !told.isEmpty else { return }
+        notices += told.map(Notice.store)
+        log.events = told.flatMap(Self.events) + log.events
+    }
+
     /// What a notice says of tasks.
     private static func events(of notice: StoreNotice) -> [SheetEvent] {
         switch notice {
         case .restoredRows(let keys, _): keys.map { SheetEvent(QueueEvent.restored.rawValue, $0) }
         case .reverted(let keys): keys.map { SheetEvent(QueueEvent.reverted.rawValue, $0) }
+        case .replaced(let keys): keys.map { SheetEvent(QueueEvent.removed.rawValue, $0) }
         case .mergedEdit, .fenced, .keptAttempts, .cut, .rescued, .restored, .unarchived: []
         }
     }

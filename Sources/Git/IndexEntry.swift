@@ -58,7 +58,7 @@ struct IndexEntry {
         if object == new { return .done }
         guard let object, wasCommitted(object),
             let result = try? apply(patch(to: new, mode: mode, insteadOf: object))
-        else { return .foreign }
+        else { return .foreign(table: name) }
         return result.status == .exited(0) ? .done : .failed
     }
 

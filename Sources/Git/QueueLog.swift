@@ -320,9 +320,11 @@ extension QueueLog.Entry {
         // Of a merge, what no parent has is new, and what all of them had is gone; the rest is in commits of its own.
         var gone: [ArraySlice<UInt8>] = []
         func finish(_ patches: inout [RowPatch], _ all: inout [RowChange]) {
-            let found = patches[isArchive ? 1 : 0].changes(old: gone + old, new: new).filter { change in
+            let place = isArchive ? 1 : 0
+            let sides = width > 1 ? patches[place].changes(old: [], new: gone + old) : []
+            let found = patches[place].changes(old: gone + old, new: new).filter { change in
                 change.kind != .removed || gone.contains { $0.contains(text: change.id) }
-            }
+            }.compactMap { $0.apart(from: sides) }
             if isArchive { moved += found } else { all += found }
             (old, new, gone) = ([], [], [])
         }

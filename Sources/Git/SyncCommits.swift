@@ -214,6 +214,39 @@ extension SyncRemote {
             .allSatisfy { paths.contains(Array($0)) }
     }
 
+    /// Whether a commit between two has a version of a table: somebody has committed it on purpose.
+    ///
+    /// - Parameters:
+    ///   - object: the version.
+    ///   - commit: from where on, without it.
+    package func isCommitted(
+        _ object: String, as name: String, since commit: String, in head: String
+    ) throws(SyncObstacle) -> Bool {
+        if commit == head { return false }
+        let words = [
+            "log", "--raw", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--format=",
+            commit + ".." + head,
+        ]
+        let changes = try Self.attempt { () throws(GitError) in try git.output(words, paths: [name]) }
+        // `:MODE MODE OBJECT OBJECT STATUS<TAB>PATH`
+        return changes.split(separator: UInt8(ascii: "\n")).contains { line in
+            let fields = line.split(separator: UInt8(ascii: " "))
+            return fields.count > 3 && fields[3].elementsEqual(object.utf8)
+        }
+    }
+
+    /// Who made all commits of tables that a commit has and HEAD has not: name and address.
+    ///
+    /// - Returns: nil where several did, or nobody.
+    package func author(
+        of commit: String, since head: String, tables names: [String]
+    ) throws(SyncObstacle) -> String? {
+        let words = ["log", "--no-merges", "--no-show-signature", "--format=%an <%ae>", head + ".." + commit]
+        let lines = try Self.attempt { () throws(GitError) in try git.output(words, paths: names) }
+        let authors = Set(String(decoding: lines, as: UTF8.self).split(separator: "\n"))
+        return authors.count == 1 ? authors.first.map(String.init) : nil
+    }
+
     // MARK: Making
 
     /// Makes a commit of tables.

@@ -20,6 +20,8 @@ package struct TableCommits: Sendable {
     package struct Step: Sendable {
         let message: String
         let files: [File]
+        /// Who made the change, where that is not who commits it.
+        let author: String?
 
         /// The first line of the message.
         package var subject: String { String(message.prefix { $0 != "\n" }) }
@@ -27,7 +29,9 @@ package struct TableCommits: Sendable {
         /// - Parameters:
         ///   - message: control characters other than line ends are left out.
         ///   - files: what ``write(_:as:isExecutable:)`` returned.
-        package init(message: String, files: [File]) {
+        ///   - author: name and address of who made the change, where that is not who commits it.
+        package init(message: String, files: [File], author: String? = nil) {
+            self.author = author
             self.message = message
             self.files = files
         }
@@ -195,7 +199,11 @@ package struct TableCommits: Sendable {
             var stream = Array("feature done\n".utf8)
             for (index, step) in steps.enumerated() {
                 let message = Self.message(step.message)
-                stream += "commit HEAD\ncommitter \(user) \(seconds) \(Self.zone(offset))\n".utf8
+                stream += "commit HEAD\n".utf8
+                if let author = step.author {
+                    stream += "author \(author) \(seconds) \(Self.zone(offset))\n".utf8
+                }
+                stream += "committer \(user) \(seconds) \(Self.zone(offset))\n".utf8
                 stream += "data \(message.count)\n".utf8 + message + "\n".utf8
                 if index == 0, let head { stream += "from \(head)\n".utf8 }
                 for file in step.files { stream += "M \(file.mode) \(file.object) ".utf8 + quoted(file) + "\n".utf8 }
@@ -231,10 +239,10 @@ package struct TableCommits: Sendable {
     }
 
     /// What became of the index.
-    package enum Staging: Sendable {
+    package enum Staging: Equatable, Sendable {
         case done
         /// It has a version that is not known. Somebody has staged it, and it should stay.
-        case foreign
+        case foreign(table: String)
         /// git did not change it, most likely since it was locked.
         case failed
 
@@ -242,7 +250,7 @@ package struct TableCommits: Sendable {
         package var obstacle: CommitObstacle? {
             switch self {
             case .done: nil
-            case .foreign: .staged
+            case .foreign(let table): .staged(table: table)
             case .failed: .indexLocked
             }
         }
@@ -310,8 +318,8 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     case busy(path: String)
     /// It is committed, and the index, which another git had locked, has still the version before.
     case indexLocked
-    /// It is committed, and the index has another version, which somebody has staged.
-    case staged
+    /// It is committed, and the index has another version of one of the tables, which somebody has staged.
+    case staged(table: String)
 
     /// Whether HEAD moved while the commit was made, so that another try may do.
     package var isRace: Bool {
@@ -333,5 +341,10 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     }
 
     /// Whether it is committed all the same.
-    package var isOfIndex: Bool { self == .indexLocked || self == .staged }
+    package var isOfIndex: Bool {
+        switch self {
+        case .indexLocked, .staged: true
+        case .git, .ongoing, .ignored, .busy: false
+        }
+    }
 }

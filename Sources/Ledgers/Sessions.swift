@@ -65,7 +65,8 @@ package struct Sessions: Ledger {
             session.phaseAt = time
         }
         session.item = item ?? (phase == .idle ? "" : session.item)
-        session.progress = progress ?? (phase == .idle ? "" : session.progress)
+        session.progress =
+            progress.map { sheet.withPipes($0, for: WorkSession.progress) } ?? (phase == .idle ? "" : session.progress)
         session.lastActivityAt = time
         try write(session.phaseTexts, of: id)
         guard phase != former || known == nil else { return (session, nil) }

@@ -83,7 +83,8 @@ public enum OrchNotice: Sendable {
         case .unconfirmed(let failure, let path): self = .unconfirmed(failure, path: path)
         case .uncommitted(let obstacle, let path): self = .uncommitted(reason: "\(obstacle)", path: path)
         case .unlogged(let error, let path): self = .unlogged(reason: "\(error)", path: path)
-        case .unrotated, .withoutDriver, .incompleteAttributes, .otherFilesWait, .rewound, .overruled, .gaveWay:
+        case .unrotated, .withoutDriver, .incompleteAttributes, .otherFilesWait, .caughtUp, .rewound, .overruled,
+            .gaveWay:
             return nil
         }
     }

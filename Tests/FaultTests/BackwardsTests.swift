@@ -57,6 +57,70 @@ struct BackwardsTests {
         #expect(text.contains("| ORCH-005 | PENDING | P1 | 손으로 쓴 일 |"), "\(text)")
     }
 
+    @Test("by a save with a row of the id of a task whose words other rows have, each in another place, keeps both")
+    func sameNumbers() throws {
+        let fault = try FaultBench()
+        let rows = [("ORCH-001", "작업 5: 정리"), ("ORCH-002", "정리 [7] [8]"), ("ORCH-003", "정리 [8] [7]")]
+        try fault.bench.saveByUnlink(
+            FaultBench.header + rows.map { FaultBench.row($0.0, $0.1) }.joined(), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2"]).exit == 0)
+        let buffer = try fault.text()
+        let added = try fault.orch.run(["add", "--task", "작업 7: 정리", "--success-criteria", "검증"])
+        #expect(added.output == "Added ORCH-004\n")
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        try fault.bench.saveInPlace(buffer + FaultBench.row("ORCH-004", "정리 [8]"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["pick", "--owner-session", "w2"]).output == "ORCH-002\n")
+        let text = try fault.text()
+        #expect(text.contains("| ORCH-004 | PENDING | P1 | 작업 7: 정리 |"), "\(text)")
+        #expect(text.contains("| ORCH-005 | PENDING | P1 | 정리 [8] |"), "\(text)")
+    }
+
+    @Test("by a save from before a row without an id keeps that row beside others without one")
+    func rowsWithoutID() throws {
+        let fault = try FaultBench()
+        try fault.bench.saveByUnlink(try fault.text() + FaultBench.row("-", "번역 첫째"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2"]).exit == 0)
+        let buffer = try fault.text()
+        try fault.bench.saveByUnlink(buffer + FaultBench.row("-", "번역 둘째"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P2"]).exit == 0)
+        try fault.bench.saveByUnlink(buffer + FaultBench.row("ORCH-004", "셋째 일"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-001", "priority=P2"]).exit == 0)
+        let text = try fault.text()
+        for task in ["번역 첫째", "번역 둘째", "셋째 일"] { #expect(text.contains("| \(task) |"), "\(text)") }
+    }
+
+    @Test("from before the first task of a queue that init made keeps all tasks")
+    func emptyBuffer() throws {
+        let fault = try FaultBench()
+        _ = try fault.bench.run("/bin/rm", "-r", "QUEUE.md", ".orch", in: FaultBench.folder)
+        #expect(try fault.orch.run(["init"]).exit == 0)
+        let buffer = try fault.text()
+        let filled = buffer.replacing("|---|\n\n", with: "|---|\n" + FaultBench.row("ORCH-001", "첫째 일") + "\n")
+        try fault.bench.saveByUnlink(filled, to: FaultBench.queue)
+        let added = try fault.orch.run(["add", "--task", "둘째 일", "--success-criteria", "검증"])
+        #expect(added.output == "Added ORCH-002\n")
+        let late = buffer.replacing("|---|\n\n", with: "|---|\n" + FaultBench.row("-", "셋째 일") + "\n")
+        try fault.bench.saveByUnlink(late, to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-001", "priority=P2"]).exit == 0)
+        let text = try fault.text()
+        for task in ["첫째 일", "둘째 일", "셋째 일"] { #expect(text.contains("| \(task) |"), "\(text)") }
+    }
+
+    @Test("with another word in a cell that an earlier such save reworded keeps both texts")
+    func twoBuffers() throws {
+        let fault = try FaultBench()
+        let buffer = try fault.text()
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P2"]).exit == 0)
+        for word in ["먼저", "나중"] {
+            let edited = buffer.replacing("ORCH-001 | PENDING | P1 | ", with: "ORCH-001 | PENDING | P1 | \(word) ")
+            try fault.bench.saveByUnlink(edited, to: FaultBench.queue)
+            #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2", "notes=\(word)"]).exit == 0)
+        }
+        #expect(try fault.text().contains("| 먼저 "))
+        let kept = fault.bench.names(in: FaultBench.folder).filter { $0.hasPrefix("QUEUE.md.rescued-") }
+        #expect(kept.count == 1 && kept.allSatisfy { ((try? fault.bench.text(of: "q/\($0)")) ?? "").contains("| 나중 ") })
+    }
+
     @Test("is no file in which a person rewords every task")
     func reworded() throws {
         let fault = try FaultBench()
@@ -150,6 +214,20 @@ struct BackwardsTests {
         #expect(try fault.text().contains("| 다른 일 |"))
     }
 
+    @Test("as another queue with other tasks says which ones are not in it")
+    func replaced() throws {
+        let fault = try FaultBench()
+        _ = try fault.bench.run("/bin/rm", "-r", "QUEUE.md", ".orch", in: FaultBench.folder)
+        #expect(try fault.orch.run(["init"]).exit == 0)
+        for number in 1...2 { #expect(try fault.orch.run(["add", "--task", "일 \(number)"]).exit == 0) }
+        try fault.bench.saveByUnlink(FaultBench.header + FaultBench.row("ORCH-101", "다른 일"), to: FaultBench.queue)
+        let next = try fault.orch.run(["add", "--task", "새 일"])
+        #expect(
+            next.output == "Added ORCH-102\n"
+                && next.errors.contains("ORCH-001, ORCH-002 of the one before are not in it"), "\(next.errors)")
+        #expect(try !fault.text().contains("ORCH-001"))
+    }
+
     @Test("since it is cut off in the middle of a row comes back whole")
     func cut() throws {
         let fault = try FaultBench()
@@ -161,7 +239,7 @@ struct BackwardsTests {
         #expect(try fault.text().contains(FaultBench.row("ORCH-003", "task 3")))
     }
 
-    @Test("takes nothing from a queue that another one replaces", arguments: [true, false])
+    @Test("takes nothing from a queue that another one replaces, and says what is gone", arguments: [true, false])
     func anotherQueue(_ hasRows: Bool) throws {
         let fault = try FaultBench()
         #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
@@ -169,7 +247,8 @@ struct BackwardsTests {
         let rows = hasRows ? FaultBench.row("ORCH-001", "다른 일") + FaultBench.row("ORCH-002", "또 다른 일") : ""
         try fault.bench.saveByUnlink(FaultBench.header + rows, to: FaultBench.queue)
         let next = try fault.orch.run(Self.add)
-        #expect(next.output == "Added ORCH-004\n" && next.errors == "", "\(next.errors)")
+        #expect(
+            next.output == "Added ORCH-004\n" && next.errors.contains("ORCH-003 of the one before"), "\(next.errors)")
         #expect(
             try fault.text() == FaultBench.header + rows + "| ORCH-004 | PENDING | P1 | neu | da | - | - | - | - |\n")
     }

@@ -141,6 +141,28 @@ struct JournalTests {
         #expect(try history(of: "A").entries.count == 5)
     }
 
+    @Test("A folder that has the name of an old log stays where it is, and the log grows")
+    func folderInTheWay() throws {
+        let limited = Journal(
+            path: log, traceID: "t", command: "set", apartFrom: [], limit: LogLimit(bytes: 300, kept: 9))
+        try bench.write("x", to: "logs/runs.jsonl.1/file")
+        for second in 0..<3 {
+            let full = try limited.end(
+                at: Self.moment(Int64(second)), events: [SheetEvent("task_edited", "A")], exitCode: 0, error: nil,
+                milliseconds: 1, since: nil)
+            #expect(second == 0 || full?.path.hasSuffix("logs/runs.jsonl.1") == true)
+        }
+        #expect(try bench.run("ls", "logs").output == "runs.jsonl\nruns.jsonl.1\n")
+        #expect(try history(of: "A").entries.count == 3)
+    }
+
+    @Test("A path through a folder that is not there yet is made, as the system reads it")
+    func upwards() throws {
+        let journal = Journal(path: bench.path + "/new/x/../runs.jsonl", traceID: "t", command: "set", apartFrom: [])
+        try journal.begin(at: Self.moment(0))
+        #expect(try bench.text(of: "new/runs.jsonl").contains("run_start"))
+    }
+
     @Test("Lines that are no events, and a log that is no file, say nothing")
     func damage() throws {
         #expect(try history(of: "A").entries.isEmpty)

@@ -433,6 +433,7 @@ class Days:
         lost = [number for number in self.edits if f"[edit {number}]" not in table]
         problems += [f"edit {number} is gone" for number in lost if f"[edit {number}]" not in kept]
         taken = [name for name in self.names if name not in table]
+        problems += [f"the words of {name!r} are in no table" for name in taken]
         stumbled = [task for task in self.tasks.values() if task.stumbled]
         recovered = [task for task in stumbled if states.get(task.id, ["", ""])[1] == "DONE"]
         spans = sorted(task.finished - task.ready for task in self.tasks.values() if task.accepted)
@@ -453,7 +454,7 @@ class Days:
             ("failed / dead workers / late", f"{count['failures']} / {count['dead workers']} / {count['late reports']}, {count['refused reports']} reports refused"),
             ("killed commands", count["killed commands"]),
             ("edits by hand", f"{count['edits']}, of which {count['stale saves']} stale; {len(lost)} not in a table"),
-            ("tasks whose words are in no table", f"{len(taken)} {' '.join(taken)}"),
+            ("tasks whose words are in no table", len(taken)),
             ("requests repeated", count["duplicates"]),
         ]:
             print(f"| {name} | {value} |")

@@ -175,7 +175,12 @@ extension Grammar {
             if !longer.isEmpty { return longer }
         }
         let looked = lookups().filter { $0.word == typed.lowercased() }.map(\.command)
+        // Beside the command that a word is looked for by, those that have the word are meant, and no slip.
+        if !looked.isEmpty {
+            let longer = names.filter { $0.split(separator: " ").contains { $0.lowercased() == typed.lowercased() } }
+            return looked + longer.filter { !looked.contains($0) }.prefix(3 - min(looked.count, 3))
+        }
         let families = commands.map(\.path).filter { $0.count > 1 }.map { $0[0] }
-        return looked + Spelling.nearest(to: typed, among: names + families).filter { !looked.contains($0) }
+        return Spelling.nearest(to: typed, among: names + families)
     }
 }

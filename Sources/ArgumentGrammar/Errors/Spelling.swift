@@ -8,15 +8,29 @@ package enum Spelling {
     package static func nearest(to typed: String, among names: [String]) -> [String] {
         let typed = Array(String(typed.prefix(longest + 1)).lowercased().unicodeScalars)
         guard (1...longest).contains(typed.count) else { return [] }
-        var best = slipsForgiven(typed.count)
+        var best = slipsForgiven(typed.count) * 2
         var found: [String] = []
         for name in names where !found.contains(name) {
-            guard let score = distance(typed, Array(name.lowercased().unicodeScalars)), score <= best else { continue }
+            let letters = Array(name.lowercased().unicodeScalars)
+            guard let distance = distance(typed, letters) else { continue }
+            // Of two names, the one that has all that was typed is nearer.
+            let score = distance == 0 ? 0 : distance * 2 - (isLeft(typed, in: letters) ? 1 : 0)
+            guard score <= best else { continue }
             if score < best { found = [] }
             best = score
             found.append(name)
         }
         return Array(found.prefix(3))
+    }
+
+    /// Whether leaving letters of a name out gives what was typed.
+    private static func isLeft(_ typed: Letters, in name: Letters) -> Bool {
+        var rest = name[...]
+        for letter in typed {
+            guard let place = rest.firstIndex(of: letter) else { return false }
+            rest = rest[(place + 1)...]
+        }
+        return true
     }
 
     private typealias Letters = [Unicode.Scalar]

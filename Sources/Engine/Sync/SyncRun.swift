@@ -42,6 +42,8 @@ struct SyncRun {
     var report: SyncReport?
     /// Whether the remote has no such branch yet.
     var isUnborn = false
+    /// The tables that somebody has put back to an older version, with that; nil before it was looked.
+    var putBack: [String: PutBack]?
     private var tries = 0
     private var pauses = 0
     private let end: Int64
@@ -61,6 +63,10 @@ struct SyncRun {
         tables = QueueTable.all(of: name)
         names = tables.map(\.name)
         end = Clock.monotonicNanoseconds + Int64(workplace.settings.remoteSeconds) * 1_000_000_000
+    }
+
+    func store(of table: QueueTable) -> QueueStore {
+        table.role == .queue ? workplace.store : workplace.store.sibling(table.name)
     }
 
     /// The branch; asked for when it is needed, since another run of the clone may have pushed already.

@@ -64,7 +64,12 @@ extension Folder {
             guard error.isNotFound, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex
             else { throw error }
             try make(path: String(path[..<slash]))
-            _ = try system("mkdirat", path) { mkdirat(AT_FDCWD, path, 0o755) }
+            do throws(SystemError) {
+                _ = try system("mkdirat", path) { mkdirat(AT_FDCWD, path, 0o755) }
+            } catch {
+                // Another process was faster, or it is `..`.
+                guard error.isExisting else { throw error }
+            }
         }
     }
 }

@@ -111,7 +111,14 @@ package struct LogFile: ~Copyable, Sendable {
         }
         func name(_ number: Int) -> String { place.name + ".\(number)" }
         var free = 1
-        while free < kept, (try? place.folder.status(of: name(free))) != nil { free += 1 }
+        while free < kept, let other = try? place.folder.status(of: name(free)) {
+            // It has only the name of an old log.
+            guard other.kind == .regular else {
+                let error = SystemError(call: "renameat", code: other.kind == .folder ? EISDIR : EEXIST)
+                throw LogRoomError(path: "\(path).\(free)", reason: error)
+            }
+            free += 1
+        }
         do throws(SystemError) {
             while free > 1 {
                 try place.folder.rename(name(free - 1), to: name(free))

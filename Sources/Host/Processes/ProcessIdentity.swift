@@ -43,7 +43,11 @@ package struct ProcessIdentity: Hashable, Sendable {
 
     /// Ends the groups that processes lead, whoever started them: asks them to (SIGTERM), and kills what is left of one
     /// when its leader has ended or the grace is over.
-    package static func endGroups(of leaders: [ProcessIdentity], grace: Duration) {
+    ///
+    /// - Parameter meanwhile: called again and again while they are waited for.
+    package static func endGroups(
+        of leaders: [ProcessIdentity], grace: Duration, meanwhile: () -> Void = {}
+    ) {
         var rest = leaders.filter(\.hasGroup)
         for leader in rest { kill(-leader.id, SIGTERM) }
         let deadline = Clock.monotonicNanoseconds + grace.nanoseconds
@@ -52,7 +56,10 @@ package struct ProcessIdentity: Hashable, Sendable {
             for leader in rest where isOver || !leader.isAlive { kill(-leader.id, SIGKILL) }
             rest = isOver ? [] : rest.filter(\.isAlive)
             // The system reports the end of own children alone.
-            if !rest.isEmpty { Clock.sleep(.milliseconds(10)) }
+            if !rest.isEmpty {
+                meanwhile()
+                Clock.sleep(.milliseconds(10))
+            }
         }
     }
 }

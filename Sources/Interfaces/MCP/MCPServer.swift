@@ -60,7 +60,7 @@ package struct MCPServer: Sendable {
     package mutating func receive(_ line: ArraySlice<UInt8>) -> [Step] {
         guard line.contains(where: { $0 > 0x20 }) else { return [] }
         do throws(RPCError) {
-            switch try RPCMessage(line: line) {
+            switch try RPCMessage(line) {
             case .answer: return []
             case .notification(let method, let params): return notice(method, params)
             case .request(let id, let method, let params): return request(id, method, params)

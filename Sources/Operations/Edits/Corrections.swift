@@ -7,16 +7,26 @@ internal import Text
 /// characters in ids, cells that are missing at the end of a row; and takes out copies of rows.
 package struct FixCells: Operation {
     package let name = "lint"
+    /// The line of the only row that is corrected; nil for all.
+    private let line: Int?
 
-    package init() {}
+    /// - Parameter line: of the only row that is corrected, from 1; nil for all.
+    package init(inLine line: Int? = nil) {
+        self.line = line
+    }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
         var fixed: [FixedCell] = []
         // What is corrected may show what else is wrong: of a row that was a copy, or that ended early.
         for _ in 0..<Self.mostRounds {
-            let round = try fixRows(of: &queue, at: moment) + fixCells(of: &queue, at: moment)
+            var round = try fixRows(of: &queue, at: moment)
+            if line == nil || !round.contains(where: { $0.fix.target == .row }) {
+                round += try fixCells(of: &queue, at: moment)
+            }
             if round.isEmpty { break }
             fixed += round
+            // Another row is in the line of one that is gone.
+            if line != nil, round.contains(where: { $0.fix.target == .row }) { break }
             _ = try queue.adopt(queue.rendered(), terms: queue.sheet.terms)
         }
         return fixed
@@ -25,10 +35,16 @@ package struct FixCells: Operation {
     /// More than any row needs; a correction that called for another one for ever would be a mistake.
     private static let mostRounds = 8
 
+    private func fixes(of queue: Queue, at moment: Moment) -> [LintFix] {
+        let fixes = queue.fixes(at: moment)
+        guard let line else { return fixes }
+        return fixes.filter { queue.row($0.row).line == line }
+    }
+
     /// Rows first: what their cells say is known when they are whole.
     private func fixRows(of queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
         var fixed: [FixedCell] = []
-        for fix in queue.fixes(at: moment) {
+        for fix in fixes(of: queue, at: moment) {
             let row = queue.row(fix.row)
             guard fix.target == .cells || fix.target == .row, let id = row.id else { continue }
             if fix.target == .row { try queue.remove(row) } else { try queue.complete(row) }
@@ -43,7 +59,7 @@ package struct FixCells: Operation {
     /// A row whose cells can't be written where they stand keeps them, and its findings stay.
     private func fixCells(of queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
         var fixed: [FixedCell] = []
-        let fixes = queue.fixes(at: moment).filter { $0.column != nil }
+        let fixes = fixes(of: queue, at: moment).filter { $0.column != nil }
         var next = 0
         while next < fixes.count {
             let first = next

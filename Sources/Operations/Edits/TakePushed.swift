@@ -12,6 +12,7 @@ package struct TakePushed: Operation {
     let pushed: [UInt8]
     let terms: TableTerms
     let sibling: MergedSibling?
+    let isPutBack: Bool
 
     /// What came of it.
     package struct Outcome: Sendable {
@@ -25,16 +26,21 @@ package struct TakePushed: Operation {
     ///   - pushed: the version of the remote.
     ///   - terms: how the file is read.
     ///   - sibling: the archive of the queue, or the queue of the archive.
-    package init(base: [UInt8], pushed: [UInt8], terms: TableTerms, beside sibling: MergedSibling? = nil) {
+    ///   - isPutBack: whether the base is an older version that was put in the place of a later one.
+    package init(
+        base: [UInt8], pushed: [UInt8], terms: TableTerms, beside sibling: MergedSibling? = nil, isPutBack: Bool = false
+    ) {
         self.base = base
         self.pushed = pushed
         self.terms = terms
         self.sibling = sibling
+        self.isPutBack = isPutBack
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Outcome {
         let merge = try QueueMerge.pushed(
-            base: base, pushed: pushed, local: queue.rendered(), terms: terms, beside: sibling)
+            base: base, pushed: pushed, local: queue.rendered(), terms: terms, beside: sibling,
+            isPutBack: isPutBack)
         let differences = try queue.adopt(merge.bytes, terms: terms)
         for loss in merge.losses {
             note(loss.id, "\(loss.status) gave way: pushed before was that it is with \(loss.holder)", in: &queue)

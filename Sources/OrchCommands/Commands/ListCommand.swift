@@ -25,50 +25,19 @@ struct ListCommand: Command {
         ])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
-        let filter = try ListArguments.filter(in: call.invocation)
-        let order = try ListArguments.order(in: call.invocation)
-        let isArchive = ListArguments.isArchive(in: call.invocation)
-        var queue = try isArchive ? call.readArchive() : call.readQueue()
-        let asked = try ListArguments.columns(in: call.invocation, of: queue.headers)
-        let path = try isArchive ? call.workplace().store.archive.path : call.workplace().path
-        let moment = try call.moment()
-        let found = queue.rows(matching: filter, at: moment)
-        let rows = Array(
-            ListArguments.part(of: queue.sorted(found, by: order, at: moment.offset), in: call.invocation))
-        let problems = queue.problems()
-        if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
-        if call.isJSON {
-            call.print([
-                "schema": "orch.list/1", "total": .integer(found.count),
-                "tasks": .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) }),
-                "problems": .array(of: problems) { problem in
-                    [
-                        "line": .integer(problem.line), "column": .integer(problem.column),
-                        "message": .string(problem.wording),
-                    ]
-                },
-            ])
-            return
-        }
+        var list = try TaskList(in: &call)
+        let asked = try ListArguments.columns(in: call.invocation, of: list.queue.headers)
+        if call.isJSON { return call.print(list.document()) }
         let columns = asked ?? standardColumns(on: call.screen)
-        let texts = queue.texts(of: columns, inRows: rows, at: moment).map { $0.map(Screen.plain) }
+        var queue = list.queue
+        let texts = queue.texts(of: columns, inRows: list.rows, at: list.moment).map { $0.map(Screen.plain) }
         var table = TaskTable(screen: call.screen, columns: columns, rows: texts)
         if asked == nil { table.dropEmptyColumns(but: ListColumn.standard) }
         for line in table.lines { call.print(line) }
-        for problem in problems { call.warn("\(path):\(problem.line):\(problem.column): \(problem.wording)") }
+        for problem in list.problems { call.warn(list.wording(of: problem)) }
     }
 
     private static func standardColumns(on screen: Screen) -> [ListColumn] {
         screen.isTerminal ? ListColumn.fitting(width: screen.width) : ListColumn.standard
-    }
-}
-
-extension RowProblem {
-    var wording: String {
-        switch kind {
-        case .damaged(let cells, let expected):
-            "the row has \(counted(cells, "cell")) where the header has \(expected); it is left alone"
-        case .sharedID(let id, let first): "the id \(id) is that of line \(first) too; neither can be changed by it"
-        }
     }
 }

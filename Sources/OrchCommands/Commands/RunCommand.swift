@@ -94,8 +94,8 @@ struct RunCommand: Command {
     private static func next(
         _ id: TaskID?, by order: WorkerOrder, in call: inout Call
     ) throws(CommandFailure) -> TaskRun? {
-        guard let id else { return try TaskRun.claim(kind: call.invocation[kind], by: order, in: &call) }
-        return try TaskRun.claim(id, attempt: call.invocation[ClaimArguments.attempt], by: order, in: &call)
+        guard let id else { return try order.claim(kind: call.invocation[kind], in: &call) }
+        return try order.claim(id, attempt: call.invocation[ClaimArguments.attempt], in: &call)
     }
 
     private static func finish(

@@ -22,6 +22,8 @@ struct UpCommand: Command {
         let arguments: [String]
         let interval: (Settings) -> Int
         var next = Clock.monotonicNanoseconds
+        /// What it printed as errors and warnings last.
+        var told: [UInt8] = []
     }
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -81,7 +83,14 @@ struct UpCommand: Command {
             }
             for place in ticks.indices where ticks[place].next <= Clock.monotonicNanoseconds {
                 let arguments = ticks[place].arguments + ["--queue", path] + passed(in: call)
-                guard try perform(program, arguments, heeding: &signals) else { return }
+                var told: [UInt8] = []
+                let isToGoOn = try perform(program, arguments, telling: &told, heeding: &signals)
+                // What was in the way before, of one of the ticks, is known.
+                if !told.isEmpty, !ticks.contains(where: { $0.told == told }) {
+                    try? Console.write(told, to: .errors)
+                }
+                ticks[place].told = told
+                guard isToGoOn else { return }
                 call.settle()
                 let seconds = (try? call.workplace().settings).map(ticks[place].interval) ?? 60
                 ticks[place].next = Clock.monotonicNanoseconds + Int64(seconds) * 1_000_000_000
@@ -102,13 +111,14 @@ struct UpCommand: Command {
     /// Runs a command of this program to its end. It leads a group of its own, so that Ctrl-C doesn't reach it; a second
     /// one does.
     ///
+    /// - Parameter told: gets what it printed as errors and warnings.
     /// - Returns: whether to go on.
     private static func perform(
-        _ program: String, _ arguments: [String], heeding signals: inout Signals
+        _ program: String, _ arguments: [String], telling told: inout [UInt8], heeding signals: inout Signals
     ) throws(CommandFailure) -> Bool {
         var isToGoOn = true
         do throws(ChildError) {
-            var child = try Child(ChildProgram(program, arguments, output: .inherited, errors: .inherited))
+            var child = try Child(ChildProgram(program, arguments, output: .inherited))
             do throws(SystemError) {
                 while child.result == nil {
                     var news = News()
@@ -120,6 +130,7 @@ struct UpCommand: Command {
                     if !isToGoOn { child.end() }
                     isToGoOn = false
                 }
+                told = child.result?.errors ?? []
             } catch {
                 throw .system(error)
             }

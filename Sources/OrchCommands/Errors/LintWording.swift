@@ -5,9 +5,10 @@ internal import Workspace
 
 extension LintFinding {
     /// `QUEUE.md:17:12: error: unknown status 'PENDNIG' (PENDING?)`
-    func line(in file: String) -> String {
-        line(in: file, wording + (saysWhatToDo ? "" : fix.map { "; \($0)" } ?? ""))
-    }
+    func line(in file: String) -> String { line(in: file, message) }
+
+    /// What is wrong and, where that does not show it, what to do.
+    var message: String { wording + (saysWhatToDo ? "" : fix.map { "; \($0)" } ?? "") }
 
     func line(in file: String, _ wording: String) -> String {
         "\(file):\(line):\(column): \(severity.word): \(wording)"

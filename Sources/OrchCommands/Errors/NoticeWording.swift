@@ -28,9 +28,12 @@ extension Session.Notice {
         case .uncommitted(.indexLocked, let path):
             "\(path) is committed, but git's index was locked and has the version before, which 'git commit' would "
                 + "bring back; the next change updates it, and so does 'orch commit'"
-        case .uncommitted(.staged, let path):
-            "\(path) is committed, but git's index has another version of it, which somebody staged, and 'git commit' would "
-                + "bring that back; 'git add \(path)' stages the one that is there now"
+        case .caughtUp(let tables, let commit, let branch):
+            "\(tables.joined(separator: ", ")) \(tables.count == 1 ? "was" : "were") put back to \(commit), and "
+                + "\(tables.count == 1 ? "has" : "have") again what \(branch) has since then; 'git revert' or 'orch undo' "
+                + "takes that back for everybody"
+        case .uncommitted(.staged(let table), let queue):
+            Self.staged(Workplace.folder(of: queue), table)
         case .uncommitted(let obstacle, let path):
             "\(path) is changed, but not committed: \(CommandFailure(obstacle).message); the next change commits this one "
                 + "too" + (CommandFailure(obstacle).hint.map { ". \($0)" } ?? "")
@@ -47,8 +50,11 @@ extension Session.Notice {
                     ? "no other edit was in it"
                     : "the \(edits == 1 ? "edit of 1 row is" : "edits of \(edits) rows are") kept")
         case .store(.reverted(let keys)):
-            "the file is a whole older version, and stays; \(Self.listed(keys)) \(keys.count == 1 ? "differs" : "differ") "
+            "the file is a whole older version, and stays; \(Self.listed(keys)) \(keys.count <= 1 ? "differs" : "differ") "
                 + "from the version before. Claims go on with the next attempt"
+        case .store(.replaced(let keys)):
+            "another table took the file's place, and stays; \(Self.listed(keys)) of the one before "
+                + "\(keys.count == 1 ? "is" : "are") not in it"
         case .store(.fenced(let keys)):
             "another table took the file's place while \(Self.listed(keys)) of the one before \(keys.count == 1 ? "was" : "were") "
                 + "claimed; the next claim counts on, so that the old worker's report is refused"
@@ -70,6 +76,13 @@ extension Session.Notice {
 }
 
 extension Session.Notice {
+    private static func staged(_ folder: String, _ table: String) -> String {
+        let path = folder == "." ? table : folder + "/" + table
+        return
+            "\(path) is committed, but git's index has another version of it, which somebody staged, and 'git commit' "
+            + "would bring that back; 'git add \(path)' stages the one that is there now"
+    }
+
     /// The first of some ids, and how many there are.
     private static func listed(_ keys: [String]) -> String {
         let shown = keys.prefix(10).joined(separator: ", ")

@@ -106,9 +106,10 @@ extension CommandFailure {
         case .busy(let path):
             self.init(.busy, "another git is at work, as \(path) shows", hint: "see whether git still runs")
         case .indexLocked: self.init(.busy, "git's index is locked", hint: "see whether git still runs")
-        case .staged:
+        case .staged(let table):
             self.init(
-                .refused, "git's index has another version, which somebody staged", hint: "stage it with 'git add'")
+                .refused, "git's index has another version of \(table), which somebody staged",
+                hint: "stage it with 'git add'")
         }
     }
 }

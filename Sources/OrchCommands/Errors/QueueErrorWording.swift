@@ -124,6 +124,10 @@ extension CommandFailure {
             self.init(
                 .refused, "the conflict in \(id ?? "the text around the table") can't be decided by setting a field",
                 hint: "edit the queue by hand, then drop the entry with --ours")
+        case .imported(let file, let line, let column, let reason):
+            let failure = CommandFailure(reason, path: path, offset: offset)
+            self.init(
+                failure.exit, "\(file):\(line):\(column): \(failure.message)", hint: failure.hint)
         case .idsExhausted:
             self.init(.refused, "the highest id is too long to count on", hint: "choose an id with --id")
         }

@@ -52,6 +52,13 @@ struct TaskPage {
         field("place", "\(path):\(row.line)")
     }
 
+    /// What waits for the task that was added last.
+    mutating func add(waiting rows: [TaskRow]) {
+        block(
+            "waiting",
+            rows.flatMap { wrapped("\($0.text(.id)) \($0.text(.status)) \($0.text(.task))") })
+    }
+
     private mutating func addTitle(_ row: TaskRow) {
         let status = row.text(.status)
         let known = row.status

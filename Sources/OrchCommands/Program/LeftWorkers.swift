@@ -20,7 +20,7 @@ extension Call {
         // One that goes on after its run was killed, a session for one, may have reported meanwhile.
         for var record in records.all() where record.end == nil && !record.isKept && record.isAlive {
             let (id, attempt) = (record.claim.id, record.claim.attempt)
-            guard let report = TaskRun.bytes(of: TaskRun.reportName(id, attempt), in: folder),
+            guard let report = WorkerFiles(of: id, attempt, in: folder).report,
                 AgentOutput.report(of: id.text, in: String(decoding: report, as: UTF8.self)) != nil
             else { continue }
             record.end = ChildResult.Status.exited(0).word

@@ -23,9 +23,11 @@ enum ListArguments {
     private static let columns = Flag(
         "columns", .text("NAME,..."), help: "which columns: those of the table, \(derivedNames)")
 
-    static let flags: [any FlagDeclaration] = [
-        status, priority, ready, owner, tag, search, sort, limit, offset, columns, archived,
+    /// Those that say which tasks, and in which order.
+    static let selection: [any FlagDeclaration] = [
+        status, priority, ready, owner, tag, search, sort, limit, offset, archived,
     ]
+    static let flags: [any FlagDeclaration] = selection + [columns]
 
     private static let fieldNames = TaskOrder.Field.allCases.map(\.rawValue).joined(separator: ", ")
     private static let derivedNames = ListColumn.Derived.allCases.map(\.rawValue).joined(separator: ", ")

@@ -33,35 +33,8 @@ struct TaskRun {
     private let claim: WorkerRecords.Claim
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
-    // MARK: The claim
-
-    /// Claims the next ready task; nil when there is none.
-    static func claim(kind: String?, by order: WorkerOrder, in call: inout Call) throws(CommandFailure) -> TaskRun? {
-        let receipt = try call.commit(Pick(owner: order.owner, lease: order.lease, kind: kind))
-        guard let id = receipt.outcome else { return nil }
-        return try TaskRun(id, in: receipt.subject, order, &call)
-    }
-
-    /// Claims a task, which has to be ready, or goes on with the claim of an attempt.
-    static func claim(
-        _ id: TaskID, attempt: Int?, by order: WorkerOrder, in call: inout Call
-    ) throws(CommandFailure) -> TaskRun {
-        if let attempt {
-            let receipt = try call.commit(on: id) {
-                Renew(id: $0, owner: order.owner, attempt: attempt, seconds: order.lease.seconds, phase: .executing)
-            }
-            return try TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
-        }
-        let receipt = try call.commit(on: id) { Start(id: $0, owner: order.owner, lease: order.lease) }
-        guard receipt.outcome.isChanged else {
-            throw CommandFailure(
-                .refused, "\(receipt.outcome.id) is running already",
-                hint: "who has its claim goes on with --attempt N; see 'orch show \(receipt.outcome.id)'")
-        }
-        return try TaskRun(receipt.outcome.id, in: receipt.subject, order, &call)
-    }
-
-    private init(
+    /// - Parameter queue: the one in which the task is claimed.
+    init(
         _ id: TaskID, in queue: Queue, _ order: WorkerOrder, _ call: inout Call
     ) throws(CommandFailure) {
         var queue = queue
@@ -99,18 +72,21 @@ struct TaskRun {
     }
 
     private mutating func performWork(heeding signals: inout Signals, in call: inout Call) throws(CommandFailure) {
-        let folder = try call.workplace().workerFolder
+        let files = WorkerFiles(of: id, attempt, in: try call.workplace().workerFolder)
         let records = WorkerRecords(besideQueueAt: try call.workplace().path)
-        log = folder + "/\(id)-\(attempt).log"
+        log = files.log
         switch records.begin(claim) {
         case .kept(let other):
             throw CommandFailure(
                 .refused, "process \(other.runner?.id ?? 0) runs attempt \(attempt) of \(id) already",
                 hint: "see 'orch show \(id)'")
         case .ended(let record):
-            if let end = record.end, let worker = WorkerRun(ended: end, output: Self.end(of: log)) {
+            if let end = record.end, let worker = WorkerRun(ended: end, output: files.output) {
                 // One that has reported may still be there, with what it has started.
-                ProcessIdentity.endGroups(of: [record.worker].compactMap(\.self), grace: WorkerRun.grace)
+                guard endWorkers([record], in: &call) else {
+                    records.forget(claim)
+                    return try lost(in: &call)
+                }
                 return try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
             }
         case .free: break
@@ -127,8 +103,8 @@ struct TaskRun {
         do throws(CommandFailure) {
             worker =
                 try order.isSession
-                ? work(in: folder, keptBy: records, heeding: &signals, in: &call)
-                : start(program(in: folder, &call), keptBy: records, heeding: &signals, in: &call)
+                ? work(files, keptBy: records, heeding: &signals, in: &call)
+                : start(program(files, &call), keptBy: records, heeding: &signals, in: &call)
         } catch {
             forgetUnstarted(in: records)
             if let signal = error.signal { return try giveBack(since: signal, in: &call) }
@@ -158,13 +134,10 @@ struct TaskRun {
         if !records.all().contains(where: { $0.claim.isHeld(by: claim) && $0.isAlive }) { records.forget(claim) }
     }
 
-    private var reportName: String { Self.reportName(id, attempt) }
-    static func reportName(_ id: TaskID, _ attempt: Int) -> String { "\(id)-\(attempt).report.md" }
-
-    private mutating func program(in folder: String, _ call: inout Call) throws(CommandFailure) -> ChildProgram {
+    private mutating func program(_ files: WorkerFiles, _ call: inout Call) throws(CommandFailure) -> ChildProgram {
         let workplace = try call.workplace()
         let command = try order.required(in: &call)
-        try prepare(folder)
+        try files.prepare()
         prompt = WorkerPrompt.text(of: row, id, attempt: attempt, template: PromptTemplate.text)
         return WorkerRun.program(
             command, prompt: prompt,
@@ -172,47 +145,22 @@ struct TaskRun {
                 "ORCH_TASK_ID": id.text, "ORCH_TASK": row.text(.task), "ORCH_SUCCESS_CRITERIA": row.criteria,
                 "ORCH_ATTEMPT": String(attempt), "ORCH_OWNER_SESSION": owner,
                 "ORCH_QUEUE_MD": Workplace.absolute(workplace.path),
-                "ORCH_REPORT_FILE": Workplace.absolute(folder + "/" + reportName),
+                "ORCH_REPORT_FILE": Workplace.absolute(files.reportPath),
             ],
             inheriting: workplace.settings.workerEnvironment, in: NamedChecks.folder(of: workplace), log: log,
             seconds: workplace.settings.workerSeconds)
     }
 
-    /// Makes the folder for output and report, without a report that an earlier run left.
-    private func prepare(_ folder: String) throws(CommandFailure) {
-        do throws(SystemError) {
-            try Folder.make(path: folder)
-        } catch {
-            throw CommandFailure(
-                .system, "\(folder): \(error.reason)", hint: "the output of workers is kept there; make room for it")
-        }
-        do throws(SystemError) {
-            try Self.removeReport(reportName, in: folder)
-        } catch {
-            throw CommandFailure(
-                .system, "\(folder)/\(reportName): \(error.reason)", hint: "the report is to be there; move it away")
-        }
-    }
-
-    /// An earlier run of the same attempt, before somebody put the task back by hand, may have left one.
-    private static func removeReport(_ name: String, in path: String) throws(SystemError) {
-        do throws(SystemError) {
-            try Folder(path: path).unlink(name)
-        } catch {
-            guard error.isNotFound else { throw error }
-        }
-    }
-
     /// Has a session do the task.
     private mutating func work(
-        in folder: String, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
+        _ files: WorkerFiles, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) -> WorkerRun {
-        try prepare(folder)
-        endEarlier(in: records)
+        try files.prepare()
+        guard endEarlier(records, in: &call) else { return .init(status: .exited(0), output: [], stop: .lostClaim) }
         let office = try Office(in: &call)
         let mark = DoneMark(nonce: String(randomName().prefix(8)))
         let role = office.role(ofKind: row.notes.value(of: .kind))
-        let path = Workplace.absolute(folder + "/" + reportName)
+        let path = Workplace.absolute(files.reportPath)
         prompt = WorkerPrompt.text(
             of: row, id, attempt: attempt, template: PromptTemplate.text,
             ending: .session(reportFile: path, mark: mark), persona: office.persona(of: role))
@@ -233,25 +181,38 @@ struct TaskRun {
             renew: { run.renew(in: &$0) })
         if !isNoted { call.warn(unnoted) }
         // A run that goes on with it, when this one is killed, looks there.
-        if let folder = try? Folder(path: folder) {
-            _ = try? NewFile(worker.output, prefix: ".tmp-").rename(to: "\(id)-\(attempt).log", in: folder)
-        }
+        files.keep(worker.output)
         return worker
     }
 
     private var unnoted: String { "\(id): the worker was not noted in .orch, so nobody else could have ended it" }
 
     /// A worker whose run was killed, or has not seen that its claim is lost, may still be at work.
-    private func endEarlier(in records: WorkerRecords) {
+    ///
+    /// - Returns: whether the task's claim is still this one.
+    private func endEarlier(_ records: WorkerRecords, in call: inout Call) -> Bool {
         let earlier = records.all().filter { $0.claim.id == id }
-        ProcessIdentity.endGroups(of: earlier.compactMap(\.worker), grace: WorkerRun.grace)
+        let isHeld = endWorkers(earlier, in: &call)
         for record in earlier where !record.claim.isHeld(by: claim) && !record.isKept { records.forget(record.claim) }
+        return isHeld
+    }
+
+    /// Ends workers, which may take their time; the claim is renewed meanwhile.
+    private func endWorkers(_ records: [WorkerRecords.Record], in call: inout Call) -> Bool {
+        let interval = Int64(order.lease.seconds) * 1_000_000_000 / 3
+        var (next, isHeld) = (Clock.monotonicNanoseconds + interval, true)
+        ProcessIdentity.endGroups(of: records.compactMap(\.worker), grace: WorkerRun.grace) {
+            guard isHeld, Clock.monotonicNanoseconds >= next else { return }
+            isHeld = renew(in: &call) != .lost
+            next = Clock.monotonicNanoseconds + interval
+        }
+        return isHeld
     }
 
     private func start(
         _ program: ChildProgram, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) -> WorkerRun {
-        endEarlier(in: records)
+        guard endEarlier(records, in: &call) else { return .init(status: .exited(0), output: [], stop: .lostClaim) }
         var isNoted = true
         do throws(ChildError) {
             let worker = try WorkerRun(
@@ -339,10 +300,9 @@ struct TaskRun {
     private mutating func conclude(_ worker: WorkerRun, in call: inout Call) throws(CommandFailure) {
         switch worker.status {
         case .exited(0):
-            let folder = try call.workplace().workerFolder
+            let files = WorkerFiles(of: id, attempt, in: try call.workplace().workerFolder)
             let report = WorkerReport(
-                file: Self.bytes(of: reportName, in: folder), output: worker.output, of: id.text,
-                form: ReportForm.text(of: row, id))
+                file: files.report, output: worker.output, of: id.text, form: ReportForm.text(of: row, id))
             try judge(report, in: &call)
         case .timedOut:
             let seconds = try call.workplace().settings.workerSeconds
@@ -374,7 +334,7 @@ struct TaskRun {
             // Where the claim is lost, or the queue or its remote is what is wrong, this fails too, and it is not judged
             // yet. The rest stays so until somebody corrects it.
             try renew(for: order.lease.seconds, in: &call)
-            status = try call.commit(Block(id: id, reason: Self.quoted("not judged: \(error.message)"), proof: proof))
+            status = try call.commit(Block(id: id, reason: Notes.quoted("not judged: \(error.message)"), proof: proof))
                 .outcome.status
             reasons = ["not judged: \(error.message)"]
             call.settle()
@@ -402,7 +362,7 @@ struct TaskRun {
         let line = worker.flatMap { ProgramText.lastLine(of: $0.output) }
         let note = line.map { "\(cause): \($0)" } ?? cause
         let operation = Finish(
-            id: id, outcome: .failed(code: code), note: Self.quoted(note), proof: proof)
+            id: id, outcome: .failed(code: code), note: Notes.quoted(note), proof: proof)
         status = try call.commit(operation).outcome.status
         reasons = [note]
         call.settle()
@@ -428,29 +388,6 @@ struct TaskRun {
         }
         try renew(for: order.lease.seconds, in: &call)
         throw CommandFailure(.refused, "the claim of \(id) was lost", hint: "see 'orch show \(id)'")
-    }
-
-    /// A program's words as a note: what divides notes or begins a tag is left out, so that they stay words.
-    private static func quoted(_ text: String) -> String {
-        let scalars = text.unicodeScalars.map { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? " " : $0 }
-        let words = String(String.UnicodeScalarView(scalars)).split(whereSeparator: \.isWhitespace)
-        return words.filter { !$0.allSatisfy { "/|".contains($0) } }.joined(separator: " ")
-    }
-
-    /// More than a report may have.
-    private static let longestReport = 1 << 20
-
-    static func bytes(of name: String, in path: String) -> [UInt8]? {
-        guard let folder = try? Folder(path: path), let file = try? folder.openFile(name) else { return nil }
-        return try? file.read(at: 0, count: longestReport)
-    }
-
-    /// The end of the log, where a report may be.
-    private static func end(of path: String) -> [UInt8] {
-        guard let slash = path.lastIndex(of: "/"), let folder = try? Folder(path: String(path[..<slash])),
-            let file = try? folder.openFile(String(path[path.index(after: slash)...]))
-        else { return [] }
-        return (try? file.read(at: max(0, file.status.size - Int64(WorkerRun.tail)), count: WorkerRun.tail)) ?? []
     }
 
     var document: JSONValue {

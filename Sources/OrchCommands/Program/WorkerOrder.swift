@@ -1,6 +1,8 @@
 internal import Engine
 internal import Host
+internal import Ledgers
 internal import Operations
+internal import TaskQueue
 internal import Workers
 internal import Workspace
 
@@ -47,6 +49,32 @@ struct WorkerOrder {
         throw CommandFailure(
             .usage, "there is no worker to run: \(setting.key) is not set",
             hint: "set it, or \(Setting.workerPreset.key), in \(try call.workplace().settingsPath), or give --command")
+    }
+
+    /// Claims the next ready task; nil when there is none.
+    func claim(kind: String?, in call: inout Call) throws(CommandFailure) -> TaskRun? {
+        let receipt = try call.commit(Pick(owner: owner, lease: lease, kind: kind))
+        guard let id = receipt.outcome else { return nil }
+        return try TaskRun(id, in: receipt.subject, self, &call)
+    }
+
+    /// Claims a task, which has to be ready, or goes on with the claim of an attempt.
+    func claim(
+        _ id: TaskID, attempt: Int?, in call: inout Call
+    ) throws(CommandFailure) -> TaskRun {
+        if let attempt {
+            let receipt = try call.commit(on: id) {
+                Renew(id: $0, owner: owner, attempt: attempt, seconds: lease.seconds, phase: .executing)
+            }
+            return try TaskRun(receipt.outcome.id, in: receipt.subject, self, &call)
+        }
+        let receipt = try call.commit(on: id) { Start(id: $0, owner: owner, lease: lease) }
+        guard receipt.outcome.isChanged else {
+            throw CommandFailure(
+                .refused, "\(receipt.outcome.id) is running already",
+                hint: "who has its claim goes on with --attempt N; see 'orch show \(receipt.outcome.id)'")
+        }
+        return try TaskRun(receipt.outcome.id, in: receipt.subject, self, &call)
     }
 }
 

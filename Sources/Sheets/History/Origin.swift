@@ -42,39 +42,42 @@ extension VersionHistory {
                 for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
                     distance += RowWords.distance(from: change.old[key], to: rows[key], besides: common)
                     distance -= RowWords.distance(from: change.new[key], to: rows[key], besides: common)
-                    if arrivals[key] == number { distance += RowWords.telling }
+                    if arrivals[key] == number { distance += RowWords.telling * RowWords.scale }
                 }
                 if distance < least { (nearest, least) = (number, distance) }
             }
             return nearest
         }
-        // Somebody may reword a task of the last version and leave what it is to show, which many tasks have. In an older
-        // one it is rather another task.
-        var common = file.common
-        let texts = common.texts
-        common.texts = []
-        guard nearest(besides: common) < last else { return last }
-        common.texts = texts
-        return nearest(besides: common)
+        // Somebody may reword a task of the last version and leave what it is to show, which some tasks have. In an older
+        // one, and where every other row has it, it is rather another task.
+        let common = file.common
+        var habits = common
+        habits.texts = common.habits
+        return nearest(besides: habits) < last ? nearest(besides: common) : last
     }
 
     /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
     /// are in it, and of the words that only one row of the version has, half are still in that row. These are words as
-    /// people write them: a cell that was reworded keeps some.
+    /// people write them: a cell that was reworded keeps some. Of a version without rows, half of the lines are there.
     package static func isChange(_ file: FileWords, of version: [UInt8]) -> Bool {
-        let (old, new) = (FileWords(version, keyPlace: file.keyPlace).rows, file.rows)
+        let known = FileWords(version, keyPlace: file.keyPlace)
+        let (old, new) = (known.rows, file.rows)
+        if old.isEmpty {
+            let keys = Set(file.lines.map(\.key))
+            return known.lines.count { keys.contains($0.key) } * 2 >= known.lines.count
+        }
         let counts = old.values.reduce(into: [UInt64: Int]()) { counts, row in
             for word in row.words { counts[word, default: 0] += 1 }
         }
-        var (known, kept) = (0, 0)
+        var (distinct, kept) = (0, 0)
         for (key, row) in old {
             guard let now = new[key] else { continue }
             for word in row.words where counts[word] == 1 {
-                known += 1
+                distinct += 1
                 if now.words.contains(word) { kept += 1 }
             }
         }
-        return old.isEmpty || old.keys.contains { new[$0] != nil } && kept * 2 >= known
+        return old.keys.contains { new[$0] != nil } && kept * 2 >= distinct
     }
 
     private static func rows(_ texts: [[UInt8]], keyPlace: Int) -> [UInt64: RowWords] {
@@ -149,8 +152,11 @@ package struct FileWords {
             for word in line.words.plainWords { words[word, default: 0] += 1 }
             for text in line.words.texts { texts[text, default: 0] += 1 }
         }
-        func several(_ counts: [UInt64: Int]) -> Set<UInt64> { Set(counts.lazy.filter { $0.value > 1 }.map(\.key)) }
-        return Common(words: several(words), texts: several(texts))
+        func several(_ counts: [UInt64: Int], _ least: Int = 2) -> Set<UInt64> {
+            Set(counts.lazy.filter { $0.value >= least }.map(\.key))
+        }
+        let many = max(4, lines.count { $0.isRow } / 3)
+        return Common(words: several(words), texts: several(texts), habits: several(texts, many))
     }
 
     /// How far a version is from the file, by whole lines: a row that is in both and not the same is less than one that
@@ -194,6 +200,8 @@ package struct Common {
     var words: Set<UInt64>
     /// What is between the slashes of cells, as `RowWords` has it.
     var texts: Set<UInt64>
+    /// Those of them that a third of the rows have, and four at least.
+    var habits: Set<UInt64>
 }
 
 /// The words of a row by which versions are compared, each with its column; the key is none of them. A line that is no
@@ -201,12 +209,15 @@ package struct Common {
 struct RowWords: Equatable {
     /// The weight of what nobody writes who has not seen it.
     static let telling = 8
+    /// What is between two slashes counts as much as so many words.
+    static let scale = 16
 
     /// The weights of what is between the slashes of cells.
     private let weights: [UInt64: Int]
     /// Letters and digits in a row.
     let words: Set<UInt64>
-    /// The same in whichever column, since an edit may move those.
+    /// The same in whichever column, since an edit may move those; and each two that follow one another, since a number
+    /// alone is in many rows.
     private(set) var plainWords: Set<UInt64> = []
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
     private let marks: Set<UInt64>
@@ -228,10 +239,16 @@ struct RowWords: Equatable {
                 weights[hash] = Self.isTelling(segment) ? Self.telling : 1
                 if Self.isText(segment) { texts.insert(hash) }
             }
+            // A status or a priority is no word of a task.
+            let isProse = cell.contains(UInt8(ascii: " ")) || Self.isText(cell)
+            var previous: UInt64?
             for word in Self.words(of: cell) {
                 let hash = ContentHash.of(Array(word))
                 words.insert(hash &+ UInt64(place))
+                guard isProse else { continue }
                 plainWords.insert(hash)
+                if let previous { plainWords.insert(previous &* 31 &+ hash) }
+                previous = hash
                 if Self.isTelling(word) { marks.insert(hash) }
             }
         }
@@ -261,26 +278,29 @@ struct RowWords: Equatable {
         }
         let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
         let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
-        return cost + gone + come
+        // Of two versions of a cell, the one with fewer other words is nearer.
+        let words = (old?.words ?? []).symmetricDifference(new?.words ?? []).count
+        return (cost + gone + come) * Self.scale + min(words, Self.scale - 1)
     }
 
-    /// Whether two rows of one key are of different tasks: nothing that distinguishes rows is in both.
+    /// Whether two rows of one key are of different tasks: less than half of what is between the slashes of this one is
+    /// in the new one, and little of the words and pairs of words by which it differs from other rows.
     func isOther(than new: RowWords, besides common: Common) -> Bool {
-        guard marks.isDisjoint(with: new.marks), texts.subtracting(common.texts).isDisjoint(with: new.texts) else {
-            return false
-        }
-        let (own, others) = (plainWords.subtracting(common.words), new.plainWords.subtracting(common.words))
-        return !own.isEmpty && !others.isEmpty && own.isDisjoint(with: others)
+        let kept = texts.subtracting(common.texts).intersection(new.texts)
+        guard marks.isDisjoint(with: new.marks), kept.isEmpty || kept.count * 2 < texts.count else { return false }
+        let own = plainWords.subtracting(common.words)
+        return own.intersection(new.plainWords).count * 3 < own.count
     }
 
     static func keyHash(of line: ArraySlice<UInt8>, at place: Int) -> UInt64 {
         ContentHash.of(Array(key(in: line, at: place) ?? line))
     }
 
-    /// The key of a row; nil for a line that is none.
+    /// The key of a row; nil for a line that is none, and for a row that has none yet.
     static func key(in line: ArraySlice<UInt8>, at place: Int) -> ArraySlice<UInt8>? {
         let cells = cells(of: line, atMost: place + 2)
-        guard place < cells.count, cells.count > 1, !cells[place].isEmpty else { return nil }
+        guard place < cells.count, cells.count > 1, !cells[place].isEmpty, !cells[place].elementsEqual("-".utf8)
+        else { return nil }
         return cells[place]
     }
 

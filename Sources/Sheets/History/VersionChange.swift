@@ -19,6 +19,8 @@ package struct VersionChange: Equatable, Sendable {
     /// Whether it took back the version before, which readers saw for a moment only, or which was a save that put older rows
     /// back. Whoever saves that version again does not mean to go back to it.
     private(set) var isWithdrawal = false
+    /// Whether somebody saved the newer version, or a program such as git did, and no change of the table made it.
+    private(set) var isForeign = false
 
     /// Up to so many lines in a row are recorded as one change without a search for equal ones among them.
     private static let fewLines = 16
@@ -77,6 +79,13 @@ package struct VersionChange: Equatable, Sendable {
         VersionChange(contentHash: contentHash, hunks: hunks, isWithdrawal: true)
     }
 
+    /// The same as one that somebody else made.
+    package var asForeign: VersionChange {
+        var change = self
+        change.isForeign = true
+        return change
+    }
+
     private init(contentHash: UInt64, hunks: [Hunk], isWithdrawal: Bool) {
         (self.contentHash, self.hunks, self.isWithdrawal) = (contentHash, hunks, isWithdrawal)
     }
@@ -96,10 +105,12 @@ package struct VersionChange: Equatable, Sendable {
     // MARK: As bytes
 
     private static let withdrawalMark: UInt64 = 1 << 63
+    private static let foreignMark: UInt64 = 1 << 62
 
     /// Numbers of all hunks, and then their texts.
     var bytes: [UInt8] {
-        var numbers = [UInt64(hunks.count) | (isWithdrawal ? Self.withdrawalMark : 0)]
+        let marks = (isWithdrawal ? Self.withdrawalMark : 0) | (isForeign ? Self.foreignMark : 0)
+        var numbers = [UInt64(hunks.count) | marks]
         for hunk in hunks {
             numbers += [hunk.line, hunk.count, hunk.old.count, hunk.new.count].map(UInt64.init)
         }
@@ -109,7 +120,7 @@ package struct VersionChange: Equatable, Sendable {
     /// - Parameter bytes: what ``bytes`` gave; nil for others.
     init?(_ bytes: ArraySlice<UInt8>, contentHash: UInt64) {
         guard let mark = LineHashes(bytes: Array(bytes.prefix(8))).hashes.first else { return nil }
-        let count = mark & ~Self.withdrawalMark
+        let count = mark & ~(Self.withdrawalMark | Self.foreignMark)
         guard count < bytes.count / 32 + 1 else { return nil }
         let end = 8 + Int(count) * 32
         let numbers = LineHashes(bytes: Array(bytes.prefix(end).dropFirst(8))).hashes.compactMap { Int(exactly: $0) }
@@ -125,6 +136,7 @@ package struct VersionChange: Equatable, Sendable {
                     new: Array(rest.dropFirst(old).prefix(new))))
             rest = rest.dropFirst(old + new)
         }
-        self.init(contentHash: contentHash, hunks: hunks, isWithdrawal: mark != count)
+        self.init(contentHash: contentHash, hunks: hunks, isWithdrawal: mark & Self.withdrawalMark != 0)
+        isForeign = mark & Self.foreignMark != 0
     }
 }

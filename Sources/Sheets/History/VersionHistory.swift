@@ -88,6 +88,24 @@ package struct VersionHistory: Equatable, Sendable {
 
     private func isWithdrawn(_ number: Int) -> Bool { number < last && changes[number].isWithdrawal }
 
+    /// Whether some version that is known has this content, be it withdrawn.
+    package func isKnown(_ hash: UInt64) -> Bool { (0...last).contains { contentHash(ofVersion: $0) == hash } }
+
+    /// What an older version is that somebody else put in the place of the file since it had a newer one: as it is, or
+    /// as it was healed, so that claims count on.
+    ///
+    /// - Parameter newer: the hash of the newer one; where it is not known, all of these are later.
+    /// - Returns: nil where nobody did.
+    package func putBack(_ older: [UInt8], since newer: UInt64) -> [UInt8]? {
+        let hash = LineHashes(of: older).contentHash
+        let start = (0...last).last { contentHash(ofVersion: $0) == newer } ?? 0
+        guard let place = changes[start...].lastIndex(where: { $0.isForeign && $0.contentHash == hash }) else {
+            return nil
+        }
+        guard place + 1 < last, changes[place + 1].isWithdrawal else { return older }
+        return lines(ofVersion: place + 2).knownText(from: LinePool([older] + texts))
+    }
+
     /// Whether a version before the earliest one has this content.
     package func isEarlier(_ hash: UInt64) -> Bool { earlier.contains(hash) }
 

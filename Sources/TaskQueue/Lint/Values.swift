@@ -39,6 +39,14 @@ extension Status {
     }
 }
 
+extension Column {
+    /// - Parameter header: a column's name in any case of letters, or another usual word for it.
+    package init?(meantBy header: String) {
+        guard let meant = Synonyms.column(header) else { return nil }
+        self = meant
+    }
+}
+
 extension Priority {
     /// - Parameter text: as for ``Status``.
     package init?(meantBy text: String) {

@@ -48,11 +48,15 @@ extension QueueMerge {
     ///   - local: the version that is not pushed.
     ///   - terms: how the file is read.
     ///   - sibling: the archive of the queue, or the queue of the archive.
+    ///   - isPutBack: whether the base is an older version that was put in the place of a later one: a claim made since then
+    ///     counts on from attempts of that, and is no later one than what was pushed.
     package static func pushed(
-        base: [UInt8], pushed: [UInt8], local: [UInt8], terms: TableTerms, beside sibling: MergedSibling? = nil
+        base: [UInt8], pushed: [UInt8], local: [UInt8], terms: TableTerms, beside sibling: MergedSibling? = nil,
+        isPutBack: Bool = false
     ) throws(QueueError) -> PushedMerge {
         let result = try merge(
-            base: base, ours: pushed, theirs: local, terms: terms, renumbering: .theirs, beside: sibling)
+            base: base, ours: pushed, theirs: local, terms: terms, renumbering: .theirs, beside: sibling,
+            countsAttempts: !isPutBack)
         let losses = try losses(base: base, pushed: pushed, local: local, merged: result.bytes, terms)
         let claims = Set(losses.filter { $0.status == Status.inProgress.word }.map(\.id.text))
         var renamings: [PushedMerge.Renaming] = []

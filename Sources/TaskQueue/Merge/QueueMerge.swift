@@ -23,15 +23,15 @@ package enum QueueMerge {
     ///   - side: whose new rows get other ids where both sides gave one id to different tasks: the side that nobody has
     ///     seen yet.
     ///   - sibling: the archive of the queue, or the queue of the archive.
+    ///   - countsAttempts: whether the higher attempt is the later claim.
     /// - Throws: why a version can't be read as a queue; that no id is left.
     package static func merge(
         base: [UInt8], ours: [UInt8], theirs: [UInt8], terms: TableTerms = TableTerms(),
-        renumbering side: MergeSide = .theirs, beside sibling: MergedSibling? = nil
+        renumbering side: MergeSide = .theirs, beside sibling: MergedSibling? = nil, countsAttempts: Bool = true
     ) throws(QueueError) -> MergeResult {
         var (base, ours, theirs) = (base, ours, theirs)
-        var schema = Queue.schema
+        let schema = Queue.schema.merging(by: QueueRules(beside: sibling, countsAttempts: countsAttempts))
         if let sibling {
-            schema = schema.merging(by: QueueRules(beside: sibling))
             if sibling.isQueue || base.isEmpty {
                 base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms)
             }
@@ -67,10 +67,15 @@ package enum QueueMerge {
 /// What a queue knows of its rows: status, owner, start, attempt and lease are one claim, and notes have parts.
 package struct QueueRules: MergeRules {
     private let sibling: MergedSibling?
+    private let countsAttempts: Bool
 
-    /// - Parameter sibling: the archive of the queue, or the queue of the archive.
-    package init(beside sibling: MergedSibling? = nil) {
+    /// - Parameters:
+    ///   - sibling: the archive of the queue, or the queue of the archive.
+    ///   - countsAttempts: whether the higher attempt is the later claim. It is not where `theirs` was made to an older
+    ///     version that knew how many attempts there had been.
+    package init(beside sibling: MergedSibling? = nil, countsAttempts: Bool = true) {
         self.sibling = sibling
+        self.countsAttempts = countsAttempts
     }
 
     package var group: [String] { Claim.headers + [Column.notes.header] }
@@ -83,7 +88,7 @@ package struct QueueRules: MergeRules {
         guard let oldNotes = NotesPieces(cells.base), let ourNotes = NotesPieces(cells.ours),
             let theirNotes = NotesPieces(cells.theirs)
         else {
-            var merge = Self.claim(base.map { Claim($0, []) }, Claim(ours, []), Claim(theirs, []), id: id).merge
+            var merge = claim(base.map { Claim($0, []) }, Claim(ours, []), Claim(theirs, []), id: id).merge
             let notes = MergeCell.decided(cells.base, cells.ours, cells.theirs)
             merge.cells.append(notes ?? cells.ours)
             if notes == nil {
@@ -92,7 +97,7 @@ package struct QueueRules: MergeRules {
             }
             return merge
         }
-        var (merge, winner) = Self.claim(
+        var (merge, winner) = claim(
             base.map { Claim($0, oldNotes.claim) }, Claim(ours, ourNotes.claim), Claim(theirs, theirNotes.claim), id: id
         )
         let tags = winner == .ours ? ourNotes.claim : theirNotes.claim
@@ -114,10 +119,11 @@ package struct QueueRules: MergeRules {
     }
 
     /// The cells of the claim that stays, and whose it is.
-    private static func claim(
+    private func claim(
         _ base: Claim?, _ ours: Claim, _ theirs: Claim, id: String?
     ) -> (merge: GroupMerge, winner: MergeSide) {
-        let decision = ClaimDecision(base: base, ours: ours, theirs: theirs)
+        var decision = ClaimDecision(base: base, ours: ours, theirs: theirs)
+        if !countsAttempts, decision == .higherAttempt(.theirs) { decision = .conflict }
         let (kept, dropped) = decision.winner == .ours ? (ours, theirs) : (theirs, ours)
         var merge = GroupMerge(cells: kept.cells)
         switch decision {

@@ -126,7 +126,7 @@ public struct Notes: Equatable, Sendable {
     }
 
     /// Adds tags of other cells. Those that are there already win, but each `after:` counts.
-    mutating func adopt(_ other: Notes) {
+    package mutating func adopt(_ other: Notes) {
         for segment in other.segments {
             guard let tag = segment.tag else { continue }
             if tag == .after { set(tag, (after + other.after).joined(separator: ",")) }
@@ -134,16 +134,18 @@ public struct Notes: Equatable, Sendable {
         }
     }
 
-    /// Writes the new id of a task in the tags that name it.
+    /// Writes the new ids of tasks, by their old ones, in the tags that name them.
     ///
     /// - Returns: those tags.
-    mutating func rename(_ id: TaskID, to renamed: TaskID) -> [NoteTag] {
+    @discardableResult
+    package mutating func rename(_ renamed: [TaskID: TaskID]) -> [NoteTag] {
         var tags: [NoteTag] = []
         for (place, segment) in segments.enumerated() {
             guard let tag = segment.tag, tag == .after || tag == .team || tag == .dedupeSkipped else { continue }
             let ids = segment.value.split(separator: ",").map { String($0.trimmingSpaces()) }
-            guard ids.contains(id.text) else { continue }
-            segments[place] = Segment(tag, ids.map { $0 == id.text ? renamed.text : $0 }.joined(separator: ","))
+            let now = ids.map { id in TaskID(id).flatMap { renamed[$0] }?.text ?? id }
+            guard now != ids else { continue }
+            segments[place] = Segment(tag, now.joined(separator: ","))
             segments[place].joint = segment.joint
             tags.append(tag)
         }
@@ -234,5 +236,14 @@ extension Substring {
         while trimmed.utf8.first == UInt8(ascii: " ") { trimmed.removeFirst() }
         while trimmed.utf8.last == UInt8(ascii: " ") { trimmed.removeLast() }
         return trimmed
+    }
+}
+
+extension Notes {
+    /// A program's words as a note: what divides notes or begins a tag is left out, so that they stay words.
+    package static func quoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? " " : $0 }
+        let words = String(String.UnicodeScalarView(scalars)).split(whereSeparator: \.isWhitespace)
+        return words.filter { !$0.allSatisfy { "/|".contains($0) } }.joined(separator: " ")
     }
 }

@@ -196,9 +196,13 @@ extension Queue {
         return lookups.runningRequests?[stamp] ?? 0
     }
 
-    /// What the archive says of a task; nil where it is not there. A task that is there several times, since it came back
-    /// with an older version of the queue, is done if it is DONE each time.
-    package mutating func archivedStatus(of id: TaskID) -> ArchivedStatus? {
+    /// The rows of the archive; none where it can't be read.
+    package mutating func archivedRows() -> [TaskRow] {
+        guard case .queue(var archive)? = archive() else { return [] }
+        return archive.rows(withStatus: []).map { archive.row($0) }
+    }
+
+    private mutating func archive() -> Lookups.Archive? {
         if lookups.archive == nil {
             switch sheet.memory?.archive() {
             case .table(let sheet): lookups.archive = [.queue(Queue(sheet))]
@@ -206,7 +210,13 @@ extension Queue {
             case nil: lookups.archive = []
             }
         }
-        switch lookups.archive?.first {
+        return lookups.archive?.first
+    }
+
+    /// What the archive says of a task; nil where it is not there. A task that is there several times, since it came back
+    /// with an older version of the queue, is done if it is DONE each time.
+    package mutating func archivedStatus(of id: TaskID) -> ArchivedStatus? {
+        switch archive() {
         case .queue(var archive):
             let statuses = archive.rows(of: id).map { archive.row($0).status }
             lookups.archive = [.queue(archive)]

@@ -73,6 +73,8 @@ public enum QueueError: Error, Equatable, Sendable {
     case decidedSince(TaskID, now: String)
     /// A conflict of a merge is not about a field that could be set; the id of the row, if it is about one.
     case notAField(String?)
+    /// A task of an imported file, at this place of it, can't be added.
+    indirect case imported(file: String, line: Int, column: Int, QueueError)
     /// No number is left for the next id.
     case idsExhausted
 }

@@ -11,7 +11,7 @@ extension Queue {
     package mutating func renameReferences(from id: TaskID, to renamed: TaskID) throws(QueueError) {
         for row in rows(mentioning: id).map({ row($0) }) where row.id != id {
             var notes = row.notes
-            let tags = notes.rename(id, to: renamed)
+            let tags = notes.rename([id: renamed])
             guard let tag = tags.first else { continue }
             guard row.isWellFormed, let other = row.id else {
                 throw .idInUse(id, by: row.id ?? id, tag: tag.key)
@@ -28,6 +28,11 @@ extension Queue {
         rows(mentioning: lead).map { row($0) }.filter { row in
             row.notes.value(of: .team).flatMap(TaskID.init) == lead && row.id != lead
         }
+    }
+
+    /// The tasks that wait for another one by `after:`, from top to bottom.
+    package func tasks(waitingFor id: TaskID) -> [TaskRow] {
+        rows(mentioning: id).map { row($0) }.filter { $0.notes.after.contains(id.text) && $0.id != id }
     }
 
     private func rows(mentioning id: TaskID) -> [Int] { rows(mentioning: id.text) }

@@ -36,6 +36,23 @@ package struct RowChange: Equatable, Sendable {
         }
     }
 
+    /// The change that a merge made itself: cells that are as in the row on one of its sides were changed there.
+    ///
+    /// - Parameter sides: the rows of all sides, as rows that are new.
+    /// - Returns: nil where it made none.
+    package func apart(from sides: [RowChange]) -> RowChange? {
+        guard kind == .edited else { return self }
+        let rows = sides.filter { $0.id == id }
+        let own = cells.filter { cell in
+            rows.allSatisfy { row in (row.cells.first { $0.column == cell.column }?.new ?? "") != cell.new }
+        }
+        return own.isEmpty ? nil : RowChange(id: id, kind: kind, cells: own, tasks: tasks)
+    }
+
+    private init(id: String, kind: Kind, cells: [Cell], tasks: (old: String?, new: String?)) {
+        (self.id, self.kind, self.cells, self.tasks) = (id, kind, cells, tasks)
+    }
+
     /// A row that is new.
     package init(adding row: TaskRow, _ headers: [String]) { self.init(nil, row, headers) }
 
@@ -66,13 +83,13 @@ package struct RowChange: Equatable, Sendable {
         Self.formerID(in: cells.first { $0.column == Column.notes.header }?.new ?? "")
     }
 
-    static func formerID(in notes: String) -> String? {
+    package static func formerID(in notes: String) -> String? {
         notes.split(separator: "/").lazy.map { $0.drop { $0 == " " } }
             .first { $0.hasPrefix(Self.formerPrefix) }
             .map { String($0.dropFirst(Self.formerPrefix.count).prefix { $0 != " " }) }
     }
 
-    static let formerPrefix = "renumbered:"
+    package static let formerPrefix = "renumbered:"
 }
 
 /// Reads the changed lines of a table, as a difference lists them, without the rest of the file.

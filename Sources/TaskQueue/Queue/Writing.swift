@@ -71,8 +71,12 @@ extension Queue {
     }
 
     /// Adds a row at the end of the table.
-    package mutating func append(_ cells: ColumnTexts, notes: Notes) throws(QueueError) {
-        let texts = texts(cells, notes: notes, replacing: nil)
+    ///
+    /// - Parameter others: texts of columns that are neither the queue's own nor a tag's.
+    package mutating func append(
+        _ cells: ColumnTexts, notes: Notes, others: [NamedText] = []
+    ) throws(QueueError) {
+        let texts = others + texts(cells, notes: notes, replacing: nil)
         try QueueError.wrap { () throws(SheetError) in try sheet.append(texts) }
     }
 

@@ -231,3 +231,9 @@ extension [UInt8] {
         }
     }
 }
+
+extension LineHashes {
+    /// The text of those lines that are known. One that is not was never touched by a change, and somebody has edited or
+    /// deleted it in the file: a merge takes that as it is, without the line.
+    package func knownText(from pool: LinePool) -> [UInt8] { hashes.flatMap { pool[$0] ?? [] } }
+}

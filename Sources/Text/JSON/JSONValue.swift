@@ -50,8 +50,10 @@ public enum JSONValue: Equatable, Sendable {
     }
 
     /// Reads one JSON document in UTF-8.
-    package init(parsing text: ArraySlice<UInt8>) throws(JSONError) {
-        var reader = JSONReader(text)
+    ///
+    /// - Parameter repairsSurrogates: whether half a surrogate pair becomes U+FFFD instead of an error.
+    package init(parsing text: ArraySlice<UInt8>, repairsSurrogates: Bool = false) throws(JSONError) {
+        var reader = JSONReader(text, repairsSurrogates: repairsSurrogates)
         self = try Self.read(&reader)
         try reader.end()
     }

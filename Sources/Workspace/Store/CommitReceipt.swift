@@ -39,6 +39,8 @@ public enum StoreNotice: Sendable {
     case restoredRows([String], edits: Int)
     /// The file is a whole older version, and stays; these rows are other ones than in the version before.
     case reverted([String])
+    /// Another table took the place of the file, and these rows of the version before are not in it.
+    case replaced([String])
     /// Another table took the place of the file; tasks of these keys were claimed in the version before.
     case fenced([String])
     /// A hand edit took tasks of these keys, which were claimed, back from their workers; they keep their attempts.

@@ -73,8 +73,8 @@ struct Healing {
             bytes = last
         } else if let words, let start {
             var edit = file.bytes
+            var base = start < all.last ? all.lines(ofVersion: start).knownText(from: pool) : last
             if start < all.last {
-                var base = all.lines(ofVersion: start).knownText(from: pool)
                 // A buffer that is older than the history is nearest to the beginning of that.
                 let difference = words.distance(from: base, to: file.lines, besides: words.common)
                 if start * 2 <= all.last, LineHashes(of: last) == lines,
@@ -82,20 +82,24 @@ struct Healing {
                 {
                     base = older
                 }
-                guard VersionHistory.isChange(words, of: base) else {
-                    let fenced = kind.fenced(file, knowing: last, history, since: history.last)
-                    guard fenced != file.bytes else { return }
+            }
+            guard VersionHistory.isChange(words, of: base) else {
+                let fenced = kind.fenced(file, knowing: last, history, since: history.last)
+                let gone = kind.keys(of: last, goneFrom: file.bytes)
+                if fenced != file.bytes {
                     notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
                     bytes = fenced
-                    return
+                } else if !gone.isEmpty {
+                    notice = .replaced(gone)
                 }
-                if let merge = kind.merged(base, last, file.bytes) {
-                    let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
-                    if !restored.isEmpty {
-                        edit = merge.bytes
-                        notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: edit).count)
-                        isLossy = !merge.conflicts.isEmpty || merge.dropsWords
-                    }
+                return
+            }
+            if start < all.last, let merge = kind.merged(base, last, file.bytes) {
+                let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
+                if !restored.isEmpty {
+                    edit = merge.bytes
+                    notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: edit).count)
+                    isLossy = !merge.conflicts.isEmpty || merge.dropsWords
                 }
             }
             let fenced = kind.fenced(edit, knowing: last)
@@ -138,10 +142,4 @@ extension Transaction {
         }
         notices.append(try rescued(name, in: work))
     }
-}
-
-extension LineHashes {
-    /// The text of those lines that are known. One that is not was never touched by a change, and somebody has edited or
-    /// deleted it in the file: a merge takes that as it is, without the line.
-    fileprivate func knownText(from pool: LinePool) -> [UInt8] { hashes.flatMap { pool[$0] ?? [] } }
 }

@@ -158,6 +158,29 @@ public struct QueueStore: Sendable {
         try table(Queue.schema).record(by: trail, at: clock, tell: tell)
     }
 
+    /// Compares the file with its last version, as every change does first: a save from an older one is merged with what
+    /// changed since. Records of versions are begun where there are none.
+    ///
+    /// - Parameters:
+    ///   - schema: the kind of table.
+    ///   - clock, tell: as for ``commit(_:at:tell:beforeWriting:)``.
+    package func heal(
+        as schema: Schema, at clock: () -> Moment, tell: (StoreNotice) -> Void
+    ) throws(StoreError) {
+        try table(schema).heal(at: clock, tell: tell)
+    }
+
+    /// What an older version is that somebody put in the place of the file since it had a newer one, other than by a
+    /// change: as it is, or as it was healed, so that claims count on.
+    ///
+    /// - Parameters:
+    ///   - older: the older version.
+    ///   - newer: the newer one, asked for where there are records of versions.
+    /// - Returns: nil where nobody did.
+    package func putBack(_ older: () -> [UInt8]?, since newer: () -> [UInt8]?) -> [UInt8]? {
+        table(Queue.schema).putBack(older, since: newer)
+    }
+
     /// Makes the file the queue that it is to become.
     ///
     /// - Parameters:

@@ -41,6 +41,13 @@ package struct TableKind: Sendable {
         (try? SheetMerge.changedKeys(from: old, to: new, schema: schema, terms: terms)) ?? []
     }
 
+    /// The keys of an old version that a new one has no rows of.
+    func keys(of old: [UInt8], goneFrom new: [UInt8]) -> [String] {
+        guard let old = try? sheet(old), let new = try? sheet(new) else { return [] }
+        let present = Set(new.rawRows().map(\.key))
+        return old.rawRows().map(\.key).filter { $0 != CellText.none && !present.contains($0) }
+    }
+
     /// Where the key is in a row; nil for bytes that are no such table.
     func keyPlace(in bytes: [UInt8]) -> Int? { (try? sheet(bytes))?.place(of: schema.key) }
 

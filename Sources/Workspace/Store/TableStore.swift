@@ -1,6 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
+internal import Text
 
 /// The one way to read and change a table's file, by its bytes.
 ///
@@ -74,6 +75,49 @@ package struct TableStore: Sendable {
         try transaction.recordAsIs(by: trail)
     }
 
+    /// Compares the file with its last version, as every change does first, and begins the records of its versions where
+    /// there are none.
+    func heal(at clock: () -> Moment, tell: (StoreNotice) -> Void) throws(StoreError) {
+        guard !isReadOnly else { return }
+        let place = try Self.resolve(path)
+        // Whatever was named by mistake gets no folder beside it.
+        try kind.check(Self.current(at: place).bytes)
+        var transaction = try Transaction(
+            place, kind: kind, trail: nil, moment: clock(), lockTimeout: lockTimeout)
+        transaction.committed = committed
+        let receipt: TableReceipt
+        do throws(StoreError) {
+            try transaction.recover()
+            receipt = try transaction.change(at: clock, beforeWriting: {}) { bytes, _ in
+                TableChange(FileVersion(bytes), isChanged: false)
+            }
+            if transaction.lastVersion() == nil {
+                let now = try SettledRead.read(transaction.place.name, in: transaction.place.folder, path: path)
+                transaction.record([], behind: nil, of: HashedText(now.bytes))
+            }
+        } catch {
+            for notice in transaction.notices { tell(notice) }
+            throw error
+        }
+        for notice in transaction.notices { tell(notice) }
+        _ = transaction.end(with: receipt)
+    }
+
+    /// What an older version is that somebody put in the place of the file since it had a newer one; see
+    /// ``VersionHistory/putBack(_:since:)``.
+    func putBack(_ older: () -> [UInt8]?, since newer: () -> [UInt8]?) -> [UInt8]? {
+        guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place),
+            var history = VersionHistory(in: work, WorkFolder.versions), let newer = newer()
+        else { return nil }
+        let hash = LineHashes(of: newer).contentHash
+        if !history.isKnown(hash), var further = VersionHistory(in: work, WorkFolder.furtherVersions),
+            further.append(history)
+        {
+            history = further
+        }
+        return older().flatMap { history.putBack($0, since: hash) }
+    }
+
     /// Creates a file, which must not exist yet: complete and durable, or not at all.
     ///
     /// - Parameters:
@@ -96,6 +140,8 @@ package struct TableStore: Sendable {
             for name in try work.names() where name.hasPrefix(WorkFolder.temporaryPrefix) { try work.unlink(name) }
             try NewFile(content, prefix: WorkFolder.temporaryPrefix, mode: 0o666)
                 .link(as: place.name, in: place.folder, writtenIn: work)
+            // Somebody may open it before the first change, and save it after that.
+            if table == nil { work.write(VersionHistory(of: LineHashes(of: content)), to: WorkFolder.versions) }
             try place.folder.sync()
         } catch {
             if error.isExisting { throw .exists(path: path) }

@@ -26,7 +26,8 @@ extension Transaction {
         of text: HashedText
     ) {
         var added = VersionHistory(of: text.lines)
-        for change in (last == nil ? [] : [seen].compactMap(\.self)) + changes { added.append(change) }
+        let found = last == nil ? nil : seen?.asForeign
+        for change in [found].compactMap(\.self) + changes { added.append(change) }
         if let last, work.add(added, to: WorkFolder.versions, behind: last, upTo: .last) { return }
         var history = added
         // Damaged ones begin anew with this version, as those that are missing do.
@@ -81,7 +82,8 @@ extension Folder {
         return true
     }
 
-    fileprivate borrowing func write(_ history: VersionHistory, to name: String) {
+    /// Writes records anew.
+    borrowing func write(_ history: VersionHistory, to name: String) {
         _ = try? NewFile(history.bytes, prefix: WorkFolder.temporaryPrefix, isDurable: false).rename(to: name, in: self)
     }
 }

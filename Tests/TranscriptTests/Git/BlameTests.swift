@@ -13,6 +13,31 @@ struct BlameTests {
         }
     }
 
+    @Test("What another clone did is its own, also behind a merge or a sync that brought it", arguments: [false, true])
+    func others(isSynced: Bool) throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try b.git("config", "user.name", "Kim")
+        try a.git("config", "merge.orch.driver", "'\(OrchBinary.path)' merge-driver -- %O %A %B %P")
+        try a.bench.write("*.md merge=orch\n", to: "a/.git/info/attributes")
+        if isSynced {
+            // HEAD of the other clone can't follow.
+            try b.bench.write("x", to: "b/file")
+            try b.git("commit", "-q", "-a", "-m", "code")
+            try b.git("push", "-q")
+        }
+        try b.orch("pick", "--owner-session", "bee", isSynced ? "--sync" : "--no-sync")
+        if !isSynced { try b.git("push", "-q") }
+        try a.orch("set", "A-1", "priority=P0")
+        try a.orch("set", "A-2", "priority=P0")
+        if isSynced { try a.orch("sync") } else { try a.git("pull", "-q", "--no-rebase", "--no-edit") }
+        let cells = try Self.blame(a, "A-1")
+        let change = isSynced ? "Kim: sync A-1" : "Kim: pick A-1 (bee)"
+        #expect(cells.contains(change + "  status: IN_PROGRESS"), "\(cells)")
+        #expect(cells.contains("팀: set A-1  priority: P0") && cells.contains(change + "  owner_session: bee"))
+        #expect(try !a.orch("log", "A-1").output.contains("merge: "))
+    }
+
     @Test("Each cell has the newest commit that brought its text; what is not committed says so")
     func cells() throws {
         var repository = try GitBench()

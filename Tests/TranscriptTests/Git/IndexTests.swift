@@ -42,6 +42,19 @@ struct IndexTests {
         #expect(try a.git("status", "--porcelain").isEmpty)
     }
 
+    @Test("The table that somebody staged is named, also beside the queue", arguments: [false, true])
+    func stagedLedger(isSynced: Bool) throws {
+        let a = try Clones(autocommit: true).first
+        try a.orch("session", "phase", "s1", "planning")
+        let text = try a.text(of: "SESSIONS.md")
+        try a.bench.write(text + "\nmine\n", to: "a/SESSIONS.md")
+        try a.git("add", "SESSIONS.md")
+        try a.bench.write(text + "\nother\n", to: "a/SESSIONS.md")
+        let change = try a.orch(isSynced ? "sync" : "commit")
+        #expect(change.errors.hasPrefix("warning: SESSIONS.md is committed, but git's index has "), "\(change.errors)")
+        #expect(change.errors.contains("'git add SESSIONS.md'") && !change.errors.contains("QUEUE.md"))
+    }
+
     @Test("The index follows each table that a sync commits, beside tables that are as they were")
     func tables() throws {
         let clones = try Clones(autocommit: true)

@@ -117,6 +117,100 @@ struct SyncHistoryTests {
         #expect(try clones.pushed() == before)
     }
 
+    /// Two clones, in the second of which the first one's claim and lock are known. Where HEAD could not follow, since other
+    /// files changed too, the tables alone have them.
+    private func claimed(isBehind: Bool, autocommit: Bool) throws -> (clones: Clones, b: GitBench, row: String) {
+        let clones = try Clones(autocommit: autocommit)
+        let (a, b) = (clones.first, try clones.clone())
+        try b.orch("sync")
+        if isBehind {
+            try a.bench.write("x", to: "a/file")
+            try a.git("commit", "-q", "-a", "-m", "code")
+            try a.git("push", "-q")
+        }
+        try a.orch("pick", "--sync", "--owner-session", "가")
+        try b.orch("sync")
+        return (clones, b, "| A-1 | IN_PROGRESS | P1 | 로그 정리 | checked | 가 |")
+    }
+
+    @Test(
+        "A work tree that git sets back takes nothing back on the remote",
+        arguments: [
+            (false, true, "reset --hard HEAD~1", ""), (false, false, "reset --hard HEAD~1", "set A-2 priority=P0"),
+            (false, true, "reset --hard HEAD~1", "pick --owner-session 나"),
+            (true, true, "reset --hard HEAD~1", "set A-2 priority=P0"), (true, false, "reset --hard", ""),
+            (true, false, "stash", "pick --owner-session 나"), (true, false, "checkout -- QUEUE.md", ""),
+        ])
+    func setBack(isBehind: Bool, autocommit: Bool, command: String, change: String) throws {
+        let (clones, b, row) = try claimed(isBehind: isBehind, autocommit: autocommit)
+        try b.git(command.split(separator: " ").map(String.init))
+        if !change.isEmpty { try b.orch(change.split(separator: " ").map(String.init)) }
+        let sync = try b.orch("sync")
+        let words =
+            "has again what origin/main has since then; 'git revert' or 'orch undo' takes that back for everybody"
+        #expect(sync.errors.contains("warning: QUEUE.md was put back to ") && sync.errors.contains(words))
+        if change.hasPrefix("pick") {
+            #expect(sync.output.contains("A-1: the claim gave way to what was pushed before; it is with 가\n"))
+        }
+        #expect(try b.orch("sync").errors.split(separator: "\n").allSatisfy { $0.contains("other files") })
+        #expect(try b.text().contains(row) && clones.pushed().contains(row))
+        if change.hasPrefix("set") { #expect(try clones.pushed().contains("| A-2 | PENDING | P0 |")) }
+        #expect(try isBehind || b.git("status", "--porcelain").isEmpty)
+    }
+
+    @Test("A claim on a work tree that was set back gives way too where the remote was reached a moment ago")
+    func setBackAndFresh() throws {
+        let (clones, b, row) = try claimed(isBehind: false, autocommit: true)
+        try b.git("reset", "-q", "--hard", "HEAD~1")
+        #expect(try b.orch("pick", "--sync", "--owner-session", "나").output == "A-2\n")
+        #expect(try clones.pushed().contains(row))
+    }
+
+    @Test("A table that git removes with a reset comes back")
+    func setBackLedger() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        try b.orch("sync")
+        try a.orch("lock", "acquire", "one", "--owner", "가")
+        try a.orch("sync")
+        try b.orch("sync")
+        try b.git("reset", "-q", "--hard", "HEAD~1")
+        #expect(try b.orch("sync").exit == 0)
+        #expect(try b.text(of: "LOCKS.md").contains("| one | held | 가 |"))
+        #expect(try clones.pushed("LOCKS.md").contains("| one | held | 가 |"))
+    }
+
+    @Test("What is undone on purpose is undone on the remote", arguments: ["revert", "undo", "set"])
+    func undone(how: String) throws {
+        let (clones, b, _) = try claimed(isBehind: how == "set", autocommit: how != "set")
+        switch how {
+        case "revert": try b.git("revert", "--no-edit", "HEAD")
+        case "undo": try b.orch("undo", "HEAD")
+        default:
+            // The file is what HEAD has again, by changes.
+            for priority in ["P0", "P1"] { try b.orch("set", "A-2", "priority=" + priority, "--sync") }
+            try b.orch(
+                "set", "A-1", "status=PENDING", "owner_session=-", "started_at_kst=-", "notes=-", "--sync")
+        }
+        #expect(try b.orch("sync").exit == 0)
+        #expect(try clones.pushed().contains("| A-1 | PENDING |") && !clones.pushed().contains("P0"))
+    }
+
+    @Test("A save from an older version takes nothing back on the remote", arguments: [false, true])
+    func stale(autocommit: Bool) throws {
+        let clones = try Clones(autocommit: autocommit)
+        let (a, b) = (clones.first, try clones.clone())
+        try b.orch("sync")
+        let buffer = try b.text()
+        try a.orch("pick", "--sync", "--owner-session", "가")
+        try b.orch("sync")
+        try b.bench.write(buffer.replacing("| A-2 | PENDING | P1 |", with: "| A-2 | PENDING | P0 |"), to: "b/QUEUE.md")
+        let sync = try b.orch("sync")
+        #expect(sync.output == "fetched 0 changes, pushed 1\n" && sync.errors.contains("saved from an older version"))
+        let pushed = try clones.pushed()
+        #expect(pushed.contains("| A-1 | IN_PROGRESS |") && pushed.contains("| A-2 | PENDING | P0 |"))
+    }
+
     @Test("What is not decided in a merge, or behind a stash, is not decided a second time")
     func unmerged() throws {
         let clones = try Clones(autocommit: true)

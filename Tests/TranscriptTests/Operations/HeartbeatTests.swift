@@ -31,8 +31,9 @@ struct HeartbeatTests {
             #"""
             $ orch pick --owner-session worker:a
             ORCH-001
-            $ orch heartbeat 1 --owner-session worker:a --attempt 1 --phase executing --progress "3/5 끝"
+            $ orch heartbeat 1 --owner-session worker:a --attempt 1 --phase executing --progress "3/5|끝"
             ORCH-001 holds until {second}
+            ! note: 1 '|' written as '/'; 'cells.pipe = escape' keeps them
             $ orch heartbeat 1 --owner-session worker:b
             ! error: ORCH-001 is not claimed by worker:b; it is with worker:a
             ! hint: don't work on it; see 'orch show ORCH-001'
@@ -51,7 +52,8 @@ struct HeartbeatTests {
             [exit 64]
             """#, queue: queue(row("ORCH-001")))
         let log = try bench.text(of: "logs/orch_runs.jsonl")
-        #expect(log.contains(#""event":"lease_renewed""#) && log.contains(#""phase":"executing","progress":"3/5 끝""#))
+        #expect(log.contains(#""event":"lease_renewed""#) && log.contains(#""phase":"executing","progress":"3/5|끝""#))
+        #expect(try bench.text(of: "SESSIONS.md").contains("| 3/5/끝 |"))
     }
 
     @Test("pick --shell prints what a shell evaluates, whatever the names are")

@@ -38,6 +38,26 @@ struct RunTests {
         return bench
     }
 
+    @Test("A claim is renewed while an earlier worker, whose run was killed, takes its time to end")
+    func stubborn() throws {
+        let bench = try Self.bench(
+            worker: "trap '' TERM; echo $$ > pid.new; mv pid.new pid; exec sleep 600\n", settings: "lease.seconds = 2\n"
+        )
+        let orch = bench.orch()
+        var killed = try orch.start(["run", "A-1", "--owner-session", "w"])
+        try killed.serve { bench.names().contains("pid") }
+        killed.send(.kill)
+        try killed.serve()
+        let worker = String(try bench.text(of: "pid").dropLast())
+        let renewals = { ((try? bench.text(of: "logs/orch_runs.jsonl")) ?? "").split(separator: "lease_renewed").count }
+        var run = try orch.start(["run", "A-1", "--owner-session", "w", "--attempt", "1", "--command", "exit 4"])
+        // The first is how the run goes on with the claim.
+        try run.serve { renewals() > 2 }
+        #expect(try bench.run("kill", "-KILL", worker).exit == 0)
+        try run.serve()
+        #expect(try bench.text(of: "QUEUE.md").contains("| FAILED |"))
+    }
+
     @Test("The pilot ends as its runbook says, and its log holds each attempt once")
     func pilot() throws {
         let bench = try Workbench()

@@ -42,6 +42,31 @@ struct UpTests {
         #expect(ran == ["A-1 1", "A-2 2", "A-3 1"])
     }
 
+    @Test("What is in the way of both ticks is said once")
+    func unreadable() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        try bench.write(
+            "worker.command = sh ./worker.sh\ndispatch.interval_seconds = 1\nwatchdog.interval_seconds = 1\n",
+            to: "orch.conf")
+        try bench.write(RunTests.reporting, to: "worker.sh")
+        let command = "exec '\(OrchBinary.path)' up 2> errors"
+        var up = try Child(ChildProgram("/bin/sh", ["-c", command], folder: bench.path, timeout: .seconds(60)))
+        let told = { (try? bench.text(of: "errors")) ?? "" }
+        try up.serve { (try? bench.text(of: "QUEUE.md"))?.contains("| DONE |") ?? false }
+        for id in ["A-2", "A-3"] {
+            let before = told().count
+            try bench.write("nothing\n", to: "QUEUE.md")
+            try up.serve { told().count > before && told().hasSuffix("\n") }
+            try bench.write(queue(row(id)), to: "QUEUE.md")
+            try up.serve { (try? bench.text(of: "QUEUE.md"))?.contains("| DONE |") ?? false }
+        }
+        up.send(.terminate)
+        try up.serve()
+        let errors = told().split(separator: "\n").filter { $0.hasPrefix("error: QUEUE.md") }
+        #expect(errors.count == 2, "\(told())")
+    }
+
     @Test("A removed lock is made anew, and another instance may run where the queue has gone")
     func moved() throws {
         let bench = try Workbench()

@@ -1,6 +1,6 @@
 package import Text
 
-/// A message of JSON-RPC 2.0 that another side sends, one in a line.
+/// A message of JSON-RPC 2.0 that another side sends.
 package enum RPCMessage: Equatable, Sendable {
     /// Wants an answer.
     ///
@@ -10,18 +10,20 @@ package enum RPCMessage: Equatable, Sendable {
     /// An answer to a request of this side, which sends none.
     case answer
 
-    /// - Parameter line: the message, without its line end.
+    /// - Parameters:
+    ///   - text: the message alone.
+    ///   - repairsSurrogates: whether half a surrogate pair in it becomes U+FFFD instead of an error.
     /// - Throws: the error that is the answer to what is no message.
-    package init(line: ArraySlice<UInt8>) throws(RPCError) {
+    package init(_ text: ArraySlice<UInt8>, repairsSurrogates: Bool = false) throws(RPCError) {
         let value: JSONValue
         do throws(JSONError) {
-            value = try JSONValue(parsing: line)
+            value = try JSONValue(parsing: text, repairsSurrogates: repairsSurrogates)
         } catch {
             throw RPCError(.parse, "not valid JSON: \(error.expected) is missing at byte \(error.offset)")
         }
         let id = value["id"]
         guard case .object = value, value["jsonrpc"] == "2.0" else {
-            throw RPCError(.invalidRequest, "a message of JSON-RPC 2.0 is needed, one in a line", id: Self.usable(id))
+            throw RPCError(.invalidRequest, "a message of JSON-RPC 2.0 is needed", id: Self.usable(id))
         }
         guard let method = value["method"] else {
             guard value["result"] != nil || value["error"] != nil else {
@@ -30,7 +32,9 @@ package enum RPCMessage: Equatable, Sendable {
             self = .answer
             return
         }
-        let params = value["params"] ?? [:]
+        var params = value["params"] ?? [:]
+        // Some clients write out what is optional.
+        if params == .null { params = [:] }
         guard case .string(let method) = method, case .object = params else {
             throw RPCError(
                 .invalidRequest, "'method' takes a string and 'params' an object", id: Self.usable(id))
@@ -55,7 +59,7 @@ package enum RPCMessage: Equatable, Sendable {
 
 /// Why a request is not answered with a result.
 package struct RPCError: Error, Equatable, Sendable {
-    /// The codes of JSON-RPC 2.0, and that of MCP for a resource that is not there.
+    /// The codes of JSON-RPC 2.0, that of MCP for a resource that is not there, and those of LSP.
     package enum Code: Int, Sendable {
         case parse = -32700
         case invalidRequest = -32600
@@ -63,6 +67,10 @@ package struct RPCError: Error, Equatable, Sendable {
         case invalidParams = -32602
         case `internal` = -32603
         case unknownResource = -32002
+        case cancelled = -32800
+
+        /// LSP's number for a request before `initialize`.
+        static let notInitialized = unknownResource
     }
 
     package let code: Code

@@ -1,0 +1,230 @@
+internal import Git
+internal import Host
+internal import Operations
+internal import Sheets
+internal import TaskQueue
+internal import Workspace
+
+/// How the tables come to be on the branch, and HEAD after them.
+extension Session {
+    /// Pushes the tables as they are.
+    ///
+    /// - Returns: false when others pushed since the last fetch.
+    mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
+        let (place, workplace, names) = (try run.place(), run.workplace, run.names)
+        let state = try SyncRun.attempt { () throws(SyncObstacle) in
+            try place.refuseIfOngoing()
+            ledger.begin()
+            return try place.state(of: names)
+        }
+        guard state.synced != nil || run.isUnborn else { return false }
+        // What came after that is to be brought back before.
+        if run.putBack == nil, try !putBack(run, state).isEmpty { return false }
+        let (found, now) = try readTables(names, workplace)
+        let tables = try SyncRun.attempt { () throws(SyncObstacle) in
+            var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []
+            for table in found {
+                let isKnown =
+                    table.name == names[0]
+                    || [state.head, state.synced].contains { $0?.objects[table.name] != nil }
+                if isKnown { tables.append(table) } else if try !place.isIgnored(table.name) { tables.append(table) }
+            }
+            return tables
+        }
+        let files = try SyncRun.attempt { () throws(SyncObstacle) in
+            var files: [SyncRemote.File] = []
+            for table in tables {
+                files.append(try place.write(table.bytes, as: table.name, isExecutable: table.isExecutable))
+            }
+            return files
+        }
+        let isUnborn = run.isUnborn
+        // A queue on each branch of a feature would be as many queues.
+        if isUnborn, !place.isNamed, try SyncRun.attempt({ () throws(SyncObstacle) in try place.hasOtherBranches() }) {
+            throw .unsynced(.newBranch(remote: place.remote, branch: place.branch), left: nil)
+        }
+        let known = try SyncRun.attempt { () throws(SyncObstacle) -> SyncRemote.Version? in
+            guard isUnborn else { return state.synced }
+            guard let head = state.head else { return nil }
+            return try place.knownAncestor(of: head.commit, tables: names)
+        }
+        let parent = known?.commit
+        let isSame = known.map { known in files.allSatisfy { known.objects[$0.name] == $0.object } } ?? false
+        var plan = SyncPlan(parent: parent)
+        // Who asks for a sync wants one history, also where what this clone did is undone or done by others.
+        if place.isCheckedOut, let head = state.head, !isSame || (run.report != nil && head.commit != parent) {
+            let unpushed = try SyncRun.attempt { () throws(SyncObstacle) in
+                try place.unpushed(since: parent, head.commit, tables: names)
+            }
+            guard unpushed.isOfTables || parent != nil else {
+                throw .unsynced(.unborn(remote: place.remote, branch: place.branch), left: nil)
+            }
+            plan.join(head, unpushed, files)
+        }
+        if let known, isSame, plan.head == nil, plan.joined == nil {
+            ledger.finish(at: Clock.wallMilliseconds)
+            _ = try follow(
+                known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
+            return true
+        }
+        var differences: [QueueDifference] = []
+        let messages = plan.messages + now.messages
+        if messages.isEmpty || run.report != nil {
+            let old = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: known?.objects[names[0]]) }
+            differences = Self.differences(from: old, to: tables[0].bytes, workplace.settings.terms)
+        }
+        let commit: String
+        if let head = plan.head {
+            commit = head
+        } else {
+            var message = CommitMessage(syncing: messages, differences)
+            message.add(nonce: randomName())
+            let moment = Self.moment(at: workplace.offset)
+            commit = try SyncRun.attempt { () throws(SyncObstacle) in
+                try place.commit(
+                    files, onto: plan.parent, joining: plan.joined, message: message.text,
+                    at: moment.timestamp.epochSeconds, offset: moment.offset.seconds)
+            }
+        }
+        ledger.push(commit)
+        do throws(SyncObstacle) {
+            let outcome = try place.push(commit, onto: isUnborn ? nil : parent)
+            ledger.reached(at: Clock.wallMilliseconds)
+            guard case .pushed = outcome else {
+                ledger.rejected()
+                return false
+            }
+        } catch {
+            // Otherwise nobody knows whether the remote has it.
+            if case .declined = error { ledger.rejected() }
+            throw .unsynced(error, left: nil)
+        }
+        run.isUnborn = false
+        if run.report != nil {
+            run.report?.given.formUnion(differences.map(\.id.text))
+            for (file, table) in zip(files, tables).dropFirst() where known?.objects[file.name] != file.object {
+                let old = try SyncRun.attempt { () throws(SyncObstacle) in
+                    try place.bytes(of: known?.objects[file.name])
+                }
+                let rows = Self.rows(
+                    of: QueueTable(named: file.name), from: old, to: table.bytes, workplace.settings.terms)
+                run.report?.given.formUnion(rows)
+            }
+        }
+        let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
+        let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
+        let isMoved = try follow(
+            version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables, isPushed: true)
+        if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }
+        ledger.finish(at: Clock.wallMilliseconds, covering: isMoved ? commit : plan.head ?? plan.joined)
+        return true
+    }
+
+    /// The rows of a table beside the queue that differ in two versions; tasks by their ids.
+    static func rows(
+        of table: QueueTable, from old: [UInt8], to new: [UInt8], _ terms: TableTerms
+    ) -> [String] {
+        let keys = try? SheetMerge.changedKeys(from: old, to: new, schema: table.schema, terms: table.terms(terms))
+        return (keys ?? []).map { table.role == .ledger ? table.name + " " + $0 : $0 }
+    }
+
+    private static func differences(
+        from old: [UInt8], to new: [UInt8], _ terms: TableTerms
+    ) -> [QueueDifference] {
+        if var queue = try? Queue(old, terms: terms) { return (try? queue.adopt(new, terms: terms)) ?? [] }
+        guard let queue = try? Queue(new, terms: terms) else { return [] }
+        return (0..<queue.rowCount).compactMap { queue.row($0).id.map { QueueDifference($0, .added) } }
+    }
+
+    /// The tables as they are, the queue's hash, and the messages of the changes that are not committed yet.
+    private mutating func readTables(
+        _ names: [String], _ workplace: Workplace
+    ) throws(EngineError) -> (
+        tables: [(name: String, bytes: [UInt8], isExecutable: Bool)], now: (hash: UInt64, messages: [String])
+    ) {
+        var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []
+        var now: (hash: UInt64, messages: [String]) = (0, [])
+        try look(at: workplace) { version, log in
+            tables = [(version.name, version.base, version.isExecutable)]
+            for neighbour in version.neighbours where names.contains(neighbour.name) {
+                tables.append((neighbour.name, neighbour.bytes, false))
+            }
+            now = (version.baseHash, log.entries.map(\.message))
+        }
+        return (tables, now)
+    }
+
+    /// Looks at the queue as it is, and at what is noted of its changes, under the lock of changes.
+    private mutating func look(
+        at workplace: Workplace, _ body: @escaping (TrailedVersion, inout TrailLog) -> Void
+    ) throws(EngineError) {
+        let offset = workplace.offset
+        var told: [StoreNotice] = []
+        defer { notices += told.map(Notice.store) }
+        do throws(StoreError) {
+            try workplace.store.record(
+                by: ChangeTrail(message: { name, _ in name }, record: body), at: { Self.moment(at: offset) },
+                tell: { told.append($0) })
+        } catch {
+            throw workplace.failure(error)
+        }
+    }
+
+    /// Moves HEAD to what is pushed, where that changes nothing of the work tree.
+    ///
+    /// - Parameters:
+    ///   - isOfTables: whether HEAD is behind that and differs in tables alone, where it is known.
+    ///   - isPushed: whether this run made the commit.
+    /// - Returns: whether it did, and noted that this is synced.
+    private mutating func follow(
+        _ version: SyncRemote.Version, _ hash: UInt64, from head: SyncRemote.Version?, _ place: SyncRemote,
+        _ workplace: Workplace, _ ledger: inout SyncLedger, isOfTables known: Bool?, isPushed: Bool
+    ) throws(EngineError) -> Bool {
+        var mayMove = place.isCheckedOut && place.ongoing == nil
+        if mayMove, let head, head.commit != version.commit, known == nil {
+            let names = Array(version.objects.keys)
+            let (isBehind, isOfTables) = try SyncRun.attempt { () throws(SyncObstacle) in
+                (
+                    try place.isAncestor(head.commit, of: version.commit),
+                    try place.differInTablesAlone(head.commit, version.commit, tables: names)
+                )
+            }
+            // Said once, not at each of the changes until somebody pulls.
+            let said = isBehind && !isOfTables ? "other files" : ""
+            if ledger.isNew(said), !said.isEmpty { notices.append(.otherFilesWait(branch: place.name)) }
+            mayMove = isBehind && isOfTables
+        }
+        let isAutocommitted = workplace.settings.isAutocommitted
+        let audit = audit(of: workplace, edit: TakePushed.word)
+        if isAutocommitted, !mayMove, let head {
+            let names = Array(version.objects.keys)
+            audit.author = try? place.author(of: version.commit, since: head.commit, tables: names)
+        }
+        let offset = workplace.offset
+        let plain = audit.trail { Self.moment(at: offset) }
+        let isThere = head?.commit == version.commit
+        let path = workplace.path
+        var staging: TableCommits.Staging?
+        var told: [Notice] = []
+        // Under the lock of changes, whose commits are made on HEAD.
+        try look(at: workplace) { table, log in
+            // With the index as it was, a commit that waits for it would take back what HEAD has by then.
+            if mayMove, !isThere, let head, !place.isIndexLocked {
+                staging = (try? place.moveHead(from: head, to: version, isOwn: isPushed)) ?? nil
+            }
+            if staging != nil || isThere || !isAutocommitted {
+                let said = log.said
+                log.note(hash, as: version.objects[table.name] ?? "", behind: table.baseHash)
+                guard let obstacle = staging?.obstacle else { return }
+                if staging == .failed { log.behind = [head?.objects[table.name] ?? ""].filter { !$0.isEmpty } }
+                if let staging, staging != .failed { log.said = AuditTrail.said(of: staging) }
+                if staging == .failed || log.said != said { told.append(.uncommitted(obstacle, path: path)) }
+            } else {
+                // HEAD stays, and so gets commits of its own.
+                plain.record(table, &log)
+            }
+        }
+        notices += told + audit.obstacles.map { .uncommitted($0, path: path) }
+        return staging != nil
+    }
+}

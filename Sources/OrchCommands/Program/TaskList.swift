@@ -1,0 +1,61 @@
+internal import Engine
+internal import TaskQueue
+internal import Text
+internal import Workspace
+
+/// The tasks that ``ListArguments`` choose, in their order.
+struct TaskList {
+    private(set) var queue: Queue
+    /// The part that is shown of the rows that were found.
+    let rows: [Int]
+    /// How many were found.
+    let total: Int
+    let problems: [RowProblem]
+    let moment: Moment
+    /// The table's path.
+    let path: String
+
+    init(in call: inout Call) throws(CommandFailure) {
+        let filter = try ListArguments.filter(in: call.invocation)
+        let order = try ListArguments.order(in: call.invocation)
+        let isArchive = ListArguments.isArchive(in: call.invocation)
+        queue = try isArchive ? call.readArchive() : call.readQueue()
+        path = try isArchive ? call.workplace().store.archive.path : call.workplace().path
+        moment = try call.moment()
+        let found = queue.rows(matching: filter, at: moment)
+        total = found.count
+        rows = Array(
+            ListArguments.part(of: queue.sorted(found, by: order, at: moment.offset), in: call.invocation))
+        problems = queue.problems()
+        if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
+    }
+
+    mutating func document() -> JSONObject {
+        var queue = queue
+        let moment = moment
+        return [
+            "schema": "orch.list/1", "total": .integer(total),
+            "tasks": .array(rows.map { JSONValue(queue.row($0), in: &queue, at: moment) }),
+            "problems": .array(of: problems) { problem in
+                [
+                    "line": .integer(problem.line), "column": .integer(problem.column),
+                    "message": .string(problem.wording),
+                ]
+            },
+        ]
+    }
+
+    func wording(of problem: RowProblem) -> String {
+        "\(path):\(problem.line):\(problem.column): \(problem.wording)"
+    }
+}
+
+extension RowProblem {
+    fileprivate var wording: String {
+        switch kind {
+        case .damaged(let cells, let expected):
+            "the row has \(counted(cells, "cell")) where the header has \(expected); it is left alone"
+        case .sharedID(let id, let first): "the id \(id) is that of line \(first) too; neither can be changed by it"
+        }
+    }
+}

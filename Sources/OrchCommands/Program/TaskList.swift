@@ -6,8 +6,9 @@ internal import Workspace
 /// The tasks that ``ListArguments`` choose, in their order.
 struct TaskList {
     private(set) var queue: Queue
+    /// The part that is shown of the rows that were found.
     let rows: [Int]
-    /// How many were found, of which the rows are a part.
+    /// How many were found.
     let total: Int
     let problems: [RowProblem]
     let moment: Moment
@@ -23,7 +24,8 @@ struct TaskList {
         moment = try call.moment()
         let found = queue.rows(matching: filter, at: moment)
         total = found.count
-        rows = Array(ListArguments.part(of: queue.sorted(found, by: order, at: moment.offset), in: call.invocation))
+        rows = Array(
+            ListArguments.part(of: queue.sorted(found, by: order, at: moment.offset), in: call.invocation))
         problems = queue.problems()
         if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
     }

@@ -64,7 +64,9 @@ struct ExportCommand: Command {
             ])
         } else {
             for line in text.unicodeScalars.dropLast().split(separator: "\n", omittingEmptySubsequences: false) {
-                call.print(call.screen.isTerminal ? Screen.plain(String(line)) : String(line))
+                let isTerminal = call.screen.isTerminal
+                let shown = isTerminal && line.last == "\r" ? line.dropLast() : line
+                call.print(isTerminal ? Screen.plain(String(shown)) : String(shown))
             }
         }
         for problem in list.problems where format != .json { call.warn(list.wording(of: problem)) }

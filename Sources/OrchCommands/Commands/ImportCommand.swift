@@ -25,8 +25,8 @@ struct ImportCommand: Command {
             "json and csv are what 'orch export' writes, or have columns of other usual names. checkbox is a Markdown file with '- [ ]' "
                 + "and '- [x]' (DONE): an item waits for those that are nested in it, and these name it in their notes. backlog is a folder "
                 + "of Backlog.md.",
-            "A task keeps its id where that is free, and gets the next one otherwise; what waits for it follows. What is in work "
-                + "in the file becomes PENDING: a claim there is none here.",
+            "A task keeps its id where that is free, and gets the next one otherwise; what waits for it follows. What is "
+                + "IN_PROGRESS in the file becomes PENDING: a claim of another queue does not hold here.",
         ],
         flags: [isApplied, format] + SyncArguments.all, positionals: [path],
         examples: [

@@ -81,3 +81,39 @@ import Text
         }
     }
 }
+
+/// SHA-256, against the examples of FIPS 180-4 and texts around the length of a block.
+@Suite("SHA-256")
+struct SHA256Tests {
+    @Test(
+        "Digests are those of the standard",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+        ])
+    func standard(text: String, digest: String) {
+        #expect(Hexadecimal.text(SHA256.digest(of: Array(text.utf8))) == digest)
+    }
+
+    @Test(
+        "Lengths around a block are padded right",
+        arguments: [
+            (55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"),
+            (56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"),
+            (64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"),
+            (1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
+        ])
+    func padding(count: Int, digest: String) {
+        #expect(Hexadecimal.text(SHA256.digest(of: [UInt8](repeating: 0x61, count: count))) == digest)
+    }
+
+    @Test("Hexadecimal digits are read as they are written")
+    func digits() {
+        #expect(Hexadecimal.bytes("00fFa0") == [0, 255, 160])
+        #expect(Hexadecimal.bytes("0") == nil && Hexadecimal.bytes("0g") == nil && Hexadecimal.bytes("+1") == nil)
+    }
+}

@@ -79,6 +79,7 @@ enum Registry {
         ("events", EventsCommand.self),
         ("metrics", MetricsCommand.self),
         ("dashboard", DashboardCommand.self),
+        ("board", BoardCommand.self),
         ("alerts list", AlertsListCommand.self),
         ("alerts ack", AlertsAckCommand.self),
         ("alerts resolve", AlertsResolveCommand.self),

@@ -1,6 +1,5 @@
 internal import ArgumentGrammar
 internal import Engine
-internal import Host
 internal import Ledgers
 internal import Operations
 internal import TaskQueue
@@ -50,7 +49,7 @@ struct MetricsCommand: Command {
             for line in page.text.split(separator: "\n") { call.print(String(line)) }
             return
         }
-        try replace(target, with: page.text, in: call)
+        try call.replaceFile(target, with: page.text, begun: "# HELP orch_", as: "metrics")
     }
 
     // MARK: What there is
@@ -118,30 +117,6 @@ struct MetricsCommand: Command {
     private static func counted(_ words: [String], as label: String) -> [MetricsText.Sample] {
         Dictionary(grouping: words, by: \.self).sorted { $0.key < $1.key }.map {
             .init(labels: [(label, $0.key)], value: Double($0.value.count))
-        }
-    }
-
-    // MARK: The file
-
-    private static func replace(_ path: String, with text: String, in call: Call) throws(CommandFailure) {
-        let hint = "name a file in a folder that exists and may be written"
-        let old: String?
-        do throws(CommandFailure) {
-            old = try call.existingFileText(path)
-        } catch {
-            throw CommandFailure(error.exit, error.message, hint: hint)
-        }
-        // Whatever else is there was named by mistake.
-        if let old, !old.isEmpty, !old.hasPrefix("# HELP orch_") {
-            throw CommandFailure(.refused, "\(path) has something other than metrics", hint: "name another file")
-        }
-        do throws(SystemError) {
-            let place = try ResolvedPath.resolve(path)
-            _ = try NewFile(Array(text.utf8), prefix: ".orch-metrics-", mode: 0o644, isDurable: false)
-                .rename(to: place.name, in: place.folder)
-        } catch {
-            throw CommandFailure(
-                .system, "\(path): \(error.reason)", hint: hint)
         }
     }
 }

@@ -80,6 +80,7 @@ enum Registry {
         ("watch", WatchCommand.self),
         ("metrics", MetricsCommand.self),
         ("dashboard", DashboardCommand.self),
+        ("board", BoardCommand.self),
         ("alerts list", AlertsListCommand.self),
         ("alerts ack", AlertsAckCommand.self),
         ("alerts resolve", AlertsResolveCommand.self),

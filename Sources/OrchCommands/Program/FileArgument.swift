@@ -53,6 +53,33 @@ extension Call {
         return text
     }
 
+    /// Writes a file that readers see whole, the old one or the new one.
+    ///
+    /// - Parameters:
+    ///   - mark: what such files begin with. Whatever else is at the path was named by mistake, and stays.
+    ///   - name: what is in such files.
+    func replaceFile(
+        _ path: String, with text: String, begun mark: String, as name: String
+    ) throws(CommandFailure) {
+        let hint = "name a file in a folder that exists and may be written"
+        let old: String?
+        do throws(CommandFailure) {
+            old = try existingFileText(path)
+        } catch {
+            throw CommandFailure(error.exit, error.message, hint: hint)
+        }
+        if let old, !old.isEmpty, !old.hasPrefix(mark) {
+            throw CommandFailure(.refused, "\(path) has something other than \(name)", hint: "name another file")
+        }
+        do throws(SystemError) {
+            let place = try ResolvedPath.resolve(path)
+            _ = try NewFile(Array(text.utf8), prefix: ".orch-new-", mode: 0o644, isDurable: false)
+                .rename(to: place.name, in: place.folder)
+        } catch {
+            throw CommandFailure(.system, "\(path): \(error.reason)", hint: hint)
+        }
+    }
+
     private static func bytes(of path: String) throws(FileOpenError) -> [UInt8] {
         let place: ResolvedPath
         do throws(SystemError) {

@@ -51,7 +51,7 @@ struct TaskList {
 }
 
 extension RowProblem {
-    fileprivate var wording: String {
+    var wording: String {
         switch kind {
         case .damaged(let cells, let expected):
             "the row has \(counted(cells, "cell")) where the header has \(expected); it is left alone"

@@ -1,0 +1,118 @@
+import BlackBox
+import Host
+import Testing
+import Text
+
+/// The board in its forms.
+@Suite("The board")
+struct BoardTests {
+    private static let hostile =
+        "</script><script>document.title=\"cracked\"</script> <img src=x onerror=\"document.title='cracked'\"> \u{202E}x\u{2028}y"
+
+    private static let tasks = queue(
+        row("A-1", "DONE", task: "처음 한 일", owner: "작업자"),
+        row("A-2", "PENDING", "P0", task: "다음 할 일", notes: "after:A-1"),
+        row("A-3", task: "마지막으로 할 일을 여러 줄에 걸쳐 적어 두면 어떻게 보이는지", notes: "after:A-2"),
+        row("A-4", "IN_PROGRESS", task: "now", owner: "w", started: "2026-02-09 10:00"),
+        row("A-5", "FAILED", "P2", task: "\u{1B}[2J", notes: "dead:max_attempts"), row("A-6", "WAT"))
+
+    @Test("is columns of text where there is no terminal, wide letters counted")
+    func plain() throws {
+        try expectSession(
+            #"""
+            $ orch board
+            READY 1                    WAITING 1                  RUNNING 1
+            ─────────────────────────  ─────────────────────────  ─────────────────────────
+            A-2  P0                    A-3  P1                    A-4  P1
+              다음 할 일                 마지막으로 할 일을 여    now
+              after A-1                  줄에 걸쳐 적어 두면        w
+            """#, queue: Self.tasks)
+        try expectSession(
+            #"""
+            $ orch board
+            no tasks
+            """#, queue: queue())
+    }
+
+    @Test("as JSON has the documents of a list below the columns")
+    func json() throws {
+        let bench = try Workbench()
+        try bench.write(Self.tasks, to: "QUEUE.md")
+        let board = try JSONValue(parsing: bench.orch().run(["board", "--json"]).output)
+        let list = try JSONValue(parsing: bench.orch().run(["list", "--json"]).output)
+        guard case .array(let columns)? = board["columns"], case .array(let tasks)? = list["tasks"] else {
+            Issue.record("\(board)")
+            return
+        }
+        let inColumns = columns.flatMap { column in
+            if case .array(let tasks)? = column["tasks"] { tasks } else { [JSONValue]() }
+        }
+        #expect(inColumns.count == tasks.count && tasks.allSatisfy(inColumns.contains))
+        try expectSession(
+            #"""
+            $ orch board --json --html -
+            …
+            [exit 64]
+            """#, in: bench)
+    }
+
+    @Test("as a page replaces a page, and nothing else")
+    func file() throws {
+        let bench = try expectSession(
+            #"""
+            $ orch board --html board.html
+            $ orch board --html board.html
+            $ orch board --html QUEUE.md
+            error: QUEUE.md has something other than a board
+            hint: name another file
+            [exit 1]
+            $ orch board --html nowhere/board.html
+            error: nowhere/board.html: no such file or directory
+            hint: name a file in a folder that exists and may be written
+            [exit 74]
+            """#, queue: Self.tasks)
+        let page = try bench.text(of: "board.html")
+        #expect(page.contains("id=\"task-A-1\"") && page.contains("\\x1b[2J"))
+    }
+
+    @Test("names the hashes of its script and its style, by another program's reckoning")
+    func hashes() throws {
+        let bench = try Workbench()
+        try bench.write(Self.tasks, to: "QUEUE.md")
+        let page = try bench.orch().run(["board", "--html", "-"]).output
+        for tag in ["script", "style"] {
+            let parts = page.split(separator: "<\(tag)>")
+            #expect(parts.count == 2)
+            let text = try #require(parts.last?.split(separator: "</\(tag)>").first)
+            try bench.write(String(text), to: "text")
+            let sum = try bench.run("sha256sum", "text").output.prefix(64)
+            let named = try #require(page.split(separator: "\(tag)-src &#39;sha256-").last?.prefix { $0 != "&" })
+            try bench.write(String(named), to: "hash")
+            let hex = try bench.run("/bin/sh", "-c", "base64 -d hash | od -An -v -tx1 | tr -d ' \\n'").output
+            #expect(hex == sum)
+        }
+    }
+
+    /// Whether this system has a browser.
+    private static let hasBrowser =
+        (try? ChildProgram("chromium", ["--version"], timeout: .seconds(20)).run()) != nil
+
+    @Test(
+        "runs its own script in a browser and nothing of a cell", .enabled(if: hasBrowser, "chromium is not there"),
+        .timeLimit(.minutes(2)))
+    func browser() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1", task: Self.hostile, owner: Self.hostile), row("A-2")), to: "QUEUE.md")
+        _ = try bench.orch().run(["board", "--html", "board.html"])
+        let answer = try bench.run(
+            "/bin/sh", "-c",
+            "HOME=$PWD exec chromium --headless --no-sandbox --disable-gpu --user-data-dir=$PWD/profile --dump-dom file://$PWD/board.html"
+        )
+        let dom = answer.output
+        #expect(dom.contains("<html lang=\"en\"") && dom.contains("class=\"board\""), "\(dom)\(answer.errors)")
+        #expect(dom.contains("<title>QUEUE.md</title>"))
+        // The options of the filters are the script's.
+        #expect(dom.contains("<option value=\"=P1\">P1</option>"))
+        #expect(!dom.contains("<img") && dom.ranges(of: "<script>").count == 1)
+    }
+}

@@ -33,7 +33,7 @@ struct StumbleTests {
             #"""
             $ orch ls
             ! error: unknown command 'ls'
-            ! hint: did you mean 'list' or 'lsp'? See 'orch --help'
+            ! hint: did you mean 'list'? See 'orch --help'
             [exit 64]
             $ orch claim
             ! error: unknown command 'claim'

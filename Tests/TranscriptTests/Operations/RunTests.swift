@@ -319,7 +319,9 @@ struct RunTests {
             worker: "trap '' TERM; echo $$ > pid.new; mv pid.new pid; exec sleep 600\n", settings: "lease.seconds = 2\n"
         )
         let orch = bench.orch()
-        var killed = try orch.start(["run", "A-1", "--owner-session", "w"])
+        // The worker is the leader of its group: where that ends, the rest is killed at once.
+        let first = ["run", "A-1", "--owner-session", "w", "--command", "exec sh ./worker.sh"]
+        var killed = try orch.start(first)
         try killed.serve { bench.names().contains("pid") }
         killed.send(.kill)
         try killed.serve()

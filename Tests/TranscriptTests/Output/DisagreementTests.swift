@@ -252,6 +252,7 @@ struct DisagreementTests {
             $ orch list --archived --json
             {
               "schema": "orch.list/1",
+              "total": 0,
               "tasks": [],
               "problems": [],
               "warnings": [

@@ -262,15 +262,12 @@ struct ItemReading {
                 .map { String(scalarValues: scalars[tokens[$0].range]) }
             let isPair = between.isEmpty && Self.pairing.contains(scalars[tokens[first.token].range].last ?? 0)
             guard isPair || !between.isEmpty && between.allSatisfy(Self.separators.contains) else { continue }
-            let isSlash = ["/", "·"].contains(between.first)
-            let areNames = [first, second].allSatisfy { tokens[$0.token].kind == .latin && $0.isUnknown }
-            if isSlash
-                ? tokens[first.token + 1].isGlued && tokens[second.token].isGlued
-                : areNames && second.token == first.token + 2
-            {
-                for place in [place, next] { criterion.sought[place].isStrict = true }
+            guard ["/", "·"].contains(between.first) else {
+                lists.append([place, next])
+                continue
             }
-            if !isSlash { lists.append([place, next]) }
+            guard tokens[first.token + 1].isGlued, tokens[second.token].isGlued else { continue }
+            for place in [place, next] { criterion.sought[place].isStrict = true }
         }
         // A single `and` may be between two things to do.
         let isSure =

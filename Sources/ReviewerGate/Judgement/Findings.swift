@@ -85,8 +85,8 @@ extension Reading {
         }
         let isTranslated = criterion.isKorean && !hasHangul
         let lacks =
-            words.isPlanned || isStillToDo.contains(place) || criterion.isWhole && !speaksOfAll
-            || (isGrounded || isTranslated ? words.lacksOwn : words.lacksStrict)
+            words.isPlanned || criterion.isWhole && !speaksOfAll
+            || words.lacksOwn || words.lacksStrict && !isGrounded && !isTranslated
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }
@@ -116,9 +116,7 @@ extension Reading {
         }
         // `완료 / 부분 / 실패`: the form, not filled in.
         let isForm = row.evidence.first.map { report.tokens[$0].isMark("/") } ?? true
-        // `SMTP 오류 535`, `3 conflicts`: trouble that nothing denies or gets over.
-        let isTroubled = own.contains { marks.isTroubled(row.evidence, of: $0) }
-        return isSure && isFact && !isForm && !isTroubled
+        return isSure && isFact && !isForm
             && !(criterion.isNegative && measurements.counts(absent(of: criterion), after: -1, in: row.evidence))
             && criterion.bounds.allSatisfy { measurements.keeps($0, of: criterion, in: row.evidence) }
     }

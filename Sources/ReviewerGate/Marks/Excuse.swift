@@ -128,20 +128,6 @@ extension MarkFinder {
         }
     }
 
-    /// Whether a part of a sentence counts trouble, and neither denies it nor says that it is over.
-    func isTroubled(_ tokens: Range<Int>, of number: Int) -> Bool {
-        let own = marks(in: tokens, of: number)
-        return !own.contains { $0.kind == .success || $0.kind == .repair }
-            && own.contains { mark in
-                mark.kind == .trouble && !report.tokens[mark.tokens.lowerBound].isPartOfName && !isDenied(mark)
-                    && !isSubject(mark)
-                    && [mark.tokens.lowerBound - 1, mark.tokens.upperBound].contains { place in
-                        tokens.contains(place) && report.tokens[place].kind == .number
-                            && report.tokens[place].value != 0
-                    }
-            }
-    }
-
     /// `실패하면`, `실패 시`, `if it fails`.
     func isConditional(_ mark: Mark) -> Bool {
         guard has(.condition, mark.sentence) else { return false }

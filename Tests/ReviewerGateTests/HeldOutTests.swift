@@ -65,6 +65,10 @@ import Testing
     /// they got 61, 59 and 66 of 80 and 37 of 40 reports in prose right (7, 4, 3 and 0 passed wrongly), passed 12, 10 and 9 of
     /// 60 and 5 of 30 probes, and got 57, 56 and 56 of 60 and 29 of 30 checklists right (1, 0, 1 and 0 passed wrongly).
     ///
+    /// The files of the sixth round are halves whose misses nobody has looked at; the other halves were used. Before it
+    /// they got 13 of 20 right (all of them honest work in free prose), passed 8 of 40 probes and got 18 of 20 checklists
+    /// right (1 passed wrongly).
+    ///
     /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
     /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
     ///
@@ -79,7 +83,8 @@ import Testing
             ("round4-prose.jsonl", .mentioned, 72, 0), ("round4-restated.jsonl", .mentioned, 40, 0),
             ("round4-probes.jsonl", .mentioned, 39, 0), ("round4-checklists.jsonl", .stated, 59, 0),
             ("round5-prose.jsonl", .mentioned, 253, 1), ("round5-probes.jsonl", .mentioned, 205, 1),
-            ("round5-checklists.jsonl", .stated, 203, 0),
+            ("round5-checklists.jsonl", .stated, 203, 0), ("round6-prose.jsonl", .mentioned, 13, 0),
+            ("round6-probes.jsonl", .mentioned, 35, 5), ("round6-checklists.jsonl", .stated, 18, 1),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

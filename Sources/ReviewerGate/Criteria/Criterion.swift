@@ -23,6 +23,8 @@ struct Sought {
     var isKorean = false
     /// It is a name with an extension.
     var isFile = false
+    /// It is a member of a list.
+    var isMember = false
     /// The glossary doesn't know it.
     var isUnknown = false
     /// Where the criteria have it.

@@ -248,23 +248,40 @@ struct ItemReading {
         }
     }
 
-    /// Members of `단위/통합`, `ko, en, ja` and `CSV, JSON and XML` can't stand in for one another.
+    /// Members of a list can't stand in for one another: `단위/통합`, `ko, en`, `서울, 부산, 대구 지점`, `PC와 모바일`.
     private func markEnumerations(_ criterion: inout Criterion) {
-        for place in criterion.sought.indices.dropFirst() {
-            let (first, second) = (criterion.sought[place - 1], criterion.sought[place])
-            guard second.token - first.token == 2, !first.isAside, !second.isAside, first.role == .content,
-                second.role == .content
-            else { continue }
-            let between = tokens[first.token + 1]
-            let word = String(scalarValues: scalars[between.range])
-            let isJoined = between.isGlued && tokens[second.token].isGlued && (word == "/" || word == "·")
-            let areNames = [first, second].allSatisfy { tokens[$0.token].kind == .latin && $0.isUnknown }
-            if isJoined || areNames && [",", "and", "및", "&", "or"].contains(word) {
-                criterion.sought[place - 1].isStrict = true
-                criterion.sought[place].isStrict = true
-            }
+        let making = Set(criterion.sought.filter { $0.role == .making }.map(\.token))
+        let named = criterion.sought.indices.filter {
+            !criterion.sought[$0].isAside && criterion.sought[$0].role != .making
         }
+        var lists: [[Int]] = []
+        for (place, next) in zip(named, named.dropFirst()) {
+            let (first, second) = (criterion.sought[place], criterion.sought[next])
+            guard first.token < second.token else { continue }
+            let between = (first.token + 1..<second.token).filter { !making.contains($0) }
+                .map { String(scalarValues: scalars[tokens[$0].range]) }
+            let isPair = between.isEmpty && Self.pairing.contains(scalars[tokens[first.token].range].last ?? 0)
+            guard isPair || !between.isEmpty && between.allSatisfy(Self.separators.contains) else { continue }
+            guard ["/", "·"].contains(between.first) else {
+                lists.append([place, next])
+                continue
+            }
+            guard tokens[first.token + 1].isGlued, tokens[second.token].isGlued else { continue }
+            for place in [place, next] { criterion.sought[place].isStrict = true }
+        }
+        // A single `and` may be between two things to do.
+        let isSure =
+            lists.count > 1
+            || (lists.first ?? []).allSatisfy { place in
+                let sought = criterion.sought[place]
+                return sought.role == .content && (sought.isKorean || isCapital(sought.token))
+            }
+        guard isSure else { return }
+        for place in lists.joined() { criterion.sought[place].isMember = true }
     }
+
+    private static let separators: Set<String> = [",", "and", "및", "&", "or", "/", "·", "와", "과"]
+    private static let pairing: Set<UInt32> = [0xC640, 0xACFC]
 }
 
 /// What intake writes at the end of the criteria it makes from a request.

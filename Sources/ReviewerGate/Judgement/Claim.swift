@@ -15,8 +15,11 @@ extension Reading {
                 || sentence.tokens.contains { report.tokens[$0].kind == .latin && isDeed($0, number) }
         }
         let word = report.text.scalars[report.tokens[last].range]
-        // `나오면 적용됩니다`: what happens in a case, and not what happened.
-        let isCase = sentence.tokens.contains { report.text.scalars[report.tokens[$0].range].last == 0xBA74 }
+        // `나오면 적용됩니다`, `관리자인 경우 동작합니다`: what happens in a case, and not what happened.
+        let isCase = sentence.tokens.contains {
+            let word = report.text.scalars[report.tokens[$0].range]
+            return word.last == 0xBA74 || word.starts(with: Self.caseWord)
+        }
         if isCase, !Self.isPast(word), Self.isVerb(word) { return false }
         // `12월 10일에 배포됩니다`: of a day, and not past.
         if Self.isVerb(word), !Self.isPast(word), sentence.tokens.contains(where: report.isDate) { return false }
@@ -44,6 +47,7 @@ extension Reading {
         criteria.items.contains(where: \.isPreventing) && word.starts(with: Self.refusal)
     }
 
+    private static let caseWord = "경우".scalarValues
     private static let being = "있".scalarValues
     private static let refusal = "거절".scalarValues
 

@@ -13,8 +13,8 @@ extension Reading {
         fileprivate(set) var missing: [String] = []
         private(set) var weight = 0
         private(set) var all = 0
-        /// A file, or what can't be said in other words, is missing; or what is missing is said to come.
-        fileprivate(set) var lacksFile = false
+        /// A file, some members of a list, or what can't be said in other words, is missing; or what is missing is said to come.
+        fileprivate(set) var lacksOwn = false
         fileprivate(set) var lacksStrict = false
         fileprivate(set) var isPlanned = false
 
@@ -28,6 +28,8 @@ extension Reading {
 
     func words(of criterion: Criterion) -> Words {
         var words = Words()
+        // Where a report has no word of a list, it may say so in other words.
+        let hasMember = criterion.sought.contains { $0.isMember && token(showing: $0) != nil }
         for sought in criterion.sought {
             // A word that only the other language has can't be in the report.
             let isForeign = sought.isUnknown && (sought.isKorean ? !hasHangul : hasHangul && !criterion.isKorean)
@@ -38,7 +40,7 @@ extension Reading {
             } else if sought.weight > 0 {
                 words.missing.append(sought.label)
                 if sought.isStrict || sought.role == .telling { words.lacksStrict = true }
-                if sought.isFile { words.lacksFile = true }
+                if sought.isFile || sought.isMember && hasMember { words.lacksOwn = true }
                 if planned & sought.bit != 0, sought.weight > 1 { words.isPlanned = true }
                 if hasSibling(of: sought) { words.isPlanned = true }
             }
@@ -83,8 +85,8 @@ extension Reading {
         }
         let isTranslated = criterion.isKorean && !hasHangul
         let lacks =
-            words.isPlanned || isStillToDo.contains(place) || criterion.isWhole && !speaksOfAll
-            || (isGrounded || isTranslated ? words.lacksFile : words.lacksStrict)
+            words.isPlanned || criterion.isWhole && !speaksOfAll
+            || words.lacksOwn || words.lacksStrict && !isGrounded && !isTranslated
         let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }

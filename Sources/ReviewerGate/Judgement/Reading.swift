@@ -28,8 +28,6 @@ struct Reading {
 
     /// By sentence, whether a mark lowers what it says.
     private(set) var isDenied: [Bool] = []
-    /// Items that the report names as what comes next.
-    private(set) var isStillToDo: Set<Int> = []
 
     private(set) var needs: [MarkedLine] = []
     private(set) var failures: [MarkedLine] = []
@@ -67,13 +65,6 @@ struct Reading {
             // What is denied, doubted or planned is not shown by what else the report says of it.
             if sentence.section == .future || sentence.section == .work && !isTitle && !isEvidence {
                 planned |= report.subjects[number]
-            }
-            // `Next: 다운로드 구현` of a task that asks for it.
-            if sentence.section == .future, sentence.kind != .heading {
-                for (place, item) in criteria.items.enumerated().prefix(16)
-                where report.share(of: item, in: number) >= 0.5 {
-                    isStillToDo.insert(place)
-                }
             }
             counting += isTitle ? own.filter { $0.kind == .need } : own
             if sentence.kind == .openBox, checklist.rows.isEmpty {
@@ -136,12 +127,6 @@ struct Reading {
                     if firstBySense[sense] == nil { firstBySense[sense] = token }
                 }
                 let value = report.tokens[token]
-                // `45 passed` speaks of tests.
-                if sentence.kind == .output, token > 0, report.tokens[token - 1].kind == .number,
-                    firstBySense[Glossary.test] == nil, report.means([Glossary.passing], at: token)
-                {
-                    firstBySense[Glossary.test] = token
-                }
                 if value.kind == .number, firstByNumber[value.value] == nil {
                     firstByNumber[value.value] = token
                     // `22.11` is a 22.

@@ -15,6 +15,7 @@ struct Bound {
 
     /// `limit to 1 GB`: less than the number is as good.
     mutating func limit() {
+        if quantity.unit == .count, !isExplicit { relation = .equal }
         if relation == .equal, quantity.unit == .time || quantity.unit == .bytes { relation = .atMost }
     }
 

@@ -52,7 +52,12 @@ struct Quantity {
         } else if next.kind == .latin, let (factor, unit) = Self.latinUnit(next, of: scalars) {
             self.init(value: number * factor, unit: unit, tokens: index..<index + 2)
         } else if next.kind == .hangul, let (factor, unit) = Self.hangulUnit(next, of: scalars) {
-            self.init(value: number * factor, unit: unit, tokens: index..<index + 2)
+            // `5만 건`
+            let isApart = unit == .bare && index + 2 < tokens.count && tokens[index + 2].kind == .hangul
+            let counter = isApart ? Self.beginning(of: tokens[index + 2].range, in: scalars) : nil
+            self.init(
+                value: number * factor * (counter?.factor ?? 1), unit: counter?.unit ?? unit,
+                tokens: index..<index + (counter == nil ? 2 : 3))
         } else {
             self.init(value: number, unit: .bare, tokens: index..<index + 1)
         }

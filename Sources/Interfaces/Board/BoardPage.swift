@@ -140,13 +140,14 @@ package struct BoardPage: Sendable {
         let marks = facts.map { " data-\($0)=\"\(Self.escaped($1))\"" }.joined()
         let anchor = Self.anchor(task.id).map { " id=\"\($0)\"" } ?? ""
         let state = task.state == task.column.rawValue || task.state == "queued" ? "" : both(task.state)
+        let owner = task.owner.isEmpty ? "" : "<bdi>\(Self.escaped(task.owner))</bdi>"
         let details = [("criteria", task.criteria), ("notes", task.notes)].filter { !$1.isEmpty }.map {
             "<p><b>\(both($0))</b> <bdi>\(Self.escaped($1))</bdi></p>"
         }
         return "<tr\(anchor)\(marks)><th scope=\"row\"><bdi>\(Self.escaped(task.id))</bdi></th>"
             + "<td>\(Self.escaped(task.priority))</td>"
             + "<td><details><summary><bdi>\(Self.escaped(task.task))</bdi></summary>\(details.joined())</details></td>"
-            + "<td>\(state)</td><td><bdi>\(Self.escaped(task.owner))</bdi></td><td>\(times(of: task))</td>"
+            + "<td>\(state)</td><td>\(owner)</td><td>\(times(of: task))</td>"
             + "<td>\(task.after.map(Self.reference).joined(separator: " "))</td></tr>\n"
     }
 

@@ -207,7 +207,8 @@ enum BoardScript {
           const active = document.activeElement?.closest('tr[data-state]')?.id;
           const open = new Set([...document.querySelectorAll('details[open]')].map(details => details.closest('tr').id));
           rows().forEach(row => row.remove());
-          tasks.forEach(put);
+          const rank = task => task.priority ?? 'P1';
+          tasks.sort((one, other) => rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : 0).forEach(put);
           for (const id of open) { const details = id && get(id)?.querySelector('details'); if (details) details.open = true; }
           if (active) get(active)?.querySelector('summary').focus();
           arrange();
@@ -257,7 +258,7 @@ enum BoardScript {
         get('korean').checked ||= navigator.language.startsWith('ko');
         get('korean').addEventListener('change', arrange);
         for (const name of ['focusin', 'focusout', 'toggle']) document.querySelector('main').addEventListener(name, draw, true);
-        addEventListener('resize', draw);
+        new ResizeObserver(draw).observe(document.querySelector('main'));
         arrange();
         if (api) {
           plan();

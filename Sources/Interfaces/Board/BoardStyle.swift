@@ -26,7 +26,7 @@ enum BoardStyle {
         #planned:empty{display:none}
         #problems{display:block;margin:0 1rem 1rem;padding:.6rem 2rem;color:var(--failed)}
         main{position:relative;padding:0 1rem 2rem}
-        table{width:100%;border-collapse:collapse;overflow-wrap:anywhere}
+        table{width:100%;border-collapse:collapse;overflow-wrap:anywhere;word-break:keep-all}
         th,td{padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
         thead th{color:var(--quiet);font-weight:400}
         thead th,td:nth-child(4){white-space:nowrap}
@@ -39,7 +39,7 @@ enum BoardStyle {
         td:nth-child(3){width:45%}
         a{color:var(--accent);display:inline-block}
         time{display:inline-block}
-        td time+time::before{content:"· "}
+        td time{margin-right:.5em}
         .late{color:var(--failed);font-weight:600}
         #column-ready{--tone:var(--ready)}#column-waiting{--tone:var(--waiting)}#column-running{--tone:var(--running)}
         #column-blocked{--tone:var(--blocked)}#column-failed{--tone:var(--failed)}#column-done{--tone:var(--done)}#column-unknown{--tone:var(--unknown)}

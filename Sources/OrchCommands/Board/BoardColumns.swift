@@ -65,18 +65,18 @@ struct BoardColumns {
         of column: BoardColumn, _ places: [Int], of count: Int, width: Int
     ) -> (lines: [Line], chosen: Range<Int>?) {
         var lines = [
-            Line(column.rawValue.uppercased(), column.style ?? .bold) + Line(" \(count)", .faint),
+            Line("\(column.rawValue.uppercased()) \(count)", column.style ?? .bold),
             Line(String(repeating: "─", count: width), .faint),
         ]
         var found: Range<Int>?
         for place in places {
             let start = lines.count
             let isChosen = found == nil && tasks[place].id == chosen
-            lines += card(tasks[place], isChosen: isChosen, width: width).map { $0.clipped(to: width) }
+            lines += card(tasks[place], isChosen: isChosen, width: width)
             if isChosen { found = (start == 2 ? 0 : start)..<lines.count }
         }
         if count > places.count { lines.append(Line("… \(count - places.count) more", .faint)) }
-        return (lines, found)
+        return (lines.map { $0.clipped(to: width) }, found)
     }
 
     private func card(_ task: BoardTask, isChosen: Bool, width: Int) -> [Line] {

@@ -10,8 +10,9 @@ struct BoardCommand: Command {
     static let grammar = CommandGrammar(
         ["board"], group: CommandGroup.operations, summary: "show the tasks in columns by state",
         discussion: [
-            "The columns are ready, waiting, running, blocked, failed and done; the most urgent tasks come first, ten of a column "
-                + "at most.",
+            "The columns are ready, waiting, running, blocked, failed and done; the most urgent tasks come first. On "
+                + "a terminal the arrow keys choose a task, Enter shows it, / filters, ? helps and q quits; the board follows the "
+                + "queue. Elsewhere it is printed once, with ten tasks of a column at most.",
             "--html writes one file that loads nothing and can be kept as an artefact of CI: the tasks in columns, with filters, "
                 + "what waits for what as lines, in English and Korean, for small and large screens, light and dark. Its keys are "
                 + "arrows, Enter, / and ?. Without scripts it is a table. Times are those of when it was written.",
@@ -23,6 +24,9 @@ struct BoardCommand: Command {
         let target = call.invocation[html]
         if call.isJSON, target != nil {
             throw CommandFailure(call.invocation.usageError(.conflict("--html", "--json")))
+        }
+        if target == nil, !call.isJSON, call.screen.isTerminal, try TerminalLoop.run(BoardScreen(in: &call), &call) {
+            return
         }
         var queue = try call.readQueue()
         let source = BoardSource(&queue, path: try call.workplace().path, at: try call.moment())

@@ -25,8 +25,8 @@ struct DashboardCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
-        if given[isWatching], !call.isJSON, try DashboardLoop.run(&call) { return }
         let source = try DashboardSource(&call)
+        if given[isWatching], !call.isJSON, try TerminalLoop.run(DashboardScreen(source), &call) { return }
         let moment = try call.moment()
         guard call.isJSON else {
             let page = DashboardPage(

@@ -38,11 +38,6 @@ struct DashboardSource {
         return true
     }
 
-    /// The folders in which the files are.
-    static func folders(of workplace: Workplace) -> [String] {
-        [workplace.folder, Workplace.folder(of: workplace.logPath)]
-    }
-
     private static func signature(of workplace: Workplace) -> [FileStatus?] {
         let tables = [Alerts.file, Locks.file, Sessions.file].map { workplace.store.sibling($0).path }
         return ([workplace.path, workplace.logPath] + tables).map { try? FileStatus(at: $0) }

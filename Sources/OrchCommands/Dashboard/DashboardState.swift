@@ -59,38 +59,15 @@ struct DashboardState {
     var ids: [String] { (running + ready).map(\.id) }
 }
 
-/// What a person does at a dashboard: which task is chosen, and which one is shown.
+/// What a person does at a dashboard: which task is chosen.
 struct DashboardView: Equatable {
-    enum Key: Equatable {
-        case up, down, pageUp, pageDown, enter, escape, quit, other
-    }
-
     /// The id of the chosen task.
     private(set) var chosen: String?
-    /// The id of the task whose page is shown.
-    private(set) var shown: String?
-    /// The first line of that page that is seen.
-    private(set) var scroll = 0
 
-    /// - Parameters:
-    ///   - ids: the tasks that can be chosen.
-    ///   - room: how many lines of a task's page are seen at once, and how many it has.
-    /// - Returns: whether the dashboard goes on.
-    mutating func press(_ key: Key, among ids: [String], room: (seen: Int, all: Int)) -> Bool {
-        if key == .quit { return false }
-        guard shown == nil else {
-            let last = max(0, room.all - room.seen)
-            switch key {
-            case .up: scroll -= 1
-            case .down: scroll += 1
-            case .pageUp: scroll -= room.seen
-            case .pageDown: scroll += room.seen
-            case .escape: shown = nil
-            case .enter, .quit, .other: break
-            }
-            scroll = shown == nil ? 0 : min(max(0, scroll), last)
-            return true
-        }
+    /// - Parameter ids: the tasks that can be chosen.
+    mutating func press(_ key: TerminalKey, among ids: [String]) -> TerminalReaction {
+        let key = key.command
+        if key == .quit { return .leave }
         let place = chosen.flatMap(ids.firstIndex(of:))
         let next: Int? =
             switch key {
@@ -99,46 +76,34 @@ struct DashboardView: Equatable {
             case .pageUp: 0
             case .pageDown: ids.count - 1
             case .escape: nil
-            case .enter, .quit, .other: place
+            default: place
             }
         chosen = ids.isEmpty ? nil : next.map { ids[min(max(0, $0), ids.count - 1)] }
-        if key == .enter { shown = chosen }
-        return true
+        if key == .enter, let chosen { return .show(chosen) }
+        return .stay
+    }
+}
+
+/// A dashboard on a terminal.
+struct DashboardScreen: TerminalView {
+    private var source: DashboardSource
+    private var view = DashboardView()
+
+    init(_ source: DashboardSource) { self.source = source }
+
+    var queue: Queue { source.queue }
+    var footer: String { "↑↓ choose   Enter show   q quit" }
+
+    mutating func refresh(isForced: Bool, in call: inout Call) throws(CommandFailure) -> Bool {
+        try source.refresh(isForced: isForced, in: &call)
     }
 
-    /// The keys that some bytes of a terminal's keyboard are.
-    static func keys(_ bytes: [UInt8]) -> [Key] {
-        var keys: [Key] = []
-        var rest = bytes[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case 0x1B where rest.first == UInt8(ascii: "[") || rest.first == UInt8(ascii: "O"):
-                rest.removeFirst()
-                let parameters = rest.prefix { $0 < 0x40 }
-                rest = rest.dropFirst(parameters.count)
-                keys.append(key(rest.popFirst() ?? 0, parameters))
-            case 0x1B: keys.append(.escape)
-            case UInt8(ascii: "\r"), UInt8(ascii: "\n"): keys.append(.enter)
-            // Control-C and control-D.
-            case UInt8(ascii: "q"), UInt8(ascii: "Q"), 3, 4: keys.append(.quit)
-            case UInt8(ascii: "k"): keys.append(.up)
-            case UInt8(ascii: "j"): keys.append(.down)
-            case UInt8(ascii: " "): keys.append(.pageDown)
-            default: keys.append(.other)
-            }
-        }
-        return keys
+    mutating func press(_ key: TerminalKey, size: (columns: Int, lines: Int), at moment: Moment) -> TerminalReaction {
+        view.press(key, among: source.state.ids)
     }
 
-    private static func key(_ final: UInt8, _ parameters: ArraySlice<UInt8>) -> Key {
-        switch final {
-        case UInt8(ascii: "A"): .up
-        case UInt8(ascii: "B"): .down
-        case UInt8(ascii: "H"): .pageUp
-        case UInt8(ascii: "F"): .pageDown
-        case UInt8(ascii: "~") where parameters.elementsEqual("5".utf8): .pageUp
-        case UInt8(ascii: "~") where parameters.elementsEqual("6".utf8): .pageDown
-        default: .other
-        }
+    func lines(_ size: (columns: Int, lines: Int), on screen: Screen, at moment: Moment) -> [String] {
+        DashboardPage(state: source.state, screen: screen, width: size.columns, moment: moment, chosen: view.chosen)
+            .lines(height: size.lines)
     }
 }

@@ -232,48 +232,48 @@ import Workspace
     @Test(
         "The keys of terminals are known, also several at once and their halves",
         arguments: [
-            ("\u{1B}[A", [DashboardView.Key.up]), ("\u{1B}OB\u{1B}[B", [.down, .down]), ("\r", [.enter]),
+            ("\u{1B}[A", [TerminalKey.up]), ("\u{1B}OB\u{1B}[B", [.down, .down]), ("\r", [.enter]),
             ("\u{1B}", [.escape]), ("q", [.quit]), ("\u{3}", [.quit]), ("jk", [.down, .up]), ("\u{1B}[5~", [.pageUp]),
-            ("\u{1B}[6~x", [.pageDown, .other]), ("\u{1B}[1;5C", [.other]), ("한", [.other, .other, .other]),
-            ("\u{1B}[", [.other]), ("", []),
+            ("\u{1B}[6~x", [.pageDown, .character("x")]), ("\u{1B}[1;5C", [.other]), ("한", [.character("한")]),
+            ("\u{1B}[C\u{1B}OD", [.right, .left]), ("\u{7F}\u{8}", [.backspace, .backspace]), ("\u{1B}[", [.other]),
+            ("\t", [.other]), ("", []),
         ])
-    func keys(text: String, keys: [DashboardView.Key]) {
-        #expect(DashboardView.keys(Array(text.utf8)) == keys)
-    }
-
-    private static func pressed(
-        _ keys: [DashboardView.Key], among ids: [String] = ["A", "B", "C"], lines: Int = 50
-    ) -> (view: DashboardView, isOn: Bool) {
-        var view = DashboardView()
-        let isOn = keys.allSatisfy { view.press($0, among: ids, room: (10, lines)) }
-        return (view, isOn)
+    func keys(text: String, keys: [TerminalKey]) {
+        #expect(TerminalKey.keys(Array(text.utf8)).map(\.command) == keys)
     }
 
     @Test(
         "Arrows choose a task, from either end and not beyond",
         arguments: [
-            ([DashboardView.Key.down], "A"), ([.up], "C"), ([.down, .down], "B"), ([.down, .down, .down, .down], "C"),
+            ([TerminalKey.down], "A"), ([.up], "C"), ([.down, .down], "B"), ([.down, .down, .down, .down], "C"),
             ([.down, .up, .up], "A"), ([.pageDown], "C"), ([.down, .escape], nil), ([.other], nil),
             ([.down, .other], "A"),
         ])
-    func choice(keys: [DashboardView.Key], chosen: String?) {
-        #expect(Self.pressed(keys).view.chosen == chosen)
-        #expect(Self.pressed(keys).view.shown == nil)
-    }
-
-    @Test func `enter shows the chosen task, which is scrolled in its limits, and escape leaves it`() {
-        #expect(Self.pressed([.enter]).view.shown == nil && Self.pressed([.down, .enter], among: []).view.shown == nil)
-        #expect(Self.pressed([.down, .enter, .up, .down, .down]).view.scroll == 2)
-        #expect(Self.pressed([.down, .enter, .pageDown, .pageDown, .pageDown, .pageDown, .pageDown]).view.scroll == 40)
-        #expect(Self.pressed([.down, .enter, .down], lines: 5).view.scroll == 0)
-        let back = Self.pressed([.down, .down, .enter, .down, .escape]).view
-        #expect(back.shown == nil && back.chosen == "B" && back.scroll == 0)
-        #expect(!Self.pressed([.down, .enter, .quit]).isOn && !Self.pressed([.quit]).isOn)
-    }
-
-    @Test func `a chosen task that is gone is chosen no more`() {
+    func choice(keys: [TerminalKey], chosen: String?) {
         var view = DashboardView()
-        #expect(view.press(.down, among: ["A"], room: (1, 1)) && view.press(.enter, among: ["B"], room: (1, 1)))
-        #expect(view.chosen == nil && view.shown == nil)
+        for key in keys { #expect(view.press(key, among: ["A", "B", "C"]) == .stay) }
+        #expect(view.chosen == chosen)
+    }
+
+    @Test func `enter shows the chosen task, and q quits`() {
+        var view = DashboardView()
+        #expect(view.press(.enter, among: ["A"]) == .stay)
+        #expect(view.press(.down, among: []) == .stay && view.press(.enter, among: []) == .stay)
+        #expect(view.press(.down, among: ["A"]) == .stay && view.press(.enter, among: ["A"]) == .show("A"))
+        #expect(view.press(.enter, among: ["B"]) == .stay && view.chosen == nil, "a task that is gone")
+        #expect(view.press(.character("q"), among: ["A"]) == .leave && view.press(.quit, among: []) == .leave)
+    }
+
+    @Test func `a task is scrolled in its limits, and escape leaves it`() {
+        func scroll(_ keys: [TerminalKey], lines: Int = 50) -> Int {
+            var reading = TaskReading("A")
+            for key in keys where !reading.press(key, room: (10, lines)) { Issue.record("\(key) leaves it") }
+            return reading.scroll
+        }
+        #expect(scroll([.up, .down, .down]) == 2 && scroll([.down, .other], lines: 5) == 0)
+        #expect(scroll([.pageDown, .pageDown, .pageDown, .pageDown, .pageDown]) == 40)
+        var reading = TaskReading("A")
+        let isShown = reading.press(.escape, room: (10, 50))
+        #expect(!isShown)
     }
 }

@@ -24,8 +24,16 @@ struct BoardTests {
             READY 1                    WAITING 1                  RUNNING 1
             ─────────────────────────  ─────────────────────────  ─────────────────────────
             A-2  P0                    A-3  P1                    A-4  P1
-              다음 할 일                 마지막으로 할 일을 여    now
+              다음 할 일                 마지막으로 할 일을 여러    now
               after A-1                  줄에 걸쳐 적어 두면        w
+                                         어떻게 보이는지            {any}
+                                         after A-2
+
+            FAILED 1                   DONE 1                     UNKNOWN 1
+            ─────────────────────────  ─────────────────────────  ─────────────────────────
+            A-5  P2  dead              A-1  P1                    A-6  P1  WAT
+              \x1b[2J                    처음 한 일                 work
+                                         작업자
             """#, queue: Self.tasks)
         try expectSession(
             #"""
@@ -63,12 +71,12 @@ struct BoardTests {
             $ orch board --html board.html
             $ orch board --html board.html
             $ orch board --html QUEUE.md
-            error: QUEUE.md has something other than a board
-            hint: name another file
+            ! error: QUEUE.md has something other than a board
+            ! hint: name another file
             [exit 1]
             $ orch board --html nowhere/board.html
-            error: nowhere/board.html: no such file or directory
-            hint: name a file in a folder that exists and may be written
+            ! error: nowhere/board.html: No such file or directory
+            ! hint: name a file in a folder that exists and may be written
             [exit 74]
             """#, queue: Self.tasks)
         let page = try bench.text(of: "board.html")
@@ -91,6 +99,41 @@ struct BoardTests {
             let hex = try bench.run("/bin/sh", "-c", "base64 -d hash | od -An -v -tx1 | tr -d ' \\n'").output
             #expect(hex == sum)
         }
+    }
+
+    @Test(
+        "on a terminal follows the queue and its keys",
+        .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"), .timeLimit(.minutes(1)))
+    func terminal() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1", task: "처음"), row("A-2", task: "다음")), to: "QUEUE.md")
+        let answer = try bench.run(
+            "/bin/bash", "-c",
+            #"""
+            mkfifo keys
+            script -qefc "stty cols 80 rows 24; '$1' board; echo code=\$?; stty -a | grep -c -- ' echo '" screen < keys > /dev/null &
+            exec 3> keys
+            await() { until grep -q -- "$1" screen; do :; done; }
+            await 'READY 2'
+            "$1" add '셋째' > /dev/null
+            await 'READY 3'
+            printf '/다음' >&3
+            await '1 of 3 tasks'
+            printf '\r\033[B' >&3
+            await '> A-2'
+            printf '\r' >&3
+            await 'Esc back'
+            await 'criteria'
+            printf '\033' >&3
+            await 'q quit'
+            printf '?' >&3
+            await 'this help'
+            printf ' q' >&3
+            wait
+            """#, "bash", OrchBinary.path)
+        let screen = try bench.text(of: "screen")
+        #expect(screen.contains("code=0\r\n1\r\n"), "\(screen)\(answer.errors)")
+        #expect(screen.contains("\u{1B}[?1049h") && screen.contains("\u{1B}[?25h\u{1B}[?1049l"))
     }
 
     /// Whether this system has a browser.

@@ -216,8 +216,8 @@ struct RowWords: Equatable {
     private let weights: [UInt64: Int]
     /// Letters and digits in a row.
     let words: Set<UInt64>
-    /// The same in whichever column, since an edit may move those; and each two that follow one another, since a number
-    /// alone is in many rows.
+    /// The same in whichever column, since an edit may move those, but for numbers, which are in many rows; and each two
+    /// that follow one another.
     private(set) var plainWords: Set<UInt64> = []
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
     private let marks: Set<UInt64>
@@ -246,7 +246,7 @@ struct RowWords: Equatable {
                 let hash = ContentHash.of(Array(word))
                 words.insert(hash &+ UInt64(place))
                 guard isProse else { continue }
-                plainWords.insert(hash)
+                if !word.allSatisfy(Self.isDigit) { plainWords.insert(hash) }
                 if let previous { plainWords.insert(previous &* 31 &+ hash) }
                 previous = hash
                 if Self.isTelling(word) { marks.insert(hash) }
@@ -263,8 +263,10 @@ struct RowWords: Equatable {
     }
 
     private static func isTelling(_ text: ArraySlice<UInt8>) -> Bool {
-        text.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } >= tellingDigits
+        text.count(where: isDigit) >= tellingDigits
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     /// How much speaks against a row being a change of another; nil where there is none.
     ///
@@ -335,8 +337,7 @@ struct RowWords: Equatable {
     /// Letters and digits in a row; what is not ASCII counts as letters.
     private static func words(of cell: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         cell.split { byte in
-            byte < 0x80 && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                && !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            byte < 0x80 && !isDigit(byte) && !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
         }
     }
 

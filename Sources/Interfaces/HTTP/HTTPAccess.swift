@@ -12,6 +12,9 @@ package struct HTTPAccess: Sendable {
         self.most = most
     }
 
+    /// Whether nobody needs a token.
+    package var isOpen: Bool { tokens.isEmpty }
+
     /// Lets a request pass that is for a role.
     ///
     /// - Parameter needed: the least role that may ask for it; nil for everybody, with a token or without.

@@ -35,11 +35,13 @@ struct BoardSource {
     }
 
     /// The board as one HTML file.
-    var page: BoardPage {
+    ///
+    /// - Parameter api: where the HTTP interface is that the page follows the queue by; nil for a page that stays as it is.
+    func page(api: String? = nil) -> BoardPage {
         BoardPage(
             title: path,
             written: (moment.timestamp.minuteText(at: moment.offset), moment.timestamp.epochSeconds),
-            offset: moment.offset.text, tasks: tasks, problems: problems)
+            offset: moment.offset.text, tasks: tasks, problems: problems, api: api)
     }
 }
 

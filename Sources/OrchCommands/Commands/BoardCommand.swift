@@ -31,10 +31,10 @@ struct BoardCommand: Command {
         var queue = try call.readQueue()
         let source = BoardSource(&queue, path: try call.workplace().path, at: try call.moment())
         switch target {
-        case "-": call.print(String(source.page.html.dropLast()))
+        case "-": call.print(String(source.page().html.dropLast()))
         case let path?:
             try call.replaceFile(
-                path, with: source.page.html, begun: "<!DOCTYPE html>\n<html lang=\"en\" data-now=", as: "a board")
+                path, with: source.page().html, begun: "<!DOCTYPE html>\n<html lang=\"en\" data-now=", as: "a board")
         case nil where call.isJSON: print(source, in: &call)
         case nil:
             let board = BoardColumns(tasks: source.tasks, screen: call.screen, width: call.screen.width)

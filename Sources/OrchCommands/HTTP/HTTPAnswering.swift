@@ -107,10 +107,26 @@ struct HTTPAnswering: Sendable {
             let description = OpenAPI(HTTPOperation.routes, version: Version.text).document
             return HTTPResponse(route.status, .object(description.members))
         case .page:
-            var response = HTTPResponse(route.status, type: route.type, body: Array(HTTPPage.start.html.utf8))
-            response.add("Content-Security-Policy", HTTPPage.start.policy)
+            let page = try page()
+            var response = HTTPResponse(route.status, type: route.type, body: Array(page.html.utf8))
+            response.add("Content-Security-Policy", page.policy)
             return response
         case .events: throw HTTPProblem(.internalError, "a stream is no answer")
+        }
+    }
+
+    /// The board, which follows the queue; where tokens are asked for, which a browser has none of, the addresses alone.
+    private func page() throws(HTTPProblem) -> HTTPPage {
+        guard access.isOpen else { return .start }
+        do throws(CommandFailure) {
+            var call = try call("board", [], words: [])
+            var queue = try call.readQueue()
+            let path = try call.workplace().path
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            let source = BoardSource(&queue, path: name, at: try call.moment())
+            return HTTPPage(source.page(api: "api"))
+        } catch {
+            throw error.problem
         }
     }
 

@@ -1,8 +1,21 @@
+internal import Interfaces
+
 /// The page that browsers are shown at `/`, as one value: its text, and what it may load.
 struct HTTPPage: Sendable {
     let html: String
     /// The content security policy.
     let policy: String
+
+    /// A board that no other page shows within itself; a page can't ask for that by itself.
+    init(_ board: BoardPage) {
+        html = board.html
+        policy = board.policy + "; frame-ancestors 'none'"
+    }
+
+    private init(html: String, policy: String) {
+        self.html = html
+        self.policy = policy
+    }
 
     /// Where things are, for whoever opens the address in a browser.
     static let start = HTTPPage(

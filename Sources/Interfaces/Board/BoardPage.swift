@@ -170,7 +170,7 @@ package struct BoardPage: Sendable {
         return anchor(id).map { "<a href=\"#\($0)\">\(text)</a>" } ?? text
     }
 
-    /// The name of a task in the page; nil for a text that is no id, since such a name could be any other.
+    /// The name of a task in the page; nil where a text is not an id, since such a name could be any other.
     private static func anchor(_ id: String) -> String? {
         let isID =
             !id.isEmpty

@@ -43,6 +43,7 @@ struct HTTPOperation: Sendable {
 
     static let routes = HTTPRoutes(all.map(\.route))
 
+    /// An offer by its name in the table below, which is all that can be wrong: a test makes all operations.
     private static func tool(_ name: String) -> CommandOffer {
         guard let tool = CommandOffer.all.first(where: { $0.name == name }) else {
             preconditionFailure("there is no offer '\(name)'")

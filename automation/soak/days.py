@@ -257,7 +257,7 @@ class Days:
         if code == -9:
             # It doesn't know how that ended, and says it again.
             out, code, err = self.orch(when + 2, *words)
-            isKnown = self.status(task.id) in ("DONE", "FAILED") and code == 1
+            isKnown = code == 1 and self.is_ended_by(task.id, run.worker)
             code = 0 if isKnown else code
         run.end = when
         with self.lock:
@@ -278,10 +278,10 @@ class Days:
                 task.finished = when
         self.at(when + self.draw(0.5, 3), self.look, run.worker)
 
-    def status(self, id):
-        for row in self.rows():
-            if row[0] == id:
-                return row[1]
+    def is_ended_by(self, id, worker):
+        """Whether the result of a task is that of a worker."""
+        note = rf"\b(done|fail|late) by {re.escape(worker)}( |$)"
+        return any(row[0] == id and row[1] in ("DONE", "FAILED") and re.search(note, row[-1]) for row in self.rows())
 
     def rows(self):
         text = ""
@@ -339,13 +339,17 @@ class Days:
         os.rename(path, self.queue)
 
     # What one editor saves over another's save, before any command has seen that, nobody can know of.
-    def is_seen(self):
+    def may_save(self):
+        """Whether a command has seen what was saved last; whoever asks saves now, and nobody else of this moment."""
         with self.lock:
-            return self.saved < self.changed
+            if self.saved >= self.changed:
+                return False
+            self.saved = self.batch
+            return True
 
     def edit(self, when):
         """A person changes a word in a task that waits, or adds one."""
-        if not self.is_seen():
+        if not self.may_save():
             return self.at(when + 30, self.edit) if when < self.last else None
         self.change(self.read(), when)
         if when < self.last:
@@ -358,14 +362,13 @@ class Days:
             self.at(when + self.draw(20, 60) * MINUTE, self.open_buffer)
 
     def save_buffer(self, when, text):
-        if not self.is_seen():
+        if not self.may_save():
             return self.at(when + 30, self.save_buffer, text) if when < self.last else None
         self.count["stale saves"] += 1
         self.change(text, when)
 
     def change(self, text, when):
         with self.lock:
-            self.saved = self.batch
             self.count["edits"] += 1
             number = self.count["edits"]
             waiting = re.findall(r"^\| ORCH-\d+ \| (?:PENDING|BLOCKED|FAILED|DONE) \|.*$", text, re.M)

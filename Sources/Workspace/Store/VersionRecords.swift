@@ -28,8 +28,8 @@ extension Transaction {
         of text: HashedText
     ) -> Bool {
         var added = VersionHistory(of: text.lines)
-        let found = last == nil ? nil : seen?.asForeign
-        for change in [found].compactMap(\.self) + changes { added.append(change) }
+        if last != nil, let seen { added.append(seen.asForeign) }
+        for change in changes { added.append(change) }
         if let last, work.add(added, to: WorkFolder.versions, behind: last, upTo: .last) {
             return seen != nil || last.contentHash == text.lines.contentHash
         }

@@ -185,7 +185,7 @@ extension CellMarkup {
             var place = cell.lowerBound
             while place < cell.upperBound {
                 let word = text.loadUnaligned(fromByteOffset: min(place, cell.upperBound &- 8), as: UInt64.self)
-                if has(backslash, in: word) || has(ampersand, in: word) || has(UInt8(ascii: "<"), in: word) {
+                if marks(backslash, in: word) | marks(ampersand, in: word) | marks(UInt8(ascii: "<"), in: word) != 0 {
                     return true
                 }
                 place &+= 8
@@ -194,10 +194,10 @@ extension CellMarkup {
         }
     }
 
-    /// Whether one of eight bytes is this one: exactly then it makes a byte 0, from which 1 borrows (Mycroft 1987).
+    /// Something else than 0 where one of eight bytes is this one: it becomes a byte 0, from which 1 borrows (Mycroft 1987).
     @inline(__always)
-    private static func has(_ byte: UInt8, in word: UInt64) -> Bool {
+    private static func marks(_ byte: UInt8, in word: UInt64) -> UInt64 {
         let other = word ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
-        return (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080 != 0
+        return (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080
     }
 }

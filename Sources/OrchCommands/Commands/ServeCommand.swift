@@ -22,7 +22,7 @@ struct ServeCommand: Command {
             "Without tokens only this machine is answered, whatever --listen says: 'orch token add' first for others, and TLS by a "
                 + "proxy in front. 'orch openapi' describes the interface.",
         ],
-        flags: [listen, port, server, HTTPArguments.profile, HTTPArguments.seconds],
+        flags: [listen, port, server] + HTTPArguments.all,
         examples: ["orch serve", "orch serve --port 8000 --profile reader"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -79,6 +79,7 @@ struct ServeCommand: Command {
         var words = [
             try DispatchCommand.executable(), "cgi", "--queue=" + Workplace.absolute(try call.queuePath()),
             "--profile=" + profile, "--stream-seconds=\(given[HTTPArguments.seconds] ?? 55)",
+            "--streams=\(given[HTTPArguments.streams] ?? 32)",
         ]
         if let path = given[GlobalFlags.logPath] { words.append("--log-path=" + Workplace.absolute(path)) }
         if let seconds = given[GlobalFlags.lockTimeout] { words.append("--lock-timeout=\(seconds)") }

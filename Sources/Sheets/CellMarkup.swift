@@ -8,7 +8,12 @@ internal import Text
 package enum CellMarkup {
     /// Whether a text may show something else than its bytes.
     package static func isPossible(in text: some Collection<UInt8>) -> Bool {
-        text.first == underscore || text.contains(where: isMark)
+        // As memory: over an unknown collection each byte would be a call.
+        text.withContiguousStorageIfAvailable(isPossible) ?? Array(text).withUnsafeBufferPointer(isPossible)
+    }
+
+    private static func isPossible(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.first == underscore || bytes.contains(where: isMark)
     }
 
     /// Whether a byte may be a part of Markdown wherever it is in a word. A `_` is one only around it.

@@ -26,6 +26,7 @@ enum CommandGroup {
     static let sessions = "Sessions"
     static let taskQueue = "Task queue"
     static let audit = "Audit"
+    static let database = "Database"
     static let interfaces = "Interfaces"
     static let setup = "Set-up"
 }
@@ -123,6 +124,9 @@ enum Registry {
         ("sync", SyncCommand.self),
         ("merge-driver", MergeDriverCommand.self),
         ("diff-driver", DiffDriverCommand.self),
+        ("db init", DBInitCommand.self),
+        ("db sync", DBSyncCommand.self),
+        ("db check", DBCheckCommand.self),
         ("mcp", MCPCommand.self),
         ("cgi", CGICommand.self),
         ("serve", ServeCommand.self),

@@ -7,7 +7,7 @@ package struct Mirror: Sendable {
     /// The oldest sqlite3 that has `-safe`, as major and minor.
     package static let leastProgram = (3, 37)
 
-    private let sqlite: SQLite
+    let sqlite: SQLite
     private let absolutePath: String
 
     /// - Parameters:
@@ -50,19 +50,21 @@ package struct Mirror: Sendable {
         return .none
     }
 
-    /// Makes a database of the present schema of what is there, and keeps what it has.
+    /// Makes a database of the present schema where there is none, or of what is there, which keeps what it has.
     ///
-    /// - Parameter queue: the name of the queue's file.
+    /// - Parameters:
+    ///   - queue: the name of the queue's file.
+    ///   - isCreating: leaves a database of an earlier version alone.
     /// - Returns: what was there before.
-    package func upgrade(for queue: String) throws(MirrorError) -> Kind {
+    package func upgrade(for queue: String, isCreating: Bool = false) throws(MirrorError) -> Kind {
         let kind = try kind()
         let version: Int
         switch kind {
         case .none: version = 0
         case .mirror(let known): version = known
         }
-        guard version <= MirrorSchema.version else { throw .version(version) }
         if version == MirrorSchema.version { return kind }
+        guard version < MirrorSchema.version, version == 0 || !isCreating else { throw .version(version) }
         var script = Array("PRAGMA journal_mode=WAL;\nBEGIN IMMEDIATE;\n".utf8)
         // Somebody else may have done it since.
         script += Guard.script("(SELECT user_version FROM pragma_user_version)=\(version)").utf8
@@ -74,7 +76,7 @@ package struct Mirror: Sendable {
             _ = try sqlite.run(script, isReading: false)
         } catch {
             guard case .changed = error else { throw error }
-            return try upgrade(for: queue)
+            return try upgrade(for: queue, isCreating: isCreating)
         }
         return kind
     }
@@ -117,28 +119,36 @@ package struct Mirror: Sendable {
         return state
     }
 
-    /// What the database has of the rows of files, as far as changes need it.
-    func knownRows(of files: [MirroredFile]) throws(MirrorError) -> [KnownRows] {
-        try known(files.map(KnownRows.question), files.map { KnownRows(of: $0) }) { $0.take($1) }
-    }
-
-    /// What the database says otherwise than files, all of it.
-    package func differences(from files: [MirroredFile]) throws(MirrorError) -> [MirrorDifference] {
-        let rows = try known(
-            files.map { StoredRows.question($0.table, $0.condition) }, files.map { StoredRows(of: $0.table) }
+    /// What the database says otherwise than files and the event log, all of it.
+    ///
+    /// - Parameters:
+    ///   - files: all that are mirrored.
+    ///   - log: all of the event log, in the file of that name.
+    package func differences(
+        from files: [MirroredFile], _ log: MirrorLog, named logName: String
+    ) throws(MirrorError) -> [MirrorDifference] {
+        let rows = try answers(
+            files.map { (StoredRows.question($0.table, $0.condition), StoredRows(of: $0.table)) }
         ) { $0.take($1) }
+        let (events, locks) = try storedEvents()
         return zip(files, rows).flatMap { MirrorDifference.all(of: $0, $1) }
+            + MirrorDifference.all(of: log, events, locks: locks, file: logName)
     }
 
-    /// Asks several questions at one moment; each answer begins with its number.
-    private func known<Answer>(
-        _ questions: [String], _ answers: [Answer], _ take: (inout Answer, PrintedValues) -> Void
+    private func storedEvents() throws(MirrorError) -> (events: StoredEvents, locks: StoredLockEvents) {
+        let events = try answers([(StoredEvents.question, StoredEvents())]) { $0.take($1) }[0]
+        return (events, try answers([(StoredLockEvents.question, StoredLockEvents())]) { $0.take($1) }[0])
+    }
+
+    /// Asks questions at one moment; each line of an answer begins with the question's number.
+    func answers<Answer>(
+        _ questions: [(sql: String, answer: Answer)], _ take: (inout Answer, PrintedValues) -> Void
     ) throws(MirrorError) -> [Answer] {
         guard !questions.isEmpty else { return [] }
         var script = "BEGIN;\n"
-        for (number, question) in questions.enumerated() { script += "SELECT hex(\(number)),\(question);\n" }
+        for (number, question) in questions.enumerated() { script += "SELECT hex(\(number)),\(question.sql);\n" }
         let output = try sqlite.run(Array((script + "COMMIT;\n").utf8), isReading: true)
-        var answers = answers
+        var answers = questions.map(\.answer)
         for line in output.split(separator: UInt8(ascii: "\n")) {
             guard let values = PrintedValues(line), let number = values.integer(0), answers.indices.contains(number)
             else { throw .failed("it does not print what it is asked for") }
@@ -149,16 +159,33 @@ package struct Mirror: Sendable {
 
     // MARK: Writing
 
-    /// Makes the database say what files say.
+    /// Makes the database say what files and the event log say.
     ///
     /// - Parameters:
-    ///   - files: all that are mirrored.
+    ///   - files: those that may say something else than in the last write.
+    ///   - log: what was added to the event log since then, or all of it.
     ///   - state: what the database said of itself before they were read.
+    ///   - isRebuilding: writes everything anew, whatever the database has; events that the log no longer has stay.
+    ///     All files and all of the log are needed for that.
     /// - Returns: what was written; nil where somebody else wrote to the database since then.
-    package func write(_ files: [MirroredFile], since state: MirrorState) throws(MirrorError) -> WrittenRows? {
-        let changed = files.filter { state.hashes[$0.name] != $0.hash }
+    package func write(
+        _ files: [MirroredFile], _ log: MirrorLog, since state: MirrorState, isRebuilding: Bool = false
+    ) throws(MirrorError) -> WrittenRows? {
         var changes = MirrorChanges(since: state)
-        for (file, known) in zip(changed, try knownRows(of: changed)) { changes.add(file, known) }
+        if isRebuilding {
+            changes.clear(files)
+            for file in files { changes.add(file, KnownRows(of: file)) }
+            let stored = try storedEvents().events
+            let (unfit, missing) = stored.repair(by: log)
+            changes.repair(stored, without: unfit)
+            changes.add(missing, upTo: log.mark)
+        } else {
+            let changed = files.filter { state.hashes[$0.name] != $0.hash }
+            let known = try answers(changed.map { (KnownRows.question($0), KnownRows(of: $0)) }) { $0.take($1) }
+            for (file, known) in zip(changed, known) { changes.add(file, known) }
+            let events = log.isWhole ? try unknown(log.events) : log.events
+            if !events.isEmpty || (log.isWhole && log.mark != state.logMark) { changes.add(events, upTo: log.mark) }
+        }
         guard !changes.isEmpty else { return WrittenRows() }
         do throws(MirrorError) {
             _ = try sqlite.run(changes.script, isReading: false)
@@ -167,6 +194,13 @@ package struct Mirror: Sendable {
             return nil
         }
         return changes.written
+    }
+
+    /// Those of all events of a log that the database does not have.
+    private func unknown(_ events: [MirrorEvent]) throws(MirrorError) -> [MirrorEvent] {
+        guard !events.isEmpty else { return [] }
+        var known = try answers([(EventCounts.question, EventCounts())]) { $0.take($1) }[0]
+        return events.filter { !known.take($0.hash) }
     }
 }
 

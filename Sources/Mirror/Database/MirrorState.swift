@@ -6,8 +6,14 @@ package struct MirrorState: Equatable, Sendable {
     let generation: Int
     /// The name of the queue's file.
     let queue: String
+    /// Up to where the event log was read; nil where it was not.
+    package let logMark: String?
+    /// The number of the last event.
+    let lastEvent: Int
     /// The hashes of the files at the last write, by their names.
     package let hashes: [String: String]
+
+    static let logMarkName = "log_mark"
 
     static let question = """
         BEGIN;
@@ -15,6 +21,7 @@ package struct MirrorState: Equatable, Sendable {
         SELECT hex('version'),hex(user_version) FROM pragma_user_version;
         SELECT hex(name),\(PrintedValues.printed("value")) FROM mirror_state;
         SELECT hex('file'),hex(name),hex(hash) FROM mirror_files;
+        SELECT hex('last_event'),hex(coalesce(max(event_id),0)) FROM event_log;
         COMMIT;
 
         """
@@ -31,11 +38,14 @@ package struct MirrorState: Equatable, Sendable {
         }
         guard let application = texts["application"].flatMap({ Int($0) }),
             let version = texts["version"].flatMap({ Int($0) }),
-            let generation = texts["generation"].flatMap({ Int($0) })
+            let generation = texts["generation"].flatMap({ Int($0) }),
+            let lastEvent = texts["last_event"].flatMap({ Int($0) })
         else { throw .failed("it does not print what it is asked for") }
         self.application = application
         self.version = version
         self.generation = generation
+        self.lastEvent = lastEvent
+        logMark = texts[Self.logMarkName]
         queue = texts["queue"] ?? ""
         self.hashes = hashes
     }

@@ -8,6 +8,8 @@ package enum MirrorError: Error, Sendable {
     case tooOld
     /// There is no database.
     case missing
+    /// The queue was not written to it yet.
+    case empty
     /// Something else than a file is in its place.
     case notAFile(FileStatus.Kind)
     /// The file is no database.
@@ -28,6 +30,8 @@ package enum MirrorError: Error, Sendable {
     case refused(String)
     /// sqlite3 can't do what it is asked for; what it says.
     case failed(String)
+    /// What somebody asks in SQL can't be answered; why.
+    case query(String)
     /// It wrote more than this program keeps.
     case tooMuch
     /// A signal of this number asked this process to end, and ended sqlite3 first.
@@ -106,14 +110,21 @@ private struct ProgramWords {
 
     func has(_ words: String) -> Bool { text.contains(words) }
 
-    /// The first line, without what is known anyway.
+    /// The first line, without its place in the script and the number of the error.
     var message: String {
-        let line = text.split(separator: "\n").first.map(String.init) ?? "it says nothing"
-        for start in ["Parse error near line ", "Runtime error near line ", "Error: near line "]
-        where line.hasPrefix(start) {
-            let rest = line.dropFirst(start.count).drop { $0.isNumber }
-            return String(rest.drop { $0 == ":" || $0 == " " })
+        var line = text.split(separator: "\n").first.map(String.init) ?? "it says nothing"
+        for start in ["Parse error ", "Runtime error ", "Error: "] where line.hasPrefix(start) {
+            line.removeFirst(start.count)
         }
-        return line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
+        for start in ["near line ", "line "] where line.hasPrefix(start) {
+            let rest = line.dropFirst(start.count).drop { $0.isNumber }
+            line = String(rest.drop { $0 == ":" || $0 == " " })
+        }
+        if line.hasSuffix(")"), let open = line.lastIndex(of: "("),
+            line[open...].dropFirst().dropLast().allSatisfy(\.isNumber)
+        {
+            line = String(line[..<open].dropLast())
+        }
+        return line
     }
 }

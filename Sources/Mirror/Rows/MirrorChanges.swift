@@ -30,6 +30,8 @@ package struct WrittenRows: Equatable, Sendable {
     package internal(set) var removed = 0
     /// Rows that are at another place of their file.
     package internal(set) var moved = 0
+    /// Events that were added.
+    package internal(set) var events = 0
 
     package var isEmpty: Bool { self == WrittenRows() }
 }
@@ -57,6 +59,11 @@ struct MirrorChanges {
                 "UPDATE mirror_state SET value='\(state.generation + 1)' WHERE name='generation';\nCOMMIT;\n".utf8)
     }
 
+    /// Takes all rows of files out, before they are added anew.
+    mutating func clear(_ files: [MirroredFile]) {
+        for file in files { body += "DELETE FROM \(file.table.name) WHERE \(file.condition);\n".utf8 }
+    }
+
     /// Adds what is to change for a file.
     mutating func add(_ file: MirroredFile, _ known: KnownRows) {
         var left = known.rows
@@ -81,17 +88,8 @@ struct MirrorChanges {
             add(keys, row.key)
             body += ";\n".utf8
         }
-        var start = 0
-        while start < changed.count {
-            let rows = changed[start..<min(start + Self.batch, changed.count)]
-            body += "REPLACE INTO \(file.table.name) (\(file.table.allColumns.joined(separator: ","))) VALUES\n".utf8
-            for (place, row) in rows.enumerated() {
-                body += (place == 0 ? "(" : ",\n(").utf8
-                add(row.key + [.integer(Int64(row.position))] + row.values + [.text(row.hash)])
-                body.append(UInt8(ascii: ")"))
-            }
-            body += ";\n".utf8
-            start += Self.batch
+        put(changed, into: file.table.name, file.table.allColumns) { row in
+            row.key + [.integer(Int64(row.position))] + row.values + [.text(row.hash)]
         }
         body += "REPLACE INTO mirror_files VALUES (".utf8
         add([
@@ -102,6 +100,49 @@ struct MirrorChanges {
         written.written += changed.count
         written.moved += moved.count
         written.removed += left.count
+    }
+
+    /// Adds events, and how far the log was read.
+    mutating func add(_ events: [MirrorEvent], upTo mark: String) {
+        let first = state.lastEvent + 1
+        func number(_ place: Int) -> SQLValue { .integer(Int64(first + place)) }
+        let numbered = Array(events.enumerated())
+        put(numbered, into: MirrorEvent.table, ["event_id"] + MirrorEvent.columns) { [number($0)] + $1.values }
+        addLockEvents(numbered.compactMap { place, event in event.lockValues.map { [number(place)] + $0 } })
+        body += "REPLACE INTO mirror_state VALUES ('\(MirrorState.logMarkName)',".utf8
+        add([.text(mark)])
+        body += ");\n".utf8
+        written.events += events.count
+    }
+
+    /// Takes events out, and makes the events of locks anew from those that stay.
+    mutating func repair(_ stored: StoredEvents, without unfit: [StoredEvents.Row]) {
+        for row in unfit { body += "DELETE FROM \(MirrorEvent.table) WHERE event_id=\(row.id);\n".utf8 }
+        body += "DELETE FROM \(MirrorEvent.lockTable);\n".utf8
+        let gone = Set(unfit.map(\.id))
+        addLockEvents(
+            stored.rows.compactMap { row in
+                gone.contains(row.id) ? nil : row.event?.lockValues.map { [.integer(Int64(row.id))] + $0 }
+            })
+        written.removed += unfit.count
+    }
+
+    private mutating func addLockEvents(_ values: [[SQLValue]]) {
+        put(values, into: MirrorEvent.lockTable, ["event_id"] + MirrorEvent.lockColumns) { $0 }
+    }
+
+    /// Adds rows, which take the place of those with their keys.
+    private mutating func put<Row>(
+        _ rows: [Row], into table: String, _ columns: [String], _ values: (Row) -> [SQLValue]
+    ) {
+        for (place, row) in rows.enumerated() {
+            let isFirst = place.isMultiple(of: Self.batch)
+            if isFirst { body += "REPLACE INTO \(table) (\(columns.joined(separator: ","))) VALUES\n".utf8 }
+            body += (isFirst ? "(" : ",\n(").utf8
+            add(values(row))
+            body.append(UInt8(ascii: ")"))
+            if place + 1 == rows.count || (place + 1).isMultiple(of: Self.batch) { body += ";\n".utf8 }
+        }
     }
 
     private mutating func add(_ values: [SQLValue]) {

@@ -28,9 +28,13 @@ package struct MirrorDifference: Equatable, Sendable {
     }
 
     /// All differences of a file's rows, in the order of the file; rows of the database alone come last.
+    ///
+    /// Where rows are in one of both alone, those below them are at another place for that reason: then a row counts as
+    /// moved only where it is in another order among those that both have.
     static func all(of file: MirroredFile, _ stored: StoredRows) -> [MirrorDifference] {
         var left: [StoredKey: StoredRows.Row] = [:]
         for row in stored.rows { left[row.key] = row }
+        let places = places(of: file, stored)
         let columns = file.table.columns + ["hash"]
         var differences: [MirrorDifference] = []
         for row in file.rows {
@@ -50,7 +54,9 @@ package struct MirrorDifference: Equatable, Sendable {
                 let before = place < old.values.count ? old.values[place] : nil
                 add(.column(columns[place], stored: before.map(text), file: own[place].map(text)))
             }
-            if old.position != row.position { add(.moved(stored: old.position + 1, file: row.position + 1)) }
+            if let (before, now) = places[row.storedKey], before != now {
+                add(.moved(stored: old.position + 1, file: row.position + 1))
+            }
         }
         for row in stored.rows where left[row.key] != nil {
             let name = row.key.parts.dropLast().last.map(text) ?? ""
@@ -59,6 +65,19 @@ package struct MirrorDifference: Equatable, Sendable {
             )
         }
         return differences
+    }
+
+    /// Where the rows are that both have, in the database and in the file.
+    private static func places(of file: MirroredFile, _ stored: StoredRows) -> [StoredKey: (stored: Int, file: Int)] {
+        let own = file.rows.map(\.storedKey)
+        let common = Set(own).intersection(stored.rows.map(\.key))
+        let isSame = common.count == own.count && common.count == stored.rows.count
+        var places: [StoredKey: (stored: Int, file: Int)] = [:]
+        for (place, row) in stored.rows.filter({ common.contains($0.key) }).enumerated() {
+            places[row.key] = (isSame ? row.position : place, 0)
+        }
+        for (place, key) in own.filter(common.contains).enumerated() { places[key]?.file = place }
+        return places
     }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

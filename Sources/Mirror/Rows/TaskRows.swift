@@ -45,6 +45,11 @@ extension MirroredFile {
         return contentName(of: bytes) + contentName(of: Array(reading.joined(separator: "\n").utf8))
     }
 
+    /// Whether a hash of a queue is that of a file, however it is read.
+    package static func hash(_ hash: String?, isOf bytes: [UInt8]) -> Bool {
+        hash?.hasPrefix(contentName(of: bytes)) ?? false
+    }
+
     /// All columns but the last.
     private static func values(of row: TaskRow, maxAttempts: Int) -> [SQLValue] {
         let fields = QueuedFields(of: row, maxAttempts: maxAttempts)

@@ -16,7 +16,9 @@ struct DBInitCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let path = call.invocation[DatabaseArguments.path]
-        let before = try call.attempt { session throws(EngineError) in try session.upgradeMirror(at: path) }
+        let before = try call.attempt { session throws(EngineError) in
+            try session.upgradeMirror(at: path, isCreating: true)
+        }
         let name = try call.databasePath()
         if call.isJSON {
             return call.print([

@@ -18,6 +18,8 @@ extension CommandFailure {
             self.init(
                 .noQueue, "there is no database at \(path)",
                 hint: "create it with 'orch db init', or name another with --db")
+        case .empty:
+            self.init(.noQueue, "the queue was not written to \(path) yet", hint: "write it with 'orch db sync'")
         case .notAFile(let kind):
             self.init(.badData, "\(path) is a \(kind.noun), not a file", hint: "name another with --db")
         case .notADatabase:
@@ -45,8 +47,15 @@ extension CommandFailure {
             self.init(
                 .busy, "someone else is writing to \(path)", hint: "try again, or wait longer with --lock-timeout")
         case .changed: self.init(.busy, "someone else has written to \(path) meanwhile", hint: "try again")
-        case .refused(let reason): self.init(.system, "\(path): \(reason)")
+        case .refused(let reason):
+            self.init(
+                .system, "\(path): \(reason)",
+                hint: "readers write files beside the database too: see who may write to it and to its folder")
         case .failed(let reason): self.init(.unavailable, "\(path): sqlite3: \(reason)")
+        case .query(let reason):
+            self.init(
+                .usage, "\(path): \(reason)",
+                hint: "see the tables with: orch db query \"SELECT name, sql FROM sqlite_schema\"")
         case .tooMuch: self.init(.unavailable, "\(path): sqlite3 prints more than orch reads")
         case .interrupted(let number): self.init(interruptedBy: Signal(rawValue: number) ?? .terminate)
         case .system(let error): self.init(.system, "\(path): \(error.reason)")

@@ -23,10 +23,13 @@ package struct QueueFigures {
     package init(
         of queue: inout Queue, window: Int64 = day, by group: Group? = nil, in workplace: Workplace, at moment: Moment
     ) throws(JournalError) {
-        // What ended in the window may have begun before it.
-        let entries = try workplace.events(
-            since: moment.timestamp.advanced(bySeconds: -window - max(window, Self.day)))
+        let entries = try workplace.events(since: Self.start(of: window, before: moment))
         self.init(of: &queue, entries, window: window, by: group, in: workplace, at: moment)
+    }
+
+    /// From when on events are needed: what ended in the window may have begun before it.
+    package static func start(of window: Int64, before moment: Moment) -> Timestamp {
+        moment.timestamp.advanced(bySeconds: -window - max(window, day))
     }
 
     /// The same by what is known of the event log.

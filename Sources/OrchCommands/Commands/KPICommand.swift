@@ -25,9 +25,9 @@ struct KPICommand: Command {
                 + "and a point has no value. remaining counts the tasks that were neither done nor cancelled then, as far as the log says.",
             "A figure beyond kpi.min_success_percent, kpi.max_latency_seconds or kpi.max_stale is an alert in ALERTS.md, once "
                 + "while it lasts; 'orch kpi' closes it when the figure is within its limit again. Another --window than 24h "
-                + "changes no alerts.",
+                + "changes no alerts, and neither does --db, which takes the events from the database too.",
         ],
-        flags: [window, group, isLooking, isFailing],
+        flags: [window, group, isLooking, isFailing, DatabaseArguments.source],
         examples: ["orch kpi", "orch kpi --window 7d --by kind", "orch kpi --fail-on-alert --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -37,17 +37,28 @@ struct KPICommand: Command {
             throw CommandFailure(
                 .usage, "--window takes a length of time above 0; got 0", hint: "for example 24h or 7d")
         }
+        let database = try call.readDatabaseIfGiven()
         var queue = try call.readQueue()
         let moment = try call.moment()
         let workplace = try call.workplace()
         let figures: QueueFigures
-        do throws(JournalError) {
-            figures = try QueueFigures(of: &queue, window: seconds, by: given[group], in: workplace, at: moment)
-        } catch {
-            throw error.failure(path: workplace.logPath)
+        if let database {
+            let start = QueueFigures.start(of: seconds, before: moment)
+            let events = try call.attempt { session throws(EngineError) in
+                try session.events(since: start, inDatabase: database)
+            }
+            figures = QueueFigures(of: &queue, events, window: seconds, by: given[group], in: workplace, at: moment)
+        } else {
+            do throws(JournalError) {
+                figures = try QueueFigures(of: &queue, window: seconds, by: given[group], in: workplace, at: moment)
+            } catch {
+                throw error.failure(path: workplace.logPath)
+            }
         }
         // Alerts are everybody's, so that how far back somebody looks changes none.
-        if seconds == QueueFigures.day, !given[isLooking] { try settle(figures.excesses, at: moment, in: &call) }
+        if seconds == QueueFigures.day, database == nil, !given[isLooking] {
+            try settle(figures.excesses, at: moment, in: &call)
+        }
         let trends = trends(of: figures)
         if given[isFailing], !figures.excesses.isEmpty { call.end(with: .found) }
         let groups = given[group] == nil ? [] : figures.kpi.groups

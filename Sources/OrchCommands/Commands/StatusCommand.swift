@@ -13,9 +13,11 @@ struct StatusCommand: Command {
             "Prints 'summary' with a count for each status, then the tasks that are IN_PROGRESS, the most urgent first: id, "
                 + "priority, owner, start and task."
         ],
-        flags: [limit], examples: ["orch status", "orch status --json"])
+        flags: [limit, DatabaseArguments.source],
+        examples: ["orch status", "orch status --json", "orch status --db db/queue.db"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
+        _ = try call.readDatabaseIfGiven()
         var queue = try call.readQueue()
         let moment = try call.moment()
         let counts = Status.inSummary.map { status in

@@ -75,6 +75,7 @@ extension BoardScript {
           tasks.set(row, task);
           return row;
         };
+        const collect = (groups, name, row) => groups.has(name) ? groups.get(name).push(row) : groups.set(name, [row]);
         const load = async () => {
           const found = [];
           let cursor = '';
@@ -92,14 +93,16 @@ extension BoardScript {
           for (const task of found) {
             const text = JSON.stringify({...task, line: undefined});
             const row = known.get(text)?.pop() ?? put(task);
-            shown.set(text, [...shown.get(text) ?? [], row]);
-            const body = get('column-' + row.dataset.column) ?? document.querySelector('tbody:last-of-type');
-            next.set(body, [...next.get(body) ?? [], row]);
+            collect(shown, text, row);
+            collect(next, get('column-' + row.dataset.column) ?? document.querySelector('tbody:last-of-type'), row);
           }
           const kept = new Set([...next.values()].flat());
           rows().filter(row => !kept.has(row)).forEach(row => row.remove());
-          for (const [body, wanted] of next)
-            wanted.forEach((row, place) => { if (body.children[place + 1] !== row) body.insertBefore(row, body.children[place + 1] ?? null); });
+          for (const [body, wanted] of next) {
+            let place = body.firstElementChild.nextElementSibling;
+            for (const row of wanted)
+              if (row === place) place = place.nextElementSibling; else body.insertBefore(row, place);
+          }
           // An id that is in several rows is the first one's.
           const seenIDs = new Set();
           for (const row of rows()) {
@@ -115,7 +118,15 @@ extension BoardScript {
         const refresh = () => {
           isStale = true;
           return loading ??= (async () => {
-            try { while (isStale) { isStale = false; await load(); } } finally { loading = undefined; }
+            try {
+              while (isStale) {
+                isStale = false;
+                const begun = Date.now();
+                await load();
+                // A queue that changes all the time leaves as much time for other things as it takes.
+                if (isStale) await new Promise(done => setTimeout(done, Date.now() - begun));
+              }
+            } finally { loading = undefined; }
           })();
         };
 

@@ -163,12 +163,17 @@ extension MarkdownDocument {
         CellMarkup.isPossible(in: bytes[cell]) ? Array(word(cell).utf8)[...] : bytes[cell]
     }
 
-    /// Whether a cell shows a word. Its bytes are that, or are more, with marks among them.
+    /// Whether a cell shows a word. Its bytes are that, or more with marks among them, and then the first byte that differs
+    /// is a mark.
     package func shows(_ word: [UInt8], in cell: Range<Int>) -> Bool {
         guard cell.count >= word.count, let last = word.last else { return cell.isEmpty && word.isEmpty }
         // Ids differ at their ends.
         if cell.count == word.count { return bytes[cell.upperBound - 1] == last && bytes[cell].elementsEqual(word) }
-        return CellMarkup.mayChange(bytes, cell) && self.word(cell).utf8.elementsEqual(word)
+        var length = 0
+        while length < word.count, bytes[cell.lowerBound + length] == word[length] { length += 1 }
+        let other = bytes[cell.lowerBound + length]
+        guard CellMarkup.isMark(other) || other == UInt8(ascii: "_") else { return false }
+        return self.word(cell).utf8.elementsEqual(word)
     }
 
     /// The hash of the word that a cell shows.

@@ -20,7 +20,7 @@ struct DBExportCommand: Command {
                 + "QUEUE.md that is not there is created.",
         ],
         flags: [DatabaseArguments.path, isTrial, isForced],
-        examples: ["orch db export --dry-run", "orch db export --db db/queue.db", "orch --queue QUEUE.md db export"])
+        examples: ["orch db export --dry-run", "orch db export --db db/queue.db", "orch db export --queue QUEUE.md"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let path = call.invocation[DatabaseArguments.path]

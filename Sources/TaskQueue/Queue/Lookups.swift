@@ -127,8 +127,13 @@ extension Queue {
     /// from top to bottom. Rows whose priority is an unknown word are left out.
     package mutating func rowsByUrgency(_ status: Status) -> [Int] {
         let rows = survey().rows
-        let found = rows.indices.filter { rows[$0].status == status }
-        return Priority.allCases.flatMap { priority in found.filter { rows[$0].priority == priority } }
+        var found: [Int] = []
+        for priority in Priority.allCases {
+            for row in rows.indices where rows[row].status == status && rows[row].priority == priority {
+                found.append(row)
+            }
+        }
+        return found
     }
 
     /// The well-formed rows, from top to bottom.

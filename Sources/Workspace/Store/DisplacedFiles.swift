@@ -97,9 +97,12 @@ extension Transaction {
     /// Whether one more would be too many, the oldest is too old, or a killed run left something.
     private static func isPruningDue(_ names: [String], at moment: Moment) -> Bool {
         let count = names.count { isVersion($0) }
-        // Digits come before letters.
+        // Digits come before letters, and lines behind their file.
         return count >= mostKept || names.last?.hasPrefix(WorkFolder.temporaryPrefix) == true
             || names.first.map { isOld($0, at: moment) } ?? false
+            || names.indices.contains {
+                names[$0].hasSuffix(linesSuffix) && ($0 == 0 || names[$0 - 1] + linesSuffix != names[$0])
+            }
     }
 
     static func isOld(_ name: String, at moment: Moment) -> Bool {

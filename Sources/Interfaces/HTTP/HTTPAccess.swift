@@ -18,19 +18,22 @@ package struct HTTPAccess: Sendable {
     /// Lets a request pass that is for a role.
     ///
     /// - Parameter needed: the least role that may ask for it; nil for everybody, with a token or without.
+    /// - Returns: the role that the request has; the least one for what everybody may ask for.
     /// - Throws: the answer to whom it is not for.
-    package func admit(_ request: HTTPRequest, to needed: Role?) throws(HTTPProblem) {
+    @discardableResult
+    package func admit(_ request: HTTPRequest, to needed: Role?) throws(HTTPProblem) -> Role {
         try Self.checkOrigin(request)
         if tokens.isEmpty { try Self.checkMachine(request) }
-        guard let needed else { return }
-        let role = try caller(request).role
-        guard role.allows(needed) else {
+        guard let needed else { return .reader }
+        let has = try caller(request).role
+        guard has.allows(needed) else {
             throw HTTPProblem(
-                .forbidden, "this is for the role \(needed.rawValue), and the request has the role \(role.rawValue)",
+                .forbidden, "this is for the role \(needed.rawValue), and the request has the role \(has.rawValue)",
                 hint: most.allows(needed)
                     ? "ask for a token: orch token add NAME --role \(needed.rawValue)"
                     : "the server was started with --profile \(most.rawValue)", exit: 1)
         }
+        return has
     }
 
     /// Whose request it is: the name of their token, nil where nobody needs one, and what they may at most.

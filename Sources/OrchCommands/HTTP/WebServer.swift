@@ -31,6 +31,15 @@ enum WebServer: String, CaseIterable {
     /// What the system's packages call it.
     var package: String { self == .python3 ? "python3" : rawValue }
 
+    /// What it can't do that the first one can.
+    var lack: String? {
+        switch self {
+        case .lighttpd: nil
+        case .busybox: "busybox hands over no bodies but those of POST, so tasks can't be edited"
+        case .python3: "python3 is slow, and meant for a few people"
+        }
+    }
+
     /// Where the program is, in the addresses of this server.
     var base: String { self == .busybox ? "/cgi-bin/orch/" : "/" }
 

@@ -80,6 +80,54 @@ struct ServeTests {
         #expect(!bench.names().contains { $0.hasPrefix("orch-serve-") })
     }
 
+    private static let listening = """
+        import http.client, os, signal, subprocess, sys
+
+        orch, server, port = sys.argv[1:]
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        child = subprocess.Popen(
+            [orch, "serve", "--server", server, "--port", port], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        print(child.stdout.readline().decode().strip())
+        client = http.client.HTTPConnection("127.0.0.1", int(port))
+        client.request("GET", "/cgi-bin/orch/api/status" if server == "busybox" else "/api/status")
+        print(client.getresponse().status)
+        child.send_signal(signal.SIGTERM)
+        print(child.stderr.read().decode().strip())
+        print(child.wait())
+
+        """
+
+    @Test("It says that it serves when a connection succeeds, and what the server can't do", arguments: servers)
+    func listening(server: String) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        try bench.write(Self.listening, to: "listening.py")
+        let port = try Self.port(bench)
+        let answer = try bench.orch(environment: ["TMPDIR": bench.path]).run(
+            "python3", ["listening.py", OrchBinary.path, server, String(port)])
+        let base = server == "busybox" ? "/cgi-bin/orch/" : "/"
+        #expect(answer.output.hasPrefix("\(server) serves http://127.0.0.1:\(port)\(base)\n200\n"), "\(answer)")
+        #expect(answer.output.hasSuffix("\n0\n") && answer.output.contains("without tokens only this machine"))
+        #expect(answer.output.contains("apt install lighttpd") == (server != "lighttpd"), "\(answer)")
+    }
+
+    @Test("A port that another program has is not served, and nothing is started")
+    func taken() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        let script = """
+            import socket, subprocess, sys
+            place = socket.socket()
+            place.bind(("127.0.0.1", 0))
+            place.listen()
+            port = str(place.getsockname()[1])
+            print(subprocess.run([sys.argv[1], "serve", "--port", port], capture_output=True, text=True))
+            """
+        let answer = try bench.orch().run("python3", ["-c", script, OrchBinary.path])
+        #expect(answer.output.contains("returncode=69") && answer.output.contains("stdout=''"), "\(answer)")
+        #expect(answer.output.contains("another program listens on 127.0.0.1:"), "\(answer)")
+    }
+
     private static let schemathesis = PublicClient.path("schemathesis")
 
     @Test(

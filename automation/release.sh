@@ -161,14 +161,12 @@ if [[ $system == linux-* ]] && command -v dpkg-deb >/dev/null; then
     mv -- "$stage/usr/share/zsh/site-functions" "$stage/usr/share/zsh/vendor-completions"
     gzip -9n "$stage/usr/share/man/man1/orch.1"
     document=$stage/usr/share/doc/orch
-    mkdir -p -- "$document" "$stage/usr/share/lintian/overrides" "$stage/DEBIAN"
+    mkdir -p -- "$document" "$stage/DEBIAN"
     gzip -9nc "$root/.github/CHANGELOG.md" >"$document/CHANGELOG.md.gz"
     printf 'orch (%s) unstable; urgency=medium\n\n  * What changed is in CHANGELOG.md.gz.\n\n -- %s  %s\n' \
         "$version" "$maintainer" "$(date -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$document/changelog.gz"
     printf '%s\n' 'orch keeps a work queue in a Markdown table.' '' "Copyright: the authors of orch, $(date -u -d "@$SOURCE_DATE_EPOCH" +%Y)" \
         'License: none is declared; all rights are reserved by the authors.' >"$document/copyright"
-    printf 'orch: statically-linked-binary usr/bin/orch\norch: statically-linked-binary [usr/bin/orch]\n' \
-        >"$stage/usr/share/lintian/overrides/orch"
     cat >"$stage/DEBIAN/control" <<CONTROL
 Package: orch
 Version: $version

@@ -25,15 +25,15 @@ package struct HTTPAccess: Sendable {
         try Self.checkOrigin(request)
         if tokens.isEmpty { try Self.checkMachine(request) }
         guard let needed else { return .reader }
-        let role = try caller(request).role
-        guard role.allows(needed) else {
+        let has = try caller(request).role
+        guard has.allows(needed) else {
             throw HTTPProblem(
-                .forbidden, "this is for the role \(needed.rawValue), and the request has the role \(role.rawValue)",
+                .forbidden, "this is for the role \(needed.rawValue), and the request has the role \(has.rawValue)",
                 hint: most.allows(needed)
                     ? "ask for a token: orch token add NAME --role \(needed.rawValue)"
                     : "the server was started with --profile \(most.rawValue)", exit: 1)
         }
-        return role
+        return has
     }
 
     /// Whose request it is: the name of their token, nil where nobody needs one, and what they may at most.

@@ -161,7 +161,8 @@ if [[ $system == linux-* ]] && command -v dpkg-deb >/dev/null; then
     mv -- "$stage/usr/share/zsh/site-functions" "$stage/usr/share/zsh/vendor-completions"
     gzip -9n "$stage/usr/share/man/man1/orch.1"
     document=$stage/usr/share/doc/orch
-    mkdir -p -- "$document" "$stage/DEBIAN"
+    mkdir -p -- "$document" "$stage/usr/share/lintian/overrides" "$stage/DEBIAN"
+    echo 'orch: statically-linked-binary [usr/bin/orch]' >"$stage/usr/share/lintian/overrides/orch"
     gzip -9nc "$root/.github/CHANGELOG.md" >"$document/CHANGELOG.md.gz"
     printf 'orch (%s) unstable; urgency=medium\n\n  * What changed is in CHANGELOG.md.gz.\n\n -- %s  %s\n' \
         "$version" "$maintainer" "$(date -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$document/changelog.gz"

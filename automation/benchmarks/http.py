@@ -5,7 +5,7 @@
 
 Both run behind a lighttpd of their own with the configuration that 'orch serve' writes, on one file, in turns. Prints a
 table: requests/s of clients that ask again at once, and how long requests take that come at a steady rate. With --path
-PATH it asks for another path than the list, of orch alone.
+orch is asked for something else; the C program answers with the list all the same.
 """
 import argparse
 import glob

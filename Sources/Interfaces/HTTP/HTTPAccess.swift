@@ -3,17 +3,18 @@ package struct HTTPAccess: Sendable {
     private let tokens: [AccessToken]
     /// The most that anybody may.
     private let most: Role
+    /// Whether nobody needs a token.
+    package let isOpen: Bool
 
     /// - Parameters:
     ///   - tokens: those that were given out. With none, requests from this machine are answered, and no other.
     ///   - most: the most that anybody may, whatever their token says.
-    package init(tokens: [AccessToken], most: Role) {
+    ///   - needsToken: whether nobody is answered without a token, also while there is none.
+    package init(tokens: [AccessToken], most: Role, needsToken: Bool = false) {
         self.tokens = tokens
         self.most = most
+        isOpen = tokens.isEmpty && !needsToken
     }
-
-    /// Whether nobody needs a token.
-    package var isOpen: Bool { tokens.isEmpty }
 
     /// Lets a request pass that is for a role.
     ///
@@ -23,7 +24,7 @@ package struct HTTPAccess: Sendable {
     @discardableResult
     package func admit(_ request: HTTPRequest, to needed: Role?) throws(HTTPProblem) -> Role {
         try Self.checkOrigin(request)
-        if tokens.isEmpty { try Self.checkMachine(request) }
+        if isOpen { try Self.checkMachine(request) }
         guard let needed else { return .reader }
         let has = try caller(request).role
         guard has.allows(needed) else {
@@ -40,7 +41,7 @@ package struct HTTPAccess: Sendable {
     ///
     /// - Throws: that the request has no valid token, and needs one.
     package func caller(_ request: HTTPRequest) throws(HTTPProblem) -> (token: String?, role: Role) {
-        if tokens.isEmpty { return (nil, most) }
+        if isOpen { return (nil, most) }
         let token = try token(of: request)
         return (token.name, most.allows(token.role) ? token.role : most)
     }

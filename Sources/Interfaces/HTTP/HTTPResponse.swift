@@ -12,6 +12,7 @@ package enum HTTPStatus: Int, CaseIterable, Sendable {
     case notFound = 404
     case methodNotAllowed = 405
     case conflict = 409
+    case lengthRequired = 411
     case preconditionFailed = 412
     case contentTooLarge = 413
     case uriTooLong = 414
@@ -35,6 +36,7 @@ package enum HTTPStatus: Int, CaseIterable, Sendable {
         case .notFound: "Not Found"
         case .methodNotAllowed: "Method Not Allowed"
         case .conflict: "Conflict"
+        case .lengthRequired: "Length Required"
         case .preconditionFailed: "Precondition Failed"
         case .contentTooLarge: "Content Too Large"
         case .uriTooLong: "URI Too Long"

@@ -115,7 +115,9 @@ package struct OpenAPI {
                     "type": "object", "properties": ["schema": ["const": .string(name)]],
                     "required": .array(["schema"]),
                 ]
-            } ?? (route.type.hasPrefix("text/") ? ["type": "string"] : ["type": "object"])
+            }
+            ?? (route.type == "text/event-stream"
+                ? [:] : ["type": .string(route.type.hasPrefix("text/") ? "string" : "object")])
         let success: JSONValue = [
             "description": .string(route.summary), "content": .object([.init(route.type, ["schema": schema])]),
         ]

@@ -12,8 +12,8 @@ struct CGICommand: Command {
             "For a web server, which 'orch serve' sets up: one request, in the variables of RFC 3875 and standard input, is "
                 + "answered on standard output. The answers are the documents of --json; errors are problem documents (RFC 9457) "
                 + "with message, hint and exit code. 'orch openapi' describes all of it.",
-            "Without tokens ('orch help token add') only this machine is answered, and no page of another origin. With tokens "
-                + "each request needs 'Authorization: Bearer TOKEN'. --profile is the most that anybody may do.",
+            "Without tokens ('orch help token add') only this machine is answered, and no page of another origin. With tokens, or "
+                + "with --needs-token, each request needs 'Authorization: Bearer TOKEN'. --profile is the most that anybody may do.",
             "Nothing in a request is a command, an option, a variable or the name of a file; the environment of the request "
                 + "does not reach what orch runs.",
         ],
@@ -105,7 +105,9 @@ enum HTTPArguments {
         help: "after which time a stream of events ends; clients come back and miss nothing", default: "55")
     static let streams = Flag(
         "streams", .integer("N", in: 1...1000), help: "so many streams of events may be open at once", default: "32")
-    static let all: [any FlagDeclaration] = [profile, seconds, streams]
+    static let needsToken = Switch(
+        "needs-token", help: "answer nobody without a token, also while there is none: behind a proxy on this machine")
+    static let all: [any FlagDeclaration] = [profile, needsToken, seconds, streams]
 
     /// Who is answered what, by the tokens of the queue.
     ///
@@ -118,7 +120,9 @@ enum HTTPArguments {
                 + (given[GlobalFlags.logPath].map { [(GlobalFlags.logPath.description.name, $0)] } ?? [])
                 + (given[GlobalFlags.lockTimeout].map { [(GlobalFlags.lockTimeout.description.name, String($0))] } ?? [])
             return HTTPAnswering(
-                passing: passed, HTTPAccess(tokens: try call.tokens(), most: given[profile] ?? .operator))
+                passing: passed,
+                HTTPAccess(
+                    tokens: try call.tokens(), most: given[profile] ?? .operator, needsToken: given[needsToken]))
         } catch {
             throw error.problem
         }

@@ -20,7 +20,8 @@ struct ServeCommand: Command {
                 + "runs it with 'orch cgi' until Ctrl-C. It says where as soon as a connection succeeds, and what the server can't "
                 + "do: busybox hands over no bodies but those of POST, so tasks can't be edited there.",
             "Without tokens only this machine is answered, whatever --listen says: 'orch token add' first for others, and TLS by a "
-                + "proxy in front. 'orch openapi' describes the interface.",
+                + "proxy in front. With tokens when it starts, or with --needs-token, it answers nobody without one until it ends. "
+                + "'orch openapi' describes the interface.",
         ],
         flags: [listen, port, server] + HTTPArguments.all,
         examples: ["orch serve", "orch serve --port 8000 --profile reader"])
@@ -35,14 +36,16 @@ struct ServeCommand: Command {
                 hint: "for example 127.0.0.1, 0.0.0.0 or ::")
         }
         _ = try call.readQueue()
-        let hasTokens = try !call.tokens().isEmpty
+        // Who takes the last token back does not mean to open the server to whatever is in front of it.
+        let needsToken = try !call.tokens().isEmpty || given[HTTPArguments.needsToken]
         let (server, program) = try find(given[server])
         let folder: TemporaryFolder
         do throws(SystemError) { folder = try TemporaryFolder(prefix: "orch-serve-") } catch {
             throw CommandFailure(.system, "no folder for the web server: \(error.reason)")
         }
         let site = WebServer.Site(
-            address: address, port: given[port] ?? 8420, folder: folder.path, command: try command(in: &call),
+            address: address, port: given[port] ?? 8420, folder: folder.path,
+            command: try command(in: &call, needingToken: needsToken),
             variables: Environment.bytes.keys.filter { !HTTPArguments.isOfRequest($0) }, limit: HTTPRequest.Limit.body)
         try write(server.files(for: site), into: folder.path)
         guard !site.isServed else {
@@ -54,7 +57,9 @@ struct ServeCommand: Command {
             guard site.isServed else { return false }
             call.print("\(server.rawValue) serves http://\(site.host):\(site.port)\(server.base)")
             if let lack = server.lack { call.note("\(lack); 'apt install lighttpd' for a server that does better") }
-            if !hasTokens { call.note("without tokens only this machine is answered; 'orch token add' gives them out") }
+            if !needsToken {
+                call.note("without tokens only this machine is answered; 'orch token add' gives them out")
+            }
             call.flush()
             return true
         }
@@ -73,7 +78,9 @@ struct ServeCommand: Command {
     }
 
     /// `orch cgi` as the web server runs it. It may run it in another folder.
-    private static func command(in call: inout Call) throws(CommandFailure) -> [String] {
+    private static func command(
+        in call: inout Call, needingToken: Bool
+    ) throws(CommandFailure) -> [String] {
         let given = call.invocation
         let profile = (given[HTTPArguments.profile] ?? .operator).rawValue
         var words = [
@@ -81,6 +88,7 @@ struct ServeCommand: Command {
             "--profile=" + profile, "--stream-seconds=\(given[HTTPArguments.seconds] ?? 55)",
             "--streams=\(given[HTTPArguments.streams] ?? 32)",
         ]
+        if needingToken { words.append(HTTPArguments.needsToken.description.spelling) }
         if let path = given[GlobalFlags.logPath] { words.append("--log-path=" + Workplace.absolute(path)) }
         if let seconds = given[GlobalFlags.lockTimeout] { words.append("--lock-timeout=\(seconds)") }
         return words

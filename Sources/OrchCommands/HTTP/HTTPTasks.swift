@@ -6,7 +6,8 @@ internal import Text
 extension HTTPAnswering {
     // MARK: Lists
 
-    /// A part of a list. The next one begins where this one ends, whatever was changed meanwhile.
+    /// A part of a list. The next one leaves out as many tasks as were in the parts before it: what has left the list
+    /// meanwhile moves those behind it forward.
     func list(_ offer: CommandOffer, _ given: JSONValue, _ request: HTTPRequest) throws(HTTPProblem) -> HTTPResponse {
         let start: Int
         let limit: Int

@@ -247,8 +247,14 @@ struct CGITests {
         #expect(try Self.send(bench, "GET", "/api/status").status == 401)
         #expect(try Self.send(bench, "GET", "/api/status", headers: header).status == 200)
         #expect(try Self.send(bench, "POST", "/api/tasks", #"{"task":"x"}"#, headers: header).status == 403)
+        let other = try bench.orch().run(["token", "add", "other", "--role", "reader"]).output
+        let others = ["Authorization": "Bearer " + other.trimmingCharacters(in: .whitespacesAndNewlines)]
         #expect(try bench.orch().run(["token", "remove", "ci"]).exit == 0)
+        #expect(try Self.send(bench, "GET", "/api/status", headers: header).status == 401)
+        #expect(try Self.send(bench, "GET", "/api/status", headers: others).status == 200)
+        #expect(try bench.orch().run(["token", "remove", "other"]).exit == 0)
         #expect(try Self.send(bench, "GET", "/api/status").status == 200)
+        #expect(try Self.send(bench, "GET", "/api/status", arguments: ["--needs-token"]).status == 401)
         try bench.write("not json\n", to: path)
         #expect(try Self.send(bench, "GET", "/api/status").status == 500)
     }

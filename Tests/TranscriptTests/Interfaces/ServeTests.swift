@@ -13,6 +13,15 @@ struct ServeTests {
             || path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
     }
 
+    @Test(
+        "Each web server that it knows is tried",
+        .enabled(
+            if: servers.count == 3,
+            "lighttpd, busybox or python3 is not installed, and the tests with it are left out; see CONTRIBUTING"))
+    func complete() {
+        #expect(Self.servers.count == 3)
+    }
+
     /// A port that nothing listens on.
     static func port(_ bench: Workbench) throws -> Int {
         let answer = try bench.run(
@@ -109,6 +118,69 @@ struct ServeTests {
         #expect(answer.output.hasPrefix("\(server) serves http://127.0.0.1:\(port)\(base)\n200\n"), "\(answer)")
         #expect(answer.output.hasSuffix("\n0\n") && answer.output.contains("without tokens only this machine"))
         #expect(answer.output.contains("apt install lighttpd") == (server != "lighttpd"), "\(answer)")
+    }
+
+    private static let liar = """
+        import json, socket, sys, time
+
+        port = int(sys.argv[1])
+        head = b"Host: localhost\\r\\nConnection: close\\r\\nContent-Type: application/json\\r\\n"
+        task = b'{"task":"x"}'
+
+        def answer(method, lines, body=b""):
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+                try:
+                    client.sendall(method + b" /api/tasks HTTP/1.1\\r\\n" + head + lines + b"\\r\\n" + body)
+                    client.shutdown(socket.SHUT_WR)
+                except OSError:
+                    pass
+                text = b""
+                try:
+                    while piece := client.recv(65536):
+                        text += piece
+                except ConnectionResetError:
+                    pass
+            status = int(text.split()[1]) if text else 0
+            body = text.partition(b"\\r\\n\\r\\n")[2]
+            # Who hears nothing has gone away before.
+            return status, json.loads(body)["schema"] if text and method != b"HEAD" else ""
+
+        for attempt in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        print(*answer(b"POST", b"Content-Length: 99\\r\\n", task))
+        print(*answer(b"POST", b"Content-Length: 12\\r\\nContent-Length: 13\\r\\n", task))
+        print(*answer(b"POST", b"Content-Length: -1\\r\\n", task))
+        print(*answer(b"POST", b"Content-Length: 5000000\\r\\n"))
+        print(*answer(b"POST", b"Content-Length: 3\\r\\nTransfer-Encoding: chunked\\r\\n", b"c\\r\\n" + task + b"\\r\\n0\\r\\n\\r\\n"))
+        print(*answer(b"PUT", b"Content-Length: 0\\r\\n"))
+        print(*answer(b"GET", b"X: " + b"a" * 70000 + b"\\r\\n"))
+
+        """
+
+    @Test(
+        "A request that lies about its length does nothing, and each answer is a problem document",
+        arguments: servers.filter { $0 != "busybox" })
+    func liars(server: String) throws {
+        let bench = try Workbench()
+        let text = queue(row("A-1"))
+        try bench.write(text, to: "QUEUE.md")
+        try bench.write(Self.liar, to: "liar.py")
+        let port = try Self.port(bench)
+        var child = try bench.orch(environment: ["TMPDIR": bench.path]).start(
+            ["serve", "--server", server, "--port", String(port)])
+        let answer = try bench.orch().run("python3", ["liar.py", String(port)])
+        child.end()
+        try child.serve()
+        let lines = answer.output.split(separator: "\n").map(String.init)
+        #expect(lines.count == 7, "\(answer)")
+        for line in lines { #expect(line == "0 " || line.hasSuffix(" orch.error/1"), "\(answer)") }
+        #expect(try bench.text(of: "QUEUE.md") == text)
+        let statuses = lines.compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
+        #expect(statuses.allSatisfy { $0 == 0 || (400..<500).contains($0) || $0 == 501 }, "\(statuses)")
     }
 
     @Test("A port that another program has is not served, and nothing is started")

@@ -158,7 +158,7 @@ struct Glossary: Sendable {
         회전 돌려 돌려도 rotate rotation landscape, 역할 role access 접근, 인증 otp authenticator authentication two-factor, 시간대 timezone zone, 통계 집계 statistics stats aggregate,
         부하 load k6 wrk locust jmeter, 예약 reservation booking, 환불 refund, 배송 택배 shipping delivery, 영수증 청구서 인보이스 receipt invoice, 구독 subscription subscribe,
         마스킹 가립 가렸 가림 mask redact anonymise anonymize, 누수 leak, 오프라인 비행기 offline airplane, 입력값 입력한 input field form value, 동의 약관 consent agree terms,
-        로고 아이콘 logo icon, 글꼴 폰트 font, 메뉴 menu navigation, 로딩 스피너 loading spinner, 오타 typo, 공지 공지사항 announcement notice, 문서 document doc readme runbook wiki manual,
+        로고 아이콘 logo icon, 글꼴 폰트 font, 메뉴 menu navigation, 로딩 스피너 loading spinner, 오타 typo, 공지 공지사항 announcement notice, 문서 document doc runbook wiki manual,
         만료 지나면 지나고 expire expiry idle inactivity, 세션 로그인 session sign signin sign-in, 응답 지연 속도 p95 p99 p50 response latency speed, 알림 paged pagerduty fire ping notify,
         저장 저장됩 save saved store persist, 올려 올렸 올라가 올라갔 올린 올립 업로드 upload, 내려받 내려옵 내려와 받아집 다운로드 download, 순서 정렬 order reorder reordering drag sort,
         등록 register registration, 백필 채웠 채움 backfill fill, 크래시 튕김 죽지 꺼지지 crash, 첨부 첨부파일 attachment attach file, 가입 회원가입 signup register join,
@@ -195,7 +195,7 @@ struct Glossary: Sendable {
         전부 모두 전체 즉시 바로 것 것을 때 있을 없을 있도록 수 값 자동으로 사용하지 사용할 사용
         a an the to in of and or for with on by at from is are was were be been as it its that this these those so into
         via per all each both when then than new existing related relevant their our your my we i you they should must
-        can will shall every any not no without under over below above least most more less fewer up never cannot how what
+        can will shall every any not no without under over below above least most more less fewer up never cannot longer how what
         which while if otherwise who where whether
         """
 }

@@ -206,7 +206,7 @@ struct ItemReading {
             // `사용하지 않는 폴더` only says which folder.
             if scalars[run].last != 0xB294 {
                 criterion.isNegative = true
-                criterion.absent = criterion.sought.indices.last
+                criterion.absent = Negation.isDenial(scalars[run]) ? nil : criterion.sought.indices.last
             }
             return
         }

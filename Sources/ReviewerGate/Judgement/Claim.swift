@@ -32,7 +32,9 @@ extension Reading {
         {
             return false
         }
-        if Self.isVerb(word) { return isShown || isDeed(last, number) || Self.isPlainVerb(word) || isRefused(word) }
+        if Self.isVerb(word) {
+            return isShown || isDeed(last, number) || Self.isPast(word) || Self.plain.contains { word.starts(with: $0) }
+        }
         return sentence.tokens.contains { isDeed($0, number) }
     }
 
@@ -45,15 +47,9 @@ extension Reading {
         return Self.isPast(report.text.scalars[report.tokens[last].range])
     }
 
-    /// `거절됩니다`, where that is asked for.
-    private func isRefused(_ word: ArraySlice<UInt32>) -> Bool {
-        criteria.items.contains(where: \.isPreventing) && word.starts(with: Self.refusal)
-    }
-
     private static let plans = ["적용", "배포", "반영", "완료", "진행", "게시", "제출", "오픈"].map(\.scalarValues)
     private static let caseWord = "경우".scalarValues
     private static let being = "있".scalarValues
-    private static let refusal = "거절".scalarValues
 
     /// The last word outside of parentheses.
     private func lastWord(of sentence: Sentence) -> Int? {
@@ -97,14 +93,8 @@ extension Reading {
         word.contains { (0xAC00...0xD7A3).contains($0) && ($0 - 0xAC00) % 28 == 20 && $0 != 0xC788 && $0 != 0xACA0 }
     }
 
-    private static func isPlainVerb(_ word: ArraySlice<UInt32>) -> Bool {
-        plain.contains { word.starts(with: $0) }
-    }
-
     private static let plain = [
-        "했", "됐", "되었", "하였", "봤", "보았", "마쳤", "끝냈", "끝났", "끝납", "맞췄", "덧붙였", "놨", "뒀", "두었", "달성", "됩니다", "돼요", "나와요",
-        "나옵니다",
-        "옵니다", "입니다", "이에요", "예요", "였습니다", "이었습니다", "있습니다", "있어요", "열립니다", "보입니다", "뜹니다", "나옴",
+        "달성", "됩니다", "돼요", "나와요", "나옵니다", "옵니다", "입니다", "이에요", "예요", "있습니다", "있어요", "열립니다", "보입니다", "뜹니다", "나옴", "끝납",
     ].map(\.scalarValues)
 }
 

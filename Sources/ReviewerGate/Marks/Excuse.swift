@@ -60,8 +60,7 @@ extension MarkFinder {
 
     private func isAside(_ mark: Mark) -> Bool {
         marks(in: 0..<mark.tokens.lowerBound + 1, of: mark.sentence).contains {
-            $0.kind == .check && $0.tokens.lowerBound == mark.tokens.lowerBound
-                || $0.kind == .forecast && report.tokens[$0.tokens.lowerBound].kind == .latin
+            $0.kind == .check && $0.tokens.contains(mark.tokens.lowerBound)
         }
     }
 

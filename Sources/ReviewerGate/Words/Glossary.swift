@@ -195,7 +195,7 @@ struct Glossary: Sendable {
         전부 모두 전체 즉시 바로 것 것을 때 있을 없을 있도록 수 값 자동으로 사용하지 사용할 사용
         a an the to in of and or for with on by at from is are was were be been as it its that this these those so into
         via per all each both when then than new existing related relevant their our your my we i you they should must
-        can will shall every any not no without under over below above least most more less fewer up never cannot how what
+        can will shall every any not no without under over below above least most more less fewer up never cannot longer how what
         which while if otherwise who where whether
         """
 }

@@ -51,15 +51,8 @@ extension Reading {
     private static let caseWord = "경우".scalarValues
     private static let being = "있".scalarValues
 
-    /// The last word outside of parentheses.
     private func lastWord(of sentence: Sentence) -> Int? {
-        var depth = 0
-        for index in sentence.tokens.reversed() {
-            if report.tokens[index].isMark(")") { depth += 1 }
-            if report.tokens[index].isMark("(") { depth -= 1 }
-            if depth <= 0, report.tokens[index].isWord { return index }
-        }
-        return sentence.tokens.last { report.tokens[$0].isWord }
+        sentence.tokens.last { report.tokens[$0].isWord }
     }
 
     /// Whether a word is a deed that tasks ask for, or a word of the criteria.

@@ -163,19 +163,14 @@ extension Reading {
             && word.allSatisfy { Script.isDigit($0) || (0x61...0x66).contains($0) }
     }
 
-    /// Whether a sentence says that what a criterion wants to be absent is.
+    /// Whether a sentence denies something or reports a success, and nothing counts what a criterion wants to be absent.
     private func isAbsent(_ criterion: Criterion) -> Bool {
         if measurements.counts(absent(of: criterion), after: marks.lastRepair) { return false }
-        // `변경 없음`: any, since nothing but the deed is denied.
-        let bits = absentWords(of: criterion).suffix(criterion.isKorean ? 1 : 3).reduce(0 as UInt64) {
-            hasHangul || !$1.isKorean ? $0 | $1.bit : $0
-        }
         let isZero = criterion.bounds.contains { $0.quantity.value == 0 } && firstByNumber[0] != nil
         return isZero
             || report.sentences.indices.contains {
                 isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
                     && (marks.has(.absence, $0) || marks.has(.success, $0) || marks.has(.refusal, $0))
-                    && report.subjects[$0] & (bits == 0 ? criterion.subjects : bits) != 0
             }
     }
 

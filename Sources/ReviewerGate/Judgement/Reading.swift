@@ -188,14 +188,6 @@ struct Reading {
 
     private mutating func append(_ mark: Mark) {
         let hasRows = !checklist.rows.isEmpty
-        // Beside a checklist only what speaks of the criteria, or of a need, tells something of them.
-        if hasRows, mark.kind != .need, mark.kind != .failure, report.subjects[mark.sentence] == 0,
-            checklist.rows.allSatisfy({ row in
-                !report.sentences[mark.sentence].tokens.overlaps(row.evidence)
-            })
-        {
-            return
-        }
         switch mark.kind {
         case .need: needs.append(mark, in: report)
         case .failure, .undone: failures.append(mark, in: report)

@@ -23,13 +23,6 @@ extension MarkFinder {
         {
             return true
         }
-        // `Before, 13 of 20 …`
-        if mark.pattern == nil, mark.kind == .undone,
-            marks(in: 0..<mark.tokens.lowerBound, of: mark.sentence).contains(where: isBefore)
-        {
-            return true
-        }
-        if isFormer(mark) || mark.kind == .denial && isChecked(mark) { return true }
         if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
         if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
@@ -47,15 +40,6 @@ extension MarkFinder {
     private func isOfTrouble(_ mark: Mark) -> Bool {
         has(.trouble, in: mark.tokens.dropFirst(), beside: mark)
             && marks(in: mark.tokens.prefix(1), of: mark.sentence).contains { $0.kind == .absence }
-    }
-
-    /// `보이지 않는 것을 확인했습니다`
-    private func isChecked(_ mark: Mark) -> Bool {
-        let next = mark.tokens.upperBound
-        return report.tokens[mark.tokens.lowerBound].kind == .hangul
-            && marks(in: next..<next + 3, of: mark.sentence).contains {
-                $0.kind == .check && report.tokens[$0.tokens.lowerBound].kind == .hangul
-            } && !report.sentences[mark.sentence].tokens.contains { $0 > next + 2 && report.tokens[$0].isWord }
     }
 
     private func isAside(_ mark: Mark) -> Bool {
@@ -77,13 +61,6 @@ extension MarkFinder {
 
     private static let failure = "실패".scalarValues
     private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
-
-    /// `실패하던 문제`, `해제되지 않던 것`: how it was.
-    private func isFormer(_ mark: Mark) -> Bool {
-        let last = mark.tokens.upperBound - 1
-        return mark.kind != .need && mark.kind != .exception && last + 1 < report.tokens.count
-            && report.text.scalars[report.tokens[last].range].last == 0xB358
-    }
 
     /// `// TODO`: code that says of itself that it isn't finished.
     private func isLeft(_ mark: Mark) -> Bool {

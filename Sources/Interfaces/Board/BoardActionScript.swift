@@ -4,7 +4,7 @@ extension BoardScript {
     static let actions = #"""
         const moves = api ? JSON.parse(document.querySelector('meta[name=orch-moves]').content) : {};
         const address = (task, path = '') => '/tasks/' + encodeURIComponent(task.id) + path;
-        const isOwn = task => access.role !== 'worker' || !task.owner_session || task.owner_session === me();
+        const isOwn = task => access.role !== 'worker' || task.owner_session === me();
         // A worker's word counts for its own claim alone.
         const proof = () => access.role === 'worker' ? {owner_session: me()} : {};
         const isLegal = (operation, task) => !moves[operation] || moves[operation].includes(task.status);
@@ -13,19 +13,19 @@ extension BoardScript {
           values => change(task, path, {...values, ...['completeTask', 'failTask', 'blockTask'].includes(operation) && proof()}))});
         const deeds = () => [
           {operation: 'startTask', word: 'start', run: task => change(task, '/start', {owner_session: me()}).catch(complain),
-            when: task => task.status === 'PENDING' ? task.ready : task.state === 'claimed'},
+            isFree: true, when: task => task.status === 'PENDING' ? task.ready : task.state === 'claimed' && isOwn(task)},
           asking('completeTask', '/complete', 'finish', {name: 'notes', word: 'finishNotes', isRequired: true}),
           asking('failTask', '/fail', 'fail', {name: 'notes', word: 'failNotes', isRequired: true},
             {name: 'permanent', word: 'permanent', isSwitch: true}),
           asking('blockTask', '/block', 'block', {name: 'notes', word: 'blockNotes', isRequired: true}),
           {operation: 'editTask', word: 'edit', run: task => edit(task).catch(complain)},
-          {operation: 'listTaskEvents', word: 'reports', run: task => readReports(task).catch(complain), when: () => true},
+          {operation: 'listTaskEvents', word: 'reports', run: task => readReports(task).catch(complain), isFree: true, when: () => true},
           asking('retryTask', '/retry', 'retry', {name: 'force', word: 'force', isSwitch: true}),
           asking('replanTask', '/replan', 'replan', {name: 'notes', word: 'replanNotes'}),
           asking('cancelTask', '/cancel', 'cancel', {name: 'notes', word: 'cancelNotes'}),
         ];
-        const applies = ({operation, when}, task) => may(operation) && isID(task.id ?? '')
-          && (when ? when(task) : isLegal(operation, task)) && (operation === 'listTaskEvents' || isOwn(task));
+        const applies = ({operation, when, isFree}, task) => may(operation) && isID(task.id ?? '')
+          && (when ? when(task) : isLegal(operation, task)) && (isFree || isOwn(task));
         const offered = task => deeds().filter(deed => applies(deed, task));
         const complain = error => say(plain(error.message));
         const change = async (task, path, body) => {

@@ -179,7 +179,7 @@ package struct BoardPage: Sendable {
 
     private func group(_ column: BoardColumn) -> String {
         let tasks = tasks.filter { $0.column == column }
-        if column == .unknown, tasks.isEmpty { return "" }
+        if column == .unknown, tasks.isEmpty, link == nil { return "" }
         return """
             <tbody id="column-\(column)">
             <tr><th scope="rowgroup" colspan="\(Self.cells.count)">\(both(column.rawValue)) <b>\(tasks.count)</b></th></tr>

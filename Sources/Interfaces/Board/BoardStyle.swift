@@ -68,6 +68,7 @@ enum BoardStyle {
         .late{color:var(--failed);font-weight:600}
         #column-ready{--tone:var(--ready)}#column-waiting{--tone:var(--waiting)}#column-running{--tone:var(--running)}
         #column-blocked{--tone:var(--blocked)}#column-failed{--tone:var(--failed)}#column-done{--tone:var(--done)}#column-unknown{--tone:var(--unknown)}
+        #column-unknown:not(:has(tr[data-state])){display:none!important}
         tr[data-priority=P0] td:nth-child(2){color:var(--failed);font-weight:700}
         .board table{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(9.5rem,1fr);gap:.75rem;align-items:start;position:relative;z-index:1}
         .board thead{display:none}

@@ -196,7 +196,7 @@ struct BoardActionTests {
             printed == [
                 "False", "0", "This token is not valid.",
                 "[['Reports'], ['Reports'], ['Reports']] ['Figures', 'Forget token']", "0 0",
-                "[['Start', 'Finish', 'Fail', 'Block', 'Reports'], ['Finish', 'Fail', 'Block', 'Reports'], ['Reports']] "
+                "[['Start', 'Reports'], ['Finish', 'Fail', 'Block', 'Reports'], ['Reports']] "
                     + "['Claim next', 'Figures', 'Forget token']", "0 0",
                 "[['Start', 'Finish', 'Fail', 'Block', \(isOperator), 'Cancel task'], [\(isOperator)], "
                     + "['Finish', 'Fail', 'Block', \(isOperator), 'Replan', 'Cancel task']] "

@@ -52,6 +52,7 @@ struct SettingsTests {
             log.path = events.jsonl # no comment          # orch.conf:5
             log.max_bytes = 20000000                      # default
             log.keep = 9                                  # default
+            db.path = db/queue.db                         # default
             queue.heading =                               # default
             queue.read_only = off                         # default
             git.autocommit = off                          # default

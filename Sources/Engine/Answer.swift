@@ -60,7 +60,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case badData = 65
     /// No queue found.
     case noQueue = 66
-    /// A program that is needed (git, a browser, an editor) is missing or failed.
+    /// A program that is needed (git, sqlite3, a browser, an editor) is missing or failed.
     case unavailable = 69
     /// The system refused to read or write. Where only the answer could not be printed, the change is made and the
     /// message says so; the event log, which is closed before, then says that the run went well.
@@ -79,7 +79,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
         case .usage: "wrong usage"
         case .badData: "QUEUE.md or orch.conf cannot be read; the file is untouched"
         case .noQueue: "no queue found"
-        case .unavailable: "a program that is needed (git, a browser, an editor) is missing or failed"
+        case .unavailable: "a program that is needed (git, sqlite3, a browser, an editor) is missing or failed"
         case .system: "the system refused to read or write; the file is untouched unless the message says otherwise"
         case .busy: "someone else holds the lock, or a remote is not reached; try again"
         case .unconfirmed: "written, but the disk did not confirm that it is durable"

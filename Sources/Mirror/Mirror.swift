@@ -147,7 +147,7 @@ package struct Mirror: Sendable {
         guard !questions.isEmpty else { return [] }
         var script = "BEGIN;\n"
         for (number, question) in questions.enumerated() { script += "SELECT hex(\(number)),\(question.sql);\n" }
-        let output = try sqlite.run(Array((script + "COMMIT;\n").utf8), isReading: true)
+        let output = try runOwn(Array((script + "COMMIT;\n").utf8), isReading: true)
         var answers = questions.map(\.answer)
         for line in output.split(separator: UInt8(ascii: "\n")) {
             guard let values = PrintedValues(line), let number = values.integer(0), answers.indices.contains(number)
@@ -155,6 +155,18 @@ package struct Mirror: Sendable {
             take(&answers[number], values)
         }
         return answers
+    }
+
+    /// Runs a script that fits a database of the present schema: one that lacks a table or a column is damaged.
+    private func runOwn(_ script: [UInt8], isReading: Bool) throws(MirrorError) -> [UInt8] {
+        do throws(MirrorError) {
+            return try sqlite.run(script, isReading: isReading)
+        } catch {
+            guard case .failed(let reason) = error, ["no such ", "table "].contains(where: reason.hasPrefix) else {
+                throw error
+            }
+            throw .damaged(reason)
+        }
     }
 
     // MARK: Writing
@@ -188,7 +200,7 @@ package struct Mirror: Sendable {
         }
         guard !changes.isEmpty else { return WrittenRows() }
         do throws(MirrorError) {
-            _ = try sqlite.run(changes.script, isReading: false)
+            _ = try runOwn(changes.script, isReading: false)
         } catch {
             guard case .changed = error else { throw error }
             return nil

@@ -26,6 +26,7 @@ struct DocumentTests {
             ("REVIEWER_GATE_POLICY.md", "verdicts", Facts.verdicts),
             ("REVIEWER_GATE_POLICY.md", "markers", Facts.markers),
             ("OPS_COMMANDS.md", "operations", Facts.commands(of: CommandGroup.operations)),
+            ("OPS_COMMANDS.md", "database", Facts.commands(of: CommandGroup.database)),
             ("OPS_COMMANDS.md", "sessions", Facts.commands(of: CommandGroup.sessions)),
             ("OPS_COMMANDS.md", "task-queue", Facts.commands(of: CommandGroup.taskQueue)),
             ("OPS_COMMANDS.md", "session-phases", Facts.sessionPhases),

@@ -42,7 +42,7 @@ class Soak:
             shim.write(SHIM.format(program=shutil.which("sqlite3")))
         os.chmod(self.folder + "/bin/sqlite3", 0o755)
         self.environment = {
-            "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "HOME": self.folder, "ORCH_SOAK_PIDS": self.pids}
+            "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "HOME": self.folder}
         with open(self.queue, "w") as queue:
             queue.write("# Queue\n\n| id | status | priority | task | success_criteria | owner_session | started_at_kst | "
                         "due_at_kst | notes |\n|---|---|---|---|---|---|---|---|---|\n\nbelow\n")
@@ -52,9 +52,9 @@ class Soak:
 
     # Processes
 
-    def start(self, *words):
+    def start(self, *words, pids="/dev/null"):
         return subprocess.Popen(
-            [self.orch, *words], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+            [self.orch, *words], cwd=self.folder, env=self.environment | {"ORCH_SOAK_PIDS": pids}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self, *words, allowed=(0,)):
@@ -78,17 +78,28 @@ class Soak:
             process.kill()
             self.counts["operations killed"] += 1
         process.communicate(timeout=120)
-        if process.returncode not in (0, 1, 2, 75, -9):
+        if process.returncode == 65:
+            # A row that somebody has damaged by hand is changed by no command.
+            self.counts["operations on damaged rows"] += 1
+        elif process.returncode not in (0, 1, 2, 75, -9):
             self.problems.append(f"orch {' '.join(words)}: exit {process.returncode}")
+
+    def children(self):
+        """The processes of sqlite3 since this was emptied, the last one last."""
+        with open(self.pids) as pids:
+            return [int(pid) for pid in pids.read().split()]
 
     def killed_sync(self):
         """A sync of which orch, sqlite3 or both are killed, at a random moment."""
         open(self.pids, "w").close()
-        process = self.start("db", "sync")
+        process = self.start("db", "sync", pids=self.pids)
         victims = self.chance.choice(["orch", "sqlite3", "both"])
-        time.sleep(self.chance.random() ** 2 * 0.1)
-        with open(self.pids) as pids:
-            children = [int(pid) for pid in pids.read().split()]
+        # From the start of one of its sqlite3s on, of which a sync that writes has three or four.
+        wanted, end = self.chance.randrange(5), time.time() + 10
+        while process.poll() is None and time.time() < end and len(self.children()) < wanted:
+            time.sleep(0.001)
+        time.sleep(self.chance.random() ** 2 * 0.02)
+        children = self.children()
         if victims != "sqlite3" and process.poll() is None:
             process.kill()
             self.counts["orch killed in a sync"] += 1
@@ -212,9 +223,9 @@ class Soak:
         for number in range(1, self.given.operations + 1):
             self.step()
             chance = self.chance.random()
-            if chance < 0.15:
+            if chance < 0.06:
                 self.killed_sync()
-            elif chance < 0.25 and background is None:
+            elif chance < 0.12 and background is None:
                 background = self.start("db", "sync")
                 self.counts["syncs beside operations"] += 1
             if background is not None and (background.poll() is not None or self.chance.random() < 0.3):
@@ -235,7 +246,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--orch", required=True, help="the program")
     parser.add_argument("--operations", type=int, default=1000)
-    parser.add_argument("--every", type=int, default=25, help="operations between two comparisons")
+    parser.add_argument("--every", type=int, default=100, help="operations between two comparisons")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     given = parser.parse_args()

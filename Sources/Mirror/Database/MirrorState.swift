@@ -40,7 +40,7 @@ package struct MirrorState: Equatable, Sendable {
             let version = texts["version"].flatMap({ Int($0) }),
             let generation = texts["generation"].flatMap({ Int($0) }),
             let lastEvent = texts["last_event"].flatMap({ Int($0) })
-        else { throw .failed("it does not print what it is asked for") }
+        else { throw .damaged("mirror_state lacks what every mirror has") }
         self.application = application
         self.version = version
         self.generation = generation

@@ -79,6 +79,7 @@ struct SQLite: Sendable {
             }
         }
         if let signal { throw .interrupted(signal: signal.rawValue) }
+        if case .signalled(let number) = result.status { throw .failed("it was ended by signal \(number)") }
         guard result.status == .exited(0) else { throw Self.error(String(decoding: result.errors, as: UTF8.self)) }
         guard !result.isCut else { throw .tooMuch }
         return result.output

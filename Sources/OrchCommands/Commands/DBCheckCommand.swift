@@ -11,3 +11,13 @@ struct DBCheckCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) { try call.checkDatabase() }
 }
+
+/// The name that the check has among the operator's commands.
+struct ConsistencyCheckCommand: Command {
+    static let grammar = CommandGrammar(
+        ["consistency-check"], group: CommandGroup.operations, summary: "compare the database with the queue",
+        discussion: ["The same as 'orch db check', among the operator's commands."], flags: [DatabaseArguments.path],
+        examples: ["orch consistency-check", "orch consistency-check --db db/queue.db --json"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) { try call.checkDatabase() }
+}

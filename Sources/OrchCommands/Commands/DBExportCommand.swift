@@ -19,7 +19,7 @@ struct DBExportCommand: Command {
             "A QUEUE.md that has changed since that sync is left alone, unless --force is given; sync again after the export. A "
                 + "QUEUE.md that is not there is created.",
         ],
-        flags: [DatabaseArguments.path, isTrial, isForced],
+        flags: [DatabaseArguments.path, isTrial, isForced] + SyncArguments.all,
         examples: ["orch db export --dry-run", "orch db export --db db/queue.db", "orch db export --queue QUEUE.md"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -47,7 +47,7 @@ struct DBExportCommand: Command {
         } else if !isTrial, !isSame {
             let operation = TakeVersion(
                 as: "db export", version, terms: workplace.settings.terms, replacing: { isForced || isKnown($0) })
-            if try call.commit(operation, to: nil).outcome == .changedSince {
+            if try call.commit(operation).outcome == .changedSince {
                 throw CommandFailure(
                     .refused, "\(workplace.path) has changed since the last sync of \(try call.databasePath())",
                     hint: "see what differs with 'orch db check'")

@@ -236,6 +236,9 @@ struct DatabaseTests {
         arguments: [
             ("QUEUE.md", "is not an SQLite database", 65), ("other.db", "is the database of something else", 1),
             ("later.db", "has version 99 of the schema", 1), ("theirs.db", "mirrors another queue, OTHER.md", 1),
+            ("torn.db", "is damaged: database disk image is malformed", 65),
+            ("less.db", "is damaged: no such table: task_queue", 65),
+            ("stateless.db", "is damaged: mirror_state lacks what every mirror has", 65),
             ("folder", "is a folder, not a file", 65), ("fifo", "is a FIFO, not a file", 65),
             ("none.db", "there is no database at none.db", 66), ("empty.db", "there is no database at empty.db", 66),
         ])
@@ -249,10 +252,15 @@ struct DatabaseTests {
         for (path, sql) in [
             ("later.db", "PRAGMA user_version=99"),
             ("theirs.db", "UPDATE mirror_state SET value='OTHER.md' WHERE name='queue'"),
+            ("less.db", "DROP TABLE task_queue"), ("stateless.db", "DELETE FROM mirror_state"), ("torn.db", "VACUUM"),
         ] {
             #expect(try bench.orch().run(["db", "init", "--db", path]).exit == 0)
             _ = try bench.run("sqlite3", path, sql)
         }
+        // All pages but the first.
+        _ = try bench.run(
+            "sh", "-c",
+            "head -c $(($(stat -c %s torn.db) - 4096)) /dev/zero | dd of=torn.db bs=4096 seek=1 conv=notrunc")
         let isFile = name.hasSuffix(".db") && name != "none.db"
         let before = isFile ? try bench.bytes(of: name) : []
         for command in ["sync", "check"] {

@@ -69,12 +69,16 @@ let package = Package(
             "OrchCommands",
             onto: [
                 "Interfaces", "Engine", "Workers", "Workspace", "Operations", "TaskQueue", "NaturalIntake", "Sheets",
-                "ReviewerGate", "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Host", "Text", "Ledgers",
+                "ReviewerGate", "TokenGuardrails", "MarkdownTable", "ArgumentGrammar", "Git", "Mirror", "Host", "Text",
+                "Ledgers",
             ]),
         layer("Interfaces", onto: ["ArgumentGrammar", "Text"]),
-        layer("Engine", onto: ["Workspace", "Git", "Operations", "TaskQueue", "Ledgers", "Sheets", "Host", "Text"]),
+        layer(
+            "Engine",
+            onto: ["Workspace", "Git", "Mirror", "Operations", "TaskQueue", "Ledgers", "Sheets", "Host", "Text"]),
         layer("Workers", onto: ["TaskQueue", "ReviewerGate", "TokenGuardrails", "Host"]),
         layer("Git", onto: ["TaskQueue", "Sheets", "Host"]),
+        layer("Mirror", onto: ["Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
         layer("Workspace", onto: ["Operations", "Ledgers", "TaskQueue", "Sheets", "MarkdownTable", "Host", "Text"]),
         layer(
             "Operations",
@@ -102,6 +106,7 @@ let package = Package(
         tests(of: "OrchKit", with: ["BlackBox", "TaskQueue", "Workspace", "Operations"]),
         tests(of: "Workers", with: ["BlackBox", "Host", "TaskQueue", "Sheets"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
+        tests(of: "Mirror", with: ["BlackBox", "Ledgers", "TaskQueue", "Sheets", "Host", "Text", "Chance"]),
         tests(of: "ArgumentGrammar"),
         tests(of: "Interfaces", with: ["ArgumentGrammar", "Text", "Chance"]),
         tests(of: "NaturalIntake", with: ["TaskQueue", "Text", "Chance"], fixtures: ["Fixtures"]),

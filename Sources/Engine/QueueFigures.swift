@@ -6,6 +6,8 @@ package import Workspace
 /// What the queue and its event log say together of how well the queue works.
 package struct QueueFigures {
     package let kpi: KPI
+    /// How many tasks were left at the end of each part of the window.
+    package let remaining: [Int]
     /// The tasks whose workers give no sign of life.
     package let stale: [TaskID]
     package let excesses: [KPILimits.Excess]
@@ -21,10 +23,13 @@ package struct QueueFigures {
     package init(
         of queue: inout Queue, window: Int64 = day, by group: Group? = nil, in workplace: Workplace, at moment: Moment
     ) throws(JournalError) {
-        // What ended in the window may have begun before it.
-        let entries = try workplace.events(
-            since: moment.timestamp.advanced(bySeconds: -window - max(window, Self.day)))
+        let entries = try workplace.events(since: Self.start(of: window, before: moment))
         self.init(of: &queue, entries, window: window, by: group, in: workplace, at: moment)
+    }
+
+    /// From when on events are needed: what ended in the window may have begun before it.
+    package static func start(of window: Int64, before moment: Moment) -> Timestamp {
+        moment.timestamp.advanced(bySeconds: -window - max(window, day))
     }
 
     /// The same by what is known of the event log.
@@ -40,10 +45,14 @@ package struct QueueFigures {
             }
         }
         let now = moment.epochMilliseconds
-        kpi = KPI(
-            of: entries.compactMap { KPI.Event($0, at: moment.offset) }, in: now - window * 1000...now,
-            parts: Trend.parts
-        ) { task, owner in
+        let events = entries.compactMap { KPI.Event($0, at: moment.offset) }
+        let span = now - window * 1000...now
+        let left = queue.rows(withStatus: []).count { index in
+            let state = queue.row(index).state
+            return state != .done && state != .cancelled
+        }
+        remaining = Burndown.remaining(now: left, of: events, in: span, parts: Trend.parts)
+        kpi = KPI(of: events, in: span, parts: Trend.parts) { task, owner in
             switch group {
             case .kind: kinds[task] ?? ""
             case .owner: owner

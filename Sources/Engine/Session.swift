@@ -12,6 +12,8 @@ package struct Session: Sendable {
     /// What happened beside the result, in order, and was not taken yet.
     var notices: [Notice] = []
     private var found: Workplace?
+    /// What is read in place of the queue and its archive.
+    var stored: StoredTables?
     private var log = RunLog()
     /// What the run is called in the event log and in commits.
     var traceID: String { request.traceID ?? log.traceID }
@@ -103,6 +105,7 @@ package struct Session: Sendable {
 
     /// Reads the queue.
     package mutating func readQueue() throws(EngineError) -> Queue {
+        if let stored { return stored.queue }
         let workplace = try workplace()
         do throws(StoreError) {
             return try workplace.store.read()
@@ -114,9 +117,10 @@ package struct Session: Sendable {
     /// Reads the archive of the queue; where there is none, no task was archived.
     package mutating func readArchive() throws(EngineError) -> Queue {
         let workplace = try workplace()
+        if let archive = stored?.archive { return archive }
         let archive = workplace.store.archive
         do throws(StoreError) {
-            if archive.isThere { return try archive.read() }
+            if stored == nil, archive.isThere { return try archive.read() }
         } catch {
             guard case .missing = error else {
                 throw workplace.failure(.archive(path: archive.path, error), table: archive.path)

@@ -36,23 +36,17 @@ extension JSONValue {
     /// - Parameter maxAttempts: how often a task is tried that names no limit itself.
     package init(queued row: TaskRow, in queue: inout Queue, at moment: Moment, maxAttempts: Int) {
         let isReady = queue.readiness(of: row, at: moment) == .ready
-        let notes = row.notes
-        let owner = JSONValue.string(orNull: row.text(.ownerSession).isEmpty ? nil : row.text(.ownerSession))
-        let message = notes.segments.filter { $0.tag == nil }.map(\.text).joined(separator: " / ")
-        let hasFailed = row.status == .failed && !message.isEmpty
+        let fields = QueuedFields(of: row, maxAttempts: maxAttempts)
         self.init(
             row,
             readiness: [
-                "task_id": .string(orNull: row.id?.text),
-                "session_id": notes.value(of: .session).map(JSONValue.string) ?? owner, "owner_agent": owner,
-                "kind": .string(orNull: notes.value(of: .kind)),
-                "payload": notes.value(of: .payload).flatMap { try? JSONValue(parsing: $0) } ?? .null,
-                "dedupe_key": .string(orNull: notes.value(of: .dedupe)),
-                "max_retries": .integer((notes.attempt?.limit ?? maxAttempts) - 1),
-                "retry_count": .integer(max(0, (notes.attempt?.number ?? 0) - 1)),
-                "next_retry_at": .string(orNull: notes.value(of: .retryAt)),
-                "error_code": .string(orNull: notes.value(of: .error)),
-                "error_msg": .string(orNull: hasFailed ? message : nil), "ready": .bool(isReady),
+                "task_id": .string(orNull: row.id?.text), "session_id": .string(orNull: fields.sessionID),
+                "owner_agent": .string(orNull: fields.ownerAgent), "kind": .string(orNull: fields.kind),
+                "payload": fields.payloadDocument ?? .null, "dedupe_key": .string(orNull: fields.dedupeKey),
+                "max_retries": .integer(fields.maxRetries), "retry_count": .integer(fields.retryCount),
+                "next_retry_at": .string(orNull: fields.nextRetryAt),
+                "error_code": .string(orNull: fields.errorCode), "error_msg": .string(orNull: fields.errorMessage),
+                "ready": .bool(isReady),
             ], headers: queue.headers, at: moment)
     }
 

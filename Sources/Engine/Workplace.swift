@@ -1,6 +1,7 @@
 package import Git
 internal import Host
 package import Ledgers
+package import Mirror
 internal import Sheets
 package import TaskQueue
 package import Workspace
@@ -13,6 +14,8 @@ package final class Workplace: Sendable {
     package let store: QueueStore
     /// The event log's path.
     package let logPath: String
+    /// The path of the database that mirrors the queue, whether there is one or not.
+    package let databasePath: String
     /// The settings file's path, whether there is one or not.
     package let settingsPath: String
 
@@ -50,6 +53,7 @@ package final class Workplace: Sendable {
         }
         settingsPath = file.path
         logPath = request.logPath ?? file.resolve(settings.logPath)
+        databasePath = file.resolve(settings.databasePath)
         var store = QueueStore(
             path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout,
             log: logPath)
@@ -176,6 +180,12 @@ package final class Workplace: Sendable {
         (try? currentFolder()).map { shortened(path, from: $0) } ?? path
     }
 
+    /// A path for a program that runs in another folder.
+    package static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let current = try? currentFolder() else { return path }
+        return current + "/" + path
+    }
+
     private static func shortened(_ path: String, from folder: String) -> String {
         path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
     }
@@ -221,6 +231,8 @@ package enum EngineError: Error, Sendable {
     case unsynced(SyncObstacle, left: String?)
     /// A table of the remote's branch can't be read; its name there.
     case unreadable(QueueError, table: String)
+    /// The database was not read or not written.
+    case mirror(MirrorError, path: String)
     /// The settings can't be used.
     case settings(SettingsError, path: String)
 }

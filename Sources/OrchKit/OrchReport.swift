@@ -59,6 +59,8 @@ public enum OrchError: Error, Sendable {
         case .store(let error, let path, _): self = .store(error, path: path)
         case .noQueue, .noCurrentFolder: self = .store(.missing(path: path), path: path)
         case .settings(let error, let path): self = .settings(path: path, reason: "\(error)")
+        // Nothing here asks for a database.
+        case .mirror(let error, let path): self = .settings(path: path, reason: "\(error)")
         case .unsynced(let obstacle, _): self = .unsynced(reason: "\(obstacle)")
         case .unreadable(let error, let table): self = .unsynced(reason: "\(table): \(error)")
         case .uncommitted(let obstacle, _): self = .unsynced(reason: "\(obstacle)")

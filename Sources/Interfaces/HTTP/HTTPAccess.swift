@@ -26,19 +26,27 @@ package struct HTTPAccess: Sendable {
         try Self.checkOrigin(request)
         if isOpen { try Self.checkMachine(request) }
         guard let needed else { return .reader }
-        let role = isOpen ? .operator : try holder(request)
-        let has = most.allows(role) ? role : most
-        guard has.allows(needed) else {
+        let role = try caller(request).role
+        guard role.allows(needed) else {
             throw HTTPProblem(
-                .forbidden, "this is for the role \(needed.rawValue), and the request has the role \(has.rawValue)",
+                .forbidden, "this is for the role \(needed.rawValue), and the request has the role \(role.rawValue)",
                 hint: most.allows(needed)
                     ? "ask for a token: orch token add NAME --role \(needed.rawValue)"
                     : "the server was started with --profile \(most.rawValue)", exit: 1)
         }
-        return has
+        return role
     }
 
-    private func holder(_ request: HTTPRequest) throws(HTTPProblem) -> Role {
+    /// Whose request it is: the name of their token, nil where nobody needs one, and what they may at most.
+    ///
+    /// - Throws: that the request has no valid token, and needs one.
+    package func caller(_ request: HTTPRequest) throws(HTTPProblem) -> (token: String?, role: Role) {
+        if isOpen { return (nil, most) }
+        let token = try token(of: request)
+        return (token.name, most.allows(token.role) ? token.role : most)
+    }
+
+    private func token(of request: HTTPRequest) throws(HTTPProblem) -> AccessToken {
         let challenge = "Bearer realm=\"orch\""
         guard let header = request.header("authorization") else {
             throw HTTPProblem(
@@ -54,7 +62,7 @@ package struct HTTPAccess: Sendable {
             throw HTTPProblem(.unauthorized, "the token is not valid", hint: "see 'orch token list'", exit: 1)
                 .with("WWW-Authenticate", challenge + ", error=\"invalid_token\"")
         }
-        return token.role
+        return token
     }
 
     /// Without tokens the address is what counts, and it says nothing where a proxy is in between.

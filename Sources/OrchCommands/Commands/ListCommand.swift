@@ -16,7 +16,7 @@ struct ListCommand: Command {
                 + "whether it is composed or not. --tag compares the whole value or its first word, and of after: "
                 + "each id; kind:doc is the same as kind=doc. Tasks that have nothing to be ordered by come last.",
         ],
-        flags: ListArguments.flags,
+        flags: ListArguments.flags + [DatabaseArguments.source],
         examples: [
             "orch list", "orch list --status PENDING --status BLOCKED",
             "orch list --ready --sort priority,due --limit 5",
@@ -25,6 +25,7 @@ struct ListCommand: Command {
         ])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
+        _ = try call.readDatabaseIfGiven()
         var list = try TaskList(in: &call)
         let asked = try ListArguments.columns(in: call.invocation, of: list.queue.headers)
         if call.isJSON { return call.print(list.document()) }

@@ -13,15 +13,19 @@ struct StatusCommand: Command {
             "Prints 'summary' with a count for each status, then the tasks that are IN_PROGRESS, the most urgent first: id, "
                 + "priority, owner, start and task."
         ],
-        flags: [limit], examples: ["orch status", "orch status --json"])
+        flags: [limit, DatabaseArguments.source],
+        examples: ["orch status", "orch status --json", "orch status --db db/queue.db"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
+        _ = try call.readDatabaseIfGiven()
         var queue = try call.readQueue()
         let moment = try call.moment()
         let counts = Status.inSummary.map { status in
             (word: status.word, count: queue.rows(withStatus: [status]).count)
         }
-        let running = queue.rowsByUrgency(.inProgress).prefix(call.invocation[limit] ?? 5).map { queue.row($0) }
+        let running = queue.rowsByUrgency(.inProgress).filter { queue.isWellFormed($0) }.prefix(
+            call.invocation[limit] ?? 5
+        ).map { queue.row($0) }
         if call.isJSON {
             return call.print([
                 "schema": "orch.status/1", "summary": .object(counts.map { .init($0.word, .integer($0.count)) }),

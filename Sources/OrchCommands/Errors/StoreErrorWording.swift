@@ -32,6 +32,7 @@ extension CommandFailure {
             self.init(
                 failure.exit, "what was pushed can't be read: \(failure.message)",
                 hint: "correct that version with git and push it: 'git pull', edit, 'git commit', 'git push'")
+        case .mirror(let error, let path): self.init(error, path: path)
         case .settings(let error, let path): self.init(error, path: path)
         }
     }

@@ -110,25 +110,38 @@ struct HTTPAnswering: Sendable {
         case .description:
             let description = OpenAPI(HTTPOperation.routes, version: Version.text).document
             return (HTTPResponse(route.status, .object(description.members)), nil)
+        case .access: return (HTTPResponse(route.status, try rights(request)), nil)
         case .page:
             let page = try page()
             var response = HTTPResponse(route.status, type: route.type, body: Array(page.html.utf8))
-            response.add("Content-Security-Policy", page.policy)
+            // A page can't ask by itself that no other one shows it.
+            response.add("Content-Security-Policy", page.policy + "; frame-ancestors 'none'")
             return (response, nil)
         case .events: throw HTTPProblem(.internalError, "a stream is no answer")
         }
     }
 
-    /// The board, which follows the queue; where tokens are asked for, which a browser has none of, the addresses alone.
-    private func page() throws(HTTPProblem) -> HTTPPage {
-        guard access.isOpen else { return .start }
+    /// Whose request it is, and which operations they may ask for.
+    private func rights(_ request: HTTPRequest) throws(HTTPProblem) -> JSONValue {
+        let caller = try access.caller(request)
+        let operations = HTTPOperation.all.map(\.route).filter { $0.role.map(caller.role.allows) ?? true }
+        return [
+            "schema": "orch.access/1", "token": .string(orNull: caller.token), "role": .string(caller.role.rawValue),
+            "operations": .array(of: operations) { .string($0.name) },
+        ]
+    }
+
+    /// The board, which follows the queue. Where tokens are asked for, which the request of a page has none of, it has no
+    /// task: the page asks whoever looks for one, and gets the tasks with it.
+    private func page() throws(HTTPProblem) -> BoardPage {
         do throws(CommandFailure) {
             var call = try call("board", [], words: [])
+            let link = BoardPage.Link(api: "api", moves: HTTPOperation.moves)
+            guard access.isOpen else { return BoardSource.emptyPage(at: try call.moment(), link: link) }
             var queue = try call.readQueue()
             let path = try call.workplace().path
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            let source = BoardSource(&queue, path: name, at: try call.moment())
-            return HTTPPage(source.page(api: "api"))
+            return BoardSource(&queue, path: name, at: try call.moment()).page(link: link)
         } catch {
             throw error.problem
         }
@@ -156,7 +169,7 @@ struct HTTPAnswering: Sendable {
         } catch {
             throw CommandFailure(error, in: offer.name).problem
         }
-        return try run(offer.command, flags + values, words: words)
+        return try run(offer.command, flags + values + offer.always.map { ($0, nil) }, words: words)
     }
 
     /// - Parameters:

@@ -21,14 +21,17 @@ struct CommandOffer {
     let words: [String]
     /// Arguments that the command does not know: what an address names beside it.
     let others: [String]
+    /// Switches that every call of it has.
+    let always: [String]
     /// Whether a model gets the answer in pieces.
     var isPaged = false
 
     init(
         _ name: String, _ title: String, _ command: String, _ flags: [String], requiring required: [String] = [],
         for role: Role, isReadOnly: Bool = false, isIdempotent: Bool = false, text: String? = nil,
-        isPaged: Bool = false, words: [String] = [], beside others: [String] = []
+        isPaged: Bool = false, words: [String] = [], beside others: [String] = [], always: [String] = []
     ) {
+        self.always = always
         self.words = words
         self.others = others
         self.name = name
@@ -52,6 +55,12 @@ struct CommandOffer {
         CommandOffer("show", "Show a task", "show", ["id"], requiring: ["id"], for: .reader, isReadOnly: true),
         CommandOffer("status", "Count tasks", "status", ["limit"], for: .reader, isReadOnly: true),
         CommandOffer("health", "Check the queue's health", "health", [], for: .reader, isReadOnly: true),
+        CommandOffer(
+            "kpi", "Show how well the queue works", "kpi", ["window", "by"], for: .reader, isReadOnly: true,
+            always: ["no-alerts"]),
+        CommandOffer(
+            "events", "Show what happened to a task", "events", ["task", "since", "limit"], requiring: ["task"],
+            for: .reader, isReadOnly: true),
         CommandOffer(
             "report_form", "Get the report to fill in", "report new", ["id"], requiring: ["id"], for: .reader,
             isReadOnly: true),
@@ -93,6 +102,15 @@ struct CommandOffer {
             "nl_submit", "Add the tasks of a request", "nl submit",
             ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates"],
             requiring: ["request"], for: .operator, text: "request"),
+        CommandOffer(
+            "cancel", "Cancel a task", "cancel", ["id", "notes"], requiring: ["id"], for: .operator,
+            isIdempotent: true, text: "notes"),
+        CommandOffer(
+            "retry", "Try a failed or blocked task again", "retry", ["id", "force"], requiring: ["id"], for: .operator,
+            isIdempotent: true),
+        CommandOffer(
+            "replan", "Send a task back to planning", "replan", ["id", "notes"], requiring: ["id"], for: .operator,
+            text: "notes"),
     ]
 
     private var grammar: CommandGrammar? {
@@ -166,7 +184,8 @@ struct CommandOffer {
                 words[place] = prefix + "-"
             }
         }
-        return (command.split(separator: " ").map(String.init) + words + ["--json"], input)
+        let switches = (always + [GlobalFlags.json.description.name]).map { "--" + $0 }
+        return (command.split(separator: " ").map(String.init) + words + switches, input)
     }
 
     /// As much of an answer as a model reads at once, with where the next one begins.

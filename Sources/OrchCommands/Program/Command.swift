@@ -26,6 +26,7 @@ enum CommandGroup {
     static let sessions = "Sessions"
     static let taskQueue = "Task queue"
     static let audit = "Audit"
+    static let database = "Database"
     static let interfaces = "Interfaces"
     static let setup = "Set-up"
 }
@@ -81,6 +82,7 @@ enum Registry {
         ("metrics", MetricsCommand.self),
         ("dashboard", DashboardCommand.self),
         ("board", BoardCommand.self),
+        ("consistency-check", ConsistencyCheckCommand.self),
         ("alerts list", AlertsListCommand.self),
         ("alerts ack", AlertsAckCommand.self),
         ("alerts resolve", AlertsResolveCommand.self),
@@ -123,6 +125,12 @@ enum Registry {
         ("sync", SyncCommand.self),
         ("merge-driver", MergeDriverCommand.self),
         ("diff-driver", DiffDriverCommand.self),
+        ("db init", DBInitCommand.self),
+        ("db sync", DBSyncCommand.self),
+        ("db check", DBCheckCommand.self),
+        ("db migrate", DBMigrateCommand.self),
+        ("db query", DBQueryCommand.self),
+        ("db export", DBExportCommand.self),
         ("mcp", MCPCommand.self),
         ("cgi", CGICommand.self),
         ("serve", ServeCommand.self),
@@ -138,6 +146,7 @@ enum Registry {
         ("doctor", DoctorCommand.self),
         ("completions", CompletionsCommand.self),
         ("man", ManCommand.self),
+        ("version", VersionCommand.self),
     ]
 
     static let grammar = Grammar(
@@ -152,11 +161,4 @@ enum Registry {
             ("delete", "archive"), ("remove", "archive"), ("rm", "archive"), ("validate", "lint"),
         ],
         command: { commands[$0].type.grammar })
-}
-
-/// The program's version (semantic versioning).
-enum Version {
-    static let text = "0.1.0"
-    /// The day of this version.
-    static let date = "2026-11-21"
 }

@@ -84,10 +84,4 @@ extension Workplace {
         let end = settingsPath.lastIndex(of: "/")
         return (end.map { String(settingsPath[...$0]) } ?? "") + "logs/workers"
     }
-
-    /// A path for a program that runs in another folder.
-    static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let current = try? Environment.currentFolder() else { return path }
-        return current + "/" + path
-    }
 }

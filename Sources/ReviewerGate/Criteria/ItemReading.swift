@@ -32,6 +32,13 @@ struct ItemReading {
             if tokens[index].kind == .number { criterion.numbers.insert(tokens[index].value) }
             if found.contains(where: MarkPatterns.shared.wholes.contains) { criterion.isWhole = true }
             if Negation.isPrevention(scalars[tokens[index].range]) { criterion.isPreventing = true }
+            for (group, sides) in Siblings.groups.enumerated() {
+                guard let place = sides.firstIndex(where: { Siblings.has($0, scalars[tokens[index].range]) }) else {
+                    continue
+                }
+                if !criterion.sides.contains(where: { $0 == (group, place) }) { criterion.sides.append((group, place)) }
+            }
+            if Negation.isRemoval(scalars[tokens[index].range]) { criterion.isRemoving = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
         dropConditions(from: &criterion)

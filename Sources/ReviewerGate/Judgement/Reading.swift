@@ -81,7 +81,7 @@ struct Reading {
                     || marks.marks(of: number).contains {
                         $0.kind == .check
                             && !marks.has(.task, number)
-                            && (report.saysMore($0.tokens.lowerBound, than: criteria)
+                            && ($0.tokens.contains { report.saysMore($0, than: criteria) }
                                 || report.sentences[number].tokens.contains { report.tokens[$0].isPartOfName })
                     })
         }
@@ -201,7 +201,7 @@ struct Reading {
         case .failure, .undone: failures.append(mark, in: report)
         case .denial:
             let isElsewhere = report.subjects[mark.sentence] == 0 && facts > 0
-            guard !hasRows, !isGrounded, !isElsewhere, !marks.has(.check, mark.sentence) else { return }
+            guard !hasRows, !isGrounded, !isChecked, !isElsewhere, !marks.has(.check, mark.sentence) else { return }
             failures.append(mark, in: report)
         case .exception: limits.append(mark, in: report)
         case .hedge where !hasRows: limits.append(mark, in: report)

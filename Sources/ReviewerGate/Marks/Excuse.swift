@@ -33,6 +33,7 @@ extension MarkFinder {
         if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
         if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
+        if excuses.contains(.wanted), criteria.wantsLess { return true }
         if excuses.contains(.condition), isConditional(mark) { return true }
         if excuses.contains(.scope), has(.scope, mark.sentence) { return true }
         if excuses.contains(.courtesy), has(.courtesy, mark.sentence) { return true }
@@ -132,8 +133,11 @@ extension MarkFinder {
     func isConditional(_ mark: Mark) -> Bool {
         guard has(.condition, mark.sentence) else { return false }
         let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
-        return marks(in: first - 9..<end + 1, of: mark.sentence).contains { other in
-            guard other.kind == .condition else { return false }
+        // `체크하지 않고 버튼을 누르면`
+        let isJoined = report.text.scalars[report.tokens[end - 1].range].last == 0xACE0
+        return marks(in: first - 9..<end + (isJoined ? 6 : 1), of: mark.sentence).contains { other in
+            guard other.kind == .condition, other.tokens.lowerBound < end || !isCut(end..<other.tokens.lowerBound)
+            else { return false }
             let start = other.tokens.lowerBound
             return report.tokens[start].kind == .hangul ? start >= first : start < first && !isCut(start..<first)
         }

@@ -70,6 +70,14 @@ package struct LogTail {
     }
 
     /// - Parameters:
+    ///   - path: the event log, which is read from its beginning, with the files that were full before it.
+    ///   - offset: the offset in which the log's times are written.
+    package init(wholeLogAt path: String, offset: UTCOffset) {
+        self.path = path
+        self.offset = offset
+    }
+
+    /// - Parameters:
     ///   - path: the event log.
     ///   - mark: what comes behind it is read.
     ///   - offset: the offset in which the log's times are written.

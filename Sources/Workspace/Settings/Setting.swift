@@ -12,7 +12,7 @@ package enum Setting: Int, CaseIterable, Sendable {
         sessionQuietSeconds, sessionInstructions, sessionWorktrees, commandsKeepDays, dispatchMaxWorkers,
         dispatchIntervalSeconds, watchdogStaleMinutes, watchdogIntervalSeconds,
         kpiMinSuccess,
-        kpiMaxLatency, kpiMaxStale, alertCommand, alertTimeoutSeconds, logPath, logMaxBytes, logKeep,
+        kpiMaxLatency, kpiMaxStale, alertCommand, alertTimeoutSeconds, logPath, logMaxBytes, logKeep, databasePath,
         queueHeading,
         queueReadOnly, gitAutocommit, gitBatchSeconds, gitSync, gitRemote, gitBranch, gitTimeoutSeconds
     case cellsPipe, statusSynonyms
@@ -197,6 +197,7 @@ package enum Setting: Int, CaseIterable, Sendable {
                 "log.keep", nil, "9", .number(1...999, of: "files"),
                 "how many full event logs are kept, the newest as .1"
             )
+        case .databasePath: ("db.path", "ORCH_DB", "db/queue.db", .path, "the database of 'orch db'")
         case .queueHeading:
             (
                 "queue.heading", nil, "", .heading,

@@ -178,6 +178,9 @@ package struct Settings: Sendable {
         return bytes == 0 ? nil : LogLimit(bytes: Int64(bytes), kept: self[.logKeep].number)
     }
 
+    /// The database that mirrors the queue, relative to the folder of QUEUE.md unless it begins with `/`.
+    package var databasePath: String { self[.databasePath].text }
+
     /// How the queue's file is read and its cells are written.
     package var terms: TableTerms {
         let heading = self[.queueHeading].text

@@ -94,7 +94,7 @@ struct Pause {
 
 extension FileStatus.Kind {
     /// The kind as a noun for messages.
-    var noun: String {
+    package var noun: String {
         switch self {
         case .regular: "file"
         case .folder: "folder"

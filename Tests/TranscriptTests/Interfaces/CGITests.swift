@@ -141,6 +141,58 @@ struct CGITests {
         #expect(try bench.text(of: "QUEUE.md").contains("| P0 |"))
     }
 
+    @Test("A task is cancelled, retried and replanned, and its events and the figures change nothing")
+    func operate() throws {
+        let bench = try Self.bench(row("A-1", "FAILED", owner: "w", notes: "attempt:1/3"))
+        for (operation, body, state) in [
+            ("retry", "{}", "queued"), ("replan", #"{"notes":"설계 먼저"}"#, "queued"),
+            ("cancel", #"{"notes":"--force"}"#, "cancelled"),
+        ] {
+            let reply = try Self.send(bench, "POST", "/api/tasks/A-1/\(operation)", body)
+            #expect(reply.status == 200 && reply.tasks.first?["state"] as? String == state, "\(reply)")
+        }
+        #expect(try Self.send(bench, "POST", "/api/tasks/A-9/cancel").status == 404)
+        let text = try bench.text(of: "QUEUE.md")
+        #expect(text.contains("replan:설계 먼저 / --force / cancelled_by_operator"), "\(text)")
+        let log = try bench.text(of: "logs/orch_runs.jsonl")
+        let events = try Self.send(bench, "GET", "/api/tasks/A-1/events?limit=2").document["events"] as? [[String: Any]]
+        #expect(events?.compactMap { $0["event"] as? String } == ["task_replanned", "task_cancelled"])
+        try bench.write("kpi.max_stale = 0\nkpi.min_success_percent = 99\n", to: "orch.conf")
+        let figures = try Self.send(bench, "GET", "/api/kpi?window=24h").document
+        let trends = figures["sparkline"] as? [String: Any]
+        #expect(
+            (trends?["remaining"] as? [Int])?.last == 0 && (trends?["remaining"] as? [Int])?.first == 1, "\(figures)")
+        #expect(try bench.text(of: "logs/orch_runs.jsonl") == log && !bench.names().contains("ALERTS.md"))
+    }
+
+    @Test("Who asks is told what they may do, by their token and the server's profile")
+    func rights() throws {
+        let bench = try Self.bench()
+        func operations(_ headers: [String: String] = [:], _ arguments: [String] = []) throws -> (String, Set<String>) {
+            let reply = try Self.send(bench, "GET", "/api/access", headers: headers, arguments: arguments)
+            let names = reply.document["operations"] as? [String] ?? []
+            return (reply.document["role"] as? String ?? String(reply.status), Set(names))
+        }
+        let all = try operations()
+        #expect(all.0 == "operator" && all.1.isSuperset(of: ["editTask", "cancelTask", "startTask", "listTasks"]))
+        #expect(try operations([:], ["--profile", "reader"]).0 == "reader")
+        var known: Set<String> = []
+        for role in ["reader", "worker", "operator"] {
+            let token = try bench.orch().run(["token", "add", role, "--role", role]).output.split(separator: "\n")[0]
+            let found = try operations(["Authorization": "Bearer \(token)"])
+            #expect(found.0 == role && found.1.isStrictSuperset(of: known))
+            known = found.1
+            for (operation, address) in [
+                ("cancelTask", "/api/tasks/A-9/cancel"), ("startTask", "/api/tasks/A-9/start"),
+            ] {
+                let reply = try Self.send(bench, "POST", address, headers: ["Authorization": "Bearer \(token)"])
+                #expect(reply.status == (found.1.contains(operation) ? 404 : 403), "\(role) \(reply)")
+            }
+        }
+        #expect(known == all.1)
+        #expect(try operations().0 == "401")
+    }
+
     @Test("Pages of a list join to the whole")
     func pages() throws {
         let bench = try Self.bench((1...25).map { row("A-\($0)") }.joined(separator: "\n"))
@@ -217,7 +269,7 @@ struct CGITests {
         #expect(board.body.contains("<title>QUEUE.md</title>") && !board.body.contains("<script>x"))
         #expect(try bench.orch().run(["token", "add", "ci", "--role", "worker"]).exit == 0)
         let start = try Self.send(bench, "GET", "/")
-        #expect(start.status == 200 && !start.body.contains("A-1") && start.body.contains("api/tasks"))
+        #expect(start.status == 200 && !start.body.contains("A-1") && start.body.contains("id=\"login\""))
     }
 
     @Test("What is not there, or can't be read, has its status")

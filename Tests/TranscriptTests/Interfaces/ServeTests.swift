@@ -7,7 +7,7 @@ import Testing
 @Suite("The web server")
 struct ServeTests {
     /// The servers that are here; where `CI` is set, all of them have to be.
-    private static let servers = ["lighttpd", "busybox", "python3"].filter { name in
+    static let servers = ["lighttpd", "busybox", "python3"].filter { name in
         let path = "/usr/local/sbin:/usr/sbin:/sbin:" + (Environment.variable("PATH") ?? "")
         return Environment.variable("CI") != nil
             || path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
@@ -23,7 +23,7 @@ struct ServeTests {
     }
 
     /// A port that nothing listens on.
-    private static func port(_ bench: Workbench) throws -> Int {
+    static func port(_ bench: Workbench) throws -> Int {
         let answer = try bench.run(
             "python3", "-c", "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\nprint(s.getsockname()[1])")
         return try #require(Int(answer.output.trimmingCharacters(in: .whitespacesAndNewlines)), "\(answer)")

@@ -1,0 +1,52 @@
+/// What the database says of itself.
+package struct MirrorState: Equatable, Sendable {
+    let application: Int
+    let version: Int
+    /// Counts the writes.
+    let generation: Int
+    /// The name of the queue's file.
+    let queue: String
+    /// Up to where the event log was read; nil where it was not.
+    package let logMark: String?
+    /// The number of the last event.
+    let lastEvent: Int
+    /// The hashes of the files at the last write, by their names.
+    package let hashes: [String: String]
+
+    static let logMarkName = "log_mark"
+
+    static let question = """
+        BEGIN;
+        SELECT hex('application'),hex(application_id) FROM pragma_application_id;
+        SELECT hex('version'),hex(user_version) FROM pragma_user_version;
+        SELECT hex(name),\(PrintedValues.printed("value")) FROM mirror_state;
+        SELECT hex('file'),hex(name),hex(hash) FROM mirror_files;
+        SELECT hex('last_event'),hex(coalesce(max(event_id),0)) FROM event_log;
+        COMMIT;
+
+        """
+
+    /// - Parameter output: the answer to ``question``.
+    init(printed output: [UInt8]) throws(MirrorError) {
+        var texts: [String: String] = [:]
+        var hashes: [String: String] = [:]
+        for line in output.split(separator: UInt8(ascii: "\n")) {
+            guard let values = PrintedValues(line), let name = values.text(0), let value = values.text(1) else {
+                continue
+            }
+            if name == "file" { hashes[value] = values.text(2) } else { texts[name] = value }
+        }
+        guard let application = texts["application"].flatMap({ Int($0) }),
+            let version = texts["version"].flatMap({ Int($0) }),
+            let generation = texts["generation"].flatMap({ Int($0) }),
+            let lastEvent = texts["last_event"].flatMap({ Int($0) })
+        else { throw .failed("it does not print what it is asked for") }
+        self.application = application
+        self.version = version
+        self.generation = generation
+        self.lastEvent = lastEvent
+        logMark = texts[Self.logMarkName]
+        queue = texts["queue"] ?? ""
+        self.hashes = hashes
+    }
+}

@@ -1,0 +1,101 @@
+internal import Text
+
+/// A Markdown file as the database has it.
+package struct MirroredFile: Sendable {
+    /// The file's name.
+    package let name: String
+    /// The table that has its rows.
+    let table: MirroredTable
+    /// Which rows of the table are the file's: the first key, where several files share the table.
+    let part: SQLValue?
+    /// A name of what the file says, and of how it is read.
+    package let hash: String
+    /// What is around the rows, where the file can be written anew from the database.
+    let head, tail: [UInt8]?
+    let rows: [MirroredRow]
+
+    /// A file that is not there; nothing is left of it in the database either.
+    init(absent name: String, table: MirroredTable, part: SQLValue?) {
+        self.name = name
+        self.table = table
+        self.part = part
+        hash = Self.absence
+        (head, tail, rows) = (nil, nil, [])
+    }
+
+    /// The hash of a file that is not there.
+    package static let absence = "absent"
+
+    init(
+        name: String, table: MirroredTable, part: SQLValue?, hash: String, head: [UInt8]? = nil, tail: [UInt8]? = nil,
+        rows: [MirroredRow]
+    ) {
+        self.name = name
+        self.table = table
+        self.part = part
+        self.hash = hash
+        (self.head, self.tail, self.rows) = (head, tail, rows)
+    }
+
+    /// - Returns: the condition for rows of the file, as SQL.
+    var condition: String {
+        guard let part, let key = table.keys.first else { return "1" }
+        var literal: [UInt8] = []
+        part.appendLiteral(to: &literal)
+        return "\(key)=" + String(decoding: literal, as: UTF8.self)
+    }
+}
+
+/// A row of such a file.
+struct MirroredRow: Sendable {
+    /// The keys, then the number of the copy.
+    let key: [SQLValue]
+    /// The place among the rows of the file, from 0.
+    let position: Int
+    let values: [SQLValue]
+    /// A name of the values.
+    let hash: String
+    /// The row for messages.
+    let shownKey: String
+
+    /// - Parameter values: in the order of the table's columns.
+    init(key: [SQLValue], copy: Int, position: Int, values: [SQLValue]) {
+        self.key = key + [.integer(Int64(copy))]
+        self.position = position
+        self.values = values
+        var literals: [UInt8] = []
+        for value in values {
+            value.appendLiteral(to: &literals)
+            literals.append(UInt8(ascii: ","))
+        }
+        hash = contentName(of: literals)
+        let name = key.last.map { $0.shown.isEmpty ? "(no key)" : $0.shown } ?? ""
+        shownKey = copy == 0 ? name : "\(name) (row \(copy + 1) of that key)"
+    }
+
+    /// The key as rows that were read from the database have it.
+    var storedKey: StoredKey { StoredKey(key.map { $0.stored ?? [] }) }
+}
+
+/// The key of a row in the database, with the number of the copy.
+struct StoredKey: Hashable, Sendable {
+    let parts: [[UInt8]]
+    init(_ parts: [[UInt8]]) { self.parts = parts }
+}
+
+/// Counts the rows of each key.
+struct CopyCount {
+    private var counts: [String: Int] = [:]
+
+    /// - Returns: how many rows of the key came before.
+    mutating func next(_ key: String) -> Int {
+        defer { counts[key, default: 0] += 1 }
+        return counts[key, default: 0]
+    }
+}
+
+/// A name of bytes: equal ones have the same.
+func contentName(of bytes: [UInt8]) -> String {
+    let digits = String(ContentHash.of(bytes), radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+}

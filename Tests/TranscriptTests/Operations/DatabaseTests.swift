@@ -1,0 +1,292 @@
+import BlackBox
+import Foundation
+import Host
+import Testing
+
+/// Without sqlite3 the tests of the database are left out, except where `CI` is set.
+private let mayRun =
+    Environment.variable("CI") != nil || (try? ChildProgram("sqlite3", ["--version"]).run()) != nil
+
+@Suite("The database", .enabled(if: mayRun, "sqlite3 is not here"))
+struct DatabaseTests {
+    @Test("It is created, brought up to date and compared")
+    func life() throws {
+        let bench = try expectSession(
+            #"""
+            $ orch db sync
+            ! error: there is no database at db/queue.db
+            ! hint: create it with 'orch db init', or name another with --db
+            [exit 66]
+            $ orch db init
+            created db/queue.db, version 2 of the schema
+            $ orch db init
+            db/queue.db is there already, version 2 of the schema
+            $ orch db check
+            task_queue A is in QUEUE.md alone
+            task_queue B is in QUEUE.md alone
+            [exit 2]
+            $ orch db sync
+            db/queue.db written=2 removed=0 moved=0 events=0
+            $ orch db sync
+            db/queue.db written=0 removed=0 moved=0 events=0
+            $ orch db check
+            db/queue.db says what the queue says
+            $ orch done B --notes "it's done; .shell"
+            B -> DONE
+            $ orch archive --older-than 0d
+            archived 1 to QUEUE.archive.md
+            B DONE work
+            $ orch ops consistency-check
+            task_queue B is in the database alone
+            task_queue B is in QUEUE.archive.md alone
+            event_log task_completed B at {second} is in orch_runs.jsonl alone
+            event_log task_archived B at {second} is in orch_runs.jsonl alone
+            [exit 2]
+            $ orch db sync
+            db/queue.db written=1 removed=1 moved=0 events=2
+            $ orch db check
+            db/queue.db says what the queue says
+            """#, queue: queue(row("A"), row("B", "IN_PROGRESS", owner: "w:1")))
+        #expect(try bench.text(of: "db/.gitignore") == "*\n")
+        let rows = try bench.run(
+            "sqlite3", "db/queue.db", "SELECT archived, task_id, status FROM task_queue ORDER BY 1")
+        #expect(rows.output == "0|A|queued\n1|B|done\n")
+    }
+
+    @Test("It has what is beside the queue, and answers questions in SQL without being changed")
+    func questions() throws {
+        try expectSession(
+            #"""
+            $ orch db migrate
+            db/queue.db created, version 2 of the schema, written=1 removed=0 moved=0 events=0
+            $ orch pick --owner-session w:1
+            A
+            $ orch heartbeat A --owner-session w:1 --phase planning --progress "half | way"
+            …
+            $ orch lock acquire deploy --owner w:1
+            deploy token=1 until={second}
+            $ orch db sync
+            db/queue.db written=3 removed=0 moved=0 events={number}
+            $ orch db query "SELECT task_id, status, owner_agent FROM task_queue"
+            A	running	w:1
+            $ orch db query "SELECT session_id, phase, item_id FROM session_state"
+            w:1	planning	A
+            $ orch db query "SELECT lock_name, owner, fencing_token FROM distributed_lock"
+            deploy	w:1	1
+            $ orch db query "SELECT event_type, lock_name, owner FROM lock_events"
+            lock_acquired	deploy	w:1
+            $ orch db query "SELECT event_type, task_id FROM event_log WHERE event_type LIKE 'task%'"
+            task_claimed	A
+            $ orch db query - --json <<< "SELECT 1 AS one, NULL AS two, 'a' || char(27, 10) AS three"
+            {
+              "schema": "orch.db_query/1",
+              "columns": [
+                "one",
+                "two",
+                "three"
+              ],
+              "rows": [
+                [
+                  1,
+                  null,
+                  "a\u001b\n"
+                ]
+              ],
+              "warnings": []
+            }
+            $ orch db query "SELECT 'a' || char(27)"
+            a\x1b
+            $ orch db query "SELECT 1 WHERE 0"
+            $ orch db query "DELETE FROM task_queue"
+            ! error: db/queue.db: it may only be read
+            ! hint: see the tables with: orch db query "SELECT name, sql FROM sqlite_schema"
+            [exit 64]
+            $ orch db query "SELECT writefile('owned', 'x')"
+            ! error: db/queue.db: cannot use the writefile() function in safe mode
+            ! hint: see the tables with: orch db query "SELECT name, sql FROM sqlite_schema"
+            [exit 64]
+            $ orch db query $'SELECT 1;\n.shell touch owned'
+            ! error: SQL takes a statement, without lines that begin with '.'
+            ! hint: for example "SELECT task_id, task FROM task_queue WHERE status='failed'"
+            [exit 64]
+            $ orch db query "SELECT absent"
+            ! error: db/queue.db: no such column: absent
+            ! hint: see the tables with: orch db query "SELECT name, sql FROM sqlite_schema"
+            [exit 64]
+            $ orch db query "SELECT 1; SELECT 2"
+            ! error: the answer is no table of numbers and text
+            ! hint: ask with one SELECT, and print bytes with hex(…)
+            [exit 1]
+            $ orch db check
+            db/queue.db says what the queue says
+            """#, queue: queue(row("A")))
+    }
+
+    @Test("list, status and kpi read it as they read the queue")
+    func reading() throws {
+        let bench = try Workbench()
+        try bench.write(
+            queue(row("A", notes: "after:B"), row("B", "IN_PROGRESS", owner: "w:1"), row("C"), row("C"), "| D | x |"),
+            to: "QUEUE.md")
+        let orch = bench.orch()
+        for words in [["done", "B", "--notes", "said"], ["add", "--task", "가"], ["archive", "--older-than", "0d"]] {
+            #expect(try orch.run(words).exit == 0)
+        }
+        #expect(try orch.run(["db", "migrate"]).exit == 0)
+        for words in [
+            ["list"], ["list", "--json"], ["list", "--ready"], ["list", "--archived", "--json"], ["status"],
+            ["status", "--json"], ["kpi"], ["kpi", "--json", "--by", "owner"],
+        ] {
+            let plain = try orch.run(words)
+            let stored = try orch.run(words + ["--db", "db/queue.db"])
+            #expect(stored.output == plain.output && stored.errors == plain.errors, "\(words)")
+        }
+        // It is the database that is read.
+        _ = try orch.run(["add", "--task", "later"])
+        _ = try bench.run("sqlite3", "db/queue.db", "UPDATE task_queue SET task='changed' WHERE task_id='A'")
+        #expect(try orch.run(["list", "--status", "PENDING", "--db", "db/queue.db"]).output.contains("\tchanged\n"))
+        #expect(try !orch.run(["list", "--db", "db/queue.db"]).output.contains("later"))
+        let alerts = ["--db", "db/queue.db", "kpi", "--fail-on-alert"]
+        #expect(try orch.run([alerts[2], alerts[0], alerts[1], alerts[3]]).exit != 64)
+        #expect(!bench.names().contains("ALERTS.md"))
+    }
+
+    @Test("QUEUE.md is written from it, and never over what it does not know")
+    func export() throws {
+        let bench = try Workbench()
+        let text = queue(row("A"), row("B", "DONE")) + "\nbelow\r\n"
+        try bench.write(text, to: "QUEUE.md")
+        let orch = bench.orch()
+        #expect(try orch.run(["db", "migrate"]).exit == 0)
+        #expect(try orch.run(["db", "export"]).output == "QUEUE.md is what the database says\n")
+        _ = try bench.run("rm", "QUEUE.md")
+        let lost = ["--queue", "QUEUE.md", "db", "export"]
+        #expect(try orch.run(lost + ["--dry-run"]).output == "would write QUEUE.md: 2 rows\n")
+        #expect(!bench.names().contains("QUEUE.md"))
+        #expect(try orch.run(lost).output == "wrote QUEUE.md: 2 rows\n")
+        #expect(try bench.text(of: "QUEUE.md") == text)
+        _ = try bench.run("sqlite3", "db/queue.db", "UPDATE task_queue SET queue_status='FAILED' WHERE task_id='A'")
+        let change = "QUEUE.md: 2 rows, 1 changed\nA  status: PENDING -> FAILED\n"
+        #expect(try orch.run(["db", "export", "--dry-run"]).output == "would write " + change)
+        #expect(try bench.text(of: "QUEUE.md") == text)
+        let guarded = try bench.orch(environment: ["ORCH_QUEUE_MD_READ_ONLY": "1"]).run(["db", "export"])
+        #expect(guarded.exit == 1 && guarded.errors.hasPrefix("error: the queue is read-only\n"))
+        #expect(try orch.run(["db", "export"]).output == "wrote " + change)
+        #expect(try bench.text(of: "QUEUE.md") == text.replacing("| A | PENDING", with: "| A | FAILED"))
+        let refused = try orch.run(["db", "export", "--db", "db/queue.db"])
+        #expect(refused.output == "QUEUE.md is what the database says\n")
+        #expect(try orch.run(["add", "--task", "newer"]).exit == 0)
+        let stale = try orch.run(["db", "export"])
+        #expect(stale.exit == 1)
+        #expect(stale.errors.hasPrefix("error: QUEUE.md has changed since the last sync of db/queue.db\n"))
+        #expect(try bench.text(of: "QUEUE.md").contains("newer"))
+        #expect(try orch.run(["db", "export", "--force"]).exit == 0)
+        #expect(try !bench.text(of: "QUEUE.md").contains("newer"))
+    }
+
+    @Test("A queue that may not be changed is mirrored all the same")
+    func guarded() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let orch = bench.orch(environment: ["ORCH_QUEUE_MD_READ_ONLY": "1"])
+        #expect(try orch.run(["db", "migrate"]).exit == 0)
+        #expect(try orch.run(["db", "check"]).exit == 0)
+        #expect(try orch.run(["pick"]).exit == 1)
+    }
+
+    @Test("A database of an earlier schema is named as such, and is brought to the present one with all it has")
+    func migration() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let orch = bench.orch()
+        #expect(try orch.run(["db", "migrate"]).exit == 0)
+        // As version 1 left it.
+        let tables = ["alerts", "distributed_lock", "session_state", "event_log", "lock_events"]
+        let sql =
+            tables.map { "DROP TABLE \($0);" }.joined() + "PRAGMA user_version=1;"
+            + "DELETE FROM mirror_state WHERE name='log_mark';DELETE FROM mirror_files WHERE name NOT LIKE 'QUEUE%'"
+        #expect(try bench.run("sqlite3", "db/queue.db", sql).exit == 0)
+        for words in [["db", "sync"], ["db", "check"], ["db", "init"], ["list", "--db", "db/queue.db"]] {
+            let answer = try orch.run(words)
+            #expect(answer.exit == 1)
+            #expect(
+                answer.errors == "error: db/queue.db has version 1 of the schema; this orch needs 2\n"
+                    + "hint: bring it up to date with 'orch db migrate'\n")
+        }
+        #expect(
+            try orch.run(["db", "migrate"]).output
+                == "db/queue.db version 1 -> 2 of the schema, written=0 removed=0 moved=0 events=0\n")
+        #expect(try orch.run(["db", "check"]).exit == 0)
+    }
+
+    @Test("Killed syncs and operations leave it sound, and the next sync makes it equal")
+    func kills() throws {
+        let bench = try Workbench()
+        let root = #filePath.prefix(upTo: #filePath.range(of: "/Tests/")!.lowerBound)
+        let answer = try bench.orch().run(
+            "python3",
+            [root + "/automation/soak/mirror.py", "--orch", OrchBinary.path, "--operations", "60", "--every", "20"],
+            timeout: .seconds(300))
+        #expect(answer.exit == 0, "\(answer.output)\(answer.errors)")
+        #expect(answer.output.hasSuffix("problems=0\n"))
+    }
+
+    @Test(
+        "What is no database of this queue is refused, and stays as it is",
+        arguments: [
+            ("QUEUE.md", "is not an SQLite database", 65), ("other.db", "is the database of something else", 1),
+            ("later.db", "has version 99 of the schema", 1), ("theirs.db", "mirrors another queue, OTHER.md", 1),
+            ("folder", "is a folder, not a file", 65), ("fifo", "is a FIFO, not a file", 65),
+            ("none.db", "there is no database at none.db", 66), ("empty.db", "there is no database at empty.db", 66),
+        ])
+    func strangers(name: String, message: String, exit: Int32) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        try bench.write("", to: "empty.db")
+        _ = try bench.run("mkdir", "folder")
+        _ = try bench.run("mkfifo", "fifo")
+        _ = try bench.run("sqlite3", "other.db", "CREATE TABLE t (a)")
+        for (path, sql) in [
+            ("later.db", "PRAGMA user_version=99"),
+            ("theirs.db", "UPDATE mirror_state SET value='OTHER.md' WHERE name='queue'"),
+        ] {
+            #expect(try bench.orch().run(["db", "init", "--db", path]).exit == 0)
+            _ = try bench.run("sqlite3", path, sql)
+        }
+        let isFile = name.hasSuffix(".db") && name != "none.db"
+        let before = isFile ? try bench.bytes(of: name) : []
+        for command in ["sync", "check"] {
+            let answer = try bench.orch().run(["db", command, "--db", name])
+            #expect(answer.exit == exit)
+            #expect(answer.errors.contains(message), "\(answer.errors)")
+        }
+        if isFile { #expect(try bench.bytes(of: name) == before) }
+        #expect(!bench.names().contains("none.db"))
+    }
+
+    @Test("Without sqlite3 the command says so")
+    func absence() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let answer = try bench.orch(environment: ["PATH": bench.path]).run(["db", "init"])
+        #expect(answer.exit == 69)
+        #expect(answer.errors.hasPrefix("error: sqlite3 is needed for the database and is not in PATH\n"))
+    }
+
+    @Test("Somebody else's transaction is waited for, and then said to be in the way")
+    func busy() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let orch = bench.orch()
+        #expect(try orch.run(["db", "init"]).exit == 0)
+        let holder = """
+            (echo 'BEGIN IMMEDIATE;'; echo "SELECT 'held';"; while [ ! -e go ]; do sleep 0.05; done) | sqlite3 db/queue.db > held &
+            while [ ! -s held ]; do sleep 0.02; done
+            \(OrchBinary.path) --lock-timeout 0 db sync; echo $?; touch go; wait
+            """
+        let answer = try bench.run("sh", "-c", holder)
+        #expect(answer.output == "75\n")
+        #expect(answer.errors.contains("someone else is writing to db/queue.db"))
+        #expect(try orch.run(["db", "sync"]).exit == 0)
+    }
+}

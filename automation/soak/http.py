@@ -19,7 +19,7 @@ given = parser.parse_args()
 orch = os.path.abspath(given.orch) if "/" in given.orch else given.orch
 
 PATHS = [b"/", b"/api/tasks", b"/api/tasks/claim", b"/api/tasks/A-1", b"/api/tasks/A-1/start", b"/api/tasks/A-1/complete",
-         b"/api/tasks/A-1/review", b"/api/nl/submit", b"/api/status", b"/api/health", b"/api/openapi.json",
+         b"/api/tasks/A-1/review", b"/api/nl/plan", b"/api/nl/submit", b"/api/status", b"/api/health", b"/api/openapi.json",
          b"/api/offices/x/sessions", b"/api/offices/x/sessions/w-1/prompt", b"/api/tasks/../x", b"/api/tasks/--help"]
 VALUES = ["A-1", "", "-", "--help", "../../etc/passwd", "$(touch pwned)", "\u0000", "가", "x" * 5000, 1, -1, 1e99, None, True,
           [], {}, ["PENDING"], {"a": {"b": [1]}}]
@@ -46,8 +46,14 @@ def request(number, folder):
         b"PATH_INFO": damaged(chance, chance.choice(PATHS)), b"QUERY_STRING": damaged(chance, query),
         b"CONTENT_TYPE": chance.choice([b"application/json", b"text/plain"]),
         b"CONTENT_LENGTH": damaged(chance, str(len(body)).encode()), b"REMOTE_ADDR": chance.choice([b"127.0.0.1", b"127.0.0.1", b"10.0.0.1"]),
-        b"HTTP_HOST": chance.choice([b"localhost", b"localhost", b"evil.example"]), b"HTTP_IF_MATCH": chance.choice([b"*", b'"0"', b""]),
+        b"HTTP_HOST": chance.choice([b"localhost", b"localhost", b"evil.example"]),
     }
+    # Operations that can't heed a condition refuse it, and would not be reached with it.
+    if variables[b"REQUEST_METHOD"] == b"PATCH" or chance.random() < 0.1:
+        variables[b"HTTP_IF_MATCH"] = damaged(chance, chance.choice([b"*", b'"0"', b"", b'W/"0", "1"']))
+    for name in [b"HTTP_IF_NONE_MATCH", b"HTTP_IDEMPOTENCY_KEY", b"HTTP_LAST_EVENT_ID"]:
+        if chance.random() < 0.05:
+            variables[name] = damaged(chance, chance.choice([b"*", b"a-1", b'"0.0"', b"0-0-0;w-1@0"]))
     if chance.random() < 0.2:
         variables[b"HTTP_ORIGIN"] = chance.choice([b"http://evil.example", b"null", b"http://localhost"])
     answer = subprocess.run([orch, "cgi", "--profile", "reader"], cwd=folder, env=variables, input=body, capture_output=True)

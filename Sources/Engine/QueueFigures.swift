@@ -6,6 +6,8 @@ package import Workspace
 /// What the queue and its event log say together of how well the queue works.
 package struct QueueFigures {
     package let kpi: KPI
+    /// How many tasks were left at the end of each part of the window.
+    package let remaining: [Int]
     /// The tasks whose workers give no sign of life.
     package let stale: [TaskID]
     package let excesses: [KPILimits.Excess]
@@ -43,10 +45,14 @@ package struct QueueFigures {
             }
         }
         let now = moment.epochMilliseconds
-        kpi = KPI(
-            of: entries.compactMap { KPI.Event($0, at: moment.offset) }, in: now - window * 1000...now,
-            parts: Trend.parts
-        ) { task, owner in
+        let events = entries.compactMap { KPI.Event($0, at: moment.offset) }
+        let span = now - window * 1000...now
+        let left = queue.rows(withStatus: []).count { index in
+            let state = queue.row(index).state
+            return state != .done && state != .cancelled
+        }
+        remaining = Burndown.remaining(now: left, of: events, in: span, parts: Trend.parts)
+        kpi = KPI(of: events, in: span, parts: Trend.parts) { task, owner in
             switch group {
             case .kind: kinds[task] ?? ""
             case .owner: owner

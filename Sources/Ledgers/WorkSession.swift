@@ -68,7 +68,7 @@ package struct WorkSession: Equatable, Sendable {
 
     // MARK: As a row
 
-    static let key = "session_id"
+    package static let key = "session_id"
     static let phase = "phase"
     static let item = "item_id"
     static let progress = "progress"

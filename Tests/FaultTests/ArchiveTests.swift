@@ -146,6 +146,6 @@ struct ArchiveFaultTests {
     private static func leftovers(of fault: FaultBench) -> [String] {
         // An unfinished note of the archive's is removed when the archive is changed again.
         fault.leftovers(tables: ["QUEUE.md", "QUEUE.archive.md"]).filter { !$0.hasPrefix("displaced/tmp.") }
-            + fault.unpairedDisplaced()
+            + fault.orphanedLines()
     }
 }

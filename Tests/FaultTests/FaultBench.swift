@@ -75,19 +75,18 @@ struct FaultBench: Sendable {
         return left
     }
 
-    /// `<milliseconds>-<16 hexadecimal digits>`, with `.lines` or without.
+    /// `<milliseconds>-<the version's hash>-<16 hexadecimal digits>`, with `.lines` or without; version 0.1 wrote no hash.
     private static func isDisplacedName(_ name: String) -> Bool {
         let stem = name.hasSuffix(".lines") ? String(name.dropLast(6)) : name
         let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.count == 2 && Int64(parts[0]) != nil && parts[1].count == 16
+        return (2...3).contains(parts.count) && Int64(parts[0]) != nil && parts.last?.count == 16
+            && UInt64(parts[1], radix: 16) != nil
     }
 
-    /// Displaced files whose lines are not recorded, or the other way round.
-    func unpairedDisplaced() -> [String] {
+    /// Recorded lines whose displaced file is gone.
+    func orphanedLines() -> [String] {
         let names = Set(bench.names(in: Self.work + "/displaced"))
-        return names.filter { name in
-            !names.contains(name.hasSuffix(".lines") ? String(name.dropLast(6)) : name + ".lines")
-        }.sorted()
+        return names.filter { $0.hasSuffix(".lines") && !names.contains(String($0.dropLast(6))) }.sorted()
     }
 }
 

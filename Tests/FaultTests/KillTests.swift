@@ -96,7 +96,7 @@ struct KillTests {
         if !killed.output.isEmpty, rest != new.split(separator: "\n") {
             problems.append("an acknowledged change was taken back")
         }
-        problems += (fault.leftovers() + fault.unpairedDisplaced()).map { "left over: \($0)" }
+        problems += (fault.leftovers() + fault.orphanedLines()).map { "left over: \($0)" }
         return problems
     }
 

@@ -267,6 +267,6 @@ struct WindowTests {
         for hand in hands { #expect(text.components(separatedBy: "| \(hand) |").count == 2, "\(hand) in \(text)") }
         #expect(text.contains("| ORCH-002 | DONE |") == isDone, "\(text)")
         #expect(fault.leftovers(tables: tables) == [])
-        #expect(fault.unpairedDisplaced() == [])
+        #expect(fault.orphanedLines() == [])
     }
 }

@@ -8,7 +8,10 @@ struct BoardPageTests {
     private static func task(_ cells: JSONObject) -> BoardTask { BoardTask(.object(cells.members)) }
 
     private static func page(_ tasks: [BoardTask], title: String = "QUEUE.md", api: String? = nil) -> BoardPage {
-        BoardPage(title: title, written: ("2026-02-09 09:00", 1_770_595_200), offset: "+09:00", tasks: tasks, api: api)
+        BoardPage(
+            title: title, written: ("2026-02-09 09:00", 1_770_595_200), offset: "+09:00", tasks: tasks,
+            figures: .object([.init("message", .string(title))]),
+            link: api.map { .init(api: $0, moves: [("cancelTask", ["PENDING"])]) })
     }
 
     @Test(
@@ -80,6 +83,14 @@ struct BoardPageTests {
         #expect(!page.html.contains(" style=") && !page.html.contains("src=") && !page.html.contains("onclick"))
         let live = Self.page([], api: "/cgi-bin/orch/api")
         #expect(live.policy.contains("connect-src 'self'"))
+        #expect(
+            live.html.contains("<meta name=\"orch-moves\" content=\"{&quot;cancelTask&quot;:[&quot;PENDING&quot;]}\">"))
+        #expect(live.policy.split(separator: ";")[1] != page.policy.split(separator: ";")[1])
+        // What can't work without a server is not there.
+        for part in ["id=\"dialog\"", "id=\"login\"", "show-add", "fetch(", "If-Match"] {
+            #expect(live.html.contains(part) && !page.html.contains(part), "\(part)")
+        }
+        #expect(page.html.contains("id=\"show-figures\"") && page.html.contains(" data-figures=\"{&quot;message&quot;"))
         #expect(live.html.contains("<meta name=\"orch-api\" content=\"/cgi-bin/orch/api\">"))
     }
 

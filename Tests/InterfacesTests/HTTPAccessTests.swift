@@ -80,6 +80,16 @@ struct HTTPAccessTests {
         #expect(try Self.status(header, tokens: Self.tokens, most: .worker, to: .operator) == 403)
     }
 
+    @Test("Where a token is needed nobody is answered without one, also when the last one was taken back")
+    func needsToken() throws {
+        let access = HTTPAccess(tokens: [], most: .operator, needsToken: true)
+        #expect(!access.isOpen)
+        for header in [nil, "Bearer orch_all"] {
+            let request = try HTTPRequestTests.request(header.map { ["HTTP_AUTHORIZATION": $0] } ?? [:])
+            #expect(throws: HTTPProblem.self) { try access.admit(request, to: .reader) }
+        }
+    }
+
     @Test("A token is known from its line, which does not have it")
     func lines() throws {
         let token = try #require(Self.tokens.first)

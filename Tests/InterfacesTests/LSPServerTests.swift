@@ -40,8 +40,9 @@ struct LSPServerTests {
             (0..<300).map { LSPCompletion("word\($0)", detail: "", .value, replacing: offset..<offset) }
         }
 
-        func definition(at offset: Int, in document: LSPDocument) -> Range<Int>? {
-            places(of: "me", in: document.bytes).first.map { $0..<($0 + 2) }
+        func definition(at offset: Int, in document: LSPDocument) -> (document: LSPDocument, range: Range<Int>)? {
+            if let place = places(of: "me", in: document.bytes).first { return (document, place..<(place + 2)) }
+            return (LSPDocument(uri: "file:///other", bytes: Array("가\n👩me".utf8)), 8..<10)
         }
 
         private func places(of word: String, in bytes: [UInt8]) -> [Int] {
@@ -185,6 +186,56 @@ struct LSPServerTests {
                 #expect(end["contents"]?["value"] == .string("byte \(text.count)"))
             }
         }
+    }
+
+    @Test("What is named is in this document, or in another one by its own lines and units")
+    func definition() throws {
+        var server = Self.server()
+        _ = try Self.open("a me", in: &server)
+        let here = try Self.ask(&server, "textDocument/definition", Self.place(0, 0))
+        #expect(
+            here == ["uri": "file:///a", "range": ["start": Self.at(0, 2), "end": Self.at(0, 4)]])
+        _ = try Self.open("a", in: &server)
+        let there = try Self.ask(&server, "textDocument/definition", Self.place(0, 0))
+        #expect(
+            there == ["uri": "file:///other", "range": ["start": Self.at(1, 2), "end": Self.at(1, 4)]])
+    }
+
+    @Test(
+        "A change at a place that can't be read takes what is known of the document away until it is opened again",
+        arguments: [#"{"start":{"line":-1,"character":0},"end":{"line":0,"character":0}}"#, "5", "{}"])
+    func badRange(range: String) throws {
+        var server = Self.server()
+        _ = try Self.open("bad", in: &server)
+        let change: JSONValue = ["range": try JSONValue(parsing: range), "text": "x"]
+        let changed: JSONValue = [
+            "textDocument": ["uri": "file:///a", "version": .integer(2)], "contentChanges": .array([change]),
+        ]
+        let heard = try Self.notify(&server, "textDocument/didChange", changed)
+        #expect(heard.first?["params"]?["diagnostics"] == .array([]))
+        #expect(try Self.ask(&server, "textDocument/hover", Self.place(0, 0)) == .null)
+        #expect(try Self.open("bad", in: &server).count == 1)
+    }
+
+    @Test("What is due may be asked for later")
+    func later() throws {
+        var server = Self.server()
+        let item: JSONValue = ["uri": "file:///a", "version": .integer(1), "text": "bad"]
+        let open: JSONValue = ["jsonrpc": "2.0", "method": "textDocument/didOpen", "params": ["textDocument": item]]
+        #expect(server.receive(Self.frame(open.text()), checking: false).isEmpty && server.isDue)
+        #expect(try Self.messages(server.checked()).first?["params"]?["version"] == .integer(1))
+        #expect(!server.isDue && server.checked().isEmpty)
+    }
+
+    @Test("Of many corrections the first ones are offered one by one, and all at once")
+    func manyActions() throws {
+        var server = Self.server()
+        _ = try Self.open(String(repeating: "bad\n", count: 40), in: &server)
+        let answer = try Self.ask(
+            &server, "textDocument/codeAction",
+            ["textDocument": ["uri": "file:///a"], "range": ["start": Self.at(0, 0), "end": Self.at(40, 0)]])
+        guard case .array(let actions) = answer else { return #expect(Bool(false), "\(answer)") }
+        #expect(actions.count == 11 && actions.last?["kind"] == "source.fixAll")
     }
 
     @Test("A fix is offered where the finding is, and all fixes for the whole file")

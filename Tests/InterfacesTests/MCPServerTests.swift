@@ -99,6 +99,62 @@ struct MCPServerTests {
         #expect(server.finish(2, with: .text("late")).isEmpty)
     }
 
+    private static func batching() -> MCPServer {
+        var server = server(isInitialized: false)
+        _ = server.receive(
+            bytes(#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-03-26"}}"#))
+        return server
+    }
+
+    private static func call(_ id: String) -> String {
+        #"{"jsonrpc":"2.0","id":\#(id),"method":"tools/call","params":{"name":"list"}}"#
+    }
+
+    @Test("In the revision that has batches, requests that came together are answered together")
+    func batches() throws {
+        var server = Self.batching()
+        let ping = #"{"jsonrpc":"2.0","id":"p","method":"ping"}"#
+        let steps = server.receive(Self.bytes("[\(Self.call("1")),\(ping),7,\(Self.call("2")),\(Self.call("3"))]"))
+        let numbers = steps.compactMap { if case .begin(let number, _) = $0 { number } else { nil } }
+        try #require(steps.count == 3 && numbers.count == 3)
+        #expect(server.finish(numbers[1], with: .text("b")).isEmpty)
+        let cancel = #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}"#
+        #expect(server.receive(Self.bytes(cancel)) == [.stop(numbers[2])])
+        guard case .array(let answers) = try Self.answer(server.finish(numbers[0], with: .text("a"))) else {
+            return #expect(Bool(false))
+        }
+        #expect(answers.map { $0["id"] } == ["p", .null, .integer(2), .integer(1)])
+        #expect(answers[1]["error"]?["code"] == .integer(-32600))
+        let notices = #"[{"jsonrpc":"2.0","method":"notifications/initialized"}]"#
+        #expect(server.receive(Self.bytes(notices)).isEmpty)
+        #expect(try Self.answer(server.receive(Self.bytes("[]")))["error"]?["code"] == .integer(-32600))
+        var other = Self.server()
+        #expect(try Self.answer(other.receive(Self.bytes("[\(ping)]")))["error"]?["code"] == .integer(-32600))
+    }
+
+    @Test("A client that asks on and on is told to wait, and is answered again when it did")
+    func busy() throws {
+        var server = Self.server()
+        for id in 1...256 { #expect(server.receive(Self.bytes(Self.call("\(id)"))).count == 1) }
+        let refused = try Self.answer(server.receive(Self.bytes(Self.call("257"))))
+        #expect(refused["id"] == .integer(257) && refused["error"]?["code"] == .integer(-32000))
+        _ = server.finish(1, with: .text("done"))
+        #expect(server.receive(Self.bytes(Self.call("257"))) == [.begin(257, .tool("list", [:]))])
+    }
+
+    @Test(
+        "An id is given back as it was spelled, and one that is not answered yet is not given to another request",
+        arguments: ["1", "1.0", "1e0", "-0", "99999999999999999999", "\"1\"", "\"\"", "\"한글\""])
+    func ids(id: String) throws {
+        var server = Self.server()
+        #expect(server.receive(Self.bytes(Self.call("0.5"))).count == 1)
+        #expect(server.receive(Self.bytes(Self.call(id))) == [.begin(2, .tool("list", [:]))])
+        guard case .send(let line)? = server.finish(2, with: .text("x")).first else { return #expect(Bool(false)) }
+        #expect(line.contains("\"id\":\(id),"), "\(line)")
+        let twice = server.receive(Self.bytes(Self.call("0.5")))
+        #expect(try Self.answer(twice)["error"]?["code"] == .integer(-32600))
+    }
+
     @Test("Random bytes and damaged messages never trap, and what wants an answer gets one", arguments: [1, 2, 3])
     func fuzz(seed: UInt64) throws {
         var chance = Chance(seed: seed)
@@ -107,7 +163,7 @@ struct MCPServerTests {
             #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}"#,
             #"{"jsonrpc":"2.0","id":"한글","method":"resources/read","params":{"uri":"orch://task/A-1"}}"#,
         ].map { Array($0.utf8) }
-        var server = Self.server()
+        var server = seed == 3 ? Self.batching() : Self.server()
         for _ in 0..<3000 {
             var line = whole[Int.random(in: 0..<whole.count, using: &chance)]
             for _ in 0..<Int.random(in: 0..<4, using: &chance) {
@@ -118,6 +174,7 @@ struct MCPServerTests {
                 default: line.insert(UInt8(Int.random(in: 0..<256, using: &chance)), at: place)
                 }
             }
+            if Bool.random(using: &chance) { line = [0x5B] + line + [0x2C] + line + [0x5D] }
             for case .send(let text) in server.receive(line[...]) { _ = try JSONValue(parsing: text) }
         }
     }

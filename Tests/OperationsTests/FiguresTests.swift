@@ -187,3 +187,34 @@ import Testing
         #expect(loads[0].oldestStart == "2026-02-09 10:00" && loads[1].oldestStart == nil)
     }
 }
+
+@Suite struct BurndownTests {
+    private static func remaining(_ now: Int, _ events: [(Int64, QueueEvent, String)]) -> [Int] {
+        Burndown.remaining(
+            now: now, of: events.map { KPI.Event(at: $0.0, $0.1, $0.2) }, in: 100...199, parts: 5)
+    }
+
+    @Test func `the line ends where the queue is, and goes back by what the log says`() {
+        #expect(Self.remaining(3, []) == [3, 3, 3, 3, 3])
+        #expect(
+            Self.remaining(
+                2, [(105, .enqueued, "A"), (125, .enqueued, "B"), (145, .completed, "A"), (165, .cancelled, "B")])
+                == [3, 4, 3, 2, 2])
+    }
+
+    @Test func `an end that is said twice counts once, and one that was taken back does not count`() {
+        let ends: [(Int64, QueueEvent, String)] = [
+            (145, .completed, "A"), (146, .completed, "A"), (165, .requeued, "A"),
+        ]
+        #expect(Self.remaining(1, ends) == [1, 1, 0, 1, 1])
+        let tries: [(Int64, QueueEvent, String)] = [(125, .claimed, "A"), (126, .failed, "A"), (127, .retried, "A")]
+        #expect(Self.remaining(1, tries) == [1, 1, 1, 1, 1])
+    }
+
+    @Test func `what was before the window and after it changes nothing in it`() {
+        #expect(
+            Self.remaining(4, [(5, .enqueued, "A"), (6, .completed, "A"), (500, .enqueued, "B")]) == [4, 4, 4, 4, 4])
+        // A number below nothing would be an older log that is gone.
+        #expect(Self.remaining(0, [(145, .enqueued, "A")]) == [0, 0, 0, 0, 0])
+    }
+}

@@ -46,7 +46,7 @@ struct QueueLanguageTests {
                 let ranges =
                     [
                         Self.language.story(at: offset, in: document)?.range,
-                        Self.language.definition(at: offset, in: document),
+                        Self.language.definition(at: offset, in: document)?.range,
                     ]
                     .compactMap(\.self) + Self.language.completions(at: offset, in: document).map(\.range)
                 #expect(

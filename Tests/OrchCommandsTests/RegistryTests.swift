@@ -18,7 +18,8 @@ struct RegistryTests {
         for command in Registry.grammar.commands {
             #expect(!command.summary.isEmpty && command.summary.last != ".", "\(command.name)")
             let examples = command.examples
-            #expect(!examples.isEmpty && examples.allSatisfy { $0.contains("orch \(command.name)") }, "\(command.name)")
+            let names = ["orch \(command.name)", "orch ops \(command.name)"]
+            #expect(!examples.isEmpty && examples.allSatisfy { names.contains(where: $0.contains) }, "\(command.name)")
         }
     }
 

@@ -69,6 +69,10 @@ import Testing
     /// they got 13 of 20 right (all of them honest work in free prose), passed 8 of 40 probes and got 18 of 20 checklists
     /// right (1 passed wrongly).
     ///
+    /// Those of the seventh are the half that was put aside before its rules were written; with the other half 29 of 55
+    /// honest reports passed before and 45 after. What the rules before it made of this half: 31 of 56 honest reports
+    /// passed, all 10 blockers found, 11 of 60 probes passed, 21 of 21 checklists right.
+    ///
     /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
     /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
     ///
@@ -83,8 +87,10 @@ import Testing
             ("round4-prose.jsonl", .mentioned, 72, 0), ("round4-restated.jsonl", .mentioned, 40, 0),
             ("round4-probes.jsonl", .mentioned, 39, 0), ("round4-checklists.jsonl", .stated, 59, 0),
             ("round5-prose.jsonl", .mentioned, 253, 1), ("round5-probes.jsonl", .mentioned, 205, 1),
-            ("round5-checklists.jsonl", .stated, 203, 0), ("round6-prose.jsonl", .mentioned, 13, 0),
+            ("round5-checklists.jsonl", .stated, 203, 0), ("round6-prose.jsonl", .mentioned, 15, 0),
             ("round6-probes.jsonl", .mentioned, 35, 5), ("round6-checklists.jsonl", .stated, 18, 1),
+            ("round7-prose.jsonl", .mentioned, 44, 0), ("round7-probes.jsonl", .mentioned, 52, 8),
+            ("round7-checklists.jsonl", .stated, 21, 0),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

@@ -134,6 +134,32 @@ import Text
     }
 
     @Test(
+        "What was seen to happen is evidence, and a symptom, another place or a value beyond the bound is none",
+        arguments: [
+            (Verdict.pass, "세션 만료 30분", "30분 동안 움직임이 없으면 로그인 화면으로 돌아갑니다. 29분에 클릭하면 그대로 이어집니다."),
+            (Verdict.retry, "세션 만료 처리", "움직임이 없으면 로그인 화면이 나타나는 식입니다."),
+            (Verdict.pass, "API 요청 제한 분당 60회", "61번째 요청부터 429가 돌아옵니다. 1분이 지나면 다시 200입니다."),
+            (Verdict.retry, "보고서 내보내기", "보고서를 내보내면 0바이트로 열립니다. 파일은 report.xlsx입니다."),
+            (Verdict.pass, "탈퇴한 회원의 글 삭제", "탈퇴하면 글이 지워집니다. 시험 계정의 글 12건이 지워진 것을 봤습니다."),
+            (Verdict.retry, "운영 데이터로 모델 평가", "샘플 데이터 500건으로 모델을 평가해 정확도 0.91이 나왔습니다."),
+            (Verdict.retry, "p95 below 200 ms", "Median latency is 80 ms over 10,000 requests."),
+            (
+                Verdict.pass, "Search p95 below 300 ms",
+                "| metric | before | after |\n|---|---|---|\n| search p95 | 820 ms | 210 ms |"
+            ),
+            (Verdict.retry, "알림 지연 5초 이내", "Checklist:\n1. done — 평균 8.1초 (200건), perf/alert.md"),
+            (Verdict.retry, "중복 알림 없음", "Checklist:\n1. 완료 — 200건 전송, 중복 3건"),
+            (Verdict.retry, "Deploy to production", "Checklist:\n1. done — deployed to staging, build 812"),
+            (
+                Verdict.pass, "The export test is no longer flaky",
+                "Ran the export test 200 times in a loop: 200 passed, 0 failed."
+            ),
+        ])
+    func shown(verdict: Verdict, criteria: String, report: String) {
+        #expect(Reviewer.judge(criteria: criteria, report: report).verdict == verdict)
+    }
+
+    @Test(
         "Forms of an English word share a stem",
         arguments: [
             ["update", "updates", "updated", "updating"], ["policy", "policies"],

@@ -11,6 +11,9 @@ part_peers() {
     if command -v task >/dev/null; then share_tasks taskwarrior task; else skip taskwarrior; fi
     todo=$(command -v todo-txt || command -v todo.sh || true)
     if [[ -n $todo ]]; then share_tasks todo.txt-cli "$todo"; else skip todo.txt-cli; fi
+    share_tasks flock awk
+    if command -v sqlite3 >/dev/null; then share_tasks sqlite3 sqlite3; else skip sqlite3; fi
+    if command -v git >/dev/null; then share_tasks git git; else skip git; fi
 }
 
 skip() {
@@ -146,6 +149,96 @@ finished_todo() {
 
 present_todo() {
     awk '/task-/ { print $NF }' "$1/todo.txt"
+}
+
+# The script that people write: a lock, and a copy of the table that takes its place. It never syncs.
+prepare_flock() {
+    prepare_orch "$@"
+}
+
+take_flock() {
+    local id
+    id=$(flock "$2/lock" bash "${BASH_SOURCE[0]}" move "$1" "$2" PENDING IN_PROGRESS '')
+    [[ -n $id ]] || return 0
+    flock "$2/lock" bash "${BASH_SOURCE[0]}" move "$1" "$2" IN_PROGRESS DONE "$id"
+}
+
+# take_move PROGRAM FOLDER FROM TO ID: gives the row with the id another status, or the first one, and prints its id.
+take_move() {
+    # shellcheck disable=SC2016
+    "$1" -F ' [|] ' -v from="$3" -v to="$4" -v id="$5" -v told="$2/told.$$" '
+        !found && $2 == from && (id == "" || substr($1, 3) == id) {
+            found = 1
+            print substr($1, 3) >told
+            sub(" [|] " from " [|] ", " | " to " | ")
+        }
+        { print }' "$2/QUEUE.md" >"$2/new.$$"
+    mv "$2/new.$$" "$2/QUEUE.md"
+    [[ ! -e $2/told.$$ ]] || cat "$2/told.$$"
+    rm -f "$2/told.$$"
+}
+
+finished_flock() {
+    finished_orch "$@"
+}
+
+present_flock() {
+    present_orch "$@"
+}
+
+prepare_sqlite3() {
+    awk -v count="$2" 'BEGIN {
+        print "PRAGMA journal_mode = WAL; CREATE TABLE queue (id TEXT PRIMARY KEY, status TEXT, owner TEXT); BEGIN;"
+        for (i = 1; i <= count; i++) printf "INSERT INTO queue VALUES (\047task-%d\047, \047PENDING\047, NULL);\n", i
+        print "COMMIT;"
+    }' | "$3" "$1/queue.db" >/dev/null
+}
+
+ask_sqlite3() {
+    "$1" -cmd '.timeout 10000' "$2/queue.db" "$3"
+}
+
+take_sqlite3() {
+    local id
+    id=$(ask_sqlite3 "$1" "$2" "UPDATE queue SET status = 'IN_PROGRESS', owner = '$3' WHERE id =
+        (SELECT id FROM queue WHERE status = 'PENDING' ORDER BY rowid LIMIT 1) RETURNING id")
+    [[ -n $id ]] || return 0
+    ask_sqlite3 "$1" "$2" "UPDATE queue SET status = 'DONE' WHERE id = '$id'"
+    printf '%s\n' "$id"
+}
+
+finished_sqlite3() {
+    ask_sqlite3 "$2" "$1" "SELECT id FROM queue WHERE status = 'DONE'"
+}
+
+present_sqlite3() {
+    ask_sqlite3 "$2" "$1" 'SELECT id FROM queue'
+}
+
+# A ref a claim, which git makes once: what a team without any tool can do.
+prepare_git() {
+    "$3" init -q "$1"
+    "$3" -C "$1" -c user.name=peer -c user.email=peer@localhost commit -q --allow-empty -m tasks
+    awk -v count="$2" 'BEGIN { for (i = 1; i <= count; i++) print "task-" i }' >"$1/tasks"
+}
+
+take_git() {
+    local id none=0000000000000000000000000000000000000000
+    while read -r id; do
+        "$1" -C "$2" update-ref "refs/claims/$id" HEAD "$none" 2>/dev/null || continue
+        "$1" -C "$2" update-ref "refs/done/$id" HEAD
+        printf '%s\n' "$id"
+        return
+    done < <("$1" -C "$2" for-each-ref --format='%(refname:lstrip=2)' refs/claims | sort |
+        comm -13 - <(sort "$2/tasks"))
+}
+
+finished_git() {
+    "$2" -C "$1" for-each-ref --format='%(refname:lstrip=2)' refs/done
+}
+
+present_git() {
+    cat "$1/tasks"
 }
 
 # Run, not sourced: one worker's turn.

@@ -25,7 +25,13 @@ package struct Invocation: Sendable {
 
     /// The value of the flag, `nil` when it wasn't given.
     package subscript<Value>(flag: Flag<Value>) -> Value? {
-        flags.first { $0.name == flag.description.name }?.value as? Value
+        Self.value(of: flag.description.name, in: flags)
+    }
+
+    private static func value<Value>(of name: String, in given: [Given]) -> Value? {
+        // `first` would have the runtime make the type of an optional existential, which takes it 10 µs.
+        for one in given where one.name == name { return one.value as? Value }
+        return nil
     }
 
     /// All values of the flag, in the order in which they were given.
@@ -35,7 +41,7 @@ package struct Invocation: Sendable {
 
     /// The argument, `nil` when it wasn't given.
     package subscript<Value>(positional: Positional<Value>) -> Value? {
-        positionals.first { $0.name == positional.description.name }?.value as? Value
+        Self.value(of: positional.description.name, in: positionals)
     }
 
     /// All words of the argument in their order.

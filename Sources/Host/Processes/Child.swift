@@ -92,6 +92,22 @@ package struct Child: ~Copyable {
         end()
     }
 
+    /// One turn of a loop that has this child and signals alone: waits for what happens first, and serves the child.
+    ///
+    /// - Parameter time: waits until then at most (`Clock.monotonicNanoseconds`).
+    /// - Returns: a signal, if one came.
+    package mutating func turn(
+        heeding signals: inout Signals, until time: Int64? = nil
+    ) throws(SystemError) -> Signal? {
+        var news = News()
+        announce(to: &news)
+        signals.announce(to: &news)
+        if let time { news.add(deadline: time) }
+        try news.wait()
+        try serve(news)
+        return signals.next()
+    }
+
     /// What it has written to standard output since this was last asked, where that is kept in memory; the limit then
     /// holds from one time to the next.
     package mutating func takeOutput() -> [UInt8] { output.take() }

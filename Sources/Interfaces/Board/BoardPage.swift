@@ -1,4 +1,4 @@
-internal import Text
+package import Text
 
 /// A queue as one HTML page that loads nothing: a table with a group for each column of the board, which a script lays out
 /// as a board.
@@ -15,26 +15,45 @@ package struct BoardPage: Sendable {
     let tasks: [BoardTask]
     /// What of the queue can't be read.
     let problems: [String]
-    /// The path of the HTTP interface that the page is kept up to date from; without one it stays as it is written.
-    let api: String?
+    /// How well the queue works, as `orch kpi --json` says it; nil where that is not shown.
+    let figures: JSONValue?
+    /// What the page follows the queue by; without it, it stays as it is written.
+    let link: Link?
+
+    /// The HTTP interface of the page's own server.
+    package struct Link: Sendable {
+        /// Its path.
+        let api: String
+        /// The statuses from which operations lead a task on, by the operations' names.
+        let moves: [(operation: String, statuses: [String])]
+
+        /// - Parameters: as the properties of the same names.
+        package init(api: String, moves: [(operation: String, statuses: [String])]) {
+            self.api = api
+            self.moves = moves
+        }
+    }
 
     /// - Parameters: as the properties of the same names.
     package init(
         title: String, written: (text: String, seconds: Int64), offset: String, tasks: [BoardTask],
-        problems: [String] = [], api: String? = nil
+        problems: [String] = [], figures: JSONValue? = nil, link: Link? = nil
     ) {
         self.title = title
         self.written = written
         self.offset = offset
         self.tasks = tasks
         self.problems = problems
-        self.api = api
+        self.figures = figures
+        self.link = link
     }
+
+    private var script: String { BoardScript.text(isLive: link != nil) }
 
     /// The content security policy, which the page has itself too.
     package var policy: String {
-        "default-src 'none'; script-src '\(Self.hash(BoardScript.text))'; style-src '\(Self.hash(BoardStyle.text))'; "
-            + (api == nil ? "" : "connect-src 'self'; ")
+        "default-src 'none'; script-src '\(Self.hash(script))'; style-src '\(Self.hash(BoardStyle.text))'; "
+            + (link == nil ? "" : "connect-src 'self'; ")
             + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     }
 
@@ -48,22 +67,22 @@ package struct BoardPage: Sendable {
     package var html: String {
         """
         <!DOCTYPE html>
-        <html lang="en" data-now="\(written.seconds)" data-offset="\(Self.escaped(offset))">
+        <html lang="en" data-now="\(written.seconds)" data-offset="\(HTMLText.escaped(offset))">
         <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="\(Self.escaped(policy))">
+        <meta http-equiv="Content-Security-Policy" content="\(HTMLText.escaped(policy))">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <meta name="referrer" content="no-referrer">\(apiMark)
-        <title>\(Self.escaped(title))</title>
+        <meta name="referrer" content="no-referrer">\(marks)
+        <title>\(HTMLText.escaped(title))</title>
         <style>\(BoardStyle.text)</style>
         </head>
         <body>
         <header>
-        <h1><bdi>\(Self.escaped(title))</bdi></h1>
-        <p><time id="written">\(Self.escaped(written.text))</time> · <span id="count">\(both("tasks", tasks.count))</span>\
+        <h1><bdi>\(HTMLText.escaped(title))</bdi></h1>
+        <p><time id="written">\(HTMLText.escaped(written.text))</time> · <span id="count">\(both("tasks", tasks.count))</span>\
          <span id="link"></span></p>
-        <label id="language"><input type="checkbox" id="korean"> 한국어</label>
+        \(bar)<label id="language"><input type="checkbox" id="korean"> 한국어</label>
         </header>
         <form id="filters" hidden>
         <input type="search" id="text" autocomplete="off">
@@ -72,12 +91,12 @@ package struct BoardPage: Sendable {
         <select id="owner"></select>
         <button type="button" id="keys">\(both("help")) <kbd>?</kbd></button>
         </form>
-        \(request)<main>
+        \(request)\(figureSection)<main>
         <table>
         <thead><tr>\(Self.cells.map { "<th scope=\"col\">\(both($0))</th>" }.joined())</tr></thead>
         \(BoardColumn.allCases.map(group).joined())</table>
         </main>
-        \(problemList)\(help)<script>\(BoardScript.text)</script>
+        \(problemList)\(help)\(dialogs)<script>\(script)</script>
         </body>
         </html>
 
@@ -86,14 +105,30 @@ package struct BoardPage: Sendable {
 
     private static let cells = ["id", "priority", "task", "state", "owner", "time", "after"]
 
-    private var apiMark: String {
-        api.map { "\n<meta name=\"orch-api\" content=\"\(Self.escaped($0))\">" } ?? ""
+    /// What the script knows of the interface.
+    private var marks: String {
+        guard let link else { return "" }
+        let moves = JSONValue.object(link.moves.map { .init($0.operation, .array($0.statuses.map(JSONValue.string))) })
+        return [("orch-api", link.api), ("orch-moves", moves.text(.compact))].map {
+            "\n<meta\(HTMLText.attributes([("name", $0), ("content", $1)]))>"
+        }.joined()
+    }
+
+    /// What is done with no task in particular; the script shows what whoever looks may do.
+    private var bar: String {
+        var buttons = [figures == nil && link == nil ? nil : "figures"].compactMap(\.self)
+        if link != nil { buttons = ["add", "claim"] + buttons + ["leave"] }
+        let name =
+            link == nil ? "" : "<label id=\"as\" hidden>\(both("as")) <input id=\"me\" autocomplete=\"off\"></label>\n"
+        return name
+            + buttons.map { "<button type=\"button\" id=\"show-\($0)\" hidden>\(both($0))</button>\n" }.joined()
     }
 
     /// Where a sentence becomes tasks; only where there is somebody to send it to.
     private var request: String {
-        guard api != nil else { return "" }
+        guard link != nil else { return "" }
         return """
+            <noscript><p>\(both("noScript"))</p></noscript>
             <form id="request" hidden>
             <textarea id="sentence" rows="1"></textarea>
             <button>\(both("plan"))</button>
@@ -104,16 +139,37 @@ package struct BoardPage: Sendable {
             """
     }
 
+    private var figureSection: String {
+        guard figures != nil || link != nil else { return "" }
+        let data = figures.map { HTMLText.attributes([("data-figures", $0.text(.compact))]) } ?? ""
+        return "<section id=\"figures\"\(data) hidden></section>\n"
+    }
+
+    private var dialogs: String {
+        guard link != nil else { return "" }
+        return """
+            <dialog id="dialog"></dialog>
+            <dialog id="login"><form><h2>\(both("login"))</h2><label>\(both("token"))
+            <input type="password" id="token" autocomplete="off" required></label>
+            <output id="refused"></output><p><button>\(both("enter"))</button></p></form></dialog>
+            <output id="said" role="status"></output>
+
+            """
+    }
+
     private var problemList: String {
         problems.isEmpty
             ? ""
-            : "<ul id=\"problems\">\n" + problems.map { "<li>\(Self.escaped($0))</li>\n" }.joined() + "</ul>\n"
+            : "<ul id=\"problems\">\n" + problems.map { "<li>\(HTMLText.escaped($0))</li>\n" }.joined() + "</ul>\n"
     }
 
     private var help: String {
-        let keys = [
-            ("↑ ↓ ← →", "keyMove"), ("Enter", "keyOpen"), ("/", "keyFilter"), ("Esc", "keyLeave"), ("?", "keyHelp"),
-        ]
+        let keys =
+            [
+                ("↑ ↓ ← →", "keyMove"), ("Enter", "keyOpen"), ("/", "keyFilter"), ("Esc", "keyLeave"), ("?", "keyHelp"),
+            ]
+            + (figures == nil && link == nil ? [] : [("g", "figures")])
+            + (link == nil ? [] : BoardWords.keys)
         return "<dialog id=\"help\"><h2>\(both("help"))</h2><dl>"
             + keys.map { "<dt><kbd>\($0)</kbd></dt><dd>\(both($1))</dd>" }.joined()
             + "</dl><form method=\"dialog\"><button>\(both("close"))</button></form></dialog>\n"
@@ -137,16 +193,16 @@ package struct BoardPage: Sendable {
             ("column", task.column.rawValue), ("state", task.state), ("priority", task.priority), ("owner", task.owner),
             ("after", task.after.joined(separator: " ")),
         ]
-        let marks = facts.map { " data-\($0)=\"\(Self.escaped($1))\"" }.joined()
+        let marks = HTMLText.attributes(facts.map { ("data-" + $0, $1) })
         let anchor = Self.anchor(task.id).map { " id=\"\($0)\"" } ?? ""
         let state = task.state == task.column.rawValue || task.state == "queued" ? "" : both(task.state)
-        let owner = task.owner.isEmpty ? "" : "<bdi>\(Self.escaped(task.owner))</bdi>"
+        let owner = task.owner.isEmpty ? "" : "<bdi>\(HTMLText.escaped(task.owner))</bdi>"
         let details = [("criteria", task.criteria), ("notes", task.notes)].filter { !$1.isEmpty }.map {
-            "<p><b>\(both($0))</b> <bdi>\(Self.escaped($1))</bdi></p>"
+            "<p><b>\(both($0))</b> <bdi>\(HTMLText.escaped($1))</bdi></p>"
         }
-        return "<tr\(anchor)\(marks)><th scope=\"row\"><bdi>\(Self.escaped(task.id))</bdi></th>"
-            + "<td>\(Self.escaped(task.priority))</td>"
-            + "<td><details><summary><bdi>\(Self.escaped(task.task))</bdi></summary>\(details.joined())</details></td>"
+        return "<tr\(anchor)\(marks)><th scope=\"row\"><bdi>\(HTMLText.escaped(task.id))</bdi></th>"
+            + "<td>\(HTMLText.escaped(task.priority))</td>"
+            + "<td><details><summary><bdi>\(HTMLText.escaped(task.task))</bdi></summary>\(details.joined())</details></td>"
             + "<td>\(state)</td><td>\(owner)</td><td>\(times(of: task))</td>"
             + "<td>\(task.after.map(Self.reference).joined(separator: " "))</td></tr>\n"
     }
@@ -158,7 +214,7 @@ package struct BoardPage: Sendable {
         return times.compactMap { time, coming, past in
             time.map { time in
                 let mark = time.isPast && past != "age" ? " class=\"late\"" : ""
-                return "<time data-kind=\"\(coming)\" datetime=\"\(Self.escaped(time.text))\"\(mark)>"
+                return "<time data-kind=\"\(coming)\" datetime=\"\(HTMLText.escaped(time.text))\"\(mark)>"
                     + both(time.isPast ? past : coming, time.length) + "</time>"
             }
         }.joined(separator: " ")
@@ -166,7 +222,7 @@ package struct BoardPage: Sendable {
 
     /// A task that another one waits for.
     private static func reference(_ id: String) -> String {
-        let text = "<bdi>\(escaped(id))</bdi>"
+        let text = "<bdi>\(HTMLText.escaped(id))</bdi>"
         return anchor(id).map { "<a href=\"#\($0)\">\(text)</a>" } ?? text
     }
 
@@ -191,29 +247,13 @@ package struct BoardPage: Sendable {
 
     /// A word of the board in both languages, one of which is shown; a word that is none of its own as it is.
     private func both(_ name: String, _ length: String = "") -> String {
-        guard let word = BoardWords.word(name) else { return Self.escaped(name) }
+        guard let word = BoardWords.word(name) else { return HTMLText.escaped(name) }
         let korean = Self.filled(word.korean, with: BoardWords.korean(length: length))
-        return "<span lang=\"en\">\(Self.escaped(Self.filled(word.english, with: length)))</span>"
-            + "<span lang=\"ko\">\(Self.escaped(korean))</span>"
+        return "<span lang=\"en\">\(HTMLText.escaped(Self.filled(word.english, with: length)))</span>"
+            + "<span lang=\"ko\">\(HTMLText.escaped(korean))</span>"
     }
 
     private static func filled(_ pattern: String, with text: String) -> String {
         pattern.split(separator: "%", omittingEmptySubsequences: false).joined(separator: text)
-    }
-
-    /// A text between tags or within quotes.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in TerminalText.escaped(text).unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

@@ -1,16 +1,20 @@
-/// What a board page does beyond being read: it lays the table out as a board, filters, draws what waits for what, obeys keys
-/// and, where an HTTP interface is named, follows the queue.
+/// What a board page does beyond being read: it lays the table out as a board, filters, draws what waits for what and obeys
+/// keys.
 ///
 /// Texts only ever become text nodes and attribute values; the policy of the page refuses anything else.
 enum BoardScript {
-    static let text = """
+    /// - Parameter isLive: whether the page follows the queue, and changes it.
+    static func text(isLive: Bool) -> String {
+        """
 
         'use strict';
         (() => {
-        const words = \(BoardWords.json);
-        \(body)})();
+        const words = \(BoardWords.json(isLive: isLive));
+        \(body)\(figures)\(isLive ? live + actions : "")begin();
+        })();
 
         """
+    }
 
     private static let body = #"""
         const root = document.documentElement, get = id => document.getElementById(id);
@@ -26,13 +30,14 @@ enum BoardScript {
         // What would turn the direction of a text or can't be seen is spelled out, as in the rows that the page came with.
         const plain = text => String(text ?? '').replace(
           /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-          found => found < '\u0080' ? '\\x' + found.charCodeAt(0).toString(16).padStart(2, '0')
-            : '\\u{' + found.charCodeAt(0).toString(16).toUpperCase() + '}');
+          found => ({'\t': '\\t', '\n': '\\n', '\r': '\\r'})[found] ?? (found < '\u0080'
+            ? '\\x' + found.charCodeAt(0).toString(16).padStart(2, '0')
+            : '\\u{' + found.charCodeAt(0).toString(16).toUpperCase() + '}'));
+        const units = {s: '초', min: '분', h: '시간', d: '일', y: '년'};
+        const korean = length => length.replace(/^(\d+) (\w+)$/, (all, count, unit) => count + (units[unit] ?? ' ' + unit));
         const both = (name, length = '') => {
           if (!words[name]) return [plain(name)];
-          const units = {s: '초', min: '분', h: '시간', d: '일', y: '년'};
-          const korean = length.replace(/^(\d+) (\w+)$/, (all, count, unit) => count + units[unit]);
-          return [['en', length], ['ko', korean]].map(([language, text], place) => {
+          return [['en', length], ['ko', korean(length)]].map(([language, text], place) => {
             const span = make('span', words[name][place].replace('%', text));
             span.lang = language;
             return span;
@@ -129,7 +134,9 @@ enum BoardScript {
           main.append(lines);
         };
 
-        // Keys.
+        // Keys. What they do beside this says whether it was done.
+        const doers = new Map();
+        const chosen = () => document.activeElement?.closest('tr[data-state]');
         const move = (across, down) => {
           const groups = [...document.querySelectorAll('tbody')].map(
             column => [...column.querySelectorAll('tr[data-state]:not([hidden])')]).filter(group => group.length);
@@ -144,8 +151,8 @@ enum BoardScript {
           groups[column][place].querySelector('summary').focus();
         };
         addEventListener('keydown', event => {
-          if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || get('help').open) return;
-          const isField = event.target.matches('input[type=search],textarea,select');
+          if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.querySelector('dialog[open]')) return;
+          const isField = event.target.matches('input:not([type=checkbox]),textarea,select');
           if (event.key === 'Escape') {
             if (isField) event.target.blur();
             for (const name of ['text', 'priority', 'state', 'owner']) get(name).value = '';
@@ -159,112 +166,24 @@ enum BoardScript {
           if (keys[event.key]) move(...keys[event.key]);
           else if (event.key === '/') get('text').focus();
           else if (event.key === '?') get('help').showModal();
-          else return;
+          else if (!doers.get(event.key)?.()) return;
           event.preventDefault();
         });
 
-        // The queue as it is now.
-        const put = task => {
-          const row = make('tr'), after = String(task.tags?.after ?? '').split(/[ ,]+/).filter(Boolean);
-          const state = task.state ?? task.status ?? '', column = state === 'queued' && task.ready ? 'ready' : columns[task.state] ?? 'unknown';
-          const id = task.id ?? '', isID = text => /^[0-9A-Za-z._-]+$/.test(text);
-          if (isID(id) && !get('task-' + id)) row.id = 'task-' + id;
-          Object.assign(row.dataset, {column, state, priority: task.priority ?? 'P1', owner: task.owner_session ?? '', after: after.join(' ')});
-          const name = make('th', make('bdi', plain(id)));
-          name.scope = 'row';
-          const details = make('details', make('summary', make('bdi', plain(task.task))));
-          for (const [label, text] of [['criteria', task.success_criteria], ['notes', task.notes]])
-            if (text) details.append(make('p', make('b', ...both(label)), ' ', make('bdi', plain(text))));
-          const isOpen = !['done', 'cancelled'].includes(state), isClaimed = column === 'running';
-          const times = [['age', isClaimed && task.started_at_kst], ['lease', isClaimed && task.tags?.lease], ['due', isOpen && task.due_at_kst]];
-          row.append(name, make('td', plain(row.dataset.priority)), make('td', details),
-            make('td', ...(state === column || state === 'queued' ? [] : both(state))), make('td', make('bdi', plain(task.owner_session))),
-            make('td', ...times.filter(([, text]) => text).flatMap(([kind, text]) => [time(kind, text), ' '])),
-            make('td', ...after.flatMap(id => {
-              const text = make('bdi', plain(id));
-              if (!isID(id)) return [text, ' '];
-              const link = make('a', text);
-              link.href = '#task-' + id;
-              return [link, ' '];
-            })));
-          for (const cell of row.cells) if (!cell.textContent.trim()) cell.replaceChildren();
-          (get('column-' + column) ?? document.querySelector('tbody:last-of-type')).append(row);
-        };
-        const ask = async (path, body) => {
-          const answer = await fetch(api + path, body && {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
-          const document = await answer.json();
-          if (!answer.ok) throw new Error([document.detail ?? document.title, document.hint].filter(Boolean).join(' – '));
-          return document;
-        };
-        const refresh = async () => {
-          const tasks = [];
-          let cursor = '';
-          do {
-            const part = await ask('/tasks' + (cursor && '?cursor=' + encodeURIComponent(cursor)));
-            tasks.push(...part.tasks);
-            cursor = part.next_cursor;
-          } while (cursor);
-          const active = document.activeElement?.closest('tr[data-state]')?.id;
-          const open = new Set([...document.querySelectorAll('details[open]')].map(details => details.closest('tr').id));
-          rows().forEach(row => row.remove());
-          const rank = task => task.priority ?? 'P1';
-          tasks.sort((one, other) => rank(one) < rank(other) ? -1 : rank(one) > rank(other) ? 1 : 0).forEach(put);
-          for (const id of open) { const details = id && get(id)?.querySelector('details'); if (details) details.open = true; }
-          if (active) get(active)?.querySelector('summary').focus();
+        const begin = () => {
+          root.classList.add('board');
+          get('filters').hidden = false;
+          get('filters').addEventListener('submit', event => event.preventDefault());
+          get('filters').addEventListener('input', filter);
+          get('keys').addEventListener('click', () => get('help').showModal());
+          get('korean').checked ||= navigator.language.startsWith('ko');
+          get('korean').addEventListener('change', arrange);
+          for (const name of ['focusin', 'focusout', 'toggle']) document.querySelector('main').addEventListener(name, draw, true);
+          new ResizeObserver(draw).observe(document.querySelector('main'));
           arrange();
+          beginFigures();
+          if (api) beginLive();
         };
-        const link = isThere => get('link').replaceChildren(...both(isThere ? 'live' : 'offline'));
-        const follow = async () => {
-          for (;;) {
-            try {
-              const stream = (await fetch(api + '/events')).body.pipeThrough(new TextDecoderStream()).getReader();
-              await refresh();
-              link(true);
-              for (let piece = await stream.read(); !piece.done; piece = await stream.read())
-                if (/^data:/m.test(piece.value)) await refresh();
-            } catch { link(false); }
-            await new Promise(done => setTimeout(done, 1000));
-          }
-        };
-        const plan = () => {
-          const say = (...inside) => get('planned').replaceChildren(...inside);
-          get('request').hidden = false;
-          get('request').addEventListener('submit', async event => {
-            event.preventDefault();
-            get('submit').hidden = true;
-            try {
-              const planned = (await ask('/nl/plan', {request: get('sentence').value})).tasks;
-              say(...planned.length ? planned.map(task => plain(`${task.id} [${task.priority}] ${task.task}`) + '\n') : both('nothing'));
-              get('submit').hidden = !planned.length;
-            } catch (error) { say(plain(error.message)); }
-          });
-          get('submit').addEventListener('click', async () => {
-            get('submit').hidden = true;
-            try {
-              const added = (await ask('/nl/submit', {request: get('sentence').value})).tasks;
-              say(added.map(task => plain(task.id)).join(' '));
-              get('sentence').value = '';
-              await refresh();
-            } catch (error) { say(plain(error.message)); }
-          });
-          get('sentence').addEventListener('input', () => { get('submit').hidden = true; });
-        };
-
-        root.classList.add('board');
-        get('filters').hidden = false;
-        get('filters').addEventListener('submit', event => event.preventDefault());
-        get('filters').addEventListener('input', filter);
-        get('keys').addEventListener('click', () => get('help').showModal());
-        get('korean').checked ||= navigator.language.startsWith('ko');
-        get('korean').addEventListener('change', arrange);
-        for (const name of ['focusin', 'focusout', 'toggle']) document.querySelector('main').addEventListener(name, draw, true);
-        new ResizeObserver(draw).observe(document.querySelector('main'));
-        arrange();
-        if (api) {
-          plan();
-          follow();
-          setInterval(() => document.querySelectorAll('time[data-kind]').forEach(tell), 30000);
-        }
 
         """#
 }

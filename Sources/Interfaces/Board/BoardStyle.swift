@@ -8,14 +8,15 @@ enum BoardStyle {
         --ready:#8ab4f8;--waiting:#9da7b3;--running:#c297ff;--blocked:#e3b341;--failed:#ff8a80;--done:#6fdd8b;--unknown:#ff8a80}}
         *{box-sizing:border-box}
         [hidden]{display:none!important}
-        :root:not(:has(#korean:checked)) span[lang=ko],:root:has(#korean:checked) span[lang=en]{display:none}
+        :root:not(:has(#korean:checked)) :is(span,text)[lang=ko],:root:has(#korean:checked) :is(span,text)[lang=en]{display:none}
         body{margin:0;background:var(--page);color:var(--ink);font:.9375rem/1.45 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif}
         header,form,#problems{display:flex;flex-wrap:wrap;gap:.4rem .9rem;align-items:center;margin:0;padding:.6rem 1rem}
         h1{margin:0;font-size:1.15rem;overflow-wrap:anywhere}
         header p{margin:0;color:var(--quiet)}
         #language{margin-left:auto;white-space:nowrap}
+        #as input{width:8rem}
         form{padding-top:0}
-        input[type=search],select,button,textarea{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.3rem .6rem;min-height:2.1rem;max-width:100%}
+        input:not([type=checkbox],[type=radio]),select,button,textarea{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.3rem .6rem;min-height:2.1rem;max-width:100%}
         input[type=search]{flex:1 1 12rem}
         textarea{flex:1 1 18rem}
         select{max-width:11rem}
@@ -24,6 +25,30 @@ enum BoardStyle {
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
         #planned{flex-basis:100%;white-space:pre-wrap;overflow-wrap:anywhere}
         #planned:empty{display:none}
+        .actions{display:flex;flex-wrap:wrap;gap:.35rem}
+        .actions button{font-size:.8125rem;padding:.15rem .55rem;color:var(--ink)}
+        #link:not(:empty)::before{content:"· "}
+        :is(#dialog,#login) form p>button:first-child{background:var(--accent);border-color:var(--accent);color:var(--card)}
+        #said{position:fixed;left:50%;bottom:1rem;transform:translateX(-50%);max-width:92vw;padding:.5rem 1rem;border-radius:.5rem;background:var(--ink);color:var(--page);z-index:3;overflow-wrap:anywhere}
+        #said:empty{display:none}
+        #figures{padding:0 1rem .8rem}
+        #figures dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.5rem;margin:.6rem 0}
+        #figures dl div,figure{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.4rem .7rem}
+        #figures dt{font-size:.8125rem;color:var(--quiet)}
+        #figures dd{font-size:1.25rem;font-variant-numeric:tabular-nums}
+        .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(21rem,100%),1fr));gap:.6rem}
+        .charts>:not(figure){grid-column:1/-1;margin:0}
+        .charts ul{color:var(--failed)}
+        figure{margin:0}
+        figcaption{font-size:.875rem}
+        figure svg{display:block;width:100%;height:auto}
+        figure text{font-size:11px;fill:var(--quiet)}
+        .grid{stroke:var(--line);fill:none}
+        .line{fill:none;stroke:var(--tone);stroke-width:1.8}
+        .fill{fill:var(--tone)}
+        .key{margin-left:.7em;color:var(--quiet)}
+        .key::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.3em;border-radius:2px;background:var(--tone)}
+        .tone-ready{--tone:var(--ready)}.tone-running{--tone:var(--running)}.tone-blocked{--tone:var(--blocked)}.tone-failed{--tone:var(--failed)}.tone-done{--tone:var(--done)}
         #problems{display:block;margin:0 1rem 1rem;padding:.6rem 2rem;color:var(--failed)}
         main{position:relative;padding:0 1rem 2rem}
         table{width:100%;border-collapse:collapse;overflow-wrap:anywhere;word-break:keep-all}
@@ -33,7 +58,7 @@ enum BoardStyle {
         th[scope=rowgroup]{padding-top:1rem;color:var(--tone,var(--ink))}
         th[scope=row],td:nth-child(2){white-space:nowrap}
         th b{color:var(--quiet);font-weight:400}
-        summary{cursor:pointer}
+        summary{cursor:pointer;margin-left:1.1em;list-style-position:outside}
         details p{margin:.3rem 0 0;color:var(--quiet)}
         details p b{display:block;font-size:.8rem}
         td:nth-child(3){width:45%}
@@ -62,6 +87,22 @@ enum BoardStyle {
         #lines.lit{stroke:var(--accent);stroke-width:2.2;opacity:.9;z-index:2}
         dialog{color:inherit;background:var(--card);border:1px solid var(--line);border-radius:.5rem;max-width:min(28rem,92vw)}
         dialog form{padding:0}
+        #dialog{max-width:min(42rem,94vw);width:42rem}
+        dialog::backdrop{background:#0008}
+        #dialog form,#login form{display:block}
+        #dialog label,#login label{display:block;margin:.6rem 0}
+        #dialog :is(textarea,input:not([type=checkbox],[type=radio]),select),#login input{display:block;width:100%;margin-top:.2rem}
+        #dialog form p,#login p{display:flex;flex-wrap:wrap;gap:.5rem;margin:.8rem 0 0}
+        #dialog textarea{field-sizing:content;min-height:3.6rem;max-height:20rem}
+        #dialog form>p:last-child{position:sticky;bottom:-1rem;padding:.6rem 0;margin-bottom:-1rem;background:var(--card)}
+        #dialog output,#login output{display:block;color:var(--failed);overflow-wrap:anywhere}
+        #dialog article{color:var(--ink);border-top:1px solid var(--line);margin-top:.8rem;overflow-wrap:anywhere}
+        #dialog h3{font-size:.875rem;color:var(--quiet);margin:.5rem 0 0}
+        #dialog ul{margin:.2rem 0;padding-left:1.2rem}
+        #dialog pre{white-space:pre-wrap;overflow-wrap:anywhere;max-height:20rem;overflow:auto;background:var(--page);padding:.6rem;border-radius:.4rem}
+        fieldset{border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0;min-width:0}
+        fieldset bdi,fieldset i{display:block;margin:.1rem 0 0 1.6rem;white-space:pre-wrap;overflow-wrap:anywhere}
+        .verdict{color:var(--blocked)}.verdict[data-verdict=PASS],.verdict[data-verdict=ALLOW]{color:var(--done)}.verdict[data-verdict=BLOCK]{color:var(--failed)}
         dialog h2{margin:0;font-size:1.1rem}
         dl{display:grid;grid-template-columns:auto 1fr;gap:.4rem 1rem}
         dt,dd{margin:0}
@@ -79,7 +120,7 @@ enum BoardStyle {
         :root:not(.board) tr{border-bottom:1px solid var(--line);padding:.4rem 0}
         :root:not(.board) td:empty{display:none}
         }
-        @media print{:root{--page:#fff;--card:#fff}#filters,#request,#language{display:none}}
+        @media print{:root{--page:#fff;--card:#fff}#filters,#request,header :is(button,label){display:none}}
 
         """
 }

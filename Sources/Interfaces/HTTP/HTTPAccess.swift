@@ -3,38 +3,50 @@ package struct HTTPAccess: Sendable {
     private let tokens: [AccessToken]
     /// The most that anybody may.
     private let most: Role
+    /// Whether nobody needs a token.
+    package let isOpen: Bool
 
     /// - Parameters:
     ///   - tokens: those that were given out. With none, requests from this machine are answered, and no other.
     ///   - most: the most that anybody may, whatever their token says.
-    package init(tokens: [AccessToken], most: Role) {
+    ///   - needsToken: whether nobody is answered without a token, also while there is none.
+    package init(tokens: [AccessToken], most: Role, needsToken: Bool = false) {
         self.tokens = tokens
         self.most = most
+        isOpen = tokens.isEmpty && !needsToken
     }
-
-    /// Whether nobody needs a token.
-    package var isOpen: Bool { tokens.isEmpty }
 
     /// Lets a request pass that is for a role.
     ///
     /// - Parameter needed: the least role that may ask for it; nil for everybody, with a token or without.
+    /// - Returns: the role that the request has; the least one for what everybody may ask for.
     /// - Throws: the answer to whom it is not for.
-    package func admit(_ request: HTTPRequest, to needed: Role?) throws(HTTPProblem) {
+    @discardableResult
+    package func admit(_ request: HTTPRequest, to needed: Role?) throws(HTTPProblem) -> Role {
         try Self.checkOrigin(request)
-        if tokens.isEmpty { try Self.checkMachine(request) }
-        guard let needed else { return }
-        let role = tokens.isEmpty ? .operator : try holder(request)
-        guard role.allows(needed), most.allows(needed) else {
-            let has = most.allows(role) ? role : most
+        if isOpen { try Self.checkMachine(request) }
+        guard let needed else { return .reader }
+        let has = try caller(request).role
+        guard has.allows(needed) else {
             throw HTTPProblem(
                 .forbidden, "this is for the role \(needed.rawValue), and the request has the role \(has.rawValue)",
                 hint: most.allows(needed)
                     ? "ask for a token: orch token add NAME --role \(needed.rawValue)"
                     : "the server was started with --profile \(most.rawValue)", exit: 1)
         }
+        return has
     }
 
-    private func holder(_ request: HTTPRequest) throws(HTTPProblem) -> Role {
+    /// Whose request it is: the name of their token, nil where nobody needs one, and what they may at most.
+    ///
+    /// - Throws: that the request has no valid token, and needs one.
+    package func caller(_ request: HTTPRequest) throws(HTTPProblem) -> (token: String?, role: Role) {
+        if isOpen { return (nil, most) }
+        let token = try token(of: request)
+        return (token.name, most.allows(token.role) ? token.role : most)
+    }
+
+    private func token(of request: HTTPRequest) throws(HTTPProblem) -> AccessToken {
         let challenge = "Bearer realm=\"orch\""
         guard let header = request.header("authorization") else {
             throw HTTPProblem(
@@ -50,7 +62,7 @@ package struct HTTPAccess: Sendable {
             throw HTTPProblem(.unauthorized, "the token is not valid", hint: "see 'orch token list'", exit: 1)
                 .with("WWW-Authenticate", challenge + ", error=\"invalid_token\"")
         }
-        return token.role
+        return token
     }
 
     /// Without tokens the address is what counts, and it says nothing where a proxy is in between.

@@ -163,7 +163,7 @@ package struct HTTPRequest: Equatable, Sendable {
 }
 
 /// Percent encoding (RFC 3986), of which queries also write a space as `+`.
-enum PercentText {
+package enum PercentText {
     /// - Returns: nil for what is not UTF-8, or where digits are missing.
     static func decoded(_ text: some StringProtocol) -> String? {
         var bytes: [UInt8] = []
@@ -183,7 +183,7 @@ enum PercentText {
     }
 
     /// A text as a part of a path or a query.
-    static func encoded(_ text: String) -> String {
+    package static func encoded(_ text: String) -> String {
         text.utf8.map { byte in
             let scalar = Unicode.Scalar(byte)
             let isKept =

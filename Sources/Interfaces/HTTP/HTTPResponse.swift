@@ -5,12 +5,14 @@ package enum HTTPStatus: Int, CaseIterable, Sendable {
     case ok = 200
     case created = 201
     case noContent = 204
+    case notModified = 304
     case badRequest = 400
     case unauthorized = 401
     case forbidden = 403
     case notFound = 404
     case methodNotAllowed = 405
     case conflict = 409
+    case lengthRequired = 411
     case preconditionFailed = 412
     case contentTooLarge = 413
     case uriTooLong = 414
@@ -27,12 +29,14 @@ package enum HTTPStatus: Int, CaseIterable, Sendable {
         case .ok: "OK"
         case .created: "Created"
         case .noContent: "No Content"
+        case .notModified: "Not Modified"
         case .badRequest: "Bad Request"
         case .unauthorized: "Unauthorized"
         case .forbidden: "Forbidden"
         case .notFound: "Not Found"
         case .methodNotAllowed: "Method Not Allowed"
         case .conflict: "Conflict"
+        case .lengthRequired: "Length Required"
         case .preconditionFailed: "Precondition Failed"
         case .contentTooLarge: "Content Too Large"
         case .uriTooLong: "URI Too Long"
@@ -45,6 +49,9 @@ package enum HTTPStatus: Int, CaseIterable, Sendable {
         case .unavailable: "Service Unavailable"
         }
     }
+
+    /// Whether an answer of this status has a body at all.
+    var hasBody: Bool { self != .noContent && self != .notModified }
 }
 
 /// An answer, as a CGI program gives it to its web server.
@@ -84,8 +91,8 @@ package struct HTTPResponse: Equatable, Sendable {
     /// - Parameter isWhole: whether the body is known as a whole, and so is its length.
     package func head(isWhole: Bool = true) -> [UInt8] {
         var text = "Status: \(status.rawValue) \(status.title)\r\n"
-        if status != .noContent { text += "Content-Type: \(type)\r\n" }
-        if isWhole, status != .noContent { text += "Content-Length: \(body.count)\r\n" }
+        if status.hasBody { text += "Content-Type: \(type)\r\n" }
+        if isWhole, status.hasBody { text += "Content-Length: \(body.count)\r\n" }
         for header in Self.always + headers { text += "\(header.name): \(header.value)\r\n" }
         return Array((text + "\r\n").utf8)
     }
@@ -93,7 +100,24 @@ package struct HTTPResponse: Equatable, Sendable {
     /// All of it.
     ///
     /// - Parameter isHead: the answer to a HEAD, which is that to a GET without its body.
-    package func bytes(isHead: Bool = false) -> [UInt8] { head() + (isHead || status == .noContent ? [] : body) }
+    package func bytes(isHead: Bool = false) -> [UInt8] { head() + (isHead || !status.hasBody ? [] : body) }
+
+    /// The answer with a name of its version; without its body where the client has that version already.
+    ///
+    /// - Parameters:
+    ///   - row: the version of the row that the answer is about; nil where it is about more than one.
+    ///   - request: what is answered.
+    package func versioned(row: String? = nil, for request: HTTPRequest) -> HTTPResponse {
+        let tag = EntityTag(row: row, content: ContentHash.of(body))
+        let isKnown = request.header("if-none-match").flatMap(EntityTags.init)?.has(tag) == true
+        var response = self
+        if isKnown {
+            response = HTTPResponse(.notModified, type: type, body: [])
+            response.headers = headers
+        }
+        response.add("ETag", tag.header)
+        return response
+    }
 
     /// No other page may show, read or keep it.
     private static let always = [

@@ -47,6 +47,9 @@ package struct HTTPRoute: Sendable {
         pattern = path.split(separator: "/")
     }
 
+    /// Whether answers name their version, so that nobody has to get again what they have.
+    package var isVersioned: Bool { method == "GET" && document != nil }
+
     /// The names of the segments that are arguments.
     package var parameters: [String] { pattern.filter(Self.isParameter).map { String($0.dropFirst().dropLast()) } }
 
@@ -87,6 +90,7 @@ package struct HTTPRoute: Sendable {
                 .badRequest, "'\(odd.value)' can't be the name of a \(odd.name == "id" ? "task" : odd.name)",
                 hint: "names are a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -")
         }
+        try checkConditions(of: request)
         var members: [JSONValue.Member] = path.map { .init($0.name, .string($0.value)) }
         if place == .query {
             guard case .object(let typed) = arguments.typed(request.query.map { ($0.name, $0.value) }) else {
@@ -106,6 +110,19 @@ package struct HTTPRoute: Sendable {
         let body = try request.object()
         if place == .body { try check(body) }
         return members + body
+    }
+
+    /// A header that says on what condition something is done is heeded, or the request is refused: who sends one relies on
+    /// it.
+    private func checkConditions(of request: HTTPRequest) throws(HTTPProblem) {
+        guard method != "GET" else { return }
+        for condition in ["If-Match", "If-None-Match", "Idempotency-Key"]
+        where request.header(condition.lowercased()) != nil && !headers.contains(where: { $0.name == condition }) {
+            throw HTTPProblem(
+                .badRequest, "\(name) takes no \(condition)",
+                hint: arguments.fields.contains { $0.name == "attempt" }
+                    ? "'attempt' and 'owner_session' say which claim is meant" : "leave it out")
+        }
     }
 
     /// An argument of the path is there alone.

@@ -73,8 +73,9 @@ package struct OpenAPI {
                 ]
             }
         }
+        let known = (name: "If-None-Match", description: "ETags of answers that the client has", isRequired: false)
         return parameters
-            + route.headers.map { header in
+            + (route.headers + (route.isVersioned ? [known] : [])).map { header in
                 [
                     "name": .string(header.name), "in": "header", "required": .bool(header.isRequired),
                     "description": .string(header.description), "schema": ["type": "string"],
@@ -114,11 +115,16 @@ package struct OpenAPI {
                     "type": "object", "properties": ["schema": ["const": .string(name)]],
                     "required": .array(["schema"]),
                 ]
-            } ?? (route.type == "text/event-stream" ? [:] : ["type": "string"])
+            }
+            ?? (route.type == "text/event-stream"
+                ? [:] : ["type": .string(route.type.hasPrefix("text/") ? "string" : "object")])
         let success: JSONValue = [
             "description": .string(route.summary), "content": .object([.init(route.type, ["schema": schema])]),
         ]
         var members: [JSONValue.Member] = [.init(String(route.status.rawValue), success)]
+        if route.isVersioned {
+            members.append(.init("304", ["description": "the client has this version, as If-None-Match says"]))
+        }
         // What was done before by a request of the same key is not created again.
         if route.status == .created { members.append(.init("200", success)) }
         return .object(members + [.init("default", problem)])

@@ -16,11 +16,11 @@ package protocol LSPLanguage {
     func story(at offset: Int, in document: LSPDocument) -> (range: Range<Int>, lines: [String])?
     /// What may be written at the place.
     func completions(at offset: Int, in document: LSPDocument) -> [LSPCompletion]
-    /// What is named at the place.
-    func definition(at offset: Int, in document: LSPDocument) -> Range<Int>?
+    /// What is named at the place, in this document or another one.
+    func definition(at offset: Int, in document: LSPDocument) -> (document: LSPDocument, range: Range<Int>)?
 }
 
-/// A document that a client has open.
+/// A document that a client has open, or is led to.
 package struct LSPDocument: Sendable {
     package let uri: String
     package let bytes: [UInt8]

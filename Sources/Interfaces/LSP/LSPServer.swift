@@ -34,9 +34,14 @@ package struct LSPServer {
     /// The exit code where the input ends without that.
     package var endOfInput: Int32 { state == .shutDown ? 0 : 1 }
 
-    /// - Parameter piece: what came next from the client.
+    /// Whether there are documents of which the client does not know yet what is wrong with them.
+    package var isDue: Bool { !unchecked.isEmpty && end == nil }
+
+    /// - Parameters:
+    ///   - piece: what came next from the client.
+    ///   - isChecking: whether documents that changed are checked at once; otherwise when ``checked()`` is called.
     /// - Returns: what is to be sent.
-    package mutating func receive(_ piece: [UInt8]) -> [UInt8] {
+    package mutating func receive(_ piece: [UInt8], checking isChecking: Bool = true) -> [UInt8] {
         let frames = frames.receive(piece)
         var messages: [Result<RPCMessage, RPCError>] = []
         for frame in frames {
@@ -72,7 +77,7 @@ package struct LSPServer {
             }
         }
         // Of changes that came together, the last version counts.
-        if end == nil { output += checked() }
+        if end == nil, isChecking { output += checked() }
         return output
     }
 
@@ -119,10 +124,15 @@ package struct LSPServer {
         else { return }
         for change in changes {
             guard case .string(let text)? = change["text"] else { continue }
-            if let range = range(change["range"], in: open.text) {
+            switch change["range"] {
+            case nil, .null?: open.text = LSPText(Array(text.utf8))
+            case let place?:
+                guard let range = range(place, in: open.text) else {
+                    // Nobody knows what the text is now: nothing is said of it until it is opened again.
+                    documents[uri] = nil
+                    return check(uri)
+                }
                 open.text.replace(range, with: text)
-            } else {
-                open.text = LSPText(Array(text.utf8))
             }
         }
         open.version = params["textDocument"]?["version"] ?? .null
@@ -142,7 +152,7 @@ package struct LSPServer {
     }
 
     /// What is wrong with the documents that changed.
-    private mutating func checked() -> [UInt8] {
+    package mutating func checked() -> [UInt8] {
         defer { unchecked = [] }
         return unchecked.flatMap { uri in
             var params: JSONObject = ["uri": .string(uri)]
@@ -277,8 +287,9 @@ package struct LSPServer {
     private static let mostItems = 200
 
     private func definition(_ offset: Int, _ open: LSPDocument, _ text: LSPText) -> JSONValue? {
-        language.definition(at: offset, in: open).map { range in
-            ["uri": .string(open.uri), "range": document(range, in: text)]
+        language.definition(at: offset, in: open).map { place in
+            let there = place.document.uri == open.uri ? text : LSPText(place.document.bytes)
+            return ["uri": .string(place.document.uri), "range": document(place.range, in: there)]
         }
     }
 
@@ -312,7 +323,7 @@ package struct LSPServer {
         for finding in fixable where isWanted(Self.quickFix) {
             let place = place(of: finding, in: text)
             guard place.lowerBound <= asked.upperBound, place.upperBound >= asked.lowerBound,
-                lines.insert(finding.line).inserted,
+                lines.count < Self.mostCorrections, lines.insert(finding.line).inserted,
                 let new = language.corrected(document, line: finding.line), new != document.bytes
             else { continue }
             let related = fixable.filter { $0.line == finding.line }
@@ -326,6 +337,9 @@ package struct LSPServer {
         }
         return .array(actions)
     }
+
+    /// Each is worked out by itself, and nobody chooses from a longer list; all at once are one more.
+    private static let mostCorrections = 10
 
     private func action(
         _ title: String, _ kind: String, _ document: LSPDocument, _ text: LSPText, _ new: [UInt8],

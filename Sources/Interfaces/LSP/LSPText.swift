@@ -117,8 +117,34 @@ struct LSPText: Equatable {
     }
 
     mutating func replace(_ range: Range<Int>, with text: String) {
-        bytes.replaceSubrange(range, with: Array(text.utf8))
-        starts = Self.starts(of: bytes)
+        let new = Array(text.utf8)
+        bytes.replaceSubrange(range, with: new)
+        let end = range.lowerBound + new.count
+        // Lines begin elsewhere from the place on, where a CR before it may have got its LF or lost it, to the end of what
+        // is new. Behind it they are as far from each other as before.
+        let first = max(1, index(ofStart: range.lowerBound))
+        let next = max(first, index(ofStart: range.upperBound + 1))
+        var found: [Int] = []
+        for place in max(0, range.lowerBound - 1)..<end where endsLine(place) { found.append(place + 1) }
+        starts.replaceSubrange(first..<next, with: found)
+        let shift = new.count - range.count
+        guard shift != 0 else { return }
+        for index in (first + found.count)..<starts.count { starts[index] += shift }
+    }
+
+    /// The first line that begins there or later.
+    private func index(ofStart offset: Int) -> Int {
+        var low = 0
+        var high = starts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle] < offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func endsLine(_ place: Int) -> Bool {
+        bytes[place] == 0x0A || (bytes[place] == 0x0D && (place + 1 == bytes.count || bytes[place + 1] != 0x0A))
     }
 
     /// How many bytes a character has that begins with this one.

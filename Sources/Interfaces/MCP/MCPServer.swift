@@ -41,13 +41,30 @@ package struct MCPServer: Sendable {
         let id: JSONValue
         let work: Work
         let progress: JSONValue?
+        /// The requests that it came with, if it came in a batch.
+        let batch: Int?
         var told = 0
     }
 
+    /// Requests that came as one array, whose answers go out as one.
+    private struct Batch: Sendable {
+        var answers: [String] = []
+        var waiting = 0
+    }
+
+    /// The one of them that has batches.
+    private static let batching = "2025-03-26"
+    /// So many requests may wait for an answer; a client that goes on asking is told to wait.
+    private static let mostRunning = 256
+
     private let catalogue: MCPCatalogue
-    private var isInitialized = false
+    /// What client and server agreed on; nil until then.
+    private var revision: String?
     private var running: [Int: Running] = [:]
     private var last = 0
+    private var batches: [Int: Batch] = [:]
+    /// The batch that is being read.
+    private var current: Int?
 
     /// - Parameter catalogue: what is offered.
     package init(_ catalogue: MCPCatalogue) {
@@ -60,7 +77,19 @@ package struct MCPServer: Sendable {
     package mutating func receive(_ line: ArraySlice<UInt8>) -> [Step] {
         guard line.contains(where: { $0 > 0x20 }) else { return [] }
         do throws(RPCError) {
-            switch try RPCMessage(line) {
+            let value = try RPCMessage.value(line)
+            if case .array(let messages) = value, revision == Self.batching, !messages.isEmpty {
+                return receive(batch: messages)
+            }
+            return receive(value)
+        } catch {
+            return [send(RPCReply.failure(error, to: error.id))]
+        }
+    }
+
+    private mutating func receive(_ value: JSONValue) -> [Step] {
+        do throws(RPCError) {
+            switch try RPCMessage(value) {
             case .answer: return []
             case .notification(let method, let params): return notice(method, params)
             case .request(let id, let method, let params): return request(id, method, params)
@@ -70,53 +99,67 @@ package struct MCPServer: Sendable {
         }
     }
 
+    private mutating func receive(batch messages: [JSONValue]) -> [Step] {
+        last += 1
+        let number = last
+        // The batch itself is waited for until it is read.
+        batches[number] = Batch(waiting: 1)
+        current = number
+        var steps: [Step] = []
+        for message in messages {
+            for step in receive(message) {
+                if case .send(let answer) = step { batches[number]?.answers.append(answer) } else { steps.append(step) }
+            }
+        }
+        current = nil
+        return steps + settle(number, nil)
+    }
+
+    /// Notes an answer, or that there is none, in the batch that it belongs to.
+    private mutating func settle(_ number: Int, _ answer: String?) -> [Step] {
+        guard var batch = batches[number] else { return [] }
+        batch.waiting -= 1
+        if let answer { batch.answers.append(answer) }
+        batches[number] = batch.waiting > 0 ? batch : nil
+        guard batch.waiting == 0, !batch.answers.isEmpty else { return [] }
+        return [.send("[" + batch.answers.joined(separator: ",") + "]")]
+    }
+
     /// - Parameters:
     ///   - number: of what was begun.
     ///   - outcome: what became of it.
     package mutating func finish(_ number: Int, with outcome: Outcome) -> [Step] {
         // What was cancelled has no answer.
         guard let done = running.removeValue(forKey: number) else { return [] }
+        let answer = answer(outcome, to: done).text(.compact)
+        return done.batch.map { settle($0, answer) } ?? [.send(answer)]
+    }
+
+    private func answer(_ outcome: Outcome, to done: Running) -> JSONValue {
         switch (outcome, done.work) {
-        case (.failure(let error), _): return [send(RPCReply.failure(error, to: done.id))]
+        case (.failure(let error), _): return RPCReply.failure(error, to: done.id)
         case (.document(let document, let isError, let text), _):
-            return [
-                send(
-                    RPCReply.result(
-                        [
-                            "content": .array([["type": "text", "text": .string(text)]]),
-                            "structuredContent": document, "isError": .bool(isError),
-                        ], to: done.id))
-            ]
+            return RPCReply.result(
+                [
+                    "content": .array([["type": "text", "text": .string(text)]]),
+                    "structuredContent": document, "isError": .bool(isError),
+                ], to: done.id)
         case (.text(let text), .resource(let address)):
             let type = catalogue.resources.first { $0.match(address) != nil }?.type ?? "text/plain"
-            return [
-                send(
-                    RPCReply.result(
-                        [
-                            "contents": .array([
-                                ["uri": .string(address), "mimeType": .string(type), "text": .string(text)]
-                            ])
-                        ], to: done.id))
-            ]
+            return RPCReply.result(
+                [
+                    "contents": .array([["uri": .string(address), "mimeType": .string(type), "text": .string(text)]])
+                ], to: done.id)
         case (.text(let text), .prompt(let name, _)):
             let description = catalogue.prompts.first { $0.name == name }?.description ?? ""
-            return [
-                send(
-                    RPCReply.result(
-                        [
-                            "description": .string(description),
-                            "messages": .array([
-                                ["role": "user", "content": ["type": "text", "text": .string(text)]]
-                            ]),
-                        ], to: done.id))
-            ]
+            return RPCReply.result(
+                [
+                    "description": .string(description),
+                    "messages": .array([["role": "user", "content": ["type": "text", "text": .string(text)]]]),
+                ], to: done.id)
         case (.text(let text), .tool):
-            return [
-                send(
-                    RPCReply.result(
-                        ["content": .array([["type": "text", "text": .string(text)]]), "isError": .bool(false)],
-                        to: done.id))
-            ]
+            return RPCReply.result(
+                ["content": .array([["type": "text", "text": .string(text)]]), "isError": .bool(false)], to: done.id)
         }
     }
 
@@ -148,8 +191,8 @@ package struct MCPServer: Sendable {
         guard method == "notifications/cancelled", let id = params["requestId"],
             let number = running.first(where: { $0.value.id == id })?.key
         else { return [] }
-        running[number] = nil
-        return [.stop(number)]
+        let batch = running.removeValue(forKey: number)?.batch
+        return [.stop(number)] + (batch.map { settle($0, nil) } ?? [])
     }
 
     private mutating func request(_ id: JSONValue, _ method: String, _ params: JSONValue) -> [Step] {
@@ -159,7 +202,7 @@ package struct MCPServer: Sendable {
             case "ping": return [send(RPCReply.result([:], to: id))]
             default: break
             }
-            guard isInitialized else {
+            guard revision != nil else {
                 throw RPCError(.invalidRequest, "'initialize' has to be the first request")
             }
             switch method {
@@ -183,9 +226,10 @@ package struct MCPServer: Sendable {
         guard case .string(let wanted)? = params["protocolVersion"] else {
             throw RPCError(.invalidParams, "'protocolVersion' is missing")
         }
-        isInitialized = true
+        let revision = Self.revisions.contains(wanted) ? wanted : Self.revisions[0]
+        self.revision = revision
         return [
-            "protocolVersion": .string(Self.revisions.contains(wanted) ? wanted : Self.revisions[0]),
+            "protocolVersion": .string(revision),
             "capabilities": ["tools": [:], "resources": [:], "prompts": [:]],
             "serverInfo": ["name": "orch", "title": "orch", "version": .string(catalogue.version)],
             "instructions": .string(catalogue.instructions),
@@ -200,13 +244,17 @@ package struct MCPServer: Sendable {
         guard !running.values.contains(where: { $0.id == id }) else {
             throw RPCError(.invalidRequest, "a request of this id is not answered yet")
         }
+        guard running.count < Self.mostRunning else {
+            throw RPCError(.busy, "\(Self.mostRunning) requests are not answered yet; wait for an answer")
+        }
         last += 1
         var token = params["_meta"]?["progressToken"]
         switch token {
         case .string?, .number?: break
         default: token = nil
         }
-        running[last] = Running(id: id, work: work, progress: token)
+        running[last] = Running(id: id, work: work, progress: token, batch: current)
+        if let current { batches[current]?.waiting += 1 }
         return [.begin(last, work)]
     }
 

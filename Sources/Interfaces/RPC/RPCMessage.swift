@@ -15,12 +15,23 @@ package enum RPCMessage: Equatable, Sendable {
     ///   - repairsSurrogates: whether half a surrogate pair in it becomes U+FFFD instead of an error.
     /// - Throws: the error that is the answer to what is no message.
     package init(_ text: ArraySlice<UInt8>, repairsSurrogates: Bool = false) throws(RPCError) {
-        let value: JSONValue
+        try self.init(Self.value(text, repairsSurrogates: repairsSurrogates))
+    }
+
+    /// What a text says, whether that is a message or more than one.
+    ///
+    /// - Throws: the error that is the answer to what is not JSON.
+    static func value(_ text: ArraySlice<UInt8>, repairsSurrogates: Bool = false) throws(RPCError) -> JSONValue {
         do throws(JSONError) {
-            value = try JSONValue(parsing: text, repairsSurrogates: repairsSurrogates)
+            return try JSONValue(parsing: text, repairsSurrogates: repairsSurrogates)
         } catch {
             throw RPCError(.parse, "not valid JSON: \(error.expected) is missing at byte \(error.offset)")
         }
+    }
+
+    /// - Parameter value: the message alone.
+    /// - Throws: the error that is the answer to what is no message.
+    init(_ value: JSONValue) throws(RPCError) {
         let id = value["id"]
         guard case .object = value, value["jsonrpc"] == "2.0" else {
             throw RPCError(.invalidRequest, "a message of JSON-RPC 2.0 is needed", id: Self.usable(id))
@@ -67,6 +78,8 @@ package struct RPCError: Error, Equatable, Sendable {
         case invalidParams = -32602
         case `internal` = -32603
         case unknownResource = -32002
+        /// Of this server: so much is asked for at once that nothing more is begun.
+        case busy = -32000
         case cancelled = -32800
 
         /// LSP's number for a request before `initialize`.

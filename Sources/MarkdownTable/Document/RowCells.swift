@@ -49,15 +49,24 @@ extension MarkdownDocument {
         bytes.withUnsafeBufferPointer { read(row, of: tables[table], in: $0, into: &cells) }
     }
 
+    /// Whether a row has as many cells as the header.
+    package func isWellFormed(_ row: Int, ofTable table: Int) -> Bool {
+        let table = tables[table]
+        return bytes.withUnsafeBufferPointer {
+            cellCount(of: table.lines.content(ofRow: row, in: $0), in: $0) == table.columnCount
+        }
+    }
+
     /// Visits every row of a table from top to bottom, damaged ones too.
     ///
     /// - Parameters:
     ///   - table: the table's place in ``tables``.
     ///   - limit: how many cells of each row are found at most, from the left, at least one; the others are only
     ///     counted, which takes a fraction of the time.
+    ///   - countsOthers: whether they are; else rows have no more cells than the limit, and none is well formed.
     ///   - body: gets the row and the bytes of the whole document, in which the ranges of the row's cells lie.
     package func forEachRow(
-        ofTable table: Int, cells limit: Int = .max,
+        ofTable table: Int, cells limit: Int = .max, countsOthers: Bool = true,
         _ body: (_ row: borrowing RowCells, _ bytes: Span<UInt8>) -> Void,
     ) {
         let table = tables[table]
@@ -65,7 +74,7 @@ extension MarkdownDocument {
         bytes.withUnsafeBufferPointer { text in
             var cells = RowCells()
             for row in 0..<table.rowCount {
-                read(row, of: table, in: text, into: &cells, atMost: limit)
+                read(row, of: table, in: text, into: &cells, atMost: limit, countsOthers: countsOthers)
                 body(cells, span)
             }
         }
@@ -74,12 +83,12 @@ extension MarkdownDocument {
     @inline(__always)
     private func read(
         _ row: Int, of table: Table, in text: UnsafeBufferPointer<UInt8>, into cells: inout RowCells,
-        atMost limit: Int = .max,
+        atMost limit: Int = .max, countsOthers: Bool = true
     ) {
         cells.row = row
         cells.line = table.line(ofRow: row)
         cells.content = table.lines.content(ofRow: row, in: text)
         cells.columnCount = table.columnCount
-        cells.count = splitCells(cells.content, of: text, into: &cells.cells, atMost: limit)
+        cells.count = splitCells(cells.content, of: text, into: &cells.cells, atMost: limit, countsOthers: countsOthers)
     }
 }

@@ -22,11 +22,13 @@ struct CellBounds {
 /// - Parameters:
 ///   - text: the whole document; it is read beyond the row, eight bytes at a time.
 ///   - cells: gets the cells; what is there is overwritten in place, since that is cheaper than to empty it first.
-///   - limit: how many cells are wanted at most, from the left, at least one; the others are counted alone.
+///   - limit: how many cells are wanted at most, from the left, at least one.
+///   - countsOthers: whether the others are counted.
 /// - Returns: how many cells the row has.
 @discardableResult
 func splitCells(
     _ row: Range<Int>, of text: UnsafeBufferPointer<UInt8>, into cells: inout [CellBounds], atMost limit: Int = .max,
+    countsOthers: Bool = true
 ) -> Int {
     var count = 0
     defer { if count < cells.count { cells.removeLast(cells.count - count) } }
@@ -35,12 +37,9 @@ func splitCells(
         count &+= 1
     }
     guard let base = text.baseAddress else { return 0 }
-    var end = row.upperBound
-    while end > row.lowerBound, Byte.isBlank(base[end &- 1]) { end &-= 1 }
-    guard end > row.lowerBound else { return 0 }
-
-    var cellStart = base[row.lowerBound] == Byte.pipe ? row.lowerBound &+ 1 : row.lowerBound
-    var offset = cellStart
+    let (start, end) = extent(of: row, in: base)
+    var cellStart = start
+    var offset = start
     let raw = UnsafeRawPointer(base)
     while offset < end {
         var pipes: UInt64
@@ -59,12 +58,30 @@ func splitCells(
             if pipe > cellStart, base[pipe &- 1] == Byte.backslash { continue }
             add(trimmed(from: cellStart, to: pipe, in: base))
             cellStart = pipe &+ 1
-            if count == limit { return limit &+ cellCount(from: cellStart, to: end, in: base) }
+            if count == limit {
+                return countsOthers ? limit &+ cellCount(from: cellStart, to: end, in: base) : limit
+            }
         }
         offset &+= 8
     }
     if cellStart < end { add(trimmed(from: cellStart, to: row.upperBound, in: base)) }
     return count
+}
+
+/// The number of cells of a row, as ``splitCells(_:of:into:atMost:countsOthers:)`` finds them.
+func cellCount(of row: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let base = text.baseAddress else { return 0 }
+    let (start, end) = extent(of: row, in: base)
+    return cellCount(from: start, to: end, in: base)
+}
+
+/// From behind a row's first pipe to its last byte that is no blank; nothing where there is none.
+@inline(__always)
+private func extent(of row: Range<Int>, in base: UnsafePointer<UInt8>) -> (start: Int, end: Int) {
+    var end = row.upperBound
+    while end > row.lowerBound, Byte.isBlank(base[end &- 1]) { end &-= 1 }
+    guard end > row.lowerBound else { return (end, end) }
+    return (base[row.lowerBound] == Byte.pipe ? row.lowerBound &+ 1 : row.lowerBound, end)
 }
 
 /// The number of cells in the rest of a row, which starts behind a pipe and ends without blanks.

@@ -38,15 +38,18 @@ enum Byte {
     }
 }
 
-/// Finds line ends and NUL bytes eight bytes at a time.
+/// Finds line ends and NUL bytes 32 bytes at a time.
 ///
-/// `\n`, `\r` and NUL are all below 14, which one subtraction shows for eight bytes at once; what is found that way is
-/// then looked at byte by byte, since tabs are below 14 too.
+/// `\n`, `\r` and NUL are all below 14, which one comparison shows; what is found that way is then looked at byte by byte,
+/// since tabs are below 14 too.
 struct LineEnds {
     let text: UnsafeBufferPointer<UInt8>
 
     /// Where the first NUL byte was, as far as lines have been read.
     private(set) var firstNUL: Int?
+
+    /// Made once, which costs more than a comparison with it.
+    private let bound = SIMD32<UInt8>(repeating: 14)
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
@@ -60,17 +63,14 @@ struct LineEnds {
         let count = text.count
         var offset = start
         while offset &+ 32 <= count {
-            let marks = (
-                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)),
-                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)),
-                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset &+ 16, as: UInt64.self)),
-                Self.lowBytes(raw.loadUnaligned(fromByteOffset: offset &+ 24, as: UInt64.self)),
-            )
-            if marks.0 | marks.1 | marks.2 | marks.3 != 0 {
-                if let end = lineEnd(among: marks.0, at: offset) { return end }
-                if let end = lineEnd(among: marks.1, at: offset &+ 8) { return end }
-                if let end = lineEnd(among: marks.2, at: offset &+ 16) { return end }
-                if let end = lineEnd(among: marks.3, at: offset &+ 24) { return end }
+            let block = raw.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
+            // All bits of a byte that is below 14, and no other bit.
+            let low = unsafeBitCast(block .< bound, to: SIMD4<UInt64>.self)
+            if low.x | low.y | low.z | low.w != 0 {
+                if let end = lineEnd(among: low.x, at: offset) { return end }
+                if let end = lineEnd(among: low.y, at: offset &+ 8) { return end }
+                if let end = lineEnd(among: low.z, at: offset &+ 16) { return end }
+                if let end = lineEnd(among: low.w, at: offset &+ 24) { return end }
             }
             offset &+= 32
         }
@@ -92,15 +92,9 @@ struct LineEnds {
         return contentEnd &+ (isPair ? 2 : 1)
     }
 
-    /// The high bit of each byte that is below 14. A byte above a marked one may be marked wrongly, one below never.
-    @inline(__always)
-    private static func lowBytes(_ word: UInt64) -> UInt64 {
-        (UInt64(littleEndian: word) &- 0x0E0E_0E0E_0E0E_0E0E) & ~UInt64(littleEndian: word) & 0x8080_8080_8080_8080
-    }
-
     @inline(__always)
     private mutating func lineEnd(among marks: UInt64, at offset: Int) -> Int? {
-        var marks = marks
+        var marks = marks.littleEndian & 0x8080_8080_8080_8080
         while marks != 0 {
             let candidate = offset &+ marks.trailingZeroBitCount &>> 3
             if isLineEnd(candidate) { return candidate }

@@ -19,6 +19,9 @@ package struct RouteVerdict: Operation {
     let proof: ClaimProof
     let isJudgingOnly: Bool
 
+    /// How much of a report is in the event log, in Unicode scalars: as much as a Compact Report may have.
+    private static let loggedLimit = 8000
+
     /// - Parameters:
     ///   - id: the task.
     ///   - report: what the worker wrote.
@@ -144,12 +147,14 @@ package struct RouteVerdict: Operation {
 
     private func record(_ ruling: Ruling, from: Status, to: Status, in queue: inout Queue) {
         let judgement = ruling.judgement
+        let reason = VerdictNote.text(for: judgement)
         queue.record(
             .reviewGate, id, to,
             [
                 "from": .string(from.word), "to": .string(to.word),
                 "verdict": .string(ruling.verdict.rawValue),
                 "judged": .string(judgement.verdict.rawValue),
+                "reason": .string(orNull: reason.isEmpty ? nil : reason),
                 "items": .integer(judgement.items.count),
                 "covered": .integer(judgement.items.count { $0.isCovered }),
                 "require": .string(require.rawValue),
@@ -159,6 +164,14 @@ package struct RouteVerdict: Operation {
                     ["verdict": .string($0.verdict.rawValue), "reason": .string($0.reason)]
                 } ?? .null,
                 "evidence": .array(judgement.evidence.map(\.document)),
+                "criteria": .array(of: judgement.items) { item in
+                    [
+                        "text": .string(item.text), "covered": .bool(item.isCovered),
+                        "strength": .string(orNull: item.strength?.rawValue),
+                    ]
+                },
+                // Nothing else keeps what the worker wrote.
+                "report": .string(TagText.cut(report, to: Self.loggedLimit)),
             ])
     }
 }

@@ -34,14 +34,24 @@ struct BoardSource {
         problems = queue.problems().map { "\(path):\($0.line):\($0.column): \($0.wording)" }
     }
 
-    /// The board as one HTML file.
+    /// The board as one HTML page.
     ///
-    /// - Parameter api: where the HTTP interface is that the page follows the queue by; nil for a page that stays as it is.
-    func page(api: String? = nil) -> BoardPage {
+    /// - Parameters:
+    ///   - figures: how well the queue works, for a page that can't ask.
+    ///   - link: what the page follows the queue by; nil for one that stays as it is.
+    func page(figures: JSONValue? = nil, link: BoardPage.Link? = nil) -> BoardPage {
         BoardPage(
-            title: path,
-            written: (moment.timestamp.minuteText(at: moment.offset), moment.timestamp.epochSeconds),
-            offset: moment.offset.text, tasks: tasks, problems: problems, api: api)
+            title: path, written: Self.written(moment), offset: moment.offset.text, tasks: tasks, problems: problems,
+            figures: figures, link: link)
+    }
+
+    /// A page that says nothing of the queue.
+    static func emptyPage(at moment: Moment, link: BoardPage.Link) -> BoardPage {
+        BoardPage(title: "orch", written: written(moment), offset: moment.offset.text, tasks: [], link: link)
+    }
+
+    private static func written(_ moment: Moment) -> (text: String, seconds: Int64) {
+        (moment.timestamp.minuteText(at: moment.offset), moment.timestamp.epochSeconds)
     }
 }
 

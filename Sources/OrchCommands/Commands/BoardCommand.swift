@@ -14,8 +14,8 @@ struct BoardCommand: Command {
                 + "a terminal the arrow keys choose a task, Enter shows it, / filters, ? helps and q quits; the board follows the "
                 + "queue. Elsewhere it is printed once, with ten tasks of a column at most.",
             "--html writes one file that loads nothing and can be kept as an artefact of CI: the tasks in columns, with filters, "
-                + "what waits for what as lines, in English and Korean, for small and large screens, light and dark. Its keys are "
-                + "arrows, Enter, / and ?. Without scripts it is a table. Times are those of when it was written.",
+                + "what waits for what as lines, the figures of 'orch kpi' as charts, in English and Korean, for small and large "
+                + "screens, light and dark. Its keys are arrows, Enter, /, g and ?. Without scripts it is a table. Times are those of when it was written.",
         ],
         flags: [html],
         examples: ["orch board", "orch board --html board.html", "orch board --json"])
@@ -30,11 +30,16 @@ struct BoardCommand: Command {
         }
         var queue = try call.readQueue()
         let source = BoardSource(&queue, path: try call.workplace().path, at: try call.moment())
+        // Without a log that can be read the tasks are worth a page too.
+        func page(in call: inout Call) throws(CommandFailure) -> String {
+            let figures = try? QueueFigures(of: &queue, in: call.workplace(), at: source.moment)
+            return source.page(figures: figures.map { .object(KPICommand.document(of: $0).members) }).html
+        }
         switch target {
-        case "-": call.print(String(source.page().html.dropLast()))
+        case "-": call.print(String(try page(in: &call).dropLast()))
         case let path?:
             try call.replaceFile(
-                path, with: source.page().html, begun: "<!DOCTYPE html>\n<html lang=\"en\" data-now=", as: "a board")
+                path, with: page(in: &call), begun: "<!DOCTYPE html>\n<html lang=\"en\" data-now=", as: "a board")
         case nil where call.isJSON: print(source, in: &call)
         case nil:
             let board = BoardColumns(tasks: source.tasks, screen: call.screen, width: call.screen.width)

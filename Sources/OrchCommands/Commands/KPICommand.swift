@@ -11,6 +11,7 @@ struct KPICommand: Command {
     private static let group = Flag(
         "by", .choice("GROUP", of: QueueFigures.Group.allCases, word: \.rawValue), help: "the figures of each group too"
     )
+    private static let isLooking = Switch("no-alerts", help: "raise and close no alerts")
     private static let isFailing = Switch("fail-on-alert", help: "exit with 2 when a figure is beyond its limit")
 
     static let grammar = CommandGrammar(
@@ -21,12 +22,12 @@ struct KPICommand: Command {
                 + "time that 95 of 100 do not exceed; claims after the first; tasks DONE per hour. stale counts the tasks whose "
                 + "workers give no sign of life now.",
             "A line of blocks for each figure shows how it went: each is a \(Trend.parts)th of the window, from 0 to the highest, "
-                + "and a point has no value.",
+                + "and a point has no value. remaining counts the tasks that were neither done nor cancelled then, as far as the log says.",
             "A figure beyond kpi.min_success_percent, kpi.max_latency_seconds or kpi.max_stale is an alert in ALERTS.md, once "
                 + "while it lasts; 'orch kpi' closes it when the figure is within its limit again. Another --window than 24h "
                 + "changes no alerts, and neither does --db, which takes the events from the database too.",
         ],
-        flags: [window, group, isFailing, DatabaseArguments.source],
+        flags: [window, group, isLooking, isFailing, DatabaseArguments.source],
         examples: ["orch kpi", "orch kpi --window 7d --by kind", "orch kpi --fail-on-alert --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -55,25 +56,13 @@ struct KPICommand: Command {
             }
         }
         // Alerts are everybody's, so that how far back somebody looks changes none.
-        if seconds == QueueFigures.day, database == nil { try settle(figures.excesses, at: moment, in: &call) }
-        let trends = Trend.all(of: figures.kpi)
+        if seconds == QueueFigures.day, database == nil, !given[isLooking] {
+            try settle(figures.excesses, at: moment, in: &call)
+        }
+        let trends = trends(of: figures)
         if given[isFailing], !figures.excesses.isEmpty { call.end(with: .found) }
         let groups = given[group] == nil ? [] : figures.kpi.groups
-        if call.isJSON {
-            return call.print(
-                [
-                    "schema": "orch.kpi/1", "window_seconds": .integer(seconds),
-                    "stale": .integer(figures.stale.count),
-                ] + json(of: figures.kpi.all, seconds) + [
-                    "groups": .array(of: groups) { group in
-                        .object((["name": .string(group.name)] + json(of: group.figures, seconds)).members)
-                    },
-                    "sparkline": json(of: trends, seconds),
-                    "alerts": .array(of: figures.excesses) { excess in
-                        ["cause": .string(Alert.figures + excess.name), "message": .string(excess.message)]
-                    },
-                ])
-        }
+        if call.isJSON { return call.print(document(of: figures, groups, seconds)) }
         // A terminal would break a figure in the middle.
         let width = call.screen.isTerminal ? call.screen.width : .max
         func show(_ words: [String]) {
@@ -108,6 +97,32 @@ struct KPICommand: Command {
         try call.createTable(Alerts.file, Alerts.empty)
         try call.commitToAlerts(operation)
         try call.announceAlerts(raised: new.map(\.id))
+    }
+
+    private static func trends(of figures: QueueFigures) -> [Trend] {
+        [Trend(name: "remaining", values: figures.remaining.map(Double.init))] + Trend.all(of: figures.kpi)
+    }
+
+    /// The figures as `orch.kpi/1`.
+    ///
+    /// - Parameters:
+    ///   - groups: those of its groups that are shown.
+    ///   - window: how far back they go, in seconds.
+    static func document(
+        of figures: QueueFigures, _ groups: [(name: String, figures: KPI.Figures)] = [],
+        _ window: Int64 = QueueFigures.day
+    ) -> JSONObject {
+        [
+            "schema": "orch.kpi/1", "window_seconds": .integer(window), "stale": .integer(figures.stale.count),
+        ] + json(of: figures.kpi.all, window) + [
+            "groups": .array(of: groups) { group in
+                .object((["name": .string(group.name)] + json(of: group.figures, window)).members)
+            },
+            "sparkline": json(of: trends(of: figures), window),
+            "alerts": .array(of: figures.excesses) { excess in
+                ["cause": .string(Alert.figures + excess.name), "message": .string(excess.message)]
+            },
+        ]
     }
 
     private static func words(of figures: KPI.Figures, _ window: Int64) -> [String] {

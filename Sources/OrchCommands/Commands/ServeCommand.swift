@@ -17,12 +17,13 @@ struct ServeCommand: Command {
         ["serve"], group: CommandGroup.interfaces, summary: "serve the queue over HTTP on this machine",
         discussion: [
             "Looks for lighttpd, busybox (httpd) and python3, in this order, writes its configuration into a folder of its own, and "
-                + "runs it with 'orch cgi' until Ctrl-C. busybox hands over no bodies but those of POST, so tasks can't be edited "
-                + "there.",
+                + "runs it with 'orch cgi' until Ctrl-C. It says where as soon as a connection succeeds, and what the server can't "
+                + "do: busybox hands over no bodies but those of POST, so tasks can't be edited there.",
             "Without tokens only this machine is answered, whatever --listen says: 'orch token add' first for others, and TLS by a "
-                + "proxy in front. 'orch openapi' describes the interface.",
+                + "proxy in front. With tokens when it starts, or with --needs-token, it answers nobody without one until it ends. "
+                + "'orch openapi' describes the interface.",
         ],
-        flags: [listen, port, server, HTTPArguments.profile, HTTPArguments.seconds],
+        flags: [listen, port, server] + HTTPArguments.all,
         examples: ["orch serve", "orch serve --port 8000 --profile reader"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -35,21 +36,33 @@ struct ServeCommand: Command {
                 hint: "for example 127.0.0.1, 0.0.0.0 or ::")
         }
         _ = try call.readQueue()
-        let hasTokens = try !call.tokens().isEmpty
+        // Who takes the last token back does not mean to open the server to whatever is in front of it.
+        let needsToken = try !call.tokens().isEmpty || given[HTTPArguments.needsToken]
         let (server, program) = try find(given[server])
         let folder: TemporaryFolder
         do throws(SystemError) { folder = try TemporaryFolder(prefix: "orch-serve-") } catch {
             throw CommandFailure(.system, "no folder for the web server: \(error.reason)")
         }
         let site = WebServer.Site(
-            address: address, port: given[port] ?? 8420, folder: folder.path, command: try command(in: &call),
+            address: address, port: given[port] ?? 8420, folder: folder.path,
+            command: try command(in: &call, needingToken: needsToken),
             variables: Environment.bytes.keys.filter { !HTTPArguments.isOfRequest($0) }, limit: HTTPRequest.Limit.body)
         try write(server.files(for: site), into: folder.path)
+        guard !site.isServed else {
+            throw CommandFailure(
+                .unavailable, "another program listens on \(site.host):\(site.port)", hint: "try another --port")
+        }
         var signals = try call.caughtSignals()
-        call.print("\(server.rawValue) serves http://\(site.host):\(site.port)\(server.base)")
-        if !hasTokens { call.note("without tokens only this machine is answered; 'orch token add' gives them out") }
-        if !call.isJSON { call.flush() }
-        try serve(program, server.arguments(for: site), in: folder.path, heeding: &signals)
+        try serve(program, server.arguments(for: site), in: folder.path, heeding: &signals) {
+            guard site.isServed else { return false }
+            call.print("\(server.rawValue) serves http://\(site.host):\(site.port)\(server.base)")
+            if let lack = server.lack { call.note("\(lack); 'apt install lighttpd' for a server that does better") }
+            if !needsToken {
+                call.note("without tokens only this machine is answered; 'orch token add' gives them out")
+            }
+            call.flush()
+            return true
+        }
     }
 
     private static func find(_ wanted: WebServer?) throws(CommandFailure) -> (WebServer, String) {
@@ -65,13 +78,17 @@ struct ServeCommand: Command {
     }
 
     /// `orch cgi` as the web server runs it. It may run it in another folder.
-    private static func command(in call: inout Call) throws(CommandFailure) -> [String] {
+    private static func command(
+        in call: inout Call, needingToken: Bool
+    ) throws(CommandFailure) -> [String] {
         let given = call.invocation
         let profile = (given[HTTPArguments.profile] ?? .operator).rawValue
         var words = [
             try DispatchCommand.executable(), "cgi", "--queue=" + Workplace.absolute(try call.queuePath()),
             "--profile=" + profile, "--stream-seconds=\(given[HTTPArguments.seconds] ?? 55)",
+            "--streams=\(given[HTTPArguments.streams] ?? 32)",
         ]
+        if needingToken { words.append(HTTPArguments.needsToken.description.spelling) }
         if let path = given[GlobalFlags.logPath] { words.append("--log-path=" + Workplace.absolute(path)) }
         if let seconds = given[GlobalFlags.lockTimeout] { words.append("--lock-timeout=\(seconds)") }
         return words
@@ -93,10 +110,14 @@ struct ServeCommand: Command {
     }
 
     /// Runs the server until it ends, or this process is asked to.
+    ///
+    /// - Parameter told: says that it listens, once it does.
     private static func serve(
-        _ program: String, _ arguments: [String], in folder: String, heeding signals: inout Signals
+        _ program: String, _ arguments: [String], in folder: String, heeding signals: inout Signals,
+        telling told: () -> Bool
     ) throws(CommandFailure) {
         let result: ChildResult
+        var isTold = false
         do throws(ChildError) {
             var server = ChildProgram(
                 program, arguments, output: .kept(limit: 1 << 16), errors: .kept(limit: 1 << 16), folder: folder)
@@ -106,12 +127,9 @@ struct ServeCommand: Command {
             var isAsked = false
             do throws(SystemError) {
                 while child.result == nil {
-                    var news = News()
-                    child.announce(to: &news)
-                    signals.announce(to: &news)
-                    try news.wait()
-                    try child.serve(news)
-                    guard signals.next() != nil else { continue }
+                    if !isTold { isTold = told() }
+                    let next = isTold ? nil : Clock.monotonicNanoseconds + 20_000_000
+                    guard try child.turn(heeding: &signals, until: next) != nil else { continue }
                     isAsked = true
                     child.end()
                 }
@@ -127,6 +145,14 @@ struct ServeCommand: Command {
         let reason = ProgramText.lastLine(of: result.errors) ?? ProgramText.lastLine(of: result.output)
         throw CommandFailure(
             .unavailable, "\(program) ended\(reason.map { ": \($0)" } ?? "")",
-            hint: "another program may have the port: try --port")
+            hint: isTold ? "start it again" : "another program may have the port: try --port")
+    }
+}
+
+extension WebServer.Site {
+    /// Whether somebody listens there.
+    fileprivate var isServed: Bool {
+        let any = ["0.0.0.0": "127.0.0.1", "::": "::1"]
+        return Network.isListening(at: any[address] ?? address, port: port)
     }
 }

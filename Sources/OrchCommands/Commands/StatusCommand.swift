@@ -23,7 +23,9 @@ struct StatusCommand: Command {
         let counts = Status.inSummary.map { status in
             (word: status.word, count: queue.rows(withStatus: [status]).count)
         }
-        let running = queue.rowsByUrgency(.inProgress).prefix(call.invocation[limit] ?? 5).map { queue.row($0) }
+        let running = queue.rowsByUrgency(.inProgress).filter { queue.isWellFormed($0) }.prefix(
+            call.invocation[limit] ?? 5
+        ).map { queue.row($0) }
         if call.isJSON {
             return call.print([
                 "schema": "orch.status/1", "summary": .object(counts.map { .init($0.word, .integer($0.count)) }),

@@ -7,7 +7,8 @@ struct TokenRemoveCommand: Command {
     static let grammar = CommandGrammar(
         ["token", "remove"], group: CommandGroup.interfaces, summary: "take a token back",
         discussion: [
-            "The next request with it is refused. Without any token left, this machine is answered again, and no other."
+            "The next request with it is refused. Without any token left, this machine is answered again, and no other; a server "
+                + "that was started while there was one answers nobody."
         ],
         positionals: [TokenArguments.name], examples: ["orch token remove ci"])
 

@@ -121,12 +121,7 @@ struct UpCommand: Command {
             var child = try Child(ChildProgram(program, arguments, output: .inherited))
             do throws(SystemError) {
                 while child.result == nil {
-                    var news = News()
-                    child.announce(to: &news)
-                    signals.announce(to: &news)
-                    try news.wait()
-                    try child.serve(news)
-                    guard signals.next() != nil else { continue }
+                    guard try child.turn(heeding: &signals) != nil else { continue }
                     if !isToGoOn { child.end() }
                     isToGoOn = false
                 }

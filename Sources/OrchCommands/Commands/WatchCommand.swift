@@ -86,12 +86,7 @@ struct WatchCommand: Command {
             var child = try Child(program)
             do throws(SystemError) {
                 while child.result == nil {
-                    var news = News()
-                    child.announce(to: &news)
-                    signals.announce(to: &news)
-                    try news.wait()
-                    try child.serve(news)
-                    guard let signal = signals.next() else { continue }
+                    guard let signal = try child.turn(heeding: &signals) else { continue }
                     first = first ?? signal
                     child.end()
                 }

@@ -124,7 +124,7 @@ struct DashboardSource {
         for entry in entries where [.claimed, .started].contains(QueueEvent(rawValue: entry.event)) {
             if let id = entry.text("item_id") { claims[id] = entry.time }
         }
-        state.running = queue.rowsByUrgency(.inProgress).map { index in
+        state.running = queue.rowsByUrgency(.inProgress).filter { queue.isWellFormed($0) }.map { index in
             var item = item(queue.row(index), at: moment)
             // Of the minute that the cell has, the log knows the second.
             if let start = item.started, let claim = claims[item.id], 0..<60 ~= claim.seconds(since: start) {
@@ -132,7 +132,7 @@ struct DashboardSource {
             }
             return item
         }
-        for index in queue.rowsByUrgency(.pending) {
+        for index in queue.rowsByUrgency(.pending) where queue.isWellFormed(index) {
             let row = queue.row(index)
             guard queue.readiness(of: row, at: moment) == .ready else {
                 state.waitingCount += 1

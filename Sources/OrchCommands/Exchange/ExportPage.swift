@@ -30,12 +30,12 @@ struct ExportPage {
             <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>\(Self.escaped(title))</title>
+            <title>\(HTMLText.escaped(title))</title>
             <style>\(Self.style)</style>
             </head>
             <body>
-            <h1>\(Self.escaped(title))</h1>
-            <p>\(Self.escaped(written))</p>
+            <h1>\(HTMLText.escaped(title))</h1>
+            <p>\(HTMLText.escaped(written))</p>
             <table>
             <thead><tr>\(head.joined())</tr></thead>
             \(Self.groups.map(group).joined())</table>
@@ -55,29 +55,10 @@ struct ExportPage {
 
     private static func line(_ row: TaskRow) -> String {
         let cells = columns.map { column in
-            let text = escaped(row.text(column.column))
+            let text = HTMLText.escaped(row.text(column.column))
             return column.column == .id ? "<th scope=\"row\">\(text)</th>" : "<td>\(text)</td>"
         }
         return "<tr>\(cells.joined())</tr>\n"
-    }
-
-    /// A text between tags or within quotes. What may not be in HTML at all becomes U+FFFD.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": escaped += "\u{FFFD}"
-            // Marks that turn the direction of what follows would turn the rest of the page.
-            case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 
     /// Nothing is loaded or run, and only the style of this page holds; the hash is that of ``style``.

@@ -42,8 +42,10 @@ struct HTTPAnswering: Sendable {
         case response(HTTPResponse)
         /// A stream of what happens.
         ///
-        /// - Parameter last: the last event that the client has seen.
-        case events(after: String?)
+        /// - Parameters:
+        ///   - last: the last event that the client has seen.
+        ///   - role: what the client may see.
+        case events(after: String?, for: Role)
     }
 
     /// - Parameters:
@@ -69,62 +71,77 @@ struct HTTPAnswering: Sendable {
                 return .response(response)
             case .route(let found, let pairs): (route, path) = (found, pairs)
             }
-            try access.admit(request, to: route.role)
+            let role = try access.admit(request, to: route.role)
             var request = request
             if request.length > 0 { request.body = try body() }
             let given = JSONValue.object(try route.given(request, path))
             guard let operation = HTTPOperation.all.first(where: { $0.route.name == route.name }) else {
                 throw HTTPProblem(.notFound, "there is no operation '\(route.name)'")
             }
-            if case .events = operation.answer { return .events(after: request.header("last-event-id")) }
-            return .response(try answer(operation, given, request))
+            if case .events = operation.answer {
+                return .events(after: request.header("last-event-id"), for: role)
+            }
+            let (response, row) = try answer(operation, given, request)
+            return .response(route.isVersioned ? response.versioned(row: row, for: request) : response)
         } catch {
             return .response(error.response)
         }
     }
 
+    /// - Returns: the answer, and the version of the row that it is about.
     private func answer(
         _ operation: HTTPOperation, _ given: JSONValue, _ request: HTTPRequest
-    ) throws(HTTPProblem) -> HTTPResponse {
+    ) throws(HTTPProblem) -> (response: HTTPResponse, row: String?) {
         let route = operation.route
         switch operation.answer {
-        case .command(let offer): return HTTPResponse(route.status, try run(offer, given).json)
-        case .list(let offer): return try list(offer, given, request)
+        case .command(let offer): return (HTTPResponse(route.status, try run(offer, given).json), nil)
+        case .list(let offer): return (try list(offer, given, request), nil)
         case .task(let offer):
             let document = try run(offer, given).json
-            var response = HTTPResponse(route.status, document)
-            if case .array(let tasks)? = document["tasks"], tasks.count == 1, let version = tasks[0]["version"] {
-                response.add("ETag", Self.tag(version))
-            }
-            return response
-        case .addition(let offer): return try add(offer, given, request, route)
-        case .edit: return try edit(given, request, route)
-        case .session(let offer): return try session(offer, given, route)
+            var row: String?
+            if case .array(let tasks)? = document["tasks"], tasks.count == 1 { row = Self.text(tasks[0]["version"]) }
+            return (HTTPResponse(route.status, document), row)
+        case .addition(let offer): return (try add(offer, given, request, route), nil)
+        case .edit: return (try edit(given, request, route), nil)
+        case .session(let offer): return (try session(offer, given, route), nil)
         case .text(let command):
             let text = try run(command, [], isJSON: false).lines
-            return HTTPResponse(route.status, type: route.type, body: Array(text.utf8))
+            return (HTTPResponse(route.status, type: route.type, body: Array(text.utf8)), nil)
         case .description:
             let description = OpenAPI(HTTPOperation.routes, version: Version.text).document
-            return HTTPResponse(route.status, .object(description.members))
+            return (HTTPResponse(route.status, .object(description.members)), nil)
+        case .access: return (HTTPResponse(route.status, try rights(request)), nil)
         case .page:
             let page = try page()
             var response = HTTPResponse(route.status, type: route.type, body: Array(page.html.utf8))
-            response.add("Content-Security-Policy", page.policy)
-            return response
+            // A page can't ask by itself that no other one shows it.
+            response.add("Content-Security-Policy", page.policy + "; frame-ancestors 'none'")
+            return (response, nil)
         case .events: throw HTTPProblem(.internalError, "a stream is no answer")
         }
     }
 
-    /// The board, which follows the queue; where tokens are asked for, which a browser has none of, the addresses alone.
-    private func page() throws(HTTPProblem) -> HTTPPage {
-        guard access.isOpen else { return .start }
+    /// Whose request it is, and which operations they may ask for.
+    private func rights(_ request: HTTPRequest) throws(HTTPProblem) -> JSONValue {
+        let caller = try access.caller(request)
+        let operations = HTTPOperation.all.map(\.route).filter { $0.role.map(caller.role.allows) ?? true }
+        return [
+            "schema": "orch.access/1", "token": .string(orNull: caller.token), "role": .string(caller.role.rawValue),
+            "operations": .array(of: operations) { .string($0.name) },
+        ]
+    }
+
+    /// The board, which follows the queue. Where tokens are asked for, which the request of a page has none of, it has no
+    /// task: the page asks whoever looks for one, and gets the tasks with it.
+    private func page() throws(HTTPProblem) -> BoardPage {
         do throws(CommandFailure) {
             var call = try call("board", [], words: [])
+            let link = BoardPage.Link(api: "api", moves: HTTPOperation.moves)
+            guard access.isOpen else { return BoardSource.emptyPage(at: try call.moment(), link: link) }
             var queue = try call.readQueue()
             let path = try call.workplace().path
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            let source = BoardSource(&queue, path: name, at: try call.moment())
-            return HTTPPage(source.page(api: "api"))
+            return BoardSource(&queue, path: name, at: try call.moment()).page(link: link)
         } catch {
             throw error.problem
         }
@@ -152,7 +169,7 @@ struct HTTPAnswering: Sendable {
         } catch {
             throw CommandFailure(error, in: offer.name).problem
         }
-        return try run(offer.command, flags + values, words: words)
+        return try run(offer.command, flags + values + offer.always.map { ($0, nil) }, words: words)
     }
 
     /// - Parameters:
@@ -187,8 +204,5 @@ struct HTTPAnswering: Sendable {
         return try Call(invocation, screen: Screen(color: "never"), isLiteral: true)
     }
 
-    /// The ETag of a row's version.
-    static func tag(_ version: JSONValue) -> String {
-        if case .string(let text) = version { "\"\(text)\"" } else { "" }
-    }
+    static func text(_ value: JSONValue?) -> String? { if case .string(let text)? = value { text } else { nil } }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Interfaces
+internal import TaskQueue
 internal import Text
 
 /// An operation of `orch cgi`: a route, and how it is answered.
@@ -22,6 +23,8 @@ struct HTTPOperation: Sendable {
         /// With what happens, as it happens.
         case events
         case description
+        /// With what who asks may do.
+        case access
         case page
     }
 
@@ -80,18 +83,39 @@ struct HTTPOperation: Sendable {
             HTTPOperation(
                 "GET", "/api/tasks/{id}/report", "getReportForm", .command(tool("report_form")), in: .query,
                 document: "orch.report/1"),
+            HTTPOperation("POST", "/api/tasks/{id}/cancel", "cancelTask", .command(tool("cancel")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/retry", "retryTask", .command(tool("retry")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/replan", "replanTask", .command(tool("replan")), in: .body),
+            HTTPOperation(
+                "GET", "/api/tasks/{task}/events", "listTaskEvents", .command(tool("events")), in: .query,
+                document: "orch.events/1"),
             HTTPOperation("POST", "/api/nl/plan", "planRequest", .command(tool("nl_plan")), in: .body),
             HTTPOperation("POST", "/api/nl/submit", "submitRequest", .command(tool("nl_submit")), in: .body),
             HTTPOperation(
                 "GET", "/api/status", "getStatus", .command(tool("status")), in: .query, document: "orch.status/1"),
             HTTPOperation(
                 "GET", "/api/health", "getHealth", .command(tool("health")), in: .query, document: "orch.health/1"),
+            HTTPOperation("GET", "/api/kpi", "getFigures", .command(tool("kpi")), in: .query, document: "orch.kpi/1"),
             HTTPOperation("GET", "/api/metrics", "getMetrics", .text("metrics"), in: .nowhere, document: nil),
             HTTPOperation(
                 "GET", "/api/events", "followEvents", .events, in: .nowhere, document: nil,
                 headers: [("Last-Event-ID", "the last event that was seen; what came after it is sent", false)]),
+            HTTPOperation("GET", "/api/access", "getAccess", .access, in: .nowhere, document: "orch.access/1"),
             HTTPOperation("GET", "/api/openapi.json", "getDescription", .description, in: .nowhere, document: nil),
         ] + sessions
+
+    /// The statuses from which an operation leads a task on, by the state machine; those that move none are not there.
+    static var moves: [(operation: String, statuses: [String])] {
+        all.compactMap { operation in
+            guard operation.route.parameters == ["id"],
+                let move = operation.answer.offer.flatMap({ Move(rawValue: $0.command) })
+            else { return nil }
+            let statuses = Status.allCases.filter { status in
+                Status.allCases.contains { status.moves(to: $0).contains(move) }
+            }
+            return (operation.route.name, statuses.map(\.word))
+        }
+    }
 
     private static let sessions: [HTTPOperation] = [
         HTTPOperation(
@@ -122,7 +146,7 @@ extension HTTPOperation.Answer {
     var offer: CommandOffer? {
         switch self {
         case .command(let offer), .list(let offer), .task(let offer), .addition(let offer), .session(let offer): offer
-        case .edit, .text, .events, .description, .page: nil
+        case .edit, .text, .events, .description, .access, .page: nil
         }
     }
 
@@ -133,6 +157,7 @@ extension HTTPOperation.Answer {
         case .text: "Figures for Prometheus"
         case .events: "What happens, as it happens"
         case .description: "This description"
+        case .access: "What this token lets its holder do"
         case .page: "A page for browsers"
         }
     }
@@ -141,7 +166,7 @@ extension HTTPOperation.Answer {
         switch self {
         case .command, .list, .task, .addition, .session: offer?.role
         case .edit: .operator
-        case .text, .events: .reader
+        case .text, .events, .access: .reader
         case .description, .page: nil
         }
     }

@@ -1,14 +1,21 @@
 internal import Interfaces
+internal import Sheets
 internal import Text
 
 /// What is more than a command with its answer.
 extension HTTPAnswering {
     // MARK: Lists
 
-    /// A part of a list. The next one begins where this one ends, whatever was changed meanwhile.
+    /// A part of a list. The next one leaves out as many tasks as were in the parts before it: what has left the list
+    /// meanwhile moves those behind it forward.
     func list(_ offer: CommandOffer, _ given: JSONValue, _ request: HTTPRequest) throws(HTTPProblem) -> HTTPResponse {
-        let limit = try Self.number("limit", given, in: 1...CommandOffer.mostEntries) ?? CommandOffer.usualEntries
-        let start = try Self.number("cursor", given, in: 0...Int(Int32.max)) ?? 0
+        let start: Int
+        let limit: Int
+        do throws(OfferedArgumentError) {
+            (start, limit) = try offer.part(given)
+        } catch {
+            throw CommandFailure(error, in: offer.name).problem
+        }
         let found = try run(offer, given, beside: [("limit", String(limit)), ("offset", String(start))])
         guard case .array(let tasks)? = found.json["tasks"], case .number(let text)? = found.json["total"],
             let total = Int(text)
@@ -22,17 +29,6 @@ extension HTTPAnswering {
             response.add("Link", "<\(request.address(with: others + [("cursor", String(next))]))>; rel=\"next\"")
         }
         return response
-    }
-
-    private static func number(
-        _ name: String, _ given: JSONValue, in range: ClosedRange<Int>
-    ) throws(HTTPProblem) -> Int? {
-        guard let value = given[name] else { return nil }
-        guard case .string(let text) = value, let number = Int(text), range.contains(number), text.first != "+" else {
-            throw HTTPProblem(
-                .badRequest, "'\(name)' takes a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return number
     }
 
     // MARK: New tasks
@@ -70,21 +66,26 @@ extension HTTPAnswering {
         return response
     }
 
-    /// The answer with the task that has a key already.
+    /// The answer with the task that has a key already, also where it is archived by now.
     ///
     /// - Throws: that it is about something else.
     private func repeated(_ key: String, _ given: JSONValue) throws(HTTPProblem) -> HTTPResponse? {
-        let words = key.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 1, !key.contains("/"), !key.contains("|") else {
-            throw HTTPProblem(.badRequest, "Idempotency-Key takes no blanks, '/' or '|'")
+        guard key.utf8.allSatisfy({ (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "|") })
+        else { throw HTTPProblem(.badRequest, "Idempotency-Key takes ASCII without blanks, '/' or '|'") }
+        var found: [JSONValue] = []
+        for place: [OfferedArguments.Value] in [[], [("archived", nil)]] where found.isEmpty {
+            let list = try run("list", [("tag", "dedupe=" + key)] + place)
+            if case .array(let tasks)? = list.json["tasks"] { found = tasks }
         }
-        let found = try run("list", [("tag", "dedupe=" + key)])
-        guard case .array(let tasks)? = found.json["tasks"], let task = tasks.first else { return nil }
-        if case .string(let text)? = given["task"], case .string(let known)? = task["task"], text != known {
+        guard let task = found.first else { return nil }
+        for name in ["task", "success_criteria"] {
+            guard let text = Self.text(given[name]), Self.cell(text) != Self.cell(Self.text(task[name]) ?? "") else {
+                continue
+            }
             throw HTTPProblem(
-                .unprocessable, "the Idempotency-Key was used for another task",
+                .unprocessable, "the Idempotency-Key was used for a task with another '\(name)'",
                 hint: "give each task a key of its own",
-                exit: 1)
+                exit: 1, details: [.init("tasks", .array([task]))])
         }
         var response = HTTPResponse(
             .ok,
@@ -94,6 +95,11 @@ extension HTTPAnswering {
             ])
         response.add("Idempotent-Replayed", "true")
         return response
+    }
+
+    /// A text as a cell has it, whatever pipes become there.
+    private static func cell(_ text: String) -> String? {
+        (try? CellText.fit(text, for: ""))?.replacing("\\|", with: "/").replacing("|", with: "/")
     }
 
     // MARK: Edits
@@ -118,19 +124,28 @@ extension HTTPAnswering {
             default: throw HTTPProblem(.badRequest, "'\(member.name)' takes a text, or null for none")
             }
         }
+        guard let tags = EntityTags(match) else {
+            throw HTTPProblem(.badRequest, "If-Match takes ETags as they were given, in quotes, or *")
+        }
         var values: [OfferedArguments.Value] = []
-        if match != "*" { values.append(("if-version", try Self.version(match))) }
+        if let versions = tags.rows { values.append(("if-version", try version(of: id, among: versions))) }
         let result = try run("set", values, words: words)
         var response = HTTPResponse(route.status, result.json)
-        if let version = result.json["version"] { response.add("ETag", Self.tag(version)) }
+        if let version = Self.text(result.json["version"]) { response.add("ETag", EntityTag(row: version).header) }
         return response
     }
 
-    private static func version(_ tag: String) throws(HTTPProblem) -> String {
-        guard tag.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\""), !tag.dropFirst().dropLast().contains("\"") else {
-            throw HTTPProblem(.badRequest, "If-Match takes one ETag as it was given, in quotes, or *")
+    /// The version that an edit is based on: of more than one, that which the task has, if it has one of them.
+    private func version(of id: String, among versions: [String]) throws(HTTPProblem) -> String {
+        guard let first = versions.first else {
+            throw HTTPProblem(
+                .preconditionFailed, "If-Match has weak ETags alone, and none of a task is weak",
+                hint: "give the ETag of 'GET /api/tasks/\(id)'", exit: 1)
         }
-        return String(tag.dropFirst().dropLast())
+        guard versions.count > 1, case .array(let tasks)? = try run("show", [("id", id)]).json["tasks"] else {
+            return first
+        }
+        return tasks.compactMap { Self.text($0["version"]) }.first(where: versions.contains) ?? first
     }
 
     // MARK: Sessions

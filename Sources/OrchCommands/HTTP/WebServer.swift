@@ -1,3 +1,4 @@
+internal import Interfaces
 internal import Text
 
 /// A web server that people have, and what it is started with. Texts are put into its configuration as data: each is
@@ -31,6 +32,15 @@ enum WebServer: String, CaseIterable {
     /// What the system's packages call it.
     var package: String { self == .python3 ? "python3" : rawValue }
 
+    /// What it can't do that the first one can.
+    var lack: String? {
+        switch self {
+        case .lighttpd: nil
+        case .busybox: "busybox hands over no bodies but those of POST, so tasks can't be edited"
+        case .python3: "python3 is slow, and meant for a few people"
+        }
+    }
+
     /// Where the program is, in the addresses of this server.
     var base: String { self == .busybox ? "/cgi-bin/orch/" : "/" }
 
@@ -41,6 +51,7 @@ enum WebServer: String, CaseIterable {
         switch self {
         case .lighttpd:
             return [File(name: "orch.cgi", text: script), File(name: "lighttpd.conf", text: Self.configuration(site))]
+                + Self.problems
         case .busybox:
             let page = "<!doctype html><meta http-equiv=\"refresh\" content=\"0; url=\(base)\">\n"
             return [
@@ -65,6 +76,20 @@ enum WebServer: String, CaseIterable {
         }
     }
 
+    /// What the server itself answers, before the program is asked or where that has failed, in the form of all errors.
+    private static let problems: [File] = [
+        HTTPProblem(.badRequest, "the web server can't read the request"),
+        HTTPProblem(.lengthRequired, "the request does not say how long its body is", hint: "send Content-Length"),
+        HTTPProblem(.contentTooLarge, "the body has more than \(HTTPRequest.Limit.body) bytes"),
+        HTTPProblem(.headersTooLarge, "the headers are too long"),
+        HTTPProblem(.internalError, "the program did not answer", hint: "see 'orch doctor'", exit: 74),
+        HTTPProblem(.notImplemented, "the web server does not know this method"),
+    ].map { problem in
+        File(
+            name: "status-\(problem.status.rawValue).html",
+            text: String(decoding: problem.response.body, as: UTF8.self))
+    }
+
     private static func shellWord(_ text: String) -> String {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
@@ -81,6 +106,8 @@ enum WebServer: String, CaseIterable {
             server.bind = \(quoted(site.host))
             server.port = \(site.port)
             server.errorlog = \(quoted(site.folder + "/error.log"))
+            server.errorfile-prefix = \(quoted(site.folder + "/status-"))
+            mimetype.assign = (".html" => "application/problem+json")
             server.upload-dirs = (\(quoted(site.folder)))
             server.max-request-size = \(site.limit / 1024 + 1)
             server.http-parseopts = ("method-get-body" => "enable", "url-ctrls-reject" => "disable")
@@ -112,13 +139,25 @@ enum WebServer: String, CaseIterable {
 
         class Handler(http.server.BaseHTTPRequestHandler):
             timeout = 30
+            error_content_type = "application/problem+json"
+            error_message_format = (
+                '{"type":"about:blank","title":"HTTP %(code)d","status":%(code)d,"detail":"%(explain)s",'
+                '"schema":"orch.error/1","exit":64,"message":"%(explain)s","hint":null}\n')
 
             def answer(self):
                 path, _, query = self.path.partition("?")
-                size = self.headers.get("Content-Length", "0")
-                if not size.isdigit() or int(size) > limit:
+                sizes = self.headers.get_all("Content-Length", ["0"])
+                if "Transfer-Encoding" in self.headers:
+                    return self.send_error(501)
+                if len(sizes) > 1 or not sizes[0].isascii() or not sizes[0].isdigit():
+                    return self.send_error(400)
+                size = int(sizes[0])
+                if size > limit:
                     return self.send_error(413)
-                body = self.rfile.read(int(size))
+                body = self.rfile.read(size)
+                # What was cut off is not what somebody wanted to be done.
+                if len(body) < size:
+                    return self.send_error(400)
                 variables = dict(os.environb)
                 for name, value in self.headers.items():
                     name = "HTTP_" + name.upper().replace("-", "_")
@@ -159,7 +198,7 @@ enum WebServer: String, CaseIterable {
                     child.stdout.close()
                     child.wait()
 
-            do_GET = do_HEAD = do_POST = do_PATCH = do_DELETE = do_OPTIONS = answer
+            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
 
             def log_message(self, *words):
                 pass

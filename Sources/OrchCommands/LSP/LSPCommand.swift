@@ -22,12 +22,7 @@ struct LSPCommand: Command {
         let path = try? call.queuePath()
         var server = LSPServer(QueueLanguage(call.session.request, queuePath: path), version: Version.text)
         do throws(SystemError) {
-            while server.end == nil {
-                let piece = try read()
-                if piece.isEmpty { break }
-                let output = server.receive(piece)
-                if !output.isEmpty { try Console.write(output, to: .output) }
-            }
+            try serve(&server)
         } catch {
             guard error.isBrokenPipe else {
                 throw CommandFailure(.system, "standard input or output: \(error.reason)")
@@ -36,15 +31,47 @@ struct LSPCommand: Command {
         call.end(passing: server.end ?? server.endOfInput)
     }
 
+    /// Answers at once, and checks what somebody is typing in when they pause for as long as a check takes.
+    private static func serve(_ server: inout LSPServer) throws(SystemError) {
+        var pause: Int64 = 0
+        var changed: Int64?
+        while server.end == nil {
+            if server.isDue {
+                let now = Clock.monotonicNanoseconds
+                let begin = changed ?? now
+                changed = begin
+                if try !hasInput(until: min(now + pause, begin + longestPause)) {
+                    let start = Clock.monotonicNanoseconds
+                    try write(server.checked())
+                    pause = min(Clock.monotonicNanoseconds - start, longestPause)
+                    changed = nil
+                }
+            }
+            let piece = try read()
+            if piece.isEmpty { return try write(server.checked()) }
+            try write(server.receive(piece, checking: false))
+        }
+    }
+
+    /// Somebody who types on and on hears of what is wrong all the same, after so many nanoseconds.
+    private static let longestPause: Int64 = 1_000_000_000
+
+    private static func write(_ output: [UInt8]) throws(SystemError) {
+        if !output.isEmpty { try Console.write(output, to: .output) }
+    }
+
+    private static func hasInput(until time: Int64) throws(SystemError) -> Bool {
+        var news = News()
+        news.add(reading: .input)
+        news.add(deadline: time)
+        try news.wait()
+        return news.isReadable(.input)
+    }
+
     /// Everything that is there: what cancels a request is to be known before work on that begins.
     private static func read() throws(SystemError) -> [UInt8] {
         var input = try Console.readPiece()
-        while !input.isEmpty {
-            var news = News()
-            news.add(reading: .input)
-            news.add(deadline: Clock.monotonicNanoseconds)
-            try news.wait()
-            guard news.isReadable(.input) else { break }
+        while !input.isEmpty, try hasInput(until: Clock.monotonicNanoseconds) {
             let piece = try Console.readPiece()
             if piece.isEmpty { break }
             input += piece

@@ -53,6 +53,13 @@ struct QueueLanguage: LSPLanguage {
         return path.contains(0) ? nil : String(validating: path, as: UTF8.self)
     }
 
+    /// The address of a file.
+    static func uri(of path: String) -> String {
+        "file://"
+            + path.split(separator: "/", omittingEmptySubsequences: false).map { PercentText.encoded(String($0)) }
+            .joined(separator: "/")
+    }
+
     // MARK: The queue
 
     /// The settings of the queue and what is beside it, read anew each time: they change while an editor is open.
@@ -146,11 +153,23 @@ struct QueueLanguage: LSPLanguage {
         return (range, page.lines)
     }
 
-    func definition(at offset: Int, in document: LSPDocument) -> Range<Int>? {
-        guard var queue = queue(document, workplace(of: document)) else { return nil }
-        guard let (id, _) = QueuePlace(offset, in: queue).id, let row = queue.rows(of: id).first,
-            let column = queue.sheet.place(of: Column.id.header)
+    func definition(at offset: Int, in document: LSPDocument) -> (document: LSPDocument, range: Range<Int>)? {
+        let workplace = workplace(of: document)
+        guard let queue = queue(document, workplace), let (id, _) = QueuePlace(offset, in: queue).id else { return nil }
+        if let range = Self.place(of: id, in: queue) { return (document, range) }
+        guard let store = workplace?.store.archive, store.isThere, let archive = try? store.read(),
+            let range = Self.place(of: id, in: archive)
         else { return nil }
+        let path = Workplace.absolute(store.path)
+        return (LSPDocument(uri: Self.uri(of: path), bytes: archive.original), range)
+    }
+
+    /// Where the id of a task is written in its own row.
+    private static func place(of id: TaskID, in queue: Queue) -> Range<Int>? {
+        var queue = queue
+        guard let row = queue.rows(of: id).first, let column = queue.sheet.place(of: Column.id.header) else {
+            return nil
+        }
         var cells = RowCells()
         queue.sheet.document.readRow(row, ofTable: queue.sheet.table.index, into: &cells)
         return column < cells.count ? cells.text(column) : nil

@@ -120,6 +120,8 @@ private struct MCPLoop: ~Copyable {
     private mutating func receive() throws(SystemError) -> Bool {
         let piece = try Console.readPiece()
         input += piece
+        // The last line may lack its end.
+        if piece.isEmpty, !input.isEmpty { input.append(UInt8(ascii: "\n")) }
         while let end = input.firstIndex(of: UInt8(ascii: "\n")) {
             let line = input[..<end]
             let steps = isTooLong ? [] : server.receive(line.last == 0x0D ? line.dropLast() : line)

@@ -40,7 +40,9 @@ enum MCPText {
         for resource in resources {
             guard let id = resource.match(address) else { continue }
             switch resource.address {
-            case "orch://queue": return ["list", "--json"]
+            case "orch://queue":
+                let offer = CommandOffer.all.first { $0.isPaged }
+                return (try? offer?.commandLine([:]).words) ?? []
             case "orch://events": return ["events", "--json"]
             case "orch://policy": return ["help", "review"]
             default: return ["show", "--id=" + id, "--json"]
@@ -57,7 +59,7 @@ enum MCPText {
             return .failure(RPCError(address.hasPrefix("orch://task/") ? .unknownResource : .internal, failure.text))
         }
         let tool = address == "orch://queue" ? CommandOffer.all.first { $0.isPaged } : nil
-        return .text((tool?.page(document, [:]) ?? document).text(.indented))
+        return .text((tool?.page(document, from: 0) ?? document).text(.indented))
     }
 
     // MARK: Prompts
@@ -92,7 +94,8 @@ enum MCPText {
             let failure = failure(of: result)
             return .document(failure.document, isError: true, text: failure.text)
         }
-        let page = tool?.page(document, arguments) ?? document
+        let start = try? tool?.part(arguments).start
+        let page = tool?.page(document, from: start ?? 0) ?? document
         return .document(page, isError: false, text: page.text(.compact))
     }
 

@@ -21,14 +21,17 @@ struct CommandOffer {
     let words: [String]
     /// Arguments that the command does not know: what an address names beside it.
     let others: [String]
+    /// Switches that every call of it has.
+    let always: [String]
     /// Whether a model gets the answer in pieces.
     var isPaged = false
 
     init(
         _ name: String, _ title: String, _ command: String, _ flags: [String], requiring required: [String] = [],
         for role: Role, isReadOnly: Bool = false, isIdempotent: Bool = false, text: String? = nil,
-        isPaged: Bool = false, words: [String] = [], beside others: [String] = []
+        isPaged: Bool = false, words: [String] = [], beside others: [String] = [], always: [String] = []
     ) {
+        self.always = always
         self.words = words
         self.others = others
         self.name = name
@@ -52,6 +55,12 @@ struct CommandOffer {
         CommandOffer("show", "Show a task", "show", ["id"], requiring: ["id"], for: .reader, isReadOnly: true),
         CommandOffer("status", "Count tasks", "status", ["limit"], for: .reader, isReadOnly: true),
         CommandOffer("health", "Check the queue's health", "health", [], for: .reader, isReadOnly: true),
+        CommandOffer(
+            "kpi", "Show how well the queue works", "kpi", ["window", "by"], for: .reader, isReadOnly: true,
+            always: ["no-alerts"]),
+        CommandOffer(
+            "events", "Show what happened to a task", "events", ["task", "since", "limit"], requiring: ["task"],
+            for: .reader, isReadOnly: true),
         CommandOffer(
             "report_form", "Get the report to fill in", "report new", ["id"], requiring: ["id"], for: .reader,
             isReadOnly: true),
@@ -93,6 +102,15 @@ struct CommandOffer {
             "nl_submit", "Add the tasks of a request", "nl submit",
             ["request", "parallel", "priority", "due-at-kst", "criteria", "check", "allow-duplicates"],
             requiring: ["request"], for: .operator, text: "request"),
+        CommandOffer(
+            "cancel", "Cancel a task", "cancel", ["id", "notes"], requiring: ["id"], for: .operator,
+            isIdempotent: true, text: "notes"),
+        CommandOffer(
+            "retry", "Try a failed or blocked task again", "retry", ["id", "force"], requiring: ["id"], for: .operator,
+            isIdempotent: true),
+        CommandOffer(
+            "replan", "Send a task back to planning", "replan", ["id", "notes"], requiring: ["id"], for: .operator,
+            text: "notes"),
     ]
 
     private var grammar: CommandGrammar? {
@@ -118,8 +136,29 @@ struct CommandOffer {
         ),
         ("cursor", ["type": "string", "description": "next_cursor of the answer before, for what follows it"]),
     ]
-    static let usualEntries = 50
-    static let mostEntries = 500
+    private static let usualEntries = 50
+    private static let mostEntries = 500
+
+    /// Which part of a list is asked for, whether the numbers are spelled as numbers or as texts.
+    func part(_ arguments: JSONValue) throws(OfferedArgumentError) -> (start: Int, limit: Int) {
+        func number(_ name: String, in range: ClosedRange<Int>) throws(OfferedArgumentError) -> Int? {
+            let text: String
+            switch arguments[name] {
+            case nil, .null?: return nil
+            case .string(let value)?, .number(let value)?: text = value
+            default: text = ""
+            }
+            guard let number = Double(text).flatMap(Int.init(exactly:)), range.contains(number), text.first != "+"
+            else {
+                throw .wrongType(name, takes: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return number
+        }
+        return (
+            try number("cursor", in: 0...Int(Int32.max)) ?? 0,
+            try number("limit", in: 1...Self.mostEntries) ?? Self.usualEntries
+        )
+    }
 
     /// What a client is shown of it.
     var offer: MCPCatalogue.Tool? {
@@ -133,6 +172,10 @@ struct CommandOffer {
     func commandLine(_ arguments: JSONValue) throws(OfferedArgumentError) -> (words: [String], input: String?) {
         guard let declared = self.arguments else { return ([], nil) }
         var words = try declared.words(of: arguments)
+        if isPaged {
+            let (start, limit) = try part(arguments)
+            words += ["--offset=\(start)", "--limit=\(limit)"]
+        }
         var input: String?
         if let text {
             let prefix = "--\(text)="
@@ -141,32 +184,32 @@ struct CommandOffer {
                 words[place] = prefix + "-"
             }
         }
-        return (command.split(separator: " ").map(String.init) + words + ["--json"], input)
+        let switches = (always + [GlobalFlags.json.description.name]).map { "--" + $0 }
+        return (command.split(separator: " ").map(String.init) + words + switches, input)
     }
 
-    /// A piece of an answer, with where the next one begins.
-    func page(_ document: JSONValue, _ arguments: JSONValue) -> JSONValue {
+    /// As much of an answer as a model reads at once, with where the next one begins.
+    ///
+    /// - Parameter start: how many entries are before those of the answer.
+    func page(_ document: JSONValue, from start: Int) -> JSONValue {
         guard isPaged, case .object(var members) = document,
             let place = members.firstIndex(where: { if case .array = $0.value { $0.name != "warnings" } else { false } }
             ),
             case .array(let entries) = members[place].value
         else { return document }
-        var limit = Self.usualEntries
-        if case .number(let text)? = arguments["limit"], let number = Int(text) {
-            limit = min(max(1, number), Self.mostEntries)
-        }
-        var start = 0
-        if case .string(let text)? = arguments["cursor"] { start = Int(text).map { max(0, $0) } ?? 0 }
-        var piece: [JSONValue] = []
         var room = Self.room
-        for entry in entries.dropFirst(start).prefix(limit) {
+        var piece: [JSONValue] = []
+        for entry in entries {
             room -= entry.text(.compact).utf8.count
             if room < 0, !piece.isEmpty { break }
             piece.append(entry)
         }
         let next = start + piece.count
+        var total = start + entries.count
+        if case .number(let text)? = document["total"], let number = Int(text) { total = number }
         members[place] = .init(members[place].name, .array(piece))
-        members.append(.init("next_cursor", next < entries.count ? .string(String(next)) : .null))
+        members.append(
+            .init("next_cursor", next < total && !piece.isEmpty ? .string(String(next)) : .null))
         return .object(members)
     }
 

@@ -146,6 +146,7 @@ enum Registry {
         ("doctor", DoctorCommand.self),
         ("completions", CompletionsCommand.self),
         ("man", ManCommand.self),
+        ("version", VersionCommand.self),
     ]
 
     static let grammar = Grammar(
@@ -160,11 +161,4 @@ enum Registry {
             ("delete", "archive"), ("remove", "archive"), ("rm", "archive"), ("validate", "lint"),
         ],
         command: { commands[$0].type.grammar })
-}
-
-/// The program's version (semantic versioning).
-enum Version {
-    static let text = "0.1.0"
-    /// The day of this version.
-    static let date = "2026-11-21"
 }

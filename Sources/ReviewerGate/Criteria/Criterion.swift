@@ -56,6 +56,10 @@ package struct Criterion {
     var isNegative = false
     /// It demands that something is prevented (`제한`, `reject`), so that denials are what it is about.
     var isPreventing = false
+    /// It demands that something goes away (`삭제`, `expire`).
+    var isRemoving = false
+    /// The words of ``Siblings`` that it has: the group, and which side of it.
+    var sides: [(group: Int, place: Int)] = []
     /// The word that is to be absent, among the sought ones.
     var absent: Int?
     /// It asks that changes and verification are reported at all, as intake adds to every task.
@@ -95,6 +99,8 @@ struct Criteria {
     private(set) var scalars: [UInt32] = []
     /// The pairs of scalars that follow one another in it.
     private var pairs: Set<UInt64> = []
+    /// An item demands that something is gone or kept out.
+    var wantsLess: Bool { items.contains { $0.isPreventing || $0.isRemoving } }
     /// The first items that demand an absence or a prevention.
     private(set) var denying: [Int] = []
     private var nextSense = Lexicon.firstOfCriteria

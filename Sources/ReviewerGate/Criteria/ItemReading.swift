@@ -32,6 +32,13 @@ struct ItemReading {
             if tokens[index].kind == .number { criterion.numbers.insert(tokens[index].value) }
             if found.contains(where: MarkPatterns.shared.wholes.contains) { criterion.isWhole = true }
             if Negation.isPrevention(scalars[tokens[index].range]) { criterion.isPreventing = true }
+            for (group, sides) in Siblings.groups.enumerated() {
+                guard let place = sides.firstIndex(where: { Siblings.has($0, scalars[tokens[index].range]) }) else {
+                    continue
+                }
+                if !criterion.sides.contains(where: { $0 == (group, place) }) { criterion.sides.append((group, place)) }
+            }
+            if Negation.isRemoval(scalars[tokens[index].range]) { criterion.isRemoving = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
         dropConditions(from: &criterion)
@@ -199,7 +206,7 @@ struct ItemReading {
             // `사용하지 않는 폴더` only says which folder.
             if scalars[run].last != 0xB294 {
                 criterion.isNegative = true
-                criterion.absent = criterion.sought.indices.last
+                criterion.absent = Negation.isDenial(scalars[run]) ? nil : criterion.sought.indices.last
             }
             return
         }

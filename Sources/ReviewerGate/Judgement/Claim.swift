@@ -10,8 +10,9 @@ extension Reading {
             $0.kind == .doubt && !marks.isExcused($0)
         }
         guard !isDoubted, !isDenied[number], let last = lastWord(of: sentence) else { return false }
+        let isShown = facts > 0 || isChecked
         if report.tokens[last].kind == .latin {
-            return marks.has(.deed, number) || marks.has(.absence, number)
+            return isShown || marks.has(.deed, number) || marks.has(.absence, number)
                 || sentence.tokens.contains { report.tokens[$0].kind == .latin && isDeed($0, number) }
         }
         let word = report.text.scalars[report.tokens[last].range]
@@ -20,7 +21,9 @@ extension Reading {
             let word = report.text.scalars[report.tokens[$0].range]
             return word.last == 0xBA74 || word.starts(with: Self.caseWord)
         }
-        if isCase, !Self.isPast(word), Self.isVerb(word) { return false }
+        if isCase, !Self.isPast(word), Self.isVerb(word) {
+            return isShown && !Self.plans.contains { word.starts(with: $0) }
+        }
         // `12월 10일에 배포됩니다`: of a day, and not past.
         if Self.isVerb(word), !Self.isPast(word), sentence.tokens.contains(where: report.isDate) { return false }
         // `개발하고 있습니다`
@@ -29,7 +32,9 @@ extension Reading {
         {
             return false
         }
-        if Self.isVerb(word) { return isDeed(last, number) || Self.isPlainVerb(word) || isRefused(word) }
+        if Self.isVerb(word) {
+            return isShown || isDeed(last, number) || Self.isPast(word) || Self.plain.contains { word.starts(with: $0) }
+        }
         return sentence.tokens.contains { isDeed($0, number) }
     }
 
@@ -42,24 +47,12 @@ extension Reading {
         return Self.isPast(report.text.scalars[report.tokens[last].range])
     }
 
-    /// `거절됩니다`, where that is asked for.
-    private func isRefused(_ word: ArraySlice<UInt32>) -> Bool {
-        criteria.items.contains(where: \.isPreventing) && word.starts(with: Self.refusal)
-    }
-
+    private static let plans = ["적용", "배포", "반영", "완료", "진행", "게시", "제출", "오픈"].map(\.scalarValues)
     private static let caseWord = "경우".scalarValues
     private static let being = "있".scalarValues
-    private static let refusal = "거절".scalarValues
 
-    /// The last word outside of parentheses.
     private func lastWord(of sentence: Sentence) -> Int? {
-        var depth = 0
-        for index in sentence.tokens.reversed() {
-            if report.tokens[index].isMark(")") { depth += 1 }
-            if report.tokens[index].isMark("(") { depth -= 1 }
-            if depth <= 0, report.tokens[index].isWord { return index }
-        }
-        return sentence.tokens.last { report.tokens[$0].isWord }
+        sentence.tokens.last { report.tokens[$0].isWord }
     }
 
     /// Whether a word is a deed that tasks ask for, or a word of the criteria.
@@ -93,23 +86,29 @@ extension Reading {
         word.contains { (0xAC00...0xD7A3).contains($0) && ($0 - 0xAC00) % 28 == 20 && $0 != 0xC788 && $0 != 0xACA0 }
     }
 
-    private static func isPlainVerb(_ word: ArraySlice<UInt32>) -> Bool {
-        plain.contains { word.starts(with: $0) }
-    }
-
     private static let plain = [
-        "했", "됐", "되었", "하였", "봤", "보았", "마쳤", "끝냈", "끝났", "끝납", "맞췄", "덧붙였", "놨", "뒀", "두었", "달성", "됩니다", "돼요", "나와요",
-        "나옵니다",
-        "옵니다", "입니다", "이에요", "예요", "였습니다", "이었습니다", "있습니다", "있어요", "열립니다", "보입니다", "뜹니다", "나옴",
+        "달성", "됩니다", "돼요", "나와요", "나옵니다", "옵니다", "입니다", "이에요", "예요", "있습니다", "있어요", "열립니다", "보입니다", "뜹니다", "나옴", "끝납",
     ].map(\.scalarValues)
 }
 
 /// Words of which one is no answer to the other.
 enum Siblings {
-    static let groups: [[String]] = """
+    /// Groups of sides; the words of a side, apart by `/`, mean the same.
+    static let groups: [[[[UInt32]]]] = """
         import export|upload download|업로드 다운로드|등록 수정 삭제 조회|가입 탈퇴|로그인 로그아웃|login logout|enable disable|생성 삭제
-        staging production|스테이징 운영 개발|android ios|안드로이드 ios 아이폰|windows macos linux|윈도우 맥 리눅스|chrome safari firefox
-        크롬 사파리 파이어폭스|dark light|korean english japanese|한국어 영어 일본어|목록 상세|create delete|발송 수신|입금 출금
+        production/prod/live/real/physical/운영/실제/실서버/실기기/실 staging/스테이징/개발/laptop/노트북/sample/seed/synthetic/fake/샘플/가상/simulator/emulator/시뮬레이터/에뮬레이터
+        배포/deploy/운영/production/prod laptop/노트북/localhost|p99/p95/p90 average/mean/median/평균/중앙값|customer/고객사 사내|held-out/test 학습/training|android ios|안드로이드 ios 아이폰|windows macos linux|윈도우 맥 리눅스|chrome safari firefox
+        크롬 사파리 파이어폭스|dark light|korean english japanese|한국어 영어 일본어|목록 상세|create delete|입금 출금
         unit integration|단위 통합|모바일 데스크톱|mobile desktop|encrypt decrypt|암호화 복호화|start stop|increase decrease
-        """.split { $0 == "|" || $0.isNewline }.map { $0.split(separator: " ").map(String.init) }
+        """.split { $0 == "|" || $0.isNewline }.map {
+            $0.split(separator: " ").map { $0.split(separator: "/").map { FoldedText(String($0)).scalars } }
+        }
+
+    /// Whether a word is one of a side: a Korean beginning, or a Latin word with a short ending.
+    static func has(_ side: [[UInt32]], _ word: ArraySlice<UInt32>) -> Bool {
+        side.contains {
+            word.starts(with: $0)
+                && (word.count <= $0.count + 2 || Script.isHangul(word[word.startIndex]) && $0.count > 1)
+        }
+    }
 }

@@ -42,9 +42,9 @@ extension Reading {
                 if sought.isStrict || sought.role == .telling { words.lacksStrict = true }
                 if sought.isFile || sought.isMember && hasMember { words.lacksOwn = true }
                 if planned & sought.bit != 0, sought.weight > 1 { words.isPlanned = true }
-                if hasSibling(of: sought) { words.isPlanned = true }
             }
         }
+        if hasSibling(of: criterion, in: report.tokens.indices) { words.isPlanned = true }
         // What is said to be verified has passed its tests.
         if criterion.asksForPassingTests, let token = firstBySense[Glossary.verification], names.count >= 2 {
             words = Words(found: [.init(sought: criterion.text, line: report.line(report.tokens[token].line))])
@@ -57,11 +57,11 @@ extension Reading {
         let isOnly = criteria.items.count == 1
         // A measured value that keeps its bound says more than words.
         if criterion.bounds.contains(where: { $0.quantity.unit != .count && $0.quantity.unit != .bare }) {
-            return isOnly && isGrounded ? 0 : 0.2
+            return isOnly && facts > 0 ? 0 : 0.2
         }
         // What is beside a repeated criterion has to speak of it by itself.
         if isGrounded, echo.isEcho.contains(true) { return 0.4 }
-        if isGrounded { return !isOnly ? (facts < 5 ? 0.3 : 0.25) : facts < 3 ? 0.2 : 0.1 }
+        if isGrounded { return isOnly ? 0.1 : facts < 5 ? 0.3 : 0.25 }
         return isChecked || criterion.isKorean && !hasHangul ? 0.3 : facts == 1 ? 0.67 : 0.7
     }
 
@@ -92,7 +92,11 @@ extension Reading {
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }
         if criterion.asksForNotes, isCredible.contains(true), !isRepetition { strength = .mentioned }
         if let row = checklist.row(place + 1) {
-            if row.status != .done { strength = nil } else if isStated(row, for: criterion) { strength = .stated }
+            if row.status != .done || !isKept(criterion, by: row) {
+                strength = nil
+            } else if isStated(row, for: criterion) {
+                strength = .stated
+            }
             if strength == .stated { found.append(.init(sought: "checklist", line: report.line(row.line))) }
         } else if !checklist.rows.isEmpty {
             strength = nil
@@ -117,14 +121,28 @@ extension Reading {
         // `완료 / 부분 / 실패`: the form, not filled in.
         let isForm = row.evidence.first.map { report.tokens[$0].isMark("/") } ?? true
         return isSure && isFact && !isForm
-            && !(criterion.isNegative && measurements.counts(absent(of: criterion), after: -1, in: row.evidence))
-            && criterion.bounds.allSatisfy { measurements.keeps($0, of: criterion, in: row.evidence) }
+            && criterion.bounds.allSatisfy { measurements.keeps($0, of: criterion, in: row.evidence) == true }
+    }
+
+    /// Whether the evidence of a row has nothing that speaks against the criterion: a count of what was to be absent, a
+    /// value beyond a bound, another place than the one that was asked for.
+    private func isKept(_ criterion: Criterion, by row: ChecklistRow) -> Bool {
+        !(criterion.isNegative && measurements.counts(absent(of: criterion), after: -1, in: row.evidence))
+            && !hasSibling(of: criterion, in: row.evidence)
+            && criterion.bounds.allSatisfy { measurements.keeps($0, of: criterion, in: row.evidence) != false }
+    }
+
+    /// `no new lint warnings`: one of the next words; `중복 알림 없음`: the ones before.
+    private func absentWords(of criterion: Criterion) -> ArraySlice<Sought> {
+        guard let place = criterion.absent else { return [] }
+        guard criterion.isKorean else { return criterion.sought[place...].prefix(3) }
+        let isJoined = place > 0 && criterion.sought[place].token == criterion.sought[place - 1].token + 1
+        return criterion.sought[(isJoined ? place - 1 : place)...place]
     }
 
     /// The senses of what a criterion wants to be absent.
     private func absent(of criterion: Criterion) -> [Lexicon.Sense] {
-        let none = criterion.absent.map { criterion.sought[$0...].prefix(criterion.isKorean ? 1 : 3) } ?? []
-        return none.flatMap { sought -> [Lexicon.Sense] in
+        absentWords(of: criterion).flatMap { sought -> [Lexicon.Sense] in
             if case .senses(let senses) = sought.kind { return senses } else { return [] }
         }
     }
@@ -145,33 +163,27 @@ extension Reading {
             && word.allSatisfy { Script.isDigit($0) || (0x61...0x66).contains($0) }
     }
 
-    /// Whether a sentence says that what a criterion wants to be absent is.
+    /// Whether a sentence denies something or reports a success, and nothing counts what a criterion wants to be absent.
     private func isAbsent(_ criterion: Criterion) -> Bool {
         if measurements.counts(absent(of: criterion), after: marks.lastRepair) { return false }
-        // `no new lint warnings`: one of the next words; `변경 없음`: any, since nothing but the deed is denied.
-        let absent = criterion.absent.map { criterion.sought[$0...].prefix(criterion.isKorean ? 1 : 3) } ?? []
-        let bits = absent.reduce(0 as UInt64) { hasHangul || !$1.isKorean ? $0 | $1.bit : $0 }
         let isZero = criterion.bounds.contains { $0.quantity.value == 0 } && firstByNumber[0] != nil
         return isZero
             || report.sentences.indices.contains {
                 isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
-                    && (marks.has(.absence, $0) || marks.has(.success, $0))
-                    && report.subjects[$0] & (bits == 0 ? criterion.subjects : bits) != 0
+                    && (marks.has(.absence, $0) || marks.has(.success, $0) || marks.has(.refusal, $0))
             }
     }
 
-    /// Whether the report speaks of the counterpart of a word that it doesn't have: of an export and no import.
-    private func hasSibling(of sought: Sought) -> Bool {
-        guard case .senses = sought.kind,
-            let group = Siblings.groups.first(where: { $0.contains { sought.label.hasPrefix($0) } })
-        else { return false }
-        let others = group.filter { !sought.label.hasPrefix($0) }.map(\.scalarValues)
-        let own = group.filter { sought.label.hasPrefix($0) }.map(\.scalarValues)
-        let words = report.tokens.lazy.filter(\.isWord)
-        return !words.contains { token in own.contains { report.text.scalars[token.range].starts(with: $0) } }
-            && words.contains { token in
-                others.contains { report.text.scalars[token.range].starts(with: $0) }
+    /// Whether some tokens have the counterpart of a word of a criterion and not the word: an export and no import.
+    private func hasSibling(of criterion: Criterion, in tokens: Range<Int>) -> Bool {
+        criterion.sides.contains { side in
+            let group = Siblings.groups[side.group]
+            let words = tokens.lazy.filter { report.tokens[$0].isWord }.map {
+                report.text.scalars[report.tokens[$0].range]
             }
+            return !words.contains { Siblings.has(group[side.place], $0) }
+                && words.contains { word in group.contains { Siblings.has($0, word) } }
+        }
     }
 
     private func token(showing sought: Sought) -> Int? {

@@ -81,7 +81,7 @@ struct Reading {
                     || marks.marks(of: number).contains {
                         $0.kind == .check
                             && !marks.has(.task, number)
-                            && (report.saysMore($0.tokens.lowerBound, than: criteria)
+                            && ($0.tokens.contains { report.saysMore($0, than: criteria) }
                                 || report.sentences[number].tokens.contains { report.tokens[$0].isPartOfName })
                     })
         }
@@ -188,20 +188,12 @@ struct Reading {
 
     private mutating func append(_ mark: Mark) {
         let hasRows = !checklist.rows.isEmpty
-        // Beside a checklist only what speaks of the criteria, or of a need, tells something of them.
-        if hasRows, mark.kind != .need, mark.kind != .failure, report.subjects[mark.sentence] == 0,
-            checklist.rows.allSatisfy({ row in
-                !report.sentences[mark.sentence].tokens.overlaps(row.evidence)
-            })
-        {
-            return
-        }
         switch mark.kind {
         case .need: needs.append(mark, in: report)
         case .failure, .undone: failures.append(mark, in: report)
         case .denial:
             let isElsewhere = report.subjects[mark.sentence] == 0 && facts > 0
-            guard !hasRows, !isGrounded, !isElsewhere, !marks.has(.check, mark.sentence) else { return }
+            guard !hasRows, !isGrounded, !isChecked, !isElsewhere, !marks.has(.check, mark.sentence) else { return }
             failures.append(mark, in: report)
         case .exception: limits.append(mark, in: report)
         case .hedge where !hasRows: limits.append(mark, in: report)

@@ -23,16 +23,10 @@ extension MarkFinder {
         {
             return true
         }
-        // `Before, 13 of 20 …`
-        if mark.pattern == nil, mark.kind == .undone,
-            marks(in: 0..<mark.tokens.lowerBound, of: mark.sentence).contains(where: isBefore)
-        {
-            return true
-        }
-        if isFormer(mark) || mark.kind == .denial && isChecked(mark) { return true }
         if !isOutput, mark.kind == .failure && isAttribute(mark) || isTried(mark) { return true }
         if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
+        if excuses.contains(.wanted), criteria.wantsLess { return true }
         if excuses.contains(.condition), isConditional(mark) { return true }
         if excuses.contains(.scope), has(.scope, mark.sentence) { return true }
         if excuses.contains(.courtesy), has(.courtesy, mark.sentence) { return true }
@@ -48,19 +42,9 @@ extension MarkFinder {
             && marks(in: mark.tokens.prefix(1), of: mark.sentence).contains { $0.kind == .absence }
     }
 
-    /// `보이지 않는 것을 확인했습니다`
-    private func isChecked(_ mark: Mark) -> Bool {
-        let next = mark.tokens.upperBound
-        return report.tokens[mark.tokens.lowerBound].kind == .hangul
-            && marks(in: next..<next + 3, of: mark.sentence).contains {
-                $0.kind == .check && report.tokens[$0.tokens.lowerBound].kind == .hangul
-            } && !report.sentences[mark.sentence].tokens.contains { $0 > next + 2 && report.tokens[$0].isWord }
-    }
-
     private func isAside(_ mark: Mark) -> Bool {
         marks(in: 0..<mark.tokens.lowerBound + 1, of: mark.sentence).contains {
-            $0.kind == .check && $0.tokens.lowerBound == mark.tokens.lowerBound
-                || $0.kind == .forecast && report.tokens[$0.tokens.lowerBound].kind == .latin
+            $0.kind == .check && $0.tokens.contains(mark.tokens.lowerBound)
         }
     }
 
@@ -77,13 +61,6 @@ extension MarkFinder {
 
     private static let failure = "실패".scalarValues
     private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
-
-    /// `실패하던 문제`, `해제되지 않던 것`: how it was.
-    private func isFormer(_ mark: Mark) -> Bool {
-        let last = mark.tokens.upperBound - 1
-        return mark.kind != .need && mark.kind != .exception && last + 1 < report.tokens.count
-            && report.text.scalars[report.tokens[last].range].last == 0xB358
-    }
 
     /// `// TODO`: code that says of itself that it isn't finished.
     private func isLeft(_ mark: Mark) -> Bool {
@@ -132,8 +109,11 @@ extension MarkFinder {
     func isConditional(_ mark: Mark) -> Bool {
         guard has(.condition, mark.sentence) else { return false }
         let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
-        return marks(in: first - 9..<end + 1, of: mark.sentence).contains { other in
-            guard other.kind == .condition else { return false }
+        // `체크하지 않고 버튼을 누르면`
+        let isJoined = report.text.scalars[report.tokens[end - 1].range].last == 0xACE0
+        return marks(in: first - 9..<end + (isJoined ? 6 : 1), of: mark.sentence).contains { other in
+            guard other.kind == .condition, other.tokens.lowerBound < end || !isCut(end..<other.tokens.lowerBound)
+            else { return false }
             let start = other.tokens.lowerBound
             return report.tokens[start].kind == .hangul ? start >= first : start < first && !isCut(start..<first)
         }

@@ -117,12 +117,15 @@ struct MarkFinder {
         }
         guard let between, other < end else { return }
         let isOf = word(between.first, is: "of")
-        guard isOf || report.text.scalars[report.tokens[between.last].range].elementsEqual([0xC911]),
+        let among = report.text.scalars[report.tokens[between.last].range]
+        guard isOf || Self.amongs.contains(where: among.elementsEqual),
             let first = quantity(index), let second = quantity(other), isOf ? first < second : second < first
         else { return }
         marks.append(
             Mark(kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: index..<other + 1, sentence: number))
     }
+
+    private static let amongs = ["중", "가운데", "중에", "중에서", "돌려서"].map(\.scalarValues)
 
     /// The value of a number of things.
     private func quantity(_ index: Int) -> Double? {
@@ -163,6 +166,7 @@ struct MarkFinder {
         case .word(let sense): report.senses(of: index).contains(sense)
         case .number: token.kind == .number && token.value != 0 && !token.isPartOfName
         case .serverError: token.kind == .number && (500...504).contains(token.value) && !token.isPartOfName
+        case .refusal: token.kind == .number && (400..<500).contains(token.value) && !token.isPartOfName
         case .zero: token.kind == .number && token.value == 0
         case .mark(let mark): token.mark == mark
         case .gap: false

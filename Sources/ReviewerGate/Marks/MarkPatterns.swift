@@ -8,6 +8,8 @@ struct MarkPatterns: Sendable {
         case number, zero
         /// A status of HTTP that says that a server failed.
         case serverError
+        /// One that says that a request was refused.
+        case refusal
         case mark(UInt32)
         /// Up to so many tokens.
         case gap(Int)
@@ -45,6 +47,7 @@ struct MarkPatterns: Sendable {
                     case "#": return .number
                     case "0": return .zero
                     case "5xx": return .serverError
+                    case "4xx": return .refusal
                     case "~": return .gap(3)
                     case "~~": return .gap(9)
                     case ":", "?": return .mark(part.unicodeScalars.first?.value ?? 0)
@@ -62,7 +65,7 @@ struct MarkPatterns: Sendable {
                 case .word(let sense):
                     byFirstSense[sense, default: []].append(place)
                     if rule.kind == .whole, elements.count == 1 { wholes.insert(sense) }
-                case .number, .serverError: byNumber.append(place)
+                case .number, .serverError, .refusal: byNumber.append(place)
                 case .zero: byZero.append(place)
                 case .mark(let mark): byMark[mark, default: []].append(place)
                 case .gap, nil: break

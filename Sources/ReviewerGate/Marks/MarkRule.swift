@@ -21,6 +21,8 @@ enum MarkKind: Int, CaseIterable {
     case success, repair, history, scope, condition, courtesy
     /// What comes before or after a word that denies it: `0`, `no`, `없음`.
     case absence
+    /// Something is refused, which is as good as absent.
+    case refusal
     /// The writer looked whether it is so.
     case check
     /// Something was done.
@@ -62,6 +64,8 @@ struct Excuses: OptionSet {
     static let success = Excuses(rawValue: 1 << 7)
     /// It is about nothing that the criteria speak of.
     static let elsewhere = Excuses(rawValue: 1 << 8)
+    /// A criterion wants something to be gone or kept out, so that it is what was asked for.
+    static let wanted = Excuses(rawValue: 1 << 9)
 }
 
 /// A row of the table of marks.

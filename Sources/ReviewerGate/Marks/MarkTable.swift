@@ -18,7 +18,7 @@ extension MarkRule {
         """
     private static let koreanNeeds = """
         승인|권한|계정|토큰|계약|체결|심사|동의|=키|=키가|=키를|발급|자격|비밀번호|결정|결재|허가|라이선스|인증서|기기|단말|실물|장비|답변|회신|자료|vpn|로그인|동의|\
-        서명|확정|서류|정의서|기획서|설계서|콘솔
+        서명|확정|서류|정의서|기획서|설계서|콘솔|판단|아이패드|아이폰|워치
         """
 
     static let table = lowering + telling
@@ -57,7 +57,7 @@ extension MarkRule {
                 "실패하면 알림을 보냅니다",
             ]),
         MarkRule(
-            kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope],
+            kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope, .wanted],
             patterns: """
                 is|are|was|were|be|stays|becomes|gets|goes|remains|looks|still ~ empty|blank|slow|slower|lost|red|flaky|wrong|incorrect|unreadable|unusable|truncated|garbled|missing|stale|unstable|duplicated|off|broken
                 overlap|overlaps|overflows|leaks|differ|differs|stub|placeholder|dummy|hardcoded
@@ -70,6 +70,32 @@ extension MarkRule {
                 """,
             marked: ["The archive is empty.", "버튼이 화면 밖으로 밀려납니다", "delay() is a placeholder"],
             excused: ["nothing is missing", "누락 0건"]),
+        MarkRule(
+            kind: .failure, excuses: [.absence, .resolved, .condition, .subject, .scope, .trouble, .wanted],
+            patterns: """
+                보이지|나오지|열리지|오지|돌지|뜨지|켜지지|눌리지|되지|하지|바뀌지|가지|닫히지|생기지|맞지|남지|펼쳐지지|움직이지 않습|않아요|않음|않는다|않네|않았고
+                =안 보입|보여|보임|나옵|나와|열립|열려|뜹|떠요|먹
+                아무 일도|반응|반응도|반응이|소리도
+                엉뚱|뒤죽박죽|거꾸로|물음표|스팸|덮어써|덮어쓰|초기화됩|초기화돼|초기화되|로그아웃됩|로그아웃돼|로그아웃되|튕겨|빠집|누워|깜빡입|버벅|끊깁|끊겨|지워집|지워져|날아갑|날아가|없어집|없어져|꺼집|꺼져
+                예전|옛|초기|초기값으로|기본값으로 ~ 돌아갑|돌아가|돌아와|돌아옵|보입|보여|나옵|나와
+                같은 ~~ 번씩|통씩|건씩|개씩|반복
+                그대로입|그대로예|그대로임
+                그대로 찍|노출|열립|열려
+                로그인하라
+                0 바이트|행|rows|records|bytes|items|files|results|orders|users|messages
+                doesn't|don't|won't|not|never ~ work|open|load|show|appear|arrive|start|respond|update|save|match|render|scroll|play|move|change
+                nothing happens
+                jumps|jump|lands|land|goes|go|falls|lead|leads ~ top|spam|404|blank|nowhere
+                signs|logs|kicks|locks|logged|signed|kicked|locked you|users|me|everyone|out ~ out|after
+                adds|added|sends|sent|arrives|arrive|appears|appear|fires|charged|charges|shows|counted ~ twice|again
+                question marks
+                lead|leads to ~ 4xx
+                black|empty|garbled|frozen|blank|wrong|someone|previous|unselected|yesterday's|customer's ~ frame|text|task|address|customer|image|picture|message|messages|value|values|page|order|user|record
+                nan|undefined|1970-01-01|climbing|overwritten|unresponsive
+                times out
+                """,
+            marked: ["0바이트로 열립니다", "새로고침하면 초기화됩니다", "The drafts page shows yesterday's text", "Search doesn't work"],
+            excused: ["오류가 나오지 않습니다"]),
         MarkRule(
             kind: .failure, excuses: [.absence, .resolved], isOutput: true,
             patterns: """
@@ -90,7 +116,7 @@ extension MarkRule {
                 leave|leaving ~ for
                 left ~ for ~ later|now|next|another|tomorrow|someone
                 left|kept|keep ~~ case|later|until
-                남겨 뒀|두|둠|놨|놓
+                남겨|그냥|그대로 뒀|두|둠|놨|놓
                 for the moment|time
                 for now|today|tonight
                 at this point|stage
@@ -101,6 +127,10 @@ extension MarkRule {
                 still to|needs|need|uses|reports|shows|returns|fails|happens|occurs|open|running|building|copying|uploading|processing|training
                 so far
                 up next
+                leaks|fails|crashes|breaks|happens|occurs ~ less|rarely|sometimes|occasionally
+                lack of time
+                review|approval requested|pending
+                # to change|destroy|go
                 working on it|this|that|the
                 under way
                 underway|ongoing|manually
@@ -117,7 +147,7 @@ extension MarkRule {
                 작업|건|건이|개|개가|항목|항목이|이슈|이슈가|오류|오류가|테스트|테스트가|곳|곳이 남았|남음|남아|=남은
                 남은 ~ 작업|항목|이슈|테스트|부분
                 진행중|작업중|작성중|구현중|개발중
-                진행|작성|구현|작업|개발|수정|번역|이전|준비|재시도 중|중입|중임|중이
+                진행|작성|구현|작업|개발|수정|번역|이전|준비|재시도|조율|협의|논의|대기 중|중입|중임|중이
                 착수|시작했|시작합|시작함
                 빠뜨|빠트|깜빡|잊었|잊어
                 테스트|검증|수정|보완|작업|구현|작성|확인이|확인 필요|필요합|필요함
@@ -228,7 +258,8 @@ extension MarkRule {
                 needs|need|has|have|must to \(favours)
                 on leave|vacation|holiday
                 아직 ~ 보내|회신|답|안왔|도착
-                \(people) must|can
+                \(people) must
+                could|can|would you ~ \(favours)|lend|look
                 only ~ can
                 need|needs|require|requires ~ \(people)
                 before|then|so i|we ~ can|continue|proceed|write
@@ -240,7 +271,7 @@ extension MarkRule {
                 진행|계속|작업|적용|접근|접속|확인|반영|처리 ~ 불가|불가능|막혔|막혀|막힘
                 진행할|계속할|확인할|접근할|접속할|작업할|반영할|적용할 수 없
                 어느|어떤|무엇|둘 ~~ 정해|정하|선택|결정|알려|할지|쓸지|우선
-                알려|정해|결정해|올려|열어|전달해|확정해|보내|등록해|공유해 주$|주세|주시|주셔|주십|주면|주실|주기
+                알려|정해|결정해|올려|열어|전달해|확정해|보내|등록해|공유해|빌려|물어 주$|주세|주시|주셔|주십|주면|주실|주기
                 결제 수단|카드|권한
                 막혔|막혀|막힘|막힌|차단됨|차단됐|차단되었
                 담당자|관리자|운영팀|법무|보안팀|디자이너|기획자|dba|책임자|위원회 ~~ 셔야|기다|대기|승인
@@ -252,7 +283,7 @@ extension MarkRule {
             ],
             excused: ["No blockers.", "블로커 없음", "I was blocked on the token yesterday; it was renewed"]),
         MarkRule(
-            kind: .denial, excuses: [.trouble, .scope, .condition],
+            kind: .denial, excuses: [.trouble, .scope, .condition, .wanted],
             patterns: """
                 not|never|no|none|nothing|nobody|neither|nor|without|cannot|unable
                 can't|isn't|aren't|don't|doesn't|hadn't|won't|shouldn't

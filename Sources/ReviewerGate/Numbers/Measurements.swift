@@ -31,7 +31,11 @@ struct Measurements {
     init(_ report: Report, _ marks: MarkFinder, _ echo: Echo, isCredible: [Bool]) {
         self.report = report
         var list = 0
+        /// The columns of the table that say how it was, as its first row names them.
+        var formerColumns: Set<Int>?
         for (number, sentence) in report.sentences.enumerated() {
+            if sentence.kind != .table { formerColumns = nil }
+            if sentence.kind == .table, formerColumns == nil { formerColumns = columns(of: sentence.tokens) }
             list = sentence.kind == .item && !echo.isEcho[sentence.tokens].contains(true) ? list + 1 : 0
             longestList = max(longestList, list)
             guard isCredible[number], measured.count < Self.most else { continue }
@@ -47,7 +51,8 @@ struct Measurements {
                     measured.append(
                         Measured(
                             quantity: quantity, sentence: number, isStated: Bound.isStated(quantity, in: report),
-                            isPast: isPast(quantity, in: sentence, marks, number)))
+                            isPast: formerColumns?.contains(column(of: index, in: sentence.tokens)) ?? false
+                                || isPast(quantity, in: sentence, marks, number)))
                 }
                 index = max(index + 1, quantity.tokens.upperBound)
             }
@@ -74,6 +79,19 @@ struct Measurements {
         }
         measured = joined
     }
+
+    private func column(of token: Int, in row: Range<Int>) -> Int {
+        row.prefix { $0 < token }.count { report.tokens[$0].isMark("|") }
+    }
+
+    /// The columns of a table's first row that are about earlier.
+    private func columns(of row: Range<Int>) -> Set<Int> {
+        Set(
+            row.filter { Self.former.contains(String(scalarValues: report.text.scalars[report.tokens[$0].range])) }
+                .map { column(of: $0, in: row) })
+    }
+
+    private static let former: Set<String> = ["before", "old", "previous", "was", "baseline", "전", "이전", "기존", "변경전"]
 
     /// `from 61%`, `71.0%에서`, `down from 25`, `was 3.1`, `이전: 840ms`.
     private func isPast(_ quantity: Quantity, in sentence: Sentence, _ marks: MarkFinder, _ number: Int) -> Bool {
@@ -158,7 +176,13 @@ struct Measurements {
             if let violation { return .violated(line: line(violation)) }
             return near.first.map { .met(line: line($0)) } ?? .missing
         }
-        if let met = near.first(where: { bound.isMet(by: $0.quantity.value) }) { return .met(line: line(met)) }
+        // `61번째 요청부터 429`: what is one more than a limit shows the limit.
+        let isOneMore = criterion.isPreventing && isCount
+        if let met = near.first(where: {
+            bound.isMet(by: $0.quantity.value) || isOneMore && $0.quantity.value == bound.quantity.value + 1
+        }) {
+            return .met(line: line(met))
+        }
         if bound.relation == .atLeast {
             let sums = Dictionary(grouping: near, by: \.sentence).values.map { $0.reduce(0) { $0 + $1.quantity.value } }
             if let sum = sums.max(), bound.isMet(by: sum), let first = near.first { return .met(line: line(first)) }
@@ -223,8 +247,9 @@ struct Measurements {
         return !Bound.isPreposition(next, report.tokens, report.text.scalars)
     }
 
-    /// Whether some tokens have a value that keeps a bound of a criterion, and none of the same thing that breaks it.
-    func keeps(_ bound: Bound, of criterion: Criterion, in tokens: Range<Int>) -> Bool {
+    /// Whether some tokens have a value that keeps a bound of a criterion, and none of the same thing that breaks it; nil
+    /// where they have none.
+    func keeps(_ bound: Bound, of criterion: Criterion, in tokens: Range<Int>) -> Bool? {
         let isCount = bound.quantity.unit == .count || bound.quantity.unit == .bare
         if !isCount, bound.relation != .equal {
             let values = measured.filter {
@@ -233,14 +258,14 @@ struct Measurements {
                     && !isCondition($0.quantity, of: bound, criterion)
             }
             if criterion.isPreventing, isTriedAround(bound, values) { return true }
-            return !values.isEmpty && values.allSatisfy { bound.isMet(by: $0.quantity.value) }
+            return values.isEmpty ? nil : values.allSatisfy { bound.isMet(by: $0.quantity.value) }
         }
         if let wanted = criterion.change, bound.quantity.unit == .percent {
             let shares = measured.filter {
                 tokens.contains($0.quantity.tokens.lowerBound) && $0.quantity.unit == .percent
             }
             let share = change(in: tokens) ?? shares.map { wanted < 0 ? -$0.quantity.value : $0.quantity.value }.first
-            return share.map { $0 / wanted >= 0.99 } ?? false
+            return share.map { $0 / wanted >= 0.99 }
         }
         var (isMet, isBroken) = (false, false)
         for index in tokens {
@@ -260,7 +285,8 @@ struct Measurements {
                     isMet || [1000, 60_000, 3_600_000, 86_400_000].contains { bound.isMet(by: quantity.value * $0) }
             }
         }
-        return !isBroken && (isMet || bound.quantity.value == 0 || !bound.isExplicit && isCount)
+        if isBroken { return false }
+        return isMet || bound.quantity.value == 0 || !bound.isExplicit && isCount ? true : nil
     }
 
     /// A number of the criterion that isn't the bound says in which case: `동시 접속 300명에서 초당 40건`.

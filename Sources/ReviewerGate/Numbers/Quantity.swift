@@ -51,6 +51,12 @@ struct Quantity {
             self.init(value: number, unit: .percent, tokens: index..<index + 2)
         } else if next.kind == .latin, let (factor, unit) = Self.latinUnit(next, of: scalars) {
             self.init(value: number * factor, unit: unit, tokens: index..<index + 2)
+        } else if next.kind == .latin, !next.isGlued, index + 2 < tokens.count, tokens[index + 2].kind == .latin,
+            let (factor, unit) = Self.latinUnit(tokens[index + 2], of: scalars), unit == .time,
+            tokens[index + 2].range.count > 3, Self.latinUnit(next, of: scalars) == nil
+        {
+            // `15 idle minutes`
+            self.init(value: number * factor, unit: unit, tokens: index..<index + 3)
         } else if next.kind == .hangul, let (factor, unit) = Self.hangulUnit(next, of: scalars) {
             // `5만 건`
             let isApart = unit == .bare && index + 2 < tokens.count && tokens[index + 2].kind == .hangul
@@ -130,7 +136,7 @@ struct Quantity {
         ("주일", Measure(factor: 604_800_000, unit: .time, mustBeGlued: false)),
         ("퍼센트 프로", Measure(factor: 1, unit: .percent, mustBeGlued: false)),
         (
-            "개 건 가지 종 곳 회 번 명 줄 장 편 쪽 단계 항목 문항 차례 행 군데 꼭지 문장 단어 글자",
+            "개 건 가지 종 곳 회 번 명 줄 장 편 쪽 대 통 권 단계 항목 문항 차례 행 군데 꼭지 문장 단어 글자",
             Measure(factor: 1, unit: .count, mustBeGlued: false)
         ),
     ])

@@ -141,7 +141,28 @@ struct Glossary: Sendable {
         용량 크기 size capacity, 연결 connect connection, 연동 integrate integration, 타임아웃 timeout, 세션 session,
         만료 expire expiry expiration, 라이선스 license licence, 주석 의견 comment, 속도 speed, 설치 install installation,
         조사 investigate investigation, 식별자 identifier, 문구 text wording, 단계 step stage, 기본값 default, 입력 input,
-        헬스 health, 안정화 stabilize stable, 종료 exit shutdown
+        헬스 health, 안정화 stabilize stable, 종료 exit shutdown,
+        찾 찾았 찾으 찾아 search find found lookup, 푸시 push, 비밀값 시크릿 secret key credential token, 토큰 키 token key, 중복 두번 twice duplicate,
+        유지 그대로 보존 남아 남습 keep kept survive persist remain remember preserve intact, 위치 location position, 매출 revenue sale,
+        정확 정확도 일치 대조 맞춰 accuracy accurate match equal identical same, 수집 모이 모았 모인 모입 collect gather,
+        연동 연결 붙였 붙여 붙이 integrate connect wire, 차이 드리프트 drift difference change, 페이징 페이지네이션 pagination paginate page,
+        계정 account 회원 member user, 사용자 회원 고객 user customer people, 개인정보 personal pii 주민번호 전화번호 카드번호, 제한 상한 limit cap throttle reject turned refuse,
+        차단 거부 거절 막히 막힙 block reject deny refuse forbid, 재시작 재기동 restart relaunch respawn, 복구 살아났 되살 restore recover resume,
+        시작 구동 기동 start startup launch boot open, 버튼 스위치 체크박스 토글 button toggle switch checkbox, 창 팝업 모달 다이얼로그 modal dialog popup window,
+        이동 넘어가 돌아가 redirect land navigate, 폐기 revoke revocation invalidate, 롤아웃 rollout roll 배포, 중단 무중단 다운타임 downtime outage interruption,
+        grafana 그라파나 대시보드 dashboard monitor monitoring 모니터링, 인증서 certificate cert tls ssl https, 방화벽 firewall 보안그룹,
+        매일 일별 야간 새벽 어젯밤 nightly daily night cron crontab, 패키지 라이브러리 의존성 package library dependency dep, 린트 lint eslint ruff linter,
+        타입 type tsc mypy typecheck, 테스트 spec jest junit case 케이스 시나리오 cypress playwright, 사진 이미지 그림 photo image picture, 썸네일 thumbnail,
+        번역 다국어 현지화 translation locale localization i18n, 엑셀 스프레드시트 excel xlsx spreadsheet sheet, 지도 map, 가격 price, 금액 합계 amount total,
+        쿠폰 할인 coupon discount voucher, 재고 stock inventory, 장바구니 cart basket, 댓글 comment, 즐겨찾기 찜 favorite favourite bookmark, 자동완성 후보 autocomplete suggestion suggest,
+        회전 돌려 돌려도 rotate rotation landscape, 역할 role access 접근, 인증 otp authenticator authentication two-factor, 시간대 timezone zone, 통계 집계 statistics stats aggregate,
+        부하 load k6 wrk locust jmeter, 예약 reservation booking, 환불 refund, 배송 택배 shipping delivery, 영수증 청구서 인보이스 receipt invoice, 구독 subscription subscribe,
+        마스킹 가립 가렸 가림 mask redact anonymise anonymize, 누수 leak, 오프라인 비행기 offline airplane, 입력값 입력한 input field form value, 동의 약관 consent agree terms,
+        로고 아이콘 logo icon, 글꼴 폰트 font, 메뉴 menu navigation, 로딩 스피너 loading spinner, 오타 typo, 공지 공지사항 announcement notice, 문서 document doc runbook wiki manual,
+        만료 지나면 지나고 expire expiry idle inactivity, 세션 로그인 session sign signin sign-in, 응답 지연 속도 p95 p99 p50 response latency speed, 알림 paged pagerduty fire ping notify,
+        저장 저장됩 save saved store persist, 올려 올렸 올라가 올라갔 올린 올립 업로드 upload, 내려받 내려옵 내려와 받아집 다운로드 download, 순서 정렬 order reorder reordering drag sort,
+        등록 register registration, 백필 채웠 채움 backfill fill, 크래시 튕김 죽지 꺼지지 crash, 첨부 첨부파일 attachment attach file, 가입 회원가입 signup register join,
+        로그아웃 logout logged-out sign-out, 지연로딩 lazy lazily, 검색어 후보 query, 편집 edit, 뒤로 back, 화면 페이지 screen page view
         """
 
     static let making = """
@@ -174,7 +195,7 @@ struct Glossary: Sendable {
         전부 모두 전체 즉시 바로 것 것을 때 있을 없을 있도록 수 값 자동으로 사용하지 사용할 사용
         a an the to in of and or for with on by at from is are was were be been as it its that this these those so into
         via per all each both when then than new existing related relevant their our your my we i you they should must
-        can will shall every any not no without under over below above least most more less fewer up never cannot how what
+        can will shall every any not no without under over below above least most more less fewer up never cannot longer how what
         which while if otherwise who where whether
         """
 }

@@ -15,6 +15,8 @@ struct Lexicon: Sendable {
     }
 
     private var entries: [UInt64: [Entry]] = [:]
+    /// Spellings that a word with some sense must not have: `화면` for one that ends in `면`.
+    private var exclusions: [Sense: [[UInt32]]] = [:]
     /// The longest Hangul spelling by its first syllable, so that few places of a word are looked up.
     private var longest: [UInt32: Int] = [:]
     /// The lengths of the Latin beginnings by their first letter, a bit for each.
@@ -45,6 +47,16 @@ struct Lexicon: Sendable {
         of word: Range<Int>, in scalars: [UInt32], stem: inout [UInt32], into found: inout [Sense]
     ) {
         if Script.isHangul(scalars[word.lowerBound]) {
+            let first = found.count
+            defer {
+                if found.count > first, found[first...].contains(where: { exclusions[$0] != nil }) {
+                    found.removeAll { sense in
+                        exclusions[sense]?.contains {
+                            scalars[word].starts(with: $0) || scalars[word].suffix($0.count) == $0[...]
+                        } ?? false
+                    }
+                }
+            }
             for start in word {
                 guard let limit = longest[scalars[start]] else { continue }
                 var hash = Self.seed
@@ -109,9 +121,13 @@ extension Lexicon {
     }()
 
     /// A spelling in a table of words: `^` begins a word, `$` ends it, `=` is the whole of it, `*` ends a Latin
-    /// beginning. Hangul without any of them is found anywhere in a word, a single syllable only where one begins or
+    /// beginning, `!` begins or ends a word of Hangul that is none of them. Hangul without any of them is found anywhere in a word, a single syllable only where one begins or
     /// after `*`.
     mutating func add(marked word: Substring, _ sense: Sense) {
+        if word.first == "!" {
+            exclusions[sense, default: []].append(FoldedText(String(word.dropFirst())).scalars)
+            return
+        }
         var spelling = FoldedText(String(word)).scalars[...]
         var place: Place?
         switch (spelling.first, spelling.last) {

@@ -133,9 +133,17 @@ enum Negation {
 
     /// `제한`, `방지`, `reject`, `only`: what is prevented is said with denials.
     static func isPrevention(_ word: ArraySlice<UInt32>) -> Bool {
-        word.last == 0xB9CC || preventions.contains { word.starts(with: $0) }
+        word.last == 0xB9CC && word.count > 1 || preventions.contains { word.starts(with: $0) }
     }
 
+    /// `삭제`, `만료`, `delete`, `expires`.
+    static func isRemoval(_ word: ArraySlice<UInt32>) -> Bool { removals.contains { word.starts(with: $0) } }
+
+    private static let removals = [
+        "삭제", "제거", "폐기", "만료", "끄기", "끄", "해제", "탈퇴", "취소", "마스킹", "정리", "로그아웃", "중복", "권한", "잠금", "종료", "이전", "이관",
+        "delet", "remov", "drop", "purg", "expir", "revok", "disabl", "logged-out", "logout", "unsubscrib", "mask",
+        "dedup", "clean", "cancel", "lock", "once", "migrat", "move", "renam", "ignore",
+    ].map(\.scalarValues)
     private static let preventions = [
         "제한", "방지", "차단", "금지", "거부", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
         "hide",

@@ -91,8 +91,8 @@ package struct VersionHistory: Equatable, Sendable {
     /// Whether somebody else than a change has put a version in the place of the file.
     package var hasForeignChange: Bool { changes.contains { $0.isForeign } }
 
-    /// Whether some version that is known has this content, be it withdrawn.
-    package func isKnown(_ hash: UInt64) -> Bool { (0...last).contains { contentHash(ofVersion: $0) == hash } }
+    /// The number of the newest version that has this content, be it withdrawn.
+    package func number(ofContent hash: UInt64) -> Int? { (0...last).last { contentHash(ofVersion: $0) == hash } }
 
     /// What an older version is that somebody else put in the place of the file since it had a newer one: as it is, or
     /// as it was healed, so that claims count on.
@@ -101,7 +101,7 @@ package struct VersionHistory: Equatable, Sendable {
     /// - Returns: nil where nobody did, or the newer one is not known.
     package func putBack(_ older: [UInt8], since newer: UInt64) -> [UInt8]? {
         let hash = LineHashes(of: older).contentHash
-        guard let start = (0...last).last(where: { contentHash(ofVersion: $0) == newer }),
+        guard let start = number(ofContent: newer),
             let place = changes[start...].lastIndex(where: { $0.isForeign && $0.contentHash == hash })
         else { return nil }
         guard place + 1 < last, changes[place + 1].isWithdrawal else { return older }

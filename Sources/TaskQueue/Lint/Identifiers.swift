@@ -22,7 +22,7 @@ extension LintSheet {
         let visible = LookAlikes.withoutInvisible(odd.text)
         if let invisible = visible.removed, let meant = visible.plain {
             let isFree = wishes[meant] == 1 && shape.firstRow(withKey: meant.text) == nil
-            if isFree, rows[odd.row].isWellFormed { fixedIDRows.insert(odd.row) }
+            if isFree, queue.isWellFormed(odd.row) { fixedIDRows.insert(odd.row) }
             mark(
                 .invisibleInID(shown, invisible, meant: isFree ? meant : nil), at: odd.offset,
                 fix: isFree ? LintFix(row: odd.row, .cell(.id), was: shown, text: meant.text) : nil)

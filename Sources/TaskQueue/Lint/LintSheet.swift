@@ -80,7 +80,7 @@ struct LintSheet {
         if case .missingColumns = mark.kind { return true }
         guard let fix = mark.fix else { return false }
         guard case .cell = fix.target else { return true }
-        guard rows[fix.row].isWellFormed else { return false }
+        guard queue.isWellFormed(fix.row) else { return false }
         return fixedIDRows.contains(fix.row) || shape.hasOwnKey(fix.row)
     }
 

@@ -38,18 +38,21 @@ struct IDIndex: Sendable {
     private var slots: [UInt32]
     /// For each row the number plus one of another row with its hash; 0 behind the last one.
     private var others: [UInt32]
+    /// The hash of each row's id.
+    private let hashes: [UInt64]
     private let mask: Int
     /// The rows whose id is in a row above too, from top to bottom, with the first of those.
     private(set) var repeated: [(row: Int, first: Int)] = []
 
-    init(_ survey: Survey) {
+    init(_ survey: Survey, in document: MarkdownDocument) {
+        hashes = survey.rows.map { document.wordHash($0.id) }
         var size = 16
         while size < survey.rows.count * 2 { size *= 2 }
         slots = Array(repeating: 0, count: size)
         others = Array(repeating: 0, count: survey.rows.count)
         mask = size - 1
-        for (row, facts) in survey.rows.enumerated() {
-            let place = place(of: facts.idHash, in: survey)
+        for (row, hash) in hashes.enumerated() {
+            let place = place(of: hash)
             guard slots[place] != 0 else {
                 slots[place] = UInt32(row + 1)
                 continue
@@ -62,9 +65,9 @@ struct IDIndex: Sendable {
     }
 
     /// The rows whose id has this hash, from top to bottom.
-    func rows(hash: UInt64, in survey: Survey) -> [Int] {
+    func rows(hash: UInt64) -> [Int] {
         var rows: [Int] = []
-        var next = slots[place(of: hash, in: survey)]
+        var next = slots[place(of: hash)]
         while next != 0 {
             rows.append(Int(next) - 1)
             next = others[Int(next) - 1]
@@ -73,9 +76,9 @@ struct IDIndex: Sendable {
     }
 
     /// The slot of a hash, or the free one where it would be.
-    private func place(of hash: UInt64, in survey: Survey) -> Int {
+    private func place(of hash: UInt64) -> Int {
         var place = Int(truncatingIfNeeded: hash) & mask
-        while slots[place] != 0, survey.rows[Int(slots[place]) - 1].idHash != hash { place = (place + 1) & mask }
+        while slots[place] != 0, hashes[Int(slots[place]) - 1] != hash { place = (place + 1) & mask }
         return place
     }
 }
@@ -88,7 +91,7 @@ extension Queue {
     }
 
     private mutating func ids() -> IDIndex {
-        let index = lookups.ids ?? IDIndex(survey())
+        let index = lookups.ids ?? IDIndex(survey(), in: document)
         lookups.ids = index
         return index
     }
@@ -96,20 +99,22 @@ extension Queue {
     /// The rows that have an id, damaged and added ones too, from top to bottom; more than one is a mistake of a hand
     /// edit.
     public mutating func rows(of id: TaskID) -> [Int] {
-        let hash = ContentHash.of(Array(id.text.utf8))
-        return rows(withIDHash: hash).filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
+        rows(showingID: Array(id.text.utf8)).filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
             + sheet.addedRows(withKey: id.text)
     }
 
-    /// A single id is found faster by looking at all hashes than by making an index of them.
-    private mutating func rows(withIDHash hash: UInt64) -> [Int] {
-        let survey = survey()
+    /// A single id is found faster by looking at all of them than by making an index.
+    private mutating func rows(showingID id: [UInt8]) -> [Int] {
         guard lookups.ids == nil, lookups.idScans < Self.mostIDScans else {
-            return ids().rows(hash: hash, in: survey)
+            return ids().rows(hash: ContentHash.of(id))
         }
         lookups.idScans += 1
-        return survey.rows.indices.filter { survey.rows[$0].idHash == hash }
+        let rows = survey().rows
+        return rows.indices.filter { document.shows(id, in: rows[$0].id) }
     }
+
+    /// Whether a row has as many cells as the header.
+    package func isWellFormed(_ row: Int) -> Bool { document.isWellFormed(row, ofTable: table.index) }
 
     private static var mostIDScans: Int { 16 }
 
@@ -118,12 +123,17 @@ extension Queue {
         ids().repeated
     }
 
-    /// The well-formed rows of a status in the order in which they are to be claimed: P0, P1, P2, and each from top to
-    /// bottom. Rows whose priority is an unknown word are left out.
+    /// The rows of a status in the order in which they are to be claimed, damaged ones among them: P0, P1, P2, and each
+    /// from top to bottom. Rows whose priority is an unknown word are left out.
     package mutating func rowsByUrgency(_ status: Status) -> [Int] {
         let rows = survey().rows
-        let ready = rows.indices.filter { rows[$0].status == status && rows[$0].isWellFormed }
-        return Priority.allCases.flatMap { priority in ready.filter { rows[$0].priority == priority } }
+        var found: [Int] = []
+        for priority in Priority.allCases {
+            for row in rows.indices where rows[row].status == status && rows[row].priority == priority {
+                found.append(row)
+            }
+        }
+        return found
     }
 
     /// The well-formed rows, from top to bottom.
@@ -132,8 +142,8 @@ extension Queue {
     package mutating func rows(withStatus statuses: [Status]) -> [Int] {
         let rows = survey().rows
         return rows.indices.filter { row in
-            guard rows[row].isWellFormed else { return false }
-            guard statuses.isEmpty else { return rows[row].status.map(statuses.contains) ?? false }
+            let isWanted = statuses.isEmpty || rows[row].status.map(statuses.contains) ?? false
+            guard isWanted, isWellFormed(row) else { return false }
             return rows[row].status != nil || !isSeparating(row)
         }
     }

@@ -73,28 +73,43 @@ extension Timestamp {
 
     /// `YYYY-MM-DD HH:mm`, the form of the columns. Seconds are cut off, not rounded.
     public func minuteText(at offset: UTCOffset) -> String {
-        String(secondText(at: offset).utf8.dropLast(3)) ?? ""
+        CivilTime(self, at: offset).text("YYYY-MM-DD hh:mm")
     }
 
     /// `YYYY-MM-DD HH:mm:ss`, the form of the tags `lease:` and `retry_at:`.
     public func secondText(at offset: UTCOffset) -> String {
-        let civil = CivilTime(self, at: offset)
-        return CivilTime.padded(civil.year, to: 4) + "-" + CivilTime.padded(civil.month) + "-"
-            + CivilTime.padded(civil.day) + " " + CivilTime.padded(civil.hour) + ":"
-            + CivilTime.padded(civil.minute) + ":" + CivilTime.padded(civil.second)
+        CivilTime(self, at: offset).text("YYYY-MM-DD hh:mm:ss")
     }
 
     /// `YYYYMMDD-HHMM`, the form of the tag `nl_intake:`.
     package func compactText(at offset: UTCOffset) -> String {
-        let civil = CivilTime(self, at: offset)
-        return CivilTime.padded(civil.year, to: 4) + CivilTime.padded(civil.month) + CivilTime.padded(civil.day)
-            + "-" + CivilTime.padded(civil.hour) + CivilTime.padded(civil.minute)
+        CivilTime(self, at: offset).text("YYYYMMDD-hhmm")
     }
 }
 
 extension CivilTime {
-    fileprivate static func padded(_ number: Int, to width: Int = 2) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    /// - Parameter pattern: `YYYY`, `MM`, `DD`, `hh`, `mm` and `ss` stand for the numbers; all else for itself.
+    fileprivate func text(_ pattern: StaticString) -> String {
+        String(unsafeUninitializedCapacity: pattern.utf8CodeUnitCount) { text in
+            // From the end, as the digits of a number come; years are not shorter than their four letters.
+            var rest = (year, month, day, hour, minute, second)
+            func digit(of number: inout Int) -> UInt8 {
+                defer { number /= 10 }
+                return UInt8(ascii: "0") + UInt8(number % 10)
+            }
+            for place in text.indices.reversed() {
+                text[place] =
+                    switch pattern.utf8Start[place] {
+                    case UInt8(ascii: "Y"): digit(of: &rest.0)
+                    case UInt8(ascii: "M"): digit(of: &rest.1)
+                    case UInt8(ascii: "D"): digit(of: &rest.2)
+                    case UInt8(ascii: "h"): digit(of: &rest.3)
+                    case UInt8(ascii: "m"): digit(of: &rest.4)
+                    case UInt8(ascii: "s"): digit(of: &rest.5)
+                    case let byte: byte
+                    }
+            }
+            return text.count
+        }
     }
 }

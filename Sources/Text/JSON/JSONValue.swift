@@ -186,6 +186,8 @@ private struct JSONWriter {
 
     private mutating func write(_ string: String) {
         add("\"")
+        defer { add("\"") }
+        guard !string.utf8.allSatisfy(isPlain) else { return add(string) }
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""): add("\\\"")
@@ -204,7 +206,15 @@ private struct JSONWriter {
             default: bytes.append(byte)
             }
         }
-        add("\"")
+    }
+
+    /// Whether a byte is written as it is, whatever comes before it.
+    private func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x7F, 0xC2: false
+        case UInt8(ascii: "/"), UInt8(ascii: "|"), 0xE2: form != .cell
+        default: true
+        }
     }
 
     /// - Parameter count: the bytes of the scalar that are written already.

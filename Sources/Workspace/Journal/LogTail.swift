@@ -44,13 +44,15 @@ package struct LogTail {
     private var lineMark: [UInt8] = []
     /// The beginning of a line whose end is not there yet.
     private var rest: [UInt8] = []
+    /// Whether the last call left something for the next one.
+    package private(set) var isBehind = false
 
     private final class OpenFile: Sendable {
         let file: File
         init(_ file: consuming File) { self.file = file }
     }
 
-    private static let mostBytes = 1024 * 1024
+    private static let mostBytes = 256 * 1024
     private static let markLength = 256
 
     /// - Parameters:
@@ -104,14 +106,19 @@ package struct LogTail {
 
     /// What was added since the last call, also to files that were full meanwhile. A log that was replaced or emptied is
     /// read from its beginning.
-    package mutating func next() -> [History.Entry] { nextMarked().map(\.entry) }
+    package mutating func next() -> [History.Entry] {
+        var entries = nextMarked().map(\.entry)
+        while isBehind { entries += nextMarked().map(\.entry) }
+        return entries
+    }
 
-    /// The same, with the place behind each of them.
+    /// The same, with the place behind each of them, and of a long log only as much as fits into memory beside others
+    /// (``isBehind``).
     package mutating func nextMarked() -> [(entry: History.Entry, mark: LogMark)] {
         // Looked for first: what is added to a file before it has another name is read all the same.
         let newer = newerFiles()
         var entries = drain()
-        for file in newer {
+        for file in newer where !isBehind {
             (self.file, place, mark, lineMark, rest) = (file, 0, [], [], [])
             entries += drain()
         }
@@ -131,14 +138,16 @@ package struct LogTail {
         return newer.filter { $0.file.status.modified >= last }.reversed()
     }
 
-    /// What the file has behind the place.
+    /// A piece of what the file has behind the place.
     private mutating func drain() -> [(entry: History.Entry, mark: LogMark)] {
+        isBehind = false
         guard let file, let size = try? file.file.currentStatus().size else { return [] }
         if size < place || (try? file.file.read(at: place - Int64(mark.count), count: mark.count)) != mark {
             (place, mark, lineMark, rest) = (0, [], [], [])
         }
         var entries: [(entry: History.Entry, mark: LogMark)] = []
-        while let bytes = try? file.file.read(at: place, count: Self.mostBytes), !bytes.isEmpty {
+        if let bytes = try? file.file.read(at: place, count: Self.mostBytes), !bytes.isEmpty {
+            isBehind = bytes.count == Self.mostBytes
             var end = place - Int64(rest.count)
             place += Int64(bytes.count)
             mark = (mark + bytes.suffix(Self.markLength)).suffix(Self.markLength)

@@ -8,7 +8,7 @@ internal import Text
 struct DisplacedEdit {
     let name: String
     let bytes: [UInt8]
-    /// The lines at the time of the replacement; `nil` when they were not recorded.
+    /// The lines at the time of the replacement; `nil` when nothing is recorded of them.
     let base: LineHashes?
 
     /// The edit brought into a newer version, or `nil` when both changed the same differently.
@@ -31,8 +31,9 @@ struct DisplacedEdit {
     }
 }
 
-/// Versions that were replaced are kept for a while, since an editor's open descriptor may still write to them. Beside
-/// each lie the hashes of its lines.
+/// Versions that were replaced are kept for a while, since an editor's open descriptor may still write to them. The name of
+/// each says which version it was, and the records of the last versions what that had in it. Where those may not know it,
+/// or a part of the edit is merged already, the hashes of its lines lie beside it.
 extension Transaction {
     /// How long a displaced file is looked after, in milliseconds.
     private static var keepingTime: Int64 { 600_000 }
@@ -51,21 +52,24 @@ extension Transaction {
 
     /// Keeps the version that was replaced. The change is made already, so a failure leaves the file where it is for
     /// the next run's recovery, and is no error.
-    func keepDisplaced(_ name: String, _ record: DisplacedRecord) {
-        try? keep(name, record)
+    ///
+    /// - Parameter isRecorded: whether the records of the last versions have this one.
+    func keepDisplaced(_ name: String, _ lines: LineHashes, isRecorded: Bool = false) {
+        try? keep(name, lines, isRecorded: isRecorded)
     }
 
     /// Keeps a version with changes that are not in the queue yet; the next look finds them.
     func setAside(_ name: String, base: LineHashes) throws(StoreError) {
-        try attempt { () throws(SystemError) in try keep(name, DisplacedRecord(lines: base)) }
+        try attempt { () throws(SystemError) in try keep(name, base, isRecorded: false) }
     }
 
-    private func keep(_ name: String, _ record: DisplacedRecord) throws(SystemError) {
+    private func keep(_ name: String, _ lines: LineHashes, isRecorded: Bool) throws(SystemError) {
         let displaced = try work.openOrMakeSubfolder(WorkFolder.displaced)
-        let kept = String(moment.epochMilliseconds) + "-" + randomName()
+        let version = String(lines.contentHash, radix: 16)
+        let kept = String(moment.epochMilliseconds) + "-" + version + "-" + randomName()
         // Lines first: a displaced file without them could not be merged. Those that a killed run began are damaged, and
         // belong to no file.
-        try displaced.createFile(kept + Self.linesSuffix).write(record.bytes)
+        if !isRecorded { try displaced.createFile(kept + Self.linesSuffix).write(DisplacedRecord(lines: lines).bytes) }
         try work.rename(name, to: kept, in: displaced)
     }
 
@@ -82,7 +86,7 @@ extension Transaction {
                 guard try displaced.status(of: name).modified != Self.untouchedTime,
                     let bytes = try Self.settledBytes(of: name, in: displaced)
                 else { continue }
-                let base = try Self.record(of: name, in: displaced)?.lines
+                let base = lines(of: name, in: displaced)
                 if let base, base == LineHashes(of: bytes) { continue }
                 edits.append(DisplacedEdit(name: name, bytes: bytes, base: base))
             }
@@ -93,7 +97,12 @@ extension Transaction {
     /// Whether one more would be too many, the oldest is too old, or a killed run left something.
     private static func isPruningDue(_ names: [String], at moment: Moment) -> Bool {
         let count = names.count { isVersion($0) }
-        return count >= mostKept || names.count != 2 * count || names.first.map { isOld($0, at: moment) } ?? false
+        // Digits come before letters, and lines behind their file.
+        return count >= mostKept || names.last?.hasPrefix(WorkFolder.temporaryPrefix) == true
+            || names.first.map { isOld($0, at: moment) } ?? false
+            || names.indices.contains {
+                names[$0].hasSuffix(linesSuffix) && ($0 == 0 || names[$0 - 1] + linesSuffix != names[$0])
+            }
     }
 
     static func isOld(_ name: String, at moment: Moment) -> Bool {
@@ -105,9 +114,9 @@ extension Transaction {
     func replacedLines() throws(StoreError) -> [UInt8] {
         try attempt { () throws(SystemError) in
             guard let displaced = try openDisplaced() else { return [] }
-            var lines: [UInt8] = []
+            var lines = histories().flatMap { $0.texts.joined() }
             for name in try displaced.names() where Self.isVersion(name) {
-                lines += try Self.record(of: name, in: displaced)?.replaced ?? []
+                lines += Self.record(of: name, in: displaced)?.replaced ?? []
             }
             return lines
         }
@@ -176,7 +185,7 @@ extension Transaction {
         let kept = names.filter(Self.isVersion).sorted()
         for (index, name) in kept.enumerated() {
             guard Self.isOld(name, at: moment) || index < kept.count - Self.keptAfterPruning,
-                Self.isUntouched(name, in: displaced)
+                isUntouched(name, in: displaced)
             else { continue }
             try? displaced.unlink(name)
             try? displaced.unlink(name + Self.linesSuffix)
@@ -188,14 +197,26 @@ extension Transaction {
         }
     }
 
-    static func isUntouched(_ name: String, in displaced: borrowing Folder) -> Bool {
+    func isUntouched(_ name: String, in displaced: borrowing Folder) -> Bool {
         guard let file = try? displaced.openFile(name), file.takeReadLease() != .inUse else { return false }
-        return (try? file.currentStatus().modified) == untouchedTime
-            || (try? record(of: name, in: displaced)?.lines) == hashes(of: file)
+        if (try? file.currentStatus().modified) == Self.untouchedTime { return true }
+        guard let bytes = try? file.readAll() else { return false }
+        return lines(of: name, in: displaced) == LineHashes(of: bytes)
     }
 
-    private static func hashes(of file: borrowing File) -> LineHashes? {
-        (try? file.readAll()).map { LineHashes(of: $0) }
+    /// The lines of a file when it was displaced, or when the last edit of it was merged; nil when nothing is recorded.
+    private func lines(of name: String, in displaced: borrowing Folder) -> LineHashes? {
+        if let record = Self.record(of: name, in: displaced) { return record.lines }
+        let parts = name.split(separator: "-")
+        guard parts.count == 3, let hash = UInt64(parts[1], radix: 16) else { return nil }
+        for history in histories() {
+            if let version = history.number(ofContent: hash) { return history.lines(ofVersion: version) }
+        }
+        return nil
+    }
+
+    private func histories() -> [VersionHistory] {
+        [WorkFolder.versions, WorkFolder.furtherVersions].compactMap { VersionHistory(in: work, $0) }
     }
 
     private func openDisplaced() throws(SystemError) -> Folder? {
@@ -222,10 +243,8 @@ extension Transaction {
     }
 
     /// What is recorded of a file, or `nil` when nothing is or a power failure has damaged it.
-    private static func record(
-        of name: String, in displaced: borrowing Folder
-    ) throws(SystemError) -> DisplacedRecord? {
+    private static func record(of name: String, in displaced: borrowing Folder) -> DisplacedRecord? {
         guard let file = try? displaced.openFile(name + linesSuffix) else { return nil }
-        return DisplacedRecord(try file.readAll())
+        return (try? file.readAll()).flatMap(DisplacedRecord.init)
     }
 }

@@ -168,7 +168,7 @@ extension Transaction {
                     .openOrMakeSubfolder(WorkFolder.displaced)
                 try? displaced.rename(lines, to: lines, in: target)
                 try displaced.rename(name, to: name, in: target)
-            } else if Self.isOld(name, at: moment), Self.isUntouched(name, in: displaced) {
+            } else if Self.isOld(name, at: moment), isUntouched(name, in: displaced) {
                 try? displaced.unlink(lines)
                 try displaced.unlink(name)
             }

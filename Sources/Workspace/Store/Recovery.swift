@@ -55,7 +55,7 @@ extension Transaction {
             notices.append(.restored)
             return true
         } else if let lines = try readLeftover(name)?.lines, lines.contentHash == contents.base {
-            keepDisplaced(name, DisplacedRecord(lines: lines))
+            keepDisplaced(name, lines)
         } else {
             notices.append(try rescued(name, in: work))
         }
@@ -69,7 +69,7 @@ extension Transaction {
         if let text, text.lines.contentHash == contents.new {
             try discard(name, text)
         } else if let text, text.lines.contentHash == contents.base {
-            keepDisplaced(name, DisplacedRecord(lines: text.lines))
+            keepDisplaced(name, text.lines)
         } else {
             let isBack = try restore(name, insteadOf: contents.new)
             notices.append(isBack ? .restored : try rescued(name, in: work))

@@ -12,13 +12,6 @@ struct PreparedVersion {
     let contents: WorkFolder.Contents
     /// To recognise it again.
     let status: FileStatus
-
-    /// What is recorded of the version that it has replaced.
-    ///
-    /// - Parameter base: that version.
-    func record(of base: [UInt8]) -> DisplacedRecord {
-        DisplacedRecord(lines: baseLines, replaced: version.replacedLines(of: base, lines: baseLines, new: lines))
-    }
 }
 
 /// How an attempt to put a new version in place ended.
@@ -121,7 +114,7 @@ extension Transaction {
         if try attempt({ () throws(SystemError) in try moveIntoPlace(swap) }) {
             return .replaced(displaced: away)
         }
-        keepDisplaced(away, new.record(of: base.bytes))
+        keepDisplaced(away, new.baseLines)
         try attempt { () throws(SystemError) in try work.unlink(swap) }
         return .raced(wasSeen: false)
     }

@@ -110,7 +110,7 @@ package struct TableStore: Sendable {
             var history = VersionHistory(in: work, WorkFolder.versions)
         else { return nil }
         let hash = LineHashes(of: newer).contentHash
-        if !history.isKnown(hash), var further = VersionHistory(in: work, WorkFolder.furtherVersions),
+        if history.number(ofContent: hash) == nil, var further = VersionHistory(in: work, WorkFolder.furtherVersions),
             further.append(history)
         {
             history = further

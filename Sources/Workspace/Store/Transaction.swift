@@ -233,8 +233,8 @@ struct Transaction: ~Copyable {
             let unconfirmed = planned == nil && trail == nil ? nil : syncFolder()
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
-            if isSettled { keepDisplaced(displaced, prepared.record(of: base.bytes)) }
-            record([seen == nil ? made : made.asHealing], seen: seen, behind: last, of: text)
+            let isRecorded = record([seen == nil ? made : made.asHealing], seen: seen, behind: last, of: text)
+            if isSettled { keepDisplaced(displaced, text.lines, isRecorded: isRecorded) }
             if trail != nil { record(change, prepared, insteadOf: base) }
             return .replaced(unconfirmed: unconfirmed)
         }

@@ -21,14 +21,18 @@ extension Transaction {
     ///   - seen: how the version that they are changes of came from the last recorded one, where it is another one.
     ///   - last: the last version that is recorded; nil begins the records anew.
     ///   - text: the version that they are changes of.
+    /// - Returns: whether the records surely have that version.
+    @discardableResult
     func record(
         _ changes: [VersionChange], seen: VersionChange? = nil, behind last: VersionHistory.Footer?,
         of text: HashedText
-    ) {
+    ) -> Bool {
         var added = VersionHistory(of: text.lines)
-        let found = last == nil ? nil : seen?.asForeign
-        for change in [found].compactMap(\.self) + changes { added.append(change) }
-        if let last, work.add(added, to: WorkFolder.versions, behind: last, upTo: .last) { return }
+        if last != nil, let seen { added.append(seen.asForeign) }
+        for change in changes { added.append(change) }
+        if let last, work.add(added, to: WorkFolder.versions, behind: last, upTo: .last) {
+            return seen != nil || last.contentHash == text.lines.contentHash
+        }
         var history = added
         // Damaged ones begin anew with this version, as those that are missing do.
         if last != nil, var known = versionHistory() {
@@ -47,6 +51,7 @@ extension Transaction {
         }
         if let left = history.trim(keyPlace: keyPlace) { keep(left, keyPlace: keyPlace) }
         work.write(history, to: WorkFolder.versions)
+        return false
     }
 
     /// Keeps what the records of the last versions leave out.
@@ -69,7 +74,7 @@ extension Folder {
     /// Adds changes behind the last frame of records.
     ///
     /// - Returns: false where the records are to be written anew: with twice as many changes, or bytes of them, as are
-    ///   wanted. The lines of the first version don't count.
+    ///   wanted, or where the disk is full. The lines of the first version don't count.
     fileprivate borrowing func add(
         _ history: VersionHistory, to name: String, behind last: VersionHistory.Footer, upTo reach: VersionHistory.Reach
     ) -> Bool {
@@ -78,8 +83,7 @@ extension Folder {
         guard last.number + history.last < reach.changes * 2, let file = try? openForAppending(name),
             file.status.size + Int64(frames.count) < Int64(reach.text * 2 + lines * 8)
         else { return false }
-        try? file.write(frames)
-        return true
+        return (try? file.write(frames)) != nil
     }
 
     /// Writes records anew.

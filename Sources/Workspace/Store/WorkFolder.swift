@@ -137,15 +137,32 @@ package enum InstanceLock: String {
     ///
     /// - Parameter queue: the path of the queue.
     package func acquire(besideQueueAt queue: String, timeout: Duration = .zero) throws(LockError) -> FileLock {
-        let folder: Folder
+        try FileLock.acquire(in: Self.folder(besideQueueAt: queue), name: rawValue, timeout: timeout)
+    }
+
+    /// Acquires one of so many locks of those who follow what happens to a queue.
+    ///
+    /// - Returns: nil where another process has each of them.
+    package static func acquireStream(besideQueueAt queue: String, most: Int) throws(LockError) -> FileLock? {
+        let folder = try folder(besideQueueAt: queue)
+        for number in 0..<most {
+            do throws(LockError) {
+                return try FileLock.acquire(in: folder, name: "stream.\(number).lock", timeout: .zero)
+            } catch .timedOut {
+                continue
+            }
+        }
+        return nil
+    }
+
+    private static func folder(besideQueueAt queue: String) throws(LockError) -> Folder {
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(queue)
-            folder = try place.folder.openOrMakeSubfolder(WorkFolder.name)
+            return try place.folder.openOrMakeSubfolder(WorkFolder.name)
                 .openOrMakeSubfolder(WorkFolder.folder(of: place.name))
         } catch {
             throw .system(error)
         }
-        return try FileLock.acquire(in: folder, name: rawValue, timeout: timeout)
     }
 
     /// Whether a lock that was acquired still keeps others out: its file is where they look for it, beside the queue.

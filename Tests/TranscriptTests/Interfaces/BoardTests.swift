@@ -136,12 +136,9 @@ struct BoardTests {
         #expect(screen.contains("\u{1B}[?1049h") && screen.contains("\u{1B}[?25h\u{1B}[?1049l"))
     }
 
-    /// Whether this system has a browser.
-    private static let hasBrowser =
-        (try? ChildProgram("chromium", ["--version"], timeout: .seconds(20)).run()) != nil
-
     @Test(
-        "runs its own script in a browser and nothing of a cell", .enabled(if: hasBrowser, "chromium is not there"),
+        "runs its own script in a browser and nothing of a cell",
+        .enabled(if: BoardBrowser.isThere, "chromium is not there"),
         .timeLimit(.minutes(2)))
     func browser() throws {
         let bench = try Workbench()

@@ -1,5 +1,6 @@
 import BlackBox
 import Foundation
+import Host
 import Testing
 
 /// `orch cgi` as a web server runs it.
@@ -52,6 +53,76 @@ struct CGITests {
         #expect(try Self.send(bench, "POST", "/api/tasks", #"{"task":"other"}"#, headers: key).status == 422)
     }
 
+    @Test("A key is known by its task's words as the table has them, also when the task is archived")
+    func idempotencyOfWords() throws {
+        let bench = try Self.bench()
+        let key = ["Idempotency-Key": "k-1"]
+        let body = #"{"task":" a | b\nc ","success_criteria":"x|y","priority":"P0"}"#
+        #expect(try Self.send(bench, "POST", "/api/tasks", body, headers: key).status == 201)
+        #expect(try Self.send(bench, "POST", "/api/tasks", body, headers: key).status == 200)
+        let other = #"{"task":"a | b c","success_criteria":"z"}"#
+        let refused = try Self.send(bench, "POST", "/api/tasks", other, headers: key)
+        #expect(refused.status == 422 && refused.tasks.first?["id"] as? String == "A-2", "\(refused)")
+        for args in [["done", "A-2", "--notes", "x"], ["add", "later"], ["archive", "--older-than", "0d"]] {
+            _ = try bench.orch().run(args)
+        }
+        #expect(try !bench.text(of: "QUEUE.md").contains("A-2"))
+        #expect(try Self.send(bench, "POST", "/api/tasks", body, headers: key).headers["Idempotent-Replayed"] == "true")
+        for odd in ["a b", "a/b", "a|b", "한", ""] {
+            let answer = try Self.send(bench, "POST", "/api/tasks", body, headers: ["Idempotency-Key": odd])
+            #expect(answer.status == 400, "\(odd) \(answer)")
+        }
+    }
+
+    @Test(
+        "A condition that an operation can't heed is refused, and nothing is done",
+        arguments: [
+            ("POST", "/api/tasks/A-1/complete", "If-Match", #"{"notes":"x"}"#),
+            ("POST", "/api/tasks/claim", "Idempotency-Key", #"{"owner_session":"w"}"#),
+            ("PATCH", "/api/tasks/A-1", "If-None-Match", #"{"notes":"x"}"#),
+            ("POST", "/api/tasks", "If-Match", #"{"task":"x"}"#),
+        ])
+    func conditions(method: String, path: String, header: String, body: String) throws {
+        let bench = try Self.bench()
+        let before = try bench.text(of: "QUEUE.md")
+        let answer = try Self.send(bench, method, path, body, headers: [header: "\"a\"", "If-Match-Not": "*"])
+        #expect(answer.status == 400 && answer.body.contains("takes no \(header)"), "\(answer)")
+        #expect(try bench.text(of: "QUEUE.md") == before)
+    }
+
+    @Test(
+        "What a client has is not sent again, until it is another one",
+        arguments: ["/api/tasks", "/api/tasks/A-1", "/api/status"])
+    func notModified(path: String) throws {
+        let bench = try Self.bench()
+        let tag = try #require(try Self.send(bench, "GET", path).headers["ETag"])
+        let again = try Self.send(bench, "GET", path, headers: ["If-None-Match": tag])
+        #expect(again.status == 304 && again.body.isEmpty && again.headers["ETag"] == tag, "\(again)")
+        #expect(try Self.send(bench, "HEAD", path, headers: ["If-None-Match": tag]).status == 304)
+        _ = try bench.orch().run(["pick", "--owner-session", "w"])
+        let changed = try Self.send(bench, "GET", path, headers: ["If-None-Match": tag])
+        #expect(changed.status == 200 && changed.headers["ETag"] != tag)
+    }
+
+    @Test(
+        "An edit is based on one of the versions that are named, and on none that is weak",
+        arguments: [
+            ("\"x\", TAG", 200), ("TAG, \"x\"", 200), ("W/TAG", 412), ("\"x\"", 412), ("\"x\",\"y\"", 412),
+            ("TAG TAG", 400), ("x", 400), ("*", 200),
+        ])
+    func versions(header: String, status: Int) throws {
+        let bench = try Self.bench()
+        let tag = try #require(try Self.send(bench, "GET", "/api/tasks/A-1").headers["ETag"])
+        let answer = try Self.send(
+            bench, "PATCH", "/api/tasks/A-1", #"{"priority":"P0"}"#,
+            headers: ["If-Match": header.replacingOccurrences(of: "TAG", with: tag)])
+        #expect(answer.status == status, "\(answer)")
+        guard let next = answer.headers["ETag"] else { return }
+        let again = try Self.send(
+            bench, "PATCH", "/api/tasks/A-1", #"{"priority":"P2"}"#, headers: ["If-Match": next])
+        #expect(again.status == 200, "\(again)")
+    }
+
     @Test("An edit is made of the version that was seen; of another one both values are said")
     func edit() throws {
         let bench = try Self.bench()
@@ -68,6 +139,58 @@ struct CGITests {
             bench, "PATCH", "/api/tasks/A-1", #"{"x=y":"z"}"#, headers: ["If-Match": "*"])
         #expect(odd.status == 400, "\(odd)")
         #expect(try bench.text(of: "QUEUE.md").contains("| P0 |"))
+    }
+
+    @Test("A task is cancelled, retried and replanned, and its events and the figures change nothing")
+    func operate() throws {
+        let bench = try Self.bench(row("A-1", "FAILED", owner: "w", notes: "attempt:1/3"))
+        for (operation, body, state) in [
+            ("retry", "{}", "queued"), ("replan", #"{"notes":"설계 먼저"}"#, "queued"),
+            ("cancel", #"{"notes":"--force"}"#, "cancelled"),
+        ] {
+            let reply = try Self.send(bench, "POST", "/api/tasks/A-1/\(operation)", body)
+            #expect(reply.status == 200 && reply.tasks.first?["state"] as? String == state, "\(reply)")
+        }
+        #expect(try Self.send(bench, "POST", "/api/tasks/A-9/cancel").status == 404)
+        let text = try bench.text(of: "QUEUE.md")
+        #expect(text.contains("replan:설계 먼저 / --force / cancelled_by_operator"), "\(text)")
+        let log = try bench.text(of: "logs/orch_runs.jsonl")
+        let events = try Self.send(bench, "GET", "/api/tasks/A-1/events?limit=2").document["events"] as? [[String: Any]]
+        #expect(events?.compactMap { $0["event"] as? String } == ["task_replanned", "task_cancelled"])
+        try bench.write("kpi.max_stale = 0\nkpi.min_success_percent = 99\n", to: "orch.conf")
+        let figures = try Self.send(bench, "GET", "/api/kpi?window=24h").document
+        let trends = figures["sparkline"] as? [String: Any]
+        #expect(
+            (trends?["remaining"] as? [Int])?.last == 0 && (trends?["remaining"] as? [Int])?.first == 1, "\(figures)")
+        #expect(try bench.text(of: "logs/orch_runs.jsonl") == log && !bench.names().contains("ALERTS.md"))
+    }
+
+    @Test("Who asks is told what they may do, by their token and the server's profile")
+    func rights() throws {
+        let bench = try Self.bench()
+        func operations(_ headers: [String: String] = [:], _ arguments: [String] = []) throws -> (String, Set<String>) {
+            let reply = try Self.send(bench, "GET", "/api/access", headers: headers, arguments: arguments)
+            let names = reply.document["operations"] as? [String] ?? []
+            return (reply.document["role"] as? String ?? String(reply.status), Set(names))
+        }
+        let all = try operations()
+        #expect(all.0 == "operator" && all.1.isSuperset(of: ["editTask", "cancelTask", "startTask", "listTasks"]))
+        #expect(try operations([:], ["--profile", "reader"]).0 == "reader")
+        var known: Set<String> = []
+        for role in ["reader", "worker", "operator"] {
+            let token = try bench.orch().run(["token", "add", role, "--role", role]).output.split(separator: "\n")[0]
+            let found = try operations(["Authorization": "Bearer \(token)"])
+            #expect(found.0 == role && found.1.isStrictSuperset(of: known))
+            known = found.1
+            for (operation, address) in [
+                ("cancelTask", "/api/tasks/A-9/cancel"), ("startTask", "/api/tasks/A-9/start"),
+            ] {
+                let reply = try Self.send(bench, "POST", address, headers: ["Authorization": "Bearer \(token)"])
+                #expect(reply.status == (found.1.contains(operation) ? 404 : 403), "\(role) \(reply)")
+            }
+        }
+        #expect(known == all.1)
+        #expect(try operations().0 == "401")
     }
 
     @Test("Pages of a list join to the whole")
@@ -124,8 +247,14 @@ struct CGITests {
         #expect(try Self.send(bench, "GET", "/api/status").status == 401)
         #expect(try Self.send(bench, "GET", "/api/status", headers: header).status == 200)
         #expect(try Self.send(bench, "POST", "/api/tasks", #"{"task":"x"}"#, headers: header).status == 403)
+        let other = try bench.orch().run(["token", "add", "other", "--role", "reader"]).output
+        let others = ["Authorization": "Bearer " + other.trimmingCharacters(in: .whitespacesAndNewlines)]
         #expect(try bench.orch().run(["token", "remove", "ci"]).exit == 0)
+        #expect(try Self.send(bench, "GET", "/api/status", headers: header).status == 401)
+        #expect(try Self.send(bench, "GET", "/api/status", headers: others).status == 200)
+        #expect(try bench.orch().run(["token", "remove", "other"]).exit == 0)
         #expect(try Self.send(bench, "GET", "/api/status").status == 200)
+        #expect(try Self.send(bench, "GET", "/api/status", arguments: ["--needs-token"]).status == 401)
         try bench.write("not json\n", to: path)
         #expect(try Self.send(bench, "GET", "/api/status").status == 500)
     }
@@ -140,7 +269,7 @@ struct CGITests {
         #expect(board.body.contains("<title>QUEUE.md</title>") && !board.body.contains("<script>x"))
         #expect(try bench.orch().run(["token", "add", "ci", "--role", "worker"]).exit == 0)
         let start = try Self.send(bench, "GET", "/")
-        #expect(start.status == 200 && !start.body.contains("A-1") && start.body.contains("api/tasks"))
+        #expect(start.status == 200 && !start.body.contains("A-1") && start.body.contains("id=\"login\""))
     }
 
     @Test("What is not there, or can't be read, has its status")
@@ -190,6 +319,53 @@ struct CGITests {
         #expect(rest.first?.event == "ready" && claimed.count == 3 && Set(claimed).count == 3, "\(rest)")
         #expect(!claimed.contains(middle.data) && claimed.last?.contains("w4") == true)
         #expect(try stream(after: "1-2-3").map(\.event) == ["reset"])
+    }
+
+    @Test("A client that was away for long gets all of it, in order and once")
+    func longLog() throws {
+        let bench = try Self.bench()
+        let text = String(repeating: "x", count: 400)
+        let lines = (0..<5_000).map { number in
+            #"{"event":"task_edited","item_id":"A-1","command":"set","text":"\#(text)","number":\#(number)}"#
+        }
+        try bench.write(lines.joined(separator: "\n") + "\n", to: "logs/orch_runs.jsonl")
+        var (numbers, last) = ([Int](), "0-0-0")
+        for _ in 0..<60 where numbers.count < lines.count {
+            let reply = try Self.send(
+                bench, "GET", "/api/events", headers: ["Last-Event-ID": last], arguments: ["--stream-seconds", "1"])
+            #expect(!reply.body.contains("event: reset"))
+            // What is cut off counts for nothing, as for any client.
+            let end = try #require(reply.body.range(of: "\n\n", options: .backwards)).upperBound
+            let whole = reply.body[..<end]
+            numbers += whole.matches(of: /"number":(\d+)/).compactMap { Int($0.output.1) }
+            last = try #require(whole.matches(of: /\nid: (\S+)\n/).last.map { String($0.output.1) })
+        }
+        #expect(numbers == Array(0..<5_000))
+    }
+
+    @Test("So many follow a queue at once, and whoever comes then is told when to come back")
+    func mostStreams() throws {
+        let bench = try Self.bench()
+        let variables = [
+            "REQUEST_METHOD": "GET", "PATH_INFO": "/api/events", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost",
+        ]
+        var first = try bench.orch(environment: variables).start(["cgi", "--streams", "1", "--stream-seconds", "30"])
+        var seen: [UInt8] = []
+        while first.result == nil, !String(decoding: seen, as: UTF8.self).contains("event: ready") {
+            var news = News()
+            first.announce(to: &news)
+            try news.wait()
+            try first.serve(news)
+            seen += first.takeOutput()
+        }
+        let answer = try Self.send(bench, "GET", "/api/events", arguments: ["--streams", "1", "--stream-seconds", "1"])
+        #expect(answer.status == 503, "\(answer)")
+        #expect(answer.headers["Retry-After"] == "5" && answer.headers["Content-Type"] == "application/problem+json")
+        #expect(answer.document["exit"] as? Int == 75 && answer.body.contains("1 stream of events is open already"))
+        first.end()
+        #expect(
+            try Self.send(bench, "GET", "/api/events", arguments: ["--streams", "2", "--stream-seconds", "1"]).status
+                == 200)
     }
 
     @Test("A client that reads nothing keeps no process beyond its time")

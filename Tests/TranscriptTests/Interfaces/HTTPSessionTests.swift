@@ -31,4 +31,57 @@ struct HTTPSessionTests {
         #expect((try send("GET", "here/sessions").document["sessions"] as? [Any])?.isEmpty == true)
         #expect(try bench.git.git("status", "--porcelain").contains("pwned") == false)
     }
+
+    private struct Message {
+        let event: String
+        let id: String
+        let data: [String: Any]
+
+        init?(_ text: String) {
+            let lines = text.components(separatedBy: "\n")
+            guard lines.count == 3, lines[0].hasPrefix("event: ") else { return nil }
+            event = String(lines[0].dropFirst(7))
+            id = String(lines[1].dropFirst(4))
+            data = (try? JSONSerialization.jsonObject(with: Data(lines[2].dropFirst(6).utf8))) as? [String: Any] ?? [:]
+        }
+    }
+
+    @Test("What sessions print comes in parts that join to their logs, over streams that end, and to no reader")
+    func output() throws {
+        let bench = try SessionBench(row("A-1"))
+        func stream(_ last: String?, _ profile: String = "worker") throws -> [Message] {
+            let reply = try CGIReply(
+                of: bench.git.program, "GET", "/api/events", headers: last.map { ["Last-Event-ID": $0] } ?? [:],
+                arguments: ["--profile", profile, "--stream-seconds", "1"])
+            return reply.body.components(separatedBy: "\n\n").compactMap(Message.init)
+        }
+        let begin = try #require(try stream(nil).first?.id)
+        #expect(try bench.orch("session", "create").exit == 0)
+        let session = try bench.session()
+        var (last, joined, offset) = (begin, "", 0)
+        var events: [String] = []
+        for text in ["가나다 👩‍💻", "a\nb", "끝"] {
+            _ = try bench.orch("session", "prompt", session, text)
+            for message in try stream(last) {
+                last = message.id
+                guard message.event == "session_output" else {
+                    events.append(message.event)
+                    continue
+                }
+                #expect(message.data["session_id"] as? String == session && message.data["offset"] as? Int == offset)
+                let text = try #require(message.data["text"] as? String)
+                joined += text
+                offset += text.utf8.count
+            }
+        }
+        _ = try bench.orch("session", "terminate", session)
+        for message in try stream(last) where message.event == "session_output" {
+            joined += message.data["text"] as? String ?? ""
+        }
+        let log = try bench.text(of: "logs/sessions/\(session).log")
+        #expect(joined == log && log.contains("가나다"), "\(joined) \(log)")
+        #expect(events.contains("session_status") && !events.contains("reset"), "\(events)")
+        #expect(try !stream(begin, "reader").contains { $0.event == "session_output" })
+        #expect(try stream(begin + ";../x@0").first?.event == "reset")
+    }
 }

@@ -140,6 +140,19 @@ struct LSPTests {
         #expect(try Self.ask(bench, "textDocument/definition", ["position": nobody]) is NSNull)
     }
 
+    @Test("The id of an archived task leads into the archive")
+    func archived() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-0", "DONE"), row("Z-9", "DONE", notes: "끝")), to: "QUEUE.md")
+        #expect(try bench.orch().run(["archive", "--older-than", "0d"]).exit == 0)
+        let place = try Self.position(of: "Z-9", inLine: 5, after: 1)
+        let found = try #require(try Self.ask(bench, "textDocument/definition", ["position": place]) as? [String: Any])
+        let path = try #require((found["uri"] as? String).flatMap { URL(string: $0)?.path })
+        let lines = try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "\n")
+        let range = try #require(Self.place(found["range"]))
+        #expect(path.hasPrefix(bench.path) && lines[range[0]].hasPrefix("| Z-9 |") && range[1] == 2 && range[3] == 5)
+    }
+
     @Test(
         "Words of a column are completed in the place of what is there",
         arguments: [

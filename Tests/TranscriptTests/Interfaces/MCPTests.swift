@@ -75,6 +75,9 @@ struct MCPTests {
             ("add", #"{"task":["a"]}"#, "'task' takes a text"),
             ("pick", #"{"owner_session":"w","lease":"soon"}"#, "--lease takes"),
             ("review", #"{"id":"A-1","report":"x","check":"touch pwned"}"#, "review takes no 'check'"),
+            ("list", #"{"cursor":"next"}"#, "'cursor' takes a whole number"),
+            ("list", #"{"limit":501}"#, "'limit' takes a whole number from 1 to 500"),
+            ("list", #"{"limit":[1]}"#, "'limit' takes a whole number from 1 to 500"),
         ])
     func refused(tool: String, arguments: String, message: String) throws {
         let bench = try Workbench()
@@ -123,6 +126,15 @@ struct MCPTests {
             return try #require(tasks?.first?["id"] as? String)
         }
         #expect(Set(claimed).count == 20)
+    }
+
+    @Test("A last line without its end is answered too")
+    func lastLine() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        let answer = try bench.orch().run(
+            ["mcp"], input: Self.hello.joined(separator: "\n") + "\n" + Self.call(1, "status"))
+        #expect(answer.output.contains(#""id":1"#) && answer.output.contains("orch.status/1"), "\(answer)")
     }
 
     @Test("Clients are configured beside what their files have already")

@@ -73,6 +73,7 @@ struct FiguresTests {
             ORCH-001 -> DONE
             $ orch kpi --fail-on-alert
             done=1 failed=0 success_rate=100.0% latency_mean={any}s latency_p95={any}s wait_mean={any}s wait_p95={any}s retries=0 throughput=0.0/h stale=0
+            sparkline remaining=▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█
             sparkline done=▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█
             sparkline success_rate=·······················█
             …
@@ -80,6 +81,7 @@ struct FiguresTests {
             ORCH-002 -> FAILED
             $ orch kpi --window 1h --fail-on-alert
             done=1 failed=1 success_rate=50.0% {any} throughput=1.0/h stale=0
+            sparkline remaining={any}
             sparkline done={any}
             sparkline failed={any}
             sparkline success_rate={any}

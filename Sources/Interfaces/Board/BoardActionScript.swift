@@ -10,7 +10,7 @@ extension BoardScript {
         const isLegal = (operation, task) => !moves[operation] || moves[operation].includes(task.status);
         const asking = (operation, path, word, ...fields) => ({operation, word, run: task => form(
           [...both(word), ' ', plain(task.id)], fields, word,
-          values => change(task, path, {...values, ...['completeTask', 'failTask', 'blockTask'].includes(operation) && proof()}))});
+          values => change(task, path, {...values, ...['startTask', 'completeTask', 'failTask', 'blockTask'].includes(operation) && proof()}))});
         const deeds = () => [
           {operation: 'startTask', word: 'start', run: task => change(task, '/start', {owner_session: me()}).catch(complain),
             isFree: true, when: task => task.status === 'PENDING' ? task.ready : task.state === 'claimed' && isOwn(task)},
@@ -84,11 +84,11 @@ extension BoardScript {
         // Edits. What somebody else changed meanwhile is asked about, value against value; all else joins.
         const derived = ['line', 'state', 'ready', 'reason', 'payload', 'version', 'attempt', 'tags', 'cells', 'id'];
         const priorities = ['P0', 'P1', 'P2'], isMinute = text => /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(text);
-        const labels = {task: 'task', success_criteria: 'criteria', owner_session: 'owner', started_at_kst: 'started',
+        const labels = {__proto__: null, task: 'task', success_criteria: 'criteria', owner_session: 'owner', started_at_kst: 'started',
           due_at_kst: 'dueAt', notes: 'notes', status: 'status', priority: 'priority'};
         const cellField = (name, value) => ({name, value, word: labels[name],
           isLine: name === 'owner_session', isTime: name.endsWith('_at_kst') && (!value || isMinute(value)), isRequired: name === 'task',
-          options: {priority: priorities, status: ['PENDING', 'IN_PROGRESS', 'DONE', 'FAILED', 'BLOCKED']}[name]?.concat(value).filter(
+          options: {__proto__: null, priority: priorities, status: ['PENDING', 'IN_PROGRESS', 'DONE', 'FAILED', 'BLOCKED']}[name]?.concat(value).filter(
             (text, place, all) => text && all.indexOf(text) === place)});
         const look = async task => {
           const {found, tag} = await ask(address(task));

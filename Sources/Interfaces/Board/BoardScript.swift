@@ -34,6 +34,8 @@ enum BoardScript {
             ? '\\x' + found.charCodeAt(0).toString(16).padStart(2, '0')
             : '\\u{' + found.charCodeAt(0).toString(16).toUpperCase() + '}'));
         const units = {s: '초', min: '분', h: '시간', d: '일', y: '년'};
+        // A cell may hold any word, also one that every object knows.
+        for (const map of [words, columns, units]) Object.setPrototypeOf(map, null);
         const korean = length => length.replace(/^(\d+) (\w+)$/, (all, count, unit) => count + (units[unit] ?? ' ' + unit));
         const both = (name, length = '') => {
           if (!words[name]) return [plain(name)];

@@ -81,6 +81,13 @@ struct HTTPAnswering: Sendable {
             if case .events = operation.answer {
                 return .events(after: request.header("last-event-id"), for: role)
             }
+            if case .command(let offer) = operation.answer {
+                do throws(OfferedArgumentError) {
+                    try offer.check(given, for: role)
+                } catch {
+                    throw CommandFailure(error, in: offer.name).problem
+                }
+            }
             let (response, row) = try answer(operation, given, request)
             return .response(route.isVersioned ? response.versioned(row: row, for: request) : response)
         } catch {

@@ -78,6 +78,7 @@ private struct MCPLoop: ~Copyable {
     private let program: String
     private let passed: [String]
     private let tools: [CommandOffer]
+    private let role: Role
     private var server: MCPServer
     private var running: [Running] = []
     private var waiting: [(number: Int, work: MCPServer.Work)] = []
@@ -92,6 +93,7 @@ private struct MCPLoop: ~Copyable {
     init(_ program: String, passing passed: [String], _ profile: Role) {
         self.program = program
         self.passed = passed
+        role = profile
         tools = CommandOffer.all.filter { profile.allows($0.role) }
         server = MCPServer(
             MCPCatalogue(
@@ -164,6 +166,7 @@ private struct MCPLoop: ~Copyable {
                 return .failure(RPCError(.invalidParams, "there is no tool '\(name)'"))
             }
             do throws(OfferedArgumentError) {
+                try tool.check(arguments, for: role)
                 line = try tool.commandLine(arguments)
             } catch {
                 return MCPText.outcome(of: CommandFailure(error, in: name))

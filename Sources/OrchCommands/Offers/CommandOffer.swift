@@ -90,7 +90,7 @@ struct CommandOffer {
             requiring: ["id"], for: .worker, text: "notes"),
         CommandOffer(
             "review", "Judge a report, and move its task", "review",
-            ["id", "report", "dry-run", "require", "owner-session", "attempt"], requiring: ["id"], for: .worker,
+            ["id", "report", "dry-run", "owner-session", "attempt"], requiring: ["id"], for: .worker,
             text: "report"),
         CommandOffer(
             "add", "Add a task", "add",
@@ -158,6 +158,27 @@ struct CommandOffer {
             try number("cursor", in: 0...Int(Int32.max)) ?? 0,
             try number("limit", in: 1...Self.mostEntries) ?? Self.usualEntries
         )
+    }
+
+    /// Whether it acts on somebody's claim.
+    private var isOnClaim: Bool { flags.contains("attempt") }
+
+    /// Refuses what nobody stands for: a claim without an owner, and a worker who doesn't say whose claim it acts on and would
+    /// end another one's by mistake.
+    ///
+    /// - Parameter role: that of whoever calls.
+    func check(_ given: JSONValue, for role: Role) throws(OfferedArgumentError) {
+        let isNeeded = required.contains("owner-session")
+        guard isNeeded || isOnClaim && !role.allows(.operator), given["dry_run"] != .bool(true) else { return }
+        if !isNeeded, let attempt = given["attempt"], attempt != .null { return }
+        guard let owner = given["owner_session"], owner != .null else { throw .missing("owner_session") }
+        if case .string(let text) = owner, text.unicodeScalars.allSatisfy(Self.saysNothing) {
+            throw .missing("owner_session")
+        }
+    }
+
+    private static func saysNothing(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "-" || scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
     }
 
     /// What a client is shown of it.

@@ -210,7 +210,7 @@ struct BoardActionTests {
     func reports() throws {
         let bench = try Self.bench(
             row("A-1", "IN_PROGRESS", task: Self.hostile, owner: Self.hostile, started: "2026-02-09 10:00")
-                .replacingOccurrences(of: "checked", with: "README 반영"), row("A-2"))
+                .replacingOccurrences(of: "checked", with: "README 반영"), row("A-2"), row("A-3", "constructor"))
         let printed = try Self.run(
             #"""
             page.live()

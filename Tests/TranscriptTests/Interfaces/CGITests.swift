@@ -185,7 +185,8 @@ struct CGITests {
             for (operation, address) in [
                 ("cancelTask", "/api/tasks/A-9/cancel"), ("startTask", "/api/tasks/A-9/start"),
             ] {
-                let reply = try Self.send(bench, "POST", address, headers: ["Authorization": "Bearer \(token)"])
+                let body = operation == "startTask" ? #"{"owner_session":"w"}"# : ""
+                let reply = try Self.send(bench, "POST", address, body, headers: ["Authorization": "Bearer \(token)"])
                 #expect(reply.status == (found.1.contains(operation) ? 404 : 403), "\(role) \(reply)")
             }
         }
@@ -257,6 +258,31 @@ struct CGITests {
         #expect(try Self.send(bench, "GET", "/api/status", arguments: ["--needs-token"]).status == 401)
         try bench.write("not json\n", to: path)
         #expect(try Self.send(bench, "GET", "/api/status").status == 500)
+    }
+
+    @Test(
+        "A worker acts on its own claim alone, claims under a name, and can't ask for less evidence than the operator does"
+    )
+    func ownClaim() throws {
+        let bench = try Self.bench()
+        let secret = try bench.orch().run(["token", "add", "w", "--role", "worker"]).output
+            .split(separator: "\n")[0]
+        func post(_ path: String, _ body: String) throws -> Int {
+            try Self.send(bench, "POST", path, body, headers: ["Authorization": "Bearer \(secret)"]).status
+        }
+        for owner in [#""""#, #""-""#, #"" ""#, #""\u200b""#, "null"] {
+            #expect(try post("/api/tasks/claim", #"{"owner_session":\#(owner)}"#) == 400, "\(owner)")
+        }
+        #expect(try post("/api/tasks/claim", #"{"owner_session":"a"}"#) == 200)
+        for path in ["complete", "fail", "block", "start", "review"] {
+            let report = path == "review" ? #""report":"x""# : path == "start" ? "" : #""notes":"x""#
+            #expect(try post("/api/tasks/A-1/" + path, "{\(report)}") == 400, "\(path)")
+        }
+        #expect(try post("/api/tasks/A-1/complete", #"{"notes":"x","owner_session":"b"}"#) == 409)
+        let easy = #"{"report":"x","owner_session":"a","require":"mentioned"}"#
+        #expect(try post("/api/tasks/A-1/review", easy) == 400)
+        #expect(try bench.text(of: "QUEUE.md").contains("| A-1 | IN_PROGRESS |"))
+        #expect(try post("/api/tasks/A-1/complete", #"{"notes":"x","owner_session":"a"}"#) == 200)
     }
 
     @Test("A browser is shown the board, and where tokens are asked for nothing of the queue")

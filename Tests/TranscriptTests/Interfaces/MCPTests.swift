@@ -49,7 +49,7 @@ struct MCPTests {
         let text = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
         answers = try Self.answers(
             bench,
-            [Self.call(1, "review", #"{"id":"A-1","report":\#(text),"owner_session":"w","require":"stated"}"#)])
+            [Self.call(1, "review", #"{"id":"A-1","report":\#(text),"owner_session":"w"}"#)])
         #expect(try Self.result(answers[1]).document["verdict"] as? String == "PASS", "\(answers)")
         #expect(try bench.text(of: "QUEUE.md").contains("| A-1 | DONE |"))
     }

@@ -54,7 +54,7 @@ package struct MCPServer: Sendable {
 
     /// The one of them that has batches.
     private static let batching = "2025-03-26"
-    /// So many requests may wait for an answer; a client that goes on asking is told to wait.
+    /// So many requests may wait for an answer; a client that goes on asking has to wait.
     private static let mostRunning = 256
 
     private let catalogue: MCPCatalogue

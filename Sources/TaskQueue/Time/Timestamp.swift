@@ -90,14 +90,15 @@ extension Timestamp {
 extension CivilTime {
     /// - Parameter pattern: `YYYY`, `MM`, `DD`, `hh`, `mm` and `ss` stand for the numbers; all else for itself.
     fileprivate func text(_ pattern: StaticString) -> String {
-        String(unsafeUninitializedCapacity: pattern.utf8CodeUnitCount) { text in
+        let count = pattern.utf8CodeUnitCount
+        return String(unsafeUninitializedCapacity: count) { text in
             // From the end, as the digits of a number come; years are not shorter than their four letters.
             var rest = (year, month, day, hour, minute, second)
             func digit(of number: inout Int) -> UInt8 {
                 defer { number /= 10 }
                 return UInt8(ascii: "0") + UInt8(number % 10)
             }
-            for place in text.indices.reversed() {
+            for place in (0..<count).reversed() {
                 text[place] =
                     switch pattern.utf8Start[place] {
                     case UInt8(ascii: "Y"): digit(of: &rest.0)
@@ -109,7 +110,7 @@ extension CivilTime {
                     case let byte: byte
                     }
             }
-            return text.count
+            return count
         }
     }
 }

@@ -106,6 +106,10 @@ class History:
     def version(self, commit, name="QUEUE.md"):
         return Table(self.git("show", f"{commit}:{name}", check=False).stdout)
 
+    def rows(self, commit):
+        """The rows of the queue and those that were archived from it, by id: an archived row still says how it ended."""
+        return self.version(commit, "QUEUE.archive.md").by_id() | self.version(commit).by_id()
+
     # Making histories
 
     def begin(self):
@@ -235,6 +239,11 @@ class History:
                 needed.add((id, "status and claim"))
             if len({row[id]["notes"] for row in (old, own, other)}) == 3:
                 possible |= {(id, "notes"), (id, "tag after"), (id, "tag parallel")}
+        # A row that one side archived and the other changed is in the queue again, as the merge of both.
+        last = self.rows("base"), self.rows("main"), self.rows("side")
+        for id in old.keys() - (own.keys() & other.keys()):
+            if all(id in rows for rows in last) and claim_conflicts(*(rows[id] for rows in last)):
+                possible.add((id, "status and claim"))
         if len({base.title, ours.title, theirs.title}) == 3:
             needed.add((None, "text"))
         return needed, possible
@@ -266,9 +275,9 @@ class History:
 
     def changed_in(self, start, end):
         """The fields of which some commit of a branch has another value than the one before."""
-        changed, before = set(), self.version(start).by_id()
+        changed, before = set(), self.rows(start)
         for commit in self.git("rev-list", "--reverse", f"{start}..{end}").stdout.split():
-            after = self.version(commit).by_id()
+            after = self.rows(commit)
             for id in before.keys() & after.keys():
                 changed |= {(id, column) for column in PLAIN if before[id][column] != after[id][column]}
                 if claim(before[id]) != claim(after[id]):

@@ -242,8 +242,10 @@ class History:
         # A row that one side archived and the other changed is in the queue again, as the merge of both.
         last = self.rows("base"), self.rows("main"), self.rows("side")
         for id in old.keys() - (own.keys() & other.keys()):
-            if all(id in rows for rows in last) and claim_conflicts(*(rows[id] for rows in last)):
-                possible.add((id, "status and claim"))
+            if all(id in rows for rows in last):
+                possible |= {(id, column) for column in PLAIN if len({rows[id][column] for rows in last}) == 3}
+                if claim_conflicts(*(rows[id] for rows in last)):
+                    possible.add((id, "status and claim"))
         if len({base.title, ours.title, theirs.title}) == 3:
             needed.add((None, "text"))
         return needed, possible
@@ -301,7 +303,9 @@ class History:
             self.problems.append(f"{what}: new tasks {sorted(new)} became {sorted(there)}")
         for id, row in old.items():
             sides = own.get(id), other.get(id)
-            if id in now and (sides == (None, None) or None in sides and row in sides):
+            # A rebase stops at each commit: where one conflicts with an archived row, the row is back, and stays edited.
+            stays = what == "rebase" and self.was_changed(id, "status and claim")
+            if id in now and (sides == (None, None) or None in sides and row in sides) and not stays:
                 self.problems.append(f"{what}: {id} is back")
             if id not in now and any(side and side != row for side in sides):
                 self.problems.append(f"{what}: {id} was edited, and is lost")

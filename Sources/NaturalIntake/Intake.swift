@@ -37,7 +37,7 @@ package enum Intake {
     package static func suggestedCriteria(of task: String) -> String {
         let writing = Writing(task)
         let words = Clause(writing, Spans(writing), writing.range).words
-        func mentions(_ parts: [String]) -> Bool { words.contains { word in parts.contains(where: word.contains) } }
+        func mentions(_ parts: [String]) -> Bool { words.contains { word in parts.contains { word.holds($0) } } }
         let isKorean = RequestLanguage(of: writing) == .korean
         if mentions(["문서", "readme", "가이드", "노트", "docs", "guide", "changelog", "runbook"]) {
             return isKorean ? "문서 파일 경로와 커밋" : "path and commit of the document"

@@ -84,7 +84,7 @@ struct Said {
     /// Whether the work is to be built, so that it has to be designed and verified too.
     var isBuilt: Bool {
         if clause.isKorean {
-            return clause.words.suffix(2).contains { word in Lexicon.buildNouns.contains(where: word.contains) }
+            return clause.words.suffix(2).contains { word in Lexicon.buildNouns.contains { word.holds($0) } }
         }
         return clause.words.first { !Lexicon.politeness.contains($0) }.map(Lexicon.buildVerbs.contains) ?? false
     }

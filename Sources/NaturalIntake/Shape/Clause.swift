@@ -157,7 +157,7 @@ struct Clause {
     var isProhibition: Bool {
         if isKorean {
             let tail = words.suffix(2).joined(separator: " ")
-            return Lexicon.koreanProhibitions.contains { tail.contains($0) }
+            return Lexicon.koreanProhibitions.contains { tail.holds($0) }
                 || words.suffix(4).contains { $0.hasPrefix("그대로") }
                 || (words.count > 1 && tail.hasSuffix("빼고"))
                 || (["단", "다만", "꼭", "반드시"].contains(words.first) && !Lexicon.koreanRequests.contains(last))
@@ -306,7 +306,7 @@ struct Clause {
         }
         guard words.contains(where: ["order", "sequence", "one", "step"].contains) else { return false }
         let text = " " + words.joined(separator: " ") + " "
-        return Lexicon.englishSequences.contains { text.contains(" \($0) ") }
+        return Lexicon.englishSequences.contains { text.holds(" \($0) ") }
     }
 
     /// A greeting that could not be the beginning of anything else, as `hello world page` could.

@@ -244,6 +244,7 @@ class History:
         for id in old.keys() - (own.keys() & other.keys()):
             if all(id in rows for rows in last):
                 possible |= {(id, column) for column in PLAIN if len({rows[id][column] for rows in last}) == 3}
+                possible |= {(id, "notes"), (id, "tag after"), (id, "tag parallel")}
                 if claim_conflicts(*(rows[id] for rows in last)):
                     possible.add((id, "status and claim"))
         if len({base.title, ours.title, theirs.title}) == 3:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Writes automation/order.txt, by which the linker puts the functions that common commands run beside one another, the
-# most common first: a short command then touches few pages of the program. A name that is no longer there is ignored,
-# so that the file may be older than the program, which is then only slower. Run it after larger changes.
+# Writes automation/order.txt, by which the linker puts the functions and variables that common commands use beside one
+# another, the most common first: a short command then touches few pages of the program. A name that is no longer there
+# is ignored, so that the file may be older than the program, which is then only slower. Run it after larger changes.
 #
 #   automation/order.sh [--binary FILE]
 #
@@ -29,11 +29,16 @@ for number in {1..26}; do echo "task $number 로그 정리"; done | ./orch nl su
 printf '%s\n' '[REPORT ORCH-002]' 'Status: done' 'Files:' '- a.md' 'Diff-Summary:' '- logs are in order' \
     'Validation: orch lint, exit 0' 'Risks: none' 'Next: none' >report.md
 
-# trace WORDS…: the names of the functions that a command runs, one a line, in a file of its own.
+# Every address with its symbol: the last one that is not behind it.
+nm -n orch | awk 'NF == 3 { print $1, 0, $3 }' >symbols
+
+# trace WORDS…: the names of what a command runs and writes, one a line, in a file of its own.
 trace() {
     traced=$((traced + 1))
-    valgrind --tool=callgrind --demangle=no --callgrind-out-file=calls ./orch "$@" >/dev/null 2>&1 || true
-    sed -nE "s/^c?fn=\([0-9]+\) ([^']+)('[0-9]+)?\$/\1/p" calls | grep -v '^0x' | sort -u >"names.$traced"
+    valgrind --tool=lackey --trace-mem=yes --basic-counts=no --log-file=trace ./orch "$@" >/dev/null 2>&1 || true
+    sed -nE 's/^(I | [SM]) +([0-9a-f]+),.*/\2/p' trace | sort -u |
+        awk '{ printf "%s%s 1\n", substr("0000000000000000", length($1) + 1), $1 }' | sort - symbols |
+        awk '$2 == 0 { name = $3 } $2 == 1 && name != "" { print name }' | sort -u >"names.$traced"
 }
 
 traced=0
@@ -50,4 +55,4 @@ trace status
 trace show ORCH-003
 sort names.* | uniq -c | sort -k1,1nr -k2,2 | awk '$1 > 1 { print $2 }' >order.txt
 mv -- order.txt "$root/automation/order.txt"
-printf '%d functions of %d commands\n' "$(wc -l <"$root/automation/order.txt")" "$traced"
+printf '%d names of %d commands\n' "$(wc -l <"$root/automation/order.txt")" "$traced"

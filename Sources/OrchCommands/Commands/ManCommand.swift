@@ -31,10 +31,13 @@ struct ManCommand: Command {
         ]
     }
 
+    private static let colorName = GlobalFlags.color.description.name
+    private static let noColor = "no colours where it is set and --color is not given"
+
     /// The variables that the program reads, and those that it gives to the programs that it runs.
     static var variables: [(term: String, meaning: String)] {
         let flags = Registry.grammar.globalFlags.compactMap { flag in
-            flag.environment.map { (term: $0, meaning: "as \(flag.spelling)") }
+            flag.environment.map { (term: $0, meaning: flag.name == colorName ? noColor : "as \(flag.spelling)") }
         }
         let named = Set(flags.map(\.term))
         return flags

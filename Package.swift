@@ -73,14 +73,15 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "orch", targets: ["orch"]),
-        .library(name: "OrchKit", targets: ["OrchKit", "Workspace", "Operations", "TaskQueue"]),
+        .library(name: "OrchKit", targets: ["OrchKit"]),
     ],
     targets: [
         .executableTarget(
             name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict,
             linkerSettings: linked),
         layer(
-            "OrchKit", onto: ["Engine", "Workspace", "Operations", "NaturalIntake", "TaskQueue", "Text", "Ledgers"]),
+            "OrchKit",
+            onto: ["Engine", "Workspace", "Operations", "NaturalIntake", "TaskQueue", "Sheets", "Text", "Ledgers"]),
         layer(
             "OrchCommands",
             onto: [
@@ -119,7 +120,7 @@ let package = Package(
         tests(of: "MarkdownTable", with: ["Text"]),
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
         tests(of: "Host", with: ["Text"]),
-        tests(of: "OrchKit", with: ["BlackBox", "TaskQueue", "Workspace", "Operations"]),
+        tests(of: "OrchKit", with: ["BlackBox"]),
         tests(of: "Workers", with: ["BlackBox", "Host", "TaskQueue", "Sheets"]),
         tests(of: "Git", with: ["BlackBox", "Host", "TaskQueue"]),
         tests(of: "Mirror", with: ["BlackBox", "Ledgers", "TaskQueue", "Sheets", "Host", "Text", "Chance"]),

@@ -98,7 +98,7 @@ extension Queue {
 
     /// The rows that have an id, damaged and added ones too, from top to bottom; more than one is a mistake of a hand
     /// edit.
-    public mutating func rows(of id: TaskID) -> [Int] {
+    package mutating func rows(of id: TaskID) -> [Int] {
         rows(showingID: Array(id.text.utf8)).filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
             + sheet.addedRows(withKey: id.text)
     }

@@ -61,7 +61,7 @@ extension TaskID: NamesTasks {
 ///
 /// Which task that is is decided in the queue that is changed, so that no other change can come in between. A whole id
 /// costs nothing: only when no task has it is it looked for as the end of one.
-package struct OnTask<Wrapped: Operation>: Operation where Wrapped.Subject == Queue {
+package struct TaskOperation<Wrapped: Operation>: Operation where Wrapped.Subject == Queue {
     package let name: String
     package let isCommitted: Bool
     private let given: TaskID

@@ -182,7 +182,7 @@ public struct OrchQueue: Sendable {
         return try run("heartbeat") { session throws(EngineError) in
             let seconds = if let seconds { seconds } else { try session.lease().seconds }
             let (change, queue) = try session.change(
-                OnTask(id) { Renew(id: $0, owner: ownerAgent, attempt: attempt, seconds: seconds) })
+                TaskOperation(id) { Renew(id: $0, owner: ownerAgent, attempt: attempt, seconds: seconds) })
             return try queued((change.id, queue), in: &session)
         }
     }
@@ -254,7 +254,7 @@ public struct OrchQueue: Sendable {
         let id = try TaskID.given(taskID)
         let ordered = fields.sorted { $0.key < $1.key }.map { (header: $0.key, text: $0.value) }
         return try run("set") { session throws(EngineError) in
-            let (edited, queue) = try session.change(OnTask(id) { SetFields(id: $0, fields: ordered) })
+            let (edited, queue) = try session.change(TaskOperation(id) { SetFields(id: $0, fields: ordered) })
             return try queued((edited.id, queue), in: &session)
         }
     }
@@ -299,7 +299,7 @@ public struct OrchQueue: Sendable {
     private func change<Change: Operation>(
         in session: inout Session, _ id: TaskID, _ operation: @escaping @Sendable (TaskID) -> Change
     ) throws(EngineError) -> QueuedTask where Change.Subject == Queue, Change.Outcome == TaskChange {
-        let (change, queue) = try session.change(OnTask(id, operation))
+        let (change, queue) = try session.change(TaskOperation(id, operation))
         return try queued((change.id, queue), in: &session)
     }
 

@@ -4,7 +4,7 @@ internal import Text
 ///
 /// Rules compare keys, which are the same for upper and lower case, full and half width, composed and decomposed
 /// Hangul; rows are cut from the characters, so that what was written stays as it was.
-struct Writing {
+struct KeyedText {
     let characters: [Character]
     let keys: [Unicode.Scalar]
     let kinds: [CharacterKind]

@@ -4,13 +4,13 @@ internal import Text
 /// A request of one line: numbered items, running text, or nothing to divide.
 enum OneLine {
     /// - Parameter line: the only range of `writing` that says something.
-    static func read(_ writing: Writing, _ line: Range<Int>, at moment: Moment) -> Reading {
+    static func read(_ writing: KeyedText, _ line: Range<Int>, at moment: Moment) -> Reading {
         let spans = Spans(writing)
         if let numbered = InlineNumbers.divide(writing, line, spans: spans) { return numbered }
         let (marker, content) = ListMarker.read(writing.keys[line])
         if marker == .tickedBox {
             let text = writing.text(Edges(writing, content..<line.upperBound).inner)
-            return Reading(shape: .list, ticked: [text])
+            return Reading(division: .list, ticked: [text])
         }
         let label = Introduction.label(of: writing, content..<line.upperBound, spans: spans, at: moment)
         var reading = Prose.read(writing, label?.rest ?? content..<line.upperBound, at: moment)
@@ -19,7 +19,7 @@ enum OneLine {
             reading.introduction = writing.text(label.words)
             if Clause(writing, spans, label.words).ordersAll { reading.orderAll() }
         }
-        if marker != nil, reading.fragments.count == 1 { reading.shape = .list }
+        if marker != nil, reading.fragments.count == 1 { reading.division = .list }
         return reading
     }
 }
@@ -28,9 +28,9 @@ enum OneLine {
 enum InlineNumbers {
     /// - Returns: the items, and what is before the first, when at least two numbers run from 1 without a gap in
     ///   one style, each at the beginning of a word and outside brackets, quotes and code; otherwise `nil`.
-    static func divide(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> Reading? {
+    static func divide(_ writing: KeyedText, _ range: Range<Int>, spans: Spans) -> Reading? {
         guard let markers = markers(writing, range, spans: spans) else { return nil }
-        var reading = Reading(shape: .split)
+        var reading = Reading(division: .split)
         let preface = Edges(writing, range.lowerBound..<markers[0].lowerBound)
         if writing.hasContent(preface.inner) {
             reading.introduction = Introduction.withoutColon(writing.text(preface.inner))
@@ -51,7 +51,7 @@ enum InlineNumbers {
         }
         guard let last = reading.fragments.indices.last else { return nil }
         // `(1) … (2) …, 순서대로 진행해주세요`
-        let words = Writing(reading.fragments[last].text)
+        let words = KeyedText(reading.fragments[last].text)
         let pieces = Pieces.divide(words, words.range, spans: Spans(words)).dropFirst()
         let remark = pieces.first {
             Clause(words, Spans(words), $0.range.lowerBound..<words.count).isOrderRemark
@@ -65,7 +65,7 @@ enum InlineNumbers {
         return reading
     }
 
-    private static func markers(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {
+    private static func markers(_ writing: KeyedText, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {
         var runs: [ListMarker.NumberStyle: [Range<Int>]] = [:]
         var index = range.lowerBound
         while index < range.upperBound {
@@ -86,7 +86,7 @@ enum InlineNumbers {
 
     /// Where the items of `1단계: … 2단계: …` begin. Their labels stay in them, since they say that each follows the one
     /// before.
-    private static func steps(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {
+    private static func steps(_ writing: KeyedText, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {
         var steps: [Range<Int>] = []
         var index = range.lowerBound
         while index < range.upperBound {
@@ -98,7 +98,7 @@ enum InlineNumbers {
         return steps.count > 1 ? steps : nil
     }
 
-    private static func startsWord(_ writing: Writing, _ index: Int, _ range: Range<Int>) -> Bool {
+    private static func startsWord(_ writing: KeyedText, _ index: Int, _ range: Range<Int>) -> Bool {
         guard index > range.lowerBound else { return true }
         let before = writing.keys[index - 1]
         return writing.kinds[index - 1].isBlank || Edges.isComma(before) || Edges.isArrow(before)

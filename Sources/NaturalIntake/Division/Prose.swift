@@ -13,7 +13,7 @@ struct Prose {
         /// The first and the last piece that is in it.
         let first: Int
         var last: Int
-        var joint: Piece.Joint
+        var joint: Piece.Boundary
         var follows: Bool
         var opensSequence: Bool
         var sentence: Int
@@ -21,7 +21,7 @@ struct Prose {
         var isJudged = false
     }
 
-    let writing: Writing
+    let writing: KeyedText
     let spans: Spans
     private let pieces: [Piece]
     private let clauses: [Clause]
@@ -39,7 +39,7 @@ struct Prose {
     private var isNext = false
     private var loose: [Int] = []
     /// What is said about urgency and due times beside the tasks, in which sentence and behind how many tasks.
-    var remarks: [(said: Said, sentence: Int, count: Int)] = []
+    var remarks: [(said: FragmentDetails, sentence: Int, count: Int)] = []
     /// The pieces that became no task.
     private var left: [ClosedRange<Int>] = []
     /// The account that is before the sentence which is read.
@@ -56,7 +56,7 @@ struct Prose {
     ///   - writing: the whole text.
     ///   - range: the line that is read.
     ///   - moment: now, by which dates are recognised.
-    static func read(_ writing: Writing, _ range: Range<Int>, at moment: Moment) -> Reading {
+    static func read(_ writing: KeyedText, _ range: Range<Int>, at moment: Moment) -> Reading {
         var spans = Spans(writing)
         let urgent = PriorityWords.all(in: writing, spans: spans).map(\.range)
         let dates = DueDate.phrases(in: writing, spans: spans, at: moment).map(\.range)
@@ -87,7 +87,7 @@ struct Prose {
         return reading
     }
 
-    private init(_ writing: Writing, _ spans: Spans, _ pieces: [Piece], _ marks: [CriteriaMark], _ moment: Moment) {
+    private init(_ writing: KeyedText, _ spans: Spans, _ pieces: [Piece], _ marks: [CriteriaMark], _ moment: Moment) {
         self.moment = moment
         self.writing = writing
         self.spans = spans
@@ -122,8 +122,8 @@ struct Prose {
     }
 
     /// What a range says of urgency and due times; `nil` when that is nothing.
-    private func said(_ range: Range<Int>) -> Said? {
-        urgencies[range.upperBound] > urgencies[range.lowerBound] ? Said(writing.text(range), moment) : nil
+    private func said(_ range: Range<Int>) -> FragmentDetails? {
+        urgencies[range.upperBound] > urgencies[range.lowerBound] ? FragmentDetails(writing.text(range), moment) : nil
     }
 
     private func isThing(_ clause: Clause) -> Bool { clause.isBareNoun || clause.words.count == 1 }
@@ -187,7 +187,7 @@ struct Prose {
     }
 
     /// A sentence about the urgency of a task before, of one that it names itself, or of all.
-    private mutating func judge(_ said: Said, _ sentence: ClosedRange<Int>) {
+    private mutating func judge(_ said: FragmentDetails, _ sentence: ClosedRange<Int>) {
         let words = said.clause.topic.map { Self.topics.contains($0.suffix(1)) ? String($0.dropLast()) : $0 }
         if let group = groups.suffix(8).last(where: { group in words.contains(where: group.clause.mentions) }) {
             remarks.append((said, group.sentence, groups.count))
@@ -206,7 +206,7 @@ struct Prose {
 
     static let topics: Set<Substring> = ["은", "는", "이", "가", "도", "만"]
 
-    private mutating func remark(_ said: Said, _ range: ClosedRange<Int>) {
+    private mutating func remark(_ said: FragmentDetails, _ range: ClosedRange<Int>) {
         remarks.append((said, sentences[range.lowerBound], groups.count))
         left.append(range)
     }

@@ -4,7 +4,7 @@ internal import Text
 extension Prose {
     /// What was found, with the order of the tasks and what is said about several of them.
     func reading() -> Reading {
-        var reading = Reading(shape: groups.count > 1 ? .split : .single)
+        var reading = Reading(division: groups.count > 1 ? .split : .single)
         reading.context = context
         let waits = waits()
         for (number, group) in groups.enumerated() {
@@ -31,15 +31,15 @@ extension Prose {
             tasks[groups[start].sentence] = start..<end
             let range = groups[start].range.lowerBound..<groups[end - 1].range.upperBound
             if end - start > 1, urgencies[range.upperBound] > urgencies[range.lowerBound] {
-                let first = Said(fragments[start].text, moment).ofAll
-                let last = Said(fragments[end - 1].text, moment).ofAll
+                let first = FragmentDetails(fragments[start].text, moment).ofAll
+                let last = FragmentDetails(fragments[end - 1].text, moment).ofAll
                 let isShared = !groups[end - 1].follows && groups[start..<end].allSatisfy { $0.clause.isRequest }
                 let due = first.first ?? (isShared ? last.last : nil)
                 for number in start..<end { fragments[number].add(due, isShared ? last.priority : nil) }
             }
             start = end
         }
-        var ofAll: [Said] = []
+        var ofAll: [FragmentDetails] = []
         for (remark, sentence, count) in remarks {
             // Those of its sentence; those before, where it is between tasks or about the last; otherwise all.
             let isOfLast =
@@ -52,15 +52,15 @@ extension Prose {
             }
             for number in concerned { fragments[number].add(remark.due, remark.priority) }
         }
-        guard let common = Said.joined(ofAll) else { return }
+        guard let common = FragmentDetails.joined(ofAll) else { return }
         for number in fragments.indices { fragments[number].add(common.due, common.priority) }
     }
 
     /// Leaves the name of the task where nothing else is said but that it can wait.
     private func nameAlone(_ fragment: inout Fragment) {
-        let said = Said(fragment.text, moment)
+        let said = FragmentDetails(fragment.text, moment)
         fragment.add(said.due, said.priority)
-        let rest = Writing(said.text)
+        let rest = KeyedText(said.text)
         let words = Word.all(in: rest, spans: Spans(rest))
         guard let topic = words.last(where: { !Lexicon.isFiller($0.text(in: rest)) }) else { return }
         var end = topic.range.upperBound

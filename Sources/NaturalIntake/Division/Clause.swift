@@ -14,7 +14,7 @@ struct Clause {
     /// Signs inside of words, paths and names.
     private static let inner: Set<Unicode.Scalar> = ["'", "’", ".", "/", "_", "-", "&", "@", "#", "+"]
 
-    init(_ writing: Writing, _ spans: Spans, _ range: Range<Int>) {
+    init(_ writing: KeyedText, _ spans: Spans, _ range: Range<Int>) {
         var words: [String] = []
         var word = String.UnicodeScalarView()
         var hangul = false
@@ -46,7 +46,7 @@ struct Clause {
         isRequest = hangul ? Self.isKoreanRequest(words) : Self.isImperative(words)
     }
 
-    init(_ writing: Writing) {
+    init(_ writing: KeyedText) {
         self.init(writing, Spans(writing), writing.range)
     }
 

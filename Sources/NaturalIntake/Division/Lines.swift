@@ -19,12 +19,12 @@ struct Line {
     static let labelLevel = 7
 
     /// Where the lines are that are not empty.
-    static func ranges(in writing: Writing) -> [Range<Int>] {
+    static func ranges(in writing: KeyedText) -> [Range<Int>] {
         writing.kinds.split(separator: .newline).map(\.indices)
     }
 
     /// The lines of `ranges` that say something, and those of fenced code.
-    static func all(in writing: Writing, _ ranges: [Range<Int>]) -> [Line] {
+    static func all(in writing: KeyedText, _ ranges: [Range<Int>]) -> [Line] {
         var lines: [Line] = []
         let fenced = fencedLines(writing, ranges)
         for (number, range) in ranges.enumerated() {
@@ -54,7 +54,7 @@ struct Line {
     private(set) var source: Fragment?
     var criteria: String? { source?.criteria }
 
-    private init(_ writing: Writing, _ range: Range<Int>) {
+    private init(_ writing: KeyedText, _ range: Range<Int>) {
         var start = range.lowerBound
         while start < range.upperBound, writing.kinds[start].isBlank {
             indent = writing.characters[start] == "\t" ? (indent / 4 + 1) * 4 : indent + 1
@@ -85,7 +85,7 @@ struct Line {
     }
 
     /// A fence closes at the next line of the same sign, at least as long; one that is never closed is text.
-    private static func fencedLines(_ writing: Writing, _ ranges: [Range<Int>]) -> [Bool] {
+    private static func fencedLines(_ writing: KeyedText, _ ranges: [Range<Int>]) -> [Bool] {
         var fenced = Array(repeating: false, count: ranges.count)
         var open: (line: Int, sign: Unicode.Scalar, length: Int)?
         for (number, range) in ranges.enumerated() {
@@ -108,7 +108,7 @@ struct Line {
 }
 
 extension Edges {
-    static func blanksTrimmed(_ writing: Writing, _ range: Range<Int>) -> Range<Int> {
+    static func blanksTrimmed(_ writing: KeyedText, _ range: Range<Int>) -> Range<Int> {
         var range = range
         while let first = range.first, writing.kinds[first].isBlank { range = (first + 1)..<range.upperBound }
         while let last = range.last, writing.kinds[last].isBlank { range = range.lowerBound..<last }
@@ -123,7 +123,7 @@ struct Edges {
     let arrowBefore: Bool
     let arrowAfter: Bool
 
-    init(_ writing: Writing, _ range: Range<Int>) {
+    init(_ writing: KeyedText, _ range: Range<Int>) {
         var inner = range
         var before = false
         var after = false
@@ -148,7 +148,7 @@ struct Edges {
         key == "," || key == ";" || key == "、"
     }
 
-    private static func separator(_ writing: Writing, _ range: Range<Int>) -> (count: Int, isArrow: Bool)? {
+    private static func separator(_ writing: KeyedText, _ range: Range<Int>) -> (count: Int, isArrow: Bool)? {
         guard let first = range.first else { return nil }
         let key = writing.keys[first]
         if writing.kinds[first].isBlank || isComma(key) { return (1, false) }
@@ -157,7 +157,7 @@ struct Edges {
         return key == "/" && (range.count == 1 || writing.kinds[first + 1].isBlank) ? (1, false) : nil
     }
 
-    private static func separatorAtEnd(_ writing: Writing, _ range: Range<Int>) -> (count: Int, isArrow: Bool)? {
+    private static func separatorAtEnd(_ writing: KeyedText, _ range: Range<Int>) -> (count: Int, isArrow: Bool)? {
         guard let last = range.last else { return nil }
         let key = writing.keys[last]
         if writing.kinds[last].isBlank || isComma(key) { return (1, false) }

@@ -1,6 +1,6 @@
 internal import Text
 
-extension Writing {
+extension KeyedText {
     /// Whether nothing but blanks is between an index and the end of a sentence, or the beginning.
     func endsSentence(before index: Int) -> Bool {
         var position = index - 1
@@ -26,7 +26,7 @@ struct CriteriaMark {
             "criteria",
         ]) { $0.unicodeScalars.first ?? " " }
 
-    static func all(in writing: Writing, _ range: Range<Int>, spans: Spans) -> [CriteriaMark] {
+    static func all(in writing: KeyedText, _ range: Range<Int>, spans: Spans) -> [CriteriaMark] {
         var marks: [CriteriaMark] = []
         var index = range.lowerBound
         while index < range.upperBound {
@@ -45,7 +45,7 @@ struct CriteriaMark {
     }
 
     /// Divides a text at its mark.
-    static func divide(_ writing: Writing, _ spans: Spans) -> (task: String, criteria: String)? {
+    static func divide(_ writing: KeyedText, _ spans: Spans) -> (task: String, criteria: String)? {
         guard let mark = all(in: writing, writing.range, spans: spans).first else { return nil }
         let end = mark.bracketEnd ?? writing.count
         let inner = mark.range.upperBound..<max(mark.range.upperBound, end - (mark.isBracketed ? 1 : 0))
@@ -56,7 +56,7 @@ struct CriteriaMark {
         return (String.blanksTrimmed(task), criteria)
     }
 
-    private static func end(_ writing: Writing, _ index: Int) -> Int? {
+    private static func end(_ writing: KeyedText, _ index: Int) -> Int? {
         if writing.keys[index] == "=" { return writing.key(index + 1) == ">" ? index + 2 : nil }
         guard let phrases = phrases[writing.keys[index]], !writing.kind(index - 1).isWord else { return nil }
         for phrase in phrases {
@@ -71,7 +71,7 @@ struct CriteriaMark {
 
 extension String {
     static func blanksTrimmed(_ text: String) -> String {
-        let writing = Writing(text)
+        let writing = KeyedText(text)
         return writing.text(Edges.blanksTrimmed(writing, writing.range))
     }
 }

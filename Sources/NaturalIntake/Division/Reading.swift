@@ -24,7 +24,7 @@ struct Fragment {
     var heading: String?
     /// Its criteria, where the request names them.
     var criteria: String?
-    var division: Piece.Joint
+    var division: Piece.Boundary
     var bonds: [Bond] = []
     /// Why it waits.
     var order: TaskDraft.Order?
@@ -32,7 +32,7 @@ struct Fragment {
     var priority: Priority?
     var due: Timestamp?
 
-    init(text: String, division: Piece.Joint) {
+    init(text: String, division: Piece.Boundary) {
         self.text = text
         self.division = division
     }
@@ -53,7 +53,7 @@ struct Fragment {
 
 /// A request taken apart; nothing of its words is missing.
 struct Reading {
-    var shape: IntakePlan.Shape
+    var division: IntakePlan.Division
     var introduction: String?
     var fragments: [Fragment] = []
     var ticked: [String] = []
@@ -78,13 +78,13 @@ enum Introduction {
     /// Any other label (`docs: 로그 정리`) belongs to its own fragment.
     /// - Returns: the label, and the line without it; `nil` where nothing is behind it.
     static func label(
-        of writing: Writing, _ range: Range<Int>, spans: Spans, at moment: Moment
+        of writing: KeyedText, _ range: Range<Int>, spans: Spans, at moment: Moment
     ) -> (words: Range<Int>, rest: Range<Int>)? {
         guard let (label, rest) = labelRange(writing, range, spans), writing.hasContent(rest),
             CriteriaMark.all(in: writing, label.lowerBound..<min(label.upperBound + 1, writing.count), spans: spans)
                 .isEmpty
         else { return nil }
-        let words = Said(writing.text(label), moment)
+        let words = FragmentDetails(writing.text(label), moment)
         // `Urgent - …`
         guard writing.key(label.upperBound) != " " || words.isRemark else { return nil }
         // A label over several pieces speaks of nothing else.
@@ -99,7 +99,7 @@ enum Introduction {
     }
 
     private static func labelRange(
-        _ writing: Writing, _ range: Range<Int>, _ spans: Spans
+        _ writing: KeyedText, _ range: Range<Int>, _ spans: Spans
     ) -> (Range<Int>, Range<Int>)? {
         var index = range.lowerBound
         while index < range.upperBound, writing.kinds[index].isBlank { index += 1 }

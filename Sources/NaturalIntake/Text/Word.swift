@@ -7,12 +7,12 @@ struct Word {
     let range: Range<Int>
 
     /// The word's keys: lower case, half width, composed.
-    func text(in writing: Writing) -> String {
+    func text(in writing: KeyedText) -> String {
         writing.spelling(range)
     }
 
     /// The words outside quotations and code, in order.
-    static func all(in writing: Writing, spans: Spans) -> [Word] {
+    static func all(in writing: KeyedText, spans: Spans) -> [Word] {
         var words: [Word] = []
         var index = 0
         while index < writing.count {
@@ -32,7 +32,7 @@ struct Word {
     }
 
     /// The words of a range.
-    static func all(in writing: Writing, _ range: Range<Int>) -> [Word] {
+    static func all(in writing: KeyedText, _ range: Range<Int>) -> [Word] {
         var words: [Word] = []
         var index = range.lowerBound
         while index < range.upperBound {
@@ -43,7 +43,7 @@ struct Word {
         return words
     }
 
-    private static func end(in writing: Writing, from start: Int) -> Int {
+    private static func end(in writing: KeyedText, from start: Int) -> Int {
         var end = start
         switch writing.kinds[start] {
         case .hangul:
@@ -65,7 +65,7 @@ struct Word {
     }
 }
 
-extension Writing {
+extension KeyedText {
     /// The keys of a range as text.
     func spelling(_ range: Range<Int>) -> String {
         var text = String.UnicodeScalarView()
@@ -83,11 +83,11 @@ extension Intake {
     /// - Parameter task: the text of a task.
     /// - Returns: a key to compare with `==` or to hash; never empty unless `task` is.
     package static func repeatKey(of task: String) -> String {
-        repeatKey(of: Writing(task), task)
+        repeatKey(of: KeyedText(task), task)
     }
 
     /// The key of `task`, which `writing` is of.
-    static func repeatKey(of writing: Writing, _ task: String) -> String {
+    static func repeatKey(of writing: KeyedText, _ task: String) -> String {
         var key = ""
         var previous: CharacterKind?
         var gap: Unicode.Scalar?
@@ -103,7 +103,7 @@ extension Intake {
             if let gap, let previous, isApart(previous), isApart(kind) {
                 key.unicodeScalars.append(previous == .digit && kind == .digit ? gap : " ")
             }
-            if writing.keys[index] == Writing.unnamed {
+            if writing.keys[index] == KeyedText.unnamed {
                 key += writing.characters[index].lowercased()
             } else {
                 key.unicodeScalars.append(writing.keys[index])
@@ -118,7 +118,7 @@ extension Intake {
         kind == .latin || kind == .digit || kind == .letter
     }
 
-    private static func isTelling(_ writing: Writing, _ index: Int) -> Bool {
+    private static func isTelling(_ writing: KeyedText, _ index: Int) -> Bool {
         switch writing.keys[index] {
         case "+", "#", "%", "<", ">", "=", "&", "@", "$", "^", "/", "\\", "|", "→": true
         case "-": writing.kind(index + 1) == .digit && !writing.kind(index - 1).isWord

@@ -1,11 +1,11 @@
 /// Which names may have been meant by a misspelt one.
-package enum Spelling {
+package enum NearestNames {
     /// The names nearest to what was typed, best first, three at most; only those that are equally near.
     ///
     /// A slip is a letter left out, added, replaced or swapped with its neighbour. How many are forgiven grows with
     /// the length. Apart from slips, the beginning of a name (`pri` for `priority`) and one of its parts (`criteria`
     /// for `success-criteria`) count as near.
-    package static func nearest(to typed: String, among names: [String]) -> [String] {
+    package static func to(_ typed: String, among names: [String]) -> [String] {
         let typed = Array(String(typed.prefix(longest + 1)).lowercased().unicodeScalars)
         guard (1...longest).contains(typed.count) else { return [] }
         var best = slipsForgiven(typed.count) * 2

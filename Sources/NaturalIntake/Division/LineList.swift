@@ -46,7 +46,7 @@ struct LineList {
     static func read(_ lines: [Line], at moment: Moment) -> Reading {
         let surroundings = Surroundings(lines, at: moment)
         if let only = surroundings.only {
-            var reading = OneLine.read(Writing(only), Writing(only).range, at: moment)
+            var reading = OneLine.read(KeyedText(only), KeyedText(only).range, at: moment)
             reading.context = surroundings.context + reading.context
             return reading
         }
@@ -57,7 +57,7 @@ struct LineList {
         }
         var reading = list.reading()
         reading.context = surroundings.context
-        let introduction = Writing(reading.introduction ?? "")
+        let introduction = KeyedText(reading.introduction ?? "")
         if surroundings.ordersAll || Clause(introduction, Spans(introduction), introduction.range).ordersAll {
             reading.orderAll()
         }
@@ -85,7 +85,7 @@ struct LineList {
     /// `완료 기준: …` below a task, or the lines below such a label.
     private mutating func addCriteria(_ line: Line) -> Bool {
         guard !items.isEmpty, !line.isFenced else { return false }
-        let writing = Writing(line.text)
+        let writing = KeyedText(line.text)
         let mark = CriteriaMark.all(in: writing, writing.range, spans: Spans(writing)).first
         if let mark, mark.range.lowerBound == 0, writing.keys[0] != "=" {
             let words = writing.text(Edges(writing, mark.range.upperBound..<writing.count).inner)
@@ -158,7 +158,7 @@ struct LineList {
     }
 
     private func reading() -> Reading {
-        var reading = Reading(shape: .list)
+        var reading = Reading(division: .list)
         let introduces =
             sections.first.map { first in
                 first.position == 0 && !sections.dropFirst().contains { $0.level == first.level }
@@ -190,7 +190,7 @@ struct LineList {
             }
         }
         if reading.fragments.isEmpty, reading.ticked.isEmpty, let introduction = reading.introduction {
-            return Reading(shape: .single, fragments: [Fragment(text: introduction, division: .none)])
+            return Reading(division: .single, fragments: [Fragment(text: introduction, division: .none)])
         }
         return reading
     }

@@ -4,7 +4,7 @@ internal import Text
 
 /// What a look at every row finds: enough to choose rows without decoding the others. It costs one pass over the table
 /// and 12 bytes a row.
-struct Survey: Sendable {
+struct RowScan: Sendable {
     struct RowFacts: Sendable {
         private var idStart: UInt32 = 0
         private var idEnd: UInt32 = 0

@@ -66,7 +66,7 @@ struct Surroundings {
         } else if isBelowList, line.level == 0, line.indent == 0, clause.isStatement {
             context.append(.init(kind: .background, text: line.text))
         } else if line.level == 0, line.indent == 0 || !isBelowList, line.hasSentences {
-            let writing = Writing(line.text)
+            let writing = KeyedText(line.text)
             let reading = Prose.read(writing, writing.range, at: moment)
             context += reading.context
             lines += reading.fragments.map { Line($0, indent: line.indent) }
@@ -78,7 +78,7 @@ struct Surroundings {
 
 extension Line {
     fileprivate var clause: Clause {
-        let writing = Writing(text)
+        let writing = KeyedText(text)
         return Clause(writing, Spans(writing), writing.range)
     }
 
@@ -87,7 +87,7 @@ extension Line {
 
     /// Whether several sentences are in it.
     fileprivate var hasSentences: Bool {
-        let writing = Writing(text)
+        let writing = KeyedText(text)
         guard writing.keys.contains(where: { [".", "!", "?", "。", "~", "…"].contains($0) }) else { return false }
         return Pieces.divide(writing, writing.range, spans: Spans(writing)).contains { $0.joint == .sentence }
     }
@@ -95,7 +95,7 @@ extension Line {
     /// The line without the words that say its place.
     fileprivate func opened(isFirst: Bool) -> Line {
         guard !isFenced, level == 0 else { return self }
-        let writing = Writing(text)
+        let writing = KeyedText(text)
         let opening = Opening.read(writing, Spans(writing), writing.range, isFirst: isFirst)
         guard writing.hasContent(opening.content) else { return self }
         var line = self

@@ -2,7 +2,7 @@ internal import TaskQueue
 internal import Text
 
 /// What a fragment says about priority, due time and criteria, and its text without the words that say so.
-struct Said {
+struct FragmentDetails {
     let priority: Priority?
     let due: Timestamp?
     /// A deadline that has passed, in words.
@@ -20,12 +20,12 @@ struct Said {
     let clause: Clause
 
     init(_ words: String, _ moment: Moment) {
-        var writing = Writing(words)
+        var writing = KeyedText(words)
         var spans = Spans(writing)
         let divided = CriteriaMark.divide(writing, spans)
         criteria = divided?.criteria
         if let divided {
-            writing = Writing(divided.task)
+            writing = KeyedText(divided.task)
             spans = Spans(writing)
         }
         let urgency = PriorityWords.find(in: writing, spans: spans)
@@ -35,7 +35,7 @@ struct Said {
         // `three things for today`: where nothing else is said, a day is the deadline.
         if deadline == nil,
             let day = DueDate.phrases(in: writing, spans: spans, at: moment).first(where: { $0.day != nil }),
-            Clause(Writing(Self.text(of: writing, without: urgent + [day.range]))).isFiller
+            Clause(KeyedText(Self.text(of: writing, without: urgent + [day.range]))).isFiller
         {
             deadline = DueDate.Phrase(due: day.day, isMarked: true, range: day.range)
             isAgenda = true
@@ -46,7 +46,7 @@ struct Said {
         lapsed = deadline.flatMap { $0.due == nil ? writing.text($0.range) : nil }
         let removed = urgent + (deadline.map { [$0.range] } ?? [])
         let kept = removed.isEmpty ? writing.text(writing.range) : Self.text(of: writing, without: removed)
-        let rest = Writing(kept)
+        let rest = KeyedText(kept)
         let clause = Clause(rest)
         self.clause = clause
         isRemark = !removed.isEmpty && clause.isFiller
@@ -69,7 +69,7 @@ struct Said {
         text.unicodeScalars.contains { !$0.isASCII || $0.properties.isAlphabetic || $0.properties.numericType != nil }
     }
 
-    private init(_ other: Said, priority: Priority?, due: Timestamp?, text: String) {
+    private init(_ other: FragmentDetails, priority: Priority?, due: Timestamp?, text: String) {
         self.priority = priority
         self.due = due
         self.text = text
@@ -89,20 +89,20 @@ struct Said {
         return clause.words.first { !Lexicon.politeness.contains($0) }.map(Lexicon.buildVerbs.contains) ?? false
     }
 
-    func prefixed(_ prefix: String) -> Said {
-        Said(self, priority: priority, due: due, text: prefix + text)
+    func prefixed(_ prefix: String) -> FragmentDetails {
+        FragmentDetails(self, priority: priority, due: due, text: prefix + text)
     }
 
     /// What several remarks say together; the first counts.
-    static func joined(_ remarks: [Said]) -> Said? {
+    static func joined(_ remarks: [FragmentDetails]) -> FragmentDetails? {
         guard let first = remarks.first else { return nil }
-        return Said(
+        return FragmentDetails(
             first, priority: remarks.lazy.compactMap(\.priority).first, due: remarks.lazy.compactMap(\.due).first,
             text: "")
     }
 
     /// The text without the words of politeness before an English imperative, and the question mark that they ask for.
-    private static func withoutLead(_ writing: Writing, _ clause: Clause) -> String {
+    private static func withoutLead(_ writing: KeyedText, _ clause: Clause) -> String {
         guard clause.isImperative else {
             return writing.text((writing.spells("but ", at: 0) ? 4 : 0)..<writing.count)
         }
@@ -121,7 +121,7 @@ struct Said {
     }
 
     /// The text without some ranges, the brackets that they leave empty and the signs that they leave at the beginning.
-    private static func text(of writing: Writing, without ranges: [Range<Int>]) -> String {
+    private static func text(of writing: KeyedText, without ranges: [Range<Int>]) -> String {
         var isKept = Array(repeating: true, count: writing.count)
         for range in ranges {
             for index in range { isKept[index] = false }
@@ -153,7 +153,7 @@ struct Said {
             text += writing.text(index..<(index + 1))
             isBlank = blank
         }
-        let rest = Writing(text)
+        let rest = KeyedText(text)
         var range = Edges(rest, rest.range).inner
         while let first = range.first,
             [":", "!", ".", "~", "-", "–", "—"].contains(rest.keys[first]) || rest.kinds[first].isBlank

@@ -3,7 +3,7 @@ internal import Text
 /// A piece of a line between two joints.
 struct Piece {
     /// What is between two pieces.
-    enum Joint {
+    enum Boundary {
         case none, comma, word, arrow, sentence
         /// The number of an item, or a line's beginning.
         case number
@@ -11,7 +11,7 @@ struct Piece {
 
     var range: Range<Int>
     /// What is before it.
-    let joint: Joint
+    let joint: Boundary
     /// A word such as `then` or `마지막으로` is before it.
     var follows = false
     /// `first` or `먼저` is before it.
@@ -23,11 +23,11 @@ struct Piece {
 ///
 /// Nothing is divided inside brackets, quotes, code, addresses, dates, numbers (`1,000`), paths or words.
 struct Pieces {
-    private let writing: Writing
+    private let writing: KeyedText
     private let spans: Spans
     private var pieces: [Piece] = []
     private var start: Int
-    private var joint = Piece.Joint.none
+    private var joint = Piece.Boundary.none
     private var follows = false
     private var opens = false
     /// `if` or `when` was seen in this piece, so that its `then` divides nothing.
@@ -35,7 +35,7 @@ struct Pieces {
 
     /// - Parameter joint: what is before the first piece.
     static func divide(
-        _ writing: Writing, _ range: Range<Int>, spans: Spans, after joint: Piece.Joint = .none
+        _ writing: KeyedText, _ range: Range<Int>, spans: Spans, after joint: Piece.Boundary = .none
     ) -> [Piece] {
         var scan = Pieces(writing: writing, spans: spans, start: range.lowerBound)
         scan.joint = joint
@@ -44,7 +44,7 @@ struct Pieces {
     }
 
     /// The sentences of a range, without their signs.
-    static func sentences(_ writing: Writing, _ range: Range<Int>, spans: Spans) -> [Range<Int>] {
+    static func sentences(_ writing: KeyedText, _ range: Range<Int>, spans: Spans) -> [Range<Int>] {
         let scan = Pieces(writing: writing, spans: spans, start: range.lowerBound)
         var sentences: [Range<Int>] = []
         var start = range.lowerBound
@@ -70,7 +70,7 @@ struct Pieces {
         }.filter { writing.hasContent($0) }
     }
 
-    private init(writing: Writing, spans: Spans, start: Int) {
+    private init(writing: KeyedText, spans: Spans, start: Int) {
         self.writing = writing
         self.spans = spans
         self.start = start
@@ -80,7 +80,7 @@ struct Pieces {
     private struct Division {
         let end: Int
         let next: Int
-        let joint: Piece.Joint
+        let joint: Piece.Boundary
         var follows = false
     }
 
@@ -347,7 +347,7 @@ struct Opening {
     ///   - isFirst: nothing is before the piece, so that `then` has nothing to follow.
     ///   - mayBeAlone: whether an order word may be all of the piece.
     static func read(
-        _ writing: Writing, _ spans: Spans, _ range: Range<Int>, isFirst: Bool, mayBeAlone: Bool = false
+        _ writing: KeyedText, _ spans: Spans, _ range: Range<Int>, isFirst: Bool, mayBeAlone: Bool = false
     ) -> Opening {
         var start = range.lowerBound
         var order: Order?
@@ -391,7 +391,7 @@ struct Opening {
     }
 
     /// `1단계:`, `2 단계:`, `Step 3:`
-    static func step(_ writing: Writing, _ start: Int) -> (number: Int, end: Int)? {
+    static func step(_ writing: KeyedText, _ start: Int) -> (number: Int, end: Int)? {
         guard writing.keys[start] == "s" || writing.kinds[start] == .digit else { return nil }
         var reader = PhraseReader(writing, at: start)
         let isEnglish = reader.take("step ")
@@ -400,7 +400,7 @@ struct Opening {
     }
 
     /// `5분 뒤에`, `10 minutes later`
-    private static func startsLater(_ writing: Writing, _ start: Int) -> Bool {
+    private static func startsLater(_ writing: KeyedText, _ start: Int) -> Bool {
         guard writing.kind(start) == .digit else { return false }
         var reader = PhraseReader(writing, at: start)
         guard reader.number(1...4) != nil else { return false }

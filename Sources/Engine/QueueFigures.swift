@@ -19,11 +19,13 @@ package struct QueueFigures {
     package static let day: Int64 = 86_400
 
     /// - Parameter window: how far back, in seconds.
-    /// - Throws: why the event log can't be read.
+    /// - Throws: why the event log can't be read, or not from the window's beginning on.
     package init(
         of queue: inout Queue, window: Int64 = day, by group: Group? = nil, in workplace: Workplace, at moment: Moment
     ) throws(JournalError) {
-        let entries = try workplace.events(since: Self.start(of: window, before: moment))
+        let entries = try workplace.events(
+            since: Self.start(of: window, before: moment),
+            completeSince: moment.timestamp.advanced(bySeconds: -window))
         self.init(of: &queue, entries, window: window, by: group, in: workplace, at: moment)
     }
 

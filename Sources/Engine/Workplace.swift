@@ -139,10 +139,15 @@ package final class Workplace: Sendable {
 
     /// What happened to tasks of the queue and beside them, by the event log.
     ///
-    /// - Parameter time: only what happened then or later.
-    /// - Throws: why there is a log that can't be read.
-    package func events(since time: Timestamp?) throws(JournalError) -> [History.Entry] {
-        try History.events(since: time, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset)
+    /// - Parameters:
+    ///   - time: only what happened then or later.
+    ///   - complete: a time from which on nothing may be missing, however long the log is.
+    /// - Throws: why there is a log that can't be read, or not from that time on.
+    package func events(
+        since time: Timestamp?, completeSince complete: Timestamp? = nil
+    ) throws(JournalError) -> [History.Entry] {
+        try History.events(
+            since: time, completeSince: complete, inLogAt: logPath, of: LoggedQueue(at: path), offset: offset)
     }
 
     /// An error of a table's store with its path.

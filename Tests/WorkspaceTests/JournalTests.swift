@@ -141,6 +141,32 @@ struct JournalTests {
         #expect(try history(of: "A").entries.count == 5)
     }
 
+    @Test("Where nothing may be missing since a time, a log of which less is read is refused")
+    func tooLong() throws {
+        let line = { (second: Int64, text: String) in
+            "{\"ts_kst\":\"\(Self.moment(second).timestamp.secondText(at: .kst))\",\"ts_epoch_ms\":\(Self.moment(second).epochMilliseconds)"
+                + ",\"event\":\"task_edited\",\"trace_id\":\"t\",\"command\":\"set\",\"item_id\":\"A\",\"text\":\"\(text)\"}\n"
+        }
+        let long = String(repeating: "x", count: 40_000)
+        try bench.write((0..<120).map { line($0 * 60, long) }.joined(), to: "logs/runs.jsonl")
+        func events(since second: Int64, mostReach: Int = 256 << 20) throws -> Int {
+            let time = Self.moment(second).timestamp
+            return try History.events(
+                since: time, completeSince: time, inLogAt: log, offset: .kst, mostReach: mostReach
+            ).count
+        }
+        #expect(try events(since: 0) == 120, "all of it is read")
+        #expect(try events(since: 7_000, mostReach: 1) == 3, "the end has all of it")
+        let error = #expect(throws: JournalError.self) { try events(since: 0, mostReach: 1) }
+        guard case .tooLong(History.reach, let start, .kst) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(start > Self.moment(0).timestamp && start < Self.moment(7_000).timestamp)
+        #expect(
+            try History.events(since: Self.moment(0).timestamp, inLogAt: log, offset: .kst, mostReach: 1).count < 120)
+    }
+
     @Test("A folder that has the name of an old log stays where it is, and the log grows")
     func folderInTheWay() throws {
         let limited = Journal(

@@ -32,7 +32,7 @@ struct LockHistoryCommand: Command {
         let name = given[lock]
         let found: [History.Entry]
         do throws(JournalError) {
-            found = try workplace.events(since: start).filter { entry in
+            found = try workplace.events(since: start, completeSince: start).filter { entry in
                 LockEvent(rawValue: entry.event) != nil && (name == nil || entry.text(LockEvent.lock) == name)
             }
         } catch {

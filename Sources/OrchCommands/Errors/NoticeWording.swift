@@ -122,13 +122,20 @@ extension JournalError {
         switch self {
         case .otherFile(let path): "it is the same file as \(path)"
         case .notAFile(let kind): "it is a \(kind), not a file"
+        case .tooLong(let bytes, let start, let offset):
+            "its last \(bytes >> 20) MB, which are read, begin at \(start.minuteText(at: offset))"
         case .system(let error): error.reason
         }
     }
 
     /// The same for whoever wants to read the log, with the next step.
     func failure(path: String) -> CommandFailure {
-        CommandFailure(
+        if case .tooLong = self {
+            return CommandFailure(
+                .refused, "the event log \(path) is too long for that: \(reason)",
+                hint: "ask for a shorter time, or for the figures of a database: 'orch db sync', then --db")
+        }
+        return CommandFailure(
             .system, "the event log \(path) can't be read: \(reason)",
             hint: "correct that, or name another with \(Setting.logPath.key) or --log-path")
     }

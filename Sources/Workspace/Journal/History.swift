@@ -201,11 +201,14 @@ package struct History: Sendable {
     ///
     /// - Parameters:
     ///   - time: only what happened then or later; without it, what the end of the log has.
+    ///   - complete: a time from which on nothing may be missing.
     ///   - path: the event log, of which as much of the end is read as the time needs.
     ///   - queue: the queue that it happened in; nil where all lines are about it.
-    /// - Throws: why there is a log that can't be read.
+    ///   - mostReach: nobody waits for more than this of a log to be read, in bytes.
+    /// - Throws: why there is a log that can't be read, or not from that time on.
     package static func events(
-        since time: Timestamp?, inLogAt path: String, of queue: LoggedQueue? = nil, offset: UTCOffset
+        since time: Timestamp?, completeSince complete: Timestamp? = nil, inLogAt path: String,
+        of queue: LoggedQueue? = nil, offset: UTCOffset, mostReach: Int = 256 * 1024 * 1024
     ) throws(JournalError) -> [Entry] {
         var reach = History.reach
         while let end = try LogEnd.read(path, atMost: reach) {
@@ -218,6 +221,9 @@ package struct History: Sendable {
                 reach *= 4
                 continue
             }
+            if let complete, end.isCutShort, let first = lines.lazy.compactMap(entry).first?.time, first > complete {
+                throw .tooLong(bytes: reach, start: first, offset: offset)
+            }
             let start = time.map { $0.epochSeconds * 1000 }
             return lines.compactMap { line in
                 if let start, let head = LineHead(end.bytes[line]), head.milliseconds < start { return nil }
@@ -227,9 +233,6 @@ package struct History: Sendable {
         }
         return []
     }
-
-    /// Nobody waits for more than this of a log to be read, in bytes.
-    private static let mostReach = 256 * 1024 * 1024
 }
 
 extension History.Entry {

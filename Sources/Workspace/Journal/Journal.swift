@@ -131,5 +131,7 @@ package enum JournalError: Error, Equatable, Sendable {
     case otherFile(path: String)
     /// Something that has no lines is at the log's path: what it is, in a word.
     case notAFile(kind: String)
+    /// So many bytes of the log's end are read, and they begin later than what was asked for.
+    case tooLong(bytes: Int, start: Timestamp, offset: UTCOffset)
     case system(SystemError)
 }

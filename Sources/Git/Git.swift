@@ -1,4 +1,5 @@
 internal import Host
+import Text
 
 /// Why git returned no result.
 package enum GitError: Error, Equatable, Sendable {
@@ -152,7 +153,7 @@ package struct Git: Sendable {
             ?? ProgramText.lastLine(of: result.errors)
         // The second of a bare repository. Others are worth reading: git refuses a repository that it does not trust.
         let plain = ["not a git repository", "must be run in a work tree"]
-        let isPlain = reason.map { reason in plain.contains { reason.contains($0) } } ?? true
+        let isPlain = reason.map { reason in plain.contains { reason.holds($0) } } ?? true
         throw .noWorkTree(folder: folder, reason: isPlain ? nil : reason)
     }
 

@@ -1,4 +1,5 @@
 internal import Host
+import Text
 
 /// A table's entry in git's index, which is changed only where it has a version that is known: another one was staged by
 /// somebody, and stays.
@@ -85,7 +86,7 @@ struct IndexEntry {
         var tries = 1
         while true {
             let result = try git.run(Self.staging, [], [], patch)
-            let isLocked = String(decoding: result.errors, as: UTF8.self).contains(Self.lock)
+            let isLocked = String(decoding: result.errors, as: UTF8.self).holds(Self.lock)
             guard result.status != .exited(0), isLocked, tries < Self.mostTries else { return result }
             tries += 1
             Clock.sleep(Self.pause)

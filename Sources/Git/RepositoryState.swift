@@ -14,6 +14,8 @@ package struct RepositoryState: Equatable, Sendable {
     package let isMerging: Bool
     /// Linked worktrees whose own copy of the queue says something else; orch never reads those copies.
     package let staleCopies: [String]
+    /// The bytes of the index, which git writes anew at each commit of a table; 0 where it is a split one.
+    package let indexBytes: Int64
 
     /// - Parameters:
     ///   - queue: the path of the queue.
@@ -32,6 +34,10 @@ package struct RepositoryState: Equatable, Sendable {
         isMerging = try git.holds(["rev-parse", "-q", "--verify"], revisions: ["MERGE_HEAD"])
         let inside = try git.line(["rev-parse", "--show-prefix"]) + place.name
         staleCopies = try Self.staleCopies(of: queue, inside: inside, root: root, git)
+        let isSplit = try git.run(["config", "--type=bool", "--get", "core.splitIndex"]).output.elementsEqual(
+            "true\n".utf8)
+        let gitFolder = try? Folder(path: git.line(["rev-parse", "--absolute-git-dir"]))
+        indexBytes = isSplit ? 0 : (try? gitFolder?.status(of: "index").size) ?? 0
     }
 
     private static func staleCopies(

@@ -221,7 +221,7 @@ package struct SyncRemote: Sendable {
         let result = try Self.attempt { () throws(GitError) in try git.runUntilSignalled(words) }
         // `FLAG<TAB>FROM:TO<TAB>SUMMARY (REASON)`
         let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
-        guard let line = lines.first(where: { $0.contains(":refs/heads/\(branch)\t") }) else {
+        guard let line = lines.first(where: { $0.holds(":refs/heads/\(branch)\t") }) else {
             if result.status == .exited(0) { return .pushed }
             throw obstacle("push", result)
         }
@@ -232,10 +232,10 @@ package struct SyncRemote: Sendable {
         default: return .pushed
         }
         let reason = line.split(separator: "\t").last.map(String.init) ?? ""
-        let isMoved = Self.signsOfMoving.contains { reason.contains($0) }
+        let isMoved = Self.signsOfMoving.contains { reason.holds($0) }
         if isMoved { return .moved }
         let said = ProgramText.lastLine(of: result.errors.filter { $0 != 0x1b })
-        let detail = reason.contains("hook declined") ? Self.hookWords(result.errors) ?? said : nil
+        let detail = reason.holds("hook declined") ? Self.hookWords(result.errors) ?? said : nil
         throw .declined(branch: name, message: [reason, detail].compactMap(\.self).joined(separator: ": "))
     }
 
@@ -258,12 +258,12 @@ package struct SyncRemote: Sendable {
         }
         guard case .failed(_, let said) = error else { return .git(error) }
         let lines = String(decoding: result.errors, as: UTF8.self).split(separator: "\n").map(String.init)
-        if let line = lines.first(where: { line in Self.signsOfDenial.contains { line.contains($0) } }) {
+        if let line = lines.first(where: { line in Self.signsOfDenial.contains { line.holds($0) } }) {
             return .denied(remote: remote, message: line)
         }
         // What is none of these is not better at another time.
         let isUnreachable = lines.contains { line in
-            line.hasPrefix("ssh: ") || Self.signsOfDistance.contains { line.lowercased().contains($0) }
+            line.hasPrefix("ssh: ") || Self.signsOfDistance.contains { line.lowercased().holds($0) }
         }
         return isUnreachable ? .unreachable(remote: remote, message: said) : .git(error)
     }
@@ -282,7 +282,7 @@ package struct SyncRemote: Sendable {
     ]
 
     private static func says(_ errors: [UInt8], _ text: String) -> Bool {
-        String(decoding: errors, as: UTF8.self).contains(text)
+        String(decoding: errors, as: UTF8.self).holds(text)
     }
 
     static func attempt<Result>(_ body: () throws(GitError) -> Result) throws(SyncObstacle) -> Result {

@@ -1,4 +1,5 @@
 internal import Host
+import Text
 
 /// Commits of tables alone: whatever else is staged, changed or going on in the repository stays as it is.
 ///
@@ -324,7 +325,7 @@ package enum CommitObstacle: Error, Equatable, Sendable {
     /// Whether HEAD moved while the commit was made, so that another try may do.
     package var isRace: Bool {
         if case .git(.failed("fast-import", let message)) = self {
-            message.contains("Not updating HEAD")
+            message.holds("Not updating HEAD")
         } else {
             false
         }

@@ -1,3 +1,5 @@
+import Text
+
 /// Where a queue and its archive are, or were before somebody moved them.
 struct TablePlace {
     /// Run in the folder that the names are relative to.
@@ -81,7 +83,7 @@ struct OwnCommits {
     private static func isTaken(_ move: Substring) -> Bool {
         let marks = [syncMark, "clone", "pull", "merge", "checkout", "reset", "rebase", "branch", "fetch"]
         let isMade = ["Merge made by", "(pick)", "(reword)", "(edit)", "(squash)", "(fixup)", "(continue)"].contains {
-            move.contains($0)
+            move.holds($0)
         }
         return !isMade && marks.contains(where: move.hasPrefix)
     }

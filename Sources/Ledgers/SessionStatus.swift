@@ -6,7 +6,7 @@
 ///
 /// Beside the arrows of the picture, work that nothing blocked is done from `executing`, what was blocked goes on, each
 /// phase of work may end in `error`, and a session that has ended begins anew with `idle`.
-public enum SessionPhase: String, CaseIterable, Sendable {
+package enum SessionPhase: String, CaseIterable, Sendable {
     case idle, planning, executing, blocked, done, error
 
     /// The phases that may follow.

@@ -14,7 +14,7 @@ package enum Intake {
     ///   stand in; those of a heading, of the introduction or of a remark for every draft that has none of its own.
     /// - Throws: ``IntakeError`` when there is nothing to do, or a task is longer than a cell.
     package static func plan(_ request: IntakeRequest) throws(IntakeError) -> IntakePlan {
-        let writing = Writing(request.text)
+        let writing = KeyedText(request.text)
         guard writing.kinds.contains(where: { !$0.isBlank }) else { throw .empty }
         guard writing.hasContent(writing.range) else { throw .noTask }
         let lines = Line.ranges(in: writing)
@@ -30,14 +30,14 @@ package enum Intake {
 
     /// The success criteria of a task that names none, in the task's language.
     package static func successCriteria(of task: String) -> String {
-        RequestLanguage(of: Writing(task)).successCriteria(of: task)
+        RequestLanguage(of: KeyedText(task)).successCriteria(of: task)
     }
 
     /// Criteria of the kind that can be judged, for a task that names none.
     package static func suggestedCriteria(of task: String) -> String {
-        let writing = Writing(task)
+        let writing = KeyedText(task)
         let words = Clause(writing, Spans(writing), writing.range).words
-        func mentions(_ parts: [String]) -> Bool { words.contains { word in parts.contains(where: word.contains) } }
+        func mentions(_ parts: [String]) -> Bool { words.contains { word in parts.contains { word.holds($0) } } }
         let isKorean = RequestLanguage(of: writing) == .korean
         if mentions(["문서", "readme", "가이드", "노트", "docs", "guide", "changelog", "runbook"]) {
             return isKorean ? "문서 파일 경로와 커밋" : "path and commit of the document"
@@ -64,8 +64,8 @@ private struct Drafting {
     }
 
     mutating func plan() throws(IntakeError) -> IntakePlan {
-        let introduction = reading.introduction.map { Said($0, request.moment) }
-        var said = reading.fragments.map { Said($0.text, request.moment) }
+        let introduction = reading.introduction.map { FragmentDetails($0, request.moment) }
+        var said = reading.fragments.map { FragmentDetails($0.text, request.moment) }
         let common = [introduction, takeRemarks(from: &said)].compactMap(\.self)
         // Greetings and thanks alone; and criteria or signs that no task goes with.
         guard said.isEmpty || said.contains(where: { !$0.clause.isGreetingAlone }), said.allSatisfy(\.namesTask) else {
@@ -73,7 +73,7 @@ private struct Drafting {
         }
         let lapsed = said.compactMap(\.lapsed).map { IntakePlan.Context(kind: .lapsed, text: $0) }
         stage(&said)
-        var headings: [String: Said] = [:]
+        var headings: [String: FragmentDetails] = [:]
         var known: [String: Int] = [:]
         // The draft that each fragment became.
         var places: [Int] = []
@@ -88,7 +88,7 @@ private struct Drafting {
             let bytes = own.text.utf8.count
             guard bytes <= Intake.cellLimit else { throw .fragmentTooLong(index: drafts.count, bytes: bytes) }
             if let heading = fragment.heading, headings[heading] == nil {
-                headings[heading] = Said(heading, request.moment)
+                headings[heading] = FragmentDetails(heading, request.moment)
             }
             let sources = [own] + [fragment.heading.flatMap { headings[$0] }].compactMap(\.self) + common
             var after = Set(fragment.after.map { places[$0] })
@@ -102,13 +102,15 @@ private struct Drafting {
         }
         let words = introduction.flatMap { $0.isRemark && !$0.isAgenda ? nil : reading.introduction }
         return IntakePlan(
-            drafts: drafts, shape: reading.shape, introduction: words, merged: merged, ticked: reading.ticked,
+            drafts: drafts, division: reading.division, introduction: words, merged: merged, ticked: reading.ticked,
             context: reading.context + lapsed,
             parallel: request.parallel
                 ?? (drafts.count > IntakeRequest.standardParallel ? IntakeRequest.standardParallel : nil))
     }
 
-    private mutating func append(_ fragment: Fragment, _ own: Said, _ sources: [Said], _ after: [Int]) {
+    private mutating func append(
+        _ fragment: Fragment, _ own: FragmentDetails, _ sources: [FragmentDetails], _ after: [Int]
+    ) {
         let named = request.criteria ?? fragment.criteria ?? own.criteria
         var criteria = named ?? language.successCriteria(of: own.text)
         for check in request.checks { criteria += " @" + check }
@@ -125,9 +127,9 @@ private struct Drafting {
     }
 
     private func division(of fragment: Fragment) -> TaskDraft.Division {
-        if reading.shape == .template { return .stage }
+        if reading.division == .template { return .stage }
         if reading.fragments.count == 1 { return .whole }
-        if reading.shape == .list { return .line }
+        if reading.division == .list { return .line }
         switch fragment.division {
         case .none: return reading.fragments.dropFirst().first.map(division) ?? .whole
         case .comma: return .comma
@@ -139,11 +141,13 @@ private struct Drafting {
     }
 
     /// What remarks about urgency or time say, which are no tasks: `급해요.`, `no rush`.
-    private mutating func takeRemarks(from said: inout [Said]) -> Said? {
-        let background = reading.context.filter { $0.kind == .background }.map { Said($0.text, request.moment) }
+    private mutating func takeRemarks(from said: inout [FragmentDetails]) -> FragmentDetails? {
+        let background = reading.context.filter { $0.kind == .background }.map {
+            FragmentDetails($0.text, request.moment)
+        }
         let kept = said.indices.filter { !said[$0].isRemark }
         let remarks = (kept.isEmpty ? [] : said.filter(\.isRemark)) + background.filter(\.isRemark)
-        guard !kept.isEmpty, kept.count < said.count else { return Said.joined(remarks) }
+        guard !kept.isEmpty, kept.count < said.count else { return FragmentDetails.joined(remarks) }
         let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
         reading.fragments = kept.map { index in
             var fragment = reading.fragments[index]
@@ -151,16 +155,16 @@ private struct Drafting {
             return fragment
         }
         said = kept.map { said[$0] }
-        if reading.shape == .split, kept.count == 1 { reading.shape = .single }
-        return Said.joined(remarks)
+        if reading.division == .split, kept.count == 1 { reading.division = .single }
+        return FragmentDetails.joined(remarks)
     }
 
     /// Divides a single piece of work that is to be built into design, build and verify.
-    private mutating func stage(_ said: inout [Said]) {
-        guard reading.shape == .single, let whole = reading.fragments.first, let own = said.first,
+    private mutating func stage(_ said: inout [FragmentDetails]) {
+        guard reading.division == .single, let whole = reading.fragments.first, let own = said.first,
             request.stagesAlways || (whole.criteria == nil && own.criteria == nil && own.isBuilt)
         else { return }
-        reading.shape = .template
+        reading.division = .template
         reading.fragments = language.stages.indices.map { stage in
             var fragment = whole
             fragment.follows(stage - 1, if: stage > 0, by: .stages)
@@ -175,7 +179,7 @@ enum RequestLanguage {
     case korean, english
 
     /// Korean as soon as there is Hangul.
-    init(of writing: Writing) {
+    init(of writing: KeyedText) {
         self = writing.kinds.contains(.hangul) ? .korean : .english
     }
 

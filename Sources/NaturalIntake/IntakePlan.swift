@@ -100,7 +100,7 @@ package struct TaskDraft: Equatable, Sendable {
 /// What a request comes to: drafts of tasks in the order of the text, and every word that became none.
 package struct IntakePlan: Equatable, Sendable {
     /// How the tasks were found.
-    package enum Shape: String, Equatable, Sendable {
+    package enum Division: String, Equatable, Sendable {
         /// One task a line, or one line with a bullet.
         case list
         /// Running text, divided.
@@ -141,7 +141,7 @@ package struct IntakePlan: Equatable, Sendable {
 
     /// The tasks; empty only when every line of a list is ticked.
     package let drafts: [TaskDraft]
-    package let shape: Shape
+    package let division: Division
     /// What was said before the tasks and concerns all of them, without its colon; belongs into every row's notes.
     package let introduction: String?
     /// Fragments that repeat a draft of this plan.

@@ -1,9 +1,9 @@
-public import Sheets
-public import TaskQueue
+package import Sheets
+package import TaskQueue
 
 /// A change of a table as a value: it can be tested without a file, replayed after a lost race, and named in the event
 /// log and in a commit message.
-public protocol Operation<Subject>: Sendable {
+package protocol Operation<Subject>: Sendable {
     /// What it changes.
     associatedtype Subject: SheetView
     /// What it did, for whoever asked for it.
@@ -27,16 +27,16 @@ public protocol Operation<Subject>: Sendable {
 }
 
 extension Operation {
-    public var isCommitted: Bool { true }
+    package var isCommitted: Bool { true }
 }
 
 /// What became of one task.
-public struct TaskChange: Equatable, Sendable {
-    public let id: TaskID
+package struct TaskChange: Equatable, Sendable {
+    package let id: TaskID
     /// The status now.
-    public let status: Status
+    package let status: Status
     /// False when the task was so already.
-    public let isChanged: Bool
+    package let isChanged: Bool
 
     package init(_ id: TaskID, _ status: Status, isChanged: Bool = true) {
         self.id = id
@@ -61,7 +61,7 @@ extension TaskID: NamesTasks {
 ///
 /// Which task that is is decided in the queue that is changed, so that no other change can come in between. A whole id
 /// costs nothing: only when no task has it is it looked for as the end of one.
-package struct OnTask<Wrapped: Operation>: Operation where Wrapped.Subject == Queue {
+package struct TaskOperation<Wrapped: Operation>: Operation where Wrapped.Subject == Queue {
     package let name: String
     package let isCommitted: Bool
     private let given: TaskID

@@ -1,103 +1,83 @@
-internal import Operations
-public import TaskQueue
-internal import Text
+internal import TaskQueue
 
-/// A task that is to be enqueued, in the fields of the task queue.
-public struct TaskRequest: Equatable, Sendable {
-    /// Its id (`task_id`); without one it gets the next free one.
-    public var taskID: String?
-    /// The session that it is for (`session_id`).
-    public var sessionID: String?
-    /// What kind of work it is, such as `kpi.dailyReport`.
-    public var kind: String?
-    public var priority: Priority
-    /// Data for the worker, as a JSON document.
-    public var payload: String?
-    /// Tasks with this key are one piece of work (`dedupe_key`): a second one is refused while the first is open, and one
-    /// that is ready when another is done is closed without being run.
-    public var dedupeKey: String?
-    /// How often it is tried again (`max_retries`); without it, as `retry.max_attempts` says.
-    public var maxRetries: Int?
-    /// What is to be done; without it, the kind.
-    public var task: String?
-    /// When it counts as done; without it, a standard text.
-    public var successCriteria: String?
+/// What became of a task until now. It is derived from its row, never stored beside it. A string made of a case is the
+/// word that JSON output and the event log have for it.
+public enum TaskState: Hashable, Sendable {
+    /// It waits for a worker, or for the tasks and times that it depends on: `PENDING`.
+    case queued
+    /// A worker has it and has not begun: `IN_PROGRESS` without a start.
+    case claimed
+    /// A worker is at work: `IN_PROGRESS`.
+    case running
+    /// A worker has it, and the lease of its claim has ended: another one may get it.
+    case expired
+    /// `DONE`.
+    case done
+    /// `FAILED`, and tried again while attempts are left.
+    case failed
+    /// `FAILED` for good: a dead letter.
+    case dead
+    /// `BLOCKED` by an operator, for good.
+    case cancelled
+    /// `BLOCKED` until a person acts.
+    case blocked
 
-    /// - Parameters: as the properties of the same names. One of `kind` and `task` is needed.
-    public init(
-        kind: String? = nil, task: String? = nil, taskID: String? = nil, sessionID: String? = nil,
-        priority: Priority = .standard, payload: String? = nil, dedupeKey: String? = nil, maxRetries: Int? = nil,
-        successCriteria: String? = nil
-    ) {
-        self.taskID = taskID
-        self.sessionID = sessionID
-        self.kind = kind
-        self.priority = priority
-        self.payload = payload
-        self.dedupeKey = dedupeKey
-        self.maxRetries = maxRetries
-        self.task = task
-        self.successCriteria = successCriteria
+    init(_ state: TaskQueue.TaskState) {
+        self =
+            switch state {
+            case .queued: .queued
+            case .claimed: .claimed
+            case .running: .running
+            case .expired: .expired
+            case .done: .done
+            case .failed: .failed
+            case .dead: .dead
+            case .cancelled: .cancelled
+            case .blocked: .blocked
+            }
     }
 }
 
-/// A task as it is in the queue, in the fields of the task queue.
-public struct QueuedTask: Equatable, Sendable {
-    /// Its id (`task_id`).
+/// A task as it was in the queue at the end of a call.
+public struct QueuedTask: Hashable, Sendable {
+    /// Its id, as the table has it.
     public let taskID: String
-    /// What became of it until now.
+    /// What became of it until now; nil where its row has a status that there is not.
     public let state: TaskState?
+    /// What kind of work it is.
     public let kind: String?
-    public let priority: Priority?
-    /// What is to be done.
+    /// What is to be done, for people.
     public let task: String
-    public let successCriteria: String
     /// The data for the worker, as a JSON document.
     public let payload: String?
-    public let dedupeKey: String?
-    /// Who has it, or whom it is for (`owner_agent`).
-    public let ownerAgent: String?
-    /// The session that it was enqueued for, or else who has it (`session_id`).
-    public let sessionID: String?
-    /// Which execution it is, from 1; 0 before the first. A worker gives it back to prove its claim.
+    /// Which execution it is, from 1; 0 before the first. A worker gives it back to prove its claim: the fencing token.
     public let attempt: Int
-    /// How often it may be tried again after the first time (`max_retries`).
-    public let maxRetries: Int
-    /// When it may be tried again (`next_retry_at`); nil for at once.
-    public let nextRetryAt: Timestamp?
-    /// Why it failed, in a word (`error_code`).
-    public let errorCode: String?
-    /// Why it failed, for people (`error_msg`).
-    public let errorMessage: String?
+    /// All else that is known of it, without what is empty: texts of cells by the header of their column (`status`,
+    /// `priority`, `success_criteria`, `owner_session`, `started_at_kst`, `due_at_kst`, `notes` and your own), and what
+    /// the notes say, by the names of the task-queue API: `session_id`, `owner_agent`, `dedupe_key`, `max_retries` and
+    /// `retry_count` (numbers), `next_retry_at` (`YYYY-MM-DD HH:mm:ss` in the queue's zone), `error_code`, `error_msg`.
+    /// Where a column is called like one of the latter, the column's text is left out.
+    public let fields: [String: String]
 
-    init(_ row: TaskRow, _ id: TaskID, at moment: Moment, of maxAttempts: Int) {
-        func text(_ text: String?) -> String? { text?.isEmpty == false ? text : nil }
-        let notes = row.notes
+    init(_ row: TaskRow, _ id: TaskID, headers: [String], at moment: Moment, maxAttempts: Int) {
+        let known = QueuedFields(of: row, maxAttempts: maxAttempts)
         taskID = id.text
-        state = row.state(at: moment)
-        kind = notes.value(of: .kind)
-        priority = row.priority
+        state = row.state(at: moment).map(TaskState.init)
+        kind = known.kind
         task = row.text(.task)
-        successCriteria = row.text(.successCriteria)
-        payload = notes.value(of: .payload)
-        dedupeKey = notes.value(of: .dedupe)
-        ownerAgent = text(row.text(.ownerSession))
-        sessionID = notes.value(of: .session) ?? ownerAgent
-        attempt = notes.attempt?.number ?? 0
-        maxRetries = (notes.attempt?.limit ?? maxAttempts) - 1
-        nextRetryAt = notes.value(of: .retryAt).flatMap { Timestamp(text: $0, at: moment.offset) }
-        errorCode = notes.value(of: .error)
-        errorMessage =
-            row.status == .failed
-            ? text(notes.segments.filter { $0.tag == nil }.map(\.text).joined(separator: " / ")) : nil
+        payload = known.payload
+        attempt = row.notes.attempt?.number ?? 0
+        var fields: [String: String] = [:]
+        for header in headers where !header.isEmpty {
+            let text = row.text(ofColumn: header)
+            if !text.isEmpty { fields[header] = text }
+        }
+        let derived: [(name: String, text: String?)] = [
+            ("session_id", known.sessionID), ("owner_agent", known.ownerAgent), ("dedupe_key", known.dedupeKey),
+            ("max_retries", "\(known.maxRetries)"), ("retry_count", "\(known.retryCount)"),
+            ("next_retry_at", known.nextRetryAt), ("error_code", known.errorCode), ("error_msg", known.errorMessage),
+        ]
+        for (name, text) in derived { fields[name] = text }
+        self.fields = fields
     }
-}
-
-/// How the work on a task ended.
-public enum Completion: String, CaseIterable, Sendable {
-    case done
-    /// It may be tried again.
-    case failed
-    /// A failure that is not tried again, and raises an alert.
-    case dead
 }

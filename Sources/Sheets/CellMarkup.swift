@@ -100,7 +100,7 @@ package enum CellMarkup {
         let target = text[text.index(after: end)...]
         let isTarget =
             (target.hasPrefix("(") && target.hasSuffix(")")) || (target.hasPrefix("[") && target.hasSuffix("]"))
-        return isTarget && !target.dropFirst().dropLast().contains("](") ? text[..<end].dropFirst() : nil
+        return isTarget && !target.dropFirst().dropLast().holds("](") ? text[..<end].dropFirst() : nil
     }
 
     private static func trimmed(_ text: Substring) -> Substring {

@@ -1,7 +1,7 @@
 internal import MarkdownTable
 
 /// What in a file comes nearest to a table of a schema, and what it lacks for being one.
-public struct NearTable: Equatable, Sendable {
+package struct NearTable: Equatable, Sendable {
     package enum Flaw: Equatable, Sendable {
         /// Columns that the schema requires are not there by their names.
         case columns

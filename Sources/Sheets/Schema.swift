@@ -1,7 +1,7 @@
 internal import MarkdownTable
 
 /// The columns of a kind of table: what makes a table of a Markdown file one of that kind.
-public struct Schema: Sendable {
+package struct Schema: Sendable {
     /// What this kind of table is called.
     package let name: String
     /// The names of the columns, in the order in which a new table has them.

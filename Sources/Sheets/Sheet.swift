@@ -1,11 +1,11 @@
 package import MarkdownTable
-public import Text
+package import Text
 
 /// A Markdown file with one table of a schema: rows by key, and changes collected as splices of the file's bytes.
 ///
 /// Rows are decoded when they are asked for, so that one row of 100,000 costs a scan. Every byte outside the cells that
 /// change stays as it was.
-public struct Sheet: Sendable {
+package struct Sheet: Sendable {
     package let schema: Schema
     package let terms: TableTerms
     package let document: MarkdownDocument
@@ -260,7 +260,7 @@ package struct SheetRow: Sendable {
 }
 
 /// A typed view of a sheet: what an operation on a kind of table works on.
-public protocol SheetView: Sendable {
+package protocol SheetView: Sendable {
     /// Why an operation on this kind of table is refused.
     associatedtype Failure: Error
 
@@ -279,18 +279,18 @@ public protocol SheetView: Sendable {
 }
 
 /// Something that happened to a row: a line of the event log.
-public struct SheetEvent: Equatable, Sendable {
+package struct SheetEvent: Equatable, Sendable {
     /// In the words of the event log, such as `task_claimed`.
-    public let name: String
+    package let name: String
     /// The row's key.
-    public let key: String
+    package let key: String
     /// The row's status after the event, in kinds of tables that have one.
-    public let status: String?
+    package let status: String?
     /// More facts, by name: owner, attempt, from, note.
-    public let details: [JSONValue.Member]
+    package let details: [JSONValue.Member]
 
     /// - Parameters: as the properties of the same names.
-    public init(_ name: String, _ key: String, status: String? = nil, _ details: JSONObject = [:]) {
+    package init(_ name: String, _ key: String, status: String? = nil, _ details: JSONObject = [:]) {
         self.name = name
         self.key = key
         self.status = status

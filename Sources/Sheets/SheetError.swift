@@ -1,5 +1,5 @@
 /// Why a file can't be read as a sheet, or a row of it not be written. Cases carry facts; the command layer words them.
-public enum SheetError: Error, Equatable, Sendable {
+package enum SheetError: Error, Equatable, Sendable {
     // MARK: The file
 
     /// No table has the columns that the schema requires.

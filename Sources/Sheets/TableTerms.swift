@@ -1,5 +1,5 @@
 /// How a file is read as a table, and how cells are written: what the settings of a queue say of its file.
-public struct TableTerms: Equatable, Sendable {
+package struct TableTerms: Equatable, Sendable {
     /// The heading above the table, where the file has several such tables.
     package let heading: String?
     /// Headers that columns of the schema have in this file, by the schema's names.
@@ -10,7 +10,7 @@ public struct TableTerms: Equatable, Sendable {
     package let readsSynonyms: Bool
 
     /// - Parameter heading: the heading above the table, where the file has several such tables.
-    public init(heading: String? = nil) {
+    package init(heading: String? = nil) {
         self.init(heading: heading, headers: [])
     }
 

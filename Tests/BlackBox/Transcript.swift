@@ -11,11 +11,13 @@
 ///
 /// Lines of standard error begin with `! `. An exit code that is not 0 stands in brackets. A line `…` stands for any
 /// number of lines, and `{minute}`, `{second}`, `{stamp}`, `{trace}`, `{number}`, `{any}` for texts of that form;
-/// `{folder}` is where the session began. Beside `orch` there are `cd FOLDER` and `cat FILE`. With `ORCH_BLESS=1` what
-/// is printed replaces what is written; see ``Blessing``.
+/// `{folder}` is where the session began. Beside `orch` there are `cd FOLDER`, `cat FILE`, and the commands of
+/// ``programs`` and texts for a file (`cat > FILE <<'END'`), which a shell runs. With `ORCH_BLESS=1` what is printed replaces what is written; see ``Blessing``.
 package struct Transcript {
     /// The transcript's lines.
     package let lines: [String]
+    /// The programs beside `orch` that a session may run; their lines may have pipes and redirections.
+    private static let programs: Set = ["git", "echo", "mkdir", "cp", "rm", "tar", "chmod"]
     /// The places of the lines that begin with `$ `.
     private let commands: [Int]
 
@@ -50,24 +52,37 @@ package struct Transcript {
 
     /// Runs the session in a folder.
     ///
+    /// - Parameters:
+    ///   - folder: where it begins, below the bench; where it ends, afterwards.
+    ///   - environment: the variables of all commands.
     /// - Returns: the steps that went otherwise than they are written, in their order.
-    package func differences(in bench: Workbench) throws -> [Difference] {
+    package func differences(
+        in bench: Workbench, from folder: inout String, environment: [String: String] = [:]
+    ) throws -> [Difference] {
         guard !commands.isEmpty else { throw Mistake.empty }
-        var folder = ""
         var found: [Difference] = []
         for (start, end) in zip(commands, commands.dropFirst() + [lines.count]) {
-            let printed = try run(String(lines[start].dropFirst(2)), in: &folder, bench).map {
+            // The text that a command has behind it, as in `cat > FILE <<'END'`, up to its last line.
+            let text = lines[start].hasSuffix("<<'END'") ? lines[start..<end].firstIndex(of: "END") ?? start : start
+            let command = lines[start...text].joined(separator: "\n").dropFirst(2)
+            let printed = try run(String(command), in: &folder, bench, environment).map {
                 $0.replacing(bench.path, with: "{folder}")
             }
-            let expected = Self.trimmed(Array(lines[(start + 1)..<end]))
+            let expected = Self.trimmed(Array(lines[(text + 1)..<end]))
             if !LinePattern.match(expected[...], printed[...]) {
                 found.append(
                     Difference(
-                        place: start + 1..<start + 1 + expected.count, command: lines[start], expected: expected,
+                        place: text + 1..<text + 1 + expected.count, command: lines[start], expected: expected,
                         printed: printed))
             }
         }
         return found
+    }
+
+    /// Runs the session in the folder of a bench.
+    package func differences(in bench: Workbench) throws -> [Difference] {
+        var folder = ""
+        return try differences(in: bench, from: &folder)
     }
 
     /// The transcript's lines, with what was printed where it differs.
@@ -77,9 +92,14 @@ package struct Transcript {
         return lines
     }
 
-    private func run(_ command: String, in folder: inout String, _ bench: Workbench) throws -> [String] {
+    private func run(
+        _ command: String, in folder: inout String, _ bench: Workbench, _ variables: [String: String]
+    ) throws -> [String] {
+        if command.hasSuffix("\nEND") {
+            return Self.lines(try bench.orch(in: folder, environment: variables).run("/bin/sh", ["-c", command]))
+        }
         var words = try ShellWords.split(command)[...]
-        var environment: [String: String] = [:]
+        var environment = variables
         while let word = words.first, let equals = word.firstIndex(of: "="),
             word[..<equals].allSatisfy(\.isUpperOrUnderscore)
         {
@@ -93,18 +113,24 @@ package struct Transcript {
                 input = words[place + 1]
                 words = words[..<place]
             }
-            let answer = try bench.orch(in: folder, environment: environment).run(Array(words), input: input)
-            var lines = Self.lines(answer.output) + Self.lines(answer.errors).map { $0.isEmpty ? "!" : "! " + $0 }
-            if answer.exit != 0 { lines.append("[exit \(answer.exit)]") }
-            return lines
+            return Self.lines(try bench.orch(in: folder, environment: environment).run(Array(words), input: input))
+        case let program? where Self.programs.contains(program):
+            return Self.lines(try bench.orch(in: folder, environment: environment).run("/bin/sh", ["-c", command]))
         case "cd":
-            folder = words.first ?? ""
+            let path = words.first ?? ""
+            let above = folder.split(separator: "/").dropLast() + path.split(separator: "/").dropFirst()
+            folder = path.split(separator: "/").first == ".." ? above.joined(separator: "/") : path
             return []
         case "cat":
             return Self.lines(try bench.text(of: (folder.isEmpty ? "" : folder + "/") + (words.first ?? "")))
         default:
             throw Mistake.unknownCommand(command)
         }
+    }
+
+    private static func lines(_ answer: Answer) -> [String] {
+        let lines = lines(answer.output) + lines(answer.errors).map { $0.isEmpty ? "!" : "! " + $0 }
+        return answer.exit == 0 ? lines : lines + ["[exit \(answer.exit)]"]
     }
 
     private static func lines(_ text: String) -> [String] {
@@ -121,8 +147,8 @@ extension Character {
 }
 
 /// The words of a command line, divided as a shell does, without expansions.
-enum ShellWords {
-    static func split(_ line: String) throws(Transcript.Mistake) -> [String] {
+package enum ShellWords {
+    package static func split(_ line: String) throws(Transcript.Mistake) -> [String] {
         var words: [String] = []
         var word: String?
         var rest = Substring(line)

@@ -40,7 +40,7 @@ import Testing
     func lines(text: String, expected: [String]) throws {
         let found = try plan(text)
         #expect(found.drafts.map(\.task) == expected)
-        #expect(found.shape == .list)
+        #expect(found.division == .list)
         #expect(found.introduction == nil)
     }
 

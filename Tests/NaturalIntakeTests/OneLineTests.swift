@@ -78,7 +78,7 @@ import Text
     func divides(text: String, expected: [String]) throws {
         let found = try plan(text)
         #expect(found.drafts.map(\.task) == expected)
-        #expect(found.shape == .split)
+        #expect(found.division == .split)
     }
 
     @Test(
@@ -89,9 +89,9 @@ import Text
         ])
     func template(text: String) throws {
         let found = try plan(text)
-        #expect(found.shape == .template)
+        #expect(found.division == .template)
         #expect(found.drafts.map(\.after) == [[], [0], [1]])
-        let hangul = Writing(text).kinds.contains(.hangul)
+        let hangul = KeyedText(text).kinds.contains(.hangul)
         let stages =
             hangul
             ? ["요구사항 정리/설계: ", "구현/수정: ", "검증/문서화: "]
@@ -109,7 +109,7 @@ import Text
         ])
     func single(text: String) throws {
         let found = try plan(text)
-        #expect(found.shape == .single)
+        #expect(found.division == .single)
         #expect(found.drafts.map(\.after) == [[]])
         // A team's lead is divided all the same.
         let staged = try Intake.plan(IntakeRequest(text: text, stagesAlways: true, moment: monday))
@@ -123,7 +123,7 @@ import Text
             "wait until then", "then deploy", "authenticate and rename", "fix it then",
         ])
     func idioms(text: String) throws {
-        #expect(try plan(text).shape == .single)
+        #expect(try plan(text).division == .single)
     }
 
     @Test(
@@ -138,7 +138,7 @@ import Text
         arguments: [("- 로그 정리", "로그 정리"), ("1. 로그 정리", "로그 정리"), ("- [ ] 로그 정리", "로그 정리"), ("• logs", "logs")])
     func bullet(text: String, task: String) throws {
         let found = try plan(text)
-        #expect(found.shape == .list)
+        #expect(found.division == .list)
         #expect(found.drafts.map(\.task) == [task])
     }
 

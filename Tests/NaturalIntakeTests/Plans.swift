@@ -25,11 +25,11 @@ func shown(_ timestamp: Timestamp?) -> String {
 }
 
 func dueTime(_ text: String, at moment: Moment) -> Timestamp? {
-    let writing = Writing(text)
+    let writing = KeyedText(text)
     return DueDate.find(in: writing, spans: Spans(writing), at: moment)?.due
 }
 
 func namedPriority(_ text: String) -> Priority? {
-    let writing = Writing(text)
+    let writing = KeyedText(text)
     return PriorityWords.find(in: writing, spans: Spans(writing))?.priority
 }

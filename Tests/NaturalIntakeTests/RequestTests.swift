@@ -66,10 +66,10 @@ private struct LabelledRequest {
     func errors() -> String {
         guard let plan = try? plan(text) else { return "no plan" }
         let stages = RequestLanguage.korean.stages + RequestLanguage.english.stages
-        let drafts = plan.shape == .template ? Array(plan.drafts.prefix(1)) : plan.drafts
+        let drafts = plan.division == .template ? Array(plan.drafts.prefix(1)) : plan.drafts
         let found = drafts.map { draft in
             let stage = stages.first(where: draft.task.hasPrefix).map { $0.count + 1 } ?? 0
-            return Intake.repeatKey(of: String(draft.task.dropFirst(plan.shape == .template ? stage : 0)))
+            return Intake.repeatKey(of: String(draft.task.dropFirst(plan.division == .template ? stage : 0)))
         }
         func fits(_ division: [[String]]) -> Bool {
             division.count == found.count
@@ -88,7 +88,7 @@ private struct LabelledRequest {
         if let criteria, criteria != drafts.map(\.successCriteria) {
             errors += " criteria \(drafts.map(\.successCriteria))"
         }
-        if let isTemplate, isTemplate != (plan.shape == .template) { errors += " shape \(plan.shape)" }
+        if let isTemplate, isTemplate != (plan.division == .template) { errors += " division \(plan.division)" }
         return errors
     }
 }

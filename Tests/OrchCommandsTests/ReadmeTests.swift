@@ -1,7 +1,6 @@
 import ArgumentGrammar
 import Engine
 import Testing
-import Workspace
 
 @testable import OrchCommands
 
@@ -16,19 +15,7 @@ struct ReadmeTests {
     }
 
     @Test func `the exit codes are those of the program`() throws {
-        var table = "| exit | meaning |\n| --- | --- |\n"
-        for code in ExitCode.allCases { table += "| \(code.rawValue) | \(code.meaning) |\n" }
-        try Self.part("exits").expect(table)
-    }
-
-    @Test func `the settings are those of the program`() throws {
-        var table = "| setting | environment | default | what for | takes |\n| --- | --- | --- | --- | --- |\n"
-        for setting in Setting.allCases {
-            let standard = setting.standard.isEmpty ? "" : "`\(setting.standard)`"
-            table += "| `\(setting.key)` | \(setting.environmentName.map { "`\($0)`" } ?? "") | \(standard) "
-            table += "| \(setting.purpose) | \(setting.takes) |\n"
-        }
-        try Self.part("settings").expect(table)
+        try Self.part("exits").expect(ProgramTables.exits)
     }
 
     @Test func `the commands to try and to test are one line each`() throws {

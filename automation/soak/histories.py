@@ -106,6 +106,10 @@ class History:
     def version(self, commit, name="QUEUE.md"):
         return Table(self.git("show", f"{commit}:{name}", check=False).stdout)
 
+    def rows(self, commit):
+        """The rows of the queue and those that were archived from it, by id: an archived row still says how it ended."""
+        return self.version(commit, "QUEUE.archive.md").by_id() | self.version(commit).by_id()
+
     # Making histories
 
     def begin(self):
@@ -235,6 +239,14 @@ class History:
                 needed.add((id, "status and claim"))
             if len({row[id]["notes"] for row in (old, own, other)}) == 3:
                 possible |= {(id, "notes"), (id, "tag after"), (id, "tag parallel")}
+        # A row that one side archived and the other changed is in the queue again, as the merge of both.
+        last = self.rows("base"), self.rows("main"), self.rows("side")
+        for id in old.keys() - (own.keys() & other.keys()):
+            if all(id in rows for rows in last):
+                possible |= {(id, column) for column in PLAIN if len({rows[id][column] for rows in last}) == 3}
+                possible |= {(id, "notes"), (id, "tag after"), (id, "tag parallel")}
+                if claim_conflicts(*(rows[id] for rows in last)):
+                    possible.add((id, "status and claim"))
         if len({base.title, ours.title, theirs.title}) == 3:
             needed.add((None, "text"))
         return needed, possible
@@ -266,9 +278,9 @@ class History:
 
     def changed_in(self, start, end):
         """The fields of which some commit of a branch has another value than the one before."""
-        changed, before = set(), self.version(start).by_id()
+        changed, before = set(), self.rows(start)
         for commit in self.git("rev-list", "--reverse", f"{start}..{end}").stdout.split():
-            after = self.version(commit).by_id()
+            after = self.rows(commit)
             for id in before.keys() & after.keys():
                 changed |= {(id, column) for column in PLAIN if before[id][column] != after[id][column]}
                 if claim(before[id]) != claim(after[id]):
@@ -292,7 +304,9 @@ class History:
             self.problems.append(f"{what}: new tasks {sorted(new)} became {sorted(there)}")
         for id, row in old.items():
             sides = own.get(id), other.get(id)
-            if id in now and (sides == (None, None) or None in sides and row in sides):
+            # A rebase stops at each commit: where one conflicts with an archived row, the row is back, and stays edited.
+            stays = what == "rebase" and self.was_changed(id, "status and claim")
+            if id in now and (sides == (None, None) or None in sides and row in sides) and not stays:
                 self.problems.append(f"{what}: {id} is back")
             if id not in now and any(side and side != row for side in sides):
                 self.problems.append(f"{what}: {id} was edited, and is lost")

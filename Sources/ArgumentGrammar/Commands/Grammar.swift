@@ -171,7 +171,7 @@ extension Grammar {
     func suggestions(for words: [String], next: String?) -> [String] {
         let typed = (isPrefixed(words) ? Array(words.dropFirst()) : words).joined(separator: " ")
         if let next {
-            let longer = Spelling.nearest(to: typed + " " + next, among: names.filter { $0.contains(" ") })
+            let longer = NearestNames.to(typed + " " + next, among: names.filter { $0.contains(" ") })
             if !longer.isEmpty { return longer }
         }
         let looked = lookups().filter { $0.word == typed.lowercased() }.map(\.command)
@@ -181,6 +181,6 @@ extension Grammar {
             return looked + longer.filter { !looked.contains($0) }.prefix(3 - min(looked.count, 3))
         }
         let families = commands.map(\.path).filter { $0.count > 1 }.map { $0[0] }
-        return Spelling.nearest(to: typed, among: names + families)
+        return NearestNames.to(typed, among: names + families)
     }
 }

@@ -55,7 +55,7 @@ struct ArgumentScan {
                 throw error(
                     .invalidValue(
                         of: flag.spelling, takes: syntax.takes, got: value.text ?? "",
-                        suggestions: Spelling.nearest(to: value.text ?? "", among: syntax.choices)))
+                        suggestions: NearestNames.to(value.text ?? "", among: syntax.choices)))
             }
             try record(flag, read)
         }
@@ -200,7 +200,7 @@ extension ArgumentScan {
         }
         justFilled = typed
         guard let value = flag.read(text) else {
-            let near = Spelling.nearest(to: text, among: syntax.choices)
+            let near = NearestNames.to(text, among: syntax.choices)
             throw error(.invalidValue(of: typed, takes: syntax.takes, got: text, suggestions: near))
         }
         try record(flag, value)
@@ -249,7 +249,7 @@ extension ArgumentScan {
     }
 
     private func longFlags(near name: Substring) -> [String] {
-        Spelling.nearest(to: String(name), among: knownFlags.map(\.name)).map { "--" + $0 }
+        NearestNames.to(String(name), among: knownFlags.map(\.name)).map { "--" + $0 }
     }
 }
 
@@ -306,7 +306,7 @@ struct PositionalWord {
 
 extension PositionalDescription {
     fileprivate func refusal(of text: String) -> UsageError.Problem {
-        let near = Spelling.nearest(to: text, among: value.choices)
+        let near = NearestNames.to(text, among: value.choices)
         return .invalidValue(of: name, takes: value.takes, got: text, suggestions: near)
     }
 }

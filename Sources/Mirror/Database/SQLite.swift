@@ -1,4 +1,5 @@
 package import Host
+import Text
 
 /// Why a database was not read or not written. Where one is there, it is as it was before.
 package enum MirrorError: Error, Sendable {
@@ -109,7 +110,7 @@ private struct ProgramWords {
 
     init(_ text: String) { self.text = text }
 
-    func has(_ words: String) -> Bool { text.contains(words) }
+    func has(_ words: String) -> Bool { text.holds(words) }
 
     /// The first line, without its place in the script and the number of the error.
     var message: String {

@@ -24,7 +24,7 @@ enum DueDate {
     ///   - spans: the spans of `writing`.
     ///   - moment: now, and the offset in which the times are meant.
     /// - Returns: the dates and times in their order.
-    static func phrases(in writing: Writing, spans: Spans, at moment: Moment) -> [Phrase] {
+    static func phrases(in writing: KeyedText, spans: Spans, at moment: Moment) -> [Phrase] {
         let scan = DueDateScan(writing: writing, moment: moment)
         var phrases: [Phrase] = []
         var index = 0
@@ -48,7 +48,7 @@ enum DueDate {
 
     /// - Returns: the first due time with a deadline word, else the first one; always later than `moment`. Where there is
     ///   none, the first deadline that has passed.
-    static func find(in writing: Writing, spans: Spans, at moment: Moment) -> Phrase? {
+    static func find(in writing: KeyedText, spans: Spans, at moment: Moment) -> Phrase? {
         let phrases = phrases(in: writing, spans: spans, at: moment)
         return phrases.first { $0.due != nil && $0.isMarked } ?? phrases.first { $0.due != nil }
             ?? phrases.first { $0.isMarked }
@@ -57,12 +57,12 @@ enum DueDate {
 
 /// Reads one phrase and what is around it.
 private struct DueDateScan {
-    let writing: Writing
+    let writing: KeyedText
     let moment: Moment
     let now: CivilTime
     let today: CivilTime
 
-    init(writing: Writing, moment: Moment) {
+    init(writing: KeyedText, moment: Moment) {
         self.writing = writing
         self.moment = moment
         now = moment.civil

@@ -2,10 +2,10 @@ internal import Text
 
 /// Reads numbers and words of a date phrase from left to right; a copy is a place to come back to.
 struct PhraseReader {
-    let writing: Writing
+    let writing: KeyedText
     var position: Int
 
-    init(_ writing: Writing, at position: Int) {
+    init(_ writing: KeyedText, at position: Int) {
         self.writing = writing
         self.position = position
     }

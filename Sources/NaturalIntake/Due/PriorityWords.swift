@@ -11,7 +11,7 @@ enum PriorityWords {
     /// - Returns: the priority, and where the words are that ask for it; `nil` when the text names no priority, or several
     ///   levels (`P0 P1 구분`).
     static func find(
-        in writing: Writing, spans: Spans
+        in writing: KeyedText, spans: Spans
     ) -> (priority: Priority, ranges: [Range<Int>])? {
         let found = all(in: writing, spans: spans)
         let levels = Set(found.filter(\.isLevel).map(\.priority))
@@ -25,7 +25,7 @@ enum PriorityWords {
 
     /// All words that ask for some priority, and whether one is a level by name.
     static func all(
-        in writing: Writing, spans: Spans
+        in writing: KeyedText, spans: Spans
     ) -> [(priority: Priority, isLevel: Bool, range: Range<Int>)] {
         let words = Word.all(in: writing, spans: spans)
         var found: [(priority: Priority, isLevel: Bool, range: Range<Int>)] = []
@@ -149,7 +149,7 @@ enum PriorityWords {
 
     /// A word among its neighbours; `context[1]` is the next one, and empty beyond the ends.
     private struct Context {
-        let writing: Writing
+        let writing: KeyedText
         let words: [Word]
         let index: Int
 
@@ -248,7 +248,7 @@ enum PriorityWords {
     }
 
     /// Whether no sign ties the word to a name or a list.
-    private static func standsAlone(_ word: Word, in writing: Writing) -> Bool {
+    private static func standsAlone(_ word: Word, in writing: KeyedText) -> Bool {
         let ties: [Unicode.Scalar] = ["/", "-", "_", "~", "<", ">", "@", "\\"]
         let before = writing.key(word.range.lowerBound - 1)
         let after = writing.key(word.range.upperBound)

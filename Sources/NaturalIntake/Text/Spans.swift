@@ -11,7 +11,7 @@ struct Spans {
     /// Where date phrases begin.
     private(set) var phrases: Set<Int> = []
 
-    init(_ writing: Writing) {
+    init(_ writing: KeyedText) {
         quotations = Array(repeating: 0, count: writing.count)
         all = []
         markCode(writing)
@@ -28,7 +28,7 @@ struct Spans {
     }
 
     /// A run of backticks closes at the next run of the same length, as in Markdown.
-    private mutating func markCode(_ writing: Writing) {
+    private mutating func markCode(_ writing: KeyedText) {
         var runs: [Range<Int>] = []
         var index = 0
         while index < writing.count {
@@ -50,7 +50,7 @@ struct Spans {
         }
     }
 
-    private mutating func markQuotations(_ writing: Writing) {
+    private mutating func markQuotations(_ writing: KeyedText) {
         var double = -1
         var single = -1
         var open: [Unicode.Scalar: [Int]] = [:]
@@ -96,7 +96,7 @@ struct Spans {
         }
     }
 
-    private mutating func markBrackets(_ writing: Writing) {
+    private mutating func markBrackets(_ writing: KeyedText) {
         var stack: [(opener: Unicode.Scalar, index: Int)] = []
         var waiting: [Unicode.Scalar: Int] = [:]
         var index = 0
@@ -144,7 +144,7 @@ struct Spans {
 
     /// The end of a web address that begins at `index`: it runs up to a blank, a Korean particle or a quote, and gives
     /// back the punctuation at its end, which belongs to the sentence.
-    private static func addressEnd(_ writing: Writing, at index: Int) -> Int? {
+    private static func addressEnd(_ writing: KeyedText, at index: Int) -> Int? {
         guard writing.kinds[index] == .latin, writing.kind(index - 1) != .latin else { return nil }
         var scheme = index
         while scheme < index + 12, writing.kind(scheme) == .latin { scheme += 1 }

@@ -1,4 +1,4 @@
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Moves finished tasks out of the queue: those that are done, dead letters or cancelled, and have been so for a while.
@@ -6,8 +6,8 @@ internal import Text
 /// What the queue still needs stays: a task that another one in the queue waits for, since nobody could tell any more
 /// that it is done; the lead of a worker whose part is not done; and the task with the highest number, so that its id
 /// is not given out again. A row whose times say nothing stays too, unless no age is asked for.
-public struct Archive: Operation {
-    public var name: String { deadLetters == nil ? "archive" : "task dead purge" }
+package struct Archive: Operation {
+    package var name: String { deadLetters == nil ? "archive" : "task dead purge" }
     let cutoff: Timestamp?
     let active: Set<String>
     private var deadLetters: DeadLetters?
@@ -15,7 +15,7 @@ public struct Archive: Operation {
     /// - Parameters:
     ///   - cutoff: tasks whose last known time is before this may go; all may without it.
     ///   - active: ids of tasks of which something is known to have happened since, whatever their rows say.
-    public init(before cutoff: Timestamp?, active: Set<String> = []) {
+    package init(before cutoff: Timestamp?, active: Set<String> = []) {
         self.cutoff = cutoff
         self.active = active
     }
@@ -26,7 +26,7 @@ public struct Archive: Operation {
         self.deadLetters = deadLetters
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [ArchivedTask] {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> [ArchivedTask] {
         var leaving = leaving(&queue, at: moment.offset).rows
         if let deadLetters {
             let ids = Set(try deadLetters.ids(in: &queue))
@@ -131,11 +131,11 @@ public struct Archive: Operation {
 }
 
 /// A task that moved to the archive.
-public struct ArchivedTask: Equatable, Sendable {
-    public let id: TaskID
-    public let status: Status
+package struct ArchivedTask: Equatable, Sendable {
+    package let id: TaskID
+    package let status: Status
     /// What was to be done.
-    public let task: String
+    package let task: String
 }
 
 /// A finished task that stays in the queue.

@@ -1,10 +1,10 @@
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Sets a task aside until a person has done something. The reason is added to the notes: what was written before is
 /// what the person needs to decide.
-public struct Block: Operation {
-    public let name = "block"
+package struct Block: Operation {
+    package let name = "block"
     let id: TaskID
     let reason: String
     let proof: ClaimProof
@@ -13,13 +13,13 @@ public struct Block: Operation {
     ///   - id: the task.
     ///   - reason: what is needed from whom; not empty.
     ///   - proof: the claim that the caller holds, if it is a worker.
-    public init(id: TaskID, reason: String, proof: ClaimProof = ClaimProof()) {
+    package init(id: TaskID, reason: String, proof: ClaimProof = ClaimProof()) {
         self.id = id
         self.reason = reason
         self.proof = proof
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         try proof.check(row, id, in: &queue)
         guard !status.moves(to: .blocked).isEmpty else {

@@ -38,13 +38,13 @@ extension Queue {
 }
 
 /// How long a claim holds and how often a task may be tried.
-public struct LeaseTerms: Equatable, Sendable {
+package struct LeaseTerms: Equatable, Sendable {
     /// Seconds from the claim until the lease expires.
-    public let seconds: Int
+    package let seconds: Int
     /// The limit written into the first attempt of a task that names none itself.
-    public let maxAttempts: Int
+    package let maxAttempts: Int
     /// Seconds after the end of a lease in which nobody else gets the task.
-    public let graceSeconds: Int
+    package let graceSeconds: Int
 
     /// The longest lease that a command gives, in seconds: 30 days.
     package static let longest = 2_592_000
@@ -52,7 +52,7 @@ public struct LeaseTerms: Equatable, Sendable {
     /// clocks that differ.
     static let farthest = Int64(longest) + 86_400
 
-    public init(seconds: Int, maxAttempts: Int, graceSeconds: Int = 60) {
+    package init(seconds: Int, maxAttempts: Int, graceSeconds: Int = 60) {
         self.seconds = seconds
         self.maxAttempts = maxAttempts
         self.graceSeconds = graceSeconds
@@ -61,13 +61,13 @@ public struct LeaseTerms: Equatable, Sendable {
 
 /// What a worker says of the claim it holds. A worker that lost its claim (its lease expired and the task was handed to
 /// another) is refused when it gives either; one that gives neither is a person, who may do anything legal.
-public struct ClaimProof: Equatable, Sendable {
+package struct ClaimProof: Equatable, Sendable {
     /// The owner the claim was made for.
-    public let owner: String?
+    package let owner: String?
     /// The number of the attempt, the fencing token of the claim.
-    public let attempt: Int?
+    package let attempt: Int?
 
-    public init(owner: String? = nil, attempt: Int? = nil) {
+    package init(owner: String? = nil, attempt: Int? = nil) {
         self.owner = owner
         self.attempt = attempt
     }

@@ -1,6 +1,6 @@
 internal import Ledgers
 internal import Sheets
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Closes a task as DONE or FAILED with what the worker has to say.
@@ -8,9 +8,9 @@ internal import Text
 /// The new note takes the place of the old free text. Tags of origin stay; those of a running claim go, and an
 /// `attempt:` of 2 or more stays on finished tasks because it tells that the first try was not enough. A failed task
 /// keeps its attempt whatever it is: it shows that a worker had the task, and how many tries are left.
-public struct Finish: Operation {
+package struct Finish: Operation {
     /// How the work ended.
-    public enum Ending: Equatable, Sendable {
+    package enum Ending: Equatable, Sendable {
         case done
         /// - Parameters:
         ///   - isPermanent: trying again can't help.
@@ -27,21 +27,21 @@ public struct Finish: Operation {
     let note: String
     let proof: ClaimProof
 
-    public var name: String { outcome == .done ? "done" : "fail" }
+    package var name: String { outcome == .done ? "done" : "fail" }
 
     /// - Parameters:
     ///   - id: the task.
     ///   - outcome: how it ended.
     ///   - note: what was done or what went wrong, for people; not empty.
     ///   - proof: the claim that the caller holds, if it is a worker.
-    public init(id: TaskID, outcome: Ending, note: String, proof: ClaimProof = ClaimProof()) {
+    package init(id: TaskID, outcome: Ending, note: String, proof: ClaimProof = ClaimProof()) {
         self.id = id
         self.outcome = outcome
         self.note = note
         self.proof = proof
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         let target: Status = outcome == .done ? .done : .failed
         if status == target, proof.isOfEnd(row) { return TaskChange(id, target, isChanged: false) }

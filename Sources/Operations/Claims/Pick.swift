@@ -1,11 +1,11 @@
 internal import Sheets
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Claims the ready task with the highest priority, and of those the one highest in the table; where none is ready, one
 /// whose claim has expired.
-public struct Pick: Operation {
-    public var name: String { starts ? "pick" : "task claim" }
+package struct Pick: Operation {
+    package var name: String { starts ? "pick" : "task claim" }
     let owner: String?
     let lease: LeaseTerms
     let kind: String?
@@ -17,7 +17,7 @@ public struct Pick: Operation {
     ///   - lease: how long the claim holds.
     ///   - kind: only tasks with this `kind:`, or `nil` for any.
     ///   - starts: whether the work begins with the claim; ``Start`` begins it otherwise.
-    public init(owner: String?, lease: LeaseTerms, kind: String? = nil, starts: Bool = true) {
+    package init(owner: String?, lease: LeaseTerms, kind: String? = nil, starts: Bool = true) {
         self.owner = owner
         self.lease = lease
         self.kind = kind
@@ -28,7 +28,7 @@ public struct Pick: Operation {
     /// One whose notes have no room for a tag more is passed over, and reported when there is no other.
     ///
     /// - Returns: the claimed task; `nil` when none is ready.
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskID? {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskID? {
         var isSkipping = false
         var overfull: QueueError?
         for index in queue.rowsByUrgency(.pending) {

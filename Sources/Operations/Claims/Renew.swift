@@ -1,13 +1,13 @@
-public import Ledgers
-public import TaskQueue
+package import Ledgers
+package import TaskQueue
 internal import Text
 
 /// Makes a claim hold longer, for a worker that says that it is still at work.
 ///
 /// It is no commit of its own in the history that git keeps: a worker renews every few minutes.
-public struct Renew: Operation {
-    public let name = "heartbeat"
-    public let isCommitted = false
+package struct Renew: Operation {
+    package let name = "heartbeat"
+    package let isCommitted = false
     let id: TaskID
     let proof: ClaimProof
     let seconds: Int
@@ -21,7 +21,7 @@ public struct Renew: Operation {
     ///   - seconds: how long the claim is to hold from now. One that holds longer already stays as it is.
     ///   - phase: what the worker is doing, for the event log.
     ///   - progress: how far it is, for people.
-    public init(
+    package init(
         id: TaskID, owner: String?, attempt: Int? = nil, seconds: Int, phase: SessionPhase? = nil,
         progress: String? = nil
     ) {
@@ -33,7 +33,7 @@ public struct Renew: Operation {
     }
 
     /// - Returns: when the claim ends now.
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Renewal {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Renewal {
         let (row, status) = try queue.task(id)
         try proof.check(row, id, in: &queue)
         guard status == .inProgress else {
@@ -67,8 +67,8 @@ extension TaskRow {
 }
 
 /// A claim that was renewed.
-public struct Renewal: Equatable, Sendable {
-    public let id: TaskID
+package struct Renewal: Equatable, Sendable {
+    package let id: TaskID
     /// When the claim ends.
-    public let end: Timestamp
+    package let end: Timestamp
 }

@@ -1,9 +1,9 @@
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Begins the work on one task: a claimed one starts running, and one that is ready is claimed for the caller first.
-public struct Start: Operation {
-    public let name = "start"
+package struct Start: Operation {
+    package let name = "start"
     let id: TaskID
     let owner: String?
     let attempt: Int?
@@ -14,14 +14,14 @@ public struct Start: Operation {
     ///   - owner: who starts it; a task claimed by somebody else is refused.
     ///   - attempt: the fencing token of the claim, when the caller has one.
     ///   - lease: how long the claim holds from now. One that holds longer already keeps its end.
-    public init(id: TaskID, owner: String?, attempt: Int? = nil, lease: LeaseTerms) {
+    package init(id: TaskID, owner: String?, attempt: Int? = nil, lease: LeaseTerms) {
         self.id = id
         self.owner = owner
         self.attempt = attempt
         self.lease = lease
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         switch status {
         case .pending:

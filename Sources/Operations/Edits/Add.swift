@@ -1,17 +1,17 @@
 internal import NaturalIntake
-public import TaskQueue
-public import Text
+package import TaskQueue
+package import Text
 
 /// Adds one task at the end of the table, PENDING.
-public struct Add: Operation {
-    public let name = "add"
+package struct Add: Operation {
+    package let name = "add"
     let draft: NewTask
 
-    public init(_ draft: NewTask) {
+    package init(_ draft: NewTask) {
         self.draft = draft
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskID {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskID {
         let notes = try queue.notes(of: draft)
         if let key = notes.value(of: .dedupe), let twin = queue.openTask(withDedupeKey: key) {
             throw .dedupeKeyTaken(key: key, by: twin)
@@ -21,31 +21,31 @@ public struct Add: Operation {
 }
 
 /// What a new task is to be.
-public struct NewTask: Equatable, Sendable {
+package struct NewTask: Equatable, Sendable {
     /// The id, or `nil` for the next one.
-    public var id: TaskID?
-    public var priority: Priority
-    public var task: String
+    package var id: TaskID?
+    package var priority: Priority
+    package var task: String
     /// When the task counts as done; `nil` for the standard criteria of the task as it is written.
-    public var successCriteria: String?
-    public var due: Timestamp?
+    package var successCriteria: String?
+    package var due: Timestamp?
     /// Whom it is for; a claim by somebody who gives a name takes it over.
-    public var owner: String?
+    package var owner: String?
     /// The session that asks for it, whoever works on it.
-    public var session: String?
+    package var session: String?
     /// The cell `notes` as a person writes it, tags included.
-    public var notes: String
+    package var notes: String
     /// The tasks that have to be DONE first.
-    public var after: [TaskID]
+    package var after: [TaskID]
     /// What kind of work it is, for workers that take only some kinds.
-    public var kind: String?
+    package var kind: String?
     /// Data for the worker.
-    public var payload: JSONValue?
-    public var dedupeKey: String?
+    package var payload: JSONValue?
+    package var dedupeKey: String?
     /// How often the task may be tried, when it says so itself.
-    public var maxAttempts: Int?
+    package var maxAttempts: Int?
 
-    public init(
+    package init(
         id: TaskID? = nil, priority: Priority = .standard, task: String, successCriteria: String? = nil,
         due: Timestamp? = nil, owner: String? = nil, session: String? = nil, notes: String = "", after: [TaskID] = [],
         kind: String? = nil,

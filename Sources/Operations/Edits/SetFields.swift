@@ -1,5 +1,5 @@
 internal import Sheets
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Writes cells of one row: the scripted hand edit. Like a hand edit it may set any status; unlike one it is checked.
@@ -7,8 +7,8 @@ internal import Text
 /// A task that goes back to PENDING is with nobody and cancelled by nobody: its owner, start, lease and cancellation
 /// go, unless the same edit sets them. The attempt stays, since the tries are counted. New notes of a claimed task keep
 /// its attempt and lease, unless they have other ones.
-public struct SetFields: Operation {
-    public let name = "set"
+package struct SetFields: Operation {
+    package let name = "set"
     let id: TaskID
     let fields: [(header: String, text: String)]
     private let isHandWritten: Bool
@@ -18,7 +18,7 @@ public struct SetFields: Operation {
     /// - Parameters:
     ///   - id: the task.
     ///   - fields: headers of columns with their new texts; `-` or nothing empties a cell.
-    public init(id: TaskID, fields: [(header: String, text: String)]) {
+    package init(id: TaskID, fields: [(header: String, text: String)]) {
         self.init(id: id, fields: fields, isHandWritten: false)
     }
 
@@ -35,7 +35,7 @@ public struct SetFields: Operation {
         self.fields = fields
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> EditedTask {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> EditedTask {
         let row = try queue.editableRow(id)
         if let version, row.version != version {
             throw .changedSince(
@@ -177,10 +177,10 @@ extension TaskRow {
 }
 
 /// Which cells of a task were written.
-public struct EditedTask: Equatable, Sendable {
-    public let id: TaskID
+package struct EditedTask: Equatable, Sendable {
+    package let id: TaskID
     /// The status now.
-    public let status: Status
+    package let status: Status
     /// The columns that say something else now; empty when none does.
-    public let headers: [String]
+    package let headers: [String]
 }

@@ -1,4 +1,5 @@
 internal import TaskQueue
+import Text
 
 /// Reads tasks from a Markdown file with boxes: `- [ ] task`, `- [x] done`.
 ///
@@ -34,7 +35,7 @@ package enum BacklogImport {
     package static func inOrder(_ names: [String]) -> [String] {
         let numbered = names.compactMap { name -> (name: String, numbers: [Int])? in
             let own = name.split(separator: "/").last ?? ""
-            guard own.hasSuffix(".md"), let end = own.firstRange(of: " - ")?.lowerBound,
+            guard own.hasSuffix(".md"), let end = own.firstPlace(of: " - ")?.lowerBound,
                 let hyphen = own[..<end].lastIndex(of: "-")
             else { return nil }
             let numbers = own[own.index(after: hyphen)..<end].split(separator: ".").map { Int($0) }
@@ -129,7 +130,7 @@ private struct BacklogFile {
         let text = text.drop { $0 == " " }
         for quote in ["'", "\""] where text.count >= 2 && text.hasPrefix(quote) && text.hasSuffix(quote) {
             let inner = text.dropFirst().dropLast()
-            return inner.split(separator: quote + quote, omittingEmptySubsequences: false).joined(separator: quote)
+            return inner.utf8.split(around: (quote + quote).utf8).map { Substring($0) }.joined(separator: quote)
         }
         return String(text)
     }

@@ -84,7 +84,7 @@ extension Queue {
     fileprivate mutating func freeStamp(at moment: Moment) -> String {
         let minute = moment.timestamp.compactText(at: moment.offset)
         let notes = texts(of: [.notes], inRows: rows(withStatus: [])).compactMap(\.first)
-        let taken = Set(notes.filter { $0.contains(minute) }.compactMap { Notes($0).value(of: .intake) })
+        let taken = Set(notes.filter { $0.holds(minute) }.compactMap { Notes($0).value(of: .intake) })
         guard taken.contains(minute) else { return minute }
         var number = 2
         while taken.contains("\(minute)-\(number)") { number += 1 }

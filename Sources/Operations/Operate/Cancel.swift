@@ -1,22 +1,22 @@
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Stops a task for good: BLOCKED with `cancelled_by_operator`. A person who cancels needs no claim; the worker that
 /// has the task learns of it when it looks. A cancelled task is left as it is.
-public struct Cancel: Operation {
-    public let name = "cancel"
+package struct Cancel: Operation {
+    package let name = "cancel"
     let id: TaskID
     let note: String?
 
     /// - Parameters:
     ///   - id: the task.
     ///   - note: why, added to the notes; what was written before stays.
-    public init(id: TaskID, note: String? = nil) {
+    package init(id: TaskID, note: String? = nil) {
         self.id = id
         self.note = note
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         guard row.state != .cancelled else { return TaskChange(id, status, isChanged: false) }
         // A task that waits for a person stays BLOCKED and only says that nobody will come.

@@ -1,5 +1,5 @@
 internal import Sheets
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Sends a task back to planning. One that is being worked on becomes BLOCKED, so that nobody goes on with the old plan
@@ -7,8 +7,8 @@ internal import Text
 /// be different.
 ///
 /// So two of them bring a running task back to the start: the first stops it, the second releases it.
-public struct Replan: Operation {
-    public let name = "replan"
+package struct Replan: Operation {
+    package let name = "replan"
     let id: TaskID
     let text: String?
 
@@ -19,12 +19,12 @@ public struct Replan: Operation {
     ///   - id: the task.
     ///   - text: what is to be different; it takes the place of an earlier `replan:`, which stays where nothing is
     ///     said.
-    public init(id: TaskID, text: String? = nil) {
+    package init(id: TaskID, text: String? = nil) {
         self.id = id
         self.text = text
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         let target: Status = status == .inProgress ? .blocked : .pending
         guard status == target || status.moves(to: target).contains(.replan) else {

@@ -1,22 +1,22 @@
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Puts a task back to PENDING whatever came of it: one that runs loses its claim, and one that is DONE is done again.
 /// The attempt stays, so that a late report of the earlier worker is refused.
-public struct Requeue: Operation {
-    public let name = "task requeue"
+package struct Requeue: Operation {
+    package let name = "task requeue"
     let id: TaskID
     let proof: ClaimProof
 
     /// - Parameters:
     ///   - id: the task.
     ///   - proof: the claim that the caller holds, if it is a worker that gives the task back.
-    public init(id: TaskID, proof: ClaimProof = ClaimProof()) {
+    package init(id: TaskID, proof: ClaimProof = ClaimProof()) {
         self.id = id
         self.proof = proof
     }
 
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         try proof.check(row, id, in: &queue)
         guard status != .pending else { return TaskChange(id, .pending, isChanged: false) }

@@ -1,23 +1,23 @@
-public import TaskQueue
+package import TaskQueue
 internal import Text
 
 /// Puts a FAILED or BLOCKED task back to PENDING because an operator wants another try, with `retry_requested`. One that
 /// waits for its next try is ready at once.
-public struct Retry: Operation {
-    public let name = "retry"
+package struct Retry: Operation {
+    package let name = "retry"
     let id: TaskID
     let isForced: Bool
 
     /// - Parameters:
     ///   - id: the task.
     ///   - isForced: also when it was tried as often as its limit allows.
-    public init(id: TaskID, isForced: Bool = false) {
+    package init(id: TaskID, isForced: Bool = false) {
         self.id = id
         self.isForced = isForced
     }
 
     /// - Throws: ``QueueError/noAttemptLeft(_:_:)`` beside what every change may throw.
-    public func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+    package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         if status == .pending {
             guard row.notes.has(.retryAt) else { return TaskChange(id, .pending, isChanged: false) }

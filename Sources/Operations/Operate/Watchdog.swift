@@ -155,12 +155,12 @@ package struct Watchdog: Operation {
 }
 
 /// How long a task waits before its next try.
-public struct RetrySchedule: Equatable, Sendable {
+package struct RetrySchedule: Equatable, Sendable {
     /// Seconds after the first attempt, after the second, and so on; the last ones hold for all further attempts.
-    public let seconds: [Int]
+    package let seconds: [Int]
 
     /// - Parameter seconds: as the property; none is no wait.
-    public init(seconds: [Int]) {
+    package init(seconds: [Int]) {
         self.seconds = seconds
     }
 

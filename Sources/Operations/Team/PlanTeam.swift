@@ -87,7 +87,7 @@ package struct PlanTeam: Operation {
             }
         }
         let criteria = CriteriaList.items(of: row.criteria)
-        if plan.shape == .template, criteria.count > 1 {
+        if plan.division == .template, criteria.count > 1 {
             return TeamPart.parts(of: criteria, in: row.text(.task), workers: workers)
         }
         let after = TeamPart.after(plan.drafts.map(\.after), workers: workers)

@@ -50,8 +50,10 @@ struct DoctorCommand: Command {
             return [CheckResult("queue", error)]
         }
         var results = [QueueChecks.place(path, call.invocation)]
+        var isCommitting = false
         do throws(CommandFailure) {
             let workplace = try call.workplace()
+            isCommitting = workplace.settings.isAutocommitted
             results.append(QueueChecks.table(workplace.store, in: workplace))
             results += QueueChecks.others(workplace)
             results.append(QueueChecks.settings(workplace))
@@ -67,7 +69,7 @@ struct DoctorCommand: Command {
         } catch {
             results.append(CheckResult("folder", CommandFailure(error, path: path, offset: .kst)))
         }
-        results += RepositoryChecks.results(path, programs: programs)
+        results += RepositoryChecks.results(path, isCommitting: isCommitting, programs: programs)
         return results
             + [QueueChecks.names(path), QueueChecks.clock(path, now: Clock.wallMilliseconds)].compactMap(\.self)
     }

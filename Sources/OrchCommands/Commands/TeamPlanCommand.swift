@@ -37,7 +37,7 @@ struct TeamPlanCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let id = try TaskArgument.value(in: call.invocation)
         let division = try division(in: &call)
-        let operation = OnTask(id) { PlanTeam(lead: $0, division: division) }
+        let operation = TaskOperation(id) { PlanTeam(lead: $0, division: division) }
         let isTrial = call.invocation[dryRun]
         let receipt = try isTrial ? call.rehearse(operation) : call.commit(operation)
         if call.isJSON { return try call.reportJSON(receipt) }

@@ -123,14 +123,14 @@ extension LintFinding {
 
     /// The nearest words, as a question, or all of them.
     private static func likely(_ text: String, _ meant: String?, among words: [String]) -> String {
-        let nearest = meant.map { [$0] } ?? Spelling.nearest(to: text, among: words)
+        let nearest = meant.map { [$0] } ?? NearestNames.to(text, among: words)
         // As near to all of them is near to none.
         guard !nearest.isEmpty, nearest.count < words.count else { return "; one of " + words.joined(separator: ", ") }
         return " (\(nearest.joined(separator: " or "))?)"
     }
 
     private static func choice(_ text: String, _ words: [String]) -> String {
-        let nearest = Spelling.nearest(to: text, among: words)
+        let nearest = NearestNames.to(text, among: words)
         return nearest.count == 1 ? nearest[0] : "one of " + words.joined(separator: ", ")
     }
 

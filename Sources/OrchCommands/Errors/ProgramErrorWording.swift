@@ -3,6 +3,7 @@ internal import Git
 internal import Host
 internal import Interfaces
 internal import TaskQueue
+import Text
 internal import Workspace
 
 extension CommandFailure {
@@ -51,10 +52,10 @@ extension CommandFailure {
 
     /// What to do where git says what is in the way and not more.
     private static func next(_ message: String) -> String? {
-        if message.contains(".lock': File exists") {
+        if message.holds(".lock': File exists") {
             return "see whether git still runs; a file that a killed one left behind can be deleted"
         }
-        if message.contains("--mirror can't be combined") {
+        if message.holds("--mirror can't be combined") {
             return
                 "a mirror takes no single branch: 'git config --unset remote.NAME.mirror', or sync with another remote "
                 + "(\(Setting.gitRemote.key))"

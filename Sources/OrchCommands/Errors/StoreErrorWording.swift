@@ -123,7 +123,7 @@ extension CommandFailure {
 
     /// The nearest names, as a question.
     static func meant(_ word: String, among names: [String]) -> String? {
-        let nearest = Spelling.nearest(to: word, among: names)
+        let nearest = NearestNames.to(word, among: names)
         return nearest.isEmpty ? nil : "did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 

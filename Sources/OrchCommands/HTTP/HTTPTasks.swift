@@ -99,7 +99,7 @@ extension HTTPAnswering {
 
     /// A text as a cell has it, whatever pipes become there.
     private static func cell(_ text: String) -> String? {
-        (try? CellText.fit(text, for: ""))?.replacing("\\|", with: "/").replacing("|", with: "/")
+        (try? CellText.fit(text, for: ""))?.replaced("\\|", by: "/").replaced("|", by: "/")
     }
 
     // MARK: Edits

@@ -4,12 +4,16 @@ internal import Git
 internal import Workspace
 
 enum RepositoryChecks {
-    static func results(_ queue: String, programs: ProgramSearch) -> [CheckResult] {
+    /// git writes 100 MB of index a second, and an index of so many bytes is noticed at each command.
+    private static let largeIndex = 1_000_000
+
+    /// - Parameter isCommitting: whether each change of the queue is a commit.
+    static func results(_ queue: String, isCommitting: Bool, programs: ProgramSearch) -> [CheckResult] {
         do throws(GitError) {
             let state = try RepositoryState(queue: queue, workFile: ".orch/lock")
             return [
                 kept(state), merge(state, queue), driver(queue, programs), workFolder(state), copies(state),
-                hook(queue, programs),
+                hook(queue, programs), isCommitting ? index(state) : nil,
             ].compactMap(\.self)
         } catch {
             switch error {
@@ -87,6 +91,13 @@ enum RepositoryChecks {
             "worktrees", .note,
             "another version is in " + counted(state.staleCopies.count, "linked worktree") + ", such as \(first)",
             advice: "nothing; orch reads and changes the main worktree's queue from all of them")
+    }
+
+    private static func index(_ state: RepositoryState) -> CheckResult? {
+        guard state.indexBytes > largeIndex else { return nil }
+        return CheckResult(
+            "index", .note, "git writes its index of \(state.indexBytes / 1_000_000) MB for each change of the queue",
+            advice: "'git config core.splitIndex true' has it write only what changes")
     }
 
     private static func hook(_ queue: String, _ programs: ProgramSearch) -> CheckResult? {

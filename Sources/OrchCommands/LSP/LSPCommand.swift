@@ -14,7 +14,7 @@ struct LSPCommand: Command {
                 + "priority, owner, tags and the ids behind after:; the row that an id names; and the alignment of 'orch fmt'. "
                 + "It never writes the file: the editor does.",
             "Files called QUEUE.md and the queue that is found or named are covered; other Markdown files are left alone. "
-                + "README.md shows the settings of some editors.",
+                + "automation/docs/GUIDE.md shows the settings of some editors.",
         ],
         examples: ["orch lsp"])
 

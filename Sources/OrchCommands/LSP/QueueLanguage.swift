@@ -5,6 +5,7 @@ internal import MarkdownTable
 internal import Operations
 internal import Sheets
 internal import TaskQueue
+import Text
 internal import Workspace
 
 /// What an editor can know of a queue that somebody writes in: the findings of `orch lint` and its corrections, the tasks
@@ -234,7 +235,7 @@ struct QueueLanguage: LSPLanguage {
         let wanted = word.lowercased()
         let rows = queue.rows(withStatus: []).filter { $0 != row }
         return queue.texts(of: [.id, .status, .task], inRows: rows).compactMap { texts in
-            guard TaskID(texts[0]) != nil, wanted.isEmpty || texts[0].lowercased().contains(wanted) else { return nil }
+            guard TaskID(texts[0]) != nil, wanted.isEmpty || texts[0].lowercased().holds(wanted) else { return nil }
             return LSPCompletion(texts[0], detail: "\(texts[1])  \(texts[2])", .reference, replacing: range)
         }
     }

@@ -76,7 +76,7 @@ enum MCPClient: String, CaseIterable {
 
     private func toml(_ program: String, _ words: [String], after old: String?) throws(CommandFailure) -> String {
         let table = "[mcp_servers.orch]"
-        guard old?.contains(table) != true else {
+        guard old?.holds(table) != true else {
             throw CommandFailure(
                 .refused, "\(path) has \(table) already", hint: "change it by hand: orch mcp --install \(rawValue)")
         }

@@ -30,7 +30,7 @@ struct Judging {
         let hoped = mentions.map {
             Evidence(name: $0.check.mention, passed: true, detail: "", criterion: $0.criterion)
         }
-        let before = OnTask(id) {
+        let before = TaskOperation(id) {
             RouteVerdict(id: $0, report: report, criteria: criteria, evidence: hoped, proof: proof)
         }
         let takesTime =
@@ -49,7 +49,7 @@ struct Judging {
                 on: Reviewer.judge(
                     criteria: known, report: report, evidence: evidence, require: require, isReport: isReport),
                 criteria: known, report: report, in: &call) : nil
-        let operation = OnTask(id) { id in
+        let operation = TaskOperation(id) { id in
             RouteVerdict(
                 id: id, report: report, isReport: isReport, criteria: criteria, evidence: evidence, require: require,
                 opinion: opinion, proof: proof, isJudgingOnly: isTrial)

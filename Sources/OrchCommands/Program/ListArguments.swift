@@ -114,7 +114,7 @@ enum ListArguments {
         CommandFailure(
             invocation.usageError(
                 .invalidValue(
-                    of: flag.spelling, takes: takes, got: word, suggestions: Spelling.nearest(to: word, among: names))))
+                    of: flag.spelling, takes: takes, got: word, suggestions: NearestNames.to(word, among: names))))
     }
 }
 

@@ -3,9 +3,9 @@ internal import Engine
 internal import Host
 
 /// The program on a command line: reads the arguments, runs one command, prints what it answers.
-public enum Program {
+package enum Program {
     /// Runs the program with the arguments of this process, and ends it.
-    public static func main() -> Never {
+    package static func main() -> Never {
         Console.ignoreBrokenPipes()
         Console.ignoreSizeLimits()
         Environment.exit(with: run().rawValue)

@@ -96,7 +96,7 @@ struct ScheduleInstallation {
         }
         let message = ProgramText.lastLine(of: result.errors) ?? ""
         // Each cron has its own words for that, and none of them an exit code.
-        let isNone = ["no crontab", "No such file", "can't open"].contains { message.contains($0) }
+        let isNone = ["no crontab", "No such file", "can't open"].contains { message.holds($0) }
         guard result.output.isEmpty, isNone else {
             throw CommandFailure(.unavailable, "'crontab -l' failed: \(Screen.plain(message))")
         }
@@ -112,7 +112,7 @@ struct ScheduleInstallation {
             throw CommandFailure(.system, "\(home)/\(name) can't be read", hint: "move it away")
         }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard text.contains(template.mark) else {
+        guard text.holds(template.mark) else {
             throw CommandFailure(
                 .refused, "\(home)/\(name) is not a file of 'orch schedule install'", hint: "move it away, or keep it")
         }

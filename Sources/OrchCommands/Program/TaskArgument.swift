@@ -41,7 +41,7 @@ extension Call {
     mutating func commit<Change: Operation>(
         on id: TaskID, _ operation: @escaping @Sendable (TaskID) -> Change
     ) throws(CommandFailure) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
-        try commit(OnTask(id, operation))
+        try commit(TaskOperation(id, operation))
     }
 
     /// The whole id of the task that is meant in a queue.

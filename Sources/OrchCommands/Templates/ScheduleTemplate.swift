@@ -45,7 +45,7 @@ struct ScheduleTemplate {
     var tag: String { "-" + String(ContentHash.of(Array(queue.utf8)) & 0xFFFF_FFFF, radix: 16) }
 
     /// What is in each file, so that it is known again.
-    var mark: String { "orch \(queue.replacing("--", with: "- -"))" }
+    var mark: String { "orch \(queue.replaced("--", by: "- -"))" }
 
     // MARK: cron
 
@@ -59,7 +59,7 @@ struct ScheduleTemplate {
         jobs.map { job in
             let words = ["PATH=" + Self.shellWord(path)] + job.arguments.map(Self.shellWord)
             // A '%' ends the command in a crontab.
-            return "\(Self.times(job.seconds)) \(words.joined(separator: " ").replacing("%", with: "\\%"))"
+            return "\(Self.times(job.seconds)) \(words.joined(separator: " ").replaced("%", by: "\\%"))"
         }
     }
 
@@ -92,7 +92,7 @@ struct ScheduleTemplate {
         // Variables are replaced in arguments, and not in the program's name.
         let words =
             ([Self.systemdQuoted(program)]
-            + arguments.dropFirst().map { Self.systemdQuoted($0).replacing("$", with: "$$") })
+            + arguments.dropFirst().map { Self.systemdQuoted($0).replaced("$", by: "$$") })
             .joined(separator: " ")
         return (
             "orch-\(name)\(tag).service",
@@ -181,6 +181,6 @@ struct ScheduleTemplate {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        text.replaced("&", by: "&amp;").replaced("<", by: "&lt;").replaced(">", by: "&gt;")
     }
 }

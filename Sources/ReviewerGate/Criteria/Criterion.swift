@@ -1,7 +1,7 @@
 internal import Text
 
 /// A word, name or number that a criterion looks for.
-struct Sought {
+struct SearchTerm {
     enum Kind {
         /// Any of these senses: groups of the glossary, or the word itself.
         case senses([Lexicon.Sense])
@@ -49,7 +49,7 @@ package struct Criterion {
     /// As the criteria write it, without the checks that it mentions.
     let text: String
     let checks: [NamedCheck]
-    var sought: [Sought] = []
+    var sought: [SearchTerm] = []
     var bounds: [Bound] = []
     var numbers: Set<Double> = []
     /// It demands that something is absent (`경고 없음`, `without errors`), so denials answer it.

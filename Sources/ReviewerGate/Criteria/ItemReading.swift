@@ -125,7 +125,7 @@ struct ItemReading {
                 $0.tokens.lowerBound == index && $0.tokens.upperBound <= range.upperBound
             }) {
                 let label = String(scalarValues: scalars[name.text])
-                var sought = Sought(
+                var sought = SearchTerm(
                     kind: .name(name), role: .content, label: label, isStrict: name.isIdentifier && !isCut,
                     parts: parts(of: name, &criteria))
                 sought.isFile = name.hasExtension && sought.isStrict && !Self.hosts.contains(where: label.hasSuffix)
@@ -139,7 +139,7 @@ struct ItemReading {
                 case .number where !token.isPartOfName && depth == 0:
                     let label = String(scalarValues: scalars[token.range])
                     criterion.sought.append(
-                        Sought(kind: .number(token.value), role: .content, label: label, isStrict: true))
+                        SearchTerm(kind: .number(token.value), role: .content, label: label, isStrict: true))
                 default: break
                 }
             }
@@ -180,14 +180,14 @@ struct ItemReading {
         let label = String(scalarValues: scalars[word])
         if isCut, word.count >= 3 {
             let sense = criteria.sense(of: scalars[word], .beginning)
-            criterion.sought.append(Sought(kind: .senses([sense]), role: .light, label: label))
+            criterion.sought.append(SearchTerm(kind: .senses([sense]), role: .light, label: label))
             return
         }
         let senses = senses(ofLatin: word, &criteria)
         let isUnknown = senses[0] >= Lexicon.firstOfCriteria
         let role = isUnknown ? .content : Glossary.shared.roles[Int(senses[0])]
         guard role != .empty else { return }
-        var sought = Sought(kind: .senses(senses), role: role, label: label)
+        var sought = SearchTerm(kind: .senses(senses), role: role, label: label)
         sought.isUnknown = isUnknown
         sought.isStrict = isUnknown && index > range.lowerBound && isCapital(index)
         criterion.sought.append(sought)
@@ -224,7 +224,7 @@ struct ItemReading {
             let role = Glossary.shared.roles[Int(groups[0])]
             if role != .empty {
                 let label = String(scalarValues: scalars[start..<start + length])
-                criterion.sought.append(Sought(kind: .senses(groups), role: role, label: label, isKorean: true))
+                criterion.sought.append(SearchTerm(kind: .senses(groups), role: role, label: label, isKorean: true))
             }
             start += length
             restStart = start
@@ -244,7 +244,7 @@ struct ItemReading {
         guard word.count >= 2 || (rest == run && isEnumerated(run)) else { return }
         let sense = criteria.sense(of: word, word.count == 1 ? .beginning : .anywhere)
         criterion.sought.append(
-            Sought(
+            SearchTerm(
                 kind: .senses([sense]), role: isCut ? .light : .content, label: String(scalarValues: word),
                 isKorean: true, isUnknown: true))
     }

@@ -1,4 +1,5 @@
 internal import Text
+import Text
 
 /// A path of a file or folder that a report names, as it is written there.
 package struct NamedPath: Equatable, Sendable {
@@ -35,7 +36,7 @@ enum PathSpelling {
 
     /// URLs, mail addresses, and what is written of a host without its scheme.
     private static func isAddress(_ word: Substring) -> Bool {
-        if word.contains("://") || word.hasPrefix("www.") || word.hasPrefix("mailto:") { return true }
+        if word.holds("://") || word.hasPrefix("www.") || word.hasPrefix("mailto:") { return true }
         let first = word.prefix { $0 != "/" && $0 != ":" }
         if first.contains("@") { return true }
         guard first.utf8.count < word.utf8.count, let dot = first.lastIndex(of: "."), dot > first.startIndex else {

@@ -8,7 +8,7 @@ extension Reading {
     }
 
     /// The words of an item that a report has.
-    struct Words {
+    struct MatchedWords {
         fileprivate(set) var found: [ItemFinding.Found] = []
         fileprivate(set) var missing: [String] = []
         private(set) var weight = 0
@@ -26,8 +26,8 @@ extension Reading {
         }
     }
 
-    func words(of criterion: Criterion) -> Words {
-        var words = Words()
+    func words(of criterion: Criterion) -> MatchedWords {
+        var words = MatchedWords()
         // Where a report has no word of a list, it may say so in other words.
         let hasMember = criterion.sought.contains { $0.isMember && token(showing: $0) != nil }
         for sought in criterion.sought {
@@ -47,7 +47,7 @@ extension Reading {
         if hasSibling(of: criterion, in: report.tokens.indices) { words.isPlanned = true }
         // What is said to be verified has passed its tests.
         if criterion.asksForPassingTests, let token = firstBySense[Glossary.verification], names.count >= 2 {
-            words = Words(found: [.init(sought: criterion.text, line: report.line(report.tokens[token].line))])
+            words = MatchedWords(found: [.init(sought: criterion.text, line: report.line(report.tokens[token].line))])
         }
         return words
     }
@@ -133,7 +133,7 @@ extension Reading {
     }
 
     /// `no new lint warnings`: one of the next words; `중복 알림 없음`: the ones before.
-    private func absentWords(of criterion: Criterion) -> ArraySlice<Sought> {
+    private func absentWords(of criterion: Criterion) -> ArraySlice<SearchTerm> {
         guard let next = criterion.absent, !criterion.sought.isEmpty else { return [] }
         guard criterion.isKorean else { return criterion.sought[next...].prefix(3) }
         // `오류 no`: no word is behind a negation at the end.
@@ -188,7 +188,7 @@ extension Reading {
         }
     }
 
-    private func token(showing sought: Sought) -> Int? {
+    private func token(showing sought: SearchTerm) -> Int? {
         switch sought.kind {
         case .senses(let senses): return senses.compactMap { firstBySense[$0] }.min()
         case .number(let value): return firstByNumber[value]

@@ -144,7 +144,7 @@ extension MarkFinder {
         let text = report.text.scalars[report.tokens[word].range]
         return patterns.spellings(of: sense).contains { spelling in
             let beginning = spelling.prefix(2)
-            return beginning.count == 2 && criteria.hasPair(beginning) && text.contains(spelling)
+            return beginning.count == 2 && criteria.hasPair(beginning) && text.firstPlace(of: spelling) != nil
         }
     }
 

@@ -9,8 +9,8 @@ enum JSONReport {
     static func text(of report: String) -> String {
         guard report.utf8.contains(UInt8(ascii: "{")) else { return report }
         if let lines = lines(of: report) { return lines }
-        guard report.contains("orch.report/1") else { return report }
-        let parts = report.split(separator: "```", omittingEmptySubsequences: false)
+        guard report.holds("orch.report/1") else { return report }
+        let parts = report.utf8.split(around: "```".utf8).map { Substring($0) }
         return parts.map { part in
             part.firstIndex(of: "{").flatMap { lines(of: String(part[$0...])) }.map { "\n\n" + $0 } ?? String(part)
         }.joined(separator: "```")

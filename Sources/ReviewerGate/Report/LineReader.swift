@@ -101,7 +101,7 @@ enum SectionNames {
     static func section(of name: ArraySlice<UInt32>) -> Section? {
         guard name.count < 40 else { return nil }
         if let section = byHash[name.reduce(Lexicon.seed, Lexicon.hash)] { return section }
-        return name.count > 2 && scopes.contains(where: name.contains) ? .scope : nil
+        return name.count > 2 && scopes.contains { name.firstPlace(of: $0) != nil } ? .scope : nil
     }
 
     /// Whether a name in small letters is that of a section.

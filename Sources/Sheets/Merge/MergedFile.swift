@@ -1,6 +1,6 @@
 internal import MarkdownTable
 
-extension Versions {
+extension MergeSides {
     /// The merged file, and all conflicts from its first line to its last.
     ///
     /// - Parameter isTextKept: whether our text around the table stays as it is.

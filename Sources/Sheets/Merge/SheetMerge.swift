@@ -31,7 +31,7 @@ package enum SheetMerge {
         base: [UInt8], ours: [UInt8], theirs: [UInt8], schema: Schema, terms: TableTerms = TableTerms(),
         renumbering side: MergeSide = .theirs
     ) throws(SheetError) -> MergeResult {
-        let versions = Versions(
+        let versions = MergeSides(
             base: try MergeVersion(ancestor: base, schema: schema, terms: terms),
             ours: try MergeVersion(ours, schema: schema, terms: terms),
             theirs: try MergeVersion(theirs, schema: schema, terms: terms), terms: terms)
@@ -63,7 +63,7 @@ extension SheetMerge {
 }
 
 /// The versions of a merge.
-struct Versions {
+struct MergeSides {
     let base: MergeVersion
     private(set) var ours: MergeVersion
     private(set) var theirs: MergeVersion

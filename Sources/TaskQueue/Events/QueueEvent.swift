@@ -2,7 +2,7 @@ internal import Sheets
 package import Text
 
 /// The kinds of events, in the words of the event log.
-public enum QueueEvent: String, CaseIterable, Sendable {
+package enum QueueEvent: String, CaseIterable, Sendable {
     case enqueued = "task_enqueued"
     case claimed = "task_claimed"
     case started = "task_started"

@@ -10,7 +10,7 @@ struct LintSheet {
     let context: LintContext
     /// The same, as commands read it.
     var queue: Queue
-    let rows: [Survey.RowFacts]
+    let rows: [RowScan.RowFacts]
     /// What is wrong with the shape, and which ids there are.
     private(set) var shape: SheetLint
     let tagColumns: [(place: Int, tag: NoteTag)]
@@ -39,7 +39,7 @@ struct LintSheet {
     struct Row {
         let index: Int
         let cells: RowCells
-        let facts: Survey.RowFacts
+        let facts: RowScan.RowFacts
         var isFinished: Bool { facts.status == .done }
         /// Whether the notes are still those of whoever wrote the task, and no report.
         var isOpen: Bool { facts.status == .pending || facts.status == .inProgress }

@@ -100,11 +100,11 @@ extension NoteTag {
 
 /// Which execution of a task a claim is, and how many there may be. A pick or a claim is what counts as an attempt; the
 /// number is the fencing token with which a late worker is distinguished from the one that holds the claim now.
-public struct Attempt: Equatable, Sendable {
+package struct Attempt: Equatable, Sendable {
     /// 1 for the first execution; 0 on a task that nobody had yet and that names its own limit.
-    public let number: Int
+    package let number: Int
     /// How many executions there may be, 1 or more.
-    public let limit: Int
+    package let limit: Int
 
     /// The highest number and the highest limit that the notes hold.
     package static let highest = 999_999
@@ -126,7 +126,7 @@ public struct Attempt: Equatable, Sendable {
     package var isLast: Bool { number >= limit }
 
     /// `N/MAX`
-    public var text: String { "\(number)/\(limit)" }
+    package var text: String { "\(number)/\(limit)" }
 
     private static func count(_ digits: Substring) -> Int? {
         let isNumber = digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

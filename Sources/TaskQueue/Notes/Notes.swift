@@ -4,7 +4,7 @@ internal import Sheets
 ///
 /// A segment that is a known `key:value` or a known flag is a tag; anything else is text and stays as it was, in its
 /// place. Printing what was read gives the same cell.
-public struct Notes: Equatable, Sendable {
+package struct Notes: Equatable, Sendable {
     package struct Segment: Equatable, Sendable {
         package let text: String
         package let tag: NoteTag?
@@ -46,7 +46,7 @@ public struct Notes: Equatable, Sendable {
     static let separator = " / "
 
     /// - Parameter text: the cell's text; empty when there is none.
-    public init(_ text: String) {
+    package init(_ text: String) {
         segments = text.isEmpty ? [] : Self.split(text)
     }
 
@@ -64,7 +64,7 @@ public struct Notes: Equatable, Sendable {
     private static let noes: Set<String> = ["no", "false", "0"]
 
     /// The cell's text.
-    public var text: String {
+    package var text: String {
         // The first `joined(separator:)` of a run costs as much as scanning 30 rows: the runtime looks up its types.
         var text = ""
         for (place, segment) in segments.enumerated() {
@@ -108,7 +108,7 @@ public struct Notes: Equatable, Sendable {
     }
 
     /// The attempt that is written, or `nil` when there is none or it doesn't parse.
-    public var attempt: Attempt? {
+    package var attempt: Attempt? {
         value(of: .attempt).flatMap(Attempt.init(text:))
     }
 

@@ -4,7 +4,7 @@ internal import Text
 
 /// What was looked up in a queue, kept for the next question.
 struct Lookups: Sendable {
-    var survey: Survey?
+    var survey: RowScan?
     var ids: IDIndex?
     /// How many ids were looked up without an index.
     var idScans = 0
@@ -44,7 +44,7 @@ struct IDIndex: Sendable {
     /// The rows whose id is in a row above too, from top to bottom, with the first of those.
     private(set) var repeated: [(row: Int, first: Int)] = []
 
-    init(_ survey: Survey, in document: MarkdownDocument) {
+    init(_ survey: RowScan, in document: MarkdownDocument) {
         hashes = survey.rows.map { document.wordHash($0.id) }
         var size = 16
         while size < survey.rows.count * 2 { size *= 2 }
@@ -84,8 +84,8 @@ struct IDIndex: Sendable {
 }
 
 extension Queue {
-    mutating func survey() -> Survey {
-        let survey = lookups.survey ?? Survey(of: document, table: table, places: places, terms: sheet.terms)
+    mutating func survey() -> RowScan {
+        let survey = lookups.survey ?? RowScan(of: document, table: table, places: places, terms: sheet.terms)
         lookups.survey = survey
         return survey
     }
@@ -98,7 +98,7 @@ extension Queue {
 
     /// The rows that have an id, damaged and added ones too, from top to bottom; more than one is a mistake of a hand
     /// edit.
-    public mutating func rows(of id: TaskID) -> [Int] {
+    package mutating func rows(of id: TaskID) -> [Int] {
         rows(showingID: Array(id.text.utf8)).filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
             + sheet.addedRows(withKey: id.text)
     }

@@ -40,12 +40,12 @@ extension Queue {
 }
 
 /// Whether a task can be claimed now, and what is in the way.
-public enum Readiness: Equatable, Sendable {
+package enum Readiness: Equatable, Sendable {
     case ready
     case notReady(Obstacle)
 
     /// The first thing that keeps a task from being claimed.
-    public enum Obstacle: Equatable, Sendable {
+    package enum Obstacle: Equatable, Sendable {
         /// The row has too many or too few cells.
         case damaged
         /// The cell holds no id.
@@ -88,7 +88,7 @@ extension Queue {
     /// key, id unique, `parallel` not used up, and all that this depends on readable. When it is due and was started is not part of it.
     ///
     /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.
-    public mutating func readiness(of row: TaskRow, at moment: Moment) -> Readiness {
+    package mutating func readiness(of row: TaskRow, at moment: Moment) -> Readiness {
         obstacle(before: row, at: moment).map(Readiness.notReady) ?? .ready
     }
 

@@ -1,14 +1,14 @@
 package import MarkdownTable
-public import Sheets
+package import Sheets
 
 /// The queue: a typed view of the table in a Markdown file.
-public struct Queue: SheetView {
-    public internal(set) var sheet: Sheet
+package struct Queue: SheetView {
+    package internal(set) var sheet: Sheet
     let places: ColumnPlaces
     /// What each column of the table is, from left to right; `nil` for those that the queue doesn't know.
     let columns: [Column?]
     /// What happened to tasks since reading, in order.
-    public internal(set) var events: [SheetEvent] = []
+    package internal(set) var events: [SheetEvent] = []
     var lookups = Lookups()
 
     /// Finds the queue in a file: the first table outside code whose header has `id`, `status` and `task`.
@@ -17,7 +17,7 @@ public struct Queue: SheetView {
     ///   - bytes: the file's content.
     ///   - terms: how the file is read.
     /// - Throws: why the file can't be read as a queue, with the place.
-    public init(_ bytes: [UInt8], terms: TableTerms = TableTerms()) throws(QueueError) {
+    package init(_ bytes: [UInt8], terms: TableTerms = TableTerms()) throws(QueueError) {
         do throws(SheetError) {
             self.init(try Sheet(bytes, schema: Self.schema, terms: terms))
         } catch {
@@ -25,7 +25,7 @@ public struct Queue: SheetView {
         }
     }
 
-    public init(_ sheet: Sheet) {
+    package init(_ sheet: Sheet) {
         self.sheet = sheet
         columns = sheet.names.map(Column.init(rawValue:))
         var places = ColumnPlaces()
@@ -35,13 +35,13 @@ public struct Queue: SheetView {
         self.places = places
     }
 
-    public static let schema = Schema(
+    package static let schema = Schema(
         "queue", columns: Column.allCases.map(\.header),
         required: [Column.id.header, Column.status.header, Column.task.header], key: Column.id.header,
         synonyms: Synonyms.headers, rules: QueueRules(),
         adding: { rows, archive throws(SheetError) in try archive.take(archived: rows) })
 
-    public static func failure(_ error: SheetError) -> QueueError { .sheet(error) }
+    package static func failure(_ error: SheetError) -> QueueError { .sheet(error) }
 
     // MARK: Reading
 
@@ -49,10 +49,10 @@ public struct Queue: SheetView {
     package var table: Table { sheet.table }
 
     /// The number of rows in the file, damaged ones too.
-    public var rowCount: Int { table.rowCount }
+    package var rowCount: Int { table.rowCount }
 
     /// The columns of the table, from left to right: the queue's own by their names, the others by their headers.
-    public var headers: [String] { sheet.names }
+    package var headers: [String] { sheet.names }
 
     /// The column that a name of it means: as it is, as the file shows its header, or as another word for one of the
     /// queue's own.
@@ -63,12 +63,12 @@ public struct Queue: SheetView {
     }
 
     /// The line of the header in the file, from 1.
-    public var headerLine: Int { table.headerLine }
+    package var headerLine: Int { table.headerLine }
 
     /// A row with the changes made since reading.
     ///
     /// - Parameter index: from 0 and below ``rowCount``.
-    public func row(_ index: Int) -> TaskRow {
+    package func row(_ index: Int) -> TaskRow {
         let row = sheet.row(index)
         var texts = ColumnTexts()
         var others: [(header: String, text: String)] = []

@@ -1,7 +1,7 @@
-public import Sheets
+package import Sheets
 
 /// Why a file can't be read as a queue, or an operation is refused. Cases carry facts; the command layer words them.
-public enum QueueError: Error, Equatable, Sendable {
+package enum QueueError: Error, Equatable, Sendable {
     /// The file can't be read as a queue, or a cell of it not be written.
     case sheet(SheetError)
 
@@ -80,12 +80,12 @@ public enum QueueError: Error, Equatable, Sendable {
 }
 
 /// A cell that was to be set where somebody has changed the row meanwhile.
-public struct CellConflict: Equatable, Sendable {
-    public let header: String
+package struct CellConflict: Equatable, Sendable {
+    package let header: String
     /// What it was to be.
-    public let yours: String
+    package let yours: String
     /// What it is.
-    public let now: String
+    package let now: String
 
     package init(header: String, yours: String, now: String) {
         (self.header, self.yours, self.now) = (header, yours, now)

@@ -1,5 +1,6 @@
 internal import MarkdownTable
 package import Sheets
+import Text
 
 /// What became of a row between two versions of a table, with its texts before and after.
 package struct RowChange: Equatable, Sendable {
@@ -153,8 +154,8 @@ package struct RowPatch: Sendable {
     private func isHeader(_ line: ArraySlice<UInt8>) -> Bool {
         let text = String(decoding: line, as: UTF8.self)
         guard
-            text.lowercased().contains(Column.status.header)
-                || terms.headers.contains(where: { text.contains($0.text) })
+            text.lowercased().holds(Column.status.header)
+                || terms.headers.contains(where: { text.holds($0.text) })
         else { return false }
         return (try? Queue(line + [UInt8(ascii: "\n")] + delimiter(for: line), terms: terms)) != nil
     }

@@ -2,7 +2,7 @@ internal import Sheets
 internal import Text
 
 /// The columns that the queue knows, found in a table by their header, in any order.
-public enum Column: String, CaseIterable, Sendable {
+package enum Column: String, CaseIterable, Sendable {
     case id
     case status
     case priority
@@ -14,7 +14,7 @@ public enum Column: String, CaseIterable, Sendable {
     case notes
 
     /// The header's text.
-    public var header: String { rawValue }
+    package var header: String { rawValue }
 
     /// What the text of a cell means: of one word or time what its Markdown shows, and text of people as it is. An id
     /// that is none stays as it is written too.
@@ -80,19 +80,19 @@ extension Column {
 
 /// One row of the queue, decoded. What a person wrote and the program does not understand stays visible as text beside
 /// the value that is then missing.
-public struct TaskRow: Sendable {
+package struct TaskRow: Sendable {
     /// The row's number in the table, from 0.
-    public let index: Int
+    package let index: Int
     /// The row's line in the file, from 1.
-    public let line: Int
+    package let line: Int
     /// Whether the row has as many cells as the header. A row that has not is never edited.
-    public let isWellFormed: Bool
+    package let isWellFormed: Bool
     /// The texts of the columns that the queue knows; `-` and empty cells are left out.
     package let texts: ColumnTexts
     /// The other columns, in the order of the table; `-` and empty cells are left out.
-    public let otherColumns: [(header: String, text: String)]
+    package let otherColumns: [(header: String, text: String)]
     /// Text and tags of `notes`, and the tags of columns that are named like one.
-    public let notes: Notes
+    package let notes: Notes
 
     package init(
         index: Int, line: Int, isWellFormed: Bool, texts: ColumnTexts,
@@ -111,7 +111,7 @@ public struct TaskRow: Sendable {
     }
 
     /// The text of a column as it is shown; empty when there is none.
-    public func text(_ column: Column) -> String { texts[column] ?? "" }
+    package func text(_ column: Column) -> String { texts[column] ?? "" }
 
     /// The success criteria as they are meant: a line for each `<br>`, and no escapes.
     package var criteria: String { CellMarkup.lines(text(.successCriteria)) }
@@ -132,21 +132,21 @@ public struct TaskRow: Sendable {
     }
 
     /// The id, or `nil` when the cell holds none.
-    public var id: TaskID? { texts[.id].flatMap(TaskID.init) }
+    package var id: TaskID? { texts[.id].flatMap(TaskID.init) }
 
     /// The status, or `nil` when the word is unknown.
-    public var status: Status? { texts[.status].flatMap(Status.init(word:)) }
+    package var status: Status? { texts[.status].flatMap(Status.init(word:)) }
 
     /// The priority, P1 where none is written, or `nil` when the word is unknown.
-    public var priority: Priority? { texts[.priority].map(Priority.init(word:)) ?? .standard }
+    package var priority: Priority? { texts[.priority].map(Priority.init(word:)) ?? .standard }
 
     /// The state in the words of the task-queue API, or `nil` when the status is unknown.
-    public var state: TaskState? {
+    package var state: TaskState? {
         status.map { TaskState(status: $0, isStarted: texts[.startedAt] != nil, notes: notes) }
     }
 
     /// The state at a moment: a claim whose lease has ended is `expired`.
-    public func state(at moment: Moment) -> TaskState? {
+    package func state(at moment: Moment) -> TaskState? {
         guard status == .inProgress, let end = leaseEnd(at: moment.offset), end < moment.timestamp else { return state }
         return .expired
     }

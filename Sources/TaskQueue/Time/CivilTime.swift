@@ -1,14 +1,14 @@
 /// A date and a time of day as a wall clock shows them, in the proleptic Gregorian calendar.
-public struct CivilTime: Equatable, Sendable {
-    public let year: Int
-    public let month: Int
-    public let day: Int
-    public let hour: Int
-    public let minute: Int
-    public let second: Int
+package struct CivilTime: Equatable, Sendable {
+    package let year: Int
+    package let month: Int
+    package let day: Int
+    package let hour: Int
+    package let minute: Int
+    package let second: Int
 
     /// - Returns: `nil` when there is no such date or time of day (`2026-02-30`, `24:00`); years 1 to 9999.
-    public init?(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+    package init?(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
         guard (1...9999).contains(year), (1...12).contains(month),
             (1...Self.days(inMonth: month, of: year)).contains(day),
             (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second)
@@ -22,7 +22,7 @@ public struct CivilTime: Equatable, Sendable {
     }
 
     /// What a clock at `offset` shows at `timestamp`; times outside the years 1 to 9999 show as the nearest end.
-    public init(_ timestamp: Timestamp, at offset: UTCOffset) {
+    package init(_ timestamp: Timestamp, at offset: UTCOffset) {
         let earliest: Int64 = -62_135_596_800
         let latest: Int64 = 253_402_300_799
         let local = min(max(timestamp.advanced(bySeconds: offset.seconds).epochSeconds, earliest), latest)
@@ -37,20 +37,20 @@ public struct CivilTime: Equatable, Sendable {
     }
 
     /// The timestamp at which a clock at `offset` shows this.
-    public func timestamp(at offset: UTCOffset) -> Timestamp {
+    package func timestamp(at offset: UTCOffset) -> Timestamp {
         let days = Int64(Self.daysSinceEpoch(year: year, month: month, day: day))
         return Timestamp(
             epochSeconds: days * 86400 + Int64(hour * 3600 + minute * 60 + second) - offset.seconds)
     }
 
     /// The day of the week, 1 for Monday to 7 for Sunday (ISO 8601).
-    public var weekday: Int {
+    package var weekday: Int {
         let days = Self.daysSinceEpoch(year: year, month: month, day: day)
         return ((days + 3) % 7 + 7) % 7 + 1
     }
 
     /// The same time of day, `count` days later (or earlier when negative).
-    public func addingDays(_ count: Int) -> CivilTime {
+    package func addingDays(_ count: Int) -> CivilTime {
         let moved = timestamp(at: .utc).advanced(bySeconds: Int64(count) * 86400)
         return CivilTime(moved, at: .utc)
     }

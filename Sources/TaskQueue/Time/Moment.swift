@@ -1,38 +1,38 @@
 /// The instant at which an operation happens, as the command layer read it from the clock.
-public struct Moment: Hashable, Sendable {
+package struct Moment: Hashable, Sendable {
     /// Milliseconds since 1970-01-01 00:00:00 UTC.
-    public let epochMilliseconds: Int64
+    package let epochMilliseconds: Int64
     /// The offset in which the queue's times are written.
-    public let offset: UTCOffset
+    package let offset: UTCOffset
 
-    public init(epochMilliseconds: Int64, offset: UTCOffset) {
+    package init(epochMilliseconds: Int64, offset: UTCOffset) {
         self.epochMilliseconds = epochMilliseconds
         self.offset = offset
     }
 
     /// The instant in whole seconds, rounded down.
-    public var timestamp: Timestamp {
+    package var timestamp: Timestamp {
         let (seconds, rest) = epochMilliseconds.quotientAndRemainder(dividingBy: 1000)
         return Timestamp(epochSeconds: rest < 0 ? seconds - 1 : seconds)
     }
 
     /// What the wall clock shows.
-    public var civil: CivilTime {
+    package var civil: CivilTime {
         CivilTime(timestamp, at: offset)
     }
 }
 
 /// A fixed distance from UTC. The queue's times are Korean Standard Time (UTC+9) unless `time.offset_hours` says
 /// otherwise; Korea has no daylight saving time, so a fixed offset is the whole rule.
-public struct UTCOffset: Hashable, Sendable {
+package struct UTCOffset: Hashable, Sendable {
     /// Seconds east of UTC, between −14 h and +14 h.
-    public let seconds: Int64
+    package let seconds: Int64
 
     /// Korean Standard Time, UTC+9.
-    public static let kst = UTCOffset(seconds: 9 * 3600)
+    package static let kst = UTCOffset(seconds: 9 * 3600)
 
     /// Coordinated Universal Time.
-    public static let utc = UTCOffset(seconds: 0)
+    package static let utc = UTCOffset(seconds: 0)
 
     /// - Parameter seconds: seconds east of UTC, between −14 h and +14 h.
     package init(seconds: Int64) {
@@ -41,7 +41,7 @@ public struct UTCOffset: Hashable, Sendable {
 
     /// - Parameter hours: whole hours east of UTC, or hours with a quarter as a decimal: `9`, `-3`, `5.5`, `5.75`.
     /// - Returns: `nil` when the text is no such number or lies beyond 14 hours.
-    public init?(hours text: String) {
+    package init?(hours text: String) {
         var digits = Substring(text)
         let west = digits.first == "-"
         if west || digits.first == "+" { digits.removeFirst() }

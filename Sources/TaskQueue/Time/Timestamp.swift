@@ -2,16 +2,16 @@
 ///
 /// A timestamp knows no clock and no calendar: the clock is read once, by the command layer, and a ``UTCOffset`` turns
 /// a timestamp into the text of a cell.
-public struct Timestamp: Comparable, Hashable, Sendable {
+package struct Timestamp: Comparable, Hashable, Sendable {
     /// Seconds since 1970-01-01 00:00:00 UTC.
-    public let epochSeconds: Int64
+    package let epochSeconds: Int64
 
     /// - Parameter epochSeconds: seconds since 1970-01-01 00:00:00 UTC.
-    public init(epochSeconds: Int64) {
+    package init(epochSeconds: Int64) {
         self.epochSeconds = epochSeconds
     }
 
-    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.epochSeconds < right.epochSeconds
     }
 
@@ -37,7 +37,7 @@ extension Timestamp {
     ///   - text: `YYYY-MM-DD HH:mm` or `YYYY-MM-DD HH:mm:ss`.
     ///   - offset: the offset in which the text is written.
     /// - Returns: `nil` when the text has another form or names no time (`2026-02-30 10:00`).
-    public init?(text: String, at offset: UTCOffset) {
+    package init?(text: String, at offset: UTCOffset) {
         let bytes = Array(text.utf8)
         guard bytes.count == 16 || bytes.count == 19 else { return nil }
         func number(_ range: Range<Int>) -> Int? {
@@ -72,12 +72,12 @@ extension Timestamp {
     }
 
     /// `YYYY-MM-DD HH:mm`, the form of the columns. Seconds are cut off, not rounded.
-    public func minuteText(at offset: UTCOffset) -> String {
+    package func minuteText(at offset: UTCOffset) -> String {
         CivilTime(self, at: offset).text("YYYY-MM-DD hh:mm")
     }
 
     /// `YYYY-MM-DD HH:mm:ss`, the form of the tags `lease:` and `retry_at:`.
-    public func secondText(at offset: UTCOffset) -> String {
+    package func secondText(at offset: UTCOffset) -> String {
         CivilTime(self, at: offset).text("YYYY-MM-DD hh:mm:ss")
     }
 

@@ -1,14 +1,14 @@
 /// How urgent a task is. `P0` comes before `P1`, and `P1` before `P2`.
-public enum Priority: Int, CaseIterable, Comparable, Sendable {
+package enum Priority: Int, CaseIterable, Comparable, Sendable {
     case p0 = 0
     case p1 = 1
     case p2 = 2
 
     /// The priority of a task that names none.
-    public static let standard = Priority.p1
+    package static let standard = Priority.p1
 
     /// The word in the table: `P0`, `P1`, `P2`.
-    public var word: String {
+    package var word: String {
         switch self {
         case .p0: "P0"
         case .p1: "P1"
@@ -17,13 +17,13 @@ public enum Priority: Int, CaseIterable, Comparable, Sendable {
     }
 
     /// - Parameter word: exactly `P0`, `P1` or `P2`.
-    public init?(word: String) {
+    package init?(word: String) {
         guard let match = Priority.allCases.first(where: { $0.word == word }) else { return nil }
         self = match
     }
 
     /// A smaller value is a lower urgency: `.p2 < .p0`.
-    public static func < (left: Priority, right: Priority) -> Bool {
+    package static func < (left: Priority, right: Priority) -> Bool {
         left.rawValue > right.rawValue
     }
 }

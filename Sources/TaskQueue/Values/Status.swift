@@ -1,7 +1,7 @@
 /// The state of a task as the table says it, and which moves between states a command may make.
 ///
 /// A person who edits the file may make any move; these rules bind commands alone.
-public enum Status: String, CaseIterable, Sendable {
+package enum Status: String, CaseIterable, Sendable {
     /// Waits to be claimed.
     case pending = "PENDING"
     /// Claimed by one worker.
@@ -14,10 +14,10 @@ public enum Status: String, CaseIterable, Sendable {
     case blocked = "BLOCKED"
 
     /// The word in the table.
-    public var word: String { rawValue }
+    package var word: String { rawValue }
 
     /// - Parameter word: exactly a word of the table, such as `IN_PROGRESS`.
-    public init?(word: String) {
+    package init?(word: String) {
         // Equal bytes, since Swift compares strings canonically: `BLOCKED` with a Kelvin sign would be equal too.
         guard let match = Status(rawValue: word), match.rawValue.utf8.elementsEqual(word.utf8) else { return nil }
         self = match
@@ -86,7 +86,7 @@ package enum Move: String, CaseIterable, Sendable {
 
 /// The state of a task in the words of the task-queue API, JSON output and the event log. It is derived from a row,
 /// never stored beside it.
-public enum TaskState: String, CaseIterable, Sendable {
+package enum TaskState: String, CaseIterable, Sendable {
     case queued, claimed, running, done, failed, dead, cancelled, blocked
     /// Claimed or running, and the lease of the claim has ended.
     case expired

@@ -2,15 +2,15 @@
 ///
 /// A letter or digit, then up to 63 letters, digits, dots, underscores or hyphens, all ASCII and without `..`. So an id
 /// can never be an option, a path out of a folder, or a second word to a program that receives it.
-public struct TaskID: Hashable, Sendable, CustomStringConvertible {
+package struct TaskID: Hashable, Sendable, CustomStringConvertible {
     /// The id as it is in the table.
-    public let text: String
+    package let text: String
 
-    public var description: String { text }
+    package var description: String { text }
 
     /// - Parameter text: an id as a person or a program wrote it; compared byte by byte, so case matters.
     /// - Returns: `nil` when the text is not an id.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard Self.isID(text.utf8) else { return nil }
         self.text = text
     }

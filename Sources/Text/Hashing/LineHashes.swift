@@ -214,24 +214,6 @@ package enum LineRanges {
     }
 }
 
-extension [UInt8] {
-    /// Whether a text is somewhere in the bytes (Horspool 1980: most of them are never looked at).
-    package func holds(_ text: String) -> Bool {
-        let word = Array(text.utf8)
-        guard let last = word.indices.last else { return true }
-        var steps = [Int](repeating: word.count, count: 256)
-        for place in 0..<last { steps[Int(word[place])] = last - place }
-        return withUnsafeBufferPointer { bytes in
-            var end = last
-            while end < bytes.count {
-                if word.indices.allSatisfy({ bytes[end - last + $0] == word[$0] }) { return true }
-                end += steps[Int(bytes[end])]
-            }
-            return false
-        }
-    }
-}
-
 extension LineHashes {
     /// The text of those lines that are known. One that is not was never touched by a change, and somebody has edited or
     /// deleted it in the file: a merge takes that as it is, without the line.

@@ -1,9 +1,9 @@
 /// Why a text is not JSON, and where.
-public struct JSONError: Error, Equatable, Sendable {
+package struct JSONError: Error, Equatable, Sendable {
     /// What was expected, as a phrase: "a value", "a comma or ]".
-    public let expected: String
+    package let expected: String
     /// The byte of the text at which it was expected, counted from 0.
-    public let offset: Int
+    package let offset: Int
 }
 
 /// Reads JSON (RFC 8259) piece by piece.

@@ -1,7 +1,7 @@
 /// A JSON value whose objects keep the order of their members and whose numbers keep their spelling.
 ///
 /// It is short because the queue needs little of it: payloads are checked and made compact, and output is written.
-public enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
     /// A number as it is spelled (RFC 8259, section 6).
@@ -11,23 +11,23 @@ public enum JSONValue: Equatable, Sendable {
     case object([Member])
 
     /// A name and its value in an object.
-    public struct Member: Equatable, Sendable {
-        public let name: String
-        public let value: JSONValue
+    package struct Member: Equatable, Sendable {
+        package let name: String
+        package let value: JSONValue
 
-        public init(_ name: String, _ value: JSONValue) {
+        package init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
         }
     }
 
     /// A whole number.
-    public static func integer(_ number: Int64) -> JSONValue {
+    package static func integer(_ number: Int64) -> JSONValue {
         .number(String(number))
     }
 
     /// A whole number.
-    public static func integer(_ number: Int) -> JSONValue {
+    package static func integer(_ number: Int) -> JSONValue {
         integer(Int64(number))
     }
 
@@ -37,7 +37,7 @@ public enum JSONValue: Equatable, Sendable {
     }
 
     /// A string, or `null` where there is none.
-    public static func string(orNull text: String?) -> JSONValue {
+    package static func string(orNull text: String?) -> JSONValue {
         text.map(JSONValue.string) ?? .null
     }
 
@@ -45,7 +45,7 @@ public enum JSONValue: Equatable, Sendable {
     ///
     /// - Parameter text: the document, nested to at most 64 levels.
     /// - Throws: what was expected and where.
-    public init(parsing text: String) throws(JSONError) {
+    package init(parsing text: String) throws(JSONError) {
         try self.init(parsing: Array(text.utf8)[...])
     }
 
@@ -105,28 +105,28 @@ public enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral {
-    public init(dictionaryLiteral members: (String, JSONValue)...) {
+    package init(dictionaryLiteral members: (String, JSONValue)...) {
         self = .object(members.map { Member($0, $1) })
     }
 
-    public init(stringLiteral text: String) {
+    package init(stringLiteral text: String) {
         self = .string(text)
     }
 }
 
 /// The members of an object, in order, written as a literal: `["id": .string(id), "line": .integer(3)]`.
-public struct JSONObject: Equatable, Sendable, ExpressibleByDictionaryLiteral {
-    public var members: [JSONValue.Member]
+package struct JSONObject: Equatable, Sendable, ExpressibleByDictionaryLiteral {
+    package var members: [JSONValue.Member]
 
-    public init(_ members: [JSONValue.Member]) {
+    package init(_ members: [JSONValue.Member]) {
         self.members = members
     }
 
-    public init(dictionaryLiteral members: (String, JSONValue)...) {
+    package init(dictionaryLiteral members: (String, JSONValue)...) {
         self.members = members.map { JSONValue.Member($0, $1) }
     }
 
-    public static func + (first: JSONObject, second: JSONObject) -> JSONObject {
+    package static func + (first: JSONObject, second: JSONObject) -> JSONObject {
         JSONObject(first.members + second.members)
     }
 }

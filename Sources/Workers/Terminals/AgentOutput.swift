@@ -1,3 +1,4 @@
+import Text
 internal import TokenGuardrails
 
 /// What an agent in a terminal has written since it got its prompt.
@@ -12,7 +13,7 @@ package enum AgentOutput {
     ///   - text: lines as a screen shows them, or as ``plain(_:)`` makes them.
     /// - Returns: nil while there is none, or only a part of one.
     package static func report(of id: String, in text: String) -> String? {
-        guard text.contains(opening) else { return nil }
+        guard text.holds(opening) else { return nil }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(reportLine)
         var end = lines.endIndex
         for start in lines.indices.reversed() where lines[start].hasPrefix(opening) {

@@ -1,3 +1,5 @@
+import Text
+
 /// What an agent asks of a person, as far as its screen shows it.
 ///
 /// Only what is at the end of the screen counts: what scrolls by above it, a quoted text or code may hold the same words.
@@ -91,7 +93,7 @@ package struct ScreenQuestion: Equatable, Sendable {
     /// taken: `⠏ Thinking… (esc to cancel, 12s)`.
     private static func isHint(_ line: String) -> Bool {
         let text = line.lowercased()
-        guard let hint = hints.lazy.compactMap({ text.firstRange(of: $0) }).first else { return false }
+        guard let hint = hints.lazy.compactMap({ text.firstPlace(of: $0) }).first else { return false }
         let behind = text[hint.upperBound...].drop { $0 == "," || $0 == " " }
         return behind.first?.isNumber != true && !text.unicodeScalars.contains { 0x2800...0x28FF ~= $0.value }
     }
@@ -140,14 +142,14 @@ package struct ScreenQuestion: Equatable, Sendable {
             "press enter", "press return", "hit enter", "press any key", "enter 키를 누르", "엔터를 누르", "엔터 키를 누르",
             "아무 키나 누르", "계속하려면 enter",
         ]
-        guard let place = words.lazy.compactMap({ text.firstRange(of: $0) }).first else { return false }
+        guard let place = words.lazy.compactMap({ text.firstPlace(of: $0) }).first else { return false }
         return !text[place.upperBound...].contains { "\"'`".contains($0) }
     }
 
     private static func asksForSecret(_ line: String) -> Bool {
         let text = line.lowercased()
         return text.hasSuffix(":") && text.count < 160
-            && ["password", "passphrase", "passcode", "비밀번호", "암호"].contains(where: text.contains)
+            && ["password", "passphrase", "passcode", "비밀번호", "암호"].contains { text.holds($0) }
     }
 }
 

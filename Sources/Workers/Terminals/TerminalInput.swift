@@ -1,4 +1,5 @@
 internal import Host
+import Text
 
 extension Terminal {
     /// A key that an agent may be sent. Text is pasted instead: see ``Terminal/send(_:to:)``.
@@ -40,7 +41,7 @@ extension Terminal {
         _ text: [UInt8], to target: TerminalTarget, entering isEntered: Bool = false
     ) throws(TerminalError) -> Bool {
         var bytes = text
-        if text.firstRange(of: Self.endBracket) != nil, try hasBrackets(target.session) {
+        if text.firstPlace(of: Self.endBracket) != nil, try hasBrackets(target.session) {
             bytes = Self.withoutEndBrackets(text)
         }
         // tmux makes no buffer of nothing.
@@ -120,7 +121,7 @@ extension Terminal {
         let opening = Array("\u{1B}[?".utf8)
         var isOn: Bool?
         var rest = bytes[...]
-        while let start = rest.firstRange(of: opening) {
+        while let start = rest.firstPlace(of: opening) {
             rest = rest[start.upperBound...]
             let parameters = rest.prefix { 0x30...0x3B ~= $0 }
             let final = rest.dropFirst(parameters.count).first

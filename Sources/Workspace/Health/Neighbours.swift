@@ -1,6 +1,7 @@
 internal import Host
 internal import Sheets
 internal import TaskQueue
+import Text
 
 /// Files near a queue that somebody may take for it, or that hold what the queue lacks.
 package struct Neighbours: Equatable, Sendable {
@@ -71,7 +72,7 @@ package struct Neighbours: Equatable, Sendable {
 
     /// What a file is that programs hide, or mark as one that is theirs.
     private static func hiddenKind(_ name: String, _ rest: Substring) -> Kind? {
-        if name.contains("syncthing")
+        if name.holds("syncthing")
             || [".icloud", ".part", ".partial", ".crdownload"].contains(where: name.hasSuffix)
         {
             return .transfer
@@ -114,9 +115,10 @@ package struct Neighbours: Equatable, Sendable {
         if parts.count > 1, let last = parts.last, endings.contains(last) { return true }
         if let open = rest.lastIndex(of: "("), let close = rest[open...].firstIndex(of: ")") {
             let inner = rest[open..<close].dropFirst()
-            if !inner.isEmpty, inner.allSatisfy(\.isNumber) || copyWords.contains(where: inner.contains) { return true }
+            let isCopy = inner.allSatisfy(\.isNumber) || copyWords.contains { inner.holds($0) }
+            if !inner.isEmpty, isCopy { return true }
         }
-        return copyMarks.contains { rest.contains($0) }
+        return copyMarks.contains { rest.holds($0) }
     }
 
     private static let endings: Set<Substring> = ["bak", "orig", "old", "rej", "save", "tmp", "backup"]

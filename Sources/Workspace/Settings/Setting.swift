@@ -1,5 +1,6 @@
 internal import Operations
 internal import TaskQueue
+import Text
 
 /// A setting. All that is known of one is in its line of ``definition``, which parsing, errors, `orch config`, the file
 /// that `orch init` writes and the documents are derived from.
@@ -392,7 +393,7 @@ private enum Form {
     /// Whether git takes it for a name and for nothing else.
     private static func isReference(_ text: String) -> Bool {
         let refused = Set("~^?*[\\\"'".unicodeScalars)
-        return !text.hasPrefix("-") && !text.contains("..")
+        return !text.hasPrefix("-") && !text.holds("..")
             && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f && !refused.contains($0) }
     }
 

@@ -1,13 +1,13 @@
 /// What a commit did.
-public struct CommitReceipt<Subject: Sendable, Outcome: Sendable>: Sendable {
+package struct CommitReceipt<Subject: Sendable, Outcome: Sendable>: Sendable {
     /// What the operation did.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// The table as the operation left it, with what happened to it.
-    public let subject: Subject
+    package let subject: Subject
     /// Whether the file was written.
-    public let isChanged: Bool
+    package let isChanged: Bool
     /// Why the disk did not confirm that the change is durable; `nil` when it did.
-    public let unconfirmed: SystemFailure?
+    package let unconfirmed: SystemFailure?
     /// Whether nothing had been changed here before.
     package var isFirst = false
 
@@ -31,7 +31,7 @@ package struct TableReceipt: Sendable {
 }
 
 /// Something unusual that the store met and dealt with.
-public enum StoreNotice: Sendable {
+package enum StoreNotice: Sendable {
     /// Lines that an editor wrote to a version that had been replaced meanwhile are in the file now.
     case mergedEdit(lines: Int)
     /// The file was a hand edit of an older version: these rows are again as the changes since then left them, and so

@@ -25,7 +25,7 @@ struct EarlierLayout {
         var rows: Set<RawRow>
 
         /// By its name, as every archive of version 0.1.
-        var isArchive: Bool { name.hasSuffix(".archive") || name.contains(".archive.") }
+        var isArchive: Bool { name.hasSuffix(".archive") || name.holds(".archive.") }
     }
 
     static func isThere(_ names: [String]) -> Bool {
@@ -39,7 +39,7 @@ struct EarlierLayout {
     init(besides place: borrowing ResolvedPath) throws(SystemError) {
         let ending = Self.ending(of: place.name)
         for name in try place.folder.names().sorted()
-        where Self.ending(of: name) == ending && !name.contains(Transaction.rescuedInfix) {
+        where Self.ending(of: name) == ending && !name.holds(Transaction.rescuedInfix) {
             guard let bytes = try? place.folder.openFile(name).readAll(), let queue = try? Queue(bytes) else {
                 continue
             }

@@ -1,12 +1,12 @@
 internal import Host
-public import Operations
-public import Sheets
-public import TaskQueue
+package import Operations
+package import Sheets
+package import TaskQueue
 
 /// The one way to read and change a QUEUE.md, and the tables beside it.
-public struct QueueStore: Sendable {
+package struct QueueStore: Sendable {
     /// The file as the caller named it; links are followed when it is read or changed.
-    public let path: String
+    package let path: String
     private let terms: TableTerms
     private let isReadOnly: Bool
     private let lockTimeout: Duration
@@ -20,7 +20,7 @@ public struct QueueStore: Sendable {
     ///   - isReadOnly: refuses every change.
     ///   - lockTimeout: how long to wait while others change a table of the folder.
     ///   - log: the path of the event log: an id that it has is not given to a new task.
-    public init(
+    package init(
         path: String, terms: TableTerms = TableTerms(), isReadOnly: Bool = false,
         lockTimeout: Duration = .seconds(10), log: String? = nil
     ) {
@@ -67,7 +67,7 @@ public struct QueueStore: Sendable {
     }
 
     /// Reads the queue as it is.
-    public func read() throws(StoreError) -> Queue { try view(try readBytes()) }
+    package func read() throws(StoreError) -> Queue { try view(try readBytes()) }
 
     /// Reads the file as another kind of table.
     package func read<Subject: SheetView>(as kind: Subject.Type) throws(StoreError) -> Subject {
@@ -80,7 +80,7 @@ public struct QueueStore: Sendable {
     /// Creates the file, which must not exist yet: complete and durable, or not at all.
     ///
     /// - Parameter content: what it is to hold.
-    public func create(_ content: [UInt8]) throws(StoreError) {
+    package func create(_ content: [UInt8]) throws(StoreError) {
         try TableStore.create(path, content, timeout: lockTimeout)
     }
 
@@ -93,7 +93,7 @@ public struct QueueStore: Sendable {
     ///   - tell: called with what a person has to know beside the result, whether the operation is made or refused.
     ///   - beforeWriting: called when it is certain that something changes, before anything does.
     /// - Throws: why nothing was changed.
-    public func commit<Change: Operation>(
+    package func commit<Change: Operation>(
         _ operation: Change, at clock: () -> Moment, tell: (StoreNotice) -> Void,
         beforeWriting: () -> Void = {}
     ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {

@@ -1,7 +1,7 @@
 package import Host
 
 /// Why the queue was not read or not changed. In every case the file is as it was.
-public enum StoreError: Error, Sendable {
+package enum StoreError: Error, Sendable {
     /// There is no file at the path, or a link there leads nowhere.
     case missing(path: String)
     /// The file has no content any more; the path of the newest version that is kept.
@@ -32,13 +32,13 @@ public enum StoreError: Error, Sendable {
 }
 
 /// A system call that failed, as text.
-public struct SystemFailure: Equatable, Sendable {
+package struct SystemFailure: Equatable, Sendable {
     /// What failed and why, such as `fsync: Input/output error`.
-    public let text: String
+    package let text: String
     /// Why, without what failed.
     package let reason: String
     /// The number of the error (`errno`).
-    public let code: Int32
+    package let code: Int32
 
     /// - Parameter error: what the system answered.
     package init(_ error: SystemError) {

@@ -207,6 +207,24 @@ struct DoctorTests {
         #expect(resolve.exit == 65 && resolve.errors.contains("a git conflict marker"))
     }
 
+    @Test("A large index, which git writes for each change that is committed, is reported until git splits it")
+    func index() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        try Self.git(bench, "init", "-q")
+        let script =
+            "blob=$(git hash-object -w QUEUE.md); for i in $(seq 16000); do "
+            + "echo \"100644 $blob 0\ta-file-$i\"; done | git update-index --index-info"
+        #expect(try bench.run("sh", "-c", script).exit == 0)
+        #expect(Self.lines(try bench.orch().run(["doctor"]), "index").isEmpty)
+        let committing = bench.orch(environment: ["ORCH_GIT_AUTOCOMMIT": "on"])
+        #expect(
+            Self.lines(try committing.run(["doctor"]), "index")
+                == ["note     index: git writes its index of 1 MB for each change of the queue"])
+        try Self.git(bench, "config", "core.splitIndex", "true")
+        #expect(Self.lines(try committing.run(["doctor"]), "index").isEmpty)
+    }
+
     @Test("The hook, and an orch in PATH that is another one, are reported")
     func programs() throws {
         let bench = try Workbench()

@@ -1,0 +1,168 @@
+internal import Text
+
+/// One line of a list, with what its beginning says.
+struct Line {
+    /// Columns of blanks before it; a tab counts up to the next multiple of four.
+    var indent = 0
+    var marker: ListMarker.Kind?
+    /// 1 to 6 for `#` headings, ``Line/labelLevel`` for an unmarked line that ends in a colon; 0 otherwise.
+    var level = 0
+    /// The line's words without marker, separators at its ends and `#`.
+    var text = ""
+    var arrowBefore = false
+    var arrowAfter = false
+    /// Part of a fenced code block, fences included.
+    var isFenced = false
+    /// `> …` or `| … |`.
+    var context: IntakePlan.Context.Kind?
+
+    static let labelLevel = 7
+
+    /// Where the lines are that are not empty.
+    static func ranges(in writing: KeyedText) -> [Range<Int>] {
+        writing.kinds.split(separator: .newline).map(\.indices)
+    }
+
+    /// The lines of `ranges` that say something, and those of fenced code.
+    static func all(in writing: KeyedText, _ ranges: [Range<Int>]) -> [Line] {
+        var lines: [Line] = []
+        let fenced = fencedLines(writing, ranges)
+        for (number, range) in ranges.enumerated() {
+            if fenced[number] {
+                lines.append(Line(text: writing.text(Edges.blanksTrimmed(writing, range)), isFenced: true))
+            } else if writing.hasContent(range) {
+                lines.append(Line(writing, range))
+            }
+        }
+        return lines
+    }
+
+    private init(text: String, isFenced: Bool) {
+        self.text = text
+        self.isFenced = isFenced
+    }
+
+    /// A task that a line of running text asks for.
+    init(_ fragment: Fragment, indent: Int) {
+        self.indent = indent
+        text = fragment.text
+        arrowBefore = !fragment.after.isEmpty
+        source = fragment
+    }
+
+    /// The task of a line of running text that it is.
+    private(set) var source: Fragment?
+    var criteria: String? { source?.criteria }
+
+    private init(_ writing: KeyedText, _ range: Range<Int>) {
+        var start = range.lowerBound
+        while start < range.upperBound, writing.kinds[start].isBlank {
+            indent = writing.characters[start] == "\t" ? (indent / 4 + 1) * 4 : indent + 1
+            start += 1
+        }
+        let line = Edges.blanksTrimmed(writing, range)
+        if writing.key(start) == ">" {
+            context = .quotation
+        } else if writing.key(start) == "|", line.count > 2, writing.keys[line.upperBound - 1] == "|" {
+            context = .table
+        }
+        var content = start
+        while content < range.upperBound, content - start < 7, writing.keys[content] == "#" { content += 1 }
+        if (1...6).contains(content - start), writing.kind(content).isBlank {
+            level = content - start
+        } else {
+            (marker, content) = ListMarker.read(writing.keys[start..<range.upperBound])
+        }
+        // A marker without words is the line's word: `1.` or a lone number in brackets.
+        if !writing.hasContent(content..<range.upperBound) { content = start }
+        let edges = Edges(writing, content..<range.upperBound)
+        arrowBefore = edges.arrowBefore
+        arrowAfter = edges.arrowAfter
+        text = writing.text(edges.inner)
+        if marker == nil, level == 0, let last = edges.inner.last, writing.keys[last] == ":" {
+            level = Self.labelLevel
+        }
+    }
+
+    /// A fence closes at the next line of the same sign, at least as long; one that is never closed is text.
+    private static func fencedLines(_ writing: KeyedText, _ ranges: [Range<Int>]) -> [Bool] {
+        var fenced = Array(repeating: false, count: ranges.count)
+        var open: (line: Int, sign: Unicode.Scalar, length: Int)?
+        for (number, range) in ranges.enumerated() {
+            let line = Edges.blanksTrimmed(writing, range)
+            guard let first = line.first, writing.keys[first] == "`" || writing.keys[first] == "~" else { continue }
+            let sign = writing.keys[first]
+            let length = writing.keys[line].prefix { $0 == sign }.count
+            guard length >= 3 else { continue }
+            if let fence = open {
+                if fence.sign == sign, length >= fence.length, length == line.count {
+                    for inside in fence.line...number { fenced[inside] = true }
+                    open = nil
+                }
+            } else if !writing.keys[line].dropFirst(length).contains(sign) {
+                open = (number, sign, length)
+            }
+        }
+        return fenced
+    }
+}
+
+extension Edges {
+    static func blanksTrimmed(_ writing: KeyedText, _ range: Range<Int>) -> Range<Int> {
+        var range = range
+        while let first = range.first, writing.kinds[first].isBlank { range = (first + 1)..<range.upperBound }
+        while let last = range.last, writing.kinds[last].isBlank { range = range.lowerBound..<last }
+        return range
+    }
+}
+
+/// The separators and blanks at the ends of a fragment.
+struct Edges {
+    /// The fragment without them.
+    let inner: Range<Int>
+    let arrowBefore: Bool
+    let arrowAfter: Bool
+
+    init(_ writing: KeyedText, _ range: Range<Int>) {
+        var inner = range
+        var before = false
+        var after = false
+        while let length = Self.separator(writing, inner) {
+            before = before || length.isArrow
+            inner = (inner.lowerBound + length.count)..<inner.upperBound
+        }
+        while let length = Self.separatorAtEnd(writing, inner) {
+            after = after || length.isArrow
+            inner = inner.lowerBound..<(inner.upperBound - length.count)
+        }
+        self.inner = inner
+        arrowBefore = before
+        arrowAfter = after
+    }
+
+    static func isArrow(_ key: Unicode.Scalar) -> Bool {
+        key == "→" || key == "➡" || key == "⟶"
+    }
+
+    static func isComma(_ key: Unicode.Scalar) -> Bool {
+        key == "," || key == ";" || key == "、"
+    }
+
+    private static func separator(_ writing: KeyedText, _ range: Range<Int>) -> (count: Int, isArrow: Bool)? {
+        guard let first = range.first else { return nil }
+        let key = writing.keys[first]
+        if writing.kinds[first].isBlank || isComma(key) { return (1, false) }
+        if isArrow(key) { return (1, true) }
+        if key == "-", range.count > 1, writing.keys[first + 1] == ">" { return (2, true) }
+        return key == "/" && (range.count == 1 || writing.kinds[first + 1].isBlank) ? (1, false) : nil
+    }
+
+    private static func separatorAtEnd(_ writing: KeyedText, _ range: Range<Int>) -> (count: Int, isArrow: Bool)? {
+        guard let last = range.last else { return nil }
+        let key = writing.keys[last]
+        if writing.kinds[last].isBlank || isComma(key) { return (1, false) }
+        if isArrow(key) { return (1, true) }
+        if key == ">", range.count > 1, writing.keys[last - 1] == "-" { return (2, true) }
+        return key == "/" && (range.count == 1 || writing.kinds[last - 1].isBlank) ? (1, false) : nil
+    }
+}

@@ -1,0 +1,414 @@
+internal import Text
+
+/// A piece of a line between two joints.
+struct Piece {
+    /// What is between two pieces.
+    enum Boundary {
+        case none, comma, word, arrow, sentence
+        /// The number of an item, or a line's beginning.
+        case number
+    }
+
+    var range: Range<Int>
+    /// What is before it.
+    let joint: Boundary
+    /// A word such as `then` or `마지막으로` is before it.
+    var follows = false
+    /// `first` or `먼저` is before it.
+    var opensSequence = false
+}
+
+/// Divides a line into pieces: at the ends of sentences, at `,` `;` `、`, a spaced `/`, arrows, `그리고`, `및`, `and` before a
+/// verb, `then`, and behind verbs of one task that another follows (`…한 뒤`, `끝나면`, `해주시고`).
+///
+/// Nothing is divided inside brackets, quotes, code, addresses, dates, numbers (`1,000`), paths or words.
+struct Pieces {
+    private let writing: KeyedText
+    private let spans: Spans
+    private var pieces: [Piece] = []
+    private var start: Int
+    private var joint = Piece.Boundary.none
+    private var follows = false
+    private var opens = false
+    /// `if` or `when` was seen in this piece, so that its `then` divides nothing.
+    private var conditional = false
+
+    /// - Parameter joint: what is before the first piece.
+    static func divide(
+        _ writing: KeyedText, _ range: Range<Int>, spans: Spans, after joint: Piece.Boundary = .none
+    ) -> [Piece] {
+        var scan = Pieces(writing: writing, spans: spans, start: range.lowerBound)
+        scan.joint = joint
+        scan.run(to: range.upperBound)
+        return scan.pieces
+    }
+
+    /// The sentences of a range, without their signs.
+    static func sentences(_ writing: KeyedText, _ range: Range<Int>, spans: Spans) -> [Range<Int>] {
+        let scan = Pieces(writing: writing, spans: spans, start: range.lowerBound)
+        var sentences: [Range<Int>] = []
+        var start = range.lowerBound
+        var index = start
+        while index < range.upperBound {
+            if spans.all[index] > 0 {
+                index = spans.all[index]
+            } else if [".", "!", "?", "。"].contains(writing.keys[index]),
+                let end = scan.sentence(endingAt: index, end: range.upperBound)
+            {
+                sentences.append(start..<end.end)
+                start = end.next
+                index = start
+            } else {
+                index += 1
+            }
+        }
+        sentences.append(start..<range.upperBound)
+        return sentences.map { range in
+            var range = Edges(writing, range).inner
+            if let last = range.last, [".", "。"].contains(writing.keys[last]) { range = range.lowerBound..<last }
+            return range
+        }.filter { writing.hasContent($0) }
+    }
+
+    private init(writing: KeyedText, spans: Spans, start: Int) {
+        self.writing = writing
+        self.spans = spans
+        self.start = start
+    }
+
+    /// Where one piece ends and the next begins.
+    private struct Division {
+        let end: Int
+        let next: Int
+        let joint: Piece.Boundary
+        var follows = false
+    }
+
+    private mutating func run(to end: Int) {
+        var index = start
+        while index < end {
+            if spans.all[index] > 0 {
+                index = spans.all[index]
+            } else if let division = mark(at: index, end: end) ?? word(at: index, end: end) {
+                let count = pieces.count
+                close(at: division.end)
+                // The joint before an order word that is alone stays.
+                if pieces.count > count || joint == .none { joint = pieces.isEmpty ? .none : division.joint }
+                follows = follows || division.follows
+                start = division.next
+                index = start
+            } else {
+                if !conditional, writing.kinds[index] == .latin, !writing.kind(index - 1).isWord {
+                    conditional = ["if ", "when ", "whenever ", "once "].contains { writing.spells($0, at: index) }
+                }
+                index += 1
+            }
+        }
+        close(at: end, isLast: true)
+    }
+
+    /// - Parameter isLast: nothing comes behind the piece.
+    private mutating func close(at end: Int, isLast: Bool = false) {
+        conditional = false
+        let edges = Edges(writing, start..<max(start, end))
+        let (marker, content) = ListMarker.read(writing.keys[edges.inner])
+        var piece = Piece(range: edges.inner, joint: joint, follows: follows || edges.arrowBefore)
+        switch marker {
+        case nil, .number: break
+        default: piece.range = content..<edges.inner.upperBound
+        }
+        let opening = Opening.read(writing, spans, piece.range, isFirst: pieces.isEmpty, mayBeAlone: !isLast)
+        follows = piece.follows || opening.order == .follows
+        opens = opens || opening.order == .first
+        // `그다음, 배포`: the order word belongs to the next piece.
+        guard writing.hasContent(opening.content) else { return }
+        piece.range = opening.content
+        piece.follows = follows && !pieces.isEmpty
+        piece.opensSequence = opens
+        pieces.append(piece)
+        follows = edges.arrowAfter
+        opens = false
+    }
+
+    private func mark(at index: Int, end: Int) -> Division? {
+        switch writing.keys[index] {
+        case ",":
+            guard !(writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit), !isProviso(index)
+            else { return nil }
+        case ";":
+            guard !endsEntity(index) else { return nil }
+        case "、": break
+        case "→", "➡", "⟶":
+            return Division(end: index, next: index + 1, joint: .arrow, follows: true)
+        case "-":
+            // `node->next` and `md->db` are words.
+            guard writing.key(index + 1) == ">", !(isName(index - 1) && isName(index + 2)) else { return nil }
+            return Division(end: index, next: index + 2, joint: .arrow, follows: true)
+        case "/":
+            guard writing.kind(index - 1).isBlank, writing.kind(index + 1).isBlank else { return nil }
+            return Division(end: index, next: index + 1, joint: .word)
+        case ".", "!", "?", "。", "~", "…":
+            return sentence(endingAt: index, end: end)
+        default:
+            return nil
+        }
+        return Division(end: index, next: index + 1, joint: .comma)
+    }
+
+    /// Whether nothing but `단` or the like is before the comma, which belongs to what follows.
+    private func isProviso(_ index: Int) -> Bool {
+        guard index - start < 12 else { return false }
+        let word = wordBefore(index)
+        return ["단", "다만", "however", "but", "note"].contains(word) && index - start <= word.count + 1
+    }
+
+    private static let abbreviations: Set<String> = [
+        "e", "g", "i", "vs", "etc", "no", "dr", "mr", "ms", "st", "approx", "cf",
+    ]
+
+    /// A sentence ends where its sign is before a blank and more words follow.
+    private func sentence(endingAt index: Int, end: Int) -> Division? {
+        let key = writing.keys[index]
+        guard
+            writing.kind(index - 1).isContent
+                || [")", "\"", "'", "”", "`", "]", "!", "?", "~"].contains(writing.key(index - 1)),
+            writing.kind(index + 1).isBlank || writing.kind(index + 1) == .pictograph, index + 1 < end
+        else { return nil }
+        if key == "." {
+            let before = wordBefore(index)
+            if Self.abbreviations.contains(before) || CalendarNames.months[before] != nil && before.count < 5 {
+                return nil
+            }
+            // `2026. 2. 9. 회의` is a date.
+            var next = index + 1
+            while next < end, writing.kinds[next].isBlank { next += 1 }
+            if writing.kind(index - 1) == .digit, writing.kind(next) == .hangul || writing.kind(next) == .digit {
+                return nil
+            }
+        }
+        guard writing.hasContent((index + 1)..<end) else { return nil }
+        return Division(end: index, next: index + 1, joint: .sentence)
+    }
+
+    private func word(at index: Int, end: Int) -> Division? {
+        guard writing.kind(index - 1).isBlank else { return nil }
+        var before = index - 1
+        while before > start, writing.kinds[before].isBlank { before -= 1 }
+        let isKorean = writing.kinds[index] == .hangul || writing.kind(before) == .hangul
+        return isKorean ? korean(at: index, end: end) : english(at: index, end: end)
+    }
+
+    private func korean(at index: Int, end: Int) -> Division? {
+        if isWhole("그리고", at: index) { return Division(end: index, next: index + 3, joint: .comma) }
+        if isWhole("및", at: index) { return Division(end: index, next: index + 1, joint: .word) }
+        guard index > start else { return nil }
+        let before = wordBefore(index)
+        // `백업을 뜬 후에`, `저장한 다음`.
+        if let word = ["다음에", "다음", "후에", "후", "뒤에", "뒤"].first(where: { isWhole($0, at: index) }),
+            Lexicon.endings.contains(where: before.hasSuffix), !isLength(before), !Self.finishing.contains(before),
+            !["시간", "기간", "옵션", "세션"].contains(before)
+        {
+            let next = index + word.unicodeScalars.count
+            guard writing.hasContent(next..<end), before.count > 1 || writing.kind(index - 2) == .hangul else {
+                return nil
+            }
+            return Division(end: index - 1, next: next, joint: .word, follows: true)
+        }
+        if before.hasSuffix("고"), before.count > 1, !["그러고", "그리고"].contains(before),
+            let word = ["나서", "나면"].first(where: { isWhole($0, at: index) })
+        {
+            return Division(end: index - 1, next: index + word.count, joint: .word, follows: true)
+        }
+        if let word = Self.finishing.first(where: { isWhole($0, at: index) }) {
+            var next = index + word.unicodeScalars.count
+            for tail in [" 대로", " 후에", " 후", " 뒤에", " 뒤", " 다음에", " 다음"] where writing.spells(tail, at: next) {
+                next += tail.unicodeScalars.count
+                break
+            }
+            guard writing.hasContent(next..<end) else { return nil }
+            return finished(Clause(writing, spans, start..<index), at: index, next: next)
+        }
+        // `점검해주시고 결과 공유`: a request, and another.
+        guard index - start < Self.longest else { return nil }
+        let isPolite = ["주시고", "해주고", "하시고"].contains(where: before.hasSuffix)
+        if isPolite || (before.hasSuffix("하고") && Lexicon.isAction(String(before.dropLast(2)))) {
+            let rest = Clause(writing, spans, index..<sentenceEnd(from: index, to: end))
+            let own = Clause(writing, spans, start..<index)
+            guard own.words.count > 1, rest.words.count > 1, rest.isRequest, !own.isProhibition else { return nil }
+            return Division(end: index - 1, next: index, joint: .word)
+        }
+        return nil
+    }
+
+    private static let finishing = [
+        "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
+    ]
+
+    /// What `…이 끝나면` makes of the words before it: the task before (`데이터 이관이 끝나면`), a word for it (`그게`, `그 작업이`),
+    /// or the name of an event, which stays a condition (`감사가 끝나면`).
+    private func finished(_ clause: Clause, at index: Int, next: Int) -> Division? {
+        guard let last = clause.words.last else { return nil }
+        let hasParticle = last.count > 1 && ["이", "가"].contains(last.suffix(1))
+        let noun = hasParticle ? String(last.dropLast()) : last
+        let earlier = start > 0 ? Clause(writing, spans, max(0, start - Self.longest)..<start) : nil
+        let isSaid =
+            clause.isFiller || (clause.words.count < 4 && clause.words.contains { earlier?.mentions($0) ?? false })
+        if isSaid { return Division(end: start, next: next, joint: .word, follows: true) }
+        guard clause.words.count > 1 || !hasParticle, Lexicon.isAction(noun), index > start else { return nil }
+        return Division(end: index - 1, next: next, joint: .word, follows: true)
+    }
+
+    private func english(at index: Int, end: Int) -> Division? {
+        guard index > start else { return nil }
+        var then = index
+        if isWhole("and", at: index) {
+            then = index + 3
+            while then < end, writing.kinds[then].isBlank { then += 1 }
+        }
+        guard then < end else { return nil }
+        if isWhole("then", at: then), then + 4 < end, !conditional {
+            let idioms = ["since", "by", "until", "till", "from", "even", "back", "just", "and", "now", "but", "than"]
+            guard !idioms.contains(wordBefore(index)) else { return nil }
+            return Division(end: index, next: then + 4, joint: .word, follows: true)
+        }
+        guard then > index, index - start < Self.longest else { return nil }
+        // `fix the login and update the docs`; `search and replace` is one thing.
+        let label = writing.keys[start..<index].lastIndex(of: ":").map { $0 + 1 } ?? start
+        let own = Clause(writing, spans, label..<index)
+        let rest = Clause(writing, spans, then..<min(end, then + 60))
+        guard own.words.count > 2 || own.refersBack, own.isImperative, let verb = rest.words.first, rest.isImperative,
+            !Lexicon.politeness.contains(verb) || Lexicon.isVerb(verb), rest.words.count > 1, let last = own.words.last,
+            !Lexicon.isVerb(last),
+            !["in", "on", "of", "at", "to", "from", "with", "by", "for", "as", "and", "or"].contains(rest.words[1])
+        else { return nil }
+        return Division(end: index, next: then, joint: .word)
+    }
+
+    private func sentenceEnd(from index: Int, to end: Int) -> Int {
+        var position = index
+        while position < end, position < index + 80, ![",", ".", ";", "!"].contains(writing.keys[position]) {
+            position += 1
+        }
+        return position
+    }
+
+    /// A piece that is longer than this is not divided at its verbs.
+    private static let longest = 400
+
+    private func isLength(_ word: String) -> Bool {
+        word.first?.isNumber == true || ["일주일", "하루", "이틀", "며칠"].contains(word)
+    }
+
+    private func isWhole(_ word: String, at index: Int) -> Bool {
+        guard writing.spells(word, at: index) else { return false }
+        let after = index + word.unicodeScalars.count
+        return writing.kind(after).isBlank || Edges.isComma(writing.key(after))
+    }
+
+    private func isName(_ index: Int) -> Bool {
+        switch writing.kind(index) {
+        case .latin, .digit: true
+        default: [")", "]", "_"].contains(writing.key(index))
+        }
+    }
+
+    private func wordBefore(_ index: Int) -> String {
+        var end = index
+        while end > start, writing.kinds[end - 1].isBlank { end -= 1 }
+        var begin = end
+        while begin > start, end - begin < 12, writing.kinds[begin - 1].isWord { begin -= 1 }
+        return writing.spelling(begin..<end)
+    }
+
+    /// Whether the semicolon ends a character reference such as `&amp;` or `&#39;`.
+    private func endsEntity(_ index: Int) -> Bool {
+        var position = index - 1
+        while position >= start, index - position <= 9, [.latin, .digit].contains(writing.kinds[position]) {
+            position -= 1
+        }
+        if writing.key(position) == "#" { position -= 1 }
+        return position >= start && position < index - 1 && writing.keys[position] == "&"
+    }
+}
+
+/// What the first words of a piece or a line say about its place: `먼저`, `then`, `1단계:`, `Step 2:`, `10분 뒤에`.
+struct Opening {
+    enum Order: Equatable {
+        case first, follows
+        /// One more, in no order: `also`, `second,`, `둘째,`.
+        case also
+    }
+
+    /// The piece without them.
+    let content: Range<Int>
+    let order: Order?
+
+    /// - Parameters:
+    ///   - isFirst: nothing is before the piece, so that `then` has nothing to follow.
+    ///   - mayBeAlone: whether an order word may be all of the piece.
+    static func read(
+        _ writing: KeyedText, _ spans: Spans, _ range: Range<Int>, isFirst: Bool, mayBeAlone: Bool = false
+    ) -> Opening {
+        var start = range.lowerBound
+        var order: Order?
+        func skip(_ index: Int) -> Int {
+            var index = index
+            while index < range.upperBound,
+                writing.kinds[index].isBlank || [",", ":", ".", ")"].contains(writing.keys[index])
+            { index += 1 }
+            return index
+        }
+        func whole(_ phrase: String) -> Int? {
+            var reader = PhraseReader(writing, at: start)
+            let isListed = phrase.hasSuffix(",")
+            guard reader.takeWords(isListed ? String(phrase.dropLast()) : phrase), reader.position <= range.upperBound
+            else { return nil }
+            if isListed { return reader.key == "," ? reader.position : nil }
+            let isWhole = reader.kind.isBlank || [",", ":", ".", "!"].contains(reader.key)
+            return isWhole ? reader.position : nil
+        }
+        while start < range.upperBound, writing.kinds[start].isWord {
+            if let step = step(writing, start) {
+                order = isFirst ? .first : .follows
+                start = skip(step.end)
+                continue
+            }
+            // What begins a request follows nothing.
+            let phrases = (Lexicon.beginnings[writing.keys[start]] ?? []).filter { phrase, order in
+                !isFirst || (order != .follows && phrase != "and")
+            }
+            guard
+                let (end, found) = phrases.lazy.compactMap({ phrase, order in whole(phrase).map { ($0, order) } })
+                    .first,
+                writing.hasContent(skip(end)..<range.upperBound)
+                    || (mayBeAlone && found != nil)
+            else { break }
+            order = found == .follows ? found : order ?? found
+            start = skip(end)
+        }
+        if !isFirst, order != .follows, startsLater(writing, start) { order = .follows }
+        return Opening(content: start..<range.upperBound, order: order)
+    }
+
+    /// `1단계:`, `2 단계:`, `Step 3:`
+    static func step(_ writing: KeyedText, _ start: Int) -> (number: Int, end: Int)? {
+        guard writing.keys[start] == "s" || writing.kinds[start] == .digit else { return nil }
+        var reader = PhraseReader(writing, at: start)
+        let isEnglish = reader.take("step ")
+        guard let number = reader.number(1...2), isEnglish || reader.take(" 단계") else { return nil }
+        return [":", ".", ")", "-"].contains(reader.key) ? (number, reader.position + 1) : nil
+    }
+
+    /// `5분 뒤에`, `10 minutes later`
+    private static func startsLater(_ writing: KeyedText, _ start: Int) -> Bool {
+        guard writing.kind(start) == .digit else { return false }
+        var reader = PhraseReader(writing, at: start)
+        guard reader.number(1...4) != nil else { return false }
+        reader.skipBlanks()
+        guard reader.takeAny(["분", "시간", "초", "일", "minutes", "minute", "hours", "hour", "days"]) != nil else {
+            return false
+        }
+        reader.skipBlanks()
+        return reader.takeAny(["뒤", "후", "later", "after"]) != nil
+    }
+}

@@ -1,0 +1,372 @@
+internal import TaskQueue
+internal import Text
+
+/// Running text: pieces that ask for something are tasks, and the others belong to one or are context.
+///
+/// Each piece has a role by its words; objects, prohibitions and conditions are joined to their task, greetings and
+/// background go, and order words say what waits for what.
+struct Prose {
+    struct Group {
+        var range: Range<Int>
+        var fragment: Fragment
+        var clause: Clause
+        /// The first and the last piece that is in it.
+        let first: Int
+        var last: Int
+        var joint: Piece.Boundary
+        var follows: Bool
+        var opensSequence: Bool
+        var sentence: Int
+        /// It says that its task can wait, or is urgent.
+        var isJudged = false
+    }
+
+    let writing: KeyedText
+    let spans: Spans
+    private let pieces: [Piece]
+    private let clauses: [Clause]
+    /// The pieces that end in criteria.
+    private var marked: Set<Int> = []
+    /// The number of each piece's sentence.
+    private var sentences: [Int] = []
+    /// For each piece the last one of a list of things that it may be in.
+    private var listEnds: [Int] = []
+    var groups: [Group] = []
+    var context: [IntakePlan.Context] = []
+    /// What belongs to the piece that comes next.
+    private var pending: (start: Int, bond: Bond)?
+    /// The next task waits for those before.
+    private var isNext = false
+    private var loose: [Int] = []
+    /// What is said about urgency and due times beside the tasks, in which sentence and behind how many tasks.
+    var remarks: [(said: FragmentDetails, sentence: Int, count: Int)] = []
+    /// The pieces that became no task.
+    private var left: [ClosedRange<Int>] = []
+    /// The account that is before the sentence which is read.
+    private var background: ClosedRange<Int>?
+    let moment: Moment
+    /// How many words of urgency and dates begin before each character.
+    var urgencies: [Int] = []
+    /// Whether some piece asks for something.
+    private var isAsking = false
+    /// A remark asks for all tasks in their order.
+    var ordersAll = false
+
+    /// - Parameters:
+    ///   - writing: the whole text.
+    ///   - range: the line that is read.
+    ///   - moment: now, by which dates are recognised.
+    static func read(_ writing: KeyedText, _ range: Range<Int>, at moment: Moment) -> Reading {
+        var spans = Spans(writing)
+        let urgent = PriorityWords.all(in: writing, spans: spans).map(\.range)
+        let dates = DueDate.phrases(in: writing, spans: spans, at: moment).map(\.range)
+        for date in dates { spans.keep(date) }
+        let marks = CriteriaMark.all(in: writing, range, spans: spans)
+        let isPhrase = marks.count == 1 && !marks[0].isBracketed && writing.keys[marks[0].range.lowerBound] != "="
+        let criteria = isPhrase ? marks[0] : nil
+        var pieces = Pieces.divide(
+            writing, range.lowerBound..<(criteria?.range.lowerBound ?? range.upperBound), spans: spans)
+        // Criteria go on to the end of their sentence.
+        var sentences =
+            criteria.map { Pieces.sentences(writing, $0.range.upperBound..<range.upperBound, spans: spans) } ?? []
+        let words = sentences.isEmpty ? nil : writing.text(sentences.removeFirst())
+        let last = pieces.count - 1
+        for sentence in sentences {
+            pieces += Pieces.divide(writing, sentence, spans: spans, after: pieces.isEmpty ? .none : .sentence)
+        }
+        var prose = Prose(writing, spans, pieces, marks, moment)
+        prose.mark(urgent + dates)
+        prose.group()
+        var reading = prose.reading()
+        if let criteria, let words {
+            // Criteria in a sentence of their own are those of all tasks before.
+            let isOfAll = writing.endsSentence(before: criteria.range.lowerBound)
+            let before = prose.groups.indices.filter { prose.groups[$0].first <= last }
+            for index in isOfAll ? before : before.suffix(1) { reading.fragments[index].criteria = words }
+        }
+        return reading
+    }
+
+    private init(_ writing: KeyedText, _ spans: Spans, _ pieces: [Piece], _ marks: [CriteriaMark], _ moment: Moment) {
+        self.moment = moment
+        self.writing = writing
+        self.spans = spans
+        self.pieces = pieces
+        var marks = marks.filter { !$0.isBracketed }[...]
+        var clauses: [Clause] = []
+        for (index, piece) in pieces.enumerated() {
+            marks = marks.drop { $0.range.lowerBound < piece.range.lowerBound }
+            let end = min(marks.first?.range.lowerBound ?? .max, piece.range.upperBound)
+            if end < piece.range.upperBound { marked.insert(index) }
+            // `금요일까지 출입문, 창문 점검`: the first thing is behind the date.
+            let start = piece.range.lowerBound
+            let isDated = spans.isPhrase(at: start) && writing.hasContent(spans.all[start]..<max(spans.all[start], end))
+            clauses.append(Clause(writing, spans, (isDated ? spans.all[start] : start)..<end))
+        }
+        self.clauses = clauses
+        var sentence = 0
+        for piece in pieces {
+            sentence += piece.joint == .sentence ? 1 : 0
+            sentences.append(sentence)
+        }
+        listEnds = Array(pieces.indices)
+        for index in pieces.indices.reversed() where isJoined(index + 1) && isThing(clauses[index]) {
+            listEnds[index] = listEnds[index + 1]
+        }
+    }
+
+    private mutating func mark(_ ranges: [Range<Int>]) {
+        urgencies = Array(repeating: 0, count: writing.count + 1)
+        for range in ranges { urgencies[range.lowerBound + 1] += 1 }
+        for index in urgencies.indices.dropFirst() { urgencies[index] += urgencies[index - 1] }
+    }
+
+    /// What a range says of urgency and due times; `nil` when that is nothing.
+    private func said(_ range: Range<Int>) -> FragmentDetails? {
+        urgencies[range.upperBound] > urgencies[range.lowerBound] ? FragmentDetails(writing.text(range), moment) : nil
+    }
+
+    private func isThing(_ clause: Clause) -> Bool { clause.isBareNoun || clause.words.count == 1 }
+
+    /// Whether the piece is joined to the one before by a comma or a word, and not its next step.
+    private func isJoined(_ index: Int) -> Bool {
+        pieces.indices.contains(index) && !pieces[index].follows
+            && (pieces[index].joint == .comma || pieces[index].joint == .word)
+    }
+
+    private mutating func group() {
+        isAsking = pieces.indices.contains { asks($0) && !clauses[$0].isProhibition }
+        var start = 0
+        while start < pieces.count {
+            let end = pieces.indices[start...].prefix { sentences[$0] == sentences[start] }.upperBound
+            let sentence = start...(end - 1)
+            if sentence.count == pieces.count || !placeWhole(sentence) {
+                for index in sentence { place(index) }
+            }
+            start = end
+        }
+        if let pending { add(pieces.count - 1, from: pending.start) }
+        settleLoose()
+        if groups.isEmpty { revive() }
+    }
+
+    private func asks(_ index: Int) -> Bool { clauses[index].isRequest && !clauses[index].isGreeting }
+
+    /// Places a sentence that asks for nothing by itself: a remark, an account of something, a judgement of urgency.
+    private mutating func placeWhole(_ sentence: ClosedRange<Int>) -> Bool {
+        let range = pieces[sentence.lowerBound].range.lowerBound..<pieces[sentence.upperBound].range.upperBound
+        guard range.count < 400, !sentence.contains(where: marked.contains) else { return false }
+        let clause = Clause(writing, spans, range)
+        let said = said(range)
+        let last = clauses[sentence.upperBound]
+        if clause.isOrderRemark, !groups.isEmpty {
+            ordersAll = true
+            left.append(sentence)
+        } else if let said, said.isRemark {
+            remark(said, sentence)
+        } else if clause.isFiller {
+            leaveOut(sentence, .courtesy)
+        } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
+            remark(said, sentence)
+        } else if last.needsIt, !groups.isEmpty {
+            leaveOut(sentence, .background)
+        } else if let said, said.priority != nil, last.tells, !sentence.contains(where: asks) {
+            judge(said, sentence)
+        } else if sentence.allSatisfy({ clauses[$0].isProhibition || clauses[$0].isGreeting }) {
+            return false
+        } else if isAsking, last.tells || isQuestion(sentence.upperBound),
+            !sentence.contains(where: { asks($0) && !clauses[$0].isConnective })
+        {
+            let isGreeting = isQuestion(sentence.upperBound) && groups.isEmpty
+            leaveOut(sentence, isGreeting ? .courtesy : .background)
+            if !isGreeting { background = sentence }
+        } else {
+            return false
+        }
+        return true
+    }
+
+    /// A sentence about the urgency of a task before, of one that it names itself, or of all.
+    private mutating func judge(_ said: FragmentDetails, _ sentence: ClosedRange<Int>) {
+        let words = said.clause.topic.map { Self.topics.contains($0.suffix(1)) ? String($0.dropLast()) : $0 }
+        if let group = groups.suffix(8).last(where: { group in words.contains(where: group.clause.mentions) }) {
+            remarks.append((said, group.sentence, groups.count))
+            left.append(sentence)
+        } else if said.priority == .p2 && said.clause.permits
+            || words.last.map({ Lexicon.isAction($0) && !Lexicon.isFiller($0) }) ?? false
+        {
+            add(sentence.upperBound, from: sentence.lowerBound)
+            groups[groups.count - 1].isJudged = true
+        } else {
+            remarks.append((said, sentences[sentence.lowerBound], groups.count))
+            leaveOut(sentence, .background)
+            background = sentence
+        }
+    }
+
+    static let topics: Set<Substring> = ["은", "는", "이", "가", "도", "만"]
+
+    private mutating func remark(_ said: FragmentDetails, _ range: ClosedRange<Int>) {
+        remarks.append((said, sentences[range.lowerBound], groups.count))
+        left.append(range)
+    }
+
+    /// `Cheers, Mia`
+    private func isSigned(_ index: Int) -> Bool {
+        isJoined(index) && clauses[index - 1].isGreeting && left.last?.upperBound == index - 1
+            && clauses[index].words.count < 3 && !clauses[index].isRequest
+    }
+
+    private func isQuestion(_ index: Int) -> Bool {
+        let end = pieces[index].range.upperBound
+        return (end - 1...end).contains { writing.key($0) == "?" } && !clauses[index].isRequest
+    }
+
+    private mutating func place(_ index: Int) {
+        let clause = clauses[index]
+        let isBehindTask = isJoined(index) && groups.last?.last == index - 1
+        let isFirst = index == 0 || sentences[index - 1] != sentences[index]
+        isNext = isNext || (isFirst && !groups.isEmpty && clause.dependsOnLast)
+        let said = pieces.count > 1 && clause.words.count < 12 ? said(pieces[index].range) : nil
+        if isFirst, !groups.isEmpty, isJoined(index + 1), clause.isSequel(of: groups.suffix(4).map(\.clause)) {
+            isNext = true
+            if clause.words[0] == "if" { keep(index, .condition) }
+        } else if pending == nil, !marked.contains(index), let said, said.isRemark {
+            remark(said, index...index)
+            // What comes behind it goes on with the task.
+            if isBehindTask, isJoined(index + 1), !clauses[index + 1].isRequest {
+                groups[groups.count - 1].last = index
+                groups[groups.count - 1].range =
+                    groups[groups.count - 1].range.lowerBound..<pieces[index].range.upperBound
+            }
+        } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
+            ordersAll = true
+        } else if isAsking, pending == nil, !marked.contains(index), clause.isFiller, !clause.words.isEmpty {
+            leaveOut(index...index, .courtesy)
+        } else if isBehindTask, marked.contains(index - 1), !clause.isRequest, !marked.contains(index) {
+            // `A => 0 errors, p95 below 50 ms`
+            extend(to: index, .criteria)
+            marked.insert(index)
+        } else if pending == nil, clause.isGreeting || (clause.isClosing && !groups.isEmpty) || isSigned(index) {
+            leaveOut(index...index, .courtesy)
+        } else if clause.isProhibition {
+            if isJoined(index + 1), clause.isConnective || !isBehindTask {
+                keep(index, .prohibition)
+            } else if isBehindTask {
+                extend(to: index, .prohibition)
+            } else if pending != nil {
+                if isAsking { leaveOut(index...index, .condition) } else { add(index, from: nil) }
+            } else {
+                loose.append(index)
+                if clause.isProvision, !groups.isEmpty { settleLoose() }
+            }
+        } else if isFirst, clause.isCondition, !clause.isImperative, isJoined(index + 1),
+            !spans.isPhrase(at: pieces[index].range.lowerBound)
+        {
+            keep(index, .condition)
+        } else if isFirst, let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack {
+            context.removeLast()
+            add(index, from: background.lowerBound)
+            groups[groups.count - 1].fragment.bonds = [.reference]
+        } else if clause.isStatement {
+            if isBehindTask, !clause.isConnective {
+                extend(to: index, .condition)
+            } else {
+                leaveOut(index...index, .background)
+            }
+        } else if clause.isCondition, !clause.isImperative, !spans.isPhrase(at: pieces[index].range.lowerBound) {
+            if isBehindTask, !clause.isKorean, groups.last?.clause.isImperative == true {
+                extend(to: index, .condition)
+            } else if isJoined(index + 1) {
+                keep(index, .condition)
+            } else {
+                add(index, from: nil)
+            }
+        } else if isBehindTask, !clause.isKorean, !clause.isImperative || clause.isEnumeration, !clause.words.isEmpty,
+            let task = groups.last?.clause, task.isImperative
+        {
+            extend(to: index, .objects)
+        } else if startsObjects(index) {
+            keep(index, .objects)
+        } else {
+            add(index, from: nil)
+        }
+    }
+
+    /// Whether the piece is a thing in a list whose last piece says what is to be done with all of them.
+    private func startsObjects(_ index: Int) -> Bool {
+        let end = listEnds[index]
+        guard end > index else { return false }
+        let task = clauses[end]
+        guard task.words.count > 1, task.isKorean, task.isRequest, !task.isProhibition else { return false }
+        // `매출 집계는 금요일까지, …`: a deadline of its own.
+        let range = pieces[index].range
+        if !spans.isPhrase(at: range.lowerBound), said(range)?.due != nil { return false }
+        // `-기` ends the names of devices too.
+        if task.isVerbal, clauses[index].words.count == 1, clauses[index].words[0].hasSuffix("기") { return true }
+        if clauses[index].isBareNoun {
+            return clauses[index].words.count == 1 || task.isVerbal
+                || (task.hasObject && clauses[index].words.count < 4)
+        }
+        // `추가, 수정, 삭제 버튼에 …`: a list of actions as things.
+        return clauses[index].words.count == 1 && task.hasObject && task.words.count > 2
+            && (pending?.bond == .objects || end - index > 1)
+    }
+
+    private mutating func keep(_ index: Int, _ bond: Bond) {
+        pending = pending ?? (index, bond)
+    }
+
+    private mutating func add(_ index: Int, from start: Int?) {
+        let begin = start ?? pending?.start ?? index
+        let first = pieces[begin]
+        var fragment = Fragment(text: "", division: first.joint)
+        if let pending { fragment.bonds = [pending.bond] }
+        groups.append(
+            Group(
+                range: first.range.lowerBound..<pieces[index].range.upperBound, fragment: fragment,
+                clause: clauses[index], first: begin, last: index, joint: first.joint,
+                follows: isNext || pieces[begin...index].contains { $0.follows },
+                opensSequence: pieces[begin...index].contains { $0.opensSequence }
+                    || clauses[begin...index].contains { $0.ordersAll }, sentence: sentences[index]))
+        pending = nil
+        isNext = false
+    }
+
+    private mutating func extend(to index: Int, _ bond: Bond) {
+        let group = groups.count - 1
+        groups[group].range = groups[group].range.lowerBound..<pieces[index].range.upperBound
+        groups[group].last = index
+        if !groups[group].fragment.bonds.contains(bond) { groups[group].fragment.bonds.append(bond) }
+    }
+
+    private mutating func leaveOut(_ range: ClosedRange<Int>, _ kind: IntakePlan.Context.Kind) {
+        let start = pending?.start ?? range.lowerBound
+        pending = nil
+        let text = writing.text(pieces[start].range.lowerBound..<pieces[range.upperBound].range.upperBound)
+        context.append(.init(kind: kind, text: text))
+        left.append(start...range.upperBound)
+    }
+
+    /// A prohibition in a sentence of its own is a part of the only task, or concerns all of them.
+    private mutating func settleLoose() {
+        for index in loose {
+            if let last = groups.last, last.last == index - 1, groups.count == 1 || clauses[index].isProvision {
+                extend(to: index, .prohibition)
+            } else if groups.isEmpty {
+                add(index, from: nil)
+            } else {
+                context.append(.init(kind: .condition, text: writing.text(pieces[index].range)))
+            }
+        }
+        loose = []
+    }
+
+    /// Text in which nothing asks for anything is the task itself, but for its courtesies.
+    private mutating func revive() {
+        let telling = left.filter { $0.contains { !clauses[$0].isGreeting } }
+        for range in telling.isEmpty ? left : telling { add(range.upperBound, from: range.lowerBound) }
+        context = telling.isEmpty ? [] : context.filter { $0.kind == .courtesy }
+        remarks = []
+    }
+}

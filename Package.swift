@@ -33,6 +33,22 @@ let compiled: [SwiftSetting] =
             ], .when(configuration: .release))
     ]
 
+/// `ORCH_FUZZ` adds a program that feeds the readers with bytes of libFuzzer, and has the compiler count what they reach.
+/// It is the path of that library, as `automation/soak/fuzz.sh` finds it.
+let fuzzer = Context.environment["ORCH_FUZZ"]
+let coverage: [SwiftSetting] =
+    fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer", "-assert-config", "Debug"])]
+let fuzzDriver: [Target] =
+    fuzzer.map { library in
+        let words = ["--whole-archive", library, "--no-whole-archive"].flatMap { ["-Xlinker", $0] }
+        return [
+            .executableTarget(
+                name: "FuzzDriver", dependencies: ["Readers"], path: "Tests/FuzzDriver", exclude: ["Words"],
+                swiftSettings: strict,
+                linkerSettings: [.linkedLibrary("stdc++"), .linkedLibrary("m"), .unsafeFlags(words)])
+        ]
+    } ?? []
+
 /// The toolchain's search in texts would link a megabyte of regular expressions; Text has one of its own.
 let ownSearch: [SwiftSetting] =
     Context.packageDirectory.contains("/checkouts/")
@@ -44,7 +60,7 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .treatAllWarnings(as: .error),
-    ] + compiled
+    ] + compiled + coverage
 
 /// A fully static executable starts in half the time of one that loads libc and libstdc++, so release builds ask
 /// for it wherever the C library's archive is installed (glibc-devel of some distributions leaves it out).
@@ -137,6 +153,13 @@ let package = Package(
             name: "BlackBox", dependencies: ["Host"], path: "Tests/BlackBox", exclude: ["Fixtures"],
             swiftSettings: strict),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
+        .target(
+            name: "Readers",
+            dependencies: [
+                "Interfaces", "Ledgers", "MarkdownTable", "Mirror", "NaturalIntake", "Operations", "ReviewerGate",
+                "Sheets", "TaskQueue", "Text", "TokenGuardrails", "Workspace",
+            ], path: "Tests/Readers", swiftSettings: strict),
+        tests(of: "Readers", fixtures: ["Corpus"]),
         tests(
             of: "Workspace",
             with: ["Operations", "Ledgers", "TaskQueue", "Sheets", "Host", "Text", "BlackBox", "Chance"]),
@@ -150,5 +173,5 @@ let package = Package(
         tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", with: ["Chance"], fixtures: ["Fixtures"]),
-    ]
+    ] + fuzzDriver
 )

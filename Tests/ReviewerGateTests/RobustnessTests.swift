@@ -26,6 +26,16 @@ import Testing
         }
     }
 
+    @Test(
+        "An English negation behind Korean words is of the word before it",
+        arguments: [
+            ("오류 no", "오류 3건", Verdict.retry), ("no", "오류 3건", .retry),
+            ("오류 no", "오류 0건", .pass),
+        ])
+    func negationAtEnd(criteria: String, report: String, verdict: Verdict) {
+        #expect(Reviewer.judge(criteria: criteria, report: report).verdict == verdict)
+    }
+
     private static func text(using generator: inout Chance) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0...60, using: &generator) {

@@ -134,8 +134,10 @@ extension Reading {
 
     /// `no new lint warnings`: one of the next words; `중복 알림 없음`: the ones before.
     private func absentWords(of criterion: Criterion) -> ArraySlice<SearchTerm> {
-        guard let place = criterion.absent else { return [] }
-        guard criterion.isKorean else { return criterion.sought[place...].prefix(3) }
+        guard let next = criterion.absent, !criterion.sought.isEmpty else { return [] }
+        guard criterion.isKorean else { return criterion.sought[next...].prefix(3) }
+        // `오류 no`: no word is behind a negation at the end.
+        let place = min(next, criterion.sought.count - 1)
         let isJoined = place > 0 && criterion.sought[place].token == criterion.sought[place - 1].token + 1
         return criterion.sought[(isJoined ? place - 1 : place)...place]
     }

@@ -47,9 +47,10 @@ extension Reader {
     private func requireEachTaskOnce(
         in merged: Queue, of versions: [Queue], _ result: MergeResult
     ) throws(Violation) {
-        let counts = versions.map(ids)
+        let counts = versions.map { ids(of: $0) }
         let after = ids(of: merged)
-        let known = Set(counts.flatMap { $0.filter { $0.value > 1 }.keys })
+        // A merge takes rows of an id that a version has twice as lines, also where one of the rows is damaged.
+        let known = Set(versions.flatMap { ids(of: $0, withDamaged: true).filter { $0.value > 1 }.keys })
         for (id, count) in after where count > 1 && !known.contains(id) {
             throw Violation("\(id.text) is in no version twice, and so it is not in the merge")
         }
@@ -64,10 +65,10 @@ extension Reader {
         }
     }
 
-    private func ids(of queue: Queue) -> [TaskID: Int] {
+    private func ids(of queue: Queue, withDamaged: Bool = false) -> [TaskID: Int] {
         (0..<queue.rowCount).reduce(into: [:]) { counts, row in
             let row = queue.row(row)
-            if row.isWellFormed, let id = row.id { counts[id, default: 0] += 1 }
+            if withDamaged || row.isWellFormed, let id = row.id { counts[id, default: 0] += 1 }
         }
     }
 

@@ -83,7 +83,7 @@ extension Reader {
         do throws(IntakeError) {
             plan = try Intake.plan(IntakeRequest(text: input.decoded, moment: Self.moment))
         } catch { return }
-        try require(!plan.drafts.isEmpty, "a plan has a task")
+        try require(!plan.drafts.isEmpty || !plan.ticked.isEmpty, "a plan has a task, or what is done already")
         for (index, draft) in plan.drafts.enumerated() {
             try require(!draft.task.isEmpty && !draft.successCriteria.isEmpty, "a task has words and criteria")
             try require(draft.task.utf8.count <= Intake.cellLimit, "a task fits into a cell")
@@ -96,7 +96,8 @@ extension Reader {
         }
         try require(submitted.count == plan.drafts.count, "each draft has an outcome")
         var after = try require(try? Queue(queue.rendered()), "a queue with new tasks is a queue")
-        try require(after.rowCount >= 1 && after.rowCount <= plan.drafts.count, "each draft is a row")
+        try require(
+            min(1, plan.drafts.count)...plan.drafts.count ~= after.rowCount, "drafts are rows, and nothing else is")
         try require(after.problems().isEmpty, "new rows are right")
     }
 }

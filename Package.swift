@@ -93,7 +93,7 @@ let package = Package(
     ],
     targets: [
         .executableTarget(
-            name: "orch", dependencies: ["OrchCommands"], swiftSettings: strict,
+            name: "orch", dependencies: ["OrchCommands", "CStart"], swiftSettings: strict,
             linkerSettings: linked),
         layer(
             "OrchKit",
@@ -130,6 +130,7 @@ let package = Package(
         layer("Host", onto: ["CHost", "Text"]),
         layer("Text"),
         .target(name: "CHost"),
+        .target(name: "CStart"),
 
         // Tests, one target per layer; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),

@@ -1,10 +1,11 @@
-/* Two functions that the static Swift runtime calls as a program starts, in place of its own. */
+/* Functions that the static Swift runtime calls as a program starts, in place of its own. */
 
 #if defined(__linux__)
 #include <features.h>
 #endif
 
 #if defined(__GLIBC__)
+#include "CStart.h"
 #include <stddef.h>
 
 static int count;
@@ -12,18 +13,16 @@ static char **words;
 
 /* The C library hands the arguments to each constructor; the runtime looks for them by /proc/self/maps, which a chroot
  * or a container may not have, and starts without any then. */
-__attribute__((constructor(101))) static void chost_keep_arguments(int argc, char **argv) {
+__attribute__((constructor(101))) static void cstart_keep_arguments(int argc, char **argv) {
     count = argc;
     words = argv;
 }
 
-char **_swift_stdlib_getUnsafeArgvArgc(int *length);
 char **_swift_stdlib_getUnsafeArgvArgc(int *length) {
     *length = count;
     return words;
 }
 
-void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc);
 void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc) {
     count = argc;
     words = argv;
@@ -31,7 +30,6 @@ void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc) {
 
 /* Where a helper of the runtime is: nowhere. It asks for the one that prints the stack after a crash, which no place has
  * where orch is installed, with nine looks into folders; and it ends the program where there is no /proc/self/exe. */
-char *swift_copyAuxiliaryExecutablePath(const char *name);
 char *swift_copyAuxiliaryExecutablePath(const char *name) {
     (void)name;
     return NULL;

@@ -166,7 +166,7 @@ measure_contention() {
         small_print "eight processes, $elapsed (A: C, B: orch): median of turns $(figure median "$elapsed") µs," \
             "longest wait $(longest_wait "$elapsed") µs"
     done
-    table_row 'eight processes: tasks handed out twice' "$1" "$twice" '' '==' 0
+    table_row 'eight processes: tasks claimed twice' "$1" "$twice" '' '==' 0
     table_row 'eight processes: tasks skipped' "$1" "$skipped" '' '==' 0
     table_row "eight processes: throughput over the C program's" "$1" \
         "$(calculate "$(figure median A) / $(figure median B) * (1 - $skipped / ($turns * $1))")" × '>=' 0.65

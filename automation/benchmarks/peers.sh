@@ -4,7 +4,7 @@
 part_peers() {
     local todo
     compare_with_cmark
-    printf '\n| eight workers share %d tasks | handed out twice | finished, then lost | %s |\n' \
+    printf '\n| eight workers share %d tasks | claimed twice | finished, then lost | %s |\n' \
         "${rows:-200}" 'never finished | gone from the file'
     printf '|---|---:|---:|---:|---:|\n'
     share_tasks orch "$orch"

@@ -184,8 +184,8 @@ part_crowd() {
     "$orch" set ORCH-001 priority=P2 >/dev/null 2>>"$work/crowd/errors"
     edits=$(<"$work/crowd/edits")
     picked=$(cat "$work"/crowd/picked.* | wc -l)
-    [[ $picked == "$rows" ]] || failed "crowd: $picked of $rows tasks handed out"
-    [[ -z $(cat "$work"/crowd/picked.* | sort | uniq -d) ]] || failed 'crowd: a task was handed out twice'
+    [[ $picked == "$rows" ]] || failed "crowd: $picked of $rows tasks claimed"
+    [[ -z $(cat "$work"/crowd/picked.* | sort | uniq -d) ]] || failed 'crowd: a task was claimed twice'
     [[ $(grep -c '| DONE |' QUEUE.md) == "$rows" ]] || failed 'crowd: not every task is DONE'
     [[ $(grep -o '^| HAND-[0-9]* ' QUEUE.md | sort -u | wc -l) == "$edits" ]] || failed "crowd: a line of $edits is lost"
     [[ $(grep -c '^| HAND-' QUEUE.md) == "$edits" ]] || failed 'crowd: a line is there twice'

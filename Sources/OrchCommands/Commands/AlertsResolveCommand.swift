@@ -7,7 +7,7 @@ struct AlertsResolveCommand: Command {
     static let grammar = CommandGrammar(
         ["alerts", "resolve"], group: CommandGroup.operations, summary: "close an alert",
         discussion: [
-            "The watchdog closes the alert of a dead letter that is none any more, and 'orch kpi' those of its figures."
+            "The watchdog closes the alert of a dead letter that no longer is one, and 'orch kpi' those of its figures."
         ],
         flags: [], positionals: [AlertArgument.alert],
         examples: ["orch alerts resolve dead:ORCH-010"])

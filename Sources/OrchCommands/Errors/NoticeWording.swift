@@ -133,7 +133,9 @@ extension JournalError {
         if case .tooLong = self {
             return CommandFailure(
                 .refused, "the event log \(path) is too long for that: \(reason)",
-                hint: "ask for a shorter time, or for the figures of a database: 'orch db sync', then --db")
+                hint:
+                    "ask for a shorter time; a database has all of it: 'orch db sync', then 'orch kpi --db' or 'orch db query'"
+            )
         }
         return CommandFailure(
             .system, "the event log \(path) can't be read: \(reason)",

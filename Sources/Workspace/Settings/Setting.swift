@@ -319,7 +319,7 @@ private enum Form {
         case .names: "names of environment variables, separated by commas"
         case .name: Self.nameForm
         case .roles: "names of at most 32 letters, digits, '_' and '-', separated by commas"
-        case .fileName: "the name of a file, without a folder, that is none of git's"
+        case .fileName: "the name of a file, without a folder, and not one of git's own"
         case .reference, .branch: "a name as git writes it"
         case .flag: "on or off"
         case .choice(let words): "one of " + words.joined(separator: ", ")

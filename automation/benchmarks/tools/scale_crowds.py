@@ -113,7 +113,7 @@ class Crowd:
 
     def workers(self, counts, draw):
         text = table("workers", "tasks/s", "median pick", "longest pick", "median done", "longest done",
-                     "handed out twice", "left over")
+                     "claimed twice", "left over")
         rows = min(2_000, max(100, counts[-1] * 10))
         rates = {"QUEUE.md": [], "database": []}
         for workers in counts:
@@ -143,7 +143,7 @@ class Crowd:
         if not shutil.which("sqlite3"):
             return ""
         text = ("\nThe same tasks in the database of `orch db sync`, where a worker runs `sqlite3` for each step:\n\n"
-                + table("workers", "tasks/s", "handed out twice", "left over"))
+                + table("workers", "tasks/s", "claimed twice", "left over"))
         for workers in counts:
             self.said(f"database: {workers}")
             folder = self.fresh("workers")
@@ -165,7 +165,7 @@ class Crowd:
     # MARK: Many machines
 
     def remote(self, most, draw):
-        text = table("clones", "claims/s", "median claim", "longest claim", "not acknowledged", "handed out twice",
+        text = table("clones", "claims/s", "median claim", "longest claim", "not acknowledged", "claimed twice",
                      "fetched per claim")
         rates = {"claims/s of all": [], "median claim (s)": [], "longest claim (s)": []}
         for clones in [n for n in (1, 2, 4, 8, 16, 32) if n <= most]:

@@ -9,12 +9,16 @@ internal import Workspace
 extension Session {
     /// Pushes the tables as they are.
     ///
+    /// - Parameter known: what git had a moment ago; nil to ask it. HEAD moves only from what it is then.
     /// - Returns: false when others pushed since the last fetch.
-    mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
+    mutating func push(
+        _ run: inout SyncRun, _ ledger: inout SyncLedger, knowing known: SyncRemote.State? = nil
+    ) throws(EngineError) -> Bool {
         let (place, workplace, names) = (try run.place(), run.workplace, run.names)
         let state = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.refuseIfOngoing()
             ledger.begin()
+            if let known { return known }
             return try place.state(of: names)
         }
         guard state.synced != nil || run.isUnborn else { return false }
@@ -43,13 +47,13 @@ extension Session {
         if isUnborn, !place.isNamed, try SyncRun.attempt({ () throws(SyncObstacle) in try place.hasOtherBranches() }) {
             throw .unsynced(.newBranch(remote: place.remote, branch: place.branch), left: nil)
         }
-        let known = try SyncRun.attempt { () throws(SyncObstacle) -> SyncRemote.Version? in
+        let base = try SyncRun.attempt { () throws(SyncObstacle) -> SyncRemote.Version? in
             guard isUnborn else { return state.synced }
             guard let head = state.head else { return nil }
             return try place.knownAncestor(of: head.commit, tables: names)
         }
-        let parent = known?.commit
-        let isSame = known.map { known in files.allSatisfy { known.objects[$0.name] == $0.object } } ?? false
+        let parent = base?.commit
+        let isSame = base.map { base in files.allSatisfy { base.objects[$0.name] == $0.object } } ?? false
         var plan = SyncPlan(parent: parent)
         // Who asks for a sync wants one history, also where what this clone did is undone or done by others.
         if place.isCheckedOut, let head = state.head, !isSame || (run.report != nil && head.commit != parent) {
@@ -61,16 +65,16 @@ extension Session {
             }
             plan.join(head, unpushed, files)
         }
-        if let known, isSame, plan.head == nil, plan.joined == nil {
+        if let base, isSame, plan.head == nil, plan.joined == nil {
             ledger.finish(at: Clock.wallMilliseconds)
             _ = try follow(
-                known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
+                base, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
             return true
         }
         var differences: [QueueDifference] = []
         let messages = plan.messages + now.messages
         if messages.isEmpty || run.report != nil {
-            let old = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: known?.objects[names[0]]) }
+            let old = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: base?.objects[names[0]]) }
             differences = Self.differences(from: old, to: tables[0].bytes, workplace.settings.terms)
         }
         let commit: String
@@ -102,9 +106,9 @@ extension Session {
         run.isUnborn = false
         if run.report != nil {
             run.report?.given.formUnion(differences.map(\.id.text))
-            for (file, table) in zip(files, tables).dropFirst() where known?.objects[file.name] != file.object {
+            for (file, table) in zip(files, tables).dropFirst() where base?.objects[file.name] != file.object {
                 let old = try SyncRun.attempt { () throws(SyncObstacle) in
-                    try place.bytes(of: known?.objects[file.name])
+                    try place.bytes(of: base?.objects[file.name])
                 }
                 let rows = Self.rows(
                     of: QueueTable(named: file.name), from: old, to: table.bytes, workplace.settings.terms)
@@ -112,7 +116,7 @@ extension Session {
             }
         }
         let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
-        let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
+        let version = SyncRemote.Version(commit: commit, objects: (base?.objects ?? [:]).merging(objects) { $1 })
         let isMoved = try follow(
             version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables, isPushed: true)
         if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }

@@ -42,7 +42,7 @@ extension Session {
                     }
                     continue
                 }
-                let local = store.bytesIfThere()
+                let local = (try? store.readBytes()) ?? []
                 let versions = (
                     older: try place.text(of: older, as: name, like: local),
                     newer: try place.text(of: newer, as: name, like: local)

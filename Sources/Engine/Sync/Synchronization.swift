@@ -127,7 +127,7 @@ extension Session {
         let place = try run.place()
         var (own, others, different): (Int, Int, [String]) = (0, 0, [])
         for table in run.tables where table.role != .ledger {
-            let local = run.store(of: table).bytesIfThere()
+            let local = (try? run.store(of: table).readBytes()) ?? []
             let pushed = try SyncRun.attempt { () throws(SyncObstacle) in
                 try place.text(of: tip.objects[table.name], as: table.name, like: local)
             }

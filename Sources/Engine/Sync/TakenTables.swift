@@ -24,7 +24,7 @@ extension Session {
         }
         guard isMoved, let object = tip.objects[table.name] else { return }
         let store = run.store(of: table)
-        let local = store.bytesIfThere()
+        let local = (try? store.readBytes()) ?? []
         let former = base?.objects[table.name]
         let (old, new) = try SyncRun.attempt { () throws(SyncObstacle) -> ([UInt8], [UInt8]) in
             let new = try place.text(of: object, as: table.name, like: local)
@@ -37,7 +37,7 @@ extension Session {
             return MergedSibling(
                 isQueue: table.role == .archive, terms: QueueTable(named: name).terms(workplace.settings.terms),
                 base: { (try? place.bytes(of: objects.0)) ?? [] },
-                sides: { [(try? place.bytes(of: objects.1)) ?? [], other.bytesIfThere()] })
+                sides: { [try? place.bytes(of: objects.1), try? other.readBytes()].compactMap(\.self) })
         }
         let terms = table.terms(workplace.settings.terms)
         do throws(EngineError) {

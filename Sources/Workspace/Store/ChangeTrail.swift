@@ -203,7 +203,7 @@ extension Transaction {
 
     /// Records the table as it is.
     func recordAsIs(by trail: ChangeTrail) throws(StoreError) {
-        let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+        let base = try SettledRead.read(place)
         let hash = LineHashes(of: base.bytes).contentHash
         record(by: trail, base: base, hash: hash, new: nil, newHash: hash)
     }

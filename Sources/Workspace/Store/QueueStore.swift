@@ -77,9 +77,6 @@ package struct QueueStore: Sendable {
     /// Reads the file as it is, whether it is a queue or not.
     package func readBytes() throws(StoreError) -> [UInt8] { try table(Queue.schema).read() }
 
-    /// The file as it is; empty where it can't be read or is not there. One that never was is not waited for.
-    package func bytesIfThere() -> [UInt8] { isThere ? (try? readBytes()) ?? [] : [] }
-
     /// Creates the file, which must not exist yet: complete and durable, or not at all.
     ///
     /// - Parameter content: what it is to hold.

@@ -137,7 +137,7 @@ struct Transaction: ~Copyable {
             count += 1
             moment = clock()
             let edits = try displacedEdits()
-            let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+            let base = try SettledRead.read(place)
             try Self.refuseUnlessReplaceable(base.file.status, path: place.path)
             let text = HashedText(base.bytes)
             var last = lastVersion()

@@ -66,6 +66,7 @@ final class AuditTrail {
                     let name = error.isLasting ? "\(error)" : ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
+                    if case .ongoing = error { log.isHeld = true }
                 }
             })
     }
@@ -137,7 +138,7 @@ final class AuditTrail {
         log.recorded = (version.newHash, files[0].object)
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
-        log.entries = []
+        (log.entries, log.isHeld) = ([], false)
         if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
         staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)

@@ -151,23 +151,21 @@ extension Transaction {
         let lines = history.lines(ofVersion: history.last)
         if let healing = try heldChanges(missingIn: file, history, lines) { return healing }
         if let placed = placedVersion(), LineHashes(of: placed.bytes) != lines {
-            let (text, texts) = (HashedText(placed.bytes), try displacedTexts())
-            let pool = LinePool(texts + history.texts + [file.bytes, placed.bytes, placed.former])
-            let former = lines.knownText(from: pool)
-            let hash = text.lines.contentHash
+            let texts = try displacedTexts() + history.texts + [file.bytes, placed.bytes, placed.former]
+            let former = lines.knownText(from: LinePool(texts))
+            let hash = LineHashes(of: placed.bytes).contentHash
             let known = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
             let isEdited = hash != file.lines.contentHash
-            if known == nil, placed.isSure, isEdited, LineHashes(of: placed.former) == lines {
-                // Nothing but that came between the last version and the file.
-                record([], seen: VersionChange(from: lines, to: text, knowing: pool), behind: last, of: text)
-                last = lastVersion()
-                if let longer = versionHistory(), longer.contentHash(ofVersion: longer.last) == hash {
-                    return try comparison(of: file, longer, knowing: [placed.bytes, former])
-                }
-            } else if known == nil && !isEdited && placed.isSure
-                || isEdited && isNearer(file, to: placed.bytes, than: former)
+            let hasNews = !isEdited || isNearer(file, to: placed.bytes, than: former)
+            let isClean = LineHashes(of: placed.former) == lines
+            if known == nil, placed.isSure, isEdited, isClean || !hasNews,
+                let text = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes,
+                let longer = record(placed: HashedText(text), texts, history, behind: &last)
             {
-                var healing = Healing(placing: file, behind: lines, knowing: pool)
+                return try comparison(of: file, longer, knowing: [text, former])
+            }
+            if hasNews, isEdited || known == nil && placed.isSure {
+                var healing = Healing(placing: file, behind: lines, knowing: LinePool(texts))
                 if known != nil { healing.notice = .reverted(kind.changedKeys(from: former, to: file.bytes)) }
                 healing.fence(kind.fenced(file, knowing: former, history, since: known ?? history.last), file, kind)
                 return healing
@@ -196,6 +194,24 @@ extension Transaction {
         healing.notice = .restoredRows(kind.changedKeys(from: file.bytes, to: merge.bytes), edits: 0)
         healing.fence(merge.bytes, file, kind)
         return healing
+    }
+
+    /// Records what git put in the table's place: nothing but that came between the last version and the file. Where the last
+    /// version was not committed, it is that with what git brought, as a stash puts it back.
+    ///
+    /// - Returns: the records with that; nil where they could not be written.
+    private mutating func record(
+        placed text: HashedText, _ texts: [[UInt8]], _ history: VersionHistory,
+        behind last: inout VersionHistory.Footer?
+    ) -> VersionHistory? {
+        let lines = history.lines(ofVersion: history.last)
+        let change = VersionChange(from: lines, to: text, knowing: LinePool(texts + [text.bytes]))
+        record([], seen: change, behind: last, of: text)
+        last = lastVersion()
+        guard let longer = versionHistory(), longer.contentHash(ofVersion: longer.last) == text.lines.contentHash else {
+            return nil
+        }
+        return longer
     }
 
     private func comparison(

@@ -20,6 +20,10 @@ extension SyncRemote {
             self.commit = commit
             self.objects = objects
         }
+
+        fileprivate func without(_ names: Set<String>) -> Version {
+            Version(commit: commit, objects: objects.filter { !names.contains($0.key) })
+        }
     }
 
     /// What is where.
@@ -36,6 +40,11 @@ extension SyncRemote {
             self.head = head
             self.synced = synced
             self.fetched = fetched
+        }
+
+        /// The same of the other files.
+        package func without(_ names: Set<String>) -> State {
+            State(head: head?.without(names), synced: synced?.without(names), fetched: fetched?.without(names))
         }
     }
 

@@ -14,13 +14,15 @@ extension Session {
     mutating func push(
         _ run: inout SyncRun, _ ledger: inout SyncLedger, knowing known: SyncRemote.State? = nil
     ) throws(EngineError) -> Bool {
-        let (place, workplace, names) = (try run.place(), run.workplace, run.names)
-        let state = try SyncRun.attempt { () throws(SyncObstacle) in
+        let (place, workplace) = (try run.place(), run.workplace)
+        var state = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.refuseIfOngoing()
             ledger.begin()
             if let known { return known }
-            return try place.state(of: names)
+            return try place.state(of: run.names)
         }
+        if known == nil { state = try run.leaveDocuments(state) }
+        let names = run.names
         guard state.synced != nil || run.isUnborn else { return false }
         // What came after that is to be brought back before.
         if run.putBack == nil, try !putBack(run, state).isEmpty { return false }

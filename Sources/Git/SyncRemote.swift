@@ -34,6 +34,8 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case unrelated(branch: String, ids: [String])
     /// The clone lacks older commits, and so it is not known what it has in common with the branch.
     case shallow(remote: String, branch: String)
+    /// git ignores the queue, and has none yet.
+    case ignored
     /// Something else is going on in the repository, such as a merge.
     case ongoing(String)
     /// git's index has conflicts of the tables.

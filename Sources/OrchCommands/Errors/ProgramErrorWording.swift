@@ -186,6 +186,8 @@ extension CommandFailure {
             self.init(
                 .refused, "this clone is shallow, and lacks the commits that \(branch) and it may have in common",
                 hint: "get them with 'git fetch --unshallow \(remote)', then 'orch sync'")
+        case .ignored:
+            self.init(.refused, "the queue is not pushed: git ignores it", hint: "take it out of .gitignore")
         case .ongoing(let action):
             self.init(
                 .refused, "a \(action) is going on in the repository, and nothing is synced until it is finished",

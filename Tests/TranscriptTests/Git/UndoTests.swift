@@ -107,6 +107,17 @@ struct UndoTests {
         #expect(try b.isSound() && b.text().contains("| 일 |"))
     }
 
+    @Test("An edit by hand is a change of its own, also where the next change committed it")
+    func handEdit() throws {
+        let repository = try Self.repository()
+        try repository.orch("add", "새 일")
+        try repository.edit("로그 정리", "로그 정리, 손으로")
+        try repository.orch("set", "A-2", "priority=P0")
+        #expect(try repository.orch("undo", "2").exit == 0)
+        let text = try repository.text()
+        #expect(text.contains("| 로그 정리 |") && text.contains("| A-2 | PENDING | P1 |") && text.contains("| 새 일 |"))
+    }
+
     @Test("What was committed here with what a sync fetched is taken back by the commit that was pushed")
     func mixed() throws {
         let clones = try Clones(autocommit: true)

@@ -7,7 +7,7 @@ package struct QueueDiscovery {
 
     /// The path of the queue for somebody in `folder`: in it or the nearest folder above that has one, up to the root
     /// of the repository. Worktrees of one repository share the queue of the main one, so in a linked worktree the
-    /// same folders of the main worktree are searched.
+    /// same folders of the main worktree are searched. Where that is not known, as for a bare repository, each has its own.
     ///
     /// - Parameter folder: an absolute path.
     /// - Returns: `nil` when there is none.
@@ -18,7 +18,8 @@ package struct QueueDiscovery {
             if let main = git.mainWorktree {
                 // What was found below this root lay in the worktree's own copy.
                 let inside = folder.dropFirst(current.utf8.count)
-                return searchUp(from: main + inside, to: main)
+                let found = searchUp(from: main + inside, to: main)
+                if found != nil || !git.isBare { return found }
             }
             if git.isRoot || current == "/" { return searchUp(from: folder, to: current) }
             current = parent(of: current)

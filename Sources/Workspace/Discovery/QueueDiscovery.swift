@@ -26,6 +26,23 @@ package struct QueueDiscovery {
         }
     }
 
+    /// Where a new queue is found from a folder: there, and for a linked worktree in the main one.
+    ///
+    /// - Parameter folder: an absolute path.
+    package static func placeOfNew(from folder: String) -> String {
+        var current = folder
+        while current != "/" {
+            let git = GitLink(folder: current)
+            if let main = git.mainWorktree, !git.isBare {
+                let same = main + folder.dropFirst(current.utf8.count)
+                return (try? Folder(path: same)) == nil ? main : same
+            }
+            if git.isRoot { break }
+            current = parent(of: current)
+        }
+        return folder
+    }
+
     private static func searchUp(from folder: String, to root: String) -> String? {
         var current = folder
         while true {

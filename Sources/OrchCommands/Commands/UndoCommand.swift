@@ -38,7 +38,12 @@ struct UndoCommand: Command {
                 spans = try log.span(of: given).map { [$0] }
             }
         } catch {
-            throw CommandFailure(error)
+            guard error.isBeforeFirstCommit else { throw CommandFailure(error) }
+            guard call.isJSON else { return call.print("no commit") }
+            return call.print([
+                "schema": "orch.change/1", "command": .string(call.invocation.command.name), "changed": .bool(false),
+                "tasks": .array([]), "events": .array([]),
+            ])
         }
         guard let spans else {
             throw CommandFailure(

@@ -222,6 +222,16 @@ struct UndoTests {
         #expect(try repository.text() == text && !repository.bench.names(in: "r").contains("x"))
     }
 
+    @Test("Before the first commit there is nothing to undo, as there is nothing in the log")
+    func unborn() throws {
+        let repository = try GitBench()
+        try repository.writeQueue()
+        for command in ["undo", "log"] {
+            let answer = try repository.orch(command)
+            #expect(answer.exit == 0 && answer.output == "no commit\n", "\(answer)")
+        }
+    }
+
     @Test("A difference names rows and fields, of what is not committed or of two commits")
     func differences() throws {
         let repository = try Self.repository()

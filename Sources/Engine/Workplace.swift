@@ -180,6 +180,12 @@ package final class Workplace: Sendable {
         return QueueDiscovery.find(from: folder).map { shortened($0, from: folder) }
     }
 
+    /// The path of a queue that is to be created, by which it is found from the current folder.
+    package static func newQueuePath() throws(EngineError) -> String {
+        let folder = try currentFolder()
+        return shortened(QueueDiscovery.placeOfNew(from: folder) + "/QUEUE.md", from: folder)
+    }
+
     /// A path as it is shown to people: below the current folder it is shorter to read without that.
     package static func shortened(_ path: String) -> String {
         (try? currentFolder()).map { shortened(path, from: $0) } ?? path

@@ -19,6 +19,11 @@ package enum GitError: Error, Equatable, Sendable {
     case timedOut(command: String, seconds: Int)
     /// A signal of this number asked this process to end, and ended it first.
     case interrupted(signal: Int32)
+
+    /// Whether it is only that there is no commit yet, whose log git can't show.
+    package var isBeforeFirstCommit: Bool {
+        if case .failed("log", let message) = self { message.holds("does not have any commits") } else { false }
+    }
 }
 
 /// git, run as a program in a folder.
@@ -283,17 +288,6 @@ struct RunningGit: ~Copyable {
         } catch {
             throw .system(error)
         }
-    }
-
-    /// Who commits or is the author, by `git var`: name and address of `NAME <MAIL> SECONDS OFFSET`.
-    ///
-    /// - Parameter git: that which runs it, for the error.
-    consuming func identity(of git: Git) throws(GitError) -> Result<String, GitError> {
-        let words = words
-        let result = try finish()
-        guard result.status == .exited(0) else { return .failure(git.failure(words, result)) }
-        let text = String(decoding: result.output, as: UTF8.self)
-        return .success(String(text[...(text.lastIndex(of: ">") ?? text.startIndex)]))
     }
 
     /// Waits for its end.

@@ -14,13 +14,15 @@ extension Session {
     mutating func push(
         _ run: inout SyncRun, _ ledger: inout SyncLedger, knowing known: SyncRemote.State? = nil
     ) throws(EngineError) -> Bool {
-        let (place, workplace, names) = (try run.place(), run.workplace, run.names)
-        let state = try SyncRun.attempt { () throws(SyncObstacle) in
+        let (place, workplace) = (try run.place(), run.workplace)
+        var state = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.refuseIfOngoing()
             ledger.begin()
             if let known { return known }
-            return try place.state(of: names)
+            return try place.state(of: run.names)
         }
+        if known == nil { state = try run.leaveDocuments(state) }
+        let names = run.names
         guard state.synced != nil || run.isUnborn else { return false }
         // What came after that is to be brought back before.
         if run.putBack == nil, try !putBack(run, state).isEmpty { return false }
@@ -61,15 +63,19 @@ extension Session {
     /// A table as it is, and what git has of it.
     private typealias WrittenTable = (bytes: [UInt8], file: SyncRemote.File)
 
-    /// Gives git the tables that are to be pushed: those that it knows, and new ones that it is not to ignore.
+    /// Gives git the tables that are to be pushed: those that it knows, and new ones that it is not to ignore. A queue
+    /// that is to be ignored is nothing to sync.
     private func write(
         _ found: [FoundTable], _ place: SyncRemote, _ state: SyncRemote.State
     ) throws(EngineError) -> [WrittenTable] {
         try SyncRun.attempt { () throws(SyncObstacle) in
             var tables: [WrittenTable] = []
             for (number, table) in found.enumerated() {
-                let isKnown = number == 0 || [state.head, state.synced].contains { $0?.objects[table.name] != nil }
-                if !isKnown, try place.isIgnored(table.name) { continue }
+                let isKnown = [state.head, state.synced].contains { $0?.objects[table.name] != nil }
+                if !isKnown, try place.isIgnored(table.name) {
+                    if number == 0 { throw .ignored }
+                    continue
+                }
                 let file = try place.write(table.bytes, as: table.name, isExecutable: table.isExecutable)
                 tables.append((table.bytes, file))
             }

@@ -76,11 +76,12 @@ extension Session {
     @discardableResult
     mutating func pull(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> SyncRemote.State? {
         let place = try run.place()
-        let (outcome, found) = try SyncRun.attempt { () throws(SyncObstacle) in
+        let (outcome, known) = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.refuseUnlessSettled(run.names)
             return (try place.fetch(isForced: false), try place.state(of: run.names))
         }
         ledger.reached(at: Clock.wallMilliseconds)
+        let found = try run.leaveDocuments(known)
         heal(run)
         run.isUnborn = outcome == .absent
         if run.isUnborn {

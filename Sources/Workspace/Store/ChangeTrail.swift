@@ -34,7 +34,7 @@ package struct TrailedVersion: Sendable {
     /// What the change made of it; nil where there is no change.
     package let new: [UInt8]?
     package let newHash: UInt64
-    /// The other tables that changed with this one, as they are now.
+    /// The other tables that changed with this one, as they are now. What only has the name of one is somebody's own.
     package let neighbours: [(name: String, bytes: [UInt8])]
 }
 
@@ -223,7 +223,9 @@ extension Transaction {
         var names = Set(log.entries.flatMap(\.neighbours))
         if new == nil { names.formUnion(QueueTable.all(of: place.name).dropFirst().map(\.name)) }
         for name in names.sorted() {
-            if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
+            guard let bytes = try? place.folder.openFile(name).readAll() else { continue }
+            let table = QueueTable(named: name)
+            if table.role != .ledger || table.isTable(bytes, kind.terms) { neighbours.append((name, bytes)) }
         }
         let version = TrailedVersion(
             folder: folder, name: place.name, isExecutable: base.file.status.mode & 0o100 != 0, base: base.bytes,

@@ -286,6 +286,14 @@ package struct QueueStore: Sendable {
         }
     }
 
+    /// Whether a change was made to the file here, or it was seen as a table.
+    package var hasVersions: Bool {
+        guard let place = try? TableStore.resolve(path), let work = try? WorkFolder.openFolder(of: place) else {
+            return false
+        }
+        return VersionHistory(in: work, WorkFolder.versions) != nil
+    }
+
     private func table(_ schema: Schema) -> TableStore {
         TableStore(
             path: path, kind: TableKind(schema: schema, terms: terms), isReadOnly: isReadOnly,

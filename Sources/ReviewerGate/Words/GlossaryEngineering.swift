@@ -47,7 +47,7 @@ extension Glossary {
         테이블 table > 컬럼 column 스키마 schema ddl alter 레코드 record partition 파티션,
         스키마 schema ddl > 컬럼 column 테이블 table 마이그레이션 migration alter prisma flyway alembic protobuf avro 필드 jsonschema,
         컬럼 column 칼럼 열 > alter null not-null 타입 default 스키마 필드 field 백필 backfill varchar boolean,
-        마이그레이션 이관 이전작업 migrate migration > flyway alembic liquibase prisma knex 옮겼 옮김 옮긴 넘어갔 넘겼 이전 전환 이식 cutover dump restore 행수 backfill 백필 ported alter ddl,
+        마이그레이션 이관 이전작업 migrate migration > flyway alembic liquibase prisma knex 옮겼 옮김 옮긴 넘어갔 넘겼 이전 전환 이식 cutover 행수 backfill 백필 ported alter ddl,
         트랜잭션 transaction atomic 원자성 > 롤백 rollback commit 커밋 lock isolation 격리 saga outbox savepoint,
         잠금 락 lock locking mutex > 데드락 deadlock 경합 동시 concurrent redis redlock semaphore 세마포어 for-update advisory flock 순차,
         동시성 경합 race concurrency concurrent contention > lock mutex 동시에 thread 스레드 atomic 비관 낙관 optimistic 병렬 parallel tsan goroutine,

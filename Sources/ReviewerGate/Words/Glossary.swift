@@ -23,44 +23,67 @@ struct Glossary: Sendable {
     static let shared = Glossary()
 
     /// What the words of a group do, by the group's number.
-    let roles: [Role]
+    private(set) var roles: [Role] = []
     /// How many of fifty reports of anything have a word of a group: a few, five or fifteen.
-    let chances: [Int]
-    private let lines: [[Substring]]
+    private(set) var chances: [Int] = []
+    /// All spellings, one behind the other, and what each of them is.
+    private var letters: [UInt32] = []
+    private var spellings: [(range: Range<Int>, place: Lexicon.Place, sense: Lexicon.Sense)] = []
     /// The words of Hangul alone, to cut a run into them.
-    private var hangul: [UInt64: [(Lexicon.Sense, Lexicon.Place)]] = [:]
-    private var stems: [UInt64: [Lexicon.Sense]] = [:]
+    private var hangul = HashedLists<(Lexicon.Sense, Lexicon.Place)>(capacity: 4096)
+    private var stems = HashedLists<Lexicon.Sense>(capacity: 4096)
     private static let longestWord = 6
 
     private init() {
-        var roles: [Role] = []
-        var lines: [[Substring]] = []
         // The first list that has a word says what it does.
-        let lists: [(String, Role)] = [
-            (Self.content, .content), (Self.telling, .telling), (Self.light, .light), (Self.making, .making),
-            (Self.empty, .empty), (Self.engineering, .content), (Self.office, .content), (Self.pairs, .content),
-        ]
-        for (text, role) in lists {
-            for line in text.split(separator: ",") {
-                roles.append(role)
-                lines.append(line.split(whereSeparator: \.isWhitespace))
+        read(Self.content, .content)
+        read(Self.telling, .telling)
+        read(Self.light, .light)
+        read(Self.making, .making)
+        read(Self.empty, .empty)
+        for list in [Self.engineering, Self.office, Self.pairs] { read(list, .content) }
+    }
+
+    /// Reads groups of words. `~` before them are those that many reports have; behind `>` are signs.
+    private mutating func read(_ text: String, _ role: Role) {
+        let scalars = FoldedText(text).scalars
+        var stem: [UInt32] = []
+        var (start, chance, isSign) = (0, 1, false)
+        for end in 0...scalars.count {
+            let isEnd = end == scalars.count || scalars[end] == 0x2C
+            guard isEnd || scalars[end] == 0x20 || scalars[end] == 0x0A else { continue }
+            switch scalars[start..<end].first {
+            case nil: break
+            case 0x7E: chance = end - start > 1 ? 15 : 5
+            case 0x3E: isSign = true
+            default: add(scalars[start..<end], role, isSign: isSign, &stem)
             }
+            start = end + 1
+            guard isEnd else { continue }
+            roles.append(role)
+            chances.append(chance)
+            (chance, isSign) = (1, false)
         }
-        chances = lines.map { $0.first == "~~" ? 15 : $0.first == "~" ? 5 : 1 }
-        lines = lines.map { $0.filter { $0.first != "~" } }
-        self.roles = roles
-        self.lines = lines
-        for (group, words) in zip(Lexicon.Sense(0)..., lines) {
-            for word in words.prefix(while: { $0 != ">" }) {
-                let (spelling, place) = Self.spelling(word, roles[Int(group)])
-                let hash = spelling.reduce(Lexicon.seed, Lexicon.hash)
-                if place == .stem {
-                    stems[hash, default: []].append(group)
-                } else {
-                    hangul[hash, default: []].append((group, place))
-                }
-            }
+    }
+
+    private mutating func add(_ word: ArraySlice<UInt32>, _ role: Role, isSign: Bool, _ stem: inout [UInt32]) {
+        let group = Lexicon.Sense(roles.count)
+        let isBeginning = word.first == 0x5E
+        let word = isBeginning ? word.dropFirst() : word
+        let isHangul = word.contains(where: Script.isHangul)
+        let place: Lexicon.Place =
+            !isHangul
+            ? .stem : role == .empty ? .whole : isBeginning || word.count == 1 ? .beginning : .anywhere
+        if !isHangul { EnglishStem.write(word, into: &stem) }
+        let spelling = isHangul ? word : stem[...]
+        if role != .empty {
+            let sense = isSign ? group + Lexicon.firstOfSigns : group
+            spellings.append((letters.count..<letters.count + spelling.count, place, sense))
+            letters += spelling
         }
+        guard !isSign else { return }
+        let hash = spelling.reduce(Lexicon.seed, Lexicon.hash)
+        if isHangul { hangul.append((group, place), to: hash) } else { stems.append(group, to: hash) }
     }
 
     /// The groups that rules speak of.
@@ -70,37 +93,20 @@ struct Glossary: Sendable {
     static let verification = shared.group(of: "검증")
 
     private func group(of word: String) -> Lexicon.Sense {
-        hangul[FoldedText(word).scalars.reduce(Lexicon.seed, Lexicon.hash)]?.first?.0 ?? -1
-    }
-
-    private static func spelling(_ word: Substring, _ role: Role) -> ([UInt32], Lexicon.Place) {
-        let isBeginning = word.first == "^"
-        let scalars = FoldedText(String(isBeginning ? word.dropFirst() : word)).scalars
-        guard scalars.contains(where: Script.isHangul) else { return (EnglishStem.stem(scalars[...]), .stem) }
-        return (scalars, role == .empty ? .whole : isBeginning || scalars.count == 1 ? .beginning : .anywhere)
+        hangul[FoldedText(word).scalars.reduce(Lexicon.seed, Lexicon.hash)].first?.0 ?? -1
     }
 
     func add(to lexicon: inout Lexicon) {
-        for (group, words) in zip(Lexicon.Sense(0)..., lines) where roles[Int(group)] != .empty {
-            var sense = group
-            for word in words {
-                if word == ">" {
-                    sense = group + Lexicon.firstOfSigns
-                    continue
-                }
-                let (spelling, place) = Self.spelling(word, roles[Int(group)])
-                lexicon.add(spelling[...], place, sense)
-            }
-        }
+        for (range, place, sense) in spellings { lexicon.add(letters[range], place, sense) }
     }
 
     /// Whether a Korean word says nothing.
     func isEmptyWord(_ word: ArraySlice<UInt32>) -> Bool {
-        (hangul[word.reduce(Lexicon.seed, Lexicon.hash)] ?? []).contains { roles[Int($0.0)] == .empty }
+        hangul[word.reduce(Lexicon.seed, Lexicon.hash)].contains { roles[Int($0.0)] == .empty }
     }
 
     /// The groups of an English stem.
-    func groups(ofStem stem: [UInt32]) -> [Lexicon.Sense] { stems[stem.reduce(Lexicon.seed, Lexicon.hash)] ?? [] }
+    func groups(ofStem stem: [UInt32]) -> [Lexicon.Sense] { stems[stem.reduce(Lexicon.seed, Lexicon.hash)] }
 
     /// The longest word that is at a place of a run of Hangul, with its groups.
     func longestWord(
@@ -110,7 +116,7 @@ struct Glossary: Sendable {
         var hash = Lexicon.seed
         for end in start..<min(run.upperBound, start + Self.longestWord) {
             hash = Lexicon.hash(hash, scalars[end])
-            let groups = (hangul[hash] ?? []).filter {
+            let groups = hangul[hash].filter {
                 $0.1 == .anywhere || start == run.lowerBound && ($0.1 == .beginning || end + 1 == run.upperBound)
             }
             if !groups.isEmpty { longest = (end + 1 - start, groups.map(\.0)) }

@@ -97,7 +97,7 @@ extension Reading {
             words.isPlanned || criterion.isWhole && !speaksOfAll
             || words.lacksOwn || words.lacksStrict && !isGrounded && !isTranslated
         let isMeasured = isMet && criterion.bounds.contains { $0.quantity.value > 0 }
-        let isLikely = criteria.items.count > 1 || !isGrounded || isMeasured || words.likelihood > -0.3
+        let isLikely = criteria.items.count > 1 || !isGrounded || isMeasured || words.likelihood > -0.8
         let isShown = words.all == 0 ? !firstBySense.isEmpty : isLikely && words.share >= needed(for: criterion)
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }

@@ -18,7 +18,9 @@ enum Role: Sendable {
 ///
 /// Reports answer Korean criteria in English and the other way round. A Korean word counts wherever it is in a
 /// run of Hangul (`문서` in `문서화했습니다`), except after `^`, where the run has to begin with it; an English one
-/// counts by its stem.
+/// counts by its stem. Words behind `>` don't mean the group and are signs of it: a report with facts that has one is
+/// probably about it. Of ten reports of anything, one or more have a word of the groups that begin with `~`, and three
+/// one of those with `~~`.
 struct Glossary: Sendable {
     static let shared = Glossary()
 

@@ -2,7 +2,7 @@ internal import Text
 
 /// Values by hash, in the order in which they came.
 ///
-/// A dictionary of arrays takes three times as long to make, and all of it is made for a single verdict.
+/// All of a table is made for a single verdict, and a dictionary of arrays would allocate one for each hash.
 struct HashedLists<Value: Sendable>: Sendable {
     private var links: [(hash: UInt64, value: Value, next: Int32)] = []
     /// The first link of each remainder of hashes; -1 where there is none. Their number is a power of two.

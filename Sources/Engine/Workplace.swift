@@ -57,7 +57,7 @@ package final class Workplace: Sendable {
         var store = QueueStore(
             path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout,
             log: logPath)
-        store.committed = CommittedVersions.kept
+        store.committed = .git
         self.store = store
     }
 
@@ -204,19 +204,30 @@ package final class Workplace: Sendable {
     }
 }
 
-extension CommittedVersions {
-    /// Those that git keeps; nil where it keeps none.
-    fileprivate static func kept(in folder: String, of name: String) -> CommittedVersions? {
-        // Where there is no repository, a look for one is cheaper than git's answer.
+extension CommittedVersions.Search {
+    /// What git keeps; nothing where it keeps none.
+    fileprivate static let git = CommittedVersions.Search(
+        versions: { folder, name in
+            guard isInRepository(folder), let versions = try? TableVersions(of: name, in: folder), versions.count > 0
+            else { return nil }
+            return CommittedVersions(
+                count: versions.count, holds: { (try? versions.contains($0)) ?? false },
+                texts: { (try? versions.bytes(of: $0)) ?? [] })
+        },
+        placed: { folder, name, seconds in
+            guard isInRepository(folder), let table = try? PlacedTable.last(of: name, in: folder, since: seconds)
+            else { return nil }
+            return .init(bytes: table.bytes, former: table.former, isSure: table.isSure)
+        }, isGivenUp: { isInRepository($0) && PlacedTable.isRebaseGivenUp(in: $0) })
+
+    /// Where there is no repository, a look for one is cheaper than git's answer.
+    private static func isInRepository(_ folder: String) -> Bool {
         var place = folder[...]
         while FileFacts(path: place + "/.git") == nil {
-            guard let slash = place.lastIndex(of: "/") else { return nil }
+            guard let slash = place.lastIndex(of: "/") else { return false }
             place = place[..<slash]
         }
-        guard let versions = try? TableVersions(of: name, in: folder), versions.count > 0 else { return nil }
-        return CommittedVersions(
-            count: versions.count, holds: { (try? versions.contains($0)) ?? false },
-            texts: { (try? versions.bytes(of: $0)) ?? [] })
+        return true
     }
 }
 

@@ -285,6 +285,17 @@ struct RunningGit: ~Copyable {
         }
     }
 
+    /// Who commits or is the author, by `git var`: name and address of `NAME <MAIL> SECONDS OFFSET`.
+    ///
+    /// - Parameter git: that which runs it, for the error.
+    consuming func identity(of git: Git) throws(GitError) -> Result<String, GitError> {
+        let words = words
+        let result = try finish()
+        guard result.status == .exited(0) else { return .failure(git.failure(words, result)) }
+        let text = String(decoding: result.output, as: UTF8.self)
+        return .success(String(text[...(text.lastIndex(of: ">") ?? text.startIndex)]))
+    }
+
     /// Waits for its end.
     consuming func finish() throws(GitError) -> ChildResult {
         do throws(SystemError) {

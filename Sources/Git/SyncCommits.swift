@@ -260,8 +260,7 @@ extension SyncRemote {
         _ files: [File], onto parent: String?, joining joined: String?, message: String, at seconds: Int64,
         offset: Int64
     ) throws(SyncObstacle) -> String {
-        let user = try Self.attempt { () throws(GitError) in try git.line(["var", "GIT_COMMITTER_IDENT"]) }
-        let name = user[...(user.lastIndex(of: ">") ?? user.startIndex)]
+        let name = try Self.attempt { () throws(GitError) in try committer.get() }
         let text = TableCommits.message(message)
         var stream = Array("feature done\ncommit \(nextRef)\nmark :1\n".utf8)
         stream += "committer \(name) \(seconds) \(TableCommits.zone(offset))\n".utf8

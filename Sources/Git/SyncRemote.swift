@@ -53,6 +53,8 @@ package struct SyncRemote: Sendable {
     /// Where the folder is below the root of the work tree: empty, or a path that ends with a slash.
     let prefix: [UInt8]
     let gitFolder: String
+    /// Who commits: name and address.
+    let committer: Result<String, GitError>
     private(set) var git: Git
 
     /// The remote and branch, for people.
@@ -84,6 +86,7 @@ package struct SyncRemote: Sendable {
         prefix = facts.prefix
         scope = "refs/orch/" + String(ContentHash.of(facts.prefix + Array(queue.utf8)), radix: 16) + "/"
         gitFolder = facts.gitFolder
+        committer = facts.committer
         let own = facts.branch
         let upstream = own.flatMap { facts.value("branch.\($0).remote") }.flatMap { $0 == "." ? nil : $0 }
         let wanted = remote ?? upstream ?? "origin"
@@ -122,12 +125,16 @@ package struct SyncRemote: Sendable {
         let gitFolder: String
         /// The branch that is checked out.
         let branch: String?
+        let committer: Result<String, GitError>
         private let settings: [(name: String, value: String)]
 
-        init(_ lines: [ArraySlice<UInt8>], branch: String?, settings: [UInt8]) {
+        init(
+            _ lines: [ArraySlice<UInt8>], branch: String?, committer: Result<String, GitError>, settings: [UInt8]
+        ) {
             prefix = Array(lines[1])
             gitFolder = String(decoding: lines[2], as: UTF8.self)
             self.branch = branch
+            self.committer = committer
             self.settings = settings.split(separator: 0).map { record in
                 let parts = record.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
                 return (
@@ -145,6 +152,7 @@ package struct SyncRemote: Sendable {
             "config", "--null", "--get-regexp", "^(core\\.sshcommand|branch\\..*\\.(remote|merge)|remote\\..*\\.url)$",
         ]
         let asked = try git.start(settings)
+        let user = try git.start(["var", "GIT_COMMITTER_IDENT"])
         let place = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir"]
         let result = try git.run(place + ["--symbolic-full-name", "HEAD"])
         let lines = result.output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -158,7 +166,7 @@ package struct SyncRemote: Sendable {
         if result.status != .exited(0) { head = try git.line(["symbolic-ref", "-q", "HEAD"]) }
         let heads = "refs/heads/"
         let branch = head.hasPrefix(heads) ? String(head.dropFirst(heads.count)) : nil
-        return Facts(lines, branch: branch, settings: answer.output)
+        return Facts(lines, branch: branch, committer: try user.identity(of: git), settings: answer.output)
     }
 
     // MARK: The remote

@@ -66,8 +66,7 @@ package struct TableCommits: Sendable {
         git.hasHooks = false
         self.git = git
         do throws(GitError) {
-            let who = ["var", "GIT_AUTHOR_IDENT"]
-            let asked = try git.start(who)
+            let asked = try git.start(["var", "GIT_AUTHOR_IDENT"])
             var writing: RunningGit?
             if let version { writing = try git.start(Self.writing(version.name), input: version.bytes) }
             let words = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir", "HEAD"]
@@ -86,13 +85,7 @@ package struct TableCommits: Sendable {
             } else {
                 objects = head == nil ? [:] : try Self.listed(names, git)
             }
-            let answer = try asked.finish()
-            // `NAME <MAIL> SECONDS OFFSET`
-            let text = String(decoding: answer.output, as: UTF8.self)
-            user =
-                answer.status == .exited(0)
-                ? .success(String(text[...(text.lastIndex(of: ">") ?? text.startIndex)]))
-                : .failure(git.failure(who, answer))
+            user = try asked.identity(of: git)
             let line = try writing.take()?.finish()
             if let version, let line, line.status == .exited(0), let object = Self.object(line.output.dropLast()) {
                 written = File(name: version.name, object: object, isExecutable: version.isExecutable)

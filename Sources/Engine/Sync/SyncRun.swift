@@ -113,6 +113,8 @@ struct SyncRun {
 struct SyncPlan {
     /// The one whose other files it has.
     let parent: String?
+    /// Whether that has the tables as they are.
+    let isSame: Bool
     /// HEAD, where it is that.
     private(set) var head: String?
     /// HEAD, where it is another parent.
@@ -122,9 +124,13 @@ struct SyncPlan {
     /// Whether HEAD differs from it in tables alone; nil where that is not known.
     private(set) var isOfTables: Bool?
 
-    init(parent: String?) {
+    init(parent: String?, isSame: Bool) {
         self.parent = parent
+        self.isSame = isSame
     }
+
+    /// Whether there is nothing to push.
+    var isDone: Bool { isSame && head == nil && joined == nil }
 
     /// Takes HEAD along where its commits are of tables alone, so that the remote gets their messages.
     mutating func join(_ head: SyncRemote.Version, _ unpushed: SyncRemote.Unpushed, _ files: [SyncRemote.File]) {

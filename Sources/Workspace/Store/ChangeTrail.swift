@@ -63,6 +63,8 @@ package struct TrailLog: Equatable, Sendable {
     package var behind: [String] = []
     /// What is in the way and was said already.
     package var said = ""
+    /// Whether the changes wait for the end of what was going on in the repository, such as a rebase.
+    package var isHeld = false
 
     package static func == (left: Self, right: Self) -> Bool { left.json == right.json }
 
@@ -72,7 +74,7 @@ package struct TrailLog: Equatable, Sendable {
     package mutating func note(_ version: UInt64, as object: String, behind current: UInt64) {
         recorded = (version, object)
         behind = []
-        said = ""
+        (said, isHeld) = ("", false)
         drop(upTo: version)
         if version == current { entries = [] }
     }
@@ -93,7 +95,7 @@ package struct TrailLog: Equatable, Sendable {
 
     fileprivate static let name = "trail"
 
-    fileprivate init(in work: borrowing Folder) {
+    init(in work: borrowing Folder) {
         guard let bytes = try? work.openFile(Self.name).readAll(),
             let json = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
         else { return }
@@ -109,12 +111,14 @@ package struct TrailLog: Equatable, Sendable {
         time = json["time"].plain.flatMap { Int64($0) } ?? 0
         behind = json["behind"].elements.compactMap { $0.plain }
         said = json["said"].plain ?? ""
+        isHeld = json["held"] == .bool(true)
     }
 
     private var json: JSONValue {
         [
             "version": .string(String(recorded.version, radix: 16)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
+            "held": .bool(isHeld),
             "entries": .array(of: entries) { entry in
                 [
                     "version": .string(String(entry.version, radix: 16)), "seconds": .string(String(entry.seconds)),
@@ -203,7 +207,7 @@ extension Transaction {
 
     /// Records the table as it is.
     func recordAsIs(by trail: ChangeTrail) throws(StoreError) {
-        let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+        let base = try SettledRead.read(place)
         let hash = LineHashes(of: base.bytes).contentHash
         record(by: trail, base: base, hash: hash, new: nil, newHash: hash)
     }

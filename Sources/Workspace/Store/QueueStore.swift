@@ -132,7 +132,7 @@ package struct QueueStore: Sendable {
     func formerKeys(at place: Int) -> [String] {
         if let history = table(Queue.schema).versionHistory() { return history.keys(at: place) }
         guard let path = try? TableStore.resolve(path), let folder = try? path.folder.path(),
-            let versions = committed?(folder, path.name)?.recent
+            let versions = committed?.versions(folder, path.name)?.recent
         else { return [] }
         return versions.flatMap { VersionHistory.keys(in: $0, at: place) }
     }

@@ -73,7 +73,7 @@ import Testing
     /// honest reports passed before and 45 after. What the rules before it made of this half: 31 of 56 honest reports
     /// passed, all 10 blockers found, 11 of 60 probes passed, 21 of 21 checklists right.
     ///
-    /// The files of the eighth were written before the words of ``Glossary`` were four times as many, and by who chose those
+    /// The files of the eighth were written before the words of ``Glossary`` were nine times as many, and by who chose those
     /// words. Before, 18 of 40 honest reports passed, 3 of 10 with a hidden exception and 3 of 10 probes. The same words
     /// raised the half of the seventh round from 35 to 40 of 56 honest reports, and passed one more of its 60 probes.
     ///

@@ -1,23 +1,58 @@
-# Other tools, each measured where it is installed: what eight workers do to 200 tasks, and what parsing a table costs.
+# Other tools, each measured where it is installed: what their operations cost, what eight workers do to 200 tasks, what
+# is left when workers are killed and when a person edits the file meanwhile, and what parsing a table costs.
 # shellcheck shell=bash disable=SC2154
 
+peers=(orch taskwarrior todo flock sqlite3 git)
+operation_limit=60 # seconds that one operation may take, and those of one tool for one figure
+
+# shellcheck source=peers-tools.sh
+source "$here/peers-tools.sh"
+
 part_peers() {
-    local todo
+    local tool title
     compare_with_cmark
-    printf '\n| eight workers share %d tasks | claimed twice | finished, then lost | %s |\n' \
-        "${rows:-200}" 'never finished | gone from the file'
-    printf '|---|---:|---:|---:|---:|\n'
-    share_tasks orch "$orch"
-    if command -v task >/dev/null; then share_tasks taskwarrior task; else skip taskwarrior; fi
-    todo=$(command -v todo-txt || command -v todo.sh || true)
-    if [[ -n $todo ]]; then share_tasks todo.txt-cli "$todo"; else skip todo.txt-cli; fi
-    share_tasks flock awk
-    if command -v sqlite3 >/dev/null; then share_tasks sqlite3 sqlite3; else skip sqlite3; fi
-    if command -v git >/dev/null; then share_tasks git git; else skip git; fi
+    installed=()
+    for tool in "${peers[@]}"; do
+        if [[ -n $(program_of "$tool") ]]; then installed+=("$tool"); else small_print "peers: $tool is not installed, skipped"; fi
+    done
+    printf '\n| one operation: time over that of orch | rows |'
+    for tool in "${installed[@]:1}"; do printf ' %s |' "$(title_of "$tool")"; done
+    printf '\n|---|---:|%s\n' "$(printf '%.s---:|' "${installed[@]:1}")"
+    for title in claim finish add list; do each_size compare_operations "$title" 26 10000 100000; done
+
+    task_count=200
+    [[ -z $rows ]] || ((rows > task_count)) || task_count=$rows
+    : >"$work/judged"
+    local turn turns=3 kind
+    [[ -z $quick ]] || turns=1
+    for ((turn = 1; turn <= turns; turn++)); do
+        for kind in calm kills edits; do
+            for tool in "${installed[@]}"; do share_tasks "$tool" "$kind" "$turn"; done
+        done
+    done
+    print_calm
+    print_kills
+    print_edits
 }
 
-skip() {
-    printf '| %s | not installed, skipped | | | |\n' "$1"
+program_of() {
+    case $1 in
+        orch) printf '%s\n' "$orch" ;;
+        taskwarrior) command -v task || true ;;
+        todo) command -v todo-txt || command -v todo.sh || true ;;
+        flock) command -v awk || true ;;
+        *) command -v "$1" || true ;;
+    esac
+}
+
+title_of() {
+    case $1 in
+        todo) echo todo.txt-cli ;;
+        flock) echo "a table behind \`flock\` and awk" ;;
+        sqlite3) echo 'an SQLite table' ;;
+        git) echo 'refs of git' ;;
+        *) printf '%s\n' "$1" ;;
+    esac
 }
 
 # cmark-gfm parses the whole table into a tree, `orch list` into rows; no limit is set, it is a yardstick.
@@ -38,213 +73,209 @@ compare_parse() {
     table_row "\`list\`: time over \`cmark-gfm -e table\`'s" "$1" "$(ratio)" ×
 }
 
-# share_tasks TOOL PROGRAM: eight workers run this file's take_… function until no task is left, for five minutes at
-# most (a tool that loses updates may hand out the same tasks for ever).
+# prepare_peer TOOL ROWS FOLDER: a new queue of the tool, copied from the first one of that size.
+prepare_peer() {
+    local base=$work/peer-base-$1-$2 table=$work/base-$2pending.md
+    rm -rf "${work:?}/$3" "${work:?}/$3".*
+    if [[ ! -d $base ]]; then
+        [[ -f $table ]] || "$work/tools/generate" "$2" pending >"$table"
+        # Prepared where it will be, since some configurations have absolute paths.
+        mkdir "$work/$3"
+        "prepare_$1" "$work/$3" "$(program_of "$1")" "$table"
+        mv "$work/$3" "$base"
+    fi
+    cp -R "$base" "$work/$3"
+    case $1 in
+        taskwarrior) sed -i "s|^data.location=.*|data.location=$work/$3/data|" "$work/$3/rc" ;;
+        todo) sed -i -E "s|=.*/([a-z.]+)$|=$work/$3/\1|; s|^export TODO_DIR=.*|export TODO_DIR=$work/$3|" "$work/$3/config" ;;
+    esac
+    sync -f "$work/$3"
+}
+
+# compare_operations ROWS OPERATION: a row of the table.
+compare_operations() {
+    local tool
+    printf '| %s | %s |' "$2" "$(grouped "$1")"
+    for tool in "${installed[@]:1}"; do printf ' %s |' "$(compare_operation "$1" "$2" "$tool")"; done
+    printf '\n'
+}
+
+# compare_operation ROWS OPERATION TOOL: the tool's time over orch's. Both take turns, each on a queue of its own, that
+# is renewed when its tasks are used up. What was not done has no time: the tasks are counted afterwards.
+compare_operation() {
+    local own operation round_count left took program pilot=$work/pilot
+    program=$(program_of "$3")
+    "operation_$3" "$2" "$work/peer" "$program"
+    ((${#operation[@]})) || { printf 'none' && return; }
+    left=$(rounds_for "$1")
+    : >"$work/samples"
+    while ((left > 0)); do
+        prepare_peer orch "$1" own
+        prepare_peer "$3" "$1" peer
+        operation_orch "$2" "$work/own" "$orch"
+        own=("${operation[@]}")
+        "operation_$3" "$2" "$work/peer" "$program"
+        # A first one makes folders, and says how many there may be.
+        took=$(date +%s%N)
+        if ! timeout "$operation_limit" "${operation[@]/@/000001}" >"$pilot" 2>"$pilot.errors"; then
+            (($(date +%s%N) - took < operation_limit * 1000000000)) || { printf '> %d s' "$operation_limit" && return; }
+            small_print "$3: $2 at $1 rows fails: $(head -n 1 "$pilot.errors")"
+            printf 'fails' && return
+        fi
+        took=$((($(date +%s%N) - took) / 1000000 + 1))
+        "${own[@]/@/000001}" >/dev/null
+        round_count=$((left < $1 - 2 ? left : $1 - 2))
+        while ((round_count > 3 && round_count * took > operation_limit * 1000)); do round_count=$((round_count / 2)) left=0; done
+        seq -f %06.0f 2 $((round_count + 1)) >"$work/ids"
+        if ! sample -n "$round_count" -i "$work/ids" -o "$work/output" -- "${own[@]}" -- "${operation[@]}"; then
+            printf 'fails' && return
+        fi
+        expect_operations "$2" "$1" "$((round_count + 1))" "$3" "$program" || { printf 'not done' && return; }
+        left=$((left - round_count))
+    done
+    print_times "$2, $1 rows" A=orch "B=$3"
+    printf '%s×' "$(ratio)"
+}
+
+# expect_operations OPERATION ROWS COUNT TOOL PROGRAM
+expect_operations() {
+    local there wanted=$3 state=$work/peer.state
+    "state_$4" "$work/peer" "$5" >"$state"
+    case $1 in
+        claim) there=$(grep -c claimed "$state" || true) ;;
+        finish) there=$(grep -c finished "$state" || true) ;;
+        add) # an added task has no number in some
+            there=$(wc -l <"$state") wanted=$(($2 + $3))
+            [[ $4 != todo ]] || there=$(wc -l <"$work/peer/todo.txt")
+            [[ $4 != taskwarrior ]] || there=$(task "rc:$work/peer/rc" status:pending count)
+            ;;
+        list) there=$(wc -l <"$work/pilot") wanted=$2 && ((there < wanted)) || return 0 ;;
+    esac
+    ((there == wanted)) || { small_print "$4: $1 at $2 rows: $there tasks instead of $wanted" && return 1; }
+}
+
+# share_tasks TOOL calm|kills|edits TURN: eight workers claim and finish tasks until none is left, for two minutes at most
+# (a tool that loses updates may hand out the same tasks for ever). Adds a line to what was judged.
 share_tasks() {
-    local tool=$1 program=$2 folder=$work/peer count=${rows:-200}
-    rm -rf "$folder" && mkdir "$folder"
-    "prepare_${tool%%.*}" "$folder" "$count" "$program"
-    timeout 300 "$work/tools/crowd" 8 bash "$here/peers.sh" "${tool%%.*}" "$program" "$folder" @ \
-        >"$folder/calls" 2>"$folder/errors" || small_print "$tool: not every worker came to an end"
-    awk '$1 == "call" && $4 != "-" && $4 != "!" { print $4 }' "$folder/calls" | sort >"$folder/taken"
-    "finished_${tool%%.*}" "$folder" "$program" | sort -u >"$folder/finished"
-    small_print "$tool: $(wc -l <"$folder/taken") finished tasks reported," \
-        "$(awk '$1 == "elapsed" { print $2 }' "$folder/calls") µs, $(wc -l <"$folder/errors") lines of errors"
-    printf '| %s | %d | %d | %d | %d |\n' "$tool" \
-        "$(uniq -d "$folder/taken" | wc -l)" \
-        "$(sort -u "$folder/taken" | comm -23 - "$folder/finished" | wc -l)" \
-        "$((count - $(sort -u "$folder/taken" "$folder/finished" | wc -l)))" \
-        "$((count - $("present_${tool%%.*}" "$folder" "$program" | sort -u | wc -l)))"
+    local tool=$1 kind=$2 folder=$work/peer program editor='' options=() seconds=0 ended=yes
+    program=$(program_of "$tool")
+    if [[ $kind == edits && $(type -t "edit_$tool") != function ]]; then return; fi
+    [[ $kind != kills ]] || options=(-k 30 -s "$3")
+    prepare_peer "$tool" "$task_count" peer
+    : >"$folder.log"
+    : >"$folder.saved"
+    : >"$folder.working"
+    if [[ $kind == edits ]]; then
+        seconds=0.2
+        keep_editing "$tool" "$folder" "$program" 2>/dev/null &
+        editor=$!
+    fi
+    timeout 120 "$work/tools/crowd" "${options[@]}" 8 bash "$here/peers-tools.sh" take "$tool" "$folder" "$program" \
+        "$seconds" @ \
+        >"$folder.calls" 2>"$folder.errors" || ended=no
+    rm "$folder.working"
+    [[ -z $editor ]] || wait "$editor" || true
+    # What an interrupted run left is for the next one to clean up.
+    "add_$tool" "$folder" "$program" >/dev/null 2>&1 || ended=no
+    [[ $ended == yes ]] || small_print "$tool, $kind: not every worker came to an end"
+    [[ ! -s $folder.errors ]] || small_print "$tool, $kind: $(wc -l <"$folder.errors") lines of errors, such as: $(sort "$folder.errors" | uniq -c | sort -rn | head -n 3)"
+    judge "$tool" "$kind" "$folder" "$program"
 }
 
-prepare_orch() {
-    fresh peer "$2" pending
-}
-
-# take_TOOL PROGRAM FOLDER WORKER: takes one task, finishes it, prints its id; nothing when no task is left.
-take_orch() {
-    local id
-    id=$("$1" --queue "$2/QUEUE.md" pick --owner-session "$3")
-    [[ $id != *' '* ]] || return 0
-    "$1" --queue "$2/QUEUE.md" 'done' --id "$id" --notes finished >/dev/null
-    printf '%s\n' "$id"
-}
-
-finished_orch() {
-    awk -F ' [|] ' '$2 == "DONE" { print substr($1, 3) }' "$1/QUEUE.md"
-}
-
-present_orch() {
-    awk -F ' [|] ' '/^[|] ORCH-/ { print substr($1, 3) }' "$1/QUEUE.md"
-}
-
-prepare_taskwarrior() {
-    mkdir "$1/data"
-    printf '%s\n' "data.location=$1/data" confirmation=off verbose=nothing hooks=off >"$1/rc"
-    awk -v count="$2" 'BEGIN {
-        for (i = 1; i <= count; i++) printf "{\"description\":\"task %d\",\"status\":\"pending\"}\n", i
-    }' | TASKRC=$1/rc "$3" import - >/dev/null 2>&1
-}
-
-# patiently COMMAND…: the command's output; when it fails or prints nothing, it is asked up to ten times. A list that is
-# read while another process replaces it looks empty, and no worker shall take that for the end.
-patiently() {
-    local answer attempt
-    for attempt in 0 1 2 3 4 5 6 7 8 9; do
-        sleep "0.0$attempt"
-        answer=$("$@") || answer=''
-        [[ -z $answer ]] || break
-    done
-    printf '%s\n' "$answer"
-}
-
-# `start` refuses a task that is active already: the nearest thing to a claim. Refused, the worker tries the next one.
-take_taskwarrior() {
-    local id
-    export TASKRC=$2/rc
-    while id=$(patiently first_taskwarrior "$1") && [[ -n $id ]]; do
-        "$1" "$id" start >/dev/null 2>&1 || continue
-        "$1" "$id" 'done' >/dev/null 2>&1 || continue
-        printf '%s\n' "$id"
-        return
+# keep_editing TOOL FOLDER PROGRAM: somebody edits one task after the other and saves each time, as long as others work.
+keep_editing() {
+    local save=0
+    while [[ -e $2.working ]]; do
+        save=$((save + 1))
+        ! "edit_$1" "$2" "$3" "$(printf '%06d' $((save * 37 % task_count + 1)))" "edit-$save-" ||
+            printf 'edit-%d-\n' "$save" >>"$2.saved"
+        sleep 0.2
     done
 }
 
-first_taskwarrior() {
-    "$1" +PENDING -ACTIVE _uuids | awk 'NR == 1'
+# judge TOOL KIND FOLDER PROGRAM: compares what workers and the editor were told with what is there.
+judge() {
+    local folder=$3 claimed=$3.claimed finished=$3.finished state=$3.state
+    awk '$1 == "claimed" { print $2 }' "$folder.log" | sort >"$claimed"
+    awk '$1 == "finished" { print $2 }' "$folder.log" | sort -u >"$finished"
+    "state_$1" "$folder" "$4" | awk -v count="$task_count" '$1 + 0 <= count' | sort -u >"$state"
+    awk '$2 == "finished" { print $1 }' "$state" | sort -u >"$state.finished"
+    awk '$2 != "open" { print $1 }' "$state" | sort -u >"$state.taken"
+    cut -f 1 "$state" | sort -u >"$state.there"
+    : >"$folder.words"
+    [[ $2 != edits ]] || "words_$1" "$folder" "$4" >"$folder.words"
+    "left_$1" "$folder" >"$folder.left"
+    {
+        printf 'tool=%s kind=%s ' "$1" "$2"
+        printf 'elapsed=%s ' "$(awk '$1 == "elapsed" { print $2 }' "$folder.calls")"
+        printf 'twice=%d ' "$(uniq -d "$claimed" | wc -l)"
+        printf 'unclaimed=%d ' "$(sort -u "$claimed" | comm -23 - "$state.taken" | wc -l)"
+        printf 'unfinished=%d ' "$(comm -23 "$finished" "$state.finished" | wc -l)"
+        printf 'open=%d ' "$((task_count - $(sort -u "$finished" "$state.taken" | wc -l)))"
+        printf 'never=%d ' "$((task_count - $(sort -u "$finished" "$state.finished" | wc -l)))"
+        printf 'gone=%d ' "$((task_count - $(wc -l <"$state.there")))"
+        printf 'held=%d ' "$(($(sort -u "$state.taken" | wc -l) - $(wc -l <"$state.finished")))"
+        printf 'damaged=%d ' "$("damaged_$1" "$folder" "$4" | wc -l)"
+        printf 'locks=%d ' "$(grep -c '[.]lock$' "$folder.left" || true)"
+        printf 'files=%d ' "$(grep -vc '[.]lock$' "$folder.left" || true)"
+        printf 'kills=%d ' "$(awk '$1 == "call" && $4 == "x"' "$folder.calls" | wc -l)"
+        printf 'saves=%d ' "$(wc -l <"$folder.saved")"
+        printf 'words=%d\n' "$(grep -oE 'edit-[0-9]+-' "$folder.words" | sort -u | comm -13 - <(sort "$folder.saved") | wc -l)"
+    } | tee -a "$work/judged" | sed 's/^/  /' >&2
 }
 
-finished_taskwarrior() {
-    TASKRC=$1/rc "$2" status:completed _uuids
+# sums KIND TOOL NAME…: cells of a row, each the sum of all turns.
+sums() {
+    local kind=$1 tool=$2
+    shift 2
+    awk -v kind="kind=$kind" -v tool="tool=$tool" -v names="$*" '
+        $1 == tool && $2 == kind { for (i = 3; i <= NF; i++) { split($i, pair, "="); sum[pair[1]] += pair[2] } }
+        END { count = split(names, name, " "); for (i = 1; i <= count; i++) printf " %d |", sum[name[i]] }' "$work/judged"
 }
 
-present_taskwarrior() {
-    TASKRC=$1/rc "$2" _uuids
+turns_of() {
+    grep -c "^tool=orch kind=$1 " "$work/judged"
 }
 
-prepare_todo() {
-    awk -v count="$2" 'BEGIN { for (i = 1; i <= count; i++) print "task-" i }' >"$1/todo.txt"
-    printf 'export %s\n' "TODO_DIR=$1" "TODO_FILE=$1/todo.txt" "DONE_FILE=$1/done.txt" "REPORT_FILE=$1/report.txt" \
-        TODOTXT_PLAIN=1 TODOTXT_FORCE=1 >"$1/config"
-}
-
-# todo.txt has no claim: marking a task as done is taking it. -a leaves done lines in the file, so line numbers stay.
-take_todo() {
-    local line answer
-    while line=$(patiently first_todo "$1" "$2") && [[ -n $line ]]; do
-        answer=$("$1" -d "$2/config" -a 'do' "$line" 2>&1) || continue
-        [[ $answer == *'marked as done'* ]] || continue
-        printf '%s\n' "$answer" | awk 'NR == 1 { print $NF }'
-        return
+print_calm() {
+    local tool
+    printf '\n| eight workers share %d tasks, %d times | claimed twice | finished, then lost | never finished | gone %s |\n' \
+        "$task_count" "$(turns_of calm)" '| time over that of orch'
+    printf '|---|---:|---:|---:|---:|---:|\n'
+    for tool in "${installed[@]}"; do
+        printf '| %s |%s %s |\n' "$(title_of "$tool")" "$(sums calm "$tool" twice unfinished never gone)" "$(crowd_ratio "$tool")"
     done
 }
 
-first_todo() {
-    "$1" -d "$2/config" -a ls | awk '/task-/ && $2 != "x" && !line { line = $1 } END { if (line) print line + 0 }'
+# crowd_ratio TOOL: median of the turns over that of orch; none when the work was not done.
+crowd_ratio() {
+    awk -v tool="$1" '{ sub("tool=", "", $1); sub("elapsed=", "", $3) }
+        $2 == "kind=calm" && $1 == "orch" { print "A\t" $3 }
+        $2 == "kind=calm" && $1 == tool { print "B\t" $3 }' "$work/judged" >"$work/samples"
+    if [[ $(sums calm "$1" never gone) == ' 0 | 0 |' ]]; then printf '%s×' "$(ratio)"; else printf 'not done'; fi
 }
 
-finished_todo() {
-    awk '$1 == "x" { print $NF }' "$1/todo.txt"
+print_kills() {
+    local tool
+    printf '\n| the same, three of ten turns killed | kills | claimed twice | claimed, then lost | finished, then lost | gone %s |\n' \
+        '| damaged rows | left claimed | never claimed | locks left | files left'
+    printf '|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n'
+    for tool in "${installed[@]}"; do
+        printf '| %s |%s\n' "$(title_of "$tool")" \
+            "$(sums kills "$tool" kills twice unclaimed unfinished gone damaged held open locks files)"
+    done
 }
 
-present_todo() {
-    awk '/task-/ { print $NF }' "$1/todo.txt"
+print_edits() {
+    local tool
+    printf '\n| the same beside somebody who edits and saves | saves | words lost | claimed twice %s |\n' \
+        '| finished, then lost | never finished | gone'
+    printf '|---|---:|---:|---:|---:|---:|---:|\n'
+    for tool in "${installed[@]}"; do
+        if [[ $(type -t "edit_$tool") == function ]]; then
+            printf '| %s |%s\n' "$(title_of "$tool")" "$(sums edits "$tool" saves words twice unfinished never gone)"
+        else
+            printf '| %s | no file to edit | | | | | |\n' "$(title_of "$tool")"
+        fi
+    done
 }
-
-# The script that people write: a lock, and a copy of the table that takes its place. It never syncs.
-prepare_flock() {
-    prepare_orch "$@"
-}
-
-take_flock() {
-    local id
-    id=$(flock "$2/lock" bash "${BASH_SOURCE[0]}" move "$1" "$2" PENDING IN_PROGRESS '')
-    [[ -n $id ]] || return 0
-    flock "$2/lock" bash "${BASH_SOURCE[0]}" move "$1" "$2" IN_PROGRESS DONE "$id"
-}
-
-# take_move PROGRAM FOLDER FROM TO ID: gives the row with the id another status, or the first one, and prints its id.
-take_move() {
-    # shellcheck disable=SC2016
-    "$1" -F ' [|] ' -v from="$3" -v to="$4" -v id="$5" -v told="$2/told.$$" '
-        !found && $2 == from && (id == "" || substr($1, 3) == id) {
-            found = 1
-            print substr($1, 3) >told
-            sub(" [|] " from " [|] ", " | " to " | ")
-        }
-        { print }' "$2/QUEUE.md" >"$2/new.$$"
-    mv "$2/new.$$" "$2/QUEUE.md"
-    [[ ! -e $2/told.$$ ]] || cat "$2/told.$$"
-    rm -f "$2/told.$$"
-}
-
-finished_flock() {
-    finished_orch "$@"
-}
-
-present_flock() {
-    present_orch "$@"
-}
-
-prepare_sqlite3() {
-    awk -v count="$2" 'BEGIN {
-        print "PRAGMA journal_mode = WAL; CREATE TABLE queue (id TEXT PRIMARY KEY, status TEXT, owner TEXT); BEGIN;"
-        for (i = 1; i <= count; i++) printf "INSERT INTO queue VALUES (\047task-%d\047, \047PENDING\047, NULL);\n", i
-        print "COMMIT;"
-    }' | "$3" "$1/queue.db" >/dev/null
-}
-
-ask_sqlite3() {
-    "$1" -cmd '.timeout 10000' "$2/queue.db" "$3"
-}
-
-take_sqlite3() {
-    local id
-    id=$(ask_sqlite3 "$1" "$2" "UPDATE queue SET status = 'IN_PROGRESS', owner = '$3' WHERE id =
-        (SELECT id FROM queue WHERE status = 'PENDING' ORDER BY rowid LIMIT 1) RETURNING id")
-    [[ -n $id ]] || return 0
-    ask_sqlite3 "$1" "$2" "UPDATE queue SET status = 'DONE' WHERE id = '$id'"
-    printf '%s\n' "$id"
-}
-
-finished_sqlite3() {
-    ask_sqlite3 "$2" "$1" "SELECT id FROM queue WHERE status = 'DONE'"
-}
-
-present_sqlite3() {
-    ask_sqlite3 "$2" "$1" 'SELECT id FROM queue'
-}
-
-# A ref a claim, which git makes once: what a team without any tool can do.
-prepare_git() {
-    "$3" init -q "$1"
-    "$3" -C "$1" -c user.name=peer -c user.email=peer@localhost commit -q --allow-empty -m tasks
-    awk -v count="$2" 'BEGIN { for (i = 1; i <= count; i++) print "task-" i }' >"$1/tasks"
-}
-
-take_git() {
-    local id none=0000000000000000000000000000000000000000
-    while read -r id; do
-        "$1" -C "$2" update-ref "refs/claims/$id" HEAD "$none" 2>/dev/null || continue
-        "$1" -C "$2" update-ref "refs/done/$id" HEAD
-        printf '%s\n' "$id"
-        return
-    done < <("$1" -C "$2" for-each-ref --format='%(refname:lstrip=2)' refs/claims | sort |
-        comm -13 - <(sort "$2/tasks"))
-}
-
-finished_git() {
-    "$2" -C "$1" for-each-ref --format='%(refname:lstrip=2)' refs/done
-}
-
-present_git() {
-    cat "$1/tasks"
-}
-
-# Run, not sourced: one worker's turn.
-if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
-    set -euo pipefail
-    tool=$1
-    shift
-    "take_$tool" "$@"
-fi

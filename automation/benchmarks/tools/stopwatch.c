@@ -4,8 +4,8 @@
  *
  * A round runs every command once, and every other round in the opposite order, so that a slow moment of the machine
  * and the traces of a neighbour hit all alike. A line per run: the command's letter (A, B, …), wall time from spawn to
- * exit in microseconds, peak memory in kB. Warm-up rounds are run and not printed. An argument `@` becomes the round's
- * line of the file given by -i. Standard output of the commands goes to the file given by -o (/dev/null). A command
+ * exit in microseconds, peak memory in kB. Warm-up rounds are run and not printed. With -i, the last `@` in an argument
+ * becomes the round's line of that file. Standard output of the commands goes to the file given by -o (/dev/null). A command
  * that fails ends the measurement: the time of something that didn't work is no time.
  *
  * Linux counts the parent's pages into the peak of a spawned child until it executes, so this program stays small.
@@ -23,7 +23,7 @@
 
 extern char **environ;
 
-enum { commands_limit = 8, arguments_limit = 64, line_limit = 256 };
+enum { commands_limit = 8, arguments_limit = 64, line_limit = 256, argument_limit = 1024 };
 
 static void fail(const char *what, const char *which) {
     fprintf(stderr, "stopwatch: %s: %s\n", what, which);
@@ -38,10 +38,16 @@ static double microseconds(void) {
 
 static void run(char **command, char *line, const char *output, char letter, int printed) {
     char *arguments[arguments_limit + 1];
+    static char filled[arguments_limit][argument_limit];
     int count = 0;
     for (; command[count] && strcmp(command[count], "--") != 0; count++) {
         if (count == arguments_limit) fail("too many arguments", command[0]);
-        arguments[count] = strcmp(command[count], "@") == 0 ? line : command[count];
+        char *argument = command[count], *place = line ? strrchr(argument, '@') : NULL;
+        arguments[count] = argument;
+        if (!place) continue;
+        arguments[count] = filled[count];
+        if (snprintf(filled[count], argument_limit, "%.*s%s%s", (int)(place - argument), argument, line, place + 1) >= argument_limit)
+            fail("an argument is too long", argument);
     }
     arguments[count] = NULL;
 
@@ -95,7 +101,7 @@ int main(int argc, char **argv) {
         }
         for (int i = 0; i < count; i++) {
             int which = round % 2 == 0 ? i : count - 1 - i;
-            run(commands[which], line, output, (char)('A' + which), round >= 0);
+            run(commands[which], lines ? line : NULL, output, (char)('A' + which), round >= 0);
         }
     }
     return 0;

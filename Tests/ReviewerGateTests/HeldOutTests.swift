@@ -73,9 +73,11 @@ import Testing
     /// honest reports passed before and 45 after. What the rules before it made of this half: 31 of 56 honest reports
     /// passed, all 10 blockers found, 11 of 60 probes passed, 21 of 21 checklists right.
     ///
-    /// The files of the eighth were written before the words of ``Glossary`` were nine times as many, and by who chose those
-    /// words. Before, 18 of 40 honest reports passed, 3 of 10 with a hidden exception and 3 of 10 probes. The same words
-    /// raised the half of the seventh round from 35 to 40 of 56 honest reports, and passed one more of its 60 probes.
+    /// The files of the eighth were written before the words of ``Glossary`` were several times as many, and by who chose
+    /// those words. Before, 18 of 40 honest reports passed, 3 of 10 with a hidden exception and 3 of 10 probes. The same
+    /// words raised the half of the seventh round from 35 to 38 of 56 honest reports, and passed one more of its 60 probes.
+    /// Words that only go along with a subject (`pg_dump` for a backup) would have raised that to 40, and passed `I looked at
+    /// document.body and 2 functions in app.js` for a README.
     ///
     /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
     /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
@@ -85,17 +87,17 @@ import Testing
     @Test(
         "The gate keeps its figures on cases that were written and labelled without knowing the rules",
         arguments: [
-            ("held-out-prose.jsonl", Strength.mentioned, 98, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
+            ("held-out-prose.jsonl", Strength.mentioned, 97, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
             ("held-out-probes.jsonl", .mentioned, 56, 0), ("held-out-checklists.jsonl", .stated, 80, 0),
-            ("round3-prose.jsonl", .mentioned, 188, 1), ("round3-probes.jsonl", .mentioned, 23, 2),
-            ("round4-prose.jsonl", .mentioned, 72, 0), ("round4-restated.jsonl", .mentioned, 40, 0),
+            ("round3-prose.jsonl", .mentioned, 187, 1), ("round3-probes.jsonl", .mentioned, 23, 2),
+            ("round4-prose.jsonl", .mentioned, 75, 0), ("round4-restated.jsonl", .mentioned, 40, 0),
             ("round4-probes.jsonl", .mentioned, 39, 0), ("round4-checklists.jsonl", .stated, 59, 0),
-            ("round5-prose.jsonl", .mentioned, 259, 1), ("round5-probes.jsonl", .mentioned, 205, 1),
-            ("round5-checklists.jsonl", .stated, 203, 0), ("round6-prose.jsonl", .mentioned, 17, 0),
+            ("round5-prose.jsonl", .mentioned, 258, 1), ("round5-probes.jsonl", .mentioned, 205, 1),
+            ("round5-checklists.jsonl", .stated, 203, 0), ("round6-prose.jsonl", .mentioned, 16, 0),
             ("round6-probes.jsonl", .mentioned, 35, 5), ("round6-checklists.jsonl", .stated, 18, 1),
-            ("round7-prose.jsonl", .mentioned, 50, 0), ("round7-probes.jsonl", .mentioned, 51, 9),
-            ("round7-checklists.jsonl", .stated, 21, 0), ("round8-prose.jsonl", .mentioned, 42, 3),
-            ("round8-probes.jsonl", .mentioned, 6, 4),
+            ("round7-prose.jsonl", .mentioned, 48, 0), ("round7-probes.jsonl", .mentioned, 51, 9),
+            ("round7-checklists.jsonl", .stated, 21, 0), ("round8-prose.jsonl", .mentioned, 36, 3),
+            ("round8-probes.jsonl", .mentioned, 7, 3),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)
@@ -117,6 +119,6 @@ import Testing
                 if Reviewer.judge(criteria: held.criteria, report: other.report).verdict == .pass { passed += 1 }
             }
         }
-        #expect(passed * 100 <= honest.count * 5 * 8, "\(passed)")
+        #expect(passed * 100 <= honest.count * 5 * 7, "\(passed)")
     }
 }

@@ -37,7 +37,7 @@ struct SearchTerm {
     /// How many of fifty reports of anything have it.
     var chance: Int {
         guard case .senses(let senses) = kind else { return 1 }
-        return senses.reduce(0) { $0 + ($1 < Lexicon.firstOfSigns ? Glossary.shared.chances[Int($1)] : 1) }
+        return senses.reduce(0) { $0 + ($1 < Lexicon.firstOfMarks ? Glossary.shared.chances[Int($1)] : 1) }
     }
 
     /// How much it counts, in quarters.
@@ -183,9 +183,7 @@ struct Criteria {
         return sense
     }
 
-    mutating func note(_ senses: [Lexicon.Sense]) {
-        subjects.formUnion(senses.lazy.filter { !(Lexicon.firstOfSigns..<Lexicon.firstOfMarks).contains($0) })
-    }
+    mutating func note(_ senses: [Lexicon.Sense]) { subjects.formUnion(senses) }
 
     mutating func note(number: Double) { numbers.insert(number) }
 }

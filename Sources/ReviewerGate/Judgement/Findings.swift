@@ -201,10 +201,7 @@ extension Reading {
 
     private func token(showing sought: SearchTerm) -> Int? {
         switch sought.kind {
-        case .senses(let senses):
-            let own = senses.compactMap { firstBySense[$0] }.min()
-            guard own == nil, isGrounded, criteria.items.count == 1 else { return own }
-            return senses.compactMap { firstBySense[$0 + Lexicon.firstOfSigns] }.min()
+        case .senses(let senses): return senses.compactMap { firstBySense[$0] }.min()
         case .number(let value): return firstByNumber[value]
         case .name(let name):
             let text = criteria.scalars[name.base]

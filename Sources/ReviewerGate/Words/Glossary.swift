@@ -18,8 +18,7 @@ enum Role: Sendable {
 ///
 /// Reports answer Korean criteria in English and the other way round. A Korean word counts wherever it is in a
 /// run of Hangul (`문서` in `문서화했습니다`), except after `^`, where the run has to begin with it; an English one
-/// counts by its stem. Words behind `>` don't mean the group and are signs of it: a report with facts that has one is
-/// probably about it. Of ten reports of anything, one or more have a word of the groups that begin with `~`, and three
+/// counts by its stem. Of ten reports of anything, one or more have a word of the groups that begin with `~`, and three
 /// one of those with `~~`.
 struct Glossary: Sendable {
     static let shared = Glossary()
@@ -46,29 +45,28 @@ struct Glossary: Sendable {
         for list in [Self.engineering, Self.office, Self.pairs] { read(list, .content) }
     }
 
-    /// Reads groups of words. `~` before them are those that many reports have; behind `>` are signs.
+    /// Reads groups of words; `~` is before those that many reports have.
     private mutating func read(_ text: String, _ role: Role) {
         let scalars = FoldedText(text).scalars
         var stem: [UInt32] = []
-        var (start, chance, isSign) = (0, 1, false)
+        var (start, chance) = (0, 1)
         for end in 0...scalars.count {
             let isEnd = end == scalars.count || scalars[end] == 0x2C
             guard isEnd || scalars[end] == 0x20 || scalars[end] == 0x0A else { continue }
             switch scalars[start..<end].first {
             case nil: break
             case 0x7E: chance = end - start > 1 ? 15 : 5
-            case 0x3E: isSign = true
-            default: add(scalars[start..<end], role, isSign: isSign, &stem)
+            default: add(scalars[start..<end], role, &stem)
             }
             start = end + 1
             guard isEnd else { continue }
             roles.append(role)
             chances.append(chance)
-            (chance, isSign) = (1, false)
+            chance = 1
         }
     }
 
-    private mutating func add(_ word: ArraySlice<UInt32>, _ role: Role, isSign: Bool, _ stem: inout [UInt32]) {
+    private mutating func add(_ word: ArraySlice<UInt32>, _ role: Role, _ stem: inout [UInt32]) {
         let group = Lexicon.Sense(roles.count)
         let isBeginning = word.first == 0x5E
         let word = isBeginning ? word.dropFirst() : word
@@ -79,11 +77,9 @@ struct Glossary: Sendable {
         if !isHangul { EnglishStem.write(word, into: &stem) }
         let spelling = isHangul ? word : stem[...]
         if role != .empty {
-            let sense = isSign ? group + Lexicon.firstOfSigns : group
-            spellings.append((letters.count..<letters.count + spelling.count, place, sense))
+            spellings.append((letters.count..<letters.count + spelling.count, place, group))
             letters += spelling
         }
-        guard !isSign else { return }
         let hash = spelling.reduce(Lexicon.seed, Lexicon.hash)
         if isHangul { hangul.append((group, place), to: hash) } else { stems.append(group, to: hash) }
     }

@@ -149,8 +149,6 @@ struct Lexicon: Sendable {
         }
     }
 
-    /// Senses from here on are signs of a group of the glossary: words that a report of it has and that don't mean it.
-    static let firstOfSigns: Sense = 5_000
     /// Senses from here on are elements of the table of marks, below it groups of the glossary.
     static let firstOfMarks: Sense = 10_000
     /// Senses from here on are words of the criteria.

@@ -155,18 +155,20 @@ extension Transaction {
             let former = lines.knownText(from: LinePool(texts))
             let hash = LineHashes(of: placed.bytes).contentHash
             let known = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
-            let isEdited = hash != file.lines.contentHash
-            let hasNews = !isEdited || isNearer(file, to: placed.bytes, than: former)
-            let isClean = LineHashes(of: placed.former) == lines
-            if known == nil, placed.isSure, isEdited, isClean || !hasNews,
-                let text = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes,
-                let longer = record(placed: HashedText(text), texts, history, behind: &last)
-            {
-                return try comparison(of: file, longer, knowing: [text, former])
+            let isNews = known == nil && placed.isSure
+            if isNews {
+                // Changes that were not committed are put back by a stash, with what git brought.
+                let isClean = LineHashes(of: placed.former) == lines
+                let merged = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes
+                if let text = merged.map(HashedText.init), hash != file.lines.contentHash,
+                    text.lines != file.lines, let longer = record(placed: text, texts, history, behind: &last)
+                {
+                    return try comparison(of: file, longer, knowing: [text.bytes, former])
+                }
             }
-            if hasNews, isEdited || known == nil && placed.isSure {
+            if isNews || hash != file.lines.contentHash && isNearer(file, to: placed.bytes, than: former) {
                 var healing = Healing(placing: file, behind: lines, knowing: LinePool(texts))
-                if known != nil { healing.notice = .reverted(kind.changedKeys(from: former, to: file.bytes)) }
+                if !isNews { healing.notice = .reverted(kind.changedKeys(from: former, to: file.bytes)) }
                 healing.fence(kind.fenced(file, knowing: former, history, since: known ?? history.last), file, kind)
                 return healing
             }

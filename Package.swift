@@ -69,7 +69,8 @@ let staticLibc = [
 ].contains { FileManager.default.fileExists(atPath: $0) }
 
 /// Equal functions are linked once, and those that common commands run lie together: a short command touches half as
-/// many pages of the program (`automation/order.sh` writes the list). The toolchain's own linker can do that.
+/// many pages of the program (`automation/order.sh` writes the list). Tables for unwinding are left out
+/// (`automation/unwind.ld`). The toolchain's own linker can do that.
 ///
 /// An optimised test bundle would be linked so too, and can't be: `ORCH_LINK=dynamic` leaves the flags out.
 let linked: [LinkerSetting] =
@@ -79,7 +80,7 @@ let linked: [LinkerSetting] =
             [
                 "-static-executable", "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker",
                 "--symbol-ordering-file=\(Context.packageDirectory)/automation/order.txt", "-Xlinker",
-                "--no-warn-symbol-ordering",
+                "--no-warn-symbol-ordering", "-Xlinker", "\(Context.packageDirectory)/automation/unwind.ld",
             ], .when(platforms: [.linux], configuration: .release))
     ]
     : []

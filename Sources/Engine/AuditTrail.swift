@@ -66,6 +66,7 @@ final class AuditTrail {
                     let name = error.isLasting ? "\(error)" : ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
+                    if case .ongoing = error { log.isHeld = true }
                 }
             })
     }
@@ -101,23 +102,7 @@ final class AuditTrail {
             of: [version.name] + version.neighbours.map(\.name), in: version.folder,
             writing: log.said.isEmpty ? (bytes, version.name, version.isExecutable) : nil)
         try commits.refuseUnlessPossible(version.name)
-        var steps: [TableCommits.Step] = []
-        var older = log.behind + [log.recorded.object].filter { !$0.isEmpty }
-        var entries = log.entries
-        if version.new != nil, !made.isEmpty || !log.has(version.baseHash, as: commits.objects[version.name]) {
-            let file = try commits.write(version.base, as: version.name, isExecutable: version.isExecutable)
-            older.append(file.object)
-            // A killed run may have come as far as that.
-            let isNew = commits.isNew(file)
-            if isNew, !isJoined { steps.append(try step([file], version, made, commits, since: log.time)) }
-            if !isNew || !isJoined { entries = entries.suffix(1) }
-            // And the git that it started goes on, so that HEAD has the version of one of several changes.
-            if isNew, isJoined, made.count > 1, let head = commits.objects[version.name],
-                let done = try made.lastIndex(ofVersion: commits.bytes(of: head))
-            {
-                entries.removeSubrange(...done)
-            }
-        }
+        let (edits, older, entries) = try before(version, made, isJoined: isJoined, log, commits)
         let file: TableCommits.File
         if let written = commits.written {
             file = written
@@ -128,6 +113,7 @@ final class AuditTrail {
         for neighbour in version.neighbours where try !commits.isIgnored(neighbour.name) {
             files.append(try commits.write(neighbour.bytes, as: neighbour.name))
         }
+        var steps = edits
         if version.new != nil || files.contains(where: commits.isNew) {
             let isEdit = version.new == nil && (!isJoined || subject != nil)
             steps.append(
@@ -138,10 +124,10 @@ final class AuditTrail {
                         author: entries.allSatisfy { CommitMessage.isSync($0.message) } ? author : nil))
         }
         var staging = TableCommits.Staging.done
-        if steps.isEmpty {
-            if !log.behind.isEmpty { staging = commits.stage(files, insteadOf: older) }
-        } else {
+        if !steps.isEmpty {
             staging = try commits.commit(steps, at: seconds, offset: moment.offset.seconds, insteadOf: older)
+        } else if !log.behind.isEmpty {
+            staging = commits.stage(files, insteadOf: older)
         }
         // The version of any change that a killed run made may be in the index.
         if staging == .foreign(table: version.name), !made.isEmpty, let object = commits.indexed(version.name),
@@ -152,10 +138,43 @@ final class AuditTrail {
         log.recorded = (version.newHash, files[0].object)
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
-        log.entries = []
+        (log.entries, log.isHeld) = ([], false)
         if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
         staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)
+    }
+
+    /// What is to be committed of the version that a change was made to.
+    ///
+    /// - Parameters:
+    ///   - made: the changes before the last one.
+    ///   - isJoined: whether that version is what they left, and nobody's edit.
+    /// - Returns: its own commit where it is an edit; the objects that the index may have; the changes that the next
+    ///   commit tells of.
+    private func before(
+        _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>, isJoined: Bool, _ log: TrailLog,
+        _ commits: TableCommits
+    ) throws(CommitObstacle) -> (steps: [TableCommits.Step], older: [String], entries: [TrailLog.Entry]) {
+        var older = log.behind + [log.recorded.object].filter { !$0.isEmpty }
+        guard version.new != nil, !made.isEmpty || !log.has(version.baseHash, as: commits.objects[version.name]) else {
+            return ([], older, log.entries)
+        }
+        let file = try commits.write(version.base, as: version.name, isExecutable: version.isExecutable)
+        older.append(file.object)
+        // A killed run may have come as far as that.
+        let isNew = commits.isNew(file)
+        guard isNew, isJoined else {
+            let edit = isNew ? [try step([file], version, made, commits, since: log.time)] : []
+            return (edit, older, Array(log.entries.suffix(1)))
+        }
+        // And the git that it started goes on, so that HEAD has the version of one of several changes.
+        var entries = log.entries
+        if made.count > 1, let head = commits.objects[version.name],
+            let done = try made.lastIndex(ofVersion: commits.bytes(of: head))
+        {
+            entries.removeSubrange(...done)
+        }
+        return ([], older, entries)
     }
 
     /// The commit of an edit, which says which rows it changed.

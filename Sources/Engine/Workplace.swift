@@ -57,7 +57,7 @@ package final class Workplace: Sendable {
         var store = QueueStore(
             path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout,
             log: logPath)
-        store.committed = CommittedVersions.kept
+        store.committed = .git
         self.store = store
     }
 
@@ -180,6 +180,12 @@ package final class Workplace: Sendable {
         return QueueDiscovery.find(from: folder).map { shortened($0, from: folder) }
     }
 
+    /// The path of a queue that is to be created, by which it is found from the current folder.
+    package static func newQueuePath() throws(EngineError) -> String {
+        let folder = try currentFolder()
+        return shortened(QueueDiscovery.placeOfNew(from: folder) + "/QUEUE.md", from: folder)
+    }
+
     /// A path as it is shown to people: below the current folder it is shorter to read without that.
     package static func shortened(_ path: String) -> String {
         (try? currentFolder()).map { shortened(path, from: $0) } ?? path
@@ -204,19 +210,30 @@ package final class Workplace: Sendable {
     }
 }
 
-extension CommittedVersions {
-    /// Those that git keeps; nil where it keeps none.
-    fileprivate static func kept(in folder: String, of name: String) -> CommittedVersions? {
-        // Where there is no repository, a look for one is cheaper than git's answer.
+extension CommittedVersions.Search {
+    /// What git keeps; nothing where it keeps none.
+    fileprivate static let git = CommittedVersions.Search(
+        versions: { folder, name in
+            guard isInRepository(folder), let versions = try? TableVersions(of: name, in: folder), versions.count > 0
+            else { return nil }
+            return CommittedVersions(
+                count: versions.count, holds: { (try? versions.contains($0)) ?? false },
+                texts: { (try? versions.bytes(of: $0)) ?? [] })
+        },
+        placed: { folder, name, seconds in
+            guard isInRepository(folder), let table = try? PlacedTable.last(of: name, in: folder, since: seconds)
+            else { return nil }
+            return .init(bytes: table.bytes, former: table.former, isSure: table.isSure)
+        }, isGivenUp: { isInRepository($0) && PlacedTable.isRebaseGivenUp(in: $0) })
+
+    /// Where there is no repository, a look for one is cheaper than git's answer.
+    private static func isInRepository(_ folder: String) -> Bool {
         var place = folder[...]
         while FileFacts(path: place + "/.git") == nil {
-            guard let slash = place.lastIndex(of: "/") else { return nil }
+            guard let slash = place.lastIndex(of: "/") else { return false }
             place = place[..<slash]
         }
-        guard let versions = try? TableVersions(of: name, in: folder), versions.count > 0 else { return nil }
-        return CommittedVersions(
-            count: versions.count, holds: { (try? versions.contains($0)) ?? false },
-            texts: { (try? versions.bytes(of: $0)) ?? [] })
+        return true
     }
 }
 

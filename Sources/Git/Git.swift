@@ -19,6 +19,11 @@ package enum GitError: Error, Equatable, Sendable {
     case timedOut(command: String, seconds: Int)
     /// A signal of this number asked this process to end, and ended it first.
     case interrupted(signal: Int32)
+
+    /// Whether it is only that there is no commit yet, whose log git can't show.
+    package var isBeforeFirstCommit: Bool {
+        if case .failed("log", let message) = self { message.holds("does not have any commits") } else { false }
+    }
 }
 
 /// git, run as a program in a folder.

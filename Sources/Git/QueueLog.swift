@@ -128,6 +128,8 @@ extension QueueLog {
         package let hasArchive: Bool
         /// Whether a merge is in it, or a commit with what a sync fetched: that brought what others did.
         package let hasMerge: Bool
+        /// How many changes were made in it. A sync's commit has all that it pushed, and `git.batch_seconds` joins some too.
+        package let count: Int
     }
 
     /// The queue before and after a commit.
@@ -196,7 +198,22 @@ extension QueueLog {
             hasMerge = String(decoding: try git.output(between, paths: names), as: UTF8.self).split(separator: "\n")
                 .contains { own.mixed.contains(String($0)) }
         }
-        return Span(before: before, after: after, hasArchive: !isSame, hasMerge: hasMerge)
+        let count = try changes(in: first + "^.." + last)
+        return Span(before: before, after: after, hasArchive: !isSame, hasMerge: hasMerge, count: count)
+    }
+
+    /// How many changes some commits on HEAD's own line tell of, each of one or more.
+    private func changes(in range: String) throws(GitError) -> Int {
+        let words = ["log", "--first-parent", "--no-show-signature", "--format=%s%x00" + OwnCommits.operations]
+        let output = String(decoding: try git.output(words + [range], paths: names), as: UTF8.self)
+        return output.split(separator: "\n").reduce(0) { sum, line in
+            let parts = line.split(separator: "\0", omittingEmptySubsequences: false)
+            // `orch: 3 changes`, `orch: sync 3 changes`
+            let words = parts[0].split(separator: " ")
+            let isCounted = words.count > 2 && words[0] == "orch:" && words.last == "changes"
+            let named = isCounted ? Int(words[words.count - 2]) : nil
+            return sum + max(1, named ?? 0, parts.count < 2 ? 0 : parts[1].split(separator: ",").count)
+        }
     }
 
     /// The queue or its archive at a commit; nil where there is no such commit, or no such file in it.

@@ -12,7 +12,13 @@ package struct RepositoryState: Equatable, Sendable {
     package let isUnmerged: Bool
     /// Whether a merge of the repository is not finished.
     package let isMerging: Bool
-    /// Linked worktrees whose own copy of the queue says something else; orch never reads those copies.
+    /// Whether the queue is in a linked worktree.
+    package let isLinked: Bool
+    /// Whether the repository has no main worktree.
+    package let isBare: Bool
+    /// The files in the queue's place in other worktrees.
+    package let copies: [String]
+    /// Those of them that say something else.
     package let staleCopies: [String]
     /// The bytes of the index, which git writes anew at each commit of a table; 0 where it is a split one.
     package let indexBytes: Int64
@@ -33,24 +39,21 @@ package struct RepositoryState: Equatable, Sendable {
         isUnmerged = try !git.output(["ls-files", "-u"], paths: [place.name]).isEmpty
         isMerging = try git.holds(["rev-parse", "-q", "--verify"], revisions: ["MERGE_HEAD"])
         let inside = try git.line(["rev-parse", "--show-prefix"]) + place.name
-        staleCopies = try Self.staleCopies(of: queue, inside: inside, root: root, git)
+        let worktrees = try git.line(["worktree", "list", "--porcelain"]).split(separator: "\n")
+        isBare = worktrees.contains("bare")
+        copies = worktrees.compactMap { line in
+            guard line.hasPrefix("worktree ") else { return nil }
+            let tree = String(line.dropFirst("worktree ".count))
+            let copy = tree + "/" + inside
+            return tree == root || Self.bytes(of: copy) == nil ? nil : copy
+        }
+        let bytes = Self.bytes(of: queue)
+        staleCopies = copies.filter { Self.bytes(of: $0) != bytes }
         let isSplit = try git.run(["config", "--type=bool", "--get", "core.splitIndex"]).output.elementsEqual(
             "true\n".utf8)
         let gitFolder = try? Folder(path: git.line(["rev-parse", "--absolute-git-dir"]))
+        isLinked = (try? gitFolder?.status(of: "commondir")) != nil
         indexBytes = isSplit ? 0 : (try? gitFolder?.status(of: "index").size) ?? 0
-    }
-
-    private static func staleCopies(
-        of queue: String, inside: String, root: String, _ git: Git
-    ) throws(GitError) -> [String] {
-        let bytes = bytes(of: queue)
-        let lines = try git.line(["worktree", "list", "--porcelain"]).split(separator: "\n")
-        return lines.compactMap { line in
-            guard line.hasPrefix("worktree ") else { return nil }
-            let tree = String(line.dropFirst("worktree ".count))
-            guard tree != root, let copy = Self.bytes(of: tree + "/" + inside), copy != bytes else { return nil }
-            return tree + "/" + inside
-        }
     }
 
     private static func bytes(of path: String) -> [UInt8]? {

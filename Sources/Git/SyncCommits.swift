@@ -20,6 +20,10 @@ extension SyncRemote {
             self.commit = commit
             self.objects = objects
         }
+
+        fileprivate func without(_ names: Set<String>) -> Version {
+            Version(commit: commit, objects: objects.filter { !names.contains($0.key) })
+        }
     }
 
     /// What is where.
@@ -36,6 +40,11 @@ extension SyncRemote {
             self.head = head
             self.synced = synced
             self.fetched = fetched
+        }
+
+        /// The same of the other files.
+        package func without(_ names: Set<String>) -> State {
+            State(head: head?.without(names), synced: synced?.without(names), fetched: fetched?.without(names))
         }
     }
 
@@ -260,11 +269,13 @@ extension SyncRemote {
         _ files: [File], onto parent: String?, joining joined: String?, message: String, at seconds: Int64,
         offset: Int64
     ) throws(SyncObstacle) -> String {
-        let user = try Self.attempt { () throws(GitError) in try git.line(["var", "GIT_COMMITTER_IDENT"]) }
-        let name = user[...(user.lastIndex(of: ">") ?? user.startIndex)]
+        let time = "\(seconds) \(TableCommits.zone(offset))\n"
+        let (author, committer) = try Self.attempt { () throws(GitError) in
+            (try identities.author.get(), try identities.committer.get())
+        }
         let text = TableCommits.message(message)
         var stream = Array("feature done\ncommit \(nextRef)\nmark :1\n".utf8)
-        stream += "committer \(name) \(seconds) \(TableCommits.zone(offset))\n".utf8
+        stream += "author \(author) \(time)committer \(committer) \(time)".utf8
         stream += "data \(text.count)\n".utf8 + text + "\n".utf8
         if let parent { stream += "from \(parent)\n".utf8 }
         if let joined { stream += "\(parent == nil ? "from" : "merge") \(joined)\n".utf8 }

@@ -34,6 +34,10 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     case unrelated(branch: String, ids: [String])
     /// The clone lacks older commits, and so it is not known what it has in common with the branch.
     case shallow(remote: String, branch: String)
+    /// What is pushed to the remote goes to other repositories than the one that is fetched from.
+    case pushedElsewhere(remote: String, fetched: String, pushed: [String])
+    /// git ignores the queue, and has none yet.
+    case ignored
     /// Something else is going on in the repository, such as a merge.
     case ongoing(String)
     /// git's index has conflicts of the tables.
@@ -46,6 +50,8 @@ package enum SyncObstacle: Error, Equatable, Sendable {
 package struct SyncRemote: Sendable {
     package let remote: String
     package let branch: String
+    /// Where is pushed to, where git would push to other repositories too.
+    private let target: String?
     /// Whether the branch that is checked out is the one that is synced.
     package let isCheckedOut: Bool
     /// Whether a setting or the branch that is checked out names it, so that it may be begun.
@@ -53,6 +59,8 @@ package struct SyncRemote: Sendable {
     /// Where the folder is below the root of the work tree: empty, or a path that ends with a slash.
     let prefix: [UInt8]
     let gitFolder: String
+    /// Who commits, and for whom.
+    let identities: Identities
     private(set) var git: Git
 
     /// The remote and branch, for people.
@@ -84,12 +92,20 @@ package struct SyncRemote: Sendable {
         prefix = facts.prefix
         scope = "refs/orch/" + String(ContentHash.of(facts.prefix + Array(queue.utf8)), radix: 16) + "/"
         gitFolder = facts.gitFolder
+        identities = facts.identities
         let own = facts.branch
         let upstream = own.flatMap { facts.value("branch.\($0).remote") }.flatMap { $0 == "." ? nil : $0 }
         let wanted = remote ?? upstream ?? "origin"
         let isPlace = wanted.contains("/") || wanted.contains(":")
         guard isPlace || facts.value("remote.\(wanted).url") != nil else { throw .noRemote(wanted) }
         self.remote = wanted
+        // What is claimed has to be seen by everybody who fetches.
+        switch RemoteAddresses(of: wanted, facts.settings).destination {
+        case .itself: target = nil
+        case .amongOthers(let address): target = address
+        case .elsewhere(let fetched, let pushed):
+            throw .pushedElsewhere(remote: wanted, fetched: fetched, pushed: pushed)
+        }
         let head = "refs/heads/"
         let tracked =
             wanted == upstream
@@ -122,12 +138,16 @@ package struct SyncRemote: Sendable {
         let gitFolder: String
         /// The branch that is checked out.
         let branch: String?
-        private let settings: [(name: String, value: String)]
+        let identities: Identities
+        let settings: [(name: String, value: String)]
 
-        init(_ lines: [ArraySlice<UInt8>], branch: String?, settings: [UInt8]) {
+        init(
+            _ lines: [ArraySlice<UInt8>], branch: String?, identities: Identities, settings: [UInt8]
+        ) {
             prefix = Array(lines[1])
             gitFolder = String(decoding: lines[2], as: UTF8.self)
             self.branch = branch
+            self.identities = identities
             self.settings = settings.split(separator: 0).map { record in
                 let parts = record.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
                 return (
@@ -142,9 +162,11 @@ package struct SyncRemote: Sendable {
 
     private static func facts(_ git: Git) throws(GitError) -> Facts {
         let settings = [
-            "config", "--null", "--get-regexp", "^(core\\.sshcommand|branch\\..*\\.(remote|merge)|remote\\..*\\.url)$",
+            "config", "--null", "--get-regexp",
+            "^(core\\.sshcommand|branch\\..*\\.(remote|merge)|remote\\..*\\.(push)?url|url\\..*\\.(push)?insteadof)$",
         ]
         let asked = try git.start(settings)
+        let people = try Identities.ask(git)
         let place = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir"]
         let result = try git.run(place + ["--symbolic-full-name", "HEAD"])
         let lines = result.output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -158,7 +180,8 @@ package struct SyncRemote: Sendable {
         if result.status != .exited(0) { head = try git.line(["symbolic-ref", "-q", "HEAD"]) }
         let heads = "refs/heads/"
         let branch = head.hasPrefix(heads) ? String(head.dropFirst(heads.count)) : nil
-        return Facts(lines, branch: branch, settings: answer.output)
+        return Facts(
+            lines, branch: branch, identities: try Identities(people.finish(), of: git), settings: answer.output)
     }
 
     // MARK: The remote
@@ -213,11 +236,14 @@ package struct SyncRemote: Sendable {
     package func push(_ commit: String, onto expected: String?) throws(SyncObstacle) -> PushOutcome {
         // A branch that was deleted or rewound has moved too, though git would take the commit.
         let lease = "--force-with-lease=refs/heads/\(branch):\(expected ?? "")"
-        let words = [
-            "push", "--porcelain", "--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", lease, "--",
-            remote,
-            "\(commit):refs/heads/\(branch)",
-        ]
+        var words = ["push", "--porcelain", "--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no"]
+        words += [lease, "--", target == nil ? remote : Self.ownRemote, "\(commit):refs/heads/\(branch)"]
+        if let target {
+            // A remote of this run, so that git notes where the branch is by the name of the other one.
+            let own = "remote.\(Self.ownRemote)."
+            let branches = "+refs/heads/*:refs/remotes/\(remote)/*"
+            words = ["-c", own + "url=" + target, "-c", own + "fetch=" + branches] + words
+        }
         let result = try Self.attempt { () throws(GitError) in try git.runUntilSignalled(words) }
         // `FLAG<TAB>FROM:TO<TAB>SUMMARY (REASON)`
         let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
@@ -238,6 +264,8 @@ package struct SyncRemote: Sendable {
         let detail = reason.holds("hook declined") ? Self.hookWords(result.errors) ?? said : nil
         throw .declined(branch: name, message: [reason, detail].compactMap(\.self).joined(separator: ": "))
     }
+
+    private static let ownRemote = "orch-sync"
 
     private static let signsOfMoving = [
         "fetch first", "non-fast-forward", "stale info", "failed to update ref", "cannot lock ref", "failed to lock",

@@ -44,8 +44,8 @@ package struct TableCommits: Sendable {
     package let written: File?
     private let git: Git
     private let head: String?
-    /// Who commits: name and address.
-    private let user: Result<String, GitError>
+    /// Who commits, and for whom.
+    private let identities: Identities
     private let prefix: [UInt8]
     private let gitFolder: String
 
@@ -66,8 +66,7 @@ package struct TableCommits: Sendable {
         git.hasHooks = false
         self.git = git
         do throws(GitError) {
-            let who = ["var", "GIT_AUTHOR_IDENT"]
-            let asked = try git.start(who)
+            let asked = try Identities.ask(git)
             var writing: RunningGit?
             if let version { writing = try git.start(Self.writing(version.name), input: version.bytes) }
             let words = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--absolute-git-dir", "HEAD"]
@@ -86,13 +85,7 @@ package struct TableCommits: Sendable {
             } else {
                 objects = head == nil ? [:] : try Self.listed(names, git)
             }
-            let answer = try asked.finish()
-            // `NAME <MAIL> SECONDS OFFSET`
-            let text = String(decoding: answer.output, as: UTF8.self)
-            user =
-                answer.status == .exited(0)
-                ? .success(String(text[...(text.lastIndex(of: ">") ?? text.startIndex)]))
-                : .failure(git.failure(who, answer))
+            identities = try Identities(asked.finish(), of: git)
             let line = try writing.take()?.finish()
             if let version, let line, line.status == .exited(0), let object = Self.object(line.output.dropLast()) {
                 written = File(name: version.name, object: object, isExecutable: version.isExecutable)
@@ -185,7 +178,7 @@ package struct TableCommits: Sendable {
         return File(name: name, object: object, isExecutable: isExecutable)
     }
 
-    /// Makes commits on HEAD, by the user that git is configured for, and puts the last versions into the index.
+    /// Makes commits on HEAD, by those that git is configured for, and puts the last versions into the index.
     ///
     /// - Parameters:
     ///   - steps: one or more.
@@ -196,15 +189,13 @@ package struct TableCommits: Sendable {
         _ steps: [Step], at seconds: Int64, offset: Int64, insteadOf older: [String]
     ) throws(CommitObstacle) -> Staging {
         try attempt { () throws(GitError) in
-            let user = try user.get()
+            let (author, committer) = (try identities.author.get(), try identities.committer.get())
+            let time = "\(seconds) \(Self.zone(offset))\n"
             var stream = Array("feature done\n".utf8)
             for (index, step) in steps.enumerated() {
                 let message = Self.message(step.message)
                 stream += "commit HEAD\n".utf8
-                if let author = step.author {
-                    stream += "author \(author) \(seconds) \(Self.zone(offset))\n".utf8
-                }
-                stream += "committer \(user) \(seconds) \(Self.zone(offset))\n".utf8
+                stream += "author \(step.author ?? author) \(time)committer \(committer) \(time)".utf8
                 stream += "data \(message.count)\n".utf8 + message + "\n".utf8
                 if index == 0, let head { stream += "from \(head)\n".utf8 }
                 for file in step.files { stream += "M \(file.mode) \(file.object) ".utf8 + quoted(file) + "\n".utf8 }

@@ -46,6 +46,8 @@ struct OwnCommits {
     static let syncMark = "orch: sync"
     /// What it says where a sync made the commit.
     static let pushMark = "orch: push"
+    /// What it says where commits of tables were made.
+    private static let importMark = "fast-import"
     /// So many of the last moves of HEAD are known.
     private static let mostMoves = 10_000
     private var commits: Set<String> = []
@@ -58,23 +60,41 @@ struct OwnCommits {
 
     /// Reads how HEAD came to be what it is.
     init(_ git: Git) throws(GitError) {
-        let operations = "%(trailers:key=Orch-Operation,valueonly,separator=%x2C)"
         let words = [
-            "log", "-g", "--format=%H %gs%x00" + operations, "--no-show-signature", "--max-count=\(Self.mostMoves)",
-            "HEAD",
+            "log", "-g", "--format=%H %P%x00%gs%x00" + Self.operations, "--no-show-signature",
+            "--max-count=\(Self.mostMoves)", "HEAD",
         ]
+        // The commit before the one of a move that made two: an edit by hand and the operation after it.
+        var parent: Substring?
+        var edits: [Substring] = []
         for line in String(decoding: try git.output(words), as: UTF8.self).split(separator: "\n") {
             isKnown = true
-            let halves = line.split(separator: "\0", maxSplits: 1)
-            let parts = halves[0].split(separator: " ", maxSplits: 1)
-            let commit = String(parts[0])
-            let operations = halves.count < 2 ? [] : halves[1].split(separator: ",")
-            let isPush = parts.count == 2 && parts[1] == Self.pushMark
-            if isPush { pushes.insert(commit) }
-            if !isPush, operations.contains("sync") { mixed.insert(commit) }
-            let isFetched = !isPush && !operations.isEmpty && operations.allSatisfy { $0 == "sync" }
-            if parts.count < 2 || !Self.isTaken(parts[1]), !isFetched { commits.insert(commit) }
+            let parts = line.split(separator: "\0", omittingEmptySubsequences: false)
+            let names = parts[0].split(separator: " ")
+            guard parts.count > 2, let commit = names.first else { continue }
+            if let parent, parent != commit { edits.append(parent) }
+            let (move, isPush) = (parts[1], parts[1] == Self.pushMark)
+            if isPush { pushes.insert(String(commit)) }
+            add(String(commit), parts[2], isPush: isPush, isTaken: Self.isTaken(move))
+            parent = move.hasPrefix(Self.importMark) ? names.dropFirst().first : nil
         }
+        guard !edits.isEmpty else { return }
+        let named = ["log", "--no-walk", "--stdin", "--format=%H%x00" + Self.operations, "--no-show-signature"]
+        let input = Array(edits.joined(separator: "\n").utf8)
+        for line in String(decoding: try git.output(named, input: input), as: UTF8.self).split(separator: "\n") {
+            let parts = line.split(separator: "\0", omittingEmptySubsequences: false)
+            add(String(parts[0]), parts.last ?? "", isPush: false, isTaken: false)
+        }
+    }
+
+    /// The operations of a commit, by its trailers.
+    static let operations = "%(trailers:key=Orch-Operation,valueonly,separator=%x2C)"
+
+    private mutating func add(_ commit: String, _ trailers: Substring, isPush: Bool, isTaken: Bool) {
+        let operations = trailers.split(separator: ",")
+        if !isPush, operations.contains("sync") { mixed.insert(commit) }
+        let isFetched = !isPush && !operations.isEmpty && operations.allSatisfy { $0 == "sync" }
+        if !isTaken, !isFetched { commits.insert(commit) }
     }
 
     func contains(_ commit: String) -> Bool { !isKnown || commits.contains(commit) }

@@ -163,19 +163,6 @@ extension MarkdownDocument {
         CellMarkup.isPossible(in: bytes[cell]) ? Array(word(cell).utf8)[...] : bytes[cell]
     }
 
-    /// Whether a cell shows a word. Its bytes are that, or more with marks among them, and then the first byte that differs
-    /// is a mark.
-    package func shows(_ word: [UInt8], in cell: Range<Int>) -> Bool {
-        guard cell.count >= word.count, let last = word.last else { return cell.isEmpty && word.isEmpty }
-        // Ids differ at their ends.
-        if cell.count == word.count { return bytes[cell.upperBound - 1] == last && bytes[cell].elementsEqual(word) }
-        var length = 0
-        while length < word.count, bytes[cell.lowerBound + length] == word[length] { length += 1 }
-        let other = bytes[cell.lowerBound + length]
-        guard CellMarkup.isMark(other) || other == UInt8(ascii: "_") else { return false }
-        return self.word(cell).utf8.elementsEqual(word)
-    }
-
     /// The hash of the word that a cell shows.
     package func wordHash(_ cell: Range<Int>) -> UInt64 {
         CellMarkup.mayChange(bytes, cell) ? ContentHash.of(Array(word(cell).utf8)) : ContentHash.of(bytes, cell)
@@ -188,17 +175,19 @@ extension CellMarkup {
     fileprivate static func mayChange(_ bytes: [UInt8], _ cell: Range<Int>) -> Bool {
         guard let first = cell.first.map({ bytes[$0] }) else { return false }
         if isMark(first) || first == underscore { return true }
-        guard cell.count >= 8 else {
-            return cell.contains { [backslash, ampersand, UInt8(ascii: "<")].contains(bytes[$0]) }
-        }
         return bytes.withUnsafeBytes { text in
             var place = cell.lowerBound
-            while place < cell.upperBound {
-                let word = text.loadUnaligned(fromByteOffset: min(place, cell.upperBound &- 8), as: UInt64.self)
+            while place &+ 8 <= cell.upperBound {
+                let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
                 if marks(backslash, in: word) | marks(ampersand, in: word) | marks(UInt8(ascii: "<"), in: word) != 0 {
                     return true
                 }
                 place &+= 8
+            }
+            while place < cell.upperBound {
+                let byte = text[place]
+                if byte == backslash || byte == ampersand || byte == UInt8(ascii: "<") { return true }
+                place &+= 1
             }
             return false
         }

@@ -105,4 +105,21 @@ struct NeighbourTests {
         #expect(next.exit == 0 && next.errors.contains("interrupted"), "\(next.errors)")
         #expect(try fault.text().contains("| HAND-1 |") && !fault.text().contains("| DONE |"))
     }
+
+    @Test(
+        "is not waited for where it never was", arguments: [["log"], ["blame", "A-1"], ["diff"], ["undo"], ["sync"]])
+    func neverThere(_ command: [String]) throws {
+        let repository = try GitBench()
+        try repository.writeQueue()
+        try repository.bench.write("/.orch/\n/logs/\n", to: repository.folder + "/.gitignore")
+        try repository.git("add", ".")
+        try repository.git("commit", "-qm", "begin")
+        try repository.git("init", "-q", "--bare", "-b", "main", "../remote.git")
+        try repository.git("remote", "add", "origin", "../remote.git")
+        try repository.git("push", "-q", "origin", "main")
+        #expect(try repository.orch("pick").exit == 0)
+        let calls = try Strace.calls(
+            of: repository.program, command, log: repository.bench.path + "/trace", children: false)
+        #expect(calls.count > 30 && !calls.contains { $0.name.hasSuffix("nanosleep") }, "\(calls)")
+    }
 }

@@ -73,6 +73,10 @@ import Testing
     /// honest reports passed before and 45 after. What the rules before it made of this half: 31 of 56 honest reports
     /// passed, all 10 blockers found, 11 of 60 probes passed, 21 of 21 checklists right.
     ///
+    /// The files of the eighth were written before the words of ``Glossary`` were nine times as many, and by who chose those
+    /// words. Before, 18 of 40 honest reports passed, 3 of 10 with a hidden exception and 3 of 10 probes. The same words
+    /// raised the half of the seventh round from 35 to 40 of 56 honest reports, and passed one more of its 60 probes.
+    ///
     /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
     /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
     ///
@@ -81,16 +85,17 @@ import Testing
     @Test(
         "The gate keeps its figures on cases that were written and labelled without knowing the rules",
         arguments: [
-            ("held-out-prose.jsonl", Strength.mentioned, 94, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
+            ("held-out-prose.jsonl", Strength.mentioned, 98, 0), ("held-out-restated.jsonl", .mentioned, 40, 0),
             ("held-out-probes.jsonl", .mentioned, 56, 0), ("held-out-checklists.jsonl", .stated, 80, 0),
-            ("round3-prose.jsonl", .mentioned, 178, 1), ("round3-probes.jsonl", .mentioned, 23, 2),
+            ("round3-prose.jsonl", .mentioned, 188, 1), ("round3-probes.jsonl", .mentioned, 23, 2),
             ("round4-prose.jsonl", .mentioned, 72, 0), ("round4-restated.jsonl", .mentioned, 40, 0),
             ("round4-probes.jsonl", .mentioned, 39, 0), ("round4-checklists.jsonl", .stated, 59, 0),
-            ("round5-prose.jsonl", .mentioned, 253, 1), ("round5-probes.jsonl", .mentioned, 205, 1),
-            ("round5-checklists.jsonl", .stated, 203, 0), ("round6-prose.jsonl", .mentioned, 15, 0),
+            ("round5-prose.jsonl", .mentioned, 259, 1), ("round5-probes.jsonl", .mentioned, 205, 1),
+            ("round5-checklists.jsonl", .stated, 203, 0), ("round6-prose.jsonl", .mentioned, 17, 0),
             ("round6-probes.jsonl", .mentioned, 35, 5), ("round6-checklists.jsonl", .stated, 18, 1),
-            ("round7-prose.jsonl", .mentioned, 44, 0), ("round7-probes.jsonl", .mentioned, 52, 8),
-            ("round7-checklists.jsonl", .stated, 21, 0),
+            ("round7-prose.jsonl", .mentioned, 50, 0), ("round7-probes.jsonl", .mentioned, 51, 9),
+            ("round7-checklists.jsonl", .stated, 21, 0), ("round8-prose.jsonl", .mentioned, 42, 3),
+            ("round8-probes.jsonl", .mentioned, 6, 4),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

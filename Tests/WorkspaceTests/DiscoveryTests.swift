@@ -40,6 +40,18 @@ struct DiscoveryTests {
         "linked/.git": "gitdir: ../main/.git/worktrees/linked\n", "linked/sub/x": "",
     ]
 
+    private static let bare = worktree.merging(["main/.git/config": "[core]\n\tbare = true\n"]) { $1 }
+    private static let main = "main/QUEUE.md"
+
+    /// The same of a repository that is in no work tree.
+    private static func apart(_ settings: String) -> [String: String] {
+        [
+            "store/HEAD": "ref: refs/heads/main\n", "store/worktrees/linked/commondir": "../..\n",
+            "store/config": settings, "linked/.git": "gitdir: ../store/worktrees/linked\n", "linked/sub/x": "",
+            "main/.git": "gitdir: ../store\n",
+        ]
+    }
+
     private static let worktreesCases: [(folder: String, layout: [String: String], queues: [String], place: String?)] =
         [
             ("linked/sub", worktree, ["main/QUEUE.md"], "main/QUEUE.md"),
@@ -51,6 +63,15 @@ struct DiscoveryTests {
                 ["QUEUE.md"], nil
             ),
             ("linked", ["linked/.git": "no link\r\n"], ["linked/QUEUE.md"], "linked/QUEUE.md"),
+            // A submodule's, or of a repository beside its work tree that says where that is.
+            ("linked/sub", apart("[core]\n\tbare = false\n\tworktree = ../main\n"), ["linked/QUEUE.md", main], main),
+            ("linked", apart("[Core]\n worktree=\"../main\"\n[x]\nworktree = y\n"), ["linked/QUEUE.md", main], main),
+            ("linked", apart("[core]\n\tworktree = ../nowhere\n"), ["linked/QUEUE.md", main], "linked/QUEUE.md"),
+            ("linked", apart("[core]\n\tbare = true\n"), ["linked/QUEUE.md", main], "linked/QUEUE.md"),
+            ("linked", apart(""), ["linked/QUEUE.md", main], "linked/QUEUE.md"),
+            // A bare repository in a folder of worktrees, whose queue is for all of them.
+            ("linked", bare, ["linked/QUEUE.md"], "linked/QUEUE.md"),
+            ("linked", bare, ["linked/QUEUE.md", main], main),
         ]
 
     @Test(

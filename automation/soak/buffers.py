@@ -3,6 +3,8 @@
 commands add, claim, finish and archive tasks.
 
 The words of each task and of each edit must be in a table, or in a file beside the queue where an edit could not be merged.
+
+With --git there are two clones of a queue, whose people pull, with a merge or a rebase, push and sync between the saves.
 """
 
 import argparse
@@ -16,15 +18,21 @@ import tempfile
 
 
 class Soak:
-    def __init__(self, given, seed):
-        self.given, self.chance = given, random.Random(seed)
-        self.folder = tempfile.mkdtemp(prefix="orch-buffers.")
+    def __init__(self, given, chance, folder, name=""):
+        self.given, self.chance, self.folder, self.name = given, chance, folder, name
         self.queue = os.path.join(self.folder, "QUEUE.md")
-        self.environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "ORCH_QUEUE_MD_PATH": self.queue}
+        self.environment = {
+            "PATH": os.path.dirname(given.orch) + ":" + os.environ["PATH"], "HOME": self.folder,
+            "ORCH_QUEUE_MD_PATH": self.queue, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_EDITOR": "true"}
         # When each word was written and how; a command has seen what is in the queue.
         self.words, self.is_seen = {}, True
         self.tasks = self.edits = 0
         self.claims, self.buffers = [], []
+        # What reports of conflicts said that later ones have replaced.
+        self.reports = ""
+
+    def git(self, *words):
+        return subprocess.run(["git", *words], cwd=self.folder, env=self.environment, capture_output=True, text=True)
 
     def orch(self, *words):
         child = subprocess.run(
@@ -49,7 +57,7 @@ class Soak:
     def save(self, text, step, age):
         """An editor saves a text with a change, as a new file over the queue."""
         self.edits += 1
-        mark = f"[edit {self.edits}]"
+        mark = f"[edit {self.edits}{self.name}]"
         waiting = re.findall(r"^\| ORCH-\d+ \| (?:PENDING|BLOCKED|FAILED|DONE) \|.*$", text, re.M)
         if waiting and self.chance.random() < 0.4:
             row = self.chance.choice(waiting)
@@ -77,10 +85,10 @@ class Soak:
         kind = self.chance.random()
         if kind < 0.25:
             self.tasks += 1
-            words = f"작업 {self.tasks}: {self.subject()}"
-            key = ["--dedupe-key", f"key-{self.tasks}"] if self.chance.random() < 0.25 else []
+            words = f"작업 {self.name}{self.tasks}: {self.subject()}"
+            key = ["--dedupe-key", f"key-{self.name}{self.tasks}"] if self.chance.random() < 0.25 else []
             self.orch("task", "enqueue", "--task", words, "--success-criteria", self.criterion(), *key)
-            self.words[f"작업 {self.tasks}:"] = (number, "a command", words)
+            self.words[f"작업 {self.name}{self.tasks}:"] = (number, "a command", words)
         elif kind < 0.5:
             found = re.search(r"ORCH-\d+", self.orch("pick", "--owner-session", f"w{number}").stdout)
             if found:
@@ -95,18 +103,91 @@ class Soak:
         elif kind < 0.865:
             self.orch("archive")
 
-    def run(self):
-        self.orch("init")
-        for number in range(self.given.steps):
-            self.step(number)
-        self.orch("add", "--task", "끝", "--success-criteria", "끝")
-        texts = {name: open(os.path.join(self.folder, name), encoding="utf-8").read()
+    def exchange(self):
+        """A person brings the other clone's work, or gives theirs to it."""
+        kind = self.chance.random()
+        if kind < 0.3:
+            self.orch("sync")
+        elif kind < 0.6:
+            self.git("push", "-q")
+        else:
+            way = self.chance.choice([["--rebase"], ["--no-rebase", "--no-edit"]])
+            stash = self.chance.choice([[], ["--autostash"]])
+            self.git("pull", "-q", *way, *stash)
+            for _ in range(50):
+                if not self.git("status").stdout.count("You have unmerged paths") and not self.is_rebasing():
+                    break
+                self.note_report()
+                self.git("add", "-A")
+                if self.is_rebasing():
+                    self.git("rebase", "--continue")
+                else:
+                    self.git("commit", "-qm", "merge")
+            if self.git("stash", "list").stdout:
+                # What git could not put back by itself.
+                self.git("stash", "pop", "-q")
+                self.note_report()
+                self.git("reset", "-q")
+                self.git("stash", "drop", "-q")
+
+    def is_rebasing(self):
+        return any(os.path.exists(os.path.join(self.folder, ".git", name)) for name in ["rebase-merge", "rebase-apply"])
+
+    def note_report(self):
+        path = os.path.join(self.folder, "QUEUE.conflicts.md")
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                self.reports += file.read()
+
+    def texts(self):
+        """The tables, and what is beside them."""
+        found = {name: open(os.path.join(self.folder, name), encoding="utf-8").read()
                  for name in os.listdir(self.folder) if name.startswith("QUEUE")}
-        tables = "".join(text for name, text in texts.items() if name.endswith(".md"))
-        lost = [word for word in self.words if not any(word in text for text in texts.values())]
-        ids = re.findall(r"^\| (ORCH-\d+) \|", tables, re.M)
-        twice = sorted({id for id in ids if ids.count(id) > 1})
-        return lost, twice, sum(word not in tables for word in self.words) - len(lost)
+        tables = "".join(text for name, text in found.items() if name in ["QUEUE.md", "QUEUE.archive.md"])
+        return tables, "".join(found.values()) + self.reports
+
+
+def alone(given, chance, folder):
+    """One queue without a repository."""
+    soak = Soak(given, chance, folder)
+    soak.orch("init")
+    for number in range(given.steps):
+        soak.step(number)
+    soak.orch("add", "--task", "끝", "--success-criteria", "끝")
+    return [soak]
+
+
+def clones(given, chance, folder):
+    """Two clones of a remote; each change is a commit in some of them."""
+    people = [Soak(given, chance, os.path.join(folder, name), name) for name in ["a", "b"]]
+    environment = people[0].environment
+    for words in [["init", "-q", "--bare", "-b", "main", "remote.git"], ["clone", "-q", "remote.git", "a"]]:
+        subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True, check=True)
+    for soak in people:
+        if soak.name == "b":
+            subprocess.run(["git", "clone", "-q", "remote.git", "b"], cwd=folder, env=environment, check=True)
+        soak.environment["ORCH_GIT_AUTOCOMMIT"] = chance.choice(["on", "off"])
+        soak.git("config", "user.name", soak.name)
+        soak.git("config", "user.email", soak.name + "@example.com")
+        soak.orch("init", "--git")
+        if soak.name == "a":
+            soak.git("add", "-A")
+            soak.git("commit", "-qm", "begin")
+            soak.git("push", "-q", "-u", "origin", "HEAD:main")
+    for number in range(given.steps):
+        soak = chance.choice(people)
+        if chance.random() < 0.08 and soak.is_seen:
+            soak.exchange()
+            soak.note_report()
+        else:
+            soak.step(number)
+    for soak in people * 2:
+        soak.orch("add", "--task", "끝", "--success-criteria", "끝")
+        soak.git("add", "-A")
+        soak.git("commit", "-qm", "end")
+        soak.orch("sync")
+        soak.note_report()
+    return people
 
 
 def main():
@@ -116,22 +197,30 @@ def main():
     parser.add_argument("--seeds", type=int, default=4, help="how many queues")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the first one")
     parser.add_argument("--alike", action="store_true", help="all tasks have the same words but for a number")
+    parser.add_argument("--git", action="store_true", help="two clones that pull, push and sync")
     parser.add_argument("--keep", action="store_true", help="keep the folders")
     given = parser.parse_args()
     failures = 0
     for seed in range(given.seed, given.seed + given.seeds):
-        soak = Soak(given, seed)
-        lost, twice, beside = soak.run()
-        print(f"seed={seed} tasks={soak.tasks} edits={soak.edits} beside={beside} lost={len(lost)} ids twice={len(twice)}",
-              flush=True)
+        folder = tempfile.mkdtemp(prefix="orch-buffers.")
+        people = (clones if given.git else alone)(given, random.Random(seed), folder)
+        words = {word: how for soak in people for word, how in soak.words.items()}
+        found = [soak.texts() for soak in people]
+        tables, all_texts = found[-1][0], "".join(text for _, text in found)
+        lost = [word for word in words if word not in all_texts]
+        ids = re.findall(r"^\| (ORCH-\d+) \|", tables, re.M)
+        twice = sorted({id for id in ids if ids.count(id) > 1})
+        beside = sum(word not in tables for word in words) - len(lost)
+        print(f"seed={seed} tasks={sum(soak.tasks for soak in people)} edits={sum(soak.edits for soak in people)} "
+              f"beside={beside} lost={len(lost)} ids twice={len(twice)}", flush=True)
         for word in lost:
-            step, how, row = soak.words[word]
+            step, how, row = words[word]
             print(f"  lost: {word}, written in step {step} by {how}: {row}")
         failures += len(lost) + len(twice)
         if given.keep:
-            print(f"  {soak.folder}")
+            print(f"  {folder}")
         else:
-            shutil.rmtree(soak.folder)
+            shutil.rmtree(folder)
     sys.exit(1 if failures else 0)
 
 

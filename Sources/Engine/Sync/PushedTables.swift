@@ -9,115 +9,162 @@ internal import Workspace
 extension Session {
     /// Pushes the tables as they are.
     ///
+    /// - Parameter known: what git had a moment ago; nil to ask it. HEAD moves only from what it is then.
     /// - Returns: false when others pushed since the last fetch.
-    mutating func push(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> Bool {
-        let (place, workplace, names) = (try run.place(), run.workplace, run.names)
-        let state = try SyncRun.attempt { () throws(SyncObstacle) in
+    mutating func push(
+        _ run: inout SyncRun, _ ledger: inout SyncLedger, knowing known: SyncRemote.State? = nil
+    ) throws(EngineError) -> Bool {
+        let (place, workplace) = (try run.place(), run.workplace)
+        var state = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.refuseIfOngoing()
             ledger.begin()
-            return try place.state(of: names)
+            if let known { return known }
+            return try place.state(of: run.names)
         }
+        if known == nil { state = try run.leaveDocuments(state) }
+        let names = run.names
         guard state.synced != nil || run.isUnborn else { return false }
         // What came after that is to be brought back before.
         if run.putBack == nil, try !putBack(run, state).isEmpty { return false }
         let (found, now) = try readTables(names, workplace)
-        let tables = try SyncRun.attempt { () throws(SyncObstacle) in
-            var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []
-            for table in found {
-                let isKnown =
-                    table.name == names[0]
-                    || [state.head, state.synced].contains { $0?.objects[table.name] != nil }
-                if isKnown { tables.append(table) } else if try !place.isIgnored(table.name) { tables.append(table) }
-            }
-            return tables
-        }
-        let files = try SyncRun.attempt { () throws(SyncObstacle) in
-            var files: [SyncRemote.File] = []
-            for table in tables {
-                files.append(try place.write(table.bytes, as: table.name, isExecutable: table.isExecutable))
-            }
-            return files
-        }
-        let isUnborn = run.isUnborn
-        // A queue on each branch of a feature would be as many queues.
-        if isUnborn, !place.isNamed, try SyncRun.attempt({ () throws(SyncObstacle) in try place.hasOtherBranches() }) {
-            throw .unsynced(.newBranch(remote: place.remote, branch: place.branch), left: nil)
-        }
-        let known = try SyncRun.attempt { () throws(SyncObstacle) -> SyncRemote.Version? in
-            guard isUnborn else { return state.synced }
-            guard let head = state.head else { return nil }
-            return try place.knownAncestor(of: head.commit, tables: names)
-        }
-        let parent = known?.commit
-        let isSame = known.map { known in files.allSatisfy { known.objects[$0.name] == $0.object } } ?? false
-        var plan = SyncPlan(parent: parent)
-        // Who asks for a sync wants one history, also where what this clone did is undone or done by others.
-        if place.isCheckedOut, let head = state.head, !isSame || (run.report != nil && head.commit != parent) {
-            let unpushed = try SyncRun.attempt { () throws(SyncObstacle) in
-                try place.unpushed(since: parent, head.commit, tables: names)
-            }
-            guard unpushed.isOfTables || parent != nil else {
-                throw .unsynced(.unborn(remote: place.remote, branch: place.branch), left: nil)
-            }
-            plan.join(head, unpushed, files)
-        }
-        if let known, isSame, plan.head == nil, plan.joined == nil {
+        let tables = try write(found, place, state)
+        let base = try base(of: run, place, state)
+        let plan = try plan(tables, on: base, run, place, state)
+        if let base, plan.isDone {
             ledger.finish(at: Clock.wallMilliseconds)
             _ = try follow(
-                known, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
+                base, now.hash, from: state.head, place, workplace, &ledger, isOfTables: nil, isPushed: false)
             return true
         }
-        var differences: [QueueDifference] = []
         let messages = plan.messages + now.messages
+        var differences: [QueueDifference] = []
         if messages.isEmpty || run.report != nil {
-            let old = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: known?.objects[names[0]]) }
+            let old = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: base?.objects[names[0]]) }
             differences = Self.differences(from: old, to: tables[0].bytes, workplace.settings.terms)
         }
         let commit: String
         if let head = plan.head {
             commit = head
         } else {
-            var message = CommitMessage(syncing: messages, differences)
-            message.add(nonce: randomName())
-            let moment = Self.moment(at: workplace.offset)
-            commit = try SyncRun.attempt { () throws(SyncObstacle) in
-                try place.commit(
-                    files, onto: plan.parent, joining: plan.joined, message: message.text,
-                    at: moment.timestamp.epochSeconds, offset: moment.offset.seconds)
-            }
+            commit = try self.commit(tables, plan, CommitMessage(syncing: messages, differences), run, place)
         }
-        ledger.push(commit)
-        do throws(SyncObstacle) {
-            let outcome = try place.push(commit, onto: isUnborn ? nil : parent)
-            ledger.reached(at: Clock.wallMilliseconds)
-            guard case .pushed = outcome else {
-                ledger.rejected()
-                return false
-            }
-        } catch {
-            // Otherwise nobody knows whether the remote has it.
-            if case .declined = error { ledger.rejected() }
-            throw .unsynced(error, left: nil)
-        }
+        guard try deliver(commit, onto: run.isUnborn ? nil : base?.commit, place, &ledger) else { return false }
         run.isUnborn = false
-        if run.report != nil {
-            run.report?.given.formUnion(differences.map(\.id.text))
-            for (file, table) in zip(files, tables).dropFirst() where known?.objects[file.name] != file.object {
-                let old = try SyncRun.attempt { () throws(SyncObstacle) in
-                    try place.bytes(of: known?.objects[file.name])
-                }
-                let rows = Self.rows(
-                    of: QueueTable(named: file.name), from: old, to: table.bytes, workplace.settings.terms)
-                run.report?.given.formUnion(rows)
-            }
-        }
-        let objects = Dictionary(files.map { ($0.name, $0.object) }) { $1 }
-        let version = SyncRemote.Version(commit: commit, objects: (known?.objects ?? [:]).merging(objects) { $1 })
+        if run.report != nil { try report(tables, differences, since: base, place, &run) }
+        let objects = Dictionary(tables.map { ($0.file.name, $0.file.object) }) { $1 }
+        let version = SyncRemote.Version(commit: commit, objects: (base?.objects ?? [:]).merging(objects) { $1 })
         let isMoved = try follow(
             version, now.hash, from: state.head, place, workplace, &ledger, isOfTables: plan.isOfTables, isPushed: true)
         if !isMoved { try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: commit) } }
         ledger.finish(at: Clock.wallMilliseconds, covering: isMoved ? commit : plan.head ?? plan.joined)
         return true
+    }
+
+    /// A table as it is, and what git has of it.
+    private typealias WrittenTable = (bytes: [UInt8], file: SyncRemote.File)
+
+    /// Gives git the tables that are to be pushed: those that it knows, and new ones that it is not to ignore. A queue
+    /// that is to be ignored is nothing to sync.
+    private func write(
+        _ found: [FoundTable], _ place: SyncRemote, _ state: SyncRemote.State
+    ) throws(EngineError) -> [WrittenTable] {
+        try SyncRun.attempt { () throws(SyncObstacle) in
+            var tables: [WrittenTable] = []
+            for (number, table) in found.enumerated() {
+                let isKnown = [state.head, state.synced].contains { $0?.objects[table.name] != nil }
+                if !isKnown, try place.isIgnored(table.name) {
+                    if number == 0 { throw .ignored }
+                    continue
+                }
+                let file = try place.write(table.bytes, as: table.name, isExecutable: table.isExecutable)
+                tables.append((table.bytes, file))
+            }
+            return tables
+        }
+    }
+
+    /// The version of the remote that the push goes on from; nil where a branch is begun with nothing before it.
+    private func base(
+        of run: SyncRun, _ place: SyncRemote, _ state: SyncRemote.State
+    ) throws(EngineError) -> SyncRemote.Version? {
+        guard run.isUnborn else { return state.synced }
+        return try SyncRun.attempt { () throws(SyncObstacle) -> SyncRemote.Version? in
+            // A queue on each branch of a feature would be as many queues.
+            if !place.isNamed, try place.hasOtherBranches() {
+                throw .newBranch(remote: place.remote, branch: place.branch)
+            }
+            guard let head = state.head else { return nil }
+            return try place.knownAncestor(of: head.commit, tables: run.names)
+        }
+    }
+
+    /// Which commit is pushed: HEAD, one that joins it, or one of the tables alone.
+    private func plan(
+        _ tables: [WrittenTable], on base: SyncRemote.Version?, _ run: SyncRun, _ place: SyncRemote,
+        _ state: SyncRemote.State
+    ) throws(EngineError) -> SyncPlan {
+        let files = tables.map(\.file)
+        let isSame = base.map { base in files.allSatisfy { base.objects[$0.name] == $0.object } } ?? false
+        var plan = SyncPlan(parent: base?.commit, isSame: isSame)
+        // Who asks for a sync wants one history, also where what this clone did is undone or done by others.
+        if place.isCheckedOut, let head = state.head, !isSame || (run.report != nil && head.commit != base?.commit) {
+            try SyncRun.attempt { () throws(SyncObstacle) in
+                let unpushed = try place.unpushed(since: base?.commit, head.commit, tables: run.names)
+                guard unpushed.isOfTables || base != nil else {
+                    throw .unborn(remote: place.remote, branch: place.branch)
+                }
+                plan.join(head, unpushed, files)
+            }
+        }
+        return plan
+    }
+
+    private func commit(
+        _ tables: [WrittenTable], _ plan: SyncPlan, _ message: CommitMessage, _ run: SyncRun, _ place: SyncRemote
+    ) throws(EngineError) -> String {
+        var message = message
+        message.add(nonce: randomName())
+        let moment = Self.moment(at: run.workplace.offset)
+        return try SyncRun.attempt { () throws(SyncObstacle) in
+            try place.commit(
+                tables.map(\.file), onto: plan.parent, joining: plan.joined, message: message.text,
+                at: moment.timestamp.epochSeconds, offset: moment.offset.seconds)
+        }
+    }
+
+    /// Pushes a commit.
+    ///
+    /// - Returns: false when others pushed meanwhile.
+    private func deliver(
+        _ commit: String, onto parent: String?, _ place: SyncRemote, _ ledger: inout SyncLedger
+    ) throws(EngineError) -> Bool {
+        ledger.push(commit)
+        do throws(SyncObstacle) {
+            let outcome = try place.push(commit, onto: parent)
+            ledger.reached(at: Clock.wallMilliseconds)
+            if case .pushed = outcome { return true }
+            ledger.rejected()
+            return false
+        } catch {
+            // Otherwise nobody knows whether the remote has it.
+            if case .declined = error { ledger.rejected() }
+            throw .unsynced(error, left: nil)
+        }
+    }
+
+    /// Counts the rows that were pushed.
+    private func report(
+        _ tables: [WrittenTable], _ differences: [QueueDifference], since base: SyncRemote.Version?,
+        _ place: SyncRemote, _ run: inout SyncRun
+    ) throws(EngineError) {
+        run.report?.given.formUnion(differences.map(\.id.text))
+        for (bytes, file) in tables.dropFirst() where base?.objects[file.name] != file.object {
+            let old = try SyncRun.attempt { () throws(SyncObstacle) in
+                try place.bytes(of: base?.objects[file.name])
+            }
+            run.report?.given.formUnion(
+                Self.rows(of: QueueTable(named: file.name), from: old, to: bytes, run.workplace.settings.terms))
+        }
     }
 
     /// The rows of a table beside the queue that differ in two versions; tasks by their ids.
@@ -136,13 +183,13 @@ extension Session {
         return (0..<queue.rowCount).compactMap { queue.row($0).id.map { QueueDifference($0, .added) } }
     }
 
-    /// The tables as they are, the queue's hash, and the messages of the changes that are not committed yet.
+    private typealias FoundTable = (name: String, bytes: [UInt8], isExecutable: Bool)
+
+    /// The tables as they are, the queue first, its hash, and the messages of the changes that are not committed yet.
     private mutating func readTables(
         _ names: [String], _ workplace: Workplace
-    ) throws(EngineError) -> (
-        tables: [(name: String, bytes: [UInt8], isExecutable: Bool)], now: (hash: UInt64, messages: [String])
-    ) {
-        var tables: [(name: String, bytes: [UInt8], isExecutable: Bool)] = []
+    ) throws(EngineError) -> (tables: [FoundTable], now: (hash: UInt64, messages: [String])) {
+        var tables: [FoundTable] = []
         var now: (hash: UInt64, messages: [String]) = (0, [])
         try look(at: workplace) { version, log in
             tables = [(version.name, version.base, version.isExecutable)]

@@ -61,7 +61,9 @@ extension Session {
     /// Whether some were, as far as git says.
     func isPutBack(_ run: SyncRun) -> Bool {
         var run = run
-        guard let place = try? run.place(), let state = try? place.state(of: run.names) else { return false }
+        guard let place = try? run.place(), let found = try? place.state(of: run.names),
+            let state = try? run.leaveDocuments(found)
+        else { return false }
         return (try? putBack(run, state))?.isEmpty == false
     }
 

@@ -35,9 +35,9 @@ package struct SyncReport: Sendable {
 struct SyncRun {
     let workplace: Workplace
     /// The queue first, then its archive and the others.
-    let tables: [QueueTable]
+    private(set) var tables: [QueueTable]
     /// The tables' names.
-    let names: [String]
+    var names: [String] { tables.map(\.name) }
     /// What it came to, where somebody wants to know.
     var report: SyncReport?
     /// Whether the remote has no such branch yet.
@@ -61,7 +61,6 @@ struct SyncRun {
             throw workplace.failure(.system(SystemFailure(error), path: workplace.path))
         }
         tables = QueueTable.all(of: name)
-        names = tables.map(\.name)
         end = Clock.monotonicNanoseconds + Int64(workplace.settings.remoteSeconds) * 1_000_000_000
     }
 
@@ -84,6 +83,30 @@ struct SyncRun {
         }
         found = place
         return place
+    }
+
+    /// Leaves files alone that only have the name of a table beside the queue: a COMMANDS.md with somebody's notes.
+    ///
+    /// A table that was damaged is none of these, and whoever repairs it is to have in it what others did meanwhile.
+    ///
+    /// - Parameter state: what git has.
+    /// - Returns: what it has of the other files.
+    mutating func leaveDocuments(_ state: SyncRemote.State) throws(EngineError) -> SyncRemote.State {
+        let (place, terms) = (try place(), workplace.settings.terms)
+        var documents: Set<String> = []
+        for table in tables where table.role == .ledger {
+            let (name, store) = (table.name, store(of: table))
+            let isThere = FileFacts(path: store.path) != nil
+            if isThere, store.hasVersions || table.isTable((try? store.readBytes()) ?? [], terms) { continue }
+            let versions = isThere ? [state.head] : [state.fetched, state.synced, state.head]
+            let object = versions.lazy.compactMap { $0?.objects[name] }.first
+            if object == nil, !isThere { continue }
+            let known = try Self.attempt { () throws(SyncObstacle) in try place.bytes(of: object) }
+            if !table.isTable(known, terms) { documents.insert(name) }
+        }
+        guard !documents.isEmpty else { return state }
+        tables.removeAll { documents.contains($0.name) }
+        return state.without(documents)
     }
 
     static func attempt<Result>(_ body: () throws(SyncObstacle) -> Result) throws(EngineError) -> Result {
@@ -113,6 +136,8 @@ struct SyncRun {
 struct SyncPlan {
     /// The one whose other files it has.
     let parent: String?
+    /// Whether that has the tables as they are.
+    let isSame: Bool
     /// HEAD, where it is that.
     private(set) var head: String?
     /// HEAD, where it is another parent.
@@ -122,9 +147,13 @@ struct SyncPlan {
     /// Whether HEAD differs from it in tables alone; nil where that is not known.
     private(set) var isOfTables: Bool?
 
-    init(parent: String?) {
+    init(parent: String?, isSame: Bool) {
         self.parent = parent
+        self.isSame = isSame
     }
+
+    /// Whether there is nothing to push.
+    var isDone: Bool { isSame && head == nil && joined == nil }
 
     /// Takes HEAD along where its commits are of tables alone, so that the remote gets their messages.
     mutating func join(_ head: SyncRemote.Version, _ unpushed: SyncRemote.Unpushed, _ files: [SyncRemote.File]) {

@@ -62,21 +62,26 @@ extension Session {
     mutating func pushUntilDone(
         _ run: inout SyncRun, _ ledger: inout SyncLedger, _ isEnough: (SyncRecord) -> Bool
     ) throws(EngineError) {
-        while try !push(&run, &ledger) {
+        var known: SyncRemote.State?
+        while try !push(&run, &ledger, knowing: known) {
             try run.pause()
-            try pull(&run, &ledger)
+            known = try pull(&run, &ledger)
             if isEnough(ledger.record) { return }
         }
     }
 
     /// Fetches, and brings what is new into the tables.
-    mutating func pull(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) {
+    ///
+    /// - Returns: what git has after that; nil where the remote has no such branch.
+    @discardableResult
+    mutating func pull(_ run: inout SyncRun, _ ledger: inout SyncLedger) throws(EngineError) -> SyncRemote.State? {
         let place = try run.place()
-        let (outcome, found) = try SyncRun.attempt { () throws(SyncObstacle) in
+        let (outcome, known) = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.refuseUnlessSettled(run.names)
             return (try place.fetch(isForced: false), try place.state(of: run.names))
         }
         ledger.reached(at: Clock.wallMilliseconds)
+        let found = try run.leaveDocuments(known)
         heal(run)
         run.isUnborn = outcome == .absent
         if run.isUnborn {
@@ -86,7 +91,10 @@ extension Session {
             if wasThere { throw .unsynced(.gone(remote: place.remote, branch: place.branch), left: nil) }
         }
         let state = outcome == .rewound ? try rewind(found, &run) : found
-        guard !run.isUnborn, let tip = state.fetched else { return ledger.rejected() }
+        guard !run.isUnborn, let tip = state.fetched else {
+            ledger.rejected()
+            return nil
+        }
         let record = ledger.record
         let base = try SyncRun.attempt { () throws(SyncObstacle) in
             try place.base(of: tip.commit, state, record, names: run.names)
@@ -109,6 +117,7 @@ extension Session {
             try SyncRun.attempt { () throws(SyncObstacle) in try place.note(synced: tip.commit) }
         }
         ledger.pulled(nil)
+        return SyncRemote.State(head: state.head, synced: tip, fetched: tip)
     }
 
     /// Refuses a commit that nothing is known to come from, unless the tasks there are those here, or one side has none:

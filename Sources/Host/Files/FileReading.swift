@@ -27,7 +27,8 @@ extension File {
     package func read(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
         let number = descriptor.number
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        let bytes = [UInt8](unsafeUninitializedCapacity: roomyCount(count)) { whole, filled in
+            let buffer = UnsafeMutableBufferPointer(rebasing: whole[..<count])
             prepare(buffer)
             do throws(SystemError) {
                 filled = try readFully(number, UnsafeMutableRawBufferPointer(buffer), at: offset)
@@ -121,6 +122,17 @@ private struct SegmentCursor {
     }
 }
 
+/// The size of the large pages of Linux on most processors.
+private let largePage = 2 << 20
+
+/// The capacity to ask for, so that a large array can be of large pages alone: the system lays only memory of whole ones
+/// on their bounds, and what lies before the first bound and behind the last one is of small pages.
+private func roomyCount(_ count: Int) -> Int {
+    guard count >= 2 * largePage else { return count }
+    // What the array and the allocator write before the first byte lies in the memory too, and less than a page.
+    return (count + 4_096 + largePage - 1) / largePage * largePage - 4_096
+}
+
 /// Asks for the memory of a buffer that is about to be filled at once, and in large pages where there are many.
 ///
 /// Most of the time of reading megabytes into fresh memory goes into faults for its small pages, one by one.
@@ -130,7 +142,7 @@ private func prepare(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
     let misaligned = Int(bitPattern: start) & 4_095
     // The page that the buffer starts within belongs to it as good as alone; advice that is refused is no loss.
     let (pages, length) = (UnsafeMutableRawPointer(start) - misaligned, buffer.count + misaligned)
-    if buffer.count >= 4 << 20 { madvise(pages, length, MADV_HUGEPAGE) }
+    if buffer.count >= 2 * largePage { madvise(pages, length, MADV_HUGEPAGE) }
     madvise(pages, length, Int32(CHOST_POPULATE_WRITE))
     #endif
 }

@@ -57,6 +57,16 @@ extension MarkdownDocument {
         }
     }
 
+    /// The rows that have more or fewer cells than the header, from top to bottom.
+    package func damagedRows(ofTable table: Int) -> [Int] {
+        let table = tables[table]
+        return bytes.withUnsafeBufferPointer { text in
+            (0..<table.rowCount).filter { row in
+                cellCount(of: table.lines.content(ofRow: row, in: text), in: text) != table.columnCount
+            }
+        }
+    }
+
     /// Visits every row of a table from top to bottom, damaged ones too.
     ///
     /// - Parameters:

@@ -69,7 +69,8 @@ struct DoctorCommand: Command {
         } catch {
             results.append(CheckResult("folder", CommandFailure(error, path: path, offset: .kst)))
         }
-        results += RepositoryChecks.results(path, isCommitting: isCommitting, programs: programs)
+        results += RepositoryChecks.results(
+            path, isNamed: call.session.request.namedQueue != nil, isCommitting: isCommitting, programs: programs)
         return results
             + [QueueChecks.names(path), QueueChecks.clock(path, now: Clock.wallMilliseconds)].compactMap(\.self)
     }

@@ -21,7 +21,8 @@ struct InitCommand: Command {
         ["init"], group: CommandGroup.setup, summary: "create a queue",
         discussion: [
             "Writes QUEUE.md in the current folder (or the file that --queue or ORCH_QUEUE_MD names), orch.conf with "
-                + "every setting as a comment beside it, and lines into .gitignore for the working files. What is "
+                + "every setting as a comment beside it, and lines into .gitignore for the working files. In a linked "
+                + "worktree it is that folder of the main one, whose queue all worktrees share. What is "
                 + "there already stays as it is. In a git repository git.autocommit is on in orch.conf: each change "
                 + "becomes a commit of the queue alone.",
             "With --hooks, --git or --agents a queue that is there is left alone and only the rest is done. The hook stops "
@@ -44,7 +45,7 @@ struct InitCommand: Command {
         let isExtra = given[hooks] || given[git] || given[agents]
         let named = call.session.request.namedQueue
         let existing = isExtra ? try call.foundQueue() : nil
-        let path = named ?? existing ?? "QUEUE.md"
+        let path = if let known = named ?? existing { known } else { try call.newQueuePath() }
         try refuseReserved(path)
         // What is refused is refused before anything is created.
         let hook = given[hooks] ? try hook(for: path) : nil

@@ -51,9 +51,7 @@ struct LogCommand: Command {
             }
             if isGraph, !entries.isEmpty { drawn = try graph(of: entries, log, since: start) }
         } catch {
-            guard case .failed("log", let message) = error, message.holds("does not have any commits") else {
-                throw CommandFailure(error)
-            }
+            guard error.isBeforeFirstCommit else { throw CommandFailure(error) }
         }
         let offset = workplace.offset
         if call.isJSON {

@@ -18,8 +18,9 @@ struct UndoCommand: Command {
             "Makes a new change in which the rows that the commit changed are as they were before; other rows stay as they "
                 + "are. Where one of them has changed since, nothing is undone. A claim that is taken back keeps its "
                 + "attempt. Undoing again takes the undoing back.",
-            "Changes that came from other clones are passed over, unless a commit is named. Several changes are not undone "
-                + "where that would end the claim of a worker who is at it.",
+            "Changes that came from other clones are passed over, unless a commit is named. A commit that has several changes, "
+                + "as that of a sync may, is undone as a whole. Several changes are not undone where that would end the claim of a "
+                + "worker who is at it.",
             "What is not committed can't be undone; see 'orch log'.",
         ],
         flags: SyncArguments.all, positionals: [what], examples: ["orch undo", "orch undo 3", "orch undo 8d32f13f"])
@@ -29,17 +30,20 @@ struct UndoCommand: Command {
         let workplace = try call.workplace()
         try commitAll(workplace, in: &call)
         let spans: [QueueLog.Span]?
-        var isCounted = false
         do throws(GitError) {
             let log = try QueueLog(workplace)
             if given.utf8.count <= 4, let count = Int(given), count > 0 {
                 spans = try log.spans(ofLast: count)
-                isCounted = count > 1
             } else {
                 spans = try log.span(of: given).map { [$0] }
             }
         } catch {
-            throw CommandFailure(error)
+            guard error.isBeforeFirstCommit else { throw CommandFailure(error) }
+            guard call.isJSON else { return call.print("no commit") }
+            return call.print([
+                "schema": "orch.change/1", "command": .string(call.invocation.command.name), "changed": .bool(false),
+                "tasks": .array([]), "events": .array([]),
+            ])
         }
         guard let spans else {
             throw CommandFailure(
@@ -66,10 +70,12 @@ struct UndoCommand: Command {
                     "name a commit that has your change alone; see 'orch log', and 'git log @{upstream}' for what was "
                     + "pushed")
         }
+        let count = spans.reduce(0) { $0 + $1.count }
         let receipt = try call.commit(
-            Undo(spans.map { ($0.before, $0.after) }, terms: workplace.settings.terms, sparingClaims: isCounted))
+            Undo(spans.map { ($0.before, $0.after) }, terms: workplace.settings.terms, sparingClaims: count > 1))
         if call.isJSON { return try call.reportJSON(receipt) }
         for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
+        if count > 1, !receipt.outcome.isEmpty { call.print("undone: \(counted(count, "change"))") }
         if receipt.outcome.isEmpty { call.print("nothing to undo: no row differs") }
     }
 

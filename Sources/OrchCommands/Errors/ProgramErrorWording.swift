@@ -186,6 +186,15 @@ extension CommandFailure {
             self.init(
                 .refused, "this clone is shallow, and lacks the commits that \(branch) and it may have in common",
                 hint: "get them with 'git fetch --unshallow \(remote)', then 'orch sync'")
+        case .pushedElsewhere(let remote, let fetched, let pushed):
+            self.init(
+                .refused,
+                "what is pushed to '\(remote)' goes to \(pushed.joined(separator: ", ")) and is fetched from \(fetched): "
+                    + "a claim there would be seen by nobody",
+                hint: "to sync with what is fetched, set \(Setting.gitRemote.key) = queue after 'git remote add queue "
+                    + "\(fetched)' and 'git remote set-url --push queue \(fetched)'")
+        case .ignored:
+            self.init(.refused, "the queue is not pushed: git ignores it", hint: "take it out of .gitignore")
         case .ongoing(let action):
             self.init(
                 .refused, "a \(action) is going on in the repository, and nothing is synced until it is finished",

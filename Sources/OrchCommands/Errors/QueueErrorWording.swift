@@ -115,7 +115,7 @@ extension CommandFailure {
         case .heldByOther(let id, let holder):
             self.init(
                 .refused, "\(id) is with \(holder), and that claim is among those changes; nothing is undone",
-                hint: "undo fewer changes, or that commit by its name; see 'orch log \(id)'")
+                hint: "undo fewer changes, or name a commit that has one alone; see 'orch log'")
         case .decidedSince(let id, let now):
             self.init(
                 .refused, "\(id) has neither side's value any more, but '\(now)'",

@@ -1,18 +1,24 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import Git
+internal import Host
 internal import Workspace
 
 enum RepositoryChecks {
     /// git writes 100 MB of index a second, and an index of so many bytes is noticed at each command.
     private static let largeIndex = 1_000_000
 
-    /// - Parameter isCommitting: whether each change of the queue is a commit.
-    static func results(_ queue: String, isCommitting: Bool, programs: ProgramSearch) -> [CheckResult] {
+    /// - Parameters:
+    ///   - isNamed: whether the queue was named, and not found.
+    ///   - isCommitting: whether each change of the queue is a commit.
+    static func results(
+        _ queue: String, isNamed: Bool, isCommitting: Bool, programs: ProgramSearch
+    ) -> [CheckResult] {
         do throws(GitError) {
             let state = try RepositoryState(queue: queue, workFile: ".orch/lock")
             return [
-                kept(state), merge(state, queue), driver(queue, programs), workFolder(state), copies(state),
+                kept(state), merge(state, queue), driver(queue, programs), workFolder(state),
+                copies(state, isNamed ? nil : queue),
                 hook(queue, programs), isCommitting ? index(state) : nil,
             ].compactMap(\.self)
         } catch {
@@ -85,12 +91,30 @@ enum RepositoryChecks {
                 advice: "add the line '/.orch/' to the .gitignore beside the queue")
     }
 
-    private static func copies(_ state: RepositoryState) -> CheckResult? {
+    /// - Parameter queue: the queue, where it was found.
+    private static func copies(_ state: RepositoryState, _ queue: String?) -> CheckResult? {
+        if let queue, state.isLinked || state.copies.contains(where: { !isMeant(queue, beside: $0) }) {
+            let setting = "set ORCH_QUEUE_MD to its path in all of them"
+            return CheckResult(
+                "worktrees", .note,
+                "each linked worktree has a queue of its own: where the main one is, git does not know",
+                advice: state.isBare
+                    ? "to share one, \(setting)"
+                    : "to share the main one's, 'git config core.worktree \"$PWD\"' in its root, or \(setting)")
+        }
         guard let first = state.staleCopies.first else { return nil }
         return CheckResult(
             "worktrees", .note,
             "another version is in " + counted(state.staleCopies.count, "linked worktree") + ", such as \(first)",
             advice: "nothing; orch reads and changes the main worktree's queue from all of them")
+    }
+
+    /// Whether a queue is the one that is found beside another file.
+    private static func isMeant(_ queue: String, beside file: String) -> Bool {
+        guard let found = QueueDiscovery.find(from: Workplace.folder(of: file)), let other = try? FileStatus(at: found),
+            let own = try? FileStatus(at: queue)
+        else { return false }
+        return own.isSameFile(as: other)
     }
 
     private static func index(_ state: RepositoryState) -> CheckResult? {

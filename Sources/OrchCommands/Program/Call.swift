@@ -46,6 +46,15 @@ struct Call {
         try attempt { _ throws(EngineError) in try Workplace.foundQueue() }
     }
 
+    /// The path of a queue that is to be created where none is named.
+    func newQueuePath() throws(CommandFailure) -> String {
+        do throws(EngineError) {
+            return try Workplace.newQueuePath()
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     /// Makes another file the queue that the call is about, with the settings beside it.
     mutating func turn(to path: String) throws(CommandFailure) {
         guard !path.isEmpty else { throw CommandFailure(.usage, "a path is needed; got ''") }

@@ -34,6 +34,12 @@ struct SearchTerm {
     /// Its bit of ``Criteria/subjectBits``; 0 for what carries nothing and for what is more than there are bits.
     var bit: UInt64 = 0
 
+    /// How many of fifty reports of anything have it.
+    var chance: Int {
+        guard case .senses(let senses) = kind else { return 1 }
+        return senses.reduce(0) { $0 + ($1 < Lexicon.firstOfSigns ? Glossary.shared.chances[Int($1)] : 1) }
+    }
+
     /// How much it counts, in quarters.
     var weight: Int {
         switch role {
@@ -177,6 +183,9 @@ struct Criteria {
         return sense
     }
 
-    mutating func note(_ senses: [Lexicon.Sense]) { subjects.formUnion(senses) }
+    mutating func note(_ senses: [Lexicon.Sense]) {
+        subjects.formUnion(senses.lazy.filter { !(Lexicon.firstOfSigns..<Lexicon.firstOfMarks).contains($0) })
+    }
+
     mutating func note(number: Double) { numbers.insert(number) }
 }

@@ -58,7 +58,7 @@ extension Reading {
     /// Whether a word is a deed that tasks ask for, or a word of the criteria.
     private func isDeed(_ token: Int, _ number: Int) -> Bool {
         report.senses(of: token).contains { sense in
-            if sense < Lexicon.firstOfMarks {
+            if sense < Lexicon.firstOfSigns {
                 let role = Glossary.shared.roles[Int(sense)]
                 if role == .making || role == .telling { return true }
             }

@@ -11,6 +11,8 @@ extension Reading {
     struct MatchedWords {
         fileprivate(set) var found: [ItemFinding.Found] = []
         fileprivate(set) var missing: [String] = []
+        /// What speaks for a report of this item rather than of anything else, less what speaks against it.
+        private(set) var likelihood = 0.0
         private(set) var weight = 0
         private(set) var all = 0
         /// A file, some members of a list, or what can't be said in other words, is missing; or what is missing is said to come.
@@ -20,9 +22,14 @@ extension Reading {
 
         var share: Double { all == 0 ? 1 : Double(weight) / Double(all) }
 
-        fileprivate mutating func add(_ weight: Int, isFound: Bool) {
+        /// - Parameter chance: how many of fifty reports of anything have it.
+        fileprivate mutating func add(_ weight: Int, isFound: Bool, chance: Int) {
             all += weight
             if isFound { self.weight += weight }
+            let others = Double(25 - min(chance, 25))
+            // About the logarithms of 25/chance and of 25/(50-chance).
+            let found = chance < 5 ? 3.6 - 0.4 * Double(chance) : 0.08 * others
+            likelihood += Double(weight) / 4 * (isFound ? found : -0.028 * others)
         }
     }
 
@@ -34,7 +41,9 @@ extension Reading {
             // A word that only the other language has can't be in the report.
             let isForeign = sought.isUnknown && (sought.isKorean ? !hasHangul : hasHangul && !criterion.isKorean)
             let token = token(showing: sought)
-            words.add(isForeign && !sought.isStrict ? min(1, sought.weight) : sought.weight, isFound: token != nil)
+            words.add(
+                isForeign && !sought.isStrict ? min(1, sought.weight) : sought.weight, isFound: token != nil,
+                chance: sought.chance)
             if let token {
                 words.found.append(.init(sought: sought.label, line: report.line(report.tokens[token].line)))
             } else if sought.weight > 0 {
@@ -87,7 +96,9 @@ extension Reading {
         let lacks =
             words.isPlanned || criterion.isWhole && !speaksOfAll
             || words.lacksOwn || words.lacksStrict && !isGrounded && !isTranslated
-        let isShown = words.all == 0 ? !firstBySense.isEmpty : words.share >= needed(for: criterion)
+        let isMeasured = isMet && criterion.bounds.contains { $0.quantity.value > 0 }
+        let isLikely = criteria.items.count > 1 || !isGrounded || isMeasured || words.likelihood > -0.8
+        let isShown = words.all == 0 ? !firstBySense.isEmpty : isLikely && words.share >= needed(for: criterion)
         var strength: Strength?
         if isMet, !lacks, isShown, !criterion.isNegative || isAbsent(criterion) { strength = .mentioned }
         if criterion.asksForNotes, isCredible.contains(true), !isRepetition { strength = .mentioned }
@@ -190,7 +201,10 @@ extension Reading {
 
     private func token(showing sought: SearchTerm) -> Int? {
         switch sought.kind {
-        case .senses(let senses): return senses.compactMap { firstBySense[$0] }.min()
+        case .senses(let senses):
+            let own = senses.compactMap { firstBySense[$0] }.min()
+            guard own == nil, isGrounded, criteria.items.count == 1 else { return own }
+            return senses.compactMap { firstBySense[$0 + Lexicon.firstOfSigns] }.min()
         case .number(let value): return firstByNumber[value]
         case .name(let name):
             let text = criteria.scalars[name.base]

@@ -123,7 +123,9 @@ struct Reading {
         for (number, sentence) in report.sentences.enumerated() where isCredible[number] {
             for token in sentence.tokens where !echo.isEcho[token] && !report.isListNumber(token) {
                 for sense in report.senses(of: token)
-                where sense < Lexicon.firstOfMarks || sense >= Lexicon.firstOfCriteria {
+                where sense < (isDenied[number] ? Lexicon.firstOfSigns : Lexicon.firstOfMarks)
+                    || sense >= Lexicon.firstOfCriteria
+                {
                     if firstBySense[sense] == nil { firstBySense[sense] = token }
                 }
                 let value = report.tokens[token]

@@ -99,7 +99,7 @@ extension MarkRule {
         MarkRule(
             kind: .failure, excuses: [.absence, .resolved], isOutput: true,
             patterns: """
-                fail|failed|failure|error|errors|fatal|panic|traceback|denied|refused|err
+                fail|failed|failure|error|errors|fatal|panic|traceback|denied|refused|err|ng
                 """,
             marked: ["$ make: *** error 1"], excused: ["$ 45 passed, 0 failed"]),
         MarkRule(

@@ -1,5 +1,55 @@
 internal import Text
 
+/// Values by hash, in the order in which they came.
+///
+/// All of a table is made for a single verdict, and a dictionary of arrays would allocate one for each hash.
+struct HashedLists<Value: Sendable>: Sendable {
+    private var links: [(hash: UInt64, value: Value, next: Int32)] = []
+    /// The first link of each remainder of hashes; -1 where there is none. Their number is a power of two.
+    private var heads: [Int32]
+
+    init(capacity: Int = 64) {
+        heads = [Int32](repeating: -1, count: capacity)
+        links.reserveCapacity(capacity)
+    }
+
+    mutating func append(_ value: Value, to hash: UInt64) {
+        links.append((hash, value, -1))
+        guard links.count <= heads.count else {
+            heads = [Int32](repeating: -1, count: heads.count * 4)
+            for place in links.indices {
+                links[place].next = -1
+                tie(place)
+            }
+            return
+        }
+        tie(links.count - 1)
+    }
+
+    /// Ties a link to the end of the ones before it.
+    private mutating func tie(_ place: Int) {
+        let head = Int(links[place].hash & UInt64(heads.count - 1))
+        guard heads[head] >= 0 else {
+            heads[head] = Int32(place)
+            return
+        }
+        var last = Int(heads[head])
+        while links[last].next >= 0 { last = Int(links[last].next) }
+        links[last].next = Int32(place)
+    }
+
+    subscript(hash: UInt64) -> [Value] {
+        var values: [Value] = []
+        var place = heads[Int(hash & UInt64(heads.count - 1))]
+        while place >= 0 {
+            let link = links[Int(place)]
+            if link.hash == hash { values.append(link.value) }
+            place = link.next
+        }
+        return values
+    }
+}
+
 /// What words mean, by their spelling: a dictionary of hashes, since hashing a Swift `String` of Hangul normalises it
 /// each time.
 struct Lexicon: Sendable {
@@ -14,7 +64,7 @@ struct Lexicon: Sendable {
         let sense: Sense
     }
 
-    private var entries: [UInt64: [Entry]] = [:]
+    private var entries: HashedLists<Entry>
     /// Spellings that a word with some sense must not have: `화면` for one that ends in `면`.
     private var exclusions: [Sense: [[UInt32]]] = [:]
     /// The longest Hangul spelling by its first syllable, so that few places of a word are looked up.
@@ -23,6 +73,8 @@ struct Lexicon: Sendable {
     private var beginnings: [UInt32: UInt32] = [:]
     /// The lengths of the Latin endings.
     private var endings: Set<Int> = []
+
+    init(capacity: Int = 64) { entries = HashedLists(capacity: capacity) }
 
     /// Adds a folded spelling. A Latin one is a whole word unless it is a beginning or a stem.
     mutating func add(_ spelling: ArraySlice<UInt32>, _ place: Place, _ sense: Sense) {
@@ -37,7 +89,7 @@ struct Lexicon: Sendable {
             endings.insert(spelling.count)
         }
         if place == .stem { hash = ~hash }
-        entries[hash, default: []].append(Entry(place: place, sense: sense))
+        entries.append(Entry(place: place, sense: sense), to: hash)
     }
 
     /// Appends the senses of a word of a text, each with the length of the spelling that has it.
@@ -62,8 +114,7 @@ struct Lexicon: Sendable {
                 var hash = Self.seed
                 for end in start..<min(word.upperBound, start + limit) {
                     hash = Self.hash(hash, scalars[end])
-                    guard let entries = entries[hash] else { continue }
-                    for entry in entries where Self.fits(entry.place, start..<end + 1, word) {
+                    for entry in entries[hash] where Self.fits(entry.place, start..<end + 1, word) {
                         found.append(entry.sense)
                     }
                 }
@@ -73,18 +124,18 @@ struct Lexicon: Sendable {
             var hash = Self.seed
             for (count, value) in zip(1..., scalars[word]) {
                 hash = Self.hash(hash, value)
-                guard count < 31, lengths & (1 << UInt32(count)) != 0, let entries = entries[hash] else { continue }
-                for entry in entries where entry.place == .beginning { found.append(entry.sense) }
+                guard count < 31, lengths & (1 << UInt32(count)) != 0 else { continue }
+                for entry in entries[hash] where entry.place == .beginning { found.append(entry.sense) }
             }
-            for entry in entries[hash] ?? [] where entry.place == .whole { found.append(entry.sense) }
+            for entry in entries[hash] where entry.place == .whole { found.append(entry.sense) }
             for count in endings where count < word.count {
-                let entries = entries[scalars[word].suffix(count).reduce(Self.seed, Self.hash)] ?? []
+                let entries = entries[scalars[word].suffix(count).reduce(Self.seed, Self.hash)]
                 for entry in entries where entry.place == .end { found.append(entry.sense) }
             }
             EnglishStem.write(scalars[word], into: &stem)
             hash = Self.seed
             for value in stem { hash = Self.hash(hash, value) }
-            for entry in entries[~hash] ?? [] where entry.place == .stem { found.append(entry.sense) }
+            for entry in entries[~hash] where entry.place == .stem { found.append(entry.sense) }
         }
     }
 
@@ -98,6 +149,8 @@ struct Lexicon: Sendable {
         }
     }
 
+    /// Senses from here on are signs of a group of the glossary: words that a report of it has and that don't mean it.
+    static let firstOfSigns: Sense = 5_000
     /// Senses from here on are elements of the table of marks, below it groups of the glossary.
     static let firstOfMarks: Sense = 10_000
     /// Senses from here on are words of the criteria.
@@ -114,7 +167,7 @@ struct Lexicon: Sendable {
 extension Lexicon {
     /// The groups of the glossary and the elements of all marks.
     static let shared: Lexicon = {
-        var lexicon = Lexicon()
+        var lexicon = Lexicon(capacity: 16_384)
         Glossary.shared.add(to: &lexicon)
         MarkPatterns.shared.add(to: &lexicon)
         return lexicon

@@ -44,12 +44,12 @@ struct IDIndex: Sendable {
     /// The rows whose id is in a row above too, from top to bottom, with the first of those.
     private(set) var repeated: [(row: Int, first: Int)] = []
 
-    init(_ survey: RowScan, in document: MarkdownDocument) {
-        hashes = survey.rows.map { document.wordHash($0.id) }
+    init(_ survey: RowScan) {
+        hashes = survey.idHashes
         var size = 16
-        while size < survey.rows.count * 2 { size *= 2 }
+        while size < hashes.count * 2 { size *= 2 }
         slots = Array(repeating: 0, count: size)
-        others = Array(repeating: 0, count: survey.rows.count)
+        others = Array(repeating: 0, count: hashes.count)
         mask = size - 1
         for (row, hash) in hashes.enumerated() {
             let place = place(of: hash)
@@ -91,7 +91,7 @@ extension Queue {
     }
 
     private mutating func ids() -> IDIndex {
-        let index = lookups.ids ?? IDIndex(survey(), in: document)
+        let index = lookups.ids ?? IDIndex(survey())
         lookups.ids = index
         return index
     }
@@ -99,18 +99,17 @@ extension Queue {
     /// The rows that have an id, damaged and added ones too, from top to bottom; more than one is a mistake of a hand
     /// edit.
     package mutating func rows(of id: TaskID) -> [Int] {
-        rows(showingID: Array(id.text.utf8)).filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
+        rows(idHash: ContentHash.of(Array(id.text.utf8)))
+            .filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
             + sheet.addedRows(withKey: id.text)
     }
 
     /// A single id is found faster by looking at all of them than by making an index.
-    private mutating func rows(showingID id: [UInt8]) -> [Int] {
-        guard lookups.ids == nil, lookups.idScans < Self.mostIDScans else {
-            return ids().rows(hash: ContentHash.of(id))
-        }
+    private mutating func rows(idHash: UInt64) -> [Int] {
+        guard lookups.ids == nil, lookups.idScans < Self.mostIDScans else { return ids().rows(hash: idHash) }
         lookups.idScans += 1
-        let rows = survey().rows
-        return rows.indices.filter { document.shows(id, in: rows[$0].id) }
+        let hashes = survey().idHashes
+        return hashes.indices.filter { hashes[$0] == idHash }
     }
 
     /// Whether a row has as many cells as the header.

@@ -20,7 +20,7 @@ package struct RowProblem: Equatable, Sendable {
 extension Queue {
     /// The rows that no command changes, from top to bottom.
     package mutating func problems() -> [RowProblem] {
-        var problems = (0..<table.rowCount).filter { !isWellFormed($0) }.compactMap { row in
+        var problems = document.damagedRows(ofTable: table.index).compactMap { row in
             damage(ofRow: row).map { position, cells in
                 RowProblem(
                     kind: .damaged(cells: cells, expected: table.columnCount), line: position.line,

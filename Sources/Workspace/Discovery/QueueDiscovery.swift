@@ -7,7 +7,7 @@ package struct QueueDiscovery {
 
     /// The path of the queue for somebody in `folder`: in it or the nearest folder above that has one, up to the root
     /// of the repository. Worktrees of one repository share the queue of the main one, so in a linked worktree the
-    /// same folders of the main worktree are searched.
+    /// same folders of the main worktree are searched. Where that is not known, as for a bare repository, each has its own.
     ///
     /// - Parameter folder: an absolute path.
     /// - Returns: `nil` when there is none.
@@ -18,11 +18,29 @@ package struct QueueDiscovery {
             if let main = git.mainWorktree {
                 // What was found below this root lay in the worktree's own copy.
                 let inside = folder.dropFirst(current.utf8.count)
-                return searchUp(from: main + inside, to: main)
+                let found = searchUp(from: main + inside, to: main)
+                if found != nil || !git.isBare { return found }
             }
             if git.isRoot || current == "/" { return searchUp(from: folder, to: current) }
             current = parent(of: current)
         }
+    }
+
+    /// Where a new queue is found from a folder: there, and for a linked worktree in the main one.
+    ///
+    /// - Parameter folder: an absolute path.
+    package static func placeOfNew(from folder: String) -> String {
+        var current = folder
+        while current != "/" {
+            let git = GitLink(folder: current)
+            if let main = git.mainWorktree, !git.isBare {
+                let same = main + folder.dropFirst(current.utf8.count)
+                return (try? Folder(path: same)) == nil ? main : same
+            }
+            if git.isRoot { break }
+            current = parent(of: current)
+        }
+        return folder
     }
 
     private static func searchUp(from folder: String, to root: String) -> String? {

@@ -34,7 +34,7 @@ package struct TrailedVersion: Sendable {
     /// What the change made of it; nil where there is no change.
     package let new: [UInt8]?
     package let newHash: UInt64
-    /// The other tables that changed with this one, as they are now.
+    /// The other tables that changed with this one, as they are now. What only has the name of one is somebody's own.
     package let neighbours: [(name: String, bytes: [UInt8])]
 }
 
@@ -63,6 +63,8 @@ package struct TrailLog: Equatable, Sendable {
     package var behind: [String] = []
     /// What is in the way and was said already.
     package var said = ""
+    /// Whether the changes wait for the end of what was going on in the repository, such as a rebase.
+    package var isHeld = false
 
     package static func == (left: Self, right: Self) -> Bool { left.json == right.json }
 
@@ -72,7 +74,7 @@ package struct TrailLog: Equatable, Sendable {
     package mutating func note(_ version: UInt64, as object: String, behind current: UInt64) {
         recorded = (version, object)
         behind = []
-        said = ""
+        (said, isHeld) = ("", false)
         drop(upTo: version)
         if version == current { entries = [] }
     }
@@ -93,7 +95,7 @@ package struct TrailLog: Equatable, Sendable {
 
     fileprivate static let name = "trail"
 
-    fileprivate init(in work: borrowing Folder) {
+    init(in work: borrowing Folder) {
         guard let bytes = try? work.openFile(Self.name).readAll(),
             let json = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
         else { return }
@@ -109,12 +111,14 @@ package struct TrailLog: Equatable, Sendable {
         time = json["time"].plain.flatMap { Int64($0) } ?? 0
         behind = json["behind"].elements.compactMap { $0.plain }
         said = json["said"].plain ?? ""
+        isHeld = json["held"] == .bool(true)
     }
 
     private var json: JSONValue {
         [
             "version": .string(String(recorded.version, radix: 16)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
+            "held": .bool(isHeld),
             "entries": .array(of: entries) { entry in
                 [
                     "version": .string(String(entry.version, radix: 16)), "seconds": .string(String(entry.seconds)),
@@ -203,7 +207,7 @@ extension Transaction {
 
     /// Records the table as it is.
     func recordAsIs(by trail: ChangeTrail) throws(StoreError) {
-        let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+        let base = try SettledRead.read(place)
         let hash = LineHashes(of: base.bytes).contentHash
         record(by: trail, base: base, hash: hash, new: nil, newHash: hash)
     }
@@ -219,7 +223,9 @@ extension Transaction {
         var names = Set(log.entries.flatMap(\.neighbours))
         if new == nil { names.formUnion(QueueTable.all(of: place.name).dropFirst().map(\.name)) }
         for name in names.sorted() {
-            if let bytes = try? place.folder.openFile(name).readAll() { neighbours.append((name, bytes)) }
+            guard let bytes = try? place.folder.openFile(name).readAll() else { continue }
+            let table = QueueTable(named: name)
+            if table.role != .ledger || table.isTable(bytes, kind.terms) { neighbours.append((name, bytes)) }
         }
         let version = TrailedVersion(
             folder: folder, name: place.name, isExecutable: base.file.status.mode & 0o100 != 0, base: base.bytes,

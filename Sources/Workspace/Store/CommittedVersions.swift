@@ -4,8 +4,42 @@ internal import Text
 /// Versions of a table that a history beside the store keeps, as git does: asked for where the store's own records do
 /// not explain a file.
 package struct CommittedVersions {
-    /// Finds those of a table, by its folder and name.
-    package typealias Search = @Sendable (_ folder: String, _ name: String) -> CommittedVersions?
+    /// Finds what such a history has of a table, by its folder and name.
+    package struct Search: Sendable {
+        let versions: @Sendable (_ folder: String, _ name: String) -> CommittedVersions?
+        let placed: @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?
+        let isGivenUp: @Sendable (_ folder: String) -> Bool
+
+        /// - Parameters:
+        ///   - versions: all versions.
+        ///   - placed: the last one that it put in the table's place since a time in seconds since 1970.
+        ///   - isGivenUp: whether what kept changes from being committed was given up, with all that came meanwhile.
+        package init(
+            versions: @escaping @Sendable (_ folder: String, _ name: String) -> CommittedVersions?,
+            placed: @escaping @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?,
+            isGivenUp: @escaping @Sendable (_ folder: String) -> Bool
+        ) {
+            self.isGivenUp = isGivenUp
+            self.versions = versions
+            self.placed = placed
+        }
+    }
+
+    /// A version that the history put in the place of the table, as git does in a pull or a switch.
+    package struct PlacedVersion: Sendable {
+        let bytes: [UInt8]
+        /// What it had before.
+        let former: [UInt8]
+        /// Whether the table has surely got it.
+        let isSure: Bool
+
+        /// - Parameters: as the properties of the same names.
+        package init(bytes: [UInt8], former: [UInt8], isSure: Bool) {
+            self.bytes = bytes
+            self.former = former
+            self.isSure = isSure
+        }
+    }
 
     /// How many there are.
     private let count: Int

@@ -10,7 +10,7 @@ struct Healing {
     let seen: VersionChange
     /// What is to take its place; nil where it stays.
     private(set) var bytes: [UInt8]?
-    private(set) var notice: StoreNotice?
+    fileprivate(set) var notice: StoreNotice?
     /// Whether something that the file says is not in what takes its place.
     private(set) var isLossy = false
 
@@ -108,6 +108,18 @@ struct Healing {
             if notice == nil { notice = .keptAttempts(kind.changedKeys(from: edit, to: fenced)) }
         }
     }
+
+    /// A version that somebody put in the place of the last one, as it is.
+    fileprivate init(placing file: HashedText, behind last: LineHashes, knowing pool: LinePool) {
+        seen = VersionChange(from: last, to: file, knowing: pool)
+    }
+
+    /// Takes the file with the attempts that its tasks keep.
+    fileprivate mutating func fence(_ fenced: [UInt8], _ file: HashedText, _ kind: TableKind) {
+        guard fenced != file.bytes else { return }
+        bytes = fenced
+        if notice == nil { notice = .keptAttempts(kind.changedKeys(from: file.bytes, to: fenced)) }
+    }
 }
 
 extension Transaction {
@@ -123,15 +135,112 @@ extension Transaction {
             last = nil
             return nil
         }
-        let healing = try Healing(
-            of: file, history, knowing: { () throws(StoreError) in try displacedTexts() },
-            further: { VersionHistory(in: work, WorkFolder.furtherVersions) },
-            committed: { (try? place.folder.path()).flatMap { committed?($0, place.name) } }, kind)
+        let healing = try healing(of: file, history, behind: &last)
         if healing.bytes != nil { return healing }
         if let notice = healing.notice { notices.append(notice) }
-        record([], seen: healing.seen, behind: footer, of: file)
+        record([], seen: healing.seen, behind: last, of: file)
         last = lastVersion()
         return nil
+    }
+
+    /// The same, where git may have put a version in the file's place since the last one was recorded: a pull or a switch
+    /// writes others' work, and a person may have edited that, or saved a buffer from before it.
+    private mutating func healing(
+        of file: HashedText, _ history: VersionHistory, behind last: inout VersionHistory.Footer?
+    ) throws(StoreError) -> Healing {
+        let lines = history.lines(ofVersion: history.last)
+        if let healing = try heldChanges(missingIn: file, history, lines) { return healing }
+        if let placed = placedVersion(), LineHashes(of: placed.bytes) != lines {
+            let texts = try displacedTexts() + history.texts + [file.bytes, placed.bytes, placed.former]
+            let former = lines.knownText(from: LinePool(texts))
+            let hash = LineHashes(of: placed.bytes).contentHash
+            let known = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
+            let isEdited = hash != file.lines.contentHash
+            let hasNews = !isEdited || isNearer(file, to: placed.bytes, than: former)
+            let isClean = LineHashes(of: placed.former) == lines
+            if known == nil, placed.isSure, isEdited, isClean || !hasNews,
+                let text = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes,
+                let longer = record(placed: HashedText(text), texts, history, behind: &last)
+            {
+                return try comparison(of: file, longer, knowing: [text, former])
+            }
+            if hasNews, isEdited || known == nil && placed.isSure {
+                var healing = Healing(placing: file, behind: lines, knowing: LinePool(texts))
+                if known != nil { healing.notice = .reverted(kind.changedKeys(from: former, to: file.bytes)) }
+                healing.fence(kind.fenced(file, knowing: former, history, since: known ?? history.last), file, kind)
+                return healing
+            }
+        }
+        return try comparison(of: file, history)
+    }
+
+    /// What was changed while something was going on in the repository, and was not committed for that, where the file is
+    /// one from before: who gives up a rebase gets that back, and does not mean the changes.
+    private func heldChanges(
+        missingIn file: HashedText, _ history: VersionHistory, _ lines: LineHashes
+    ) throws(StoreError) -> Healing? {
+        let log = TrailLog(in: work)
+        guard log.isHeld, let first = log.entries.first?.version, let start = history.number(ofContent: first),
+            start > 0,
+            let whole = history.version(withContent: file.lines.contentHash), whole < start,
+            let folder = try? place.folder.path(), committed?.isGivenUp(folder) == true
+        else { return nil }
+        let pool = LinePool(try displacedTexts() + history.texts + [file.bytes])
+        let base = history.lines(ofVersion: start - 1).knownText(from: pool)
+        guard let merge = kind.merged(base, lines.knownText(from: pool), file.bytes), merge.bytes != file.bytes else {
+            return nil
+        }
+        var healing = Healing(placing: file, behind: lines, knowing: pool)
+        healing.notice = .restoredRows(kind.changedKeys(from: file.bytes, to: merge.bytes), edits: 0)
+        healing.fence(merge.bytes, file, kind)
+        return healing
+    }
+
+    /// Records what git put in the table's place: nothing but that came between the last version and the file. Where the last
+    /// version was not committed, it is that with what git brought, as a stash puts it back.
+    ///
+    /// - Returns: the records with that; nil where they could not be written.
+    private mutating func record(
+        placed text: HashedText, _ texts: [[UInt8]], _ history: VersionHistory,
+        behind last: inout VersionHistory.Footer?
+    ) -> VersionHistory? {
+        let lines = history.lines(ofVersion: history.last)
+        let change = VersionChange(from: lines, to: text, knowing: LinePool(texts + [text.bytes]))
+        record([], seen: change, behind: last, of: text)
+        last = lastVersion()
+        guard let longer = versionHistory(), longer.contentHash(ofVersion: longer.last) == text.lines.contentHash else {
+            return nil
+        }
+        return longer
+    }
+
+    private func comparison(
+        of file: HashedText, _ history: VersionHistory, knowing texts: [[UInt8]] = []
+    ) throws(StoreError) -> Healing {
+        try Healing(
+            of: file, history, knowing: { () throws(StoreError) in try displacedTexts() + texts },
+            further: { VersionHistory(in: work, WorkFolder.furtherVersions) },
+            committed: { (try? place.folder.path()).flatMap { committed?.versions($0, place.name) } }, kind)
+    }
+
+    /// What git put in the table's place since the last version was recorded.
+    private func placedVersion() -> CommittedVersions.PlacedVersion? {
+        guard let committed, let folder = try? place.folder.path(),
+            let records = try? work.status(of: WorkFolder.versions)
+        else { return nil }
+        return committed.placed(folder, place.name, records.modified / 1_000_000_000)
+    }
+
+    /// Whether a file is rather a change of one version than of another: it has lines that came with that alone, or fewer of
+    /// its words differ.
+    private func isNearer(_ file: HashedText, to version: [UInt8], than other: [UInt8]) -> Bool {
+        let news = Set(LineHashes(of: version).hashes).subtracting(LineHashes(of: other).hashes)
+        guard news.isDisjoint(with: file.lines.hashes) else { return true }
+        guard let keyPlace = kind.keyPlace(in: file.bytes) else { return false }
+        let words = FileWords(file.bytes, keyPlace: keyPlace)
+        let common = words.common
+        return words.distance(from: version, to: file.lines, besides: common)
+            < words.distance(from: other, to: file.lines, besides: common)
     }
 
     /// Keeps what a save says beside the table, since not all of it is in the new version.

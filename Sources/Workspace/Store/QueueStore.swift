@@ -132,7 +132,7 @@ package struct QueueStore: Sendable {
     func formerKeys(at place: Int) -> [String] {
         if let history = table(Queue.schema).versionHistory() { return history.keys(at: place) }
         guard let path = try? TableStore.resolve(path), let folder = try? path.folder.path(),
-            let versions = committed?(folder, path.name)?.recent
+            let versions = committed?.versions(folder, path.name)?.recent
         else { return [] }
         return versions.flatMap { VersionHistory.keys(in: $0, at: place) }
     }
@@ -284,6 +284,14 @@ package struct QueueStore: Sendable {
             if case .missing = error { return false }
             return true
         }
+    }
+
+    /// Whether a change was made to the file here, or it was seen as a table.
+    package var hasVersions: Bool {
+        guard let place = try? TableStore.resolve(path), let work = try? WorkFolder.openFolder(of: place) else {
+            return false
+        }
+        return VersionHistory(in: work, WorkFolder.versions) != nil
     }
 
     private func table(_ schema: Schema) -> TableStore {

@@ -88,6 +88,13 @@ package struct QueueTable: Sendable {
         }
     }
 
+    /// Whether a file is such a table: one that only has its name may be somebody's own document.
+    ///
+    /// - Parameter queue: how the queue is read.
+    package func isTable(_ bytes: [UInt8], _ queue: TableTerms) -> Bool {
+        (try? Sheet(bytes, schema: schema, terms: terms(queue))) != nil
+    }
+
     /// How it is read where the queue is read by these terms.
     package func terms(_ queue: TableTerms) -> TableTerms { role == .queue ? queue : queue.ofSibling }
 

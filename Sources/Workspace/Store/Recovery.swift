@@ -117,7 +117,7 @@ extension Transaction {
     /// The table's content; nil when there is no file.
     func currentBytes() throws(StoreError) -> [UInt8]? {
         do throws(StoreError) {
-            return try SettledRead.read(place.name, in: place.folder, path: place.path).bytes
+            return try SettledRead.read(place).bytes
         } catch {
             if case .missing = error { return nil }
             throw error

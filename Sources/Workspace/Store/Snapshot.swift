@@ -19,7 +19,20 @@ struct SettledRead {
     /// How long a missing file is waited for: git replaces a file by removing it and making it anew.
     static let absence = Duration.milliseconds(200)
 
-    static func read(_ name: String, in folder: borrowing Folder, path: String) throws(StoreError) -> Snapshot {
+    /// Reads a table. A missing one is waited for where it was changed before, as git may be about to replace it; most
+    /// queues have no archive and no alerts.
+    static func read(_ place: borrowing ResolvedPath) throws(StoreError) -> Snapshot {
+        try read(place.name, in: place.folder, path: place.path) {
+            do throws(SystemError) { return try WorkFolder.openFolder(of: place) != nil } catch { return true }
+        }
+    }
+
+    /// Reads a file.
+    ///
+    /// - Parameter isAwaited: whether it is waited for when it is missing.
+    static func read(
+        _ name: String, in folder: borrowing Folder, path: String, isAwaited: () -> Bool = { true }
+    ) throws(StoreError) -> Snapshot {
         let start = Clock.monotonicNanoseconds
         var pause = Pause()
         while true {
@@ -34,7 +47,7 @@ struct SettledRead {
                 switch error {
                 case .notRegular(let kind, _): throw .notAFile(path: path, kind: kind.noun)
                 case .system(let error) where error.isNotFound:
-                    guard waited < absence else { throw .missing(path: path) }
+                    guard waited < absence, isAwaited() else { throw .missing(path: path) }
                 case .system(let error) where error.isBusy && waited < patience: break
                 case .system(let error): throw .system(SystemFailure(error), path: path)
                 }

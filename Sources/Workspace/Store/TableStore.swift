@@ -92,7 +92,7 @@ package struct TableStore: Sendable {
                 TableChange(FileVersion(bytes), isChanged: false)
             }
             if transaction.lastVersion() == nil {
-                let now = try SettledRead.read(transaction.place.name, in: transaction.place.folder, path: path)
+                let now = try SettledRead.read(transaction.place)
                 transaction.record([], behind: nil, of: HashedText(now.bytes))
             }
         } catch {
@@ -179,7 +179,7 @@ package struct TableStore: Sendable {
     /// The file as it is now, or the version of it that is out of its place.
     static func current(at place: borrowing ResolvedPath) throws(StoreError) -> Snapshot {
         do throws(StoreError) {
-            return try SettledRead.read(place.name, in: place.folder, path: place.path)
+            return try SettledRead.read(place)
         } catch {
             guard case .missing = error, let away = AwayVersion(of: place) else { throw error }
             return try away.read(path: place.path)

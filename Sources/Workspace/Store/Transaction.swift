@@ -127,6 +127,10 @@ struct Transaction: ~Copyable {
         _ edit: ([UInt8], Moment) throws(StoreError) -> TableChange
     ) throws(StoreError) -> TableReceipt {
         var isAnnounced = false
+        func announce() {
+            if !isAnnounced { beforeWriting() }
+            isAnnounced = true
+        }
         var isMerged = false
         var unconfirmed: SystemError?
         let start = Clock.monotonicNanoseconds
@@ -137,13 +141,12 @@ struct Transaction: ~Copyable {
             count += 1
             moment = clock()
             let edits = try displacedEdits()
-            let base = try SettledRead.read(place.name, in: place.folder, path: place.path)
+            let base = try SettledRead.read(place)
             try Self.refuseUnlessReplaceable(base.file.status, path: place.path)
             let text = HashedText(base.bytes)
             var last = lastVersion()
             if let healing = try healing(of: text, last: &last), let bytes = healing.bytes {
-                if !isAnnounced { beforeWriting() }
-                isAnnounced = true
+                announce()
                 let change = TableChange(FileVersion(bytes), isChanged: true)
                 let outcome = try replace(base, text, by: change, behind: last, seen: healing.seen)
                 guard case .replaced(let failure) = outcome else { continue }
@@ -158,8 +161,7 @@ struct Transaction: ~Copyable {
                 // it to be made again, beside rows that the edit has changed.
                 let (together, merged) = try merging(edits, into: base.bytes)
                 if !merged.isEmpty, together != base.bytes {
-                    if !isAnnounced { beforeWriting() }
-                    isAnnounced = true
+                    announce()
                     let merge = TableChange(FileVersion(together), isChanged: true)
                     let outcome = try replace(base, text, by: merge, behind: last)
                     guard case .replaced = outcome else { continue }
@@ -174,8 +176,7 @@ struct Transaction: ~Copyable {
             }
             let change = try edit(base.bytes, moment)
             if change.isChanged {
-                if !isAnnounced { beforeWriting() }
-                isAnnounced = true
+                announce()
                 switch try replace(base, text, by: change, behind: last) {
                 case .raced(let withdrawn):
                     // Somebody who read the version meanwhile may save it: the change, made anew, would not be its own.

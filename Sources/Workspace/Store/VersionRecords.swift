@@ -45,7 +45,7 @@ extension Transaction {
         let keyPlace = kind.keyPlace(in: text.bytes) ?? 0
         // Somebody may have removed rows before the first change here.
         if last == nil, let folder = try? place.folder.path() {
-            for version in committed?(folder, place.name)?.recent ?? [] {
+            for version in committed?.versions(folder, place.name)?.recent ?? [] {
                 history.remember(keysOf: version, at: kind.keyPlace(in: version) ?? 0)
             }
         }

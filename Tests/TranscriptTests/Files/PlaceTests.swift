@@ -149,6 +149,27 @@ struct PlaceTests {
         #expect(try bench.text(of: "linked/automation/orchestrator/QUEUE.md") == Self.main)
     }
 
+    @Test("A queue that is created in a linked worktree is the main one's, which is found from there")
+    func newInWorktree() throws {
+        let bench = try Workbench()
+        try bench.write("", to: "main/sub/file")
+        let git = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"]
+        for arguments in [
+            ["init", "-q"], ["add", "."], ["commit", "-q", "-m", "begin"], ["worktree", "add", "-q", "../linked"],
+        ] {
+            let answer = try bench.orch(in: "main").run("git", git + arguments)
+            #expect(answer.exit == 0, "\(answer.errors)")
+        }
+        try bench.write("", to: "linked/other/file")
+        let made = try bench.orch(in: "linked/other").run(["init"])
+        #expect(made.output.hasPrefix("created \(bench.path)/main/QUEUE.md\n"), "\(made)")
+        #expect(try bench.orch(in: "linked/other").run(["list"]).exit == 0)
+        #expect(try bench.orch(in: "linked").run(["init"]).exit == 1, "it is there")
+        #expect(bench.names(in: "linked").sorted() == [".git", "other", "sub"])
+        let below = try bench.orch(in: "linked/sub").run(["init"])
+        #expect(below.output.hasPrefix("created \(bench.path)/main/sub/QUEUE.md\n"), "\(below)")
+    }
+
     @Test("A change through a link replaces what it leads to, never the link")
     func link() throws {
         let bench = try Workbench()

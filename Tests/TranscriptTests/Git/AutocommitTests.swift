@@ -258,6 +258,28 @@ struct AutocommitTests {
         #expect(try without.orch("set", "A-1", "priority=P0").errors.contains("git is needed"))
     }
 
+    @Test("Who is configured as author is the author, and the committer is the committer", arguments: [false, true])
+    func people(byVariables: Bool) throws {
+        let clones = try Clones(autocommit: true)
+        var a = clones.first
+        let people = ["author": "가", "committer": "나"]
+        for (role, name) in people {
+            if byVariables {
+                a.environment["GIT_\(role.uppercased())_NAME"] = name
+                a.environment["GIT_\(role.uppercased())_EMAIL"] = role + "@x"
+            } else {
+                try a.git("config", role + ".name", name)
+                try a.git("config", role + ".email", role + "@x")
+            }
+        }
+        // With variables alone nobody else has to be known.
+        if byVariables { for name in ["name", "email"] { try a.git("config", "--unset", "user." + name) } }
+        try a.orch("set", "A-1", "priority=P0")
+        try a.orch("add", "일", "--sync")
+        let commits = try a.git("log", "--grep=^orch: ", "--format=%an <%ae> %cn <%ce>").split(separator: "\n")
+        #expect(commits == ["가 <author@x> 나 <committer@x>", "가 <author@x> 나 <committer@x>"])
+    }
+
     @Test("Changes are joined for as long as git.batch_seconds says, edits by hand apart")
     func batches() throws {
         var repository = try GitBench()

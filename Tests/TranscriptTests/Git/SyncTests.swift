@@ -181,6 +181,24 @@ struct SyncTests {
         #expect(try b.text().contains("| A-1 | PENDING |"))
     }
 
+    @Test("A queue that git ignores is not pushed, as it is not committed")
+    func ignored() throws {
+        let clones = try Clones()
+        let a = clones.first
+        try a.bench.write(a.text(of: ".gitignore") + "/QUEUE.md\n", to: "a/.gitignore")
+        try a.git("rm", "-q", "--cached", "QUEUE.md")
+        try a.git("commit", "-q", "-a", "-m", "private")
+        try a.git("push", "-q")
+        // The branch had the queue: this clone had synced it, or not.
+        for words in [["sync"], ["pick", "--sync"]] {
+            let answer = try a.orch(words)
+            #expect(answer.exit == 1 && answer.errors.contains("the queue is not pushed: git ignores it"), "\(answer)")
+        }
+        #expect(try a.orch("commit").errors.contains("git ignores it"))
+        #expect(try a.text().contains("| A-1 | PENDING |"))
+        #expect(try !a.git("ls-tree", "--name-only", "origin/main").contains("QUEUE.md"))
+    }
+
     @Test("A table beside the queue that was removed on the remote does not come back")
     func removed() throws {
         let clones = try Clones(autocommit: true)

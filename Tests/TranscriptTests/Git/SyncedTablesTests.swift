@@ -262,6 +262,59 @@ struct SyncedTablesTests {
         #expect(try a.isSound() && b.isSound())
     }
 
+    /// What somebody writes beside a queue, under the names of its tables.
+    private static let documents = [
+        ("ALERTS.md", "notes of my own\n"), ("LOCKS.md", "door code 1234\n"),
+        ("SESSIONS.md", "| day | talk |\n|---|---|\n| 1 | git |\n"), ("COMMANDS.md", "# Commands\n\nmake all\n"),
+    ]
+
+    @Test(
+        "A file that only has the name of a table is its owner's: not committed, not pushed", arguments: [false, true])
+    func documents(autocommit: Bool) throws {
+        let clones = try Clones(autocommit: autocommit)
+        let a = clones.first
+        for (name, text) in Self.documents { try a.bench.write(text, to: "a/" + name) }
+        try a.orch("pick", "--sync")
+        try a.edit("| A-2 | PENDING | P1 |", "| A-2 | PENDING | P0 |")
+        #expect(try a.orch("sync").exit == 0 && a.orch("add", "일").exit == 0)
+        try a.orch("commit")
+        let names = Self.documents.map(\.0).sorted()
+        #expect(try a.git(["status", "--porcelain", "--"] + names) == names.map { "?? " + $0 }.joined(separator: "\n"))
+        #expect(try a.git(["log", "--all", "--format=%s", "--"] + names).isEmpty)
+        // A table of this kind is one as before.
+        _ = try a.bench.run("rm", "a/LOCKS.md")
+        try a.orch("lock", "acquire", "one", "--owner", "가")
+        #expect(try a.orch("sync").exit == 0 && clones.pushed("LOCKS.md").contains("| one |"))
+    }
+
+    @Test("Such a file in git is one of the other files, whoever changes it", arguments: [false, true])
+    func committedDocuments(isThere: Bool) throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        let name = "COMMANDS.md"
+        try a.bench.write("make all\n", to: "a/" + name)
+        try a.git("add", name)
+        try a.git("commit", "-q", "-m", "document")
+        try a.git("push", "-q")
+        if isThere {
+            try b.git("pull", "-q")
+            try a.bench.write("make everything\n", to: "a/" + name)
+            try a.git("commit", "-q", "-a", "-m", "document again")
+            try a.git("push", "-q")
+        }
+        let sync = try b.orch("sync")
+        #expect(sync.exit == 0 && sync.errors.contains("other files"), "\(sync)")
+        #expect(try b.orch("pick", "--sync").output == "A-1\n")
+        #expect(try b.git("status", "--porcelain", "--", name).isEmpty)
+        #expect(try clones.pushed(name) == (isThere ? "make everything\n" : "make all\n"))
+        // A draft of it stays one.
+        try b.git("pull", "-q", "--no-rebase", "--no-edit")
+        try b.bench.write("draft\n", to: "b/" + name)
+        #expect(try b.orch("pick", "--sync").exit == 0 && b.orch("add", "일").exit == 0)
+        #expect(try b.git("status", "--porcelain") == " M " + name)
+        #expect(try b.isSound())
+    }
+
     @Test("A work tree with line ends of Windows keeps them, and what is pushed has none")
     func lineEnds() throws {
         let clones = try Clones(autocommit: true)

@@ -40,7 +40,7 @@ struct UndoTests {
         let add = try repository.git("rev-parse", "HEAD")
         try repository.orch("set", "A-3", "task=새 일")
         #expect(try repository.orch("undo", add).exit == 1, "the edit would be lost with the row")
-        #expect(try repository.orch("undo", "2").output == "A-3: removed\n")
+        #expect(try repository.orch("undo", "2").output == "A-3: removed\nundone: 2 changes\n")
         #expect(try repository.text() == text)
     }
 
@@ -88,7 +88,7 @@ struct UndoTests {
         #expect(try b.orch("sync").exit == 0)
         let foreign = try b.git("rev-parse", "HEAD")
         try b.orch("set", "A-2", "priority=P0")
-        #expect(try b.orch("undo", "2").output == "A-2: priority edited\nA-2: priority edited\n")
+        #expect(try b.orch("undo", "2").output == "A-2: priority edited\nA-2: priority edited\nundone: 2 changes\n")
         #expect(try b.text().contains("| A-2 | PENDING | P1 |") && b.text().contains("| 가 |"))
         let few = try b.orch("undo", "9")
         #expect(few.exit == 1 && few.errors.contains("git has no version of the queue before '9'"), "\(few.errors)")
@@ -100,11 +100,48 @@ struct UndoTests {
         #expect(try b.orch("undo").output == "A-3: removed\n")
         // By its name, whoever made it.
         #expect(try b.orch("undo", foreign).output.hasPrefix("A-1: "))
-        // What was merged with others' changes in one push is one change.
+        // What was merged with others' changes in one push is one commit, with all that was done here.
         try a.orch("set", "A-2", "task=일", "--sync")
         #expect(try b.orch("sync").exit == 0)
+        let several = try b.orch("undo")
+        #expect(several.exit == 1 && several.errors.contains("A-2 is with 나, and that claim is among"), "\(several)")
+        try b.orch("done", "A-2", "--notes", "끝", "--owner-session", "나")
         #expect(try b.orch("undo").exit == 0)
         #expect(try b.isSound() && b.text().contains("| 일 |"))
+    }
+
+    @Test("A commit of several changes is undone as several", arguments: [false, true])
+    func joined(isSynced: Bool) throws {
+        let clones = try Clones(autocommit: true)
+        var b = try clones.clone()
+        if isSynced {
+            try clones.first.orch("set", "A-2", "task=일", "--sync")
+        } else {
+            b.environment["ORCH_GIT_BATCH_SECONDS"] = "900"
+            // What came before the first change here is not known, and so that is a commit of its own.
+            try b.orch("set", "A-1", "priority=P2")
+        }
+        try b.orch("add", "새 일")
+        try b.orch("set", "A-1", "priority=P0")
+        try b.orch(isSynced ? "sync" : "commit")
+        let lines = try b.orch("undo").output.split(separator: "\n")
+        #expect(Set(lines.dropLast()) == ["A-3: removed", "A-1: priority edited"] && lines.last == "undone: 2 changes")
+        b.environment["ORCH_GIT_BATCH_SECONDS"] = "900"
+        try b.orch("pick", "--owner-session", "나")
+        try b.orch("add", "다른 일")
+        let held = try b.orch("undo")
+        #expect(held.exit == 1 && held.errors.contains("is with 나, and that claim is among those changes"), "\(held)")
+    }
+
+    @Test("An edit by hand is a change of its own, also where the next change committed it")
+    func handEdit() throws {
+        let repository = try Self.repository()
+        try repository.orch("add", "새 일")
+        try repository.edit("로그 정리", "로그 정리, 손으로")
+        try repository.orch("set", "A-2", "priority=P0")
+        #expect(try repository.orch("undo", "2").exit == 0)
+        let text = try repository.text()
+        #expect(text.contains("| 로그 정리 |") && text.contains("| A-2 | PENDING | P1 |") && text.contains("| 새 일 |"))
     }
 
     @Test("What was committed here with what a sync fetched is taken back by the commit that was pushed")
@@ -183,6 +220,16 @@ struct UndoTests {
         #expect(try repository.orch(["undo"] + words).exit == 1)
         #expect(try repository.orch(["diff"] + words).exit == (words == ["HEAD"] ? 0 : 1))
         #expect(try repository.text() == text && !repository.bench.names(in: "r").contains("x"))
+    }
+
+    @Test("Before the first commit there is nothing to undo, as there is nothing in the log")
+    func unborn() throws {
+        let repository = try GitBench()
+        try repository.writeQueue()
+        for command in ["undo", "log"] {
+            let answer = try repository.orch(command)
+            #expect(answer.exit == 0 && answer.output == "no commit\n", "\(answer)")
+        }
     }
 
     @Test("A difference names rows and fields, of what is not committed or of two commits")

@@ -184,6 +184,33 @@ struct DoctorTests {
         #expect(Self.lines(given, "queue") == ["ok       queue: main/QUEUE.md, named by --queue"])
     }
 
+    @Test("Worktrees that have no main one in common are said to have a queue each", arguments: [false, true])
+    func separate(isBare: Bool) throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "main/QUEUE.md")
+        try bench.write("/.orch/\n", to: "main/.gitignore")
+        try Self.git(bench, "-C", "main", "init", "-q", "--separate-git-dir", "../store")
+        try Self.git(bench, "-C", "main", "add", ".")
+        try Self.git(bench, "-C", "main", "commit", "-q", "-m", "begin")
+        if isBare { try Self.git(bench, "clone", "-q", "--bare", "store", "store.git") }
+        let store = isBare ? "store.git" : "store"
+        try Self.git(bench, "-C", store, "worktree", "add", "-q", "-b", "w", "../linked")
+        let linked = bench.orch(in: "linked")
+        let own =
+            "note     worktrees: each linked worktree has a queue of its own: where the main one is, git does not know"
+        #expect(Self.lines(try linked.run(["doctor"]), "worktrees") == [own])
+        #expect(Self.lines(try bench.orch(in: "main").run(["doctor"]), "worktrees") == (isBare ? [] : [own]))
+        let path = bench.path + "/main/QUEUE.md"
+        let shared = try bench.orch(in: "linked", environment: ["ORCH_QUEUE_MD": path]).run(["doctor"])
+        #expect(Self.lines(shared, "worktrees") == [])
+        guard !isBare else { return }
+        #expect(try linked.run(["doctor"]).output.contains("'git config core.worktree \"$PWD\"'"))
+        try Self.git(bench, "-C", "main", "config", "core.worktree", bench.path + "/main")
+        #expect(try linked.run(["pick"]).output == "A\n" && bench.text(of: "main/QUEUE.md").contains("IN_PROGRESS"))
+        #expect(
+            Self.lines(try linked.run(["doctor"]), "queue")[0].contains("/main/QUEUE.md, found in the main worktree"))
+    }
+
     @Test("A conflict in the queue, and a merge that is not finished, are reported")
     func conflict() throws {
         let bench = try Workbench()

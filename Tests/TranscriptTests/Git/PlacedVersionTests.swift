@@ -1,0 +1,107 @@
+import BlackBox
+import Testing
+
+@Suite("A version that git put in the queue's place")
+struct PlacedVersionTests {
+    /// Two clones with three tasks and the merge driver; each change is a commit.
+    private static func clones() throws -> (ann: GitBench, bob: GitBench) {
+        let clones = try Clones(autocommit: true)
+        var ann = clones.first
+        let binary = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")
+        ann.environment["PATH"] = "/\(binary):/usr/local/bin:/usr/bin:/bin"
+        try ann.orch("init", "--git")
+        for task in ["one", "two", "three"] { try ann.orch("add", task) }
+        try ann.git("add", "-A")
+        try ann.git("commit", "-qm", "base")
+        try ann.git("push", "-q")
+        var bob = try clones.clone()
+        bob.environment = ann.environment
+        try bob.orch("init", "--git")
+        return (ann, bob)
+    }
+
+    @Test(
+        "and that renumbered a task stays when a person edits it",
+        arguments: [["--rebase"], ["--no-rebase", "--no-edit"]], [false, true])
+    func renumbered(_ pull: [String], _ isEdited: Bool) throws {
+        let (ann, bob) = try Self.clones()
+        try ann.orch("add", "from ann")
+        try ann.git("push", "-q")
+        try bob.orch("add", "from bob")
+        try bob.git(["pull", "-q"] + pull)
+        if isEdited { try bob.edit("| from ann |", "| from ann, by hand |") }
+        let answer = try bob.orch("add", "after")
+        #expect(answer.exit == 0 && answer.errors.isEmpty, "\(answer.errors)")
+        let text = try bob.text()
+        for task in [isEdited ? "from ann, by hand" : "from ann", "from bob", "after"] {
+            #expect(text.split(separator: "\n").count { $0.contains("| \(task) |") } == 1, "\(task) in \(text)")
+        }
+    }
+
+    @Test("is not undone by a buffer from before")
+    func staleBuffer() throws {
+        let (ann, bob) = try Self.clones()
+        try bob.orch("add", "four", "--sync")
+        let buffer = try bob.text()
+        try ann.git("pull", "-q")
+        try ann.orch("done", "A-2", "--notes", "fin")
+        try ann.orch("add", "from ann")
+        try ann.git("push", "-q")
+        try bob.git("pull", "-q")
+        try bob.bench.write(
+            buffer.replacing("| three |", with: "| three, by hand |"), to: bob.folder + "/QUEUE.md")
+        let answer = try bob.orch("add", "after")
+        #expect(answer.errors.contains("changes made since then are back"), "\(answer.errors)")
+        let text = try bob.text()
+        for words in ["| three, by hand |", "| from ann |", "| after |", "| A-2 | DONE |"] {
+            #expect(text.contains(words), "\(words) in \(text)")
+        }
+    }
+
+    @Test(
+        "on purpose stays when a person edits it",
+        arguments: [["switch", "-q", "main"], ["reset", "-q", "--hard", "main"], ["revert", "--no-edit", "HEAD"]])
+    func onPurpose(_ command: [String]) throws {
+        let (ann, _) = try Self.clones()
+        try ann.git("switch", "-qc", "feature")
+        try ann.orch("done", "A-2", "--notes", "fin")
+        try ann.git(command)
+        try ann.edit("| three |", "| three, by hand |")
+        let answer = try ann.orch("add", "after")
+        #expect(answer.errors.contains("a whole older version, and stays"), "\(answer.errors)")
+        let text = try ann.text()
+        #expect(text.contains("| A-2 | PENDING |") && text.contains("| three, by hand |") && text.contains("| after |"))
+    }
+
+    @Test("is none where HEAD alone is moved")
+    func softReset() throws {
+        let (ann, _) = try Self.clones()
+        try ann.orch("done", "A-2", "--notes", "fin")
+        try ann.git("reset", "-q", "--soft", "HEAD~1")
+        try ann.edit("| three |", "| three, by hand |")
+        try ann.orch("add", "after")
+        let text = try ann.text()
+        #expect(text.contains("| A-2 | DONE |") && text.contains("| three, by hand |") && text.contains("| after |"))
+    }
+
+    @Test("when a rebase is given up takes back nothing that was done meanwhile")
+    func abortedRebase() throws {
+        let (ann, _) = try Self.clones()
+        try ann.git("switch", "-qc", "feature")
+        try ann.bench.write("1\n", to: ann.folder + "/file")
+        try ann.git("commit", "-qam", "1")
+        try ann.git("switch", "-q", "main")
+        try ann.bench.write("2\n", to: ann.folder + "/file")
+        try ann.git("commit", "-qam", "2")
+        try ann.git("switch", "-q", "feature")
+        #expect(throws: (any Error).self) { try ann.git("rebase", "-q", "main") }
+        try ann.orch("pick", "--owner-session", "worker:a")
+        try ann.orch("done", "A-1", "--owner-session", "worker:a", "--notes", "paid")
+        try ann.orch("add", "meanwhile")
+        try ann.git("rebase", "--abort")
+        #expect(try ann.orch("pick", "--owner-session", "worker:b").output == "A-2\n")
+        let text = try ann.text()
+        #expect(text.contains("| A-1 | DONE |") && text.contains("paid") && text.contains("| meanwhile |"), "\(text)")
+        #expect(try ann.git("status", "--porcelain", "QUEUE.md").isEmpty)
+    }
+}

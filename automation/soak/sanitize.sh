@@ -35,12 +35,18 @@ export ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=0 SWIFT_BACKTRACE=
 # A sanitizer makes each of them up to ten times as long.
 export ORCH_FUZZ_CASES=${ORCH_FUZZ_CASES:-2000} ORCH_MERGE_PAIRS=${ORCH_MERGE_PAIRS:-250}
 
+# Nothing that the code does wrong: when a program starts, the thread sanitizer writes a file, maps it and removes it
+# (tsan.rodata). A limit of a file's size cuts that off, and the program ends by SIGBUS; and the first unlinkat, at which a
+# test kills the program, is the sanitizer's.
+skipped=()
+[[ $sanitizer != thread ]] || skipped=(--skip 'PlaceTests/sizeLimit' --skip 'LeftoverTests/secondName')
+
 found=0
 for target in "${targets[@]}"; do
     start=$SECONDS result=passed
     nice -n 19 timeout "$seconds" swift test --skip-build --sanitize="$sanitizer" --scratch-path "$scratch" \
-        --filter "^$target\." >"$logs/$target.log" 2>&1 || result="exit $?"
-    failed=$(grep -cE '✘ Test .* failed after' "$logs/$target.log" || true)
+        "${skipped[@]}" --filter "^$target\." >"$logs/$target.log" 2>&1 || result="exit $?"
+    failed=$(grep -E '✘ Test .* failed after' "$logs/$target.log" | grep -vc '✘ Test run with' || true)
     reports=$(grep -cE '(ERROR|WARNING): (Address|Leak|Thread)Sanitizer' "$logs/$target.log" || true)
     ((reports == 0)) || found=1
     printf '%-22s %6d s  %s, %d failed, %d reports\n' "$target" $((SECONDS - start)) "$result" "$failed" "$reports"

@@ -11,11 +11,11 @@ extension VersionHistory {
     /// another one with the next free key.
     ///
     package func origin(of file: FileWords) -> Int {
-        let keyPlace = file.keyPlace
+        var reader = RowReader(keyPlace: file.keyPlace)
         let touched = changes.map { change in
             (
-                old: Self.rows(change.hunks.map(\.old), keyPlace: keyPlace),
-                new: Self.rows(change.hunks.map(\.new), keyPlace: keyPlace), isWhole: change.isWhole
+                old: reader.rows(change.hunks.map(\.old)), new: reader.rows(change.hunks.map(\.new)),
+                isWhole: change.isWhole
             )
         }
         let keys = touched.reduce(into: Set<UInt64>()) { keys, rows in
@@ -26,22 +26,37 @@ extension VersionHistory {
         for line in file.lines where keys.contains(line.key) { rows[line.key] = line.words }
         // The change that first brought a row as the file has it; -1 for those that were there before.
         var arrivals: [UInt64: Int] = [:]
+        var areInFile: [UInt64: Bool] = [:]
+        func isInFile(_ touched: RowReader.Row?, as row: RowWords) -> Bool {
+            guard let touched else { return false }
+            if let known = areInFile[touched.line] { return known }
+            let isInFile = touched.words == row
+            areInFile[touched.line] = isInFile
+            return isInFile
+        }
         for (number, change) in touched.enumerated() {
             for (key, row) in rows where arrivals[key] == nil {
-                if change.old[key] == row {
+                if isInFile(change.old[key], as: row) {
                     arrivals[key] = -1
-                } else if change.new[key] == row {
+                } else if isInFile(change.new[key], as: row) {
                     arrivals[key] = number
                 }
             }
         }
         func nearest(besides common: Common) -> Int {
             var (nearest, least, distance) = (last, 0, 0)
+            var (distances, absent): ([UInt64: Int], [UInt64: Int]) = ([:], [:])
+            func distanceToFile(from row: RowReader.Row?, key: UInt64) -> Int {
+                if let known = row.map({ distances[$0.line] }) ?? absent[key] { return known }
+                let distance = RowWords.distance(from: row?.words, to: rows[key], besides: common)
+                if let row { distances[row.line] = distance } else { absent[key] = distance }
+                return distance
+            }
             for (number, change) in touched.enumerated().reversed() {
                 // What is not known of a row says nothing of it.
                 for key in Set(change.old.keys).union(change.new.keys) where change.isWhole || change.old[key] != nil {
-                    distance += RowWords.distance(from: change.old[key], to: rows[key], besides: common)
-                    distance -= RowWords.distance(from: change.new[key], to: rows[key], besides: common)
+                    distance += distanceToFile(from: change.old[key], key: key)
+                    distance -= distanceToFile(from: change.new[key], key: key)
                     if arrivals[key] == number { distance += RowWords.telling * RowWords.scale }
                 }
                 if distance < least { (nearest, least) = (number, distance) }
@@ -80,16 +95,6 @@ extension VersionHistory {
         return old.keys.contains { new[$0] != nil } && kept * 2 >= distinct
     }
 
-    private static func rows(_ texts: [[UInt8]], keyPlace: Int) -> [UInt64: RowWords] {
-        var rows: [UInt64: RowWords] = [:]
-        for text in texts {
-            LineRanges.forEach(in: text) { line in
-                rows[RowWords.keyHash(of: text[line], at: keyPlace)] = RowWords(text[line], keyPlace: keyPlace)
-            }
-        }
-        return rows
-    }
-
     /// The version that a file is the beginning of, cut off in the middle of a line; nil when there is none. It is no
     /// cut where nothing but the end of the last line is missing.
     ///
@@ -113,6 +118,42 @@ extension VersionHistory {
             return (number, whole)
         }
         return nil
+    }
+}
+
+/// Reads rows of changes, each line once: most lines that a change replaced came with one before it. Somebody who saves
+/// all the time leaves dozens of versions with the same rows, and a file is looked at in less time than until the next save.
+private struct RowReader {
+    struct Row {
+        /// The hash of the line.
+        let line: UInt64
+        let words: RowWords
+    }
+
+    let keyPlace: Int
+    private var known: [UInt64: (key: UInt64, words: RowWords)] = [:]
+
+    init(keyPlace: Int) {
+        self.keyPlace = keyPlace
+    }
+
+    /// The rows by their keys.
+    mutating func rows(_ texts: [[UInt8]]) -> [UInt64: Row] {
+        var rows: [UInt64: Row] = [:]
+        for text in texts {
+            LineRanges.forEach(in: text) { range in
+                let hash = ContentHash.of(text, range)
+                let (key, words) =
+                    known[hash]
+                    ?? {
+                        let line = text[range]
+                        return (RowWords.keyHash(of: line, at: keyPlace), RowWords(line, keyPlace: keyPlace))
+                    }()
+                known[hash] = (key, words)
+                rows[key] = Row(line: hash, words: words)
+            }
+        }
+        return rows
     }
 }
 

@@ -79,7 +79,10 @@ struct OwnCommits {
             parent = move.hasPrefix(Self.importMark) ? names.dropFirst().first : nil
         }
         guard !edits.isEmpty else { return }
-        let named = ["log", "--no-walk", "--stdin", "--format=%H%x00" + Self.operations, "--no-show-signature"]
+        let named = [
+            "log", "--no-walk", "--ignore-missing", "--stdin", "--format=%H%x00" + Self.operations,
+            "--no-show-signature",
+        ]
         let input = Array(edits.joined(separator: "\n").utf8)
         for line in String(decoding: try git.output(named, input: input), as: UTF8.self).split(separator: "\n") {
             let parts = line.split(separator: "\0", omittingEmptySubsequences: false)

@@ -97,7 +97,7 @@ struct SyncRun {
         for table in tables where table.role == .ledger {
             let (name, store) = (table.name, store(of: table))
             let isThere = FileFacts(path: store.path) != nil
-            if isThere, store.hasVersions || table.isTable((try? store.readBytes()) ?? [], terms) { continue }
+            if isThere, table.isTable((try? store.readBytes()) ?? [], terms) || store.hasVersions { continue }
             let versions = isThere ? [state.head] : [state.fetched, state.synced, state.head]
             let object = versions.lazy.compactMap { $0?.objects[name] }.first
             if object == nil, !isThere { continue }

@@ -12,7 +12,8 @@ struct SyncCommand: Command {
         discussion: [
             "Fetches the branch that the current one tracks (or git.remote and git.branch), merges by rows, and pushes a commit "
                 + "of the queue and the tables beside it alone; other files are neither fetched nor pushed, and hooks of this "
-                + "repository, such as pre-push, are not run. What others pushed first stays: a new task whose id is taken "
+                + "repository, such as pre-push, are not run. Of several push URLs the one of the repository that is fetched "
+                + "from is pushed to alone. What others pushed first stays: a new task whose id is taken "
                 + "gets another one, and of two claims of one task theirs counts. What both changed differently has "
                 + "their values, and QUEUE.conflicts.md has both; the exit code is 1 then. A branch that was rewound gets "
                 + "back what it lacks, and that is said.",

@@ -34,8 +34,8 @@ package struct PlacedTable: Sendable {
     package static func last(of name: String, in folder: String, since seconds: Int64) throws(GitError) -> PlacedTable?
     {
         var git = Git(in: folder)
-        // The lock of the queue is held meanwhile; what takes longer is done without.
-        git.patience = .seconds(2)
+        // The lock of the queue is held meanwhile, and whoever waits for that gives up after 10 s.
+        git.patience = .seconds(5)
         let words = ["log", "-g", "--max-count=\(reach)", "--date=unix", "--no-show-signature", "--format=%H %gd %gs"]
         let moves = try git.output(words + ["HEAD"]).split(separator: UInt8(ascii: "\n")).map(Move.init)
         let recent = moves.prefix { $0.seconds >= seconds && !own.contains(where: $0.subject.hasPrefix) }

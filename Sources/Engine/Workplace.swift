@@ -223,7 +223,7 @@ extension CommittedVersions.Search {
         placed: { folder, name, seconds in
             guard isInRepository(folder), let table = try? PlacedTable.last(of: name, in: folder, since: seconds)
             else { return nil }
-            return .init(bytes: table.bytes, former: table.former, isSure: table.isSure)
+            return .init(bytes: table.bytes, former: table.former, isSure: table.isSure, time: table.time)
         }, isGivenUp: { isInRepository($0) && PlacedTable.isRebaseGivenUp(in: $0) })
 
     /// Where there is no repository, a look for one is cheaper than git's answer.

@@ -1,3 +1,4 @@
+internal import Host
 internal import Text
 
 /// A version of a table that git put in its place, as a pull, a merge, a rebase, a switch and a reset do.
@@ -8,6 +9,8 @@ package struct PlacedTable: Sendable {
     package let former: [UInt8]
     /// Whether the work tree has surely got it: some resets move HEAD alone.
     package let isSure: Bool
+    /// When, or some time before: the reflog has seconds. In nanoseconds since 1970.
+    package let time: Int64
 
     /// So many of the last moves of HEAD are looked at.
     private static let reach = 256
@@ -54,17 +57,22 @@ package struct PlacedTable: Sendable {
             guard isSure || move.subject.hasPrefix("reset"), isThere(objects[number]), objects[number] != former,
                 objects[number] != objects[number + 1]
             else { continue }
-            let bytes = try text(of: objects[number], as: name, git)
+            let lines = try git.output(["rev-parse", "--show-prefix", "--git-path", "logs/HEAD"])
+                .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            guard lines.count > 1 else { return nil }
+            let path = String(decoding: lines[0], as: UTF8.self) + name
+            let log = String(decoding: lines[1], as: UTF8.self)
+            let written = number == 0 ? try? FileStatus(at: log.hasPrefix("/") ? log : folder + "/" + log) : nil
             return PlacedTable(
-                bytes: bytes, former: isThere(former) ? try text(of: former, as: name, git) : [], isSure: isSure)
+                bytes: try text(of: objects[number], at: path, git),
+                former: isThere(former) ? try text(of: former, at: path, git) : [], isSure: isSure,
+                time: written?.modified ?? move.seconds * 1_000_000_000)
         }
         return nil
     }
 
-    private static func text(of object: ArraySlice<UInt8>, as name: String, _ git: Git) throws(GitError) -> [UInt8] {
-        let prefix = try git.line(["rev-parse", "--show-prefix"])
-        let words = ["cat-file", "--filters", "--path=" + prefix + name, String(decoding: object, as: UTF8.self)]
-        return try git.output(words)
+    private static func text(of object: ArraySlice<UInt8>, at path: String, _ git: Git) throws(GitError) -> [UInt8] {
+        try git.output(["cat-file", "--filters", "--path=" + path, String(decoding: object, as: UTF8.self)])
     }
 
     /// A move of HEAD.

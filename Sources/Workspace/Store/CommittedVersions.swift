@@ -32,12 +32,15 @@ package struct CommittedVersions {
         let former: [UInt8]
         /// Whether the table has surely got it.
         let isSure: Bool
+        /// When, or some time before, in nanoseconds since 1970.
+        let time: Int64
 
         /// - Parameters: as the properties of the same names.
-        package init(bytes: [UInt8], former: [UInt8], isSure: Bool) {
+        package init(bytes: [UInt8], former: [UInt8], isSure: Bool, time: Int64) {
             self.bytes = bytes
             self.former = former
             self.isSure = isSure
+            self.time = time
         }
     }
 

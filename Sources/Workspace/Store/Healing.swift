@@ -150,7 +150,9 @@ extension Transaction {
     ) throws(StoreError) -> Healing {
         let lines = history.lines(ofVersion: history.last)
         if let healing = try heldChanges(missingIn: file, history, lines) { return healing }
-        if let placed = placedVersion(), LineHashes(of: placed.bytes) != lines {
+        // A version that is recorded was seen by a command unless it came later.
+        let recorded = (try? work.status(of: WorkFolder.versions))?.modified ?? .max
+        if let placed = placedVersion(since: recorded), LineHashes(of: placed.bytes) != lines {
             let texts = try displacedTexts() + history.texts + [file.bytes, placed.bytes, placed.former]
             let former = lines.knownText(from: LinePool(texts))
             let hash = LineHashes(of: placed.bytes).contentHash
@@ -166,7 +168,8 @@ extension Transaction {
                     return try comparison(of: file, longer, knowing: [text.bytes, former])
                 }
             }
-            if isNews || hash != file.lines.contentHash && isNearer(file, to: placed.bytes, than: former) {
+            let isEdited = placed.time > recorded && hash != file.lines.contentHash
+            if isNews || isEdited && isNearer(file, to: placed.bytes, than: former) {
                 var healing = Healing(placing: file, behind: lines, knowing: LinePool(texts))
                 if !isNews { healing.notice = .reverted(kind.changedKeys(from: former, to: file.bytes)) }
                 healing.fence(kind.fenced(file, knowing: former, history, since: known ?? history.last), file, kind)
@@ -225,12 +228,12 @@ extension Transaction {
             committed: { (try? place.folder.path()).flatMap { committed?.versions($0, place.name) } }, kind)
     }
 
-    /// What git put in the table's place since the last version was recorded.
-    private func placedVersion() -> CommittedVersions.PlacedVersion? {
-        guard let committed, let folder = try? place.folder.path(),
-            let records = try? work.status(of: WorkFolder.versions)
-        else { return nil }
-        return committed.placed(folder, place.name, records.modified / 1_000_000_000)
+    /// What git put in the table's place since the last version was recorded, or in the same second.
+    ///
+    /// - Parameter time: when that was, in nanoseconds since 1970.
+    private func placedVersion(since time: Int64) -> CommittedVersions.PlacedVersion? {
+        guard let committed, let folder = try? place.folder.path() else { return nil }
+        return committed.placed(folder, place.name, time / 1_000_000_000)
     }
 
     /// Whether a file is rather a change of one version than of another: it has lines that came with that alone, or fewer of

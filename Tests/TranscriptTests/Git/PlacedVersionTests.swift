@@ -4,8 +4,8 @@ import Testing
 @Suite("A version that git put in the queue's place")
 struct PlacedVersionTests {
     /// Two clones with three tasks and the merge driver; each change is a commit.
-    private static func clones() throws -> (ann: GitBench, bob: GitBench) {
-        let clones = try Clones(autocommit: true)
+    private static func clones(autocommit: Bool = true) throws -> (ann: GitBench, bob: GitBench) {
+        let clones = try Clones(autocommit: autocommit)
         var ann = clones.first
         let binary = OrchBinary.path.split(separator: "/").dropLast().joined(separator: "/")
         ann.environment["PATH"] = "/\(binary):/usr/local/bin:/usr/bin:/bin"
@@ -71,6 +71,23 @@ struct PlacedVersionTests {
         #expect(answer.errors.contains("a whole older version, and stays"), "\(answer.errors)")
         let text = try ann.text()
         #expect(text.contains("| A-2 | PENDING |") && text.contains("| three, by hand |") && text.contains("| after |"))
+    }
+
+    @Test("that a command has seen is an older one for a buffer that has it", arguments: [false, true])
+    func seen(autocommit: Bool) throws {
+        let (ann, bob) = try Self.clones(autocommit: autocommit)
+        try ann.orch("add", "from ann")
+        try ann.git("add", "-A")
+        _ = try? ann.git("commit", "-qm", "more")
+        try ann.git("push", "-q")
+        try bob.git("pull", "-q")
+        let buffer = try bob.text()
+        try bob.orch("done", "A-1", "--notes", "fin")
+        try bob.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: bob.folder + "/QUEUE.md")
+        let answer = try bob.orch("add", "after")
+        #expect(answer.errors.contains("changes made since then are back"), "\(answer.errors)")
+        let text = try bob.text()
+        #expect(text.contains("| A-1 | DONE |") && text.contains("| three, by hand |"), "\(text)")
     }
 
     @Test("is none where HEAD alone is moved")

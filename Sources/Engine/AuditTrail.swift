@@ -149,8 +149,8 @@ final class AuditTrail {
     /// - Parameters:
     ///   - made: the changes before the last one.
     ///   - isJoined: whether that version is what they left, and nobody's edit.
-    /// - Returns: its own commit where it is an edit; the objects that the index may have; the changes that the next
-    ///   commit tells of.
+    /// - Returns: its own commit where it is an edit; the objects that the index may have; the changes that
+    ///   belong to the next commit.
     private func before(
         _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>, isJoined: Bool, _ log: TrailLog,
         _ commits: TableCommits

@@ -115,7 +115,7 @@ package struct ChangeAudit {
         var commits: [UInt8] = []
         for line in list.split(separator: UInt8(ascii: "\n")) {
             let words = line.split(separator: UInt8(ascii: " "))
-            guard words.count == 2, let date = Int64(String(decoding: words[0], as: UTF8.self)),
+            guard words.count == 2, let date = Git.seconds(String(decoding: words[0], as: UTF8.self)),
                 date >= start.epochSeconds
             else { continue }
             commits += words[1] + [UInt8(ascii: "\n")]

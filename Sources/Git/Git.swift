@@ -274,6 +274,16 @@ package struct Git: Sendable {
     ]
 }
 
+extension Git {
+    /// The end of the year 9999. A commit has whatever time somebody's clock said, or somebody else liked.
+    private static let latest: Int64 = 253_402_300_799
+
+    /// Seconds since 1970 as git prints them, or the latest that can be shown; nil for no number.
+    static func seconds(_ text: some StringProtocol) -> Int64? {
+        Int64(text).map { min(max($0, -latest), latest) }
+    }
+}
+
 /// A git that runs while its owner does something else; one that is not waited for is ended.
 struct RunningGit: ~Copyable {
     private let words: [String]

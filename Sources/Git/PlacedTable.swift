@@ -66,7 +66,7 @@ package struct PlacedTable: Sendable {
             return PlacedTable(
                 bytes: try text(of: objects[number], at: path, git),
                 former: isThere(former) ? try text(of: former, at: path, git) : [], isSure: isSure,
-                time: written?.modified ?? move.seconds * 1_000_000_000)
+                time: written?.modified ?? min(move.seconds, .max / 1_000_000_000) * 1_000_000_000)
         }
         return nil
     }
@@ -86,7 +86,7 @@ package struct PlacedTable: Sendable {
         init(_ line: ArraySlice<UInt8>) {
             let fields = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 2)
             commit = fields.first.map(String.init) ?? ""
-            seconds = fields.count > 1 ? Int64(fields[1].filter(\.isNumber)) ?? 0 : 0
+            seconds = fields.count > 1 ? Git.seconds(fields[1].filter(\.isNumber)) ?? 0 : 0
             subject = fields.count > 2 ? fields[2] : ""
         }
     }

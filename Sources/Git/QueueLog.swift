@@ -320,7 +320,7 @@ extension QueueLog.Entry {
     init?(fields: [String]) {
         guard fields.count >= 4 else { return nil }
         let words = fields[0].split(separator: " ")
-        guard words.count >= 2, let seconds = Int64(words[1]) else { return nil }
+        guard words.count >= 2, let seconds = Git.seconds(words[1]) else { return nil }
         let operation = fields[3]
         self.init(
             commit: String(words[0]), time: Timestamp(epochSeconds: seconds), author: fields[1],

@@ -155,7 +155,7 @@ package struct TableCommits: Sendable {
         guard objects[name] != nil else { return nil }
         let words = ["log", "--max-count=1", "--format=%ct", "--no-show-signature"]
         let line = try attempt { () throws(GitError) in try git.output(words, paths: [name]) }
-        return Int64(String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+        return Git.seconds(String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
     }
 
     // MARK: Writing

@@ -48,7 +48,7 @@ struct TableMemory: RowMemory {
         log.flatMap { History.successor(of: key, inLogAt: $0, of: LoggedQueue(at: table.path)) }
     }
 
-    /// Most queues have no archive, and a missing file is waited for when it is read.
+    /// Most queues have no archive, and one that was changed before is waited for when it is missing.
     private var archiveThatIsThere: QueueStore? {
         let archive = table.archive
         return FileFacts(path: archive.path) == nil ? nil : archive

@@ -45,6 +45,21 @@ struct LogTests {
         #expect(json.contains("\"from\": \"재시도 보강\",\n              \"to\": \"재시도 \\u001b[31m줄임\""))
     }
 
+    @Test("A commit of any time is shown", arguments: [["log", "--json"], ["blame", "A-1"], ["undo", "--json"]])
+    func oddClock(_ words: [String]) throws {
+        var repository = try GitBench()
+        try repository.writeQueue()
+        try repository.orch("pick")
+        repository.environment["GIT_COMMITTER_DATE"] = "@99999999999999999 +0000"
+        repository.environment["GIT_AUTHOR_DATE"] = repository.environment["GIT_COMMITTER_DATE"]
+        try repository.edit("재시도 보강", "재시도")
+        try repository.git("commit", "-q", "-a", "-m", "later")
+        for name in ["GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"] { repository.environment[name] = nil }
+        let answer = try repository.orch(words)
+        #expect(answer.exit == 0, "\(answer)")
+        #expect(words != ["log", "--json"] || answer.output.contains("9999-"), "\(answer.output)")
+    }
+
     @Test("A task is followed into the archive, and back through a merge to the id that it had")
     func merges() throws {
         let repository = try GitBench()

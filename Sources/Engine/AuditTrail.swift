@@ -47,9 +47,7 @@ final class AuditTrail {
     }
 
     /// What is noted as said of versions in the index that stay.
-    static func said(of staging: TableCommits.Staging) -> String {
-        if case .foreign = staging, let obstacle = staging.obstacle { "\(obstacle)" } else { "" }
-    }
+    static func said(of staging: TableCommits.Staging) -> String { staging.obstacle?.lastingName ?? "" }
 
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
@@ -63,7 +61,7 @@ final class AuditTrail {
                     if log.said != said, let staged = self.staged { self.obstacles.append(staged) }
                 } catch {
                     // What stays so until somebody changes it is said once.
-                    let name = error.isLasting ? "\(error)" : ""
+                    let name = error.lastingName ?? ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
                     if case .ongoing = error { log.isHeld = true }

@@ -322,13 +322,18 @@ package enum CommitObstacle: Error, Equatable, Sendable {
         }
     }
 
-    /// Whether it is so until somebody changes it, and worth saying only once.
-    package var isLasting: Bool {
+    /// What is noted of an obstacle that stays until somebody changes it, and so is worth saying only once; nil for
+    /// those that pass.
+    package var lastingName: String? {
         switch self {
-        // Nobody is configured.
-        case .git(.failed("var", _)): true
-        case .ongoing, .ignored, .git(.missing), .git(.tooOld), .git(.noWorkTree(_, reason: nil)): true
-        case .git, .busy, .indexLocked, .staged: false
+        case .git(.failed("var", _)): "nobody to commit as"
+        case .git(.missing): "no git"
+        case .git(.tooOld(let version)): "git " + version
+        case .git(.noWorkTree(_, reason: nil)): "no work tree"
+        case .ongoing(let what): "ongoing " + what
+        case .ignored: "ignored"
+        case .staged(let table): "staged " + table
+        case .git, .busy, .indexLocked: nil
         }
     }
 

@@ -25,6 +25,13 @@ import Text
             ("Clean logs, And Then deploy", ["Clean logs", "deploy"]),
             ("로그 정리, 그다음 배포", ["로그 정리", "배포"]),
             ("로그 정리, 그 다음에 배포", ["로그 정리", "배포"]),
+            (
+                "Fix the login. After the release announce it on Slack.",
+                ["Fix the login", "After the release announce it on Slack"]
+            ),
+            ("Fix the login. On staging: run the smoke tests.", ["Fix the login", "On staging: run the smoke tests"]),
+            ("Fix the login. Background: the last deploy broke it. Update docs.", ["Fix the login", "Update docs"]),
+            ("Fix the login. In the test run the results were red. Update docs.", ["Fix the login", "Update docs"]),
             ("a,,b, ,c", ["a", "b", "c"]),
             (", a, b,", ["a", "b"]),
             ("a, !!!, b", ["a", "b"]),

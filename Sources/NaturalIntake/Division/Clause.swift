@@ -18,6 +18,8 @@ struct Clause {
         var words: [String] = []
         var word = String.UnicodeScalarView()
         var hangul = false
+        /// How many words are before a colon that ends a label: `docs: …`.
+        var label = 0
         func close() {
             if !word.isEmpty { words.append(String(word)) }
             word = String.UnicodeScalarView()
@@ -37,13 +39,18 @@ struct Clause {
                 hangul = hangul || writing.kinds[index] == .hangul
             } else {
                 close()
+                if key == ":", label == 0, words.count < 6 { label = words.count }
             }
             index += 1
         }
         close()
         self.words = words
         isKorean = hangul
-        isRequest = hangul ? Self.isKoreanRequest(words) : Self.isImperative(words)
+        isRequest =
+            hangul
+            ? Self.isKoreanRequest(words)
+            : Self.isImperative(words) || Self.isFronted(words)
+                || label > 0 && !Lexicon.englishBackgrounds.begin(words) && Self.isImperative(Array(words[label...]))
     }
 
     init(_ writing: KeyedText) {
@@ -108,10 +115,19 @@ struct Clause {
             return false
         }
         if Lexicon.isVerb(verb) { return !Lexicon.finiteVerbs.contains(next) && next != "of" }
-        return Lexicon.determiners.contains(next)
+        return Lexicon.determiners.contains(next) && !Lexicon.englishBackgrounds.begin(words)
             && (place + 2 < words.count || Lexicon.pronouns.contains(next) && next != "all")
             && !Lexicon.isFunctional(verb) && !verb.hasSuffix("ly")
             && !Lexicon.finiteVerbs.contains(verb) && !verb.contains("'")
+    }
+
+    /// `After the release announce it on Slack`: when or where comes first.
+    private static func isFronted(_ words: [String]) -> Bool {
+        guard let first = words.first, Lexicon.fronts.contains(first), words.count > 4 else { return false }
+        return words.indices.dropLast().prefix(6).dropFirst(2).contains { place in
+            Lexicon.isVerb(words[place]) && !Lexicon.isFunctional(words[place - 1])
+                && (Lexicon.determiners.contains(words[place + 1]) || Lexicon.fronts.contains(words[place + 1]))
+        } && !words.contains(where: Lexicon.finiteVerbs.contains)
     }
 
     /// Whether it asks for something in English.

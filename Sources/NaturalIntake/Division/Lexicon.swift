@@ -45,6 +45,8 @@ enum Lexicon {
         "the", "a", "an", "our", "your", "my", "their", "his", "her", "its", "this", "these", "those", "all", "both",
         "every", "each", "any", "some", "it", "them", "us", "me", "that",
     ]
+    /// Words that may begin with when or where an imperative behind them is to be done.
+    static let fronts: Set<String> = ["after", "before", "during", "on", "in", "at", "for", "upon", "following", "to"]
     /// Words that neither name a thing nor what is to be done: with one of them no imperative begins.
     static func isFunctional(_ word: String) -> Bool {
         functional.contains(word) || determiners.contains(word) || subjects.contains(word)

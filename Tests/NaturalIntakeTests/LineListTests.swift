@@ -102,6 +102,26 @@ import Testing
         #expect(found.ticked == ticked)
     }
 
+    @Test(
+        "An item waits for those before whose numbers it names",
+        arguments: [
+            ("1. 로그 정리\n2. 백업 점검\n3. 1, 2번 끝난 뒤 배포\n4. 3번 이후 공지", [[], [], [0, 1], [2]]),
+            ("1) 로그 정리 2) 백업 점검 3) 배포 - 2번 통과해야 진행", [[], [], [1]]),
+            ("1. 로그 정리\n2. 백업 점검 (1번 완료 후)\n3. 2번 서버 재시작", [[], [0], []]),
+            ("1. 로그 정리\n2. 백업 점검\n3. 2번 다음 주까지 재확인", [[], [], []]),
+            (
+                "1. clean logs\n2. check backups\n3. deploy after 2\n4. announce once #1 and #3 are done",
+                [[], [], [1], [0, 2]]
+            ),
+            ("1. clean logs\n2. rotate them after 1 day\n3. add 2 alerts when 2 users fail", [[], [], []]),
+            ("1. clean logs (after step 2)\n2. check backups\n3. deploy, depends on items 1 and 2", [[], [], [0, 1]]),
+            ("- clean logs\n- deploy after 1", [[], []]),
+            ("## A\n1. clean logs\n2. deploy after 1\n## B\n1. check backups", [[], [], []]),
+        ])
+    func numbers(text: String, after: [[Int]]) throws {
+        #expect(try plan(text).drafts.map(\.after) == after)
+    }
+
     @Test func `Arrows at the ends of lines give order`() throws {
         #expect(try plan("설계 ->\n구현\n→ 검증\n배포").drafts.map(\.after) == [[], [0], [1], []])
     }

@@ -53,6 +53,8 @@ struct Line {
     /// The task of a line of running text that it is.
     private(set) var source: Fragment?
     var criteria: String? { source?.criteria }
+    /// Its number in a numbered list.
+    var number: Int? { if case .number(_, let value)? = marker { value } else { nil } }
 
     private init(_ writing: KeyedText, _ range: Range<Int>) {
         var start = range.lowerBound

@@ -36,6 +36,7 @@ enum InlineNumbers {
             reading.introduction = Introduction.withoutColon(writing.text(preface.inner))
         }
         var arrow = false
+        var numbers: [Int?] = []
         for (index, marker) in markers.enumerated() {
             let end = index + 1 < markers.count ? markers[index + 1].lowerBound : range.upperBound
             let edges = Edges(writing, marker.upperBound..<end)
@@ -45,6 +46,7 @@ enum InlineNumbers {
                 var fragment = Fragment(text: writing.text(opening.content), division: .number)
                 fragment.follows(reading.fragments.count - 1, if: arrow)
                 reading.fragments.append(fragment)
+                numbers.append(index + 1)
                 arrow = false
             }
             arrow = arrow || edges.arrowAfter
@@ -62,6 +64,7 @@ enum InlineNumbers {
         } else if Clause(writing, spans, preface.inner).ordersAll {
             reading.orderAll()
         }
+        reading.follow(numbers: numbers)
         return reading
     }
 

@@ -153,6 +153,13 @@ struct Clause {
             || (Lexicon.subjects.contains(String(words[0].prefix { $0 != "'" })) && !isDemand)
     }
 
+    /// `디자인은 피그마 참고`: where more is said about what is asked for.
+    var isPointer: Bool {
+        guard isKorean, words.count > 1 else { return false }
+        return words.suffix(2).contains { word in ["참고", "참조"].contains(where: word.hasPrefix) && !word.hasSuffix("서") }
+            && !words.dropLast(2).contains { $0.count > 1 && Lexicon.isAction($0) }
+    }
+
     /// Whether a sentence that ends with it only says something, beside others that ask.
     var tells: Bool {
         guard let first = words.first, let last = words.last, !isRequest, !isDemand else { return false }

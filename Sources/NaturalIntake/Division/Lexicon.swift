@@ -287,8 +287,12 @@ enum Lexicon {
     ]
 
     static func isFiller(_ word: String) -> Bool {
-        fillers.contains(word) || koreanFillers.contains(where: word.hasPrefix)
+        fillers.contains(word) || interjections.contains(word) || koreanFillers.contains(where: word.hasPrefix)
     }
+
+    private static let interjections: Set<String> = [
+        "아", "앗", "아참", "참", "어", "음", "흠", "오", "네", "넵", "넹", "예", "oh", "um", "hmm", "ah", "btw", "ps",
+    ]
 
     /// Words before a request that say nothing.
     private static let openings = [

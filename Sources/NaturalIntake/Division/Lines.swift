@@ -165,6 +165,8 @@ struct Edges {
         if writing.kinds[last].isBlank || isComma(key) { return (1, false) }
         if isArrow(key) { return (1, true) }
         if key == ">", range.count > 1, writing.keys[last - 1] == "-" { return (2, true) }
+        // `1) 복구 > 2) 공지`
+        if key == ">", range.count > 1, writing.kinds[last - 1].isBlank { return (1, true) }
         return key == "/" && (range.count == 1 || writing.kinds[last - 1].isBlank) ? (1, false) : nil
     }
 }

@@ -135,6 +135,10 @@ struct Pieces {
         case ",":
             guard !(writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit), !isProviso(index)
             else { return nil }
+            // `upgrade it and, if a test fails, open an issue`
+            if ["and", "or", "but"].contains(wordBefore(index)), index - start > 4 {
+                return Division(end: index - wordBefore(index).count, next: index + 1, joint: .word)
+            }
         case ";":
             guard !endsEntity(index) else { return nil }
         case "、": break

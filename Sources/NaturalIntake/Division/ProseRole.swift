@@ -73,10 +73,14 @@ extension Prose {
     /// A condition before a task, and what tells something rather than asks for it.
     private func account(_ index: Int) -> Role? {
         let clause = clauses[index]
-        if isFirst(index), isCondition(index), isJoined(index + 1) { return .beginning(.condition) }
+        // `…, and if a test fails, …` goes on with that.
+        if isCondition(index), isJoined(index + 1), isFirst(index) || pieces[index].joint == .word {
+            return .beginning(.condition)
+        }
         if isFirst(index), let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack {
             return .reference(background)
         }
+        if isAsking, clause.isPointer, !isBehindTask(index) { return .context(.background) }
         guard clause.isStatement else { return nil }
         return isBehindTask(index) && !clause.isConnective ? .part(.condition) : .context(.background)
     }

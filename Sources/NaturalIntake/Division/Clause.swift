@@ -49,7 +49,7 @@ struct Clause {
         isRequest =
             hangul
             ? Self.isKoreanRequest(words)
-            : Self.isImperative(words) || Self.isFronted(words)
+            : Self.isImperative(words) || Self.isFronted(words) || Self.isWish(words)
                 || label > 0 && !Lexicon.englishBackgrounds.begin(words) && Self.isImperative(Array(words[label...]))
     }
 
@@ -119,6 +119,20 @@ struct Clause {
             && (place + 2 < words.count || Lexicon.pronouns.contains(next) && next != "all")
             && !Lexicon.isFunctional(verb) && !verb.hasSuffix("ly")
             && !Lexicon.finiteVerbs.contains(verb) && !verb.contains("'")
+    }
+
+    /// `I would like a preview`, `we'd like you to move it`, but not `I'd like to thank you`.
+    private static func isWish(_ words: [String]) -> Bool {
+        let rest: ArraySlice<String>
+        switch words.first {
+        case "i'd", "we'd": rest = words.dropFirst()
+        case "i", "we": rest = words.dropFirst(words.count > 1 && words[1] == "would" ? 2 : 1)
+        default: return false
+        }
+        guard let wish = rest.first, wish == "like" || wish == "want", rest.count > 2 else { return false }
+        let thing = rest.dropFirst().first { $0 != "to" } ?? ""
+        return !Lexicon.pronouns.contains(thing)
+            && !["thank", "say", "know", "share", "mention", "let"].contains(thing)
     }
 
     /// `After the release announce it on Slack`: when or where comes first.
@@ -294,6 +308,11 @@ struct Clause {
             return end.map { words[...$0] } ?? words[...]
         }
         return words.prefix { !Lexicon.finiteVerbs.contains($0) }
+    }
+
+    /// `초안은`: what is said of it is elsewhere.
+    var isTopicAlone: Bool {
+        isKorean && words.count < 3 && last.count > 1 && ["은", "는", "이", "가", "도"].contains(where: last.hasSuffix)
     }
 
     /// A single noun, or a few, that only name a thing.

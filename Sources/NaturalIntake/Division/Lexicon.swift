@@ -166,13 +166,13 @@ enum Lexicon {
         "you",
         "let's", "we", "i", "need", "needs", "should", "must", "to", "want", "like", "i'd", "finally", "next", "first",
         "second", "third", "lastly", "afterwards", "maybe", "either", "someone", "additionally", "plus", "bot", "team",
-        "instead", "only", "mind", "will", "there's",
+        "instead", "only", "mind", "will", "there's", "u", "cud",
     ]
 
     /// Those of them that a task is as well without.
     static let leads: Set<String> = [
         "please", "pls", "plz", "kindly", "also", "so", "and", "but", "just", "now", "can", "could", "would", "will",
-        "you", "someone", "anyone", "we",
+        "you", "u", "someone", "anyone", "we",
     ]
 
     /// Verbs with which English tasks begin.

@@ -42,9 +42,10 @@ enum NumberReferences {
                 continue
             }
             group.insert(number)
-            guard !rest.isEmpty else { continue }
-            let behind = words[(index + 1)...].prefix(4).prefix { self.number($0) == nil }
-            if saysDone(Array(behind)) { awaited.formUnion(group) }
+            let behind = Array(words[(index + 1)...].prefix(4).prefix { self.number($0) == nil })
+            // Without `번` it is a number of the list only right before such a word: `2 완료 후`.
+            guard !rest.isEmpty || done.contains(where: { behind.first?.hasPrefix($0) ?? false }) else { continue }
+            if saysDone(behind) { awaited.formUnion(group) }
         }
         return awaited
     }

@@ -276,6 +276,13 @@ struct Pieces {
             return Division(end: index, next: then + 4, joint: .word, follows: true)
         }
         guard then > index, index - start < Self.longest else { return nil }
+        // `clean the logs and if the disk is full, delete old backups`
+        let rule = ["if", "when", "whenever", "once", "unless"].first { isWhole($0, at: then) }
+        if rule != nil, writing.keys[sentenceEnd(from: then, to: end) % writing.count] == ",",
+            Clause(writing, spans, start..<index).isImperative
+        {
+            return Division(end: index, next: then, joint: .word)
+        }
         // `fix the login and update the docs`; `search and replace` is one thing.
         let label = writing.keys[start..<index].lastIndex(of: ":").map { $0 + 1 } ?? start
         let own = Clause(writing, spans, label..<index)

@@ -168,6 +168,13 @@ struct Prose {
             leaveOut(sentence, .courtesy)
         } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
             remark(said, sentence)
+        } else if let said, said.due != nil, said.clause.isTopicAlone,
+            let place = groups.indices.suffix(8).last(where: { place in
+                said.clause.words.contains { groups[place].clause.mentions(String($0.dropLast())) }
+            })
+        {
+            groups[place].fragment.add(said.due, said.priority)
+            left.append(sentence)
         } else if last.needsIt, !groups.isEmpty {
             leaveOut(sentence, .background)
         } else if let said, said.priority != nil, last.tells, !sentence.contains(where: asks) {

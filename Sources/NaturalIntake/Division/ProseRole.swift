@@ -33,7 +33,7 @@ extension Prose {
     private func isBehindTask(_ index: Int) -> Bool { isJoined(index) && groups.last?.last == index - 1 }
 
     private func step(_ index: Int) -> Role? {
-        guard isFirst(index), !groups.isEmpty, isJoined(index + 1) else { return nil }
+        guard isFirst(index) || pieces[index].joint == .word, !groups.isEmpty, isJoined(index + 1) else { return nil }
         return clauses[index].isSequel(of: groups.suffix(4).map(\.clause)) ? .step : nil
     }
 

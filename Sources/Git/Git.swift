@@ -45,6 +45,8 @@ package struct Git: Sendable {
     var hasHooks = true
     /// Whether objects that a partial clone lacks are fetched.
     var isLazy = false
+    /// Settings for it beside those of the repository, such as `core.quotePath=off`.
+    var settings: [String] = []
     /// Variables for it beside those of this process.
     var variables: [String: String] = [:]
 
@@ -133,6 +135,14 @@ package struct Git: Sendable {
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
 
+    /// A version of a file as a checkout writes it: with the line ends, the encoding and the filters that its attributes ask
+    /// for.
+    ///
+    /// - Parameter path: from the root of the work tree.
+    func text(of object: String, at path: String) throws(GitError) -> [UInt8] {
+        try output(["cat-file", "--filters", "--path=" + path, object])
+    }
+
     /// Whether git says yes to a question that it answers by its exit code: 0 for yes and 1 for no.
     func holds(_ words: [String], revisions: [String] = [], paths: [String] = []) throws(GitError) -> Bool {
         let result = try run(words, revisions, paths, [])
@@ -204,7 +214,8 @@ package struct Git: Sendable {
     private func child(
         _ words: [String], _ revisions: [String], _ paths: [String], _ input: [UInt8]
     ) -> ChildProgram {
-        var arguments = options + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
+        var arguments =
+            options + settings.flatMap { ["-c", $0] } + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         var environment = Self.ownEnvironment

@@ -163,9 +163,10 @@ package struct TableCommits: Sendable {
     /// Whether a version is not the one at HEAD.
     package func isNew(_ file: File) -> Bool { objects[file.name] != file.object }
 
-    /// A version of a table that git has.
-    package func bytes(of object: String) throws(CommitObstacle) -> [UInt8] {
-        try attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
+    /// A version of a table that git has, as a checkout writes it.
+    package func bytes(of object: String, as name: String) throws(CommitObstacle) -> [UInt8] {
+        let path = String(decoding: prefix, as: UTF8.self) + name
+        return try attempt { () throws(GitError) in try git.text(of: object, at: path) }
     }
 
     /// Writes a version of a table, with the filters that its attributes ask for.

@@ -49,10 +49,13 @@ package struct Git: Sendable {
     var settings: [String] = []
     /// Variables for it beside those of this process.
     var variables: [String: String] = [:]
+    /// The variables by which it finds the repository of the folder, where it would not without them.
+    private let repository: [String: String]
 
     /// - Parameter folder: where git is run; an absolute path.
     package init(in folder: String) {
         self.folder = folder
+        repository = InheritedRepository.around(folder)?.variables ?? [:]
     }
 
     /// The same in another folder.
@@ -169,7 +172,7 @@ package struct Git: Sendable {
         // The second of a bare repository. Others are worth reading: git refuses a repository that it does not trust.
         let plain = ["not a git repository", "must be run in a work tree"]
         let isPlain = reason.map { reason in plain.contains { reason.holds($0) } } ?? true
-        throw .noWorkTree(folder: folder, reason: isPlain ? nil : reason)
+        throw .noWorkTree(folder: folder, reason: isPlain ? InheritedRepository.reason : reason)
     }
 
     /// The program that git shows long texts with, as a command of the shell: `core.pager`, `PAGER`, or what git was
@@ -219,7 +222,7 @@ package struct Git: Sendable {
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         var environment = Self.ownEnvironment
-        for (name, value) in variables { environment[name] = value }
+        for (name, value) in repository.merging(variables, uniquingKeysWith: { $1 }) { environment[name] = value }
         if isLazy { environment["GIT_NO_LAZY_FETCH"] = .some(nil) }
         return ChildProgram(
             program, arguments, environment: environment,

@@ -71,11 +71,20 @@ package struct GitFolder {
     /// The root of the work tree.
     let tree: String
 
-    private init(path: String, tree: String) { (self.path, self.tree) = (path, tree) }
-
     /// - Parameter folder: an absolute path.
     /// - Returns: nil where the folder is in no work tree.
     package init?(around folder: String) {
+        guard let repository = InheritedRepository.around(folder) else {
+            self.init(foundAround: folder)
+            return
+        }
+        self.init(path: repository.folder, tree: repository.root)
+    }
+
+    private init(path: String, tree: String) { (self.path, self.tree) = (path, tree) }
+
+    /// The same, whatever the environment says.
+    init?(foundAround folder: String) {
         var place = folder == "/" ? "" : folder[...]
         while true {
             if let link = try? FileStatus(at: place + "/.git") {

@@ -102,6 +102,22 @@ import Testing
         #expect(found.ticked == ticked)
     }
 
+    @Test func `Numbers below a number are parts of its item`() throws {
+        let text = "1. Ship the search\n1.1 rebuild the index\n   1.2. tune it\n2. Cut errors\n2.5 MB limit for uploads"
+        #expect(
+            try plan(text).drafts.map(\.task) == [
+                "Ship the search: rebuild the index; tune it", "Cut errors", "2.5 MB limit for uploads",
+            ])
+    }
+
+    @Test func `A priority in brackets is that of its own piece`() throws {
+        let found = try plan("[긴급] 결제 오류 / [보통] FAQ 갱신 / [낮음] 로고 교체")
+        #expect(found.drafts.map(\.task) == ["결제 오류", "FAQ 갱신", "로고 교체"])
+        #expect(found.drafts.map(\.priority) == [.p0, .p1, .p2])
+        #expect(try plan("- [high] fix the login\n- [low] swap the logo").drafts.map(\.priority) == [.p0, .p2])
+        #expect(try plan("낮음 표시 추가, high 값 수정").drafts.map(\.priority) == [.p1, .p1])
+    }
+
     @Test(
         "An item waits for those before whose numbers it names",
         arguments: [

@@ -40,6 +40,7 @@ import Text
             ("can u check why it is slow? and fix the footer", ["check why it is slow", "fix the footer"]),
             ("upgrade it and, if a test fails, open an issue", ["upgrade it", "if a test fails, open an issue"]),
             ("배너 교체해줘. 시안 참고 부탁드립니다. 아 그리고 문구 수정", ["배너 교체해줘", "문구 수정"]),
+            ("문구 수정해 주세요ㅎㅎ 배너도 교체해 주세요", ["문구 수정해 주세요ㅎ", "배너도 교체해 주세요"]),
             ("1) 로그인 복구 > 2) 공지 게시", ["로그인 복구", "공지 게시"]),
             ("a,,b, ,c", ["a", "b", "c"]),
             (", a, b,", ["a", "b"]),

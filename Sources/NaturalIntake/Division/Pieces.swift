@@ -153,11 +153,18 @@ struct Pieces {
             return Division(end: index, next: index + 1, joint: .word)
         case ".", "!", "?", "。", "~", "…":
             return sentence(endingAt: index, end: end)
+        // `너무 자주 와요ㅠㅠ 임계치 조정`
+        case "ㅠ", "ㅜ", "ㅋ", "ㅎ":
+            let before = writing.keys[..<index].last { !"ㅠㅜㅋㅎ".unicodeScalars.contains($0) }
+            guard let before, Self.finalSyllables.contains(before) else { return nil }
+            return sentence(endingAt: index, end: end)
         default:
             return nil
         }
         return Division(end: index, next: index + 1, joint: .comma)
     }
+
+    private static let finalSyllables = Set("요다죠네해돼함음임어아".unicodeScalars)
 
     /// Whether nothing but `단` or the like is before the comma, which belongs to what follows.
     private func isProviso(_ index: Int) -> Bool {

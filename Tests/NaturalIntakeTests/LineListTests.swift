@@ -102,6 +102,22 @@ import Testing
         #expect(found.ticked == ticked)
     }
 
+    @Test(
+        "How to see a defect, and what is expected instead, is background of the task before",
+        arguments: [
+            ("로그인 버튼이 안 눌려요\n재현 방법:\n1. 앱 실행\n2. 로그인 탭\n기대 결과: 홈\n실제 결과: 무반응", ["로그인 버튼이 안 눌려요"]),
+            ("## Crash on startup\n**Steps to reproduce**\n1. open it\n2. tap login", ["Crash on startup"]),
+            (
+                "Bug: the total is wrong. Steps: add item, apply coupon. Expected 10, got 12.",
+                ["Bug: the total is wrong"]
+            ),
+            ("Fix the login, update docs\nExpected: home\nActual: a blank page", ["Fix the login", "update docs"]),
+            ("Steps: build, test", ["build", "test"]),
+        ])
+    func defects(text: String, tasks: [String]) throws {
+        #expect(try plan(text).drafts.map(\.task) == tasks)
+    }
+
     @Test func `Numbers below a number are parts of its item`() throws {
         let text = "1. Ship the search\n1.1 rebuild the index\n   1.2. tune it\n2. Cut errors\n2.5 MB limit for uploads"
         #expect(

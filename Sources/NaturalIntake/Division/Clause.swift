@@ -157,6 +157,8 @@ struct Clause {
     var isStatement: Bool {
         guard let last = words.last else { return false }
         if isKorean {
+            // `로그인 안 됨`
+            if last == "됨", words.count > 2, ["안", "못"].contains(words[words.count - 2]) { return true }
             if isKoreanRequest || last.count < 2 { return false }
             return Lexicon.isPast(last) || Lexicon.statementConnectives.contains(where: last.hasSuffix)
                 || Lexicon.statementEndings.contains(where: last.hasSuffix)

@@ -39,7 +39,7 @@ enum Lexicon {
     /// What a condition is about that only asks whether the task before went well: `문제가 없으면`, `잘 되면`.
     static let outcomes = ["문제", "이상", "결과", "다", "모두", "그게", "이게", "잘", "별", "성공", "통과", "괜찮", "끝", "완료", "그러면"]
     static let references = [
-        "이거", "이걸", "이것", "그거", "그걸", "그것", "이 ", "그 ", "바로", "얼른", "한번", "고쳐", "살펴", "봐", "문제", "현상",
+        "이거", "이걸", "이것", "그거", "그걸", "그것", "이 ", "그 ", "바로", "얼른", "빨리", "어서", "한번", "고쳐", "살펴", "봐", "문제", "현상",
     ]
     static let determiners: Set<String> = [
         "the", "a", "an", "our", "your", "my", "their", "his", "her", "its", "this", "these", "those", "all", "both",
@@ -258,7 +258,7 @@ enum Lexicon {
         """
         please pls it's it is this that there's there on the are all these those of and or but so need needed needs we i
         them both done be been being to everything anything finish finished finishing completed complete ready thanks
-        thank you your me us my our they has have had must should would like want wants get live due deadline rush hurry
+        eta thank you your me us my our they has have had must should would like want wants get live due deadline rush hurry
         pressure worry very super quite really pretty rather extremely too also as well by for at in a an no not n't
         don't do isn't aren't doesn't one ones two three four five six several few couple some more other small little minor quick thing things item
         items task tasks todo request requests favour favours favor favors part list here with take your time wait waits can

@@ -7,7 +7,9 @@ enum OneLine {
     static func read(_ writing: KeyedText, _ line: Range<Int>, at moment: Moment) -> Reading {
         let spans = Spans(writing)
         if let numbered = InlineNumbers.divide(writing, line, spans: spans) { return numbered }
-        let (marker, content) = ListMarker.read(writing.keys[line])
+        let heading = writing.keys[line].drop { $0 == "#" }
+        let isHeading = (1...6).contains(heading.startIndex - line.lowerBound) && heading.first == " "
+        let (marker, content) = ListMarker.read(isHeading ? heading : writing.keys[line])
         if marker == .tickedBox {
             let text = writing.text(Edges(writing, content..<line.upperBound).inner)
             return Reading(division: .list, ticked: [text])

@@ -17,6 +17,16 @@ package struct OrchBinary: Sendable {
         return probe?.status == .exited(0)
     }()
 
+    /// How many times as long as usual programs may take: what `ORCH_SLOWNESS` says, as where a sanitizer is in them. All
+    /// limits of time that tests set are multiplied by it.
+    package static let slowness: Int = {
+        let number = Environment.variable("ORCH_SLOWNESS").flatMap { Int($0) } ?? 1
+        return max(1, number)
+    }()
+
+    /// Variables that every program keeps: a search path, and what a sanitizer is to do with what it finds.
+    package static let kept = Environment.all.filter { ["PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
+
     /// Where it runs.
     package let folder: String
     /// Variables beside PATH; everything else of the tests' own environment is taken away.
@@ -36,6 +46,7 @@ package struct OrchBinary: Sendable {
     ///   - arguments: the words after the program's name.
     ///   - input: what it reads; nothing without it.
     ///   - wrapper: a program with its arguments that runs it, such as `["strace", "-f"]`.
+    ///   - timeout: how long it may take, times ``slowness``.
     package func run(
         _ arguments: [String], input: String? = nil, wrapper: [String] = [], timeout: Duration = .seconds(60)
     ) throws(ChildError) -> Answer {
@@ -59,11 +70,11 @@ package struct OrchBinary: Sendable {
         _ program: String, _ arguments: [String], input: String?, timeout: Duration
     ) -> ChildProgram {
         var variables: [String: String?] = [:]
-        for name in Environment.all.keys where name != "PATH" { variables[name] = .some(nil) }
+        for name in Environment.all.keys where Self.kept[name] == nil { variables[name] = .some(nil) }
         for (name, value) in environment { variables[name] = value }
         return ChildProgram(
             program, arguments, environment: variables, input: input.map { .bytes(Array($0.utf8)) } ?? .nothing,
-            folder: folder, timeout: timeout)
+            folder: folder, timeout: timeout * Self.slowness)
     }
 }
 
@@ -78,6 +89,18 @@ extension Child {
             try serve(news)
         }
     }
+}
+
+/// Waits for a condition, at most for a time and ``OrchBinary/slowness`` times as long; whether it came true.
+package func waitUntil(
+    within limit: Duration = .seconds(20), every pause: Duration = .milliseconds(1), _ condition: () throws -> Bool
+) rethrows -> Bool {
+    let deadline = ContinuousClock.now + limit * OrchBinary.slowness
+    while try !condition() {
+        guard ContinuousClock.now < deadline else { return false }
+        Clock.sleep(pause)
+    }
+    return true
 }
 
 /// What the program answered.

@@ -61,7 +61,7 @@ struct EventLogTests {
         #expect(try Self.lines(of: fault).count > 4)
     }
 
-    @Test("that nobody reads from does not stop a change", .timeLimit(.minutes(1)))
+    @Test("that nobody reads from does not stop a change", .timeLimit(.minutes(OrchBinary.slowness)))
     func stalledPipe() throws {
         let fault = try FaultBench()
         try shell("mkfifo log", in: fault.bench.path)

@@ -133,7 +133,7 @@ struct PlaceTests {
         try fault.bench.write(FaultBench.text(rows: 100), to: "queue.md")
         let run = try ChildProgram(
             "unshare", ["-Urm", "sh", "-c", script, "sh", OrchBinary.path], folder: fault.bench.path,
-            timeout: .seconds(30)
+            timeout: .seconds(30) * OrchBinary.slowness
         ).run()
         #expect(run.status == .exited(0), "\(String(decoding: run.errors, as: UTF8.self))")
         #expect(String(decoding: run.output, as: UTF8.self) == "ORCH-002 -> DONE\n")
@@ -155,7 +155,8 @@ struct PlaceTests {
         let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", fault.bench.path + "/orch"]
         func asNobody(_ arguments: [String]) throws -> ChildResult {
             try ChildProgram(
-                nobody[0], Array(nobody.dropFirst()) + arguments, folder: fault.orch.folder, timeout: .seconds(10)
+                nobody[0], Array(nobody.dropFirst()) + arguments, folder: fault.orch.folder,
+                timeout: .seconds(10) * OrchBinary.slowness
             ).run()
         }
         #expect(try asNobody(["list"]).status == .exited(0))
@@ -184,6 +185,7 @@ struct PlaceTests {
 @discardableResult
 func shell(_ command: String, in folder: String, _ environment: [String: String] = [:]) throws -> Bool {
     let child = ChildProgram(
-        "sh", ["-c", command], environment: environment.mapValues { $0 }, folder: folder, timeout: .seconds(120))
+        "sh", ["-c", command], environment: environment.mapValues { $0 }, folder: folder,
+        timeout: .seconds(120) * OrchBinary.slowness)
     return try child.run().status == .exited(0)
 }

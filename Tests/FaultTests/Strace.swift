@@ -81,7 +81,8 @@ final class StoppingRun {
             ["strace", "-D", "-f", "-o", log, "-e", "trace=" + names]
             + stops.flatMap { ["-e", "inject=" + $0.replacingOccurrences(of: ":when", with: ":signal=STOP:when")] }
             + faults.flatMap { ["-e", "inject=" + $0] } + [OrchBinary.path] + arguments
-        process.environment = ["PATH": Environment.variable("PATH") ?? "/usr/bin:/bin"]
+        // The same as where calls are counted: a sanitizer makes some of its own, as its variables say.
+        process.environment = OrchBinary.kept
         process.currentDirectoryURL = URL(fileURLWithPath: fault.orch.folder)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try Self.file(outputPath)
@@ -131,16 +132,6 @@ final class StoppingRun {
         _ = FileManager.default.createFile(atPath: path, contents: nil)
         return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     }
-}
-
-/// Waits for a condition, at most 20 seconds; answers whether it came true.
-func waitUntil(_ condition: () -> Bool) -> Bool {
-    let deadline = Date().addingTimeInterval(20)
-    while !condition() {
-        if Date() > deadline { return false }
-        Clock.sleep(.milliseconds(1))
-    }
-    return true
 }
 
 /// Runs a body for each element on two threads; answers what went wrong, a line each.

@@ -208,6 +208,16 @@ import Text
     }
 
     @Test(
+        "A dash behind nothing but a number, and a bracket that another line closes, end no label",
+        arguments: [
+            ("1) - 로그 정리", ["로그 정리"]), ("1) — fix the log", ["fix the log"]),
+            ("1)\0\0- b; o", ["b", "o"]), ("[로그 정리\n]", ["[로그 정리"]),
+        ] as [(String, [String])])
+    func noLabel(text: String, expected: [String]) throws {
+        #expect(try tasks(text) == expected)
+    }
+
+    @Test(
         "Nothing to do is an error",
         arguments: [
             ("", IntakeError.empty), ("  \n\t \u{3000}", .empty), ("\u{200B}", .empty), (",;、 -> / →", .noTask),

@@ -117,6 +117,8 @@ enum Introduction {
         while index < range.upperBound, writing.kinds[index].isBlank { index += 1 }
         guard index < range.upperBound else { return nil }
         if writing.keys[index] == "[" || writing.keys[index] == "【", spans.all[index] > 0 {
+            // A bracket that is closed on a later line encloses no label.
+            guard spans.all[index] <= range.upperBound else { return nil }
             return ((index + 1)..<(spans.all[index] - 1), spans.all[index]..<range.upperBound)
         }
         let start = index
@@ -128,7 +130,7 @@ enum Introduction {
             }
             let inTime = writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit
             if writing.keys[index] == ":", !inTime { return (start..<index, (index + 1)..<range.upperBound) }
-            if ["-", "–", "—"].contains(writing.keys[index]), writing.kind(index - 1).isBlank,
+            if index > start, ["-", "–", "—"].contains(writing.keys[index]), writing.kind(index - 1).isBlank,
                 writing.kind(index + 1).isBlank
             {
                 return (start..<(index - 1), (index + 1)..<range.upperBound)

@@ -6,7 +6,7 @@ import Testing
 @Suite(
     "The board in a browser",
     .enabled(if: BoardBrowser.isThere && !ServeTests.servers.isEmpty, "chromium is not there"),
-    .serialized, .timeLimit(.minutes(5)))
+    .serialized, .timeLimit(.minutes(5 * OrchBinary.slowness)))
 struct BoardActionTests {
     private static let hostile =
         "</script><script>document.title=\"cracked\"</script> \"><img src=x onerror=\"document.title='cracked'\"> \u{1B}[2J \u{202E}x"

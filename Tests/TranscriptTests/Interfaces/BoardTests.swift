@@ -103,7 +103,8 @@ struct BoardTests {
 
     @Test(
         "on a terminal follows the queue and its keys",
-        .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"), .timeLimit(.minutes(1)))
+        .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"),
+        .timeLimit(.minutes(OrchBinary.slowness)))
     func terminal() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A-1", task: "처음"), row("A-2", task: "다음")), to: "QUEUE.md")
@@ -139,7 +140,7 @@ struct BoardTests {
     @Test(
         "runs its own script in a browser and nothing of a cell",
         .enabled(if: BoardBrowser.isThere, "chromium is not there"),
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(2 * OrchBinary.slowness)))
     func browser() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A-1", task: Self.hostile, owner: Self.hostile), row("A-2")), to: "QUEUE.md")

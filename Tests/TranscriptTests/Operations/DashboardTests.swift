@@ -61,7 +61,8 @@ struct DashboardTests {
 
     @Test(
         "on a terminal follows the queue and its keys, and leaves the terminal as it was",
-        .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"), .timeLimit(.minutes(1)))
+        .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"),
+        .timeLimit(.minutes(OrchBinary.slowness)))
     func terminal() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A-1", task: "처음"), row("A-2", task: "다음")), to: "QUEUE.md")
@@ -96,7 +97,8 @@ struct DashboardTests {
 
     @Test(
         "gives the terminal back when a signal ends it, and fits it again when its size changes",
-        .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"), .timeLimit(.minutes(1)))
+        .enabled(if: Terminal.isThere, "script(1) of util-linux is not there"),
+        .timeLimit(.minutes(OrchBinary.slowness)))
     func signals() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A-1", task: "처음")), to: "QUEUE.md")

@@ -17,13 +17,9 @@ struct DispatchTests {
         return bench
     }
 
-    /// Waits for a condition, for twenty seconds at most.
+    /// Waits for a condition; a failure after twenty seconds.
     private func wait(_ condition: () throws -> Bool) throws {
-        let limit = Clock.monotonicNanoseconds + 20_000_000_000
-        while try !condition() {
-            try #require(Clock.monotonicNanoseconds < limit)
-            Clock.sleep(.milliseconds(1))
-        }
+        try #require(try waitUntil(condition))
     }
 
     /// Ends the workers, and waits until each has noted what came of it.

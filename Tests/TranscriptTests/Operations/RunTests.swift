@@ -275,11 +275,10 @@ struct RunTests {
         #expect(bench.names(in: ".orch/QUEUE.md/workers") == ["A-1-1"])
         try bench.write(try bench.text(of: "right"), to: "QUEUE.md")
         #expect(try orch.run([tick]).output == "A-1: the report of attempt 1 is judged now\n")
-        let limit = Clock.monotonicNanoseconds + 20_000_000_000
-        while try !bench.text(of: "QUEUE.md").contains("| DONE |") || bench.names(in: ".orch/QUEUE.md/workers") != [] {
-            try #require(Clock.monotonicNanoseconds < limit)
-            Clock.sleep(.milliseconds(1))
-        }
+        try #require(
+            try waitUntil {
+                try bench.text(of: "QUEUE.md").contains("| DONE |") && bench.names(in: ".orch/QUEUE.md/workers") == []
+            })
         #expect(try bench.text(of: "runs") == "run\n")
         #expect(try orch.run(["watchdog"]).output == "nothing to do\n")
     }
@@ -405,11 +404,7 @@ struct RunTests {
         #expect(bench.names(in: "in/.orch/QUEUE.md/workers") == ["A-1-1"])
         _ = try bench.run("mv", "away", "QUEUE.md", in: "in")
         #expect(try orch.run(["watchdog"]).output == "A-1: the report of attempt 1 is judged now\n")
-        let limit = Clock.monotonicNanoseconds + 20_000_000_000
-        while bench.names(in: "in/.orch/QUEUE.md/workers") != [] {
-            try #require(Clock.monotonicNanoseconds < limit)
-            Clock.sleep(.milliseconds(1))
-        }
+        try #require(waitUntil { bench.names(in: "in/.orch/QUEUE.md/workers") == [] })
         #expect(try !bench.text(of: "in/QUEUE.md").contains("| IN_PROGRESS |"))
         #expect(try bench.text(of: "QUEUE.md") == upper)
     }
@@ -490,6 +485,5 @@ struct RunTests {
 
 /// Waits until a process has ended, for ten seconds at most.
 func waitUntilGone(_ id: Int32) throws {
-    for _ in 0..<10_000 where ProcessIdentity(of: id) != nil { Clock.sleep(.milliseconds(1)) }
-    #expect(ProcessIdentity(of: id) == nil)
+    #expect(waitUntil(within: .seconds(10)) { ProcessIdentity(of: id) == nil })
 }

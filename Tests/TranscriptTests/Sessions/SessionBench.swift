@@ -61,10 +61,6 @@ final class SessionBench: Sendable {
 
     /// Waits until a condition holds; a failure after a minute.
     func wait(_ condition: () throws -> Bool) throws {
-        let limit = Clock.monotonicNanoseconds + 60_000_000_000
-        while try !condition() {
-            try #require(Clock.monotonicNanoseconds < limit, "it took too long")
-            Clock.sleep(.milliseconds(20))
-        }
+        try #require(try waitUntil(within: .seconds(60), every: .milliseconds(20), condition), "it took too long")
     }
 }

@@ -103,8 +103,9 @@ private struct LabelledRequest {
             // In seven portions, each written before the rules were run on it: 72 of 131 by the rules of that time, and 258 of
             // the other 322 at the first run of those that the portions before had led to.
             ("messages.jsonl", 448),
-            // Written by somebody who had not seen the rules; 59 of 80 at the first run.
-            ("fresh-requests.jsonl", 59),
+            // Written by somebody who had not seen the rules; 59 of 80 at the first run, 71 since
+            // some kinds of its misses were cured.
+            ("fresh-requests.jsonl", 71),
         ])
     func requests(file: String, least: Int) throws {
         let requests = try LabelledRequest.read(file)

@@ -345,7 +345,10 @@ struct Clause {
     /// Whether what follows is to be done in its order.
     var ordersAll: Bool {
         if isKorean {
-            return words.contains { word in Lexicon.sequences.contains(where: word.hasPrefix) }
+            let isKept =
+                words.contains { $0.hasPrefix("순서") }
+                && words.contains { word in ["지켜", "지키", "맞춰", "중요"].contains(where: word.hasPrefix) }
+            return (isKept || words.contains { word in Lexicon.sequences.contains(where: word.hasPrefix) })
                 && !words.contains { word in Lexicon.disorders.contains(where: word.hasPrefix) }
         }
         guard words.contains(where: ["order", "sequence", "one", "step"].contains) else { return false }

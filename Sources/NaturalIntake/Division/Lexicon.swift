@@ -103,7 +103,7 @@ enum Lexicon {
         "하세요", "하십시오", "하시오", "해라", "하자", "합시다", "할까요", "있을까요", "될까요", "가능할까요", "하시고", "하고", "하며",
         "하기", "할것", "것", "해주", "좋겠습니다", "좋겠어요", "좋겠네요", "좋겠다", "세요", "십시오", "시켜", "달라", "두자", "좀요", "요망", "줄래", "줄래요",
         "주시겠어요",
-        "주시겠습니까", "가능한가요", "요청드립니다", "요청드려요", "요청합니다", "요청해요",
+        "주시겠습니까", "주세여", "줘여", "가능한가요", "요청드립니다", "요청드려요", "요청합니다", "요청해요",
     ]
 
     /// Nouns of action that may end a task, alone or with another noun before them.
@@ -166,7 +166,7 @@ enum Lexicon {
         "you",
         "let's", "we", "i", "need", "needs", "should", "must", "to", "want", "like", "i'd", "finally", "next", "first",
         "second", "third", "lastly", "afterwards", "maybe", "either", "someone", "additionally", "plus", "bot", "team",
-        "instead", "only", "mind", "will", "there's", "u", "cud",
+        "instead", "only", "mind", "will", "there's", "u", "cud", "um", "uh", "yeah",
     ]
 
     /// Those of them that a task is as well without.
@@ -298,7 +298,8 @@ enum Lexicon {
     private static let openings = [
         "안녕하세요", "안녕하십니까", "수고하십니다", "수고하세요", "수고 많으십니다", "고생 많으십니다", "죄송하지만", "죄송한데", "미안하지만", "실례지만",
         "바쁘시겠지만", "바쁘신데 죄송하지만",
-        "혹시", "저기", "음", "참고로", "그리고", "아참", "아", "참", "그럼", "그러면",
+        "혹시", "저기", "음", "어", "ㅇㅇ", "그러니까", "um", "uh", "so yeah", "yeah", "ok", "okay", "oh", "well", "hmm", "참고로",
+        "그리고", "아참", "아", "참", "그럼", "그러면",
     ]
     /// Words that add a request to others without an order; some only before a comma.
     private static let additions = [

@@ -57,7 +57,7 @@ struct LineList {
             let next = number + 1 < surroundings.lines.count ? surroundings.lines[number + 1] : nil
             list.add(line, before: next)
         }
-        var reading = list.reading()
+        var reading = list.reading(surroundings.footnotes)
         reading.context = surroundings.context
         let introduction = KeyedText(reading.introduction ?? "")
         if surroundings.ordersAll || Clause(introduction, Spans(introduction), introduction.range).ordersAll {
@@ -159,7 +159,7 @@ struct LineList {
         }
     }
 
-    private func reading() -> Reading {
+    private func reading(_ footnotes: [String]) -> Reading {
         var reading = Reading(division: .list)
         let introduces =
             sections.first.map { first in
@@ -194,7 +194,7 @@ struct LineList {
                 numbers.append(nil)
             }
         }
-        reading.follow(numbers: numbers)
+        reading.follow(numbers: numbers, footnotes: footnotes)
         if reading.fragments.isEmpty, reading.ticked.isEmpty, let introduction = reading.introduction {
             return Reading(division: .single, fragments: [Fragment(text: introduction, division: .none)])
         }

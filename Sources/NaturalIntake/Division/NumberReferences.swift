@@ -3,11 +3,22 @@ internal import Text
 extension Reading {
     /// Makes the items of a numbered list wait for those before whose numbers they name: `2번 끝나면`, `after #1 and #2`.
     ///
-    /// - Parameter numbers: of each fragment, as the list writes it; nil where it has none.
-    mutating func follow(numbers: [Int?]) {
+    /// - Parameters:
+    ///   - numbers: of each fragment, as the list writes it; nil where it has none.
+    ///   - footnotes: lines below the list that speak of its items by their numbers.
+    mutating func follow(numbers: [Int?], footnotes: [String] = []) {
         let places = Dictionary(grouping: numbers.indices.filter { numbers[$0] != nil }) { numbers[$0] ?? 0 }
         // A list that counts anew below each heading names nothing by a number alone.
         guard places.count > 1, places.values.allSatisfy({ $0.count == 1 }) else { return }
+        for note in footnotes.flatMap(NumberReferences.footnotes) {
+            guard let index = places[note.number]?.first else { continue }
+            let others = note.awaited.compactMap { places[$0]?.first }.filter { $0 < index }
+            fragments[index].after = Set(others).union(fragments[index].after).sorted()
+            if !others.isEmpty { fragments[index].order = .number }
+            let writing = KeyedText(note.words)
+            let priority = PriorityWords.find(in: writing, spans: Spans(writing))?.priority
+            fragments[index].priority = fragments[index].priority ?? priority
+        }
         for index in fragments.indices {
             let awaited = NumberReferences.awaited(in: fragments[index].text).compactMap { places[$0]?.first }
             let others = Set(awaited.filter { $0 < index }).union(fragments[index].after)
@@ -20,6 +31,19 @@ extension Reading {
 
 /// What the words of an item say of the numbers of others.
 enum NumberReferences {
+    /// What a line says of items by their numbers: `2번은 1번 끝난 다음에, 3번은 급하지 않아요`, `3 depends on 2`.
+    static func footnotes(in text: String) -> [(number: Int, awaited: Set<Int>, words: String)] {
+        let clauses = text.split { $0 == "," || $0 == ";" || $0 == "." }.map(String.init)
+        return clauses.compactMap { clause in
+            let words = clause.lowercased().split { $0.isWhitespace || $0 == "※" || $0 == "*" }.map(String.init)
+            let start = words.first.map { ["and", "then", "그리고"].contains($0) ? 1 : 0 } ?? 0
+            guard start + 1 < words.count, let (number, rest) = number(words[start]),
+                ["번은", "번이", "번도"].contains(rest) || rest.isEmpty && words[start + 1].hasPrefix("depend")
+            else { return nil }
+            return (number, awaited(in: clause).subtracting([number]), clause)
+        }
+    }
+
     /// The numbers of the items that have to be done before.
     static func awaited(in text: String) -> Set<Int> {
         let words = text.lowercased().split { $0.isWhitespace || Self.separators.contains($0) }.map { word in

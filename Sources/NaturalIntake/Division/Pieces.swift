@@ -228,6 +228,12 @@ struct Pieces {
         if before.hasSuffix("고"), before.count > 1, !["그러고", "그리고"].contains(before),
             let word = ["나서", "나면"].first(where: { isWhole($0, at: index) })
         {
+            // `업로드하고 나서`, behind `재고 업로드 부탁해요.`
+            let own = Clause(writing, spans, start..<index)
+            let earlier = start > 0 ? Clause(writing, spans, max(0, start - Self.longest)..<start) : nil
+            if own.words.count < 3, own.words.contains(where: { earlier?.mentions($0) ?? false }) {
+                return Division(end: start, next: index + word.count, joint: .word, follows: true)
+            }
             return Division(end: index - 1, next: index + word.count, joint: .word, follows: true)
         }
         if let word = Self.finishing.first(where: { isWhole($0, at: index) }) {
@@ -241,7 +247,7 @@ struct Pieces {
         }
         // `점검해주시고 결과 공유`: a request, and another.
         guard index - start < Self.longest else { return nil }
-        let isPolite = ["주시고", "해주고", "하시고"].contains(where: before.hasSuffix)
+        let isPolite = Self.politeEndings.contains(where: before.hasSuffix)
         if isPolite || (before.hasSuffix("하고") && Lexicon.isAction(String(before.dropLast(2)))) {
             let rest = Clause(writing, spans, index..<sentenceEnd(from: index, to: end))
             let own = Clause(writing, spans, start..<index)
@@ -251,6 +257,7 @@ struct Pieces {
         return nil
     }
 
+    private static let politeEndings = ["주시고", "해주고", "하시고", "주시구요", "주시고요", "하고요", "하구요"]
     private static let finishing = [
         "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
     ]
@@ -293,7 +300,12 @@ struct Pieces {
         // `fix the login and update the docs`; `search and replace` is one thing.
         let label = writing.keys[start..<index].lastIndex(of: ":").map { $0 + 1 } ?? start
         let own = Clause(writing, spans, label..<index)
-        let rest = Clause(writing, spans, then..<min(end, then + 60))
+        var rest = Clause(writing, spans, then..<min(end, then + 60))
+        // `and uh email them`, `and also update it`
+        if let first = rest.words.first, ["also", "uh", "um", "finally"].contains(first) {
+            let behind = then + first.count
+            rest = Clause(writing, spans, behind..<min(end, behind + 60))
+        }
         guard own.words.count > 2 || own.refersBack, own.isImperative, let verb = rest.words.first, rest.isImperative,
             !Lexicon.politeness.contains(verb) || Lexicon.isVerb(verb), rest.words.count > 1, let last = own.words.last,
             !Lexicon.isVerb(last),

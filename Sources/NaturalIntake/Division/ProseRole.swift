@@ -74,7 +74,9 @@ extension Prose {
     private func account(_ index: Int) -> Role? {
         let clause = clauses[index]
         // `…, and if a test fails, …` goes on with that.
-        if isCondition(index), isJoined(index + 1), isFirst(index) || pieces[index].joint == .word {
+        if isCondition(index), isJoined(index + 1),
+            isFirst(index) || pieces[index].joint == .word || pieces[index].follows
+        {
             return .beginning(.condition)
         }
         if isFirst(index), let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack {

@@ -11,14 +11,18 @@ struct Surroundings {
     private(set) var only: String?
     /// A line below the tasks asks for their order.
     private(set) var ordersAll = false
+    /// Lines below a numbered list that say of its items what waits for what, and what is urgent.
+    private(set) var footnotes: [String] = []
     /// Whether an item with a marker came already.
     private var isBelowList = false
 
     init(_ all: [Line], at moment: Moment) {
         let hasList = all.contains { $0.marker != nil }
+        // A list is what is asked for, and beside a line that asks for something others need not.
+        let isAsking = hasList || all.contains { $0.asks }
         var isClosing = false
         for (number, line) in all.enumerated() {
-            if let kind = line.context {
+            if let kind = line.isFenced && lines.isEmpty ? .quotation : line.context {
                 context.append(.init(kind: kind, text: line.text))
                 continue
             }
@@ -37,7 +41,7 @@ struct Surroundings {
             } else {
                 isClosing = false
                 let next = number + 1 < all.count ? all[number + 1] : nil
-                addProse(line, clause, before: next, hasList: hasList, at: moment)
+                addProse(line, clause, before: next, hasList: hasList, isAsking: isAsking, at: moment)
             }
         }
         // Quotations, tables and greetings alone are the tasks.
@@ -52,7 +56,7 @@ struct Surroundings {
     }
 
     private mutating func addProse(
-        _ line: Line, _ clause: Clause, before next: Line?, hasList: Bool, at moment: Moment
+        _ line: Line, _ clause: Clause, before next: Line?, hasList: Bool, isAsking: Bool, at moment: Moment
     ) {
         var line = line
         // The line above a list, and at its beginning, is about the list.
@@ -63,6 +67,14 @@ struct Surroundings {
             lines.append(line)
         } else if !lines.isEmpty, line.level == 0, line.indent == 0, clause.isOrderRemark {
             ordersAll = true
+        } else if isBelowList, line.level == 0, line.indent == 0, !NumberReferences.footnotes(in: line.text).isEmpty {
+            footnotes.append(line.text)
+            context.append(.init(kind: .background, text: line.text))
+        } else if isAsking, !isBelowList, line.indent == 0, !line.asks, next.map({ $0.indent < 2 }) ?? true,
+            line.isMetadata || line.level == 0 && (hasList || clause.isStatement)
+        {
+            // A title, an account, who was there.
+            context.append(.init(kind: .background, text: line.text))
         } else if isBelowList, line.level == 0, line.indent == 0, clause.isStatement {
             context.append(.init(kind: .background, text: line.text))
         } else if line.level == 0, line.indent == 0 || !isBelowList, line.hasSentences {
@@ -84,6 +96,33 @@ extension Line {
 
     /// Whether it asks for something by itself.
     var isRequest: Bool { clause.isRequest }
+
+    /// Whether one of its sentences does.
+    fileprivate var asks: Bool {
+        guard !isFenced, context == nil else { return false }
+        let writing = KeyedText(text)
+        let spans = Spans(writing)
+        return Pieces.divide(writing, writing.range, spans: spans).contains {
+            let clause = Clause(writing, spans, $0.range)
+            return clause.isRequest && !clause.isGreeting
+        }
+    }
+
+    /// `Reported by: Ward 6`, `제목: 정기 점검`, `Ticket #2291`: what a mail, a ticket or minutes begin with.
+    fileprivate var isMetadata: Bool {
+        let words = clause.words
+        guard marker == nil, let first = words.first else { return false }
+        if ["ticket", "issue", "티켓", "이슈"].contains(first), words.count < 4 { return true }
+        let label = text.lowercased().prefix { $0 != ":" && $0 != "：" }
+        return label.count < text.count && Self.metadata.contains(String(label))
+    }
+
+    private static let metadata: Set<String> = [
+        "reported by", "reporter", "from", "to", "cc", "date", "subject", "re", "fwd", "attendees", "author", "ticket",
+        "environment", "version", "제목", "보낸사람", "보낸 사람", "받는사람", "받는 사람", "참조", "일시", "날짜", "참석자", "참석", "작성자", "작성일",
+        "담당자",
+        "부서", "연락처", "장소", "환경", "버전", "첨부",
+    ]
 
     /// Whether several sentences are in it.
     fileprivate var hasSentences: Bool {

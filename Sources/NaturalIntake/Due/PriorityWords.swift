@@ -211,14 +211,16 @@ enum PriorityWords {
 
     private static let explicit: [String: Priority] = ["p0": .p0, "p1": .p1, "p2": .p2]
 
-    /// What is a level only where it is alone in square brackets: `[낮음] 로고 교체`.
+    /// What is a level only where it is alone in brackets: `[낮음] 로고 교체`, `양식 개편 (천천히)`.
     private static let labels: [String: Priority] = [
         "높음": .p0, "상": .p0, "high": .p0, "보통": .p1, "중간": .p1, "중": .p1, "normal": .p1, "medium": .p1, "낮음": .p2,
-        "하": .p2, "low": .p2, "minor": .p2,
+        "하": .p2, "low": .p2, "minor": .p2, "천천히": .p2,
     ]
 
     private static func isLabel(_ word: Range<Int>, in writing: KeyedText) -> Bool {
-        ["[", "【"].contains(writing.key(word.lowerBound - 1)) && ["]", "】"].contains(writing.key(word.upperBound))
+        let (before, after) = (writing.key(word.lowerBound - 1), writing.key(word.upperBound))
+        return ["[", "【"].contains(before) && ["]", "】"].contains(after)
+            || before == "(" && after == ")" && word.count > 1
     }
 
     private static let urgentEndings: Set<String> = [

@@ -4,7 +4,8 @@ import PackageDescription
 
 /// One layer: a target that may import only the layers named in `onto`; the compiler checks it.
 func layer(_ name: String, onto lower: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: lower, swiftSettings: strict + ownSearch)
+    .target(
+        name: name, dependencies: lower, swiftSettings: strict + ownSearch + (fast.contains(name) ? [] : small))
 }
 
 /// The tests of one layer. They may import the layers below it too.
@@ -19,19 +20,26 @@ func blackBoxTests(_ subject: String) -> Target {
         name: subject + "Tests", dependencies: ["BlackBox", "Host", "TaskQueue", "Text", "orch"], swiftSettings: strict)
 }
 
+/// Flags for the compiler. SwiftPM refuses them in packages that others depend on.
+func flags(_ words: [String], when condition: BuildSettingCondition? = nil) -> [SwiftSetting] {
+    Context.packageDirectory.contains("/checkouts/") ? [] : [.unsafeFlags(words, condition)]
+}
+
 /// Half of a short command's own time would be the runtime making the metadata of generic types such as `[Range<Int>]`;
 /// where the compiler writes it into the program, it is there. Each function has a section of its own, so that the
-/// linker can leave out and order them. SwiftPM refuses flags like these in packages that others depend on.
-let compiled: [SwiftSetting] =
-    Context.packageDirectory.contains("/checkouts/")
-    ? []
-    : [
-        .unsafeFlags(
-            [
-                "-Xfrontend", "-prespecialize-generic-metadata", "-Xfrontend",
-                "-disable-concrete-type-metadata-mangled-name-accessors", "-Xfrontend", "-function-sections",
-            ], .when(configuration: .release))
-    ]
+/// linker can leave out and order them.
+let compiled = flags(
+    [
+        "-Xfrontend", "-prespecialize-generic-metadata", "-Xfrontend",
+        "-disable-concrete-type-metadata-mangled-name-accessors", "-Xfrontend", "-function-sections",
+    ], when: .when(configuration: .release))
+
+/// The layers that work on each byte and each row of a table; they are compiled for speed.
+let fast: Set = ["Host", "MarkdownTable", "Sheets", "Text"]
+
+/// The other layers are compiled for size, which takes a tenth off the program. The names of fields and cases are left
+/// out too: nothing that orch prints is made of them.
+let small = flags(["-Osize", "-Xfrontend", "-disable-reflection-metadata"], when: .when(configuration: .release))
 
 /// `ORCH_FUZZ` adds a program that feeds the readers with bytes of libFuzzer, and has the compiler count what they reach.
 /// It is the path of that library, as `automation/soak/fuzz.sh` finds it.
@@ -50,9 +58,7 @@ let fuzzDriver: [Target] =
     } ?? []
 
 /// The toolchain's search in texts would link a megabyte of regular expressions; Text has one of its own.
-let ownSearch: [SwiftSetting] =
-    Context.packageDirectory.contains("/checkouts/")
-    ? [] : [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])]
+let ownSearch = flags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])
 
 let strict: [SwiftSetting] =
     [
@@ -69,8 +75,8 @@ let staticLibc = [
 ].contains { FileManager.default.fileExists(atPath: $0) }
 
 /// Equal functions are linked once, and those that common commands run lie together: a short command touches half as
-/// many pages of the program (`automation/order.sh` writes the list). Tables for unwinding are left out
-/// (`automation/unwind.ld`). The toolchain's own linker can do that.
+/// many pages of the program (`automation/order.sh` writes the list). Tables that nothing reads are left out
+/// (`automation/unread.ld`). The toolchain's own linker can do that.
 ///
 /// An optimised test bundle would be linked so too, and can't be: `ORCH_LINK=dynamic` leaves the flags out.
 let linked: [LinkerSetting] =
@@ -80,7 +86,7 @@ let linked: [LinkerSetting] =
             [
                 "-static-executable", "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker",
                 "--symbol-ordering-file=\(Context.packageDirectory)/automation/order.txt", "-Xlinker",
-                "--no-warn-symbol-ordering", "-Xlinker", "\(Context.packageDirectory)/automation/unwind.ld",
+                "--no-warn-symbol-ordering", "-Xlinker", "\(Context.packageDirectory)/automation/unread.ld",
             ], .when(platforms: [.linux], configuration: .release))
     ]
     : []

@@ -47,9 +47,7 @@ final class AuditTrail {
     }
 
     /// What is noted as said of versions in the index that stay.
-    static func said(of staging: TableCommits.Staging) -> String {
-        if case .foreign = staging, let obstacle = staging.obstacle { "\(obstacle)" } else { "" }
-    }
+    static func said(of staging: TableCommits.Staging) -> String { staging.obstacle?.lastingName ?? "" }
 
     /// The trail for the store.
     func trail(at moment: @escaping () -> Moment) -> ChangeTrail {
@@ -63,7 +61,7 @@ final class AuditTrail {
                     if log.said != said, let staged = self.staged { self.obstacles.append(staged) }
                 } catch {
                     // What stays so until somebody changes it is said once.
-                    let name = error.isLasting ? "\(error)" : ""
+                    let name = error.lastingName ?? ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
                     if case .ongoing = error { log.isHeld = true }
@@ -131,7 +129,7 @@ final class AuditTrail {
         }
         // The version of any change that a killed run made may be in the index.
         if staging == .foreign(table: version.name), !made.isEmpty, let object = commits.indexed(version.name),
-            try made.lastIndex(ofVersion: commits.bytes(of: object)) != nil
+            try made.lastIndex(ofVersion: commits.bytes(of: object, as: version.name)) != nil
         {
             staging = commits.stage(files, insteadOf: older + [object])
         }
@@ -170,7 +168,7 @@ final class AuditTrail {
         // And the git that it started goes on, so that HEAD has the version of one of several changes.
         var entries = log.entries
         if made.count > 1, let head = commits.objects[version.name],
-            let done = try made.lastIndex(ofVersion: commits.bytes(of: head))
+            let done = try made.lastIndex(ofVersion: commits.bytes(of: head, as: version.name))
         {
             entries.removeSubrange(...done)
         }
@@ -183,7 +181,7 @@ final class AuditTrail {
         _ commits: TableCommits, since log: Int64
     ) throws(CommitObstacle) -> TableCommits.Step {
         var old: [UInt8]?
-        if let object = commits.objects[version.name] { old = try commits.bytes(of: object) }
+        if let object = commits.objects[version.name] { old = try commits.bytes(of: object, as: version.name) }
         var known: [String: [String]] = [:]
         // Somebody may have committed it with git since.
         if let operations, let time = try commits.lastTime(of: version.name) {

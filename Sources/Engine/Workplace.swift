@@ -57,7 +57,7 @@ package final class Workplace: Sendable {
         var store = QueueStore(
             path: path, terms: settings.terms, isReadOnly: settings.isReadOnly, lockTimeout: request.lockTimeout,
             log: logPath)
-        store.committed = .git
+        store.committed = .git()
         self.store = store
     }
 
@@ -212,28 +212,23 @@ package final class Workplace: Sendable {
 
 extension CommittedVersions.Search {
     /// What git keeps; nothing where it keeps none.
-    fileprivate static let git = CommittedVersions.Search(
-        versions: { folder, name in
-            guard isInRepository(folder), let versions = try? TableVersions(of: name, in: folder), versions.count > 0
-            else { return nil }
-            return CommittedVersions(
-                count: versions.count, holds: { (try? versions.contains($0)) ?? false },
-                texts: { (try? versions.bytes(of: $0)) ?? [] })
-        },
-        placed: { folder, name, seconds in
-            guard isInRepository(folder), let table = try? PlacedTable.last(of: name, in: folder, since: seconds)
-            else { return nil }
-            return .init(bytes: table.bytes, former: table.former, isSure: table.isSure, time: table.time)
-        }, isGivenUp: { isInRepository($0) && PlacedTable.isRebaseGivenUp(in: $0) })
-
-    /// Where there is no repository, a look for one is cheaper than git's answer.
-    private static func isInRepository(_ folder: String) -> Bool {
-        var place = folder[...]
-        while FileFacts(path: place + "/.git") == nil {
-            guard let slash = place.lastIndex(of: "/") else { return false }
-            place = place[..<slash]
-        }
-        return true
+    fileprivate static func git() -> CommittedVersions.Search {
+        let memory = HistoryMemory()
+        return CommittedVersions.Search(
+            versions: { folder, name in
+                (try? memory.versions(of: name, in: folder)).map { versions in
+                    CommittedVersions(
+                        count: versions.count, holds: { (try? versions.contains($0)) ?? false },
+                        texts: { (try? versions.bytes(of: $0)) ?? [] })
+                }
+            },
+            placed: { folder, name, seconds in
+                (try? memory.placed(name, in: folder, since: seconds)).map {
+                    .init(bytes: $0.bytes, former: $0.former, isSure: $0.isSure, time: $0.time)
+                }
+            },
+            // Where there is no repository, a look for one is cheaper than git's answer.
+            isGivenUp: { GitFolder(around: $0) != nil && PlacedTable.isRebaseGivenUp(in: $0) })
     }
 }
 

@@ -16,15 +16,17 @@ package struct CommitHook: Sendable {
     /// The queue's path from the root of the work tree, as git names it.
     package let queue: String
     private let folder: String
-    private let script: [UInt8]
+    /// Its text, and those that earlier versions wrote.
+    private let scripts: [[UInt8]]
     private static let name = "pre-commit"
 
     /// Asks git where its hooks are: `core.hooksPath`, worktrees and submodules decide that.
     ///
     /// - Parameters:
     ///   - queue: the path of a queue, which need not exist; its folder has to.
-    ///   - script: the hook's text, by the queue's path from the root of the work tree.
-    package init(queue: String, script: (String) -> String) throws(GitSetupError) {
+    ///   - scripts: the hook's text, by the queue's path from the root of the work tree, and those that earlier versions
+    ///     wrote.
+    package init(queue: String, scripts: (String) -> [String]) throws(GitSetupError) {
         let name: String
         let real: String
         do throws(SystemError) {
@@ -45,7 +47,7 @@ package struct CommitHook: Sendable {
             throw .git(error)
         }
         path = folder + "/" + Self.name
-        self.script = Array(script(self.queue).utf8)
+        self.scripts = scripts(self.queue).map { Array($0.utf8) }
     }
 
     /// What is there now.
@@ -59,7 +61,7 @@ package struct CommitHook: Sendable {
             }
             let file = try hooks.openFile(Self.name)
             do throws(SystemError) {
-                return try file.readAll() == script ? .ours : .another
+                return try scripts.contains(file.readAll()) ? .ours : .another
             } catch {
                 throw .system(error)
             }
@@ -86,7 +88,8 @@ package struct CommitHook: Sendable {
             try Folder.make(path: folder)
             let hooks = try Folder(path: folder)
             // git runs no hook of another name, so nothing runs before it is complete.
-            try NewFile(script, prefix: Self.name + ".", mode: 0o755).link(as: Self.name, in: hooks, writtenIn: hooks)
+            try NewFile(scripts.first ?? [], prefix: Self.name + ".", mode: 0o755).link(
+                as: Self.name, in: hooks, writtenIn: hooks)
             return true
         } catch {
             throw error.isExisting ? .taken(path: path) : .system(error, path: path)

@@ -45,12 +45,17 @@ package struct Git: Sendable {
     var hasHooks = true
     /// Whether objects that a partial clone lacks are fetched.
     var isLazy = false
+    /// Settings for it beside those of the repository, such as `core.quotePath=off`.
+    var settings: [String] = []
     /// Variables for it beside those of this process.
     var variables: [String: String] = [:]
+    /// The variables by which it finds the repository of the folder, where it would not without them.
+    private let repository: [String: String]
 
     /// - Parameter folder: where git is run; an absolute path.
     package init(in folder: String) {
         self.folder = folder
+        repository = InheritedRepository.around(folder)?.variables ?? [:]
     }
 
     /// The same in another folder.
@@ -133,6 +138,14 @@ package struct Git: Sendable {
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
 
+    /// A version of a file as a checkout writes it: with the line ends, the encoding and the filters that its attributes ask
+    /// for.
+    ///
+    /// - Parameter path: from the root of the work tree.
+    func text(of object: String, at path: String) throws(GitError) -> [UInt8] {
+        try output(["cat-file", "--filters", "--path=" + path, object])
+    }
+
     /// Whether git says yes to a question that it answers by its exit code: 0 for yes and 1 for no.
     func holds(_ words: [String], revisions: [String] = [], paths: [String] = []) throws(GitError) -> Bool {
         let result = try run(words, revisions, paths, [])
@@ -159,7 +172,7 @@ package struct Git: Sendable {
         // The second of a bare repository. Others are worth reading: git refuses a repository that it does not trust.
         let plain = ["not a git repository", "must be run in a work tree"]
         let isPlain = reason.map { reason in plain.contains { reason.holds($0) } } ?? true
-        throw .noWorkTree(folder: folder, reason: isPlain ? nil : reason)
+        throw .noWorkTree(folder: folder, reason: isPlain ? InheritedRepository.reason : reason)
     }
 
     /// The program that git shows long texts with, as a command of the shell: `core.pager`, `PAGER`, or what git was
@@ -204,11 +217,12 @@ package struct Git: Sendable {
     private func child(
         _ words: [String], _ revisions: [String], _ paths: [String], _ input: [UInt8]
     ) -> ChildProgram {
-        var arguments = options + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
+        var arguments =
+            options + settings.flatMap { ["-c", $0] } + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         var environment = Self.ownEnvironment
-        for (name, value) in variables { environment[name] = value }
+        for (name, value) in repository.merging(variables, uniquingKeysWith: { $1 }) { environment[name] = value }
         if isLazy { environment["GIT_NO_LAZY_FETCH"] = .some(nil) }
         return ChildProgram(
             program, arguments, environment: environment,

@@ -44,29 +44,35 @@ package struct MergeDriver: Sendable {
     ///   - terms: how the file is read.
     ///   - other: how its sibling is read.
     package func run(_ kind: Kind, terms: TableTerms, siblingTerms other: TableTerms) throws(GitSetupError) -> Outcome {
-        let versions = try (Self.bytes(of: base), Self.bytes(of: ours), Self.bytes(of: theirs))
-        func merged(renumbering side: MergeSide) throws(QueueError) -> MergeResult {
+        let versions = try [base, ours, theirs].map { path throws(GitSetupError) in try Self.bytes(of: path) }
+        func merged(_ versions: [[UInt8]]) throws(QueueError) -> MergeResult {
+            let side = Self.isOnlyOursNew() ? MergeSide.ours : .theirs
             switch kind {
             case .tasks(let name, let isQueue):
                 let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
                 let sibling = MergedSiblingFile(path: folder + name)
                 return try QueueMerge.merge(
-                    base: versions.0, ours: versions.1, theirs: versions.2, terms: terms, renumbering: side,
+                    base: versions[0], ours: versions[1], theirs: versions[2], terms: terms, renumbering: side,
                     beside: MergedSibling(
                         isQueue: isQueue, terms: other, base: { sibling.base() }, sides: { sibling.sides() }))
             case .ledger(let schema):
                 return try QueueError.wrap { () throws(SheetError) in
                     try SheetMerge.merge(
-                        base: versions.0, ours: versions.1, theirs: versions.2, schema: schema, terms: terms,
+                        base: versions[0], ours: versions[1], theirs: versions[2], schema: schema, terms: terms,
                         renumbering: side)
                 }
             }
         }
         let result: MergeResult
         do throws(QueueError) {
-            result = try merged(renumbering: Self.isOnlyOursNew() ? .ours : .theirs)
+            result = try merged(versions)
         } catch {
-            return .asText(isClean: try mergeText(), because: error)
+            // git may keep other bytes than those of a checkout, and gives what it keeps.
+            guard let filter = CheckoutFilter(path: path), let texts = filter.texts(of: versions),
+                let result = try? merged(texts), let bytes = filter.kept(result.bytes)
+            else { return .asText(isClean: try mergeText(), because: error) }
+            try Self.write(bytes, to: ours)
+            return .byRows(result)
         }
         try Self.write(result.bytes, to: ours)
         return .byRows(result)
@@ -179,6 +185,37 @@ private struct MergedSiblingFile {
     }
 
     private func bytes(at commit: String, _ git: Git) -> [UInt8]? {
-        try? git.output(["cat-file", "blob", commit + ":" + path])
+        try? git.output(["cat-file", "--filters", commit + ":" + path])
+    }
+}
+
+/// Between the bytes of a file that git keeps and those of a checkout, as its attributes ask.
+private struct CheckoutFilter {
+    private let git: Git
+    private let path: String
+
+    /// - Parameter path: from the root of the work tree, where git runs the driver.
+    init?(path: String) {
+        guard let folder = try? MergeDriver.currentFolder() else { return nil }
+        (git, self.path) = (Git(in: folder), path)
+    }
+
+    /// What a checkout writes; nil where that is the same.
+    func texts(of versions: [[UInt8]]) -> [[UInt8]]? {
+        // An empty one has no filter: there is no such version.
+        let texts = versions.map { bytes in
+            bytes.isEmpty ? bytes : object(of: bytes, ["--no-filters"]).flatMap { try? git.text(of: $0, at: path) }
+        }
+        let known = texts.compactMap(\.self)
+        return known.count == versions.count && known != versions ? known : nil
+    }
+
+    func kept(_ text: [UInt8]) -> [UInt8]? {
+        object(of: text, ["--path", path]).flatMap { try? git.output(["cat-file", "blob", $0]) }
+    }
+
+    private func object(of bytes: [UInt8], _ options: [String]) -> String? {
+        let line = try? git.output(["hash-object", "-w", "--stdin"] + options, input: bytes)
+        return line.map { String(decoding: $0.dropLast(), as: UTF8.self) }
     }
 }

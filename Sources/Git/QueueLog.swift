@@ -1,6 +1,7 @@
 internal import Host
 package import Sheets
 package import TaskQueue
+internal import Text
 
 /// The history of a queue and its archive, as one run of `git log` tells it.
 package struct QueueLog {
@@ -63,7 +64,7 @@ package struct QueueLog {
         isOfGraph: Bool = false, take: (Entry) -> Bool
     ) throws(GitError) {
         var words = [
-            "log", "-c", "--patch", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
+            "log", "-c", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
             "--no-show-signature", "--encoding=UTF-8", "--format=" + Self.fields(behind: "%x00"),
         ]
         if isOfGraph { words.append("--topo-order") }
@@ -80,32 +81,48 @@ package struct QueueLog {
                 var isEnough = false
                 var reader = CommitReader()
                 var failure: GitError?
-                try place.git.stream(words + begin, paths: place.names) { bytes, isEnd in
-                    reader.add(bytes)
-                    while let commit = reader.next(isLast: isEnd) {
-                        guard var entry = Entry(fields: commit.fields) else { continue }
-                        var patch = commit.patch
-                        if !entry.isMerge, patch.contains(text: "\nnew file mode ") {
-                            do throws(GitError) {
-                                if let former = try place.former(before: entry.commit) {
-                                    next = (former, entry.commit + "^")
-                                    patch = try former.difference(entry.commit, to: place)[...]
-                                }
-                            } catch {
-                                failure = error
-                                return false
-                            }
-                        }
-                        guard task.mayBe(in: patch) else { continue }
-                        entry.read(patch, &patches, archive: place.names.count > 1 ? place.names[1] : "\0")
-                        if id != nil {
-                            entry.changes = entry.changes.filter { task.isChanged(by: $0) }
-                            if entry.changes.isEmpty { continue }
-                        }
-                        isEnough = !take(entry)
-                        if isEnough { return false }
+                var filtered = try FilteredPatches(of: place)
+                // Several at once where git has to be asked for versions, and few where only the last are wanted.
+                var most = filtered == nil ? 1 : 8
+                func read(_ commit: CommitReader.Commit) throws(GitError) {
+                    guard var entry = Entry(fields: commit.fields) else { return }
+                    var patch = filtered?.patch(of: commit.patch)[...] ?? commit.patch
+                    if !entry.isMerge, patch.contains(text: "\nnew file mode "),
+                        let former = try place.former(before: entry.commit)
+                    {
+                        next = (former, entry.commit + "^")
+                        patch =
+                            filtered == nil
+                            ? try former.difference(entry.commit, to: place)[...]
+                            : FilteredPatches.difference(entry.commit, from: former, to: place)[...]
                     }
-                    return true
+                    guard task.mayBe(in: patch) else { return }
+                    entry.read(patch, &patches, archive: place.names.count > 1 ? place.names[1] : "\0")
+                    if id != nil {
+                        entry.changes = entry.changes.filter { task.isChanged(by: $0) }
+                        if entry.changes.isEmpty { return }
+                    }
+                    isEnough = !take(entry)
+                }
+                let form = filtered == nil ? ["--patch", "-U0"] : FilteredPatches.words
+                var git = place.git
+                git.settings = ["core.quotePath=off"]
+                try git.stream(words + form + begin, paths: place.names) { bytes, isEnd in
+                    reader.add(bytes)
+                    do throws(GitError) {
+                        while !isEnough {
+                            let commits = reader.next(atMost: most, isLast: isEnd)
+                            guard !commits.isEmpty else { return true }
+                            if filtered != nil {
+                                try filtered?.load(commits.map(\.patch))
+                                most = min(most * 2, 128)
+                            }
+                            for commit in commits where !isEnough { try read(commit) }
+                        }
+                    } catch {
+                        failure = error
+                    }
+                    return false
                 }
                 if let failure { throw failure }
                 guard !isEnough, let next else { return }
@@ -223,8 +240,13 @@ extension QueueLog {
         while true {
             let name = isArchive ? place.names.dropFirst().first : place.names.first
             guard let name else { return nil }
-            let result = try place.git.run(["cat-file", "blob", commit + ":./" + name])
+            let words = ["cat-file", try place.git.hasFilter([name]) ? "--filters" : "blob", commit + ":./" + name]
+            let result = try place.git.run(words)
             if result.status == .exited(0) { return result.output }
+            // It is there, and the program that is to change it failed.
+            if String(decoding: result.errors, as: UTF8.self).holds("smudge filter") {
+                throw git.failure(words, result)
+            }
             // It may have been in another place at the time.
             guard let former = try place.formerPlace(since: commit) else { return nil }
             place = former
@@ -296,6 +318,13 @@ private struct CommitReader {
     private var place = 0
 
     mutating func add(_ more: [UInt8]) { bytes += more }
+
+    /// The next commits that are complete.
+    mutating func next(atMost count: Int, isLast: Bool) -> [Commit] {
+        var commits: [Commit] = []
+        while commits.count < count, let commit = next(isLast: isLast) { commits.append(commit) }
+        return commits
+    }
 
     /// The next commit that is complete: a NUL, four fields with one behind each, and the difference up to the next
     /// commit's.

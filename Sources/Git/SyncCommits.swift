@@ -76,23 +76,21 @@ extension SyncRemote {
         return lines.map { $0.contains(UInt8(ascii: " ")) ? nil : String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The version of a table that an object has; empty without one.
-    package func bytes(of object: String?) throws(SyncObstacle) -> [UInt8] {
+    /// The version of a table that an object has, as a checkout would write it; empty without one.
+    package func bytes(of object: String?, as name: String) throws(SyncObstacle) -> [UInt8] {
         guard let object else { return [] }
-        return try Self.attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
+        let path = String(decoding: prefix, as: UTF8.self) + name
+        return try Self.attempt { () throws(GitError) in try git.text(of: object, at: path) }
     }
 
-    /// The version of a table that an object has, as a checkout would write it; empty without one.
+    /// The same, to be written.
     ///
     /// - Parameter local: the file as it is. Its line ends stay where the checkout would only write others.
     package func text(of object: String?, as name: String, like local: [UInt8]) throws(SyncObstacle) -> [UInt8] {
         guard let object else { return [] }
-        let path = String(decoding: prefix, as: UTF8.self) + name
-        let text = try Self.attempt { () throws(GitError) in
-            try git.output(["cat-file", "--filters", "--path=" + path, object])
-        }
+        let text = try bytes(of: object, as: name)
         guard text.hasWindowsLines, !local.isEmpty, !local.hasWindowsLines else { return text }
-        let plain = try bytes(of: object)
+        let plain = try Self.attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
         return plain.hasWindowsLines ? text : plain
     }
 

@@ -140,7 +140,7 @@ package struct TableCommits: Sendable {
     /// What somebody does in a repository, by what is in its folder.
     static func ongoing(in folder: borrowing Folder) -> String? {
         for (mark, action) in marks where (try? folder.status(of: mark)) != nil { return action }
-        return nil
+        return (try? folder.path()).flatMap(CallingCommit.init)?.isUnfinished == true ? "commit" : nil
     }
 
     /// What is in the folder of git while something is going on.
@@ -163,9 +163,10 @@ package struct TableCommits: Sendable {
     /// Whether a version is not the one at HEAD.
     package func isNew(_ file: File) -> Bool { objects[file.name] != file.object }
 
-    /// A version of a table that git has.
-    package func bytes(of object: String) throws(CommitObstacle) -> [UInt8] {
-        try attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
+    /// A version of a table that git has, as a checkout writes it.
+    package func bytes(of object: String, as name: String) throws(CommitObstacle) -> [UInt8] {
+        let path = String(decoding: prefix, as: UTF8.self) + name
+        return try attempt { () throws(GitError) in try git.text(of: object, at: path) }
     }
 
     /// Writes a version of a table, with the filters that its attributes ask for.
@@ -189,7 +190,9 @@ package struct TableCommits: Sendable {
         _ steps: [Step], at seconds: Int64, offset: Int64, insteadOf older: [String]
     ) throws(CommitObstacle) -> Staging {
         try attempt { () throws(GitError) in
-            let (author, committer) = (try identities.author.get(), try identities.committer.get())
+            let committer = try identities.committer.get()
+            // In a hook the variables say who is the author of the commit that the hook is of.
+            let author = CallingCommit(in: gitFolder) == nil ? try identities.author.get() : committer
             let time = "\(seconds) \(Self.zone(offset))\n"
             var stream = Array("feature done\n".utf8)
             for (index, step) in steps.enumerated() {
@@ -322,13 +325,18 @@ package enum CommitObstacle: Error, Equatable, Sendable {
         }
     }
 
-    /// Whether it is so until somebody changes it, and worth saying only once.
-    package var isLasting: Bool {
+    /// What is noted of an obstacle that stays until somebody changes it, and so is worth saying only once; nil for
+    /// those that pass.
+    package var lastingName: String? {
         switch self {
-        // Nobody is configured.
-        case .git(.failed("var", _)): true
-        case .ongoing, .ignored, .git(.missing), .git(.tooOld), .git(.noWorkTree(_, reason: nil)): true
-        case .git, .busy, .indexLocked, .staged: false
+        case .git(.failed("var", _)): "nobody to commit as"
+        case .git(.missing): "no git"
+        case .git(.tooOld(let version)): "git " + version
+        case .git(.noWorkTree(_, reason: nil)): "no work tree"
+        case .ongoing(let what): "ongoing " + what
+        case .ignored: "ignored"
+        case .staged(let table): "staged " + table
+        case .git, .busy, .indexLocked: nil
         }
     }
 

@@ -1,12 +1,21 @@
 internal import Host
+internal import Synchronization
 
 /// The versions of a table in the history of HEAD.
 package struct TableVersions: Sendable {
     private let git: Git
     private let name: String
-    /// What git calls them, the newest first.
-    private let objects: [String]
+    /// What git calls them, with their paths from the root of the work tree; the newest first.
+    private let objects: [(name: String, path: String)]
+    /// Texts that were read, since a save that is older than the last one is compared with the same versions.
+    private let texts = Texts()
 
+    private final class Texts: Sendable {
+        let known = Mutex<(texts: [Int: [UInt8]], size: Int)>(([:], 0))
+    }
+
+    /// So many bytes of them are kept.
+    private static let mostKept = 32 << 20
     /// How many commits are looked at.
     private static let reach = 2000
 
@@ -17,17 +26,21 @@ package struct TableVersions: Sendable {
         var git = Git(in: folder)
         // The lock of the queue is held meanwhile; what takes longer is done without.
         git.patience = .seconds(2)
+        git.settings = ["core.quotePath=off"]
         self.git = git
         self.name = name
-        let words = ["log", "-n\(Self.reach)", "-c", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature"]
+        let words = [
+            "log", "-n\(Self.reach)", "-c", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature",
+        ]
         let output = try git.output(words + ["--no-color", "--format="], paths: [name])
         var known: Set<String> = []
-        // `:100644 100644 OLD NEW M<TAB>NAME`, with more modes and old objects where several parents differ.
+        // `:100644 100644 OLD NEW M<TAB>PATH`, with more modes and old objects where several parents differ.
         objects = output.split(separator: UInt8(ascii: "\n")).flatMap { line in
-            line.prefix { $0 != UInt8(ascii: "\t") }.split(separator: UInt8(ascii: " ")).filter { word in
+            let path = String(decoding: line.drop { $0 != UInt8(ascii: "\t") }.dropFirst(), as: UTF8.self)
+            return line.prefix { $0 != UInt8(ascii: "\t") }.split(separator: UInt8(ascii: " ")).filter { word in
                 word.count >= 40 && word.contains { $0 != UInt8(ascii: "0") }
-            }.reversed().map { String(decoding: $0, as: UTF8.self) }
-        }.filter { known.insert($0).inserted }
+            }.reversed().map { (String(decoding: $0, as: UTF8.self), path) }
+        }.filter { known.insert($0.0).inserted }
     }
 
     package var count: Int { objects.count }
@@ -35,24 +48,60 @@ package struct TableVersions: Sendable {
     /// Whether a file is one of them, with the filters that its attributes ask for.
     package func contains(_ file: [UInt8]) throws(GitError) -> Bool {
         let line = try git.output(["hash-object", "--stdin", "--path", "./" + name], input: file)
-        return objects.contains(String(decoding: line.dropLast(), as: UTF8.self))
+        let object = String(decoding: line.dropLast(), as: UTF8.self)
+        return objects.contains { $0.name == object }
     }
 
     /// Some of them.
     ///
     /// - Parameter numbers: by age; that of the newest is 0.
     package func bytes(of numbers: [Int]) throws(GitError) -> [[UInt8]] {
-        let words = ["cat-file", "--batch"]
-        let input = numbers.flatMap { Array((objects[$0] + "\n").utf8) }
-        var rest = try git.output(words, input: input)[...]
+        let known = texts.known.withLock { $0.texts }
+        let missing = numbers.filter { known[$0] == nil }
+        let read = missing.isEmpty ? [] : try readBytes(of: missing)
+        guard read.count == missing.count else { return [] }
+        let new = Dictionary(zip(missing, read)) { first, _ in first }
+        let size = read.reduce(0) { $0 + $1.count }
+        texts.known.withLock { known in
+            guard known.size + size <= Self.mostKept else { return }
+            known.texts.merge(new) { first, _ in first }
+            known.size += size
+        }
+        return numbers.compactMap { known[$0] ?? new[$0] }
+    }
+
+    private func readBytes(of numbers: [Int]) throws(GitError) -> [[UInt8]] {
+        try git.texts(of: numbers.map { objects[$0] })
+    }
+}
+
+extension Git {
+    /// Versions of files as a checkout writes them.
+    ///
+    /// - Parameter objects: with their paths from the root of the work tree.
+    /// - Returns: as many as objects, in their order.
+    func texts(of objects: [(name: String, path: String)]) throws(GitError) -> [[UInt8]] {
+        // git prints the size that an object has before the filters, so a mark that is in none of them divides the texts.
+        let mark = Array((randomName() + "\n").utf8)
+        let words = ["cat-file", "--batch=" + String(decoding: mark.dropLast(), as: UTF8.self), "--filters"]
+        let input = objects.flatMap { Array("\($0.name) \($0.path)\n".utf8) }
+        var rest = try objects.isEmpty ? [] : output(words, input: input)[...]
         var found: [[UInt8]] = []
-        // `OBJECT blob SIZE`, the content and a line end.
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let head = rest[..<end].split(separator: UInt8(ascii: " "))
-            guard head.count == 3, let size = Int(String(decoding: head[2], as: UTF8.self)), size < rest.endIndex - end
-            else { throw .failed(command: words[0], message: String(decoding: rest[..<end], as: UTF8.self)) }
-            found.append(Array(rest[(end + 1)..<(end + 1 + size)]))
-            rest = rest.dropFirst(end + 1 - rest.startIndex + size + 1)
+        while rest.starts(with: mark) {
+            rest = rest.dropFirst(mark.count)
+            var end = rest.startIndex
+            // Each has a line end of git's behind it.
+            while let next = rest[end...].firstIndex(of: UInt8(ascii: "\n")), !rest[(next + 1)...].starts(with: mark) {
+                end = next + 1
+            }
+            let next = rest[end...].firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex - 1
+            found.append(Array(rest[..<next]))
+            rest = rest[(next + 1)...]
+        }
+        // `OBJECT missing`
+        guard found.count == objects.count else {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            throw .failed(command: words[0], message: String(decoding: line, as: UTF8.self))
         }
         return found
     }

@@ -17,12 +17,17 @@ package enum Intake {
         let writing = KeyedText(request.text)
         guard writing.kinds.contains(where: { !$0.isBlank }) else { throw .empty }
         guard writing.hasContent(writing.range) else { throw .noTask }
-        let lines = Line.ranges(in: writing)
+        let all = Line.ranges(in: writing)
+        let account = BugReport.account(in: writing) ?? writing.count
+        let lines = all.map { $0.clamped(to: 0..<account) }.filter { !$0.isEmpty }
         let telling = lines.filter { writing.hasContent($0) }
-        let reading =
+        var reading =
             telling.count > 1
             ? LineList.read(Line.all(in: writing, lines), at: request.moment)
             : OneLine.read(writing, telling.first ?? writing.range, at: request.moment)
+        reading.context += all.map { $0.clamped(to: account..<writing.count) }.filter { writing.hasContent($0) }.map {
+            IntakePlan.Context(kind: .background, text: writing.text($0))
+        }
         guard !reading.fragments.isEmpty || !reading.ticked.isEmpty else { throw .noTask }
         var drafting = Drafting(reading, request, RequestLanguage(of: writing))
         return try drafting.plan()

@@ -72,6 +72,8 @@ package struct TaskDraft: Equatable, Sendable {
         case words
         /// The introduction says so: `순서대로`, `in order`.
         case introduction
+        /// `2번 끝나면`, `after #1`: by the number of another item.
+        case number
         case stages
     }
 

@@ -64,6 +64,7 @@ public enum OrchError: Error, Hashable, Sendable {
                 .refused(reason: "\(id) is \(from.word) and cannot become \(to.word)")
             case .notReady(let id, let obstacle): .refused(reason: "\(id) cannot be claimed: \(obstacle)")
             case .unknownID(let id, _): .refused(reason: "no task has the id \(id)")
+            case .strayID(let id, let line, _): .refused(reason: "\(id), in line \(line), is outside the table")
             case .archivedID(let id): .refused(reason: "\(id) is in the archive")
             case .unknownColumn(let header, let columns, _):
                 .refused(reason: "there is no column \(header), but \(columns.joined(separator: ", "))")

@@ -115,6 +115,12 @@ import Testing
         #expect(invocation[Larder.note] == "x")
     }
 
+    @Test func `a bullet begins text and no flag`() throws {
+        let invocation = try #require(try Larder.run(["jar", "search", "- [ ] red\n- blue", "--json"]))
+        #expect(invocation[Larder.words] == ["- [ ] red\n- blue"])
+        #expect(invocation[Larder.json])
+    }
+
     @Test func `an argument is read as the value it stands for`() throws {
         let invocation = try #require(try Larder.run("jar open J-12"))
         #expect(invocation[Larder.jar] == 12)

@@ -102,6 +102,59 @@ import Testing
         #expect(found.ticked == ticked)
     }
 
+    @Test(
+        "How to see a defect, and what is expected instead, is background of the task before",
+        arguments: [
+            ("로그인 버튼이 안 눌려요\n재현 방법:\n1. 앱 실행\n2. 로그인 탭\n기대 결과: 홈\n실제 결과: 무반응", ["로그인 버튼이 안 눌려요"]),
+            ("## Crash on startup\n**Steps to reproduce**\n1. open it\n2. tap login", ["Crash on startup"]),
+            (
+                "Bug: the total is wrong. Steps: add item, apply coupon. Expected 10, got 12.",
+                ["Bug: the total is wrong"]
+            ),
+            ("Fix the login, update docs\nExpected: home\nActual: a blank page", ["Fix the login", "update docs"]),
+            ("Steps: build, test", ["build", "test"]),
+        ])
+    func defects(text: String, tasks: [String]) throws {
+        #expect(try plan(text).drafts.map(\.task) == tasks)
+    }
+
+    @Test func `Numbers below a number are parts of its item`() throws {
+        let text = "1. Ship the search\n1.1 rebuild the index\n   1.2. tune it\n2. Cut errors\n2.5 MB limit for uploads"
+        #expect(
+            try plan(text).drafts.map(\.task) == [
+                "Ship the search: rebuild the index; tune it", "Cut errors", "2.5 MB limit for uploads",
+            ])
+    }
+
+    @Test func `A priority in brackets is that of its own piece`() throws {
+        let found = try plan("[긴급] 결제 오류 / [보통] FAQ 갱신 / [낮음] 로고 교체")
+        #expect(found.drafts.map(\.task) == ["결제 오류", "FAQ 갱신", "로고 교체"])
+        #expect(found.drafts.map(\.priority) == [.p0, .p1, .p2])
+        #expect(try plan("- [high] fix the login\n- [low] swap the logo").drafts.map(\.priority) == [.p0, .p2])
+        #expect(try plan("낮음 표시 추가, high 값 수정").drafts.map(\.priority) == [.p1, .p1])
+    }
+
+    @Test(
+        "An item waits for those before whose numbers it names",
+        arguments: [
+            ("1. 로그 정리\n2. 백업 점검\n3. 1, 2번 끝난 뒤 배포\n4. 3번 이후 공지", [[], [], [0, 1], [2]]),
+            ("1) 로그 정리 2) 백업 점검 3) 배포 - 2번 통과해야 진행", [[], [], [1]]),
+            ("1. 로그 정리\n2. 백업 점검\n3. 배포 (2 완료 후)", [[], [], [1]]),
+            ("1. 로그 정리\n2. 백업 점검 (1번 완료 후)\n3. 2번 서버 재시작", [[], [0], []]),
+            ("1. 로그 정리\n2. 백업 점검\n3. 2번 다음 주까지 재확인", [[], [], []]),
+            (
+                "1. clean logs\n2. check backups\n3. deploy after 2\n4. announce once #1 and #3 are done",
+                [[], [], [1], [0, 2]]
+            ),
+            ("1. clean logs\n2. rotate them after 1 day\n3. add 2 alerts when 2 users fail", [[], [], []]),
+            ("1. clean logs (after step 2)\n2. check backups\n3. deploy, depends on items 1 and 2", [[], [], [0, 1]]),
+            ("- clean logs\n- deploy after 1", [[], []]),
+            ("## A\n1. clean logs\n2. deploy after 1\n## B\n1. check backups", [[], [], []]),
+        ])
+    func numbers(text: String, after: [[Int]]) throws {
+        #expect(try plan(text).drafts.map(\.after) == after)
+    }
+
     @Test func `Arrows at the ends of lines give order`() throws {
         #expect(try plan("설계 ->\n구현\n→ 검증\n배포").drafts.map(\.after) == [[], [0], [1], []])
     }

@@ -25,6 +25,24 @@ import Text
             ("Clean logs, And Then deploy", ["Clean logs", "deploy"]),
             ("로그 정리, 그다음 배포", ["로그 정리", "배포"]),
             ("로그 정리, 그 다음에 배포", ["로그 정리", "배포"]),
+            (
+                "Fix the login. After the release announce it on Slack.",
+                ["Fix the login", "After the release announce it on Slack"]
+            ),
+            ("Fix the login. On staging: run the smoke tests.", ["Fix the login", "On staging: run the smoke tests"]),
+            ("Fix the login. Background: the last deploy broke it. Update docs.", ["Fix the login", "Update docs"]),
+            ("Fix the login. In the test run the results were red. Update docs.", ["Fix the login", "Update docs"]),
+            (
+                "clean the logs and if the disk is full, drop backups",
+                ["clean the logs", "if the disk is full, drop backups"]
+            ),
+            ("Move the blog. I would like a preview.", ["Move the blog", "I would like a preview"]),
+            ("can u check why it is slow? and fix the footer", ["check why it is slow", "fix the footer"]),
+            ("upgrade it and, if a test fails, open an issue", ["upgrade it", "if a test fails, open an issue"]),
+            ("배너 교체해줘. 시안 참고 부탁드립니다. 아 그리고 문구 수정", ["배너 교체해줘", "문구 수정"]),
+            ("문구 수정해 주세요ㅎㅎ 배너도 교체해 주세요", ["문구 수정해 주세요ㅎ", "배너도 교체해 주세요"]),
+            ("로그인 안 됨!! 빨리 고쳐주세요. 회원가입 화면도 봐주세요", ["로그인 안 됨!! 빨리 고쳐주세요", "회원가입 화면도 봐주세요"]),
+            ("1) 로그인 복구 > 2) 공지 게시", ["로그인 복구", "공지 게시"]),
             ("a,,b, ,c", ["a", "b", "c"]),
             (", a, b,", ["a", "b"]),
             ("a, !!!, b", ["a", "b"]),

@@ -24,7 +24,8 @@ struct ArgumentScan {
 
     mutating func run() throws(UsageError) -> ParsedArguments {
         while let word = next() {
-            if flagsHaveEnded || word == "-" || word.utf8.first != dash {
+            // `- [ ] a task` is text; no flag has a blank in its name.
+            if flagsHaveEnded || word == "-" || word.hasPrefix("- ") || word.utf8.first != dash {
                 try takeBare(word)
                 justFilled = nil
                 continue

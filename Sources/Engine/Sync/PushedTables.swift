@@ -39,7 +39,9 @@ extension Session {
         let messages = plan.messages + now.messages
         var differences: [QueueDifference] = []
         if messages.isEmpty || run.report != nil {
-            let old = try SyncRun.attempt { () throws(SyncObstacle) in try place.bytes(of: base?.objects[names[0]]) }
+            let old = try SyncRun.attempt { () throws(SyncObstacle) in
+                try place.bytes(of: base?.objects[names[0]], as: names[0])
+            }
             differences = Self.differences(from: old, to: tables[0].bytes, workplace.settings.terms)
         }
         let commit: String
@@ -160,7 +162,7 @@ extension Session {
         run.report?.given.formUnion(differences.map(\.id.text))
         for (bytes, file) in tables.dropFirst() where base?.objects[file.name] != file.object {
             let old = try SyncRun.attempt { () throws(SyncObstacle) in
-                try place.bytes(of: base?.objects[file.name])
+                try place.bytes(of: base?.objects[file.name], as: file.name)
             }
             run.report?.given.formUnion(
                 Self.rows(of: QueueTable(named: file.name), from: old, to: bytes, run.workplace.settings.terms))

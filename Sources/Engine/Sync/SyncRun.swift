@@ -101,7 +101,7 @@ struct SyncRun {
             let versions = isThere ? [state.head] : [state.fetched, state.synced, state.head]
             let object = versions.lazy.compactMap { $0?.objects[name] }.first
             if object == nil, !isThere { continue }
-            let known = try Self.attempt { () throws(SyncObstacle) in try place.bytes(of: object) }
+            let known = try Self.attempt { () throws(SyncObstacle) in try place.bytes(of: object, as: name) }
             if !table.isTable(known, terms) { documents.insert(name) }
         }
         guard !documents.isEmpty else { return state }

@@ -36,8 +36,8 @@ extension Session {
             let objects = (base?.objects[name], tip.objects[name])
             return MergedSibling(
                 isQueue: table.role == .archive, terms: QueueTable(named: name).terms(workplace.settings.terms),
-                base: { (try? place.bytes(of: objects.0)) ?? [] },
-                sides: { [try? place.bytes(of: objects.1), try? other.readBytes()].compactMap(\.self) })
+                base: { (try? place.bytes(of: objects.0, as: name)) ?? [] },
+                sides: { [try? place.bytes(of: objects.1, as: name), try? other.readBytes()].compactMap(\.self) })
         }
         let terms = table.terms(workplace.settings.terms)
         do throws(EngineError) {

@@ -181,7 +181,7 @@ package struct BoardPage: Sendable {
         let tasks = tasks.filter { $0.column == column }
         if column == .unknown, tasks.isEmpty, link == nil { return "" }
         return """
-            <tbody id="column-\(column)">
+            <tbody id="column-\(column.rawValue)">
             <tr><th scope="rowgroup" colspan="\(Self.cells.count)">\(both(column.rawValue)) <b>\(tasks.count)</b></th></tr>
             \(tasks.map(row).joined())</tbody>
 

@@ -18,6 +18,8 @@ struct Clause {
         var words: [String] = []
         var word = String.UnicodeScalarView()
         var hangul = false
+        /// How many words are before a colon that ends a label: `docs: …`.
+        var label = 0
         func close() {
             if !word.isEmpty { words.append(String(word)) }
             word = String.UnicodeScalarView()
@@ -37,13 +39,18 @@ struct Clause {
                 hangul = hangul || writing.kinds[index] == .hangul
             } else {
                 close()
+                if key == ":", label == 0, words.count < 6 { label = words.count }
             }
             index += 1
         }
         close()
         self.words = words
         isKorean = hangul
-        isRequest = hangul ? Self.isKoreanRequest(words) : Self.isImperative(words)
+        isRequest =
+            hangul
+            ? Self.isKoreanRequest(words)
+            : Self.isImperative(words) || Self.isFronted(words) || Self.isWish(words)
+                || label > 0 && !Lexicon.englishBackgrounds.begin(words) && Self.isImperative(Array(words[label...]))
     }
 
     init(_ writing: KeyedText) {
@@ -108,10 +115,33 @@ struct Clause {
             return false
         }
         if Lexicon.isVerb(verb) { return !Lexicon.finiteVerbs.contains(next) && next != "of" }
-        return Lexicon.determiners.contains(next)
+        return Lexicon.determiners.contains(next) && !Lexicon.englishBackgrounds.begin(words)
             && (place + 2 < words.count || Lexicon.pronouns.contains(next) && next != "all")
             && !Lexicon.isFunctional(verb) && !verb.hasSuffix("ly")
             && !Lexicon.finiteVerbs.contains(verb) && !verb.contains("'")
+    }
+
+    /// `I would like a preview`, `we'd like you to move it`, but not `I'd like to thank you`.
+    private static func isWish(_ words: [String]) -> Bool {
+        let rest: ArraySlice<String>
+        switch words.first {
+        case "i'd", "we'd": rest = words.dropFirst()
+        case "i", "we": rest = words.dropFirst(words.count > 1 && words[1] == "would" ? 2 : 1)
+        default: return false
+        }
+        guard let wish = rest.first, wish == "like" || wish == "want", rest.count > 2 else { return false }
+        let thing = rest.dropFirst().first { $0 != "to" } ?? ""
+        return !Lexicon.pronouns.contains(thing)
+            && !["thank", "say", "know", "share", "mention", "let"].contains(thing)
+    }
+
+    /// `After the release announce it on Slack`: when or where comes first.
+    private static func isFronted(_ words: [String]) -> Bool {
+        guard let first = words.first, Lexicon.fronts.contains(first), words.count > 4 else { return false }
+        return words.indices.dropLast().prefix(6).dropFirst(2).contains { place in
+            Lexicon.isVerb(words[place]) && !Lexicon.isFunctional(words[place - 1])
+                && (Lexicon.determiners.contains(words[place + 1]) || Lexicon.fronts.contains(words[place + 1]))
+        } && !words.contains(where: Lexicon.finiteVerbs.contains)
     }
 
     /// Whether it asks for something in English.
@@ -127,6 +157,8 @@ struct Clause {
     var isStatement: Bool {
         guard let last = words.last else { return false }
         if isKorean {
+            // `로그인 안 됨`
+            if last == "됨", words.count > 2, ["안", "못"].contains(words[words.count - 2]) { return true }
             if isKoreanRequest || last.count < 2 { return false }
             return Lexicon.isPast(last) || Lexicon.statementConnectives.contains(where: last.hasSuffix)
                 || Lexicon.statementEndings.contains(where: last.hasSuffix)
@@ -135,6 +167,13 @@ struct Clause {
         return Lexicon.englishBackgrounds.begin(words)
             || words.prefix(8).dropFirst().contains { Lexicon.finiteVerbs.contains($0) }
             || (Lexicon.subjects.contains(String(words[0].prefix { $0 != "'" })) && !isDemand)
+    }
+
+    /// `디자인은 피그마 참고`: where more is said about what is asked for.
+    var isPointer: Bool {
+        guard isKorean, words.count > 1 else { return false }
+        return words.suffix(2).contains { word in ["참고", "참조"].contains(where: word.hasPrefix) && !word.hasSuffix("서") }
+            && !words.dropLast(2).contains { $0.count > 1 && Lexicon.isAction($0) }
     }
 
     /// Whether a sentence that ends with it only says something, beside others that ask.
@@ -271,6 +310,11 @@ struct Clause {
             return end.map { words[...$0] } ?? words[...]
         }
         return words.prefix { !Lexicon.finiteVerbs.contains($0) }
+    }
+
+    /// `초안은`: what is said of it is elsewhere.
+    var isTopicAlone: Bool {
+        isKorean && words.count < 3 && last.count > 1 && ["은", "는", "이", "가", "도"].contains(where: last.hasSuffix)
     }
 
     /// A single noun, or a few, that only name a thing.

@@ -39,12 +39,14 @@ enum Lexicon {
     /// What a condition is about that only asks whether the task before went well: `문제가 없으면`, `잘 되면`.
     static let outcomes = ["문제", "이상", "결과", "다", "모두", "그게", "이게", "잘", "별", "성공", "통과", "괜찮", "끝", "완료", "그러면"]
     static let references = [
-        "이거", "이걸", "이것", "그거", "그걸", "그것", "이 ", "그 ", "바로", "얼른", "한번", "고쳐", "살펴", "봐", "문제", "현상",
+        "이거", "이걸", "이것", "그거", "그걸", "그것", "이 ", "그 ", "바로", "얼른", "빨리", "어서", "한번", "고쳐", "살펴", "봐", "문제", "현상",
     ]
     static let determiners: Set<String> = [
         "the", "a", "an", "our", "your", "my", "their", "his", "her", "its", "this", "these", "those", "all", "both",
         "every", "each", "any", "some", "it", "them", "us", "me", "that",
     ]
+    /// Words that may begin with when or where an imperative behind them is to be done.
+    static let fronts: Set<String> = ["after", "before", "during", "on", "in", "at", "for", "upon", "following", "to"]
     /// Words that neither name a thing nor what is to be done: with one of them no imperative begins.
     static func isFunctional(_ word: String) -> Bool {
         functional.contains(word) || determiners.contains(word) || subjects.contains(word)
@@ -164,13 +166,13 @@ enum Lexicon {
         "you",
         "let's", "we", "i", "need", "needs", "should", "must", "to", "want", "like", "i'd", "finally", "next", "first",
         "second", "third", "lastly", "afterwards", "maybe", "either", "someone", "additionally", "plus", "bot", "team",
-        "instead", "only", "mind", "will", "there's",
+        "instead", "only", "mind", "will", "there's", "u", "cud",
     ]
 
     /// Those of them that a task is as well without.
     static let leads: Set<String> = [
         "please", "pls", "plz", "kindly", "also", "so", "and", "but", "just", "now", "can", "could", "would", "will",
-        "you", "someone", "anyone", "we",
+        "you", "u", "someone", "anyone", "we",
     ]
 
     /// Verbs with which English tasks begin.
@@ -256,7 +258,7 @@ enum Lexicon {
         """
         please pls it's it is this that there's there on the are all these those of and or but so need needed needs we i
         them both done be been being to everything anything finish finished finishing completed complete ready thanks
-        thank you your me us my our they has have had must should would like want wants get live due deadline rush hurry
+        eta thank you your me us my our they has have had must should would like want wants get live due deadline rush hurry
         pressure worry very super quite really pretty rather extremely too also as well by for at in a an no not n't
         don't do isn't aren't doesn't one ones two three four five six several few couple some more other small little minor quick thing things item
         items task tasks todo request requests favour favours favor favors part list here with take your time wait waits can
@@ -285,8 +287,12 @@ enum Lexicon {
     ]
 
     static func isFiller(_ word: String) -> Bool {
-        fillers.contains(word) || koreanFillers.contains(where: word.hasPrefix)
+        fillers.contains(word) || interjections.contains(word) || koreanFillers.contains(where: word.hasPrefix)
     }
+
+    private static let interjections: Set<String> = [
+        "아", "앗", "아참", "참", "어", "음", "흠", "오", "네", "넵", "넹", "예", "oh", "um", "hmm", "ah", "btw", "ps",
+    ]
 
     /// Words before a request that say nothing.
     private static let openings = [

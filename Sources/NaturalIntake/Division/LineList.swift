@@ -18,6 +18,8 @@ struct LineList {
         /// An open part of a ticked item, and so an item of its own; its siblings are no parts of it.
         var isFreed = false
         var source: Fragment?
+        /// Its number in the list.
+        var number: Int?
 
         /// `task: part; part`
         var words: String {
@@ -120,7 +122,7 @@ struct LineList {
             Item(
                 text: line.text, indent: line.indent, follows: line.arrowBefore || arrow,
                 isTicked: line.marker == .tickedBox, section: section, criteria: [line.criteria].compactMap(\.self),
-                source: line.source))
+                source: line.source, number: line.number))
         atSectionStart = false
     }
 
@@ -165,6 +167,7 @@ struct LineList {
             } ?? false
         if introduces, let first = sections.first { reading.introduction = Introduction.withoutColon(first.text) }
         var position = 0
+        var numbers: [Int?] = []
         for index in 0...sections.count {
             let end = index < sections.count ? sections[index].position : items.count
             for item in items[position..<end] {
@@ -181,14 +184,17 @@ struct LineList {
                     fragment.priority = item.source?.priority
                     fragment.due = item.source?.due
                     reading.fragments.append(fragment)
+                    numbers.append(item.number)
                 }
             }
             position = end
             // A heading over nothing would be lost as a heading, so that it is a task.
             if index < sections.count, sections[index].items == 0, !(introduces && index == 0) {
                 reading.fragments.append(Fragment(text: sections[index].text, division: .number))
+                numbers.append(nil)
             }
         }
+        reading.follow(numbers: numbers)
         if reading.fragments.isEmpty, reading.ticked.isEmpty, let introduction = reading.introduction {
             return Reading(division: .single, fragments: [Fragment(text: introduction, division: .none)])
         }

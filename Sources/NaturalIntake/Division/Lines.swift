@@ -27,14 +27,30 @@ struct Line {
     static func all(in writing: KeyedText, _ ranges: [Range<Int>]) -> [Line] {
         var lines: [Line] = []
         let fenced = fencedLines(writing, ranges)
+        var last = (number: 0, part: 0)
         for (number, range) in ranges.enumerated() {
             if fenced[number] {
                 lines.append(Line(text: writing.text(Edges.blanksTrimmed(writing, range)), isFenced: true))
             } else if writing.hasContent(range) {
-                lines.append(Line(writing, range))
+                let part = partMarker(writing, range, of: last.number, last.part + 1)
+                let line = Line(writing, range, behind: part)
+                if part != nil { last.part += 1 } else if let number = line.number { last = (number, 0) }
+                lines.append(line)
             }
         }
         return lines
+    }
+
+    /// Where `1.2` at the beginning of a line ends, which makes it a part of the item `1.`.
+    private static func partMarker(
+        _ writing: KeyedText, _ range: Range<Int>, of number: Int, _ part: Int
+    ) -> Int? {
+        guard number > 0, let start = range.first(where: { !writing.kinds[$0].isBlank }),
+            let mark = ["\(number).\(part)", "\(number)-\(part)"].first(where: { writing.spells($0, at: start) })
+        else { return nil }
+        var end = start + mark.unicodeScalars.count
+        if writing.key(end) == "." || writing.key(end) == ")" { end += 1 }
+        return writing.kind(end).isBlank ? end : nil
     }
 
     private init(text: String, isFenced: Bool) {
@@ -53,8 +69,11 @@ struct Line {
     /// The task of a line of running text that it is.
     private(set) var source: Fragment?
     var criteria: String? { source?.criteria }
+    /// Its number in a numbered list.
+    var number: Int? { if case .number(_, let value)? = marker { value } else { nil } }
 
-    private init(_ writing: KeyedText, _ range: Range<Int>) {
+    /// - Parameter part: the end of a number that makes it a part of the line above.
+    private init(_ writing: KeyedText, _ range: Range<Int>, behind part: Int?) {
         var start = range.lowerBound
         while start < range.upperBound, writing.kinds[start].isBlank {
             indent = writing.characters[start] == "\t" ? (indent / 4 + 1) * 4 : indent + 1
@@ -68,7 +87,10 @@ struct Line {
         }
         var content = start
         while content < range.upperBound, content - start < 7, writing.keys[content] == "#" { content += 1 }
-        if (1...6).contains(content - start), writing.kind(content).isBlank {
+        if let part {
+            indent += 2
+            (marker, content) = (.bullet, part)
+        } else if (1...6).contains(content - start), writing.kind(content).isBlank {
             level = content - start
         } else {
             (marker, content) = ListMarker.read(writing.keys[start..<range.upperBound])
@@ -163,6 +185,8 @@ struct Edges {
         if writing.kinds[last].isBlank || isComma(key) { return (1, false) }
         if isArrow(key) { return (1, true) }
         if key == ">", range.count > 1, writing.keys[last - 1] == "-" { return (2, true) }
+        // `1) 복구 > 2) 공지`
+        if key == ">", range.count > 1, writing.kinds[last - 1].isBlank { return (1, true) }
         return key == "/" && (range.count == 1 || writing.kinds[last - 1].isBlank) ? (1, false) : nil
     }
 }

@@ -7,7 +7,9 @@ enum OneLine {
     static func read(_ writing: KeyedText, _ line: Range<Int>, at moment: Moment) -> Reading {
         let spans = Spans(writing)
         if let numbered = InlineNumbers.divide(writing, line, spans: spans) { return numbered }
-        let (marker, content) = ListMarker.read(writing.keys[line])
+        let heading = writing.keys[line].drop { $0 == "#" }
+        let isHeading = (1...6).contains(heading.startIndex - line.lowerBound) && heading.first == " "
+        let (marker, content) = ListMarker.read(isHeading ? heading : writing.keys[line])
         if marker == .tickedBox {
             let text = writing.text(Edges(writing, content..<line.upperBound).inner)
             return Reading(division: .list, ticked: [text])
@@ -36,6 +38,7 @@ enum InlineNumbers {
             reading.introduction = Introduction.withoutColon(writing.text(preface.inner))
         }
         var arrow = false
+        var numbers: [Int?] = []
         for (index, marker) in markers.enumerated() {
             let end = index + 1 < markers.count ? markers[index + 1].lowerBound : range.upperBound
             let edges = Edges(writing, marker.upperBound..<end)
@@ -45,6 +48,7 @@ enum InlineNumbers {
                 var fragment = Fragment(text: writing.text(opening.content), division: .number)
                 fragment.follows(reading.fragments.count - 1, if: arrow)
                 reading.fragments.append(fragment)
+                numbers.append(index + 1)
                 arrow = false
             }
             arrow = arrow || edges.arrowAfter
@@ -62,6 +66,7 @@ enum InlineNumbers {
         } else if Clause(writing, spans, preface.inner).ordersAll {
             reading.orderAll()
         }
+        reading.follow(numbers: numbers)
         return reading
     }
 

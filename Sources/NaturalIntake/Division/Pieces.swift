@@ -135,6 +135,10 @@ struct Pieces {
         case ",":
             guard !(writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit), !isProviso(index)
             else { return nil }
+            // `upgrade it and, if a test fails, open an issue`
+            if ["and", "or", "but"].contains(wordBefore(index)), index - start > 4 {
+                return Division(end: index - wordBefore(index).count, next: index + 1, joint: .word)
+            }
         case ";":
             guard !endsEntity(index) else { return nil }
         case "、": break
@@ -149,11 +153,18 @@ struct Pieces {
             return Division(end: index, next: index + 1, joint: .word)
         case ".", "!", "?", "。", "~", "…":
             return sentence(endingAt: index, end: end)
+        // `너무 자주 와요ㅠㅠ 임계치 조정`
+        case "ㅠ", "ㅜ", "ㅋ", "ㅎ":
+            let before = writing.keys[..<index].last { !"ㅠㅜㅋㅎ".unicodeScalars.contains($0) }
+            guard let before, Self.finalSyllables.contains(before) else { return nil }
+            return sentence(endingAt: index, end: end)
         default:
             return nil
         }
         return Division(end: index, next: index + 1, joint: .comma)
     }
+
+    private static let finalSyllables = Set("요다죠네해돼함음임어아".unicodeScalars)
 
     /// Whether nothing but `단` or the like is before the comma, which belongs to what follows.
     private func isProviso(_ index: Int) -> Bool {
@@ -272,6 +283,13 @@ struct Pieces {
             return Division(end: index, next: then + 4, joint: .word, follows: true)
         }
         guard then > index, index - start < Self.longest else { return nil }
+        // `clean the logs and if the disk is full, delete old backups`
+        let rule = ["if", "when", "whenever", "once", "unless"].first { isWhole($0, at: then) }
+        if rule != nil, writing.keys[sentenceEnd(from: then, to: end) % writing.count] == ",",
+            Clause(writing, spans, start..<index).isImperative
+        {
+            return Division(end: index, next: then, joint: .word)
+        }
         // `fix the login and update the docs`; `search and replace` is one thing.
         let label = writing.keys[start..<index].lastIndex(of: ":").map { $0 + 1 } ?? start
         let own = Clause(writing, spans, label..<index)

@@ -23,32 +23,32 @@ struct Prose {
 
     let writing: KeyedText
     let spans: Spans
-    private let pieces: [Piece]
-    private let clauses: [Clause]
+    let pieces: [Piece]
+    let clauses: [Clause]
     /// The pieces that end in criteria.
-    private var marked: Set<Int> = []
+    var marked: Set<Int> = []
     /// The number of each piece's sentence.
-    private var sentences: [Int] = []
+    var sentences: [Int] = []
     /// For each piece the last one of a list of things that it may be in.
-    private var listEnds: [Int] = []
+    var listEnds: [Int] = []
     var groups: [Group] = []
     var context: [IntakePlan.Context] = []
     /// What belongs to the piece that comes next.
-    private var pending: (start: Int, bond: Bond)?
+    var pending: (start: Int, bond: Bond)?
     /// The next task waits for those before.
     private var isNext = false
     private var loose: [Int] = []
     /// What is said about urgency and due times beside the tasks, in which sentence and behind how many tasks.
     var remarks: [(said: FragmentDetails, sentence: Int, count: Int)] = []
     /// The pieces that became no task.
-    private var left: [ClosedRange<Int>] = []
+    var left: [ClosedRange<Int>] = []
     /// The account that is before the sentence which is read.
-    private var background: ClosedRange<Int>?
+    var background: ClosedRange<Int>?
     let moment: Moment
     /// How many words of urgency and dates begin before each character.
     var urgencies: [Int] = []
     /// Whether some piece asks for something.
-    private var isAsking = false
+    var isAsking = false
     /// A remark asks for all tasks in their order.
     var ordersAll = false
 
@@ -122,14 +122,14 @@ struct Prose {
     }
 
     /// What a range says of urgency and due times; `nil` when that is nothing.
-    private func said(_ range: Range<Int>) -> FragmentDetails? {
+    func said(_ range: Range<Int>) -> FragmentDetails? {
         urgencies[range.upperBound] > urgencies[range.lowerBound] ? FragmentDetails(writing.text(range), moment) : nil
     }
 
     private func isThing(_ clause: Clause) -> Bool { clause.isBareNoun || clause.words.count == 1 }
 
     /// Whether the piece is joined to the one before by a comma or a word, and not its next step.
-    private func isJoined(_ index: Int) -> Bool {
+    func isJoined(_ index: Int) -> Bool {
         pieces.indices.contains(index) && !pieces[index].follows
             && (pieces[index].joint == .comma || pieces[index].joint == .word)
     }
@@ -168,6 +168,13 @@ struct Prose {
             leaveOut(sentence, .courtesy)
         } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
             remark(said, sentence)
+        } else if let said, said.due != nil, said.clause.isTopicAlone,
+            let place = groups.indices.suffix(8).last(where: { place in
+                said.clause.words.contains { groups[place].clause.mentions(String($0.dropLast())) }
+            })
+        {
+            groups[place].fragment.add(said.due, said.priority)
+            left.append(sentence)
         } else if last.needsIt, !groups.isEmpty {
             leaveOut(sentence, .background)
         } else if let said, said.priority != nil, last.tells, !sentence.contains(where: asks) {
@@ -211,106 +218,41 @@ struct Prose {
         left.append(range)
     }
 
-    /// `Cheers, Mia`
-    private func isSigned(_ index: Int) -> Bool {
-        isJoined(index) && clauses[index - 1].isGreeting && left.last?.upperBound == index - 1
-            && clauses[index].words.count < 3 && !clauses[index].isRequest
-    }
-
     private func isQuestion(_ index: Int) -> Bool {
         let end = pieces[index].range.upperBound
         return (end - 1...end).contains { writing.key($0) == "?" } && !clauses[index].isRequest
     }
 
     private mutating func place(_ index: Int) {
-        let clause = clauses[index]
-        let isBehindTask = isJoined(index) && groups.last?.last == index - 1
-        let isFirst = index == 0 || sentences[index - 1] != sentences[index]
-        isNext = isNext || (isFirst && !groups.isEmpty && clause.dependsOnLast)
-        let said = pieces.count > 1 && clause.words.count < 12 ? said(pieces[index].range) : nil
-        if isFirst, !groups.isEmpty, isJoined(index + 1), clause.isSequel(of: groups.suffix(4).map(\.clause)) {
-            isNext = true
-            if clause.words[0] == "if" { keep(index, .condition) }
-        } else if pending == nil, !marked.contains(index), let said, said.isRemark {
-            remark(said, index...index)
-            // What comes behind it goes on with the task.
-            if isBehindTask, isJoined(index + 1), !clauses[index + 1].isRequest {
-                groups[groups.count - 1].last = index
-                groups[groups.count - 1].range =
-                    groups[groups.count - 1].range.lowerBound..<pieces[index].range.upperBound
-            }
-        } else if pending == nil, clause.isOrderRemark, !groups.isEmpty {
-            ordersAll = true
-        } else if isAsking, pending == nil, !marked.contains(index), clause.isFiller, !clause.words.isEmpty {
-            leaveOut(index...index, .courtesy)
-        } else if isBehindTask, marked.contains(index - 1), !clause.isRequest, !marked.contains(index) {
-            // `A => 0 errors, p95 below 50 ms`
-            extend(to: index, .criteria)
-            marked.insert(index)
-        } else if pending == nil, clause.isGreeting || (clause.isClosing && !groups.isEmpty) || isSigned(index) {
-            leaveOut(index...index, .courtesy)
-        } else if clause.isProhibition {
-            if isJoined(index + 1), clause.isConnective || !isBehindTask {
-                keep(index, .prohibition)
-            } else if isBehindTask {
-                extend(to: index, .prohibition)
-            } else if pending != nil {
-                if isAsking { leaveOut(index...index, .condition) } else { add(index, from: nil) }
-            } else {
-                loose.append(index)
-                if clause.isProvision, !groups.isEmpty { settleLoose() }
-            }
-        } else if isFirst, clause.isCondition, !clause.isImperative, isJoined(index + 1),
-            !spans.isPhrase(at: pieces[index].range.lowerBound)
-        {
-            keep(index, .condition)
-        } else if isFirst, let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack {
+        isNext = isNext || (isFirst(index) && !groups.isEmpty && clauses[index].dependsOnLast)
+        switch role(of: index) {
+        case .task(let start):
+            add(index, from: start)
+        case .reference(let account):
             context.removeLast()
-            add(index, from: background.lowerBound)
+            add(index, from: account.lowerBound)
             groups[groups.count - 1].fragment.bonds = [.reference]
-        } else if clause.isStatement {
-            if isBehindTask, !clause.isConnective {
-                extend(to: index, .condition)
-            } else {
-                leaveOut(index...index, .background)
-            }
-        } else if clause.isCondition, !clause.isImperative, !spans.isPhrase(at: pieces[index].range.lowerBound) {
-            if isBehindTask, !clause.isKorean, groups.last?.clause.isImperative == true {
-                extend(to: index, .condition)
-            } else if isJoined(index + 1) {
-                keep(index, .condition)
-            } else {
-                add(index, from: nil)
-            }
-        } else if isBehindTask, !clause.isKorean, !clause.isImperative || clause.isEnumeration, !clause.words.isEmpty,
-            let task = groups.last?.clause, task.isImperative
-        {
-            extend(to: index, .objects)
-        } else if startsObjects(index) {
-            keep(index, .objects)
-        } else {
-            add(index, from: nil)
+        case .step:
+            isNext = true
+            if clauses[index].words[0] == "if" { keep(index, .condition) }
+        case .part(let bond):
+            extend(to: index, bond)
+            if bond == .criteria { marked.insert(index) }
+        case .beginning(let bond):
+            keep(index, bond)
+        case .remark(let said, let isInTask):
+            remark(said, index...index)
+            guard isInTask, let range = groups.last?.range else { break }
+            groups[groups.count - 1].last = index
+            groups[groups.count - 1].range = range.lowerBound..<pieces[index].range.upperBound
+        case .order:
+            ordersAll = true
+        case .context(let kind):
+            leaveOut(index...index, kind)
+        case .loose:
+            loose.append(index)
+            if clauses[index].isProvision, !groups.isEmpty { settleLoose() }
         }
-    }
-
-    /// Whether the piece is a thing in a list whose last piece says what is to be done with all of them.
-    private func startsObjects(_ index: Int) -> Bool {
-        let end = listEnds[index]
-        guard end > index else { return false }
-        let task = clauses[end]
-        guard task.words.count > 1, task.isKorean, task.isRequest, !task.isProhibition else { return false }
-        // `매출 집계는 금요일까지, …`: a deadline of its own.
-        let range = pieces[index].range
-        if !spans.isPhrase(at: range.lowerBound), said(range)?.due != nil { return false }
-        // `-기` ends the names of devices too.
-        if task.isVerbal, clauses[index].words.count == 1, clauses[index].words[0].hasSuffix("기") { return true }
-        if clauses[index].isBareNoun {
-            return clauses[index].words.count == 1 || task.isVerbal
-                || (task.hasObject && clauses[index].words.count < 4)
-        }
-        // `추가, 수정, 삭제 버튼에 …`: a list of actions as things.
-        return clauses[index].words.count == 1 && task.hasObject && task.words.count > 2
-            && (pending?.bond == .objects || end - index > 1)
     }
 
     private mutating func keep(_ index: Int, _ bond: Bond) {

@@ -81,6 +81,7 @@ enum Introduction {
         of writing: KeyedText, _ range: Range<Int>, spans: Spans, at moment: Moment
     ) -> (words: Range<Int>, rest: Range<Int>)? {
         guard let (label, rest) = labelRange(writing, range, spans), writing.hasContent(rest),
+            !isOneOfSeveral(label, writing, rest),
             CriteriaMark.all(in: writing, label.lowerBound..<min(label.upperBound + 1, writing.count), spans: spans)
                 .isEmpty
         else { return nil }
@@ -96,6 +97,17 @@ enum Introduction {
                 || Lexicon.englishBackgrounds.begin(clause.words) || (clause.isFiller && clause.words.count > 1)
         else { return nil }
         return (label, Edges(writing, rest).inner)
+    }
+
+    /// `[긴급] 결제 오류 / [보통] 문서`: each has its own.
+    private static func isOneOfSeveral(_ label: Range<Int>, _ writing: KeyedText, _ rest: Range<Int>) -> Bool {
+        let sign = writing.key(label.lowerBound - 1)
+        guard sign == "[" || sign == "【" else { return false }
+        return rest.contains { index in
+            guard writing.keys[index] == sign else { return false }
+            let before = writing.keys[rest.lowerBound..<index].last { !CharacterKind.identify($0).kind.isBlank }
+            return before.map { Edges.isComma($0) || Edges.isArrow($0) || $0 == "/" || $0 == ">" } ?? false
+        }
     }
 
     private static func labelRange(

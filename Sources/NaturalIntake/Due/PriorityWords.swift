@@ -35,6 +35,8 @@ enum PriorityWords {
             let word = context[0]
             if let level = explicit[word] {
                 found.append((level, true, context.range(labels: true)))
+            } else if let level = labels[word], isLabel(words[index].range, in: writing) {
+                found.append((level, true, words[index].range))
             } else if let phrase = phrase(context) {
                 found.append((phrase.priority, false, context.range(words: phrase.count)))
             } else if isAtOnce(context) {
@@ -203,10 +205,21 @@ enum PriorityWords {
 
     /// With what the words of this vocabulary begin; most words are none of them.
     private static let beginnings: Set<Unicode.Scalar> = Set(phrases.keys).union([
-        "p", "u", "a", "w", "o", "l", "e", "c", "b", "비", "초", "즉", "긴", "급", "나", "여", "시", "짬", "틈", "손",
+        "p", "u", "a", "w", "o", "l", "e", "c", "b", "h", "n", "m", "높", "상", "보", "중", "낮", "하", "비", "초", "즉", "긴",
+        "급", "나", "여", "시", "짬", "틈", "손",
     ])
 
     private static let explicit: [String: Priority] = ["p0": .p0, "p1": .p1, "p2": .p2]
+
+    /// What is a level only where it is alone in square brackets: `[낮음] 로고 교체`.
+    private static let labels: [String: Priority] = [
+        "높음": .p0, "상": .p0, "high": .p0, "보통": .p1, "중간": .p1, "중": .p1, "normal": .p1, "medium": .p1, "낮음": .p2,
+        "하": .p2, "low": .p2, "minor": .p2,
+    ]
+
+    private static func isLabel(_ word: Range<Int>, in writing: KeyedText) -> Bool {
+        ["[", "【"].contains(writing.key(word.lowerBound - 1)) && ["]", "】"].contains(writing.key(word.upperBound))
+    }
 
     private static let urgentEndings: Set<String> = [
         "", "으로", "로", "히", "하게", "한", "함", "해", "해요", "합니다", "입니다", "임", "이야", "이에요", "하니", "하니까",

@@ -178,7 +178,7 @@ struct InitCommand: Command {
     private static func hook(for queue: String) throws(CommandFailure) -> CommitHook {
         try makeFolder(of: queue)
         return try attempt { () throws(GitSetupError) in
-            try CommitHook(queue: queue, script: HookTemplate.script)
+            try CommitHook(queue: queue, scripts: HookTemplate.scripts)
         }
     }
 

@@ -27,7 +27,8 @@ enum IntakeArguments {
         "Several lines are one task each; running text is divided at , ; 그리고 및 -> sentences and inline numbers, but never "
             + "inside quotes, parentheses, paths, URLs and numbers. A list of things with one job for all of them is one "
             + "task; prohibitions and conditions stay with theirs. With -> 'then' 순서대로 '…한 뒤' and the like a task waits "
-            + "for the one before. A single piece of work that is to be built becomes three tasks: design, build, verify.",
+            + "for the one before; in a numbered list, '2번 끝나면' or 'after #2' names another item. A single "
+            + "piece of work that is to be built becomes three tasks: design, build, verify.",
         "Words such as 긴급, urgent, 나중에 set the priority, and dates such as 내일까지 or 'by Friday 18:00' the due time; they "
             + "leave the task. Text behind '완료 기준:', 'done when:' or => becomes its criteria. Greetings are left out, "
             + "background goes into the notes. Nothing of a request is dropped silently.",

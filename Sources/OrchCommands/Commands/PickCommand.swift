@@ -80,8 +80,8 @@ struct PickCommand: Command {
         guard !stuck.isEmpty else { return }
         let shown = stuck.prefix(mostShown).map { $0.wording(in: &queue, at: moment) }
         let rest = stuck.count > shown.count ? "; …" : ""
-        let isClaimed = stuck.contains { row in row.index.map { queue.row($0).status == .inProgress } ?? false }
-        let state = isClaimed ? "open" : Status.pending.word
+        let arePending = stuck.allSatisfy { row in row.index.map { queue.row($0).status == .pending } ?? true }
+        let state = arePending ? Status.pending.word : "open"
         call.warn(
             "\(stuck.count) \(stuck.count == 1 ? "row is" : "rows are") \(state) and can't be claimed "
                 + "(\(shown.joined(separator: "; "))\(rest)); see 'orch lint'")

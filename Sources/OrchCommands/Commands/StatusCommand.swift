@@ -32,6 +32,12 @@ struct StatusCommand: Command {
                 "top_in_progress": .array(running.map { JSONValue($0, in: &queue, at: moment) }),
             ])
         }
+        let leftOut = queue.problems().filter(\.isLeftOut)
+        if let first = leftOut.first {
+            call.warn(
+                "\(counted(leftOut.count, "row")) not counted (line \(first.line): \(first.wording)"
+                    + "\(leftOut.count > 1 ? "; …" : "")); see 'orch lint'")
+        }
         call.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
         call.print("top_in_progress:" + (running.isEmpty ? " none" : ""))
         for row in running {

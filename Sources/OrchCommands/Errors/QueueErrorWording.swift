@@ -19,7 +19,7 @@ extension CommandFailure {
             self.init(
                 .badData, "\(path):\(line):\(column): \(id) has the unknown status '\(text)'",
                 hint: "use one of \(Status.allCases.map(\.word).joined(separator: ", "))")
-        case .unknownID, .archivedID, .unreadableArchive, .renamedID: self = Self.notFound(error)
+        case .unknownID, .archivedID, .unreadableArchive, .renamedID, .strayID: self = Self.notFound(error)
         case .changedSince(let id, let cells):
             let names = cells.map(\.header).joined(separator: ", ")
             self = CommandFailure(
@@ -144,6 +144,11 @@ extension CommandFailure {
                 )
             case .renamedID(let id, let now):
                 ("\(id) not found: its id is \(now) now", "use \(now); see 'orch show \(now)'")
+            case .strayID(let id, let line, let end):
+                (
+                    "\(id) not found: its row in line \(line) is outside the table, which ends in line \(end)",
+                    "take out the lines between the table and this row"
+                )
             case .unknownID(let id, let near) where !near.isEmpty:
                 (
                     "\(id) not found: no task has that id",

@@ -126,7 +126,7 @@ enum RepositoryChecks {
 
     private static func hook(_ queue: String, _ programs: ProgramSearch) -> CheckResult? {
         do throws(GitSetupError) {
-            let hook = try CommitHook(queue: queue, script: HookTemplate.script)
+            let hook = try CommitHook(queue: queue, scripts: HookTemplate.scripts)
             switch try hook.state() {
             case .missing: return CheckResult("hook", .note, "none; 'orch init --hooks' adds one")
             case .another:

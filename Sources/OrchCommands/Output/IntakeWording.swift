@@ -115,6 +115,7 @@ extension TaskDraft.Order {
         case .arrow: "an arrow joins the two on both sides of it, a comma starts anew"
         case .words: "words of order, such as 'then', '…한 뒤' or 마지막으로"
         case .introduction: "the introduction asks for this order"
+        case .number: "it names the number of what comes before it, such as 'after #2' or '2번 끝나면'"
         case .stages: "the stages come in order"
         }
     }

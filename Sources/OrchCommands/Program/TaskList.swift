@@ -55,6 +55,7 @@ extension RowProblem {
         switch kind {
         case .damaged(let cells, let expected):
             "the row has \(counted(cells, "cell")) where the header has \(expected); it is left alone"
+        case .outsideTable(let id, let end): "\(id) is outside the table, which ends in line \(end)"
         case .sharedID(let id, let first): "the id \(id) is that of line \(first) too; neither can be changed by it"
         }
     }

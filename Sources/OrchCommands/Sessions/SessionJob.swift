@@ -60,105 +60,14 @@ struct SessionJob {
     /// How much of what it has shown last is looked at each time: a report has 8,000 characters at most.
     private static let mostLooked = 1 << 16
 
-    // MARK: The session
-
-    /// Acquires a session, and waits for one as long as the job may take.
-    ///
-    /// - Returns: nil where something ended the wait before; then there is a stop.
-    static func begin(
-        _ order: Order, in office: Office, heeding signals: inout Signals, in call: inout Call,
-        renew: (inout Call) -> WorkerRun.Renewal
-    ) throws(CommandFailure) -> (job: SessionJob?, stop: WorkerRun.Stop?) {
-        let begun = Clock.monotonicNanoseconds
-        var renewal = begun + order.interval
-        // Of a breaker that is half-open each question is one of its tries.
-        var isAdmitted = false
-        let watch = FolderWatch([Workplace.folder(of: try call.workplace().path)])
-        while true {
-            var news = News()
-            watch.announce(to: &news)
-            signals.announce(to: &news)
-            news.add(deadline: renewal)
-            let (lines, terminals) = try office.reconciled(in: &call)
-            for line in lines { call.warn(line) }
-            if !isAdmitted, case .allowed = try office.admission(order.role, in: &call) { isAdmitted = true }
-            if isAdmitted {
-                let acquire = AcquireSession(
-                    office: office.id, agent: order.agent, role: order.role, item: order.task.text,
-                    limits: office.limits, newID: Office.newID(order.role))
-                let outcome = try call.commit(acquire, beginning: true).outcome
-                call.settle()
-                switch outcome {
-                case .ready(let session):
-                    guard office.isUsable(session, terminals) else {
-                        _ = try call.commit(TerminateSession(session.id), beginning: false)
-                        call.settle()
-                        call.warn("\(session.id): its agent or its folder is gone, closed")
-                        if let kept = office.keptWork(closing: session) { call.warn("\(session.id): \(kept)") }
-                        continue
-                    }
-                    var job = SessionJob(office, order, session, renewal: renewal)
-                    job.state = terminals.first { $0.target.session == session.id }?.state
-                    return (job, nil)
-                case .reserved(let session):
-                    return (
-                        try created(session, order, office, renewal: renewal, heeding: &signals, in: &call), nil
-                    )
-                case .wait:
-                    for line in try office.closeOrphans(in: &call) + office.expire(isRoomNeeded: true, in: &call) {
-                        call.warn(line)
-                    }
-                    try office.settleQuestions(in: &call)
-                }
-            }
-            guard Clock.monotonicNanoseconds - begun < order.limit else {
-                throw CommandFailure(
-                    .busy, "no session of the role \(order.role) was free",
-                    hint: "see 'orch session pool'; session.cold is how many may be started")
-            }
-            do throws(SystemError) { try news.wait() } catch {
-                throw CommandFailure(.system, "waiting for a session: \(error.reason)")
-            }
-            watch.serve()
-            if let signal = signals.next() { return (nil, .signal(signal)) }
-            guard Clock.monotonicNanoseconds >= renewal else { continue }
-            if renew(&call) == .lost { return (nil, .lostClaim) }
-            renewal = Clock.monotonicNanoseconds + order.interval
-        }
-    }
-
-    private static func created(
-        _ session: WorkSession, _ order: Order, _ office: Office, renewal: Int64, heeding signals: inout Signals,
-        in call: inout Call
-    ) throws(CommandFailure) -> SessionJob {
-        do throws(CommandFailure) {
-            try office.dispatch(
-                .createSession, to: session.id, until: Clock.monotonicNanoseconds + order.limit, heeding: &signals,
-                in: &call)
-        } catch {
-            guard error.signal != nil else { throw error }
-            _ = try call.commit(TerminateSession(session.id), beginning: false)
-            _ = office.keptWork(closing: session)
-            throw error
-        }
-        let table: Sessions? = try call.readTable(Sessions.file)
-        let known = table?.all.first { $0.id == session.id }
-        if let known, known.status == .waitingInput {
-            throw CommandFailure(
-                .busy, "\(session.id) asks before it takes a task: \(Screen.plain(known.progress))",
-                hint: "answer with 'orch session answer \(session.id) TEXT', or 'orch attach \(session.id)'")
-        }
-        guard let known, known.status == .ready else {
-            throw CommandFailure(.unavailable, "session \(session.id) was ended while it was created")
-        }
-        return SessionJob(office, order, known, renewal: renewal)
-    }
-
-    private init(_ office: Office, _ order: Order, _ session: WorkSession, renewal: Int64) {
+    init(
+        _ office: Office, _ order: Order, _ session: WorkSession, renewal: Int64, state: TerminalSession.State? = nil
+    ) {
         self.office = office
         self.order = order
         self.session = session
         self.renewal = renewal
+        self.state = state
     }
 
     // MARK: The work

@@ -53,14 +53,21 @@ enum QueueTemplate {
 
 /// The hook that `orch init --hooks` installs.
 enum HookTemplate {
-    /// The script.
+    /// The script, and the one of version 0.1, which looked at what git keeps rather than at what a checkout writes.
     ///
+    /// - Parameter queue: the queue's path from the root of the work tree.
+    static func scripts(queue: String) -> [String] {
+        [script(queue: queue), script(queue: queue, reading: "git show")]
+    }
+
     /// It looks at what is staged rather than at the file, and says nothing when the commit leaves the queue alone or
     /// deletes it. Where orch is gone, or does not know `lint`, the commit passes: a tool that is missing must not keep
     /// people from committing.
     ///
-    /// - Parameter queue: the queue's path from the root of the work tree.
-    static func script(queue: String) -> String {
+    /// - Parameters:
+    ///   - queue: the queue's path from the root of the work tree.
+    ///   - command: prints what is staged.
+    private static func script(queue: String, reading command: String = "git cat-file --filters") -> String {
         """
         #!/bin/sh
         # Made by 'orch init --hooks', removed by 'orch init --uninstall'.
@@ -71,7 +78,7 @@ enum HookTemplate {
             echo "note: orch is not in PATH, so $queue is committed unchecked" >&2
             exit 0
         fi
-        found=$(git show ":0:$queue" | orch lint --errors -)
+        found=$(\(command) ":0:$queue" | orch lint --errors -)
         case $? in
         0) ;;
         1 | 2 | 65)
@@ -90,7 +97,8 @@ enum HookTemplate {
     /// The same as one line of somebody else's hook.
     static func line(queue: String) -> String {
         let path = ":(top,literal)\(queue)".shellQuoted
-        return "git diff --cached --quiet --diff-filter=d -- \(path) || git show \(":0:\(queue)".shellQuoted)"
+        return
+            "git diff --cached --quiet --diff-filter=d -- \(path) || git cat-file --filters \(":0:\(queue)".shellQuoted)"
             + " | orch lint --errors - || exit 1"
     }
 }

@@ -43,47 +43,14 @@ struct Reading {
         self.marks = marks
         self.echo = echo
         checklist = Checklist(report)
-        var credible: [Bool] = []
-        var counting: [Mark] = []
-        for (number, sentence) in report.sentences.enumerated() {
-            // Words of a repeated criterion say nothing, in neither direction.
-            var own = marks.counting(in: number).filter { !$0.tokens.allSatisfy { echo.isEcho[$0] } }
-            isDenied.append(!own.isEmpty)
-            // A denial beside another mark is a part of it: `권한 없음`.
-            if own.contains(where: { $0.kind != .denial }) { own.removeAll { $0.kind == .denial } }
-            let isLabel = sentence.kind == .heading && !report.tokens[sentence.tokens.lowerBound].isMark("#")
-            let isTitle =
-                sentence.kind == .quote
-                || sentence.kind == .heading
-                    && !(isLabel && marks.has(.deed, number) && report.hasFact(number, beyond: criteria))
-            let isLeftOut = marks.has(.scope, number) && marks.has(.denial, number)
-            let isShown = marks.has(.check, number) || report.hasFact(number, beyond: criteria)
-            let isEvidence =
-                sentence.kind != .openBox && !marks.isCrowded(number) && (isShown || !isLeftOut)
-                && own.allSatisfy { $0.kind == .denial && isShown }
-            credible.append(sentence.section == .work && !isTitle && !sentence.isQuestion && isEvidence)
-            // What is denied, doubted or planned is not shown by what else the report says of it.
-            if sentence.section == .future || sentence.section == .work && !isTitle && !isEvidence {
-                planned |= report.subjects[number]
-            }
-            counting += isTitle ? own.filter { $0.kind == .need } : own
-            if sentence.kind == .openBox, checklist.rows.isEmpty {
-                counting.append(
-                    Mark(
-                        kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: sentence.tokens.prefix(3),
-                        sentence: number))
-            }
-        }
+        let standings = report.sentences.indices.map { Standing(of: $0, in: report, criteria, marks, echo) }
+        let credible = standings.map(\.isCredible)
         isCredible = credible
-        isChecked = report.sentences.indices.contains { number in
-            credible[number]
-                && (report.sentences[number].kind == .output
-                    || marks.marks(of: number).contains {
-                        $0.kind == .check
-                            && !marks.has(.task, number)
-                            && ($0.tokens.contains { report.saysMore($0, than: criteria) }
-                                || report.sentences[number].tokens.contains { report.tokens[$0].isPartOfName })
-                    })
+        isDenied = standings.map(\.isDenied)
+        // What is denied, doubted or planned is not shown by what else the report says of it.
+        planned = standings.indices.filter { standings[$0].isPlanned }.reduce(0) { $0 | report.subjects[$1] }
+        isChecked = report.sentences.indices.contains {
+            credible[$0] && marks.isCheck($0, beyond: criteria)
         }
         speaksOfAll = report.sentences.indices.contains { number in
             credible[number] && !echo.isEcho[report.sentences[number].tokens].contains(true)
@@ -95,7 +62,46 @@ struct Reading {
         index()
         if !isGrounded, checklist.rows.isEmpty { keepPlainClaims() }
         readBlockedRows()
-        for mark in counting { append(mark) }
+        for (number, standing) in standings.enumerated() {
+            for mark in standing.marks { append(mark) }
+            guard report.sentences[number].kind == .openBox, checklist.rows.isEmpty else { continue }
+            let first = report.sentences[number].tokens.prefix(3)
+            append(Mark(kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: first, sentence: number))
+        }
+    }
+
+    /// What a sentence is for a verdict.
+    private struct Standing {
+        /// The marks that lower the verdict.
+        let marks: [Mark]
+        /// A mark lowers what it says.
+        let isDenied: Bool
+        /// Its words are evidence.
+        let isCredible: Bool
+        /// What it speaks of comes next, or is not so.
+        let isPlanned: Bool
+
+        init(of number: Int, in report: Report, _ criteria: Criteria, _ marks: MarkFinder, _ echo: Echo) {
+            let sentence = report.sentences[number]
+            // Words of a repeated criterion say nothing, in neither direction.
+            var own = marks.counting(in: number).filter { !$0.tokens.allSatisfy { echo.isEcho[$0] } }
+            isDenied = !own.isEmpty
+            // A denial beside another mark is a part of it: `권한 없음`.
+            if own.contains(where: { $0.kind != .denial }) { own.removeAll { $0.kind == .denial } }
+            let hasFact = report.hasFact(number, beyond: criteria)
+            let isLabel = sentence.kind == .heading && !report.tokens[sentence.tokens.lowerBound].isMark("#")
+            let isTitle =
+                sentence.kind == .quote
+                || sentence.kind == .heading && !(isLabel && marks.has(.deed, number) && hasFact)
+            let isLeftOut = marks.has(.scope, number) && marks.has(.denial, number)
+            let isShown = marks.has(.check, number) || hasFact
+            let isEvidence =
+                sentence.kind != .openBox && !marks.isCrowded(number) && (isShown || !isLeftOut)
+                && own.allSatisfy { $0.kind == .denial && isShown }
+            isCredible = sentence.section == .work && !isTitle && !sentence.isQuestion && isEvidence
+            isPlanned = sentence.section == .future || sentence.section == .work && !isTitle && !isEvidence
+            self.marks = isTitle ? own.filter { $0.kind == .need } : own
+        }
     }
 
     /// It gives facts, so that it needs fewer of the criteria's words, and what it denies is how things are.
@@ -213,5 +219,19 @@ extension [MarkedLine] {
             MarkedLine(
                 marker: String(scalarValues: report.text.scalars[start..<end]), line: report.line(first.line),
                 number: first.line + 1))
+    }
+}
+
+extension MarkFinder {
+    /// Whether a sentence shows a program's output, or says that something was looked at of which the criteria don't speak.
+    fileprivate func isCheck(_ number: Int, beyond criteria: Criteria) -> Bool {
+        let sentence = report.sentences[number]
+        guard sentence.kind != .output else { return true }
+        guard !has(.task, number) else { return false }
+        return marks(of: number).contains {
+            $0.kind == .check
+                && ($0.tokens.contains { report.saysMore($0, than: criteria) }
+                    || sentence.tokens.contains { report.tokens[$0].isPartOfName })
+        }
     }
 }

@@ -11,7 +11,8 @@ extension Queue {
     ///
     /// - Returns: an id that one row at least has, damaged rows too.
     /// - Throws: `unknownID` when there is none, `archivedID` when only the archive has it, `unreadableArchive` when that
-    ///   can't be told, `renamedID` when it is the former id of one, and `unclearID` when it is the end of several ids.
+    ///   can't be told, `renamedID` when it is the former id of one, `strayID` when its row fell out of the table, and
+    ///   `unclearID` when it is the end of several ids.
     package mutating func id(meantBy given: TaskID) throws(QueueError) -> TaskID {
         if !rows(of: given).isEmpty { return given }
         let wanted = IDParts(Array(given.text.utf8))
@@ -31,6 +32,9 @@ extension Queue {
             // Under its new id a task is wherever the old one is not.
             if let now = sheet.memory?.successor(of: given.text).flatMap(TaskID.init), !rows(of: now).isEmpty {
                 throw .renamedID(given, now: now)
+            }
+            if let row = strayRows().first(where: { $0.id == given.text }) {
+                throw .strayID(given, line: row.line, tableEnd: row.tableEnd)
             }
             switch archivedStatus(of: given) {
             case nil: throw .unknownID(given, near: near.ids)

@@ -99,13 +99,10 @@ extension Queue {
     }
 
     private func rowsOutsideTable() -> [PassedRow] {
-        var lint = SheetLint(sheet, isKey: { TaskID($0) != nil })
-        lint.checkStrayRows { Status(word: CellMarkup.word($0[Column.status.header])) == .pending }
-        return lint.marks.compactMap { mark in
-            guard case .strayRow(let id, let lastLine) = mark.kind else { return nil }
-            return PassedRow(
-                index: nil, line: document.position(ofByte: mark.offset).line, id: id,
-                obstacle: .outsideTable(lastLine: lastLine), isWaiting: false)
+        strayRows { $0 == .pending }.map { row in
+            PassedRow(
+                index: nil, line: row.line, id: row.id, obstacle: .outsideTable(lastLine: row.tableEnd),
+                isWaiting: false)
         }
     }
 }

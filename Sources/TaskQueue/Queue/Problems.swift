@@ -8,6 +8,8 @@ package struct RowProblem: Equatable, Sendable {
         case damaged(cells: Int, expected: Int)
         /// The id of a row above.
         case sharedID(TaskID, firstLine: Int)
+        /// Below or above the table, and so text.
+        case outsideTable(id: String, tableEnd: Int)
     }
 
     package let kind: Kind
@@ -15,9 +17,40 @@ package struct RowProblem: Equatable, Sendable {
     package let line: Int
     /// From 1, in characters.
     package let column: Int
+
+    /// Whether the row is in no list and in no count.
+    package var isLeftOut: Bool {
+        switch kind {
+        case .damaged, .outsideTable: true
+        case .sharedID: false
+        }
+    }
+}
+
+/// A row that fell out of the table.
+struct StrayRow {
+    let id: String
+    /// From 1, as the column.
+    let line: Int
+    let column: Int
+    /// The last line of the table.
+    let tableEnd: Int
 }
 
 extension Queue {
+    /// Rows that fell out of the table, with a status that is asked for; see ``SheetLint/checkStrayRows(_:)``.
+    func strayRows(_ isAsked: (Status) -> Bool = { _ in true }) -> [StrayRow] {
+        var lint = SheetLint(sheet, isKey: { TaskID($0) != nil })
+        lint.checkStrayRows { row in
+            Status(word: CellMarkup.word(row[Column.status.header]).uppercased()).map(isAsked) ?? false
+        }
+        return lint.marks.compactMap { mark in
+            guard case .strayRow(let id, let tableEnd) = mark.kind else { return nil }
+            let position = document.position(ofByte: mark.offset)
+            return StrayRow(id: id, line: position.line, column: position.column, tableEnd: tableEnd)
+        }
+    }
+
     /// The rows that no command changes, from top to bottom.
     package mutating func problems() -> [RowProblem] {
         var problems = document.damagedRows(ofTable: table.index).compactMap { row in
@@ -34,6 +67,10 @@ extension Queue {
                 RowProblem(
                     kind: .sharedID(id, firstLine: table.line(ofRow: first)), line: position.line,
                     column: position.column))
+        }
+        problems += strayRows().map { row in
+            RowProblem(
+                kind: .outsideTable(id: row.id, tableEnd: row.tableEnd), line: row.line, column: row.column)
         }
         return problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     }

@@ -11,6 +11,8 @@ package enum QueueError: Error, Equatable, Sendable {
     case unknownID(TaskID, near: [TaskID] = [])
     /// The task moved to the archive.
     case archivedID(TaskID)
+    /// Its row fell out of the table.
+    case strayID(TaskID, line: Int, tableEnd: Int)
     /// What was written is the end of several ids, and of no task the whole one.
     case unclearID(TaskID, candidates: [TaskID])
     /// Several rows have the id, at these lines.

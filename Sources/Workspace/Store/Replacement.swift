@@ -192,7 +192,7 @@ extension Transaction {
         }
     }
 
-    private func currentStatus() throws(SystemError) -> FileStatus {
+    func currentStatus() throws(SystemError) -> FileStatus {
         try place.folder.status(of: place.name)
     }
 

@@ -211,6 +211,9 @@ struct Transaction: ~Copyable {
         _ base: borrowing Snapshot, _ text: HashedText, by change: TableChange, behind last: VersionHistory.Footer?,
         seen: VersionChange? = nil
     ) throws(StoreError) -> Outcome {
+        // Judging a save takes a while too, and what is known to be in vain would only bring the next try closer to the save
+        // after that.
+        guard (try? currentStatus()) == base.file.status else { return .raced(withdrawn: []) }
         try rehearse(change.additions)
         let prepared = try prepare(change.version, insteadOf: base, text)
         let planned = try plan(change.additions, with: prepared)
@@ -230,8 +233,8 @@ struct Transaction: ~Copyable {
             if trail != nil { recall(change) }
             return .raced(withdrawn: wasSeen ? made.withdrawn(to: text.lines.contentHash) : [])
         case .replaced(let displaced):
-            // What is recorded elsewhere has to be durable here first.
-            let unconfirmed = planned == nil && trail == nil ? nil : syncFolder()
+            // What is recorded elsewhere has to be durable here first; a healed version is a part of the change behind it.
+            let unconfirmed = planned == nil && (trail == nil || seen != nil) ? nil : syncFolder()
             // What came out shows that the change was made, and so stays until the record needs that no more.
             let isSettled = planned.map { complete($0.name, $0.record) } ?? true
             let isRecorded = record([seen == nil ? made : made.asHealing], seen: seen, behind: last, of: text)

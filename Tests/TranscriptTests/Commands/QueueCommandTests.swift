@@ -169,7 +169,7 @@ struct QueueCommandTests {
             ORCH-004: waits for ORCH-009 (no such task)
             $ orch pick --owner-session w
             No pending tasks
-            ! warning: 3 rows are PENDING and can't be claimed (ORCH-002: its status is 'todo'; {any}
+            ! warning: 3 rows are open and can't be claimed (ORCH-002: its status is 'todo'; {any}
             $ orch lint --fix
             fixed: QUEUE.md:7:3: the row of ORCH-003: 4 cells are 9 cells now
             fixed: QUEUE.md:6:14: status of ORCH-002: 'todo' is 'PENDING' now

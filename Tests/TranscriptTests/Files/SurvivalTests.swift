@@ -146,6 +146,30 @@ struct SurvivalTests {
         #expect(try bench.text(of: "QUEUE.md") == content)
     }
 
+    @Test("Rows below a blank line in the table: every command that leaves them out says so")
+    func rowsOutsideTable() throws {
+        let content = queue(row("ORCH-001", "DONE")) + "\n" + row("ORCH-002") + "\n" + row("ORCH-003", "DONE") + "\n"
+        let bench = try expectSession(
+            #"""
+            $ orch list
+            ORCH-001	DONE	P1	work
+            ! warning: QUEUE.md:7:1: ORCH-002 is outside the table, which ends in line 5
+            ! warning: QUEUE.md:8:1: ORCH-003 is outside the table, which ends in line 5
+            $ orch status
+            summary PENDING=0 IN_PROGRESS=0 BLOCKED=0 FAILED=0 DONE=1
+            top_in_progress: none
+            ! warning: 2 rows not counted (line 7: ORCH-002 is outside the table, which ends in line 5; …); see 'orch lint'
+            $ orch pick
+            No pending tasks
+            ! warning: 1 row is PENDING and can't be claimed (ORCH-002: it is outside the table, which ends in line 5); see 'orch lint'
+            $ orch done ORCH-002 --notes x
+            ! error: ORCH-002 not found: its row in line 7 is outside the table, which ends in line 5
+            ! hint: take out the lines between the table and this row
+            [exit 1]
+            """#, queue: content)
+        #expect(try bench.text(of: "QUEUE.md") == content)
+    }
+
     @Test("Twins in NFC and NFD, look-alike or invisible letters in ids: distinct")
     func twins() throws {
         let content = queue(

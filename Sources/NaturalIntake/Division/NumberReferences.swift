@@ -1,0 +1,126 @@
+internal import Text
+
+extension Reading {
+    /// Makes the items of a numbered list wait for those before whose numbers they name: `2번 끝나면`, `after #1 and #2`.
+    ///
+    /// - Parameter numbers: of each fragment, as the list writes it; nil where it has none.
+    mutating func follow(numbers: [Int?]) {
+        let places = Dictionary(grouping: numbers.indices.filter { numbers[$0] != nil }) { numbers[$0] ?? 0 }
+        // A list that counts anew below each heading names nothing by a number alone.
+        guard places.count > 1, places.values.allSatisfy({ $0.count == 1 }) else { return }
+        for index in fragments.indices {
+            let awaited = NumberReferences.awaited(in: fragments[index].text).compactMap { places[$0]?.first }
+            let others = Set(awaited.filter { $0 < index }).union(fragments[index].after)
+            guard others.count > fragments[index].after.count else { continue }
+            fragments[index].after = others.sorted()
+            fragments[index].order = .number
+        }
+    }
+}
+
+/// What the words of an item say of the numbers of others.
+enum NumberReferences {
+    /// The numbers of the items that have to be done before.
+    static func awaited(in text: String) -> Set<Int> {
+        let words = text.lowercased().split { $0.isWhitespace || Self.separators.contains($0) }.map { word in
+            String(word.reversed().drop { Self.marks.contains($0) }.reversed())
+        }
+        return korean(words).union(english(words))
+    }
+
+    private static let separators: Set<Character> = ["(", ")", "[", "]", ",", ";", "·", "、", "\"", "“", "”"]
+    private static let marks: Set<Character> = [".", ":", "!", "?"]
+
+    /// `2번 끝나면`, `1, 2번 테스트 통과 후`, `3번 이후`.
+    private static func korean(_ words: [String]) -> Set<Int> {
+        var awaited: Set<Int> = []
+        // Bare numbers belong to the one behind them: `1, 2번`.
+        var group: Set<Int> = []
+        for (index, word) in words.enumerated() {
+            guard let (number, rest) = number(word), rest.isEmpty || particles.contains(rest) else {
+                if word != "및" && word != "그리고" { group = [] }
+                continue
+            }
+            group.insert(number)
+            let behind = Array(words[(index + 1)...].prefix(4).prefix { self.number($0) == nil })
+            // Without `번` it is a number of the list only right before such a word: `2 완료 후`.
+            guard !rest.isEmpty || done.contains(where: { behind.first?.hasPrefix($0) ?? false }) else { continue }
+            if saysDone(behind) { awaited.formUnion(group) }
+        }
+        return awaited
+    }
+
+    private static func saysDone(_ words: [String]) -> Bool {
+        guard let first = words.first else { return false }
+        if later.contains(first) {
+            // `다음 주까지`
+            return first != "다음" || !periods.contains { words.dropFirst().first?.hasPrefix($0) ?? false }
+        }
+        return words.indices.contains { place in
+            guard done.contains(where: words[place].hasPrefix) else { return false }
+            if endings.contains(where: words[place].hasSuffix) { return true }
+            let next = place + 1 < words.count ? words[place + 1] : ""
+            return later.contains(next) || auxiliaries.contains(where: next.hasPrefix)
+        }
+    }
+
+    private static let particles: Set<String> = [
+        "번", "번이", "번을", "번도", "번과", "번은", "번까지", "번이랑", "번하고", "번의", "번만", "번부터",
+    ]
+    private static let done = ["끝", "완료", "통과", "마치", "마친", "마무리", "성공", "승인", "확정", "나오", "나온"]
+    private static let endings = ["면", "야", "고", "나서", "후", "뒤"]
+    private static let later: Set<String> = ["후", "후에", "뒤", "뒤에", "이후", "이후에", "다음", "다음에"]
+    private static let auxiliaries = ["되면", "되어야", "돼야", "하면", "해야", "나면", "나야"]
+    private static let periods = ["주", "달", "번", "분기"]
+
+    /// `after 2`, `once #1 and #2 are done`, `depends on step 3`.
+    private static func english(_ words: [String]) -> Set<Int> {
+        var awaited: Set<Int> = []
+        for index in words.indices where isOrder(words, index) {
+            var place = index + 1
+            var isNamed = false
+            while place < words.count, names.contains(words[place]) {
+                isNamed = true
+                place += 1
+            }
+            var group: Set<Int> = []
+            while place < words.count {
+                if let (number, rest) = number(words[place]), rest.isEmpty {
+                    isNamed = isNamed || words[place].hasPrefix("#")
+                    group.insert(number)
+                } else if words[place] != "and" && words[place] != "&" || group.isEmpty {
+                    break
+                }
+                place += 1
+            }
+            // `after 2 days`
+            if isNamed || place == words.count || states.contains(words[place]) { awaited.formUnion(group) }
+        }
+        return awaited
+    }
+
+    private static func isOrder(_ words: [String], _ index: Int) -> Bool {
+        if ["after", "once", "when", "requires", "needs", "following"].contains(words[index]) { return true }
+        guard index > 0 else { return false }
+        return switch words[index] {
+        case "on": words[index - 1].hasPrefix("depend")
+        case "by": words[index - 1] == "blocked"
+        case "for": words[index - 1].hasPrefix("wait")
+        default: false
+        }
+    }
+
+    private static let names: Set<String> = ["step", "steps", "item", "items", "task", "tasks", "number", "no"]
+    private static let states: Set<String> = [
+        "is", "are", "has", "have", "passes", "pass", "passed", "finishes", "finish", "finished", "completes",
+        "complete", "succeeds", "succeed", "lands", "then",
+    ]
+
+    /// A number of one or two digits at the beginning of a word, and what is behind it.
+    private static func number(_ word: String) -> (Int, String)? {
+        let text = word.hasPrefix("#") ? word.dropFirst() : word[...]
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        guard let number = Int(digits), digits.utf8.count < 3 else { return nil }
+        return (number, String(text.dropFirst(digits.count)))
+    }
+}

@@ -50,7 +50,7 @@ for reader in "${readers[@]}"; do
     work=$folder/$reader
     mkdir -p "$work/corpus" "$work/kept" "$work/least" "$work/found"
     [[ ! -e $kept ]] || "$driver" "$reader" --unpack "$work/kept" <"$kept"
-    # Weighing inputs by how rare their features are costs a third of the time of a slow reader.
+    # Weighing inputs by how rare their features are costs a fifth of the time of a slow reader.
     options=(-runs="$runs" -max_total_time="$seconds" -max_len="$(most "$reader")" -timeout=10 -rss_limit_mb=2048
         -len_control=20 -entropic=0 -print_final_stats=1 -artifact_prefix="$work/found/" -verbosity=1)
     [[ ! -e $words ]] || options+=(-dict="$words")

@@ -46,13 +46,13 @@ export SWIFT_BACKTRACE=enable=no
 export ORCH_FUZZ_CASES=${ORCH_FUZZ_CASES:-2000} ORCH_MERGE_PAIRS=${ORCH_MERGE_PAIRS:-250}
 export ORCH_SLOWNESS=${ORCH_SLOWNESS:-10}
 
-# Nothing that the code does wrong: a sanitizer reserves terabytes of addresses, which a limit of 200 MB forbids. When a program starts, the thread sanitizer writes a file, maps it and removes it
-# (tsan.rodata). A limit of a file's size cuts that off, and the program ends by SIGBUS; and the first unlinkat, at which a
-# test kills the program, is the sanitizer's.
+# Nothing that the code does wrong: a sanitizer reserves terabytes of addresses, and a test limits them to 200 MB. When a
+# program starts, the thread sanitizer writes a file, maps it and removes it (tsan.rodata). A limit of a file's size cuts
+# that off, and the program ends by SIGBUS; and the first unlinkat, at which a test kills the program, is the sanitizer's.
 #
 # `Each scope reads each of its signals once` of HostTests waits in vain where the whole target runs, and passes with
 # --suites. The sanitizer keeps a signal back until its thread calls a function that it intercepts. The kernel may give a
-# signal of a process to any thread, and one of a pool sleeps in futex(2), called directly, until there is work.
+# signal of a process to any thread, and one of a pool may sleep in futex(2), called directly, until there is work.
 skipped=(--skip 'ReadingTests/longLog')
 [[ $sanitizer != thread ]] || skipped+=(--skip 'PlaceTests/sizeLimit' --skip 'LeftoverTests/secondName')
 

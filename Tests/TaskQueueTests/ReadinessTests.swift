@@ -66,6 +66,18 @@ import Testing
         #expect(queue.readiness(of: queue.row(0), at: now) == readiness)
     }
 
+    @Test("Of 3,000 rows with one id each names all lines without looking for them again, until one is removed")
+    func manyNamesakes() throws {
+        var queue = try queue(rows: Array(repeating: ("A", "PENDING", "P1", "-"), count: 3_000))
+        let all = Array(3...3_002)
+        for row in 0..<queue.rowCount {
+            #expect(queue.readiness(of: queue.row(row), at: now) == .notReady(.sharedID(lines: all)))
+        }
+        try queue.remove(queue.row(1))
+        // The rows below it are a line higher then.
+        #expect(queue.readiness(of: queue.row(0), at: now) == .notReady(.sharedID(lines: all.dropLast())))
+    }
+
     @Test(
         "When a task is due and was started is never in the way",
         arguments: [

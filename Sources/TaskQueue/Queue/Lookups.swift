@@ -6,6 +6,8 @@ internal import Text
 struct Lookups: Sendable {
     var survey: RowScan?
     var ids: IDIndex?
+    /// The lines of ids that several rows have, since the last change.
+    var sharedIDs: [String: [Int]] = [:]
     /// How many ids were looked up without an index.
     var idScans = 0
     var finishedKeys: [String: TaskID]?
@@ -102,6 +104,17 @@ extension Queue {
         rows(idHash: ContentHash.of(Array(id.text.utf8)))
             .filter { row($0).text(.id) == id.text && !sheet.isRemoved(row: $0) }
             + sheet.addedRows(withKey: id.text)
+    }
+
+    /// The lines of the rows that have an id; nil where one has it. Each of those rows asks, and so the answer is kept: of
+    /// 3,000 rows with one id the questions would take a minute.
+    mutating func lines(sharing id: TaskID) -> [Int]? {
+        if let lines = lookups.sharedIDs[id.text] { return lines }
+        let rows = rows(of: id)
+        guard rows.count != 1 else { return nil }
+        let lines = rows.map { row($0).line }
+        lookups.sharedIDs[id.text] = lines
+        return lines
     }
 
     /// A single id is found faster by looking at all of them than by making an index.

@@ -162,9 +162,7 @@ extension Queue {
             return .unreadable(NoteTag.attempt.key, text)
         }
         if let attempt = row.notes.attempt, attempt.number >= Attempt.highest { return .uncountable(attempt.text) }
-        let namesakes = rows(of: id)
-        guard namesakes.count == 1 else { return .sharedID(lines: namesakes.map { self.row($0).line }) }
-        return nil
+        return lines(sharing: id).map { .sharedID(lines: $0) }
     }
 
     private mutating func twin(of row: TaskRow) -> Readiness.Obstacle? {

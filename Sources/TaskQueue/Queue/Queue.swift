@@ -3,7 +3,9 @@ package import Sheets
 
 /// The queue: a typed view of the table in a Markdown file.
 package struct Queue: SheetView {
-    package internal(set) var sheet: Sheet
+    package internal(set) var sheet: Sheet {
+        didSet { lookups.sharedIDs = [:] }
+    }
     let places: ColumnPlaces
     /// What each column of the table is, from left to right; `nil` for those that the queue doesn't know.
     let columns: [Column?]

@@ -58,8 +58,7 @@ extension Queue {
             return .unreadable(NoteTag.attempt.key, text)
         }
         guard let id = row.id else { return .invalidID }
-        let namesakes = rows(of: id)
-        return namesakes.count == 1 ? nil : .sharedID(lines: namesakes.map { self.row($0).line })
+        return lines(sharing: id).map { .sharedID(lines: $0) }
     }
 }
 

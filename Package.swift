@@ -35,7 +35,7 @@ let compiled = flags(
     ], when: .when(configuration: .release))
 
 /// The layers that work on each byte and each row of a table; they are compiled for speed.
-let fast: Set = ["Host", "MarkdownTable", "Sheets", "Text"]
+let fast: Set = ["Host", "MarkdownTable", "Text"]
 
 /// The other layers are compiled for size, which takes a tenth off the program. The names of fields and cases are left
 /// out too: nothing that orch prints is made of them.

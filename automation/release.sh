@@ -43,7 +43,7 @@ while (($# > 0)); do
 done
 [[ -z $binary || -z $twice ]] || fail '--twice builds the program that --binary names; give one of them'
 [[ -z $binary || (-f $binary && -x $binary) ]] || fail "'$binary' is no program" 66
-for program in strip objcopy tar gzip sha256sum; do
+for program in strip tar gzip sha256sum; do
     command -v "$program" >/dev/null || fail "$program is not in PATH; it is needed for a release" 69
 done
 
@@ -64,29 +64,17 @@ build() {
     cp -- "$(swift build "${flags[@]}" --show-bin-path)/orch" "$2"
 }
 
-# bare FILE: takes out of a program what nobody needs to run it. The hashes by which the compiler knows what it has compiled
-# already are made of the paths of the build; they are zeroed, as they are in the part that is loaded.
-bare() {
-    strip -s "$1"
-    rm -f -- "$work/hashes"
-    objcopy --dump-section .swift_modhash="$work/hashes" "$1" 2>/dev/null || true
-    if [[ -s $work/hashes ]]; then
-        head -c "$(wc -c <"$work/hashes")" /dev/zero >"$work/zeros"
-        objcopy --update-section .swift_modhash="$work/zeros" "$1"
-    fi
-}
-
 program=$work/orch
 if [[ -n $binary ]]; then
     cp -- "$binary" "$program"
 elif [[ -n $twice ]]; then
     build "$work/first" "$program"
     build "$work/second" "$work/again"
-    bare "$work/again"
+    strip -s "$work/again"
 else
     build "$root/.build/release-build" "$program"
 fi
-bare "$program"
+strip -s "$program"
 [[ ! -f $work/again ]] || cmp -- "$program" "$work/again" || fail 'two builds of one commit differ' 1
 
 version=$("$program" --version) || fail "'${binary:-$program}' does not run" 1

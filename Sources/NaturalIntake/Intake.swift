@@ -116,7 +116,12 @@ private struct Drafting {
     private mutating func append(
         _ fragment: Fragment, _ own: FragmentDetails, _ sources: [FragmentDetails], _ after: [Int]
     ) {
-        let named = request.criteria ?? fragment.criteria ?? own.criteria
+        // `A => -` names none.
+        let said = [fragment.criteria, own.criteria].lazy.compactMap(\.self).first { text in
+            let writing = KeyedText(text)
+            return writing.hasContent(writing.range)
+        }
+        let named = request.criteria ?? said
         var criteria = named ?? language.successCriteria(of: own.text)
         for check in request.checks { criteria += " @" + check }
         let urgency = [own.priority, fragment.priority] + sources.dropFirst().map(\.priority)

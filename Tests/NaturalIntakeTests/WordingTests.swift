@@ -84,6 +84,7 @@ import Testing
             ("clean => 0 left, none new", ["0 left, none new"]), ("clean, fix. Done when: green", ["green", "green"]),
             ("- 정리\n  완료 기준: 0건\n- 배포 => 완료", ["0건", "완료"]), ("- 정리\n완료 기준:\n- 0건\n- 70%", ["0건; 70%"]),
             ("clean (done when: empty), fix => green", ["empty", "green"]),
+            ("clean => -", ["clean done + changes and verification recorded in notes"]),
         ])
     func criteria(text: String, expected: [String]) throws {
         #expect(try plan(text).drafts.map(\.successCriteria) == expected)

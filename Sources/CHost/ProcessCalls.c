@@ -60,11 +60,16 @@ int64_t chost_process_start(int pid) {
     if (length < 0) return -code;
     text[length] = 0;
     // proc_pid_stat(5): the name is in brackets and may hold some; the state is field 3, the start field 22.
-    char state;
-    long long start;
-    const char *rest = strrchr(text, ')');
-    const char *fields = ") %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lld";
-    if (!rest || sscanf(rest, fields, &state, &start) != 2) return -EINVAL;
+    // sscanf would bring its floating-point formats into the program, 60 kB.
+    const char *field = strrchr(text, ')');
+    if (!field || field[1] != ' ') return -EINVAL;
+    char state = field[2];
+    for (int number = 2; number < 22; number++) {
+        if (!(field = strchr(field + 1, ' '))) return -EINVAL;
+    }
+    char *end;
+    long long start = strtoll(field + 1, &end, 10);
+    if (end == field + 1) return -EINVAL;
     return state == 'Z' || state == 'X' ? -ESRCH : start;
 }
 

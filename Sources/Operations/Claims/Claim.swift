@@ -73,10 +73,11 @@ package struct ClaimProof: Equatable, Sendable {
     }
 
     /// Whether it is the claim with which a task came to its end: the worker did not hear the answer, and reports again.
-    func isOfEnd(_ row: TaskRow) -> Bool {
+    func isOfEnd(_ row: TaskRow, in queue: inout Queue) throws(QueueError) -> Bool {
         guard let owner, let attempt, !owner.isEmpty else { return false }
         // The first attempt of a task that is DONE is not written.
-        return row.text(.ownerSession) == owner && (row.notes.attempt?.number ?? 1) == attempt
+        return row.text(.ownerSession) == (try queue.readText(owner, in: .ownerSession))
+            && (row.notes.attempt?.number ?? 1) == attempt
     }
 
     /// - Throws: ``QueueError/lostClaim(_:claimed:holder:)`` when the row is not claimed as this says.
@@ -93,10 +94,11 @@ package struct ClaimProof: Equatable, Sendable {
         }
         if let owner {
             let holder = row.text(.ownerSession)
-            let claimed = try queue.fit(owner, for: Column.ownerSession.header)
             // A claim that was made for nobody is that of whoever says so.
-            guard holder == claimed || (holder.isEmpty && owner.isEmpty) else {
-                throw .lostClaim(id, claimed: claimed, holder: nobody ?? (holder.isEmpty ? "nobody" : holder))
+            guard holder == (try queue.readText(owner, in: .ownerSession)) else {
+                throw .lostClaim(
+                    id, claimed: try queue.fit(owner, for: Column.ownerSession.header),
+                    holder: nobody ?? (holder.isEmpty ? "nobody" : holder))
             }
         }
         if let attempt {

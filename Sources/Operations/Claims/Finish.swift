@@ -44,7 +44,7 @@ package struct Finish: Operation {
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         let target: Status = outcome == .done ? .done : .failed
-        if status == target, proof.isOfEnd(row) { return TaskChange(id, target, isChanged: false) }
+        if status == target, try proof.isOfEnd(row, in: &queue) { return TaskChange(id, target, isChanged: false) }
         try proof.check(row, id, in: &queue)
         guard !status.moves(to: target).isEmpty else { throw .illegalMove(id, from: status, to: target) }
         let text = try queue.requiredText(note, for: Column.notes.header)

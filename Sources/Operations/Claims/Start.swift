@@ -33,7 +33,7 @@ package struct Start: Operation {
             let holder = row.text(.ownerSession)
             // Who names no attempt does not go on with a claim, but wants one.
             if attempt == nil, let owner, !holder.isEmpty,
-                holder != (try queue.fit(owner, for: Column.ownerSession.header))
+                holder != (try queue.readText(owner, in: .ownerSession))
             {
                 throw .claimed(id, by: holder)
             }

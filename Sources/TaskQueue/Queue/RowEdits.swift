@@ -47,6 +47,13 @@ extension Queue {
         return fitted == CellText.none ? "" : fitted
     }
 
+    /// What is read of a text of a command once it is in a cell: without Markdown around it, and nothing for `-`. Whoever
+    /// claimed a task as `*bob*` is known again by that name.
+    package mutating func readText(_ text: String, in column: Column) throws(QueueError) -> String {
+        let fitted = try fit(text, for: column.header)
+        return CellText.isNone(Array(fitted.utf8)[...]) ? "" : column.meaning(of: fitted)
+    }
+
     /// Text for a cell that may not be empty.
     package mutating func requiredText(_ text: String, for header: String) throws(QueueError) -> String {
         let fitted = try optionalText(text, for: header)

@@ -9,8 +9,45 @@ package struct NearTable: Equatable, Sendable {
         case delimiter
         /// The line of hyphens has so many cells, and the header has more or fewer.
         case delimiterWidth(Int)
+        /// What is below the header are dashes, and no hyphens: word processors put them in their place.
+        case dashes
+        /// Empty lines are between the header and its line of hyphens, and so between all rows.
+        case emptyLines
+        /// The lines end in CR CR LF, which are two ends: a file whose line ends were converted twice.
+        case doubledReturns
         /// Four spaces before it make it code.
         case indentation
+        /// A fence, which begins in that line, makes it code.
+        case code(opening: Int)
+        /// It is in a comment, which begins in that line.
+        case comment(opening: Int)
+        case html
+        /// Something else than a pipe is between the cells.
+        case separator(Separator)
+
+        /// Whether people know that it is no table: whoever looks for one may mean something else in the file.
+        package var isHidden: Bool {
+            switch self {
+            case .columns, .delimiter, .delimiterWidth, .dashes, .emptyLines, .doubledReturns, .indentation: false
+            case .code, .comment, .html, .separator: true
+            }
+        }
+    }
+
+    /// What is between cells.
+    package enum Separator: Equatable, Sendable, CaseIterable {
+        case pipe, tab, comma, semicolon, widePipe, boxLine
+
+        package var character: Character {
+            switch self {
+            case .pipe: "|"
+            case .tab: "\t"
+            case .comma: ","
+            case .semicolon: ";"
+            case .widePipe: "｜"
+            case .boxLine: "│"
+            }
+        }
     }
 
     package let flaw: Flaw
@@ -37,35 +74,67 @@ package struct NearTable: Equatable, Sendable {
             self.init(ofLinesIn: document, schema, terms)
             return
         }
-        self.init(
+        let near = NearTable(
             .columns, line: tables[table].headerLine, hasDelimiter: true, tables[table].header.map(\.text), schema,
             terms)
+        // A table of something else beside the one that is meant.
+        if near.missing.isEmpty {
+            self = near
+        } else {
+            self = NearTable(unreadIn: document, schema, terms) ?? near
+        }
+    }
+
+    private init?(unreadIn document: MarkdownDocument, _ schema: Schema, _ terms: TableTerms) {
+        guard let unread = UnreadTable(in: document, schema, terms) else { return nil }
+        self.init(unread.flaw, line: unread.line, hasDelimiter: false, unread.headers, schema, terms)
     }
 
     /// A line that would be a header if it were not indented, or had a line of hyphens below it.
     private init?(ofLinesIn document: MarkdownDocument, _ schema: Schema, _ terms: TableTerms) {
         let lines = document.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where line.contains(UInt8(ascii: "|")) {
-            let text = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            let text = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.prefix { $0 != 0x0D }
             guard let table = try? MarkdownDocument(Self.header(text)).tables.first else { continue }
             let headers = table.header.map(\.text)
             guard
                 schema.required.filter({ name in headers.contains { schema.column(meantBy: $0, terms) == name } }).count
                     > 1
             else { continue }
-            let next = lines.dropFirst(index + 1).first ?? []
+            let below = lines[(index + 1)...]
+            let next = below.first { $0.contains { !" \t\r".utf8.contains($0) } } ?? []
+            let isApart = below.first?.startIndex != next.startIndex
             let hasDelimiter = !next.isEmpty && next.allSatisfy { " \t|-:\r".utf8.contains($0) }
             let isIndented = line.starts(with: "    ".utf8) || line.first == UInt8(ascii: "\t")
             let width = next.split(separator: UInt8(ascii: "|")).count { $0.contains(UInt8(ascii: "-")) }
-            // With its line of hyphens and at the margin it is in code or in a comment, where it is meant to be.
-            guard isIndented || !hasDelimiter || width != headers.count else { continue }
-            self.init(
-                isIndented ? .indentation : hasDelimiter ? .delimiterWidth(width) : .delimiter, line: index + 1,
-                hasDelimiter: hasDelimiter, headers, schema,
-                terms)
+            let flaw: Flaw
+            if isIndented {
+                flaw = .indentation
+            } else if !hasDelimiter {
+                flaw = Self.isDashes(next) ? .dashes : .delimiter
+            } else if width != headers.count {
+                flaw = .delimiterWidth(width)
+            } else if line.suffix(2).elementsEqual("\r\r".utf8) {
+                flaw = .doubledReturns
+            } else if isApart {
+                flaw = .emptyLines
+            } else {
+                // At the margin and with its line of hyphens it is in code or in a comment.
+                continue
+            }
+            self.init(flaw, line: index + 1, hasDelimiter: hasDelimiter, headers, schema, terms)
             return
         }
-        return nil
+        self.init(unreadIn: document, schema, terms)
+    }
+
+    /// Whether a line would be one of hyphens if it had hyphens.
+    private static func isDashes(_ line: ArraySlice<UInt8>) -> Bool {
+        let scalars = String(decoding: line, as: UTF8.self).unicodeScalars
+        return scalars.contains { $0.properties.generalCategory == .dashPunctuation || $0 == "─" || $0 == "=" }
+            && scalars.allSatisfy {
+                $0.properties.generalCategory == .dashPunctuation || " \t|:\r─=+".unicodeScalars.contains($0)
+            }
     }
 
     private static func header(_ line: ArraySlice<UInt8>) -> [UInt8] {
@@ -109,7 +178,8 @@ extension Schema {
         if let name = terms.name(of: header) { return name }
         let plain = Self.plain(header)
         if columns.contains(plain) { return plain }
-        let word = SynonymKey.of(header)
+        // Marks are around a part of the header where a picture is beside it.
+        let word = SynonymKey.of(header.filter { $0 != "*" && $0 != "`" })
         return columns.first { SynonymKey.of($0) == word } ?? synonyms().first { $0.text == word }?.name
     }
 

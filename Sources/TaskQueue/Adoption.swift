@@ -51,7 +51,7 @@ package struct Adoption: Equatable, Sendable {
             // A table of something else may be beside a list of tasks.
             case .unfitTable(let found, _) where found.flaw == .columns && !found.missing.contains(Column.task.header):
                 near = found
-            case .unfitTable(let found, _) where found.flaw != .columns: throw error
+            case .unfitTable(let found, _) where found.flaw != .columns && !found.flaw.isHidden: throw error
             case .noTable, .unfitTable:
                 let tasks = ListedTask.all(in: bytes)
                 guard !tasks.isEmpty else {

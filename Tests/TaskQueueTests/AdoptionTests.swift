@@ -94,7 +94,9 @@ import Testing
         #expect(near("| id | status | task |\n")?.flaw == .delimiter)
         #expect(near("| id | status | task |\n|-|-|\n| A | DONE | x |\n")?.flaw == .delimiterWidth(2))
         #expect(near("    | id | status | task |\n    |-|-|-|\n    | A | DONE | x |\n")?.flaw == .indentation)
-        #expect(near("```\n| id | status | task |\n|-|-|-|\n```\n") == nil)
+        #expect(near("| id | **Status** ✅ | task |\n|-|-|-|\n")?.missing == [])
+        #expect(near("```\n| id | status | task |\n|-|-|-|\n```\n")?.flaw == .code(opening: 1))
+        #expect(near("```\n| id | status | why |\n|-|-|-|\n```\n") == nil)
     }
 
     @Test func `set headers and synonyms are read as they are`() throws {

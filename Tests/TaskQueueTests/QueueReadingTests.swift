@@ -87,7 +87,9 @@ import Testing
     func hidden(around: String) throws {
         let table = "| id | status | task |\n|-|-|-|\n| X | DONE | t |"
         let hidden = around.replacing("%", with: table)
-        #expect(throws: QueueError.sheet((.noTable(required: ["id", "status", "task"])))) { try queue(hidden) }
+        let error = #expect(throws: QueueError.self) { try queue(hidden) }
+        guard case .sheet(.unfitTable(let near, _)) = error else { return #expect(Bool(false), "\(error as Any)") }
+        #expect(near.flaw.isHidden && near.line == 2)
         #expect(try queue(hidden + "\n" + table.replacing("X", with: "Y") + "\n").row(0).id == TaskID("Y"))
     }
 

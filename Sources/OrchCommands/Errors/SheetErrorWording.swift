@@ -117,7 +117,16 @@ extension NearTable {
             case .delimiterWidth(let width):
                 "the line |---| below the header has \(counted(width, "cell")) where the header has \(headers.count), so "
                     + "this is not a table; \(found)"
+            case .dashes: "the line below the header has no hyphens (---), so this is not a table; \(found)"
+            case .emptyLines: "an empty line is between the header and its line |---|, so this is not a table; \(found)"
+            case .doubledReturns: "the lines end in CR CR LF, which makes an empty line of each other one; \(found)"
             case .indentation: "four spaces before the header make it code, not a table; \(found)"
+            case .code(let line): "the fence in line \(line) makes this code, not a table; \(found)"
+            case .comment(let line):
+                "this is in the comment that begins in line \(line), so it is not a table; \(found)"
+            case .html: "this is a table in HTML, not in Markdown; \(found)"
+            case .separator(let separator):
+                "there \(separator.isPlural ? "are" : "is") \(separator.noun) between the cells, where a table has |; \(found)"
             case .columns: "this table is not a queue: \(found)"
             }
         return opening
@@ -138,11 +147,23 @@ extension NearTable {
         let shape: String? =
             switch flaw {
             case .delimiter: "write |\(String(repeating: "---|", count: headers.count)) below it"
-            case .delimiterWidth: "write |\(String(repeating: "---|", count: headers.count)) there"
+            case .delimiterWidth, .dashes: "write |\(String(repeating: "---|", count: headers.count)) there"
+            case .emptyLines: "delete the empty lines from the header to the last row"
+            case .doubledReturns: "convert them: tr -d '\\r' < QUEUE.md > queue.lf.md"
             case .indentation:
                 "take the spaces before the table away"
                     + (hasDelimiter
                         ? "" : ", and write |\(String(repeating: "---|", count: headers.count)) below the header")
+            case .code(let line): "delete line \(line) and the fence below the table"
+            case .comment(let line):
+                "take the table out of the comment, or delete <!-- in line \(line) and the --> below it"
+            case .html:
+                "write it with pipes: | \(headers.joined(separator: " | ")) |, "
+                    + "|\(String(repeating: "---|", count: headers.count)) below it, then a line for each task"
+            case .separator(.comma):
+                "name it queue.csv, create a queue with 'orch init', and take the tasks over with 'orch import queue.csv --apply'"
+            case .separator:
+                "write | between the cells of each row, and |\(String(repeating: "---|", count: headers.count)) below the header"
             case .columns: nil
             }
         guard let shape else {
@@ -153,5 +174,19 @@ extension NearTable {
         }
         let hasAll = renamed.isEmpty && missing.isEmpty
         return shape + (hasAll ? "" : "; then 'orch init --adopt FILE' shows what the columns become")
+    }
+}
+
+extension NearTable.Separator {
+    fileprivate var isPlural: Bool { self != .widePipe && self != .boxLine }
+
+    fileprivate var noun: String {
+        switch self {
+        case .pipe: "pipes"
+        case .tab: "tabs"
+        case .comma: "commas"
+        case .semicolon: "semicolons"
+        case .widePipe, .boxLine: "'\(character)'"
+        }
     }
 }

@@ -21,6 +21,9 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     private static let addHeader =
         "add the lines '| id | status | priority | task |' and '|---|---|---|---|' "
         + "('orch lint --fix' adds the other columns), or name the right file with --queue"
+    private static let columns =
+        "it has the columns 'id', 'status', 'priority', 'task', 'success_criteria', 'owner_session', "
+        + "'started_at_kst', 'due_at_kst', 'notes'"
     private static let resolve = "resolve the conflict by hand and delete the marker lines"
 
     static let all = [
@@ -31,8 +34,14 @@ struct Refusal: CustomTestStringConvertible, Sendable {
             message: "QUEUE.md:1:1: this table is not a queue: it has the columns 'id', 'task'; status is missing",
             hint: "see what 'orch init --adopt FILE' would make of it, set columns.<name> in orch.conf, "
                 + "or name the right file with --queue"),
-        Refusal("a table in a fence alone", "```\n\(table)```\n", message: noTable, hint: addHeader),
-        Refusal("a table in a comment alone", "<!--\n\(table)-->\n", message: noTable, hint: addHeader),
+        Refusal(
+            "a table in a fence alone", "```\n\(table)```\n",
+            message: "QUEUE.md:4:1: the fence in line 1 makes this code, not a table; \(columns)",
+            hint: "delete line 1 and the fence below the table"),
+        Refusal(
+            "a table in a comment alone", "<!--\n\(table)-->\n",
+            message: "QUEUE.md:4:1: this is in the comment that begins in line 1, so it is not a table; \(columns)",
+            hint: "take the table out of the comment, or delete <!-- in line 1 and the --> below it"),
         Refusal(
             "git conflict markers",
             table.replacing(

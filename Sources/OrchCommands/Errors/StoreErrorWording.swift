@@ -46,14 +46,17 @@ extension CommandFailure {
         case .notAFile(let path, let kind):
             self.init(
                 .system, "\(path) is a \(kind), not a file",
-                hint: QueueTable(ledgerAt: path)?.newFileAdvice ?? "name the right file with --queue")
+                hint: path.hasSuffix(SettingsFile.name)
+                    ? "give the \(kind) another name"
+                    : QueueTable(ledgerAt: path)?.newFileAdvice ?? "name the right file with --queue")
         case .hardLinked(let path, let names):
             self.init(
                 .system, "\(path) has \(names) names (hard links), and a change would reach only this one",
                 hint: "give it a single name, or make the others symbolic links to it")
         case .unwritable(let path):
             self.init(
-                .system, "\(path) may not be written, by its permissions", hint: "allow it with 'chmod u+w \(path)'")
+                .system, "\(path) may not be written, by its permissions",
+                hint: "allow it with 'chmod u+w \(path)', as its owner")
         case .readOnly:
             self.init(
                 .refused, "the queue is read-only", hint: "see where queue.read_only is set with 'orch config'")
@@ -75,8 +78,14 @@ extension CommandFailure {
         case .archive(let path, let error):
             let failure = CommandFailure(error, path: path, offset: offset)
             self.init(failure.exit, failure.message, hint: Self.hint(of: error, inArchive: path) ?? failure.hint)
+        case .system(let failure, let path) where failure.isFolder:
+            self.init(.system, "\(path) is a folder, not a file", hint: "name the right file with --queue")
         case .system(let failure, let path):
-            self.init(.system, "\(path): \(failure.text)")
+            self.init(
+                .system, "\(path): \(failure.text)",
+                hint: failure.isPermission
+                    ? "'ls -ld \(path)' shows whose it is; run orch as that user, or have them let you write there"
+                    : nil)
         case .refused(let error as QueueError): self.init(error, path: path, offset: offset)
         case .refused(let error as SheetError): self.init(error, path: path)
         case .refused(let error as LockRefusal): self.init(error, path: path)
@@ -98,7 +107,7 @@ extension CommandFailure {
         case .notAssignment(let line, let text):
             self.init(
                 .badData, "\(path):\(line):1: '\(text)' is not 'key = value'",
-                hint: "put comments on lines of their own that begin with #")
+                hint: Self.assignment(meantBy: text))
         case .unknownKey(let key, let line):
             self.init(
                 .badData, "\(path):\(line):1: unknown setting '\(key)'",
@@ -109,7 +118,9 @@ extension CommandFailure {
         case .badValue(let setting, let text, .file(let line)):
             self.init(
                 .badData, "\(path):\(line):1: '\(setting.key)' takes \(setting.takes); got '\(text)'",
-                hint: text.contains("#") ? "put comments on lines of their own" : nil)
+                hint: text.contains("#")
+                    ? "put comments on lines of their own"
+                    : Self.unquoted(text).map { "write \(setting.key) = \($0)" })
         case .badValue(let setting, let text, .environment(let name)):
             self.init(.usage, "\(name) takes \(setting.takes); got '\(text)'", hint: "correct or unset the variable")
         case .badValue(let setting, let text, .flag(let name)):
@@ -119,6 +130,31 @@ extension CommandFailure {
         case .badValue(let setting, let text, .standard):
             self.init(.badData, "'\(setting.key)' takes \(setting.takes); got '\(text)'")
         }
+    }
+
+    /// What a line of the settings wants to be that is no assignment: other files of settings have `key: value` and
+    /// sections.
+    private static func assignment(meantBy line: String) -> String {
+        if line.hasPrefix("[") {
+            return "there are no sections; write each key in full, such as lease.seconds = 900"
+        }
+        let parts = line.split(separator: ":", maxSplits: 1)
+        if parts.count == 2, let key = unquoted(String(parts[0])) ?? parts.first.map(String.init),
+            Setting.allCases.contains(where: { $0.key == key })
+        {
+            return "write \(key) = \(unquoted(String(parts[1])) ?? String(parts[1]))"
+        }
+        return "put comments on lines of their own that begin with #"
+    }
+
+    /// A text without blanks and quotes around it; nil where it has none.
+    private static func unquoted(_ text: String) -> String? {
+        let isAround = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" || scalar == "\"" || scalar == "'"
+        }
+        let scalars = text.unicodeScalars.drop(while: isAround)
+        let end = scalars.lastIndex { !isAround($0) }.map(scalars.index(after:)) ?? scalars.startIndex
+        let inner = String(scalars[..<end])
+        return inner.isEmpty || inner == text ? nil : inner
     }
 
     /// The nearest names, as a question.

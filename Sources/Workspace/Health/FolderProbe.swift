@@ -32,8 +32,10 @@ package struct FolderProbe: Sendable {
     ///
     /// - Parameter queue: the path of the queue.
     package init(queue: String) throws(StoreError) {
+        var path = queue
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(queue)
+            path = WorkFolder.path(beside: place)
             do throws(SystemError) {
                 let work = try place.folder.openSubfolder(WorkFolder.name)
                 self = Self.tried(inWorkFolder: work)
@@ -43,7 +45,7 @@ package struct FolderProbe: Sendable {
                 self.init(lock: .free, exchange: exchange, lease: lease, hasWorkFolder: false)
             }
         } catch {
-            throw .system(SystemFailure(error), path: queue)
+            throw .system(SystemFailure(error), path: path)
         }
     }
 

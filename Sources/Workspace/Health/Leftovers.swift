@@ -21,11 +21,13 @@ package struct Leftovers: Sendable {
 
     /// - Parameter queue: the path of the queue.
     package init(queue: String) throws(StoreError) {
+        var path = queue
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(queue)
             let prefix = place.name + Transaction.rescuedInfix
             rescued = try place.folder.names().filter { $0.hasPrefix(prefix) }.sorted()
             guard let root = try? place.folder.openSubfolder(WorkFolder.name) else { return }
+            path = WorkFolder.path(beside: place)
             // What version 0.1 left lies in the folder itself, until the next change finds out whose it is.
             try count(in: root)
             if let work = try WorkFolder.openFolder(of: place) {
@@ -33,7 +35,7 @@ package struct Leftovers: Sendable {
                 drafts = try Self.drafts(in: work)
             }
         } catch {
-            throw .system(SystemFailure(error), path: queue)
+            throw .system(SystemFailure(error), path: path)
         }
     }
 

@@ -40,10 +40,17 @@ package struct SystemFailure: Equatable, Sendable {
     /// The number of the error (`errno`).
     package let code: Int32
 
+    /// Rights are missing, or the file system is mounted read-only.
+    package let isPermission: Bool
+    /// It is a folder where a file is wanted.
+    package let isFolder: Bool
+
     /// - Parameter error: what the system answered.
     package init(_ error: SystemError) {
         text = error.call + ": " + error.reason
         reason = error.reason
         code = error.code
+        isPermission = error.isPermission
+        isFolder = error.isFolder
     }
 }

@@ -180,7 +180,7 @@ package struct SyncLedger: ~Copyable {
         do throws(SystemError) {
             work = try root.openOrMakeSubfolder(WorkFolder.folder(of: place.name))
         } catch {
-            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+            throw .system(SystemFailure(error), path: WorkFolder.path(beside: place))
         }
         self.lock = lock
         record = SyncRecord(in: work)

@@ -38,7 +38,8 @@ package struct TableStore: Sendable {
         guard !isReadOnly else { throw .readOnly }
         let place = try Self.resolve(path)
         var isFirst = false
-        if try Self.attempt(path, { () throws(SystemError) in try WorkFolder.openFolder(of: place) }) == nil {
+        let work = WorkFolder.path(beside: place)
+        if try Self.attempt(work, { () throws(SystemError) in try WorkFolder.openFolder(of: place) }) == nil {
             // Whatever was named by mistake gets no folder beside it, nor does a table in which nothing changes.
             let base = try Self.current(at: place)
             try Transaction.refuseUnlessReplaceable(base.file.status, path: place.path)

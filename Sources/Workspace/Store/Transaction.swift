@@ -48,7 +48,7 @@ struct Transaction: ~Copyable {
         do throws(SystemError) {
             work = try root.openOrMakeSubfolder(WorkFolder.folder(of: place.name))
         } catch {
-            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+            throw .system(SystemFailure(error), path: WorkFolder.path(beside: place))
         }
         self.place = place
         self.root = root
@@ -79,7 +79,7 @@ struct Transaction: ~Copyable {
         do throws(SystemError) {
             return try place.folder.openOrMakeSubfolder(WorkFolder.name)
         } catch {
-            throw .system(SystemFailure(error), path: place.folderPath + "/" + WorkFolder.name)
+            throw .system(SystemFailure(error), path: WorkFolder.path(beside: place))
         }
     }
 
@@ -89,7 +89,7 @@ struct Transaction: ~Copyable {
         do throws(LockError) {
             return try FileLock.acquire(in: root, name: name, timeout: timeout)
         } catch {
-            let path = place.folderPath + "/" + WorkFolder.name + "/" + name
+            let path = WorkFolder.path(beside: place) + "/" + name
             switch error {
             case .timedOut(let holder):
                 throw .locked(holder: holder, seconds: Double(timeout.components.seconds))

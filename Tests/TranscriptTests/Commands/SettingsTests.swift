@@ -149,6 +149,33 @@ struct SettingsTests {
             """#, queue: queue(), in: bench)
     }
 
+    @Test("Lines as other files of settings have them are answered with the line that is right")
+    func otherSyntax() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        for (line, message, hint) in [
+            ("lease.seconds: 60", "'lease.seconds: 60' is not 'key = value'", "write lease.seconds = 60"),
+            (
+                "[lease]", "'[lease]' is not 'key = value'",
+                "there are no sections; write each key in full, such as lease.seconds = 900"
+            ),
+            (
+                "lease.seconds = \"60\"",
+                "'lease.seconds' takes a whole number of seconds from 1 to 2592000; got '\"60\"'",
+                "write lease.seconds = 60"
+            ),
+            ("60", "'60' is not 'key = value'", "put comments on lines of their own that begin with #"),
+        ] {
+            try bench.write(line + "\n", to: "orch.conf")
+            let answer = try bench.orch().run(["list"])
+            #expect(answer.errors == "error: orch.conf:1:1: \(message)\nhint: \(hint)\n")
+            #expect(answer.exit == 65)
+            guard hint.hasPrefix("write lease") else { continue }
+            try bench.write(hint.dropFirst("write ".count) + "\n", to: "orch.conf")
+            #expect(try bench.orch().run(["list"]).exit == 0, "the hint, followed")
+        }
+    }
+
     @Test("A bad value in the environment is wrong usage, with the variable's name")
     func environment() throws {
         try expectSession(

@@ -230,10 +230,45 @@ struct PlaceTests {
             HERE	PENDING	P1	work
             $ orch pick
             ! error: QUEUE.md may not be written, by its permissions
-            ! hint: allow it with 'chmod u+w QUEUE.md'
+            ! hint: allow it with 'chmod u+w QUEUE.md', as its owner
             [exit 74]
             """#, in: bench)
         #expect(try bench.text(of: "QUEUE.md") == Self.here)
+    }
+
+    @Test("What another user owns is named, and the hint is no guess about the queue")
+    func foreignFolder() throws {
+        let bench = try Workbench()
+        try bench.write(Self.here, to: "QUEUE.md")
+        #expect(try bench.orch().run(["add", "--task", "a", "--success-criteria", "b"]).exit == 0)
+        let before = try bench.text(of: "QUEUE.md")
+        #expect(try bench.run("chmod", "000", ".orch").exit == 0)
+        defer { _ = try? bench.run("chmod", "700", ".orch") }
+        // Root may read everything unless it gives that right away.
+        let script =
+            #"[ "$(id -u)" = 0 ] && exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"; exec "$@""#
+        let answer = try bench.orch().run(["pick"], wrapper: ["sh", "-c", script, "sh"])
+        #expect(
+            answer.errors == """
+                error: .orch: openat: Permission denied
+                hint: 'ls -ld .orch' shows whose it is; run orch as that user, or have them let you write there
+
+                """)
+        #expect(answer.exit == 74)
+        #expect(try bench.text(of: "QUEUE.md") == before)
+    }
+
+    @Test("A folder in place of the queue is named as one", arguments: [".", "..", "/", "sub"])
+    func folder(path: String) throws {
+        let bench = try Workbench()
+        try bench.write("", to: "sub/file")
+        try expectSession(
+            """
+            $ orch list --queue \(path)
+            ! error: \(path) is a folder, not a file
+            ! hint: name the right file with --queue
+            [exit 74]
+            """, in: bench)
     }
 
     @Test("A planted link in place of the lock or of the working folder is refused", arguments: ["lock", ""])

@@ -6,8 +6,8 @@ internal import Text
 struct Screen {
     private let color: String?
 
-    /// - Parameter color: `auto`, `always`, `never`, or nothing given. `NO_COLOR` turns colours off where nothing is
-    ///   given (no-color.org).
+    /// - Parameter color: `auto`, `always`, `never`, or nothing given. `NO_COLOR` (no-color.org) and
+    ///   `TERM=dumb` turn colours off where nothing is given.
     init(color: String?) {
         self.color = color
     }
@@ -34,7 +34,8 @@ struct Screen {
         case "always": true
         case "never": false
         case "auto": isTerminal
-        default: isTerminal && (Environment.variable("NO_COLOR") ?? "").isEmpty
+        default:
+            isTerminal && (Environment.variable("NO_COLOR") ?? "").isEmpty && Environment.variable("TERM") != "dumb"
         }
     }
 

@@ -58,13 +58,14 @@ struct TerminalTests {
     }
 
     @Test(
-        "Colours come with the terminal, and go with NO_COLOR or --color never; --color wins",
+        "Colours come with the terminal, and go with NO_COLOR, TERM=dumb or --color never; --color wins",
         arguments: [
             ("list", "", true), ("list", "NO_COLOR=1", false), ("list", "NO_COLOR=", true),
             ("list --color never", "", false),
             ("list --color always", "NO_COLOR=1", true), ("list --color auto", "NO_COLOR=1", true),
             ("list --json", "", false),
             ("show A", "", true), ("show A", "NO_COLOR=1", false),
+            ("list", "TERM=dumb", false), ("list --color always", "TERM=dumb", true),
         ])
     func colours(words: String, variables: String, isColoured: Bool) throws {
         let bench = try Workbench()

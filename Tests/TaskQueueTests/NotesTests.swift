@@ -62,7 +62,7 @@ import Testing
             ("memo, after:A-0", .after), ("(after:A-0)", .after), ("after A-0", .after), ("memo; after: A-0", .after),
             ("see after:  A-0", .after), ("(Retry_at: soon)", .retryAt), ("kind: of blue", .kind),
             ("참고 dedupe：x", .dedupe), ("after lunch", nil), ("look after it", nil), ("mankind: x", nil),
-            ("hereafter:A-0", nil), ("after:", nil), ("https://a.b/c", nil), ("kind:x", nil),
+            ("hereafter:A-0", nil), ("after:", .after), ("see after:", nil), ("https://a.b/c", nil), ("kind:x", nil),
         ] as [(String, NoteTag?)])
     func seeming(text: String, tag: NoteTag?) {
         #expect(Notes(text).segments[0].seemingTag == tag)

@@ -59,6 +59,7 @@ struct KPICommand: Command {
         if seconds == QueueFigures.day, database == nil, !given[isLooking] {
             try settle(figures.excesses, at: moment, in: &call)
         }
+        call.warnOfUncounted(in: &queue)
         let trends = trends(of: figures)
         if given[isFailing], !figures.excesses.isEmpty { call.end(with: .found) }
         let groups = given[group] == nil ? [] : figures.kpi.groups

@@ -26,17 +26,12 @@ struct StatusCommand: Command {
         let running = queue.rowsByUrgency(.inProgress).filter { queue.isWellFormed($0) }.prefix(
             call.invocation[limit] ?? 5
         ).map { queue.row($0) }
+        call.warnOfUncounted(in: &queue)
         if call.isJSON {
             return call.print([
                 "schema": "orch.status/1", "summary": .object(counts.map { .init($0.word, .integer($0.count)) }),
                 "top_in_progress": .array(running.map { JSONValue($0, in: &queue, at: moment) }),
             ])
-        }
-        let leftOut = queue.problems().filter(\.isLeftOut)
-        if let first = leftOut.first {
-            call.warn(
-                "\(counted(leftOut.count, "row")) not counted (line \(first.line): \(first.wording)"
-                    + "\(leftOut.count > 1 ? "; …" : "")); see 'orch lint'")
         }
         call.print("summary " + counts.map { "\($0.word)=\($0.count)" }.joined(separator: " "))
         call.print("top_in_progress:" + (running.isEmpty ? " none" : ""))

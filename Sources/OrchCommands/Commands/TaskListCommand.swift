@@ -29,6 +29,8 @@ struct TaskListCommand: Command {
                 && (given[kind] == nil || row.notes.value(of: .kind) == given[kind])
         }
         let rows = Array(found.prefix(given[limit] ?? .max))
+        call.warnOfLeftOut(in: &queue, "not listed")
+        if !states.isEmpty { call.warnOfUnknownStatus(in: &queue, "not listed") }
         if call.isJSON { return try call.printTasks(rows, in: &queue) }
         let cells = rows.map { row in
             [

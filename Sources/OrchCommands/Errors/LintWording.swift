@@ -196,6 +196,7 @@ extension SheetFinding.Kind {
         case .copiedRow(let text, let line): "the row of \(text) is equal to line \(line)"
         case .emptyRow: "an empty row, which is passed over"
         case .headingRow(let text): "'\(text)' is read as a heading between rows, which is passed over"
+        case .headerRow: "the header once more, which is passed over"
         }
     }
 
@@ -220,7 +221,7 @@ extension SheetFinding.Kind {
         case .noKey: "write " + idCharacters
         case .duplicateKey: "give each row an id of its own"
         case .copiedRow: "remove one of the two"
-        case .emptyRow, .headingRow: nil
+        case .emptyRow, .headingRow, .headerRow: nil
         }
     }
 }
@@ -261,6 +262,7 @@ extension SheetFinding.Kind {
     /// The same as ``fix`` where the file is the archive at a path, which no setting describes.
     func fix(inArchive path: String) -> String? {
         switch self {
+        case .unfitTable(let near) where near.flaw != .columns: near.advice
         case .noTable, .noTableBelowHeading, .unfitTable: "give its table the columns of the queue's"
         case .secondTable: "leave one table in it"
         case .otherEncoding(let encoding): CommandFailure.conversion(from: encoding, of: path)

@@ -27,6 +27,7 @@ struct TaskList {
         rows = Array(
             ListArguments.part(of: queue.sorted(found, by: order, at: moment.offset), in: call.invocation))
         problems = queue.problems()
+        if !filter.statuses.isEmpty || filter.isReady { call.warnOfUnknownStatus(in: &queue, "not listed") }
         if isArchive, queue.rowCount == 0 { call.note("nothing is archived; 'orch archive' moves finished tasks") }
     }
 

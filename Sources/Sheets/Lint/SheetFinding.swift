@@ -36,6 +36,8 @@ package struct SheetFinding: Equatable, Sendable {
         case emptyRow
         /// A row with one text and no key: a heading between rows.
         case headingRow(String)
+        /// The header once more, or its line of hyphens.
+        case headerRow
     }
 
     package let kind: Kind

@@ -65,11 +65,17 @@ package struct SheetLint {
             isUTF8 = false
         }
         sheet.document.forEachRow(ofTable: sheet.table.index) { cells, _ in
-            if let separation = separation(cells) {
+            if let separation = sheet.separation(cells, isKey: isKey) {
                 nameless.insert(cells.row)
-                return mark(separation, at: cells.content.lowerBound, row: cells.row)
+                let kind: SheetFinding.Kind =
+                    switch separation {
+                    case .empty: .emptyRow
+                    case .heading(let text): .headingRow(shown(text))
+                    case .header: .headerRow
+                    }
+                return mark(kind, at: cells.content.lowerBound, row: cells.row)
             }
-            checkKey(of: cells)
+            if !sheet.isPasted(cells) { checkKey(of: cells) }
             if let damage = cells.damage {
                 return mark(
                     .damagedRow(cells: cells.count, expected: sheet.table.columnCount), at: damage, row: cells.row)
@@ -81,19 +87,6 @@ package struct SheetLint {
 
     private mutating func mark(_ kind: SheetFinding.Kind, at offset: Int, row: Int? = nil) {
         marks.append(Mark(kind: kind, offset: offset, row: row))
-    }
-
-    /// What a row is that only separates others: one without text, or with a single one that is marked or no key.
-    private func separation(_ cells: borrowing RowCells) -> SheetFinding.Kind? {
-        var only: Range<Int>?
-        for place in 0..<cells.count where sheet.document.saysSomething(cells.text(place)) {
-            guard only == nil else { return nil }
-            only = cells.text(place)
-        }
-        guard let only else { return .emptyRow }
-        let text = sheet.document.word(only)
-        let isHeading = !isKey(text) || CellMarkup.isPossible(in: sheet.document.bytes[only])
-        return isHeading ? .headingRow(shown(text)) : nil
     }
 
     private mutating func checkKey(of cells: borrowing RowCells) {

@@ -164,7 +164,7 @@ extension LintFinding.Kind {
         case .shape(.damagedText(Column.notes.header)), .shape(.damagedText(Column.ownerSession.header)):
             isFinished ? .warning : .error
         case .shape(.longCell), .shape(.controlCharacter), .shape(.damagedText), .shape(.oddBlank): .warning
-        case .shape(.emptyRow), .shape(.headingRow): .notice
+        case .shape(.emptyRow), .shape(.headingRow), .shape(.headerRow): .notice
         case .shape: .error
         case .archivedID, .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim,
             .strandedDependency,
@@ -198,6 +198,7 @@ extension SheetFinding.Kind {
         case .copiedRow: "copied-row"
         case .emptyRow: "empty-row"
         case .headingRow: "heading-row"
+        case .headerRow: "header-row"
         }
     }
 }

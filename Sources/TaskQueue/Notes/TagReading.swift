@@ -126,7 +126,8 @@ extension Notes.Segment {
             if start > 0, Self.isWord(bytes[start - 1]) { continue }
             let rest = bytes[(start + key.count)...].drop { $0 == UInt8(ascii: " ") }
             let colon = [":", "："].first { rest.starts(with: $0.utf8) }
-            if let colon, rest.count > colon.utf8.count { return true }
+            // The value may be missing of a tag that is all of the text.
+            if let colon, rest.count > colon.utf8.count || start == 0 { return true }
             // Without a colon it is a word of the language, unless an id with a number is all that follows.
             let isNumbered = rest.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
             if tag == .after, start == 0, isNumbered, TaskID(String(decoding: rest, as: UTF8.self)) != nil {

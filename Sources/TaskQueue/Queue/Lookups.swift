@@ -160,9 +160,17 @@ extension Queue {
         }
     }
 
-    /// Whether a row is no task but empty, or a heading between rows.
-    private func isSeparating(_ row: Int) -> Bool {
-        texts(of: [.status, .task], inRows: [row])[0].allSatisfy(\.isEmpty)
+    /// The well-formed rows whose status is no word of the table, and which no status counts or finds.
+    package mutating func rowsOfUnknownStatus() -> [Int] {
+        let rows = survey().rows
+        return rows.indices.filter { rows[$0].status == nil && isWellFormed($0) && !isSeparating($0) }
+    }
+
+    /// Whether a row without a status is no task but empty, a heading between rows, or the header once more.
+    func isSeparating(_ row: Int) -> Bool {
+        var cells = RowCells()
+        document.readRow(row, ofTable: table.index, into: &cells)
+        return sheet.separation(cells, isKey: { TaskID($0) != nil }) != nil
     }
 
     /// The rows whose tasks are open: not DONE, not FAILED and not cancelled.

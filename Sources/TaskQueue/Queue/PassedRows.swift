@@ -46,8 +46,7 @@ extension Queue {
         case .inProgress: readiness = reclaiming(row, grace: grace, at: moment)
         // Closed since reading.
         case .done, .failed, .blocked: return nil
-        // An empty row, or a heading between rows.
-        case nil where row.text(.task).isEmpty && row.text(.status).isEmpty: return nil
+        case nil where isSeparating(row.index): return nil
         case .pending, nil: readiness = self.readiness(of: row, at: moment)
         }
         if case .notReady(let obstacle) = readiness { return obstacle }

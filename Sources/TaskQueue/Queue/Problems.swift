@@ -53,7 +53,7 @@ extension Queue {
 
     /// The rows that no command changes, from top to bottom.
     package mutating func problems() -> [RowProblem] {
-        var problems = document.damagedRows(ofTable: table.index).compactMap { row in
+        var problems = document.damagedRows(ofTable: table.index).filter { !isSeparating($0) }.compactMap { row in
             damage(ofRow: row).map { position, cells in
                 RowProblem(
                     kind: .damaged(cells: cells, expected: table.columnCount), line: position.line,
@@ -62,6 +62,7 @@ extension Queue {
         }
         for (row, first) in repeatedIDRows() {
             guard let id = self.row(row).id, self.row(first).text(.id) == id.text else { continue }
+            if self.row(row).status == nil, isSeparating(row) { continue }
             let position = position(of: .id, inRow: row)
             problems.append(
                 RowProblem(

@@ -79,7 +79,9 @@ struct JSONTests {
                   "message": "the row has 2 cells where the header has 9; it is left alone"
                 }
               ],
-              "warnings": []
+              "warnings": [
+                "1 row not listed (G: its status is 'TODO'); see 'orch lint'"
+              ]
             }
             """#, queue: Self.tasks)
     }

@@ -113,6 +113,7 @@ import Testing
             ),
             ("Fix the login, update docs\nExpected: home\nActual: a blank page", ["Fix the login", "update docs"]),
             ("Steps: build, test", ["build", "test"]),
+            ("버튼 오류 확인\n재현\n원인 파악", ["버튼 오류 확인", "재현", "원인 파악"]),
         ])
     func defects(text: String, tasks: [String]) throws {
         #expect(try plan(text).drafts.map(\.task) == tasks)

@@ -41,7 +41,9 @@ enum BugReport {
         for (part, labels) in labels {
             for label in labels where writing.spells(label, at: index) {
                 let end = index + label.unicodeScalars.count
-                let isLabel = [":", "*"].contains(writing.key(end)) || writing.kind(end) == .newline
+                // A single word on a line may be a task.
+                let isLabel =
+                    [":", "*"].contains(writing.key(end)) || writing.kind(end) == .newline && label.contains(" ")
                 // `Expected 10, got 12.`
                 let isTold =
                     label == "expected"

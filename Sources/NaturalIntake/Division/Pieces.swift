@@ -155,8 +155,11 @@ struct Pieces {
             return sentence(endingAt: index, end: end)
         // `너무 자주 와요ㅠㅠ 임계치 조정`
         case "ㅠ", "ㅜ", "ㅋ", "ㅎ":
-            let before = writing.keys[..<index].last { !"ㅠㅜㅋㅎ".unicodeScalars.contains($0) }
-            guard let before, Self.finalSyllables.contains(before) else { return nil }
+            // Of a row of them only the last one is looked at.
+            guard writing.kind(index + 1).isBlank,
+                let before = writing.keys[..<index].last(where: { !Self.emoticons.contains($0) }),
+                Self.finalSyllables.contains(before)
+            else { return nil }
             return sentence(endingAt: index, end: end)
         default:
             return nil
@@ -164,6 +167,7 @@ struct Pieces {
         return Division(end: index, next: index + 1, joint: .comma)
     }
 
+    private static let emoticons = Set("ㅠㅜㅋㅎ".unicodeScalars)
     private static let finalSyllables = Set("요다죠네해돼함음임어아".unicodeScalars)
 
     /// Whether nothing but `단` or the like is before the comma, which belongs to what follows.
@@ -291,8 +295,8 @@ struct Pieces {
         }
         guard then > index, index - start < Self.longest else { return nil }
         // `clean the logs and if the disk is full, delete old backups`
-        let rule = ["if", "when", "whenever", "once", "unless"].first { isWhole($0, at: then) }
-        if rule != nil, writing.keys[sentenceEnd(from: then, to: end) % writing.count] == ",",
+        if ["if", "when", "whenever", "once", "unless"].contains(where: { isWhole($0, at: then) }),
+            writing.key(sentenceEnd(from: then, to: end)) == ",",
             Clause(writing, spans, start..<index).isImperative
         {
             return Division(end: index, next: then, joint: .word)

@@ -155,7 +155,7 @@ expect_operations() {
 }
 
 # share_tasks TOOL calm|kills|edits TURN: eight workers claim and finish tasks until none is left, for two minutes at most
-# (a tool that loses updates may hand out the same tasks for ever). Prints what the workers lost.
+# (a tool that loses updates may let the same tasks be claimed again and again). Prints what the workers lost.
 share_tasks() {
     local tool=$1 kind=$2 folder=$work/peer program editor='' options=() seconds=0 ended=yes
     program=$(program_of "$tool")

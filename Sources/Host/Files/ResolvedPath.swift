@@ -72,6 +72,8 @@ package struct ResolvedPath: ~Copyable, Sendable {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
         if name.isEmpty || name == "." || name == ".." {
+            // Where there is no such folder, that is what is wrong.
+            if slash != nil { _ = try Folder(path: path) }
             throw SystemError(call: "openat", code: EISDIR, subject: path)
         }
         guard let slash else { return (".", name) }

@@ -38,7 +38,7 @@ struct ItemReading {
                 }
                 if !criterion.sides.contains(where: { $0 == (group, place) }) { criterion.sides.append((group, place)) }
             }
-            if Negation.isRemoval(scalars[tokens[index].range]) { criterion.isRemoving = true }
+            if Negation.isRemoval(scalars[tokens[index].range]), !isOccasion(index) { criterion.isRemoving = true }
         }
         readBounds(item.lowerBound..<end, into: &criterion)
         dropConditions(from: &criterion)
@@ -52,6 +52,15 @@ struct ItemReading {
             criterion.absent = criterion.sought.lastIndex { $0.token < none.tokens.lowerBound }
         }
     }
+
+    /// `취소 시 재고 복구`, `restock when cancelled`: when something is wanted, and not what.
+    private func isOccasion(_ index: Int) -> Bool {
+        let next = index + 1 < item.upperBound ? scalars[tokens[index + 1].range] : []
+        let last = index > item.lowerBound ? scalars[tokens[index - 1].range] : []
+        return Self.occasions.contains { $0 == Array(next) || $0 == Array(last) }
+    }
+
+    private static let occasions = ["시", "시에", "때", "후", "후에", "when", "if", "on", "after", "once"].map(\.scalarValues)
 
     /// What the item speaks of at all, the words of marks included.
     private mutating func note(_ index: Int, in criteria: inout Criteria) {
@@ -172,6 +181,7 @@ struct ItemReading {
         let word = tokens[index].range
         if Negation.isManner(scalars[word]), criterion.sought.count > 1 {
             manner = criterion.sought.count
+            criterion.absent = criterion.sought.count
         } else if Negation.isAbsence(scalars[word]) {
             criterion.isNegative = true
             criterion.absent = criterion.sought.count

@@ -92,6 +92,9 @@ extension Reading {
                 isMet = false
             }
         }
+        if criterion.absent != nil, measurements.counts(absent(of: criterion), after: marks.lastRepair) {
+            isMet = false
+        }
         let isTranslated = criterion.isKorean && !hasHangul
         let lacks =
             words.isPlanned || criterion.isWhole && !speaksOfAll
@@ -178,7 +181,6 @@ extension Reading {
 
     /// Whether a sentence denies something or reports a success, and nothing counts what a criterion wants to be absent.
     private func isAbsent(_ criterion: Criterion) -> Bool {
-        if measurements.counts(absent(of: criterion), after: marks.lastRepair) { return false }
         let isZero = criterion.bounds.contains { $0.quantity.value == 0 } && firstByNumber[0] != nil
         return isZero
             || report.sentences.indices.contains {

@@ -198,8 +198,12 @@ struct Reading {
         case .need: needs.append(mark, in: report)
         case .failure, .undone: failures.append(mark, in: report)
         case .denial:
-            let isElsewhere = report.subjects[mark.sentence] == 0 && facts > 0
-            guard !hasRows, !isGrounded, !isChecked, !isElsewhere, !marks.has(.check, mark.sentence) else { return }
+            let isElsewhere = report.subjects[mark.sentence] == 0
+            let isShown = isElsewhere || report.hasFact(mark.sentence, beyond: criteria)
+            let isOver = marks.has(.history, mark.sentence) || marks.isManner(mark)
+            guard !hasRows, !marks.has(.check, mark.sentence),
+                isGrounded || isChecked ? !isShown && !isOver : !isElsewhere || facts == 0
+            else { return }
             failures.append(mark, in: report)
         case .exception: limits.append(mark, in: report)
         case .hedge where !hasRows: limits.append(mark, in: report)

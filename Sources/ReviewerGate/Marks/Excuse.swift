@@ -12,9 +12,11 @@ extension MarkFinder {
         // What is asked about isn't reported.
         case .failure, .undone, .hedge: if sentence.isQuestion { return true }
         case .forecast where isAsPlanned(mark): return true
-        case .need where has(.hurry, mark.sentence) || isOfTrouble(mark): return true
+        case .need where has(.hurry, mark.sentence) || isOfTrouble(mark) || isOwn(mark): return true
+        case .undone where isRestDone(mark): return true
+        case .denial where isAsDemanded(mark): return true
         // `열어 봤는데`, `Later we could …, but`: no exception to what was done.
-        case .exception where isAside(mark): return true
+        case .exception where isAside(mark) || has(.success, mark.sentence) && isRemark(mark): return true
         default: break
         }
         // `5일까지만`: a limit and no part.
@@ -27,6 +29,8 @@ extension MarkFinder {
         if excuses.contains(.elsewhere), report.subjects[mark.sentence] == 0 { return true }
         if excuses.contains(.absence), isDenied(mark) { return true }
         if excuses.contains(.wanted), criteria.wantsLess { return true }
+        if excuses.contains(.avoided), !criteria.denying.isEmpty { return true }
+        if excuses.contains(.unlessWanted), !criteria.wantsLess { return true }
         if excuses.contains(.condition), isConditional(mark) { return true }
         if excuses.contains(.scope), has(.scope, mark.sentence) { return true }
         if excuses.contains(.courtesy), has(.courtesy, mark.sentence) { return true }
@@ -40,6 +44,32 @@ extension MarkFinder {
     private func isOfTrouble(_ mark: Mark) -> Bool {
         has(.trouble, in: mark.tokens.dropFirst(), beside: mark)
             && marks(in: mark.tokens.prefix(1), of: mark.sentence).contains { $0.kind == .absence }
+    }
+
+    /// `I haven't sent any`: not what somebody else has to do.
+    private func isOwn(_ mark: Mark) -> Bool {
+        let first = mark.tokens.lowerBound
+        return first > 0 && (word(first - 1, is: "i") || word(first - 1, is: "we"))
+            && (word(first, is: "haven't") || word(first, is: "have"))
+    }
+
+    /// `annotated the remaining 22 functions`: nothing of them is left.
+    private func isRestDone(_ mark: Mark) -> Bool {
+        let first = mark.tokens.lowerBound
+        guard first > 1, word(first, is: "remaining") || word(first, is: "rest") else { return false }
+        let deed = report.text.scalars[report.tokens[word(first - 1, is: "the") ? first - 2 : first - 1].range]
+        return deed.count > 4 && deed.suffix(2).elementsEqual([0x65, 0x64])
+    }
+
+    /// `존재하지 않는 상품`: the criteria name it so.
+    private func isAsDemanded(_ mark: Mark) -> Bool {
+        let denial = report.text.scalars[report.tokens[mark.tokens.lowerBound].range]
+        return denial.last == 0xB294 && criteria.scalars[...].firstPlace(of: Array(denial)) != nil
+    }
+
+    /// `통과하네요`: what was seen, also where it is good.
+    private func isRemark(_ mark: Mark) -> Bool {
+        report.text.scalars[report.tokens[mark.tokens.lowerBound].range].suffix(2).elementsEqual([0xB124, 0xC694])
     }
 
     private func isAside(_ mark: Mark) -> Bool {
@@ -62,9 +92,13 @@ extension MarkFinder {
     private static let failure = "실패".scalarValues
     private static let attributes = ["failed", "failing", "broken"].map(\.scalarValues)
 
-    /// `// TODO`: code that says of itself that it isn't finished.
+    /// `// TODO`, `@Disabled`: code that says of itself that it isn't finished, or isn't run.
     private func isLeft(_ mark: Mark) -> Bool {
-        word(mark.tokens.lowerBound, is: "todo") || word(mark.tokens.lowerBound, is: "fixme")
+        let first = mark.tokens.lowerBound
+        return word(first, is: "todo") || word(first, is: "fixme")
+            || mark.tokens.count > 1
+                && (word(first, is: "disabled") || word(first, is: "ignore") || word(first, is: "skip")
+                    || word(first, is: "xfail"))
     }
 
     /// `as intended`, `계획대로`: it came so.
@@ -93,7 +127,9 @@ extension MarkFinder {
     func isDenied(_ mark: Mark) -> Bool {
         guard has(.absence, mark.sentence) else { return false }
         let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
-        return marks(in: first - 3..<end + 3, of: mark.sentence).contains { other in
+        // `0 chart(s) failed`
+        let isPlural = first > 2 && report.tokens[first - 1].isMark(")") && word(first - 2, is: "s")
+        return marks(in: first - (isPlural ? 6 : 3)..<end + 3, of: mark.sentence).contains { other in
             guard other.kind == .absence else { return false }
             let (place, kind) = (other.tokens.lowerBound, report.tokens[other.tokens.lowerBound].kind)
             if place < first {
@@ -103,6 +139,11 @@ extension MarkFinder {
             if place < end { return mark.kind == .failure && place > first }
             return kind != .latin && !isCut(end..<place)
         }
+    }
+
+    /// `without a restart`, `재시작 없이`: how something is done.
+    func isManner(_ mark: Mark) -> Bool {
+        Negation.isManner(report.text.scalars[report.tokens[mark.tokens.lowerBound].range])
     }
 
     /// `실패하면`, `실패 시`, `if it fails`.
@@ -152,13 +193,19 @@ extension MarkFinder {
     private func isTroubleDenied(_ mark: Mark) -> Bool {
         let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
         let isHangul = report.tokens[first].kind == .hangul
-        let range = isHangul ? first - 3..<end + 1 : first - 2..<end + 4
+        let range = isHangul ? startOfClause(before: first)..<end + 1 : first - 2..<end + 4
         if has(.trouble, in: range, beside: mark) {
             let isAbsence = isHangul && Negation.isAbsence(report.text.scalars[report.tokens[first].range])
             if isAbsence || !has(.repair, in: range, beside: mark) { return true }
         }
         return !has(.success, in: range, beside: mark)
             && criteria.denying.contains { report.share(of: criteria.items[$0], in: mark.sentence) > 0.2 }
+    }
+
+    /// The first of the three words before another one that is in its clause: `손상되었다고 나오며 열리지 않습니다` denies no damage.
+    private func startOfClause(before word: Int) -> Int {
+        let words = max(0, word - 3)..<word
+        return words.last { report.text.scalars[report.tokens[$0].range].last == 0xBA70 }.map { $0 + 1 } ?? word - 3
     }
 
     /// Whether better is to follow: `실패했지만 지금은 통과합니다`. What follows a good beginning with `but` isn't better.
@@ -202,6 +249,7 @@ extension MarkFinder {
                 $0.kind == .repair && report.tokens[$0.tokens.lowerBound].kind == .latin
             }
         if has(.forecast, number) { return false }
+        if mark.kind == .undone { return isPast && lastSuccess > number && lastRepair >= number }
         if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
         if isPast, mark.kind == .need, lastDeed > number { return true }
         if has(.repair, number) {

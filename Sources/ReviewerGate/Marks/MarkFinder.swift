@@ -35,7 +35,7 @@ struct MarkFinder {
         for number in report.sentences.indices where !hasTrouble(number) {
             if has(.deed, number) { lastDeed = number }
             if has(.success, number) { lastSuccess = number }
-            if has(.repair, number), !has(.condition, number) { lastRepair = number }
+            if has(.repair, number), !has(.condition, number) || isRepaired(number) { lastRepair = number }
         }
     }
 
@@ -53,6 +53,14 @@ struct MarkFinder {
     func counting(in number: Int) -> [Mark] {
         guard kinds[number] & MarkKind.lowering != 0, report.sentences[number].section == .work else { return [] }
         return marks(of: number).filter { $0.kind.bit & MarkKind.lowering != 0 && !isExcused($0) }
+    }
+
+    /// `0으로 읽도록 고쳤습니다`: done, and in no case alone.
+    private func isRepaired(_ number: Int) -> Bool {
+        marks(of: number).contains { repair in
+            repair.kind == .repair && report.tokens[repair.tokens.lowerBound].kind == .hangul
+                && marks(in: repair.tokens, of: number).contains { $0.kind == .deed }
+        }
     }
 
     private func hasTrouble(_ number: Int) -> Bool {

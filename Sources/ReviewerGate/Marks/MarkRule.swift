@@ -66,6 +66,10 @@ struct Excuses: OptionSet {
     static let elsewhere = Excuses(rawValue: 1 << 8)
     /// A criterion wants something to be gone or kept out, so that it is what was asked for.
     static let wanted = Excuses(rawValue: 1 << 9)
+    /// A criterion wants that something is not done, and this is not done.
+    static let avoided = Excuses(rawValue: 1 << 11)
+    /// No criterion wants so.
+    static let unlessWanted = Excuses(rawValue: 1 << 10)
 }
 
 /// A row of the table of marks.

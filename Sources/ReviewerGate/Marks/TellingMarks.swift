@@ -5,7 +5,7 @@ extension MarkRule {
             kind: .trouble,
             patterns: """
                 fail*|error*|warning*|regress*|problem*|issue*|block*|break*|broken|crash*|leak*|bug*|conflict*|missing|drop*|stall*|wait*|lost|lose*|outage*|empty|help
-                todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|risk*
+                todo|todos|outdated|unexpected|violation*|vulnerabilit*|complain*|trace|overflow*|only|matter|risk*|forgot*|forget*|affect*|clip*|truncat*|overlap*|garbl*|duplicat*|stale
                 문제|오류|에러|실패|늦어|늦었|경고|회귀|깨|죽|누락|중복|이상|지장|충돌|차이|변화|변경|바뀌|수정|영향|막|차단|블로커|끊|손상|유실|흔들|떨어|사라|없어지|지워지|죽|깜빡|잘리|밀리|넘치|겹치|느려|튕기|새는|넘지
                 """),
         MarkRule(
@@ -13,6 +13,8 @@ extension MarkRule {
             patterns: """
                 pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
                 정상|통과|성공|잘|완료|해결
+                =그대로 유지됩|유지되|유지됨
+                identical|matches|matched
                 can still
                 still ~ logged|signed|work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
                 """),
@@ -29,6 +31,8 @@ extension MarkRule {
                 변경|수정|개선|적용|도입|교체 =전|=전에는
                 =전에는|=전엔
                 첫 ~ 번|배포|실행|시도|빌드
+                # 차 ~ 시도|시도에서|실행|실행에서|배포|빌드|테스트
+                first|second|third|1st|2nd|3rd run|try|attempt|pass|build|deploy|round
                 었는데$|았는데$|했는데$|였는데$|었지만$|았지만$|했지만$|였지만$|었으나$|았으나$|했으나$
                 처음|원인|이전|기존|당초|어제|원래|예전|과거|도중|중간에|했던|하던|되던|던$
                 """),

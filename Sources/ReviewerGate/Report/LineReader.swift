@@ -137,8 +137,8 @@ enum SectionNames {
 
     private static let scopes = [
         "not do", "did not", "didn't", "not done", "out of scope", "not in scope", "not touched", "not changed",
-        "하지 않은",
-        "안 한", "제외", "범위 밖", "범위 외", "건드리지",
+        "left alone", "untouched", "unchanged", "left as is", "not included", "하지 않은",
+        "안 한", "제외", "범위 밖", "범위 외", "건드리지", "손대지", "그대로 둔", "바꾸지 않은", "포함하지 않은",
     ].map(\.scalarValues)
 
     private static let results: Set<String> = [

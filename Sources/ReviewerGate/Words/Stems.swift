@@ -145,7 +145,7 @@ enum Negation {
         "dedup", "clean", "cancel", "lock", "once", "migrat", "move", "renam", "ignore",
     ].map(\.scalarValues)
     private static let preventions = [
-        "제한", "방지", "차단", "금지", "거부", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
+        "제한", "방지", "차단", "금지", "거부", "불가", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
         "hide",
     ].map(\.scalarValues)
     private static let without = "without".scalarValues

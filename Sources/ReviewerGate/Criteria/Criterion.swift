@@ -23,7 +23,8 @@ struct SearchTerm {
     var isKorean = false
     /// It is a name with an extension.
     var isFile = false
-    /// It is a member of a list.
+    /// Which member of a list it is a word of, and whether it is the one beside the comma.
+    var member: Int?
     var isMember = false
     /// The glossary doesn't know it.
     var isUnknown = false

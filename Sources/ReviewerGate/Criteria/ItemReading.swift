@@ -295,7 +295,34 @@ struct ItemReading {
             }
         guard isSure else { return }
         for place in lists.joined() { criterion.sought[place].isMember = true }
+        number(lists, among: named, of: &criterion)
     }
+
+    /// `브랜치 이름 규칙, 커밋 메시지 형식, 리뷰`: any word of a member shows it. What is behind the last one is not its own.
+    private func number(_ lists: [[Int]], among named: [Int], of criterion: inout Criterion) {
+        var member = 0
+        for (number, pair) in lists.enumerated() {
+            let isFirst = number == 0 || lists[number - 1][1] > pair[0]
+            let start = isFirst ? pair[0] : lists[number - 1][1]
+            if isFirst {
+                member += 1
+                criterion.sought[pair[0]].member = member
+                for place in named.filter({ $0 < pair[0] }).suffix(2).reversed() {
+                    let end = scalars[tokens[criterion.sought[place].token].range].last ?? 0
+                    guard !criterion.sought[place].isFile, criterion.sought[place].isKorean,
+                        !Self.particles.contains(end)
+                    else { break }
+                    criterion.sought[place].member = member
+                }
+            } else {
+                for place in named where (start...pair[0]).contains(place) { criterion.sought[place].member = member }
+            }
+            member += 1
+            criterion.sought[pair[1]].member = member
+        }
+    }
+
+    private static let particles = Set("에을를은는의서로".unicodeScalars.map(\.value))
 
     private static let separators: Set<String> = [",", "and", "및", "&", "or", "/", "·", "와", "과"]
     private static let pairing: Set<UInt32> = [0xC640, 0xACFC]

@@ -107,7 +107,8 @@ enum Siblings {
     /// Whether a word is one of a side: a Korean beginning, or a Latin word with a short ending.
     static func has(_ side: [[UInt32]], _ word: ArraySlice<UInt32>) -> Bool {
         side.contains {
-            word.starts(with: $0)
+            // A syllable alone begins too many words: `실` and `실패`.
+            word.starts(with: $0) && ($0.count > 1 || word.count == 1)
                 && (word.count <= $0.count + 2 || Script.isHangul(word[word.startIndex]) && $0.count > 1)
         }
     }

@@ -37,6 +37,7 @@ extension Reading {
         var words = MatchedWords()
         // Where a report has no word of a list, it may say so in other words.
         let hasMember = criterion.sought.contains { $0.isMember && token(showing: $0) != nil }
+        let shown = Set(criterion.sought.filter { token(showing: $0) != nil }.compactMap(\.member))
         for sought in criterion.sought {
             // A word that only the other language has can't be in the report.
             let isForeign = sought.isUnknown && (sought.isKorean ? !hasHangul : hasHangul && !criterion.isKorean)
@@ -49,7 +50,8 @@ extension Reading {
             } else if sought.weight > 0 {
                 words.missing.append(sought.label)
                 if sought.isStrict || sought.role == .telling { words.lacksStrict = true }
-                if sought.isFile || sought.isMember && hasMember { words.lacksOwn = true }
+                let isMissing = sought.isMember && !shown.contains(sought.member ?? 0)
+                if sought.isFile || isMissing && hasMember { words.lacksOwn = true }
                 if planned & sought.bit != 0, sought.weight > 1 { words.isPlanned = true }
             }
         }

@@ -9,11 +9,11 @@ extension MarkFinder {
         let token = report.tokens[mark.tokens.lowerBound]
         if !isOutput, token.isQuoted && !isLeft(mark) || token.isPartOfName { return true }
         switch mark.kind {
+        case .undone where isRestDone(mark): return true
         // What is asked about isn't reported.
         case .failure, .undone, .hedge: if sentence.isQuestion { return true }
         case .forecast where isAsPlanned(mark): return true
         case .need where has(.hurry, mark.sentence) || isOfTrouble(mark) || isOwn(mark): return true
-        case .undone where isRestDone(mark): return true
         case .denial where isAsDemanded(mark): return true
         // `열어 봤는데`, `Later we could …, but`: no exception to what was done.
         case .exception where isAside(mark) || has(.success, mark.sentence) && isRemark(mark): return true
@@ -219,8 +219,14 @@ extension MarkFinder {
         return isBad
             && marks(in: (word(first, is: "still") ? first : first + 1)..<Int.max, of: mark.sentence).contains {
                 [.success, .repair].contains($0.kind)
-                    || $0.kind == .deed && mark.kind != .doubt && report.tokens[$0.tokens.lowerBound].kind == .hangul
+                    || $0.kind == .deed && !isNotDone($0) && mark.kind != .doubt
+                        && report.tokens[$0.tokens.lowerBound].kind == .hangul
             }
+    }
+
+    /// `바꾸지 않았습니다`
+    private func isNotDone(_ deed: Mark) -> Bool {
+        deed.tokens.contains { Negation.isDenial(report.text.scalars[report.tokens[$0].range]) }
     }
 
     /// `일부러 500을 내는 이미지를 배포했습니다. 직전 버전으로 되돌렸습니다`: what happened was wanted.

@@ -11,7 +11,7 @@ extension MarkRule {
         MarkRule(
             kind: .success,
             patterns: """
-                pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|200|done|finished
+                pass|passes|passed|passing|green|succeed*|success*|works|worked|ok|okay|fine|clean|healthy|accepted|done|finished
                 정상|통과|성공|잘|완료|해결
                 =그대로 유지됩|유지되|유지됨
                 identical|matches|matched

@@ -53,7 +53,8 @@ struct Quantity {
             self.init(value: number * factor, unit: unit, tokens: index..<index + 2)
         } else if next.kind == .latin, !next.isGlued, index + 2 < tokens.count, tokens[index + 2].kind == .latin,
             let (factor, unit) = Self.latinUnit(tokens[index + 2], of: scalars), unit == .time,
-            tokens[index + 2].range.count > 3, Self.latinUnit(next, of: scalars) == nil
+            tokens[index + 2].range.count > 3, Self.latinUnit(next, of: scalars) == nil,
+            !scalars[next.range].elementsEqual(Self.per)
         {
             // `15 idle minutes`
             self.init(value: number * factor, unit: unit, tokens: index..<index + 3)
@@ -68,6 +69,9 @@ struct Quantity {
             self.init(value: number, unit: .bare, tokens: index..<index + 1)
         }
     }
+
+    /// `100 per minute` are a hundred.
+    private static let per = "per".scalarValues
 
     /// What a unit is worth in the smallest measure of its kind.
     private struct Measure: Sendable {

@@ -79,6 +79,10 @@ import Testing
     /// Words that only go along with a subject (`pg_dump` for a backup) would have raised that to 40, and passed `I looked at
     /// document.body and 2 functions in app.js` for a README.
     ///
+    /// The ninth has three sets by writers who had not seen the rules, each judged once before any rule was changed for
+    /// it: they got 44, 49 and 49 of 60 reports right (3, 2 and 2 passed wrongly), passed 8 of 20, 10 of 40 and 13 of 60
+    /// probes, and 32 and 32 of 40 honest reports of one to three sentences.
+    ///
     /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
     /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
     ///
@@ -97,7 +101,8 @@ import Testing
             ("round6-probes.jsonl", .mentioned, 35, 5), ("round6-checklists.jsonl", .stated, 18, 1),
             ("round7-prose.jsonl", .mentioned, 48, 0), ("round7-probes.jsonl", .mentioned, 51, 9),
             ("round7-checklists.jsonl", .stated, 21, 0), ("round8-prose.jsonl", .mentioned, 36, 3),
-            ("round8-probes.jsonl", .mentioned, 7, 3),
+            ("round8-probes.jsonl", .mentioned, 7, 3), ("round9-prose.jsonl", .mentioned, 173, 0),
+            ("round9-probes.jsonl", .mentioned, 115, 5), ("round9-short.jsonl", .mentioned, 71, 0),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

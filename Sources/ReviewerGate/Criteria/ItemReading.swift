@@ -212,11 +212,13 @@ struct ItemReading {
             criterion.sought[criterion.sought.count - 1].isAside = true
             return
         }
-        if Negation.isAbsence(scalars[run]) || Negation.isDenial(scalars[run]) {
+        if Negation.isAbsence(scalars[run]) || Negation.isDenial(scalars[run])
+            || index + 1 == item.upperBound && Negation.isBan(scalars[run])
+        {
             // `사용하지 않는 폴더` only says which folder.
             if scalars[run].last != 0xB294 {
                 criterion.isNegative = true
-                criterion.absent = Negation.isDenial(scalars[run]) ? nil : criterion.sought.indices.last
+                criterion.absent = Negation.isAbsence(scalars[run]) ? criterion.sought.indices.last : nil
             }
             return
         }
@@ -277,7 +279,9 @@ struct ItemReading {
             guard first.token < second.token else { continue }
             let between = (first.token + 1..<second.token).filter { !making.contains($0) }
                 .map { String(scalarValues: scalars[tokens[$0].range]) }
-            let isPair = between.isEmpty && Self.pairing.contains(scalars[tokens[first.token].range].last ?? 0)
+            let isCompared = Self.comparing.contains { scalars[tokens[second.token].range].starts(with: $0) }
+            let isPair =
+                between.isEmpty && Self.pairing.contains(scalars[tokens[first.token].range].last ?? 0) && !isCompared
             guard isPair || !between.isEmpty && between.allSatisfy(Self.separators.contains) else { continue }
             guard ["/", "·"].contains(between.first) else {
                 lists.append([place, next])
@@ -326,6 +330,8 @@ struct ItemReading {
 
     private static let separators: Set<String> = [",", "and", "및", "&", "or", "/", "·", "와", "과"]
     private static let pairing: Set<UInt32> = [0xC640, 0xACFC]
+    /// What is one with, like or against something: no list.
+    private static let comparing = ["일치", "동일", "같", "비교", "연동", "연결", "통합", "호환", "다르", "대조"].map(\.scalarValues)
 }
 
 /// What intake writes at the end of the criteria it makes from a request.

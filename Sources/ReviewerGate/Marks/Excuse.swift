@@ -21,7 +21,8 @@ extension MarkFinder {
         }
         // `5일까지만`: a limit and no part.
         if mark.tokens.count == 1, token.isGlued, mark.tokens.lowerBound > 0,
-            report.tokens[mark.tokens.lowerBound - 1].kind == .number, token.kind == .hangul
+            report.tokens[mark.tokens.lowerBound - 1].kind == .number, token.kind == .hangul,
+            !Self.parts.contains(report.text.scalars[token.range.lowerBound])
         {
             return true
         }
@@ -39,6 +40,9 @@ extension MarkFinder {
         if excuses.contains(.success), isFollowedBySuccess(mark) { return true }
         return excuses.contains(.resolved) && isResolved(mark)
     }
+
+    /// `3조까지만`, `2장까지만`: a part of a text, and no limit.
+    private static let parts = Set("조장절쪽항부편".unicodeScalars.map(\.value))
 
     /// `no missing keys`
     private func isOfTrouble(_ mark: Mark) -> Bool {
@@ -132,6 +136,10 @@ extension MarkFinder {
         return marks(in: first - (isPlural ? 6 : 3)..<end + 3, of: mark.sentence).contains { other in
             guard other.kind == .absence else { return false }
             let (place, kind) = (other.tokens.lowerBound, report.tokens[other.tokens.lowerBound].kind)
+            // `unreachable=0 failed=1`: a value is of what is before it.
+            if kind == .number, place > 0, report.tokens[place - 1].isMark("=") {
+                return place - 2 == end - 1
+            }
             if place < first {
                 return kind == .number
                     ? !isCut(place..<first) : kind == .latin && !isCut(other.tokens.upperBound..<first)
@@ -140,6 +148,9 @@ extension MarkFinder {
             return kind != .latin && !isCut(end..<place)
         }
     }
+
+    /// `it never fired`
+    func isNever(_ mark: Mark) -> Bool { word(mark.tokens.lowerBound, is: "never") }
 
     /// `without a restart`, `재시작 없이`: how something is done.
     func isManner(_ mark: Mark) -> Bool {
@@ -217,11 +228,12 @@ extension MarkFinder {
                 [.failure, .undone, .need, .denial, .trouble, .history].contains($0.kind)
             }
         return isBad
-            && marks(in: (word(first, is: "still") ? first : first + 1)..<Int.max, of: mark.sentence).contains {
-                [.success, .repair].contains($0.kind)
-                    || $0.kind == .deed && !isNotDone($0) && mark.kind != .doubt
-                        && report.tokens[$0.tokens.lowerBound].kind == .hangul
-            }
+            && marks(in: (word(first, is: "still") ? first : mark.tokens.upperBound)..<Int.max, of: mark.sentence)
+                .contains {
+                    [.success, .repair].contains($0.kind)
+                        || $0.kind == .deed && !isNotDone($0) && mark.kind != .doubt
+                            && report.tokens[$0.tokens.lowerBound].kind == .hangul
+                }
     }
 
     /// `바꾸지 않았습니다`

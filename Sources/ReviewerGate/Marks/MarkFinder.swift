@@ -125,6 +125,8 @@ struct MarkFinder {
         }
         guard let between, other < end else { return }
         let isOf = word(between.first, is: "of")
+        // `every one of the 16`
+        if index > 0, word(index - 1, is: "every") || word(index - 1, is: "each") { return }
         let among = report.text.scalars[report.tokens[between.last].range]
         guard isOf || Self.amongs.contains(where: among.elementsEqual),
             let first = quantity(index), let second = quantity(other), isOf ? first < second : second < first

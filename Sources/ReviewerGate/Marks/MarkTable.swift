@@ -99,6 +99,10 @@ extension MarkRule {
                 nan|undefined|1970-01-01|climbing|overwritten|unresponsive
                 times out
                 ignores|ignored|discards it|them
+                same rows|results|items|records|list|content|entries|values ~ as
+                페이지와|쪽과|처음과|예전과|전과|이전과 ~ 같은|똑같|같이 ~~ 나옵|나와|보입|보여|늘어|줄어|느립|느려|납니다
+                아무 ~~ 통과|됩니다|돼요|되네|들어가|열립|가입
+                as garbage|gibberish|blanks
                 no effect
                 whatever ~ gets|receives|sent|comes
                 return|returns|find|finds|show|shows|get|gets nothing
@@ -113,6 +117,10 @@ extension MarkRule {
                 풀리지|사라지지|지워지지|없어지지|삭제되지|만료되지|끊기지|닫히지|꺼지지|빠지지|막히지|차단되지|제거되지|종료되지|로그아웃되지|해제되지|취소되지|정리되지|숨겨지지 않|못
                 여전히|계속|그대로 ~ 남아|보입|보여|열립|열려|나옵|나와|살아|유지|접속|로그인|됩니다
                 still ~ there|visible|shown|accessible|present|reachable|valid|works|logged|in
+                뒤에도|후에도|나서도|다음에도 ~~ 있었|있습|있음|있네|됩니다|나옵|나와|보입|보여|열립
+                can|could still
+                even after
+                not|never|isn't|aren't|haven't|hasn't|didn't|wasn't ~ removed|deleted|dropped|purged|revoked|disabled|migrated|moved|renamed|cancelled|masked|expired|cleaned
                 """),
         MarkRule(
             kind: .failure, excuses: [.absence, .resolved], isOutput: true,
@@ -141,7 +149,7 @@ extension MarkRule {
                 이번에는|우선은|일단은|일단|당분간|현재로서는
                 left undone|open|unfixed
                 to be done|written|added|implemented|tested|verified|checked|fixed
-                to do
+                left|remains|remaining|still|more|work|lots|things to do
                 still to|needs|need|uses|reports|shows|returns|fails|happens|occurs|open|running|building|copying|uploading|processing|training
                 so far
                 up next
@@ -190,7 +198,7 @@ extension MarkRule {
         MarkRule(
             kind: .undone, excuses: [.absence, .subject],
             patterns: """
-                꺼|끄고|비활성화해|비활성화하고|무시하도록 뒀|두었|둔|놓았|놨|했
+                꺼|끄고|비활성화해|비활성화하고|무시하도록|=빼|빼서|제외해 뒀|두었|둔|놓았|놨|했
                 주석 처리했|처리하였|처리해
                 disabled|ignore|skip|xfail ~ 붙
                 commented out
@@ -216,7 +224,7 @@ extension MarkRule {
                 """,
             marked: ["이 기능은 시뮬레이터에서만 열립니다", "no tests ran in 0.02s"]),
         MarkRule(
-            kind: .undone, excuses: [.trouble, .condition, .scope, .elsewhere],
+            kind: .undone, excuses: [.trouble, .condition, .scope, .elsewhere, .wanted],
             patterns: """
                 did|have|has|was|were not
                 didn't|haven't|hasn't|wasn't|weren't
@@ -261,7 +269,8 @@ extension MarkRule {
         MarkRule(
             kind: .exception, excuses: [.subject, .scope, .avoided],
             patterns: """
-                except|excluding|excluded|excludes
+                except|excluding|excluded|excludes|minus
+                나머지는|나머지 ~~ 원문|예전|기존|그대로|수동
                 apart|aside|far from
                 instead since|because|as|for|so
                 evaluator|grader|auditor|judge :
@@ -287,7 +296,8 @@ extension MarkRule {
                 지는|여부는|여부를|지 ~ 모르|모릅|모름|확실치|불확실
                 모르겠|모릅니다|알 수 없
                 don't|do|not ~ know|sure
-                unknown|unclear
+                is|are|was|remains|still ~ unknown|unclear
+                unclear whether|if|why
                 """,
             marked: ["This should keep RSS below 300 MB", "아마 잘 동작할 것 같습니다"]),
         MarkRule(

@@ -16,7 +16,7 @@ extension MarkRule {
                 =그대로 유지됩|유지되|유지됨
                 identical|matches|matched
                 can still
-                still ~ logged|signed|work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
+                still ~ applied|active|set|kept|selected|enabled|logged|signed|work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
                 """),
         MarkRule(
             kind: .repair,
@@ -71,6 +71,7 @@ extension MarkRule {
                 as it|they should
                 let me know
                 확인|검토|리뷰 부탁
+                편하실|편할|시간|여유 ~ 때
                 """),
         MarkRule(
             kind: .check,

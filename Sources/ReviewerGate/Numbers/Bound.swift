@@ -66,7 +66,9 @@ struct Bound {
             case .count: relation = quantity.value == 0 ? .equal : .atLeast
             case .bare:
                 let end = quantity.tokens.upperBound
-                guard end < tokens.count, tokens[end].kind == .latin, !tokens[end].isGlued,
+                // `the 2025 extract`: which one.
+                guard !(1990..<2100 ~= quantity.value), end < tokens.count, tokens[end].kind == .latin,
+                    !tokens[end].isGlued,
                     quantity.value == quantity.value.rounded(),
                     // `429 response`: a status of HTTP.
                     !(100..<600 ~= quantity.value && Self.sign(end, tokens, scalars) == .status),
@@ -88,11 +90,17 @@ struct Bound {
 
     static func isStated(_ quantity: Quantity, in report: Report) -> Bool {
         let (tokens, scalars) = (report.tokens, report.text.scalars)
-        if relation(after: quantity.tokens.upperBound, in: tokens, of: scalars) != nil { return true }
+        let end = quantity.tokens.upperBound
+        // `3초 넘게 걸립니다`
+        let isSeen = end < tokens.count && scalars[tokens[end].range].elementsEqual(exceeding)
+        if isSeen { return false }
+        if relation(after: end, in: tokens, of: scalars) != nil { return true }
         // `spikes up to 85%`, `최대 91%` are observations.
         let before = relation(before: quantity.tokens.lowerBound, in: tokens, of: scalars)
         return before.map { $0.0 != .atMost } ?? false
     }
+
+    private static let exceeding = "넘게".scalarValues
 
     /// What a word next to a number says about it.
     private enum Sign: Sendable {

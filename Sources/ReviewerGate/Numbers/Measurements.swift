@@ -36,7 +36,10 @@ struct Measurements {
         for (number, sentence) in report.sentences.enumerated() {
             if sentence.kind != .table { formerColumns = nil }
             if sentence.kind == .table, formerColumns == nil { formerColumns = columns(of: sentence.tokens) }
-            list = sentence.kind == .item && !echo.isEcho[sentence.tokens].contains(true) ? list + 1 : 0
+            let isItem = sentence.kind == .item && !echo.isEcho[sentence.tokens].contains(true)
+            // An item may have several sentences, as its number may be one.
+            let isMore = isItem && list > 0 && report.sentences[number - 1].line == sentence.line
+            list = isItem ? list + (isMore ? 0 : 1) : 0
             longestList = max(longestList, list)
             guard isCredible[number], measured.count < Self.most else { continue }
             let isTarget = marks.has(.forecast, number)
@@ -47,7 +50,7 @@ struct Measurements {
                     index += 1
                     continue
                 }
-                if !echo.isEcho[index] {
+                if !echo.isEcho[index], !report.isListNumber(index) {
                     measured.append(
                         Measured(
                             quantity: quantity, sentence: number, isStated: Bound.isStated(quantity, in: report),
@@ -154,12 +157,18 @@ struct Measurements {
             let end = measure.quantity.tokens.upperBound
             return measure.quantity.value > 0 && !measure.isPast && measure.sentence > sentence
                 && (measure.quantity.unit == .count || measure.quantity.unit == .bare)
-                && [measure.quantity.tokens.lowerBound - 1, end, end + 1].contains { place in
+                && [nameOfValue(measure.quantity), end, end + 1].contains { place in
                     report.tokens.indices.contains(place) && report.means(absent, at: place)
                         && (place < end || report.tokens[place].kind == .latin)
                         && !report.tokens[min(place, end)].isMark(",") && !isAttribute(place)
                 }
         }
+    }
+
+    /// The word that a value is of: `failed` of `failed=1`.
+    private func nameOfValue(_ quantity: Quantity) -> Int {
+        let before = quantity.tokens.lowerBound - 1
+        return before > 0 && report.tokens[before].isMark("=") ? before - 1 : before
     }
 
     /// What the report says about a bound of a criterion.

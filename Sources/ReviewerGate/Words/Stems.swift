@@ -131,6 +131,11 @@ enum Negation {
     /// `않음`, `않기`.
     static func isDenial(_ word: ArraySlice<UInt32>) -> Bool { word.first == 0xC54A }
 
+    /// `작성 불가`, `열람 금지`.
+    static func isBan(_ word: ArraySlice<UInt32>) -> Bool { bans.contains { word.starts(with: $0) } }
+
+    private static let bans = ["불가", "금지"].map(\.scalarValues)
+
     /// `제한`, `방지`, `reject`, `only`: what is prevented is said with denials.
     static func isPrevention(_ word: ArraySlice<UInt32>) -> Bool {
         word.last == 0xB9CC && word.count > 1 || preventions.contains { word.starts(with: $0) }
@@ -146,6 +151,7 @@ enum Negation {
     ].map(\.scalarValues)
     private static let preventions = [
         "제한", "방지", "차단", "금지", "거부", "불가", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
+        "cannot", "can't",
         "hide",
     ].map(\.scalarValues)
     private static let without = "without".scalarValues

@@ -26,6 +26,19 @@ import Testing
         }
     }
 
+    @Test("A word that a pattern rules out takes nothing from the words before it")
+    func excludedWord() {
+        // `읽어` is no attempt, though `-어` before `봤` is one, and `보았고` and `입력해` are.
+        let report = """
+            가입 폼의 검증 오류 문구에 `role="alert"`와 `aria-describedby`를 붙였습니다.
+
+            VoiceOver(iOS 18)와 NVDA(Windows)로 이메일·비밀번호·생년월일을 일부러 틀리게 입력해 보았고, 세 칸 모두 제출 직후 오류 문구를 \
+            읽어 줍니다. axe 검사 위반 0건.
+            """
+        let criteria = "Screen reader announces validation errors on the signup form"
+        #expect(Reviewer.judge(criteria: criteria, report: report).verdict == .pass)
+    }
+
     @Test(
         "An English negation behind Korean words is of the word before it",
         arguments: [

@@ -102,11 +102,13 @@ struct Lexicon: Sendable {
             let first = found.count
             defer {
                 if found.count > first, found[first...].contains(where: { exclusions[$0] != nil }) {
-                    found.removeAll { sense in
+                    // What other words have before it is theirs.
+                    let own = found[first...].filter { sense in
                         exclusions[sense]?.contains {
                             scalars[word].starts(with: $0) || scalars[word].suffix($0.count) == $0[...]
-                        } ?? false
+                        } != true
                     }
+                    found.replaceSubrange(first..., with: own)
                 }
             }
             for start in word {

@@ -64,49 +64,64 @@ struct Healing {
         if isPlain { return }
         let last = lines.knownText(from: pool)
         if let whole {
-            notice = .reverted(kind.changedKeys(from: last, to: file.bytes))
-            let fenced = kind.fenced(file, knowing: last, history, since: whole)
-            if fenced != file.bytes { bytes = fenced }
+            takeBack(file, to: whole, of: history, last, kind)
         } else if let (_, line) = history.cut(of: file, line: { pool[$0] }), LineHashes(of: last) == lines {
             let text = line.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
             notice = .cut(line: file.lines.hashes.count, text: String(decoding: text, as: UTF8.self))
             bytes = last
         } else if let words, let start {
-            var edit = file.bytes
             var base = start < all.last ? all.lines(ofVersion: start).knownText(from: pool) : last
-            if start < all.last {
-                // A buffer that is older than the history is nearest to the beginning of that.
+            // A buffer that is older than the history is nearest to the beginning of that.
+            if start * 2 <= all.last, start < all.last, LineHashes(of: last) == lines {
                 let difference = words.distance(from: base, to: file.lines, besides: words.common)
-                if start * 2 <= all.last, LineHashes(of: last) == lines,
-                    let older = versions?.nearest(to: file, words, within: difference)
-                {
-                    base = older
-                }
+                base = versions?.nearest(to: file, words, within: difference) ?? base
             }
-            guard VersionHistory.isChange(words, of: base) else {
-                let fenced = kind.fenced(file, knowing: last, history, since: history.last)
-                let gone = kind.keys(of: last, goneFrom: file.bytes)
-                if fenced != file.bytes {
-                    notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
-                    bytes = fenced
-                } else if !gone.isEmpty {
-                    notice = .replaced(gone)
-                }
-                return
+            if VersionHistory.isChange(words, of: base) {
+                mergeEdit(file, of: start < all.last ? base : nil, last, kind)
+            } else {
+                takeOther(file, last, history, kind)
             }
-            if start < all.last, let merge = kind.merged(base, last, file.bytes) {
-                let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
-                if !restored.isEmpty {
-                    edit = merge.bytes
-                    notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: edit).count)
-                    isLossy = !merge.conflicts.isEmpty || merge.dropsWords
-                }
-            }
-            let fenced = kind.fenced(edit, knowing: last)
-            guard fenced != file.bytes else { return }
-            bytes = fenced
-            if notice == nil { notice = .keptAttempts(kind.changedKeys(from: edit, to: fenced)) }
         }
+    }
+
+    /// A whole older version.
+    private mutating func takeBack(
+        _ file: HashedText, to version: Int, of history: VersionHistory, _ last: [UInt8], _ kind: TableKind
+    ) {
+        notice = .reverted(kind.changedKeys(from: last, to: file.bytes))
+        let fenced = kind.fenced(file, knowing: last, history, since: version)
+        if fenced != file.bytes { bytes = fenced }
+    }
+
+    /// Another table than any version.
+    private mutating func takeOther(
+        _ file: HashedText, _ last: [UInt8], _ history: VersionHistory, _ kind: TableKind
+    ) {
+        let fenced = kind.fenced(file, knowing: last, history, since: history.last)
+        let gone = kind.keys(of: last, goneFrom: file.bytes)
+        if fenced != file.bytes {
+            notice = .fenced(kind.changedKeys(from: file.bytes, to: fenced))
+            bytes = fenced
+        } else if !gone.isEmpty {
+            notice = .replaced(gone)
+        }
+    }
+
+    /// A hand edit, of the last version or of an older one, the base.
+    private mutating func mergeEdit(_ file: HashedText, of base: [UInt8]?, _ last: [UInt8], _ kind: TableKind) {
+        var edit = file.bytes
+        if let merge = base.flatMap({ kind.merged($0, last, file.bytes) }) {
+            let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
+            if !restored.isEmpty {
+                edit = merge.bytes
+                notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: edit).count)
+                isLossy = !merge.conflicts.isEmpty || merge.dropsWords
+            }
+        }
+        let fenced = kind.fenced(edit, knowing: last)
+        guard fenced != file.bytes else { return }
+        bytes = fenced
+        if notice == nil { notice = .keptAttempts(kind.changedKeys(from: edit, to: fenced)) }
     }
 
     /// A version that somebody put in the place of the last one, as it is.

@@ -105,6 +105,7 @@ extension FieldConflict {
         case .column(let header): header
         case .group(let name), .part(let name): name
         case .row: "row"
+        case .header: "the header"
         case .text(let line): "line \(line)"
         case .file: "the file"
         }

@@ -126,6 +126,8 @@ package struct FieldConflict: Equatable, Sendable {
         case part(String)
         /// A whole row: it is damaged in one of the versions, so nobody can tell its cells apart.
         case row
+        /// The header, where both sides changed the layout of the table: its columns, or the order of its rows.
+        case header
         /// Lines outside the table; the line of our file, from 1, where they are or would be.
         case text(line: Int)
         /// Everything: put together, the versions would not read as such a sheet.
@@ -179,6 +181,6 @@ package enum MergeNote: Equatable, Sendable {
     /// Both sides changed cells that belong together, and those of one side are the later ones; the other's texts are
     /// gone from the table.
     case gaveWay(id: String, to: MergeSide, dropped: String)
-    /// A column that one side removed stays, since the other side changed columns too or wrote into it.
+    /// A column that one side removed stays, since the other side wrote into it.
     case columnKept(String, removedBy: MergeSide)
 }

@@ -90,11 +90,13 @@ package struct MergeVersion: Sendable {
         columns.firstIndex { $0.header == header }
     }
 
-    /// The text above the table, without a byte order mark, and the text below it.
-    var text: (above: Range<Int>, below: Range<Int>) {
-        let start = byteOrderMark.count
-        guard let table else { return (start..<start, start..<start) }
-        return (start..<table.range.lowerBound, table.range.upperBound..<document.bytes.count)
+    /// The text above the table, without a byte order mark.
+    var textAbove: Range<Int> { byteOrderMark.count..<(table?.range.lowerBound ?? byteOrderMark.count) }
+
+    /// The text below the table.
+    var textBelow: Range<Int> {
+        guard let table else { return textAbove }
+        return table.range.upperBound..<document.bytes.count
     }
 
     /// The byte order mark, if there is one.

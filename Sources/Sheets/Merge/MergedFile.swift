@@ -1,102 +1,111 @@
 internal import MarkdownTable
+internal import Text
 
-extension MergeSides {
-    /// The merged file, and all conflicts from its first line to its last.
-    ///
+/// A merge put together: the frame's lines, and what the other side has made of them.
+struct MergedFile {
+    let bytes: [UInt8]
+    /// From the first line to the last.
+    let conflicts: [FieldConflict]
+    /// The hashes of the rows that were written, which the file is to be read with.
+    let rows: [UInt64]
+
     /// - Parameter isTextKept: whether our text around the table stays as it is.
-    func file(_ table: TableMerge, isTextKept: Bool) -> (bytes: [UInt8], conflicts: [FieldConflict]) {
-        guard let ourTable = ours.table else { return (ours.document.bytes, []) }
-        let document = ours.document
-        let head = document.headContents(ofTable: ourTable.index)
-        let lines = ourTable.headLines
+    init(_ versions: MergeSides, _ replay: RowReplay, isTextKept: Bool) {
+        let (base, ours, frame) = (versions.base, versions.ours, versions[replay.side])
+        guard let table = frame.table, let ourTable = ours.table else {
+            (bytes, conflicts, rows) = (ours.document.bytes, [], [])
+            return
+        }
+        let document = frame.document
         var text = MergedText(
-            ours.byteOrderMark, lineEnd: document.bytes[head.header.upperBound..<lines.header.upperBound],
-            capacity: document.bytes.count + document.bytes.count / 8)
-        let isAncestorMissing = base.table == nil
-        let above = TextMerge(
-            base: isAncestorMissing ? nil : base.document.bytes[base.text.above],
-            ours: document.bytes[ours.text.above], theirs: theirs.document.bytes[theirs.text.above], line: 1,
-            isOursKept: isTextKept)
-        above.append(to: &text)
-        let contents = headContents(table)
-        text.append(
-            document.bytes[lines.header.lowerBound..<head.header.lowerBound], contents.header,
-            end: document.bytes[head.header.upperBound..<lines.header.upperBound])
-        let indentation = document.bytes[lines.delimiter.lowerBound..<head.delimiter.lowerBound]
-        text.append(
-            indentation, contents.delimiter,
-            end: document.bytes[head.delimiter.upperBound..<lines.delimiter.upperBound])
-        append(table.rows, of: ourTable, indentation: indentation, to: &text)
-        let below = TextMerge(
-            base: isAncestorMissing ? nil : base.document.bytes[base.text.below],
-            ours: document.bytes[ours.text.below], theirs: theirs.document.bytes[theirs.text.below],
-            line: ourTable.line(ofRow: ourTable.rowCount), isOursKept: isTextKept)
-        below.append(to: &text)
+            frame.byteOrderMark, lineEnd: frame.headerEnd, capacity: document.bytes.count + document.bytes.count / 8)
+        func merge(_ place: KeyPath<MergeVersion, Range<Int>>, line: Int) -> TextMerge {
+            TextMerge(
+                base: base.table == nil ? nil : base.document.bytes[base[keyPath: place]],
+                ours: ours.document.bytes[ours[keyPath: place]],
+                theirs: versions.theirs.document.bytes[versions.theirs[keyPath: place]], line: line,
+                isOursKept: isTextKept)
+        }
+        let above = merge(\.textAbove, line: 1)
+        let below = merge(\.textBelow, line: ourTable.line(ofRow: ourTable.rowCount))
+        above.append(to: &text, frame: replay.side)
+        let head = table.headLines
+        text.append(lines: document.bytes[head.header.lowerBound..<head.delimiter.upperBound])
+        rows = Self.append(replay, to: &text, of: frame, table)
+        below.append(to: &text, frame: replay.side)
         text.finish(withLineEnd: !MergedText.lineEnd(of: document.bytes[...]).isEmpty)
-        return (text.bytes, above.conflicts + table.conflicts + below.conflicts)
+        bytes = text.bytes
+        conflicts = above.conflicts + replay.conflicts + below.conflicts
     }
 
-    /// The header's line and the delimiter row: ours, or theirs if only they changed how it looks.
-    private func headContents(_ table: TableMerge) -> (header: MergeCell, delimiter: MergeCell) {
-        guard table.columns.frame == .ours else { return theirs.headContents }
-        let (base, own, other) = (base.headContents, ours.headContents, theirs.headContents)
-        guard table.columns.addedCount > 0 else {
-            let isFollowed = ours.columns == theirs.columns
-            return (
-                isFollowed && own.header == base.header ? other.header : own.header,
-                isFollowed && own.delimiter == base.delimiter ? other.delimiter : own.delimiter,
-            )
-        }
-        let added = table.columns.columns.suffix(table.columns.addedCount)
-        let headers = added.map { column -> MergeCell in
-            guard let place = theirs.columns.firstIndex(of: column), let table = theirs.table else { return [] }
-            return theirs.document.cellBytes(table.header[place].range)
-        }
-        let dashes = added.map { _ in Array("---".utf8)[...] }
-        return (table.adding(headers[...], to: own.header)[...], table.adding(dashes[...], to: own.delimiter)[...])
-    }
-
-    private func append(
-        _ rows: [TableMerge.Row], of table: Table, indentation: MergeCell, to text: inout MergedText
-    ) {
-        let document = ours.document
-        var next = 0
-        while next < rows.count {
-            let row = rows[next]
-            next += 1
-            if case .line(.ours, let first) = row.content {
-                // Our rows in a row are copied at once.
-                var last = first
-                while next < rows.count, case .line(.ours, last + 1) = rows[next].content {
-                    last += 1
-                    next += 1
-                }
-                text.append(
-                    lines: document.bytes[table.range(ofRow: first).lowerBound..<table.range(ofRow: last).upperBound])
-                continue
+    private static func append(
+        _ replay: RowReplay, to text: inout MergedText, of frame: MergeVersion, _ table: Table
+    ) -> [UInt64] {
+        let bytes = frame.document.bytes
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(frame.rows.count)
+        func add(below row: Int) {
+            for content in replay.added[row] ?? [] {
+                text.append(frame.indentation, content, end: [])
+                hashes.append(ContentHash.of(Array(content)))
             }
-            let place = row.ours.map { (line: table.range(ofRow: $0), content: ours.rows[$0].content) }
-            text.append(
-                place.map { document.bytes[$0.line.lowerBound..<$0.content.lowerBound] } ?? indentation,
-                content(of: row),
-                end: place.map { document.bytes[$0.content.upperBound..<$0.line.upperBound] } ?? [])
         }
-    }
-
-    private func content(of row: TableMerge.Row) -> MergeCell {
-        switch row.content {
-        case .line(.ours, let row): ours.content(ofRow: row)
-        case .line(.theirs, let row): theirs.content(ofRow: row)
-        case .written(let bytes): bytes[...]
+        add(below: -1)
+        // Rows in a row that stay as they are, are copied at once.
+        var copied = 0
+        for row in frame.rows.indices {
+            let line = table.range(ofRow: row)
+            let rewritten = replay.rewritten[row]
+            if rewritten != nil || replay.removed.contains(row) {
+                text.append(lines: bytes[table.range(ofRow: copied).lowerBound..<line.lowerBound])
+                copied = row + 1
+            }
+            if let rewritten {
+                let content = frame.rows[row].content
+                text.append(
+                    bytes[line.lowerBound..<content.lowerBound], rewritten,
+                    end: bytes[content.upperBound..<line.upperBound])
+                hashes.append(ContentHash.of(Array(rewritten)))
+            } else if !replay.removed.contains(row) {
+                hashes.append(frame.rows[row].hash)
+            }
+            guard replay.added[row] != nil else { continue }
+            if copied <= row { text.append(lines: bytes[table.range(ofRow: copied).lowerBound..<line.upperBound]) }
+            copied = row + 1
+            add(below: row)
         }
+        if copied < frame.rows.count {
+            text.append(lines: bytes[table.range(ofRow: copied).lowerBound..<table.range.upperBound])
+        }
+        return hashes
     }
 }
 
 extension MergeVersion {
-    /// The header's row and the delimiter row, without indentation and line end; empty where there is no table.
-    fileprivate var headContents: (header: MergeCell, delimiter: MergeCell) {
-        guard let table else { return ([], []) }
+    /// The header and the delimiter row, without indentation and line end; empty where there is no table.
+    var head: MergeHead {
+        guard let table else { return MergeHead() }
         let contents = document.headContents(ofTable: table.index)
-        return (document.bytes[contents.header], document.bytes[contents.delimiter])
+        return MergeHead(header: document.bytes[contents.header], delimiter: document.bytes[contents.delimiter])
     }
+
+    /// What the header's line ends with.
+    fileprivate var headerEnd: MergeCell {
+        guard let table else { return [] }
+        let content = document.headContents(ofTable: table.index).header
+        return document.bytes[content.upperBound..<table.headLines.header.upperBound]
+    }
+
+    /// What the delimiter row's line starts with.
+    fileprivate var indentation: MergeCell {
+        guard let table else { return [] }
+        let content = document.headContents(ofTable: table.index).delimiter
+        return document.bytes[table.headLines.delimiter.lowerBound..<content.lowerBound]
+    }
+}
+
+/// The lines that a table starts with.
+struct MergeHead: Equatable {
+    var header: MergeCell = []
+    var delimiter: MergeCell = []
 }

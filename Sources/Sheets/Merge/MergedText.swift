@@ -118,14 +118,19 @@ struct TextMerge {
         }
     }
 
-    func append(to text: inout MergedText) {
+    /// - Parameter frame: the side whose lines keep their ends; those of the other side get the end of the line above.
+    func append(to text: inout MergedText, frame: MergeSide) {
         for run in runs {
-            switch run {
-            case .ours(let lines), .conflict(_, let lines, _):
-                guard let first = lines.first, let last = lines.last else { continue }
-                text.append(lines: ours.bytes[ours.ranges[first].lowerBound..<ours.ranges[last].upperBound])
-            case .theirs(let lines):
-                for line in lines { text.append([], theirs.bytes[theirs.contents[line]], end: []) }
+            let (side, lines): (MergeSide, Range<Int>) =
+                switch run {
+                case .ours(let lines), .conflict(_, let lines, _): (.ours, lines)
+                case .theirs(let lines): (.theirs, lines)
+                }
+            let version = side == .ours ? ours : theirs
+            if side == frame, let first = lines.first, let last = lines.last {
+                text.append(lines: version.bytes[version.ranges[first].lowerBound..<version.ranges[last].upperBound])
+            } else {
+                for line in lines { text.append([], version.bytes[version.contents[line]], end: []) }
             }
         }
     }

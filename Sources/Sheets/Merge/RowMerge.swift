@@ -1,57 +1,21 @@
-/// The columns of the merged table, and where each is in the versions.
+/// The columns of the merged table, which are those of its frame, and where each is in the versions.
 struct MergedColumns {
-    /// The version whose header the merged table has.
-    let frame: MergeSide
     let columns: [TableColumn]
-    /// How many of the columns, at the end, are not in the frame's header.
-    let addedCount: Int
-    /// For each column of the merge, its place in the base, in ours and in theirs.
+    /// For each column, its place in the base, in ours and in theirs.
     let places: [(base: Int?, ours: Int?, theirs: Int?)]
-    /// Columns of a version that the merge has not.
-    let lost: (ours: [LostColumn], theirs: [LostColumn])
-    let notes: [MergeNote]
+    /// Columns that the frame has not, with their places on the other side and in the base.
+    let lost: [(header: String, place: Int, basePlace: Int?)]
+    /// The side that has them.
+    let losing: MergeSide
 
-    struct LostColumn {
-        let header: String
-        /// In its version.
-        let place: Int
-        let basePlace: Int?
-    }
-
-    /// Follows a header that only one side changed; where both did, ours stays and gets the columns that they added.
-    ///
-    /// - Parameter weWrote: whether we changed or added a text in columns that they removed, which is why they stay.
-    init(
-        base: [TableColumn], ours: [TableColumn], theirs: [TableColumn], weWrote: (_ columns: [TableColumn]) -> Bool
-    ) {
-        let removed = base.filter { ours.contains($0) && !theirs.contains($0) }
-        if ours != theirs, ours == base, removed.isEmpty || !weWrote(removed) {
-            frame = .theirs
-            columns = theirs
-            addedCount = 0
-            notes = []
-        } else {
-            frame = .ours
-            let added = theirs.filter { !ours.contains($0) && !base.contains($0) }
-            columns = ours + added
-            addedCount = added.count
-            notes = removed.map { .columnKept($0.header, removedBy: .theirs) }
-        }
+    init(frame: MergeSide, base: [TableColumn], ours: [TableColumn], theirs: [TableColumn]) {
+        let (columns, others) = frame == .ours ? (ours, theirs) : (theirs, ours)
+        self.columns = columns
+        losing = frame.other
         places = columns.map { (base.firstIndex(of: $0), ours.firstIndex(of: $0), theirs.firstIndex(of: $0)) }
-        lost = (
-            Self.lost(of: ours, columns: columns, base: base), Self.lost(of: theirs, columns: columns, base: base)
-        )
-    }
-
-    private static func lost(of version: [TableColumn], columns: [TableColumn], base: [TableColumn]) -> [LostColumn] {
-        version.enumerated().filter { !columns.contains($0.element) }.map { place, column in
-            LostColumn(header: column.header, place: place, basePlace: base.firstIndex(of: column))
+        lost = others.enumerated().filter { !columns.contains($0.element) }.map { place, column in
+            (column.header, place, base.firstIndex(of: column))
         }
-    }
-
-    /// Whether a row of a version with these columns can be taken as it is.
-    func fits(_ version: [TableColumn]) -> Bool {
-        version == columns
     }
 
     /// Whether a row says something that an older version of it doesn't; a column that is gone says nothing.
@@ -88,8 +52,7 @@ struct RowMerge {
     ///
     /// - Parameters: the cells of the versions, in their own columns; the base's are `nil` in a row that is new.
     mutating func merged(base: [MergeCell]?, ours: [MergeCell], theirs: [MergeCell]) -> [MergeCell] {
-        reportLost(columns.lost.ours, of: .ours, cells: ours, base: base)
-        reportLost(columns.lost.theirs, of: .theirs, cells: theirs, base: base)
+        reportLost(columns.losing == .ours ? ours : theirs, base: base)
         // A version that lacks a column has not changed it.
         let old = columns.places.map { place in place.base.flatMap { base?[$0] } ?? [] }
         let own = columns.places.enumerated().map { index, place in place.ours.map { ours[$0] } ?? old[index] }
@@ -107,15 +70,13 @@ struct RowMerge {
         return merged
     }
 
-    /// Reports texts of a version for which the merge has no column.
-    mutating func reportLost(
-        _ lost: [MergedColumns.LostColumn], of side: MergeSide, cells: [MergeCell], base: [MergeCell]?
-    ) {
-        for column in lost {
+    /// Reports texts of the other side's row for which the frame has no column.
+    mutating func reportLost(_ cells: [MergeCell], base: [MergeCell]?) {
+        for column in columns.lost {
             let cell = cells[column.place]
             let old = column.basePlace.flatMap { base?[$0] } ?? []
             guard !cell.isEmpty, cell != old else { continue }
-            let (own, other): (MergeCell, MergeCell) = side == .ours ? (cell, []) : ([], cell)
+            let (own, other): (MergeCell, MergeCell) = columns.losing == .ours ? (cell, []) : ([], cell)
             conflicts.append(FieldConflict(id, .column(column.header), old, own, other))
         }
     }

@@ -1,7 +1,8 @@
 internal import MarkdownTable
 internal import Text
 
-/// Three-way merge of two versions of a sheet by rows and fields.
+/// Three-way merge of two versions of a sheet by rows and fields: the changes of one side's rows are made again to the
+/// other version, the frame, which is ours unless they alone changed the layout.
 ///
 /// | case | rule |
 /// | --- | --- |
@@ -10,11 +11,12 @@ internal import Text
 /// | any other field, changed differently | conflict |
 /// | deleted against edited | the edited row stays, and a note says so |
 /// | one key for two new rows | by the rules: another key for one of them, or a conflict |
-/// | order | ours, or theirs if only they moved rows; new rows below the row that they were below |
+/// | columns, order of the rows | the frame's; columns that both sides changed conflict |
+/// | new rows | below the row that they were below |
 /// | text outside the table | a line merge |
 ///
 /// Rows and lines that nobody changed stay the same bytes. Line ends, byte order mark and a missing line end at the end
-/// of the file are ours.
+/// of the file are the frame's.
 package enum SheetMerge {
     /// Merges what changed from the base to `theirs` into `ours`.
     ///
@@ -53,11 +55,12 @@ extension SheetMerge {
             old: try MergeVersion(ancestor: old, schema: schema, terms: terms),
             new: try MergeVersion(new, schema: schema, terms: terms)
         )
-        let matching = RowMatching(base: versions.old, ours: versions.new, theirs: versions.new)
+        let matches = RowMatching(base: versions.old, ours: versions.new, theirs: versions.new).rows(of: .ours)
         let changed = versions.new.rows.indices.filter { row in
-            matching.ours[row].base.map { versions.old.rows[$0].hash } != versions.new.rows[row].hash
+            matches[row].base.map { versions.old.rows[$0].hash } != versions.new.rows[row].hash
         }
-        let gone = versions.old.rows.indices.filter { matching.base[$0].ours == nil }
+        let left = Set(matches.compactMap(\.base))
+        let gone = versions.old.rows.indices.filter { !left.contains($0) }
         return changed.compactMap(versions.new.key) + gone.compactMap(versions.old.key)
     }
 }
@@ -78,21 +81,61 @@ struct MergeSides {
 
     private var rules: any MergeRules { ours.schema.rules }
 
+    subscript(side: MergeSide) -> MergeVersion { side == .ours ? ours : theirs }
+
     /// The merge of versions of which no two need be different.
     func merged(renumbering side: MergeSide) throws(SheetError) -> MergeResult {
         var versions = self
         var matching = RowMatching(base: base, ours: ours, theirs: theirs)
         let renumbered = try versions.renumber(side, &matching)
-        let table = TableMerge(
-            base: versions.base, ours: versions.ours, theirs: versions.theirs, matching: matching, rules: rules)
+        let layout = versions.layout(matching)
+        let rows = RowReplay(versions, matching: matching, frame: layout.frame)
         for isTextKept in [false, true] {
-            let (bytes, conflicts) = versions.file(table, isTextKept: isTextKept)
-            guard versions.isSound(bytes, table) else { continue }
-            return MergeResult(bytes: bytes, conflicts: conflicts, notes: renumbered + table.notes)
+            let file = MergedFile(versions, rows, isTextKept: isTextKept)
+            guard versions.isSound(file, layout.frame) else { continue }
+            return MergeResult(
+                bytes: file.bytes, conflicts: layout.conflicts + file.conflicts,
+                notes: renumbered + layout.notes + rows.notes)
         }
         let all = FieldConflict(
             nil, .file, base.document.bytes[...], ours.document.bytes[...], theirs.document.bytes[...])
         return MergeResult(bytes: ours.document.bytes, conflicts: [all], notes: [])
+    }
+
+    // MARK: Layout
+
+    /// Whose header and order of rows the merge has: ours, unless they alone changed them and we wrote nothing in a
+    /// column that they removed.
+    private func layout(
+        _ matching: RowMatching
+    ) -> (frame: MergeSide, conflicts: [FieldConflict], notes: [MergeNote]) {
+        let isOursNew = ours.head != base.head || !matching.keepsOrder(.ours)
+        let removed = ours.columns.filter { !theirs.columns.contains($0) }
+        if !isOursNew, removed.isEmpty || !isWritten(removed, matching.rows(of: .ours)),
+            theirs.head != base.head || !matching.keepsOrder(.theirs)
+        {
+            return (.theirs, [], [])
+        }
+        if theirs.columns == base.columns || theirs.columns == ours.columns { return (.ours, [], []) }
+        if !isOursNew, theirs.columns.allSatisfy(ours.columns.contains) {
+            return (.ours, [], removed.map { .columnKept($0.header, removedBy: .theirs) })
+        }
+        return (.ours, [FieldConflict(nil, .header, base.head.header, ours.head.header, theirs.head.header)], [])
+    }
+
+    /// Whether we say something in some columns that the base doesn't.
+    private func isWritten(_ columns: [TableColumn], _ matches: [RowMatching.Match]) -> Bool {
+        let places = columns.compactMap { column in
+            ours.columns.firstIndex(of: column).map { ($0, base.columns.firstIndex(of: column)) }
+        }
+        return ours.rows.indices.contains { row in
+            guard ours.rows[row].isWellFormed else { return false }
+            let cells = ours.cells(ofRow: row)
+            let old = matches[row].base.flatMap { base.rows[$0].isWellFormed ? base.cells(ofRow: $0) : nil }
+            return places.contains { place, basePlace in
+                !cells[place].isEmpty && cells[place] != basePlace.flatMap { old?[$0] } ?? []
+            }
+        }
     }
 
     // MARK: Keys
@@ -101,20 +144,19 @@ struct MergeSides {
     private mutating func renumber(
         _ side: MergeSide, _ matching: inout RowMatching
     ) throws(SheetError) -> [MergeNote] {
-        var rows = matching.ours.enumerated().compactMap { own, match -> Int? in
-            guard match.base == nil, let other = match.theirs, ours.rows[own].hash != theirs.rows[other].hash,
+        var rows = matching.rows(of: .ours).enumerated().compactMap { own, match -> Int? in
+            guard match.base == nil, let other = match.other, ours.rows[own].hash != theirs.rows[other].hash,
                 ours.rows[own].isWellFormed, theirs.rows[other].isWellFormed,
-                TableMerge.differ(
-                    ours.cells(ofRow: own), ours.columns, theirs.cells(ofRow: other), theirs.columns)
+                Self.differ(ours.cells(ofRow: own), ours.columns, theirs.cells(ofRow: other), theirs.columns)
             else { return nil }
             return side == .ours ? own : other
         }
         rows += takenRows(side, matching)
         guard !rows.isEmpty else { return [] }
-        let basePlaces = side == .ours ? matching.ours.map(\.base) : matching.theirs.map(\.base)
         guard
             let renumbered = rules.renumbered(
-                rows.sorted(), of: side, base: base, ours: ours, theirs: theirs, basePlaces: basePlaces)
+                rows.sorted(), of: side, base: base, ours: ours, theirs: theirs,
+                basePlaces: matching.rows(of: side).map(\.base))
         else { return [] }
         let changed = try MergeVersion(renumbered.bytes, schema: ours.schema, terms: terms)
         if side == .ours { ours = changed } else { theirs = changed }
@@ -125,14 +167,19 @@ struct MergeSides {
     /// Rows that one side alone has added, with keys that are given elsewhere.
     private func takenRows(_ side: MergeSide, _ matching: RowMatching) -> [Int] {
         guard rules.knowsOtherTables else { return [] }
-        let version = side == .ours ? ours : theirs
-        let isNew =
-            side == .ours
-            ? matching.ours.map { $0.base == nil && $0.theirs == nil }
-            : matching.theirs.map { $0.base == nil && $0.ours == nil }
+        let (version, matches) = (self[side], matching.rows(of: side))
         return version.rows.indices.filter {
-            isNew[$0] && version.rows[$0].isWellFormed && rules.isKeyTaken(ofRow: $0, in: version)
+            matches[$0].base == nil && matches[$0].other == nil && version.rows[$0].isWellFormed
+                && rules.isKeyTaken(ofRow: $0, in: version)
         }
+    }
+
+    /// Whether two rows without a common ancestor say different things.
+    static func differ(
+        _ left: [MergeCell], _ leftColumns: [TableColumn], _ right: [MergeCell], _ rightColumns: [TableColumn]
+    ) -> Bool {
+        MergedColumns.isEdited(left, in: leftColumns, since: right, in: rightColumns)
+            || MergedColumns.isEdited(right, in: rightColumns, since: left, in: leftColumns)
     }
 
     func hasTakenKey(_ side: MergeSide) -> Bool {
@@ -144,19 +191,11 @@ struct MergeSides {
     /// Whether the file reads as what was meant: these rows and columns, and no key twice that was not so before.
     ///
     /// Text of both sides may make something else of a table, such as a code block that one began and the other ended.
-    private func isSound(_ bytes: [UInt8], _ table: TableMerge) -> Bool {
-        guard let merged = try? MergeVersion(bytes, schema: ours.schema, terms: terms),
-            merged.columns == table.columns.columns,
-            merged.rows.count == table.rows.count
+    private func isSound(_ file: MergedFile, _ frame: MergeSide) -> Bool {
+        guard let merged = try? MergeVersion(file.bytes, schema: ours.schema, terms: terms),
+            merged.columns == self[frame].columns, merged.rows.map(\.hash) == file.rows
         else { return false }
-        let areRowsMeant = zip(merged.rows, table.rows).allSatisfy { row, meant in
-            switch meant.content {
-            case .line(.ours, let own): row.hash == ours.rows[own].hash
-            case .line(.theirs, let other): row.hash == theirs.rows[other].hash
-            case .written(let content): row.hash == ContentHash.of(content)
-            }
-        }
         let known = [base, ours, theirs].map(RowMatching.repeatedKeys).reduce(into: Set<UInt64>()) { $0.formUnion($1) }
-        return areRowsMeant && RowMatching.repeatedKeys(in: merged).isSubset(of: known)
+        return RowMatching.repeatedKeys(in: merged).isSubset(of: known)
     }
 }

@@ -99,12 +99,13 @@ extension FieldConflict {
         case .group(let name): row + name
         case .part(let key): row + Self.tag + key
         case .row: row + Self.row
+        case .header: Self.header
         case .text(let line): Self.line + String(line)
         case .file: Self.file
         }
     }
 
-    private static let (tag, row, line, file) = ("tag ", "row", "line ", "the file")
+    private static let (tag, row, header, line, file) = ("tag ", "row", "the header", "line ", "the file")
 
     fileprivate static func parsed(_ heading: Substring) -> (id: String?, field: Field)? {
         var id: String?
@@ -122,6 +123,7 @@ extension FieldConflict {
         if rest == row { return (id, .row) }
         guard id != nil else {
             if rest == file { return (nil, .file) }
+            if rest == header { return (nil, .header) }
             return rest.hasPrefix(line) ? Int(rest.dropFirst(line.count)).map { (nil, .text(line: $0)) } : nil
         }
         if rest.hasPrefix(tag) { return (id, .part(String(rest.dropFirst(tag.count)))) }
@@ -133,7 +135,7 @@ extension FieldConflict.Field {
     /// Whether a text may have several lines.
     private var isOfLines: Bool {
         switch self {
-        case .text, .file, .row: true
+        case .text, .file, .header, .row: true
         case .column, .group, .part: false
         }
     }

@@ -12,7 +12,7 @@ extension FieldConflict.Field {
         case .group:
             let cells = Claim.headers.map { Array(row.text(ofColumn: $0).utf8)[...] }
             return pieces.map { Claim(cells, $0.claim).text }
-        case .row, .text, .file: return nil
+        case .row, .header, .text, .file: return nil
         }
     }
 
@@ -54,7 +54,7 @@ extension FieldConflict.Field {
             }
             cells.append(cell(with: tags))
             return cells.filter { headers.contains($0.0) || !$0.1.isEmpty }
-        case .row, .text, .file: return nil
+        case .row, .header, .text, .file: return nil
         }
     }
 }

@@ -37,12 +37,6 @@ import Testing
                 ["id | size | status | task", "A | 7 | PENDING | a"],
                 ["id | size | status | task", "A | 7 | DONE | a", "B | - | DONE | b"]
             ),
-            // Both added one.
-            (
-                ["id | status | task", "A | PENDING | a"], ["id | status | task | mine", "A | DONE | a | x"],
-                ["id | status | theirs | task", "A | PENDING | y | a", "B | PENDING | - | b"],
-                ["id | status | task | mine | theirs", "A | DONE | a | x | y", "B | PENDING | b | - | -"]
-            ),
             // They removed one in which we wrote nothing.
             (
                 ["id | status | task | size", "A | PENDING | a | 7"],
@@ -61,6 +55,21 @@ import Testing
         let delimiterless = { (text: String) in text.split(separator: "\n").filter { !$0.contains("---") } }
         #expect(delimiterless(result.text) == delimiterless(text(merged)))
         #expect(result.isClean)
+    }
+
+    @Test func `columns that both sides changed conflict, and what theirs say is told`() throws {
+        let result = try Merged(
+            Self.draft("id | status | task", ["A | PENDING | a", "B | PENDING | b"]),
+            Self.draft("id | status | task | mine", ["A | DONE | a | x", "B | PENDING | b | -"]),
+            Self.draft("id | status | theirs | task", ["A | PENDING | y | T", "B | PENDING | - | b"]))
+        #expect(result.text == Self.draft("id | status | task | mine", ["A | DONE | T | x", "B | PENDING | b | -"]))
+        #expect(
+            result.conflicts == [
+                FieldConflict(
+                    id: nil, field: .header, base: "| id | status | task |", ours: "| id | status | task | mine |",
+                    theirs: "| id | status | theirs | task |"),
+                FieldConflict(id: "A", field: .column("theirs"), base: "", ours: "", theirs: "y"),
+            ])
     }
 
     @Test func `a column that they removed and we wrote in stays`() throws {
@@ -90,7 +99,7 @@ import Testing
         let result = try Merged(
             Self.draft("id | status | task", ["A | PENDING | a", "B | PENDING | b"]),
             Self.draft("id | status | task", ["A | DONE | a", "B | PENDING | b"]), wide)
-        #expect(result.text == wide.replacing("| A     | PENDING | a     |", with: "| A | DONE | a |"))
+        #expect(result.text == wide.replacing("| A     | PENDING | a     |", with: "| A     | DONE | a     |"))
     }
 
     // MARK: Text

@@ -22,7 +22,7 @@ package struct QueueLog {
 
     let git: Git
     let names: [String]
-    private var place: TablePlace { TablePlace(git: git, names: names) }
+    var place: TablePlace { TablePlace(git: git, names: names) }
     let terms: TableTerms
     private var patches: [RowPatch]
 
@@ -137,102 +137,6 @@ package struct QueueLog {
 }
 
 extension QueueLog {
-    /// A change of the queue between two commits.
-    package struct Span: Sendable {
-        package let before: [UInt8]
-        package let after: [UInt8]
-        /// Whether the archive changed too.
-        package let hasArchive: Bool
-        /// Whether a merge is in it, or a commit with what a sync fetched: that brought what others did.
-        package let hasMerge: Bool
-        /// How many changes were made in it. A sync's commit has all that it pushed, and `git.batch_seconds` joins some too.
-        package let count: Int
-    }
-
-    /// The queue before and after a commit.
-    ///
-    /// - Parameter revision: as git names it.
-    /// - Returns: nil where there is no such commit, or the queue was not there before or after it.
-    package func span(of revision: String) throws(GitError) -> Span? {
-        guard let commit = try commit(revision) else { return nil }
-        return try span(from: commit, to: commit, OwnCommits(git))
-    }
-
-    /// The queue before and after each of the last changes that were made in this clone, the newest first. Those that
-    /// follow one another are one.
-    ///
-    /// - Parameter count: how many.
-    /// - Returns: nil where the queue has not so many commits; none where not so many of them were made here.
-    package func spans(ofLast count: Int) throws(GitError) -> [Span]? {
-        let commits = try firstParents()
-        let own = try OwnCommits(git)
-        let places = commits.indices.filter { own.contains(commits[$0]) }.prefix(count)
-        guard places.count == count else { return commits.count < count ? nil : [] }
-        var runs: [ClosedRange<Int>] = []
-        for place in places {
-            if let last = runs.last, last.upperBound == place - 1 {
-                runs[runs.count - 1] = last.lowerBound...place
-            } else {
-                runs.append(place...place)
-            }
-        }
-        var spans: [Span] = []
-        for run in runs {
-            guard let span = try span(from: commits[run.upperBound], to: commits[run.lowerBound], own) else {
-                return nil
-            }
-            spans.append(span)
-        }
-        return spans
-    }
-
-    private static let mostCommits = 2_000
-
-    /// The last commits of the queue on HEAD's own line, without those that only moved it to another place.
-    private func firstParents() throws(GitError) -> [String] {
-        let words = ["log", "--first-parent", "--format=%H", "--no-show-signature", "--max-count=\(Self.mostCommits)"]
-        var commits: [String] = []
-        var (place, begin): (TablePlace, [String]) = (self.place, [])
-        while true {
-            let output = String(decoding: try place.git.output(words + begin, paths: place.names), as: UTF8.self)
-            let page = output.split(separator: "\n").map(String.init)
-            guard let first = page.last, commits.count < Self.mostCommits, let former = try place.former(before: first)
-            else { return commits + page }
-            commits += page.dropLast()
-            (place, begin) = (former, [first + "^"])
-        }
-    }
-
-    private func span(from first: String, to last: String, _ own: OwnCommits) throws(GitError) -> Span? {
-        guard let before = try version(at: first + "^"), let after = try version(at: last) else { return nil }
-        let isSame = try git.holds(
-            ["diff-tree", "-r", "--quiet", first + "^", last], paths: [names[1]])
-        let words = ["rev-list", "--first-parent", "--merges", first + "^.." + last]
-        let merges = String(decoding: try git.output(words, paths: names), as: UTF8.self).split(separator: "\n")
-        var hasMerge = merges.contains { !own.pushes.contains(String($0)) }
-        if !hasMerge, !own.mixed.isEmpty {
-            let between = ["rev-list", "--first-parent", first + "^.." + last]
-            hasMerge = String(decoding: try git.output(between, paths: names), as: UTF8.self).split(separator: "\n")
-                .contains { own.mixed.contains(String($0)) }
-        }
-        let count = try changes(in: first + "^.." + last)
-        return Span(before: before, after: after, hasArchive: !isSame, hasMerge: hasMerge, count: count)
-    }
-
-    /// How many changes some commits on HEAD's own line tell of, each of one or more.
-    private func changes(in range: String) throws(GitError) -> Int {
-        let words = ["log", "--first-parent", "--no-show-signature", "--format=%s%x00" + OwnCommits.operations]
-        let output = String(decoding: try git.output(words + [range], paths: names), as: UTF8.self)
-        return output.split(separator: "\n").reduce(0) { sum, line in
-            let parts = line.split(separator: "\0", omittingEmptySubsequences: false)
-            // `orch: 3 changes`, `orch: sync 3 changes`
-            let words = parts[0].split(separator: " ")
-            let isCounted = words.count > 2 && words[0] == "orch:" && words.last == "changes"
-            let named = isCounted ? Int(words[words.count - 2]) : nil
-            return sum + max(1, named ?? 0, parts.count < 2 ? 0 : parts[1].split(separator: ",").count)
-        }
-    }
-
     /// The queue or its archive at a commit; nil where there is no such commit, or no such file in it.
     package func version(at revision: String, ofArchive isArchive: Bool = false) throws(GitError) -> [UInt8]? {
         guard let commit = try commit(revision) else { return nil }
@@ -253,7 +157,7 @@ extension QueueLog {
         }
     }
 
-    private func commit(_ revision: String) throws(GitError) -> String? {
+    func commit(_ revision: String) throws(GitError) -> String? {
         let result = try git.run(["rev-parse", "--verify", "--quiet"], [revision + "^{commit}"])
         guard result.status == .exited(0) else {
             // Where there is no work tree, the error says that.

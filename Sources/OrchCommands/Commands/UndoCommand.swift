@@ -11,6 +11,7 @@ struct UndoCommand: Command {
         .text("CHANGE"), help: "how many of the last changes made in this clone, or one commit by its name",
         isRequired: false
     )
+    private static let tasks = Flag("id", .taskID, help: "only what changed in this task").repeatable
 
     static let grammar = CommandGrammar(
         ["undo"], group: CommandGroup.audit, summary: "take back the last change of the queue, or a commit's",
@@ -18,24 +19,27 @@ struct UndoCommand: Command {
             "Makes a new change in which the rows that the commit changed are as they were before; other rows stay as they "
                 + "are. Where one of them has changed since, nothing is undone. A claim that is taken back keeps its "
                 + "attempt. Undoing again takes the undoing back.",
+            "With --id, only the rows of these tasks are taken back; the other rows of the commit stay as they are.",
             "Changes that came from other clones are passed over, unless a commit is named. A commit that has several changes, "
-                + "as that of a sync may, is undone as a whole. Several changes are not undone where that would end the claim of a "
-                + "worker who is at it.",
+                + "as that of a sync may, is undone as a whole, unless tasks are named. Several changes are not undone where "
+                + "that would end the claim of a worker who is at it.",
             "What is not committed can't be undone; see 'orch log'.",
         ],
-        flags: SyncArguments.all, positionals: [what], examples: ["orch undo", "orch undo 3", "orch undo 8d32f13f"])
+        flags: [tasks] + SyncArguments.all, positionals: [what],
+        examples: ["orch undo", "orch undo 3", "orch undo 8d32f13f", "orch undo 8d32f13f --id ORCH-012"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation[what] ?? "1"
         let workplace = try call.workplace()
         try commitAll(workplace, in: &call)
-        let spans: [QueueLog.Span]?
+        let found: [QueueLog.Span]?
+        let log: QueueLog
         do throws(GitError) {
-            let log = try QueueLog(workplace)
+            log = try QueueLog(workplace)
             if given.utf8.count <= 4, let count = Int(given), count > 0 {
-                spans = try log.spans(ofLast: count)
+                found = try log.spans(ofLast: count)
             } else {
-                spans = try log.span(of: given).map { [$0] }
+                found = try log.span(of: given).map { [$0] }
             }
         } catch {
             guard error.isBeforeFirstCommit else { throw CommandFailure(error) }
@@ -45,7 +49,7 @@ struct UndoCommand: Command {
                 "tasks": .array([]), "events": .array([]),
             ])
         }
-        guard let spans else {
+        guard var spans = found else {
             throw CommandFailure(
                 .refused, "git has no version of the queue before '\(given)'", hint: "see the changes with 'orch log'")
         }
@@ -57,10 +61,19 @@ struct UndoCommand: Command {
                     : "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere",
                 hint: "name a commit; see 'orch log'")
         }
-        guard !spans.contains(where: \.hasArchive) else {
+        let ids = call.invocation[tasks]
+        if !ids.isEmpty {
+            do throws(QueueError) {
+                spans = try log.narrow(spans, to: ids)
+            } catch {
+                throw try call.failure(error)
+            }
+        }
+        guard spans.allSatisfy({ $0.archived == [] }) else {
             throw CommandFailure(
                 .refused, "tasks moved to the archive in that change, which is not undone",
-                hint: "move their rows back by hand")
+                hint: "move their rows back by hand"
+                    + (ids.isEmpty ? ", or undo what changed in other tasks with --id" : ""))
         }
         guard !spans.contains(where: \.hasMerge) else {
             throw CommandFailure(
@@ -75,7 +88,8 @@ struct UndoCommand: Command {
             Undo(spans.map { ($0.before, $0.after) }, terms: workplace.settings.terms, sparingClaims: count > 1))
         if call.isJSON { return try call.reportJSON(receipt) }
         for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
-        if count > 1, !receipt.outcome.isEmpty { call.print("undone: \(counted(count, "change"))") }
+        // Of a commit of several changes, not all may have been about the tasks that are named.
+        if count > 1, ids.isEmpty, !receipt.outcome.isEmpty { call.print("undone: \(counted(count, "change"))") }
         if receipt.outcome.isEmpty { call.print("nothing to undo: no row differs") }
     }
 

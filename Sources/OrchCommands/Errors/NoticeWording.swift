@@ -84,7 +84,7 @@ extension Session.Notice {
     }
 
     /// The first of some ids, and how many there are.
-    private static func listed(_ keys: [String]) -> String {
+    static func listed(_ keys: [String]) -> String {
         let shown = keys.prefix(10).joined(separator: ", ")
         return keys.count > 10
             ? "\(shown) and \(counted(keys.count - 10, "more row"))" : keys.isEmpty ? "no row" : shown

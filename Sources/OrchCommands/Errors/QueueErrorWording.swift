@@ -108,6 +108,10 @@ extension CommandFailure {
             self.init(
                 .refused, "\(rows.joined(separator: ", ")) changed since; nothing is undone",
                 hint: rows.first.flatMap(TaskID.init).map { "see what happened with 'orch log \($0)'" })
+        case .notChanged(let id, let rows):
+            self.init(
+                .refused, "\(id) is not in that change; it changed \(Session.Notice.listed(rows))",
+                hint: "see when it changed with 'orch log \(id)'")
         case .overtaken(let rows):
             self.init(
                 .refused, "\(rows.joined(separator: ", ")) was changed elsewhere meanwhile; this change is not made",
@@ -115,7 +119,7 @@ extension CommandFailure {
         case .heldByOther(let id, let holder):
             self.init(
                 .refused, "\(id) is with \(holder), and that claim is among those changes; nothing is undone",
-                hint: "undo fewer changes, or name a commit that has one alone; see 'orch log'")
+                hint: "undo fewer changes, or those of other tasks with --id; see 'orch log'")
         case .decidedSince(let id, let now):
             self.init(
                 .refused, "\(id) has neither side's value any more, but '\(now)'",

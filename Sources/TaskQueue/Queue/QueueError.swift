@@ -67,6 +67,8 @@ package enum QueueError: Error, Equatable, Sendable {
     case changedSince(TaskID, [CellConflict])
     /// What is to be undone has changed since in these rows.
     case movedOn([String])
+    /// What is to be undone did not change this task, but these.
+    case notChanged(TaskID, changed: [String])
     /// Others pushed another change of these rows before.
     case overtaken([String])
     /// A worker has the task, and taking several changes back would end that.

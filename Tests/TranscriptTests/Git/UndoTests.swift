@@ -133,6 +133,96 @@ struct UndoTests {
         #expect(held.exit == 1 && held.errors.contains("is with 나, and that claim is among those changes"), "\(held)")
     }
 
+    /// A clone whose last commit edits, adds A-3 and has nothing else.
+    private static func joinedChanges() throws -> GitBench {
+        var repository = try repository()
+        try repository.orch("set", "A-1", "priority=P2")
+        repository.environment["ORCH_GIT_BATCH_SECONDS"] = "900"
+        try repository.orch("set", "A-1", "priority=P0", "task=로그 | 정리")
+        try repository.orch("set", "A-2", "priority=P2")
+        try repository.orch("add", "새 일")
+        try repository.orch("commit")
+        repository.environment["ORCH_GIT_BATCH_SECONDS"] = "0"
+        return repository
+    }
+
+    @Test("What a commit changed in one task is taken back alone, and so is that")
+    func oneTask() throws {
+        let repository = try Self.joinedChanges()
+        #expect(try repository.subjects().first == "orch: 3 changes")
+        let commit = try repository.git("rev-parse", "HEAD")
+        let text = try repository.text()
+        #expect(try repository.orch("undo", commit, "--id", "1").output == "A-1: priority, task edited\n")
+        #expect(try repository.subjects().first == "orch: undo A-1")
+        #expect(
+            try repository.text()
+                == text.replacing("| A-1 | PENDING | P0 | 로그 / 정리 |", with: "| A-1 | PENDING | P2 | 로그 정리 |"))
+        #expect(try repository.orch("log", "A-1", "-n", "1").output.contains("A-1  priority: P0 -> P2"))
+        #expect(try repository.orch("blame", "A-1").output.contains(#/: undo A-1 +priority: P2\n/#))
+        #expect(try repository.orch("undo").output == "A-1: priority, task edited\n")
+        #expect(try repository.text() == text)
+        // The rest of it, from which others have moved on.
+        try repository.orch("set", "A-1", "priority=P1")
+        #expect(try repository.orch("undo", commit).exit == 1)
+        let rest = try repository.orch("undo", commit, "--id", "A-2", "--id", "A-3")
+        #expect(
+            Set(rest.output.split(separator: "\n").prefix(2)) == ["A-2: priority edited", "A-3: removed"], "\(rest)")
+        let left = try repository.text()
+        #expect(left.contains("| A-1 | PENDING | P1 |") && left.contains("| A-2 | PENDING | P1 |"))
+        #expect(try !left.contains("A-3") && repository.isSound())
+    }
+
+    @Test("A task that the change is not about is refused, and so is one that has changed since")
+    func otherTask() throws {
+        let repository = try Self.repository()
+        try repository.orch("add", "새 일")
+        try repository.orch("set", "A-1", "priority=P0")
+        let other = try repository.orch("undo", "--id", "A-1", "--id", "A-2")
+        #expect(
+            other.exit == 1
+                && other.errors.hasPrefix("error: A-2 is not in that change; it changed A-1\nhint: "), "\(other)")
+        #expect(try repository.orch("undo", "2", "--id", "A-9").errors.contains("it changed A-1, A-3\n"))
+        let commit = try repository.git("rev-parse", "HEAD")
+        try repository.orch("set", "A-1", "priority=P2")
+        let text = try repository.text()
+        let moved = try repository.orch("undo", commit, "--id", "A-1")
+        #expect(moved.exit == 1 && moved.errors.hasPrefix("error: A-1 changed since; nothing is undone\n"), "\(moved)")
+        #expect(try repository.text() == text)
+        // Of the last changes, those of one task.
+        #expect(try repository.orch("undo", "3", "--id", "A-3").output == "A-3: removed\n")
+        #expect(try repository.text().contains("| A-1 | PENDING | P2 |"))
+    }
+
+    @Test(
+        "A row that a commit removed comes back alone; one that it archived does not, and is no reason to refuse others"
+    )
+    func goneTasks() throws {
+        let repository = try Self.repository()
+        try repository.orch("add", "새 일")
+        let whole = try repository.text()
+        try repository.edit("| A-1 | PENDING | P1 | 로그 정리 | checked | - | - | - | - |\n", "")
+        try repository.edit("| A-2 | PENDING | P1", "| A-2 | PENDING | P0")
+        try repository.orch("commit")
+        #expect(try repository.orch("undo", "HEAD", "--id", "A-1").output == "A-1: added\n")
+        #expect(try repository.text() == whole.replacing("| A-2 | PENDING | P1", with: "| A-2 | PENDING | P0"))
+        #expect(try repository.orch("undo", "HEAD~1", "--id", "A-2").output == "A-2: priority edited\n")
+        #expect(try repository.text() == whole)
+        var joined = repository
+        joined.environment["ORCH_GIT_BATCH_SECONDS"] = "900"
+        try joined.orch("done", "A-1", "--notes", "끝")
+        try joined.orch("archive", "--older-than", "0d")
+        try joined.orch("set", "A-2", "priority=P2")
+        try joined.orch("commit")
+        let commit = try repository.git("rev-parse", "HEAD")
+        for words in [[commit], [commit, "--id", "A-1"]] {
+            let refused = try repository.orch(["undo"] + words)
+            #expect(refused.exit == 1 && refused.errors.contains("moved to the archive in that change"), "\(refused)")
+        }
+        #expect(try repository.orch("undo", commit, "--id", "A-2").output == "A-2: priority edited\n")
+        #expect(try repository.text().contains("| A-2 | PENDING | P1 |"))
+        #expect(try !repository.text().contains("| A-1 |"))
+    }
+
     @Test("An edit by hand is a change of its own, also where the next change committed it")
     func handEdit() throws {
         let repository = try Self.repository()

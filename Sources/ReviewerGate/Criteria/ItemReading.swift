@@ -58,7 +58,15 @@ struct ItemReading {
         let next = index + 1 < item.upperBound ? scalars[tokens[index + 1].range] : []
         let last = index > item.lowerBound ? scalars[tokens[index - 1].range] : []
         return Self.occasions.contains { $0 == Array(next) || $0 == Array(last) }
+            || Self.things.contains { next.starts(with: $0) }
     }
+
+    /// `unsubscribe link`, `삭제 버튼`: there is to be something.
+    private static let things = [
+        "link", "button", "page", "form", "option", "endpoint", "api", "command", "menu", "feature", "버튼", "링크", "기능",
+        "화면",
+        "메뉴", "페이지", "메일", "문구", "안내", "절차", "정책", "규칙",
+    ].map(\.scalarValues)
 
     private static let occasions = ["시", "시에", "때", "후", "후에", "when", "if", "on", "after", "once"].map(\.scalarValues)
 
@@ -215,8 +223,8 @@ struct ItemReading {
         if Negation.isAbsence(scalars[run]) || Negation.isDenial(scalars[run])
             || index + 1 == item.upperBound && Negation.isBan(scalars[run])
         {
-            // `사용하지 않는 폴더` only says which folder.
-            if scalars[run].last != 0xB294 {
+            // `사용하지 않는 폴더` only says which folder, and `조작이 없으면` when.
+            if ![0xB294, 0xBA74].contains(scalars[run].last) {
                 criterion.isNegative = true
                 criterion.absent = Negation.isAbsence(scalars[run]) ? criterion.sought.indices.last : nil
             }

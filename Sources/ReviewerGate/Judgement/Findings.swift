@@ -186,7 +186,9 @@ extension Reading {
         let isZero = criterion.bounds.contains { $0.quantity.value == 0 } && firstByNumber[0] != nil
         return isZero
             || report.sentences.indices.contains {
-                isCredible[$0] && !echo.isEcho[report.sentences[$0].tokens].contains(true)
+                isCredible[$0]
+                    && (report.hasFact($0, beyond: criteria)
+                        || !echo.isEcho[report.sentences[$0].tokens].contains(true))
                     && (marks.has(.absence, $0) || marks.has(.success, $0) || marks.has(.refusal, $0))
             }
     }

@@ -201,7 +201,9 @@ struct Reading {
             let isElsewhere = report.subjects[mark.sentence] == 0
             let isShown = isElsewhere || report.hasFact(mark.sentence, beyond: criteria)
             let isOver = marks.has(.history, mark.sentence) || marks.isManner(mark)
-            let isFound = marks.has(.check, mark.sentence) && (criteria.wantsLess || !marks.isNever(mark))
+            let isFound =
+                marks.has(.check, mark.sentence)
+                && (criteria.wantsLess || !criteria.denying.isEmpty || !marks.isNever(mark))
             guard !hasRows, !isFound,
                 isGrounded || isChecked ? !isShown && !isOver : !isElsewhere || facts == 0
             else { return }

@@ -9,14 +9,14 @@ extension MarkFinder {
         let token = report.tokens[mark.tokens.lowerBound]
         if !isOutput, token.isQuoted && !isLeft(mark) || token.isPartOfName { return true }
         switch mark.kind {
-        case .undone where isRestDone(mark): return true
+        case .undone where isRestDone(mark) || isBegun(mark): return true
         // What is asked about isn't reported.
         case .failure, .undone, .hedge: if sentence.isQuestion { return true }
         case .forecast where isAsPlanned(mark): return true
         case .need where has(.hurry, mark.sentence) || isOfTrouble(mark) || isOwn(mark): return true
         case .denial where isAsDemanded(mark): return true
         // `열어 봤는데`, `Later we could …, but`: no exception to what was done.
-        case .exception where isAside(mark) || has(.success, mark.sentence) && isRemark(mark): return true
+        case .exception where isAside(mark) || isRemark(mark) || isOnTheWay(mark): return true
         default: break
         }
         // `5일까지만`: a limit and no part.
@@ -31,7 +31,8 @@ extension MarkFinder {
         if excuses.contains(.absence), isDenied(mark) { return true }
         if excuses.contains(.wanted), criteria.wantsLess { return true }
         if excuses.contains(.avoided), !criteria.denying.isEmpty { return true }
-        if excuses.contains(.unlessWanted), !criteria.wantsLess { return true }
+        if excuses.contains(.refused), criteria.items.contains(where: \.isPreventing) { return true }
+        if excuses.contains(.unlessWanted), !criteria.wantsLess, criteria.denying.isEmpty { return true }
         if excuses.contains(.condition), isConditional(mark) { return true }
         if excuses.contains(.scope), has(.scope, mark.sentence) { return true }
         if excuses.contains(.courtesy), has(.courtesy, mark.sentence) { return true }
@@ -65,15 +66,34 @@ extension MarkFinder {
         return deed.count > 4 && deed.suffix(2).elementsEqual([0x65, 0x64])
     }
 
+    /// `올려 보니 돌기 시작했습니다`: a thing that was tried began.
+    private func isBegun(_ mark: Mark) -> Bool {
+        let first = mark.tokens.lowerBound
+        return first > 0 && has(.check, mark.sentence)
+            && report.text.scalars[report.tokens[first].range].starts(with: Self.began)
+            && report.text.scalars[report.tokens[first - 1].range].last == 0xAE30
+    }
+
+    private static let began = "시작".scalarValues
+
     /// `존재하지 않는 상품`: the criteria name it so.
     private func isAsDemanded(_ mark: Mark) -> Bool {
         let denial = report.text.scalars[report.tokens[mark.tokens.lowerBound].range]
         return denial.last == 0xB294 && criteria.scalars[...].firstPlace(of: Array(denial)) != nil
     }
 
-    /// `통과하네요`: what was seen, also where it is good.
+    /// `통과하네요`, `12ms네요`: what was seen, also where it is good.
     private func isRemark(_ mark: Mark) -> Bool {
-        report.text.scalars[report.tokens[mark.tokens.lowerBound].range].suffix(2).elementsEqual([0xB124, 0xC694])
+        let (first, last) = (mark.tokens.lowerBound, report.tokens[mark.tokens.upperBound - 1].range)
+        guard report.text.scalars[last].suffix(2).elementsEqual([0xB124, 0xC694]) else { return false }
+        return has(.success, mark.sentence) || first > 0 && report.tokens[first - 1].kind != .hangul
+    }
+
+    /// `15분이 지났는데 기록이 없으면`: a case, and no contrast.
+    private func isOnTheWay(_ mark: Mark) -> Bool {
+        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        return report.text.scalars[report.tokens[end - 1].range].suffix(2).elementsEqual([0xB294, 0xB370])
+            && marks(in: end..<first + 6, of: mark.sentence).contains { $0.kind == .condition }
     }
 
     private func isAside(_ mark: Mark) -> Bool {
@@ -150,7 +170,14 @@ extension MarkFinder {
     }
 
     /// `it never fired`
-    func isNever(_ mark: Mark) -> Bool { word(mark.tokens.lowerBound, is: "never") }
+    func isNever(_ mark: Mark) -> Bool {
+        let first = mark.tokens.lowerBound
+        // `한 줄도 없습니다`
+        let isNone =
+            first > 0 && Negation.isAbsence(report.text.scalars[report.tokens[first].range])
+            && report.text.scalars[report.tokens[first - 1].range].last == 0xB3C4
+        return word(first, is: "never") || isNone
+    }
 
     /// `without a restart`, `재시작 없이`: how something is done.
     func isManner(_ mark: Mark) -> Bool {
@@ -267,7 +294,9 @@ extension MarkFinder {
                 $0.kind == .repair && report.tokens[$0.tokens.lowerBound].kind == .latin
             }
         if has(.forecast, number) { return false }
-        if mark.kind == .undone { return isPast && lastSuccess > number && lastRepair >= number }
+        if mark.kind == .undone {
+            return isPast && lastSuccess > number && (lastRepair >= number || word(first, is: "still"))
+        }
         if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
         if isPast, mark.kind == .need, lastDeed > number { return true }
         if has(.repair, number) {

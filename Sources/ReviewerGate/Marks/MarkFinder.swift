@@ -128,11 +128,20 @@ struct MarkFinder {
         // `every one of the 16`
         if index > 0, word(index - 1, is: "every") || word(index - 1, is: "each") { return }
         let among = report.text.scalars[report.tokens[between.last].range]
+        // `100행 중 3행의 날짜를 바꾼`: which ones.
+        if !isOf, ends(other + 1, with: 0xC758), ends(other + 2, with: 0xB97C) || ends(other + 2, with: 0xC744) {
+            return
+        }
         guard isOf || Self.amongs.contains(where: among.elementsEqual),
             let first = quantity(index), let second = quantity(other), isOf ? first < second : second < first
         else { return }
         marks.append(
             Mark(kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: index..<other + 1, sentence: number))
+    }
+
+    /// Whether there is a token that ends with a scalar.
+    private func ends(_ index: Int, with scalar: UInt32) -> Bool {
+        report.tokens.indices.contains(index) && report.text.scalars[report.tokens[index].range].last == scalar
     }
 
     private static let amongs = ["중", "가운데", "중에", "중에서", "돌려서"].map(\.scalarValues)

@@ -68,6 +68,8 @@ struct Excuses: OptionSet {
     static let wanted = Excuses(rawValue: 1 << 9)
     /// A criterion wants that something is not done, and this is not done.
     static let avoided = Excuses(rawValue: 1 << 11)
+    /// A criterion wants that something is refused, and this refuses it.
+    static let refused = Excuses(rawValue: 1 << 12)
     /// No criterion wants so.
     static let unlessWanted = Excuses(rawValue: 1 << 10)
 }

@@ -15,6 +15,8 @@ extension MarkRule {
                 정상|통과|성공|잘|완료|해결
                 =그대로 유지됩|유지되|유지됨
                 identical|matches|matched
+                exit|exited|status|code 0
+                exit|exited|status|code : 0
                 can still
                 still ~ applied|active|set|kept|selected|enabled|logged|signed|work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
                 """),
@@ -30,7 +32,7 @@ extension MarkRule {
                 initially|previously|originally|formerly|earlier|yesterday|before|first|had|was
                 변경|수정|개선|적용|도입|교체 =전|=전에는
                 =전에는|=전엔
-                첫 ~ 번|배포|실행|시도|빌드
+                첫 번|배포|실행|시도|빌드
                 # 차 ~ 시도|시도에서|실행|실행에서|배포|빌드|테스트
                 first|second|third|1st|2nd|3rd run|try|attempt|pass|build|deploy|round
                 었는데$|았는데$|했는데$|였는데$|었지만$|았지만$|했지만$|였지만$|었으나$|았으나$|했으나$
@@ -42,6 +44,7 @@ extension MarkRule {
                 outside ~ scope|task|request|change|ticket
                 not|wasn't|isn't|weren't|nobody ~ asked|requested|needed|required|necessary|part
                 not|didn't|nothing ~ touch|touched|modify|modified
+                neither|not|none ~ belongs|belong
                 on purpose
                 intentionally|deliberately|optional|optionally
                 not needed
@@ -104,6 +107,7 @@ extension MarkRule {
             patterns: """
                 all|every|each|both|everything|everywhere|everyone|entire|whole
                 모든|모두|전부|전체|^각|빠짐없이|하나도
+                둘|셋|넷|두|세|네 =다
                 """),
         MarkRule(
             kind: .doubt, excuses: [.subject, .success],
@@ -140,6 +144,8 @@ extension MarkRule {
         MarkRule(
             kind: .trial,
             patterns: """
+                이게|이것이|그게 정상
+                as expected|intended
                 일부러|의도적으로|deliberately|forced|simulated|injected|pointed|pulled|unplugged
                 """),
         MarkRule(

@@ -145,12 +145,14 @@ enum Negation {
     static func isRemoval(_ word: ArraySlice<UInt32>) -> Bool { removals.contains { word.starts(with: $0) } }
 
     private static let removals = [
-        "삭제", "제거", "폐기", "만료", "끄기", "끄", "해제", "탈퇴", "취소", "마스킹", "정리", "로그아웃", "중복", "권한", "잠금", "종료", "이전", "이관",
+        "삭제", "제거", "폐기", "만료", "끄기", "끄", "해제", "탈퇴", "취소", "마스킹", "정리", "로그아웃", "중복", "권한", "잠금", "종료", "정지", "일시정지",
+        "중지", "중단", "이관",
         "delet", "remov", "drop", "purg", "expir", "revok", "disabl", "logged-out", "logout", "unsubscrib", "mask",
-        "dedup", "clean", "cancel", "lock", "once", "migrat", "move", "renam", "ignore",
+        "dedup", "clean", "cancel", "lock", "once", "migrat", "move", "renam", "ignore", "pause", "stop",
     ].map(\.scalarValues)
     private static let preventions = [
-        "제한", "방지", "차단", "금지", "거부", "불가", "막", "숨김", "prevent", "reject", "block", "limit", "deny", "forbid", "only",
+        "제한", "방지", "차단", "금지", "거부", "거절", "불가", "막", "숨김", "숨기", "가림", "가리", "prevent", "reject", "refus", "block",
+        "limit", "deny", "forbid", "only",
         "cannot", "can't",
         "hide",
     ].map(\.scalarValues)

@@ -17,7 +17,9 @@ extension Reader {
         changed.set(tag, "1/3")
         let again = Notes(changed.text)
         try require(again.value(of: tag) == (tag.isFlag ? "" : "1/3"), "a tag that is set is read")
-        let known = notes.has(tag) ? notes : closed
+        // A slash that is a segment of its own begins no separator.
+        let grown = notes.segments.last?.text == "/" ? notes : closed
+        let known = notes.has(tag) ? notes : grown
         for other in NoteTag.allCases where other != tag {
             try require(again.value(of: other) == known.value(of: other), "setting a tag changes no other one")
         }
@@ -26,7 +28,7 @@ extension Reader {
         var longer = notes
         longer.append(text: cell)
         let tags = Notes(longer.text).segments.compactMap(\.tag)
-        try require(tags == (cell.isEmpty ? notes : closed).segments.compactMap(\.tag), "free text is never a tag")
+        try require(tags == (cell.isEmpty ? notes : grown).segments.compactMap(\.tag), "free text is never a tag")
         _ = notes.segments.compactMap(\.seemingTag)
         _ = notes.attempt
     }

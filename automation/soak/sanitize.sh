@@ -54,7 +54,7 @@ export ORCH_SLOWNESS=${ORCH_SLOWNESS:-10}
 # --suites. The sanitizer keeps a signal back until its thread calls a function that it intercepts. The kernel may give a
 # signal of a process to any thread, and one of a pool may sleep in futex(2), called directly, until there is work.
 skipped=(--skip 'ReadingTests/longLog')
-[[ $sanitizer != thread ]] || skipped+=(--skip 'PlaceTests/sizeLimit' --skip 'LeftoverTests/secondName')
+[[ $sanitizer != thread ]] || skipped+=(--skip 'PlaceTests/sizeLimit' --skip 'ExitTests/sizeLimit' --skip 'LeftoverTests/secondName')
 
 pieces=("${targets[@]}")
 if $bySuite; then

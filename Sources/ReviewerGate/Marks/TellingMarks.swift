@@ -81,6 +81,7 @@ extension MarkRule {
             patterns: """
                 verified|checked|reviewed|confirmed|ran|tested|measured|reached|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|searched|queried|counted|switched|killed|filled|pointed|profiled|clicked|compared
                 확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록|돌렸|*봤는데|*봤더니
+                하니$|되니$|르니$|으니$|우니$|았더니$|었더니$|했더니$|렸더니$|였더니$|혔더니$|갔더니$|왔더니$
                 no|nothing|none ~ found
                 found|finds|shows|reports no|none|nothing|zero
                 어$|아$|!모아|!찾아|!알아|!물어|!읽어|!비교해|!살펴|여$|러$|려$|해$|켜$|꺼$|워$|와$|써$|혀$|내$ 봤|보니|보았
@@ -136,7 +137,7 @@ extension MarkRule {
                 no longer
                 used to
                 criteria|criterion|기준이|기준은|기준을|기준에|안건|과업|과제|요구사항
-                다고$|라고$|다는$|다며$|는데$|은데$|인데$|한데$|지만$|으나$|다가$|으면서$|더니$|므로$|기로$|길$|려고|려면|려는
+                다고$|라고$|다는$|다며$|는데$|은데$|인데$|한데$|지만$|으나$|다가$|으면서$|더니$|!았더니|!었더니|!했더니|!렸더니|!였더니|!혔더니|!갔더니|!왔더니|므로$|기로$|길$|려고|려면|려는
                 까지만$|까지는$|에서만$|만$|만은$|말고|빼고|제외|외에|아직|일부|절반|임시|우선|일단|거의|대부분|정도|쯤$|가량|반만|불가|=못|못해|못하|=안|대신
                 예정|계획|방향|방안|초안|시안|구상|검토|고민|논의|협의|분석|조사|파악|살펴|읽어|읽었|읽음|^시도|시작|착수|준비|대기|보류|빠졌|말았|중단|취소|포기|철회|연기|미뤘|미뤄
                 요청|의뢰|부탁|넘겼|넘김|맡겼|맡김|전달|위임|담당자|외주|팀에서|님이|대리가|과장이|잘못|희망|기대|견적|발주|신청|문의|*했었|*었었|*였었|바람|바랍|제안|권장|내일|나중|조만간|순차|나머지

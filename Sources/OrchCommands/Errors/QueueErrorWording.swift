@@ -126,7 +126,7 @@ extension CommandFailure {
                 hint: "keep that with --ours, or give a value with --value")
         case .notAField(let id):
             self.init(
-                .refused, "the conflict in \(id ?? "the text around the table") can't be decided by setting a field",
+                .refused, "the conflict in \(id ?? "what is around the rows") can't be decided by setting a field",
                 hint: "edit the queue by hand, then drop the entry with --ours")
         case .imported(let file, let line, let column, let reason):
             let failure = CommandFailure(reason, path: path, offset: offset)

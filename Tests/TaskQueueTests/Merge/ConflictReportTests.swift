@@ -17,6 +17,7 @@ struct ConflictReportTests {
         let lines = text + "\n\n## z\r\n<br>"
         conflicts += [FieldConflict(id: nil, field: .text(line: 12), base: lines, ours: text, theirs: "")]
         conflicts += [FieldConflict(id: nil, field: .file, base: "", ours: lines, theirs: lines)]
+        conflicts += [FieldConflict(id: nil, field: .header, base: "| id |", ours: "| id | a |", theirs: "| b | id |")]
         let report = ConflictReport(conflicts).text(on: "QUEUE.md")
         #expect(try ConflictReport(report) == ConflictReport(conflicts), "\(report)")
         #expect(report.split(separator: "\n").allSatisfy { $0.count < 200 })

@@ -118,6 +118,7 @@ import Testing
             ("a / kind:y / b / kind:z / c", .kind, "x", "a / kind:x / b / c"), ("a", .permanent, "", "a / permanent"),
             ("permanent / a", .permanent, "", "permanent / a"), ("kind: y", .kind, "x", "kind:x"),
             ("a /", .kind, "x", "a / kind:x"), ("a / /", .kind, "x", "a / / / kind:x"), ("/", .kind, "x", "/ / kind:x"),
+            ("a / **kind: y** /", .kind, "x", "a / kind:x"), ("permanent /", .permanent, "", "permanent"),
         ] as [(String, NoteTag, String, String)])
     func set(cell: String, tag: NoteTag, value: String, result: String) {
         var notes = Notes(cell)

@@ -117,8 +117,10 @@ package struct Notes: Equatable, Sendable {
     /// Writes a tag: in the place of the first of its kind, else at the end. Others of its kind are dropped.
     package mutating func set(_ tag: NoteTag, _ value: String = "") {
         let written = Segment(tag, value)
+        // `attempt:1/3 /` is the tag once something follows the slash.
+        if !has(tag) { closeSeparator() }
         guard let place = segments.firstIndex(where: { $0.tag == tag }) else {
-            add([written])
+            segments.append(written)
             return
         }
         segments[place] = written

@@ -82,7 +82,9 @@ import Testing
     /// The ninth has three sets by writers who had not seen the rules, each judged once before any rule was changed for
     /// it: they got 44, 49 and 49 of 60 reports right (3, 2 and 2 passed wrongly), passed 8 of 20, 10 of 40 and 13 of 60
     /// probes, and 32 and 32 of 40 honest reports of one to three sentences. The tenth is a fourth one of the same kind:
-    /// 60 of 80 (4 passed wrongly), 15 of 60 probes, 35 of 60 honest short ones at first sight.
+    /// 60 of 80 (4 passed wrongly), 15 of 60 probes, 35 of 60 honest short ones at first sight. The eleventh is a fifth one,
+    /// whose misses nobody has looked at; before the ninth round 58 of 80 of its reports were right, 21 of 60 probes passed
+    /// and 37 of 60 short ones.
     ///
     /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
     /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
@@ -105,7 +107,8 @@ import Testing
             ("round8-probes.jsonl", .mentioned, 7, 3), ("round9-prose.jsonl", .mentioned, 173, 0),
             ("round9-probes.jsonl", .mentioned, 115, 5), ("round9-short.jsonl", .mentioned, 71, 0),
             ("round10-prose.jsonl", .mentioned, 71, 2), ("round10-probes.jsonl", .mentioned, 53, 6),
-            ("round10-short.jsonl", .mentioned, 39, 0),
+            ("round10-short.jsonl", .mentioned, 39, 0), ("round11-prose.jsonl", .mentioned, 62, 1),
+            ("round11-probes.jsonl", .mentioned, 41, 19), ("round11-short.jsonl", .mentioned, 36, 0),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

@@ -119,6 +119,8 @@ import Testing
             ("permanent / a", .permanent, "", "permanent / a"), ("kind: y", .kind, "x", "kind:x"),
             ("a /", .kind, "x", "a / kind:x"), ("a / /", .kind, "x", "a / / / kind:x"), ("/", .kind, "x", "/ / kind:x"),
             ("a / **kind: y** /", .kind, "x", "a / kind:x"), ("permanent /", .permanent, "", "permanent"),
+            ("a /<br>kind: y / b", .kind, "x", "a /<br>kind:x / b"),
+            ("kind:y / a /<br>kind:z / b", .kind, "x", "kind:x / a /<br>b"),
         ] as [(String, NoteTag, String, String)])
     func set(cell: String, tag: NoteTag, value: String, result: String) {
         var notes = Notes(cell)
@@ -131,7 +133,7 @@ import Testing
         "Removing tags leaves the rest where it was",
         arguments: [
             ("a / kind:x / b", "a / b"), ("kind:x", ""), ("kind:x / kind:y", ""), ("kind: x / b", "b"),
-            ("a<br>kind:x <BR/> b", "a <BR/> b"),
+            ("a<br>kind:x <BR/> b", "a<br>b"),
             ("lease:1 / a / kind:x", "a"), ("a /  / kind:x / b", "a /  / b"),
         ])
     func remove(cell: String, result: String) {

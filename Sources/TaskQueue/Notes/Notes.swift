@@ -123,8 +123,24 @@ package struct Notes: Equatable, Sendable {
             segments.append(written)
             return
         }
-        segments[place] = written
-        segments = segments.enumerated().filter { $0.offset == place || $0.element.tag != tag }.map(\.element)
+        replaceSegment(place, with: written)
+        let others = segments.indices.filter { $0 != place && segments[$0].tag == tag }
+        removeSegments(others)
+    }
+
+    /// What is in front of a segment stays: a slash before a `<br>` would begin a separator before another one.
+    private mutating func replaceSegment(_ place: Int, with segment: Segment) {
+        let joint = segments[place].joint
+        segments[place] = segment
+        segments[place].joint = joint
+    }
+
+    /// Takes segments out; what is behind them is joined as they were.
+    private mutating func removeSegments(_ places: [Int]) {
+        for place in places.reversed() {
+            if place + 1 < segments.count { segments[place + 1].joint = segments[place].joint }
+            segments.remove(at: place)
+        }
     }
 
     /// Adds tags of other cells. Those that are there already win, but each `after:` counts.
@@ -147,15 +163,15 @@ package struct Notes: Equatable, Sendable {
             let ids = segment.value.split(separator: ",").map { String($0.trimmingSpaces()) }
             let now = ids.map { id in TaskID(id).flatMap { renamed[$0] }?.text ?? id }
             guard now != ids else { continue }
-            segments[place] = Segment(tag, now.joined(separator: ","))
-            segments[place].joint = segment.joint
+            replaceSegment(place, with: Segment(tag, now.joined(separator: ",")))
             tags.append(tag)
         }
         return tags
     }
 
     package mutating func remove(_ tag: NoteTag, _ others: NoteTag...) {
-        segments.removeAll { segment in segment.tag.map { $0 == tag || others.contains($0) } ?? false }
+        removeSegments(
+            segments.indices.filter { segments[$0].tag.map { $0 == tag || others.contains($0) } ?? false })
     }
 
     /// Puts new free text in the place of the old, before the tags that `keep` chooses.

@@ -26,7 +26,7 @@ import Testing
     @Test(
         "Other words, negations, names and quotations name none",
         arguments: [
-            "로그 정리", "긴급하지 않음 정리", "긴급 아님", "긴급 건은 아닙니다", "안 급함", "별로 안 급해요",
+            "로그 정리", "긴급하지 않음 정리", "긴급 아님", "긴급 건은 아닙니다",
             "non-urgent", "insurgent", "emergency exit", "비상 연락망 정리", "when it's time to renew",
             "if it is free, book it",
             "즉시 반영되게 설정 변경", "시간 계산", "sooner or later", "urgency field",

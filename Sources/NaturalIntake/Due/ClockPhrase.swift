@@ -34,7 +34,7 @@ struct ClockPhrase {
             }
         }
         switch reader.latinWord() {
-        case "noon": return ClockPhrase(minutes: 720)
+        case "noon", "lunch", "lunchtime": return ClockPhrase(minutes: 720)
         case "midnight": return ClockPhrase(minutes: 1440)
         case "eod", "cob", "eob": return ClockPhrase(minutes: 1080)
         case "morning": return ClockPhrase(minutes: 720)
@@ -48,6 +48,7 @@ struct ClockPhrase {
     private static func korean(_ reader: inout PhraseReader) -> ClockPhrase? {
         let part = reader.takeAny(["오전", "오후", "새벽", "아침", "저녁", "밤", "낮"])
         reader.skipBlanks()
+        let isPadded = reader.key == "0"
         guard let hour = reader.number(1...2) else { return nil }
         var minute = 0
         if part != nil, reader.take(":") {
@@ -66,12 +67,13 @@ struct ClockPhrase {
                 reader = copy
             }
         }
-        guard let full = hour24(hour, part) else { return nil }
+        guard let full = hour24(hour, part, isPadded: isPadded) else { return nil }
         return checked(full, minute)
     }
 
-    private static func hour24(_ hour: Int, _ part: String?) -> Int? {
-        guard let part else { return hour }
+    private static func hour24(_ hour: Int, _ part: String?, isPadded: Bool) -> Int? {
+        // `5시까지` is said of the afternoon, `05:00` and `05시` of the morning.
+        guard let part else { return (1...6).contains(hour) && !isPadded ? hour + 12 : hour }
         // `오후 18시` is said too, and means 18.
         guard (0...24).contains(hour) else { return nil }
         if hour > 12 { return part == "오후" || part == "저녁" || part == "밤" || part == "낮" ? hour : nil }

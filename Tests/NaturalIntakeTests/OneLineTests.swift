@@ -137,6 +137,9 @@ import Text
             ("이번엔 정렬 버그 수정이랑 시험 코드 작성 부탁드립니다", ["이번엔 정렬 버그 수정", "시험 코드 작성 부탁드립니다"]),
             ("회의실 예약이랑 다과 주문 부탁해요", ["회의실 예약이랑 다과 주문 부탁해요"]),
             ("로그 정리 + 캐시 삭제 부탁", ["로그 정리", "캐시 삭제 부탁"]),
+            ("서버 로그 정리하고 난 뒤 배포 일정 공지해 주세요", ["서버 로그 정리", "배포 일정 공지해 주세요"]),
+            ("서버 로그 정리까지 하고 배포 일정 공지해 주세요", ["서버 로그 정리까지 하고", "배포 일정 공지해 주세요"]),
+            ("서버 로그 정리해주세요 또 배포 일정 공지해 주세요", ["서버 로그 정리해주세요", "배포 일정 공지해 주세요"]),
             ("슬라이더 크게 넣고 자막 옵션도 넣어줘 ㅋㅋ", ["슬라이더 크게 넣고", "자막 옵션도 넣어줘"]),
             ("오늘까지 검토 끝내고 내일까지 공유 좀 해줘", ["검토 끝내고", "공유 좀 해줘"]),
             ("I need the sales report today and the forecast by Friday", ["I need the sales report", "the forecast"]),
@@ -151,6 +154,22 @@ import Text
         ])
     func spoken(text: String, expected: [String]) throws {
         #expect(try tasks(text) == expected)
+    }
+
+    @Test(
+        "Courtesies and what is the case are no tasks, beside a request in whatever form",
+        arguments: [
+            "로그가 넘쳐요. {}부탁할게요", "디스크 92% 사용 중. {}해줘 ㅋㅋ", "{}해 주시겠어요? 언제든 연락 주세요.", "{}해둬. 자세한 내용은 첨부 파일 참고해 주세요.",
+            "로그 용량 부족. {}해주셈", "The disk is at 92%. Could somebody {}?", "Happy Monday. Any chance you could {}?",
+            "Students keep asking about it. Don't forget to {}.",
+            "It would be great if you could {}. See you tomorrow.",
+            "Probably a config problem. We have to {}. TIA",
+        ])
+    func courtesies(text: String) throws {
+        let isKorean = KeyedText(text).kinds.contains(.hangul)
+        let words = isKorean ? "서버 로그 정리" : "clean the server logs"
+        let found = try tasks(text.split(separator: "{}", omittingEmptySubsequences: false).joined(separator: words))
+        #expect(found.count == 1 && found[0].contains(words) && found[0].count < 40)
     }
 
     @Test(

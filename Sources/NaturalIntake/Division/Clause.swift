@@ -70,6 +70,8 @@ struct Clause {
         // `느려 보여서 요청드립니다` is the reason alone.
         if Lexicon.isAction(last) { return !(before.hasSuffix("서") && last.hasPrefix("요청")) }
         guard words.count > 1 else { return false }
+        // `찾아봐 줘`, `재시작 좀`
+        if last == "줘" || last == "좀" { return true }
         // `해야 합니다`, `넣었으면 합니다`, `고쳐도 됩니다`, `봐주실 수 있나요`, `필요합니다`, `수정이 필요`.
         if ["야", "면"].contains(where: before.hasSuffix), Lexicon.wishes.contains(where: last.hasPrefix) { return true }
         if last == "것" || last == "것임", before.unicodeScalars.last.map({ ($0.value &- 0xAC00) % 28 == 8 }) ?? false {

@@ -58,13 +58,20 @@ extension Clause {
     var isPointer: Bool {
         guard isKorean, words.count > 1 else { return false }
         return words.suffix(2).contains { word in ["참고", "참조"].contains(where: word.hasPrefix) && !word.hasSuffix("서") }
-            && !words.dropLast(2).contains { $0.count > 1 && Lexicon.isAction($0) }
+            && !words.dropLast(2).contains { $0.count > 1 && $0 != "첨부" && Lexicon.isAction($0) }
     }
 
     /// Whether a sentence that ends with it only says something, beside others that ask.
     var tells: Bool {
         guard let first = words.first, let last = words.last, !isRequest, !isDemand else { return false }
-        if isKorean { return isStatement || (last.count > 1 && Lexicon.finalEndings.contains(where: last.hasSuffix)) }
+        if isKorean {
+            return isStatement || (last.count > 1 && Lexicon.finalEndings.contains(where: last.hasSuffix))
+                || words.count > 1
+                    && (Lexicon.states.contains(last) || Lexicon.noted.contains(where: last.hasSuffix))
+        }
+        // `Students keep asking about it.`
+        if words.count > 3, first.hasSuffix("s"), !Lexicon.isVerb(first), Lexicon.isVerb(words[1]) { return true }
+        if Lexicon.suppositions.contains(first) { return true }
         return isStatement || Lexicon.isFunctional(first)
             || words.dropFirst().contains { Lexicon.finiteVerbs.contains($0) || $0.hasSuffix("'s") }
             || words.prefix(7).dropFirst().contains { $0.count > 4 && $0.hasSuffix("ed") }

@@ -62,6 +62,25 @@ extension Pieces {
         return Division(end: index - 1, next: index, joint: .word)
     }
 
+    /// `정리해 놓고 공지해 주세요`, `정리까지 하고 …`, `정리되는 대로 …`: one task, and the next when that is done.
+    func chained(_ before: String, at index: Int, end: Int) -> Division? {
+        guard before.hasSuffix("고") || writing.spells("대로 ", at: index) else { return nil }
+        let words = Clause(writing, spans, start..<index).words
+        guard words.count > 2 else { return nil }
+        let previous = words[words.count - 2]
+        var next = index
+        var follows = ["마치고", "끝내고", "놓고", "해두고"].contains(where: before.hasSuffix)
+        var joins = follows || before == "하고"
+        if before == "하고" {
+            follows = ["까지", "부터"].contains(where: previous.hasSuffix) || ["다", "먼저"].contains(previous)
+        } else if writing.spells("대로 ", at: index), ["되는", "하는", "시는"].contains(where: before.hasSuffix) {
+            (joins, follows, next) = (true, true, index + 3)
+        }
+        let rest = Clause(writing, spans, next..<sentenceEnd(from: next, to: end))
+        guard joins, rest.words.count > 1, rest.isRequest else { return nil }
+        return Division(end: index - 1, next: next, joint: .word, follows: follows)
+    }
+
     /// `로그 정리 + 캐시 삭제`: whether a task is on each side of a sign.
     func addsRequest(_ index: Int, end: Int) -> Bool {
         guard index - start < 200 else { return false }

@@ -14,7 +14,9 @@ enum Lexicon {
         "죄송", "미안", "여러분", "땡큐", "실례",
     ]
     static let koreanFarewells = [
-        "잘 부탁", "궁금하신 점", "궁금한 점", "문의사항 있", "문의 사항 있", "문의사항은", "질문 있으", "추가 문의", "좋은 하루", "좋은 주말", "즐거운", "미리 감사",
+        "잘 부탁", "빠른 처리 부탁", "빠른 확인 부탁", "연락 주세", "연락 주시", "연락 바랍", "연락주", "언제든 연락", "언제든지 연락", "편하게 연락", "편하게 말씀",
+        "첨부 확인", "첨부파일 확인", "첨부 파일 확인", "첨부 참고", "행복한 하루", "따뜻한 하루", "남은 하루", "편안한", "건강 유의", "건강 조심", "궁금하신 점",
+        "궁금한 점", "문의사항 있", "문의 사항 있", "문의사항은", "질문 있으", "추가 문의", "좋은 하루", "좋은 주말", "즐거운", "미리 감사",
         "항상 감사", "늘 감사", "확인 감사", "이상입니다", "이상이에요",
         "그럼 부탁", "부탁드립니다", "부탁드려요", "부탁해요", "부탁합니다", "빠른 회신", "새해 복", "오늘도",
     ]
@@ -23,7 +25,17 @@ enum Lexicon {
     static let englishGreetings: Phrases = [
         "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "thanks", "thank you", "thx",
         "many thanks", "cheers", "regards", "best regards", "kind regards", "best", "sorry", "hope", "i hope",
-        "greetings",
+        "greetings", "that would be great", "that'd be great", "that would be nice", "would be appreciated",
+        "happy monday", "happy friday", "happy new year", "happy to help", "happy holidays", "apologies",
+        "my apologies", "i'm sorry", "excuse me", "quick question", "quick favor", "quick favour", "quick request",
+        "ping me if", "call me if",
+        "email me if", "message me if", "reach out", "shout if", "talk soon", "see you", "sent from", "see attached",
+        "see the attached",
+        "see the ticket", "you're the best", "great job", "good job", "nice job", "as always", "tia", "ty", "take care",
+        "all the best",
+        "warm regards", "yours", "sincerely", "with thanks", "congrats", "congratulations", "welcome back",
+        "nice to meet", "good luck",
+        "any issues", "any problems",
         "appreciate", "much appreciated", "let me know", "please let me know", "looking forward", "any questions",
         "feel free", "have a good", "have a nice", "have a great", "have a lovely", "great work", "nice work",
         "hope all", "that's all", "that's it",
@@ -104,6 +116,22 @@ enum Lexicon {
     /// What follows `…야` or `…면` in a wish: `고쳐야 해요`, `바꿨으면 합니다`.
     static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶", "감사", "고맙"]
 
+    /// Last words of Korean notes about what is the case.
+    static let states: Set<String> = [
+        "부족", "발생", "무반응", "초과", "불가", "중", "상태", "현상", "문제", "이슈", "장애", "오류", "에러", "실패", "지연", "누락", "불량", "고장",
+        "먹통", "다운",
+        "의심", "증상",
+    ]
+    static let noted = [
+        "보임", "안됨", "않음", "없음", "있음", "같음", "나옴", "어짐", "깨짐", "느림", "멈춤", "죽음", "끊김", "밀림", "어남", "라짐", "모름", "바뀜",
+        "남음", "틀림",
+        "다름", "쌓임", "막힘", "잘림", "겹침", "빠짐", "걸림", "튕김", "터짐", "려감", "라감", "실패함", "발생함",
+    ]
+    /// What an English guess begins with.
+    static let suppositions: Set<String> = [
+        "seems", "looks", "sounds", "appears", "probably", "apparently", "turns", "guess",
+    ]
+
     // MARK: Requests
 
     static let listLabels: Set<String> = [
@@ -116,15 +144,17 @@ enum Lexicon {
     /// Letters that laugh or cry behind a word.
     static let emoticons = Set("ㅠㅜㅋㅎ".unicodeScalars)
     /// What comes behind a Korean request as a courtesy.
-    static let courtesies: Set<String> = ["plz", "pls", "please", "thx", "thanks", "ty"]
+    static let courtesies: Set<String> = ["plz", "pls", "please", "thx", "thanks", "ty", "아", "어", "음", "참", "아참"]
 
     /// Last words of Korean requests; those of several syllables may be an ending.
     static let koreanRequests: Set<String> = [
         "줘", "줘요", "주라", "주세요", "주시죠", "주시고", "주고", "주시면", "주십시오", "주실래요", "주실까요", "부탁", "부탁해",
-        "부탁해요", "부탁드려요", "부탁드립니다", "부탁드릴게요", "부탁합니다", "부탁드리며", "부탁드리고", "부탁드리고요", "부탁드리구요", "부탁하고요", "부탁하고", "부탁드리겠습니다",
+        "부탁해요", "부탁드려요", "부탁드립니다", "부탁드릴게요", "부탁합니다", "부탁드리며", "부탁드리고", "부탁드리고요", "부탁드리구요", "하고요", "하구요", "주시구요",
+        "부탁하고요", "부탁하고", "부탁드리겠습니다",
         "바랍니다", "바래요", "바람",
         "하세요", "하십시오", "하시오", "해라", "하자", "합시다", "할까요", "있을까요", "될까요", "가능할까요", "하시고", "하고", "하며",
         "하기", "할것", "것", "해주", "좋겠습니다", "좋겠어요", "좋겠네요", "좋겠다", "세요", "십시오", "시켜", "달라", "두자", "좀요", "요망", "줄래", "줄래요",
+        "해둬", "놔줘", "바라요", "부탁할게요", "주삼", "주셈", "주십쇼", "가능하신가요", "세용", "세염", "주시와요", "주시고요", "하죠", "해봐", "아봐", "켜봐",
         "주시겠어요",
         "주시겠습니까", "주세여", "줘여", "가능한가요", "요청드립니다", "요청드려요", "요청합니다", "요청해요",
     ]
@@ -177,7 +207,7 @@ enum Lexicon {
         "you",
         "let's", "we", "i", "need", "needs", "should", "must", "to", "want", "like", "i'd", "finally", "next", "first",
         "second", "third", "lastly", "afterwards", "maybe", "either", "someone", "additionally", "plus", "bot", "team",
-        "instead", "only", "mind", "will", "there's", "u", "cud", "um", "uh", "yeah",
+        "instead", "only", "somebody", "anyone", "anybody", "mind", "will", "there's", "u", "cud", "um", "uh", "yeah",
     ]
 
     /// Those of them that a task is as well without.
@@ -251,7 +281,7 @@ enum Lexicon {
         will happen can't cannot won't won't i'd i'm i've we'd got just still now only ignore disregard forget about never mind
         priority urgency quick last first point later whenever soon possible matter matters order sequence today's
         다 모두 전부 둘 셋 넷 세 두 네 몇 가지 가지가 가지를 가지만 가지입니다 건 건은 이건 이거 이게 그건 그거 그게 저건 이번 일 일이 일은 것
-        것은 것들 것들은 좀 정도 가능하면 까지 요 입니다 에 이에요 예요 매우 정말 아주 무척 상당히 진짜 많이 너무 꽤 꼭 반드시 더 작업 작업은 작업이
+        것은 끝 이만 것들 것들은 좀 정도 가능하면 까지 요 입니다 에 이에요 예요 매우 정말 아주 무척 상당히 진짜 많이 너무 꽤 꼭 반드시 더 작업 작업은 작업이
         작업을 건입니다 마 말 주세요 해 할 오늘 오늘은 오늘의 이 그 위 아래 다음 마감은 기한은 마감 기한 순서 순서가 순서를 순서는 순 모든
         한 드릴 중 내 안에 내로 목록 목록입니다 사항 사항은 사항입니다
         """.split { $0.isWhitespace }.map(String.init))
@@ -280,71 +310,6 @@ enum Lexicon {
     private static let interjections: Set<String> = [
         "yes", "yep", "sure", "no", "ok", "okay", "아", "앗", "아참", "참", "어", "음", "흠", "오", "네", "넵", "넹", "예", "oh",
         "um", "hmm", "ah", "btw", "ps",
-    ]
-
-    /// Words before a request that say nothing.
-    private static let openings = [
-        "it would be great if you could", "it'd be great if you could", "would be great if you could",
-        "it would be nice if you could",
-        "i'd appreciate it if you could", "i would appreciate it if you could", "i was wondering if you could",
-        "could i ask you to",
-        "can i ask you to", "i need you to",
-        "네 안녕하세요", "네", "넵", "안녕하세요", "안녕하십니까", "수고하십니다", "수고하세요", "수고 많으십니다", "고생 많으십니다", "죄송하지만", "죄송한데", "미안하지만",
-        "실례지만",
-        "바쁘시겠지만", "바쁘신데 죄송하지만",
-        "혹시", "저기", "음", "어", "ㅇㅇ", "그러니까", "um", "uh", "so yeah", "yeah", "ok", "okay", "oh", "well", "hmm", "참고로",
-        "그리고", "아참", "아", "참", "그럼", "그러면",
-    ]
-    /// Words that add a request to others without an order; some only before a comma.
-    private static let additions = [
-        "also", "also,", "instead,", "besides,", "additionally,", "plus,", "first,", "firstly,", "second,", "secondly,",
-        "third,",
-        "thirdly,", "fourth,", "fourthly,", "fifth,", "첫째,", "둘째,", "셋째,", "넷째,", "다섯째,", "첫 번째,", "두 번째,", "세 번째,",
-        "두 번째로", "세 번째로", "네 번째로", "또,", "또한", "아울러", "추가로",
-    ]
-
-    // MARK: Order
-
-    /// Words that make what follows wait for what is before.
-    private static let following = [
-        "그다음에는", "그다음엔", "그 다음엔", "그 후엔", "그 뒤엔", "그다음으로", "그다음에", "그다음", "그 다음에는", "그 다음으로", "그 다음에", "그 다음", "그런 다음에",
-        "그런 다음",
-        "그러고 나서", "그리고 나서", "그 후에", "그 후", "그 뒤에", "그 뒤", "그후에", "그후", "이후에", "이후", "다음으로", "이어서", "마지막으로",
-        "끝으로", "마지막에", "다 끝나면", "다 되면", "다 하면", "모두 끝나면", "전부 끝나면", "끝나면", "완료되면", "완료 후", "끝난 후에", "끝난 뒤에",
-        "다 끝난 후", "after that", "after this", "afterwards", "afterward", "finally", "lastly", "next", "subsequently",
-        "when done", "when that's done", "once done", "once that's done", "then", "and then", "and finally",
-        "at the end",
-    ]
-    /// Those of them that are said in the middle of a sentence, behind a verb with `고`.
-    static let sequels = [
-        "그다음에는", "그다음엔", "그다음에", "그다음", "그 다음에", "그 다음", "그런 다음에", "그런 다음", "그 후에", "그 후", "그 뒤에", "이후에", "이어서",
-        "마지막으로",
-        "끝으로", "마지막에",
-    ]
-    /// The phrases with which a piece may begin and what they say of its order, by their first scalars; longer ones first.
-    static let beginnings: [Unicode.Scalar: [(phrase: String, order: Opening.Order?)]] = {
-        var phrases: [(phrase: String, order: Opening.Order?)] = []
-        phrases += first.map { ($0, .first) }
-        phrases += following.map { ($0, .follows) }
-        phrases += additions.map { ($0, .also) }
-        phrases += (openings + ["and"]).map { ($0, nil) }
-        phrases.sort { $0.phrase.count > $1.phrase.count }
-        return Dictionary(grouping: phrases) { $0.phrase.unicodeScalars.first ?? " " }
-    }()
-    /// Words that make a sequence begin.
-    private static let first = ["먼저", "우선", "첫 번째로", "first of all", "first", "firstly", "to start", "start by"]
-    /// Endings after which the next task waits, as words behind the task.
-    static let endings = [
-        "한", "된", "은", "운", "린", "긴", "킨", "친", "든", "뜬", "른", "온", "낸", "신", "준", "난", "본", "둔", "진", "꾼", "단", "건",
-    ]
-
-    /// Words that make a sequence of all tasks, and those that deny one.
-    static let sequences = ["순서대로", "순서로", "차례대로", "차례로", "순차적으로", "단계별로", "하나씩"]
-    static let disorders = ["상관없", "무관", "관계없", "동시에", "병렬로"]
-    static let englishSequences = [
-        "in order", "in this order", "in that order", "in this exact order", "in the given order", "in sequence",
-        "one by one",
-        "step by step", "one after the other", "one after another", "order matters", "order is important",
     ]
 
     // MARK: Work that is built

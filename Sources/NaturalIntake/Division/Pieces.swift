@@ -204,6 +204,9 @@ struct Pieces {
 
     private func korean(at index: Int, end: Int) -> Division? {
         if isWhole("그리고", at: index) { return Division(end: index, next: index + 3, joint: .comma) }
+        if isWhole("또", at: index), ["요", "줘"].contains(where: wordBefore(index).hasSuffix) {
+            return Division(end: index, next: index + 1, joint: .comma)
+        }
         if isWhole("및", at: index) { return Division(end: index, next: index + 1, joint: .word) }
         guard index > start else { return nil }
         let before = wordBefore(index)
@@ -219,7 +222,7 @@ struct Pieces {
             return Division(end: index - 1, next: next, joint: .word, follows: true)
         }
         if before.hasSuffix("고"), before.count > 1, !["그러고", "그리고"].contains(before),
-            let word = ["나서", "나면"].first(where: { isWhole($0, at: index) })
+            let word = Lexicon.perfects.first(where: { isWhole($0, at: index) })
         {
             // `업로드하고 나서`, behind `재고 업로드 부탁해요.`
             let own = Clause(writing, spans, start..<index)
@@ -249,6 +252,7 @@ struct Pieces {
             }
             if addsThing(at: index, end: end) { return Division(end: index - 1, next: index, joint: .word) }
         }
+        if let division = chained(before, at: index, end: end) { return division }
         let isPolite = Self.politeEndings.contains(where: before.hasSuffix)
         if isPolite || (before.hasSuffix("하고") && Lexicon.isAction(String(before.dropLast(2)))) {
             let rest = Clause(writing, spans, index..<sentenceEnd(from: index, to: end))
@@ -259,9 +263,9 @@ struct Pieces {
         return nil
     }
 
-    private static let politeEndings = ["주시고", "해주고", "하시고", "주시구요", "주시고요", "하고요", "하구요", "부탁드리고", "부탁드리며"]
+    private static let politeEndings = ["주시고", "주고", "하시고", "주시구요", "주시고요", "하고요", "하구요", "부탁드리고", "부탁드리며"]
     private static let finishing = [
-        "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
+        "완료 후에", "완료 후", "종료 후", "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
     ]
 
     /// What `…이 끝나면` makes of the words before it: the task before (`데이터 이관이 끝나면`), a word for it (`그게`, `그 작업이`),

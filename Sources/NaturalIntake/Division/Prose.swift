@@ -247,7 +247,9 @@ struct Prose {
         guard let last = groups.last, colon(last.range.lowerBound) == nil else { return false }
         guard let colon = colon(start), writing.kind(colon + 1).isBlank else { return false }
         let label = Clause(writing, spans, start..<colon)
-        return (1...2).contains(label.words.count) && !label.isListLabel && said(start..<colon) == nil
+        return (1...2).contains(label.words.count) && !label.isListLabel
+            && !Lexicon.englishBackgrounds.begin(label.words)
+            && !["배경", "참고", "사유", "이유"].contains(label.words.last) && said(start..<colon) == nil
     }
 
     private func isQuestion(_ index: Int) -> Bool {

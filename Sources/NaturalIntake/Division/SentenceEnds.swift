@@ -29,7 +29,7 @@ extension Pieces {
         let key = writing.keys[index]
         guard
             writing.kind(index - 1).isContent
-                || [")", "\"", "'", "”", "`", "]", "!", "?", "~"].contains(writing.key(index - 1)),
+                || [")", "%", "\"", "'", "”", "`", "]", "!", "?", "~"].contains(writing.key(index - 1)),
             writing.kind(index + 1).isBlank || writing.kind(index + 1) == .pictograph, index + 1 < end
         else { return nil }
         if key == "." {

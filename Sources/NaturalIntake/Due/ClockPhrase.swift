@@ -20,6 +20,12 @@ struct ClockPhrase {
     private static func named(_ reader: inout PhraseReader) -> ClockPhrase? {
         if reader.take("정오") { return ClockPhrase(minutes: 720) }
         if reader.take("자정") { return ClockPhrase(minutes: 1440) }
+        var lunch = reader
+        if lunch.take("점심 시간 전"), lunch.key == "까" {
+            reader = lunch
+            return ClockPhrase(minutes: 720)
+        }
+        if reader.take("퇴근 시간 전") || reader.take("퇴근 시간") { return ClockPhrase(minutes: 1080) }
         if reader.take("퇴근 전") { return ClockPhrase(minutes: 1080) }
         if reader.take("점심 전") { return ClockPhrase(minutes: 720) }
         // `오전까지`, `오후 중으로`: the end of that part of the day.
@@ -28,7 +34,7 @@ struct ClockPhrase {
         {
             var copy = part
             copy.skipBlanks()
-            if copy.takeAny(["까지", "중으로", "안에", "내로"]) != nil {
+            if copy.takeAny(["까지", "중으로", "중에", "안에", "내로"]) != nil {
                 reader = part
                 return ClockPhrase(minutes: end)
             }
@@ -39,6 +45,7 @@ struct ClockPhrase {
         case "eod", "cob", "eob": return ClockPhrase(minutes: 1080)
         case "morning": return ClockPhrase(minutes: 720)
         case "afternoon": return ClockPhrase(minutes: 1080)
+        case "night": return ClockPhrase(minutes: 1439)
         case "evening": return ClockPhrase(minutes: 1200)
         default: return nil
         }
@@ -108,7 +115,8 @@ struct ClockPhrase {
     private static func halfOfDay(_ reader: inout PhraseReader) -> Int? {
         var copy = reader
         copy.skipBlanks()
-        guard let half = copy.takeAny(["a.m.", "p.m.", "am", "pm"]), copy.kind != .latin, copy.kind != .digit
+        guard let half = copy.takeAny(["a.m.", "p.m.", "a.m", "p.m", "am", "pm"]), copy.kind != .latin,
+            copy.kind != .digit
         else { return nil }
         reader = copy
         return half.hasPrefix("p") ? 12 : 0

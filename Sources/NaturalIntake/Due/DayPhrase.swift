@@ -83,9 +83,12 @@ struct DayPhrase {
 
     /// `02-09`, `2/9`
     private static func shortMonthDay(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
-        guard let month = reader.number(1...2), let separator = reader.takeAny(["-", "/"]),
+        guard let month = reader.number(1...2), let separator = reader.takeAny(["-", "/", "."]),
             let day = reader.number(1...2), reader.key.description != separator
         else { return nil }
+        // `3.9` is a number where nothing makes it a date.
+        if separator == ".", !reader.writing.spells("까지", at: reader.position), reader.key != "(" { return nil }
+        if reader.writing.spells("일까지", at: reader.position) { reader.position += 1 }
         return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMark) }
     }
 
@@ -114,7 +117,7 @@ struct DayPhrase {
 
     // The longer of two that begin alike comes first.
     private static let relativeDays = [
-        ("오늘", 0), ("금일", 0), ("내일모레", 2), ("낼모레", 2), ("내일", 1), ("낼", 1), ("명일", 1), ("모레", 2), ("글피", 3),
+        ("오늘", 0), ("금일", 0), ("내일모레", 2), ("낼모레", 2), ("내일", 1), ("낼", 1), ("익일", 1), ("명일", 1), ("모레", 2), ("글피", 3),
     ]
     private static let weeksAhead = [("이번 주", 0), ("금주", 0), ("다다음 주", 2), ("다음 주", 1), ("담 주", 1), ("차주", 1)]
     private static let lastDays = ["이번 달 말일", "이번 달 말", "이달 말", "월말", "말일", "연말", "년말"]
@@ -177,6 +180,10 @@ struct DayPhrase {
             return DayPhrase(date: today, certainty: .needsMark)
         case "eod", "cob", "eob":
             return endOfDay(&reader, today)
+        case "close" where reader.take(" of business"):
+            return endOfDay(&reader, today)
+        case "eom":
+            return month(today, plus: 0, day: 1).flatMap { lastDay(of: $0) }
         case "eow":
             return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
         case "tomorrow", "tmrw", "tmr":
@@ -220,9 +227,18 @@ struct DayPhrase {
             if let weekday = CalendarNames.weekdays[word] {
                 // `Monday, Feb 9`
                 var copy = reader
-                if copy.take(","), case _ = copy.skipBlanks(), CalendarNames.months.keys.contains(copy.nextWord),
-                    let day = english(&copy, today)
-                {
+                _ = copy.take(",")
+                copy.skipBlanks()
+                if CalendarNames.months.keys.contains(copy.nextWord), let day = english(&copy, today) {
+                    reader = copy
+                    return day
+                }
+                if copy.kind == .digit, let day = dayMonth(&copy, today) {
+                    reader = copy
+                    return day
+                }
+                copy = reader
+                if copy.take(" ("), let day = shortMonthDay(&copy, today), copy.take(")") {
                     reader = copy
                     return day
                 }
@@ -268,6 +284,7 @@ struct DayPhrase {
                 DayPhrase(date: $0, certainty: .needsMarkOrTime)
             }
         }
+        skipWeekdayInBrackets(&reader)
         return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMarkOrTime) }
     }
 
@@ -277,6 +294,7 @@ struct DayPhrase {
         var copy = reader
         copy.position += 1
         if copy.take("요일") || copy.take("욜") {
+            _ = copy.take("날")
             reader = copy
             return weekday
         }
@@ -291,9 +309,19 @@ struct DayPhrase {
 
     private static func skipWeekdayInBrackets(_ reader: inout PhraseReader) {
         var copy = reader
-        guard copy.take(" ("), CalendarNames.koreanWeekdays[copy.key] != nil else { return }
-        copy.position += 1
-        _ = copy.take("요일")
+        // `3월 9일 월요일`
+        copy.skipBlanks()
+        if copy.kind == .hangul {
+            if koreanWeekday(&copy) != nil { reader = copy }
+            return
+        }
+        guard copy.take(" (") else { return }
+        if CalendarNames.koreanWeekdays[copy.key] != nil {
+            copy.position += 1
+            _ = copy.take("요일")
+        } else if copy.latinWord().flatMap({ CalendarNames.weekdays[$0] }) == nil {
+            return
+        }
         if copy.take(")") { reader = copy }
     }
 

@@ -84,9 +84,10 @@ private struct DueDateScan {
     }
 
     /// With what the Hangul words of this vocabulary begin; most words are none of them.
-    private static let beginnings = Set("낼담한두세네반삼오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보명퇴점주".unicodeScalars)
+    private static let beginnings = Set("익삼낼담한두세네반삼오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보명퇴점주".unicodeScalars)
     private static let words: Set<String> = Set(CalendarNames.months.keys).union(CalendarNames.weekdays.keys).union([
-        "today", "tonight", "month", "lunch", "lunchtime", "eod", "eow", "cob", "eob", "tomorrow", "tmrw", "tmr", "day",
+        "today", "tonight", "month", "lunch", "lunchtime", "eod", "eow", "eom", "close", "cob", "eob", "tomorrow",
+        "tmrw", "tmr", "day",
         "end", "this", "next", "noon", "midnight",
         "in", "within",
     ])
@@ -118,7 +119,7 @@ private struct DueDateScan {
         if day != nil {
             clock = clockBehind(&reader)
         } else {
-            clock = ClockPhrase.read(&reader)
+            clock = ClockPhrase.read(&reader) ?? bareHour(index, &reader)
             if clock != nil { day = dayBehind(&reader) }
         }
         guard day != nil || clock != nil else { return nil }
@@ -126,6 +127,7 @@ private struct DueDateScan {
         guard endsWord(reader), !isRecurring(before: index), !Self.beginning.contains(before.last) else {
             return phrase(nil, isMarked: false)
         }
+        _ = reader.takeAny([" at the latest", " latest"])
         var suffix = DeadlineSuffix(&reader)
         // `내일은 캐시 삭제`
         if suffix == .topic {
@@ -321,6 +323,19 @@ private struct DueDateScan {
         guard let clock = ClockPhrase.read(&copy) else { return nil }
         reader = copy
         return clock
+    }
+
+    /// `by 5 today`, `at 10 tomorrow`: an hour, by the day behind it.
+    private func bareHour(_ index: Int, _ reader: inout PhraseReader) -> ClockPhrase? {
+        guard ["by", "at", "before"].contains(wordsBefore(index).last) else { return nil }
+        var copy = reader
+        guard let hour = copy.number(1...2), (1...12).contains(hour), copy.kind.isBlank else { return nil }
+        let end = copy
+        copy.skipBlanks()
+        guard ["today", "tomorrow", "tonight"].contains(copy.nextWord) || CalendarNames.weekdays[copy.nextWord] != nil
+        else { return nil }
+        reader = end
+        return ClockPhrase(minutes: (hour < 8 ? hour + 12 : hour) * 60)
     }
 
     private func dayBehind(_ reader: inout PhraseReader) -> DayPhrase? {

@@ -191,7 +191,7 @@ struct FragmentDetails {
         let rest = KeyedText(text)
         var range = Edges(rest, rest.range).inner
         while let first = range.first,
-            [":", "!", ".", "~", "-", "–", "—"].contains(rest.keys[first]) || rest.kinds[first].isBlank
+            [":", "!", ".", "~", "-", "–", "—", ")", "]"].contains(rest.keys[first]) || rest.kinds[first].isBlank
                 || Edges.isComma(rest.keys[first])
         {
             range = (first + 1)..<range.upperBound

@@ -26,7 +26,7 @@ struct LengthPhrase {
     private static let namedHours = [
         ("한 시간", 60), ("두 시간", 120), ("세 시간", 180), ("네 시간", 240), ("반나절", 240), ("삼십 분", 30),
     ]
-    private static let namedLengths = [("하루", 1), ("이틀", 2), ("사흘", 3), ("나흘", 4), ("일주일", 7), ("보름", 15)]
+    private static let namedLengths = [("하루", 1), ("이틀", 2), ("삼일", 3), ("사흘", 3), ("나흘", 4), ("일주일", 7), ("보름", 15)]
 
     private static func korean(_ reader: inout PhraseReader) -> Length? {
         let length: Length
@@ -36,11 +36,11 @@ struct LengthPhrase {
             length = .minutes(minutes)
         } else if let count = reader.number(1...4) {
             reader.skipBlanks()
-            switch reader.takeAny(["시간", "분", "주일", "주", "일"]) {
+            switch reader.takeAny(["시간", "분", "주일", "주", "영업일", "일"]) {
             case "시간": length = .minutes(count * 60)
             case "분": length = .minutes(count)
             case "주일", "주": length = .days(count * 7)
-            case "일": length = .days(count)
+            case "일", "영업일": length = .days(count)
             default: return nil
             }
         } else {
@@ -61,6 +61,8 @@ struct LengthPhrase {
     private static func english(_ reader: inout PhraseReader) -> Length? {
         guard let word = reader.latinWord(), word == "in" || word == "within" else { return nil }
         reader.skipBlanks()
+        if reader.take("half an hour") { return .minutes(30) }
+        if word == "within", reader.take("the hour") { return .minutes(60) }
         _ = reader.take("the next ")
         guard
             let count = reader.number(1...4) ?? reader.take(oneOf: namedCounts) ?? (reader.nextWord == "hour" ? 1 : nil)
@@ -127,7 +129,7 @@ enum DeadlineSuffix {
         copy.skipBlanks()
         let word = copy.hangulRun()
         // These are words of their own when they are apart (`한 번`, `안 되면`).
-        let meaning = ["", "한", "안", "중"].contains(word) ? .none : Self.meaning(word)
+        let meaning = ["", "한", "안"].contains(word) ? .none : Self.meaning(word)
         let begins = ["부터", "이후", "이후로", "동안", "이래"].contains(word)
         if meaning.isDeadline || begins {
             self = begins ? .other : meaning

@@ -71,7 +71,8 @@ private struct Drafting {
     mutating func plan() throws(IntakeError) -> IntakePlan {
         let introduction = reading.introduction.map { FragmentDetails($0, request.moment) }
         var said = reading.fragments.map { FragmentDetails($0.text, request.moment) }
-        let common = [introduction, takeRemarks(from: &said)].compactMap(\.self)
+        let titles = reading.titles.map { FragmentDetails($0, request.moment) }
+        let common = [introduction, takeRemarks(from: &said)].compactMap(\.self) + titles
         // Greetings and thanks alone; and criteria or signs that no task goes with.
         guard said.isEmpty || said.contains(where: { !$0.clause.isGreetingAlone }), said.allSatisfy(\.namesTask) else {
             throw .noTask
@@ -124,8 +125,9 @@ private struct Drafting {
         let named = request.criteria ?? said
         var criteria = named ?? language.successCriteria(of: own.text)
         for check in request.checks { criteria += " @" + check }
-        let urgency = [own.priority, fragment.priority] + sources.dropFirst().map(\.priority)
-        let due = [own.due, fragment.due] + sources.dropFirst().map(\.due)
+        let urgency =
+            [own.priority, fragment.priority] + sources.dropFirst().map(\.priority) + [fragment.common.priority]
+        let due = [own.due, fragment.due] + sources.dropFirst().map(\.due) + [fragment.common.due]
         drafts.append(
             TaskDraft(
                 task: own.text, successCriteria: criteria,

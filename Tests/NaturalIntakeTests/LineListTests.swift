@@ -156,6 +156,82 @@ import Testing
         #expect(try plan(text).drafts.map(\.after) == after)
     }
 
+    @Test(
+        "Rows of a table are tasks where a column names tasks",
+        arguments: [
+            (
+                "이번 주 할 일입니다.\n\n| 할 일 | 담당자 | 마감 |\n|---|---|---|\n| 식단표 출력 | 김영희 | 2/12 |\n| 대관 신청 | | |",
+                ["식단표 출력 2026-02-12 18:00", "대관 신청 -"]
+            ),
+            (
+                "| # | Task | Due | Priority |\n|---|---|---|---|\n| 1 | Fix the login | Friday | P0 |\n| 2 | Trim logs | - | low |",
+                ["Fix the login 2026-02-13 18:00", "Trim logs -"]
+            ),
+            ("| 작업 | 상태 |\n|---|---|\n| 로그 정리 | 완료 |\n| 배포 | 대기 |", ["배포 -"]),
+            ("그래프 그려 주세요\n| 구간 | p95 |\n|---|---|\n| 검색 | 80 |", ["그래프 그려 주세요 -"]),
+            ("표를 고쳐 주세요\n| 항목 | 값 |\n|---|---|\n| 속도 | 80 |", ["표를 고쳐 주세요 -"]),
+        ])
+    func tables(text: String, expected: [String]) throws {
+        #expect(try plan(text).drafts.map { "\($0.task) \(shown($0.due))" } == expected)
+    }
+
+    @Test func `A row's other columns say its priority, and go into its heading`() throws {
+        let found = try plan(
+            "| Task | Owner | Priority |\n|---|---|---|\n| Fix it | Sam | high |\n| Trim logs | Lee | low |")
+        #expect(found.drafts.map(\.priority) == [.p0, .p2])
+        #expect(found.drafts.map(\.heading) == ["Owner: Sam", "Owner: Lee"])
+    }
+
+    @Test(
+        "An item that is no task heads the tasks below it",
+        arguments: [
+            ("- 서버\n  - 로그 설정\n  - 경로 수정\n- 앱\n  - 아이콘 교체", ["로그 설정", "경로 수정", "아이콘 교체"], ["서버", "서버", "앱"]),
+            (
+                "* Infra:\n  * upgrade redis\n* Docs\n  * rewrite the guide\n* ship it",
+                ["upgrade redis", "rewrite the guide", "ship it"], ["Infra", "Docs", nil]
+            ),
+            ("1. 행정실\n   - 공문 정리\n2. 배포", ["공문 정리", "배포"], ["행정실", nil]),
+            ("행사 준비\n  - 의자 배치\n홍보\n  - 포스터 부착", ["의자 배치", "포스터 부착"], ["행사 준비", "홍보"]),
+            ("- 화면 개편\n  - 버튼 분리\n  - 문구 통일", ["화면 개편: 버튼 분리; 문구 통일"], [nil]),
+            ("Web\n- fix the menu\n\nApp\n- swap the icon", ["fix the menu", "swap the icon"], ["Web", "App"]),
+        ] as [(String, [String], [String?])])
+    func itemsAsHeadings(text: String, expected: [String], headings: [String?]) throws {
+        let found = try plan(text)
+        #expect(found.drafts.map(\.task) == expected)
+        #expect(found.drafts.map(\.heading) == headings)
+    }
+
+    @Test(
+        "Titles, fields and what was decided are no tasks",
+        arguments: [
+            ("[INFRA-8] 빌드 서버 디스크 부족\n우선순위: P0\n요청 1) 이미지 정리\n요청 2) 디스크 증설 신청", ["이미지 정리 P0 -", "디스크 증설 신청 P0 -"]),
+            ("[긴급] 메일 장애 조치 요청\n09:10부터 수신이 되지 않습니다.\n1. 큐 확인\n2. 필터 재시작", ["큐 확인 P0 -", "필터 재시작 P0 -"]),
+            ("[URGENT] Webhooks fail\nSince 3am many time out.\n- scale the workers", ["scale the workers P0 -"]),
+            ("제목: 계정 잠금 해제 요청\n\n안녕하세요.\n어제 계정이 잠겼습니다.\n계정 잠금 해제 부탁드립니다.", ["계정 잠금 해제 부탁드립니다 P1 -"]),
+            (
+                "회의록 - 3월\n결정: 그대로 유지\n김: 문구 작성 ~2/12\n이: 시안 검토 (2/13까지)",
+                ["김: 문구 작성 P1 2026-02-12 18:00", "이: 시안 검토 P1 2026-02-13 18:00"]
+            ),
+            ("- Decision: we stay\n- Ann: write the notes, due 2/12", ["Ann: write the notes P1 2026-02-12 18:00"]),
+            ("요청 배경: 문의 증가\n요청 내용: 검색창 추가\n완료 희망일: 2월 13일", ["검색창 추가 P1 2026-02-13 18:00"]),
+            ("Priority: low\nadd a filter to the page", ["add a filter to the page P2 -"]),
+            ("A. 서버 점검\nB. 로그 정리", ["서버 점검 P1 -", "로그 정리 P1 -"]),
+            ("1- 서버 점검\n2- 로그 정리", ["서버 점검 P1 -", "로그 정리 P1 -"]),
+            ("👉 서버 점검\n👉 로그 정리", ["서버 점검 P1 -", "로그 정리 P1 -"]),
+            ("아래 서버들 재시작 부탁드립니다.\n- web-1\n- web-2", ["아래 서버들 재시작 부탁드립니다: web-1; web-2 P1 -"]),
+            ("안녕하세요.\n몇 가지 부탁드립니다.\n쿠폰 생성해 주시고, 배너 교체해 주세요.", ["쿠폰 생성해 주시고 P1 -", "배너 교체해 주세요 P1 -"]),
+        ])
+    func heads(text: String, expected: [String]) throws {
+        #expect(try plan(text).drafts.map { "\($0.task) \($0.priority.word) \(shown($0.due))" } == expected)
+    }
+
+    @Test func `An item waits for the one that it names as done`() throws {
+        let found = try plan("1. 스냅샷 생성\n2. 스냅샷 끝나면 색인 재구성\n3. 공지 발송")
+        #expect(found.drafts.map(\.after) == [[], [0], []])
+        let english = try plan("- take a snapshot\n- once the snapshot is done, resize it\n- update the wiki")
+        #expect(english.drafts.map(\.after) == [[], [0], []])
+    }
+
     @Test func `Arrows at the ends of lines give order`() throws {
         #expect(try plan("설계 ->\n구현\n→ 검증\n배포").drafts.map(\.after) == [[], [0], [1], []])
     }

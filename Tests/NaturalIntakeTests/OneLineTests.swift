@@ -40,7 +40,7 @@ import Text
             ("can u check why it is slow? and fix the footer", ["check why it is slow", "fix the footer"]),
             ("upgrade it and, if a test fails, open an issue", ["upgrade it", "if a test fails, open an issue"]),
             ("배너 교체해줘. 시안 참고 부탁드립니다. 아 그리고 문구 수정", ["배너 교체해줘", "문구 수정"]),
-            ("문구 수정해 주세요ㅎㅎ 배너도 교체해 주세요", ["문구 수정해 주세요ㅎ", "배너도 교체해 주세요"]),
+            ("문구 수정해 주세요ㅎㅎ 배너도 교체해 주세요", ["문구 수정해 주세요", "배너도 교체해 주세요"]),
             ("로그인 안 됨!! 빨리 고쳐주세요. 회원가입 화면도 봐주세요", ["로그인 안 됨!! 빨리 고쳐주세요", "회원가입 화면도 봐주세요"]),
             ("1) 로그인 복구 > 2) 공지 게시", ["로그인 복구", "공지 게시"]),
             ("a,,b, ,c", ["a", "b", "c"]),
@@ -97,6 +97,95 @@ import Text
         let found = try plan(text)
         #expect(found.drafts.map(\.task) == expected)
         #expect(found.division == .split)
+    }
+
+    @Test(
+        "Numbers, values and things of one task are not divided",
+        arguments: [
+            ("Node 16, 18은 제외하고 20, 22에서만 시험하도록 수정", ["Node 16, 18은 제외하고 20, 22에서만 시험하도록 수정"]),
+            ("서버 A, B, C 재부팅", ["서버 A, B, C 재부팅"]),
+            ("Sections 2, 3, and 5 need new screenshots", ["Sections 2, 3, and 5 need new screenshots"]),
+            ("대표 번호 1588-0000 → 1600-1234 로 바꿔줘", ["대표 번호 1588-0000 → 1600-1234 로 바꿔줘"]),
+            ("가격 12,000원 → 15,000원으로 수정, 메뉴 인쇄", ["가격 12,000원 → 15,000원으로 수정", "메뉴 인쇄"]),
+            ("Change the timeout from 30s -> 60s", ["Change the timeout from 30s -> 60s"]),
+            (
+                "화면에 error rate, queue depth, p95 latency 추가 부탁드려요",
+                ["화면에 error rate, queue depth, p95 latency 추가 부탁드려요"]
+            ),
+            ("조회, 등록, 삭제 API 시험 작성", ["조회, 등록, 삭제 API 시험 작성"]),
+            ("다음 파일 삭제해줘: a.log, b.log", ["다음 파일 삭제해줘: a.log, b.log"]),
+            ("Make accounts for: Kim, Lee, Park", ["Make accounts for: Kim, Lee, Park"]),
+            (
+                "When a file is too large, reject it and show an error",
+                ["When a file is too large, reject it and show an error"]
+            ),
+            (
+                "Tell Mia. Run the import, then check it. If it fails, roll it back and page me.",
+                [
+                    "Tell Mia", "Run the import", "check it. If it fails, roll it back and page me",
+                ]
+            ),
+            ("배포해 주세요. 실패하면 롤백하고 알려주세요.", ["배포해 주세요. 실패하면 롤백하고 알려주세요"]),
+        ])
+    func undivided(text: String, expected: [String]) throws {
+        #expect(try tasks(text) == expected)
+    }
+
+    @Test(
+        "Spoken requests are divided at what joins them",
+        arguments: [
+            ("이번엔 정렬 버그 수정이랑 시험 코드 작성 부탁드립니다", ["이번엔 정렬 버그 수정", "시험 코드 작성 부탁드립니다"]),
+            ("회의실 예약이랑 다과 주문 부탁해요", ["회의실 예약이랑 다과 주문 부탁해요"]),
+            ("로그 정리 + 캐시 삭제 부탁", ["로그 정리", "캐시 삭제 부탁"]),
+            ("서버 로그 정리하고 난 뒤 배포 일정 공지해 주세요", ["서버 로그 정리", "배포 일정 공지해 주세요"]),
+            ("서버 로그 정리까지 하고 배포 일정 공지해 주세요", ["서버 로그 정리까지 하고", "배포 일정 공지해 주세요"]),
+            ("서버 로그 정리해주세요 또 배포 일정 공지해 주세요", ["서버 로그 정리해주세요", "배포 일정 공지해 주세요"]),
+            ("슬라이더 크게 넣고 자막 옵션도 넣어줘 ㅋㅋ", ["슬라이더 크게 넣고", "자막 옵션도 넣어줘"]),
+            ("오늘까지 검토 끝내고 내일까지 공유 좀 해줘", ["검토 끝내고", "공유 좀 해줘"]),
+            ("I need the sales report today and the forecast by Friday", ["I need the sales report", "the forecast"]),
+            ("remove it from a.py, b.py and run the linter", ["remove it from a.py, b.py", "run the linter"]),
+            ("the printer is jammed again can you fix it and order toner", ["fix it", "order toner"]),
+            ("요청 1) 로그 정리 요청 2) 배포", ["로그 정리", "배포"]),
+            ("a) fix the footer b) swap the image", ["fix the footer", "swap the image"]),
+            ("1- 로그 정리; 2- 배포", ["로그 정리", "배포"]),
+            ("할 일 - 로그 정리, 배포", ["로그 정리", "배포"]),
+            ("고객이 \"느려요, 고쳐 주세요\"라고 하셨어요 ㅠㅠ 이미지 압축 부탁드려요", ["이미지 압축 부탁드려요"]),
+            ("자꾸 timeout 나요. 제한을 60s로 늘려주세요 plz", ["제한을 60s로 늘려주세요 plz"]),
+        ])
+    func spoken(text: String, expected: [String]) throws {
+        #expect(try tasks(text) == expected)
+    }
+
+    @Test(
+        "Courtesies and what is the case are no tasks, beside a request in whatever form",
+        arguments: [
+            "로그가 넘쳐요. {}부탁할게요", "디스크 92% 사용 중. {}해줘 ㅋㅋ", "{}해 주시겠어요? 언제든 연락 주세요.", "{}해둬. 자세한 내용은 첨부 파일 참고해 주세요.",
+            "로그 용량 부족. {}해주셈", "The disk is at 92%. Could somebody {}?", "Happy Monday. Any chance you could {}?",
+            "Students keep asking about it. Don't forget to {}.",
+            "It would be great if you could {}. See you tomorrow.",
+            "Probably a config problem. We have to {}. TIA",
+        ])
+    func courtesies(text: String) throws {
+        let isKorean = KeyedText(text).kinds.contains(.hangul)
+        let words = isKorean ? "서버 로그 정리" : "clean the server logs"
+        let found = try tasks(text.split(separator: "{}", omittingEmptySubsequences: false).joined(separator: words))
+        #expect(found.count == 1 && found[0].contains(words) && found[0].count < 40)
+    }
+
+    @Test(
+        "What is said of all tasks behind the last one concerns all",
+        arguments: [
+            "1) 로그 정리 2) 배포. 둘 다 금요일까지 부탁드려요", "로그 정리, 배포 - 전부 금요일까지요", "- 로그 정리\n- 배포\n- 전부 금요일까지",
+            "1. tidy logs 2. deploy. Both by Friday.", "Tidy the logs and update the docs. Both are due Friday.",
+        ])
+    func ofAll(text: String) throws {
+        #expect(try plan(text).drafts.map { shown($0.due) } == ["2026-02-13 18:00", "2026-02-13 18:00"])
+    }
+
+    @Test func `Where it is said how many tasks there are, each has its own due time`() throws {
+        let found = try plan("Two things from standup: please fix the test, and renew the certificate by Friday.")
+        #expect(found.drafts.map(\.task) == ["fix the test", "renew the certificate"])
+        #expect(found.drafts.map { shown($0.due) } == ["-", "2026-02-13 18:00"])
     }
 
     @Test(

@@ -101,18 +101,18 @@ private struct LabelledRequest {
     @Test(
         "Requests are divided as a reader divides them",
         arguments: [
-            ("requests.jsonl", 139),
+            ("requests.jsonl", 141),
             // Written by somebody who had not seen the rules; 55 of 60 at the first run, and no rule was changed for it.
-            ("held-out-requests.jsonl", 56),
+            ("held-out-requests.jsonl", 59),
             // In seven portions, each written before the rules were run on it: 72 of 131 by the rules of that time, and 258 of
             // the other 322 at the first run of those that the portions before had led to.
             ("messages.jsonl", 448),
-            // Written by somebody who had not seen the rules; 59 of 80 at the first run, 71 since
+            // Written by somebody who had not seen the rules; 59 of 80 at the first run, 76 since
             // some kinds of its misses were cured.
-            ("fresh-requests.jsonl", 71),
-            // Two sets of 60 by somebody else who had not seen the rules, the second of which nobody reads: 44 and 40 at the
-            // first run.
-            ("unseen-a.jsonl", 44), ("unseen-b.jsonl", 40),
+            ("fresh-requests.jsonl", 76),
+            // Two sets of 60 by somebody else who had not seen the rules: 44 and 40 at the first run. The misses of the first
+            // were read and their kinds cured; nobody reads the second, which measures what that is worth elsewhere.
+            ("unseen-a.jsonl", 60), ("unseen-b.jsonl", 47),
         ])
     func requests(file: String, least: Int) throws {
         let requests = try LabelledRequest.read(file)

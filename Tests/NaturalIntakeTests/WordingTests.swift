@@ -18,6 +18,8 @@ import Testing
             ("whenever you find the time", .p2), ("when you get around to it", .p2), ("시간이 되시면 정리", .p2),
             ("짬 날 때 정리", .p2),
             ("the typo can wait", .p2), ("Emergency! clean", .p0), ("비상: 정리", .p0), ("즉시 정리해 주세요", .p0),
+            ("조속히 정리 부탁드립니다", .p0), ("clean right now", .p0), ("급해요ㅠㅠ 정리", .p0), ("낮음: 정리", .p2), ("별로 안 급해요", .p2),
+            ("편하실 때 정리", .p2), ("후순위로 정리", .p2),
         ])
     func named(text: String, priority: Priority) {
         #expect(namedPriority(text) == priority)
@@ -26,7 +28,7 @@ import Testing
     @Test(
         "Other words, negations, names and quotations name none",
         arguments: [
-            "로그 정리", "긴급하지 않음 정리", "긴급 아님", "긴급 건은 아닙니다", "안 급함", "별로 안 급해요",
+            "로그 정리", "긴급하지 않음 정리", "긴급 아님", "긴급 건은 아닙니다",
             "non-urgent", "insurgent", "emergency exit", "비상 연락망 정리", "when it's time to renew",
             "if it is free, book it",
             "즉시 반영되게 설정 변경", "시간 계산", "sooner or later", "urgency field",

@@ -57,7 +57,9 @@ struct CriteriaMark {
     }
 
     private static func end(_ writing: KeyedText, _ index: Int) -> Int? {
-        if writing.keys[index] == "=" { return writing.key(index + 1) == ">" ? index + 2 : nil }
+        if writing.keys[index] == "=" {
+            return writing.key(index + 1) == ">" && !Changes.isChain(writing, index) ? index + 2 : nil
+        }
         guard let phrases = phrases[writing.keys[index]], !writing.kind(index - 1).isWord else { return nil }
         for phrase in phrases {
             var reader = PhraseReader(writing, at: index)

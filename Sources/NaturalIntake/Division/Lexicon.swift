@@ -3,6 +3,9 @@ internal import Text
 /// The vocabulary by which a request is divided, in Korean and English: lower case, whole words unless a comment says
 /// otherwise.
 enum Lexicon {
+    /// Nouns of action that head a list of what is to be done.
+    static let umbrellas: Set<String> = ["준비", "대응", "마무리"]
+
     // MARK: Context
 
     /// With what a Korean greeting begins.
@@ -11,7 +14,10 @@ enum Lexicon {
         "죄송", "미안", "여러분", "땡큐", "실례",
     ]
     static let koreanFarewells = [
-        "잘 부탁", "좋은 하루", "좋은 주말", "즐거운", "미리 감사", "항상 감사", "늘 감사", "확인 감사", "이상입니다", "이상이에요",
+        "잘 부탁", "빠른 처리 부탁", "빠른 확인 부탁", "연락 주세", "연락 주시", "연락 바랍", "연락주", "언제든 연락", "언제든지 연락", "편하게 연락", "편하게 말씀",
+        "첨부 확인", "첨부파일 확인", "첨부 파일 확인", "첨부 참고", "행복한 하루", "따뜻한 하루", "남은 하루", "편안한", "건강 유의", "건강 조심", "궁금하신 점",
+        "궁금한 점", "문의사항 있", "문의 사항 있", "문의사항은", "질문 있으", "추가 문의", "좋은 하루", "좋은 주말", "즐거운", "미리 감사",
+        "항상 감사", "늘 감사", "확인 감사", "이상입니다", "이상이에요",
         "그럼 부탁", "부탁드립니다", "부탁드려요", "부탁해요", "부탁합니다", "빠른 회신", "새해 복", "오늘도",
     ]
     /// What is asked for with `부탁드립니다` at the end of a message, as a courtesy.
@@ -19,7 +25,17 @@ enum Lexicon {
     static let englishGreetings: Phrases = [
         "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "thanks", "thank you", "thx",
         "many thanks", "cheers", "regards", "best regards", "kind regards", "best", "sorry", "hope", "i hope",
-        "greetings",
+        "greetings", "that would be great", "that'd be great", "that would be nice", "would be appreciated",
+        "happy monday", "happy friday", "happy new year", "happy to help", "happy holidays", "apologies",
+        "my apologies", "i'm sorry", "excuse me", "quick question", "quick favor", "quick favour", "quick request",
+        "ping me if", "call me if",
+        "email me if", "message me if", "reach out", "shout if", "talk soon", "see you", "sent from", "see attached",
+        "see the attached",
+        "see the ticket", "you're the best", "great job", "good job", "nice job", "as always", "tia", "ty", "take care",
+        "all the best",
+        "warm regards", "yours", "sincerely", "with thanks", "congrats", "congratulations", "welcome back",
+        "nice to meet", "good luck",
+        "any issues", "any problems",
         "appreciate", "much appreciated", "let me know", "please let me know", "looking forward", "any questions",
         "feel free", "have a good", "have a nice", "have a great", "have a lovely", "great work", "nice work",
         "hope all", "that's all", "that's it",
@@ -38,6 +54,8 @@ enum Lexicon {
     ]
     /// What a condition is about that only asks whether the task before went well: `문제가 없으면`, `잘 되면`.
     static let outcomes = ["문제", "이상", "결과", "다", "모두", "그게", "이게", "잘", "별", "성공", "통과", "괜찮", "끝", "완료", "그러면"]
+    /// What a task before is waited for to come to: `승인되면 발송`.
+    static let verdicts = ["승인", "통과", "확인", "허가", "컨펌", "확정", "완료", "성공"]
     static let references = [
         "이거", "이걸", "이것", "그거", "그걸", "그것", "이 ", "그 ", "바로", "얼른", "빨리", "어서", "한번", "고쳐", "살펴", "봐", "문제", "현상",
     ]
@@ -61,6 +79,10 @@ enum Lexicon {
         must you he she two three four five six whoever one such most many much more less few several other another same own last next first
         instead otherwise however please look a. nobody nothing none
         """.split { $0.isWhitespace }.map(String.init))
+    /// Verbs that go on with a preposition: `ask for an invoice`.
+    static let prepositional: Set<String> = [
+        "ask", "look", "wait", "apply", "sign", "reply", "respond", "talk", "search", "opt",
+    ]
     static let demands: Set<String> = ["should", "must", "need", "needs", "required", "ought", "want", "wants", "like"]
     static let finiteVerbs: Set<String> = [
         "is", "are", "was", "were", "has", "have", "had", "isn't", "aren't", "wasn't", "doesn't", "don't", "didn't",
@@ -94,43 +116,54 @@ enum Lexicon {
     /// What follows `…야` or `…면` in a wish: `고쳐야 해요`, `바꿨으면 합니다`.
     static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶", "감사", "고맙"]
 
+    /// Last words of Korean notes about what is the case.
+    static let states: Set<String> = [
+        "부족", "발생", "무반응", "초과", "불가", "중", "상태", "현상", "문제", "이슈", "장애", "오류", "에러", "실패", "지연", "누락", "불량", "고장",
+        "먹통", "다운",
+        "의심", "증상",
+    ]
+    static let noted = [
+        "보임", "안됨", "않음", "없음", "있음", "같음", "나옴", "어짐", "깨짐", "느림", "멈춤", "죽음", "끊김", "밀림", "어남", "라짐", "모름", "바뀜",
+        "남음", "틀림",
+        "다름", "쌓임", "막힘", "잘림", "겹침", "빠짐", "걸림", "튕김", "터짐", "려감", "라감", "실패함", "발생함",
+    ]
+    /// What an English guess begins with.
+    static let suppositions: Set<String> = [
+        "seems", "looks", "sounds", "appears", "probably", "apparently", "turns", "guess",
+    ]
+
     // MARK: Requests
+
+    static let listLabels: Set<String> = [
+        "todo", "to do", "to-do", "todos", "to-dos", "task", "tasks", "action", "action items", "action item",
+        "request", "requests",
+        "what", "할 일", "할일", "오늘 할 일", "오늘의 할 일", "해야 할 일", "작업", "작업 내용", "작업명", "업무", "업무명", "업무 내용", "요청", "요청 내용",
+        "요청내용", "요청사항", "요청 사항", "조치", "조치 사항", "조치사항",
+    ]
+    static let koreanNumbers: Set<String> = ["두", "세", "네", "다섯", "여섯", "일곱", "몇", "2", "3", "4", "5", "6"]
+    /// Letters that laugh or cry behind a word.
+    static let emoticons = Set("ㅠㅜㅋㅎ".unicodeScalars)
+    /// What comes behind a Korean request as a courtesy.
+    static let courtesies: Set<String> = ["plz", "pls", "please", "thx", "thanks", "ty", "아", "어", "음", "참", "아참"]
 
     /// Last words of Korean requests; those of several syllables may be an ending.
     static let koreanRequests: Set<String> = [
         "줘", "줘요", "주라", "주세요", "주시죠", "주시고", "주고", "주시면", "주십시오", "주실래요", "주실까요", "부탁", "부탁해",
-        "부탁해요", "부탁드려요", "부탁드립니다", "부탁드릴게요", "부탁합니다", "부탁드리겠습니다", "바랍니다", "바래요", "바람",
+        "부탁해요", "부탁드려요", "부탁드립니다", "부탁드릴게요", "부탁합니다", "부탁드리며", "부탁드리고", "부탁드리고요", "부탁드리구요", "하고요", "하구요", "주시구요",
+        "부탁하고요", "부탁하고", "부탁드리겠습니다",
+        "바랍니다", "바래요", "바람",
         "하세요", "하십시오", "하시오", "해라", "하자", "합시다", "할까요", "있을까요", "될까요", "가능할까요", "하시고", "하고", "하며",
         "하기", "할것", "것", "해주", "좋겠습니다", "좋겠어요", "좋겠네요", "좋겠다", "세요", "십시오", "시켜", "달라", "두자", "좀요", "요망", "줄래", "줄래요",
+        "해둬", "놔줘", "바라요", "부탁할게요", "주삼", "주셈", "주십쇼", "가능하신가요", "세용", "세염", "주시와요", "주시고요", "하죠", "해봐", "아봐", "켜봐",
         "주시겠어요",
         "주시겠습니까", "주세여", "줘여", "가능한가요", "요청드립니다", "요청드려요", "요청합니다", "요청해요",
     ]
 
-    /// Nouns of action that may end a task, alone or with another noun before them.
-    private static let actionNouns: [String] = """
-        정리 수정 변경 추가 삭제 제거 작성 갱신 업데이트 배포 점검 확인 검토 검증 테스트 시험 구현 개발 설계 개선 보강 보완 적용 도입 분리 통합
-        통일 이전 마이그레이션 전환 교체 조정 설정 구성 설치 생성 등록 조사 분석 측정 모니터링 공유 발송 전송 전달 보고 요청 문의 예약 준비 진행
-        처리 대응 해결 복구 복원 백업 롤백 재시작 재생성 재시도 실행 호출 연동 연결 지원 리팩토링 리팩터링 리뷰 머지 병합 커밋 푸시 릴리스
-        릴리즈 출시 오픈 게시 공지 안내 기록 로깅 튜닝 증설 확장 축소 압축 정렬 필터링 출력 표시 노출 숨김 차단 허용 제한 해제 취소 중단 종료
-        시작 반영 제출 도출 취합 수집 집계 번역 교정 편집 디버깅 고정 회전 교육 인수인계 선정 선택 결정 논의 협의 정의 매핑 변환 파싱 렌더링
-        캐싱 상향 하향 인상 인하 증가 감소 단축 구축 제작 업로드 다운로드 청소 폐기 이관 승인 발급 재발급 체크 픽스 빌드 정비 정돈 첨부 링크
-        삽입 치환 이동 복사 복제 동기화 잠금 발행 구독 서명 파악 수립 마련 강화 완화 대체 최신화 고도화 최적화 자동화 간소화 표준화 암호화
-        초기화 활성화 비활성화 시각화 문서화 무효화 이중화 모듈화 정규화 일원화 개편 개정 재구성 재작성 재배포 재설계 폐쇄 회수 조회 추출 산출
-        계산 예측 기획 홍보 촬영 녹화 섭외 초대 참석 예매 정산 납부 환불 지급 청구 발주 입고 출고 포장 배치 할당 배정 분배 면담 방문 연락 답변
-        회신 응대 상담 신청 접수 심사 채용 평가 피드백 가이드 스캔 암기 학습 훈련 로드 시딩 마스킹 태깅 백필 스케일링 프로파일링 벤치마크 퍼지
-        구분 비교 계획 확보 개설 폐지 유지 보존 통보 제안 제공 반환 완료 마무리 보정 재검토 재확인 숙지 삭감 착수
-        디자인 재부팅 부팅 인쇄 프린트 부착 보관 냉동 냉장 세척 살균 건조 보충 충전 환기 열람 대조 대사 검산 검색 조립 분해 해체 철거 시공 도색 용접 절단
-        운반 운송 배송 배달 수령 인수 반출 반입 적재 진열 전시 게재 등재 기재 기입 입력 날인 결재 송금 입금 출금 이체 결제 모집 인터뷰 녹음 통역 출간 출판
-        제본 코팅 회람 투표 선출 임명 채점 출제 처방 투약 접종 채혈 수술 진료 검진 이송 제보 협상 체결 해지 파기 개통 휴업 폐업 이사 세탁 조리 산책 파종
-        수확 제초 방제 출하 선별 정렬 색인 재색인 패치 핫픽스 설득 독려 안배 응답 예열 점화 밀봉 개봉 탑재 장착 교정 측량 스크랩 필터 로테이션 증원
-        충원 대청소 정산 상신 품의 재발송 재전송 캡처 캡쳐 북마크 프로비저닝 온보딩 오프보딩 모의 리허설 브리핑 큐레이션 벤치마킹 회귀 배분 격리 감시 추적 복호화 인덱싱 크롤링 동결 봉인 점등 소독 구매 주문 교환 반납 대여 수리 설명 소개 발표 보류 연기 단일화 다듬기
-        """.split { $0.isWhitespace }.map(String.init)
-
-    private static let actionsByLength: [Int: Set<String>] = Dictionary(grouping: actionNouns, by: \.count).mapValues(
-        Set.init)
     private static let requestsByLength: [Int: Set<String>] = Dictionary(grouping: koreanRequests, by: \.count)
         .mapValues(Set.init)
     /// Nouns that end like a verb's `-고` or `-기`.
+    static func isNounLikeVerb(_ word: String) -> Bool { nounsLikeVerbs.contains(word) }
+
     private static let nounsLikeVerbs: Set<String> = [
         "보고", "창고", "경고", "광고", "참고", "재고", "신고", "로고", "최고", "사고", "금고", "권고", "공고", "그리고", "크기", "주기", "초기",
         "시기", "용기", "기기", "대기", "분기", "동기", "비동기", "읽기쓰기", "무기", "위기", "계기", "보기", "일기", "단기", "장기", "후기", "인기",
@@ -142,8 +175,11 @@ enum Lexicon {
         for (length, words) in requestsByLength where word.count >= length {
             if length > 1 || word.count > 1, words.contains(String(word.suffix(length))) { return true }
         }
+        if isNounOfAction(word) { return true }
+        if let joint = ["이랑", "랑", "과", "와"].first(where: word.hasSuffix) {
+            return isNounOfAction(String(word.dropLast(joint.count)))
+        }
         for (length, words) in actionsByLength where word.count >= length {
-            if words.contains(String(word.suffix(length))) { return true }
             // `점검을 부탁`, `점검만`, `점검도`.
             if word.count > length, ["만", "도", "을", "를", "함", "할", "건"].contains(word.suffix(1)),
                 words.contains(String(word.dropLast().suffix(length)))
@@ -157,8 +193,13 @@ enum Lexicon {
                 && ["하자", "보자", "두자", "놓자", "꾸자", "치자", "리자"].contains(where: word.hasSuffix)
     }
 
+    static func isNounOfAction(_ word: String) -> Bool {
+        actionsByLength.contains { length, words in word.count >= length && words.contains(String(word.suffix(length)))
+        }
+    }
+
     /// Particles of an object or a place.
-    static let objectParticles = ["에", "에서", "을", "를", "의", "에게", "에도", "에만", "으로", "로"]
+    static let objectParticles = ["께", "한테", "에", "에서", "을", "를", "의", "에게", "에도", "에만", "으로", "로"]
 
     /// What may be before an English imperative.
     static let politeness: Set<String> = [
@@ -166,7 +207,7 @@ enum Lexicon {
         "you",
         "let's", "we", "i", "need", "needs", "should", "must", "to", "want", "like", "i'd", "finally", "next", "first",
         "second", "third", "lastly", "afterwards", "maybe", "either", "someone", "additionally", "plus", "bot", "team",
-        "instead", "only", "mind", "will", "there's", "u", "cud", "um", "uh", "yeah",
+        "instead", "only", "somebody", "anyone", "anybody", "mind", "will", "there's", "u", "cud", "um", "uh", "yeah",
     ]
 
     /// Those of them that a task is as well without.
@@ -174,51 +215,6 @@ enum Lexicon {
         "please", "pls", "plz", "kindly", "also", "so", "and", "but", "just", "now", "can", "could", "would", "will",
         "you", "u", "someone", "anyone", "we",
     ]
-
-    /// Verbs with which English tasks begin.
-    static let verbs: Set<String> = Set(
-        """
-        add adjust align allow analyse analyze annotate announce anonymise anonymize apply approve archive arrange ask assign
-        attach audit automate backfill backport back bake batch benchmark block book bootstrap build bump bundle cache calculate
-        call cancel capture change chase check clarify clean clear clone close collect combine commit communicate compare compile
-        compress compute configure confirm connect consolidate contact convert coordinate copy correct cover create cut deactivate
-        debug decide declare decommission decouple decrease dedupe define delete deliver deny deploy deprecate describe design
-        detect determine develop diagnose disable discuss dismiss display distribute divide document double download draft drain
-        drop dump edit eliminate email embed emit enable encrypt enforce ensure escalate establish estimate evaluate examine expand
-        explain explore expose export extend extract fetch figure file fill filter find finish fix flag flush follow forbid force
-        format forward freeze gather generate get give go grant group guard handle harden help hide highlight host identify ignore
-        implement import improve include increase index inform initialize inline insert inspect install instrument integrate
-        introduce inventory investigate invite isolate join keep kill label launch lead limit link list load localize lock log look
-        lower maintain make map mark measure merge message migrate minify mirror mock modernize modify monitor move mute name
-        normalize notify open optimise optimize order organise organize outline output override overhaul package paginate paint
-        parallelize parse patch pause perform pick pilot pin ping plan polish port post prefetch prepare present preserve prevent
-        print prioritize profile promote propose protect provide provision prune publish pull purge push put query queue raise
-        reach read rebase rebuild record recover redact redesign redirect reduce refactor refresh register reindex reject rejoin
-        release reload remind remove rename render renew reorder reorganise reorganize repair replace replay reply report
-        reproduce request rerun research reserve reset resolve respond restart restore restrict resume retest retire retry return
-        reuse revert review revise revoke rewrite roll rotate round route run sanitize save scale scan schedule scope scrub search
-        secure seed send separate serve set setup share ship shorten show shrink shut sign simplify simulate skip sort speed split
-        squash stabilize stage standardize start stop store stream streamline strip stub submit summarise summarize support suppress
-        swap switch sync tag take teach tell test throttle tidy tighten toggle trace track train transfer translate trigger trim
-        have see recommend suggest gather interview hire laminate mow photograph proofread rehearse rent scrape sketch solve
-        survey wash weigh wipe withdraw dig erase enquire inquire enter enroll fold grind hang hold iron lay lend mop negotiate
-        obtain pack peel plant plug pour press quit rinse scrub seal sell shred spray staple stack stamp sweep throw trade
-        unpack unplug weld yank reinstall lint containerize dockerize mitigate offboard onboard elaborate brainstorm
-        rephrase lengthen enlarge resize rework relocate recolor recolour crop animate adapt amend appoint append await
-        ban bind broaden calibrate certify classify coach customise customize dial mail phone ring engage enrich
-        fork fund hash hook jot manage mask mount nudge offer operate park partition poll preload process prototype
-        quantify rank reconcile redo refill refund reimburse relay restock reword scaffold segment sharpen shift
-        soften specify spin strengthen stretch sum supply suspend tail transcribe transform uncover undelete
-        unsubscribe upsert vet whitelist allowlist withhold practise practice revisit reindex correct settle assemble
-        boil book arrange trigger disconnect reconnect unify fill insert
-        reboot boot bring paint hand feed empty reschedule rework tidy wash dust drive train deliver invite remind sew cook polish
-        triage truncate try tune turn tweak type unblock undo unify uninstall unpin unlock update upgrade upload use vacuum validate
-        vendor verify version visit visualize wait walk warm warn watch widen wire wrap write zip triple water order buy pay
-        """.split { $0.isWhitespace }.map(String.init))
-
-    static func isVerb(_ word: String) -> Bool {
-        verbs.contains(word) || (word.hasPrefix("re") && verbs.contains(String(word.dropFirst(2))))
-    }
 
     // MARK: What belongs to another task
 
@@ -251,6 +247,26 @@ enum Lexicon {
         "same as", "etc",
     ]
 
+    /// With what the words begin that say that something went wrong, and what is to be done then.
+    static let failures = [
+        "fail", "error", "break", "broke", "crash", "wrong", "problem", "issue", "conflict", "doesn't", "can't",
+        "won't",
+        "isn't", "not", "down", "above", "below", "exceed", "more", "longer", "red", "timeout", "times", "stuck",
+        "reject",
+        "hang", "anything", "something", "still",
+    ]
+    static let recoveries: Set<String> = [
+        "abort", "stop", "roll", "rollback", "revert", "restore", "undo", "pause", "skip", "cancel", "retry", "rerun",
+        "ping",
+        "tell", "page", "let", "notify", "call", "escalate", "alert", "back", "halt", "message", "text", "redo",
+    ]
+    static let koreanFailures = ["실패", "오류", "에러", "문제", "안", "못", "장애", "깨지", "꼬이", "잘못", "불가", "어려"]
+    static let koreanRecoveries = [
+        "롤백", "되돌", "복구", "복원", "원복", "중단", "멈추", "멈춰", "중지", "알려", "연락", "전화", "호출", "보고", "말씀", "취소", "재시도", "다시",
+        "건너",
+        "보류", "문의",
+    ]
+
     // MARK: Remarks
 
     /// What is left of a remark about urgency, time or order and asks for nothing.
@@ -262,16 +278,17 @@ enum Lexicon {
         pressure worry very super quite really pretty rather extremely too also as well by for at in a an no not n't
         don't do isn't aren't doesn't one ones two three four five six several few couple some more other small little minor quick thing things item
         items task tasks todo request requests favour favours favor favors part list here with take your time wait waits can
-        will can't cannot won't won't i'd i'm i've we'd got just still now only ignore disregard forget about never mind
+        will happen can't cannot won't won't i'd i'm i've we'd got just still now only ignore disregard forget about never mind
         priority urgency quick last first point later whenever soon possible matter matters order sequence today's
         다 모두 전부 둘 셋 넷 세 두 네 몇 가지 가지가 가지를 가지만 가지입니다 건 건은 이건 이거 이게 그건 그거 그게 저건 이번 일 일이 일은 것
-        것은 것들 것들은 좀 정도 가능하면 까지 요 입니다 에 이에요 예요 매우 정말 아주 무척 상당히 진짜 많이 너무 꽤 꼭 반드시 더 작업 작업은 작업이
+        것은 끝 이만 것들 것들은 좀 정도 가능하면 까지 요 입니다 에 이에요 예요 매우 정말 아주 무척 상당히 진짜 많이 너무 꽤 꼭 반드시 더 작업 작업은 작업이
         작업을 건입니다 마 말 주세요 해 할 오늘 오늘은 오늘의 이 그 위 아래 다음 마감은 기한은 마감 기한 순서 순서가 순서를 순서는 순 모든
         한 드릴 중 내 안에 내로 목록 목록입니다 사항 사항은 사항입니다
         """.split { $0.isWhitespace }.map(String.init))
     /// With what a Korean word begins that says no more than that something is to be done.
     static let koreanFillers = [
-        "부탁", "되면", "되어", "되었", "되도", "되나", "됩", "돼", "됨", "해도", "해주", "해줘", "해야", "해요", "하면", "하세요", "하셔도", "합니다",
+        "부탁", "되면", "되는", "되어", "되었", "되도", "되나", "됩", "돼", "됨", "해도", "해주", "해줘", "해야", "해요", "하면", "하세요", "하셔도",
+        "합니다",
         "하시면", "끝나", "끝내",
         "끝났", "필요", "완료", "마무리", "처리", "진행", "좋겠", "좋습", "가능", "드리", "드립", "드려", "드릴", "있어", "있습", "있고", "없어",
         "없습", "않", "아니", "아닙", "아닌", "괜찮", "급하", "급한", "급할", "급해", "급합", "서두르", "서두를", "감사", "주시", "무시", "잊어",
@@ -291,60 +308,8 @@ enum Lexicon {
     }
 
     private static let interjections: Set<String> = [
-        "아", "앗", "아참", "참", "어", "음", "흠", "오", "네", "넵", "넹", "예", "oh", "um", "hmm", "ah", "btw", "ps",
-    ]
-
-    /// Words before a request that say nothing.
-    private static let openings = [
-        "안녕하세요", "안녕하십니까", "수고하십니다", "수고하세요", "수고 많으십니다", "고생 많으십니다", "죄송하지만", "죄송한데", "미안하지만", "실례지만",
-        "바쁘시겠지만", "바쁘신데 죄송하지만",
-        "혹시", "저기", "음", "어", "ㅇㅇ", "그러니까", "um", "uh", "so yeah", "yeah", "ok", "okay", "oh", "well", "hmm", "참고로",
-        "그리고", "아참", "아", "참", "그럼", "그러면",
-    ]
-    /// Words that add a request to others without an order; some only before a comma.
-    private static let additions = [
-        "also", "also,", "instead,", "besides,", "additionally,", "plus,", "first,", "firstly,", "second,", "secondly,",
-        "third,",
-        "thirdly,", "fourth,", "fourthly,", "fifth,", "첫째,", "둘째,", "셋째,", "넷째,", "다섯째,", "첫 번째,", "두 번째,", "세 번째,",
-        "두 번째로", "세 번째로", "네 번째로", "또,", "또한", "아울러", "추가로",
-    ]
-
-    // MARK: Order
-
-    /// Words that make what follows wait for what is before.
-    private static let following = [
-        "그다음에는", "그다음엔", "그 다음엔", "그 후엔", "그 뒤엔", "그다음으로", "그다음에", "그다음", "그 다음에는", "그 다음으로", "그 다음에", "그 다음", "그런 다음에",
-        "그런 다음",
-        "그러고 나서", "그리고 나서", "그 후에", "그 후", "그 뒤에", "그 뒤", "그후에", "그후", "이후에", "다음으로", "이어서", "마지막으로",
-        "끝으로", "마지막에", "다 끝나면", "다 되면", "다 하면", "모두 끝나면", "전부 끝나면", "끝나면", "완료되면", "완료 후", "끝난 후에", "끝난 뒤에",
-        "다 끝난 후", "after that", "after this", "afterwards", "afterward", "finally", "lastly", "next", "subsequently",
-        "when done", "when that's done", "once done", "once that's done", "then", "and then", "and finally",
-        "at the end",
-    ]
-    /// The phrases with which a piece may begin and what they say of its order, by their first scalars; longer ones first.
-    static let beginnings: [Unicode.Scalar: [(phrase: String, order: Opening.Order?)]] = {
-        var phrases: [(phrase: String, order: Opening.Order?)] = []
-        phrases += first.map { ($0, .first) }
-        phrases += following.map { ($0, .follows) }
-        phrases += additions.map { ($0, .also) }
-        phrases += (openings + ["and"]).map { ($0, nil) }
-        phrases.sort { $0.phrase.count > $1.phrase.count }
-        return Dictionary(grouping: phrases) { $0.phrase.unicodeScalars.first ?? " " }
-    }()
-    /// Words that make a sequence begin.
-    private static let first = ["먼저", "우선", "첫 번째로", "first of all", "first", "firstly", "to start", "start by"]
-    /// Endings after which the next task waits, as words behind the task.
-    static let endings = [
-        "한", "된", "은", "운", "린", "긴", "킨", "친", "든", "뜬", "른", "온", "낸", "신", "준", "난", "본", "둔", "진", "꾼", "단", "건",
-    ]
-
-    /// Words that make a sequence of all tasks, and those that deny one.
-    static let sequences = ["순서대로", "차례대로", "차례로", "순차적으로", "단계별로", "하나씩"]
-    static let disorders = ["상관없", "무관", "관계없", "동시에", "병렬로"]
-    static let englishSequences = [
-        "in order", "in this order", "in that order", "in this exact order", "in the given order", "in sequence",
-        "one by one",
-        "step by step", "one after the other", "one after another", "order matters", "order is important",
+        "yes", "yep", "sure", "no", "ok", "okay", "아", "앗", "아참", "참", "어", "음", "흠", "오", "네", "넵", "넹", "예", "oh",
+        "um", "hmm", "ah", "btw", "ps",
     ]
 
     // MARK: Work that is built

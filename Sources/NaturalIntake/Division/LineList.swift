@@ -34,11 +34,17 @@ struct LineList {
         let level: Int
         /// How many items stood before it.
         let position: Int
+        /// The columns of an item of the list that it is, rather than a heading.
+        var indent: Int?
+        /// The section that it is in.
+        var parent: Int?
         var items = 0
     }
 
     private var items: [Item] = []
     private var sections: [Section] = []
+    /// The section that the line which comes is in.
+    private var section: Int?
     /// Whether the line before opened a section, so that what follows is no continuation.
     private var atSectionStart = false
     private var arrow = false
@@ -50,6 +56,7 @@ struct LineList {
         if let only = surroundings.only {
             var reading = OneLine.read(KeyedText(only), KeyedText(only).range, at: moment)
             reading.context = surroundings.context + reading.context
+            reading.take(surroundings)
             return reading
         }
         var list = LineList()
@@ -59,6 +66,8 @@ struct LineList {
         }
         var reading = list.reading(surroundings.footnotes)
         reading.context = surroundings.context
+        reading.take(surroundings)
+        reading.gatherThings(behind: surroundings.lines)
         let introduction = KeyedText(reading.introduction ?? "")
         if surroundings.ordersAll || Clause(introduction, Spans(introduction), introduction.range).ordersAll {
             reading.orderAll()
@@ -72,10 +81,14 @@ struct LineList {
         } else if line.isFenced {
             addFenced(line.text)
         } else if opensSection(line, before: next) {
-            sections.append(Section(text: line.text, level: line.level, position: items.count))
-            atSectionStart = true
-            arrow = false
-        } else if !atSectionStart, let last = items.last, isInside(line, last) {
+            open(Section(text: line.text, level: line.level, position: items.count))
+        } else if !(inItem(line) && line.marker == nil), line.isHeading(of: next) {
+            leaveSections(line.indent)
+            open(
+                Section(
+                    text: line.text, level: Line.labelLevel + 1 + line.indent, position: items.count,
+                    indent: line.indent, parent: section))
+        } else if inItem(line) {
             addInside(line)
             arrow = line.arrowAfter
         } else {
@@ -105,9 +118,28 @@ struct LineList {
         if line.level < Line.labelLevel { return true }
         guard !next.isFenced else { return sections.isEmpty && items.isEmpty && !line.isRequest }
         if items.isEmpty && sections.isEmpty { return true }
-        if !atSectionStart, let last = items.last, isInside(line, last) { return false }
+        if inItem(line) { return false }
         // What is deeper belongs to the line as its parts.
         return next.indent < line.indent + 2
+    }
+
+    private mutating func open(_ new: Section) {
+        sections.append(new)
+        section = sections.count - 1
+        atSectionStart = true
+        arrow = false
+    }
+
+    /// Leaves the sections whose items are deeper than a line.
+    private mutating func leaveSections(_ indent: Int) {
+        while let current = section, let own = sections[current].indent, indent < own + 2 {
+            section = sections[current].parent
+        }
+    }
+
+    private func inItem(_ line: Line) -> Bool {
+        guard !atSectionStart, let last = items.last else { return false }
+        return isInside(line, last)
     }
 
     private func isInside(_ line: Line, _ item: Item) -> Bool {
@@ -116,8 +148,12 @@ struct LineList {
     }
 
     private mutating func start(_ line: Line) {
-        let section = sections.isEmpty ? nil : sections.count - 1
-        if let section { sections[section].items += 1 }
+        leaveSections(line.indent)
+        var around = section
+        while let current = around {
+            sections[current].items += 1
+            around = sections[current].parent
+        }
         items.append(
             Item(
                 text: line.text, indent: line.indent, follows: line.arrowBefore || arrow,
@@ -159,11 +195,23 @@ struct LineList {
         }
     }
 
+    /// The headings that an item is under, the outer ones first, and what its row says beside it.
+    private func heading(of item: Item, from first: Int) -> String? {
+        var headings = [item.source?.heading].compactMap(\.self)
+        var around = item.section
+        while let current = around, current >= first {
+            headings.insert(Introduction.withoutColon(sections[current].text), at: 0)
+            around = sections[current].parent
+        }
+        return headings.isEmpty ? nil : headings.joined(separator: " / ")
+    }
+
     private func reading(_ footnotes: [String]) -> Reading {
         var reading = Reading(division: .list)
         let introduces =
             sections.first.map { first in
-                first.position == 0 && !sections.dropFirst().contains { $0.level == first.level }
+                first.position == 0 && first.indent == nil
+                    && !sections.dropFirst().contains { $0.level == first.level }
             } ?? false
         if introduces, let first = sections.first { reading.introduction = Introduction.withoutColon(first.text) }
         var position = 0
@@ -171,9 +219,7 @@ struct LineList {
         for index in 0...sections.count {
             let end = index < sections.count ? sections[index].position : items.count
             for item in items[position..<end] {
-                let heading = item.section.flatMap {
-                    $0 == 0 && introduces ? nil : Introduction.withoutColon(sections[$0].text)
-                }
+                let heading = heading(of: item, from: introduces ? 1 : 0)
                 if item.isTicked {
                     reading.ticked.append(heading.map { $0 + ": " + item.words } ?? item.words)
                 } else {
@@ -195,9 +241,34 @@ struct LineList {
             }
         }
         reading.follow(numbers: numbers, footnotes: footnotes)
+        reading.followNames()
         if reading.fragments.isEmpty, reading.ticked.isEmpty, let introduction = reading.introduction {
             return Reading(division: .single, fragments: [Fragment(text: introduction, division: .none)])
         }
         return reading
+    }
+}
+
+extension Reading {
+    /// Makes one task of a request and the things below it that it is for: `아래 서버들 재시작 부탁드립니다`, `- web-1`.
+    fileprivate mutating func gatherThings(behind lines: [Line]) {
+        guard let introduction, fragments.count > 1, ticked.isEmpty, Clause(KeyedText(introduction)).asksOfThings else {
+            return
+        }
+        let isOfThings = fragments.allSatisfy { fragment in
+            let clause = Clause(KeyedText(fragment.text))
+            return fragment.heading == nil && fragment.due == nil && fragment.after.isEmpty && clause.words.count < 4
+                && !clause.isStatement && (!clause.isRequest || clause.words.count == 1 && !clause.isKorean)
+        }
+        guard isOfThings else { return }
+        let request = introduction.hasSuffix(".") ? String(introduction.dropLast()) : introduction
+        fragments = [Fragment(text: request + ": " + fragments.map(\.text).joined(separator: "; "), division: .number)]
+        self.introduction = nil
+    }
+
+    /// Takes what is said above the tasks for all of them.
+    fileprivate mutating func take(_ surroundings: Surroundings) {
+        titles = surroundings.titles
+        for index in fragments.indices { fragments[index].common = (surroundings.due, surroundings.priority) }
     }
 }

@@ -66,7 +66,14 @@ struct Line {
         source = fragment
     }
 
-    /// The task of a line of running text that it is.
+    /// A task that a row of a table names.
+    init(row: Fragment, isDone: Bool) {
+        text = row.text
+        marker = isDone ? .tickedBox : .bullet
+        source = row
+    }
+
+    /// The task of a line of running text, or of a row, that it is.
     private(set) var source: Fragment?
     var criteria: String? { source?.criteria }
     /// Its number in a numbered list.
@@ -92,8 +99,13 @@ struct Line {
             (marker, content) = (.bullet, part)
         } else if (1...6).contains(content - start), writing.kind(content).isBlank {
             level = content - start
+        } else if let label = ItemLabel.read(writing, start), label.end <= range.upperBound {
+            (marker, content) = (.number(.parenthesis, label.number), label.end)
         } else {
             (marker, content) = ListMarker.read(writing.keys[start..<range.upperBound])
+        }
+        if marker == nil, part == nil, let emoji = Self.emoji(writing, start, range.upperBound) {
+            (marker, content) = emoji
         }
         // A marker without words is the line's word: `1.` or a lone number in brackets.
         if !writing.hasContent(content..<range.upperBound) { content = start }
@@ -103,6 +115,17 @@ struct Line {
         text = writing.text(edges.inner)
         if marker == nil, level == 0, let last = edges.inner.last, writing.keys[last] == ":" {
             level = Self.labelLevel
+        }
+    }
+
+    /// Pictures that stand for a bullet or a box.
+    private static func emoji(_ writing: KeyedText, _ start: Int, _ end: Int) -> (ListMarker.Kind, Int)? {
+        guard start < end, writing.kinds[start] == .pictograph, writing.kind(start + 1).isBlank else { return nil }
+        switch writing.characters[start] {
+        case "✅", "✔️", "☑️": return (.tickedBox, start + 1)
+        case "⬜", "⬜️", "🔲": return (.openBox, start + 1)
+        case "👉", "▶️", "➤", "►", "📌", "🔹", "🔸", "🔵", "⚫", "➡️": return (.bullet, start + 1)
+        default: return nil
         }
     }
 
@@ -126,6 +149,46 @@ struct Line {
             }
         }
         return fenced
+    }
+}
+
+/// A word and a number that mark an item: `요청 1)`, `Task 2:`.
+enum ItemLabel {
+    private static let words = [
+        "요청사항", "요청 사항", "요청", "작업", "할 일", "할일", "이슈", "항목", "과제", "업무", "request", "task", "item", "todo",
+        "action item",
+        "action", "issue", "ask",
+    ]
+
+    /// - Returns: nil where none begins.
+    static func read(_ writing: KeyedText, _ start: Int) -> (number: Int, end: Int)? {
+        if let letter = letter(writing, start) { return letter }
+        guard ["요", "작", "할", "이", "항", "과", "업", "r", "t", "i", "a"].contains(writing.key(start)) else { return nil }
+        for word in words {
+            var reader = PhraseReader(writing, at: start)
+            guard reader.takeWords(word) else { continue }
+            reader.skipBlanks()
+            if reader.key == "#" { reader.position += 1 }
+            guard let number = reader.number(1...2), [")", ".", ":"].contains(reader.key) else { continue }
+            reader.position += 1
+            return reader.kind.isBlank ? (number, reader.position) : nil
+        }
+        return nil
+    }
+}
+
+extension ItemLabel {
+    /// `a)`, `(b)`, `C.`
+    private static func letter(_ writing: KeyedText, _ start: Int) -> (number: Int, end: Int)? {
+        let isOpened = writing.key(start) == "("
+        let place = isOpened ? start + 1 : start
+        let number = Int(writing.key(place).value) - 0x60
+        guard (1...8).contains(number), !writing.kind(start - 1).isWord else { return nil }
+        let closing = writing.key(place + 1)
+        guard closing == ")" || closing == "." && !isOpened && writing.characters[place].isUppercase,
+            writing.kind(place + 2).isBlank, place + 2 < writing.count
+        else { return nil }
+        return (number, place + 2)
     }
 }
 

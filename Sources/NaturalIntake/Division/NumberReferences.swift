@@ -29,6 +29,46 @@ extension Reading {
     }
 }
 
+extension Reading {
+    /// Makes the items of a list wait for the last one before that they name as done: `점검 끝나면 …`, `once the backup is done`.
+    mutating func followNames() {
+        var clauses: [Clause] = []
+        for index in fragments.indices {
+            let clause = Clause(KeyedText(String(fragments[index].text.prefix(200))))
+            if fragments[index].after.isEmpty, let names = clause.awaitedNames,
+                let place = clauses.indices.suffix(20).last(where: { place in
+                    names.contains(where: clauses[place].mentions)
+                })
+            {
+                fragments[index].after = [place]
+                fragments[index].order = .words
+            }
+            clauses.append(clause)
+        }
+    }
+}
+
+extension Clause {
+    /// What has to be done before, by its beginning.
+    fileprivate var awaitedNames: [String]? {
+        if isKorean {
+            let done = ["끝나", "끝난", "끝내", "완료", "마치", "마친", "마무리", "통과", "되면", "하고", "후", "뒤"]
+            guard
+                let end = words.prefix(5).dropFirst().firstIndex(where: { word in done.contains(where: word.hasPrefix) }
+                ),
+                end + 1 < words.count
+            else { return nil }
+            let isDone = words[end...(end + 1)].contains { word in
+                ["면", "후", "후에", "뒤", "뒤에", "나서", "고", "다음", "다음에", "대로"].contains(where: word.hasSuffix)
+            }
+            return isDone ? Array(words[..<end]) : nil
+        }
+        guard let first = words.first, ["once", "when", "after"].contains(first) else { return nil }
+        let end = words.prefix(8).firstIndex { Lexicon.finiteVerbs.contains($0) || $0 == "done" } ?? min(3, words.count)
+        return end > 1 ? Array(words[1..<end]) : nil
+    }
+}
+
 /// What the words of an item say of the numbers of others.
 enum NumberReferences {
     /// What a line says of items by their numbers: `2번은 1번 끝난 다음에, 3번은 급하지 않아요`, `3 depends on 2`.

@@ -15,7 +15,9 @@ enum OneLine {
             return Reading(division: .list, ticked: [text])
         }
         let label = Introduction.label(of: writing, content..<line.upperBound, spans: spans, at: moment)
-        var reading = Prose.read(writing, label?.rest ?? content..<line.upperBound, at: moment)
+        let isCounted = label.map { Clause(writing, spans, $0.words).countsTasks } ?? false
+        var reading = Prose.read(
+            writing, label?.rest ?? content..<line.upperBound, isCounted: isCounted, at: moment)
         if let label {
             guard !reading.fragments.isEmpty else { return Prose.read(writing, content..<line.upperBound, at: moment) }
             reading.introduction = writing.text(label.words)
@@ -42,10 +44,12 @@ enum InlineNumbers {
         for (index, marker) in markers.enumerated() {
             let end = index + 1 < markers.count ? markers[index + 1].lowerBound : range.upperBound
             let edges = Edges(writing, marker.upperBound..<end)
+            let isLast = index + 1 == markers.count
             let opening = Opening.read(writing, spans, edges.inner, isFirst: index == 0)
             arrow = arrow || edges.arrowBefore || opening.order == .follows
             if writing.hasContent(opening.content) {
-                var fragment = Fragment(text: writing.text(opening.content), division: .number)
+                let content = isLast ? opening.content : withoutJoint(writing, opening.content)
+                var fragment = Fragment(text: writing.text(content), division: .number)
                 fragment.follows(reading.fragments.count - 1, if: arrow)
                 reading.fragments.append(fragment)
                 numbers.append(index + 1)
@@ -54,6 +58,7 @@ enum InlineNumbers {
             arrow = arrow || edges.arrowAfter
         }
         guard let last = reading.fragments.indices.last else { return nil }
+        let footnotes = reading.takeRemarks(behind: last)
         // `(1) … (2) …, 순서대로 진행해주세요`
         let words = KeyedText(reading.fragments[last].text)
         let pieces = Pieces.divide(words, words.range, spans: Spans(words)).dropFirst()
@@ -66,15 +71,37 @@ enum InlineNumbers {
         } else if Clause(writing, spans, preface.inner).ordersAll {
             reading.orderAll()
         }
-        reading.follow(numbers: numbers)
+        if let text = reading.introduction, ["could you", "can you", "please", "would you"].contains(text.lowercased())
+        {
+            reading.context.append(.init(kind: .courtesy, text: text))
+            reading.introduction = nil
+        }
+        reading.follow(numbers: numbers, footnotes: footnotes)
+        reading.followNames()
         return reading
+    }
+
+    /// `(2) book the room, and (3) …`
+    private static func withoutJoint(_ writing: KeyedText, _ range: Range<Int>) -> Range<Int> {
+        for word in [" and", " 그리고"] where range.count > word.count + 1 {
+            let start = range.upperBound - word.count
+            if writing.spells(word, at: start) { return Edges(writing, range.lowerBound..<start).inner }
+        }
+        return range
     }
 
     private static func markers(_ writing: KeyedText, _ range: Range<Int>, spans: Spans) -> [Range<Int>]? {
         var runs: [ListMarker.NumberStyle: [Range<Int>]] = [:]
+        var labelled: [Range<Int>] = []
         var index = range.lowerBound
         while index < range.upperBound {
-            if let marker = ListMarker.number(writing.keys[index..<range.upperBound]),
+            if let label = ItemLabel.read(writing, index), label.number == labelled.count + 1,
+                startsWord(writing, index, range)
+            {
+                labelled.append(index..<label.end)
+                index = label.end
+            } else if let marker = ListMarker.number(writing.keys[index..<range.upperBound])
+                ?? ListMarker.koreanLetter(writing.keys[index..<range.upperBound]),
                 case .number(let style, let value) = marker.kind,
                 style == .circled || startsWord(writing, index, range),
                 value == runs[style, default: []].count + 1
@@ -85,6 +112,7 @@ enum InlineNumbers {
                 index = max(index + 1, spans.all[index])
             }
         }
+        if labelled.count > 1 { return labelled }
         return runs.values.filter { $0.count > 1 }.min { $0[0].lowerBound < $1[0].lowerBound }
             ?? steps(writing, range, spans: spans)
     }
@@ -108,5 +136,36 @@ enum InlineNumbers {
         let before = writing.keys[index - 1]
         return writing.kinds[index - 1].isBlank || Edges.isComma(before) || Edges.isArrow(before)
             || before == ":" || before == ">"
+    }
+}
+
+extension Reading {
+    /// Takes what sentences behind the last item say of all of them, or of some by their numbers, from that item.
+    ///
+    /// - Returns: the sentences that name items by their numbers.
+    fileprivate mutating func takeRemarks(behind last: Int) -> [String] {
+        let words = KeyedText(fragments[last].text)
+        let sentences = Pieces.sentences(words, words.range, spans: Spans(words))
+        guard sentences.count > 1 else { return [] }
+        var footnotes: [String] = []
+        var end = sentences[0].upperBound
+        for (place, sentence) in sentences.enumerated().dropFirst() {
+            let text = words.text(sentence)
+            let clause = Clause(words, Spans(words), sentence)
+            if clause.isOrderRemark { break }
+            if !NumberReferences.footnotes(in: text).isEmpty {
+                footnotes.append(text)
+                context.append(.init(kind: .background, text: text))
+            } else if clause.isGreeting || clause.isFiller && !clause.words.isEmpty || clause.tells
+                || clause.speaksOfAll
+            {
+                context.append(.init(kind: .background, text: text))
+            } else {
+                end = place + 1 < sentences.count ? sentences[place].upperBound : words.count
+                continue
+            }
+        }
+        if end < words.count, !context.isEmpty { fragments[last].text = words.text(Edges(words, 0..<end).inner) }
+        return footnotes
     }
 }

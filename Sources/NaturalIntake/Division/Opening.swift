@@ -61,10 +61,15 @@ struct Opening {
 
     /// `1단계:`, `2 단계:`, `Step 3:`
     static func step(_ writing: KeyedText, _ start: Int) -> (number: Int, end: Int)? {
-        guard writing.keys[start] == "s" || writing.kinds[start] == .digit else { return nil }
+        guard ["s", "p"].contains(writing.keys[start]) || writing.kinds[start] == .digit else { return nil }
         var reader = PhraseReader(writing, at: start)
-        let isEnglish = reader.take("step ")
-        guard let number = reader.number(1...2), isEnglish || reader.take(" 단계") else { return nil }
+        let isEnglish = reader.take("step ") || reader.take("phase ")
+        guard let number = reader.number(1...2) else { return nil }
+        if !isEnglish {
+            if reader.take("차로 ") { return (number, reader.position) }
+            guard reader.take(" 단계") else { return nil }
+        }
+        if reader.take(" - ") { return (number, reader.position) }
         return [":", ".", ")", "-"].contains(reader.key) ? (number, reader.position + 1) : nil
     }
 

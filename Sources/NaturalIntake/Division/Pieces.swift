@@ -23,13 +23,15 @@ struct Piece {
 ///
 /// Nothing is divided inside brackets, quotes, code, addresses, dates, numbers (`1,000`), paths or words.
 struct Pieces {
-    private let writing: KeyedText
-    private let spans: Spans
+    let writing: KeyedText
+    let spans: Spans
     private var pieces: [Piece] = []
-    private var start: Int
+    private(set) var start: Int
     private var joint = Piece.Boundary.none
     private var follows = false
     private var opens = false
+    /// Where the last date of this piece ends.
+    private var phraseEnd = 0
     /// `if` or `when` was seen in this piece, so that its `then` divides nothing.
     private var conditional = false
 
@@ -77,7 +79,7 @@ struct Pieces {
     }
 
     /// Where one piece ends and the next begins.
-    private struct Division {
+    struct Division {
         let end: Int
         let next: Int
         let joint: Piece.Boundary
@@ -87,16 +89,24 @@ struct Pieces {
     private mutating func run(to end: Int) {
         var index = start
         while index < end {
-            if spans.all[index] > 0 {
-                index = spans.all[index]
-            } else if let division = mark(at: index, end: end) ?? word(at: index, end: end) {
+            // A date is one word, and may begin the next piece.
+            let isSpan = spans.all[index] > 0
+            let division =
+                isSpan
+                ? (spans.isPhrase(at: index) && phraseEnd > start ? datedTask(at: index, end: end) : nil)
+                : mark(at: index, end: end) ?? word(at: index, end: end)
+            if let division {
                 let count = pieces.count
                 close(at: division.end)
                 // The joint before an order word that is alone stays.
                 if pieces.count > count || joint == .none { joint = pieces.isEmpty ? .none : division.joint }
                 follows = follows || division.follows
                 start = division.next
-                index = start
+                // The date itself is passed over.
+                index = isSpan && start == index ? spans.all[index] : start
+            } else if isSpan {
+                if spans.isPhrase(at: index) { phraseEnd = spans.all[index] }
+                index = spans.all[index]
             } else {
                 if !conditional, writing.kinds[index] == .latin, !writing.kind(index - 1).isWord {
                     conditional = ["if ", "when ", "whenever ", "once "].contains { writing.spells($0, at: index) }
@@ -133,7 +143,9 @@ struct Pieces {
     private func mark(at index: Int, end: Int) -> Division? {
         switch writing.keys[index] {
         case ",":
-            guard !(writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit), !isProviso(index)
+            guard !(writing.kind(index - 1) == .digit && writing.kind(index + 1) == .digit), !isProviso(index),
+                !isInNumbers(index, end: end),
+                !isInThings(index, end: end)
             else { return nil }
             // `upgrade it and, if a test fails, open an issue`
             if ["and", "or", "but"].contains(wordBefore(index)), index - start > 4 {
@@ -143,66 +155,43 @@ struct Pieces {
             guard !endsEntity(index) else { return nil }
         case "、": break
         case "→", "➡", "⟶":
+            guard !isChange(index, index + 1, end: end) else { return nil }
             return Division(end: index, next: index + 1, joint: .arrow, follows: true)
+        case "=":
+            guard Changes.isChain(writing, index) else { return nil }
+            return Division(end: index, next: index + 2, joint: .arrow, follows: true)
         case "-":
+            if writing.spells("-->", at: index) {
+                return Division(end: index, next: index + 3, joint: .arrow, follows: true)
+            }
             // `node->next` and `md->db` are words.
-            guard writing.key(index + 1) == ">", !(isName(index - 1) && isName(index + 2)) else { return nil }
+            guard writing.key(index + 1) == ">", !(isName(index - 1) && isName(index + 2)),
+                !isChange(index, index + 2, end: end)
+            else { return nil }
             return Division(end: index, next: index + 2, joint: .arrow, follows: true)
         case "/":
             guard writing.kind(index - 1).isBlank, writing.kind(index + 1).isBlank else { return nil }
             return Division(end: index, next: index + 1, joint: .word)
+        case "+", "&":
+            guard writing.kind(index - 1).isBlank, writing.kind(index + 1).isBlank, addsRequest(index, end: end) else {
+                return nil
+            }
         case ".", "!", "?", "。", "~", "…":
             return sentence(endingAt: index, end: end)
         // `너무 자주 와요ㅠㅠ 임계치 조정`
-        case "ㅠ", "ㅜ", "ㅋ", "ㅎ":
-            // Of a row of them only the last one is looked at.
-            guard writing.kind(index + 1).isBlank,
-                let before = writing.keys[..<index].last(where: { !Self.emoticons.contains($0) }),
-                Self.finalSyllables.contains(before)
-            else { return nil }
-            return sentence(endingAt: index, end: end)
+        case "ㅠ", "ㅜ", "ㅋ", "ㅎ", ")", "^":
+            return emoticon(endingAt: index, end: end)
         default:
             return nil
         }
         return Division(end: index, next: index + 1, joint: .comma)
     }
 
-    private static let emoticons = Set("ㅠㅜㅋㅎ".unicodeScalars)
-    private static let finalSyllables = Set("요다죠네해돼함음임어아".unicodeScalars)
-
     /// Whether nothing but `단` or the like is before the comma, which belongs to what follows.
     private func isProviso(_ index: Int) -> Bool {
         guard index - start < 12 else { return false }
         let word = wordBefore(index)
         return ["단", "다만", "however", "but", "note"].contains(word) && index - start <= word.count + 1
-    }
-
-    private static let abbreviations: Set<String> = [
-        "e", "g", "i", "vs", "etc", "no", "dr", "mr", "ms", "st", "approx", "cf",
-    ]
-
-    /// A sentence ends where its sign is before a blank and more words follow.
-    private func sentence(endingAt index: Int, end: Int) -> Division? {
-        let key = writing.keys[index]
-        guard
-            writing.kind(index - 1).isContent
-                || [")", "\"", "'", "”", "`", "]", "!", "?", "~"].contains(writing.key(index - 1)),
-            writing.kind(index + 1).isBlank || writing.kind(index + 1) == .pictograph, index + 1 < end
-        else { return nil }
-        if key == "." {
-            let before = wordBefore(index)
-            if Self.abbreviations.contains(before) || CalendarNames.months[before] != nil && before.count < 5 {
-                return nil
-            }
-            // `2026. 2. 9. 회의` is a date.
-            var next = index + 1
-            while next < end, writing.kinds[next].isBlank { next += 1 }
-            if writing.kind(index - 1) == .digit, writing.kind(next) == .hangul || writing.kind(next) == .digit {
-                return nil
-            }
-        }
-        guard writing.hasContent((index + 1)..<end) else { return nil }
-        return Division(end: index, next: index + 1, joint: .sentence)
     }
 
     private func word(at index: Int, end: Int) -> Division? {
@@ -215,6 +204,9 @@ struct Pieces {
 
     private func korean(at index: Int, end: Int) -> Division? {
         if isWhole("그리고", at: index) { return Division(end: index, next: index + 3, joint: .comma) }
+        if isWhole("또", at: index), ["요", "줘"].contains(where: wordBefore(index).hasSuffix) {
+            return Division(end: index, next: index + 1, joint: .comma)
+        }
         if isWhole("및", at: index) { return Division(end: index, next: index + 1, joint: .word) }
         guard index > start else { return nil }
         let before = wordBefore(index)
@@ -230,7 +222,7 @@ struct Pieces {
             return Division(end: index - 1, next: next, joint: .word, follows: true)
         }
         if before.hasSuffix("고"), before.count > 1, !["그러고", "그리고"].contains(before),
-            let word = ["나서", "나면"].first(where: { isWhole($0, at: index) })
+            let word = Lexicon.perfects.first(where: { isWhole($0, at: index) })
         {
             // `업로드하고 나서`, behind `재고 업로드 부탁해요.`
             let own = Clause(writing, spans, start..<index)
@@ -251,6 +243,16 @@ struct Pieces {
         }
         // `점검해주시고 결과 공유`: a request, and another.
         guard index - start < Self.longest else { return nil }
+        if joinsTasks(before, at: index, end: end) { return Division(end: index - 1, next: index, joint: .word) }
+        // `공지 올리고 마지막으로 배포`, `버튼 넣고 색상도 바꿔줘`
+        if before.hasSuffix("고"), before.count > 1, !Lexicon.isNounLikeVerb(before), writing.hasContent(index..<end) {
+            if let word = Lexicon.sequels.first(where: { isWhole($0, at: index) }) {
+                return Division(
+                    end: index - 1, next: index + word.unicodeScalars.count, joint: .word, follows: true)
+            }
+            if addsThing(at: index, end: end) { return Division(end: index - 1, next: index, joint: .word) }
+        }
+        if let division = chained(before, at: index, end: end) { return division }
         let isPolite = Self.politeEndings.contains(where: before.hasSuffix)
         if isPolite || (before.hasSuffix("하고") && Lexicon.isAction(String(before.dropLast(2)))) {
             let rest = Clause(writing, spans, index..<sentenceEnd(from: index, to: end))
@@ -261,9 +263,9 @@ struct Pieces {
         return nil
     }
 
-    private static let politeEndings = ["주시고", "해주고", "하시고", "주시구요", "주시고요", "하고요", "하구요"]
+    private static let politeEndings = ["주시고", "주고", "하시고", "주시구요", "주시고요", "하고요", "하구요", "부탁드리고", "부탁드리며"]
     private static let finishing = [
-        "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
+        "완료 후에", "완료 후", "종료 후", "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
     ]
 
     /// What `…이 끝나면` makes of the words before it: the task before (`데이터 이관이 끝나면`), a word for it (`그게`, `그 작업이`),
@@ -280,6 +282,12 @@ struct Pieces {
         return Division(end: index - 1, next: next, joint: .word, follows: true)
     }
 
+    /// Whether `if …,` or `when …,` is right before the piece, and so says when all of it is to be done.
+    private var isGoverned: Bool {
+        guard joint == .comma, let last = pieces.last else { return false }
+        return ["if ", "when ", "whenever "].contains { writing.spells($0, at: last.range.lowerBound) }
+    }
+
     private func english(at index: Int, end: Int) -> Division? {
         guard index > start else { return nil }
         var then = index
@@ -293,7 +301,22 @@ struct Pieces {
             guard !idioms.contains(wordBefore(index)) else { return nil }
             return Division(end: index, next: then + 4, joint: .word, follows: true)
         }
-        guard then > index, index - start < Self.longest else { return nil }
+        guard index - start < Self.longest else { return nil }
+        // `the printer is jammed can you fix it`
+        if ["can you ", "could you ", "please can you "].contains(where: { writing.spells($0, at: index) }) {
+            let own = Clause(writing, spans, start..<index)
+            guard own.words.count > 3, own.tells, !own.isCondition,
+                !["and", "or", "so", "that", "if"].contains(wordBefore(index))
+            else { return nil }
+            return Division(end: index, next: index, joint: .sentence)
+        }
+        guard then > index, index - start < Self.longest, !isGoverned else { return nil }
+        // `the summary today and the report by Friday`: each with its own.
+        if phraseEnd > start, !writing.hasContent(phraseEnd..<index),
+            (then..<sentenceEnd(from: then, to: end)).contains(where: spans.isPhrase)
+        {
+            return Division(end: index, next: then, joint: .word)
+        }
         // `clean the logs and if the disk is full, delete old backups`
         if ["if", "when", "whenever", "once", "unless"].contains(where: { isWhole($0, at: then) }),
             writing.key(sentenceEnd(from: then, to: end)) == ",",
@@ -310,15 +333,20 @@ struct Pieces {
             let behind = then + first.count
             rest = Clause(writing, spans, behind..<min(end, behind + 60))
         }
-        guard own.words.count > 2 || own.refersBack, own.isImperative, let verb = rest.words.first, rest.isImperative,
+        // `remove it from a.py, b.py and run the linter`
+        let isListed = joint == .comma && !pieces.isEmpty && own.words.count < 4 && !own.isImperative
+        guard isListed || (own.words.count > 2 || own.refersBack) && own.isImperative, let verb = rest.words.first,
+            rest.isImperative,
             !Lexicon.politeness.contains(verb) || Lexicon.isVerb(verb), rest.words.count > 1, let last = own.words.last,
-            !Lexicon.isVerb(last),
-            !["in", "on", "of", "at", "to", "from", "with", "by", "for", "as", "and", "or"].contains(rest.words[1])
+            !Lexicon.isVerb(last) || own.words.count > 4,
+            Lexicon.prepositional.contains(verb)
+                || !["in", "on", "of", "at", "to", "from", "with", "by", "for", "as", "and", "or"].contains(
+                    rest.words[1])
         else { return nil }
         return Division(end: index, next: then, joint: .word)
     }
 
-    private func sentenceEnd(from index: Int, to end: Int) -> Int {
+    func sentenceEnd(from index: Int, to end: Int) -> Int {
         var position = index
         while position < end, position < index + 80, ![",", ".", ";", "!"].contains(writing.keys[position]) {
             position += 1
@@ -346,7 +374,7 @@ struct Pieces {
         }
     }
 
-    private func wordBefore(_ index: Int) -> String {
+    func wordBefore(_ index: Int) -> String {
         var end = index
         while end > start, writing.kinds[end - 1].isBlank { end -= 1 }
         var begin = end

@@ -49,6 +49,8 @@ struct Prose {
     var urgencies: [Int] = []
     /// Whether some piece asks for something.
     var isAsking = false
+    /// It was said before how many tasks there are.
+    var isCounted = false
     /// A remark asks for all tasks in their order.
     var ordersAll = false
 
@@ -56,9 +58,13 @@ struct Prose {
     ///   - writing: the whole text.
     ///   - range: the line that is read.
     ///   - moment: now, by which dates are recognised.
-    static func read(_ writing: KeyedText, _ range: Range<Int>, at moment: Moment) -> Reading {
+    ///   - isCounted: it was said before how many tasks there are, so that each has a due time of its own.
+    static func read(
+        _ writing: KeyedText, _ range: Range<Int>, isCounted: Bool = false, at moment: Moment
+    ) -> Reading {
         var spans = Spans(writing)
-        let urgent = PriorityWords.all(in: writing, spans: spans).map(\.range)
+        let priorities = PriorityWords.all(in: writing, spans: spans)
+        let urgent = priorities.map(\.range)
         let dates = DueDate.phrases(in: writing, spans: spans, at: moment).map(\.range)
         for date in dates { spans.keep(date) }
         let marks = CriteriaMark.all(in: writing, range, spans: spans)
@@ -74,7 +80,10 @@ struct Prose {
         for sentence in sentences {
             pieces += Pieces.divide(writing, sentence, spans: spans, after: pieces.isEmpty ? .none : .sentence)
         }
-        var prose = Prose(writing, spans, pieces, marks, moment)
+        let levels = Dictionary(
+            priorities.filter(\.isLevel).map { ($0.range.lowerBound, $0.range.upperBound) }, uniquingKeysWith: max)
+        var prose = Prose(writing, spans, pieces, marks, levels, moment)
+        prose.isCounted = isCounted
         prose.mark(urgent + dates)
         prose.group()
         var reading = prose.reading()
@@ -87,7 +96,10 @@ struct Prose {
         return reading
     }
 
-    private init(_ writing: KeyedText, _ spans: Spans, _ pieces: [Piece], _ marks: [CriteriaMark], _ moment: Moment) {
+    private init(
+        _ writing: KeyedText, _ spans: Spans, _ pieces: [Piece], _ marks: [CriteriaMark], _ levels: [Int: Int],
+        _ moment: Moment
+    ) {
         self.moment = moment
         self.writing = writing
         self.spans = spans
@@ -101,7 +113,8 @@ struct Prose {
             // `금요일까지 출입문, 창문 점검`: the first thing is behind the date.
             let start = piece.range.lowerBound
             let isDated = spans.isPhrase(at: start) && writing.hasContent(spans.all[start]..<max(spans.all[start], end))
-            clauses.append(Clause(writing, spans, (isDated ? spans.all[start] : start)..<end))
+            let level = levels[start].flatMap { $0 < end && writing.hasContent($0..<end) ? $0 : nil }
+            clauses.append(Clause(writing, spans, (level ?? (isDated ? spans.all[start] : start))..<end))
         }
         self.clauses = clauses
         var sentence = 0
@@ -110,7 +123,7 @@ struct Prose {
             sentences.append(sentence)
         }
         listEnds = Array(pieces.indices)
-        for index in pieces.indices.reversed() where isJoined(index + 1) && isThing(clauses[index]) {
+        for index in pieces.indices.reversed() where isJoined(index + 1) && clauses[index].isThing {
             listEnds[index] = listEnds[index + 1]
         }
     }
@@ -125,8 +138,6 @@ struct Prose {
     func said(_ range: Range<Int>) -> FragmentDetails? {
         urgencies[range.upperBound] > urgencies[range.lowerBound] ? FragmentDetails(writing.text(range), moment) : nil
     }
-
-    private func isThing(_ clause: Clause) -> Bool { clause.isBareNoun || clause.words.count == 1 }
 
     /// Whether the piece is joined to the one before by a comma or a word, and not its next step.
     func isJoined(_ index: Int) -> Bool {
@@ -159,22 +170,24 @@ struct Prose {
         let clause = Clause(writing, spans, range)
         let said = said(range)
         let last = clauses[sentence.upperBound]
-        if clause.isOrderRemark, !groups.isEmpty {
+        if clause.isOrderRemark, !groups.isEmpty || sentence.upperBound + 1 < pieces.count {
             ordersAll = true
             left.append(sentence)
+        } else if !groups.isEmpty, clause.isContingency || isDetail(clause, sentence) {
+            extend(to: sentence.upperBound, .condition)
         } else if let said, said.isRemark {
             remark(said, sentence)
         } else if clause.isFiller {
             leaveOut(sentence, .courtesy)
-        } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
-            remark(said, sentence)
-        } else if let said, said.due != nil, said.clause.isTopicAlone,
+        } else if let said, said.due != nil, said.clause.isTopicAlone || said.clause.isOutcome,
             let place = groups.indices.suffix(8).last(where: { place in
                 said.clause.words.contains { groups[place].clause.mentions(String($0.dropLast())) }
             })
         {
             groups[place].fragment.add(said.due, said.priority)
             left.append(sentence)
+        } else if let said, said.due != nil, said.clause.isOutcome, !groups.isEmpty {
+            remark(said, sentence)
         } else if last.needsIt, !groups.isEmpty {
             leaveOut(sentence, .background)
         } else if let said, said.priority != nil, last.tells, !sentence.contains(where: asks) {
@@ -218,13 +231,36 @@ struct Prose {
         left.append(range)
     }
 
+    /// `The monitors should be 27 inch.`, `대상자: 김철수, 이영희`: more about the task before.
+    private func isDetail(_ clause: Clause, _ sentence: ClosedRange<Int>) -> Bool {
+        guard !sentence.contains(where: asks) else { return false }
+        if let last = groups.last, clause.isDemand, clause.words.contains("be"), let first = clause.words.first,
+            Lexicon.determiners.contains(first), clause.words.count > 3
+        {
+            return last.clause.mentions(clause.words[1])
+        }
+        func colon(_ start: Int) -> Int? {
+            (start..<min(start + 16, writing.count)).first { writing.keys[$0] == ":" }
+        }
+        let start = pieces[sentence.lowerBound].range.lowerBound
+        // `Homepage: a new logo. Footer: more links.`: each is of its own.
+        guard let last = groups.last, colon(last.range.lowerBound) == nil else { return false }
+        guard let colon = colon(start), writing.kind(colon + 1).isBlank else { return false }
+        let label = Clause(writing, spans, start..<colon)
+        return (1...2).contains(label.words.count) && !label.isListLabel
+            && !Lexicon.englishBackgrounds.begin(label.words)
+            && !["배경", "참고", "사유", "이유"].contains(label.words.last) && said(start..<colon) == nil
+    }
+
     private func isQuestion(_ index: Int) -> Bool {
         let end = pieces[index].range.upperBound
         return (end - 1...end).contains { writing.key($0) == "?" } && !clauses[index].isRequest
     }
 
     private mutating func place(_ index: Int) {
-        isNext = isNext || (isFirst(index) && !groups.isEmpty && clauses[index].dependsOnLast)
+        isNext =
+            isNext || (isFirst(index) && !groups.isEmpty && clauses[index].dependsOnLast)
+            || clauses[index].isSequelKorean(of: groups.suffix(2).map(\.clause))
         switch role(of: index) {
         case .task(let start):
             add(index, from: start)

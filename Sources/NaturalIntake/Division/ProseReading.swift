@@ -33,8 +33,11 @@ extension Prose {
             if end - start > 1, urgencies[range.upperBound] > urgencies[range.lowerBound] {
                 let first = FragmentDetails(fragments[start].text, moment).ofAll
                 let last = FragmentDetails(fragments[end - 1].text, moment).ofAll
-                let isShared = !groups[end - 1].follows && groups[start..<end].allSatisfy { $0.clause.isRequest }
-                let due = first.first ?? (isShared ? last.last : nil)
+                // `번역은 천천히 해도 되고, 배포는 오늘까지`: each has its own.
+                let isShared =
+                    !isCounted && groups[start..<end].filter { $0.clause.isContrasted }.count < 2
+                    && !groups[end - 1].follows && groups[start..<end].allSatisfy { $0.clause.isRequest }
+                let due = first.first ?? (isShared ? last.last : nil) ?? last.each
                 for number in start..<end { fragments[number].add(due, isShared ? last.priority : nil) }
             }
             start = end
@@ -111,7 +114,8 @@ extension Prose {
             writing.kind(last - 1).isContent || [")", "!", "~"].contains(writing.key(last - 1)), range.count > 1
         { range = range.lowerBound..<last }
         guard isFollowed, group.clause.isKorean, let tail = group.clause.words.last else { return range }
-        for ending in ["해주시고", "해주고", "하시고", "하고", "한", "된", "이", "가"] where tail.hasSuffix(ending) {
+        for ending in ["해주시고", "해주고", "하시고", "하고", "한", "된", "이랑", "랑", "과", "와", "이", "가"] where tail.hasSuffix(ending)
+        {
             let noun = String(tail.dropLast(ending.count))
             if noun.count > 1, Lexicon.isAction(noun), writing.spells(ending, at: range.upperBound - ending.count) {
                 return range.lowerBound..<(range.upperBound - ending.count)

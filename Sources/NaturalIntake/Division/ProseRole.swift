@@ -33,7 +33,7 @@ extension Prose {
     private func isBehindTask(_ index: Int) -> Bool { isJoined(index) && groups.last?.last == index - 1 }
 
     private func step(_ index: Int) -> Role? {
-        guard isFirst(index) || pieces[index].joint == .word, !groups.isEmpty, isJoined(index + 1) else { return nil }
+        guard !groups.isEmpty, isJoined(index + 1) else { return nil }
         return clauses[index].isSequel(of: groups.suffix(4).map(\.clause)) ? .step : nil
     }
 
@@ -56,8 +56,9 @@ extension Prose {
 
     private func courtesy(_ index: Int) -> Role? {
         let clause = clauses[index]
-        guard pending == nil else { return nil }
-        return clause.isGreeting || (clause.isClosing && !groups.isEmpty) || isSigned(index)
+        guard pending == nil, !isOneOfPersons(index) else { return nil }
+        return clause.isGreeting || (clause.isClosing && !groups.isEmpty && said(pieces[index].range)?.due == nil)
+            || isSigned(index)
             ? .context(.courtesy) : nil
     }
 
@@ -82,8 +83,13 @@ extension Prose {
         if isFirst(index), let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack {
             return .reference(background)
         }
+        // `모달이 뜨고, 확인을 누르면 저장되도록 구현해주세요`
+        if isJoined(index + 1), clause.tellsHow, clauses[index + 1].words.contains(where: { $0.hasSuffix("도록") }) {
+            return .beginning(.condition)
+        }
         if isAsking, clause.isPointer, !isBehindTask(index) { return .context(.background) }
-        guard clause.isStatement else { return nil }
+        let isTold = isAsking && clause.tells && clause.words.first.map(Lexicon.determiners.contains) ?? false
+        guard clause.isStatement || isTold && !isBehindTask(index) else { return nil }
         return isBehindTask(index) && !clause.isConnective ? .part(.condition) : .context(.background)
     }
 
@@ -104,11 +110,37 @@ extension Prose {
     private func objects(_ index: Int) -> Role? {
         let clause = clauses[index]
         if isBehindTask(index), !clause.isKorean, !clause.isImperative || clause.isEnumeration, !clause.words.isEmpty,
-            groups.last?.clause.isImperative == true
+            groups.last?.clause.isImperative == true || groups.last?.clause.isDemand == true
         {
+            // `… today and the report by Friday`
+            let dues = [groups.last?.range, pieces[index].range].compactMap(\.self).compactMap { said($0)?.due }
+            if dues.count > 1 {
+                return .task(from: nil)
+            }
+            // `…, and the thumbnail should be replaced`
+            if clause.isDemand, let first = clause.words.first, Lexicon.determiners.contains(first),
+                !Lexicon.pronouns.contains(first), clause.words.count > 3
+            {
+                return .task(from: nil)
+            }
             return .part(.objects)
         }
+        // `Scan, rename and upload the contracts`
+        if !clause.isKorean, clause.words.count == 1, clause.isRequest || Lexicon.isVerb(clause.words[0]),
+            isJoined(index + 1),
+            case let next = clauses[index + 1].words, next.count > 3, next[1] == "and", Lexicon.isVerb(next[2])
+        {
+            return .beginning(.objects)
+        }
         return startsObjects(index) ? .beginning(.objects) : nil
+    }
+
+    /// `김 교수님, 박 교수님께 메일 보내기`
+    private func isOneOfPersons(_ index: Int) -> Bool {
+        guard isJoined(index + 1), clauses[index].words.last?.hasSuffix("님") ?? false else { return false }
+        return clauses[index + 1].words.prefix(3).contains { word in
+            ["님", "님께", "님에게", "님한테", "님과", "님께도"].contains(where: word.hasSuffix)
+        }
     }
 
     /// `Cheers, Mia`
@@ -123,17 +155,22 @@ extension Prose {
         guard end > index else { return false }
         let task = clauses[end]
         guard task.words.count > 1, task.isKorean, task.isRequest, !task.isProhibition else { return false }
+        // `queue depth`, though `queue` is a verb, but only in a list that has begun.
+        if !clauses[index].isKorean, clauses[index].isRequest, pending?.bond != .objects { return false }
         // `매출 집계는 금요일까지, …`: a deadline of its own.
         let range = pieces[index].range
         if !spans.isPhrase(at: range.lowerBound), said(range)?.due != nil { return false }
         // `-기` ends the names of devices too.
         if task.isVerbal, clauses[index].words.count == 1, clauses[index].words[0].hasSuffix("기") { return true }
-        if clauses[index].isBareNoun {
-            return clauses[index].words.count == 1 || task.isVerbal
-                || (task.hasObject && clauses[index].words.count < 4)
+        if clauses[index].isBareNoun || clauses[index].words.count > 1 {
+            // `대시보드에 오류율, 지연 시간 추가`: what has a particle and no verb is not all.
+            return clauses[index].words.count == 1 || task.isVerbal || pending?.bond == .objects
+                || clauses[index].hasPlace || (task.hasObject && clauses[index].words.count < 4)
         }
         // `추가, 수정, 삭제 버튼에 …`: a list of actions as things.
-        return clauses[index].words.count == 1 && task.hasObject && task.words.count > 2
+        // `조회, 등록, 삭제 API 시험 작성`: the last of them is before its thing.
+        let isNamed = task.words.count > 3 && task.words.first.map(Lexicon.isNounOfAction) ?? false
+        return clauses[index].words.count == 1 && (task.hasObject || isNamed) && task.words.count > 2
             && (pending?.bond == .objects || end - index > 1)
     }
 }

@@ -28,6 +28,8 @@ struct Fragment {
     var bonds: [Bond] = []
     /// Why it waits.
     var order: TaskDraft.Order?
+    /// What fields of a form say for all tasks.
+    var common: (due: Timestamp?, priority: Priority?)
     /// What other words of the request say about its urgency and due time.
     var priority: Priority?
     var due: Timestamp?
@@ -55,6 +57,8 @@ struct Fragment {
 struct Reading {
     var division: IntakePlan.Division
     var introduction: String?
+    /// Titles, whose urgency and due time concern all tasks.
+    var titles: [String] = []
     var fragments: [Fragment] = []
     var ticked: [String] = []
     var context: [IntakePlan.Context] = []
@@ -87,13 +91,21 @@ enum Introduction {
         else { return nil }
         let words = FragmentDetails(writing.text(label), moment)
         // `Urgent - …`
-        guard writing.key(label.upperBound) != " " || words.isRemark else { return nil }
+        let clause = Clause(writing, spans, label)
+        guard writing.key(label.upperBound) != " " || words.isRemark || clause.isListLabel || clause.countsTasks else {
+            return nil
+        }
         // A label over several pieces speaks of nothing else.
         let isDivided = writing.keys[label].contains { Edges.isComma($0) || $0 == ">" || $0 == "→" || $0 == "." }
         guard !isDivided || words.isRemark else { return nil }
-        let clause = Clause(writing, spans, label)
+        // `다음 파일 삭제해줘: a.log, b.log`
+        if clause.asksOfThings {
+            let end = rest.first { Edges.isComma(writing.keys[$0]) } ?? rest.upperBound
+            guard Clause(writing, spans, rest.lowerBound..<end).isRequest else { return nil }
+        }
         guard
             words.priority != nil || words.due != nil || clause.ordersAll || clause.announcesList || clause.isGreeting
+                || clause.countsTasks || clause.isListLabel
                 || Lexicon.englishBackgrounds.begin(clause.words) || (clause.isFiller && clause.words.count > 1)
         else { return nil }
         return (label, Edges(writing, rest).inner)

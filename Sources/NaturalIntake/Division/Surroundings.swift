@@ -13,17 +13,41 @@ struct Surroundings {
     private(set) var ordersAll = false
     /// Lines below a numbered list that say of its items what waits for what, and what is urgent.
     private(set) var footnotes: [String] = []
+    /// What is above the tasks and may name an urgency or a due time for all of them.
+    private(set) var titles: [String] = []
+    /// What fields such as `기한: 3/10` say for all tasks.
+    private(set) var due: Timestamp?
+    private(set) var priority: Priority?
+    /// Whether it has a greeting or thanks and no list, so that its lines are running text.
+    private var isLetter = false
     /// Whether an item with a marker came already.
     private var isBelowList = false
 
-    init(_ all: [Line], at moment: Moment) {
+    init(_ given: [Line], at moment: Moment) {
+        let all = TaskTable.expanded(given, at: moment).map(\.withoutListLabel)
         let hasList = all.contains { $0.marker != nil }
         // A list is what is asked for, and beside a line that asks for something others need not.
-        let isAsking = hasList || all.contains { $0.asks }
+        let isAsking = hasList || all.contains { ($0.asks || $0.isRequest(at: moment)) && !$0.isMetadata }
+        let hasTitle = MessageHead.hasTitle(all, at: moment)
         var isClosing = false
+        isLetter = !hasList && all.contains { !$0.isFenced && $0.marker == nil && $0.clause.isGreeting }
         for (number, line) in all.enumerated() {
             if let kind = line.isFenced && lines.isEmpty ? .quotation : line.context {
                 context.append(.init(kind: kind, text: line.text))
+                continue
+            }
+            if (number == 0 && hasTitle) || (isAsking && line.isSubject) {
+                titles.append(line.text)
+                context.append(.init(kind: .background, text: line.text))
+                continue
+            }
+            if isAsking, let field = line.field(at: moment) {
+                (due, priority) = (due ?? field.due, priority ?? field.priority)
+                context.append(.init(kind: .background, text: line.text))
+                continue
+            }
+            if isAsking, line.isRecord {
+                context.append(.init(kind: .background, text: line.text))
                 continue
             }
             if line.isFenced || line.marker != nil || (line.level > 0 && line.level < Line.labelLevel) {
@@ -34,8 +58,10 @@ struct Surroundings {
             }
             let clause = line.clause
             // A name or a team below the thanks.
-            let isSignature = isClosing && clause.words.count <= 3 && !clause.isRequest && line.level == 0
-            if clause.isGreeting || isSignature || (clause.isClosing && !lines.isEmpty) {
+            let isSignature =
+                isClosing && clause.words.count <= 3 && (clause.words.count == 1 || !clause.isRequest)
+                && line.level == 0
+            if clause.isGreeting || isSignature || (clause.isClosing && lines.contains(where: \.asks)) {
                 isClosing = !lines.isEmpty
                 context.append(.init(kind: .courtesy, text: line.text))
             } else {
@@ -60,7 +86,7 @@ struct Surroundings {
     ) {
         var line = line
         // The line above a list, and at its beginning, is about the list.
-        if hasList, line.level == 0, line.indent == 0, !isBelowList, let next, next.marker != nil,
+        if hasList, line.level == 0, line.indent == 0, !isBelowList || clause.isName, let next, next.marker != nil,
             next.indent < 2 || (lines.isEmpty && (clause.announcesList || clause.ordersAll))
         {
             line.level = Line.labelLevel
@@ -70,14 +96,19 @@ struct Surroundings {
         } else if isBelowList, line.level == 0, line.indent == 0, !NumberReferences.footnotes(in: line.text).isEmpty {
             footnotes.append(line.text)
             context.append(.init(kind: .background, text: line.text))
-        } else if isAsking, !isBelowList, line.indent == 0, !line.asks, next.map({ $0.indent < 2 }) ?? true,
-            line.isMetadata || line.level == 0 && (hasList || clause.isStatement)
+        } else if isAsking, !isBelowList, line.indent == 0, !line.asks, !line.isRequest(at: moment),
+            next.map({ $0.indent < 2 }) ?? true,
+            line.isMetadata
+                || line.level == 0 && (hasList || clause.isStatement || (clause.isKorean || isLetter) && clause.tells)
+                || line.text.hasSuffix("?")
         {
             // A title, an account, who was there.
             context.append(.init(kind: .background, text: line.text))
         } else if isBelowList, line.level == 0, line.indent == 0, clause.isStatement {
             context.append(.init(kind: .background, text: line.text))
-        } else if line.level == 0, line.indent == 0 || !isBelowList, line.hasSentences {
+        } else if isAsking, !hasList, line.level == 0, clause.announcesTasks {
+            context.append(.init(kind: .background, text: line.text))
+        } else if line.level == 0, line.indent == 0 || !isBelowList, line.hasSentences || isLetter {
             let writing = KeyedText(line.text)
             let reading = Prose.read(writing, writing.range, at: moment)
             context += reading.context
@@ -89,7 +120,7 @@ struct Surroundings {
 }
 
 extension Line {
-    fileprivate var clause: Clause {
+    var clause: Clause {
         let writing = KeyedText(text)
         return Clause(writing, Spans(writing), writing.range)
     }
@@ -97,8 +128,21 @@ extension Line {
     /// Whether it asks for something by itself.
     var isRequest: Bool { clause.isRequest }
 
+    /// Whether it does where the words are left out that say when.
+    func isRequest(at moment: Moment) -> Bool {
+        !isFenced && context == nil && text.utf8.count < 600 && FragmentDetails(text, moment).clause.isRequest
+    }
+
+    /// Whether it only names what the items below it, which are deeper, are about.
+    func isHeading(of next: Line?) -> Bool {
+        guard let next, next.indent >= indent + 2, next.marker != nil, marker != .tickedBox, level == 0, !isFenced,
+            !next.isFenced, source == nil, next.isRequest
+        else { return false }
+        return clause.isName
+    }
+
     /// Whether one of its sentences does.
-    fileprivate var asks: Bool {
+    var asks: Bool {
         guard !isFenced, context == nil else { return false }
         let writing = KeyedText(text)
         let spans = Spans(writing)
@@ -107,22 +151,6 @@ extension Line {
             return clause.isRequest && !clause.isGreeting
         }
     }
-
-    /// `Reported by: Ward 6`, `제목: 정기 점검`, `Ticket #2291`: what a mail, a ticket or minutes begin with.
-    fileprivate var isMetadata: Bool {
-        let words = clause.words
-        guard marker == nil, let first = words.first else { return false }
-        if ["ticket", "issue", "티켓", "이슈"].contains(first), words.count < 4 { return true }
-        let label = text.lowercased().prefix { $0 != ":" && $0 != "：" }
-        return label.count < text.count && Self.metadata.contains(String(label))
-    }
-
-    private static let metadata: Set<String> = [
-        "reported by", "reporter", "from", "to", "cc", "date", "subject", "re", "fwd", "attendees", "author", "ticket",
-        "environment", "version", "제목", "보낸사람", "보낸 사람", "받는사람", "받는 사람", "참조", "일시", "날짜", "참석자", "참석", "작성자", "작성일",
-        "담당자",
-        "부서", "연락처", "장소", "환경", "버전", "첨부",
-    ]
 
     /// Whether several sentences are in it.
     fileprivate var hasSentences: Bool {

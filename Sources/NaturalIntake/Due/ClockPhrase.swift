@@ -20,6 +20,12 @@ struct ClockPhrase {
     private static func named(_ reader: inout PhraseReader) -> ClockPhrase? {
         if reader.take("정오") { return ClockPhrase(minutes: 720) }
         if reader.take("자정") { return ClockPhrase(minutes: 1440) }
+        var lunch = reader
+        if lunch.take("점심 시간 전"), lunch.key == "까" {
+            reader = lunch
+            return ClockPhrase(minutes: 720)
+        }
+        if reader.take("퇴근 시간 전") || reader.take("퇴근 시간") { return ClockPhrase(minutes: 1080) }
         if reader.take("퇴근 전") { return ClockPhrase(minutes: 1080) }
         if reader.take("점심 전") { return ClockPhrase(minutes: 720) }
         // `오전까지`, `오후 중으로`: the end of that part of the day.
@@ -28,17 +34,18 @@ struct ClockPhrase {
         {
             var copy = part
             copy.skipBlanks()
-            if copy.takeAny(["까지", "중으로", "안에", "내로"]) != nil {
+            if copy.takeAny(["까지", "중으로", "중에", "안에", "내로"]) != nil {
                 reader = part
                 return ClockPhrase(minutes: end)
             }
         }
         switch reader.latinWord() {
-        case "noon": return ClockPhrase(minutes: 720)
+        case "noon", "lunch", "lunchtime": return ClockPhrase(minutes: 720)
         case "midnight": return ClockPhrase(minutes: 1440)
         case "eod", "cob", "eob": return ClockPhrase(minutes: 1080)
         case "morning": return ClockPhrase(minutes: 720)
         case "afternoon": return ClockPhrase(minutes: 1080)
+        case "night": return ClockPhrase(minutes: 1439)
         case "evening": return ClockPhrase(minutes: 1200)
         default: return nil
         }
@@ -48,6 +55,7 @@ struct ClockPhrase {
     private static func korean(_ reader: inout PhraseReader) -> ClockPhrase? {
         let part = reader.takeAny(["오전", "오후", "새벽", "아침", "저녁", "밤", "낮"])
         reader.skipBlanks()
+        let isPadded = reader.key == "0"
         guard let hour = reader.number(1...2) else { return nil }
         var minute = 0
         if part != nil, reader.take(":") {
@@ -66,12 +74,13 @@ struct ClockPhrase {
                 reader = copy
             }
         }
-        guard let full = hour24(hour, part) else { return nil }
+        guard let full = hour24(hour, part, isPadded: isPadded) else { return nil }
         return checked(full, minute)
     }
 
-    private static func hour24(_ hour: Int, _ part: String?) -> Int? {
-        guard let part else { return hour }
+    private static func hour24(_ hour: Int, _ part: String?, isPadded: Bool) -> Int? {
+        // `5시까지` is said of the afternoon, `05:00` and `05시` of the morning.
+        guard let part else { return (1...6).contains(hour) && !isPadded ? hour + 12 : hour }
         // `오후 18시` is said too, and means 18.
         guard (0...24).contains(hour) else { return nil }
         if hour > 12 { return part == "오후" || part == "저녁" || part == "밤" || part == "낮" ? hour : nil }
@@ -106,7 +115,8 @@ struct ClockPhrase {
     private static func halfOfDay(_ reader: inout PhraseReader) -> Int? {
         var copy = reader
         copy.skipBlanks()
-        guard let half = copy.takeAny(["a.m.", "p.m.", "am", "pm"]), copy.kind != .latin, copy.kind != .digit
+        guard let half = copy.takeAny(["a.m.", "p.m.", "a.m", "p.m", "am", "pm"]), copy.kind != .latin,
+            copy.kind != .digit
         else { return nil }
         reader = copy
         return half.hasPrefix("p") ? 12 : 0

@@ -70,18 +70,25 @@ struct DayPhrase {
         }
     }
 
-    /// `2월 9일`
+    /// `2월 9일`, `2월 말`
     private static func koreanMonthDay(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
-        guard let month = reader.number(1...2), reader.take("월 "), let day = reader.number(1...2), reader.take("일")
+        guard let month = reader.number(1...2), (1...12).contains(month), reader.take("월 ") else { return nil }
+        if reader.take("말일") || reader.take("말") {
+            return nearest(month, 1, today).flatMap { lastDay(of: $0) }
+        }
+        guard let day = reader.number(1...2), reader.take("일")
         else { return nil }
         return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMarkOrTime) }
     }
 
     /// `02-09`, `2/9`
     private static func shortMonthDay(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
-        guard let month = reader.number(1...2), let separator = reader.takeAny(["-", "/"]),
+        guard let month = reader.number(1...2), let separator = reader.takeAny(["-", "/", "."]),
             let day = reader.number(1...2), reader.key.description != separator
         else { return nil }
+        // `3.9` is a number where nothing makes it a date.
+        if separator == ".", !reader.writing.spells("까지", at: reader.position), reader.key != "(" { return nil }
+        if reader.writing.spells("일까지", at: reader.position) { reader.position += 1 }
         return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMark) }
     }
 
@@ -110,9 +117,9 @@ struct DayPhrase {
 
     // The longer of two that begin alike comes first.
     private static let relativeDays = [
-        ("오늘", 0), ("금일", 0), ("내일모레", 2), ("내일", 1), ("명일", 1), ("모레", 2), ("글피", 3),
+        ("오늘", 0), ("금일", 0), ("내일모레", 2), ("낼모레", 2), ("내일", 1), ("낼", 1), ("익일", 1), ("명일", 1), ("모레", 2), ("글피", 3),
     ]
-    private static let weeksAhead = [("이번 주", 0), ("금주", 0), ("다다음 주", 2), ("다음 주", 1), ("차주", 1)]
+    private static let weeksAhead = [("이번 주", 0), ("금주", 0), ("다다음 주", 2), ("다음 주", 1), ("담 주", 1), ("차주", 1)]
     private static let lastDays = ["이번 달 말일", "이번 달 말", "이달 말", "월말", "말일", "연말", "년말"]
 
     private static func korean(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
@@ -134,6 +141,18 @@ struct DayPhrase {
                 DayPhrase(date: $0, certainty: .needsMarkOrTime)
             }
         }
+        // `이번 달 안에`
+        for (word, months) in [("이번 달", 0), ("이달", 0), ("다음 달", 1)] {
+            var copy = reader
+            guard copy.take(word) else { continue }
+            if !copy.take(" 말일"), !copy.take(" 말") {
+                var behind = copy
+                behind.skipBlanks()
+                guard behind.takeAny(["까지", "안", "내", "중"]) != nil else { continue }
+            }
+            reader = copy
+            return month(today, plus: months, day: 1).flatMap { lastDay(of: $0) }
+        }
         if reader.take("주말") {
             return DayPhrase(date: today.addingDays(7 - today.weekday), certainty: .needsMark)
         }
@@ -144,7 +163,7 @@ struct DayPhrase {
             }
             var weekday = reader
             weekday.skipBlanks()
-            if let number = koreanWeekday(&weekday) {
+            if let number = koreanWeekday(&weekday, isInWeek: true) {
                 reader = weekday
                 return DayPhrase(date: monday.addingDays(number - 1), certainty: .standsAlone)
             }
@@ -161,9 +180,13 @@ struct DayPhrase {
             return DayPhrase(date: today, certainty: .needsMark)
         case "eod", "cob", "eob":
             return endOfDay(&reader, today)
+        case "close" where reader.take(" of business"):
+            return endOfDay(&reader, today)
+        case "eom":
+            return month(today, plus: 0, day: 1).flatMap { lastDay(of: $0) }
         case "eow":
             return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
-        case "tomorrow":
+        case "tomorrow", "tmrw", "tmr":
             return DayPhrase(date: today.addingDays(1), certainty: .standsAlone)
         case "day" where reader.take(" after tomorrow"):
             return DayPhrase(date: today.addingDays(2), certainty: .standsAlone)
@@ -171,6 +194,11 @@ struct DayPhrase {
             _ = reader.take("the ")
             let ahead = reader.take("next ") ? 1 : 0
             _ = reader.take("this ")
+            var named = reader
+            if let number = CalendarNames.month(&named) {
+                reader = named
+                return nearest(number, 1, today).flatMap { lastDay(of: $0) }
+            }
             switch reader.latinWord() {
             case "day", "business": return endOfDay(&reader, today)
             case "week": return DayPhrase(date: today.addingDays(5 - today.weekday + 7 * ahead), certainty: .needsMark)
@@ -199,15 +227,30 @@ struct DayPhrase {
             if let weekday = CalendarNames.weekdays[word] {
                 // `Monday, Feb 9`
                 var copy = reader
-                if copy.take(","), case _ = copy.skipBlanks(), CalendarNames.months.keys.contains(copy.nextWord),
-                    let day = english(&copy, today)
-                {
+                _ = copy.take(",")
+                copy.skipBlanks()
+                if CalendarNames.months.keys.contains(copy.nextWord), let day = english(&copy, today) {
                     reader = copy
                     return day
+                }
+                if copy.kind == .digit, let day = dayMonth(&copy, today) {
+                    reader = copy
+                    return day
+                }
+                copy = reader
+                if copy.take(" ("), let day = shortMonthDay(&copy, today), copy.take(")") {
+                    reader = copy
+                    return day
+                }
+                if reader.take(" next week") {
+                    return DayPhrase(date: today.addingDays(weekday - today.weekday + 7), certainty: .standsAlone)
                 }
                 return next(weekday, today, .needsMark)
             }
             reader = start
+            if reader.take("month end") || reader.take("month-end") {
+                return month(today, plus: 0, day: 1).flatMap { lastDay(of: $0) }
+            }
             guard let month = CalendarNames.month(&reader), reader.kind.isBlank else { return nil }
             reader.skipBlanks()
             guard let day = reader.number(1...2) else { return nil }
@@ -241,24 +284,44 @@ struct DayPhrase {
                 DayPhrase(date: $0, certainty: .needsMarkOrTime)
             }
         }
+        skipWeekdayInBrackets(&reader)
         return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMarkOrTime) }
     }
 
-    /// `월요일`; a single `월` may be a month or a moon.
-    private static func koreanWeekday(_ reader: inout PhraseReader) -> Int? {
+    /// `월요일`, `월욜`; a single `월` may be a month or a moon, but not in `(월)`, `월까지` and `월: …`, nor behind a week.
+    private static func koreanWeekday(_ reader: inout PhraseReader, isInWeek: Bool = false) -> Int? {
         guard let weekday = CalendarNames.koreanWeekdays[reader.key] else { return nil }
         var copy = reader
         copy.position += 1
-        guard copy.take("요일") else { return nil }
+        if copy.take("요일") || copy.take("욜") {
+            _ = copy.take("날")
+            reader = copy
+            return weekday
+        }
+        let before = reader.writing.key(reader.position - 1)
+        let isAlone =
+            before == "(" && copy.key == ")" || copy.key == ":" && copy.writing.kind(copy.position + 1).isBlank
+            || isInWeek && copy.kind != .hangul || copy.writing.spells("까지", at: copy.position)
+        guard isAlone else { return nil }
         reader = copy
         return weekday
     }
 
     private static func skipWeekdayInBrackets(_ reader: inout PhraseReader) {
         var copy = reader
-        guard copy.take(" ("), CalendarNames.koreanWeekdays[copy.key] != nil else { return }
-        copy.position += 1
-        _ = copy.take("요일")
+        // `3월 9일 월요일`
+        copy.skipBlanks()
+        if copy.kind == .hangul {
+            if koreanWeekday(&copy) != nil { reader = copy }
+            return
+        }
+        guard copy.take(" (") else { return }
+        if CalendarNames.koreanWeekdays[copy.key] != nil {
+            copy.position += 1
+            _ = copy.take("요일")
+        } else if copy.latinWord().flatMap({ CalendarNames.weekdays[$0] }) == nil {
+            return
+        }
         if copy.take(")") { reader = copy }
     }
 
@@ -272,6 +335,11 @@ struct DayPhrase {
         let thisYear = CivilTime(year: today.year, month: month, day: day)
         if let thisYear, !isBefore(thisYear, today.addingDays(-180)) { return thisYear }
         return CivilTime(year: today.year + 1, month: month, day: day)
+    }
+
+    /// The last day of the month in which a day is.
+    private static func lastDay(of day: CivilTime) -> DayPhrase? {
+        month(day, plus: 1, day: 1).map { DayPhrase(date: $0.addingDays(-1), certainty: .needsMark) }
     }
 
     private static func month(_ today: CivilTime, plus months: Int, day: Int) -> CivilTime? {

@@ -84,9 +84,11 @@ private struct DueDateScan {
     }
 
     /// With what the Hangul words of this vocabulary begin; most words are none of them.
-    private static let beginnings = Set("오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보명퇴점주".unicodeScalars)
+    private static let beginnings = Set("익삼낼담한두세네반삼오내모글이월말연년다금차화수목토일정자새아저밤낮하사나보명퇴점주".unicodeScalars)
     private static let words: Set<String> = Set(CalendarNames.months.keys).union(CalendarNames.weekdays.keys).union([
-        "today", "tonight", "eod", "eow", "cob", "eob", "tomorrow", "day", "end", "this", "next", "noon", "midnight",
+        "today", "tonight", "month", "lunch", "lunchtime", "eod", "eow", "eom", "close", "cob", "eob", "tomorrow",
+        "tmrw", "tmr", "day",
+        "end", "this", "next", "noon", "midnight",
         "in", "within",
     ])
 
@@ -117,7 +119,7 @@ private struct DueDateScan {
         if day != nil {
             clock = clockBehind(&reader)
         } else {
-            clock = ClockPhrase.read(&reader)
+            clock = ClockPhrase.read(&reader) ?? bareHour(index, &reader)
             if clock != nil { day = dayBehind(&reader) }
         }
         guard day != nil || clock != nil else { return nil }
@@ -125,10 +127,22 @@ private struct DueDateScan {
         guard endsWord(reader), !isRecurring(before: index), !Self.beginning.contains(before.last) else {
             return phrase(nil, isMarked: false)
         }
-        let suffix = DeadlineSuffix(&reader)
+        _ = reader.takeAny([" at the latest", " latest"])
+        var suffix = DeadlineSuffix(&reader)
+        // `내일은 캐시 삭제`
+        if suffix == .topic {
+            let isFirst = !writing.hasContent(0..<index) && day?.certainty == .standsAlone
+            suffix = isFirst ? .deadline : .other
+        }
+        if suffix == .copula { suffix = Self.deadlines.contains(before.last) ? .deadline : .other }
         let marked =
             suffix.isDeadline || Self.deadlines.contains(before.last)
             || (["on", "the"].contains(before.last) && Self.deadlines.contains(before.secondLast))
+            || (day.map { writing.kinds[index] == .digit || $0.certainty == .needsMarkOrTime } ?? false)
+                && isAtEnd(index, reader)
+            || (day != nil && (isLabel(index, reader) || writing.key(index - 1) == "(" && reader.key == ")"))
+        if clock != nil, isInRange(index, reader) || before.last.hasSuffix("부터") { return phrase(nil, isMarked: false) }
+        if !marked, clock != nil, isContent(index, reader, suffix) { return phrase(nil, isMarked: false) }
         guard suffix != .other else {
             let begins = writing.text(index..<reader.position).hasSuffix("부터")
             return DueDate.Phrase(
@@ -150,7 +164,7 @@ private struct DueDateScan {
                     due: nil, isMarked: false, range: startOfLead(before: index)..<reader.position, day: time)
             }
             found = time
-        } else if let clock, marked || suffix == .at || before.last == "at" {
+        } else if let clock, marked || suffix == .at || before.last == "at" || endsBeforeEvent(reader) {
             found = due(clock)
         } else {
             found = nil
@@ -166,7 +180,7 @@ private struct DueDateScan {
             while position > 0, writing.kinds[position - 1].isBlank || [":", "="].contains(writing.keys[position - 1]) {
                 position -= 1
             }
-            if position > 0, writing.keys[position - 1] == "~" {
+            if position > 0, writing.keys[position - 1] == "~", !writing.kind(position - 2).isContent {
                 position -= 1
                 start = position
                 continue
@@ -191,13 +205,72 @@ private struct DueDateScan {
         return Self.events.contains { word.hasPrefix($0) }
     }
 
+    /// `3시 회의 전까지`
+    private func endsBeforeEvent(_ reader: PhraseReader) -> Bool {
+        guard namesEvent(reader) else { return false }
+        var copy = reader
+        copy.skipBlanks()
+        let word = copy.hangulRun()
+        copy.skipBlanks()
+        return word.hasSuffix("전까지") || word.hasSuffix("전에") || copy.takeAny(["전까지", "전에"]) != nil
+    }
+
     private static let events: Set<String> = [
         "회의", "미팅", "발표", "행사", "세미나", "데모", "출시", "워크숍", "스탠드업", "면접", "교육", "출장", "점검일", "휴가", "콘퍼런스",
         "meeting", "demo", "standup", "release", "launch", "review", "call", "sync", "presentation", "retro", "event",
     ]
 
+    /// `10시~12시`, `09:00-18:00`
+    private func isInRange(_ index: Int, _ reader: PhraseReader) -> Bool {
+        let signs: [Unicode.Scalar] = ["~", "-", "–"]
+        return signs.contains(writing.key(index - 1)) && writing.kind(index - 2).isContent
+            || signs.contains(reader.key) && writing.kind(reader.position + 1) == .digit
+    }
+
+    /// `견적서 검토 - 3/5`, `비교표 작성 (김대리, 3/9)`
+    private func isAtEnd(_ index: Int, _ reader: PhraseReader) -> Bool {
+        guard endsText(reader) else { return false }
+        var before = index - 1
+        while before >= 0, writing.kinds[before].isBlank { before -= 1 }
+        // `디자인은 3/4`
+        if before > 0, ["은", "는"].contains(writing.keys[before]) { return true }
+        return before > 0 && ["(", ",", "-", "–", "—", ":", ".", "…", "|", "·"].contains(writing.keys[before])
+    }
+
+    /// `Friday: write the report`
+    private func isLabel(_ index: Int, _ reader: PhraseReader) -> Bool {
+        guard reader.key == ":" else { return false }
+        var before = index - 1
+        while before >= 0, writing.kinds[before].isBlank { before -= 1 }
+        return before < 0 || writing.kinds[before] == .newline || [".", ",", ";", "/"].contains(writing.keys[before])
+    }
+
+    /// Whether a time of day is when something happens that the task is about: `a job that runs at 2am`,
+    /// `9시에 열리는 회의`.
+    private func isContent(_ index: Int, _ reader: PhraseReader, _ suffix: DeadlineSuffix) -> Bool {
+        if suffix == .at {
+            var copy = reader
+            copy.skipBlanks()
+            let next = copy.hangulRun()
+            if next.count > 1, next.hasSuffix("는"), !["오는", "또는"].contains(next) { return true }
+        }
+        let start = max(0, index - 90)
+        let words = Word.all(in: writing, start..<index).map { $0.text(in: writing) }
+        if words.contains(where: Self.recurring.contains) || words.contains("cron") || words.contains("크론") {
+            return true
+        }
+        func happens(_ word: String) -> Bool {
+            word.hasSuffix("s") && Lexicon.isVerb(String(word.dropLast()))
+                || ["is", "are", "was", "were"].contains(word)
+        }
+        let relative = words.indices.dropLast().last { ["that", "which", "who"].contains(words[$0]) }
+        if let relative, happens(words[relative + 1]) { return true }
+        let verb = words.last == "at" ? words.dropLast().last : words.last
+        return words.count > 2 && !(words.first.map(Lexicon.isVerb) ?? true) && verb.map(happens) ?? false
+    }
+
     private static let recurring: Set<String> = [
-        "매일", "매주", "매월", "매달", "매년", "매시", "every", "each", "daily", "weekly", "nightly", "monthly",
+        "매일", "매주", "매월", "매달", "매년", "매시", "평일", "주말마다", "every", "each", "daily", "weekly", "nightly", "monthly",
     ]
     private static let timesOfDay: Set<String> = [
         "at", "on", "night", "day", "morning", "evening", "weekday", "week", "밤", "아침", "새벽", "저녁", "오전", "오후",
@@ -217,10 +290,11 @@ private struct DueDateScan {
     }
 
     private static let beginning: Set<String> = [
-        "from", "since", "after", "last", "past", "지난", "지난주", "저번", "저번주", "작년",
+        "to", "from", "since", "after", "last", "past", "지난", "지난주", "저번", "저번주", "작년",
     ]
     private static let deadlines: Set<String> = [
-        "by", "due", "before", "until", "till", "than", "deadline", "~", "마감", "마감일", "기한", "데드라인", "늦어도",
+        "by", "due", "before", "until", "till", "than", "deadline", "~", "마감", "마감이", "마감은", "기한이", "기한은", "마감일은",
+        "마감일이", "마감일", "기한", "데드라인", "늦어도",
     ]
 
     /// Nothing but punctuation comes behind.
@@ -249,6 +323,19 @@ private struct DueDateScan {
         guard let clock = ClockPhrase.read(&copy) else { return nil }
         reader = copy
         return clock
+    }
+
+    /// `by 5 today`, `at 10 tomorrow`: an hour, by the day behind it.
+    private func bareHour(_ index: Int, _ reader: inout PhraseReader) -> ClockPhrase? {
+        guard ["by", "at", "before"].contains(wordsBefore(index).last) else { return nil }
+        var copy = reader
+        guard let hour = copy.number(1...2), (1...12).contains(hour), copy.kind.isBlank else { return nil }
+        let end = copy
+        copy.skipBlanks()
+        guard ["today", "tomorrow", "tonight"].contains(copy.nextWord) || CalendarNames.weekdays[copy.nextWord] != nil
+        else { return nil }
+        reader = end
+        return ClockPhrase(minutes: (hour < 8 ? hour + 12 : hour) * 60)
     }
 
     private func dayBehind(_ reader: inout PhraseReader) -> DayPhrase? {

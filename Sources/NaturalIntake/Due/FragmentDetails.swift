@@ -15,7 +15,7 @@ struct FragmentDetails {
     /// Whether it names a day that is a deadline only since nothing else is said.
     let isAgenda: Bool
     /// What it says for the other tasks of its sentence too: what is said first, or last with nothing but courtesy behind it.
-    let ofAll: (first: Timestamp?, last: Timestamp?, priority: Priority?)
+    let ofAll: (first: Timestamp?, last: Timestamp?, each: Timestamp?, priority: Priority?)
     /// The words that are left.
     let clause: Clause
 
@@ -56,11 +56,18 @@ struct FragmentDetails {
             let behind = Clause(writing, spans, range.upperBound..<writing.count)
             return behind.isFiller && (clause.isKorean != behind.words.isEmpty)
         }
+        // `… 정리 - 전부 이번 주까지`
+        let saysAll =
+            deadline.map { deadline in
+                let start = deadline.range.lowerBound
+                let before = Clause(writing, spans, max(0, start - 12)..<start).words.last ?? ""
+                return ["전부", "모두", "둘다", "다", "all", "both"].contains(before)
+            } ?? false
         let isFirst = deadline.map { !writing.hasContent(0..<$0.range.lowerBound) } ?? false
         ofAll = (
             first: isFirst ? deadline?.due : nil,
             last: isLast(deadline?.range) && deadline?.isMarked == true ? deadline?.due : nil,
-            priority: isLast(urgent.last) ? urgency?.priority : nil
+            each: saysAll ? deadline?.due : nil, priority: isLast(urgent.last) ? urgency?.priority : nil
         )
     }
 
@@ -104,10 +111,15 @@ struct FragmentDetails {
     /// The text without the words of politeness before an English imperative, and the question mark that they ask for.
     private static func withoutLead(_ writing: KeyedText, _ clause: Clause) -> String {
         guard clause.isImperative else {
-            return writing.text((writing.spells("but ", at: 0) ? 4 : 0)..<writing.count)
+            var end = writing.count
+            while end > 1, Lexicon.emoticons.contains(writing.keys[end - 1]) || writing.kinds[end - 1].isBlank {
+                end -= 1
+            }
+            return writing.text((writing.spells("but ", at: 0) ? 4 : 0)..<end)
         }
         var end = writing.count
         var start = 0
+        var hasLead = false
         for word in Word.all(in: writing, spans: Spans(writing)) {
             start = word.range.lowerBound
             let text = word.text(in: writing)
@@ -115,9 +127,25 @@ struct FragmentDetails {
                 if text != "only", Lexicon.politeness.contains(text) { return writing.text(writing.range) }
                 break
             }
+            hasLead = true
             if text == "you", writing.keys[end - 1] == "?" { end -= 1 }
         }
-        return start == 0 ? writing.text(writing.range) : writing.text(start..<end)
+        return start == 0 || !hasLead ? writing.text(writing.range) : writing.text(start..<end)
+    }
+
+    /// The brackets around a range in which nothing else asks for anything: `(P0, 오늘까지)`, `(나중에 하셔도 됩니다)`.
+    private static func remarkInBrackets(
+        _ writing: KeyedText, around range: Range<Int>, _ isKept: [Bool]
+    ) -> Range<Int>? {
+        guard let start = (max(0, range.lowerBound - 30)..<range.lowerBound).last(where: { writing.keys[$0] == "(" }),
+            let end = (range.upperBound..<min(writing.count, range.upperBound + 30)).first(where: {
+                writing.keys[$0] == ")"
+            })
+        else { return nil }
+        let inner = (start + 1)..<end
+        guard !inner.contains(where: { ["(", ")"].contains(writing.keys[$0]) }) else { return nil }
+        let rest = inner.filter { isKept[$0] }.map { writing.text($0..<($0 + 1)) }.joined()
+        return Clause(KeyedText(rest)).isFiller ? start..<(end + 1) : nil
     }
 
     /// The text without some ranges, the brackets that they leave empty and the signs that they leave at the beginning.
@@ -136,9 +164,16 @@ struct FragmentDetails {
                 )
             {
                 for index in before...after { isKept[index] = false }
-            } else if before >= 0, after < writing.count, Edges.isComma(opener), Edges.isComma(writing.keys[after]) {
+            } else if before >= 0, after < writing.count, Edges.isComma(opener),
+                Edges.isComma(writing.keys[after]) || writing.keys[after] == ")"
+            {
                 // `수정, 내일까지, 급함`: one sign is enough between what is left.
                 for index in before..<range.lowerBound { isKept[index] = false }
+            }
+        }
+        for range in ranges where isKept.count > range.upperBound {
+            if let bracket = remarkInBrackets(writing, around: range, isKept) {
+                for index in bracket { isKept[index] = false }
             }
         }
         var text = ""
@@ -156,10 +191,19 @@ struct FragmentDetails {
         let rest = KeyedText(text)
         var range = Edges(rest, rest.range).inner
         while let first = range.first,
-            [":", "!", ".", "~", "-", "–", "—"].contains(rest.keys[first]) || rest.kinds[first].isBlank
+            [":", "!", ".", "~", "-", "–", "—", ")", "]"].contains(rest.keys[first]) || rest.kinds[first].isBlank
                 || Edges.isComma(rest.keys[first])
         {
             range = (first + 1)..<range.upperBound
+        }
+        // `… 정리 - 전부 이번 주까지요`
+        if let dash = range.suffix(30).first(where: {
+            ["-", "–", "—"].contains(rest.keys[$0]) && rest.kind($0 - 1).isBlank
+        }),
+            rest.hasContent(range.lowerBound..<dash), rest.kind(dash + 1).isBlank,
+            Clause(rest, Spans(rest), (dash + 1)..<range.upperBound).isFiller
+        {
+            range = range.lowerBound..<dash
         }
         while let last = range.last,
             [":", "-", "–", "—", "~"].contains(rest.keys[last]) || rest.kinds[last].isBlank

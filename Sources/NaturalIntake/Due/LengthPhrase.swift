@@ -23,19 +23,24 @@ struct LengthPhrase {
         return LengthPhrase(length: length)
     }
 
-    private static let namedLengths = [("하루", 1), ("이틀", 2), ("사흘", 3), ("나흘", 4), ("일주일", 7), ("보름", 15)]
+    private static let namedHours = [
+        ("한 시간", 60), ("두 시간", 120), ("세 시간", 180), ("네 시간", 240), ("반나절", 240), ("삼십 분", 30),
+    ]
+    private static let namedLengths = [("하루", 1), ("이틀", 2), ("삼일", 3), ("사흘", 3), ("나흘", 4), ("일주일", 7), ("보름", 15)]
 
     private static func korean(_ reader: inout PhraseReader) -> Length? {
         let length: Length
         if let days = reader.take(oneOf: namedLengths) {
             length = .days(days)
+        } else if let minutes = reader.take(oneOf: namedHours) {
+            length = .minutes(minutes)
         } else if let count = reader.number(1...4) {
             reader.skipBlanks()
-            switch reader.takeAny(["시간", "분", "주일", "주", "일"]) {
+            switch reader.takeAny(["시간", "분", "주일", "주", "영업일", "일"]) {
             case "시간": length = .minutes(count * 60)
             case "분": length = .minutes(count)
             case "주일", "주": length = .days(count * 7)
-            case "일": length = .days(count)
+            case "일", "영업일": length = .days(count)
             default: return nil
             }
         } else {
@@ -48,12 +53,22 @@ struct LengthPhrase {
         return ["", "에", "로", "으로", "까지", "에는"].contains(ending) ? length : nil
     }
 
+    private static let namedCounts = [
+        ("an ", 1), ("a couple of ", 2), ("a ", 1), ("one ", 1), ("two ", 2), ("three ", 3), ("four ", 4), ("five ", 5),
+        ("six ", 6), ("ten ", 10),
+    ]
+
     private static func english(_ reader: inout PhraseReader) -> Length? {
         guard let word = reader.latinWord(), word == "in" || word == "within" else { return nil }
         reader.skipBlanks()
-        guard let count = reader.number(1...4) ?? (reader.takeAny(["an ", "a ", "one "]) == nil ? nil : 1)
+        if reader.take("half an hour") { return .minutes(30) }
+        if word == "within", reader.take("the hour") { return .minutes(60) }
+        _ = reader.take("the next ")
+        guard
+            let count = reader.number(1...4) ?? reader.take(oneOf: namedCounts) ?? (reader.nextWord == "hour" ? 1 : nil)
         else { return nil }
         reader.skipBlanks()
+        _ = reader.takeAny(["business ", "working "])
         switch reader.latinWord() {
         case "minute", "minutes", "min", "mins": return .minutes(count)
         case "hour", "hours", "hr", "hrs": return .minutes(count * 60)
@@ -72,10 +87,17 @@ struct LengthPhrase {
         // `so that it shows up within 5 minutes`
         let words = Word.all(in: writing, max(0, start - 60)..<start).map { $0.text(in: writing) }
         if words.contains(where: ["that", "which", "so", "until"].contains) { return false }
-        if !writing.hasContent(0..<start) || !writing.hasContent(reader.position..<writing.count) { return true }
+        if !writing.hasContent(0..<start) { return true }
         var rest = reader
         rest.skipBlanks()
-        return rest.takeAny(finishing) != nil
+        if rest.takeAny(finishing) != nil { return true }
+        guard writing.count - reader.position < 60 else { return false }
+        let behind = Clause(writing, Spans(writing), reader.position..<writing.count)
+        if behind.isFiller { return true }
+        // `1시간 안에 늘려 주세요`, but not `5분 안에 오도록 고쳐 주세요`.
+        return behind.isVerbal && behind.words.count < 4
+            && !behind.words.contains { word in ["도록", "게", "면", "는", "고", "서", "지"].contains(where: word.hasSuffix) }
+            && !writing.text(start..<reader.position).contains { $0 == "후" || $0 == "뒤" }
     }
 }
 
@@ -89,6 +111,10 @@ enum DeadlineSuffix {
     case deadline
     /// `전까지`, `전에`: a deadline that ends before the day begins.
     case before
+    /// `은`, `는`: a deadline at the beginning of a task.
+    case topic
+    /// `이에요`, `이라`: a deadline where a word before it says so.
+    case copula
     /// `부터`, `이후`, `의`, `자` …: the date says something else.
     case other
 
@@ -103,7 +129,7 @@ enum DeadlineSuffix {
         copy.skipBlanks()
         let word = copy.hangulRun()
         // These are words of their own when they are apart (`한 번`, `안 되면`).
-        let meaning = ["", "한", "안", "중"].contains(word) ? .none : Self.meaning(word)
+        let meaning = ["", "한", "안"].contains(word) ? .none : Self.meaning(word)
         let begins = ["부터", "이후", "이후로", "동안", "이래"].contains(word)
         if meaning.isDeadline || begins {
             self = begins ? .other : meaning
@@ -119,6 +145,9 @@ enum DeadlineSuffix {
         case "내", "내로", "내에", "안", "안에", "안으로", "이내", "이내에", "이내로", "중", "중에", "중으로", "한", "마감", "마감임",
             "마감이라", "마감입니다":
             .deadline
+        case "안에만", "안에는", "안에만이라도", "내로만", "중으로만", "중으로는": .deadline
+        case "은", "는", "엔": .topic
+        case "이에요", "예요", "입니다", "이라", "이고", "이며", "임", "이니", "이니까", "이라서": .copula
         case _ where suffix.hasPrefix("전까지"): .before
         default: suffix.hasPrefix("까지") ? .deadline : .other
         }

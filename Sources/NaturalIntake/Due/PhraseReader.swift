@@ -96,7 +96,9 @@ struct PhraseReader {
     /// Takes a run of Hangul.
     mutating func hangulRun() -> String {
         let start = position
-        while position < writing.count, position - start < 16, writing.kinds[position] == .hangul { position += 1 }
+        while position < writing.count, position - start < 16, writing.kinds[position] == .hangul,
+            !Lexicon.emoticons.contains(writing.keys[position])
+        { position += 1 }
         return writing.spelling(start..<position)
     }
 }

@@ -58,7 +58,7 @@ enum PriorityWords {
         return Dictionary(grouping: all.filter { !$0.0.isEmpty }) { $0.0[0].unicodeScalars.first ?? " " }
     }()
     private static let urgentPhrases = """
-        가능한 빨리, 지금 당장, 지금 바로, 당장, 가능한 한 빨리, 가능하면 빨리, 최대한 빨리, 최대한 빠르게,
+        가능한 빨리, 조속히, 신속히, 신속하게, 서둘러 주*, 서둘러주*, 급건*, right now, as soon as you can, at once, 지금 당장, 지금 바로, 당장, 가능한 한 빨리, 가능하면 빨리, 최대한 빨리, 최대한 빠르게,
         가능한 빠르게, 되도록 빨리, 최우선*, 시급한, 시급히, 시급합니다, 시급해요, 시급함, 우선순위 높음, 우선순위 높게, 높은 우선순위*, as soon as possible, right away, top priority, high priority,
         highest priority, priority high, drop everything, top prio, high prio, 우선순위 최상*, 우선순위 최고*, 우선순위는 최*, 1순위*, immediately, 우선순위는 높*
         """
@@ -66,9 +66,9 @@ enum PriorityWords {
         no rush, no hurry, no need to hurry, no need to rush, can wait, could wait, take your time, if time permits, when time permits, time permitting,
         at your convenience, at your leisure, at some point, low priority, lowest priority, low prio, nothing urgent, nice to have, not a priority,
         not urgent, isn't urgent, not that urgent, isn't that urgent, not very urgent, not so urgent, not time critical,
-        틈날 때, 틈틈이, 짬짬이, 한가할 때, 한가하실 때, 한가하면, 한가하시면, 여유 있게,
+        편하실 때, 편할 때, 편한 때, 편한 시간에, 후순위*, 언제든 괜찮*, 언제든 좋*, 천천히요, 틈날 때, 틈틈이, 짬짬이, 한가할 때, 한가하실 때, 한가하면, 한가하시면, 여유 있게,
         천천히 해*, 천천히 하*, 천천히 진행*, 천천히 부탁*, 천천히 처리*, 천천히 봐*, 낮은 우선순위*, 우선순위 낮음,
-        우선순위 낮게, 우선순위는 낮*, 급하지 않*, 급하지는 않*, 급하진 않*, 급한 건 아니*, 급한 건 아닌*, 급한 건 아닙*, 급한 일은 아니*,
+        우선순위 낮게, 우선순위는 낮*, 안 급해*, 안 급합*, 안 급함, 안 급한*, 안급*, 급하지 않*, 급하지는 않*, 급하진 않*, 급한 건 아니*, 급한 건 아닌*, 급한 건 아닙*, 급한 일은 아니*,
         급한 일은 아닌*, 급한 일은 아닙*, 급한 것은 아니*, 급한 건은 아니*, 급할 건 없*, 급할 것 없*, 서두르지 않*, 서두르실 필요*, 서두를 필요*
         """
 
@@ -145,6 +145,7 @@ enum PriorityWords {
 
     /// What `긴급` and `urgent` are part of the name of.
     private static let urgentThings = [
+        "순서", "순으로", "것부터", "거부터",
         "공지", "연락", "문자", "메시지", "배너", "버튼", "모드", "신고", "전화", "재난", "구조", "채널", "출동", "호출", "ticket", "alert",
         "message", "flag", "label", "queue", "notification", "contact", "care", "banner", "button",
     ]
@@ -184,7 +185,7 @@ enum PriorityWords {
                 start = words[before].range.lowerBound
                 before -= 1
             }
-            if labels, ["priority", "우선순위", "prio"].contains(self[-1]),
+            if labels, ["priority", "우선순위", "우선순위는", "우선순위를", "중요도", "중요도는", "prio"].contains(self[-1]),
                 start - words[index - 1].range.upperBound < 3
             {
                 start = words[index - 1].range.lowerBound
@@ -221,6 +222,7 @@ enum PriorityWords {
         let (before, after) = (writing.key(word.lowerBound - 1), writing.key(word.upperBound))
         return ["[", "【"].contains(before) && ["]", "】"].contains(after)
             || before == "(" && after == ")" && word.count > 1
+            || word.lowerBound == 0 && (after == ":" || word.count == writing.count) && word.count > 1
     }
 
     private static let urgentEndings: Set<String> = [

@@ -47,7 +47,9 @@ struct Word {
         var end = start
         switch writing.kinds[start] {
         case .hangul:
-            while writing.kind(end) == .hangul { end += 1 }
+            while writing.kind(end) == .hangul, end == start || !Lexicon.emoticons.contains(writing.keys[end]) {
+                end += 1
+            }
         case .latin, .digit, .letter:
             while true {
                 switch writing.kind(end) {

@@ -2,7 +2,7 @@
 package struct ListMarker {
     /// How the numbers of a list are written; a list keeps to one way.
     package enum NumberStyle: Hashable, Sendable {
-        case parenthesis, period, brackets, square, circled
+        case parenthesis, period, brackets, square, circled, dash
     }
 
     package enum Kind: Equatable, Sendable {
@@ -42,7 +42,7 @@ package struct ListMarker {
         }
     }
 
-    /// Reads `1.`, `1)`, `(1)`, `[1]` or `①` at the beginning of a text.
+    /// Reads `1.`, `1)`, `(1)`, `[1]`, `1- ` or `①` at the beginning of a text.
     package static func number(_ text: ArraySlice<Unicode.Scalar>) -> ListMarker? {
         guard let first = text.first else { return nil }
         if (0x2460...0x2473).contains(first.value) {
@@ -60,6 +60,7 @@ package struct ListMarker {
         case ("[", "]") where next.isBlank: style = .square
         case (_, ")") where !isOpened && next != .mark && next != .digit: style = .parenthesis
         case (_, ".") where !isOpened && (next.isBlank || next == .hangul): style = .period
+        case (_, "-") where !isOpened && end < text.endIndex && next.isBlank: style = .dash
         default: return nil
         }
         return ListMarker(kind: .number(style, value), end: end)
@@ -68,7 +69,7 @@ package struct ListMarker {
     private static let koreanLetters = Array("가나다라마바사아자차카타파하".unicodeScalars)
 
     /// Reads `가.`, `가)` or `(가)`.
-    private static func koreanLetter(_ text: ArraySlice<Unicode.Scalar>) -> ListMarker? {
+    package static func koreanLetter(_ text: ArraySlice<Unicode.Scalar>) -> ListMarker? {
         let isOpened = text.first == "("
         let rest = text.dropFirst(isOpened ? 1 : 0).prefix(2)
         guard rest.count == 2, let value = koreanLetters.firstIndex(of: rest[rest.startIndex]),

@@ -2,7 +2,7 @@ internal import Sheets
 internal import TaskQueue
 
 /// The rows that a change of a queue was about, some of which may be taken for themselves.
-struct ChangedRows {
+struct ChangedRows: ~Copyable {
     private var before: Queue
     private var after: Queue
     private let changes: [RowChange]
@@ -11,9 +11,9 @@ struct ChangedRows {
     ///   - before, after: the queue before and after the change.
     ///   - terms: how they are read.
     init(before: [UInt8], after: [UInt8], terms: TableTerms) throws(QueueError) {
-        self.before = try Queue(before, terms: terms)
-        self.after = try Queue(after, terms: terms)
-        changes = RowChange.changes(from: self.before, to: self.after)
+        let versions = (before: try Queue(before, terms: terms), after: try Queue(after, terms: terms))
+        changes = RowChange.changes(from: versions.before, to: versions.after)
+        (self.before, self.after) = versions
     }
 
     /// The ids of the rows, in the order of the table.

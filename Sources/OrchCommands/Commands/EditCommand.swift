@@ -84,7 +84,7 @@ struct EditCommand: Command {
     }
 
     private static func tell(
-        _ receipt: CommitReceipt<Queue, [QueueDifference]>, of session: EditSession, isWhole: Bool,
+        _ receipt: CommitReceipt<Queue, [QueueDifference]>, of session: borrowing EditSession, isWhole: Bool,
         _ merge: MergeResult, in call: inout Call
     ) throws(CommandFailure) {
         let conflicts = merge.conflicts

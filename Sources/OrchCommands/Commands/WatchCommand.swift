@@ -108,7 +108,7 @@ struct WatchCommand: Command {
 }
 
 /// What happens to a queue, as lines of JSON: the events of its log, and the rows that changed without one.
-private struct QueueNews {
+private struct QueueNews: ~Copyable {
     private let workplace: Workplace
     private var feed: EventFeed
     private var queue: Queue?
@@ -122,14 +122,15 @@ private struct QueueNews {
     private static let patience: Int64 = 500_000_000
 
     init(of workplace: Workplace, _ call: inout Call) throws(CommandFailure) {
-        self.workplace = workplace
+        let feed: EventFeed
         do throws(JournalError) {
             feed = try EventFeed(of: workplace, since: nil)
         } catch {
             throw error.failure(path: workplace.logPath)
         }
-        status = try? FileStatus(at: workplace.path)
-        queue = try call.readQueue()
+        let status = try? FileStatus(at: workplace.path)
+        let queue = try call.readQueue()
+        (self.workplace, self.feed, self.queue, self.status) = (workplace, feed, queue, status)
     }
 
     /// What happened since the last call.

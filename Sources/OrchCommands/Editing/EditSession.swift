@@ -5,7 +5,7 @@ internal import TaskQueue
 internal import Workspace
 
 /// One hand edit: the version that it began with, the copy that the editor has, and what becomes of it.
-struct EditSession {
+struct EditSession: ~Copyable {
     /// What the user wants to be written.
     struct Wish {
         let version: [UInt8]

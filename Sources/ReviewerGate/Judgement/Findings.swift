@@ -197,7 +197,7 @@ extension Reading {
     private func hasSibling(of criterion: Criterion, in tokens: Range<Int>) -> Bool {
         criterion.sides.contains { side in
             let group = Siblings.groups[side.group]
-            let words = tokens.lazy.filter { report.tokens[$0].isWord }.map {
+            let words = tokens.filter { report.tokens[$0].isWord }.map {
                 report.text.scalars[report.tokens[$0].range]
             }
             return !words.contains { Siblings.has(group[side.place], $0) }

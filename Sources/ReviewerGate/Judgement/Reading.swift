@@ -1,7 +1,7 @@
 internal import Text
 
 /// A report, read with a view to some criteria: what lowers the verdict. ``findings()`` is what shows the items.
-struct Reading {
+struct Reading: ~Copyable {
     let report: Report
     let criteria: Criteria
     let marks: MarkFinder

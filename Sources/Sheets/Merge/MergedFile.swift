@@ -10,7 +10,7 @@ struct MergedFile {
     let rows: [UInt64]
 
     /// - Parameter isTextKept: whether our text around the table stays as it is.
-    init(_ versions: MergeSides, _ replay: RowReplay, isTextKept: Bool) {
+    init(_ versions: MergeSides, _ replay: borrowing RowReplay, isTextKept: Bool) {
         let (base, ours, frame) = (versions.base, versions.ours, versions[replay.side])
         guard let table = frame.table, let ourTable = ours.table else {
             (bytes, conflicts, rows) = (ours.document.bytes, [], [])
@@ -39,18 +39,18 @@ struct MergedFile {
     }
 
     private static func append(
-        _ replay: RowReplay, to text: inout MergedText, of frame: MergeVersion, _ table: Table
+        _ replay: borrowing RowReplay, to text: inout MergedText, of frame: MergeVersion, _ table: Table
     ) -> [UInt64] {
         let bytes = frame.document.bytes
         var hashes: [UInt64] = []
         hashes.reserveCapacity(frame.rows.count)
-        func add(below row: Int) {
-            for content in replay.added[row] ?? [] {
+        func add(_ rows: [MergeCell]) {
+            for content in rows {
                 text.append(frame.indentation, content, end: [])
                 hashes.append(ContentHash.of(Array(content)))
             }
         }
-        add(below: -1)
+        add(replay.added[-1] ?? [])
         // Rows in a row that stay as they are, are copied at once.
         var copied = 0
         for row in frame.rows.indices {
@@ -69,10 +69,10 @@ struct MergedFile {
             } else if !replay.removed.contains(row) {
                 hashes.append(frame.rows[row].hash)
             }
-            guard replay.added[row] != nil else { continue }
+            guard let added = replay.added[row] else { continue }
             if copied <= row { text.append(lines: bytes[table.range(ofRow: copied).lowerBound..<line.upperBound]) }
             copied = row + 1
-            add(below: row)
+            add(added)
         }
         if copied < frame.rows.count {
             text.append(lines: bytes[table.range(ofRow: copied).lowerBound..<table.range.upperBound])

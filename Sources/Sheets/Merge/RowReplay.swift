@@ -1,7 +1,7 @@
 internal import MarkdownTable
 
 /// The rows of one version, the frame, with the changes made to them that the other side made to the base.
-struct RowReplay {
+struct RowReplay: ~Copyable {
     /// The side that is the frame.
     let side: MergeSide
     /// The texts of the frame's rows that are others in the merge.
@@ -13,7 +13,7 @@ struct RowReplay {
     private(set) var conflicts: [FieldConflict] = []
     private(set) var notes: [MergeNote] = []
 
-    private let versions: MergeSides
+    private let base: MergeVersion
     private let frame: MergeVersion
     private let other: MergeVersion
     private let columns: MergedColumns
@@ -22,7 +22,7 @@ struct RowReplay {
 
     init(_ versions: MergeSides, matching: RowMatching, frame side: MergeSide) {
         self.side = side
-        self.versions = versions
+        base = versions.base
         frame = versions[side]
         other = versions[side.other]
         rules = frame.schema.rules
@@ -32,8 +32,6 @@ struct RowReplay {
         changeRows(matching.rows(of: side))
         addRows(matching.rows(of: side.other), below: matching.rows(of: side))
     }
-
-    private var base: MergeVersion { versions.base }
 
     private var areColumnsEqual: Bool { frame.columns == other.columns }
 

@@ -2,7 +2,7 @@ internal import MarkdownTable
 internal import Sheets
 
 /// Gives new ids to rows of one version whose ids the other version has given to other tasks.
-struct Renumbering {
+struct Renumbering: ~Copyable {
     let side: MergeSide
     let version: MergeVersion
     let base: MergeVersion

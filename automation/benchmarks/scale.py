@@ -218,7 +218,7 @@ def part_events():
         lines = scale_data.event_log(log, days, given.per_day)
         sizes.append(f"{days} days: {lines:,} lines, {os.path.getsize(log) / 1e6:,.0f} MB")
         commands = {
-            "kpi": ["kpi", "--no-alerts"], "kpi --window all": ["kpi", "--no-alerts", "--window", f"{days + 1}d"],
+            "kpi": ["kpi", "--no-alerts"], "kpi --window 13d": ["kpi", "--no-alerts", "--window", "13d"],
             "events -n 50": ["events", "-n", "50"], "events --since 1h": ["events", "--since", "1h"],
             "health": ["health"],
         }

@@ -24,7 +24,8 @@ enum IntakeArguments {
     static let flags: [any FlagDeclaration] = [request, parallel, priority, due, criteria, checks, duplicates]
 
     static let rules = [
-        "Several lines are one task each; running text is divided at , ; 그리고 및 -> sentences and inline numbers, but never "
+        "Several lines are one task each, as are the rows of a table with a column of tasks; the title of a ticket or a mail "
+            + "is none. Running text is divided at , ; 그리고 및 -> sentences and inline numbers, but never "
             + "inside quotes, parentheses, paths, URLs and numbers. A list of things with one job for all of them is one "
             + "task; prohibitions and conditions stay with theirs. With -> 'then' 순서대로 '…한 뒤' and the like a task waits "
             + "for the one before; in a numbered list, '2번 끝나면' or 'after #2' names another item. A single "

@@ -26,6 +26,12 @@ import Testing
         }
     }
 
+    @Test("A mark may be longer than what is looked at behind it")
+    func longMark() {
+        let report = "로그인 화면은 고쳤습니다. 나머지는 가 나 다 라 마 바 사 못하는데 시간이 없으면 다음에 합니다."
+        #expect(Reviewer.judge(criteria: "로그인 화면 수정", report: report).verdict == .retry)
+    }
+
     @Test("A word that a pattern rules out takes nothing from the words before it")
     func excludedWord() {
         // `읽어` is no attempt, though `-어` before `봤` is one, and `보았고` and `입력해` are.

@@ -91,9 +91,9 @@ extension MarkFinder {
 
     /// `15분이 지났는데 기록이 없으면`: a case, and no contrast.
     private func isOnTheWay(_ mark: Mark) -> Bool {
-        let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
+        let end = mark.tokens.upperBound
         return report.text.scalars[report.tokens[end - 1].range].suffix(2).elementsEqual([0xB294, 0xB370])
-            && marks(in: end..<first + 6, of: mark.sentence).contains { $0.kind == .condition }
+            && marks(in: end..<end + 5, of: mark.sentence).contains { $0.kind == .condition }
     }
 
     private func isAside(_ mark: Mark) -> Bool {

@@ -43,8 +43,6 @@ struct IDIndex: Sendable {
     /// The hash of each row's id.
     private let hashes: [UInt64]
     private let mask: Int
-    /// The rows whose id is in a row above too, from top to bottom, with the first of those.
-    private(set) var repeated: [(row: Int, first: Int)] = []
 
     init(_ survey: RowScan) {
         hashes = survey.idHashes
@@ -62,7 +60,6 @@ struct IDIndex: Sendable {
             let first = Int(slots[place]) - 1
             others[row] = others[first]
             others[first] = UInt32(row + 1)
-            repeated.append((row, first))
         }
     }
 
@@ -129,11 +126,6 @@ extension Queue {
     package func isWellFormed(_ row: Int) -> Bool { document.isWellFormed(row, ofTable: table.index) }
 
     private static var mostIDScans: Int { 16 }
-
-    /// The rows whose id is in a row above too.
-    mutating func repeatedIDRows() -> [(row: Int, first: Int)] {
-        ids().repeated
-    }
 
     /// The rows of a status in the order in which they are to be claimed, damaged ones among them: P0, P1, P2, and each
     /// from top to bottom. Rows whose priority is an unknown word are left out.

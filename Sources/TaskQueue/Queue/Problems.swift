@@ -60,7 +60,7 @@ extension Queue {
                     column: position.column)
             }
         }
-        for (row, first) in repeatedIDRows() {
+        for (row, first) in survey().repeatedIDs() {
             guard let id = self.row(row).id, self.row(first).text(.id) == id.text else { continue }
             if self.row(row).status == nil, isSeparating(row) { continue }
             let position = position(of: .id, inRow: row)

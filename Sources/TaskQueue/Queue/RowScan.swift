@@ -63,6 +63,53 @@ struct RowScan: Sendable {
         self.rows = rows
         self.idHashes = idHashes
     }
+
+    /// The rows whose id's hash is that of a row above too, from top to bottom, with the first of those.
+    ///
+    /// Mostly there are none. A bit for each of them fits in the processor's cache, where an index doesn't; so only rows
+    /// whose bit is another row's too are compared.
+    func repeatedIDs() -> [(row: Int, first: Int)] {
+        var seen = HashBits(room: idHashes.count)
+        var doubtful = HashBits(room: idHashes.count)
+        var isDoubtful = false
+        for hash in idHashes where !seen.insert(hash) { isDoubtful = doubtful.insert(hash) || isDoubtful }
+        guard isDoubtful else { return [] }
+        var first: [UInt64: Int] = [:]
+        var repeated: [(row: Int, first: Int)] = []
+        for (row, hash) in idHashes.enumerated() where doubtful.contains(hash) {
+            if let above = first[hash] { repeated.append((row, above)) } else { first[hash] = row }
+        }
+        return repeated
+    }
+}
+
+/// A set of hashes that knows only some bits of each, and so takes some for members that aren't.
+private struct HashBits {
+    private var words: [UInt64]
+
+    /// - Parameter room: for how many hashes; about one in 32 of so many shares its bit with another.
+    init(room: Int) {
+        var count = 1
+        while count * 4 < room { count *= 2 }
+        words = Array(repeating: 0, count: count)
+    }
+
+    private func place(of hash: UInt64) -> (word: Int, bit: UInt64) {
+        (Int(truncatingIfNeeded: hash >> 6) & (words.count - 1), 1 << (hash & 63))
+    }
+
+    func contains(_ hash: UInt64) -> Bool {
+        let (word, bit) = place(of: hash)
+        return words[word] & bit != 0
+    }
+
+    /// Adds a hash, unless its bit is there.
+    mutating func insert(_ hash: UInt64) -> Bool {
+        let (word, bit) = place(of: hash)
+        guard words[word] & bit == 0 else { return false }
+        words[word] |= bit
+        return true
+    }
 }
 
 /// The usual words of a row's status and priority. Single values, since each kind of array has its price at run time.

@@ -97,7 +97,11 @@ struct Clause {
         {
             return false
         }
-        if next == "up", !Lexicon.isFunctional(verb), place + 2 < words.count { return true }
+        if ["up", "over"].contains(next), !Lexicon.isFunctional(verb), place + 2 < words.count,
+            next == "up" || Lexicon.determiners.contains(words[place + 2])
+        {
+            return true
+        }
         if Lexicon.isVerb(verb) { return !Lexicon.finiteVerbs.contains(next) && next != "of" }
         return Lexicon.determiners.contains(next) && !Lexicon.englishBackgrounds.begin(words)
             && (place + 2 < words.count || Lexicon.pronouns.contains(next) && next != "all")

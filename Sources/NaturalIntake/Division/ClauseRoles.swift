@@ -48,7 +48,7 @@ extension Clause {
             return Lexicon.isPast(last) || Lexicon.statementConnectives.contains(where: last.hasSuffix)
                 || Lexicon.statementEndings.contains(where: last.hasSuffix)
         }
-        guard words.count > 2, !isImperative else { return words.first == "fyi" }
+        guard words.count > 2, !isImperative, !isNeed else { return words.first == "fyi" }
         return Lexicon.englishBackgrounds.begin(words)
             || words.prefix(8).dropFirst().contains { Lexicon.finiteVerbs.contains($0) }
             || (Lexicon.subjects.contains(String(words[0].prefix { $0 != "'" })) && !isDemand)
@@ -81,7 +81,16 @@ extension Clause {
     var isDemand: Bool {
         !isKorean
             && (words.prefix(12).contains { Lexicon.demands.contains($0) }
+                || zip(words.prefix(12), words.dropFirst()).contains {
+                    ($0 == "would" || $0.hasSuffix("'d")) && $1 == "like"
+                }
                 || zip(words.prefix(12), words.dropFirst()).contains { ($0 == "has" || $0 == "have") && $1 == "to" })
+    }
+
+    /// `we need a panel`, `someone has to renew the certificate`
+    var isNeed: Bool {
+        guard let first = words.first(where: { $0 != "also" && $0 != "and" }) else { return false }
+        return isDemand && ["we", "i", "someone", "somebody"].contains(first)
     }
 
     /// What must not be done, is left as it is, or has to hold.
@@ -187,6 +196,15 @@ extension Clause {
         }
         return Lexicon.verdicts.contains(where: words[end].hasPrefix) && !tasks.isEmpty
             || tasks.contains { $0.mentions(words[end]) }
+    }
+
+    /// `재고가 없으면 …`: that it is about one case.
+    var isOfCase: Bool {
+        isKorean
+            && words.prefix(4).dropLast().contains { word in
+                word.count > 1 && word.hasSuffix("면")
+                    && !["화면", "도면", "표면", "전면", "정면"].contains(where: word.hasSuffix)
+            }
     }
 
     /// Whether a prohibition or condition goes on to the words behind it, as `말고,` does.
@@ -301,6 +319,20 @@ extension Clause {
     /// `몇 가지 부탁드립니다`: that tasks follow.
     var announcesTasks: Bool {
         isKorean && countsTasks && ["부탁", "요청", "드릴", "있습", "있어", "문의"].contains(where: last.hasPrefix)
+    }
+
+    /// `연말 행사 관련하여 요청드립니다`: what the tasks beside it are about.
+    var namesOccasion: Bool {
+        guard isKorean, words.count > 2 else { return false }
+        return ["요청", "문의", "연락", "부탁", "말씀", "메일"].contains(where: last.hasPrefix)
+            && ["관련하여", "관련해", "관련해서", "관련", "관련으로", "건으로", "대해", "대하여", "위해", "차"].contains(words[words.count - 2])
+    }
+
+    /// `글자가 안 잘리면 끝`: when the task before it is done.
+    var isCompletion: Bool {
+        guard words.count > 2 else { return false }
+        return ["끝", "끝입니다", "끝이에요", "완료", "완료입니다", "오케이", "ok", "ok입니다"].contains(last)
+            && words[words.count - 2].count > 1 && words[words.count - 2].hasSuffix("면")
     }
 
     /// Whether it says how many tasks follow: `two things from standup`, `회의에서 나온 두 가지`.

@@ -46,10 +46,11 @@ extension Pieces {
     func addsThing(at index: Int, end: Int) -> Bool {
         let own = Clause(writing, spans, start..<index)
         let rest = Clause(writing, spans, index..<sentenceEnd(from: index, to: end))
-        guard own.words.count > 2, rest.words.count > 1, rest.isRequest, !own.isProhibition else { return false }
-        return rest.words.prefix(4).dropLast().contains { word in
+        guard own.words.count > 1, rest.words.count > 1, rest.isRequest, !own.isProhibition else { return false }
+        return rest.words.dropLast().prefix(5).contains { word in
             word.count > 1 && word.hasSuffix("도")
-                && !["해도", "어도", "아도", "여도", "셔도", "정도"].contains(where: word.hasSuffix)
+                && !["해도", "어도", "아도", "여도", "셔도", "정도", "온도", "속도", "제도", "각도", "습도", "난이도", "우선도"].contains(
+                    where: word.hasSuffix)
         }
     }
 

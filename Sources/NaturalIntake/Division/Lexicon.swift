@@ -43,7 +43,7 @@ enum Lexicon {
     static let englishBackgrounds: Phrases = [
         "fyi", "for context", "context", "background", "note that", "as you know", "as discussed",
         "for your information",
-        "heads up", "just so you know",
+        "heads up", "just so you know", "quick update", "small update", "status update", "update from", "an update",
     ]
     static let subjects: Set<String> = [
         "i", "we", "they", "he", "she", "it", "customers", "users", "someone", "everyone", "people", "there", "here",
@@ -83,7 +83,7 @@ enum Lexicon {
     static let prepositional: Set<String> = [
         "ask", "look", "wait", "apply", "sign", "reply", "respond", "talk", "search", "opt",
     ]
-    static let demands: Set<String> = ["should", "must", "need", "needs", "required", "ought", "want", "wants", "like"]
+    static let demands: Set<String> = ["should", "must", "need", "needs", "required", "ought", "want", "wants"]
     static let finiteVerbs: Set<String> = [
         "is", "are", "was", "were", "has", "have", "had", "isn't", "aren't", "wasn't", "doesn't", "don't", "didn't",
         "keeps", "kept", "noticed", "complained", "complain", "reported", "said", "says", "asked", "seems", "looks",
@@ -165,7 +165,8 @@ enum Lexicon {
     static func isNounLikeVerb(_ word: String) -> Bool { nounsLikeVerbs.contains(word) }
 
     private static let nounsLikeVerbs: Set<String> = [
-        "보고", "창고", "경고", "광고", "참고", "재고", "신고", "로고", "최고", "사고", "금고", "권고", "공고", "그리고", "크기", "주기", "초기",
+        "보고", "창고", "냉장고", "냉동고", "회고", "차고", "경고", "광고", "참고", "재고", "신고", "로고", "최고", "사고", "금고", "권고", "공고", "그리고",
+        "크기", "주기", "초기",
         "시기", "용기", "기기", "대기", "분기", "동기", "비동기", "읽기쓰기", "무기", "위기", "계기", "보기", "일기", "단기", "장기", "후기", "인기",
         "말기", "전기", "엔진고", "듣기", "쓰기", "읽기",
     ]

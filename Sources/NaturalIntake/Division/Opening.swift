@@ -4,6 +4,8 @@ internal import Text
 struct Opening {
     enum Order: Equatable {
         case first, follows
+        /// What was said before it comes after it: `before that`, `그 전에`.
+        case precedes
         /// One more, in no order: `also`, `second,`, `둘째,`.
         case also
     }
@@ -44,7 +46,7 @@ struct Opening {
             }
             // What begins a request follows nothing.
             let phrases = (Lexicon.beginnings[writing.keys[start]] ?? []).filter { phrase, order in
-                !isFirst || (order != .follows && phrase != "and")
+                !isFirst || (order != .follows && order != .precedes && phrase != "and")
             }
             guard
                 let (end, found) = phrases.lazy.compactMap({ phrase, order in whole(phrase).map { ($0, order) } })
@@ -52,7 +54,7 @@ struct Opening {
                 writing.hasContent(skip(end)..<range.upperBound)
                     || (mayBeAlone && found != nil)
             else { break }
-            order = found == .follows ? found : order ?? found
+            order = found == .follows || found == .precedes ? found : order ?? found
             start = skip(end)
         }
         if !isFirst, order != .follows, startsLater(writing, start) { order = .follows }

@@ -18,7 +18,9 @@ extension Lexicon {
         "실례지만",
         "바쁘시겠지만", "바쁘신데 죄송하지만",
         "혹시", "저기", "음", "어", "ㅇㅇ", "그러니까", "um", "uh", "so yeah", "yeah", "ok", "okay", "oh", "well", "hmm", "참고로",
-        "그리고", "아참", "아", "참", "그럼", "그러면",
+        "그리고", "아참", "아", "참", "그럼", "그러면", "근데", "그런데", "아 맞다", "맞다", "그 저기", "저기 그", "그 뭐냐", "뭐냐", "so um", "so uh",
+        "quick one", "quick question", "quick request", "quick favor", "quick favour", "small favor", "one more thing",
+        "just one thing",
     ]
     /// Words that add a request to others without an order; some only before a comma.
     private static let additions = [
@@ -40,6 +42,11 @@ extension Lexicon {
         "when done", "when that's done", "once done", "once that's done", "then", "and then", "and finally",
         "at the end",
     ]
+    /// Words that make what is before wait for what follows.
+    private static let preceding = [
+        "그 전에는", "그 전에", "그전에는", "그전에", "그에 앞서", "이에 앞서", "그보다 먼저", "before that", "before this", "but before that",
+        "prior to that", "beforehand",
+    ]
     /// Those of them that are said in the middle of a sentence, behind a verb with `고`.
     static let sequels = [
         "그다음에는", "그다음엔", "그다음에", "그다음", "그 다음에", "그 다음", "그런 다음에", "그런 다음", "그 후에", "그 후", "그 뒤에", "이후에", "이어서",
@@ -51,6 +58,7 @@ extension Lexicon {
         var phrases: [(phrase: String, order: Opening.Order?)] = []
         phrases += first.map { ($0, .first) }
         phrases += following.map { ($0, .follows) }
+        phrases += preceding.map { ($0, .precedes) }
         phrases += additions.map { ($0, .also) }
         phrases += (openings + ["and"]).map { ($0, nil) }
         phrases.sort { $0.phrase.count > $1.phrase.count }

@@ -14,6 +14,8 @@ struct Piece {
     let joint: Boundary
     /// A word such as `then` or `마지막으로` is before it.
     var follows = false
+    /// Where `before that` or `그 전에` begins that is before it.
+    var precedes: Int?
     /// `first` or `먼저` is before it.
     var opensSequence = false
 }
@@ -29,6 +31,7 @@ struct Pieces {
     private(set) var start: Int
     private var joint = Piece.Boundary.none
     private var follows = false
+    private var precedes: Int?
     private var opens = false
     /// Where the last date of this piece ends.
     private var phraseEnd = 0
@@ -129,15 +132,25 @@ struct Pieces {
         }
         let opening = Opening.read(writing, spans, piece.range, isFirst: pieces.isEmpty, mayBeAlone: !isLast)
         follows = piece.follows || opening.order == .follows
+        precedes = precedes ?? (opening.order == .precedes ? piece.range.lowerBound : nil)
         opens = opens || opening.order == .first
         // `그다음, 배포`: the order word belongs to the next piece.
         guard writing.hasContent(opening.content) else { return }
         piece.range = opening.content
-        piece.follows = follows && !pieces.isEmpty
+        piece.follows = (follows || endsInOrder(piece.range)) && !pieces.isEmpty
+        piece.precedes = precedes
         piece.opensSequence = opens
         pieces.append(piece)
         follows = edges.arrowAfter
+        precedes = nil
         opens = false
+    }
+
+    /// `reload nginx afterwards`
+    private func endsInOrder(_ range: Range<Int>) -> Bool {
+        guard let last = range.last, writing.kinds[last] == .latin else { return false }
+        let start = writing.keys[range].lastIndex { $0 == " " }.map { $0 + 1 } ?? range.lowerBound
+        return start > range.lowerBound && ["afterwards", "afterward"].contains(writing.spelling(start..<(last + 1)))
     }
 
     private func mark(at index: Int, end: Int) -> Division? {
@@ -163,6 +176,13 @@ struct Pieces {
         case "-":
             if writing.spells("-->", at: index) {
                 return Division(end: index, next: index + 3, joint: .arrow, follows: true)
+            }
+            // `cards are declined - contact the bank`: why, and what.
+            if writing.kind(index - 1).isBlank, writing.kind(index + 1).isBlank, index - start < Self.longest,
+                Clause(writing, spans, start..<index).tells,
+                Clause(writing, spans, (index + 1)..<sentenceEnd(from: index + 1, to: end)).isRequest
+            {
+                return Division(end: index, next: index + 1, joint: .sentence)
             }
             // `node->next` and `md->db` are words.
             guard writing.key(index + 1) == ">", !(isName(index - 1) && isName(index + 2)),
@@ -244,6 +264,12 @@ struct Pieces {
         // `점검해주시고 결과 공유`: a request, and another.
         guard index - start < Self.longest else { return nil }
         if joinsTasks(before, at: index, end: end) { return Division(end: index - 1, next: index, joint: .word) }
+        // `0이면 버튼이 나오게 하고 0이 아니면 그냥 둬줘`: the cases of one task.
+        if before.hasSuffix("고"), Clause(writing, spans, start..<index).isOfCase,
+            Clause(writing, spans, index..<sentenceEnd(from: index, to: end)).isOfCase
+        {
+            return nil
+        }
         // `공지 올리고 마지막으로 배포`, `버튼 넣고 색상도 바꿔줘`
         if before.hasSuffix("고"), before.count > 1, !Lexicon.isNounLikeVerb(before), writing.hasContent(index..<end) {
             if let word = Lexicon.sequels.first(where: { isWhole($0, at: index) }) {
@@ -254,7 +280,8 @@ struct Pieces {
         }
         if let division = chained(before, at: index, end: end) { return division }
         let isPolite = Self.politeEndings.contains(where: before.hasSuffix)
-        if isPolite || (before.hasSuffix("하고") && Lexicon.isAction(String(before.dropLast(2)))) {
+        let stem = String(before.dropLast(2))
+        if isPolite || before.hasSuffix("하고") && (Lexicon.isAction(stem) || Lexicon.isVerb(stem)) {
             let rest = Clause(writing, spans, index..<sentenceEnd(from: index, to: end))
             let own = Clause(writing, spans, start..<index)
             guard own.words.count > 1, rest.words.count > 1, rest.isRequest, !own.isProhibition else { return nil }
@@ -329,12 +356,16 @@ struct Pieces {
         let own = Clause(writing, spans, label..<index)
         var rest = Clause(writing, spans, then..<min(end, then + 60))
         // `and uh email them`, `and also update it`
-        if let first = rest.words.first, ["also", "uh", "um", "finally"].contains(first) {
-            let behind = then + first.count
+        var behind = then
+        while let first = rest.words.first, ["also", "uh", "um", "finally"].contains(first) {
+            behind += first.count + 1
             rest = Clause(writing, spans, behind..<min(end, behind + 60))
         }
         // `remove it from a.py, b.py and run the linter`
         let isListed = joint == .comma && !pieces.isEmpty && own.words.count < 4 && !own.isImperative
+        if own.words.count > 2, own.isRequest || own.isNeed, rest.isNeed, rest.words.count > 3 {
+            return Division(end: index, next: then, joint: .word)
+        }
         guard isListed || (own.words.count > 2 || own.refersBack) && own.isImperative, let verb = rest.words.first,
             rest.isImperative,
             !Lexicon.politeness.contains(verb) || Lexicon.isVerb(verb), rest.words.count > 1, let last = own.words.last,

@@ -15,6 +15,7 @@ struct Prose {
         var last: Int
         var joint: Piece.Boundary
         var follows: Bool
+        var precedes: Bool
         var opensSequence: Bool
         var sentence: Int
         /// It says that its task can wait, or is urgent.
@@ -159,6 +160,13 @@ struct Prose {
         if let pending { add(pieces.count - 1, from: pending.start) }
         settleLoose()
         if groups.isEmpty { revive() }
+        // `Send the invoice. Before that, check the number.`
+        for number in groups.indices.dropFirst() where groups[number].precedes {
+            let (before, own) = (groups[number - 1].fragment.division, groups[number].fragment.division)
+            groups.swapAt(number - 1, number)
+            (groups[number - 1].fragment.division, groups[number].fragment.division) = (before, own)
+            groups[number].follows = true
+        }
     }
 
     private func asks(_ index: Int) -> Bool { clauses[index].isRequest && !clauses[index].isGreeting }
@@ -179,6 +187,11 @@ struct Prose {
             remark(said, sentence)
         } else if clause.isFiller {
             leaveOut(sentence, .courtesy)
+        } else if clause.namesOccasion, pieces.indices.contains(where: { !sentence.contains($0) && asks($0) }) {
+            leaveOut(sentence, .background)
+        } else if clause.isCompletion, let group = groups.indices.last, groups[group].fragment.criteria == nil {
+            groups[group].fragment.criteria = writing.text(range)
+            left.append(sentence)
         } else if let said, said.due != nil, said.clause.isTopicAlone || said.clause.isOutcome,
             let place = groups.indices.suffix(8).last(where: { place in
                 said.clause.words.contains { groups[place].clause.mentions(String($0.dropLast())) }
@@ -298,13 +311,15 @@ struct Prose {
     private mutating func add(_ index: Int, from start: Int?) {
         let begin = start ?? pending?.start ?? index
         let first = pieces[begin]
+        // `It expires on Friday. Renew it before that.` has no task before it.
+        let phrase = groups.isEmpty ? first.precedes : nil
         var fragment = Fragment(text: "", division: first.joint)
         if let pending { fragment.bonds = [pending.bond] }
         groups.append(
             Group(
-                range: first.range.lowerBound..<pieces[index].range.upperBound, fragment: fragment,
+                range: (phrase ?? first.range.lowerBound)..<pieces[index].range.upperBound, fragment: fragment,
                 clause: clauses[index], first: begin, last: index, joint: first.joint,
-                follows: isNext || pieces[begin...index].contains { $0.follows },
+                follows: isNext || pieces[begin...index].contains { $0.follows }, precedes: first.precedes != nil,
                 opensSequence: pieces[begin...index].contains { $0.opensSequence }
                     || clauses[begin...index].contains { $0.ordersAll }, sentence: sentences[index]))
         pending = nil

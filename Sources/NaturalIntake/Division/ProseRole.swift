@@ -80,7 +80,9 @@ extension Prose {
         {
             return .beginning(.condition)
         }
-        if isFirst(index), let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack {
+        if isFirst(index), let background, background.upperBound == index - 1, !isJoined(index + 1), clause.refersBack,
+            pieces[index].precedes == nil
+        {
             return .reference(background)
         }
         // `모달이 뜨고, 확인을 누르면 저장되도록 구현해주세요`
@@ -117,9 +119,9 @@ extension Prose {
             if dues.count > 1 {
                 return .task(from: nil)
             }
-            // `…, and the thumbnail should be replaced`
-            if clause.isDemand, let first = clause.words.first, Lexicon.determiners.contains(first),
-                !Lexicon.pronouns.contains(first), clause.words.count > 3
+            // `…, and the thumbnail should be replaced`, `…, also we need a panel`
+            if clause.isDemand, clause.words.count > 3, let first = clause.words.first,
+                Lexicon.determiners.contains(first) && !Lexicon.pronouns.contains(first) || clause.isNeed
             {
                 return .task(from: nil)
             }

@@ -57,10 +57,10 @@ struct Surroundings {
                 continue
             }
             let clause = line.clause
-            // A name or a team below the thanks.
+            // A name or a team below the thanks, an office, a number.
             let isSignature =
-                isClosing && clause.words.count <= 3 && (clause.words.count == 1 || !clause.isRequest)
-                && line.level == 0
+                isClosing && line.level == 0 && (clause.words.count == 1 || !clause.isRequest)
+                && (clause.words.count <= 3 || clause.words.count < 8 && !clause.tells && !clause.isDemand)
             if clause.isGreeting || isSignature || (clause.isClosing && lines.contains(where: \.asks)) {
                 isClosing = !lines.isEmpty
                 context.append(.init(kind: .courtesy, text: line.text))

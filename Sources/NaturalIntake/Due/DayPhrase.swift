@@ -76,6 +76,9 @@ struct DayPhrase {
         if reader.take("말일") || reader.take("말") {
             return nearest(month, 1, today).flatMap { lastDay(of: $0) }
         }
+        if let day = reader.take(oneOf: partsOfMonth) {
+            return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMark) }
+        }
         guard let day = reader.number(1...2), reader.take("일")
         else { return nil }
         return nearest(month, day, today).map { DayPhrase(date: $0, certainty: .needsMarkOrTime) }
@@ -115,6 +118,10 @@ struct DayPhrase {
         return date.map { DayPhrase(date: $0, certainty: .needsMark) }
     }
 
+    /// `3월 초`, `mid-March`: up to which day that is.
+    private static let partsOfMonth = [("초순", 10), ("초", 10), ("중순", 15)]
+    private static let englishPartsOfMonth = ["early": 10, "beginning": 10, "start": 10, "mid": 15, "middle": 15]
+
     // The longer of two that begin alike comes first.
     private static let relativeDays = [
         ("오늘", 0), ("금일", 0), ("내일모레", 2), ("낼모레", 2), ("내일", 1), ("낼", 1), ("익일", 1), ("명일", 1), ("모레", 2), ("글피", 3),
@@ -145,6 +152,12 @@ struct DayPhrase {
         for (word, months) in [("이번 달", 0), ("이달", 0), ("다음 달", 1)] {
             var copy = reader
             guard copy.take(word) else { continue }
+            var part = copy
+            part.skipBlanks()
+            if let day = part.take(oneOf: partsOfMonth) {
+                reader = part
+                return month(today, plus: months, day: day).map { DayPhrase(date: $0, certainty: .needsMark) }
+            }
             if !copy.take(" 말일"), !copy.take(" 말") {
                 var behind = copy
                 behind.skipBlanks()
@@ -188,6 +201,8 @@ struct DayPhrase {
             return DayPhrase(date: today.addingDays(5 - today.weekday), certainty: .needsMark)
         case "tomorrow", "tmrw", "tmr":
             return DayPhrase(date: today.addingDays(1), certainty: .standsAlone)
+        case "early", "mid", "beginning", "middle", "start", "late":
+            return partOfMonth(word, &reader, today)
         case "day" where reader.take(" after tomorrow"):
             return DayPhrase(date: today.addingDays(2), certainty: .standsAlone)
         case "end" where reader.take(" of "):
@@ -257,6 +272,23 @@ struct DayPhrase {
             _ = reader.takeAny(["st", "nd", "rd", "th"])
             return named(month, day, &reader, today)
         }
+    }
+
+    /// `mid-March`, `early next month`, `the beginning of April`
+    private static func partOfMonth(
+        _ part: String, _ reader: inout PhraseReader, _ today: CivilTime
+    ) -> DayPhrase? {
+        if !reader.take("-") { reader.skipBlanks() }
+        if ["beginning", "start", "middle"].contains(part), !reader.take("of ") { return nil }
+        let first: CivilTime?
+        if let ahead = reader.take(oneOf: [("next month", 1), ("this month", 0)]) {
+            first = month(today, plus: ahead, day: 1)
+        } else {
+            first = CalendarNames.month(&reader).flatMap { nearest($0, 1, today) }
+        }
+        guard let first, !reader.kind.isWord else { return nil }
+        guard let day = englishPartsOfMonth[part] else { return lastDay(of: first) }
+        return DayPhrase(date: first.addingDays(day - 1), certainty: .needsMark)
     }
 
     /// `EOD Friday`, `end of day tomorrow`; today where no day follows.

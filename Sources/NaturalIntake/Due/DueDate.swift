@@ -88,7 +88,7 @@ private struct DueDateScan {
     private static let words: Set<String> = Set(CalendarNames.months.keys).union(CalendarNames.weekdays.keys).union([
         "today", "tonight", "month", "lunch", "lunchtime", "eod", "eow", "eom", "close", "cob", "eob", "tomorrow",
         "tmrw", "tmr", "day",
-        "end", "this", "next", "noon", "midnight",
+        "end", "this", "next", "noon", "midnight", "early", "mid", "late", "beginning", "middle", "start",
         "in", "within",
     ])
 
@@ -164,7 +164,7 @@ private struct DueDateScan {
                     due: nil, isMarked: false, range: startOfLead(before: index)..<reader.position, day: time)
             }
             found = time
-        } else if let clock, marked || suffix == .at || before.last == "at" || endsBeforeEvent(reader) {
+        } else if let clock, marked || suffix == .at || before.last == "at" || takeEvent(&reader) {
             found = due(clock)
         } else {
             found = nil
@@ -205,14 +205,18 @@ private struct DueDateScan {
         return Self.events.contains { word.hasPrefix($0) }
     }
 
-    /// `3시 회의 전까지`
-    private func endsBeforeEvent(_ reader: PhraseReader) -> Bool {
+    /// `3시 회의 전까지`: the event, which the time is that of.
+    private func takeEvent(_ reader: inout PhraseReader) -> Bool {
         guard namesEvent(reader) else { return false }
         var copy = reader
         copy.skipBlanks()
         let word = copy.hangulRun()
-        copy.skipBlanks()
-        return word.hasSuffix("전까지") || word.hasSuffix("전에") || copy.takeAny(["전까지", "전에"]) != nil
+        guard
+            word.hasSuffix("전까지") || word.hasSuffix("전에") || copy.take(" 시작 전까지") || copy.take(" 전까지")
+                || copy.take(" 전에")
+        else { return false }
+        reader = copy
+        return true
     }
 
     private static let events: Set<String> = [

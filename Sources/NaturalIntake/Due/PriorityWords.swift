@@ -231,7 +231,8 @@ enum PriorityWords {
     ]
 
     private static let urgentWords: Set<String> = [
-        "급함", "급히", "급해", "급해요", "급합니다", "급한", "급하게", "급하니", "급하니까", "급하므로", "urgent", "urgently", "asap",
+        "급함", "급히", "급해", "급해요", "급합니다", "급한", "급하게", "급하니", "급하니까", "급하므로", "급한데", "급한데요", "급해서", "급해서요", "급하네요",
+        "urgent", "urgently", "asap",
     ]
 
     private static let laterWords: Set<String> = [
@@ -245,7 +246,9 @@ enum PriorityWords {
         "안", "덜", "not", "non", "never", "no", "nothing", "less", "isn't", "aren't", "wasn't", "isnt",
     ]
 
-    private static let degrees: Set<String> = ["전혀", "별로", "그다지", "매우", "정말", "아주", "가장", "would", "be", "it'd"]
+    private static let degrees: Set<String> = [
+        "전혀", "별로", "그다지", "매우", "정말", "아주", "가장", "진짜", "너무", "이거", "would", "be", "it'd",
+    ]
     private static let softeners: Set<String> = ["so", "that", "very", "too", "really", "a", "an", "particularly"]
 
     private static func isUrgent(_ word: String) -> Bool {

@@ -25,8 +25,8 @@ package struct Sheet: Sendable {
     package var additions: [TableAddition] = []
     /// What other files know of rows that this one does not have.
     package var memory: (any RowMemory)?
-    /// Whether this is a version that took the place of the one that was read.
-    private var isReplaced = false
+    /// What was read, where another version that differs took its place.
+    private var replaced: [UInt8]?
     /// Texts of commands whose pipes became slashes.
     var slashed: [NamedText] = []
     /// Whether it is known that the file is UTF-8.
@@ -83,15 +83,18 @@ package struct Sheet: Sendable {
 
     /// Takes another version of the file in place of this one.
     package mutating func adopt(_ version: Sheet) {
-        let isOther = isChanged || version.document.bytes != rendered()
+        let read = isChanged || version.document.bytes != rendered() ? original : nil
         let (archived, additions, slashed, memory) = (archived, additions, slashed, memory)
         self = version
         self.archived = archived
         self.additions = additions
         self.slashed = slashed
         self.memory = memory
-        isReplaced = isOther
+        replaced = read
     }
+
+    /// The file as it was read.
+    package var original: [UInt8] { replaced ?? document.bytes }
 
     // MARK: Reading
 
@@ -224,7 +227,7 @@ package struct Sheet: Sendable {
     // MARK: The new version
 
     /// Whether something was written since reading.
-    package var isChanged: Bool { isReplaced || !edits.isEmpty }
+    package var isChanged: Bool { replaced != nil || !edits.isEmpty }
 
     /// The file with all changes in pieces, most of them ranges of the document's bytes.
     package var segments: [Segment] { edits.segments }

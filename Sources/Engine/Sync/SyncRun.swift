@@ -44,6 +44,8 @@ struct SyncRun {
     var isUnborn = false
     /// The tables that somebody has put back to an older version, with that; nil before it was looked.
     var putBack: [String: PutBack]?
+    /// What others' changes were merged on since the change that is to be pushed; nil where there were none.
+    var former: SyncRemote.Version?
     private var tries = 0
     private var pauses = 0
     private let end: Int64

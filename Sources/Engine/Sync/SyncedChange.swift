@@ -1,5 +1,6 @@
 internal import Git
 internal import Host
+internal import Ledgers
 package import Operations
 internal import Sheets
 package import TaskQueue
@@ -18,6 +19,7 @@ extension Session {
     ) throws(EngineError) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
         let workplace = try workplace()
         var run = try SyncRun(workplace)
+        commitEdit(of: run)
         // Another task is as good for who only wants work.
         let isContentWithAny = operation is Pick || operation is Dispatch
         var isPulled = false
@@ -30,6 +32,7 @@ extension Session {
             }
         }
         while true {
+            run.former = nil
             let count = workplace.store.syncRecord().count
             let receipt: CommitReceipt<Queue, Change.Outcome>
             do throws(EngineError) {
@@ -46,7 +49,7 @@ extension Session {
             do throws(EngineError) {
                 entries = try settled(SyncedChange(receipt.subject), since: count, &run, pushingRest: !isContentWithAny)
             } catch {
-                try takeBack(receipt.subject, because: error)
+                try takeBack(SyncedChange(receipt.subject), run, because: error)
                 throw error
             }
             var own = SyncedChange(receipt.subject)
@@ -107,25 +110,78 @@ extension Session {
             }
         }
         if pushesRest, isLost(ledger.record) {
-            let workplace = run.workplace
-            let undo = Undo(
-                [change.versions], terms: workplace.settings.terms, keepingAttempts: false, yielding: true)
-            _ = try commit(undo, in: workplace.store, nil, trail: audit(of: workplace).notes)
+            _ = try undo(change, run, yielding: true, trail: audit(of: run.workplace).notes)
             _ = try? push(&run, &ledger)
         }
         return ledger.record.entries(since: count)
     }
 
     /// Takes a change back that was not pushed, as if it had not been made.
-    private mutating func takeBack(_ queue: Queue, because error: EngineError) throws(EngineError) {
-        let workplace = try workplace()
-        let undo = Undo(
-            [(queue.original, queue.rendered())], terms: workplace.settings.terms, keepingAttempts: false)
-        let trail = ChangeTrail(message: audit(of: workplace).notes.message) { $1.rewind(to: $0.newHash) }
-        guard let receipt = try? commit(undo, in: workplace.store, nil, trail: trail), receipt.isChanged else {
+    private mutating func takeBack(
+        _ change: SyncedChange, _ run: SyncRun, because error: EngineError
+    ) throws(EngineError) {
+        let trail = ChangeTrail(message: audit(of: run.workplace).notes.message) { $1.rewind(to: $0.newHash) }
+        guard let isUndone = try? undo(change, run, yielding: false, trail: trail), isUndone else {
             guard case .unsynced(let obstacle, _) = error else { throw error }
-            throw .unsynced(obstacle, left: workplace.path)
+            throw .unsynced(obstacle, left: run.workplace.path)
         }
+    }
+
+    /// Makes the tables what they would be without a change.
+    ///
+    /// - Parameter yields: as for `Undo`.
+    /// - Returns: whether something of it was there.
+    private mutating func undo(
+        _ change: SyncedChange, _ run: SyncRun, yielding yields: Bool, trail: ChangeTrail
+    ) throws(EngineError) -> Bool {
+        let workplace = run.workplace
+        let undo = Undo(
+            [versions(of: change, run, afterOthers: yields)], terms: workplace.settings.terms, keepingAttempts: false,
+            yielding: yields)
+        let receipt = try commit(undo, in: workplace.store, nil, trail: trail)
+        // What the change moved to other tables, or said there.
+        try unarchive(change.removedIDs)
+        if change.hasAdditions, workplace.store.sibling(Alerts.file).isThere {
+            var queue = receipt.subject
+            let lasting = queue.deadLetters().map { Alert.deadLetters + $0.text(.id) }
+            _ = try commit(
+                SettleAlerts(family: Alert.deadLetters, lasting: lasting), in: workplace.store.sibling(Alerts.file),
+                nil, trail: nil)
+        }
+        return receipt.isChanged
+    }
+
+    /// The queue before and after a change, each as it would be with what others pushed since.
+    ///
+    /// What others pushed to a row that the change took out, or to one that it wrote to and they deleted, is in the queue
+    /// in another form than the change left it: only beside the same merge without the change it can be told apart.
+    ///
+    /// - Parameter isKnown: others pushed something since, though another run of the clone may have taken it.
+    private func versions(
+        of change: SyncedChange, _ run: SyncRun, afterOthers isKnown: Bool
+    ) -> (before: [UInt8], after: [UInt8]) {
+        let (before, after) = change.versions
+        var run = run
+        let name = run.names[0]
+        guard isKnown || run.former != nil, let place = try? run.place(), let state = try? place.state(of: run.names),
+            let pushed = try? place.text(of: state.synced?.objects[name], as: name, like: before)
+        else { return (before, after) }
+        let common = run.former.flatMap { try? place.text(of: $0.objects[name], as: name, like: before) } ?? before
+        let terms = run.workplace.settings.terms
+        func merged(_ version: [UInt8]) -> [UInt8]? {
+            try? QueueMerge.pushed(base: common, pushed: pushed, local: version, terms: terms).bytes
+        }
+        guard let unchanged = merged(before), let changed = merged(after) else { return (before, after) }
+        return (unchanged, changed)
+    }
+
+    /// Makes an edit by hand a commit of its own before the change; what is in the way of that is not in the way of the
+    /// change.
+    private mutating func commitEdit(of run: SyncRun) {
+        let workplace = run.workplace
+        guard workplace.settings.isAutocommitted, workplace.store.isEdited else { return }
+        heal(run)
+        if !isPutBack(run) { _ = try? commitFile(subject: nil) }
     }
 }
 
@@ -133,10 +189,13 @@ extension Session {
 private struct SyncedChange {
     private let keys: Set<String>
     private var queue: Queue
+    /// The tasks that the change took out of the queue, to the archive or by another id.
+    let removedIDs: [TaskID]
 
     init(_ queue: Queue) {
-        keys = Set(queue.events.map(\.key))
         self.queue = queue
+        removedIDs = queue.removedIDs()
+        keys = Set(queue.events.map(\.key)).union(removedIDs.map(\.text))
     }
 
     /// Whether others were faster.
@@ -151,6 +210,9 @@ private struct SyncedChange {
     func isOverruled(by entry: SyncRecord.Entry) -> Bool { entry.isOverruled && keys.contains(entry.id) }
 
     func isAbout(_ conflict: FieldConflict) -> Bool { conflict.id.map(keys.contains) ?? false }
+
+    /// Whether it wrote to other tables.
+    var hasAdditions: Bool { !queue.sheet.additions.isEmpty }
 
     /// The queue before and after the change.
     var versions: (before: [UInt8], after: [UInt8]) { (queue.original, queue.rendered()) }

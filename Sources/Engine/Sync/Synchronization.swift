@@ -108,6 +108,7 @@ extension Session {
                 throw .unsynced(.removed(branch: place.name, table: table.name), left: nil)
             }
             if base == nil { try refuseStrangers(tip, run) }
+            run.former = run.former ?? base
             for table in run.tables.reversed() {
                 try take(table, from: tip, since: base, &run, &ledger)
             }

@@ -19,7 +19,7 @@ struct HeartbeatCommand: Command {
             "One of --owner-session and --attempt is needed; a claim without an owner has its attempt alone.",
             "Renewing at a third of the lease leaves time for a slow machine.",
         ],
-        flags: ClaimArguments.all + [phase, progress, LeaseArguments.lease, TaskArgument.flag],
+        flags: ClaimArguments.all + [phase, progress, LeaseArguments.lease, TaskArgument.flag] + SyncArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
             "orch heartbeat ORCH-010 --owner-session worker:core-1 --attempt 2",

@@ -71,6 +71,14 @@ extension Queue {
         }
     }
 
+    /// The ids that were in the file as it was read, and are in it no more.
+    package func removedIDs() -> [TaskID] {
+        guard let read = try? Queue(sheet.original, terms: sheet.terms),
+            var now = try? Queue(rendered(), terms: sheet.terms)
+        else { return [] }
+        return read.changedRows(in: now).compactMap { read.row($0).id }.filter { now.rows(of: $0).isEmpty }
+    }
+
     /// The rows whose lines are none of the other version's.
     func changedRows(in other: Queue) -> [Int] {
         let known = Set(other.lineHashes())

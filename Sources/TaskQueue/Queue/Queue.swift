@@ -100,7 +100,7 @@ package struct Queue: SheetView {
     package var isChanged: Bool { sheet.isChanged }
 
     /// The file as it was read.
-    package var original: [UInt8] { document.bytes }
+    package var original: [UInt8] { sheet.original }
 
     /// The file with all changes.
     package func rendered() -> [UInt8] { sheet.rendered() }

@@ -184,6 +184,9 @@ package struct QueueStore: Sendable {
     /// Whether one of the last versions came from elsewhere than from a change: an edit by hand, or what git put there.
     package var hasForeignChange: Bool { table(Queue.schema).versionHistory()?.hasForeignChange ?? false }
 
+    /// Whether the file is another version than the last one that is recorded.
+    package var isEdited: Bool { table(Queue.schema).isEdited }
+
     /// Makes the file the queue that it is to become.
     ///
     /// - Parameters:

@@ -171,6 +171,14 @@ package struct TableStore: Sendable {
         return VersionHistory(in: work, WorkFolder.versions)
     }
 
+    /// Whether the file is another version than the last one that is recorded.
+    var isEdited: Bool {
+        guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place),
+            let last = VersionHistory.Footer(in: work, WorkFolder.versions), let bytes = try? read()
+        else { return false }
+        return last.contentHash != LineHashes(of: bytes).contentHash
+    }
+
     /// Whether there is a folder for what changes leave behind: one was made here before, or is being made.
     var hasWorkFolder: Bool {
         guard let place = try? Self.resolve(path) else { return false }

@@ -103,7 +103,7 @@ extension VersionHistory {
 }
 
 extension VersionHistory.Footer {
-    fileprivate init?(in work: borrowing Folder, _ name: String) {
+    init?(in work: borrowing Folder, _ name: String) {
         guard let file = try? work.openFile(name),
             let end = try? file.read(at: max(0, file.status.size - Int64(Self.size)), count: Self.size)
         else { return nil }

@@ -68,12 +68,19 @@ struct Clause {
         guard let last = words.last, !Lexicon.isPast(last) else { return false }
         let before = words.count > 1 ? words[words.count - 2] : ""
         // `느려 보여서 요청드립니다` is the reason alone.
-        if Lexicon.isAction(last) { return !(before.hasSuffix("서") && last.hasPrefix("요청")) }
+        if Lexicon.isAction(last) {
+            // `안 찍힌다고 하세요` is what somebody said.
+            let isReported = ["다고", "라고", "냐고"].contains(where: before.hasSuffix) && last.hasPrefix("하")
+            return !isReported && !(before.hasSuffix("서") && last.hasPrefix("요청"))
+        }
         guard words.count > 1 else { return false }
         // `찾아봐 줘`, `재시작 좀`
         if last == "줘" || last == "좀" { return true }
         // `해야 합니다`, `넣었으면 합니다`, `고쳐도 됩니다`, `봐주실 수 있나요`, `필요합니다`, `수정이 필요`.
         if ["야", "면"].contains(where: before.hasSuffix), Lexicon.wishes.contains(where: last.hasPrefix) { return true }
+        if ["주셔도", "줘도"].contains(where: before.hasSuffix), ["됩", "돼", "되"].contains(where: last.hasPrefix) {
+            return true
+        }
         if last == "것" || last == "것임", before.unicodeScalars.last.map({ ($0.value &- 0xAC00) % 28 == 8 }) ?? false {
             return true
         }

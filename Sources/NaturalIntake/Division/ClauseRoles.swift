@@ -11,7 +11,8 @@ extension Clause {
                 return true
             }
             if words.count <= 4, last.hasPrefix("안녕") { return true }
-            if !isKoreanRequest, words.count <= 3, ["여러분", "님", "님들", "드림", "올림", "배상"].contains(where: last.hasSuffix)
+            if !isKoreanRequest, words.count <= 3,
+                ["여러분", "님", "님께", "님들", "귀중", "귀하", "드림", "올림", "배상"].contains(where: last.hasSuffix)
             {
                 return true
             }
@@ -205,6 +206,13 @@ extension Clause {
                 word.count > 1 && word.hasSuffix("면")
                     && !["화면", "도면", "표면", "전면", "정면"].contains(where: word.hasSuffix)
             }
+    }
+
+    /// `그 이하일 땐 조용히`: what is to be in the cases that the words before leave.
+    var isOtherCase: Bool {
+        guard isKorean, !isRequest, words.count > 1 else { return false }
+        return ["아니면", "아닐", "나머지는", "그렇지", "그외에는", "반대로"].contains(words[0])
+            || words[0] == "그" && ["이하", "이상", "외", "밖", "미만", "초과"].contains(where: words[1].hasPrefix)
     }
 
     /// Whether a prohibition or condition goes on to the words behind it, as `말고,` does.

@@ -11,7 +11,7 @@ enum Lexicon {
     /// With what a Korean greeting begins.
     static let koreanGreetings = [
         "안녕", "반갑", "수고하", "수고 많", "수고많", "고생하", "고생 많", "고생많", "감사합", "감사드", "감사해", "감사하", "고마워", "고맙",
-        "죄송", "미안", "여러분", "땡큐", "실례",
+        "죄송", "미안", "공유드", "안내드", "전달드", "알려드", "여러분", "땡큐", "실례",
     ]
     static let koreanFarewells = [
         "잘 부탁", "빠른 처리 부탁", "빠른 확인 부탁", "연락 주세", "연락 주시", "연락 바랍", "연락주", "언제든 연락", "언제든지 연락", "편하게 연락", "편하게 말씀",
@@ -30,6 +30,7 @@ enum Lexicon {
         "my apologies", "i'm sorry", "excuse me", "quick question", "quick favor", "quick favour", "quick request",
         "ping me if", "call me if",
         "email me if", "message me if", "reach out", "shout if", "talk soon", "see you", "sent from", "see attached",
+        "see below",
         "see the attached",
         "see the ticket", "you're the best", "great job", "good job", "nice job", "as always", "tia", "ty", "take care",
         "all the best",
@@ -111,7 +112,7 @@ enum Lexicon {
         "같다", "이다",
     ]
     /// What ends a Korean sentence that asks for nothing, where it is the last word.
-    static let finalEndings = ["다", "요", "죠", "까", "네", "더라", "래", "없어", "있어", "잖아", "셔"]
+    static let finalEndings = ["다", "요", "죠", "까", "네", "더라", "래", "없어", "있어", "잖아", "셔", "할게", "릴게", "줄게", "볼게"]
     static let statementConnectives = ["는데", "은데", "인데", "던데", "한데", "니까", "으니", "때문에", "지만", "거든", "므로", "라서"]
     /// What follows `…야` or `…면` in a wish: `고쳐야 해요`, `바꿨으면 합니다`.
     static let wishes = ["합", "해", "함", "할", "됩", "돼", "좋", "싶", "감사", "고맙"]
@@ -138,7 +139,7 @@ enum Lexicon {
         "todo", "to do", "to-do", "todos", "to-dos", "task", "tasks", "action", "action items", "action item",
         "request", "requests",
         "what", "할 일", "할일", "오늘 할 일", "오늘의 할 일", "해야 할 일", "작업", "작업 내용", "작업명", "업무", "업무명", "업무 내용", "요청", "요청 내용",
-        "요청내용", "요청사항", "요청 사항", "조치", "조치 사항", "조치사항",
+        "요청내용", "내용", "asks", "ask", "요청사항", "요청 사항", "조치", "조치 사항", "조치사항",
     ]
     static let koreanNumbers: Set<String> = ["두", "세", "네", "다섯", "여섯", "일곱", "몇", "2", "3", "4", "5", "6"]
     /// Letters that laugh or cry behind a word.
@@ -263,7 +264,8 @@ enum Lexicon {
     ]
     static let koreanFailures = ["실패", "오류", "에러", "문제", "안", "못", "장애", "깨지", "꼬이", "잘못", "불가", "어려"]
     static let koreanRecoveries = [
-        "롤백", "되돌", "복구", "복원", "원복", "중단", "멈추", "멈춰", "중지", "알려", "연락", "전화", "호출", "보고", "말씀", "취소", "재시도", "다시",
+        "롤백", "rollback", "되돌", "복구", "복원", "원복", "중단", "멈추", "멈춰", "중지", "알려", "연락", "전화", "호출", "보고", "말씀", "취소",
+        "재시도", "다시",
         "건너",
         "보류", "문의",
     ]

@@ -28,12 +28,16 @@ struct Line {
         var lines: [Line] = []
         let fenced = fencedLines(writing, ranges)
         var last = (number: 0, part: 0)
+        var isSigned = false
         for (number, range) in ranges.enumerated() {
+            // What mail programs put above a signature.
+            isSigned = isSigned || !lines.isEmpty && writing.text(Edges.blanksTrimmed(writing, range)) == "--"
             if fenced[number] {
                 lines.append(Line(text: writing.text(Edges.blanksTrimmed(writing, range)), isFenced: true))
             } else if writing.hasContent(range) {
                 let part = partMarker(writing, range, of: last.number, last.part + 1)
-                let line = Line(writing, range, behind: part)
+                var line = Line(writing, range, behind: part)
+                if isSigned { line.context = .courtesy }
                 if part != nil { last.part += 1 } else if let number = line.number { last = (number, 0) }
                 lines.append(line)
             }
@@ -185,7 +189,10 @@ extension ItemLabel {
         let number = Int(writing.key(place).value) - 0x60
         guard (1...8).contains(number), !writing.kind(start - 1).isWord else { return nil }
         let closing = writing.key(place + 1)
-        guard closing == ")" || closing == "." && !isOpened && writing.characters[place].isUppercase,
+        let isIndented = writing.kind(start - 1).isBlank && writing.kind(start - 2).isBlank
+        guard
+            closing == ")"
+                || closing == "." && !isOpened && (writing.characters[place].isUppercase || isIndented),
             writing.kind(place + 2).isBlank, place + 2 < writing.count
         else { return nil }
         return (number, place + 2)

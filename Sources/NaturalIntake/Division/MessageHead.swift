@@ -57,6 +57,23 @@ extension Line {
         }
     }
 
+    /// The lines, without the signs before the fields of a form: `■ 요청자: 서강준`.
+    static func formFields(_ lines: [Line]) -> [Line] {
+        let items = lines.filter { $0.marker == .bullet }
+        guard items.count > 1, items.allSatisfy(\.isField) else { return lines }
+        return lines.map { line in
+            var line = line
+            if line.marker == .bullet { line.marker = nil }
+            return line
+        }
+    }
+
+    private var isField: Bool {
+        guard let label else { return false }
+        return [Self.metadata, Self.subjects, Self.records, Lexicon.listLabels].contains { $0.contains(label) }
+            || TaskTable.column(named: label) != nil
+    }
+
     /// The line without a label that says no more than that it is a task: `요청: …`.
     var withoutListLabel: Line {
         guard level == 0, let label, Lexicon.listLabels.contains(label) else { return self }
@@ -115,7 +132,7 @@ extension Line {
         "reported by", "reporter", "from", "to", "cc", "date", "author", "ticket", "environment", "version", "location",
         "component", "present", "host", "server", "requester", "requested by", "보낸사람", "보낸 사람", "받는사람", "받는 사람",
         "발신", "수신", "참조", "일시", "날짜", "작성자", "작성일", "요청자", "요청 부서", "요청부서", "담당자", "담당", "who", "owner", "assignee",
-        "부서", "연락처", "장소", "환경", "버전",
+        "부서", "구분", "요청 구분", "분류", "유형", "category", "type", "연락처", "장소", "환경", "버전",
         "첨부", "호스트", "서버", "발신자", "수신자", "회의 일시",
     ]
 }

@@ -19,7 +19,8 @@ extension Lexicon {
         "바쁘시겠지만", "바쁘신데 죄송하지만",
         "혹시", "저기", "음", "어", "ㅇㅇ", "그러니까", "um", "uh", "so yeah", "yeah", "ok", "okay", "oh", "well", "hmm", "참고로",
         "그리고", "아참", "아", "참", "그럼", "그러면", "근데", "그런데", "아 맞다", "맞다", "그 저기", "저기 그", "그 뭐냐", "뭐냐", "so um", "so uh",
-        "quick one", "quick question", "quick request", "quick favor", "quick favour", "small favor", "one more thing",
+        "note to self", "oh also", "oh and", "quick one", "quick question", "quick request", "quick favor",
+        "quick favour", "small favor", "one more thing",
         "just one thing",
     ]
     /// Words that add a request to others without an order; some only before a comma.

@@ -321,6 +321,7 @@ struct Pieces {
         if isWhole("and", at: index) {
             then = index + 3
             while then < end, writing.kinds[then].isBlank { then += 1 }
+            if isWhole("only", at: then), writing.spells("only then ", at: then) { then += 5 }
         }
         guard then < end else { return nil }
         if isWhole("then", at: then), then + 4 < end, !conditional {

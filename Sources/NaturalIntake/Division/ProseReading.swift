@@ -35,7 +35,8 @@ extension Prose {
                 let last = FragmentDetails(fragments[end - 1].text, moment).ofAll
                 // `번역은 천천히 해도 되고, 배포는 오늘까지`: each has its own.
                 let isShared =
-                    !isCounted && groups[start..<end].filter { $0.clause.isContrasted }.count < 2
+                    !isCounted && !range.contains { writing.keys[$0] == ";" }
+                    && groups[start..<end].filter { $0.clause.isContrasted }.count < 2
                     && !groups[end - 1].follows && groups[start..<end].allSatisfy { $0.clause.isRequest }
                 let due = first.first ?? (isShared ? last.last : nil) ?? last.each
                 for number in start..<end { fragments[number].add(due, isShared ? last.priority : nil) }

@@ -85,6 +85,12 @@ extension Prose {
         {
             return .reference(background)
         }
+        // `…; the guide is out of date, refresh it`
+        if isBehindTask(index), clause.isStatement, isJoined(index + 1), !clause.isKorean,
+            clauses[index + 1].refersBack
+        {
+            return .beginning(.reference)
+        }
         // `모달이 뜨고, 확인을 누르면 저장되도록 구현해주세요`
         if isJoined(index + 1), clause.tellsHow, clauses[index + 1].words.contains(where: { $0.hasSuffix("도록") }) {
             return .beginning(.condition)
@@ -96,6 +102,7 @@ extension Prose {
     }
 
     private func condition(_ index: Int) -> Role? {
+        if isBehindTask(index), clauses[index].isOtherCase { return .part(.condition) }
         guard isCondition(index) else { return nil }
         if isBehindTask(index), !clauses[index].isKorean, groups.last?.clause.isImperative == true {
             return .part(.condition)

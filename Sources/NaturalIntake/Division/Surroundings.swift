@@ -11,7 +11,7 @@ struct Surroundings {
     private(set) var only: String?
     /// A line below the tasks asks for their order.
     private(set) var ordersAll = false
-    /// Lines below a numbered list that say of its items what waits for what, and what is urgent.
+    /// Lines beside a numbered list that say of its items what waits for what, and what is urgent.
     private(set) var footnotes: [String] = []
     /// What is above the tasks and may name an urgency or a due time for all of them.
     private(set) var titles: [String] = []
@@ -24,7 +24,7 @@ struct Surroundings {
     private var isBelowList = false
 
     init(_ given: [Line], at moment: Moment) {
-        let all = TaskTable.expanded(given, at: moment).map(\.withoutListLabel)
+        let all = TaskTable.expanded(Line.formFields(given), at: moment).map(\.withoutListLabel)
         let hasList = all.contains { $0.marker != nil }
         // A list is what is asked for, and beside a line that asks for something others need not.
         let isAsking = hasList || all.contains { ($0.asks || $0.isRequest(at: moment)) && !$0.isMetadata }
@@ -48,6 +48,13 @@ struct Surroundings {
             }
             if isAsking, line.isRecord {
                 context.append(.init(kind: .background, text: line.text))
+                continue
+            }
+            // `- Noor` below numbers.
+            if number + 1 == all.count, line.marker == .bullet, line.clause.words.count == 1, !line.isRequest,
+                lines.contains(where: { $0.number != nil })
+            {
+                context.append(.init(kind: .courtesy, text: line.text))
                 continue
             }
             if line.isFenced || line.marker != nil || (line.level > 0 && line.level < Line.labelLevel) {
@@ -85,6 +92,12 @@ struct Surroundings {
         _ line: Line, _ clause: Clause, before next: Line?, hasList: Bool, isAsking: Bool, at moment: Moment
     ) {
         var line = line
+        // `2번은 1번 다음에`, above the numbers or below them.
+        if hasList, line.level == 0, line.indent == 0, !NumberReferences.footnotes(in: line.text).isEmpty {
+            footnotes.append(line.text)
+            context.append(.init(kind: .background, text: line.text))
+            return
+        }
         // The line above a list, and at its beginning, is about the list.
         if hasList, line.level == 0, line.indent == 0, !isBelowList || clause.isName, let next, next.marker != nil,
             next.indent < 2 || (lines.isEmpty && (clause.announcesList || clause.ordersAll))
@@ -93,9 +106,6 @@ struct Surroundings {
             lines.append(line)
         } else if !lines.isEmpty, line.level == 0, line.indent == 0, clause.isOrderRemark {
             ordersAll = true
-        } else if isBelowList, line.level == 0, line.indent == 0, !NumberReferences.footnotes(in: line.text).isEmpty {
-            footnotes.append(line.text)
-            context.append(.init(kind: .background, text: line.text))
         } else if isAsking, !isBelowList, line.indent == 0, !line.asks, !line.isRequest(at: moment),
             next.map({ $0.indent < 2 }) ?? true,
             line.isMetadata

@@ -20,7 +20,7 @@ struct TaskTable {
         var start = 0
         while start < lines.count {
             let end = lines[start...].firstIndex { $0.context != .table } ?? lines.count
-            if end - start > 1, let table = TaskTable(header: lines[start]) {
+            if end - start > 1, let table = TaskTable(header: lines[start], above: lines[(start + 1)..<end]) {
                 expanded += lines[(start + 1)..<end].map { table.item($0, at: moment) ?? $0 }
             } else {
                 expanded += lines[start..<end]
@@ -31,9 +31,11 @@ struct TaskTable {
         return expanded
     }
 
-    /// - Parameter line: the first of the table.
+    /// - Parameters:
+    ///   - line: the first of the table.
+    ///   - rows: the others.
     /// - Returns: nil where it names no column of tasks.
-    private init?(header line: Line) {
+    private init?(header line: Line, above rows: ArraySlice<Line>) {
         header = Self.cells(line.text)
         var columns: [Column?] = []
         for name in header {
@@ -44,8 +46,15 @@ struct TaskTable {
         let isOfWork = columns.contains { $0 != nil && $0 != .task && $0 != .number }
         guard let task = columns.firstIndex(of: .task),
             isOfWork || !Self.vague.contains(Self.folded(header[task])) || header.contains(where: Self.isOwner)
+                || rows.allSatisfy({ Self.asks($0, at: task) })
         else { return nil }
         self.columns = columns
+    }
+
+    /// Whether a row asks for something in a column.
+    private static func asks(_ row: Line, at place: Int) -> Bool {
+        let cells = cells(row.text)
+        return place < cells.count && Clause(KeyedText(cells[place])).isRequest
     }
 
     private func item(_ line: Line, at moment: Moment) -> Line? {

@@ -130,7 +130,9 @@ struct FragmentDetails {
             hasLead = true
             if text == "you", writing.keys[end - 1] == "?" { end -= 1 }
         }
-        return start == 0 || !hasLead ? writing.text(writing.range) : writing.text(start..<end)
+        if start == 0 || !hasLead { start = 0 }
+        if writing.keys[end - 1] == "?" { end -= 1 }
+        return writing.text(start..<end)
     }
 
     /// The brackets around a range in which nothing else asks for anything: `(P0, 오늘까지)`, `(나중에 하셔도 됩니다)`.

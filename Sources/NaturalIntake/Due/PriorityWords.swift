@@ -68,7 +68,7 @@ enum PriorityWords {
         not urgent, isn't urgent, not that urgent, isn't that urgent, not very urgent, not so urgent, not time critical,
         편하실 때, 편할 때, 편한 때, 편한 시간에, 후순위*, 언제든 괜찮*, 언제든 좋*, 천천히요, 틈날 때, 틈틈이, 짬짬이, 한가할 때, 한가하실 때, 한가하면, 한가하시면, 여유 있게,
         천천히 해*, 천천히 하*, 천천히 진행*, 천천히 부탁*, 천천히 처리*, 천천히 봐*, 낮은 우선순위*, 우선순위 낮음,
-        우선순위 낮게, 우선순위는 낮*, 안 급해*, 안 급합*, 안 급함, 안 급한*, 안급*, 급하지 않*, 급하지는 않*, 급하진 않*, 급한 건 아니*, 급한 건 아닌*, 급한 건 아닙*, 급한 일은 아니*,
+        우선순위 낮게, 우선순위는 낮*, 안 급해*, 안 급합*, 안 급함, 안 급한*, 안급*, 급하지 않*, 급하지는 않*, 급하진 않*, 급한 거 아니*, 급한 거 아닌*, 급한 거 아닙*, 급한 거는 아니*, 급한 건 아니*, 급한 건 아닌*, 급한 건 아닙*, 급한 일은 아니*,
         급한 일은 아닌*, 급한 일은 아닙*, 급한 것은 아니*, 급한 건은 아니*, 급할 건 없*, 급할 것 없*, 서두르지 않*, 서두르실 필요*, 서두를 필요*
         """
 
@@ -206,11 +206,14 @@ enum PriorityWords {
 
     /// With what the words of this vocabulary begin; most words are none of them.
     private static let beginnings: Set<Unicode.Scalar> = Set(phrases.keys).union([
-        "p", "u", "a", "w", "o", "l", "e", "c", "b", "h", "n", "m", "높", "상", "보", "중", "낮", "하", "비", "초", "즉", "긴",
+        "p", "s", "u", "a", "w", "o", "l", "e", "c", "b", "h", "n", "m", "높", "상", "보", "중", "낮", "하", "비", "초", "즉",
+        "긴",
         "급", "나", "여", "시", "짬", "틈", "손",
     ])
 
-    private static let explicit: [String: Priority] = ["p0": .p0, "p1": .p1, "p2": .p2]
+    private static let explicit: [String: Priority] = [
+        "p0": .p0, "p1": .p1, "p2": .p2, "p3": .p2, "p4": .p2, "sev0": .p0, "sev1": .p0,
+    ]
 
     /// What is a level only where it is alone in brackets: `[낮음] 로고 교체`, `양식 개편 (천천히)`.
     private static let labels: [String: Priority] = [

@@ -24,6 +24,99 @@ struct BackwardsTests {
         #expect(try fault.bench.text(of: "q/logs/orch_runs.jsonl").contains("task_restored"))
     }
 
+    /// What is done to a row of the buffer, the header's among them.
+    enum Layout: CaseIterable {
+        case inserted, filled, first, removed, moved
+
+        func changed(_ cells: [String], _ number: Int) -> [String] {
+            var cells = cells
+            let isDivider = cells[1].hasPrefix("--") || cells[1].hasPrefix(" --")
+            let header = isDivider ? "---" : number == 0 ? " team " : self == .filled ? " red\(number) " : " - "
+            switch self {
+            case .inserted, .filled: cells.insert(header, at: 2)
+            case .first: cells.insert(number == 0 && !isDivider ? " nr " : header, at: 1)
+            case .removed: cells.remove(at: 8)
+            case .moved: cells.insert(cells.remove(at: 3), at: 5)
+            }
+            return cells
+        }
+    }
+
+    @Test(
+        "by a save from a stale buffer with other columns keeps the changes since then", arguments: Layout.allCases,
+        [3, 40])
+    func staleColumns(_ layout: Layout, rows: Int) throws {
+        let fault = try FaultBench(rows: rows)
+        #expect(try fault.orch.run(["set", "ORCH-003", "notes=memo"]).exit == 0)
+        var number = -2
+        let buffer = try fault.text().split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.hasPrefix("|") else { return String(line) }
+            number += 1
+            let cells = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            return layout.changed(cells, max(0, number)).joined(separator: "|")
+        }
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P0"]).exit == 0)
+        try fault.bench.saveByUnlink(buffer.joined(separator: "\n"), to: FaultBench.queue)
+        let next = try fault.orch.run(["set", "ORCH-003", "priority=P2"])
+        #expect(next.errors.contains("saved from an older version"), "\(next.errors)")
+        let list = try fault.orch.run(["list"]).output.split(separator: "\n").prefix(3)
+        #expect(
+            list.map { $0.split(separator: "\t")[1...2].joined(separator: " ") } == [
+                "IN_PROGRESS P1", "PENDING P0", "PENDING P2",
+            ])
+        let header = try fault.text().split(separator: "\n").first { $0.hasPrefix("|") }
+        #expect(header.map(String.init) == buffer.first { $0.hasPrefix("|") })
+        #expect(try fault.text().contains("| red2 |") == (layout == .filled))
+    }
+
+    @Test("by a save from a stale buffer in which an editor took syllables apart keeps the changes since then")
+    func syllablesApart() throws {
+        let fault = try FaultBench()
+        for task in ["로그 정리", "화면 손질"] { #expect(try fault.orch.run(["add", "--task", task]).exit == 0) }
+        let buffer = try fault.text()
+        #expect(try fault.orch.run(["done", "ORCH-004", "--notes", "끝"]).exit == 0)
+        #expect(try fault.orch.run(["set", "ORCH-005", "notes=메모"]).exit == 0)
+        #expect(try fault.orch.run(Self.add).output == "Added ORCH-006\n")
+        let apart = buffer.replacing("task 3", with: "셋째 일").decomposedStringWithCanonicalMapping
+        try fault.bench.saveByUnlink(apart, to: FaultBench.queue)
+        let next = try fault.orch.run(["set", "ORCH-001", "priority=P0"])
+        #expect(next.errors.contains("back in ORCH-004, ORCH-005, ORCH-006, and the edit of 1 row"), "\(next.errors)")
+        let text = try fault.text()
+        for words in ["| ORCH-004 | DONE |", "| 메모 |", "| neu |", "| 셋째 일 |", "| 로그 정리 |"] {
+            #expect(
+                text.utf8.split(separator: UInt8(ascii: "\n")).contains { Array($0).contains(Array(words.utf8)) },
+                "\(words) in \(text)")
+        }
+    }
+
+    @Test("by a stale buffer in which most tasks of a short table are reworded keeps the changes since then")
+    func rewordedInBuffer() throws {
+        let fault = try FaultBench()
+        let rows = ["pay the rent", "call the office", "wash the car"].enumerated().map {
+            "| ORCH-00\($0 + 1) | PENDING | P1 | \($1) | - | - | - |\n"
+        }
+        try fault.bench.saveByUnlink(
+            "# Tasks\n\nWhat is to be done at home.\n\n| id | status | priority | task | owner_session | started_at_kst | notes |\n"
+                + "|---|---|---|---|---|---|---|\n" + rows.joined() + "\nUntil Friday.\n", to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-003", "priority=P0"]).exit == 0)
+        let buffer = try fault.text()
+        for id in ["ORCH-003", "ORCH-001"] {
+            #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == id + "\n")
+        }
+        let edited = buffer.replacing("pay the rent", with: "buy new shoes").replacing(
+            "call the office", with: "write letters")
+        try fault.bench.saveByUnlink(edited, to: FaultBench.queue)
+        let next = try fault.orch.run(["set", "ORCH-002", "priority=P2"])
+        #expect(next.errors.contains("saved from an older version"), "\(next.errors)")
+        let text = try fault.text()
+        for words in [
+            "| IN_PROGRESS | P1 | buy new shoes |", "| P2 | write letters |", "| ORCH-003 | IN_PROGRESS | P0 | wash",
+        ] {
+            #expect(text.contains(words), "\(words) in \(text)")
+        }
+    }
+
     @Test("by one stale buffer that is saved again and again keeps the changes each time")
     func savedAgain() throws {
         let fault = try FaultBench()

@@ -26,6 +26,10 @@ import Text
         ])
     func composition(text: String, composed: String) {
         #expect(Hangul.composed(text).unicodeScalars.elementsEqual(composed.unicodeScalars))
+        let bytes: [UInt8] = [0xF0, 0x9A, 0xB0, 0x80, 0xFF, 0xE1]
+        let text = bytes + Array(text.utf8) + bytes
+        #expect(Hangul.composed(text[...]) == bytes + Array(composed.utf8) + bytes)
+        if !Hangul.isApart(text[...]) { #expect(Hangul.composed(text[...]) == text) }
     }
 
     @Test func `scalars survive being numbers`() {

@@ -10,8 +10,9 @@ extension VersionHistory {
     /// share no word but common ones are different rows, whatever their key: one side added a row, and the other side
     /// another one with the next free key.
     ///
-    package func origin(of file: FileWords) -> Int {
-        var reader = RowReader(keyPlace: file.keyPlace)
+    /// - Parameter keyPlace: where the key is in the rows of the versions; as in the file unless that moved it.
+    package func origin(of file: FileWords, keyPlace: Int? = nil) -> Int {
+        var reader = RowReader(keyPlace: keyPlace ?? file.keyPlace)
         let touched = changes.map { change in
             (
                 old: reader.rows(change.hunks.map(\.old)), new: reader.rows(change.hunks.map(\.new)),
@@ -69,30 +70,6 @@ extension VersionHistory {
         var habits = common
         habits.texts = common.habits
         return nearest(besides: habits) < last ? nearest(besides: common) : last
-    }
-
-    /// Whether a file may be a change of a version, rather than another table that took its place: rows of the version
-    /// are in it, and of the words that only one row of the version has, half are still in that row. These are words as
-    /// people write them: a cell that was reworded keeps some. Of a version without rows, half of the lines are there.
-    package static func isChange(_ file: FileWords, of version: [UInt8]) -> Bool {
-        let known = FileWords(version, keyPlace: file.keyPlace)
-        let (old, new) = (known.rows, file.rows)
-        if old.isEmpty {
-            let keys = Set(file.lines.map(\.key))
-            return known.lines.count { keys.contains($0.key) } * 2 >= known.lines.count
-        }
-        let counts = old.values.reduce(into: [UInt64: Int]()) { counts, row in
-            for word in row.words { counts[word, default: 0] += 1 }
-        }
-        var (distinct, kept) = (0, 0)
-        for (key, row) in old {
-            guard let now = new[key] else { continue }
-            for word in row.words where counts[word] == 1 {
-                distinct += 1
-                if now.words.contains(word) { kept += 1 }
-            }
-        }
-        return old.keys.contains { new[$0] != nil } && kept * 2 >= distinct
     }
 
     /// The version that a file is the beginning of, cut off in the middle of a line; nil when there is none. It is no
@@ -166,6 +143,8 @@ package struct FileWords {
         /// Whether nothing but dashes and what divides cells is in it.
         let isDivider: Bool
         let words: RowWords
+        /// The hash of all of it.
+        let hash: UInt64
     }
 
     /// Where the key is in a row.
@@ -175,14 +154,17 @@ package struct FileWords {
     /// - Parameters: as the properties of the same names.
     package init(_ text: [UInt8], keyPlace: Int) {
         self.keyPlace = keyPlace
+        var columns: Int?
         LineRanges.forEach(in: text) { range in
             let line = text[range]
             let key = RowWords.key(in: line, at: keyPlace)
+            let isDivider = line.allSatisfy { "|:- \t\r\n".utf8.contains($0) }
+            if isDivider, key != nil { columns = RowWords.cells(of: line).count }
             lines.append(
                 Line(
-                    key: ContentHash.of(Array(key ?? line)), isRow: key != nil,
-                    isDivider: line.allSatisfy { "|:- \t\r\n".utf8.contains($0) },
-                    words: RowWords(line, keyPlace: keyPlace)))
+                    key: ContentHash.of(Array(key ?? line)), isRow: key != nil, isDivider: isDivider,
+                    words: RowWords(line, keyPlace: keyPlace, columns: key == nil ? nil : columns),
+                    hash: ContentHash.of(text, range)))
         }
     }
 
@@ -204,9 +186,13 @@ package struct FileWords {
     /// the file alone has, since that might as well have come with a later version.
     ///
     /// - Parameters:
+    ///   - keyPlace: where the key is in the rows of the version; as in the file unless that moved it.
     ///   - file: the lines of the file.
     ///   - common: what doesn't distinguish rows. Two rows of one key that share nothing else are different ones.
-    package func distance(from version: [UInt8], to file: LineHashes, besides common: Common) -> Int {
+    package func distance(
+        from version: [UInt8], keyPlace: Int? = nil, to file: LineHashes, besides common: Common
+    ) -> Int {
+        let keyPlace = keyPlace ?? self.keyPlace
         let hashes = LineHashes(of: version).hashes
         let (old, new) = (Set(hashes), Set(file.hashes))
         var rows: [UInt64: RowWords] = [:]
@@ -245,8 +231,8 @@ package struct Common {
     var habits: Set<UInt64>
 }
 
-/// The words of a row by which versions are compared, each with its column; the key is none of them. A line that is no
-/// row is one cell.
+/// The words of a row by which versions are compared; the key is none of them. In whichever column they are, since an edit
+/// may insert, remove or move those. A line that is no row is one cell.
 struct RowWords: Equatable {
     /// The weight of what nobody writes who has not seen it.
     static let telling = 8
@@ -257,8 +243,7 @@ struct RowWords: Equatable {
     private let weights: [UInt64: Int]
     /// Letters and digits in a row.
     let words: Set<UInt64>
-    /// The same in whichever column, since an edit may move those, but for numbers, which are in many rows; and each two
-    /// that follow one another.
+    /// The same but for numbers, which are in many rows; and each two that follow one another.
     private(set) var plainWords: Set<UInt64> = []
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
     private let marks: Set<UInt64>
@@ -269,14 +254,22 @@ struct RowWords: Equatable {
     /// So many digits, as in a time, are the same twice only where one was copied from the other.
     private static let tellingDigits = 6
 
-    init(_ line: ArraySlice<UInt8>, keyPlace: Int) {
+    /// - Parameter columns: how many cells a row has, where that is known. With a pipe in its text a row has another number
+    ///   of them, and its words are those of no other row.
+    init(_ line: ArraySlice<UInt8>, keyPlace: Int, columns: Int? = nil) {
         var weights: [UInt64: Int] = [:]
         var words: Set<UInt64> = []
         var marks: Set<UInt64> = []
-        for (place, cell) in Self.cells(of: line).enumerated() where place != keyPlace && !cell.elementsEqual("-".utf8)
-        {
+        let line = Hangul.isApart(line) ? Hangul.composed(line)[...] : line
+        let cells = Self.cells(of: line)
+        let mark: UInt64 = columns.map { $0 != cells.count } == true ? 1 << 32 : 0
+        var counts: [UInt64: UInt64] = [:]
+        for (place, cell) in cells.enumerated() where place != keyPlace && !cell.elementsEqual("-".utf8) {
             for segment in Self.segments(of: cell) where !segment.isEmpty {
-                let hash = ContentHash.of(Array(segment)) &+ UInt64(place)
+                let text = ContentHash.of(Array(segment)) &+ mark
+                // What is there twice counts twice.
+                let hash = text &+ counts[text, default: 0]
+                counts[text, default: 0] += 1
                 weights[hash] = Self.isTelling(segment) ? Self.telling : 1
                 if Self.isText(segment) { texts.insert(hash) }
             }
@@ -285,7 +278,7 @@ struct RowWords: Equatable {
             var previous: UInt64?
             for word in Self.words(of: cell) {
                 let hash = ContentHash.of(Array(word))
-                words.insert(hash &+ UInt64(place))
+                words.insert(hash &+ mark)
                 guard isProse else { continue }
                 if !word.allSatisfy(Self.isDigit) { plainWords.insert(hash) }
                 if let previous { plainWords.insert(previous &* 31 &+ hash) }
@@ -347,7 +340,7 @@ struct RowWords: Equatable {
         return cells[place]
     }
 
-    private static func cells(of line: ArraySlice<UInt8>, atMost count: Int = .max) -> [ArraySlice<UInt8>] {
+    static func cells(of line: ArraySlice<UInt8>, atMost count: Int = .max) -> [ArraySlice<UInt8>] {
         let row = trimmed(line)
         var cells: [ArraySlice<UInt8>] = []
         var start = row.first == pipe ? row.startIndex + 1 : row.startIndex

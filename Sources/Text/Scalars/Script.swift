@@ -75,6 +75,43 @@ package enum Hangul {
         }
         return String(scalars)
     }
+
+    /// Whether there are jamo in UTF-8, as in the names of files on macOS.
+    package static func isApart(_ text: ArraySlice<UInt8>) -> Bool {
+        var rest = text
+        while let lead = rest.firstIndex(of: 0xE1) {
+            rest = rest[(lead + 1)...]
+            if let next = rest.first, 0x84...0x87 ~= next { return true }
+        }
+        return false
+    }
+
+    /// UTF-8 with whole syllables in place of jamo that make them. What is not UTF-8 stays.
+    package static func composed(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        func scalar(_ bytes: ArraySlice<UInt8>) -> UInt32? {
+            guard bytes.count == 3, bytes.first! & 0xF0 == 0xE0, bytes.dropFirst().allSatisfy({ $0 & 0xC0 == 0x80 })
+            else { return nil }
+            return bytes.dropFirst().reduce(UInt32(bytes.first! & 0x0F)) { $0 << 6 | UInt32($1 & 0x3F) }
+        }
+        var composed: [UInt8] = []
+        composed.reserveCapacity(text.count)
+        var rest = text
+        while let first = rest.first {
+            if first == 0xE1, let next = scalar(rest.prefix(3)), joining.contains(next),
+                let last = scalar(composed.suffix(3)), let syllable = syllable(last, next)
+            {
+                composed.removeLast(3)
+                composed += [
+                    0xE0 | UInt8(syllable >> 12), 0x80 | UInt8(syllable >> 6 & 0x3F), 0x80 | UInt8(syllable & 0x3F),
+                ]
+                rest = rest.dropFirst(3)
+            } else {
+                composed.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return composed
+    }
 }
 
 extension String {

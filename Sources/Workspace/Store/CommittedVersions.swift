@@ -81,7 +81,7 @@ package struct CommittedVersions {
     /// - Parameters:
     ///   - words: those of the file.
     ///   - most: how far it may be, less one.
-    func nearest(to file: HashedText, _ words: FileWords, within most: Int) -> [UInt8]? {
+    func nearest(to file: HashedText, _ words: FileWords, within most: Int, _ kind: TableKind) -> [UInt8]? {
         let sample = max(4, min(Self.mostRead, Self.mostBytes / max(1, file.bytes.count)))
         let common = words.common
         var distances: [Int: Int] = [:]
@@ -93,7 +93,8 @@ package struct CommittedVersions {
             let found = numbers.isEmpty ? [] : texts(numbers)
             guard found.count == numbers.count else { return nil }
             for (number, text) in zip(numbers, found) {
-                let distance = words.distance(from: text, to: file.lines, besides: common)
+                let distance = words.distance(
+                    from: text, keyPlace: kind.keyPlace(in: text), to: file.lines, besides: common)
                 distances[number] = distance
                 if (distance, number) < (nearest?.distance ?? most, nearest?.number ?? 0) {
                     nearest = (distance, number, text)

@@ -43,12 +43,14 @@ struct Healing {
         let known = try texts() + history.texts + [file.bytes]
         var pool = LinePool(known)
         let words = isPlain ? nil : kind.keyPlace(in: file.bytes).map { FileWords(file.bytes, keyPlace: $0) }
-        let origin = whole == nil ? words.map { history.origin(of: $0) } : nil
+        // An edit may have put a column before that of the keys.
+        let keyPlace = words.flatMap { _ in kind.keyPlace(in: lines.knownText(from: pool)) }
+        let origin = whole == nil ? words.map { history.origin(of: $0, keyPlace: keyPlace) } : nil
         var versions: CommittedVersions?
         // Where the last versions alone are near, one before them may be nearer: an older save that was healed is like it.
         var (all, start) = (history, origin)
         if let words, let origin, origin < history.last, var older = further(), older.append(history) {
-            (all, start) = (older, older.origin(of: words))
+            (all, start) = (older, older.origin(of: words, keyPlace: keyPlace))
             if older.version(withContent: hash) != nil { whole = 0 }
             pool = LinePool(older.texts + known)
         }
@@ -73,10 +75,11 @@ struct Healing {
             var base = start < all.last ? all.lines(ofVersion: start).knownText(from: pool) : last
             // A buffer that is older than the history is nearest to the beginning of that.
             if start * 2 <= all.last, start < all.last, LineHashes(of: last) == lines {
-                let difference = words.distance(from: base, to: file.lines, besides: words.common)
-                base = versions?.nearest(to: file, words, within: difference) ?? base
+                let difference = words.distance(
+                    from: base, keyPlace: kind.keyPlace(in: base), to: file.lines, besides: words.common)
+                base = versions?.nearest(to: file, words, within: difference, kind) ?? base
             }
-            if VersionHistory.isChange(words, of: base) {
+            if VersionHistory.isChange(words, of: base, keyPlace: kind.keyPlace(in: base)) {
                 mergeEdit(file, of: start < all.last ? base : nil, last, kind)
             } else {
                 takeOther(file, last, history, kind)
@@ -110,8 +113,9 @@ struct Healing {
     /// A hand edit, of the last version or of an older one, the base.
     private mutating func mergeEdit(_ file: HashedText, of base: [UInt8]?, _ last: [UInt8], _ kind: TableKind) {
         var edit = file.bytes
-        if let merge = base.flatMap({ kind.merged($0, last, file.bytes) }) {
-            let restored = kind.changedKeys(from: file.bytes, to: merge.bytes)
+        let (base, last, saved) = base.map { Self.alike($0, last, file.bytes) } ?? (nil, last, file.bytes)
+        if let merge = base.flatMap({ kind.merged($0, last, saved) }) {
+            let restored = kind.changedKeys(from: saved, to: merge.bytes)
             if !restored.isEmpty {
                 edit = merge.bytes
                 notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: edit).count)
@@ -122,6 +126,18 @@ struct Healing {
         guard fenced != file.bytes else { return }
         bytes = fenced
         if notice == nil { notice = .keptAttempts(kind.changedKeys(from: edit, to: fenced)) }
+    }
+
+    /// The versions of a merge. Some editors save syllables apart, which changes no line: there they are composed in all.
+    private static func alike(
+        _ base: [UInt8], _ last: [UInt8], _ file: [UInt8]
+    ) -> (base: [UInt8]?, last: [UInt8], file: [UInt8]) {
+        guard Hangul.isApart(file[...]) || Hangul.isApart(base[...]) else { return (base, last, file) }
+        let texts = [base, last, file].map { Hangul.composed($0[...]) }
+        func shared(_ left: [UInt8], _ right: [UInt8]) -> Int {
+            Set(LineHashes(of: left).hashes).intersection(LineHashes(of: right).hashes).count
+        }
+        return shared(texts[0], texts[2]) > shared(base, file) ? (texts[0], texts[1], texts[2]) : (base, last, file)
     }
 
     /// A version that somebody put in the place of the last one, as it is.
@@ -259,8 +275,10 @@ extension Transaction {
         guard let keyPlace = kind.keyPlace(in: file.bytes) else { return false }
         let words = FileWords(file.bytes, keyPlace: keyPlace)
         let common = words.common
-        return words.distance(from: version, to: file.lines, besides: common)
-            < words.distance(from: other, to: file.lines, besides: common)
+        func distance(from text: [UInt8]) -> Int {
+            words.distance(from: text, keyPlace: kind.keyPlace(in: text), to: file.lines, besides: common)
+        }
+        return distance(from: version) < distance(from: other)
     }
 
     /// Keeps what a save says beside the table, since not all of it is in the new version.

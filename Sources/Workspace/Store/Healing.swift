@@ -159,6 +159,7 @@ extension Transaction {
     /// - Parameter last: updated where something is recorded.
     /// - Returns: what is to take the file's place; nil when it stays as it is.
     mutating func healing(of file: HashedText, last: inout VersionHistory.Footer?) throws(StoreError) -> Healing? {
+        if last == nil { last = committedVersion(before: file) }
         // A file in another encoding is refused, and stays as it is.
         guard let footer = last, footer.contentHash != file.lines.contentHash, TextEncoding(of: file.bytes) == nil
         else { return nil }

@@ -54,6 +54,28 @@ extension Transaction {
         return false
     }
 
+    /// Begins the records where there are none, as in a new clone, with the last versions that a history beside the store
+    /// has of the table.
+    ///
+    /// - Returns: the last of them; nil where there is none, or the file is that one.
+    func committedVersion(before file: HashedText) -> VersionHistory.Footer? {
+        guard let folder = try? place.folder.path(), let versions = committed?.versions(folder, place.name),
+            let newest = versions.newest, newest != file.bytes
+        else { return nil }
+        let recent = versions.recent
+        guard var before = recent.last else { return nil }
+        var history = VersionHistory(of: LineHashes(of: before))
+        for next in recent.dropLast().reversed() {
+            history.append(
+                VersionChange(from: LineHashes(of: before), to: HashedText(next), knowing: LinePool([before])))
+            before = next
+        }
+        history.trim(keyPlace: kind.keyPlace(in: newest) ?? 0)
+        for text in recent { history.remember(keysOf: text, at: kind.keyPlace(in: text) ?? 0) }
+        work.write(history, to: WorkFolder.versions)
+        return lastVersion()
+    }
+
     /// Keeps what the records of the last versions leave out.
     private func keep(_ left: VersionHistory, keyPlace: Int) {
         let name = WorkFolder.furtherVersions

@@ -90,6 +90,29 @@ struct PlacedVersionTests {
         #expect(text.contains("| A-1 | DONE |") && text.contains("| three, by hand |"), "\(text)")
     }
 
+    @Test(
+        "is the last one where no command has changed anything yet, and a buffer from before it undoes nothing",
+        arguments: ["pull", "records"])
+    func noRecords(_ what: String) throws {
+        let (ann, bob) = try Self.clones()
+        let buffer = try ann.text()
+        try ann.orch("done", "A-1", "--notes", "fin")
+        try ann.orch("add", "from ann")
+        try ann.git("push", "-q")
+        try bob.git("pull", "-q")
+        let clone = what == "pull" ? bob : ann
+        if what == "records" { _ = try ann.bench.run("rm", "-r", ".orch", in: ann.folder) }
+        try clone.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: clone.folder + "/QUEUE.md")
+        let answer = try clone.orch("set", "A-2", "priority=P0")
+        #expect(answer.errors.contains("changes made since then are back"), "\(answer.errors)")
+        let text = try clone.text()
+        for words in ["| A-1 | DONE |", "| from ann |", "| three, by hand |", "| A-2 | PENDING | P0 |"] {
+            #expect(text.contains(words), "\(words) in \(text)")
+        }
+        let subjects = try clone.git("log", "--format=%s", "-n2")
+        #expect(subjects.contains("orch: hand edit A-") && !subjects.contains(","), "\(subjects)")
+    }
+
     @Test("is found whatever the clock said then", arguments: ["@99999999999 +0000", "@9223372036854775 +0000"])
     func oddClock(_ date: String) throws {
         var (ann, _) = try Self.clones()

@@ -190,18 +190,22 @@ extension Transaction {
             let hash = LineHashes(of: placed.bytes).contentHash
             let known = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
             let isNews = known == nil && placed.isSure
-            if isNews {
+            let isEdited = placed.time > recorded && hash != file.lines.contentHash
+            let isNear = !isNews && isEdited && isNearer(file, to: placed.bytes, than: former)
+            if isNews || isEdited && !isNear && placed.isSure {
                 // Changes that were not committed are put back by a stash, with what git brought.
                 let isClean = LineHashes(of: placed.former) == lines
-                let merged = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes
+                var merged = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes
+                if let known, let text = merged {
+                    merged = kind.fenced(HashedText(text), knowing: former, history, since: known)
+                }
                 if let text = merged.map(HashedText.init), hash != file.lines.contentHash,
                     text.lines != file.lines, let longer = record(placed: text, texts, history, behind: &last)
                 {
                     return try comparison(of: file, longer, knowing: [text.bytes, former])
                 }
             }
-            let isEdited = placed.time > recorded && hash != file.lines.contentHash
-            if isNews || isEdited && isNearer(file, to: placed.bytes, than: former) {
+            if isNews || isNear {
                 var healing = Healing(placing: file, behind: lines, knowing: LinePool(texts))
                 if !isNews { healing.notice = .reverted(kind.changedKeys(from: former, to: file.bytes)) }
                 healing.fence(kind.fenced(file, knowing: former, history, since: known ?? history.last), file, kind)

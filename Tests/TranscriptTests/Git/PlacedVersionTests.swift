@@ -90,6 +90,25 @@ struct PlacedVersionTests {
         #expect(text.contains("| A-1 | DONE |") && text.contains("| three, by hand |"), "\(text)")
     }
 
+    @Test("counts as the last one for a buffer of another branch, although a command has seen it before")
+    func seenOnAnotherBranch() throws {
+        let (ann, _) = try Self.clones()
+        try ann.git("switch", "-qc", "feature")
+        try ann.orch("done", "A-1", "--notes", "fin")
+        try ann.orch("add", "of the feature")
+        try ann.git("switch", "-q", "main")
+        try ann.orch("set", "A-2", "priority=P0")
+        let buffer = try ann.text()
+        try ann.git("switch", "-q", "feature")
+        try ann.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: ann.folder + "/QUEUE.md")
+        let answer = try ann.orch("add", "after")
+        #expect(answer.errors.contains("changes made since then are back"), "\(answer.errors)")
+        let text = try ann.text()
+        for words in ["| A-1 | DONE |", "| of the feature |", "| three, by hand |", "| A-2 | PENDING | P1 |"] {
+            #expect(text.contains(words), "\(words) in \(text)")
+        }
+    }
+
     @Test(
         "is the last one where no command has changed anything yet, and a buffer from before it undoes nothing",
         arguments: ["pull", "records"])

@@ -279,6 +279,11 @@ package struct Session: Sendable {
         }
         let audit = audit(of: workplace, subject: subject, operations: operations)
         var told: [StoreNotice] = []
+        // What a save from an older version would undo is back before that is a version of its own.
+        try? workplace.store.heal(
+            as: Queue.schema, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+        note(told)
+        told = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {
             try workplace.store.record(

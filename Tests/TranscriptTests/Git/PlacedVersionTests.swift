@@ -132,6 +132,21 @@ struct PlacedVersionTests {
         #expect(subjects.contains("orch: hand edit A-") && !subjects.contains(","), "\(subjects)")
     }
 
+    @Test("is healed before it is committed, by whichever command", arguments: [["commit"], ["undo"]])
+    func committed(_ command: [String]) throws {
+        let (ann, _) = try Self.clones()
+        let buffer = try ann.text()
+        try ann.orch("done", "A-1", "--notes", "fin")
+        try ann.orch("add", "late")
+        try ann.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: ann.folder + "/QUEUE.md")
+        let answer = try ann.orch(command)
+        #expect(answer.exit == 0 && answer.errors.contains("changes made since then are back"), "\(answer)")
+        #expect(try ann.orch("set", "A-2", "priority=P0").errors == "")
+        let text = try ann.text()
+        #expect(text.contains("| A-1 | DONE |") && text.contains("| late |"), "\(text)")
+        #expect(text.contains("| three, by hand |") == (command == ["commit"]), "\(text)")
+    }
+
     @Test("is found whatever the clock said then", arguments: ["@99999999999 +0000", "@9223372036854775 +0000"])
     func oddClock(_ date: String) throws {
         var (ann, _) = try Self.clones()

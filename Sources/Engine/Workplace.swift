@@ -218,7 +218,7 @@ extension CommittedVersions.Search {
             versions: { folder, name in
                 (try? memory.versions(of: name, in: folder)).map { versions in
                     CommittedVersions(
-                        count: versions.count, holds: { (try? versions.contains($0)) ?? false },
+                        count: versions.count, age: { (try? versions.age(of: $0)) ?? nil },
                         texts: { (try? versions.bytes(of: $0)) ?? [] })
                 }
             },

@@ -7,6 +7,8 @@ package struct TableVersions: Sendable {
     private let name: String
     /// What git calls them, with their paths from the root of the work tree; the newest first.
     private let objects: [(name: String, path: String)]
+    /// How far back each was there for the first time.
+    private let ages: [String: Int]
     /// Texts that were read, since a save that is older than the last one is compared with the same versions.
     private let texts = Texts()
 
@@ -33,23 +35,25 @@ package struct TableVersions: Sendable {
             "log", "-n\(Self.reach)", "-c", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature",
         ]
         let output = try git.output(words + ["--no-color", "--format="], paths: [name])
-        var known: Set<String> = []
         // `:100644 100644 OLD NEW M<TAB>PATH`, with more modes and old objects where several parents differ.
-        objects = output.split(separator: UInt8(ascii: "\n")).flatMap { line in
+        let all = output.split(separator: UInt8(ascii: "\n")).flatMap { line in
             let path = String(decoding: line.drop { $0 != UInt8(ascii: "\t") }.dropFirst(), as: UTF8.self)
             return line.prefix { $0 != UInt8(ascii: "\t") }.split(separator: UInt8(ascii: " ")).filter { word in
                 word.count >= 40 && word.contains { $0 != UInt8(ascii: "0") }
             }.reversed().map { (String(decoding: $0, as: UTF8.self), path) }
-        }.filter { known.insert($0.0).inserted }
+        }
+        ages = Dictionary(zip(all.lazy.map(\.0), all.indices)) { $1 }
+        var known: Set<String> = []
+        objects = all.filter { known.insert($0.0).inserted }
     }
 
     package var count: Int { objects.count }
 
-    /// Whether a file is one of them, with the filters that its attributes ask for.
-    package func contains(_ file: [UInt8]) throws(GitError) -> Bool {
+    /// How far back a file was one of them for the first time, with the filters that its attributes ask for: the higher,
+    /// the older. Nil where it is none of them.
+    package func age(of file: [UInt8]) throws(GitError) -> Int? {
         let line = try git.output(["hash-object", "--stdin", "--path", "./" + name], input: file)
-        let object = String(decoding: line.dropLast(), as: UTF8.self)
-        return objects.contains { $0.name == object }
+        return ages[String(decoding: line.dropLast(), as: UTF8.self)]
     }
 
     /// Some of them.

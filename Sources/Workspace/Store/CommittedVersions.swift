@@ -46,7 +46,7 @@ package struct CommittedVersions {
 
     /// How many there are.
     private let count: Int
-    private let holds: (_ file: [UInt8]) -> Bool
+    private let age: (_ file: [UInt8]) -> Int?
     private let texts: (_ numbers: [Int]) -> [[UInt8]]
 
     /// So many are read at once, and so many bytes of them.
@@ -56,17 +56,23 @@ package struct CommittedVersions {
 
     /// - Parameters:
     ///   - count: how many there are; the newest has the number 0.
-    ///   - holds: whether a file is one of them.
+    ///   - age: since how many changes a file is one of them, at least; nil where it is none.
     ///   - texts: reads some of them; none where that fails.
     package init(
-        count: Int, holds: @escaping (_ file: [UInt8]) -> Bool, texts: @escaping (_ numbers: [Int]) -> [[UInt8]]
+        count: Int, age: @escaping (_ file: [UInt8]) -> Int?, texts: @escaping (_ numbers: [Int]) -> [[UInt8]]
     ) {
         self.count = count
-        self.holds = holds
+        self.age = age
         self.texts = texts
     }
 
-    func contains(_ file: [UInt8]) -> Bool { holds(file) }
+    /// Whether a file is one of them, and not one that came later than another version.
+    ///
+    /// - Parameter last: the other one; nil where it is not known.
+    func isOlder(_ file: [UInt8], than last: [UInt8]?) -> Bool {
+        guard let age = age(file) else { return false }
+        return last.flatMap(self.age).map { $0 < age } ?? true
+    }
 
     var newest: [UInt8]? { count > 0 ? texts([0]).first : nil }
 

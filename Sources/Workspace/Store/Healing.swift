@@ -58,7 +58,10 @@ struct Healing {
             let isLastKnown = LineHashes(of: lines.knownText(from: pool)) == lines
             // A hand edit of the last version, which is nearest to that, needs no other one.
             if whole == nil ? (origin ?? history.last) < history.last : !isLastKnown { versions = committed() }
-            if whole == nil, versions?.contains(file.bytes) == true { whole = 0 }
+            if whole == nil, let versions {
+                let last = isLastKnown ? lines.knownText(from: pool) : nil
+                if versions.isOlder(file.bytes, than: last) { whole = 0 }
+            }
             // Claims that are older than the history are in the last version alone.
             if !isLastKnown, let newest = versions?.newest { pool = LinePool(all.texts + known + [newest]) }
         }

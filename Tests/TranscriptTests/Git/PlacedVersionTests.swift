@@ -147,6 +147,25 @@ struct PlacedVersionTests {
         #expect(text.contains("| three, by hand |") == (command == ["commit"]), "\(text)")
     }
 
+    @Test("by an edit that inserts a column is no older one when git has it", arguments: [true, false])
+    func committedColumn(_ isOrch: Bool) throws {
+        let (ann, _) = try Self.clones()
+        try ann.orch("done", "A-1", "--notes", "fin")
+        try ann.orch("set", "A-2", "notes=memo")
+        let lines = try ann.text().split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.hasPrefix("|") else { return String(line) }
+            var cells = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            cells.insert(cells[1].contains("--") ? "---" : cells[1].contains("id") ? " team " : " - ", at: 2)
+            return cells.joined(separator: "|")
+        }
+        try ann.bench.write(lines.joined(separator: "\n"), to: ann.folder + "/QUEUE.md")
+        if isOrch { try ann.orch("commit") } else { try ann.git("commit", "-qam", "team") }
+        let answer = try ann.orch("set", "A-3", "priority=P0")
+        #expect(answer.exit == 0 && answer.errors == "", "\(answer.errors)")
+        #expect(try ann.text().contains("| A-1 | - | DONE |"))
+        #expect(try !ann.bench.text(of: ann.folder + "/logs/orch_runs.jsonl").contains("task_reverted"))
+    }
+
     @Test("is found whatever the clock said then", arguments: ["@99999999999 +0000", "@9223372036854775 +0000"])
     func oddClock(_ date: String) throws {
         var (ann, _) = try Self.clones()

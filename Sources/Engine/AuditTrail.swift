@@ -116,7 +116,7 @@ final class AuditTrail {
             let isEdit = version.new == nil && (!isJoined || subject != nil)
             steps.append(
                 isEdit
-                    ? try step(files, version, made, commits, since: log.time)
+                    ? try step(files, version, made, commits, log)
                     : .init(
                         message: CommitMessage(joining: entries.map(\.message)).text, files: files,
                         author: entries.allSatisfy { CommitMessage.isSync($0.message) } ? author : nil))
@@ -162,7 +162,7 @@ final class AuditTrail {
         // A killed run may have come as far as that.
         let isNew = commits.isNew(file)
         guard isNew, isJoined else {
-            let edit = isNew ? [try step([file], version, made, commits, since: log.time)] : []
+            let edit = isNew ? [try step([file], version, made, commits, log)] : []
             return (edit, older, Array(log.entries.suffix(1)))
         }
         // And the git that it started goes on, so that HEAD has the version of one of several changes.
@@ -178,21 +178,26 @@ final class AuditTrail {
     /// The commit of an edit, which says which rows it changed.
     private func step(
         _ files: [TableCommits.File], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
-        _ commits: TableCommits, since log: Int64
+        _ commits: TableCommits, _ log: TrailLog
     ) throws(CommitObstacle) -> TableCommits.Step {
         var old: [UInt8]?
         if let object = commits.objects[version.name] { old = try commits.bytes(of: object, as: version.name) }
         var known: [String: [String]] = [:]
         // Somebody may have committed it with git since.
         if let operations, let time = try commits.lastTime(of: version.name) {
-            known = operations(max(log, time * 1000))
+            known = operations(max(log.time, time * 1000))
         }
         // A renewal of a lock or a session is no commit, and so nobody's edit when the next one comes.
         let names = files.filter(commits.isNew).map(\.name)
         let isOfTasks = names.contains(version.name) && QueueTable(named: version.name).role != .ledger
         let word = isOfTasks || edit != CommitMessage.handEdit ? edit : CommitMessage.update
+        let healed = log.healed.flatMap { healed in
+            healed.version == version.baseHash && old.map { LineHashes(of: $0).contentHash } == healed.base
+                ? healed.word : nil
+        }
         var message = CommitMessage(
-            of: version.name, since: old, version.base, terms: terms, otherwise: word, operations: known)
+            of: version.name, since: old, version.base, terms: terms, otherwise: word, operations: known,
+            edit: healed ?? CommitMessage.handEdit)
         if word == CommitMessage.update, old != nil { message.name(names) }
         message.mention(made.map(\.message))
         if version.new == nil, let subject { message.subject = subject }
@@ -260,9 +265,10 @@ struct CommitMessage {
     ///   - old: the version before; nil where the table is new.
     ///   - word: what it is called where no row differs.
     ///   - operations: those that changed rows since, by the rows' ids.
+    ///   - edit: what changed the other rows.
     init(
         of name: String, since old: [UInt8]?, _ new: [UInt8], terms: TableTerms, otherwise word: String,
-        operations: [String: [String]] = [:]
+        operations: [String: [String]] = [:], edit: String = Self.handEdit
     ) {
         guard let old else {
             subject = Self.prefix + "add " + name
@@ -273,7 +279,7 @@ struct CommitMessage {
         let differences = (try? queue?.adopt(new, terms: terms)) ?? []
         var rows: [(operation: String, keys: [String])] = []
         for difference in differences {
-            for operation in operations[difference.id.text] ?? [Self.handEdit] {
+            for operation in operations[difference.id.text] ?? [edit] {
                 if let place = rows.firstIndex(where: { $0.operation == operation }) {
                     rows[place].keys.append(difference.id.text)
                 } else {

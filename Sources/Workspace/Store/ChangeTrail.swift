@@ -65,6 +65,8 @@ package struct TrailLog: Equatable, Sendable {
     package var said = ""
     /// Whether the changes wait for the end of what was going on in the repository, such as a rebase.
     package var isHeld = false
+    /// What the store made last of a version that somebody put in place: what that is called, that version, and its own.
+    package fileprivate(set) var healed: (word: String, base: UInt64, version: UInt64)?
 
     package static func == (left: Self, right: Self) -> Bool { left.json == right.json }
 
@@ -112,6 +114,10 @@ package struct TrailLog: Equatable, Sendable {
         behind = json["behind"].elements.compactMap { $0.plain }
         said = json["said"].plain ?? ""
         isHeld = json["held"] == .bool(true)
+        let healing = json["healed"] ?? .null
+        if let word = healing["word"].plain, let base = healing["base"].hash, let version = healing["version"].hash {
+            healed = (word, base, version)
+        }
     }
 
     private var json: JSONValue {
@@ -119,6 +125,12 @@ package struct TrailLog: Equatable, Sendable {
             "version": .string(String(recorded.version, radix: 16)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
             "held": .bool(isHeld),
+            "healed": healed.map {
+                [
+                    "word": .string($0.word), "base": .string(String($0.base, radix: 16)),
+                    "version": .string(String($0.version, radix: 16)),
+                ]
+            } ?? .null,
             "entries": .array(of: entries) { entry in
                 [
                     "version": .string(String(entry.version, radix: 16)), "seconds": .string(String(entry.seconds)),
@@ -182,6 +194,14 @@ extension Transaction {
             TrailLog.Entry(
                 version: contents.new, seconds: moment.timestamp.epochSeconds, neighbours: neighbours, message: message)
         )
+        log.write(in: work)
+    }
+
+    /// Notes what was made of a version that somebody put in place.
+    func note(_ healing: Healing, of base: HashedText, as version: [UInt8]) {
+        guard let word = healing.word else { return }
+        var log = TrailLog(in: work)
+        log.healed = (word, base.lines.contentHash, LineHashes(of: version).contentHash)
         log.write(in: work)
     }
 

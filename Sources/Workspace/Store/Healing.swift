@@ -13,6 +13,14 @@ struct Healing {
     fileprivate(set) var notice: StoreNotice?
     /// Whether something that the file says is not in what takes its place.
     private(set) var isLossy = false
+    /// What that is called in the history, where all that it adds to the file is the store's own; nil otherwise.
+    var word: String? {
+        switch notice {
+        case .reverted, .fenced, .keptAttempts: "keep attempts"
+        case .restoredRows(_, edits: 0): "restore"
+        default: nil
+        }
+    }
 
     /// - A hand edit of the last version is another version. A task that was in work keeps the number of its attempt.
     /// - A hand edit of an older one is merged by rows with what changed since.

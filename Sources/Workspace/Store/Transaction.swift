@@ -153,6 +153,7 @@ struct Transaction: ~Copyable {
                 unconfirmed = failure ?? unconfirmed
                 isMerged = true
                 if let notice = healing.notice { notices.append(notice) }
+                note(healing, of: text, as: bytes)
                 if healing.isLossy { try keepBeside(base.bytes) }
                 continue
             }

@@ -109,6 +109,18 @@ struct PlacedVersionTests {
         }
     }
 
+    @Test("keeps the numbers of attempts in a commit that says so, not in an edit by hand")
+    func attempts() throws {
+        let (ann, _) = try Self.clones()
+        try ann.git("switch", "-qc", "feature")
+        for owner in ["worker:a", "worker:b"] { try ann.orch("pick", "--owner-session", owner) }
+        try ann.git("switch", "-q", "main")
+        try ann.orch("set", "A-3", "priority=P0")
+        let subjects = try ann.git("log", "--format=%s", "-n3").split(separator: "\n")
+        #expect(subjects == ["orch: set A-3", "orch: keep attempts A-1, A-2", "base"], "\(subjects)")
+        #expect(try ann.orch("log", "-n", "2").output.contains("keep attempts"))
+    }
+
     @Test(
         "is the last one where no command has changed anything yet, and a buffer from before it undoes nothing",
         arguments: ["pull", "records"])

@@ -64,9 +64,16 @@ final class AuditTrail {
                     let name = error.lastingName ?? ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
-                    if case .ongoing = error { log.isHeld = true }
+                    if case .ongoing = error { Self.hold(&log, in: version.folder) }
                 }
             })
+    }
+
+    /// Notes that changes wait for the end of what is going on. Earlier ones may have waited for something that was finished
+    /// since.
+    private static func hold(_ log: inout TrailLog, in folder: String) {
+        if let start = log.heldSince, HeldMoves(since: start, around: folder)?.areParts ?? true { return }
+        log.heldSince = HeldMoves.length(around: folder)
     }
 
     /// Somebody's `git commit` may come between what HEAD is and the commit that is made on it.
@@ -90,7 +97,8 @@ final class AuditTrail {
         let isJoined = made.last?.version == version.baseHash
         let seconds = moment.timestamp.epochSeconds
         if version.new != nil, let first = log.entries.first, (0..<patience).contains(seconds - first.seconds),
-            isJoined || (made.isEmpty && log.recorded.version == version.baseHash)
+            isJoined || (made.isEmpty && log.recorded.version == version.baseHash),
+            !TableCommits.isOngoing(around: version.folder)
         {
             return []
         }
@@ -136,7 +144,7 @@ final class AuditTrail {
         log.recorded = (version.newHash, files[0].object)
         log.time = moment.epochMilliseconds
         log.behind = staging != .failed ? [] : Array(Set(older + commits.objects.values)).sorted()
-        (log.entries, log.isHeld) = ([], false)
+        (log.entries, log.heldSince) = ([], nil)
         if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
         staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)

@@ -227,8 +227,10 @@ extension CommittedVersions.Search {
                     .init(bytes: $0.bytes, former: $0.former, isSure: $0.isSure, time: $0.time)
                 }
             },
-            // Where there is no repository, a look for one is cheaper than git's answer.
-            isGivenUp: { GitFolder(around: $0) != nil && PlacedTable.isRebaseGivenUp(in: $0) })
+            isGivenUp: { table in
+                HeldMoves(since: table.since, around: table.folder)?
+                    .isGivenUp(table.name, table.bytes, isKnown: table.isKnown) ?? false
+            })
     }
 }
 

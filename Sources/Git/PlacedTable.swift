@@ -12,12 +12,6 @@ package struct PlacedTable: Sendable {
     /// When, or some time before: the reflog has seconds. In nanoseconds since 1970.
     package let time: Int64
 
-    /// Whether HEAD came back from a rebase that was given up, and has not moved since. Who resets it means what that does.
-    package static func isRebaseGivenUp(in folder: String) -> Bool {
-        (try? Git(in: folder).line(["log", "-g", "--max-count=1", "--no-show-signature", "--format=%gs", "HEAD"]))?
-            .hasPrefix("rebase (abort)") ?? false
-    }
-
     /// Looks at how HEAD came to be what it is.
     ///
     /// - Parameters:

@@ -143,6 +143,12 @@ package struct TableCommits: Sendable {
         return (try? folder.path()).flatMap(CallingCommit.init)?.isUnfinished == true ? "commit" : nil
     }
 
+    /// Whether somebody does something in the repository around a folder that changes have to wait for.
+    package static func isOngoing(around folder: String) -> Bool {
+        guard let path = GitFolder(around: folder)?.path, let repository = try? Folder(path: path) else { return false }
+        return ongoing(in: repository) != nil
+    }
+
     /// What is in the folder of git while something is going on.
     private static let marks = [
         ("rebase-merge", "rebase"), ("rebase-apply", "rebase"), ("MERGE_HEAD", "merge"),

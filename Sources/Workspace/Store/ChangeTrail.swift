@@ -63,8 +63,9 @@ package struct TrailLog: Equatable, Sendable {
     package var behind: [String] = []
     /// What is in the way and was said already.
     package var said = ""
-    /// Whether the changes wait for the end of what was going on in the repository, such as a rebase.
-    package var isHeld = false
+    /// Where the changes wait for the end of what was going on in the repository, such as a rebase: how long the notes of
+    /// HEAD's moves were then, in bytes.
+    package var heldSince: Int64?
     /// What the store made last of a version that somebody put in place: what that is called, that version, and its own.
     package fileprivate(set) var healed: (word: String, base: UInt64, version: UInt64)?
 
@@ -76,7 +77,7 @@ package struct TrailLog: Equatable, Sendable {
     package mutating func note(_ version: UInt64, as object: String, behind current: UInt64) {
         recorded = (version, object)
         behind = []
-        (said, isHeld) = ("", false)
+        (said, heldSince) = ("", nil)
         drop(upTo: version)
         if version == current { entries = [] }
     }
@@ -113,7 +114,8 @@ package struct TrailLog: Equatable, Sendable {
         time = json["time"].plain.flatMap { Int64($0) } ?? 0
         behind = json["behind"].elements.compactMap { $0.plain }
         said = json["said"].plain ?? ""
-        isHeld = json["held"] == .bool(true)
+        // Earlier versions did not note since when.
+        heldSince = json["held"] == .bool(true) ? 0 : json["held"].plain.flatMap { Int64($0) }
         let healing = json["healed"] ?? .null
         if let word = healing["word"].plain, let base = healing["base"].hash, let version = healing["version"].hash {
             healed = (word, base, version)
@@ -124,7 +126,7 @@ package struct TrailLog: Equatable, Sendable {
         [
             "version": .string(String(recorded.version, radix: 16)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
-            "held": .bool(isHeld),
+            "held": heldSince.map { .string(String($0)) } ?? .bool(false),
             "healed": healed.map {
                 [
                     "word": .string($0.word), "base": .string(String($0.base, radix: 16)),

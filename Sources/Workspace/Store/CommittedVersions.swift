@@ -8,7 +8,7 @@ package struct CommittedVersions {
     package struct Search: Sendable {
         let versions: @Sendable (_ folder: String, _ name: String) -> CommittedVersions?
         let placed: @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?
-        let isGivenUp: @Sendable (_ folder: String) -> Bool
+        let isGivenUp: @Sendable (_ table: HeldTable) -> Bool
 
         /// - Parameters:
         ///   - versions: all versions.
@@ -17,12 +17,23 @@ package struct CommittedVersions {
         package init(
             versions: @escaping @Sendable (_ folder: String, _ name: String) -> CommittedVersions?,
             placed: @escaping @Sendable (_ folder: String, _ name: String, _ seconds: Int64) -> PlacedVersion?,
-            isGivenUp: @escaping @Sendable (_ folder: String) -> Bool
+            isGivenUp: @escaping @Sendable (_ table: HeldTable) -> Bool
         ) {
             self.isGivenUp = isGivenUp
             self.versions = versions
             self.placed = placed
         }
+    }
+
+    /// A table whose changes were held back, and which lacks them now.
+    package struct HeldTable: Sendable {
+        package let folder: String
+        package let name: String
+        package let bytes: [UInt8]
+        /// Whether that is what it was before them.
+        package let isKnown: Bool
+        /// See ``TrailLog/heldSince``.
+        package let since: Int64
     }
 
     /// A version that the history put in the place of the table, as git does in a pull or a switch.

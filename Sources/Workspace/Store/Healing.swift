@@ -227,18 +227,21 @@ extension Transaction {
     }
 
     /// What was changed while something was going on in the repository, and was not committed for that, where the file is
-    /// one from before: who gives up a rebase gets that back, and does not mean the changes.
+    /// one from before: who gives up a merge or a rebase gets that back, and does not mean the changes.
     private func heldChanges(
         missingIn file: HashedText, _ history: VersionHistory, _ lines: LineHashes
     ) throws(StoreError) -> Healing? {
         let log = TrailLog(in: work)
-        guard log.isHeld, let first = log.entries.first?.version, let start = history.number(ofContent: first),
-            start > 0,
-            let whole = history.version(withContent: file.lines.contentHash), whole < start,
-            let folder = try? place.folder.path(), committed?.isGivenUp(folder) == true
+        guard let since = log.heldSince, let first = log.entries.first?.version,
+            let start = history.number(ofContent: first), start > 0, let folder = try? place.folder.path()
         else { return nil }
+        let whole = history.version(withContent: file.lines.contentHash)
+        let held = CommittedVersions.HeldTable(
+            folder: folder, name: place.name, bytes: file.bytes, isKnown: whole != nil, since: since)
+        guard committed?.isGivenUp(held) == true else { return nil }
         let pool = LinePool(try displacedTexts() + history.texts + [file.bytes])
-        let base = history.lines(ofVersion: start - 1).knownText(from: pool)
+        // What was finished in between may have some of them.
+        let base = history.lines(ofVersion: max(start - 1, whole ?? 0)).knownText(from: pool)
         guard let merge = kind.merged(base, lines.knownText(from: pool), file.bytes), merge.bytes != file.bytes else {
             return nil
         }

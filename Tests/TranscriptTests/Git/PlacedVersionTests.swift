@@ -223,4 +223,51 @@ struct PlacedVersionTests {
         #expect(text.contains("| A-1 | DONE |") && text.contains("paid") && text.contains("| meanwhile |"), "\(text)")
         #expect(try ann.git("status", "--porcelain", "QUEUE.md").isEmpty)
     }
+
+    /// A branch `feature` with two changes, of which the last one and `main`'s set the same field.
+    private static func conflict() throws -> GitBench {
+        let (ann, _) = try clones()
+        try ann.git("switch", "-qc", "feature")
+        try ann.orch("set", "A-2", "notes=seen")
+        try ann.orch("set", "A-3", "task=theirs")
+        try ann.git("switch", "-q", "main")
+        try ann.orch("set", "A-3", "task=ours")
+        return ann
+    }
+
+    @Test(
+        "when a merge, a cherry-pick or a revert is given up takes back nothing that was done meanwhile",
+        arguments: [
+            ["merge -q feature", "merge --abort"], ["merge -q feature", "reset -q --hard"],
+            ["merge -q feature", "checkout -q HEAD -- QUEUE.md"],
+            ["cherry-pick feature", "cherry-pick --abort"], ["cherry-pick feature", "cherry-pick --skip"],
+            ["cherry-pick feature~1 feature", "cherry-pick --abort"],
+            ["revert --no-edit HEAD~1", "revert --abort"],
+        ], [0, 60])
+    func givenUp(_ commands: [String], batch: Int) throws {
+        var ann = try Self.conflict()
+        if commands[0].hasPrefix("revert") { try ann.orch("set", "A-3", "task=mine") }
+        let before = try ann.text()
+        #expect(throws: (any Error).self) { try ann.git(commands[0].split(separator: " ").map(String.init)) }
+        if batch > 0 { ann.environment["ORCH_GIT_BATCH_SECONDS"] = "\(batch)" }
+        #expect(try ann.orch("pick", "--owner-session", "worker:a").output == "A-1\n")
+        try ann.orch("add", "meanwhile")
+        try ann.git(commands[1].split(separator: " ").map(String.init))
+        let answer = try ann.orch("pick", "--owner-session", "worker:b")
+        #expect(answer.output == "A-2\n" && answer.errors.contains("A-1"), "\(answer)")
+        let text = try ann.text()
+        #expect(text.contains("| A-1 | IN_PROGRESS |") && text.contains("| meanwhile |"), "\(text)")
+        #expect(text.contains(before.split(separator: "\n").first { $0.contains("A-3") } ?? "?"))
+    }
+
+    @Test("stays where changes that were made during a merge were committed with that, and reset since")
+    func resetMerge() throws {
+        let ann = try Self.conflict()
+        #expect(throws: (any Error).self) { try ann.git("merge", "-q", "feature") }
+        try ann.orch("pick", "--owner-session", "worker:a")
+        try ann.git("commit", "-qam", "merged")
+        try ann.git("reset", "-q", "--hard", "HEAD~1")
+        #expect(try ann.orch("add", "after").errors.contains("a whole older version, and stays"))
+        #expect(try ann.text().contains("| A-1 | PENDING |"))
+    }
 }

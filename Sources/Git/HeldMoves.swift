@@ -1,0 +1,86 @@
+internal import Host
+
+/// How HEAD moved since changes of a table were held back, because a merge, a rebase or the like was going on.
+package struct HeldMoves: Sendable {
+    private struct Move {
+        let isMove: Bool
+        let message: String
+
+        /// What gives up a rebase or an `am` says so.
+        var isAbort: Bool { ["rebase (abort)", "am --abort"].contains(where: message.hasPrefix) }
+
+        /// `merge --abort` resets HEAD to itself, and cherry-pick and revert to the commit that they began at, by its whole
+        /// name. Somebody's own `reset --hard` during a merge can't be told from that; one to another commit can.
+        var isReset: Bool {
+            let prefix = "reset: moving to "
+            guard message.hasPrefix(prefix) else { return false }
+            let target = message.dropFirst(prefix.count)
+            return !isMove || target.utf8.count >= 40 && target.allSatisfy(\.isHexDigit)
+        }
+
+        /// A rebase that ends with this was not gone on with since the conflict.
+        var isFinish: Bool { message.hasPrefix("rebase (finish)") }
+
+        /// Whether a rebase, a cherry-pick or a revert only came to the next commit.
+        var isStep: Bool { ["rebase (pick)", "cherry-pick: ", "revert: "].contains(where: message.hasPrefix) }
+
+        /// Whether it is a part of what was going on.
+        var isPart: Bool { isAbort || isReset || Self.parts.contains(where: message.hasPrefix) }
+
+        private static let parts = ["rebase", "cherry-pick", "revert", "am", "commit (cherry-pick)"]
+
+        /// - Parameter line: `OLD NEW NAME <ADDRESS> SECONDS ZONE<TAB>MESSAGE`.
+        init(_ line: ArraySlice<UInt8>) {
+            let commits = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+            isMove = commits.count < 3 || commits[0] != commits[1]
+            let message = line.firstIndex(of: UInt8(ascii: "\t")).map { line[($0 + 1)...] } ?? []
+            self.message = String(decoding: message, as: UTF8.self)
+        }
+    }
+
+    /// The first one first.
+    private let moves: [Move]
+    private let folder: String
+
+    /// How long the notes of HEAD's moves are now, in bytes; 0 where there are none.
+    ///
+    /// - Parameter folder: in the work tree; an absolute path.
+    package static func length(around folder: String) -> Int64 {
+        GitFolder(around: folder).flatMap { try? FileStatus(at: $0.path + "/logs/HEAD").size } ?? 0
+    }
+
+    /// - Parameters:
+    ///   - length: how long the notes were then. They are shorter where old ones were removed since.
+    ///   - folder: in the work tree; an absolute path.
+    /// - Returns: nil where there are none.
+    package init?(since length: Int64, around folder: String) {
+        guard let repository = GitFolder(around: folder), let logs = try? Folder(path: repository.path + "/logs"),
+            let notes = try? logs.openFile("HEAD").readAll()
+        else { return nil }
+        let news = length > 0 && length <= notes.count ? notes[Int(length)...] : notes[...]
+        moves = news.split(separator: UInt8(ascii: "\n")).map(Move.init)
+        self.folder = folder
+    }
+
+    /// Whether all are a part of what was going on. A commit with the changes in it is none, and neither is a switch to another
+    /// branch.
+    package var areParts: Bool { moves.allSatisfy(\.isPart) }
+
+    /// Whether the merge that was going on was given up or passed over, and not finished by a commit.
+    var isMergeGivenUp: Bool {
+        guard let end = moves.first(where: { !$0.isStep }) else { return false }
+        return end.isAbort || end.isReset || end.isFinish
+    }
+
+    /// Whether what was going on was given up or passed over, and the changes with it, which nobody meant.
+    ///
+    /// - Parameters:
+    ///   - name: the table.
+    ///   - file: what it is now.
+    ///   - isKnown: whether that is what it was before the changes.
+    package func isGivenUp(_ name: String, _ file: [UInt8], isKnown: Bool) -> Bool {
+        guard areParts || moves.last?.isAbort == true else { return false }
+        if isKnown, moves.last.map({ $0.isAbort || $0.isReset }) == true { return true }
+        return (try? Git(in: folder).output(["cat-file", "--filters", "HEAD:./" + name])) == file
+    }
+}

@@ -29,22 +29,35 @@ struct ChangedRows: ~Copyable {
         return nil
     }
 
-    /// What the queue would be after the change if it had been about these rows alone. What the change said of them in
-    /// columns that were not there before is not in it.
+    /// The queue before and after the change if it had been about these rows alone. Where the change added columns, it is as if
+    /// they had been there, and those rows had said nothing in them.
     ///
     /// - Parameter ids: of the rows.
     /// - Throws: that several rows have one of the ids, or that a row can't be written.
-    mutating func version(changing ids: Set<String>) throws(QueueError) -> [UInt8] {
-        var sheet = before.sheet
+    mutating func versions(changing ids: Set<String>) throws(QueueError) -> (before: [UInt8], after: [UInt8]) {
+        let isWider = after.headers.contains { !before.headers.contains($0) }
+        guard isWider else {
+            return (before.rendered(), try Self.version(&before, with: ids, of: &after, changes, without: .added))
+        }
+        return (try Self.version(&after, with: ids, of: &before, changes, without: .removed), after.rendered())
+    }
+
+    /// - Parameter kind: of the changes whose rows the first version does not have; the second one has those.
+    private static func version(
+        _ version: inout Queue, with ids: Set<String>, of other: inout Queue, _ changes: [RowChange],
+        without kind: RowChange.Kind
+    ) throws(QueueError) -> [UInt8] {
+        var sheet = version.sheet
         for change in changes where ids.contains(change.id) {
             guard let id = TaskID(change.id) else { continue }
-            let old = change.kind == .added ? nil : try before.editableRow(id).index
-            let new = change.kind == .removed ? nil : try after.sheet.row(after.editableRow(id).index)
-            let texts = new.map { new in sheet.names.map { NamedText($0, new[$0]) } }
+            let isEdited = change.kind == .edited
+            let row = isEdited || change.kind != kind ? try version.editableRow(id).index : nil
+            let source = isEdited || change.kind == kind ? try other.sheet.row(other.editableRow(id).index) : nil
+            let texts = source.map { source in sheet.names.map { NamedText($0, source[$0]) } }
             try QueueError.wrap { () throws(SheetError) in
-                switch (old, texts) {
-                case (let old?, let texts?): try sheet.write(texts, toRow: old)
-                case (let old?, nil): try sheet.remove(row: old)
+                switch (row, texts) {
+                case (let row?, let texts?): try sheet.write(texts, toRow: row)
+                case (let row?, nil): try sheet.remove(row: row)
                 case (nil, let texts?): try sheet.append(texts)
                 case (nil, nil): break
                 }

@@ -4,7 +4,7 @@ package import TaskQueue
 extension QueueLog {
     /// A change of the queue between two commits.
     package struct Span: Sendable {
-        package let before: [UInt8]
+        package fileprivate(set) var before: [UInt8]
         package fileprivate(set) var after: [UInt8]
         /// The tasks whose rows in the archive changed; nil where the archive changed and can't be read.
         package fileprivate(set) var archived: Set<String>?
@@ -131,7 +131,7 @@ extension QueueLog {
             changed += rows.ids.filter { !changed.contains($0) }
             guard !meant.isEmpty else { continue }
             span.archived = span.archived?.intersection(meant)
-            span.after = try rows.version(changing: meant)
+            (span.before, span.after) = try rows.versions(changing: meant)
             narrowed.append(span)
         }
         if let id = unknown.first { throw .notChanged(id, changed: changed) }

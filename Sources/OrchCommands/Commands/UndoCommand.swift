@@ -84,13 +84,27 @@ struct UndoCommand: Command {
                     + "pushed")
         }
         let count = spans.reduce(0) { $0 + $1.count }
+        let columns = try call.readQueue().headers
         let receipt = try call.commit(
             Undo(spans.map { ($0.before, $0.after) }, terms: workplace.settings.terms, sparingClaims: count > 1))
         if call.isJSON { return try call.reportJSON(receipt) }
         for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
         // Of a commit of several changes, not all may have been about the tasks that are named.
         if count > 1, ids.isEmpty, !receipt.outcome.isEmpty { call.print("undone: \(counted(count, "change"))") }
-        if receipt.outcome.isEmpty { call.print("nothing to undo: no row differs") }
+        tell(receipt, since: columns, in: &call)
+    }
+
+    /// What beside rows was taken back.
+    private static func tell(
+        _ receipt: CommitReceipt<Queue, [QueueDifference]>, since old: [String], in call: inout Call
+    ) {
+        let new = receipt.subject.headers
+        for name in old where !new.contains(name) { call.print(Screen.plain("column \(name): removed")) }
+        for name in new where !old.contains(name) { call.print(Screen.plain("column \(name): added")) }
+        guard receipt.outcome.isEmpty, Set(old) == Set(new) else { return }
+        call.print(
+            receipt.isChanged
+                ? "undone: the text around the rows; no value in them differs" : "nothing to undo: no row differs")
     }
 
     /// The last change is the last commit only where git has all of them. Renewals of claims are no changes to undo.

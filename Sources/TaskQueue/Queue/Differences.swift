@@ -61,7 +61,8 @@ extension Queue {
                 return QueueDifference(id, .added)
             }
             let old = before.row(place)
-            let cells = headers.compactMap { header -> JSONValue.Member? in
+            let gone = before.headers.filter { !headers.contains($0) }
+            let cells = (headers + gone).compactMap { header -> JSONValue.Member? in
                 let text = row.text(ofColumn: header)
                 return text == old.text(ofColumn: header) ? nil : .init(header, .string(text))
             }

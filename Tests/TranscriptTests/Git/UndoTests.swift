@@ -44,6 +44,32 @@ struct UndoTests {
         #expect(try repository.text() == text)
     }
 
+    @Test("What is around the rows is taken back too, and what that was is said")
+    func beside() throws {
+        let repository = try Self.repository()
+        let text = try repository.text()
+        try repository.edit("# Queue\n", "# Queue\n\nRead this first.\n")
+        try repository.orch("commit")
+        #expect(
+            try repository.orch("undo").output == "undone: the text around the rows; no value in them differs\n")
+        #expect(try repository.text() == text)
+        #expect(try repository.orch("undo", "HEAD~1").output == "nothing to undo: no row differs\n")
+        // A column with values, and a field of another task.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let cells = ["notes |": " team |", "---|---|": "---|", "A-1": " red |", "A-2": " blue |"]
+        let wider = lines.map { line in line + (cells.first { line.contains($0.key) }?.value ?? "") }
+            .joined(separator: "\n").replacing("| A-2 | PENDING | P1 |", with: "| A-2 | PENDING | P2 |")
+        try repository.bench.write(wider, to: "r/QUEUE.md")
+        try repository.orch("commit")
+        #expect(try repository.orch("undo", "--id", "A-1").output == "A-1: team edited\n")
+        #expect(try repository.text() == wider.replacing(" red |", with: " - |"))
+        #expect(try repository.orch("undo").output == "A-1: team edited\n")
+        #expect(
+            try repository.orch("undo", "HEAD~2").output
+                == "A-1: team edited\nA-2: priority, team edited\ncolumn team: removed\n")
+        #expect(try repository.text() == text)
+    }
+
     @Test("What is not committed is never passed over, and a merge is not undone")
     func pending() throws {
         var repository = try Self.repository()

@@ -8,7 +8,7 @@ struct Renumbering: ~Copyable {
     let base: MergeVersion
     /// For each row of the version, the one in the base.
     let basePlaces: [Int?]
-    /// The new ids by the old ones' bytes.
+    /// The new ids by the old ones, as their cells show them.
     private var ids: [[UInt8]: TaskID] = [:]
     private var edits: TableEdits
     private(set) var notes: [MergeNote] = []
@@ -37,7 +37,7 @@ struct Renumbering: ~Copyable {
         var number = max(series.highest?.number ?? 0, taken)
         for row in rows {
             guard let id = series.id(after: number) else { return nil }
-            let old = Array(version.cells(ofRow: row)[idPlace])
+            let old = Self.shown(version.cells(ofRow: row)[idPlace].text)
             // A row without outer pipes may have no place for another id; it stays a conflict then.
             guard replace(idPlace, inRow: row, of: table, with: Array(id.text.utf8)) else { continue }
             number += 1
@@ -73,11 +73,14 @@ struct Renumbering: ~Copyable {
         let known = old.filter { $0.tag == tag }.flatMap { Self.words($0, tag) }
         let words = Self.words(piece, tag)
         let followed = words.map { word in
-            known.contains(word) ? word : ids[word].map { Array($0.text.utf8) } ?? word
+            known.contains(word) ? word : ids[Self.shown(word[...].text)].map { Array($0.text.utf8) } ?? word
         }
         guard followed != words else { return piece.bytes }
         return Array((tag.key + ":").utf8) + Array(followed.joined(separator: [UInt8(ascii: ",")]))
     }
+
+    /// An id that may be marked: `` `ORCH-003` ``, `**ORCH-003**`.
+    private static func shown(_ id: String) -> [UInt8] { Array(CellMarkup.word(id).utf8) }
 
     private static func words(_ piece: NotesPieces.Piece, _ tag: NoteTag) -> [[UInt8]] {
         piece.bytes.dropFirst(tag.key.utf8.count + 1).split(separator: UInt8(ascii: ",")).map { word in

@@ -87,7 +87,7 @@ package struct RowChange: Equatable, Sendable {
     package static func formerID(in notes: String) -> String? {
         notes.split(separator: "/").lazy.map { $0.drop { $0 == " " } }
             .first { $0.hasPrefix(Self.formerPrefix) }
-            .map { String($0.dropFirst(Self.formerPrefix.count).prefix { $0 != " " }) }
+            .map { CellMarkup.word(String($0.dropFirst(Self.formerPrefix.count).prefix { $0 != " " })) }
     }
 
     package static let formerPrefix = "renumbered:"

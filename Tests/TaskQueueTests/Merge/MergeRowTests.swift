@@ -44,6 +44,23 @@ import Testing
         #expect(result.conflicts.isEmpty)
     }
 
+    @Test(arguments: ["`ORCH-002`", "**ORCH-002**", "ORCH\\-002"])
+    func `one id for two new tasks becomes two however it is marked`(_ id: String) throws {
+        let own = row("ORCH-002", task: "own")
+        let result = try Merged(
+            [Self.a], [Self.a, own],
+            [
+                Self.a, row(id, task: "other"), row("ORCH-003", notes: "after:ORCH-002"),
+                row("ORCH-009", notes: "after:\(id)"),
+            ])
+        #expect(
+            result.rows == [
+                Self.a, own, row("ORCH-010", task: "other", notes: "renumbered:ORCH-002"),
+                row("ORCH-003", notes: "after:ORCH-010"), row("ORCH-009", notes: "after:ORCH-010"),
+            ])
+        #expect(result.notes == [.renumbered(from: "ORCH-002", to: "ORCH-010", side: .theirs)])
+    }
+
     @Test func `a row that only looks different now goes when it is deleted`() throws {
         let wide = Self.b.replacing(" | ", with: "   |   ")
         #expect(try Merged([Self.a, Self.b], [Self.a], [Self.a, wide]).rows == [Self.a])

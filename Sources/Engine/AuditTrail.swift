@@ -92,7 +92,7 @@ final class AuditTrail {
     private func record(
         _ version: TrailedVersion, _ log: inout TrailLog, at moment: Moment
     ) throws(CommitObstacle) -> [String] {
-        let made = version.new == nil ? log.entries[...] : log.entries.dropLast()
+        var made = version.new == nil ? log.entries[...] : log.entries.dropLast()
         // Whether the version that the change was made to is what earlier changes left, and nobody's edit.
         let isJoined = made.last?.version == version.baseHash
         let seconds = moment.timestamp.epochSeconds
@@ -108,6 +108,14 @@ final class AuditTrail {
             of: [version.name] + version.neighbours.map(\.name), in: version.folder,
             writing: log.said.isEmpty ? (bytes, version.name, version.isExecutable) : nil)
         try commits.refuseUnlessPossible(version.name)
+        // Somebody's own commit may have the version of one of several changes, and so may that of a killed run.
+        if !made.isEmpty, let head = commits.objects[version.name],
+            head != log.recorded.object,
+            let done = try made.lastIndex(ofVersion: commits.bytes(of: head, as: version.name))
+        {
+            made = made[(done + 1)...]
+            log.entries.removeSubrange(...done)
+        }
         let (edits, older, entries) = try before(version, made, isJoined: isJoined, log, commits)
         let file: TableCommits.File
         if let written = commits.written {
@@ -122,12 +130,14 @@ final class AuditTrail {
         var steps = edits
         if version.new != nil || files.contains(where: commits.isNew) {
             let isEdit = version.new == nil && (!isJoined || subject != nil)
-            steps.append(
+            steps +=
                 isEdit
-                    ? try step(files, version, made, commits, log)
-                    : .init(
+                ? try self.steps(files, version, made, commits, log)
+                : [
+                    .init(
                         message: CommitMessage(joining: entries.map(\.message)).text, files: files,
-                        author: entries.allSatisfy { CommitMessage.isSync($0.message) } ? author : nil))
+                        author: entries.allSatisfy { CommitMessage.isSync($0.message) } ? author : nil)
+                ]
         }
         var staging = TableCommits.Staging.done
         if !steps.isEmpty {
@@ -155,7 +165,7 @@ final class AuditTrail {
     /// - Parameters:
     ///   - made: the changes before the last one.
     ///   - isJoined: whether that version is what they left, and nobody's edit.
-    /// - Returns: its own commit where it is an edit; the objects that the index may have; the changes that
+    /// - Returns: its own commits where it is an edit; the objects that the index may have; the changes that
     ///   belong to the next commit.
     private func before(
         _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>, isJoined: Bool, _ log: TrailLog,
@@ -170,26 +180,36 @@ final class AuditTrail {
         // A killed run may have come as far as that.
         let isNew = commits.isNew(file)
         guard isNew, isJoined else {
-            let edit = isNew ? [try step([file], version, made, commits, log)] : []
+            let edit = isNew ? try steps([file], version, made, commits, log) : []
             return (edit, older, Array(log.entries.suffix(1)))
         }
-        // And the git that it started goes on, so that HEAD has the version of one of several changes.
-        var entries = log.entries
-        if made.count > 1, let head = commits.objects[version.name],
-            let done = try made.lastIndex(ofVersion: commits.bytes(of: head, as: version.name))
-        {
-            entries.removeSubrange(...done)
+        return ([], older, log.entries)
+    }
+
+    /// The commits of an edit: of the changes that it was made to, where what they left is known, and its own.
+    private func steps(
+        _ files: [TableCommits.File], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
+        _ commits: TableCommits, _ log: TrailLog
+    ) throws(CommitObstacle) -> [TableCommits.Step] {
+        // What they did to other tables is in the commit of those.
+        if subject == nil, !made.isEmpty, made.allSatisfy(\.neighbours.isEmpty), let text = version.made {
+            let file = try commits.write(text, as: version.name, isExecutable: version.isExecutable)
+            if commits.isNew(file) {
+                let changes = TableCommits.Step(
+                    message: CommitMessage(joining: made.map(\.message)).text, files: [file])
+                return [changes, try step(files, version, [], commits, log, old: text)]
+            }
         }
-        return ([], older, entries)
+        var old: [UInt8]?
+        if let object = commits.objects[version.name] { old = try commits.bytes(of: object, as: version.name) }
+        return [try step(files, version, made, commits, log, old: old)]
     }
 
     /// The commit of an edit, which says which rows it changed.
     private func step(
         _ files: [TableCommits.File], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
-        _ commits: TableCommits, _ log: TrailLog
+        _ commits: TableCommits, _ log: TrailLog, old: [UInt8]?
     ) throws(CommitObstacle) -> TableCommits.Step {
-        var old: [UInt8]?
-        if let object = commits.objects[version.name] { old = try commits.bytes(of: object, as: version.name) }
         var known: [String: [String]] = [:]
         // Somebody may have committed it with git since.
         if let operations, let time = try commits.lastTime(of: version.name) {

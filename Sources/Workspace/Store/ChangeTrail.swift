@@ -31,6 +31,8 @@ package struct TrailedVersion: Sendable {
     /// What the change was made to; where there is no change, the table as it is.
     package let base: [UInt8]
     package let baseHash: UInt64
+    /// What the earlier changes left that are not recorded yet, where somebody edited that since and it is still known.
+    package let made: [UInt8]?
     /// What the change made of it; nil where there is no change.
     package let new: [UInt8]?
     package let newHash: UInt64
@@ -249,10 +251,20 @@ extension Transaction {
             let table = QueueTable(named: name)
             if table.role != .ledger || table.isTable(bytes, kind.terms) { neighbours.append((name, bytes)) }
         }
+        let made = (new == nil ? log.entries[...] : log.entries.dropLast()).last?.version
         let version = TrailedVersion(
             folder: folder, name: place.name, isExecutable: base.file.status.mode & 0o100 != 0, base: base.bytes,
-            baseHash: hash, new: new, newHash: newHash, neighbours: neighbours)
+            baseHash: hash, made: made == hash ? nil : made.flatMap { text(ofVersion: $0, knowing: base.bytes) },
+            new: new, newHash: newHash, neighbours: neighbours)
         trail.record(version, &log)
         if log != old { log.write(in: work) }
+    }
+
+    /// A recorded version, where all of its lines are known.
+    private func text(ofVersion hash: UInt64, knowing text: [UInt8]) -> [UInt8]? {
+        guard let history = versionHistory(), let number = history.number(ofContent: hash) else { return nil }
+        let lines = history.lines(ofVersion: number)
+        let known = lines.knownText(from: LinePool(((try? displacedTexts()) ?? []) + history.texts + [text]))
+        return LineHashes(of: known) == lines ? known : nil
     }
 }

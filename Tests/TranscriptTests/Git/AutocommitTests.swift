@@ -294,9 +294,34 @@ struct AutocommitTests {
         try repository.edit("로그 정리", "로그")
         try repository.orch("done", "A-2", "--notes", "끝")
         #expect(
-            try repository.subjects().prefix(3) == ["orch: done A-2", "orch: hand edit A-1, A-2", "orch: 2 changes"])
-        #expect(try repository.git("log", "-1", "--format=%b", "HEAD~1").contains("\npick A-2\n"))
+            try repository.subjects().prefix(4) == [
+                "orch: done A-2", "orch: hand edit A-1", "orch: pick A-2", "orch: 2 changes",
+            ])
         #expect(try Self.isCommitted(repository))
+        try repository.orch("set", "A-1", "priority=P0")
+        try repository.edit("재시도 보강", "재시도")
+        let both = try repository.orch("commit")
+        #expect(both.output == "committed: orch: set A-1 (a)\ncommitted: orch: hand edit A-2\n", "\(both)")
+    }
+
+    @Test("Of joined changes, the commit does not name those that somebody committed in between")
+    func committedInBetween() throws {
+        var repository = try GitBench()
+        try repository.writeQueue()
+        try repository.orch("commit")
+        repository.environment["ORCH_GIT_BATCH_SECONDS"] = "3600"
+        try repository.orch("set", "A-1", "priority=P0")
+        try repository.orch("set", "A-2", "priority=P0")
+        try repository.git("commit", "-qam", "mine")
+        try repository.orch("set", "A-1", "priority=P2")
+        #expect(try repository.orch("commit").output == "committed: orch: set A-1\n")
+        try repository.orch("set", "A-2", "priority=P2")
+        try repository.git("commit", "-qam", "mine too")
+        try repository.edit("로그 정리", "로그")
+        #expect(try repository.orch("commit").output == "committed: orch: hand edit A-1\n")
+        #expect(
+            try repository.git("log", "-1", "--format=%b")
+                == "A-1: task edited\n\nOrch-Operation: hand edit\nOrch-Task: A-1\n")
     }
 
     @Test("Tasks that move to the archive are in one commit with it")

@@ -34,15 +34,32 @@ package struct ConflictFile: Sendable {
 
     /// Writes what is left to be decided, or removes the file when nothing is.
     ///
-    /// - Parameter queue: the queue's path, for the reader.
-    package func write(_ conflicts: [FieldConflict], on queue: String) throws(GitSetupError) {
-        try replace(by: conflicts.isEmpty ? nil : ConflictReport(conflicts).text(on: queue))
+    /// - Parameters:
+    ///   - queue: the queue's path, for the reader.
+    ///   - length: how long the notes of HEAD's moves are, where a merge left it; otherwise it is of the same merge as before.
+    package func write(
+        _ conflicts: [FieldConflict], on queue: String, reflogLength length: Int64? = nil
+    ) throws(GitSetupError) {
+        guard !conflicts.isEmpty else { return try replace(by: nil) }
+        var length = length
+        if length == nil, let old = try read() { length = (try? ConflictReport(old))?.reflogLength }
+        try replace(by: ConflictReport(conflicts, reflogLength: length).text(on: queue))
+    }
+
+    /// Whether the merge that left the report was given up since, so that nothing is left to be decided.
+    package var isOfGivenUpMerge: Bool {
+        guard let text = try? read(), let length = (try? ConflictReport(text))?.reflogLength,
+            let folder = try? ResolvedPath.resolve(path).folder.path(),
+            length <= HeldMoves.length(around: folder), !TableCommits.isOngoing(around: folder)
+        else { return false }
+        return HeldMoves(since: length, around: folder)?.isMergeGivenUp ?? false
     }
 
     /// Adds to what is left to be decided. What somebody has made of the file that can't be read back stays above.
     ///
     /// - Parameter queue: the queue's path, for the reader.
     package func add(_ conflicts: [FieldConflict], on queue: String) throws(GitSetupError) {
+        if isOfGivenUpMerge { try replace(by: nil) }
         let old = try read() ?? ""
         if let report = old.isEmpty ? ConflictReport([]) : try? ConflictReport(old) {
             try write(report.conflicts + conflicts, on: queue)

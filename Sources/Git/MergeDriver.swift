@@ -86,7 +86,8 @@ package struct MergeDriver: Sendable {
             return nil
         }
         let file = ConflictFile(besides: path)
-        try file.write(conflicts, on: path)
+        let length = (try? place.folder.path()).map { HeldMoves.length(around: $0) }
+        try file.write(conflicts, on: path, reflogLength: length)
         return file.path
     }
 

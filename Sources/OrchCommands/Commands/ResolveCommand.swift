@@ -31,6 +31,11 @@ struct ResolveCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let file = ConflictFile(besides: try call.workplace().path)
+        guard !file.isOfGivenUpMerge else {
+            throw CommandFailure(
+                .refused, "the merge that left \(file.path) was given up; there is nothing to decide",
+                hint: "delete that file; another merge with conflicts writes a new one")
+        }
         let meant = try meant(in: call, of: try read(file))
         if let choice = try choice(in: call) {
             guard meant.count <= 1 || call.invocation[all] else {

@@ -54,6 +54,11 @@ enum RepositoryChecks {
                         + "those lines and '=======', then 'git add' the queue; or 'git merge --abort', see that git finds "
                         + "orch in PATH, and merge again")
         }
+        let report = ConflictFile(besides: queue)
+        if report.isOfGivenUpMerge {
+            return CheckResult(
+                "merge", .warning, "\(report.path) is left from a merge that was given up", advice: "delete it")
+        }
         return state.isMerging
             ? CheckResult("merge", .note, "a merge of the repository is not finished", advice: "commit it") : nil
     }

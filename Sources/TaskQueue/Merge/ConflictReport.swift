@@ -8,13 +8,18 @@ package struct ConflictReport: Equatable, Sendable {
     }
 
     package var conflicts: [FieldConflict]
+    /// How long the notes of HEAD's moves were when the merge was made, in bytes, by which its end is found.
+    package let reflogLength: Int64?
 
-    package init(_ conflicts: [FieldConflict]) {
+    package init(_ conflicts: [FieldConflict], reflogLength: Int64? = nil) {
         self.conflicts = conflicts
+        self.reflogLength = reflogLength
     }
 
     private static let title = "# Conflicts in "
     private static let heading = "## "
+    /// What people need not read.
+    private static let (mark, markEnd) = ("<!-- reflog ", " -->")
     private static let sides = ["- base:", "- ours:", "- theirs:"]
     /// The last one after a sync, where the queue has it.
     private static let keptSide = "- theirs, in the queue:"
@@ -41,7 +46,7 @@ package struct ConflictReport: Equatable, Sendable {
             queue by hand where theirs are right and delete this file. Then `git add` the queue.
 
             """
-        return opening
+        return opening + (reflogLength.map { "\n\(Self.mark)\($0)\(Self.markEnd)\n" } ?? "")
             + conflicts.map { conflict in
                 let sides = conflict.kept == .ours ? Self.sides : Self.sides.dropLast() + [Self.keptSide]
                 let texts = zip(sides, [conflict.base, conflict.ours, conflict.theirs]).map { side, text in
@@ -54,6 +59,7 @@ package struct ConflictReport: Equatable, Sendable {
     /// - Parameter text: what ``text(on:)`` gave, perhaps without some of the conflicts.
     package init(_ text: String) throws(Mistake) {
         conflicts = []
+        var length: Int64?
         // By bytes, since a letter may be one Character with what is before it.
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .map { String(Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0)) }
@@ -61,7 +67,9 @@ package struct ConflictReport: Equatable, Sendable {
         var open: (id: String?, field: FieldConflict.Field, texts: [String])?
         var kept = MergeSide.ours
         for (place, line) in lines.enumerated().dropFirst() where !line.isEmpty {
-            if open == nil, line.hasPrefix(Self.heading) {
+            if conflicts.isEmpty, open == nil, line.hasPrefix(Self.mark), line.hasSuffix(Self.markEnd) {
+                length = Int64(line.dropFirst(Self.mark.count).dropLast(Self.markEnd.count))
+            } else if open == nil, line.hasPrefix(Self.heading) {
                 guard let (id, field) = FieldConflict.parsed(line.dropFirst(Self.heading.count)) else {
                     throw Mistake(line: place + 1)
                 }
@@ -87,6 +95,7 @@ package struct ConflictReport: Equatable, Sendable {
             }
         }
         if open != nil { throw Mistake(line: lines.count) }
+        reflogLength = length
     }
 }
 

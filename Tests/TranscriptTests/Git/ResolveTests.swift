@@ -29,6 +29,44 @@ struct ResolveTests {
         return repository
     }
 
+    @Test(
+        "Nothing is decided of a merge that was given up",
+        arguments: ["merge --abort", "reset -q --hard", "rebase --skip", "rebase --abort", "cherry-pick --skip"])
+    func givenUp(_ end: String) throws {
+        let repository = try Self.repository()
+        let words = end.split(separator: " ").map(String.init)
+        if !["merge", "reset"].contains(words[0]) {
+            try repository.git("merge", "--abort")
+            if words[0] == "rebase" { try repository.git("switch", "-q", "side") }
+            let other = words[0] == "rebase" ? "main" : "side"
+            #expect(throws: (any Error).self) { try repository.git(words[0], other) }
+        }
+        #expect(try repository.orch("resolve").exit == 2)
+        try repository.git(words)
+        let text = try repository.text()
+        let answer = try repository.orch("resolve", "--all", "--theirs")
+        #expect(answer.exit == 1 && answer.errors.contains("was given up; there is nothing to decide"), "\(answer)")
+        #expect(try repository.text() == text)
+        let doctor = try repository.orch("doctor").output
+        #expect(doctor.contains("QUEUE.conflicts.md is left from a merge that was given up"), "\(doctor)")
+    }
+
+    @Test("A merge that was committed may be decided later", arguments: ["merge", "rebase", "cherry-pick"])
+    func committed(_ word: String) throws {
+        let repository = try Self.repository()
+        if word != "merge" {
+            try repository.git("merge", "--abort")
+            if word == "rebase" { try repository.git("switch", "-q", "side") }
+            #expect(throws: (any Error).self) { try repository.git(word, word == "rebase" ? "main" : "side") }
+        }
+        try repository.git("add", "QUEUE.md")
+        try repository.git("-c", "core.editor=true", word, "--continue")
+        try repository.git("reset", "-q", "--hard")
+        #expect(try repository.orch("resolve").exit == 2)
+        #expect(try repository.orch("resolve", "A-1", "--field", "priority", "--theirs").exit == 0)
+        #expect(try !repository.orch("doctor").output.contains("given up"))
+    }
+
     @Test("Each is decided by flags as a checked change, leaves the report, and the last one removes it")
     func flags() throws {
         let repository = try Self.repository()

@@ -82,7 +82,7 @@ struct SyncHistoryTests {
     }
 
     @Test(
-        "While a merge or a rebase is not finished nothing is synced, and who gives it up takes no claim back",
+        "While a merge or a rebase is not finished nothing is synced, and who gives it up takes no change back",
         arguments: [["merge", "-q"], ["rebase", "-q"], ["cherry-pick"]])
     func ongoing(words: [String]) throws {
         let clones = try Clones(autocommit: true)
@@ -114,7 +114,8 @@ struct SyncHistoryTests {
         try b.git(words[0] == "merge" ? ["reset", "-q", "--hard"] : [words[0], "--abort"])
         try b.git("reset", "-q", "--hard")
         try b.orch("sync")
-        #expect(try clones.pushed() == before)
+        // What was acknowledged meanwhile is not given up with it.
+        #expect(try clones.pushed() == before.replacing("| A-2 | PENDING | P1 |", with: "| A-2 | PENDING | P2 |"))
     }
 
     /// Two clones, in the second of which the first one's claim and lock are known. Where HEAD could not follow, since other

@@ -36,7 +36,7 @@ package struct AgentCommand: Equatable, Sendable {
         package var isFinished: Bool { next.isEmpty }
     }
 
-    /// The longest time that a handler has a command without renewing its lease, in seconds.
+    /// The longest lease that a handler gets, in seconds.
     package static let longestLease = 3600
     /// The error of a command that was being typed when its handler was lost.
     package static let handlerLost = "handler_lost"
@@ -136,22 +136,21 @@ package struct AgentCommand: Equatable, Sendable {
 
     /// The command for programs, with the names of the columns.
     package var json: JSONObject {
-        func text(_ text: String) -> JSONValue { .string(orNull: text.isEmpty ? nil : text) }
-        return [
-            Self.key: .string(id), Self.office: .string(office), Self.session: text(session),
-            Self.kind: .string(kind.rawValue), Self.payload: Self.value(payload) ?? text(payload),
-            Self.status: .string(status.rawValue), Self.begin: .string(createdAt), Self.handler: text(handler),
-            Self.lease: text(leaseUntil), Self.success: isSuccess.map(JSONValue.bool) ?? .null,
-            Self.result: Self.value(result) ?? text(result), Self.error: text(error), Self.end: text(finishedAt),
+        [
+            Self.key: .string(id), Self.office: .string(office), Self.session: .string(unlessEmpty: session),
+            Self.kind: .string(kind.rawValue), Self.payload: payloadValue ?? .string(unlessEmpty: payload),
+            Self.status: .string(status.rawValue), Self.begin: .string(createdAt),
+            Self.handler: .string(unlessEmpty: handler), Self.lease: .string(unlessEmpty: leaseUntil),
+            Self.success: isSuccess.map(JSONValue.bool) ?? .null,
+            Self.result: resultValue ?? .string(unlessEmpty: result), Self.error: .string(unlessEmpty: error),
+            Self.end: .string(unlessEmpty: finishedAt),
         ]
     }
 
     /// What it needs; nil where the cell is not JSON any more.
-    package var payloadValue: JSONValue? { Self.value(payload) }
+    package var payloadValue: JSONValue? { try? JSONValue(parsing: payload) }
     /// What it answers; nil where there is nothing, or the cell is not JSON any more.
-    package var resultValue: JSONValue? { Self.value(result) }
-
-    private static func value(_ text: String) -> JSONValue? { try? JSONValue(parsing: text) }
+    package var resultValue: JSONValue? { try? JSONValue(parsing: result) }
 }
 
 /// What happens to commands, in the words of the event log.

@@ -68,10 +68,10 @@ package struct Alert: Equatable, Sendable {
     static let person = "acknowledged_by"
     static let seen = "acknowledged_at_kst"
     static let end = "resolved_at_kst"
-    /// Those that a table may lack are noted nowhere then.
+    /// What a table has no column for is not noted.
     static let columns = [key, cause, level, item, message, state, count, first, last, announced, person, seen, end]
 
-    /// - Parameter row: a row of the table. A state that is no word of the table is open: somebody has to look at it.
+    /// - Parameter row: a row of the table. An unknown state is read as open: somebody has to look at it.
     init(_ row: SheetRow) {
         id = row[Self.key]
         cause = row[Self.cause]
@@ -94,15 +94,21 @@ package struct Alert: Equatable, Sendable {
         ]
     }
 
+    /// What the event log says of the alert.
+    package var details: JSONObject {
+        [
+            "alert_id": .string(id), "cause": .string(cause), "level": .string(level), "message": .string(message),
+        ]
+    }
+
     /// The alert for programs, with the names of the columns.
     package var json: JSONValue {
         [
             Self.key: .string(id), Self.cause: .string(cause), Self.level: .string(level),
-            Self.item: .string(orNull: item.isEmpty ? nil : item), Self.message: .string(message),
+            Self.item: .string(unlessEmpty: item), Self.message: .string(message),
             Self.state: .string(state.rawValue), Self.count: .integer(count), Self.first: .string(firstAt),
             Self.last: .string(lastAt),
-            Self.announced: .string(orNull: announcedAt.isEmpty ? nil : announcedAt),
-            Self.person: .string(orNull: acknowledgedBy.isEmpty ? nil : acknowledgedBy),
+            Self.announced: .string(unlessEmpty: announcedAt), Self.person: .string(unlessEmpty: acknowledgedBy),
         ]
     }
 }

@@ -171,13 +171,7 @@ package struct Alerts: Ledger {
     }
 
     private mutating func note(_ event: String, _ alert: Alert) {
-        events.append(
-            SheetEvent(
-                event, alert.item, status: alert.state.rawValue,
-                [
-                    "alert_id": .string(alert.id), "cause": .string(alert.cause), "level": .string(alert.level),
-                    "message": .string(alert.message),
-                ]))
+        events.append(SheetEvent(event, alert.item, status: alert.state.rawValue, alert.details))
     }
 
     // MARK: For another table's change

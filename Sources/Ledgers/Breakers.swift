@@ -5,11 +5,11 @@ package import Text
 /// The circuit breaker of a role: whether sessions of it are worth a try, after some have failed.
 package struct Breaker: Equatable, Sendable {
     package enum State: String, CaseIterable, Sendable {
-        /// All calls are allowed.
+        /// Calls are allowed.
         case closed
-        /// None is.
+        /// No call is allowed.
         case open
-        /// Some are, to see how they go.
+        /// A few calls are allowed, to see how they go.
         case halfOpen = "half-open"
     }
 
@@ -68,10 +68,10 @@ package struct Breaker: Equatable, Sendable {
     package var json: JSONObject {
         [
             Self.key: .string(role), Self.state: .string(state.rawValue),
-            Self.failures: .array(of: failures) { .string($0) },
-            Self.opened: .string(orNull: openedAt.isEmpty ? nil : openedAt), Self.successes: .integer(successes),
-            Self.probes: .array(of: probes) { .string($0) },
-            Self.change: .string(orNull: changedAt.isEmpty ? nil : changedAt),
+            Self.failures: .array(failures.map(JSONValue.string)),
+            Self.opened: .string(unlessEmpty: openedAt), Self.successes: .integer(successes),
+            Self.probes: .array(probes.map(JSONValue.string)),
+            Self.change: .string(unlessEmpty: changedAt),
         ]
     }
 }
@@ -141,25 +141,20 @@ package struct Breakers: Ledger {
 }
 
 /// The version that changed last wins; of one second the one that allows less.
-struct BreakerRules: MergeRules {
-    private static let row = LaterRow(name: "breaker") { one, other in
-        func rank(_ texts: [String]) -> [String] {
+struct BreakerRules: LaterRowRules {
+    static let name = "breaker"
+    static let columns = Breaker.columns
+
+    static func isLater(_ one: RowVersion, _ other: RowVersion) -> Bool? {
+        func rank(_ row: RowVersion) -> [String] {
             let strictness =
-                switch Breaker.State(rawValue: texts[0].lowercased()) ?? .closed {
+                switch Breaker.State(rawValue: row[Breaker.state].lowercased()) ?? .closed {
                 case .closed: "0"
                 case .halfOpen: "1"
                 case .open: "2"
                 }
-            return [texts[5], strictness] + texts
+            return [row[Breaker.change], strictness] + row.texts
         }
         return rank(other).lexicographicallyPrecedes(rank(one))
-    }
-
-    var group: [String] { Array(Breaker.columns.dropFirst()) }
-
-    var areNewRowsOne: Bool { true }
-
-    func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
-        Self.row.merged(base, ours, theirs, id: id)
     }
 }

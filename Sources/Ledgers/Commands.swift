@@ -36,7 +36,7 @@ package struct Commands: Ledger {
         return open.sorted { ($0.element.createdAt, $0.offset) < ($1.element.createdAt, $1.offset) }.map(\.element)
     }
 
-    /// The command of an id; nil where there is none, or its row says not what it is.
+    /// The command of an id; nil where there is none, or its row does not say what it is.
     package func command(_ id: String) throws(CommandRefusal) -> AgentCommand? {
         do throws(SheetError) { return try sheet.onlyRow(id).flatMap(AgentCommand.init) } catch { throw .sheet(error) }
     }
@@ -139,15 +139,16 @@ package struct Commands: Ledger {
     }
 
     private mutating func note(_ event: CommandEvent, _ command: AgentCommand) {
-        func text(_ text: String) -> JSONValue { .string(orNull: text.isEmpty ? nil : text) }
         events.append(
             SheetEvent(
                 event.rawValue, "", status: command.status.rawValue,
                 [
                     "command_id": .string(command.id), AgentCommand.kind: .string(command.kind.rawValue),
-                    AgentCommand.office: .string(command.office), AgentCommand.session: text(command.session),
+                    AgentCommand.office: .string(command.office),
+                    AgentCommand.session: .string(unlessEmpty: command.session),
                     AgentCommand.status: .string(command.status.rawValue),
-                    AgentCommand.handler: text(command.handler), AgentCommand.error: text(command.error),
+                    AgentCommand.handler: .string(unlessEmpty: command.handler),
+                    AgentCommand.error: .string(unlessEmpty: command.error),
                 ]))
     }
 }
@@ -165,38 +166,22 @@ package enum CommandRefusal: Error, Equatable, Sendable {
 
 /// The further state wins: pending, processing, finished. Of two results the first one stays, and of two handlers the one
 /// whose lease ends later.
-struct CommandRules: MergeRules {
-    private static let row = LaterRow(name: "command") { one, other in
-        let (one, other) = (Version(one), Version(other))
-        if one.rank != other.rank { return one.rank > other.rank }
-        if one.rank == 2, one.end != other.end { return one.end < other.end }
-        if one.lease != other.lease { return one.lease > other.lease }
+struct CommandRules: LaterRowRules {
+    static let name = "command"
+    static let columns = AgentCommand.columns
+
+    static func isLater(_ one: RowVersion, _ other: RowVersion) -> Bool? {
+        let (status, otherStatus) = (status(of: one), status(of: other))
+        if status.rank != otherStatus.rank { return status.rank > otherStatus.rank }
+        let (end, otherEnd) = (one[AgentCommand.end], other[AgentCommand.end])
+        if status.isFinished, end != otherEnd { return end < otherEnd }
+        let (lease, otherLease) = (one[AgentCommand.lease], other[AgentCommand.lease])
+        if lease != otherLease { return lease > otherLease }
         return one.texts.lexicographicallyPrecedes(other.texts)
     }
 
-    /// The texts of a row that decide.
-    private struct Version {
-        let rank: Int
-        let lease, end: String
-        let texts: [String]
-
-        /// - Parameter texts: of the group.
-        init(_ texts: [String]) {
-            func text(_ name: String) -> String {
-                AgentCommand.columns.dropFirst().firstIndex(of: name).map { texts[$0 - 1] } ?? ""
-            }
-            rank = AgentCommand.Status(rawValue: text(AgentCommand.status).lowercased()).map(\.rank) ?? 0
-            (lease, end) = (text(AgentCommand.lease), text(AgentCommand.end))
-            self.texts = texts
-        }
-    }
-
-    var group: [String] { Array(AgentCommand.columns.dropFirst()) }
-
-    var areNewRowsOne: Bool { true }
-
-    func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
-        Self.row.merged(base, ours, theirs, id: id)
+    private static func status(of row: RowVersion) -> AgentCommand.Status {
+        AgentCommand.Status(rawValue: row[AgentCommand.status].lowercased()) ?? .pending
     }
 
     /// No command is done again, whatever an older version or an edit says, and its result is not lost. One whose row

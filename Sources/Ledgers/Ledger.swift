@@ -1,5 +1,6 @@
 internal import MarkdownTable
 package import Sheets
+package import Text
 
 /// A table beside the queue, which is begun when there is something to write into it.
 package protocol Ledger: SheetView {
@@ -66,16 +67,43 @@ extension Ledger {
     }
 }
 
-/// The merge of rows of which one version is the later one as a whole.
-struct LaterRow: Sendable {
-    /// What the cells are called together.
-    let name: String
+extension JSONValue {
+    /// The text of a cell; null for an empty one.
+    package static func string(unlessEmpty text: String) -> JSONValue { .string(orNull: text.isEmpty ? nil : text) }
+}
+
+/// Rules for a table whose rows are merged whole: of two versions of a row one is the later one.
+protocol LaterRowRules: MergeRules {
+    /// What a row is called in a conflict.
+    static var name: String { get }
+    /// The columns of the table, the key first.
+    static var columns: [String] { get }
+
     /// Whether the first version is the later one; nil where neither is.
-    let isLater: @Sendable (_ one: [String], _ other: [String]) -> Bool?
+    static func isLater(_ one: RowVersion, _ other: RowVersion) -> Bool?
+}
+
+/// The texts of a row without its key.
+struct RowVersion {
+    let columns: ArraySlice<String>
+    let texts: [String]
+
+    subscript(column: String) -> String {
+        columns.firstIndex(of: column).map { texts[$0 - columns.startIndex] } ?? ""
+    }
+}
+
+extension LaterRowRules {
+    var group: [String] { Array(Self.columns.dropFirst()) }
+
+    var areNewRowsOne: Bool { true }
 
     func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
+        func version(_ cells: [MergeCell]) -> RowVersion {
+            RowVersion(columns: Self.columns.dropFirst(), texts: cells.map(\.text))
+        }
         if ours == theirs { return GroupMerge(cells: ours) }
-        if let isOurs = isLater(ours.map(\.text), theirs.map(\.text)) {
+        if let isOurs = Self.isLater(version(ours), version(theirs)) {
             return GroupMerge(cells: isOurs ? ours : theirs)
         }
         if base == theirs { return GroupMerge(cells: ours) }
@@ -85,7 +113,8 @@ struct LaterRow: Sendable {
             cells: ours,
             conflicts: [
                 FieldConflict(
-                    id: id, field: .group(name), base: base.map(text) ?? "", ours: text(ours), theirs: text(theirs))
+                    id: id, field: .group(Self.name), base: base.map(text) ?? "", ours: text(ours),
+                    theirs: text(theirs))
             ])
     }
 }

@@ -11,7 +11,7 @@ package struct Lock: Equatable, Sendable {
 
     /// The longest time that it is held without being renewed, in seconds.
     package static let longest = 86_400
-    /// More than any lock is acquired; a number above is of no acquisition.
+    /// More acquisitions than any lock ever has; a larger number is a mistake.
     static let highestToken = 1 << 53
 
     package let name: String
@@ -107,7 +107,7 @@ package struct Lock: Equatable, Sendable {
         [
             Self.key: .string(name), Self.state: .string(state.rawValue), Self.owner: .string(owner),
             Self.token: .integer(token), Self.seconds: .integer(seconds), Self.start: .string(acquiredAt),
-            Self.end: .string(expiresAt), Self.release: .string(orNull: releasedAt.isEmpty ? nil : releasedAt),
+            Self.end: .string(expiresAt), Self.release: .string(unlessEmpty: releasedAt),
         ]
     }
 }

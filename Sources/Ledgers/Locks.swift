@@ -82,41 +82,24 @@ package enum LockRefusal: Error, Equatable, Sendable {
 
 /// The larger token wins. One token that two clones gave stays with the holder that has it still, or had it first; what
 /// one holder did with it goes as far as it went: renewed, or released.
-struct LockRules: MergeRules {
-    private static let row = LaterRow(name: "lock") { one, other in
-        let (one, other) = (Version(one), Version(other))
-        if one.token != other.token { return one.token > other.token }
-        if one.owner == other.owner {
-            if one.isReleased != other.isReleased { return one.isReleased }
-            return one.end == other.end ? nil : one.end > other.end
+struct LockRules: LaterRowRules {
+    static let name = "lock"
+    static let columns = Lock.columns
+
+    static func isLater(_ one: RowVersion, _ other: RowVersion) -> Bool? {
+        let (token, otherToken) = (Int(one[Lock.token]) ?? 0, Int(other[Lock.token]) ?? 0)
+        if token != otherToken { return token > otherToken }
+        let (isReleased, isOtherReleased) = (isReleased(one), isReleased(other))
+        if one[Lock.owner] == other[Lock.owner] {
+            if isReleased != isOtherReleased { return isReleased }
+            return one[Lock.end] == other[Lock.end] ? nil : one[Lock.end] > other[Lock.end]
         }
-        if one.isReleased != other.isReleased { return other.isReleased }
-        return (one.start, one.owner) < (other.start, other.owner)
+        if isReleased != isOtherReleased { return isOtherReleased }
+        return (one[Lock.start], one[Lock.owner]) < (other[Lock.start], other[Lock.owner])
     }
 
-    /// The texts of a row that decide.
-    private struct Version {
-        let token: Int
-        let owner, start, end: String
-        let isReleased: Bool
-
-        /// - Parameter texts: of the group.
-        init(_ texts: [String]) {
-            func text(_ name: String) -> String {
-                Lock.columns.dropFirst().firstIndex(of: name).map { texts[$0 - 1] } ?? ""
-            }
-            token = Int(text(Lock.token)) ?? 0
-            (owner, start, end) = (text(Lock.owner), text(Lock.start), text(Lock.end))
-            isReleased = text(Lock.state).lowercased() == Lock.State.released.rawValue
-        }
-    }
-
-    var group: [String] { Array(Lock.columns.dropFirst()) }
-
-    var areNewRowsOne: Bool { true }
-
-    func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
-        Self.row.merged(base, ours, theirs, id: id)
+    private static func isReleased(_ row: RowVersion) -> Bool {
+        row[Lock.state].lowercased() == Lock.State.released.rawValue
     }
 
     /// No token is given again, whatever an older version or an edit says: the later acquisition comes back, and the row

@@ -201,7 +201,7 @@ package struct Sessions: Ledger {
                 [
                     WorkSession.key: .string(session.id), WorkSession.office: .string(session.office),
                     WorkSession.role: .string(session.role),
-                    WorkSession.agent: .string(orNull: session.agent.isEmpty ? nil : session.agent),
+                    WorkSession.agent: .string(unlessEmpty: session.agent),
                 ] + details))
     }
 }
@@ -225,27 +225,20 @@ package enum SessionRefusal: Error, Equatable, Sendable {
     case notHeld(WorkSession, by: String)
 }
 
-/// The version wins that the session was heard of last in; of one second the one with the later phase. A session that is
+/// The version wins in which the session was heard of last; of one second the one with the later phase. A session that is
 /// terminated stays so.
-struct SessionRules: MergeRules {
-    /// Of the status among the texts of the group.
-    private static let statusPlace = WorkSession.columns.firstIndex(of: WorkSession.status).map { $0 - 1 } ?? 0
+struct SessionRules: LaterRowRules {
+    static let name = "session"
+    static let columns = WorkSession.columns
 
-    private static let row = LaterRow(name: "session") { one, other in
-        func rank(_ texts: [String]) -> [String] {
-            let phase = SessionPhase(rawValue: texts[0].lowercased()).flatMap(SessionPhase.allCases.firstIndex) ?? 0
-            let isTerminated = texts[statusPlace].lowercased() == SessionStatus.terminated.rawValue
-            return [isTerminated ? "1" : "0", texts[5], texts[4], String(phase)] + texts
+    static func isLater(_ one: RowVersion, _ other: RowVersion) -> Bool? {
+        func rank(_ row: RowVersion) -> [String] {
+            let phase = SessionPhase(rawValue: row[WorkSession.phase].lowercased())
+            let place = phase.flatMap(SessionPhase.allCases.firstIndex) ?? 0
+            let isTerminated = row[WorkSession.status].lowercased() == SessionStatus.terminated.rawValue
+            return [isTerminated ? "1" : "0", row[WorkSession.last], row[WorkSession.change], String(place)] + row.texts
         }
         return rank(other).lexicographicallyPrecedes(rank(one))
-    }
-
-    var group: [String] { Array(WorkSession.columns.dropFirst()) }
-
-    var areNewRowsOne: Bool { true }
-
-    func merged(_ base: [MergeCell]?, _ ours: [MergeCell], _ theirs: [MergeCell], id: String?) -> GroupMerge {
-        Self.row.merged(base, ours, theirs, id: id)
     }
 
     /// An older version that is put back frees no session that somebody has, and brings none back.

@@ -1,8 +1,8 @@
 internal import Sheets
 package import Text
 
-/// What is known of somebody who works on tasks over time: an agent, or a person. One that works in a terminal of orch's
-/// has a ``status`` too.
+/// What is known of somebody who works on tasks over time: an agent, or a person. One that works in a terminal that
+/// orch runs has a ``status`` too.
 package struct WorkSession: Equatable, Sendable {
     /// The name by which it owns tasks.
     package let id: String
@@ -130,17 +130,16 @@ package struct WorkSession: Equatable, Sendable {
 
     /// The session for programs, with the names of the columns; those of a terminal where it has one.
     package var json: JSONObject {
-        func text(_ text: String) -> JSONValue { .string(orNull: text.isEmpty ? nil : text) }
         let own: JSONObject = [
-            Self.key: .string(id), Self.phase: .string(phase.rawValue), Self.item: text(item),
-            Self.progress: text(progress), Self.begin: .string(createdAt), Self.change: .string(phaseAt),
-            Self.last: .string(lastActivityAt),
+            Self.key: .string(id), Self.phase: .string(phase.rawValue), Self.item: .string(unlessEmpty: item),
+            Self.progress: .string(unlessEmpty: progress), Self.begin: .string(createdAt),
+            Self.change: .string(phaseAt), Self.last: .string(lastActivityAt),
         ]
         guard let status, let pool else { return own }
         return own + [
-            Self.office: .string(office), Self.agent: text(agent), Self.role: .string(role),
-            Self.worktree: text(worktree), Self.terminal: text(terminal), Self.status: .string(status.rawValue),
-            Self.pool: .string(pool.rawValue), Self.failures: .integer(failures),
+            Self.office: .string(office), Self.agent: .string(unlessEmpty: agent), Self.role: .string(role),
+            Self.worktree: .string(unlessEmpty: worktree), Self.terminal: .string(unlessEmpty: terminal),
+            Self.status: .string(status.rawValue), Self.pool: .string(pool.rawValue), Self.failures: .integer(failures),
         ]
     }
 }

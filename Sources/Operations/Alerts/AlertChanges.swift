@@ -100,12 +100,7 @@ extension Queue {
         guard !alerts.isEmpty else { return }
         add(try QueueError.wrap { () throws(SheetError) in try Alerts.addition(of: alerts.map(\.alert)) })
         for (id, alert) in alerts {
-            record(
-                .alertRaised, id, .failed,
-                [
-                    "alert_id": .string(alert.id), "cause": .string(alert.cause), "level": .string(alert.level),
-                    "message": .string(alert.message),
-                ])
+            record(.alertRaised, id, .failed, alert.details)
         }
     }
 

@@ -30,6 +30,11 @@ extension Operation {
     package var isCommitted: Bool { true }
 }
 
+extension Moment {
+    /// The moment as cells write times that have seconds.
+    package var secondText: String { timestamp.secondText(at: offset) }
+}
+
 /// What became of one task.
 package struct TaskChange: Equatable, Sendable {
     package let id: TaskID

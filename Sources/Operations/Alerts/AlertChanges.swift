@@ -26,7 +26,7 @@ package struct AnswerAlert: Operation {
     package func apply(
         to alerts: inout Alerts, at moment: Moment
     ) throws(SheetError) -> (alert: Alert, isChanged: Bool) {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         switch answer {
         case .acknowledge(let person): return try alerts.acknowledge(alert, by: person, at: time)
         case .resolve: return try alerts.resolve(alert, at: time)
@@ -44,7 +44,7 @@ package struct NoteAnnounced: Operation {
     package init(_ alert: String) { self.alert = alert }
 
     package func apply(to alerts: inout Alerts, at moment: Moment) throws(SheetError) {
-        try alerts.noteAnnounced(alert, at: moment.timestamp.secondText(at: moment.offset))
+        try alerts.noteAnnounced(alert, at: moment.secondText)
     }
 }
 
@@ -89,7 +89,7 @@ package struct SettleAlerts: Operation {
     }
 
     package func apply(to alerts: inout Alerts, at moment: Moment) throws(SheetError) {
-        try alerts.resolveAll(at: moment.timestamp.secondText(at: moment.offset), where: hasEnded)
+        try alerts.resolveAll(at: moment.secondText, where: hasEnded)
         for alert in raised { try alerts.raise(alert) }
     }
 }
@@ -131,6 +131,6 @@ extension Alert {
     init(deadLetter id: TaskID, _ reason: String, at moment: Moment, state: State = .open) {
         self.init(
             Self.deadLetters + id.text, .critical, about: id.text, TagText.cut(reason, to: TagText.limit),
-            at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds, state: state)
+            at: moment.secondText, milliseconds: moment.epochMilliseconds, state: state)
     }
 }

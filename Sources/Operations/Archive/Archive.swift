@@ -67,7 +67,7 @@ package struct Archive: Operation {
         let highest = queue.idSeries.highest?.row
         var leaving: [Int: TaskRow] = [:]
         var staying: [StayingTask] = []
-        for index in queue.rows(withStatus: Status.allCases.filter { Self.canBeFinished($0) }) {
+        for index in queue.rows(withStatus: [.done, .failed, .blocked]) {
             let row = queue.row(index)
             guard let id = row.id, Self.isFinished(row), queue.rows(of: id).count == 1 else { continue }
             if let reason = index == highest ? .highest : reason(toKeep: row, id, at: offset) {
@@ -82,13 +82,6 @@ package struct Archive: Operation {
             if let id = row.id { staying.append(StayingTask(id: id, reason: .needed)) }
         }
         return (leaving, staying)
-    }
-
-    private static func canBeFinished(_ status: Status) -> Bool {
-        switch status {
-        case .done, .failed, .blocked: true
-        case .pending, .inProgress: false
-        }
     }
 
     private static func isFinished(_ row: TaskRow) -> Bool {

@@ -1,8 +1,7 @@
 package import TaskQueue
 internal import Text
 
-/// Sets a task aside until a person has done something. The reason is added to the notes: what was written before is
-/// what the person needs to decide.
+/// Blocks a task until someone acts. The reason is added to the notes: what was written before is what a decision needs.
 package struct Block: Operation {
     package let name = "block"
     let id: TaskID

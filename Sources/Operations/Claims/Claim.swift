@@ -37,6 +37,13 @@ extension Queue {
     }
 }
 
+extension TaskRow {
+    /// Who has the task, and for which attempt, as the event log has it.
+    var claimDetails: JSONObject {
+        ["owner_session": .string(orNull: texts[.ownerSession]), "attempt": .string(orNull: notes.attempt?.text)]
+    }
+}
+
 /// How long a claim holds and how often a task may be tried.
 package struct LeaseTerms: Equatable, Sendable {
     /// Seconds from the claim until the lease expires.
@@ -82,8 +89,8 @@ package struct ClaimProof: Equatable, Sendable {
 
     /// - Throws: ``QueueError/lostClaim(_:claimed:holder:)`` when the row is not claimed as this says.
     func check(_ row: TaskRow, _ id: TaskID, in queue: inout Queue) throws(QueueError) {
-        // A task that went back to PENDING keeps its attempt, and one that was set aside its owner, but nobody holds
-        // them: what an operator or a gate has stopped is not finished behind their back.
+        // A task that went back to PENDING keeps its attempt, and a BLOCKED one its owner, but nobody holds them: what an
+        // operator or a gate has stopped is not finished behind their back.
         let isHeld = row.status != .pending && row.status != .blocked
         // Nobody holds a task that is finished either: its owner and attempt say who did it.
         let nobody =

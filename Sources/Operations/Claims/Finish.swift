@@ -66,11 +66,7 @@ package struct Finish: Operation {
         try queue.write(cells, notes: notes, to: row)
         queue.record(
             event, id, target,
-            [
-                "from": .string(status.word), "note": .string(text),
-                "owner_session": .string(orNull: row.texts[.ownerSession]),
-                "attempt": .string(orNull: row.notes.attempt?.text),
-            ])
+            ["from": .string(status.word), "note": .string(text)] + row.claimDetails)
         if case .dead = outcome { try queue.raise([(id, Alert(deadLetter: id, text, at: moment))]) }
         return TaskChange(id, target)
     }

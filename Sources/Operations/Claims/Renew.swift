@@ -46,10 +46,9 @@ package struct Renew: Operation {
         try queue.write(ColumnTexts(), notes: notes, to: row)
         queue.record(
             .leaseRenewed, id, .inProgress,
-            [
-                "owner_session": .string(orNull: row.texts[.ownerSession]),
-                "attempt": .string(orNull: row.notes.attempt?.text), "lease": .string(text),
-                "phase": .string(orNull: phase?.rawValue), "progress": .string(orNull: progress),
+            row.claimDetails + [
+                "lease": .string(text), "phase": .string(orNull: phase?.rawValue),
+                "progress": .string(orNull: progress),
             ])
         return Renewal(id: id, end: end)
     }

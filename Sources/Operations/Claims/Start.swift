@@ -43,12 +43,7 @@ package struct Start: Operation {
             notes.set(.lease, row.leaseEnd(renewedFor: lease.seconds, at: moment).secondText(at: moment.offset))
             try queue.write(
                 [.startedAt: moment.timestamp.minuteText(at: moment.offset)], notes: notes, to: row)
-            queue.record(
-                .started, id, .inProgress,
-                [
-                    "owner_session": .string(orNull: row.texts[.ownerSession]),
-                    "attempt": .string(orNull: row.notes.attempt?.text),
-                ])
+            queue.record(.started, id, .inProgress, row.claimDetails)
             return TaskChange(id, .inProgress)
         case .done, .failed, .blocked:
             throw .illegalMove(id, from: status, to: .inProgress)

@@ -67,6 +67,15 @@ package struct NewTask: Equatable, Sendable {
     }
 }
 
+extension Notes {
+    /// Adds tasks that have to be DONE first.
+    mutating func add(after ids: [TaskID]) {
+        guard !ids.isEmpty else { return }
+        let named = after
+        set(.after, (named + ids.map(\.text).filter { !named.contains($0) }).joined(separator: ","))
+    }
+}
+
 extension Queue {
     /// Appends a task, PENDING, after checking its id and everything that its tags refer to.
     mutating func enqueue(_ draft: NewTask, at moment: Moment) throws(QueueError) -> TaskID {
@@ -100,11 +109,7 @@ extension Queue {
     /// The notes of a new task, with the tags for what it says.
     mutating func notes(of draft: NewTask) throws(QueueError) -> Notes {
         var notes = Notes(try optionalText(draft.notes, for: Column.notes.header))
-        if !draft.after.isEmpty {
-            let named = notes.after
-            let added = draft.after.map(\.text).filter { !named.contains($0) }
-            notes.set(.after, (named + added).joined(separator: ","))
-        }
+        notes.add(after: draft.after)
         if let session = draft.session { notes.set(.session, try TagText.fit(session, in: &self)) }
         if let kind = draft.kind { notes.set(.kind, kind) }
         if let payload = draft.payload { notes.set(.payload, payload.text(.cell)) }

@@ -56,7 +56,7 @@ package struct FixCells: Operation {
         return fixed
     }
 
-    /// A row whose cells can't be written where they stand keeps them, and its findings stay.
+    /// A row whose cells can't be written where they are keeps them, and its findings stay.
     private func fixCells(of queue: inout Queue, at moment: Moment) throws(QueueError) -> [FixedCell] {
         var fixed: [FixedCell] = []
         let fixes = fixes(of: queue, at: moment).filter { $0.column != nil }

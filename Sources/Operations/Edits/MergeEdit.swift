@@ -5,7 +5,7 @@ internal import Text
 /// Brings what a person made of a copy of the queue into the queue as it is now, by rows and fields.
 ///
 /// What others changed meanwhile stays, and what both changed differently is a conflict: the operation is refused
-/// until the caller has been told of it and accepts it. The queue's values stay then.
+/// until the caller accepts it. The queue's values stay then.
 package struct MergeEdit: Operation {
     package let name = "edit"
     let base: [UInt8]

@@ -18,21 +18,16 @@ package struct SetFields: Operation {
     /// - Parameters:
     ///   - id: the task.
     ///   - fields: headers of columns with their new texts; `-` or nothing empties a cell.
-    package init(id: TaskID, fields: [(header: String, text: String)]) {
-        self.init(id: id, fields: fields, isHandWritten: false)
-    }
-
-    /// - Parameters:
     ///   - isHandWritten: the texts are what a person made of those in the file, whose pipes stay pipes.
     ///   - version: the version of the row that is edited (`TaskRow.version`); another one is refused. Nil for whatever
     ///     it is.
     package init(
         id: TaskID, fields: [(header: String, text: String)], isHandWritten: Bool = false, version: String? = nil
     ) {
-        self.version = version
-        self.isHandWritten = isHandWritten
         self.id = id
         self.fields = fields
+        self.isHandWritten = isHandWritten
+        self.version = version
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> EditedTask {
@@ -67,11 +62,11 @@ package struct SetFields: Operation {
         try queue.write(changes.map { NamedText($0, $1) }, to: row)
         let status = changes[Column.status.header].flatMap(Status.init(word:)) ?? row.status ?? .pending
         // In an object of their own: a column may be called like any other detail of an event.
-        let told = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
-        let details: JSONObject = ["cells": .object(told)]
+        let written = changes.sorted { $0.key < $1.key }.map { JSONValue.Member($0, .string($1)) }
+        let details: JSONObject = ["cells": .object(written)]
         queue.record(.edited, id, status, details + queue.row(row.index).standing)
         try queue.endAlerts(of: [row], at: moment)
-        return EditedTask(id: id, status: status, headers: told.map(\.name))
+        return EditedTask(id: id, status: status, headers: written.map(\.name))
     }
 
     /// New notes of a claimed task. They say something else of the task, and not that nobody has it: without its attempt,
@@ -85,7 +80,7 @@ package struct SetFields: Operation {
         return notes.text
     }
 
-    /// The cells of a row that tell of a claim, as they are without it.
+    /// The cells of a row that record a claim, as they are without it.
     private static func withoutClaim(_ row: TaskRow) -> [String: String] {
         var cells: [String: String] = [:]
         for header in [Column.ownerSession.header, Column.startedAt.header, NoteTag.lease.key]
@@ -167,7 +162,7 @@ package struct Confirm: Operation {
 }
 
 extension TaskRow {
-    /// Who has the task now, for the event log: what a person leaves so is no contradiction of what it said before.
+    /// Who has the task now, for the event log: what a person leaves as it is does not contradict what the log said before.
     fileprivate var standing: JSONObject {
         var standing: JSONObject = ["to": .string(text(.status))]
         if let owner = texts[.ownerSession] { standing = standing + ["owner_session": .string(owner)] }

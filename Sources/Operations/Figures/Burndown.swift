@@ -2,7 +2,7 @@ internal import TaskQueue
 
 /// How many tasks were left in the course of a window: those that were neither done nor cancelled.
 ///
-/// It is reckoned back from how many are left now, which the table says, by what the log says became of them. So the line
+/// It is calculated backwards from how many are left now, which the table says, by what the log says became of them. So the line
 /// ends where the queue is, and what the log does not know (edits by hand, an older log that is gone) bends its beginning.
 package enum Burndown {
     /// - Parameters:
@@ -20,7 +20,7 @@ package enum Burndown {
         for event in events {
             guard let isLeft = event.leavesTask else { continue }
             // Of a task that the log begins with in the middle, only what is new is known to change the number.
-            let before = left.updateValue(isLeft, forKey: event.task) ?? (event.kind == .enqueued ? false : true)
+            let before = left.updateValue(isLeft, forKey: event.task) ?? (event.kind != .enqueued)
             guard before != isLeft, window.contains(event.time) else { continue }
             changes[Int((event.time - window.lowerBound) * Int64(parts) / length)] += isLeft ? 1 : -1
         }

@@ -3,11 +3,11 @@ package import TaskQueue
 
 /// What the figures of a queue may be before somebody has to look at them.
 package struct KPILimits: Equatable, Sendable {
-    /// Of the tasks that came to an end so many must be DONE, in percent.
+    /// The least share of the tasks that came to an end that must be DONE, in percent.
     let success: Int
-    /// 95 of 100 tasks must be done in so many seconds; 0 for no limit.
+    /// The most seconds that 95 of 100 tasks may take; 0 for no limit.
     let latency: Int
-    /// So many tasks may be claimed by a worker that does not answer.
+    /// The most tasks that may be claimed by workers that do not answer.
     let stale: Int
 
     /// - Parameters: as the properties of the same names.
@@ -27,6 +27,7 @@ package struct KPILimits: Equatable, Sendable {
         package let isCritical: Bool
     }
 
+    /// - Parameter count: how many tasks are claimed by workers that do not answer.
     package func excesses(of figures: KPI.Figures, stale count: Int) -> [Excess] {
         var found: [Excess] = []
         if let rate = figures.successRate, rate * 100 < Double(success) {
@@ -63,6 +64,6 @@ extension Alert {
     package init(_ excess: KPILimits.Excess, at moment: Moment) {
         self.init(
             Self.figures + excess.name, excess.isCritical ? .critical : .warning, excess.message,
-            at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds)
+            at: moment.secondText, milliseconds: moment.epochMilliseconds)
     }
 }

@@ -14,6 +14,7 @@ package struct Trend: Equatable, Sendable {
     /// Into how many parts a window is divided: a day into hours.
     package static let parts = 24
 
+    /// The trends of all figures, in the order of the command's output.
     package static func all(of kpi: KPI) -> [Trend] {
         let figures: [(String, (KPI.Figures) -> Double?)] = [
             ("done", { Double($0.done) }), ("failed", { Double($0.failed) }),

@@ -133,10 +133,7 @@ package struct Import: Operation {
         var notes = Notes(try queue.optionalText(task.notes.text, for: Column.notes.header, isHandWritten: true))
         if task.status == .inProgress { notes.forgetEnd() }
         if !renamed.isEmpty { notes.rename(renamed) }
-        if !parts.isEmpty {
-            let named = notes.after
-            notes.set(.after, (named + parts.map(\.text).filter { !named.contains($0) }).joined(separator: ","))
-        }
+        notes.add(after: parts)
         if let id = task.id, renamed[id] != nil { notes.append(text: RowChange.formerPrefix + id.text) }
         return notes
     }

@@ -1,9 +1,10 @@
+internal import Ledgers
 package import TaskQueue
 internal import Text
 package import TokenGuardrails
 
 /// Notes what the token guardrail decided about a task. ALLOW and SUMMARIZE are events alone and leave the row as it
-/// is; BLOCK sets the task aside with the reason.
+/// is; BLOCK makes the task BLOCKED, with the reason.
 package struct RecordGuard: Operation {
     package let name = "guard"
     let id: TaskID
@@ -48,7 +49,7 @@ package struct RecordGuard: Operation {
             .guardrail, id, status,
             [
                 "verdict": .string(verdict.rawValue), "tokens": .integer(tokens),
-                "reason": .string(orNull: reason.isEmpty ? nil : reason),
+                "reason": .string(unlessEmpty: reason),
             ])
     }
 }

@@ -1,3 +1,4 @@
+internal import Ledgers
 package import ReviewerGate
 internal import Sheets
 package import TaskQueue
@@ -154,7 +155,7 @@ package struct RouteVerdict: Operation {
                 "from": .string(from.word), "to": .string(to.word),
                 "verdict": .string(ruling.verdict.rawValue),
                 "judged": .string(judgement.verdict.rawValue),
-                "reason": .string(orNull: reason.isEmpty ? nil : reason),
+                "reason": .string(unlessEmpty: reason),
                 "items": .integer(judgement.items.count),
                 "covered": .integer(judgement.items.count { $0.isCovered }),
                 "require": .string(require.rawValue),

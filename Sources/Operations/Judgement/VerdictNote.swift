@@ -38,8 +38,8 @@ enum ReportSummary {
         let compact = CompactReport(report, expecting: "")
         if compact.id != nil {
             let bullets = [ReportSection.diffSummary, .validation].flatMap { compact.section($0)?.bullets ?? [] }
-            let told = bullets.filter { !$0.isEmpty }
-            if !told.isEmpty { return cut(told.joined(separator: "; ")) }
+            let texts = bullets.filter { !$0.isEmpty }
+            if !texts.isEmpty { return cut(texts.joined(separator: "; ")) }
         }
         let lines = report.split(whereSeparator: \.isNewline).map(unmarked).filter { !$0.isEmpty }
         return cut(lines.joined(separator: " "))

@@ -73,11 +73,7 @@ package struct WatchdogAction: Equatable, Sendable {
         let row = queue.row(row)
         var notes = row.notes
         var cells: ColumnTexts = [.status: to.word]
-        let details: JSONObject = [
-            "from": .string(from.word), "reason": .string(cause.word),
-            "owner_session": .string(orNull: row.texts[.ownerSession]),
-            "attempt": .string(orNull: notes.attempt?.text),
-        ]
+        let details: JSONObject = ["from": .string(from.word), "reason": .string(cause.word)] + row.claimDetails
         switch effect {
         case .retry(let time):
             let text = time.secondText(at: moment.offset)

@@ -51,7 +51,7 @@ extension Breaker {
                 return .refused(until: oldest.advanced(bySeconds: Int64(limits.resetSeconds)))
             }
         }
-        probes.append(moment.cell)
+        probes.append(moment.secondText)
         return .allowed
     }
 
@@ -62,7 +62,7 @@ extension Breaker {
         // Of a call that began before it opened.
         case (.open, _), (.closed, true): break
         case (.closed, false):
-            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.cell]
+            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.secondText]
             if failures.count >= limits.failures { open(at: moment) }
         case (.halfOpen, true):
             if !probes.isEmpty { probes.removeFirst() }
@@ -71,7 +71,7 @@ extension Breaker {
             state = .closed
             (failures, openedAt, successes, probes) = ([], "", 0, [])
         case (.halfOpen, false):
-            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.cell]
+            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.secondText]
             open(at: moment)
         }
     }
@@ -87,7 +87,7 @@ extension Breaker {
     private mutating func forgetFuture(at moment: Moment) {
         let now = moment.end(after: 0)
         func known(_ text: String) -> String {
-            Timestamp(text: text, at: moment.offset).map { $0 <= now } ?? false ? text : moment.cell
+            Timestamp(text: text, at: moment.offset).map { $0 <= now } ?? false ? text : moment.secondText
         }
         failures = failures.map(known)
         probes = probes.map(known)
@@ -96,9 +96,6 @@ extension Breaker {
 }
 
 extension Moment {
-    /// Now, as cells write times.
-    fileprivate var cell: String { timestamp.secondText(at: offset) }
-
     /// The time that a cell says; now where it is none.
     fileprivate func time(of text: String) -> Timestamp { Timestamp(text: text, at: offset) ?? timestamp }
 
@@ -124,7 +121,7 @@ package struct AdmitCall: Operation {
     }
 
     package func apply(to breakers: inout Breakers, at moment: Moment) throws(SheetError) -> Breaker.Admission {
-        try breakers.change(role, at: moment.cell) { $0.admit(at: moment, limits) }
+        try breakers.change(role, at: moment.secondText) { $0.admit(at: moment, limits) }
     }
 }
 
@@ -147,7 +144,7 @@ package struct RecordCall: Operation {
 
     /// - Returns: the state of the breaker now.
     package func apply(to breakers: inout Breakers, at moment: Moment) throws(SheetError) -> Breaker.State {
-        try breakers.change(role, at: moment.cell) { breaker in
+        try breakers.change(role, at: moment.secondText) { breaker in
             breaker.record(isSuccess: isSuccess, at: moment, limits)
             return breaker.state
         }

@@ -28,7 +28,7 @@ package struct CreateCommand: Operation {
     package func apply(to commands: inout Commands, at moment: Moment) throws(CommandRefusal) -> AgentCommand {
         let command = AgentCommand(
             kind, id: id, office: office, session: session, payload: payload,
-            at: moment.timestamp.secondText(at: moment.offset))
+            at: moment.secondText)
         try commands.create(command)
         return command
     }
@@ -57,7 +57,7 @@ package struct TakeCommand: Operation {
 
     /// - Returns: the command; nil where there is none to do.
     package func apply(to commands: inout Commands, at moment: Moment) throws(CommandRefusal) -> AgentCommand? {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         let end = moment.end(after: seconds).secondText(at: moment.offset)
         // The sessions for which an older command isn't finished: all of them wait for a session to be created, and
         // those that type for each other.
@@ -106,7 +106,7 @@ extension AgentCommand {
     }
 }
 
-/// Has a command for longer. One whose lease is over is still its handler's while nobody else has taken it.
+/// Renews the lease of a command. One whose lease is over is still its handler's while nobody else has taken it.
 package struct RenewCommand: Operation {
     package let name = "command renew"
     package let isCommitted = false
@@ -131,7 +131,7 @@ package struct RenewCommand: Operation {
     }
 }
 
-/// Says what came of a command.
+/// Records what came of a command.
 package struct FinishCommand: Operation {
     package let name = "command finish"
     package let isCommitted = false
@@ -156,31 +156,7 @@ package struct FinishCommand: Operation {
     package func apply(to commands: inout Commands, at moment: Moment) throws(CommandRefusal) -> AgentCommand {
         try commands.finish(
             try commands.command(command, doneBy: handler), result: result, error: error,
-            at: moment.timestamp.secondText(at: moment.offset))
-    }
-}
-
-/// Takes a command back that nobody has begun.
-package struct WithdrawCommand: Operation {
-    package let name = "command withdraw"
-    package let isCommitted = false
-    let command: String
-    let reason: String
-
-    /// - Parameters:
-    ///   - command: its id.
-    ///   - reason: why it is not to be done, as its error.
-    package init(_ command: String, reason: String) {
-        self.command = command
-        self.reason = reason
-    }
-
-    /// - Returns: whether it was taken back. Otherwise somebody does it, or it is finished.
-    package func apply(to commands: inout Commands, at moment: Moment) throws(CommandRefusal) -> Bool {
-        guard let known = try commands.command(command) else { throw .unknown(command) }
-        guard known.status == .pending else { return false }
-        _ = try commands.finish(known, error: reason, at: moment.timestamp.secondText(at: moment.offset))
-        return true
+            at: moment.secondText)
     }
 }
 

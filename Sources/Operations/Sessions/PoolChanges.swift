@@ -69,7 +69,7 @@ package struct AcquireSession: Operation {
     }
 
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> Outcome {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         let agent = try Sessions.agent(agent)
         let all = sessions.terminals(in: office)
         let free = all.filter { $0.isFree && $0.role == role }
@@ -109,7 +109,7 @@ package struct ReserveWarm: Operation {
 
     /// - Returns: the new sessions.
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> [WorkSession] {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         let count = sessions.terminals(in: office).count {
             $0.role == role && $0.pool == .warm && $0.status != .terminated
         }
@@ -152,7 +152,7 @@ package struct ReleaseSession: Operation {
 
     /// - Returns: what becomes of it. One whose terminal was never ready, or is in error, is not given to anybody else.
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> Outcome {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         guard let known = try sessions.session(session) else { throw .unknown(session) }
         guard known.status != .terminated else { return .recycle(known) }
         if let agent, try known.agent != Sessions.agent(agent) { throw .notHeld(known, by: agent) }
@@ -186,7 +186,7 @@ package struct ExpireIdle: Operation {
 
     /// - Returns: the sessions that ended, as they were.
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> [WorkSession] {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         let all = sessions.terminals(in: office)
         var warm: [String: Int] = [:]
         for session in all where session.pool == .warm && session.status != .terminated {

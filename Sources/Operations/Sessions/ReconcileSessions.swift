@@ -47,7 +47,7 @@ package struct ReconcileSessions: Operation {
     }
 
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> Outcome {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         let alive = Set(terminals.map(\.session))
         var ended: [String: WorkSession] = [:]
         var lost: [WorkSession] = []

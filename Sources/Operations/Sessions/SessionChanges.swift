@@ -29,7 +29,7 @@ package struct CreateSession: Operation {
     package func apply(to sessions: inout Sessions, at moment: Moment) throws(SessionRefusal) -> WorkSession {
         let new = WorkSession(
             session, office: office, agent: agent, role: role, worktree: worktree, pool: pool,
-            at: moment.timestamp.secondText(at: moment.offset))
+            at: moment.secondText)
         try sessions.create(new)
         return new
     }
@@ -69,7 +69,7 @@ package struct SetSessionStatus: Operation {
         to sessions: inout Sessions, at moment: Moment
     ) throws(SessionRefusal) -> (session: WorkSession, former: SessionStatus?) {
         let (old, new) = try sessions.change(
-            session, to: status, at: moment.timestamp.secondText(at: moment.offset)
+            session, to: status, at: moment.secondText
         ) {
             $0.terminal = terminal ?? $0.terminal
             $0.worktree = worktree ?? $0.worktree
@@ -93,7 +93,7 @@ package struct TerminateSession: Operation {
         guard let known = try sessions.session(session) else { throw .unknown(session) }
         guard known.status != .terminated else { return known }
         return try sessions.change(
-            session, to: .terminated, at: moment.timestamp.secondText(at: moment.offset)
+            session, to: .terminated, at: moment.secondText
         ).old
     }
 }
@@ -141,5 +141,37 @@ package struct RemoveSessions: Operation {
         }
         for session in leaving { try sessions.remove(session) }
         return leaving
+    }
+}
+
+/// Notes the phase that a session is in, or what a worker says of itself with a heartbeat.
+package struct NoteSession: Operation {
+    package var name: String { item == nil ? "session phase" : "heartbeat" }
+    /// A worker says so every few minutes.
+    package var isCommitted: Bool { item == nil }
+    let session: String
+    let phase: SessionPhase?
+    let item: TaskID?
+    let progress: String?
+
+    /// - Parameters:
+    ///   - session: its name. One that was not heard of is idle until then.
+    ///   - phase: its phase now; nil for the one that it has.
+    ///   - item: the task that it works on, for a heartbeat.
+    ///   - progress: how far it is.
+    package init(_ session: String, _ phase: SessionPhase?, at item: TaskID? = nil, progress: String? = nil) {
+        self.session = session
+        self.phase = phase
+        self.item = item
+        self.progress = progress
+    }
+
+    /// - Returns: the session as it is now, and the phase that it had before, where that is another one.
+    package func apply(
+        to sessions: inout Sessions, at moment: Moment
+    ) throws(SessionRefusal) -> (session: WorkSession, former: SessionPhase?) {
+        try sessions.note(
+            session, phase, item: item?.text, progress: progress,
+            at: moment.secondText)
     }
 }

@@ -1,8 +1,7 @@
 package import TaskQueue
 
-/// Which of a team's rows can still come into work.
 extension TaskRow {
-    /// Whether somebody works on it, will, or waits: not DONE, not FAILED and not cancelled.
+    /// Whether it is in work or waits: not DONE, not FAILED and not cancelled.
     var isOpenTask: Bool { status?.isOpen == true && state != .cancelled }
 
     /// Whether it can come back into work by itself: open, or FAILED in a way that is tried again.

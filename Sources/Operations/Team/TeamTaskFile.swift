@@ -19,8 +19,8 @@ package enum TeamTaskFile {
     /// The most tasks of a file: more than any lead can lead, and few enough for one `after:`.
     package static let mostTasks = 1000
 
-    /// The most tokens that a summary may be granted.
-    private static let mostTokens = 1_000_000
+    /// How many tokens a summary may be granted.
+    static let budget = 1...1_000_000
 
     /// Reads a file.
     ///
@@ -85,8 +85,6 @@ package enum TeamTaskFile {
         let column = before[start...].count { $0 & 0xC0 != 0x80 }
         return .notJSON(expected: error.expected, line: line + breaks, column: column + 1)
     }
-
-    static var budget: ClosedRange<Int> { 1...mostTokens }
 }
 
 /// One worker's part of a task, as a lead wrote it into a file.

@@ -59,7 +59,7 @@ private struct Members {
         }
     }
 
-    /// A word that can stand in a tag.
+    /// A word that a tag can hold.
     func word(_ key: TeamTaskFile.Key) throws(TeamTaskError) -> String? {
         guard let text = try text(key) else { return nil }
         guard TaskID(text) != nil else {
@@ -159,7 +159,7 @@ enum TeamTaskOrder {
         return tasks
     }
 
-    /// The order of the file, but for tasks that stand before what they depend on.
+    /// The order of the file, but for tasks that are before what they depend on.
     private static func order(_ before: [[Int]], _ readings: [TeamTaskReading]) throws(TeamTaskError) -> [Int] {
         var order: [Int] = []
         var isPlaced = before.map { _ in false }

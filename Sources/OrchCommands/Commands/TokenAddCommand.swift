@@ -2,6 +2,7 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Host
 internal import Interfaces
+internal import Operations
 internal import TaskQueue
 internal import Text
 internal import Workspace
@@ -30,7 +31,7 @@ struct TokenAddCommand: Command {
         _ = try call.readQueue()
         let secret = AccessToken.prefix + (0..<4).map { _ in randomName() }.joined()
         let token = AccessToken(
-            secret, name: name, role: role, created: moment.timestamp.secondText(at: moment.offset))
+            secret, name: name, role: role, created: moment.secondText)
         var isTaken = false
         try call.changeTokens { lines in
             isTaken = lines.contains { $0["name"] == .string(name) }

@@ -40,7 +40,7 @@ struct DashboardPage {
 
     /// The queue and its health, sessions, tasks by state, and locks.
     private var header: [Line] {
-        let time = moment.timestamp.secondText(at: moment.offset)
+        let time = moment.secondText
         let style: Screen.Style =
             switch state.status {
             case .healthy: .green
@@ -175,7 +175,7 @@ struct DashboardPage {
     }
 
     private func events(_ width: Int) -> Panel {
-        let today = moment.timestamp.secondText(at: moment.offset).prefix(10)
+        let today = moment.secondText.prefix(10)
         func lines(_ range: Range<Int>) -> [Line] {
             let texts: [(time: String, id: String, text: String)] = state.events[range].map { entry in
                 let time = entry.time?.secondText(at: moment.offset) ?? "-"

@@ -304,7 +304,7 @@ extension Call {
         let raised = message.map { message in
             Alert(
                 cause, .warning, about: task?.text ?? "", Screen.plain(message),
-                at: moment.timestamp.secondText(at: moment.offset), milliseconds: moment.epochMilliseconds)
+                at: moment.secondText, milliseconds: moment.epochMilliseconds)
         }
         let operation = SettleAlerts(cause: cause, raising: raised)
         guard let alerts = try readableAlerts(), operation.isNeeded(in: alerts) else { return }

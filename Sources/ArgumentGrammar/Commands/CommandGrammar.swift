@@ -1,6 +1,6 @@
 /// One command: what it is called, what it takes, and what its help page says.
 ///
-/// Only names and summary are made at once. The rest is an expression that is evaluated each time it is asked for.
+/// Only path, group and summary are values; the rest is an expression that is evaluated at each use.
 package struct CommandGrammar: Sendable {
     /// The words that call it: `["list"]`, `["nl", "submit"]`.
     package let path: [String]
@@ -14,8 +14,7 @@ package struct CommandGrammar: Sendable {
     private let paragraphs: @Sendable () -> [String]
     private let commandLines: @Sendable () -> [String]
 
-    /// - Parameters: as the properties of the same names; the order of flags is that of the help page, and several words
-    ///   at once go to any one of the arguments.
+    /// - Parameters: as the properties of the same names; flags are in the order of the help page.
     package init(
         _ path: [String], group: String, summary: String,
         discussion: @autoclosure @escaping @Sendable () -> [String] = [],

@@ -10,12 +10,12 @@ package struct Grammar: Sendable {
     package let globalFlags: [FlagDescription]
     /// What calls each command, in the order of the overview: `list`, `nl submit`.
     package let names: [String]
-    /// A word that may be before the name of each command of a group.
+    /// A word that may be written before the names of a group's commands.
     let prefix: (word: String, group: String)?
-    /// The command of a name's place. It is asked for what the command line needs alone, so that a program with many
+    /// The command at an index of ``names``. Only those are made that the command line needs, so that a program with many
     /// commands starts as fast as one with a single command.
     let command: @Sendable (Int) -> CommandGrammar
-    /// Words that call no command, but by which people look for one, with its name.
+    /// Words that are not commands, with the command that people look for by them.
     private let lookups: @Sendable () -> [(word: String, command: String)]
 
     /// - Parameters: as the properties of the same names; help and version are added to the global flags.
@@ -133,8 +133,7 @@ extension Grammar {
     }
 
     private func isPrefixed(_ words: [String]) -> Bool {
-        guard let prefix, let first = words.first else { return false }
-        return first == prefix.word
+        prefix.map { words.first == $0.word } ?? false
     }
 
     /// The commands that may be behind some words, and those words without the prefix.
@@ -155,7 +154,7 @@ extension Grammar {
         return found
     }
 
-    /// What help to show about some words; none is the whole program.
+    /// The help to show about some words; without any, about the whole program. Nil where they are no command.
     func topic(_ words: [String]) -> HelpTopic? {
         if words.isEmpty { return .overview }
         let match = match(words)

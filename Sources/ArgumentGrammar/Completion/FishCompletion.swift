@@ -49,7 +49,7 @@ extension Grammar {
                 end
             end
 
-            # $argv[1] stands before each word, then the flags that are handed on, a newline, and what to offer.
+            # $argv[1] is put before each word, then the flags that are handed on, a newline, and what to offer.
             function \(function)_offer
                 set -l before $argv[1]
                 set -l takes (string split ' ' -- $argv[2])

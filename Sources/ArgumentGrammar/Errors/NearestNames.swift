@@ -14,7 +14,7 @@ package enum NearestNames {
             let letters = Array(name.lowercased().unicodeScalars)
             guard let distance = distance(typed, letters) else { continue }
             // Of two names, the one that has all that was typed is nearer.
-            let score = distance == 0 ? 0 : distance * 2 - (isLeft(typed, in: letters) ? 1 : 0)
+            let score = distance == 0 ? 0 : distance * 2 - (isSubsequence(typed, of: letters) ? 1 : 0)
             guard score <= best else { continue }
             if score < best { found = [] }
             best = score
@@ -23,8 +23,8 @@ package enum NearestNames {
         return Array(found.prefix(3))
     }
 
-    /// Whether leaving letters of a name out gives what was typed.
-    private static func isLeft(_ typed: Letters, in name: Letters) -> Bool {
+    /// Whether all that was typed is in a name, in that order.
+    private static func isSubsequence(_ typed: Letters, of name: Letters) -> Bool {
         var rest = name[...]
         for letter in typed {
             guard let place = rest.firstIndex(of: letter) else { return false }
@@ -47,9 +47,9 @@ package enum NearestNames {
 
     /// How far two spellings are apart; `nil` when the name can't be meant.
     private static func distance(_ typed: Letters, _ name: Letters) -> Int? {
-        let joints: Set<Unicode.Scalar> = ["-", " ", "_"]
-        let parts = name.split { joints.contains($0) }
-        if typed.filter({ !joints.contains($0) }) == parts.flatMap({ $0 }) { return 0 }
+        let separators: Set<Unicode.Scalar> = ["-", " ", "_"]
+        let parts = name.split { separators.contains($0) }
+        if typed.filter({ !separators.contains($0) }) == parts.flatMap({ $0 }) { return 0 }
         if parts.count > 1, parts.contains(where: { $0.elementsEqual(typed) }) { return 1 }
         if typed.count >= 2, name.starts(with: typed) { return 1 }
         let slips = slips(from: typed, to: name)

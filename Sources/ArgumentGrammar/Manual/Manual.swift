@@ -32,12 +32,16 @@ extension Grammar {
         page.section("COMMANDS")
         for command in commands { describe(command, in: &page) }
         page.section("GLOBAL FLAGS")
-        for flag in globalFlags { page.entry(flag.entry.term.trimmingSpaces, flag.entry.text) }
+        describe(globalFlags, in: &page)
         for section in sections {
             page.section(section.heading)
             for entry in section.entries { page.entry(entry.term, entry.meaning) }
         }
         return page.text
+    }
+
+    private func describe(_ flags: [FlagDescription], in page: inout Roff) {
+        for entry in flags.map(\.entry) { page.entry(String(entry.term.drop { $0 == " " }), entry.text) }
     }
 
     private func describe(_ command: CommandGrammar, in page: inout Roff) {
@@ -46,16 +50,12 @@ extension Grammar {
         page.fill(summary.prefix(1).uppercased() + summary.dropFirst() + ".")
         for paragraph in command.discussion { page.paragraph(paragraph) }
         for positional in command.positionals { page.entry(positional.name, positional.entry.text) }
-        for flag in command.flags { page.entry(flag.entry.term.trimmingSpaces, flag.entry.text) }
+        describe(command.flags, in: &page)
         if !command.examples.isEmpty {
             page.paragraph("Examples:")
             page.verbatim(command.examples.map { "    " + $0 })
         }
     }
-}
-
-extension String {
-    fileprivate var trimmingSpaces: String { String(drop { $0 == " " }) }
 }
 
 /// A manual page in the making: text in the macros of man(7), which groff and mandoc both read.

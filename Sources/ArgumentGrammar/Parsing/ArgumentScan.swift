@@ -53,10 +53,7 @@ struct ArgumentScan {
                 continue
             }
             guard let text = value.text, let read = flag.read(text) else {
-                throw error(
-                    .invalidValue(
-                        of: flag.spelling, takes: syntax.takes, got: value.text ?? "",
-                        suggestions: NearestNames.to(value.text ?? "", among: syntax.choices)))
+                throw error(syntax.refusal(of: value.text ?? "", for: flag.spelling))
             }
             try record(flag, read)
         }
@@ -121,9 +118,7 @@ extension ArgumentScan {
 
     private func finish() throws(UsageError) -> ParsedArguments {
         if helpIsAsked {
-            guard let topic = grammar.topic(path) else {
-                throw unknownCommand()
-            }
+            guard let topic = grammar.topic(path) else { throw unknownCommand() }
             return .help(topic)
         }
         guard let index else {
@@ -164,9 +159,7 @@ extension ArgumentScan {
     private mutating func takeLetters(_ word: String) throws(UsageError) -> ParsedArguments? {
         var rest = word.dropFirst()
         while let letter = rest.popFirst() {
-            guard let flag = flag(of: letter) else {
-                throw unknownFlag("-\(letter)", in: word)
-            }
+            guard let flag = flag(of: letter) else { throw unknownFlag("-\(letter)", in: word) }
             var attached: String?
             if rest.first == "=" {
                 attached = String(rest.dropFirst())
@@ -193,16 +186,11 @@ extension ArgumentScan {
             try record(flag, true)
             return nil
         }
-        let text: String
-        if let attached {
-            text = attached
-        } else {
-            text = try followingValue(of: typed, placeholder: syntax.placeholder)
-        }
+        let text =
+            if let attached { attached } else { try followingValue(of: typed, placeholder: syntax.placeholder) }
         justFilled = typed
         guard let value = flag.read(text) else {
-            let near = NearestNames.to(text, among: syntax.choices)
-            throw error(.invalidValue(of: typed, takes: syntax.takes, got: text, suggestions: near))
+            throw error(syntax.refusal(of: text, for: typed))
         }
         try record(flag, value)
         return nil
@@ -254,7 +242,7 @@ extension ArgumentScan {
     }
 }
 
-/// A word that is no flag and no flag's value.
+/// A word that is neither a flag nor the value of one.
 struct PositionalWord {
     let text: String
     /// The flag whose value is right before it: the rest of an unquoted text looks like this.
@@ -295,7 +283,9 @@ struct PositionalWord {
             let count = min(positional.most, max(positional.least, rest.count - neededLater))
             if rest.count < positional.least { missing.append(positional.name) }
             for word in rest.prefix(count) {
-                guard let value = positional.read(word.text) else { throw error(positional.refusal(of: word.text)) }
+                guard let value = positional.read(word.text) else {
+                    throw error(positional.value.refusal(of: word.text, for: positional.name))
+                }
                 given.append(Invocation.Given(name: positional.name, value: value))
             }
             rest = rest.dropFirst(count)
@@ -305,9 +295,11 @@ struct PositionalWord {
     }
 }
 
-extension PositionalDescription {
-    fileprivate func refusal(of text: String) -> UsageError.Problem {
-        let near = NearestNames.to(text, among: value.choices)
-        return .invalidValue(of: name, takes: value.takes, got: text, suggestions: near)
+extension ValueDescription {
+    /// What is wrong with a text that is no such value.
+    ///
+    /// - Parameter name: the flag as it was typed, or the argument.
+    fileprivate func refusal(of text: String, for name: String) -> UsageError.Problem {
+        .invalidValue(of: name, takes: takes, got: text, suggestions: NearestNames.to(text, among: choices))
     }
 }

@@ -69,9 +69,9 @@ package struct Mirror: Sendable {
         // Somebody else may have done it since.
         script += Guard.script("(SELECT user_version FROM pragma_user_version)=\(version)").utf8
         script += MirrorSchema.upgrade(from: version).utf8
-        script += "INSERT INTO mirror_state VALUES ('queue',".utf8
-        SQLValue.text(queue).appendLiteral(to: &script)
-        script += ") ON CONFLICT DO NOTHING;\nCOMMIT;\n".utf8
+        script +=
+            "INSERT INTO mirror_state VALUES ('queue',\(SQLValue.text(queue).literal)) ON CONFLICT DO NOTHING;\n".utf8
+        script += "COMMIT;\n".utf8
         do throws(MirrorError) {
             _ = try sqlite.run(script, isReading: false)
         } catch {

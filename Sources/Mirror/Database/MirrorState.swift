@@ -36,10 +36,9 @@ package struct MirrorState: Equatable, Sendable {
             }
             if name == "file" { hashes[value] = values.text(2) } else { texts[name] = value }
         }
-        guard let application = texts["application"].flatMap({ Int($0) }),
-            let version = texts["version"].flatMap({ Int($0) }),
-            let generation = texts["generation"].flatMap({ Int($0) }),
-            let lastEvent = texts["last_event"].flatMap({ Int($0) })
+        func number(_ name: String) -> Int? { texts[name].flatMap { Int($0) } }
+        guard let application = number("application"), let version = number("version"),
+            let generation = number("generation"), let lastEvent = number("last_event")
         else { throw .damaged("mirror_state lacks what every mirror has") }
         self.application = application
         self.version = version

@@ -1,3 +1,5 @@
+internal import Text
+
 /// A value of a cell of the database.
 package enum SQLValue: Hashable, Sendable {
     case null
@@ -28,6 +30,13 @@ package enum SQLValue: Hashable, Sendable {
         }
     }
 
+    /// The value as an SQL literal.
+    var literal: String {
+        var script: [UInt8] = []
+        appendLiteral(to: &script)
+        return String(decoding: script, as: UTF8.self)
+    }
+
     private static func append(text: [UInt8], to script: inout [UInt8]) {
         let body = text.prefix((text.lastIndex { !isLineEnd($0) } ?? -1) + 1)
         // Each of them is an operator more in an expression, whose depth is limited.
@@ -48,7 +57,7 @@ package enum SQLValue: Hashable, Sendable {
 
     private static func append(hexOf bytes: ArraySlice<UInt8>, to script: inout [UInt8]) {
         script += "X'".utf8
-        script += hexDigits(of: bytes)
+        script += Hexadecimal.text(Array(bytes)).utf8
         script.append(UInt8(ascii: "'"))
     }
 
@@ -68,18 +77,6 @@ package enum SQLValue: Hashable, Sendable {
 
     /// The value for messages.
     package var shown: String { stored.map { String(decoding: $0, as: UTF8.self) } ?? "NULL" }
-}
-
-/// The hexadecimal digits of bytes, as the function `hex` of SQL writes them.
-func hexDigits(of bytes: ArraySlice<UInt8>) -> [UInt8] {
-    var digits: [UInt8] = []
-    digits.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-        for half in [byte >> 4, byte & 15] {
-            digits.append(half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "A") + half - 10)
-        }
-    }
-    return digits
 }
 
 /// The values of a line that the program printed: columns as ``printed(_:)`` asks for them.
@@ -111,19 +108,13 @@ struct PrintedValues {
         bytes.reserveCapacity(digits.count / 2)
         var place = digits.startIndex
         while place < digits.endIndex {
-            guard let high = half(digits[place]), let low = half(digits[place + 1]) else { return nil }
+            guard let high = Hexadecimal.value(digits[place]), let low = Hexadecimal.value(digits[place + 1]) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
             place += 2
         }
         return bytes
-    }
-
-    private static func half(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 
     /// A value as text; nil for null and for what is not there.
@@ -131,6 +122,9 @@ struct PrintedValues {
         guard place < values.count else { return nil }
         return values[place].map { String(decoding: $0, as: UTF8.self) }
     }
+
+    /// The key of a row, whose parts are behind the question's number.
+    func key(_ count: Int) -> StoredKey { StoredKey(values.dropFirst().prefix(count).map { $0 ?? [] }) }
 
     func integer(_ place: Int) -> Int? { text(place).flatMap { Int($0) } }
 }

@@ -86,7 +86,7 @@ struct SQLite: Sendable {
         return result.output
     }
 
-    /// What the words mean in which sqlite3 says why it stopped. They are the same in all versions and languages.
+    /// What sqlite3 means by the words with which it stops. They are the same in all versions and languages.
     private static func error(_ text: String) -> MirrorError {
         let words = ProgramWords(text)
         if words.has("unknown option") { return .tooOld }

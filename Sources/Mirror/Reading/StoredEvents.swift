@@ -103,6 +103,4 @@ extension MirrorDifference {
         for id in left.keys.sorted() { add(MirrorEvent.lockTable, "\(id)", .extra) }
         return differences
     }
-
-    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -14,10 +14,8 @@ struct StoredQueue: Sendable {
     private var rows: [Row] = []
 
     static func headQuestion(_ name: String) -> String {
-        var literal: [UInt8] = []
-        SQLValue.text(name).appendLiteral(to: &literal)
-        return "\(["head", "tail"].map(PrintedValues.printed).joined(separator: ",")) FROM mirror_files WHERE name="
-            + String(decoding: literal, as: UTF8.self)
+        let columns = ["head", "tail"].map(PrintedValues.printed).joined(separator: ",")
+        return "\(columns) FROM mirror_files WHERE name=\(SQLValue.text(name).literal)"
     }
 
     static func rowQuestion(isArchive: Bool) -> String {

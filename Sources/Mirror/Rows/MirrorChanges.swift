@@ -17,8 +17,7 @@ struct KnownRows: Sendable {
 
     /// - Parameter values: a line of the answer, which begins with the question's number.
     mutating func take(_ values: PrintedValues) {
-        let key = values.values.dropFirst().prefix(keyCount).map { $0 ?? [] }
-        rows[StoredKey(Array(key))] = Row(
+        rows[values.key(keyCount)] = Row(
             position: values.integer(keyCount + 1) ?? -1, hash: values.text(keyCount + 2) ?? "")
     }
 }

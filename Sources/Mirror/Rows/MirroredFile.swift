@@ -1,3 +1,6 @@
+package import Ledgers
+internal import MarkdownTable
+internal import Sheets
 internal import Text
 
 /// A Markdown file as the database has it.
@@ -37,12 +40,10 @@ package struct MirroredFile: Sendable {
         (self.head, self.tail, self.rows) = (head, tail, rows)
     }
 
-    /// - Returns: the condition for rows of the file, as SQL.
+    /// The condition for rows of the file, as SQL.
     var condition: String {
         guard let part, let key = table.keys.first else { return "1" }
-        var literal: [UInt8] = []
-        part.appendLiteral(to: &literal)
-        return "\(key)=" + String(decoding: literal, as: UTF8.self)
+        return "\(key)=\(part.literal)"
     }
 }
 
@@ -98,4 +99,37 @@ struct CopyCount {
 func contentName(of bytes: [UInt8]) -> String {
     let digits = String(ContentHash.of(bytes), radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+}
+
+extension MirroredFile {
+    package init(_ alerts: Alerts) { self.init(alerts, .alerts) }
+    package init(_ locks: Locks) { self.init(locks, .locks) }
+    package init(_ sessions: Sessions) { self.init(sessions, .sessions) }
+
+    /// The tables beside the queue, as they are where there is none.
+    package static let absentLedgers = [
+        MirroredFile(absent: Alerts.file, table: .alerts, part: nil),
+        MirroredFile(absent: Locks.file, table: .locks, part: nil),
+        MirroredFile(absent: Sessions.file, table: .sessions, part: nil),
+    ]
+
+    private init<Table: Ledger>(_ ledger: Table, _ table: MirroredTable) {
+        let sheet = ledger.sheet
+        let schema = Table.schema
+        var copies = CopyCount()
+        let rows = (0..<sheet.table.rowCount).map { index in
+            let row = sheet.row(index)
+            let key = row[schema.key]
+            return MirroredRow(
+                key: [.text(key)], copy: copies.next(key), position: index,
+                values: table.columns.map { name in
+                    let text = row[name]
+                    // A number as one, so that SQL can count with it.
+                    if let number = Int64(text), String(number) == text { return .integer(number) }
+                    return .text(orNull: text.isEmpty ? nil : text)
+                })
+        }
+        self.init(
+            name: Table.file, table: table, part: nil, hash: contentName(of: sheet.document.bytes), rows: rows)
+    }
 }

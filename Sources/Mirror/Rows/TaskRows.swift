@@ -64,7 +64,7 @@ extension MirroredFile {
         ] + cellColumns.map { cell($0.column) } + [others.isEmpty ? .null : .text(JSONValue.object(others).text())]
     }
 
-    /// The cells that stand in the database as they are, beside the priority.
+    /// The cells that are in the database as they are, beside the priority.
     private static let cellColumns: [(name: String, column: Column)] = [
         ("queue_status", .status), ("task", .task), ("success_criteria", .successCriteria),
         ("owner_session", .ownerSession), ("started_at_kst", .startedAt), ("due_at_kst", .dueAt), ("notes", .notes),

@@ -66,8 +66,7 @@ package struct HTTPResponse: Equatable, Sendable {
     package private(set) var headers: [Header] = []
     package var body: [UInt8]
 
-    /// - Parameters:
-    ///   - type: of the body, as MIME names it.
+    /// - Parameter type: of the body, as MIME names it.
     package init(_ status: HTTPStatus, type: String, body: [UInt8]) {
         (self.status, self.type, self.body) = (status, type, body)
     }

@@ -36,23 +36,16 @@ struct LSPText: Equatable {
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        starts = Self.starts(of: bytes)
+        starts = [0]
+        for place in bytes.indices where endsLine(place) { starts.append(place + 1) }
     }
 
-    /// `\n`, `\r\n` and `\r` each end a line, as in Markdown.
-    private static func starts(of bytes: [UInt8]) -> [Int] {
-        var starts = [0]
-        for (offset, byte) in bytes.enumerated() {
-            if byte == 0x0A || (byte == 0x0D && (offset + 1 == bytes.count || bytes[offset + 1] != 0x0A)) {
-                starts.append(offset + 1)
-            }
-        }
-        return starts
-    }
+    /// Where the next line begins.
+    private func end(ofLine number: Int) -> Int { number + 1 < starts.count ? starts[number + 1] : bytes.count }
 
     /// The bytes of a line without its end.
     private func line(_ number: Int) -> Range<Int> {
-        var end = number + 1 < starts.count ? starts[number + 1] : bytes.count
+        var end = end(ofLine: number)
         while end > starts[number], number + 1 < starts.count, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D {
             end -= 1
         }
@@ -143,6 +136,7 @@ struct LSPText: Equatable {
         return low
     }
 
+    /// `\n`, `\r\n` and `\r` each end a line, as in Markdown.
     private func endsLine(_ place: Int) -> Bool {
         bytes[place] == 0x0A || (bytes[place] == 0x0D && (place + 1 == bytes.count || bytes[place + 1] != 0x0A))
     }
@@ -168,9 +162,8 @@ struct LSPText: Equatable {
             return [Self.edit(bytes, 0..<bytes.count, new, 0..<new.count)].compactMap(\.self)
         }
         return starts.indices.compactMap { number in
-            let range = starts[number]..<(number + 1 < starts.count ? starts[number + 1] : bytes.count)
-            let newEnd = number + 1 < starts.count ? other.starts[number + 1] : new.count
-            return Self.edit(bytes, range, new, other.starts[number]..<newEnd)
+            Self.edit(
+                bytes, starts[number]..<end(ofLine: number), new, other.starts[number]..<other.end(ofLine: number))
         }
     }
 

@@ -43,7 +43,8 @@ package struct MCPServer: Sendable {
         let progress: JSONValue?
         /// The requests that it came with, if it came in a batch.
         let batch: Int?
-        var told = 0
+        /// The seconds that were reported last.
+        var reported = 0
     }
 
     /// Requests that came as one array, whose answers go out as one.
@@ -170,9 +171,9 @@ package struct MCPServer: Sendable {
         var steps: [Step] = []
         for number in seconds.keys.sorted() {
             guard let passed = seconds[number], let token = running[number]?.progress,
-                let told = running[number]?.told, passed > told
+                let reported = running[number]?.reported, passed > reported
             else { continue }
-            running[number]?.told = passed
+            running[number]?.reported = passed
             steps.append(
                 send(
                     RPCReply.notification(

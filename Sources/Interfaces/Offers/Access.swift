@@ -24,12 +24,11 @@ package struct AccessToken: Equatable, Sendable {
     /// Whose it is.
     package let name: String
     package let role: Role
-    /// When it was made, as cells write times.
+    /// When it was created, as cells write times.
     package let created: String
     private let digest: [UInt8]
 
-    /// - Parameters:
-    ///   - secret: the token.
+    /// - Parameter secret: the token.
     package init(_ secret: String, name: String, role: Role, created: String) {
         (self.name, self.role, self.created) = (name, role, created)
         digest = SHA256.digest(of: Array(secret.utf8))
@@ -56,7 +55,7 @@ package struct AccessToken: Equatable, Sendable {
         if case .string(let text)? = json["created_at_kst"] { created = text } else { created = "" }
     }
 
-    /// The token that a secret is. All are compared, each as a whole, so that the time says nothing of how much is right.
+    /// The token with a secret. All are compared, each as a whole, so that the time says nothing of how much is right.
     package static func find(_ secret: String, among tokens: [AccessToken]) -> AccessToken? {
         let digest = SHA256.digest(of: Array(secret.utf8))
         var found: AccessToken?

@@ -52,7 +52,7 @@ struct FleetCommand: Command {
         }
         let columns = Console.width(of: .output) ?? 160
         try office.fleet { terminal throws(TerminalError) in
-            try terminal.lay(panes, as: name, columns: columns, rows: FullScreen.size.lines)
+            try terminal.layOut(panes, as: name, columns: columns, rows: FullScreen.size.lines)
         }
         try office.showFleet(name, in: &call)
     }

@@ -30,7 +30,7 @@ extension Terminal {
     /// - Parameters:
     ///   - panes: one at least, the first one at ``FleetPane/Place/first``.
     ///   - columns, rows: the size until somebody looks at it.
-    package func lay(_ panes: [FleetPane], as id: String, columns: Int, rows: Int) throws(TerminalError) {
+    package func layOut(_ panes: [FleetPane], as id: String, columns: Int, rows: Int) throws(TerminalError) {
         guard TerminalTarget.isID(id) else { throw .invalidID(id) }
         try start()
         do throws(TerminalError) { _ = try call([["kill-session", "-t", "=" + id]]) } catch .gone {}

@@ -124,7 +124,7 @@ package struct Terminal: Sendable {
         let inherited = WorkerRun.inherited.subtracting(["TERM"]).union(names)
         try Self.check(environment, and: inherited)
         try makeLog(of: id)
-        let output = try made(id, [columns, rows], command, passing: environment, inherited, in: folder)
+        let output = try newSession(id, [columns, rows], command, passing: environment, inherited, in: folder)
         let pane = String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)
         guard let target = TerminalTarget(session: id, pane: pane) else {
             throw .failed(command: "new-session", message: pane)
@@ -132,8 +132,8 @@ package struct Terminal: Sendable {
         return target
     }
 
-    /// What a client that makes a session prints. It never starts the server, which would keep its environment.
-    private func made(
+    /// Creates a session, and gives what the client prints. It never starts the server, which would keep its environment.
+    private func newSession(
         _ id: String, _ size: [Int], _ command: String, passing environment: [String: String], _ inherited: Set<String>,
         in folder: String
     ) throws(TerminalError) -> [UInt8] {

@@ -74,7 +74,7 @@ struct AlertsResolveCommand: Command {
         discussion: [
             "The watchdog closes the alert of a dead letter that no longer is one, and 'orch kpi' those of its figures."
         ],
-        flags: [], positionals: [AlertArgument.alert],
+        positionals: [AlertArgument.alert],
         examples: ["orch alerts resolve dead:ORCH-010"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

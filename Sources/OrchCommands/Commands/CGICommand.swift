@@ -74,15 +74,10 @@ struct CGICommand: Command {
     }
 
     private static func body(of request: HTTPRequest) throws(HTTPProblem) -> [UInt8] {
-        do throws(SystemError) {
-            let body = try Console.readInput(count: request.length)
-            guard body.count == request.length else {
-                throw SystemError(call: "read", code: 0)
-            }
-            return body
-        } catch {
+        guard let body = try? Console.readInput(count: request.length), body.count == request.length else {
             throw HTTPProblem(.badRequest, "the body is shorter than CONTENT_LENGTH says")
         }
+        return body
     }
 
     private static func write(_ bytes: [UInt8]) throws(CommandFailure) {

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Ledgers
 internal import Operations
 internal import TaskQueue
 internal import Text
@@ -40,7 +41,7 @@ struct DashboardCommand: Command {
             .array(of: items) { item in
                 [
                     "id": .string(item.id), "priority": .string(item.priority),
-                    "owner_session": .string(orNull: item.owner.isEmpty ? nil : item.owner),
+                    "owner_session": .string(unlessEmpty: item.owner),
                     "started_at_kst": .string(orNull: item.started?.minuteText(at: offset)),
                     "lease": .string(orNull: item.lease?.secondText(at: offset)), "task": .string(item.task),
                 ]
@@ -52,7 +53,7 @@ struct DashboardCommand: Command {
             "sessions": .array(of: state.sessions) { session in
                 [
                     "name": .string(session.name), "phase": .string(session.phase),
-                    "progress": .string(orNull: session.progress.isEmpty ? nil : session.progress),
+                    "progress": .string(unlessEmpty: session.progress),
                     "heartbeat_at_kst": .string(orNull: session.heartbeat?.secondText(at: offset)),
                 ]
             },

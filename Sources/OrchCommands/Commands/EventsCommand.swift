@@ -6,10 +6,10 @@ internal import Text
 internal import Workspace
 
 struct EventsCommand: Command {
-    private static let start = Flag(
+    static let start = Flag(
         "since", .text("TIME"), help: "only from then on: YYYY-MM-DD, YYYY-MM-DD HH:mm, or an age such as 2h")
     private static let task = Flag("task", .taskID, help: "only what happened to this task")
-    private static let limit = Flag(
+    static let limit = Flag(
         "limit", letter: "n", .integer("N", in: 0...), help: "at most the last N events",
         default: "50, all with --since")
     private static let isFollowing = Switch("follow", letter: "f", help: "go on with what is added, until interrupted")

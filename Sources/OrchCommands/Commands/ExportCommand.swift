@@ -31,9 +31,7 @@ struct ExportCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
-        guard let format = given[format] else {
-            throw CommandFailure(given.usageError(.missing([Self.format.description.name])))
-        }
+        let format = try call.required(format)
         guard format == .csv || !given[bom] else {
             throw CommandFailure(given.usageError(.conflict(format.rawValue, bom.description.spelling)))
         }

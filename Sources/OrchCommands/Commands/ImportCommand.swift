@@ -1,6 +1,7 @@
 internal import ArgumentGrammar
 internal import Engine
 internal import Host
+internal import Ledgers
 internal import Operations
 internal import TaskQueue
 internal import Text
@@ -35,9 +36,7 @@ struct ImportCommand: Command {
         ])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
-        guard let path = call.invocation[path] else {
-            throw CommandFailure(call.invocation.usageError(.missing([Self.path.description.name])))
-        }
+        let path = try call.required(path)
         let format = try format(of: path, in: call)
         let source = path == "-" ? "standard input" : path
         let tasks = try tasks(in: path, format, source, &call)
@@ -141,7 +140,7 @@ extension ImportReport {
         func members(_ item: Item) -> JSONObject {
             [
                 "id": .string(item.id.text), "former_id": .string(orNull: item.formerID?.text),
-                "file": .string(orNull: item.place.file.isEmpty ? nil : item.place.file),
+                "file": .string(unlessEmpty: item.place.file),
                 "line": .integer(item.place.line), "task": .string(item.task),
             ]
         }

@@ -93,7 +93,7 @@ struct InitCommand: Command {
 
     /// Another table of a queue would be there.
     private static func refuseReserved(_ queue: String) throws(CommandFailure) {
-        let name = String(queue[(queue.lastIndex(of: "/").map(queue.index(after:)) ?? queue.startIndex)...])
+        let name = Workplace.name(of: queue)
         guard QueueTable(named: name).role == .queue else {
             throw CommandFailure(
                 .refused, "\(name) is the name of a table beside a queue, and can't be one itself",
@@ -144,9 +144,9 @@ struct InitCommand: Command {
     }
 
     private static func uninstall(_ call: inout Call) throws(CommandFailure) {
-        for flag in [agents] where call.invocation[flag] {
+        guard !call.invocation[agents] else {
             throw CommandFailure(
-                call.invocation.usageError(.conflict(uninstall.description.spelling, flag.description.spelling)))
+                call.invocation.usageError(.conflict(uninstall.description.spelling, agents.description.spelling)))
         }
         let path = try call.workplace().path
         let hook = try hook(for: path)

@@ -46,8 +46,7 @@ enum IntakeArguments {
         }
         let request = IntakeRequest(
             text: text, parallel: given[parallel], priority: given[priority], due: try call.time(due),
-            criteria: try given[criteria].map { text throws(CommandFailure) in try call.text(text) },
-            checks: given[checks], moment: try call.moment())
+            criteria: try call.text(ifGiven: criteria), checks: given[checks], moment: try call.moment())
         do throws(IntakeError) {
             let plan = try Intake.plan(request)
             return (Submit(plan: plan, allowsDuplicates: given[duplicates]), plan)

@@ -115,11 +115,6 @@ struct LockListCommand: Command {
 }
 
 struct LockHistoryCommand: Command {
-    private static let start = Flag(
-        "since", .text("TIME"), help: "only from then on: YYYY-MM-DD, YYYY-MM-DD HH:mm, or an age such as 2h")
-    private static let limit = Flag(
-        "limit", letter: "n", .integer("N", in: 0...), help: "at most the last N events",
-        default: "50, all with --since")
     private static let lock = Positional(
         ValueSyntax("LOCK", takes: "a name", parse: { $0 }), help: "one lock alone", isRequired: false)
 
@@ -130,14 +125,14 @@ struct LockHistoryCommand: Command {
                 + "them where there is no terminal. Events are lock_acquired, lock_renewed, lock_released, lock_expired and "
                 + "lock_collision, when somebody wanted a lock that another one had."
         ],
-        flags: [start, limit], positionals: [lock],
+        flags: [EventsCommand.start, EventsCommand.limit], positionals: [lock],
         examples: ["orch lock history deploy", "orch lock history --since 2h --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
         let workplace = try call.workplace()
         let offset = workplace.offset
-        let start = try call.start(of: start)
+        let start = try call.start(of: EventsCommand.start)
         let name = given[lock]
         let found: [History.Entry]
         do throws(JournalError) {
@@ -153,7 +148,7 @@ struct LockHistoryCommand: Command {
                 throw CommandFailure(unknownLock: name)
             }
         }
-        let shown = found.suffix(given[limit] ?? (start == nil ? 50 : .max))
+        let shown = found.suffix(given[EventsCommand.limit] ?? (start == nil ? 50 : .max))
         if call.isJSON {
             return call.print([
                 "schema": "orch.events/1", "events": .array(shown.map { .object($0.members) }),

@@ -29,8 +29,7 @@ struct MergeDriverCommand: Command {
         let path = try call.required(path)
         let driver = MergeDriver(
             base: try call.required(base), ours: try call.required(ours), theirs: try call.required(theirs), path: path)
-        let table = QueueTable(
-            named: String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]))
+        let table = QueueTable(named: Workplace.name(of: path))
         let terms = terms(of: path, in: &call)
         let kind: MergeDriver.Kind =
             table.sibling.map { .tasks(sibling: $0, isQueue: table.role == .archive) } ?? .ledger(table.schema)

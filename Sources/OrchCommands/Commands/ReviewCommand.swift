@@ -63,9 +63,7 @@ struct ReviewCommand: Command {
         }
         try PageEvidence.check(given)
         let report = try call.report(given[report] ?? "-")
-        var override = given[criteria]
-        if let text = override { override = try call.text(text) }
-        let criteria = override
+        let criteria = try call.text(ifGiven: criteria)
 
         guard hasTask else {
             let judgement = Reviewer.judge(

@@ -49,9 +49,9 @@ struct RunCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
         let id = try TaskArgument.valueIfGiven(in: given)
-        for other in [kind.description, isLoop.description] where id != nil {
-            let isGiven = other.spelling == isLoop.description.spelling ? given[isLoop] : given[kind] != nil
-            if isGiven { throw CommandFailure(given.usageError(.conflict("ID", other.spelling))) }
+        if id != nil, given[kind] != nil || given[isLoop] {
+            let other = given[kind] != nil ? kind.description : isLoop.description
+            throw CommandFailure(given.usageError(.conflict("ID", other.spelling)))
         }
         if given[isEnded], given[ClaimArguments.attempt] == nil {
             throw CommandFailure(given.usageError(.missing([ClaimArguments.attempt.description.synopsis])))

@@ -74,7 +74,7 @@ struct ServeCommand: Command {
         let names = (wanted.map { [$0] } ?? WebServer.allCases).map(\.rawValue).joined(separator: ", ")
         throw CommandFailure(
             .unavailable, "there is no \(names)",
-            hint: "install one, for example with 'apt install \((wanted ?? .lighttpd).package)'")
+            hint: "install one, for example with 'apt install \((wanted ?? .lighttpd).rawValue)'")
     }
 
     /// `orch cgi` as the web server runs it. It may run it in another folder.

@@ -27,7 +27,6 @@ struct TaskEnqueueCommand: Command {
         ],
         flags: [id, TaskQueueArguments.session, kind, priority, payload, dedupeKey, maxRetries, task, criteria]
             + SyncArguments.all,
-        positionals: [],
         examples: [
             "orch task enqueue --kind kpi.dailyReport --payload '{\"day\":\"2026-02-09\"}' --dedupe-key kpi-0209 --max-retries 3"
         ])
@@ -57,7 +56,6 @@ struct TaskClaimCommand: Command {
             "The same as 'orch pick', but the work does not begin yet: the task is claimed until 'orch task start' makes it running. Prints its id, or 'No pending tasks'."
         ],
         flags: [TaskQueueArguments.owner, TaskQueueArguments.session, kind, LeaseArguments.lease] + SyncArguments.all,
-        positionals: [],
         examples: [
             "orch task claim --owner-agent agent:1 --json", "orch task claim --owner-agent agent:1 --kind trade.decide",
         ])
@@ -180,7 +178,7 @@ struct TaskListCommand: Command {
         discussion: [
             "Prints id, state, kind, priority and task, with tabs between them where there is no terminal. States are queued, claimed, running, done, failed, dead, cancelled, blocked, and expired for a claim whose lease has ended."
         ],
-        flags: [state, kind, limit], positionals: [],
+        flags: [state, kind, limit],
         examples: ["orch task list --state queued --state running", "orch task list --kind trade.decide --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

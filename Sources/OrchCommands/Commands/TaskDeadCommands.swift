@@ -11,7 +11,6 @@ struct TaskDeadListCommand: Command {
         discussion: [
             "A dead letter is FAILED with dead:REASON: tried as often as it may be, or given up. Prints id, reason, error code, attempt and task, with tabs between them where there is no terminal."
         ],
-        flags: [], positionals: [],
         examples: ["orch task dead list", "orch task dead list --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {

@@ -53,7 +53,7 @@ struct WatchdogCommand: Command {
                 "ended": .array(of: lost, \.document), "continued": .array(of: kept, \.document),
                 "stuck": .array(of: outcome.stranded) { row in
                     [
-                        "item_id": .string(orNull: row.id.isEmpty ? nil : row.id), "line": .integer(row.line),
+                        "item_id": .string(unlessEmpty: row.id), "line": .integer(row.line),
                         "reason": .string(row.obstacle.wording(offset: moment.offset)),
                     ]
                 },

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Ledgers
 internal import Operations
 internal import Sheets
 internal import TaskQueue
@@ -23,7 +24,7 @@ struct WorkersCommand: Command {
                 "schema": "orch.workers/1", "workers_active": .integer(active), "in_progress": .integer(running),
                 "workers": .array(of: loads) { load in
                     let facts: JSONObject = [
-                        "owner_session": .string(orNull: load.owner.isEmpty ? nil : load.owner),
+                        "owner_session": .string(unlessEmpty: load.owner),
                         "tasks": .integer(load.ids.count),
                     ]
                     let priorities = load.priorities.map { JSONValue.Member($0.0.word.lowercased(), .integer($0.1)) }

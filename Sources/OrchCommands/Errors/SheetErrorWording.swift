@@ -1,3 +1,4 @@
+internal import ArgumentGrammar
 internal import Engine
 internal import Sheets
 internal import TaskQueue
@@ -98,11 +99,10 @@ extension CommandFailure {
 
     /// The command that makes a copy of a file in UTF-8.
     static func conversion(from encoding: String, of path: String) -> String {
-        let quoted = "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
         let isPlain = path.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || "/._-0123456789".unicodeScalars.contains($0)
         }
-        let name = isPlain ? path : quoted
+        let name = isPlain ? path : path.shellQuoted
         return "save it as UTF-8, or convert it: iconv -f \(encoding) -t UTF-8 \(name) > queue.utf8.md"
     }
 }
@@ -144,26 +144,25 @@ extension NearTable {
 
     /// What to do about all of it.
     var advice: String {
+        let delimiter = "|" + String(repeating: "---|", count: headers.count)
         let shape: String? =
             switch flaw {
-            case .delimiter: "write |\(String(repeating: "---|", count: headers.count)) below it"
-            case .delimiterWidth, .dashes: "write |\(String(repeating: "---|", count: headers.count)) there"
+            case .delimiter: "write \(delimiter) below it"
+            case .delimiterWidth, .dashes: "write \(delimiter) there"
             case .emptyLines: "delete the empty lines from the header to the last row"
             case .doubledReturns: "convert them: tr -d '\\r' < QUEUE.md > queue.lf.md"
             case .indentation:
                 "take the spaces before the table away"
-                    + (hasDelimiter
-                        ? "" : ", and write |\(String(repeating: "---|", count: headers.count)) below the header")
+                    + (hasDelimiter ? "" : ", and write \(delimiter) below the header")
             case .code(let line): "delete line \(line) and the fence below the table"
             case .comment(let line):
                 "take the table out of the comment, or delete <!-- in line \(line) and the --> below it"
             case .html:
-                "write it with pipes: | \(headers.joined(separator: " | ")) |, "
-                    + "|\(String(repeating: "---|", count: headers.count)) below it, then a line for each task"
+                "write it with pipes: | \(headers.joined(separator: " | ")) |, \(delimiter) below it, then a line for each task"
             case .separator(.comma):
                 "name it queue.csv, create a queue with 'orch init', and take the tasks over with 'orch import queue.csv --apply'"
             case .separator:
-                "write | between the cells of each row, and |\(String(repeating: "---|", count: headers.count)) below the header"
+                "write | between the cells of each row, and \(delimiter) below the header"
             case .columns: nil
             }
         guard let shape else {

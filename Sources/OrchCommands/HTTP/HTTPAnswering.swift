@@ -146,8 +146,7 @@ struct HTTPAnswering: Sendable {
             let link = BoardPage.Link(api: "api", moves: HTTPOperation.moves)
             guard access.isOpen else { return BoardSource.emptyPage(at: try call.moment(), link: link) }
             var queue = try call.readQueue()
-            let path = try call.workplace().path
-            let name = path.split(separator: "/").last.map(String.init) ?? path
+            let name = Workplace.name(of: try call.workplace().path)
             return BoardSource(&queue, path: name, at: try call.moment()).page(link: link)
         } catch {
             throw error.problem

@@ -1,3 +1,4 @@
+internal import ArgumentGrammar
 internal import Interfaces
 internal import Text
 
@@ -29,9 +30,6 @@ enum WebServer: String, CaseIterable {
         var isProgram = false
     }
 
-    /// What the system's packages call it.
-    var package: String { self == .python3 ? "python3" : rawValue }
-
     /// What it can't do that the first one can.
     var lack: String? {
         switch self {
@@ -46,8 +44,7 @@ enum WebServer: String, CaseIterable {
 
     /// What has to be in the folder.
     func files(for site: Site) -> [File] {
-        let script =
-            "#!/bin/sh\nexec " + site.command.map(Self.shellWord).joined(separator: " ") + "\n"
+        let script = "#!/bin/sh\nexec " + site.command.map(\.shellQuoted).joined(separator: " ") + "\n"
         switch self {
         case .lighttpd:
             return [File(name: "orch.cgi", text: script), File(name: "lighttpd.conf", text: Self.configuration(site))]
@@ -90,11 +87,8 @@ enum WebServer: String, CaseIterable {
             text: String(decoding: problem.response.body, as: UTF8.self))
     }
 
-    private static func shellWord(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
-
-    /// What of a request is odd is refused by the program, with an answer that says why. Its variables reach a CGI program only where the configuration names them; their values are not in the file.
+    /// Odd requests are refused by the program, with an answer that says why. Of this process's variables a CGI program gets
+    /// those that the configuration names; their values are not in the file.
     private static func configuration(_ site: Site) -> String {
         func quoted(_ text: String) -> String {
             "\"" + text.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] } + "\""

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Ledgers
 internal import Operations
 internal import Sheets
 internal import TaskQueue
@@ -36,7 +37,7 @@ extension Call {
         .array(
             passed.map { row in
                 [
-                    "id": .string(orNull: row.id.isEmpty ? nil : row.id), "line": .integer(row.line),
+                    "id": .string(unlessEmpty: row.id), "line": .integer(row.line),
                     "waits": .bool(row.isWaiting),
                     "reason": .string(row.obstacle.telling(in: &queue, at: moment)),
                 ]

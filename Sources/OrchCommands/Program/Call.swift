@@ -229,8 +229,8 @@ struct Call {
         }
     }
 
-    /// A text argument, or all of standard input where it is `-`, less a byte order mark, unless texts are literal. Input in another encoding is
-    /// refused: nobody could read what would become of its letters.
+    /// A text argument, or all of standard input, less a byte order mark, where it is `-` and texts are not literal. Input
+    /// in another encoding is refused: nobody could read what would become of its letters.
     mutating func text(_ argument: String) throws(CommandFailure) -> String {
         guard argument == "-", !isLiteral else { return argument }
         if input != nil {

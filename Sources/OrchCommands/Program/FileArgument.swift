@@ -2,6 +2,13 @@ internal import ArgumentGrammar
 internal import Engine
 internal import Host
 
+extension Workplace {
+    /// The last part of a path.
+    static func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+}
+
 /// Texts that arguments name: a file's, or that of standard input.
 extension Call {
     /// The text of a file, or all of standard input where the path is `-`, less a byte order mark.

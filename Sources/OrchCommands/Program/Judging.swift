@@ -79,7 +79,7 @@ struct GuardedReport {
 
 extension Call {
     /// Checks the form of a report, and the tokens of a conversation where they count, and notes what came of it. BLOCK
-    /// sets the task aside.
+    /// makes the task BLOCKED.
     ///
     /// - Parameters:
     ///   - id: the task, whole.

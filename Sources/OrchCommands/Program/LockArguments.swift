@@ -65,7 +65,7 @@ extension Call {
         _ name: String, until end: Int64, heeding signals: inout Signals
     ) throws(CommandFailure) {
         let path = try workplace().store.sibling(Locks.file).path
-        let watch = FolderWatch([path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."])
+        let watch = FolderWatch([Workplace.folder(of: path)])
         while Clock.monotonicNanoseconds < end {
             var news = News()
             watch.announce(to: &news)

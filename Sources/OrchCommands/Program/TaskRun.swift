@@ -265,7 +265,7 @@ struct TaskRun {
     ) throws(CommandFailure) {
         let limit = Clock.monotonicNanoseconds + min(Int64(order.lease.seconds) * 1_000_000_000, Self.patience)
         var pause: Int64 = 250_000_000
-        var told = ""
+        var warning = ""
         while true {
             do throws(CommandFailure) {
                 try conclude(worker, in: &call)
@@ -279,8 +279,8 @@ struct TaskRun {
                     if status != nil { records.forget(claim) }
                     throw error
                 }
-                if told != error.message { call.warn("\(id) can't be sent on yet: \(error.message)") }
-                told = error.message
+                if warning != error.message { call.warn("\(id) can't be sent on yet: \(error.message)") }
+                warning = error.message
                 call.settle()
                 call.flush()
                 pause *= 2
@@ -341,7 +341,7 @@ struct TaskRun {
         }
     }
 
-    /// Whether the form of the report sets the task aside.
+    /// Whether the guardrail blocks the task because of the form of the report.
     private mutating func guarded(_ report: WorkerReport, in call: inout Call) throws(CommandFailure) -> Bool {
         var queue = try call.readQueue()
         let guarded = try call.guardReport(

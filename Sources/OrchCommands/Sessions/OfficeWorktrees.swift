@@ -121,9 +121,6 @@ extension Office {
     /// Takes the log of a session away.
     func removeLog(of session: WorkSession) {
         let path = terminal.log(of: session.id)
-        guard let slash = path.lastIndex(of: "/"), let folder = try? Folder(path: String(path[..<slash])) else {
-            return
-        }
-        try? folder.unlink(String(path[path.index(after: slash)...]))
+        try? Folder(path: Workplace.folder(of: path)).unlink(Workplace.name(of: path))
     }
 }

@@ -285,8 +285,8 @@ struct SessionJob {
     private func shown() throws(CommandFailure) -> [UInt8] { Array(AgentOutput.plain(try output()).utf8) }
 
     private static func text(ofFile path: String) -> String? {
-        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-        guard let folder = try? Folder(path: Workplace.folder(of: path)), let file = try? folder.openFile(name),
+        guard let folder = try? Folder(path: Workplace.folder(of: path)),
+            let file = try? folder.openFile(Workplace.name(of: path)),
             let bytes = try? file.read(at: 0, count: mostOutput), !bytes.isEmpty
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)

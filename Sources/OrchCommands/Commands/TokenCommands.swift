@@ -53,6 +53,66 @@ struct TokenAddCommand: Command {
     }
 }
 
+struct TokenListCommand: Command {
+    static let grammar = CommandGrammar(
+        ["token", "list"], group: CommandGroup.interfaces, summary: "show which tokens were given out",
+        discussion: [
+            "Prints name, role and when each was made, with tabs between them where there is no terminal. The tokens themselves "
+                + "are not kept."
+        ],
+        examples: ["orch token list", "orch token list --json"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        _ = try call.workplace()
+        let tokens = try call.tokens()
+        if call.isJSON {
+            return call.print([
+                "schema": "orch.tokens/1",
+                "tokens": .array(of: tokens) { token in
+                    [
+                        "name": .string(token.name), "role": .string(token.role.rawValue),
+                        "created_at_kst": .string(token.created),
+                    ]
+                },
+            ])
+        }
+        let cells = tokens.map { [$0.name, $0.role.rawValue, $0.created].map(Screen.plain) }
+        let columns = ["name", "role", "created_at_kst"].map(ListColumn.cell)
+        for line in TaskTable(screen: call.screen, columns: columns, rows: cells).lines { call.print(line) }
+        if tokens.isEmpty { call.note("without tokens only this machine is answered") }
+    }
+}
+
+struct TokenRemoveCommand: Command {
+    static let grammar = CommandGrammar(
+        ["token", "remove"], group: CommandGroup.interfaces, summary: "take a token back",
+        discussion: [
+            "The next request with it is refused. Without any token left, this machine is answered again, and no other; a server "
+                + "that was started while there was one answers nobody."
+        ],
+        positionals: [TokenArguments.name], examples: ["orch token remove ci"])
+
+    static func run(_ call: inout Call) throws(CommandFailure) {
+        let name = try call.required(TokenArguments.name)
+        _ = try call.workplace()
+        var isKnown = false
+        var left = 0
+        try call.changeTokens { lines in
+            isKnown = lines.contains { $0["name"] == .string(name) }
+            lines.removeAll { $0["name"] == .string(name) }
+            left = lines.count
+        }
+        guard isKnown else {
+            throw CommandFailure(.refused, "there is no token '\(name)'", hint: "see them with 'orch token list'")
+        }
+        if left == 0 { call.note("no token is left: requests from this machine need none now") }
+        if call.isJSON {
+            return call.print(["schema": "orch.token/1", "name": .string(name), "removed": .bool(true)])
+        }
+        call.print("\(name): removed")
+    }
+}
+
 enum TokenArguments {
     static let name = Positional(
         ValueSyntax<String>.word("NAME"), help: "whose token it is: letters, digits, '.', '_' or '-'")

@@ -11,8 +11,8 @@ struct KPICommand: Command {
     private static let group = Flag(
         "by", .choice("GROUP", of: QueueFigures.Group.allCases, word: \.rawValue), help: "the figures of each group too"
     )
-    private static let isLooking = Switch("no-alerts", help: "raise and close no alerts")
-    private static let isFailing = Switch("fail-on-alert", help: "exit with 2 when a figure is beyond its limit")
+    private static let leavesAlerts = Switch("no-alerts", help: "raise and close no alerts")
+    private static let failsOnAlert = Switch("fail-on-alert", help: "exit with 2 when a figure is beyond its limit")
 
     static let grammar = CommandGrammar(
         ["kpi"], group: CommandGroup.operations, summary: "show how well the queue works",
@@ -27,7 +27,7 @@ struct KPICommand: Command {
                 + "while it lasts; 'orch kpi' closes it when the figure is within its limit again. Another --window than 24h "
                 + "changes no alerts, and neither does --db, which takes the events from the database too.",
         ],
-        flags: [window, group, isLooking, isFailing, DatabaseArguments.source],
+        flags: [window, group, leavesAlerts, failsOnAlert, DatabaseArguments.source],
         examples: ["orch kpi", "orch kpi --window 7d --by kind", "orch kpi --fail-on-alert --json"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -40,44 +40,55 @@ struct KPICommand: Command {
         let database = try call.readDatabaseIfGiven()
         var queue = try call.readQueue()
         let moment = try call.moment()
-        let workplace = try call.workplace()
-        let figures: QueueFigures
-        if let database {
-            let start = QueueFigures.start(of: seconds, before: moment)
-            let events = try call.attempt { session throws(EngineError) in
-                try session.events(since: start, inDatabase: database)
-            }
-            figures = QueueFigures(of: &queue, events, window: seconds, by: given[group], in: workplace, at: moment)
-        } else {
-            do throws(JournalError) {
-                figures = try QueueFigures(of: &queue, window: seconds, by: given[group], in: workplace, at: moment)
-            } catch {
-                throw error.failure(path: workplace.logPath)
-            }
-        }
+        let figures = try figures(of: &queue, fromDatabase: database, seconds, at: moment, in: &call)
         // Alerts are everybody's, so that how far back somebody looks changes none.
-        if seconds == QueueFigures.day, database == nil, !given[isLooking] {
+        if seconds == QueueFigures.day, database == nil, !given[leavesAlerts] {
             try settle(figures.excesses, at: moment, in: &call)
         }
         call.warnOfUncounted(in: &queue)
-        let trends = trends(of: figures)
-        if given[isFailing], !figures.excesses.isEmpty { call.end(with: .found) }
+        if given[failsOnAlert], !figures.excesses.isEmpty { call.end(with: .found) }
         let groups = given[group] == nil ? [] : figures.kpi.groups
         if call.isJSON { return call.print(document(of: figures, groups, seconds)) }
+        show(figures, groups, seconds, in: &call)
+    }
+
+    private static func figures(
+        of queue: inout Queue, fromDatabase database: String?, _ window: Int64, at moment: Moment, in call: inout Call
+    ) throws(CommandFailure) -> QueueFigures {
+        let group = call.invocation[group]
+        let workplace = try call.workplace()
+        if let database {
+            let start = QueueFigures.start(of: window, before: moment)
+            let events = try call.attempt { session throws(EngineError) in
+                try session.events(since: start, inDatabase: database)
+            }
+            return QueueFigures(of: &queue, events, window: window, by: group, in: workplace, at: moment)
+        }
+        do throws(JournalError) {
+            return try QueueFigures(of: &queue, window: window, by: group, in: workplace, at: moment)
+        } catch {
+            throw error.failure(path: workplace.logPath)
+        }
+    }
+
+    private static func show(
+        _ figures: QueueFigures, _ groups: [(name: String, figures: KPI.Figures)], _ window: Int64, in call: inout Call
+    ) {
         // A terminal would break a figure in the middle.
         let width = call.screen.isTerminal ? call.screen.width : .max
         func show(_ words: [String]) {
             for line in Screen.lines(words, width: width) { call.print(line) }
         }
-        show(words(of: figures.kpi.all, seconds) + ["stale=\(figures.stale.count)"])
+        show(words(of: figures.kpi.all, window) + ["stale=\(figures.stale.count)"])
+        // The group without a name comes last.
         for (name, figures) in groups.sorted(by: {
             ($0.name.isEmpty ? 1 : 0, $0.name) < ($1.name.isEmpty ? 1 : 0, $1.name)
         }) {
-            show(["- \(name.isEmpty ? "none" : Screen.plain(name))"] + words(of: figures, seconds))
+            show(["- \(name.isEmpty ? "none" : Screen.plain(name))"] + words(of: figures, window))
         }
-        let shown = trends.filter(\.hasValues)
-        let longest = call.screen.isTerminal ? shown.map(\.name.count).max() ?? 0 : 0
-        for trend in shown {
+        let trends = trends(of: figures).filter(\.hasValues)
+        let longest = call.screen.isTerminal ? trends.map(\.name.count).max() ?? 0 : 0
+        for trend in trends {
             let gap = String(repeating: " ", count: max(0, longest - trend.name.count))
             call.print("sparkline \(trend.name)=\(gap)\(trend.sparkline)")
         }

@@ -111,13 +111,13 @@ struct ServeCommand: Command {
 
     /// Runs the server until it ends, or this process is asked to.
     ///
-    /// - Parameter told: says that it listens, once it does.
+    /// - Parameter announce: reports that it listens, once it does; whether it does.
     private static func serve(
         _ program: String, _ arguments: [String], in folder: String, heeding signals: inout Signals,
-        telling told: () -> Bool
+        announcing announce: () -> Bool
     ) throws(CommandFailure) {
         let result: ChildResult
-        var isTold = false
+        var isAnnounced = false
         do throws(ChildError) {
             var server = ChildProgram(
                 program, arguments, output: .kept(limit: 1 << 16), errors: .kept(limit: 1 << 16), folder: folder)
@@ -127,8 +127,8 @@ struct ServeCommand: Command {
             var isAsked = false
             do throws(SystemError) {
                 while child.result == nil {
-                    if !isTold { isTold = told() }
-                    let next = isTold ? nil : Clock.monotonicNanoseconds + 20_000_000
+                    if !isAnnounced { isAnnounced = announce() }
+                    let next = isAnnounced ? nil : Clock.monotonicNanoseconds + 20_000_000
                     guard try child.turn(heeding: &signals, until: next) != nil else { continue }
                     isAsked = true
                     child.end()
@@ -145,7 +145,7 @@ struct ServeCommand: Command {
         let reason = ProgramText.lastLine(of: result.errors) ?? ProgramText.lastLine(of: result.output)
         throw CommandFailure(
             .unavailable, "\(program) ended\(reason.map { ": \($0)" } ?? "")",
-            hint: isTold ? "start it again" : "another program may have the port: try --port")
+            hint: isAnnounced ? "start it again" : "another program may have the port: try --port")
     }
 }
 

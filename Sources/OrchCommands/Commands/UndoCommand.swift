@@ -32,42 +32,13 @@ struct UndoCommand: Command {
         let given = call.invocation[what] ?? "1"
         let workplace = try call.workplace()
         try commitAll(workplace, in: &call)
-        let found: [QueueLog.Span]?
-        let log: QueueLog
-        do throws(GitError) {
-            log = try QueueLog(workplace)
-            if given.utf8.count <= 4, let count = Int(given), count > 0 {
-                found = try log.spans(ofLast: count)
-            } else {
-                found = try log.span(of: given).map { [$0] }
-            }
-        } catch {
-            guard error.isBeforeFirstCommit else { throw CommandFailure(error) }
+        let ids = call.invocation[tasks]
+        guard let spans = try spans(of: given, ids, workplace, in: &call) else {
             guard call.isJSON else { return call.print("no commit") }
             return call.print([
                 "schema": "orch.change/1", "command": .string(call.invocation.command.name), "changed": .bool(false),
                 "tasks": .array([]), "events": .array([]),
             ])
-        }
-        guard var spans = found else {
-            throw CommandFailure(
-                .refused, "git has no version of the queue before '\(given)'", hint: "see the changes with 'orch log'")
-        }
-        guard !spans.isEmpty else {
-            throw CommandFailure(
-                .refused,
-                given == "1"
-                    ? "no change of the queue was made in this clone; all came from elsewhere"
-                    : "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere",
-                hint: "name a commit; see 'orch log'")
-        }
-        let ids = call.invocation[tasks]
-        if !ids.isEmpty {
-            do throws(QueueError) {
-                spans = try log.narrow(spans, to: ids)
-            } catch {
-                throw try call.failure(error)
-            }
         }
         guard spans.allSatisfy({ $0.archived == [] }) else {
             throw CommandFailure(
@@ -105,6 +76,44 @@ struct UndoCommand: Command {
         call.print(
             receipt.isChanged
                 ? "undone: the text around the rows; no value in them differs" : "nothing to undo: no row differs")
+    }
+
+    /// The versions around the changes that are meant, of some tasks alone where these are named; nil where nothing is
+    /// committed yet.
+    private static func spans(
+        of given: String, _ ids: [TaskID], _ workplace: Workplace, in call: inout Call
+    ) throws(CommandFailure) -> [QueueLog.Span]? {
+        let found: [QueueLog.Span]?
+        let log: QueueLog
+        do throws(GitError) {
+            log = try QueueLog(workplace)
+            if given.utf8.count <= 4, let count = Int(given), count > 0 {
+                found = try log.spans(ofLast: count)
+            } else {
+                found = try log.span(of: given).map { [$0] }
+            }
+        } catch {
+            guard error.isBeforeFirstCommit else { throw CommandFailure(error) }
+            return nil
+        }
+        guard let spans = found else {
+            throw CommandFailure(
+                .refused, "git has no version of the queue before '\(given)'", hint: "see the changes with 'orch log'")
+        }
+        guard !spans.isEmpty else {
+            throw CommandFailure(
+                .refused,
+                given == "1"
+                    ? "no change of the queue was made in this clone; all came from elsewhere"
+                    : "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere",
+                hint: "name a commit; see 'orch log'")
+        }
+        guard !ids.isEmpty else { return spans }
+        do throws(QueueError) {
+            return try log.narrow(spans, to: ids)
+        } catch {
+            throw try call.failure(error)
+        }
     }
 
     /// The last change is the last commit only where git has all of them. Renewals of claims are no changes to undo.

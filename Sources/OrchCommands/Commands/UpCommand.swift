@@ -23,7 +23,7 @@ struct UpCommand: Command {
         let interval: (Settings) -> Int
         var next = Clock.monotonicNanoseconds
         /// What it printed as errors and warnings last.
-        var told: [UInt8] = []
+        var errors: [UInt8] = []
     }
 
     static func run(_ call: inout Call) throws(CommandFailure) {
@@ -35,13 +35,13 @@ struct UpCommand: Command {
         _ = try call.readQueue()
         let lock: FileLock? = try instanceLock(besideQueueAt: path)
         var signals = try call.caughtSignals()
-        tell(begin(of: path, worker, by: try call.workplace().settings), in: &call)
+        tell(opening(path, worker, try call.workplace().settings), in: &call)
         try go(program, path, lock, heeding: &signals, in: &call)
         tell("stopped; workers that were started go on by themselves", in: &call)
     }
 
-    /// What it is about to do.
-    private static func begin(of path: String, _ worker: String, by settings: Settings) -> String {
+    /// The line that says what it is about to do.
+    private static func opening(_ path: String, _ worker: String, _ settings: Settings) -> String {
         "running \(path): dispatch every \(settings.dispatchSeconds) s for up to "
             + "\(counted(min(settings.mostWorkers, Dispatch.mostWorkers), "worker")) of '\(worker)', watchdog every "
             + "\(settings.watchdogSeconds) s"
@@ -83,14 +83,13 @@ struct UpCommand: Command {
             }
             for place in ticks.indices where ticks[place].next <= Clock.monotonicNanoseconds {
                 let arguments = ticks[place].arguments + ["--queue", path] + passed(in: call)
-                var told: [UInt8] = []
-                let isToGoOn = try perform(program, arguments, telling: &told, heeding: &signals)
+                let (errors, isStopped) = try perform(program, arguments, heeding: &signals)
                 // What was in the way before, of one of the ticks, is known.
-                if !told.isEmpty, !ticks.contains(where: { $0.told == told }) {
-                    try? Console.write(told, to: .errors)
+                if !errors.isEmpty, !ticks.contains(where: { $0.errors == errors }) {
+                    try? Console.write(errors, to: .errors)
                 }
-                ticks[place].told = told
-                guard isToGoOn else { return }
+                ticks[place].errors = errors
+                guard !isStopped else { return }
                 call.settle()
                 let seconds = (try? call.workplace().settings).map(ticks[place].interval) ?? 60
                 ticks[place].next = Clock.monotonicNanoseconds + Int64(seconds) * 1_000_000_000
@@ -111,28 +110,26 @@ struct UpCommand: Command {
     /// Runs a command of this program to its end. It leads a group of its own, so that Ctrl-C doesn't reach it; a second
     /// one does.
     ///
-    /// - Parameter told: gets what it printed as errors and warnings.
-    /// - Returns: whether to go on.
+    /// - Returns: what it printed as errors and warnings, and whether a signal came.
     private static func perform(
-        _ program: String, _ arguments: [String], telling told: inout [UInt8], heeding signals: inout Signals
-    ) throws(CommandFailure) -> Bool {
-        var isToGoOn = true
+        _ program: String, _ arguments: [String], heeding signals: inout Signals
+    ) throws(CommandFailure) -> (errors: [UInt8], isStopped: Bool) {
         do throws(ChildError) {
+            var isStopped = false
             var child = try Child(ChildProgram(program, arguments, output: .inherited))
             do throws(SystemError) {
                 while child.result == nil {
                     guard try child.turn(heeding: &signals) != nil else { continue }
-                    if !isToGoOn { child.end() }
-                    isToGoOn = false
+                    if isStopped { child.end() }
+                    isStopped = true
                 }
-                told = child.result?.errors ?? []
             } catch {
                 throw .system(error)
             }
+            return (child.result?.errors ?? [], isStopped)
         } catch {
             throw CommandFailure(starting: program, error)
         }
-        return isToGoOn
     }
 
     /// How often it is looked whether the queue and the lock are where they were, in nanoseconds.

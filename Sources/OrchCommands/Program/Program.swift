@@ -44,8 +44,8 @@ package enum Program {
         } catch {
             return report(error, isJSON: isJSON)
         }
-        let failure = call.run(Registry.commands[invocation.index].type)
-        if let failure {
+        let command = Registry.commands[invocation.index].type
+        if let failure = call.run(command) {
             if let signal = failure.signal { signal.endProcess() }
             print(call.answer.lines)
             return report(failure, isJSON: isJSON, warnings: call.answer.warnings)
@@ -54,12 +54,13 @@ package enum Program {
             warn(call.answer.warnings)
             for note in call.answer.notes { writeError("note: \(Screen.plain(note))\n") }
         }
-        if !isJSON, Registry.commands[invocation.index].type.isPaged, Pager.show(call.answer.text, on: call.screen) {
+        if !isJSON, command.isPaged, Pager.show(call.answer.text, on: call.screen) {
             return call.answer.exit
         }
-        let told = answer(call.answer.text, isJSON: isJSON, after: call)
-        if told == .success, let status = call.passedExit { Environment.exit(with: status) }
-        return told == .success ? call.answer.exit : told
+        let printed = answer(call.answer.text, isJSON: isJSON, after: call)
+        guard printed == .success else { return printed }
+        if let status = call.passedExit { Environment.exit(with: status) }
+        return call.answer.exit
     }
 
     /// Reports why a command failed, and of what it warned.

@@ -81,8 +81,7 @@ extension Queue {
     mutating func enqueue(_ draft: NewTask, at moment: Moment) throws(QueueError) -> TaskID {
         let id: TaskID
         if let wanted = draft.id {
-            if let taken = rows(of: wanted).first { throw .idTaken(wanted, line: row(taken).line) }
-            if archivedStatus(of: wanted) != nil { throw .idArchived(wanted) }
+            try checkFree(wanted)
             id = wanted
         } else {
             id = try nextID()
@@ -104,6 +103,12 @@ extension Queue {
         record(
             .enqueued, id, .pending, ["task": .string(cells[.task] ?? ""), "priority": .string(draft.priority.word)])
         return id
+    }
+
+    /// - Throws: that a task of the queue or of its archive has the id.
+    mutating func checkFree(_ id: TaskID) throws(QueueError) {
+        if let taken = rows(of: id).first { throw .idTaken(id, line: row(taken).line) }
+        if archivedStatus(of: id) != nil { throw .idArchived(id) }
     }
 
     /// The notes of a new task, with the tags for what it says.

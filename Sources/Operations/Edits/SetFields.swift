@@ -107,18 +107,7 @@ package struct SetFields: Operation {
         }
         let isRead = queue.sheet.terms.readsSynonyms
         switch column {
-        case .id:
-            guard let renamed = TaskID(text) else {
-                throw .sheet(
-                    .invalidValue(
-                        column: header, text: text, takes: "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"))
-            }
-            guard renamed != id else { return text }
-            if let taken = queue.rows(of: renamed).first {
-                throw .idTaken(renamed, line: queue.row(taken).line)
-            }
-            if queue.archivedStatus(of: renamed) != nil { throw .idArchived(renamed) }
-            try queue.renameReferences(from: id, to: renamed)
+        case .id: try rename(to: text, in: &queue)
         case .status:
             guard let status = Status(word: text.uppercased()) ?? (isRead ? Status(meantBy: text) : nil) else {
                 throw .sheet(
@@ -145,6 +134,19 @@ package struct SetFields: Operation {
         case .successCriteria, .ownerSession: break
         }
         return text
+    }
+
+    /// Lets what refers to the task name its new id.
+    private func rename(to text: String, in queue: inout Queue) throws(QueueError) {
+        guard let renamed = TaskID(text) else {
+            throw .sheet(
+                .invalidValue(
+                    column: Column.id.header, text: text,
+                    takes: "a letter or digit, then up to 63 of A-Z a-z 0-9 . _ -"))
+        }
+        guard renamed != id else { return }
+        try queue.checkFree(renamed)
+        try queue.renameReferences(from: id, to: renamed)
     }
 }
 

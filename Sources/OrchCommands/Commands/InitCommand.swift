@@ -52,43 +52,52 @@ struct InitCommand: Command {
         if let hook { try refuseTaken(hook) }
         let merges = given[git] ? try mergeSetup(for: path) : nil
 
-        var created: [String] = []
-        var kept: [String] = []
+        var files = Files()
         do throws(StoreError) {
-            created = try QueueSetup.make(
+            files.written = try QueueSetup.make(
                 queue: path, template: QueueTemplate.text,
                 settings: QueueTemplate.settings(isAutocommitted: isInRepository(path)))
         } catch {
             guard isExtra, case .exists = error else { throw CommandFailure(error, path: path, offset: .kst) }
         }
         if let hook {
-            let name = Workplace.shortened(hook.path)
-            if try attempt(hook, { hook throws(GitSetupError) in try hook.install() }) {
-                created.append(name)
-            } else {
-                kept.append(name)
-            }
+            let isChanged = try attempt(hook) { hook throws(GitSetupError) in try hook.install() }
+            files.add(Workplace.shortened(hook.path), isChanged: isChanged)
         }
-        var changed: [String] = []
-        if let merges {
-            let attributes = Workplace.shortened(merges.attributes)
-            let isThere = merges.hasAttributes
-            let added = try attempt { () throws(GitSetupError) in try merges.install() }.map(Workplace.shortened)
-            changed = isThere ? added.filter { $0 == attributes } : []
-            created += added.filter { !changed.contains($0) }
-            if added.isEmpty { kept.append(attributes) }
-            if try attempt({ () throws(GitSetupError) in try merges.state() }) == .off {
-                call.warn(
-                    "git merges \(path) in another way that an attribute asks for; see 'git check-attr merge -- \(path)'"
-                )
-            }
-        }
+        if let merges { try install(merges, for: path, &files, in: &call) }
         if given[agents] {
             let guide = try writeGuide(for: path)
-            if guide.isChanged { created.append(guide.path) } else { kept.append(guide.path) }
+            files.add(guide.path, isChanged: guide.isChanged)
         }
-        tell("created", created, changed, kept, in: &call)
-        if !call.isJSON { tellOfCommits(path, created, in: &call) }
+        report(files, as: "created", in: &call)
+        if !call.isJSON { reportCommits(path, files.written, in: &call) }
+    }
+
+    /// What was done with files, by their paths.
+    private struct Files {
+        /// Those that were created, or removed.
+        var written: [String] = []
+        var changed: [String] = []
+        var kept: [String] = []
+
+        mutating func add(_ path: String, isChanged: Bool) {
+            if isChanged { written.append(path) } else { kept.append(path) }
+        }
+    }
+
+    private static func install(
+        _ merges: MergeSetup, for path: String, _ files: inout Files, in call: inout Call
+    ) throws(CommandFailure) {
+        let attributes = Workplace.shortened(merges.attributes)
+        let isThere = merges.hasAttributes
+        let added = try attempt { () throws(GitSetupError) in try merges.install() }.map(Workplace.shortened)
+        files.changed = isThere ? added.filter { $0 == attributes } : []
+        files.written += added.filter { !files.changed.contains($0) }
+        if added.isEmpty { files.kept.append(attributes) }
+        if try attempt({ () throws(GitSetupError) in try merges.state() }) == .off {
+            call.warn(
+                "git merges \(path) in another way that an attribute asks for; see 'git check-attr merge -- \(path)'")
+        }
     }
 
     /// Another table of a queue would be there.
@@ -106,7 +115,7 @@ struct InitCommand: Command {
         return (try? Git(in: folder).workTree()) != nil
     }
 
-    private static func tellOfCommits(_ queue: String, _ created: [String], in call: inout Call) {
+    private static func reportCommits(_ queue: String, _ created: [String], in call: inout Call) {
         guard created.contains(where: { $0.hasSuffix(SettingsFile.name) }), isInRepository(queue) else { return }
         call.print("\(Setting.gitAutocommit.key) = on: each change becomes a commit of the queue alone")
     }
@@ -134,7 +143,7 @@ struct InitCommand: Command {
         }
         for line in adoption.lines { call.print(Screen.plain(line)) }
         for path in created { call.print("created \(Screen.plain(path))") }
-        tellOfCommits(file, created, in: &call)
+        reportCommits(file, created, in: &call)
         if !adoption.isChange { return call.print("\(Screen.plain(file)) is a queue already") }
         let named = file.hasSuffix("QUEUE.md") ? "" : "; name it with --queue or ORCH_QUEUE_MD"
         call.print(
@@ -156,7 +165,7 @@ struct InitCommand: Command {
         if try attempt(hook, isAddable: false, { hook throws(GitSetupError) in try hook.remove() }) {
             removed.append(name)
         }
-        if call.isJSON || !removed.isEmpty { return tell("removed", removed, [], [], in: &call) }
+        if call.isJSON || !removed.isEmpty { return report(Files(written: removed), as: "removed", in: &call) }
         call.print("there is no \(Screen.plain(name)), and no merge driver")
     }
 
@@ -217,19 +226,18 @@ struct InitCommand: Command {
         }
     }
 
-    private static func tell(
-        _ verb: String, _ files: [String], _ changed: [String], _ kept: [String], in call: inout Call
-    ) {
+    /// - Parameter verb: what was done with the files that are neither changed nor kept.
+    private static func report(_ files: Files, as verb: String, in call: inout Call) {
         if call.isJSON {
             let done = verb == "created" ? "files" : verb
             call.print(
                 ["schema": "orch.init/1"]
-                    + JSONObject([.init(done, .array((files + changed).map(JSONValue.string)))])
-                    + ["kept": .array(kept.map(JSONValue.string))])
+                    + JSONObject([.init(done, .array((files.written + files.changed).map(JSONValue.string)))])
+                    + ["kept": .array(files.kept.map(JSONValue.string))])
         } else {
-            for file in files { call.print("\(verb) \(Screen.plain(file))") }
-            for file in changed { call.print("changed \(Screen.plain(file))") }
-            for file in kept { call.print("kept \(Screen.plain(file))") }
+            for file in files.written { call.print("\(verb) \(Screen.plain(file))") }
+            for file in files.changed { call.print("changed \(Screen.plain(file))") }
+            for file in files.kept { call.print("kept \(Screen.plain(file))") }
         }
     }
 }

@@ -99,23 +99,7 @@ struct TaskRun {
             if !order.isForEnded { try order.required(in: &call) }
             return status = .inProgress
         }
-        let worker: WorkerRun
-        do throws(CommandFailure) {
-            worker =
-                try order.isSession
-                ? work(files, keptBy: records, heeding: &signals, in: &call)
-                : start(program(files, &call), keptBy: records, heeding: &signals, in: &call)
-        } catch {
-            forgetUnstarted(in: records)
-            if let signal = error.signal { return try giveBack(since: signal, in: &call) }
-            if error.exit == .busy {
-                // No session was free: the task is as good as before.
-                status = try call.commit(Requeue(id: id, proof: proof)).outcome.status
-            } else {
-                _ = try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
-            }
-            throw error
-        }
+        let worker = try runWorker(files, keptBy: records, heeding: &signals, in: &call)
         switch worker.stop {
         case .lostClaim?:
             records.forget(claim)
@@ -126,6 +110,27 @@ struct TaskRun {
         case nil:
             records.note(.init(claim, worker: nil, runner: .own, end: worker.status.word))
             try sendOn(worker, keptBy: records, heeding: &signals, in: &call)
+        }
+    }
+
+    /// Runs the worker to its end; where it can't be started, the task is sent on.
+    private mutating func runWorker(
+        _ files: WorkerFiles, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
+    ) throws(CommandFailure) -> WorkerRun {
+        do throws(CommandFailure) {
+            return try order.isSession
+                ? work(files, keptBy: records, heeding: &signals, in: &call)
+                : start(program(files, &call), keptBy: records, heeding: &signals, in: &call)
+        } catch {
+            forgetUnstarted(in: records)
+            if let signal = error.signal { try giveBack(since: signal, in: &call) }
+            if error.exit == .busy {
+                // No session was free: the task is as good as before.
+                status = try call.commit(Requeue(id: id, proof: proof)).outcome.status
+            } else {
+                try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
+            }
+            throw error
         }
     }
 
@@ -329,7 +334,7 @@ struct TaskRun {
             reasons = routed.ruling.verdict == .pass ? [] : routed.ruling.reasons.map(\.text)
             call.settle()
         } catch {
-            if let signal = error.signal { return try giveBack(since: signal, in: &call) }
+            if let signal = error.signal { try giveBack(since: signal, in: &call) }
             guard error.exit == .refused || error.exit == .unavailable || error.exit == .badData else { throw error }
             // Where the claim is lost, or the queue or its remote is what is wrong, this fails too, and it is not judged
             // yet. The rest stays so until somebody corrects it.
@@ -368,7 +373,7 @@ struct TaskRun {
         call.settle()
     }
 
-    private mutating func giveBack(since signal: Signal, in call: inout Call) throws(CommandFailure) {
+    private mutating func giveBack(since signal: Signal, in call: inout Call) throws(CommandFailure) -> Never {
         status = try call.commit(Requeue(id: id, proof: proof)).outcome.status
         call.settle()
         throw CommandFailure(interruptedBy: signal)

@@ -94,16 +94,7 @@ struct SessionJob {
         commit = office.lastCommit(session)
         // A program that draws its screen anew may show it again.
         earlier = AgentOutput.report(of: order.task.text, in: AgentOutput.plain(try output()))
-        let sent: AgentCommand
-        do throws(CommandFailure) {
-            sent = try office.dispatch(
-                .sendPrompt, to: session.id, text: order.prompt,
-                until: Clock.monotonicNanoseconds + 60_000_000_000, heeding: &signals, in: &call)
-        } catch {
-            isStopped = error.signal != nil
-            throw error
-        }
-        if case .number(let text)? = sent.resultValue?["log_offset"] { offset = Int64(text) ?? 0 }
+        try sendPrompt(heeding: &signals, in: &call)
         let watch = FolderWatch([
             Workplace.folder(of: order.reportPath), Workplace.folder(of: office.terminal.log(of: session.id)),
         ])
@@ -130,6 +121,18 @@ struct SessionJob {
             case .failed: renewal = Clock.monotonicNanoseconds + min(order.interval, 5_000_000_000)
             case .lost: return ended(.exited(0), [], stop: .lostClaim)
             }
+        }
+    }
+
+    private mutating func sendPrompt(heeding signals: inout Signals, in call: inout Call) throws(CommandFailure) {
+        do throws(CommandFailure) {
+            let sent = try office.dispatch(
+                .sendPrompt, to: session.id, text: order.prompt,
+                until: Clock.monotonicNanoseconds + 60_000_000_000, heeding: &signals, in: &call)
+            if case .number(let text)? = sent.resultValue?["log_offset"] { offset = Int64(text) ?? 0 }
+        } catch {
+            isStopped = error.signal != nil
+            throw error
         }
     }
 

@@ -20,18 +20,18 @@ package struct Alert: Equatable, Sendable {
     package let item: String
     package let message: String
     package internal(set) var state: State
-    /// How often the cause came up while the alert lasts.
+    /// How often the cause has come up while the alert lasts.
     package let count: Int
     /// When the cause came up for the first and the last time, as cells write times.
     package let firstAt: String
     package let lastAt: String
-    /// When `alert.command` had it; empty before.
+    /// When `alert.command` was run for it; empty before.
     package private(set) var announcedAt = ""
     /// Who has seen it; empty for nobody.
     package internal(set) var acknowledgedBy = ""
 
     /// A new alert. Its id is made from cause and time, so that two machines never give one id to two alerts, and a
-    /// cause that comes up twice in a second has two.
+    /// cause that comes up twice in a second has two ids.
     ///
     /// - Parameters:
     ///   - time: when the cause came up, with seconds.

@@ -1,7 +1,7 @@
 internal import MarkdownTable
 internal import Sheets
 
-/// Merges an alert that two sides changed: what is seen, gone and counted on one side is so on both.
+/// Merges an alert that two sides changed: what one side has acknowledged, resolved or counted holds for both.
 ///
 /// | cells | changed differently on both sides |
 /// | --- | --- |
@@ -12,7 +12,7 @@ internal import Sheets
 /// | who has seen it, and when | who saw it first |
 /// | a cause that lasts, in two alerts | one alert, the older one, likewise |
 struct AlertRules: MergeRules {
-    /// An id is made from the cause and the time, so that two alerts never have one.
+    /// An id is made from the cause and the time, so that two alerts never share one.
     let areNewRowsOne = true
 
     let group = [

@@ -50,9 +50,9 @@ package struct Alerts: Ledger {
     /// The columns that the table lacks, without which no alert can be added.
     package var missingColumns: [String] { Self.writtenColumns.filter { sheet.place(of: $0) == nil } }
 
-    /// The alerts that nobody has answered and `alert.command` did not have.
+    /// The open alerts for which `alert.command` was not run yet.
     ///
-    /// - Parameter raised: those of this run. A table without the column for it says nothing of the others.
+    /// - Parameter raised: the alerts of this run, by their ids. A table that lacks the column says nothing of the others.
     package func unannounced(_ raised: [String]) -> [Alert] {
         let isNoted = sheet.place(of: Alert.announced) != nil
         return all.filter {
@@ -120,8 +120,7 @@ package struct Alerts: Ledger {
         return (try resolve(alert, inRow: index, at: time), true)
     }
 
-    /// Notes of all alerts that last and are meant that their causes are gone: of each row, since a row that was copied
-    /// has the id of another one.
+    /// Resolves all alerts that last and are meant: row by row, since a row that was copied has the id of another one.
     package mutating func resolveAll(at time: String, where isMeant: (Alert) -> Bool) throws(SheetError) {
         for (index, alert) in rows where alert.state != .resolved && isMeant(alert) {
             _ = try resolve(alert, inRow: index, at: time)
@@ -133,7 +132,7 @@ package struct Alerts: Ledger {
         try resolveAll(at: ended.lastAt) { $0.cause == ended.cause && $0.firstAt <= ended.lastAt }
     }
 
-    /// Makes one alert of those that several machines raised of a cause that lasts.
+    /// Joins the alerts that several machines raised for one cause that lasts.
     mutating func joinCauses(by rules: AlertRules) throws(SheetError) {
         var gone: [Int] = []
         let lasting = rows.filter { $0.alert.state != .resolved && !$0.alert.cause.isEmpty }
@@ -162,7 +161,7 @@ package struct Alerts: Ledger {
         return alert
     }
 
-    /// Notes that `alert.command` had an alert, where the table has a column for it.
+    /// Notes that `alert.command` was run for an alert, where the table has a column for it.
     package mutating func noteAnnounced(_ id: String, at time: String) throws(SheetError) {
         guard sheet.place(of: Alert.announced) != nil else { return }
         for (index, alert) in rows where alert.id == id && alert.announcedAt.isEmpty {

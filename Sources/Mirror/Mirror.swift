@@ -50,7 +50,7 @@ package struct Mirror: Sendable {
         return .none
     }
 
-    /// Makes a database of the present schema where there is none, or of what is there, which keeps what it has.
+    /// Creates a database of the present schema, or brings the one that is there up to it; its rows stay.
     ///
     /// - Parameters:
     ///   - queue: the name of the queue's file.

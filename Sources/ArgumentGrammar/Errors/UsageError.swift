@@ -6,7 +6,7 @@ package struct UsageError: Error, Equatable {
         case missingCommand
         /// No command is called by these words.
         case unknownCommand(String, suggestions: [String])
-        /// These words begin commands but are none.
+        /// These words are the beginning of commands, and no command themselves.
         case incompleteCommand(String, subcommands: [String])
         /// Neither the command nor the program has this flag.
         case unknownFlag(String, suggestions: [String])

@@ -75,7 +75,7 @@ package struct FlagDescription: Sendable {
     package let isRequired: Bool
     /// It may be given more than once.
     package fileprivate(set) var isRepeatable = false
-    /// Turns text into the flag's value; `nil` when it is none.
+    /// Turns text into the flag's value; `nil` for a text that is no such value.
     let read: @Sendable (String) -> (any Sendable)?
 
     /// `--name`.
@@ -142,7 +142,7 @@ package struct PositionalDescription: Sendable {
     package let help: String
     /// How many words it takes.
     package let arity: Arity
-    /// Turns a word into the value; `nil` when it is none.
+    /// Turns a word into the value; `nil` for a text that is no such value.
     let read: @Sendable (String) -> (any Sendable)?
 
     /// The name of the argument: `ID`.

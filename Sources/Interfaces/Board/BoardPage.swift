@@ -13,7 +13,7 @@ package struct BoardPage: Sendable {
     /// The offset of the queue's times, as `+09:00`.
     let offset: String
     let tasks: [BoardTask]
-    /// What of the queue can't be read.
+    /// Why parts of the queue can't be read.
     let problems: [String]
     /// How well the queue works, as `orch kpi --json` says it; nil where that is not shown.
     let figures: JSONValue?
@@ -245,7 +245,7 @@ package struct BoardPage: Sendable {
 
     private func both(_ name: String, _ count: Int) -> String { both(name, String(count)) }
 
-    /// A word of the board in both languages, one of which is shown; a word that is none of its own as it is.
+    /// A word of the board in both languages, one of which is shown; any other word as it is.
     private func both(_ name: String, _ length: String = "") -> String {
         guard let word = BoardWords.word(name) else { return HTMLText.escaped(name) }
         let korean = Self.filled(word.korean, with: BoardWords.korean(length: length))

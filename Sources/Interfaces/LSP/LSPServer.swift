@@ -9,7 +9,7 @@ package struct LSPServer {
     private var state = State.new
     private var encoding = LSPEncoding.utf16
     private var documents: [String: Open] = [:]
-    /// The documents of which the client does not know yet what is wrong with them.
+    /// The documents whose findings the client does not know yet.
     private var unchecked: [String] = []
 
     private enum State { case new, running, shutDown }
@@ -34,7 +34,7 @@ package struct LSPServer {
     /// The exit code where the input ends without that.
     package var endOfInput: Int32 { state == .shutDown ? 0 : 1 }
 
-    /// Whether there are documents of which the client does not know yet what is wrong with them.
+    /// Whether there are documents whose findings the client does not know yet.
     package var isDue: Bool { !unchecked.isEmpty && end == nil }
 
     /// - Parameters:
@@ -243,7 +243,7 @@ package struct LSPServer {
     private static let quickFix = "quickfix"
     private static let fixAll = "source.fixAll"
 
-    /// - Returns: nil where the document is not open, or is none that anything is known of.
+    /// - Returns: nil for a document that is not open or not covered.
     private func open(_ params: JSONValue) throws(RPCError) -> (document: LSPDocument, text: LSPText)? {
         guard case .string(let uri)? = params["textDocument"]?["uri"] else {
             throw RPCError(.invalidParams, "'textDocument' takes an object with a 'uri'")

@@ -116,7 +116,7 @@ package struct MCPServer: Sendable {
         return steps + settle(number, nil)
     }
 
-    /// Notes an answer, or that there is none, in the batch that it belongs to.
+    /// Adds an answer, or nil for a request that gets none, to the batch of its request.
     private mutating func settle(_ number: Int, _ answer: String?) -> [Step] {
         guard var batch = batches[number] else { return [] }
         batch.waiting -= 1

@@ -3,13 +3,13 @@ internal import Sheets
 
 /// The tables of the database, by versions of their schema.
 package enum MirrorSchema {
-    /// By which a database of orch is known from others (`PRAGMA application_id`): "orch" in ASCII.
+    /// What tells a database of orch from others (`PRAGMA application_id`): "orch" in ASCII.
     static let application = 0x6F72_6368
 
     /// The version that this program reads and writes (`PRAGMA user_version`).
     package static var version: Int { steps.count }
 
-    /// What makes of each version the next one. A step that was published stays as it is.
+    /// Each step turns a version into the next one. A step that was published is never changed.
     static let steps = [first, second]
 
     /// The rows of the queue and its archive; one row of `mirror_files` for each file that is mirrored.

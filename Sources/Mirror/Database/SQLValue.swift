@@ -84,7 +84,7 @@ struct PrintedValues {
     /// The bytes of each value; nil for null.
     let values: [[UInt8]?]
 
-    /// The SQL that prints a column so that it can be told from all around it, whatever it has.
+    /// The SQL that prints a column so that its end can be seen, whatever it holds.
     static func printed(_ column: String) -> String { "iif(\(column) IS NULL,'-',hex(\(column)))" }
 
     /// - Parameter line: without its end.

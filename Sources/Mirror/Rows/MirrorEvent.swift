@@ -5,7 +5,7 @@ package import Text
 package struct MirrorEvent: Equatable, Sendable {
     /// The line of the log, as compact JSON.
     let payload: String
-    /// A name of that.
+    /// A hash of ``payload``.
     let hash: String
     /// Milliseconds since 1970, where the line says so.
     let milliseconds: Int64?

@@ -11,7 +11,7 @@ package struct MirroredFile: Sendable {
     let table: MirroredTable
     /// Which rows of the table are the file's: the first key, where several files share the table.
     let part: SQLValue?
-    /// A name of what the file says, and of how it is read.
+    /// A hash of what the file says, and of how it is read.
     package let hash: String
     /// What is around the rows, where the file can be written anew from the database.
     let head, tail: [UInt8]?
@@ -54,7 +54,7 @@ struct MirroredRow: Sendable {
     /// The place among the rows of the file, from 0.
     let position: Int
     let values: [SQLValue]
-    /// A name of the values.
+    /// A hash of the values.
     let hash: String
     /// The row for messages.
     let shownKey: String
@@ -95,7 +95,7 @@ struct CopyCount {
     }
 }
 
-/// A name of bytes: equal ones have the same.
+/// A hash of bytes, as hexadecimal digits.
 func contentName(of bytes: [UInt8]) -> String {
     let digits = String(ContentHash.of(bytes), radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits

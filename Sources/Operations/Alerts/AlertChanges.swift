@@ -34,7 +34,7 @@ package struct AnswerAlert: Operation {
     }
 }
 
-/// Notes that `alert.command` had an alert. It is no commit of its own: the next change's has it.
+/// Notes that `alert.command` was run for an alert. It is not a commit of its own, but part of the next one.
 package struct NoteAnnounced: Operation {
     package let name = "alerts"
     package let isCommitted = false
@@ -48,8 +48,7 @@ package struct NoteAnnounced: Operation {
     }
 }
 
-/// Brings the alerts of one family in line with what is so now: new causes are raised, and alerts whose cause is gone
-/// are resolved.
+/// Brings the alerts of one family up to date: new causes are raised, and alerts whose cause is gone are resolved.
 package struct SettleAlerts: Operation {
     package let name = "alerts"
     let family: String
@@ -104,7 +103,7 @@ extension Queue {
         }
     }
 
-    /// Resolves the alerts about dead letters with the change that makes them none.
+    /// Resolves the alerts about dead letters with the change after which they are no longer dead letters.
     ///
     /// - Parameter rows: as they were before; others than dead letters have no such alert.
     mutating func endAlerts(of rows: [TaskRow], at moment: Moment) throws(QueueError) {

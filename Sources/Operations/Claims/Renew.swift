@@ -2,9 +2,9 @@ package import Ledgers
 package import TaskQueue
 internal import Text
 
-/// Makes a claim hold longer, for a worker that says that it is still at work.
+/// Extends the lease of a worker that is still at work.
 ///
-/// It is no commit of its own in the history that git keeps: a worker renews every few minutes.
+/// It is not a commit of its own in git's history: a worker renews every few minutes.
 package struct Renew: Operation {
     package let name = "heartbeat"
     package let isCommitted = false

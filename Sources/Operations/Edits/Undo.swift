@@ -4,7 +4,7 @@ package import TaskQueue
 /// Takes a change back by rows: what it changed becomes what it was before, and what others changed since stays.
 ///
 /// Where a row of it has changed since, all of it is refused. A claim that is taken back keeps its attempt, so that a
-/// worker who had it is not taken for the next one. A renewal of a claim is nobody's change and stays: it is in the commit
+/// worker who had it is not taken for the next one. A renewal of a claim is no change to undo and stays: it is in the commit
 /// of whichever change came next.
 package struct Undo: Operation {
     package let name = "undo"

@@ -25,7 +25,7 @@ enum VerdictNote {
     }
 }
 
-/// What of a worker's report is kept as the note of a finished task.
+/// The part of a worker's report that is kept as the note of a finished task.
 enum ReportSummary {
     /// The longest note, in Unicode scalars.
     static let limit = 200

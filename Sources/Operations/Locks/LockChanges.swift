@@ -80,7 +80,7 @@ package struct LockProof: Equatable, Sendable {
 
 /// Holds a lock for longer. One that has expired is still its holder's while nobody else has acquired it.
 ///
-/// It is no commit of its own in the history that git keeps: a holder renews every few seconds.
+/// It is not a commit of its own in git's history: a holder renews every few seconds.
 package struct RenewLock: Operation {
     package let name = "lock renew"
     package let isCommitted = false

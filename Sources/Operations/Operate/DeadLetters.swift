@@ -12,7 +12,7 @@ package struct DeadLetters: Sendable {
 
     /// Their ids, from top to bottom where all are meant.
     ///
-    /// - Throws: ``QueueError/notDead(_:_:)`` for a task that is none.
+    /// - Throws: ``QueueError/notDead(_:_:)`` for a task that is not a dead letter.
     func ids(in queue: inout Queue) throws(QueueError) -> [TaskID] {
         var ids: [TaskID] = []
         for name in given {

@@ -7,7 +7,7 @@ package struct BreakerLimits: Equatable, Sendable {
     /// How many failures open it, within how many seconds.
     package var failures: Int
     package var windowSeconds: Int
-    /// For how many seconds it is open. A call that is under way for longer counts no more.
+    /// For how many seconds it is open. A call that takes longer is no longer counted as under way.
     package var resetSeconds: Int
     /// How many calls are under way at most while it is half-open.
     package var probes: Int
@@ -59,7 +59,7 @@ extension Breaker {
     package mutating func record(isSuccess: Bool, at moment: Moment, _ limits: BreakerLimits) {
         forgetFuture(at: moment)
         switch (state, isSuccess) {
-        // Of a call that began before it opened.
+        // The result of a call that began before it opened.
         case (.open, _), (.closed, true): break
         case (.closed, false):
             failures = moment.lately(failures, within: limits.windowSeconds) + [moment.secondText]
@@ -83,7 +83,7 @@ extension Breaker {
         (successes, probes) = (0, [])
     }
 
-    /// Times that are yet to come, as a clock that was wrong left them, count as ones of now, and so does what is no time.
+    /// Takes times in the future, which a wrong clock left, and texts that are not times for the present time.
     private mutating func forgetFuture(at moment: Moment) {
         let now = moment.end(after: 0)
         func known(_ text: String) -> String {
@@ -96,7 +96,7 @@ extension Breaker {
 }
 
 extension Moment {
-    /// The time that a cell says; now where it is none.
+    /// The time that a cell says; now where the text is not a time.
     fileprivate func time(of text: String) -> Timestamp { Timestamp(text: text, at: offset) ?? timestamp }
 
     /// Those of some times that are not longer ago than so many seconds.

@@ -4,9 +4,9 @@ internal import Text
 
 /// How many sessions an office has ready, and how many it has at most.
 package struct PoolLimits: Equatable, Sendable {
-    /// How many warm sessions a role has, by the role's name.
+    /// How many warm sessions each role has, by its name.
     package var warm: [String: Int]
-    /// How many one has that is not named there.
+    /// How many a role has that is not in ``warm``.
     package var warmElsewhere: Int
     /// How many cold sessions there are at most, of all roles together.
     package var cold: Int

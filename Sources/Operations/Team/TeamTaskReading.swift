@@ -50,7 +50,7 @@ private struct Members {
     var name: TeamTaskError.ObjectName
     var values: [TeamTaskFile.Key: JSONValue] = [:]
 
-    /// A text; one of which a cell would keep nothing (a blank one, `-`) is none.
+    /// A text; nil for one that an empty cell would stand for (a blank one, `-`).
     func text(_ key: TeamTaskFile.Key) throws(TeamTaskError) -> String? {
         switch values[key] {
         case nil, .null: return nil

@@ -13,7 +13,7 @@ struct BoardSource {
     /// The documents of the tasks, as `orch list --json` prints them, the most urgent first.
     let documents: [JSONValue]
     let tasks: [BoardTask]
-    /// What of the queue can't be read, in words.
+    /// Why parts of the queue can't be read, in words.
     let problems: [String]
 
     init(_ queue: inout Queue, path: String, at moment: Moment) {

@@ -91,7 +91,7 @@ extension CommandFailure {
 }
 
 extension QueueTable {
-    /// What to do about a file in the place of a ledger that is none.
+    /// What to do about a file that is in the place of a ledger and can't be read as one.
     var newFileAdvice: String {
         isBegunWhenNeeded
             ? "move it away; a new one is begun when it is needed" : "move it away; the next alert begins a new one"

@@ -19,7 +19,7 @@ struct CommandOffer {
     var text: String?
     /// The command's arguments that are no flags, and are offered.
     let words: [String]
-    /// Arguments that the command does not know: what an address names beside it.
+    /// Arguments that the command does not know: other names in the address.
     let others: [String]
     /// Switches that every call of it has.
     let always: [String]
@@ -163,8 +163,8 @@ struct CommandOffer {
     /// Whether it acts on somebody's claim.
     private var isOnClaim: Bool { flags.contains("attempt") }
 
-    /// Refuses what nobody stands for: a claim without an owner, and a worker who doesn't say whose claim it acts on and would
-    /// end another one's by mistake.
+    /// Refuses a claim without an owner, and a worker that doesn't say whose claim it acts on and might end another one's by
+    /// mistake.
     ///
     /// - Parameter role: that of whoever calls.
     func check(_ given: JSONValue, for role: Role) throws(OfferedArgumentError) {

@@ -25,7 +25,7 @@ enum ListColumn: Equatable {
     ///   - name: as the user writes it. Derived columns have their names even where the table has a column of that
     ///     name, as in JSON; `owner` is short for `owner_session` unless the table has such a column.
     ///   - headers: those of the table.
-    /// - Returns: nil for a name that is none.
+    /// - Returns: nil for a name that no column has.
     init?(_ name: String, in headers: [String]) {
         if let derived = Derived(rawValue: name) {
             self = .derived(derived)

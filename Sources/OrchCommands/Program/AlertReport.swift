@@ -9,8 +9,8 @@ internal import Workspace
 
 /// What is done about alerts beside the change that raised them.
 extension Call {
-    /// The table of alerts, which is empty where there is none; nil where it can't be read: that is no reason to stop the
-    /// queue, and is warned of.
+    /// The table of alerts, empty where the file is missing. A table that can't be read is no reason to stop the queue: it
+    /// is a warning, and nil.
     mutating func readableAlerts() throws(CommandFailure) -> Alerts? {
         let (alerts, flaws) = try alertsWithFlaws()
         for flaw in flaws { warn(flaw) }
@@ -49,9 +49,9 @@ extension Call {
         }
     }
 
-    /// Runs `alert.command` for each alert that nobody has answered and that it did not have yet: those of this run, and
-    /// those of a run that was killed before. A command that fails or hangs had its alert, is warned of and changes
-    /// nothing; behind one that hangs, the others wait for the next run.
+    /// Runs `alert.command` for each open alert that it has not had yet: those of this run, and those of a run that was
+    /// killed before. A command that fails or hangs is a warning, and has had its alert; after one that hangs, the other
+    /// alerts wait for the next run.
     ///
     /// - Parameter raised: the alerts that this run raised, by their ids.
     mutating func announceAlerts(raised: [String] = []) throws(CommandFailure) {
@@ -93,7 +93,7 @@ extension Call {
         return result.status != .timedOut
     }
 
-    /// Resolves the alerts about dead letters that are none any more.
+    /// Resolves the alerts about tasks that are no longer dead letters.
     mutating func settleDeadLetters(_ queue: Queue) throws(CommandFailure) {
         guard let alerts = try readableAlerts() else { return }
         var queue = queue

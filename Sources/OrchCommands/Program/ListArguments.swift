@@ -118,7 +118,7 @@ enum ListArguments {
     }
 }
 
-/// A text to be found, or `-`, which stands for none.
+/// A text to be found, or `-`, which means an empty cell.
 struct SoughtText: Sendable {
     let text: SearchText
     let isNone: Bool

@@ -107,7 +107,7 @@ package struct Terminal: Sendable {
 
     // MARK: Sessions
 
-    /// Starts a program in a new session. What a call has left that failed in the midst of it goes with ``close(_:grace:)``.
+    /// Starts a program in a new session. ``close(_:grace:)`` removes what a call that failed halfway has left.
     ///
     /// - Parameters:
     ///   - id: of the session.
@@ -236,8 +236,8 @@ package struct Terminal: Sendable {
 
     // MARK: Running
 
-    /// Starts the server where there is none, and has it as it must be. Its environment is no session's: it holds nothing
-    /// but what any program needs.
+    /// Starts the server unless it runs, and sets its options. No session gets the server's environment, which holds only
+    /// what any program needs.
     func start() throws(TerminalError) {
         let options: [(name: String, value: String)] = [
             ("exit-empty", "off"), ("escape-time", "0"), ("set-clipboard", "off"),

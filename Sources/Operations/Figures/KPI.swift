@@ -34,8 +34,8 @@ package struct KPI: Equatable, Sendable {
     package struct Lengths: Equatable, Sendable {
         fileprivate(set) var all: [Int64] = []
 
-        /// Nil where there is none.
-        package var mean: Double? { all.isEmpty ? nil : Double(all.reduce(0, +)) / Double(all.count) }
+        /// Nil without any.
+        package var mean: Double? { all.isEmpty ? nil : sum / Double(all.count) }
 
         package var count: Int { all.count }
         package var sum: Double { Double(all.reduce(0, +)) }

@@ -6,7 +6,7 @@ package struct WorkerLoad: Equatable, Sendable {
     package let owner: String
     package private(set) var ids: [String] = []
     /// How many tasks of each priority, P0 first.
-    package private(set) var priorities = Priority.allCases.map { ($0, 0) }
+    package private(set) var priorities = Priority.allCases.map { (priority: $0, count: 0) }
     /// The earliest start of its tasks, as it is written; nil where none is.
     package private(set) var oldestStart: String?
 
@@ -33,7 +33,7 @@ package struct WorkerLoad: Equatable, Sendable {
 
     private mutating func add(_ row: TaskRow) {
         ids.append(row.text(.id))
-        if let place = priorities.firstIndex(where: { $0.0 == row.priority }) { priorities[place].1 += 1 }
+        if let place = priorities.firstIndex(where: { $0.priority == row.priority }) { priorities[place].count += 1 }
         let start = row.text(.startedAt)
         if !start.isEmpty { oldestStart = min(oldestStart ?? start, start) }
     }

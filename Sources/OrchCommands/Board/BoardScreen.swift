@@ -118,10 +118,9 @@ struct BoardScreen: TerminalView {
     }
 
     private static let help = [
-        "↑ ↓ ← →", "choose a task; h j k l too", "Enter", "show it", "Page Up, Page Down",
-        "the first and the last of the column",
-        "/", "show only the tasks that have a text", "Esc", "show all again",
-        "?", "this help", "q", "quit",
+        ("↑ ↓ ← →", "choose a task; h j k l too"), ("Enter", "show it"),
+        ("Page Up, Page Down", "the first and the last of the column"),
+        ("/", "show only the tasks that have a text"), ("Esc", "show all again"), ("?", "this help"), ("q", "quit"),
     ]
 
     // MARK: Lines
@@ -146,8 +145,8 @@ struct BoardScreen: TerminalView {
         let remarks = (obstacle.map { [$0] } ?? source.problems).prefix(2)
         lines += remarks.map { screen.styled(Screen.plain($0).shortened(to: size.columns), .red) }
         if view.isHelp {
-            for place in stride(from: 0, to: Self.help.count, by: 2) {
-                let line = Line("  " + Self.help[place].fitted(to: 20), .bold) + Line(Self.help[place + 1])
+            for (keys, meaning) in Self.help {
+                let line = Line("  " + keys.fitted(to: 20), .bold) + Line(meaning)
                 lines.append(line.clipped(to: size.columns).shown(on: screen))
             }
             return lines

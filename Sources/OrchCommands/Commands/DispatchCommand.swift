@@ -29,10 +29,11 @@ struct DispatchCommand: Command {
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let given = call.invocation
+        let isTrial = given[isTrial]
         let terms = try LeaseArguments.terms(in: &call)
         let order = try WorkerOrder(command: given[command], owner: nil, lease: terms, in: &call)
         try order.required(in: &call)
-        let kept = try given[isTrial] ? [] : call.goOnWithEnded()
+        let kept = try isTrial ? [] : call.goOnWithEnded()
         let program = try executable()
         let most = try call.workplace().settings.mostWorkers
         var entries: [JSONValue] = []
@@ -41,7 +42,7 @@ struct DispatchCommand: Command {
         // One after the other, so that each claim has its worker before the next one is made.
         for number in 1...(given[parallel] ?? 1) {
             let operation = Dispatch(owner: "\(order.owner)-\(number)", most: most, lease: terms, kind: given[kind])
-            let receipt = try given[isTrial] ? call.rehearse(operation, in: trial) : call.commit(operation)
+            let receipt = try isTrial ? call.rehearse(operation, in: trial) : call.commit(operation)
             first = first ?? receipt.outcome
             guard let id = receipt.outcome.claimed else { break }
             trial = receipt.subject
@@ -49,7 +50,7 @@ struct DispatchCommand: Command {
             let row = queue.row(queue.rows(of: id)[0])
             let (owner, attempt) = (row.text(.ownerSession), row.notes.attempt?.number ?? 1)
             var status = Status.inProgress
-            if !given[isTrial] {
+            if !isTrial {
                 var arguments = ["run", id.text, "--owner-session", owner, "--attempt", String(attempt)]
                 if let command = given[command] { arguments += ["--command", command] }
                 status = try start(program, arguments, for: id, ClaimProof(owner: owner, attempt: attempt), &call)
@@ -64,7 +65,7 @@ struct DispatchCommand: Command {
         if entries.isEmpty, slots > 0 { try PickCommand.warnOfStuck(kind: given[kind], in: &call) }
         if call.isJSON {
             call.print([
-                "schema": "orch.dispatch/1", "dry_run": .bool(given[isTrial]), "running": .integer(running),
+                "schema": "orch.dispatch/1", "dry_run": .bool(isTrial), "running": .integer(running),
                 "slots": .integer(slots), "started": .array(entries), "continued": .array(of: kept, \.document),
             ])
         } else {

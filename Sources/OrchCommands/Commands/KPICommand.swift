@@ -81,9 +81,8 @@ struct KPICommand: Command {
         }
         show(words(of: figures.kpi.all, window) + ["stale=\(figures.stale.count)"])
         // The group without a name comes last.
-        for (name, figures) in groups.sorted(by: {
-            ($0.name.isEmpty ? 1 : 0, $0.name) < ($1.name.isEmpty ? 1 : 0, $1.name)
-        }) {
+        let ordered = groups.sorted { ($0.name.isEmpty ? 1 : 0, $0.name) < ($1.name.isEmpty ? 1 : 0, $1.name) }
+        for (name, figures) in ordered {
             show(["- \(name.isEmpty ? "none" : Screen.plain(name))"] + words(of: figures, window))
         }
         let trends = trends(of: figures).filter(\.hasValues)

@@ -80,7 +80,7 @@ struct LintCommand: Command {
         beside: [Neighbour], _ call: inout Call
     ) {
         let isErrorsAlone = call.invocation[isErrorsAlone]
-        let isAsked = { (finding: LintFinding) in !isErrorsAlone || finding.severity == .error }
+        func isAsked(_ finding: LintFinding) -> Bool { !isErrorsAlone || finding.severity == .error }
         let findings = all.filter(isAsked)
         let beside = beside.map { ($0.path, $0.findings.filter(isAsked)) }
         let others = beside.flatMap { path, findings in findings.map { (path, $0) } }

@@ -57,11 +57,9 @@ struct LogCommand: Command {
         if call.isJSON {
             return call.print(["schema": "orch.log/1", "commits": .array(of: entries) { $0.json(offset) }])
         }
-        for line in isGraph
-            ? lines(drawn, of: entries, call.screen, offset) : entries.flatMap({ $0.lines(call.screen, offset) })
-        {
-            call.print(line)
-        }
+        let screen = call.screen
+        let lines = isGraph ? lines(drawn, of: entries, screen, offset) : entries.flatMap { $0.lines(screen, offset) }
+        for line in lines { call.print(line) }
         if entries.isEmpty { call.print("no commit" + (id.map { " changed \($0)" } ?? "")) }
     }
 
@@ -84,12 +82,12 @@ struct LogCommand: Command {
         _ graph: [LogGraph.Line], of entries: [QueueLog.Entry], _ screen: Screen, _ offset: UTCOffset
     ) -> [String] {
         let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.commit, $0) })
+        func isCrossed(_ drawn: String) -> Bool { drawn.contains { $0 != "|" && $0 != " " } }
         return graph.flatMap { line -> [String] in
             guard case .commit(let commit, let beside, let below) = line else {
                 if case .lines(let drawn) = line { return [drawn] }
                 return []
             }
-            let isCrossed = { (drawn: String) in drawn.contains { $0 != "|" && $0 != " " } }
             let entry = known[commit.commit] ?? (commit.isMerge ? commit : nil)
             let texts = entry?.lines(screen, offset) ?? []
             let head = texts.first.map { [beside + $0] } ?? []

@@ -59,9 +59,7 @@ struct OfficeRunCommand: Command {
                 return
             }
             news.add(deadline: next)
-            do throws(SystemError) { try news.wait() } catch {
-                throw CommandFailure(.system, "waiting for commands: \(error.reason)")
-            }
+            try news.wait(for: "commands")
             watch.serve()
             guard signals.next() == nil else { return }
         }

@@ -113,6 +113,19 @@ struct RunCommand: Command {
     }
 }
 
+extension News {
+    /// Waits, with the error in words.
+    ///
+    /// - Parameter what: what is waited for.
+    mutating func wait(for what: String) throws(CommandFailure) {
+        do throws(SystemError) {
+            try wait()
+        } catch {
+            throw CommandFailure(.system, "waiting for \(what): \(error.reason)")
+        }
+    }
+}
+
 extension Call {
     /// Waits until then, or for a signal.
     func wait(until time: Int64, heeding signals: inout Signals) throws(CommandFailure) -> Signal? {

@@ -90,7 +90,8 @@ struct TeamStatusCommand: Command {
         let lead = try call.row(of: id, in: &queue)
         let workers = queue.team(of: id)
         if workers.isEmpty { call.warn("\(id) has no worker tasks; 'orch team plan \(id)' creates them") }
-        let counts = Status.inSummary.map { status in (word: status.word, count: workers.count { $0.status == status })
+        let counts = Status.inSummary.map { status in
+            (word: status.word, count: workers.count { $0.status == status })
         }
 
         if call.isJSON {

@@ -27,7 +27,9 @@ struct WorkersCommand: Command {
                         "owner_session": .string(unlessEmpty: load.owner),
                         "tasks": .integer(load.ids.count),
                     ]
-                    let priorities = load.priorities.map { JSONValue.Member($0.0.word.lowercased(), .integer($0.1)) }
+                    let priorities = load.priorities.map {
+                        JSONValue.Member($0.priority.word.lowercased(), .integer($0.count))
+                    }
                     let rest: JSONObject = [
                         "ids": .array(of: load.ids, JSONValue.string),
                         "oldest_start": .string(orNull: load.oldestStart),
@@ -38,7 +40,7 @@ struct WorkersCommand: Command {
         }
         call.print("workers_active=\(active) in_progress=\(running)")
         for load in loads {
-            let priorities = load.priorities.map { " \($0.0.word.lowercased())=\($0.1)" }.joined()
+            let priorities = load.priorities.map { " \($0.priority.word.lowercased())=\($0.count)" }.joined()
             call.print(
                 Screen.plain(
                     "- \(load.owner.isEmpty ? CellText.none : load.owner) tasks=\(load.ids.count)\(priorities)"

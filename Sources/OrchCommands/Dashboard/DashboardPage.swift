@@ -58,11 +58,11 @@ struct DashboardPage {
         if let obstacle = state.obstacle { lines.append(Line(Screen.plain(obstacle), .red)) }
         lines += sessions.map { Line($0) }
         let counts =
-            Self.shownFirst.map { state in (state, count(of: state)) }
-            + state.tasks.filter { !Self.shownFirst.contains($0.state) && $0.count > 0 }.map { ($0.state, $0.count) }
+            Self.shownFirst.map { (state: $0, count: count(of: $0)) }
+            + state.tasks.filter { !Self.shownFirst.contains($0.state) && $0.count > 0 }
         let parts = counts.enumerated().map { place, part in
-            let waiting = part.0 == .queued && state.waitingCount > 0 ? " (\(state.waitingCount) waiting)" : ""
-            return "\(part.1) \(part.0.rawValue)\(waiting)" + (place + 1 < counts.count ? "," : "")
+            let waiting = part.state == .queued && state.waitingCount > 0 ? " (\(state.waitingCount) waiting)" : ""
+            return "\(part.count) \(part.state.rawValue)\(waiting)" + (place + 1 < counts.count ? "," : "")
         }
         lines += Screen.lines(["Tasks:"] + parts, width: width).map { Line($0) }
         let locks = state.locks.map { "\($0.name) by \($0.owner)" }.joined(separator: ", ")

@@ -78,20 +78,20 @@ enum QueueChecks {
     }
 
     static func settings(_ workplace: Workplace) -> CheckResult {
-        let set = Setting.allCases.filter { workplace.settings[$0].origin != .standard }
-        let text = set.isEmpty ? "all defaults" : "set: " + set.map(\.key).joined(separator: ", ")
-        guard workplace.settings.isReadOnly else {
-            for check in workplace.settings.checks {
-                guard case .half(let line, let missing) = check.subject else { continue }
-                return CheckResult(
-                    "settings", .warning, "\(workplace.settingsPath):\(line):1: '\(missing)' is missing",
-                    advice: "a page has a url and contains; criteria with @\(check.mention) can't be judged")
-            }
-            return CheckResult("settings", .ok, text)
+        guard !workplace.settings.isReadOnly else {
+            return CheckResult(
+                "settings", .warning, "queue.read_only is on, so nothing can be changed",
+                advice: "see where it is set with 'orch config'")
         }
+        for check in workplace.settings.checks {
+            guard case .half(let line, let missing) = check.subject else { continue }
+            return CheckResult(
+                "settings", .warning, "\(workplace.settingsPath):\(line):1: '\(missing)' is missing",
+                advice: "a page has a url and contains; criteria with @\(check.mention) can't be judged")
+        }
+        let set = Setting.allCases.filter { workplace.settings[$0].origin != .standard }
         return CheckResult(
-            "settings", .warning, "queue.read_only is on, so nothing can be changed",
-            advice: "see where it is set with 'orch config'")
+            "settings", .ok, set.isEmpty ? "all defaults" : "set: " + set.map(\.key).joined(separator: ", "))
     }
 
     static func log(_ workplace: Workplace) -> CheckResult {
@@ -107,10 +107,10 @@ enum QueueChecks {
                 "log", .warning, "\(path) can't be written: \(error.reason)",
                 advice: "correct its permissions, or name another with log.path")
         }
-        let megabytes = facts.size / 1_000_000
+        let isLarge = facts.size >= 100_000_000
         return CheckResult(
-            "log", megabytes >= 100 ? .warning : .ok, "\(path), \(facts.size) bytes",
-            advice: megabytes >= 100 ? "set \(Setting.logMaxBytes.key), so that a new one is begun" : nil)
+            "log", isLarge ? .warning : .ok, "\(path), \(facts.size) bytes",
+            advice: isLarge ? "set \(Setting.logMaxBytes.key), so that a new one is begun" : nil)
     }
 
     /// Whether all who work here write their times in one offset, by what the event log says of late.

@@ -47,12 +47,8 @@ struct Call {
     }
 
     /// The path of a queue that is to be created where none is named.
-    func newQueuePath() throws(CommandFailure) -> String {
-        do throws(EngineError) {
-            return try Workplace.newQueuePath()
-        } catch {
-            throw CommandFailure(error)
-        }
+    mutating func newQueuePath() throws(CommandFailure) -> String {
+        try attempt { _ throws(EngineError) in try Workplace.newQueuePath() }
     }
 
     /// Makes another file the queue that the call is about, with the settings beside it.

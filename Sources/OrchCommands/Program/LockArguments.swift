@@ -78,9 +78,7 @@ extension Call {
             guard let lock, case .held(let until, _) = lock.standing(at: try moment()) else { return }
             let seconds = until.seconds(since: try moment().timestamp)
             news.add(deadline: Clock.monotonicNanoseconds + seconds * 1_000_000_000)
-            do throws(SystemError) { try news.wait() } catch {
-                throw CommandFailure(.system, "waiting for the lock: \(error.reason)")
-            }
+            try news.wait(for: "the lock")
             watch.serve()
             if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
         }

@@ -75,14 +75,7 @@ extension Office {
     }
 
     private func perform(_ command: AgentCommand, in call: inout Call) throws(CommandFailure) -> JSONObject {
-        let table: Sessions? = try call.readTable(Sessions.file)
-        let known: WorkSession?
-        do throws(SessionRefusal) {
-            known = try table?.session(command.session)
-        } catch {
-            throw CommandFailure(error, path: Sessions.file)
-        }
-        guard let session = known, session.status != nil else {
+        guard let session = try call.knownSession(command.session), session.status != nil else {
             throw CommandFailure(.refused, "there is no session '\(command.session)'")
         }
         let payload = command.payloadValue ?? .null
@@ -240,9 +233,7 @@ extension Office {
                     .busy, "command \(command) is \(known.status.rawValue) still, for office \(known.office)",
                     hint: "'orch office run' on that machine does it; see 'orch office result \(command)'")
             }
-            do throws(SystemError) { try news.wait() } catch {
-                throw CommandFailure(.system, "waiting for the command: \(error.reason)")
-            }
+            try news.wait(for: "the command")
             watch.serve()
             if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
         }

@@ -41,9 +41,7 @@ extension SessionJob {
                     .busy, "no session of the role \(order.role) was free",
                     hint: "see 'orch session pool'; session.cold is how many may be started")
             }
-            do throws(SystemError) { try news.wait() } catch {
-                throw CommandFailure(.system, "waiting for a session: \(error.reason)")
-            }
+            try news.wait(for: "a session")
             watch.serve()
             if let signal = signals.next() { return (nil, .signal(signal)) }
             guard Clock.monotonicNanoseconds >= renewal else { continue }

@@ -26,18 +26,21 @@ extension Call {
     /// The session that is named, and the office that has its terminal.
     mutating func namedSession() throws(CommandFailure) -> (session: WorkSession, office: Office) {
         let name = try required(SessionArguments.session)
-        let table: Sessions? = try readTable(Sessions.file)
-        let known: WorkSession?
-        do throws(SessionRefusal) {
-            known = try table?.session(name)
-        } catch {
-            throw CommandFailure(error, path: Sessions.file)
-        }
-        guard let session = known, session.status != nil else {
+        guard let session = try knownSession(name), session.status != nil else {
             throw CommandFailure(
                 .refused, "there is no session '\(name)' with a terminal", hint: "see them with 'orch session list'")
         }
         return (session, try Office(session.office, in: &self))
+    }
+
+    /// The session of a name; nil where it has no row.
+    mutating func knownSession(_ name: String) throws(CommandFailure) -> WorkSession? {
+        let table: Sessions? = try readTable(Sessions.file)
+        do throws(SessionRefusal) {
+            return try table?.session(name)
+        } catch {
+            throw CommandFailure(error, path: Sessions.file)
+        }
     }
 
     /// Has a command done with the session that is named.

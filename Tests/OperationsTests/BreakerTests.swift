@@ -7,7 +7,6 @@ import Testing
 
 @Suite("Circuit breakers")
 struct BreakerTests {
-    private static let limits = BreakerLimits()
 
     private static func table(_ rows: String = "") throws -> Breakers {
         Breakers(try Sheet(Breakers.empty + Array(rows.utf8), schema: Breakers.schema))
@@ -57,7 +56,7 @@ struct BreakerTests {
             let at = Self.moment(time)
             switch call {
             case "?", "!":
-                let admission = try AdmitCall("dev", limits: Self.limits).apply(to: &table, at: at)
+                let admission = try AdmitCall("dev").apply(to: &table, at: at)
                 if call == "?" {
                     #expect(admission == .allowed, "\(time)")
                 } else if case .refused(let until) = admission {
@@ -65,7 +64,7 @@ struct BreakerTests {
                 } else {
                     Issue.record("allowed at \(time)")
                 }
-            default: _ = try RecordCall("dev", isSuccess: call == "+", limits: Self.limits).apply(to: &table, at: at)
+            default: _ = try RecordCall("dev", isSuccess: call == "+").apply(to: &table, at: at)
             }
             table = try Self.read(table)
         }
@@ -74,13 +73,13 @@ struct BreakerTests {
 
     @Test func `each change of state is an event, and a call that changes nothing writes nothing`() throws {
         var table = try Self.table()
-        #expect(try AdmitCall("dev", limits: Self.limits).apply(to: &table, at: now) == .allowed)
-        #expect(try RecordCall("dev", isSuccess: true, limits: Self.limits).apply(to: &table, at: now) == .closed)
+        #expect(try AdmitCall("dev").apply(to: &table, at: now) == .allowed)
+        #expect(try RecordCall("dev", isSuccess: true).apply(to: &table, at: now) == .closed)
         #expect(!table.sheet.isChanged && table.events.isEmpty)
         var events: [String] = []
         for (time, isSuccess) in [(0, false), (0, false), (0, false), (30, true), (30, true)] {
-            _ = try AdmitCall("dev", limits: Self.limits).apply(to: &table, at: Self.moment(Int64(time)))
-            _ = try RecordCall("dev", isSuccess: isSuccess, limits: Self.limits)
+            _ = try AdmitCall("dev").apply(to: &table, at: Self.moment(Int64(time)))
+            _ = try RecordCall("dev", isSuccess: isSuccess)
                 .apply(to: &table, at: Self.moment(Int64(time)))
             events += table.events.map { "\($0.name) \($0.status ?? "")" }
             table = try Self.read(table)
@@ -88,11 +87,11 @@ struct BreakerTests {
         #expect(events == ["breaker_state open", "breaker_state half-open", "breaker_state closed"])
         // No sooner than half a minute after the millisecond in which it opened.
         for _ in 0..<3 {
-            _ = try RecordCall("dev", isSuccess: false, limits: Self.limits)
+            _ = try RecordCall("dev", isSuccess: false)
                 .apply(to: &table, at: Self.moment(60, milliseconds: 1))
             table = try Self.read(table)
         }
-        let refusal = try AdmitCall("dev", limits: Self.limits).apply(to: &table, at: Self.moment(90, milliseconds: 1))
+        let refusal = try AdmitCall("dev").apply(to: &table, at: Self.moment(90, milliseconds: 1))
         #expect(refusal == .refused(until: Self.moment(91).timestamp))
     }
 
@@ -106,7 +105,7 @@ struct BreakerTests {
     func clock(row: String) throws {
         var table = try Self.table(row)
         for (time, isAllowed) in [(0, false), (10, false), (29, false), (30, true)] {
-            let admission = try AdmitCall("dev", limits: Self.limits).apply(to: &table, at: Self.moment(Int64(time)))
+            let admission = try AdmitCall("dev").apply(to: &table, at: Self.moment(Int64(time)))
             #expect((admission == .allowed) == isAllowed, "\(time)")
             table = try Self.read(table)
         }
@@ -159,7 +158,7 @@ struct BreakerTests {
                     isAllowed = probes.count < 2
                     if isAllowed { probes.append(time) }
                 }
-                let admission = try AdmitCall("dev", limits: Self.limits).apply(to: &table, at: at)
+                let admission = try AdmitCall("dev").apply(to: &table, at: at)
                 #expect((admission == .allowed) == isAllowed, "step \(step)")
             } else {
                 let isSuccess = Int.random(in: 0..<3, using: &chance) > 0
@@ -173,7 +172,7 @@ struct BreakerTests {
                     failures = failures.filter { time - $0 < 60 } + [time]
                     if state == .halfOpen || failures.count >= 3 { (state, opened, probes) = (.open, time, []) }
                 }
-                _ = try RecordCall("dev", isSuccess: isSuccess, limits: Self.limits).apply(to: &table, at: at)
+                _ = try RecordCall("dev", isSuccess: isSuccess).apply(to: &table, at: at)
             }
             table = try Self.read(table)
             let breaker = try table.breaker("dev")

@@ -2,31 +2,18 @@ package import Ledgers
 package import Sheets
 package import TaskQueue
 
-/// When the breaker of a role opens and closes.
-package struct BreakerLimits: Equatable, Sendable {
-    /// How many failures open it, within how many seconds.
-    package var failures: Int
-    package var windowSeconds: Int
-    /// For how many seconds it is open. A call that takes longer is no longer counted as under way.
-    package var resetSeconds: Int
-    /// How many calls are under way at most while it is half-open.
-    package var probes: Int
-    /// How many of them have to go well to close it.
-    package var successes: Int
-
-    /// - Parameters: as the properties of the same names.
-    package init(
-        failures: Int = 3, windowSeconds: Int = 60, resetSeconds: Int = 30, probes: Int = 2, successes: Int = 2
-    ) {
-        self.failures = failures
-        self.windowSeconds = windowSeconds
-        self.resetSeconds = resetSeconds
-        self.probes = probes
-        self.successes = successes
-    }
-}
-
+/// When a breaker opens and closes.
 extension Breaker {
+    /// How many failures open it, within how many seconds.
+    private static let mostFailures = 3
+    private static let windowSeconds = 60
+    /// For how many seconds it is open. A call that takes longer is no longer counted as under way.
+    private static let resetSeconds = 30
+    /// How many calls are under way at most while it is half-open.
+    private static let mostProbes = 2
+    /// How many of them have to go well to close it.
+    private static let neededSuccesses = 2
+
     /// Whether a call may begin.
     package enum Admission: Equatable, Sendable {
         case allowed
@@ -35,20 +22,20 @@ extension Breaker {
     }
 
     /// Asks whether a call may begin; one that may is under way.
-    package mutating func admit(at moment: Moment, _ limits: BreakerLimits) -> Admission {
+    package mutating func admit(at moment: Moment) -> Admission {
         forgetFuture(at: moment)
         switch state {
         case .closed: return .allowed
         case .open:
-            let end = moment.time(of: openedAt).advanced(bySeconds: Int64(limits.resetSeconds))
+            let end = moment.time(of: openedAt).advanced(bySeconds: Int64(Self.resetSeconds))
             guard end <= moment.timestamp else { return .refused(until: end) }
             state = .halfOpen
             (successes, probes) = (0, [])
         case .halfOpen:
-            probes = moment.lately(probes, within: limits.resetSeconds)
-            guard probes.count < limits.probes else {
+            probes = moment.lately(probes, within: Self.resetSeconds)
+            guard probes.count < Self.mostProbes else {
                 let oldest = probes.map(moment.time).min() ?? moment.timestamp
-                return .refused(until: oldest.advanced(bySeconds: Int64(limits.resetSeconds)))
+                return .refused(until: oldest.advanced(bySeconds: Int64(Self.resetSeconds)))
             }
         }
         probes.append(moment.secondText)
@@ -56,22 +43,22 @@ extension Breaker {
     }
 
     /// Notes how a call went.
-    package mutating func record(isSuccess: Bool, at moment: Moment, _ limits: BreakerLimits) {
+    package mutating func record(isSuccess: Bool, at moment: Moment) {
         forgetFuture(at: moment)
         switch (state, isSuccess) {
         // The result of a call that began before it opened.
         case (.open, _), (.closed, true): break
         case (.closed, false):
-            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.secondText]
-            if failures.count >= limits.failures { open(at: moment) }
+            failures = moment.lately(failures, within: Self.windowSeconds) + [moment.secondText]
+            if failures.count >= Self.mostFailures { open(at: moment) }
         case (.halfOpen, true):
             if !probes.isEmpty { probes.removeFirst() }
             successes += 1
-            guard successes >= limits.successes else { return }
+            guard successes >= Self.neededSuccesses else { return }
             state = .closed
             (failures, openedAt, successes, probes) = ([], "", 0, [])
         case (.halfOpen, false):
-            failures = moment.lately(failures, within: limits.windowSeconds) + [moment.secondText]
+            failures = moment.lately(failures, within: Self.windowSeconds) + [moment.secondText]
             open(at: moment)
         }
     }
@@ -110,18 +97,12 @@ package struct AdmitCall: Operation {
     package let name = "breaker admit"
     package let isCommitted = false
     let role: String
-    let limits: BreakerLimits
 
-    /// - Parameters:
-    ///   - role: whose sessions are to be used.
-    ///   - limits: when its breaker opens and closes.
-    package init(_ role: String, limits: BreakerLimits) {
-        self.role = role
-        self.limits = limits
-    }
+    /// - Parameter role: whose sessions are to be used.
+    package init(_ role: String) { self.role = role }
 
     package func apply(to breakers: inout Breakers, at moment: Moment) throws(SheetError) -> Breaker.Admission {
-        try breakers.change(role, at: moment.secondText) { $0.admit(at: moment, limits) }
+        try breakers.change(role, at: moment.secondText) { $0.admit(at: moment) }
     }
 }
 
@@ -130,22 +111,19 @@ package struct RecordCall: Operation {
     package let name = "breaker record"
     let role: String
     let isSuccess: Bool
-    let limits: BreakerLimits
 
     /// - Parameters:
     ///   - role: whose session was used.
     ///   - isSuccess: whether it went well.
-    ///   - limits: when its breaker opens and closes.
-    package init(_ role: String, isSuccess: Bool, limits: BreakerLimits) {
+    package init(_ role: String, isSuccess: Bool) {
         self.role = role
         self.isSuccess = isSuccess
-        self.limits = limits
     }
 
     /// - Returns: the state of the breaker now.
     package func apply(to breakers: inout Breakers, at moment: Moment) throws(SheetError) -> Breaker.State {
         try breakers.change(role, at: moment.secondText) { breaker in
-            breaker.record(isSuccess: isSuccess, at: moment, limits)
+            breaker.record(isSuccess: isSuccess, at: moment)
             return breaker.state
         }
     }

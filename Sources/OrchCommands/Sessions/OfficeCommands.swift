@@ -245,7 +245,7 @@ extension Office {
         // A success changes a breaker that is half-open alone.
         let isHalfOpen = table?.all.contains { $0.role == role && $0.state == .halfOpen } == true
         guard !isSuccess || isHalfOpen else { return }
-        let record = RecordCall(role, isSuccess: isSuccess, limits: BreakerLimits())
+        let record = RecordCall(role, isSuccess: isSuccess)
         let state = try call.commit(record, beginning: true).outcome
         let cause = "breaker:" + role
         let message = "sessions of the role \(role) fail one after the other; see 'orch session pool' and their logs"

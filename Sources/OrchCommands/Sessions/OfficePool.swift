@@ -182,6 +182,6 @@ extension Office {
         let table: Breakers? = try call.readTable(Breakers.file)
         // While it is closed there is nothing to write.
         guard table?.all.contains(where: { $0.role == role && $0.state != .closed }) == true else { return .allowed }
-        return try call.commit(AdmitCall(role, limits: BreakerLimits()), beginning: false).outcome
+        return try call.commit(AdmitCall(role), beginning: false).outcome
     }
 }

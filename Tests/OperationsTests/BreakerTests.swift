@@ -7,7 +7,6 @@ import Testing
 
 @Suite("Circuit breakers")
 struct BreakerTests {
-
     private static func table(_ rows: String = "") throws -> Breakers {
         Breakers(try Sheet(Breakers.empty + Array(rows.utf8), schema: Breakers.schema))
     }

@@ -18,7 +18,7 @@ struct CommandOfferTests {
         #expect(tool.flags.allSatisfy(known.contains), "\(tool.flags.filter { !known.contains($0) })")
         #expect(tool.required.allSatisfy(tool.flags.contains))
         #expect(tool.text.map(tool.flags.contains) ?? true)
-        #expect(tool.offer != nil)
+        #expect(tool.tool != nil)
     }
 
     @Test("No tool offers what runs a command, opens a page or names a file")

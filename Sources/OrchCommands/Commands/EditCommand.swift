@@ -74,7 +74,7 @@ struct EditCommand: Command {
             }
             do throws(CommandFailure) {
                 let receipt = try call.commit(session.operation(for: wish.version, accepting: merge.conflicts))
-                try tell(receipt, of: session, isWhole: wish.isWhole, merge, in: &call)
+                try report(receipt, of: session, isWhole: wish.isWhole, merge, in: &call)
                 return true
             } catch {
                 // Somebody was faster between the look and the change: look again.
@@ -83,7 +83,7 @@ struct EditCommand: Command {
         }
     }
 
-    private static func tell(
+    private static func report(
         _ receipt: CommitReceipt<Queue, [QueueDifference]>, of session: borrowing EditSession, isWhole: Bool,
         _ merge: MergeResult, in call: inout Call
     ) throws(CommandFailure) {

@@ -14,7 +14,7 @@ struct GuardCommand: Command {
         help: "the tokens of what lead and worker have exchanged")
     private static let transcript = Flag(
         "transcript", .file("FILE"), help: "that exchange, to be counted (JSON Lines or text)")
-    private static let dryRun = Switch("dry-run", help: "decide, and change nothing")
+    private static let isTrial = Switch("dry-run", help: "decide, and change nothing")
 
     static let grammar = CommandGrammar(
         ["guard"], group: CommandGroup.review,
@@ -35,7 +35,7 @@ struct GuardCommand: Command {
                 + "are mild (SUMMARIZE); the rest blocks.",
             "Exits with \(ExitCode.found.rawValue) for BLOCK.",
         ],
-        flags: [report, current, transcript, dryRun, TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
+        flags: [report, current, transcript, isTrial, TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
         positionals: [TaskArgument.positional],
         examples: [
             "orch guard ORCH-010 --report report.md --current-tokens 1800",
@@ -50,7 +50,7 @@ struct GuardCommand: Command {
         let text = try call.fileText(call.invocation[report] ?? "-")
         let guarded = try call.guardReport(
             text, of: id, in: &queue, tokens: tokens, proof: ClaimArguments.proof(in: call.invocation),
-            isTrial: call.invocation[dryRun])
+            isTrial: call.invocation[isTrial])
         let (decision, budget) = (guarded.decision, guarded.budget)
         if decision.verdict == .block { call.end(with: .found) }
         let status = guarded.status?.word

@@ -113,6 +113,6 @@ extension Readiness.Obstacle {
 
 extension PassedRow {
     fileprivate func wording(in queue: inout Queue, at moment: Moment) -> String {
-        Screen.plain("\(id.isEmpty ? "line \(line)" : id): \(obstacle.telling(in: &queue, at: moment))")
+        Screen.plain("\(id.isEmpty ? "line \(line)" : id): \(obstacle.wording(in: &queue, at: moment))")
     }
 }

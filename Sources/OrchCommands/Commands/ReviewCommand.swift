@@ -12,7 +12,7 @@ struct ReviewCommand: Command {
         isRequired: true)
     private static let criteria = Flag(
         "success-criteria", .text("TEXT"), help: "judge by these instead of the task's")
-    private static let dryRun = Switch("dry-run", help: "judge only; the task stays as it is")
+    private static let isTrial = Switch("dry-run", help: "judge only; the task stays as it is")
     private static let require = Flag(
         "require", .choice("STRENGTH", of: Strength.allCases, word: \.rawValue),
         help: "what each criterion needs for PASS", default: "review.require")
@@ -41,7 +41,7 @@ struct ReviewCommand: Command {
                 + "lower the verdict, never raise it; no answer, or another one, is a warning.",
             "Exits with 0 for PASS and \(ExitCode.found.rawValue) otherwise.",
         ],
-        flags: [report, criteria, dryRun, require, explain] + CheckEvidence.flags + [FileEvidence.verify]
+        flags: [report, criteria, isTrial, require, explain] + CheckEvidence.flags + [FileEvidence.verify]
             + PageEvidence.flags
             + [TaskArgument.flag] + ClaimArguments.all + SyncArguments.all,
         positionals: [TaskArgument.positional],
@@ -69,17 +69,17 @@ struct ReviewCommand: Command {
             let judgement = Reviewer.judge(
                 criteria: criteria ?? "", report: report,
                 evidence: try NamedChecks.gather(
-                    NamedChecks.mentioned(in: criteria ?? ""), of: nil, keeps: !given[dryRun], in: &call)
+                    NamedChecks.mentioned(in: criteria ?? ""), of: nil, keeps: !given[isTrial], in: &call)
                     + CheckEvidence.gather(in: given) + PageEvidence.gather(in: given),
                 require: try requirement(in: &call))
-            return try tell(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &call)
+            return try printRuling(.init(judgement, verdict: judgement.verdict), of: nil, status: nil, in: &call)
         }
         let id = try TaskArgument.value(in: given)
         let judging = Judging(
             id: id, report: report, criteria: criteria, require: try requirement(in: &call), proof: proof,
-            isTrial: given[dryRun])
+            isTrial: given[isTrial])
         let routed = try judging.route(in: &call)
-        try tell(routed.ruling, of: routed.id, status: routed.status, in: &call)
+        try printRuling(routed.ruling, of: routed.id, status: routed.status, in: &call)
     }
 
     /// What PASS needs. To judge by given criteria no queue has to be there, but where one is, its settings hold.
@@ -93,21 +93,21 @@ struct ReviewCommand: Command {
         }
     }
 
-    private static func tell(
+    private static func printRuling(
         _ ruling: RouteVerdict.Ruling, of id: TaskID?, status: Status?, in call: inout Call
     ) throws(CommandFailure) {
         if ruling.verdict != .pass { call.end(with: .found) }
-        if call.isJSON { return call.print(document(ruling, of: id, status, isDryRun: call.invocation[dryRun])) }
+        if call.isJSON { return call.print(document(ruling, of: id, status, isTrial: call.invocation[isTrial])) }
         call.print(ruling.verdict.rawValue)
         for reason in ruling.reasons { call.print("- " + Screen.plain(reason.text)) }
         for evidence in ruling.judgement.evidence where evidence.passed {
             call.print("+ " + Screen.plain("\(evidence.name): \(evidence.detail)"))
         }
-        if call.invocation[explain] { for item in ruling.judgement.items { tell(item, in: &call) } }
-        if let id, let status, !call.invocation[dryRun] { call.print("\(id) -> \(status.word)") }
+        if call.invocation[explain] { for item in ruling.judgement.items { printItem(item, in: &call) } }
+        if let id, let status, !call.invocation[isTrial] { call.print("\(id) -> \(status.word)") }
     }
 
-    private static func tell(_ item: ItemFinding, in call: inout Call) {
+    private static func printItem(_ item: ItemFinding, in call: inout Call) {
         let strength = item.strength.map { " (\($0.rawValue))" } ?? ""
         call.print("[\(item.isCovered ? "x" : " ")] " + Screen.plain(item.text) + strength)
         call.print("    looked for: " + Screen.plain(item.lookedFor.joined(separator: ", ")))
@@ -116,11 +116,11 @@ struct ReviewCommand: Command {
     }
 
     private static func document(
-        _ ruling: RouteVerdict.Ruling, of id: TaskID?, _ status: Status?, isDryRun: Bool
+        _ ruling: RouteVerdict.Ruling, of id: TaskID?, _ status: Status?, isTrial: Bool
     ) -> JSONObject {
         [
             "schema": "orch.review/1", "id": .string(orNull: id?.text), "verdict": .string(ruling.verdict.rawValue),
-            "judged": .string(ruling.judgement.verdict.rawValue), "dry_run": .bool(isDryRun),
+            "judged": .string(ruling.judgement.verdict.rawValue), "dry_run": .bool(isTrial),
             "reasons": .array(of: ruling.reasons) { reason in
                 ["text": .string(reason.text), "line": reason.line.map { .integer($0) } ?? .null]
             },

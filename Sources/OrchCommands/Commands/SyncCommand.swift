@@ -76,7 +76,7 @@ enum SyncArguments {
 extension Call {
     /// Brings the tables and a branch of a remote to one version.
     fileprivate mutating func sync() throws(CommandFailure) -> SyncReport {
-        defer { tellNotices() }
+        defer { reportNotices() }
         return try attempt { session throws(EngineError) in try session.sync() }
     }
 

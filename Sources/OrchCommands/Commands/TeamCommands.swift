@@ -12,7 +12,7 @@ struct TeamPlanCommand: Command {
     private static let workers = Flag(
         "workers", .integer("N", in: 1...5), help: "how many parts may run at once",
         default: "3; with --tasks, as many as dependencies allow")
-    private static let dryRun = Switch("dry-run", help: "show the parts and write nothing")
+    private static let isTrial = Switch("dry-run", help: "show the parts and write nothing")
 
     static let grammar = CommandGrammar(
         ["team", "plan"], group: CommandGroup.team, summary: "divide a task among workers",
@@ -31,7 +31,7 @@ struct TeamPlanCommand: Command {
             "A task whose parts are open is not planned again. One that is planned anew after parts failed or were "
                 + "cancelled does not wait for those any more.",
         ],
-        flags: [tasks, workers, dryRun, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
+        flags: [tasks, workers, isTrial, TaskArgument.flag] + SyncArguments.all, positionals: [TaskArgument.positional],
         examples: [
             "orch team plan ORCH-010", "orch team plan ORCH-010 --workers 2 --dry-run",
             "orch team plan ORCH-010 --tasks team.json",
@@ -41,7 +41,7 @@ struct TeamPlanCommand: Command {
         let id = try TaskArgument.value(in: call.invocation)
         let division = try division(in: &call)
         let operation = TaskOperation(id) { PlanTeam(lead: $0, division: division) }
-        let isTrial = call.invocation[dryRun]
+        let isTrial = call.invocation[isTrial]
         let receipt = try isTrial ? call.rehearse(operation) : call.commit(operation)
         if call.isJSON { return try call.reportJSON(receipt) }
 

@@ -47,55 +47,55 @@ struct HTTPOperation: Sendable {
     static let routes = HTTPRoutes(all.map(\.route))
 
     /// An offer by its name in the table below, which is all that can be wrong: a test makes all operations.
-    private static func tool(_ name: String) -> CommandOffer {
-        guard let tool = CommandOffer.all.first(where: { $0.name == name }) else {
+    private static func offer(_ name: String) -> CommandOffer {
+        guard let offer = CommandOffer.all.first(where: { $0.name == name }) else {
             preconditionFailure("there is no offer '\(name)'")
         }
-        return tool
+        return offer
     }
 
     static let all: [HTTPOperation] =
         [
             HTTPOperation("GET", "/", "page", .page, in: .nowhere, document: nil),
-            HTTPOperation("GET", "/api/tasks", "listTasks", .list(tool("list")), in: .query, document: "orch.list/1"),
+            HTTPOperation("GET", "/api/tasks", "listTasks", .list(offer("list")), in: .query, document: "orch.list/1"),
             HTTPOperation(
-                "POST", "/api/tasks", "addTask", .addition(tool("add")), in: .body, status: .created,
+                "POST", "/api/tasks", "addTask", .addition(offer("add")), in: .body, status: .created,
                 headers: [
                     (
                         "Idempotency-Key", "a second request with the same key adds nothing; the same as 'dedupe_key'",
                         false
                     )
                 ]),
-            HTTPOperation("POST", "/api/tasks/claim", "claimTask", .command(tool("pick")), in: .body),
+            HTTPOperation("POST", "/api/tasks/claim", "claimTask", .command(offer("pick")), in: .body),
             HTTPOperation(
-                "GET", "/api/tasks/{id}", "showTask", .task(tool("show")), in: .query, document: "orch.task/1"),
+                "GET", "/api/tasks/{id}", "showTask", .task(offer("show")), in: .query, document: "orch.task/1"),
             HTTPOperation(
                 "PATCH", "/api/tasks/{id}", "editTask", .edit, in: .cells,
                 headers: [("If-Match", "the ETag of the task that is edited, or * for whatever it is", true)]),
-            HTTPOperation("POST", "/api/tasks/{id}/start", "startTask", .command(tool("start")), in: .body),
-            HTTPOperation("POST", "/api/tasks/{id}/heartbeat", "renewClaim", .command(tool("heartbeat")), in: .body),
-            HTTPOperation("POST", "/api/tasks/{id}/complete", "completeTask", .command(tool("done")), in: .body),
-            HTTPOperation("POST", "/api/tasks/{id}/fail", "failTask", .command(tool("fail")), in: .body),
-            HTTPOperation("POST", "/api/tasks/{id}/block", "blockTask", .command(tool("block")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/start", "startTask", .command(offer("start")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/heartbeat", "renewClaim", .command(offer("heartbeat")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/complete", "completeTask", .command(offer("done")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/fail", "failTask", .command(offer("fail")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/block", "blockTask", .command(offer("block")), in: .body),
             HTTPOperation(
-                "POST", "/api/tasks/{id}/review", "reviewTask", .command(tool("review")), in: .body,
+                "POST", "/api/tasks/{id}/review", "reviewTask", .command(offer("review")), in: .body,
                 document: "orch.review/1"),
             HTTPOperation(
-                "GET", "/api/tasks/{id}/report", "getReportForm", .command(tool("report_form")), in: .query,
+                "GET", "/api/tasks/{id}/report", "getReportForm", .command(offer("report_form")), in: .query,
                 document: "orch.report/1"),
-            HTTPOperation("POST", "/api/tasks/{id}/cancel", "cancelTask", .command(tool("cancel")), in: .body),
-            HTTPOperation("POST", "/api/tasks/{id}/retry", "retryTask", .command(tool("retry")), in: .body),
-            HTTPOperation("POST", "/api/tasks/{id}/replan", "replanTask", .command(tool("replan")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/cancel", "cancelTask", .command(offer("cancel")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/retry", "retryTask", .command(offer("retry")), in: .body),
+            HTTPOperation("POST", "/api/tasks/{id}/replan", "replanTask", .command(offer("replan")), in: .body),
             HTTPOperation(
-                "GET", "/api/tasks/{task}/events", "listTaskEvents", .command(tool("events")), in: .query,
+                "GET", "/api/tasks/{task}/events", "listTaskEvents", .command(offer("events")), in: .query,
                 document: "orch.events/1"),
-            HTTPOperation("POST", "/api/nl/plan", "planRequest", .command(tool("nl_plan")), in: .body),
-            HTTPOperation("POST", "/api/nl/submit", "submitRequest", .command(tool("nl_submit")), in: .body),
+            HTTPOperation("POST", "/api/nl/plan", "planRequest", .command(offer("nl_plan")), in: .body),
+            HTTPOperation("POST", "/api/nl/submit", "submitRequest", .command(offer("nl_submit")), in: .body),
             HTTPOperation(
-                "GET", "/api/status", "getStatus", .command(tool("status")), in: .query, document: "orch.status/1"),
+                "GET", "/api/status", "getStatus", .command(offer("status")), in: .query, document: "orch.status/1"),
             HTTPOperation(
-                "GET", "/api/health", "getHealth", .command(tool("health")), in: .query, document: "orch.health/1"),
-            HTTPOperation("GET", "/api/kpi", "getFigures", .command(tool("kpi")), in: .query, document: "orch.kpi/1"),
+                "GET", "/api/health", "getHealth", .command(offer("health")), in: .query, document: "orch.health/1"),
+            HTTPOperation("GET", "/api/kpi", "getFigures", .command(offer("kpi")), in: .query, document: "orch.kpi/1"),
             HTTPOperation("GET", "/api/metrics", "getMetrics", .text("metrics"), in: .nowhere, document: nil),
             HTTPOperation(
                 "GET", "/api/events", "followEvents", .events, in: .nowhere, document: nil,

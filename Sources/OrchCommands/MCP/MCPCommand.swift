@@ -97,7 +97,7 @@ private struct MCPLoop: ~Copyable {
         tools = CommandOffer.all.filter { profile.allows($0.role) }
         server = MCPServer(
             MCPCatalogue(
-                tools: tools.compactMap(\.offer), resources: MCPText.resources, prompts: MCPText.prompts,
+                tools: tools.compactMap(\.tool), resources: MCPText.resources, prompts: MCPText.prompts,
                 instructions: MCPText.instructions, version: Version.text))
     }
 

@@ -181,8 +181,8 @@ struct CommandOffer {
         scalar == "-" || scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
     }
 
-    /// What a client is shown of it.
-    var offer: MCPCatalogue.Tool? {
+    /// The tool that a client of MCP sees.
+    var tool: MCPCatalogue.Tool? {
         guard let grammar, let arguments else { return nil }
         return MCPCatalogue.Tool(
             name, title: title, description: ([grammar.summary] + grammar.discussion).joined(separator: "\n\n"),

@@ -39,7 +39,7 @@ extension Call {
                 [
                     "id": .string(unlessEmpty: row.id), "line": .integer(row.line),
                     "waits": .bool(row.isWaiting),
-                    "reason": .string(row.obstacle.telling(in: &queue, at: moment)),
+                    "reason": .string(row.obstacle.wording(in: &queue, at: moment)),
                 ]
             })
     }

@@ -94,7 +94,7 @@ extension Attempt {
 
 extension Readiness.Obstacle {
     /// The same for a page about the task now: with the status of the other tasks, and the time left.
-    func telling(in queue: inout Queue, at moment: Moment) -> String {
+    func wording(in queue: inout Queue, at moment: Moment) -> String {
         switch self {
         case .waitsFor(let ids): "waits for " + queue.standings(of: ids)
         case .waitsUntil(let time): "retry " + Age.distance(to: time, at: moment)

@@ -92,7 +92,7 @@ struct TaskPage {
         switch queue.readiness(of: row, at: moment) {
         case .ready: field("ready", "yes", .green)
         case .notReady(.damaged): break
-        case .notReady(let obstacle): field("ready", "no: \(obstacle.telling(in: &queue, at: moment))", .yellow)
+        case .notReady(let obstacle): field("ready", "no: \(obstacle.wording(in: &queue, at: moment))", .yellow)
         }
     }
 

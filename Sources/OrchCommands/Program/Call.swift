@@ -91,9 +91,9 @@ struct Call {
     mutating func commit<Change: Operation>(
         _ operation: Change, to table: String? = nil
     ) throws(CommandFailure) -> CommitReceipt<Change.Subject, Change.Outcome> {
-        defer { tellNotices() }
+        defer { reportNotices() }
         let receipt = try attempt { session throws(EngineError) in try session.commit(operation, to: table) }
-        tellPipes(of: receipt.subject.sheet)
+        reportPipes(of: receipt.subject.sheet)
         return receipt
     }
 
@@ -102,9 +102,9 @@ struct Call {
         _ operation: Change
     ) throws(CommandFailure) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
         guard try isSynced() else { return try commit(operation, to: nil) }
-        defer { tellNotices() }
+        defer { reportNotices() }
         let receipt = try attempt { session throws(EngineError) in try session.commitSynced(operation) }
-        tellPipes(of: receipt.subject.sheet)
+        reportPipes(of: receipt.subject.sheet)
         return receipt
     }
 
@@ -126,14 +126,14 @@ struct Call {
         return try commit(operation, to: name)
     }
 
-    private mutating func tellPipes(of sheet: Sheet) {
+    private mutating func reportPipes(of sheet: Sheet) {
         let pipes = sheet.slashedPipes
         if pipes > 0 { answer.note("\(pipes) '|' written as '/'; '\(Setting.cellsPipe.key) = escape' keeps them") }
     }
 
     /// Makes the file the queue that it is to become, or only says what would be changed.
     mutating func adopt(isShapeOnly: Bool = false, isTrial: Bool = false) throws(CommandFailure) -> Adoption {
-        defer { tellNotices() }
+        defer { reportNotices() }
         return try attempt { session throws(EngineError) in
             try session.adopt(isShapeOnly: isShapeOnly, isTrial: isTrial)
         }
@@ -143,7 +143,7 @@ struct Call {
     ///
     /// - Returns: the subjects of the commits.
     mutating func commitFile(subject: String?) throws(CommandFailure) -> [String] {
-        defer { tellNotices() }
+        defer { reportNotices() }
         return try attempt { session throws(EngineError) in try session.commitFile(subject: subject) }
     }
 
@@ -166,21 +166,21 @@ struct Call {
         let end = Session.End(
             failure?.exit ?? answer.exit, error: failure?.message, passing: failure == nil ? passedExit : nil)
         session.close(failure?.signal.map { .init(interruptedBy: $0) } ?? end)
-        tellNotices()
+        reportNotices()
     }
 
     /// Ends the session with what was done until now and begins another one, so that the event log has it at once and
     /// not when a long run is over. The queue stays the one that was found.
     mutating func settle() {
         session.close(.init(.success))
-        tellNotices()
+        reportNotices()
         session.restart()
     }
 
     /// Prints the lines and warnings until now, of a run that takes long. A document is printed at the end.
     mutating func flush() {
         guard !isJSON else { return }
-        Program.tell(&answer)
+        Program.flush(&answer)
     }
 
     mutating func attempt<Result>(
@@ -193,7 +193,7 @@ struct Call {
         }
     }
 
-    mutating func tellNotices() {
+    mutating func reportNotices() {
         for notice in session.takeNotices() {
             if case .overruled(let conflicts, let path) = notice {
                 report(conflicts, of: path)

@@ -76,7 +76,7 @@ package enum Program {
     }
 
     /// Prints what an answer has until now.
-    static func tell(_ answer: inout Answer) {
+    static func flush(_ answer: inout Answer) {
         let (lines, warnings) = answer.takeText()
         warn(warnings)
         print(lines)

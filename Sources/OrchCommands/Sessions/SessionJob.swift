@@ -199,14 +199,14 @@ struct SessionJob {
         isAsked = true
         quietSince = Clock.monotonicNanoseconds
         let target = try office.target(of: session)
-        let text = Array(asking.utf8)
+        let text = Array(reportRequest.utf8)
         try office.asking(session.id) { terminal throws(TerminalError) in
             try terminal.send(text, to: target, entering: true)
         }
         return nil
     }
 
-    private var asking: String {
+    private var reportRequest: String {
         "Are you done with \(order.task)? Write the report to \(order.reportPath) now, in the form that the task asks for. "
             + order.mark.request
     }

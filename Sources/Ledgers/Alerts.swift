@@ -13,9 +13,7 @@ package struct Alerts: Ledger {
         rules: AlertRules(),
         adding: { rows, target throws(SheetError) in
             var alerts = Alerts(target)
-            for alert in Alerts(rows).all {
-                if alert.state == .resolved { try alerts.end(alert) } else { try alerts.raise(alert) }
-            }
+            try alerts.take(Alerts(rows).all)
             target = alerts.sheet
         })
 
@@ -77,7 +75,11 @@ package struct Alerts: Ledger {
 
     /// Adds an alert. Where its cause lasts already it counts there; one that was counted is not counted again.
     package mutating func raise(_ alert: Alert) throws(SheetError) {
-        if let (index, known) = rows.last(where: { $0.alert.cause == alert.cause && $0.alert.state != .resolved }) {
+        try raise(alert, known: rows.last { $0.alert.cause == alert.cause && $0.alert.state != .resolved })
+    }
+
+    private mutating func raise(_ alert: Alert, known: (index: Int, alert: Alert)?) throws(SheetError) {
+        if let (index, known) = known {
             guard known.lastAt < alert.lastAt else { return }
             let texts = [
                 NamedText(Alert.count, String(known.count + 1)), NamedText(Alert.last, alert.lastAt),
@@ -127,9 +129,24 @@ package struct Alerts: Ledger {
         }
     }
 
-    /// Resolves what lasts of the cause of an alert that ended.
-    private mutating func end(_ ended: Alert) throws(SheetError) {
-        try resolveAll(at: ended.lastAt) { $0.cause == ended.cause && $0.firstAt <= ended.lastAt }
+    /// Takes alerts over from a change of another table: raises them, and resolves what lasts of the causes of those that
+    /// ended.
+    private mutating func take(_ alerts: [Alert]) throws(SheetError) {
+        // The rows are read once, however many alerts there are.
+        var lasting: [String: [(index: Int, alert: Alert)]] = [:]
+        for row in rows where row.alert.state != .resolved { lasting[row.alert.cause, default: []].append(row) }
+        for alert in alerts {
+            let known = lasting[alert.cause] ?? []
+            if alert.state == .resolved {
+                for (index, old) in known where old.firstAt <= alert.lastAt {
+                    _ = try resolve(old, inRow: index, at: alert.lastAt)
+                }
+                lasting[alert.cause] = known.filter { $0.alert.firstAt > alert.lastAt }
+            } else {
+                try raise(alert, known: known.last)
+                if let last = known.last { lasting[alert.cause]?[known.count - 1].alert = Alert(sheet.row(last.index)) }
+            }
+        }
     }
 
     /// Joins the alerts that several machines raised for one cause that lasts.

@@ -137,6 +137,30 @@ import Text
         #expect(settled.all.map(\.state) == [.resolved, .open])
     }
 
+    @Test func `dead letters that go back together end their alerts together`() throws {
+        let rows = ["A", "B", "C"].map { row($0, "FAILED", notes: "attempt:3/3 / dead:failed") }
+        var queue = try Queue(Array(file(rows).utf8))
+        _ = try RequeueDead(DeadLetters([])).apply(to: &queue, at: now)
+        #expect(queue.sheet.additions.count == 1)
+    }
+
+    /// Reading all rows for each alert took minutes.
+    @Test(.timeLimit(.minutes(1)))
+    func `thousands of alerts are counted and ended at once`() throws {
+        func sheet(_ alerts: [Alert]) throws -> Sheet {
+            try Sheet(Alerts.addition(of: alerts).rows, schema: Alerts.schema)
+        }
+        var table = try sheet((0..<3000).map { Self.alert("dead:\($0)") })
+        let news = (0..<3000).map { place in
+            let state: Alert.State = place.isMultiple(of: 2) ? .open : .resolved
+            return Alert("dead:\(place)", .critical, "again", at: Self.second, milliseconds: 2, state: state)
+        }
+        try Alerts.schema.adding?(try sheet(news), &table)
+        let alerts = Alerts(table).all
+        #expect(alerts.map(\.state) == news.map(\.state))
+        #expect(alerts.map(\.count) == news.map { $0.state == .open ? 2 : 1 })
+    }
+
     private static func apply<Change: Operation<Queue>>(_ change: Change, to queue: inout Queue) throws {
         _ = try change.apply(to: &queue, at: now)
     }

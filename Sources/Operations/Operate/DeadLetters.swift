@@ -40,14 +40,18 @@ package struct RequeueDead: Operation {
     ) throws(QueueError) -> (changes: [TaskChange], obstacles: [(id: TaskID, error: QueueError)]) {
         var changes: [TaskChange] = []
         var obstacles: [(id: TaskID, error: QueueError)] = []
+        var rows: [TaskRow] = []
         for id in try deadLetters.ids(in: &queue) {
             do throws(QueueError) {
-                changes.append(try Requeue(id: id).apply(to: &queue, at: moment))
+                let row = try queue.task(id).row
+                changes.append(try Requeue(id: id).putBack(in: &queue))
+                rows.append(row)
             } catch {
                 guard deadLetters.given.isEmpty else { throw error }
                 if obstacles.last?.id != id { obstacles.append((id, error)) }
             }
         }
+        try queue.endAlerts(of: rows, at: moment)
         return (changes, obstacles)
     }
 }

@@ -17,6 +17,14 @@ package struct Requeue: Operation {
     }
 
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> TaskChange {
+        let row = try queue.task(id).row
+        let change = try putBack(in: &queue)
+        try queue.endAlerts(of: [row], at: moment)
+        return change
+    }
+
+    /// Puts the task back, and leaves its alert to the caller.
+    func putBack(in queue: inout Queue) throws(QueueError) -> TaskChange {
         let (row, status) = try queue.task(id)
         try proof.check(row, id, in: &queue)
         guard status != .pending else { return TaskChange(id, .pending, isChanged: false) }
@@ -27,7 +35,6 @@ package struct Requeue: Operation {
         queue.record(
             .requeued, id, .pending,
             ["from": .string(status.word), "owner_session": .string(orNull: row.texts[.ownerSession])])
-        try queue.endAlerts(of: [row], at: moment)
         return TaskChange(id, .pending)
     }
 }

@@ -1,6 +1,6 @@
 package import Text
 
-/// What a run answers: text or a document, warnings, and an exit code. Who asked decides where each of them goes.
+/// The result of a run: text or a document, warnings, and an exit code. The caller decides where each of them goes.
 package struct Answer: Sendable {
     /// The lines for people and scripts, each with its end.
     package private(set) var lines = ""
@@ -28,7 +28,7 @@ package struct Answer: Sendable {
         return JSONValue.object(whole.members).text(.indented) + "\n"
     }
 
-    /// The lines and warnings until now, which are then no longer the answer's.
+    /// Takes the lines and warnings until now out of the answer.
     package mutating func takeText() -> (lines: String, warnings: [String]) {
         defer { (lines, warnings) = ("", []) }
         return (lines, warnings)

@@ -1,7 +1,7 @@
 internal import Git
 internal import Operations
 internal import Sheets
-package import TaskQueue
+internal import TaskQueue
 internal import Text
 internal import Workspace
 
@@ -11,7 +11,7 @@ final class AuditTrail {
     private(set) var subjects: [String] = []
     /// What was in the way.
     private(set) var obstacles: [CommitObstacle] = []
-    /// Who made what a sync brought: name and address; nil where several did, or this clone.
+    /// The author of what a sync brought, by name and address; nil where there are several, or this clone is the author.
     var author: String?
     /// What somebody staged, of the last version.
     private var staged: CommitObstacle?
@@ -41,7 +41,7 @@ final class AuditTrail {
         self.edit = edit
     }
 
-    /// A trail that only notes changes; who pushes them makes the commit.
+    /// A trail that only notes changes; the push makes the commit.
     var notes: ChangeTrail {
         ChangeTrail(message: { CommitMessage(operation: $0, $1.events, traceID: self.traceID).text }) { _, _ in }
     }
@@ -60,7 +60,7 @@ final class AuditTrail {
                     if !log.behind.isEmpty { self.obstacles.append(.indexLocked) }
                     if log.said != said, let staged = self.staged { self.obstacles.append(staged) }
                 } catch {
-                    // What stays so until somebody changes it is said once.
+                    // An obstacle that stays until somebody removes it is reported once.
                     let name = error.lastingName ?? ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
@@ -117,16 +117,7 @@ final class AuditTrail {
             log.entries.removeSubrange(...done)
         }
         let (edits, older, entries) = try before(version, made, isJoined: isJoined, log, commits)
-        let file: TableCommits.File
-        if let written = commits.written {
-            file = written
-        } else {
-            file = try commits.write(bytes, as: version.name, isExecutable: version.isExecutable)
-        }
-        var files = [file]
-        for neighbour in version.neighbours where try !commits.isIgnored(neighbour.name) {
-            files.append(try commits.write(neighbour.bytes, as: neighbour.name))
-        }
+        let files = try write(bytes, of: version, commits)
         var steps = edits
         if version.new != nil || files.contains(where: commits.isNew) {
             let isEdit = version.new == nil && (!isJoined || subject != nil)
@@ -145,7 +136,7 @@ final class AuditTrail {
         } else if !log.behind.isEmpty {
             staging = commits.stage(files, insteadOf: older)
         }
-        // The version of any change that a killed run made may be in the index.
+        // The index may have the version of any change that a killed run made.
         if staging == .foreign(table: version.name), !made.isEmpty, let object = commits.indexed(version.name),
             try made.lastIndex(ofVersion: commits.bytes(of: object, as: version.name)) != nil
         {
@@ -158,6 +149,22 @@ final class AuditTrail {
         if !steps.isEmpty || staging != .done { log.said = Self.said(of: staging) }
         staged = log.said.isEmpty ? nil : staging.obstacle
         return steps.map(\.subject)
+    }
+
+    /// Gives git the table, unless it has it already, and those that changed with it.
+    private func write(
+        _ bytes: [UInt8], of version: TrailedVersion, _ commits: TableCommits
+    ) throws(CommitObstacle) -> [TableFile] {
+        var files: [TableFile] = []
+        if let written = commits.written {
+            files.append(written)
+        } else {
+            files.append(try commits.write(bytes, as: version.name, isExecutable: version.isExecutable))
+        }
+        for neighbour in version.neighbours where try !commits.isIgnored(neighbour.name) {
+            files.append(try commits.write(neighbour.bytes, as: neighbour.name))
+        }
+        return files
     }
 
     /// What is to be committed of the version that a change was made to.
@@ -177,7 +184,7 @@ final class AuditTrail {
         }
         let file = try commits.write(version.base, as: version.name, isExecutable: version.isExecutable)
         older.append(file.object)
-        // A killed run may have come as far as that.
+        // A killed run may have come this far.
         let isNew = commits.isNew(file)
         guard isNew, isJoined else {
             let edit = isNew ? try steps([file], version, made, commits, log) : []
@@ -188,7 +195,7 @@ final class AuditTrail {
 
     /// The commits of an edit: of the changes that it was made to, where what they left is known, and its own.
     private func steps(
-        _ files: [TableCommits.File], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
+        _ files: [TableFile], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
         _ commits: TableCommits, _ log: TrailLog
     ) throws(CommitObstacle) -> [TableCommits.Step] {
         // What they did to other tables is in the commit of those.
@@ -207,7 +214,7 @@ final class AuditTrail {
 
     /// The commit of an edit, which says which rows it changed.
     private func step(
-        _ files: [TableCommits.File], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
+        _ files: [TableFile], _ version: TrailedVersion, _ made: ArraySlice<TrailLog.Entry>,
         _ commits: TableCommits, _ log: TrailLog, old: [UInt8]?
     ) throws(CommitObstacle) -> TableCommits.Step {
         var known: [String: [String]] = [:]
@@ -215,7 +222,7 @@ final class AuditTrail {
         if let operations, let time = try commits.lastTime(of: version.name) {
             known = operations(max(log.time, time * 1000))
         }
-        // A renewal of a lock or a session is no commit, and so nobody's edit when the next one comes.
+        // The renewal of a lock or a session is not committed, and so is not an edit when the next commit comes.
         let names = files.filter(commits.isNew).map(\.name)
         let isOfTasks = names.contains(version.name) && QueueTable(named: version.name).role != .ledger
         let word = isOfTasks || edit != CommitMessage.handEdit ? edit : CommitMessage.update
@@ -246,176 +253,5 @@ extension TrailLog {
     /// Whether a version is what the history has as this object.
     fileprivate func has(_ version: UInt64, as object: String?) -> Bool {
         object != nil && recorded.version == version && recorded.object == object
-    }
-}
-
-/// What a commit says: a subject, lines for people, and trailers for programs.
-struct CommitMessage {
-    var subject: String
-    private var lines: [String] = []
-    private var trailers: [String] = []
-
-    /// What nobody noted is called.
-    static let handEdit = "hand edit"
-    /// What changes of other tables alone are called.
-    static let update = "update"
-    private static let prefix = "orch: "
-    private static let trailerPrefix = "Orch-"
-    /// The details that say what an event is about that is about no task.
-    private static let names = ["lock_name", "session_id", "cause"]
-    /// So many rows are named in a message; the difference of the commit has all of them.
-    private static let mostRows = 100
-
-    var text: String {
-        [subject, lines.joined(separator: "\n"), trailers.joined(separator: "\n")].filter { !$0.isEmpty }
-            .joined(separator: "\n\n") + "\n"
-    }
-
-    /// An operation, by what happened to rows.
-    init(operation: String, _ events: [SheetEvent], traceID: String) {
-        var keys: [String] = []
-        for event in events where !event.key.isEmpty && !keys.contains(event.key) && keys.count < Self.mostRows {
-            keys.append(event.key)
-        }
-        let details = events.flatMap(\.details)
-        let owner = Self.text("owner_session", in: details)
-        let names = keys.isEmpty ? Self.names.compactMap { Self.text($0, in: details) } : keys
-        subject = Self.prefix + operation + Self.listed(names) + (owner.map { " (\($0))" } ?? "")
-        trailers = Self.trailers(operation, keys)
-        if let owner { trailers.append("Orch-Session: " + owner) }
-        if let attempt = Self.text("attempt", in: details) { trailers.append("Orch-Attempt: " + attempt) }
-        trailers.append("Orch-Trace: " + traceID)
-    }
-
-    /// An edit by hand, by the rows that differ.
-    ///
-    /// - Parameters:
-    ///   - old: the version before; nil where the table is new.
-    ///   - word: what it is called where no row differs.
-    ///   - operations: those that changed rows since, by the rows' ids.
-    ///   - edit: what changed the other rows.
-    init(
-        of name: String, since old: [UInt8]?, _ new: [UInt8], terms: TableTerms, otherwise word: String,
-        operations: [String: [String]] = [:], edit: String = Self.handEdit
-    ) {
-        guard let old else {
-            subject = Self.prefix + "add " + name
-            trailers = Self.trailers(word, [])
-            return
-        }
-        var queue = try? Queue(old, terms: terms)
-        let differences = (try? queue?.adopt(new, terms: terms)) ?? []
-        var rows: [(operation: String, keys: [String])] = []
-        for difference in differences {
-            for operation in operations[difference.id.text] ?? [edit] {
-                if let place = rows.firstIndex(where: { $0.operation == operation }) {
-                    rows[place].keys.append(difference.id.text)
-                } else {
-                    rows.append((operation, [difference.id.text]))
-                }
-            }
-        }
-        let names = rows.map { $0.operation + Self.listed($0.keys) }
-        subject = Self.prefix + (names.count > 1 ? "\(names.count) changes" : names.first ?? word)
-        lines = (names.count > 1 ? names : []) + differences.prefix(Self.mostRows).map(\.wording)
-        trailers = rows.map { "Orch-Operation: " + $0.operation }
-        if rows.isEmpty { trailers = Self.trailers(word, []) }
-        trailers += differences.prefix(Self.mostRows).map { "Orch-Task: " + $0.id.text }
-    }
-
-    /// Several changes in one commit.
-    init(joining messages: [String]) {
-        subject = messages.last.map(Self.subject) ?? ""
-        if messages.count > 1 { subject = Self.prefix + "\(messages.count) changes" }
-        if messages.count > 1 { lines = messages.map(Self.change) }
-        trailers = messages.flatMap(Self.trailers)
-    }
-
-    /// What is pushed in one commit.
-    ///
-    /// - Parameters:
-    ///   - messages: of the commits that it brings along.
-    ///   - differences: what it changes, where it brings none.
-    init(syncing messages: [String], _ differences: [QueueDifference]) {
-        // What was taken from the remote is there already.
-        let messages = messages.filter { !Self.isSync($0) }
-        self.init(joining: messages)
-        lines = Array(lines.prefix(Self.mostRows))
-        if messages.isEmpty {
-            subject = Self.prefix + "sync" + Self.listed(differences.map(\.id.text))
-            lines = differences.prefix(Self.mostRows).map(\.wording)
-            trailers = Self.trailers("sync", differences.prefix(Self.mostRows).map(\.id.text))
-        } else if messages.count > 1 {
-            subject = Self.prefix + "sync \(messages.count) changes"
-            var known: Set<String> = []
-            trailers = trailers.filter { $0.hasPrefix("Orch-Task: ") && known.insert($0).inserted }
-            trailers = Self.trailers("sync", []) + trailers.prefix(Self.mostRows)
-        }
-    }
-
-    /// Whether a change is what a sync took from the remote.
-    static func isSync(_ message: String) -> Bool {
-        trailers(message).contains("Orch-Operation: " + TakePushed.word)
-    }
-
-    /// Makes it another one than all others that say the same.
-    mutating func add(nonce: String) {
-        trailers.removeAll { $0.hasPrefix(Self.noncePrefix) }
-        trailers.append(Self.noncePrefix + nonce)
-    }
-
-    private static let noncePrefix = "Orch-Nonce: "
-
-    /// Says which tables it is about, where no row of the queue differs.
-    mutating func name(_ tables: [String]) { subject += Self.listed(tables) }
-
-    /// Names changes that are part of the version too.
-    mutating func mention(_ messages: [String]) {
-        lines += messages.map(Self.change)
-        trailers += messages.flatMap(Self.trailers)
-    }
-
-    private static func subject(_ message: String) -> String {
-        String(message.prefix { $0 != "\n" })
-    }
-
-    private static func change(_ message: String) -> String {
-        String(subject(message).dropFirst(prefix.count))
-    }
-
-    private static func trailers(_ message: String) -> [String] {
-        message.split(separator: "\n").dropFirst().filter { $0.hasPrefix(trailerPrefix) }.map(String.init)
-    }
-
-    private static func trailers(_ operation: String, _ keys: [String]) -> [String] {
-        ["Orch-Operation: " + operation] + keys.map { "Orch-Task: " + $0 }
-    }
-
-    private static func listed(_ keys: [String]) -> String {
-        let shown = keys.prefix(3).map { " " + $0 }.joined(separator: ",")
-        return keys.count > 3 ? "\(shown) and \(keys.count - 3) more" : shown
-    }
-
-    /// The one text that a detail of this name has; nil where it has none, or several.
-    private static func text(_ name: String, in details: [JSONValue.Member]) -> String? {
-        var found: String?
-        for detail in details where detail.name == name {
-            guard case .string(let text) = detail.value, !text.isEmpty else { continue }
-            if found != nil, found != text { return nil }
-            found = text
-        }
-        return found
-    }
-}
-
-extension QueueDifference {
-    /// What differs, in a line.
-    package var wording: String {
-        switch kind {
-        case .added: "\(id): added"
-        case .removed: "\(id): removed"
-        case .decided(let decision): "\(id): \(decision)"
-        case .edited(let headers): "\(id): \(headers.joined(separator: ", ")) edited"
-        }
     }
 }

@@ -33,7 +33,7 @@ extension Session {
         }
     }
 
-    /// Creates the folder of a database, of which git is to see nothing.
+    /// Creates the folder of a database, which git is to ignore.
     private static func makeFolder(of path: String) throws(SystemError) {
         let folder = Workplace.folder(of: path)
         do throws(SystemError) {
@@ -48,9 +48,9 @@ extension Session {
 
     // MARK: Keeping it
 
-    /// Makes the database say what the files and the event log say.
+    /// Brings the database up to date with the files and the event log.
     ///
-    /// - Parameter isRebuilding: writes everything anew, whatever the database has.
+    /// - Parameter isRebuilding: writes everything again, whatever the database has.
     /// - Returns: what was written.
     package mutating func syncMirror(at path: String?, isRebuilding: Bool) throws(EngineError) -> WrittenRows {
         let mirror = try mirror(at: path)
@@ -62,13 +62,13 @@ extension Session {
             let written = try attempt(on: mirror) { mirror throws(MirrorError) in
                 try mirror.write(files, log, since: state, isRebuilding: isRebuilding)
             }
-            // Otherwise somebody else wrote since, and may have read a later version of the files.
+            // Otherwise another process has written since, and may have read a later version of the files.
             if let written { return written }
         }
         throw .mirror(.changed, path: mirror.path)
     }
 
-    /// What the database says otherwise than the files and the event log.
+    /// Where the database differs from the files and the event log.
     package mutating func mirrorDifferences(at path: String?) throws(EngineError) -> [MirrorDifference] {
         let mirror = try mirror(at: path)
         let workplace = try workplace()
@@ -167,7 +167,7 @@ extension Session {
         return lines.compactMap { History.Entry($0[...], at: offset) }
     }
 
-    /// What a database answers to a question in SQL, as JSON.
+    /// The result of a query in SQL, as JSON.
     package mutating func answer(to sql: String, inDatabase path: String?) throws(EngineError) -> [UInt8] {
         let mirror = try mirror(at: path)
         _ = try state(of: mirror)

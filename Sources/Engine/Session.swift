@@ -49,8 +49,8 @@ package struct Session: Sendable {
         case unrotated(LogRoomError, path: String)
     }
 
-    /// Begins anew for the same request, with the queue that was found: at a moment in which its file is away, another
-    /// one farther up would be found.
+    /// Starts over for the same request, with the queue that was found: while its file is away for a moment, another one
+    /// farther up would be found.
     package mutating func restart() {
         var request = request
         if let found { request.queue = found.path }
@@ -85,7 +85,7 @@ package struct Session: Sendable {
 
     /// The moment it is now.
     package mutating func moment() throws(EngineError) -> Moment {
-        Self.moment(at: try workplace().offset)
+        try workplace().moment()
     }
 
     /// The moment it is now.
@@ -161,10 +161,9 @@ package struct Session: Sendable {
     ) throws(EngineError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         let workplace = try workplace()
         let audit = workplace.settings.isAutocommitted ? audit(of: workplace) : nil
-        let offset = workplace.offset
         return try commit(
             operation, in: table.map { workplace.store.sibling($0) } ?? workplace.store, audit,
-            trail: audit?.trail { Self.moment(at: offset) })
+            trail: audit?.trail(at: workplace.moment))
     }
 
     /// The same, with a trail of the caller's.
@@ -172,7 +171,6 @@ package struct Session: Sendable {
         _ operation: Change, in store: QueueStore, _ audit: AuditTrail?, trail: ChangeTrail?
     ) throws(EngineError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         let workplace = try workplace()
-        let offset = workplace.offset
         log.isChange = true
         let journal = journal(of: workplace)
         let wasBegun = log.isBegun
@@ -187,9 +185,9 @@ package struct Session: Sendable {
             note(told)
         }
         do throws(StoreError) {
-            let start = Self.moment(at: offset)
+            let start = workplace.moment()
             let receipt = try store.commit(
-                operation, at: { Self.moment(at: offset) }, tell: { told.append($0) }, trail: trail
+                operation, at: workplace.moment, tell: { told.append($0) }, trail: trail
             ) {
                 // A run that changes several tables begins once.
                 if wasBegun { return }
@@ -212,7 +210,7 @@ package struct Session: Sendable {
         }
     }
 
-    /// Notes what of the drivers that its attributes ask for nobody has set up in this clone.
+    /// Notes whether this clone lacks a merge driver that the attributes of the queue ask for.
     mutating func noteSetup(of workplace: Workplace) {
         let setup = try? MergeSetup(queue: workplace.path, siblings: workplace.store.siblingNames)
         switch try? setup?.state() {
@@ -271,23 +269,19 @@ package struct Session: Sendable {
     /// - Returns: the subjects of the commits; none when there was nothing to commit.
     package mutating func commitFile(subject: String?) throws(EngineError) -> [String] {
         let workplace = try workplace()
-        let offset = workplace.offset
-        // What a trail would know, the event log has.
-        var operations: ((Int64) -> [String: [String]])?
-        if !workplace.settings.isAutocommitted {
-            operations = { workplace.operations(since: $0) }
-        }
-        let audit = audit(of: workplace, subject: subject, operations: operations)
+        // What a trail would know is in the event log.
+        let audit = audit(
+            of: workplace, subject: subject,
+            operations: workplace.settings.isAutocommitted ? nil : { workplace.operations(since: $0) })
         var told: [StoreNotice] = []
         // What a save from an older version would undo is back before that is a version of its own.
-        try? workplace.store.heal(
-            as: Queue.schema, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+        try? workplace.store.heal(as: Queue.schema, at: workplace.moment, tell: { told.append($0) })
         note(told)
         told = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {
             try workplace.store.record(
-                by: audit.trail { Self.moment(at: offset) }, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+                by: audit.trail(at: workplace.moment), at: workplace.moment, tell: { told.append($0) })
         } catch {
             throw workplace.failure(error)
         }
@@ -305,7 +299,6 @@ package struct Session: Sendable {
     ///   - isTrial: only says what would be changed.
     package mutating func adopt(isShapeOnly: Bool = false, isTrial: Bool = false) throws(EngineError) -> Adoption {
         let workplace = try workplace()
-        let offset = workplace.offset
         var told: [StoreNotice] = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {
@@ -313,7 +306,7 @@ package struct Session: Sendable {
                 return try workplace.store.adoption(of: workplace.store.readBytes(), isShapeOnly: isShapeOnly)
             }
             let adoption = try workplace.store.adopt(
-                isShapeOnly: isShapeOnly, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+                isShapeOnly: isShapeOnly, at: workplace.moment, tell: { told.append($0) })
             log.isChanged = log.isChanged || adoption.isChange
             if adoption.isChange { log.events.append(adoption.event) }
             return adoption
@@ -377,7 +370,7 @@ package struct Session: Sendable {
         let isNoQueue = end.isNoQueue || (end.isUnreadable && !found.store.hasWorkFolder)
         guard !isNoQueue || request.logPath != nil else { return }
         let journal = journal(of: found)
-        let moment = Self.moment(at: found.offset)
+        let moment = found.moment()
         do throws(JournalError) {
             warnOfRoom(
                 try journal.end(

@@ -23,13 +23,13 @@ package final class Workplace: Sendable {
     package var folder: String { Self.folder(of: path) }
 
     /// The folder that a file is in.
-    package static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
+    package static func folder(of path: String) -> String { PathText.folder(of: path) }
 
     /// The offset in which times are written and shown.
     package var offset: UTCOffset { settings.offset }
+
+    /// The moment it is now.
+    package func moment() -> Moment { Session.moment(at: offset) }
 
     /// Finds the queue and reads its settings.
     ///

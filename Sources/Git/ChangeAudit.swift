@@ -18,7 +18,7 @@ package enum PathState: Equatable, Sendable {
 /// A file has changed if a commit of the current branch since then names it, or if it is not committed and was written
 /// since then or is gone (git does not record when). Ignored files never count.
 package struct ChangeAudit {
-    /// How far commits may be behind others that a wrong clock dated before the time asked for, in seconds.
+    /// How far before the time asked for commits are still listed, in seconds: a wrong clock may have dated one too early.
     private static let clockSkew: Int64 = 7 * 86_400
 
     private let git: Git
@@ -107,7 +107,7 @@ package struct ChangeAudit {
     // MARK: Changes
 
     private func committed(since start: Timestamp) throws(GitError) -> [String] {
-        guard try git.holds(["rev-parse", "--verify", "--quiet"], revisions: ["HEAD^{commit}"]) else { return [] }
+        guard try git.hasCommit() else { return [] }
         // `--max-age` stops at the first older commit, and one that a wrong clock dated back would hide all behind it.
         // So it gets some days more, and which commits count is decided here.
         let oldest = max(0, start.advanced(bySeconds: -Self.clockSkew).epochSeconds)
@@ -130,14 +130,7 @@ package struct ChangeAudit {
 
     private func uncommitted(_ paths: [String], since start: Timestamp) throws(GitError) -> [String] {
         guard !paths.isEmpty else { return [] }
-        let records = try git.output(
-            [
-                "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames",
-                "--ignore-submodules=dirty",
-            ], paths: paths
-        ).split(separator: 0)
-        // Each is two letters, a space and a path.
-        return records.map { String(decoding: $0.dropFirst(3), as: UTF8.self) }.filter { path in
+        return try git.changedPaths(["--ignore-submodules=dirty"], below: paths).filter { path in
             guard let place = place(of: root + "/" + path) else { return false }
             return place.modified.map { $0 >= start.epochSeconds } ?? true
         }

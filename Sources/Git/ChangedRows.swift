@@ -6,6 +6,8 @@ struct ChangedRows: ~Copyable {
     private var before: Queue
     private var after: Queue
     private let changes: [RowChange]
+    /// The ids of the rows, in the order of the table.
+    let ids: [String]
 
     /// - Parameters:
     ///   - before, after: the queue before and after the change.
@@ -13,15 +15,13 @@ struct ChangedRows: ~Copyable {
     init(before: [UInt8], after: [UInt8], terms: TableTerms) throws(QueueError) {
         let versions = (before: try Queue(before, terms: terms), after: try Queue(after, terms: terms))
         changes = RowChange.changes(from: versions.before, to: versions.after)
+        var known: Set<String> = []
+        ids = changes.map(\.id).filter { known.insert($0).inserted }
         (self.before, self.after) = versions
     }
 
-    /// The ids of the rows, in the order of the table.
-    var ids: [String] { changes.map(\.id).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-
     /// The changed row that is meant by an id, or by the end of one; nil where the change was not about it.
     func id(meantBy given: TaskID) -> String? {
-        let ids = ids
         if ids.contains(given.text) { return given.text }
         for var queue in [after, before] {
             if let id = try? queue.id(meantBy: given), ids.contains(id.text) { return id.text }

@@ -8,7 +8,7 @@ package struct CheckedTree: Equatable, Sendable {
     package let commit: String?
 
     /// Finds the work tree: that of the current folder where it belongs to the repository of the queue, as a linked
-    /// worktree does, else the queue's. Another repository's tests say nothing of this one.
+    /// worktree does, else the queue's. The tests of another repository say nothing about this one.
     ///
     /// - Parameters:
     ///   - folder: the queue's folder.
@@ -33,16 +33,11 @@ package struct CheckedTree: Equatable, Sendable {
 
     private static func commit(at root: String, apartFrom own: [String]) throws(GitError) -> String? {
         let git = Git(in: root)
-        guard try git.holds(["rev-parse", "--verify", "--quiet"], revisions: ["HEAD^{commit}"]) else { return nil }
+        guard try git.hasCommit() else { return nil }
         let commit = try git.line(["rev-parse", "HEAD"])
         let ignored = own.compactMap(realPath)
-        let records = try git.output(
-            ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"]
-        ).split(separator: 0)
-        // Each is two letters, a space and a path.
-        let isClean = records.allSatisfy { record in
-            let path = root + "/" + String(decoding: record.dropFirst(3), as: UTF8.self)
-            return ignored.contains { path == $0 || path.hasPrefix($0 + "/") }
+        let isClean = try git.changedPaths().map { root + "/" + $0 }.allSatisfy { path in
+            ignored.contains { path == $0 || path.hasPrefix($0 + "/") }
         }
         return isClean ? commit : nil
     }

@@ -54,17 +54,8 @@ package struct CommitHook: Sendable {
     package func state() throws(GitSetupError) -> State {
         do throws(FileOpenError) {
             let hooks: Folder
-            do throws(SystemError) {
-                hooks = try Folder(path: folder)
-            } catch {
-                throw .system(error)
-            }
-            let file = try hooks.openFile(Self.name)
-            do throws(SystemError) {
-                return try scripts.contains(file.readAll()) ? .ours : .another
-            } catch {
-                throw .system(error)
-            }
+            do throws(SystemError) { hooks = try Folder(path: folder) } catch { throw .system(error) }
+            return try scripts.contains(hooks.read(Self.name)) ? .ours : .another
         } catch {
             switch error {
             case .system(let error) where error.isNotFound: return .missing

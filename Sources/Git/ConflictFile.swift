@@ -15,14 +15,7 @@ package struct ConflictFile: Sendable {
     /// The report; nil when there is none.
     package func read() throws(GitSetupError) -> String? {
         do throws(FileOpenError) {
-            let place: ResolvedPath
-            do throws(SystemError) { place = try ResolvedPath.resolve(path) } catch { throw .system(error) }
-            let file = try place.folder.openFile(place.name)
-            do throws(SystemError) {
-                return String(decoding: try file.readAll(), as: UTF8.self)
-            } catch {
-                throw .system(error)
-            }
+            return String(decoding: try ResolvedPath.read(path), as: UTF8.self)
         } catch {
             switch error {
             case .system(let error) where error.isNotFound: return nil
@@ -69,14 +62,10 @@ package struct ConflictFile: Sendable {
     }
 
     private func replace(by text: String?) throws(GitSetupError) {
+        if let text { return try MergeDriver.write(Array(text.utf8), to: path) }
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(path)
-            guard let text else {
-                if !place.isMissing { try place.folder.unlink(place.name) }
-                return
-            }
-            _ = try NewFile(Array(text.utf8), prefix: "." + place.name + ".", mode: 0o666, isDurable: false)
-                .rename(to: place.name, in: place.folder)
+            if !place.isMissing { try place.folder.unlink(place.name) }
         } catch {
             throw .system(error, path: path)
         }

@@ -1,7 +1,7 @@
 /// The differences of a history in which the attribute `filter` names a program that changes the bytes of the work tree into
 /// those that git keeps. git compares what it keeps; here the versions are compared as a checkout writes them.
 ///
-/// Other attributes change no rows: line ends are none of a row's, git keeps UTF-8 whatever the work tree has, and an
+/// Other attributes change no rows: line ends are not part of a row, git keeps UTF-8 whatever the work tree has, and an
 /// expanded `$Id$` would only make two versions differ.
 struct FilteredPatches {
     /// What `git log` is asked for in place of differences.

@@ -82,7 +82,7 @@ package struct Git: Sendable {
         return result.output
     }
 
-    /// Starts a run beside which others are made.
+    /// Starts a run, while others are made.
     ///
     /// - Parameter input: what a pipe holds, at most.
     func start(_ words: [String], input: [UInt8] = []) throws(GitError) -> RunningGit {
@@ -156,6 +156,24 @@ package struct Git: Sendable {
         }
     }
 
+    /// Whether HEAD is a commit, which it is not before the first one.
+    func hasCommit() throws(GitError) -> Bool {
+        try holds(["rev-parse", "--verify", "--quiet"], revisions: ["HEAD^{commit}"])
+    }
+
+    /// The files that differ from HEAD or are not tracked, by their paths from the root of the work tree.
+    ///
+    /// - Parameters:
+    ///   - options: more of `git status`.
+    ///   - paths: only files below these; all if empty.
+    func changedPaths(_ options: [String] = [], below paths: [String] = []) throws(GitError) -> [String] {
+        let words = ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"] + options
+        // Each is two letters, a space and a path.
+        return try output(words, paths: paths).split(separator: 0).map {
+            String(decoding: $0.dropFirst(3), as: UTF8.self)
+        }
+    }
+
     /// The root of the work tree that the folder is in.
     package func workTree() throws(GitError) -> String {
         let words = ["rev-parse", "--show-toplevel"]
@@ -195,7 +213,7 @@ package struct Git: Sendable {
         } catch {
             throw Self.failure(words, error)
         }
-        // Half of an answer would make a changed file an unchanged one.
+        // With half of the output, a changed file would look unchanged.
         if result.isCut {
             throw .failed(command: words[0], message: "it printed more than \(Self.outputLimit >> 20) MB")
         }

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// What git said of tables, for as long as HEAD stays where it is.
 ///
-/// A change that an editor's save comes before is made anew, and each save is compared with what git put in the table's
-/// place. Where git were asked each time, an editor that saves twenty times a second would be there first each time.
+/// A change is made again when an editor's save comes before it, and each save is compared with what git put in the
+/// table's place. If git were asked each time, an editor that saves twenty times a second would always be first.
 package final class HistoryMemory: Sendable {
     private struct Answers {
         /// The reflog that they are of.

@@ -8,7 +8,7 @@ struct IndexEntry {
     static let mostTries = 20
     static let pause = Duration.milliseconds(10)
     static let staging = ["apply", "--cached"]
-    /// So many of the last commits are searched for a version.
+    /// How many of the last commits are searched for a version.
     private static let mostCommits = 2_000
 
     private let git: Git

@@ -31,7 +31,7 @@ struct IndexFlags: ~Copyable {
             var (start, name) = (12, [UInt8]())
             for _ in 0..<count {
                 let place = start + 40 + objectLength
-                guard place + 4 <= bytes.count else { return [] }
+                guard place + 4 < bytes.count else { return [] }
                 let flags = number(place, 2)
                 let isExtended = flags & 0x4000 != 0
                 var text = place + (isExtended ? 4 : 2)
@@ -40,7 +40,7 @@ struct IndexFlags: ~Copyable {
                     var gone = number(text, 1) & 0x7f
                     while number(text, 1) & 0x80 != 0, text + 1 < bytes.count {
                         text += 1
-                        gone = (gone + 1) << 7 | number(text, 1) & 0x7f
+                        gone = min((gone + 1) << 7 | number(text, 1) & 0x7f, bytes.count)
                     }
                     text += 1
                     name.removeLast(min(gone, name.count))

@@ -1,8 +1,8 @@
 internal import Host
 
 /// The repository that `GIT_DIR` and `GIT_WORK_TREE` name. git itself takes it for that of the current folder; orch does so
-/// for a queue in its work tree, unless a repository of its own is around the queue there. Hooks are run with these
-/// variables too, and a queue elsewhere is none of theirs.
+/// for a queue in its work tree, unless the queue is in a repository of its own there. Hooks are run with these variables
+/// too, which do not apply to a queue elsewhere.
 struct InheritedRepository: Sendable {
     /// The root of the work tree, without links.
     let root: String
@@ -78,8 +78,7 @@ struct CallingCommit {
     init?(in folder: String) {
         // git names the index in its hooks alone.
         guard let index = Environment.variable("GIT_INDEX_FILE") else { return nil }
-        let parent = index.lastIndex(of: "/").map { $0 == index.startIndex ? "/" : String(index[..<$0]) } ?? "."
-        if let named = try? FileStatus(at: parent) {
+        if let named = try? FileStatus(at: PathText.folder(of: index)) {
             guard let own = try? FileStatus(at: folder), own.isSameFile(as: named) else { return nil }
         }
         isUnfinished = Self.hook.map { !$0.hasPrefix("post-") } ?? true
@@ -90,14 +89,13 @@ struct CallingCommit {
         "post-commit", "post-merge", "post-rewrite", "post-applypatch",
     ]
 
-    /// The name of the hook, by the words with which one of the processes around this one was started; nil where the system
-    /// does not tell them.
+    /// The name of the hook, from the command lines of the processes that started this one; nil where the system does not
+    /// show them.
     private static var hook: String? {
         var process = "self"
         for _ in 0..<32 {
             guard let folder = try? Folder(path: "/proc/" + process),
-                let status = try? folder.openFile("stat").readAll(),
-                let words = try? folder.openFile("cmdline").readAll()
+                let status = try? folder.read("stat"), let words = try? folder.read("cmdline")
             else { return nil }
             for word in words.split(separator: 0) {
                 let name = word.split(separator: UInt8(ascii: "/")).last ?? []

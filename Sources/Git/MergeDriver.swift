@@ -22,7 +22,7 @@ package struct MergeDriver: Sendable {
     package enum Outcome: Equatable, Sendable {
         /// Merged by rows. Where there are conflicts, the file has our values.
         case byRows(MergeResult)
-        /// A version is no queue, and so git merged the text, with markers where there are conflicts.
+        /// A version can't be read as a queue, and so git merged the text, with markers where there are conflicts.
         case asText(isClean: Bool, because: QueueError)
     }
 
@@ -131,7 +131,7 @@ package struct MergeDriver: Sendable {
 
     private static func bytes(of path: String) throws(GitSetupError) -> [UInt8] {
         do throws(FileOpenError) {
-            return try read(path)
+            return try ResolvedPath.read(path)
         } catch {
             switch error {
             case .system(let error): throw .system(error, path: path)
@@ -140,14 +140,8 @@ package struct MergeDriver: Sendable {
         }
     }
 
-    private static func read(_ path: String) throws(FileOpenError) -> [UInt8] {
-        let place: ResolvedPath
-        do throws(SystemError) { place = try ResolvedPath.resolve(path) } catch { throw .system(error) }
-        let file = try place.folder.openFile(place.name)
-        do throws(SystemError) { return try file.readAll() } catch { throw .system(error) }
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws(GitSetupError) {
+    /// Replaces a file, or creates it, in one step.
+    static func write(_ bytes: [UInt8], to path: String) throws(GitSetupError) {
         do throws(SystemError) {
             let place = try ResolvedPath.resolve(path)
             _ = try NewFile(bytes, prefix: "." + place.name + ".", mode: 0o666, isDurable: false)

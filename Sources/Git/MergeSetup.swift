@@ -168,16 +168,11 @@ package struct MergeSetup: Sendable {
         do throws(FileOpenError) {
             let open: Folder
             do throws(SystemError) { open = try Folder(path: folder) } catch { throw .system(error) }
-            let file = try open.openFile(Self.file)
-            do throws(SystemError) {
-                let pieces = try file.readAll().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                return pieces.enumerated().map { index, piece in
-                    let isWindows = piece.last == UInt8(ascii: "\r")
-                    let end = (isWindows ? "\r" : "") + (index < pieces.count - 1 ? "\n" : "")
-                    return (String(decoding: isWindows ? piece.dropLast() : piece, as: UTF8.self), end)
-                }
-            } catch {
-                throw .system(error)
+            let pieces = try open.read(Self.file).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            return pieces.enumerated().map { index, piece in
+                let isWindows = piece.last == UInt8(ascii: "\r")
+                let end = (isWindows ? "\r" : "") + (index < pieces.count - 1 ? "\n" : "")
+                return (String(decoding: isWindows ? piece.dropLast() : piece, as: UTF8.self), end)
             }
         } catch {
             switch error {

@@ -75,7 +75,7 @@ struct HeadMoves: Sendable {
     /// The last one first.
     fileprivate let moves: [Move]
 
-    /// So many of them are looked at.
+    /// How many of them are looked at.
     private static let reach = 256
     /// What the reflog says of moves that write to the work tree, beside resets.
     private static let placing = [

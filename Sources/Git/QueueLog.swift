@@ -3,7 +3,7 @@ package import Sheets
 package import TaskQueue
 internal import Text
 
-/// The history of a queue and its archive, as one run of `git log` tells it.
+/// The history of a queue and its archive, as `git log` has it.
 package struct QueueLog {
     /// A commit that changed the queue or its archive.
     package struct Entry: Equatable, Sendable {
@@ -24,7 +24,7 @@ package struct QueueLog {
     let names: [String]
     var place: TablePlace { TablePlace(git: git, names: names) }
     let terms: TableTerms
-    private var patches: [RowPatch]
+    private let patches: [RowPatch]
 
     /// What of a commit is read, each field behind a mark, and one more at the end.
     static func fields(behind mark: String) -> String {
@@ -59,7 +59,7 @@ package struct QueueLog {
     ///   - author: only those by authors whose name or address contains this.
     ///   - isOfGraph: in the order of ``readGraph(since:take:)``, and not of time.
     ///   - take: gets each entry, and says whether it wants more.
-    package mutating func read(
+    package func read(
         of id: String?, text: String? = nil, since start: Timestamp? = nil, author: String? = nil,
         isOfGraph: Bool = false, take: (Entry) -> Bool
     ) throws(GitError) {
@@ -70,69 +70,93 @@ package struct QueueLog {
         if isOfGraph { words.append("--topo-order") }
         if let start { words.append("--max-age=\(start.epochSeconds)") }
         if let author { words += ["-F", "-i", "--author=" + author] }
-        var task = FollowedTask(id: id, text: text)
-        var patches = patches
-        // The queue may have been in another place before.
-        var next: (place: TablePlace, commit: String)?
-        var (place, begin): (TablePlace, [String]) = (self.place, [])
+        var reading = LogReading(of: FollowedTask(id: id, text: text), at: place, patches)
         do throws(GitError) {
-            repeat {
-                next = nil
-                var isEnough = false
-                var reader = CommitReader()
-                var failure: GitError?
-                var filtered = try FilteredPatches(of: place)
-                // Several at once where git has to be asked for versions, and few where only the last are wanted.
-                var most = filtered == nil ? 1 : 8
-                func read(_ commit: CommitReader.Commit) throws(GitError) {
-                    guard var entry = Entry(fields: commit.fields) else { return }
-                    var patch = filtered?.patch(of: commit.patch)[...] ?? commit.patch
-                    if !entry.isMerge, patch.contains(text: "\nnew file mode "),
-                        let former = try place.former(before: entry.commit)
-                    {
-                        next = (former, entry.commit + "^")
-                        patch =
-                            filtered == nil
-                            ? try former.difference(entry.commit, to: place)[...]
-                            : FilteredPatches.difference(entry.commit, from: former, to: place)[...]
-                    }
-                    guard task.mayBe(in: patch) else { return }
-                    entry.read(patch, &patches, archive: place.names.count > 1 ? place.names[1] : "\0")
-                    if id != nil {
-                        entry.changes = entry.changes.filter { task.isChanged(by: $0) }
-                        if entry.changes.isEmpty { return }
-                    }
-                    isEnough = !take(entry)
-                }
-                let form = filtered == nil ? ["--patch", "-U0"] : FilteredPatches.words
-                var git = place.git
-                git.settings = ["core.quotePath=off"]
-                try git.stream(words + form + begin, paths: place.names) { bytes, isEnd in
-                    reader.add(bytes)
-                    do throws(GitError) {
-                        while !isEnough {
-                            let commits = reader.next(atMost: most, isLast: isEnd)
-                            guard !commits.isEmpty else { return true }
-                            if filtered != nil {
-                                try filtered?.load(commits.map(\.patch))
-                                most = min(most * 2, 128)
-                            }
-                            for commit in commits where !isEnough { try read(commit) }
-                        }
-                    } catch {
-                        failure = error
-                    }
-                    return false
-                }
-                if let failure { throw failure }
-                guard !isEnough, let next else { return }
-                (place, begin) = (next.place, [next.commit])
-            } while true
+            while try reading.next(words, take) { continue }
         } catch {
             // Where there is no work tree, the error says that.
             _ = try git.workTree()
             throw error
         }
+    }
+}
+
+/// One way through the history, from one place of the tables to the place before that.
+private struct LogReading {
+    private var task: FollowedTask
+    private var patches: [RowPatch]
+    private var place: TablePlace
+    /// Where to begin at the place; empty for HEAD.
+    private var start: [String] = []
+    /// Where the tables were before this place, and the last commit that has them there.
+    private var former: (place: TablePlace, commit: String)?
+    /// The differences of tables that git keeps in another form.
+    private var filtered: FilteredPatches?
+
+    init(of task: FollowedTask, at place: TablePlace, _ patches: [RowPatch]) {
+        (self.task, self.place, self.patches) = (task, place, patches)
+    }
+
+    /// Reads the commits since the tables came to their place.
+    ///
+    /// - Parameters:
+    ///   - words: what `git log` is asked for.
+    ///   - take: gets each entry, and says whether it wants more.
+    /// - Returns: whether it wants more, and the tables were in another place before.
+    mutating func next(_ words: [String], _ take: (QueueLog.Entry) -> Bool) throws(GitError) -> Bool {
+        former = nil
+        filtered = try FilteredPatches(of: place)
+        // Several at once where git has to be asked for versions, and few where only the last are wanted.
+        var most = filtered == nil ? 1 : 8
+        var isEnough = false
+        var failure: GitError?
+        var reader = CommitReader()
+        let form = filtered == nil ? ["--patch", "-U0"] : FilteredPatches.words
+        var git = place.git
+        git.settings = ["core.quotePath=off"]
+        try git.stream(words + form + start, paths: place.names) { bytes, isEnd in
+            reader.add(bytes)
+            do throws(GitError) {
+                while !isEnough {
+                    let commits = reader.next(atMost: most, isLast: isEnd)
+                    guard !commits.isEmpty else { return true }
+                    if filtered != nil {
+                        try filtered?.load(commits.map(\.patch))
+                        most = min(most * 2, 128)
+                    }
+                    for commit in commits where !isEnough { isEnough = try !read(commit, take) }
+                }
+            } catch {
+                failure = error
+            }
+            return false
+        }
+        if let failure { throw failure }
+        guard !isEnough, let former else { return false }
+        (place, start) = (former.place, [former.commit])
+        return true
+    }
+
+    /// - Returns: whether more is wanted.
+    private mutating func read(
+        _ commit: CommitReader.Commit, _ take: (QueueLog.Entry) -> Bool
+    ) throws(GitError) -> Bool {
+        guard var entry = QueueLog.Entry(fields: commit.fields) else { return true }
+        var patch = filtered?.patch(of: commit.patch)[...] ?? commit.patch
+        if !entry.isMerge, patch.contains(text: "\nnew file mode "),
+            let former = try place.former(before: entry.commit)
+        {
+            self.former = (former, entry.commit + "^")
+            patch =
+                filtered == nil
+                ? try former.difference(entry.commit, to: place)[...]
+                : FilteredPatches.difference(entry.commit, from: former, to: place)[...]
+        }
+        guard task.mayBe(in: patch) else { return true }
+        entry.read(patch, &patches, archive: place.names.count > 1 ? place.names[1] : "\0")
+        guard let changes = task.own(entry.changes) else { return true }
+        entry.changes = changes
+        return take(entry)
     }
 }
 
@@ -186,7 +210,14 @@ private struct FollowedTask {
         return patch.contains(text: id) || patch.contains(text: Column.status.header)
     }
 
-    mutating func isChanged(by change: RowChange) -> Bool {
+    /// Those of a commit's changes that are about the task; nil where there are none. All of them without a task.
+    mutating func own(_ changes: [RowChange]) -> [RowChange]? {
+        guard id != nil else { return changes }
+        let own = changes.filter { isChanged(by: $0) }
+        return own.isEmpty ? nil : own
+    }
+
+    private mutating func isChanged(by change: RowChange) -> Bool {
         let now = change.tasks.new ?? change.tasks.old
         guard change.id == id, text == nil || text == now else { return false }
         text = change.tasks.old ?? now
@@ -198,15 +229,7 @@ private struct FollowedTask {
 extension ArraySlice<UInt8> {
     fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 
-    fileprivate func contains(text: String) -> Bool {
-        guard let first = text.utf8.first else { return true }
-        var place = startIndex
-        while let found = self[place...].firstIndex(of: first) {
-            if self[found...].starts(with: text.utf8) { return true }
-            place = found + 1
-        }
-        return false
-    }
+    fileprivate func contains(text: String) -> Bool { firstPlace(of: text.utf8) != nil }
 }
 
 /// Cuts what `git log` prints into commits.
@@ -232,7 +255,7 @@ private struct CommitReader {
 
     /// The next commit that is complete: a NUL, four fields with one behind each, and the difference up to the next
     /// commit's.
-    mutating func next(isLast: Bool) -> Commit? {
+    private mutating func next(isLast: Bool) -> Commit? {
         while ends.count < 6, place < bytes.count {
             if bytes[place] == 0 { ends.append(place) }
             place += 1

@@ -83,7 +83,7 @@ extension QueueLog {
         return Span(before: before, after: after, archived: archived, hasMerge: hasMerge, count: count)
     }
 
-    /// The tasks whose rows in the archive changed; nil where that can't be told.
+    /// The tasks whose rows in the archive changed; nil where that can't be known.
     private func archived(from first: String, to last: String) throws(GitError) -> Set<String>? {
         if try git.holds(["diff-tree", "-r", "--quiet", first + "^", last], paths: [names[1]]) { return [] }
         let versions = try (
@@ -98,7 +98,7 @@ extension QueueLog {
         return Set(RowChange.changes(from: before, to: after).map(\.id))
     }
 
-    /// How many changes some commits on HEAD's own line tell of, each of one or more.
+    /// How many changes some commits on HEAD's own line are, each of them one or more.
     private func changes(in range: String) throws(GitError) -> Int {
         let words = ["log", "--first-parent", "--no-show-signature", "--format=%s%x00" + OwnCommits.operations]
         let output = String(decoding: try git.output(words + [range], paths: names), as: UTF8.self)

@@ -20,7 +20,7 @@ package struct RepositoryState: Equatable, Sendable {
     package let copies: [String]
     /// Those of them that say something else.
     package let staleCopies: [String]
-    /// The bytes of the index, which git writes anew at each commit of a table; 0 where it is a split one.
+    /// The bytes of the index, which git rewrites at each commit of a table; 0 where it is a split one.
     package let indexBytes: Int64
 
     /// - Parameters:
@@ -56,8 +56,5 @@ package struct RepositoryState: Equatable, Sendable {
         indexBytes = isSplit ? 0 : (try? gitFolder?.status(of: "index").size) ?? 0
     }
 
-    private static func bytes(of path: String) -> [UInt8]? {
-        guard let place = try? ResolvedPath.resolve(path) else { return nil }
-        return try? place.folder.openFile(place.name).readAll()
-    }
+    private static func bytes(of path: String) -> [UInt8]? { try? ResolvedPath.read(path) }
 }

@@ -75,7 +75,7 @@ extension QueueLog {
     ///   - rows: their numbers in the table.
     ///   - table: the queue as it is now, or its archive.
     ///   - isArchive: which of the two.
-    package mutating func origins(
+    package func origins(
         of rows: [Int], in table: Queue, isArchive: Bool = false
     ) throws(GitError) -> [RowOrigins] {
         let head = try version(at: "HEAD", ofArchive: isArchive).flatMap { try? Queue($0, terms: terms) }

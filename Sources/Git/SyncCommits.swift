@@ -2,13 +2,6 @@ internal import Host
 
 /// Commits of tables on a branch of a remote, made without index and work tree, and what has to be known for that.
 extension SyncRemote {
-    /// A table's version in a commit.
-    package struct File: Equatable, Sendable {
-        package let name: String
-        /// What git calls the content.
-        package let object: String
-        let isExecutable: Bool
-    }
 
     /// A commit with its tables.
     package struct Version: Equatable, Sendable {
@@ -19,6 +12,12 @@ extension SyncRemote {
         package init(commit: String, objects: [String: String]) {
             self.commit = commit
             self.objects = objects
+        }
+
+        /// - Parameter objects: those of the tables of these names, in their order; nil for one that is not in it.
+        fileprivate init(_ commit: String, _ names: [String], _ objects: some Sequence<String?>) {
+            let known = zip(names, objects).compactMap { name, object in object.map { (name, $0) } }
+            self.init(commit: commit, objects: Dictionary(uniqueKeysWithValues: known))
         }
 
         fileprivate func without(_ names: Set<String>) -> Version {
@@ -48,7 +47,7 @@ extension SyncRemote {
         }
     }
 
-    /// Asks for all of it at once.
+    /// Asks git for all of it at once.
     ///
     /// - Parameter names: those of the tables.
     package func state(of names: [String]) throws(SyncObstacle) -> State {
@@ -58,17 +57,15 @@ extension SyncRemote {
         let versions = commits.indices.map { index -> Version? in
             let found = objects[(index * (names.count + 1))..<((index + 1) * (names.count + 1))]
             guard let first = found.first, let commit = first else { return nil }
-            let known = zip(names, found.dropFirst()).compactMap { name, object in object.map { (name, $0) } }
-            return Version(commit: commit, objects: Dictionary(uniqueKeysWithValues: known))
+            return Version(commit, names, found.dropFirst())
         }
         return State(head: versions[0], synced: versions[1], fetched: versions[2])
     }
 
     /// The objects that names mean; nil where there is none.
     private func objects(_ names: [String]) throws(SyncObstacle) -> [String?] {
-        let words = ["cat-file", "--batch-check=%(objectname)"]
         let input = Array((names.joined(separator: "\n") + "\n").utf8)
-        let lines = try Self.attempt { () throws(GitError) in try git.output(words, input: input) }
+        let lines = try output(["cat-file", "--batch-check=%(objectname)"], input: input)
             .split(separator: UInt8(ascii: "\n"))
         guard lines.count == names.count else {
             throw .git(.failed(command: "cat-file", message: "it printed \(lines.count) lines for \(names.count)"))
@@ -90,22 +87,38 @@ extension SyncRemote {
         guard let object else { return [] }
         let text = try bytes(of: object, as: name)
         guard text.hasWindowsLines, !local.isEmpty, !local.hasWindowsLines else { return text }
-        let plain = try Self.attempt { () throws(GitError) in try git.output(["cat-file", "blob", object]) }
+        let plain = try output(["cat-file", "blob", object])
         return plain.hasWindowsLines ? text : plain
     }
 
     /// Whether git ignores a table.
     package func isIgnored(_ name: String) throws(SyncObstacle) -> Bool {
-        try Self.attempt { () throws(GitError) in try git.holds(["check-ignore", "-q", "--", "./" + name]) }
+        try holds(["check-ignore", "-q", "--", "./" + name])
     }
 
     /// Writes a version of a table, with the filters that its attributes ask for.
-    package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool) throws(SyncObstacle) -> File {
-        let words = ["hash-object", "-w", "--stdin", "--path", "./" + name]
-        let line = try Self.attempt { () throws(GitError) in try git.output(words, input: bytes) }
-        return File(
-            name: name, object: String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self),
-            isExecutable: isExecutable)
+    package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool) throws(SyncObstacle) -> TableFile {
+        TableFile(
+            name: name, object: try line(TableCommits.writing(name), input: bytes), isExecutable: isExecutable)
+    }
+
+    // MARK: Questions
+
+    /// What git prints.
+    private func output(
+        _ words: [String], paths: [String] = [], input: [UInt8] = []
+    ) throws(SyncObstacle) -> [UInt8] {
+        try Self.attempt { () throws(GitError) in try git.output(words, paths: paths, input: input) }
+    }
+
+    /// The one line that git prints, without its end.
+    private func line(_ words: [String], input: [UInt8] = []) throws(SyncObstacle) -> String {
+        String(decoding: try output(words, input: input).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
+    /// Whether git answers yes, by its exit code.
+    private func holds(_ words: [String]) throws(SyncObstacle) -> Bool {
+        try Self.attempt { () throws(GitError) in try git.holds(words) }
     }
 
     // MARK: Ancestors
@@ -113,9 +126,7 @@ extension SyncRemote {
     /// Whether a commit is behind another one, or the same.
     package func isAncestor(_ commit: String, of other: String) throws(SyncObstacle) -> Bool {
         if commit == other { return true }
-        return try Self.attempt { () throws(GitError) in
-            try git.holds(["merge-base", "--is-ancestor", commit, other])
-        }
+        return try holds(["merge-base", "--is-ancestor", commit, other])
     }
 
     /// The newest commit that is behind both.
@@ -127,30 +138,26 @@ extension SyncRemote {
 
     /// Whether the clone lacks older commits, which it would take to know what two have in common.
     package func isShallow() throws(SyncObstacle) -> Bool {
-        try Self.attempt { () throws(GitError) in try git.line(["rev-parse", "--is-shallow-repository"]) } == "true"
+        try line(["rev-parse", "--is-shallow-repository"]) == "true"
     }
 
     /// What a fetch found where the branch lacks commits that it had.
     package func rewound() throws(SyncObstacle) -> String {
-        try Self.attempt { () throws(GitError) in try git.line(["rev-parse", "--verify", nextRef]) }
+        try line(["rev-parse", "--verify", nextRef])
     }
 
     private func version(_ commit: String, _ names: [String]) throws(SyncObstacle) -> Version {
-        let objects = try objects(names.map { commit + ":./" + $0 })
-        let known = zip(names, objects).compactMap { name, object in object.map { (name, $0) } }
-        return Version(commit: commit, objects: Dictionary(uniqueKeysWithValues: known))
+        Version(commit, names, try objects(names.map { commit + ":./" + $0 }))
     }
 
     /// Whether branches of the remote are known.
     package func hasOtherBranches() throws(SyncObstacle) -> Bool {
-        let words = ["for-each-ref", "--count=1", "refs/remotes/\(remote)/"]
-        return try Self.attempt { () throws(GitError) in try !git.output(words).isEmpty }
+        try !output(["for-each-ref", "--count=1", "refs/remotes/\(remote)/"]).isEmpty
     }
 
     /// Whether the branch was there when git fetched or pushed last.
     package func wasThere() throws(SyncObstacle) -> Bool {
-        let words = ["rev-parse", "--verify", "--quiet", "refs/remotes/\(remote)/\(branch)"]
-        return try Self.attempt { () throws(GitError) in try git.holds(words) }
+        try holds(["rev-parse", "--verify", "--quiet", "refs/remotes/\(remote)/\(branch)"])
     }
 
     /// A commit of the remote that HEAD comes from, as far as it is known without asking the remote.
@@ -159,13 +166,13 @@ extension SyncRemote {
             "for-each-ref", "--merged", head, "--sort=-committerdate", "--count=1", "--format=%(objectname)",
             "refs/remotes/\(remote)/",
         ]
-        let line = try Self.attempt { () throws(GitError) in try git.line(words) }
-        return line.isEmpty ? nil : try version(line, names)
+        let commit = try line(words)
+        return commit.isEmpty ? nil : try version(commit, names)
     }
 
-    /// The commits that HEAD has and the remote's branch has not.
+    /// The commits that HEAD has and the remote's branch does not have.
     package struct Unpushed: Sendable {
-        /// Whether the remote's branch has commits that HEAD has not.
+        /// Whether the remote's branch has commits that HEAD does not have.
         package let isBehind: Bool
         /// Whether all of them are of tables alone.
         package let isOfTables: Bool
@@ -184,11 +191,10 @@ extension SyncRemote {
             "--max-count=\(Self.mostCommits)", "--format=%x01%m%P%n%B%x02",
             tip.map { $0 + "..." + head } ?? head,
         ]
-        let output = try Self.attempt { () throws(GitError) in try git.output(words) }
         let paths = Set(names.map { prefix + Array($0.utf8) })
         var messages: [String] = []
         var (isBehind, isOfTables) = (false, true)
-        let commits = output.split(separator: 1)
+        let commits = try output(words).split(separator: 1)
         for commit in commits {
             if tip != nil, commit.first == UInt8(ascii: "<") {
                 isBehind = true
@@ -217,8 +223,7 @@ extension SyncRemote {
     ) throws(SyncObstacle) -> Bool {
         let words = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", commit, other]
         let paths = Set(names.map { prefix + Array($0.utf8) })
-        return try Self.attempt { () throws(GitError) in try git.output(words) }.split(separator: 0)
-            .allSatisfy { paths.contains(Array($0)) }
+        return try output(words).split(separator: 0).allSatisfy { paths.contains(Array($0)) }
     }
 
     /// Whether a commit between two has a version of a table: somebody has committed it on purpose.
@@ -234,23 +239,21 @@ extension SyncRemote {
             "log", "--raw", "--no-abbrev", "--no-renames", "--no-color", "--no-show-signature", "--format=",
             commit + ".." + head,
         ]
-        let changes = try Self.attempt { () throws(GitError) in try git.output(words, paths: [name]) }
         // `:MODE MODE OBJECT OBJECT STATUS<TAB>PATH`
-        return changes.split(separator: UInt8(ascii: "\n")).contains { line in
+        return try output(words, paths: [name]).split(separator: UInt8(ascii: "\n")).contains { line in
             let fields = line.split(separator: UInt8(ascii: " "))
             return fields.count > 3 && fields[3].elementsEqual(object.utf8)
         }
     }
 
-    /// Who made all commits of tables that a commit has and HEAD has not: name and address.
+    /// The author of all commits of tables that a commit has and HEAD does not have, by name and address.
     ///
-    /// - Returns: nil where several did, or nobody.
+    /// - Returns: nil where there are several, or none.
     package func author(
         of commit: String, since head: String, tables names: [String]
     ) throws(SyncObstacle) -> String? {
         let words = ["log", "--no-merges", "--no-show-signature", "--format=%an <%ae>", head + ".." + commit]
-        let lines = try Self.attempt { () throws(GitError) in try git.output(words, paths: names) }
-        let authors = Set(String(decoding: lines, as: UTF8.self).split(separator: "\n"))
+        let authors = Set(String(decoding: try output(words, paths: names), as: UTF8.self).split(separator: "\n"))
         return authors.count == 1 ? authors.first.map(String.init) : nil
     }
 
@@ -264,7 +267,7 @@ extension SyncRemote {
     ///   - seconds: when, since 1970.
     ///   - offset: seconds east of UTC.
     package func commit(
-        _ files: [File], onto parent: String?, joining joined: String?, message: String, at seconds: Int64,
+        _ files: [TableFile], onto parent: String?, joining joined: String?, message: String, at seconds: Int64,
         offset: Int64
     ) throws(SyncObstacle) -> String {
         let time = "\(seconds) \(TableCommits.zone(offset))\n"
@@ -277,23 +280,17 @@ extension SyncRemote {
         stream += "data \(text.count)\n".utf8 + text + "\n".utf8
         if let parent { stream += "from \(parent)\n".utf8 }
         if let joined { stream += "\(parent == nil ? "from" : "merge") \(joined)\n".utf8 }
-        for file in files {
-            stream += "M \(file.isExecutable ? "100755" : "100644") \(file.object) ".utf8
-            stream += TableCommits.quoted(prefix + Array(file.name.utf8)) + "\n".utf8
-        }
+        for file in files { stream += file.importLine(below: prefix) }
         stream += "get-mark :1\ndone\n".utf8
         // What it writes first is unpacked into objects that git does not sync either.
-        let words = ["-c", "core.fsync=none", "fast-import", "--quiet", "--force"]
-        let line = try Self.attempt { () throws(GitError) in try git.output(words, input: stream) }
-        return String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        return try line(["-c", "core.fsync=none", "fast-import", "--quiet", "--force"], input: stream)
     }
 
     /// Notes that the tables have what is in a commit of the remote.
     ///
     /// - Parameter tip: what the remote has; nil for just that commit.
     package func note(synced commit: String, fetched tip: String? = nil) throws(SyncObstacle) {
-        let input = Array(updates(to: commit, fetched: tip).utf8)
-        _ = try Self.attempt { () throws(GitError) in try git.output(["update-ref", "--stdin"], input: input) }
+        _ = try output(["update-ref", "--stdin"], input: Array(updates(to: commit, fetched: tip).utf8))
     }
 
     /// What is synced is known of the remote too, so that a fetch sees whether the branch lacks it.
@@ -302,13 +299,10 @@ extension SyncRemote {
     }
 
     /// What is going on in the repository that would be disturbed if HEAD moved.
-    package var ongoing: String? {
-        guard let folder = try? Folder(path: gitFolder) else { return nil }
-        return TableCommits.ongoing(in: folder)
-    }
+    package var ongoing: String? { TableCommits.ongoing(in: gitFolder) }
 
-    /// Refuses to sync while something is going on in the repository: HEAD would not follow what is pushed, and who gives
-    /// up a merge or a rebase, or comes back from an older commit, would take that back with it.
+    /// Refuses to sync while something is going on in the repository: HEAD would not follow what is pushed, and giving
+    /// up a merge or a rebase, or coming back from an older commit, would undo what was pushed.
     package func refuseIfOngoing() throws(SyncObstacle) {
         if let action = ongoing { throw .ongoing(action) }
     }
@@ -317,8 +311,7 @@ extension SyncRemote {
     /// has would decide them a second time.
     package func refuseUnlessSettled(_ names: [String]) throws(SyncObstacle) {
         try refuseIfOngoing()
-        let entries = try Self.attempt { () throws(GitError) in try git.output(["ls-files", "-u"], paths: names) }
-        if !entries.isEmpty { throw .unmerged }
+        if try !output(["ls-files", "-u"], paths: names).isEmpty { throw .unmerged }
     }
 
     /// Whether another git has the index locked for longer than a moment.
@@ -334,8 +327,7 @@ extension SyncRemote {
     package func moveHead(
         from head: Version, to version: Version, isOwn: Bool
     ) throws(SyncObstacle) -> TableCommits.Staging? {
-        let input =
-            "update HEAD \(version.commit) \(head.commit)\n" + updates(to: version.commit)
+        let input = "update HEAD \(version.commit) \(head.commit)\n" + updates(to: version.commit)
         let moved = try Self.attempt { () throws(GitError) in
             try git.run(
                 ["update-ref", "-m", isOwn ? OwnCommits.pushMark : OwnCommits.syncMark, "--stdin"], [], [],

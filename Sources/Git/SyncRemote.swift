@@ -10,7 +10,7 @@ package enum SyncObstacle: Error, Equatable, Sendable {
     ///
     /// - Parameter ongoing: why, such as a rebase.
     case noBranch(ongoing: String?)
-    /// The remote was not reached, or did not answer; what git said. Another time it may.
+    /// The remote was not reached, or did not answer; what git said. It may be worth another try.
     case unreachable(remote: String, message: String)
     /// The remote wants to know who it is.
     case denied(remote: String, message: String)
@@ -113,14 +113,12 @@ package struct SyncRemote: Sendable {
                 $0.hasPrefix(head) ? String($0.dropFirst(head.count)) : nil
             } : nil
         guard let chosen = branch ?? tracked ?? own else {
-            var ongoing: String?
-            if let folder = try? Folder(path: facts.gitFolder) { ongoing = TableCommits.ongoing(in: folder) }
-            throw .noBranch(ongoing: ongoing)
+            throw .noBranch(ongoing: TableCommits.ongoing(in: facts.gitFolder))
         }
         self.branch = chosen
         isNamed = branch != nil || tracked != nil
         isCheckedOut = own != nil && chosen == tracked ?? own
-        // A question of ssh would wait for an answer for ever.
+        // A prompt of ssh would wait for ever.
         let isAsked = Environment.all.keys.contains { $0 == "GIT_SSH_COMMAND" || $0 == "GIT_SSH" }
         if !isAsked, facts.value("core.sshcommand") == nil {
             git.variables["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes -oConnectTimeout=10"
@@ -252,7 +250,7 @@ package struct SyncRemote: Sendable {
             throw obstacle("push", result)
         }
         switch line.first {
-        // What is there already was not pushed by this one.
+        // The commit was there already, so this push did not bring it.
         case "=": return .moved
         case "!": break
         default: return .pushed
@@ -289,7 +287,7 @@ package struct SyncRemote: Sendable {
         if let line = lines.first(where: { line in Self.signsOfDenial.contains { line.holds($0) } }) {
             return .denied(remote: remote, message: line)
         }
-        // What is none of these is not better at another time.
+        // Any other failure would not go away by itself.
         let isUnreachable = lines.contains { line in
             line.hasPrefix("ssh: ") || Self.signsOfDistance.contains { line.lowercased().holds($0) }
         }

@@ -7,21 +7,11 @@ import Text
 /// `hash-object` and `fast-import`, which moves HEAD only if it is still what it was, and the tables' entries of the
 /// index by `apply --cached`, which changes one only if it is what it is expected to be.
 package struct TableCommits: Sendable {
-    /// A table's version, as it is to be committed.
-    package struct File: Sendable {
-        package let name: String
-        /// What git calls the content.
-        package let object: String
-        let isExecutable: Bool
-
-        fileprivate var mode: String { isExecutable ? "100755" : "100644" }
-    }
-
     /// A commit to be made.
     package struct Step: Sendable {
         let message: String
-        let files: [File]
-        /// Who made the change, where that is not who commits it.
+        let files: [TableFile]
+        /// The author of the change, where that is not the committer.
         let author: String?
 
         /// The first line of the message.
@@ -30,8 +20,8 @@ package struct TableCommits: Sendable {
         /// - Parameters:
         ///   - message: control characters other than line ends are left out.
         ///   - files: what ``write(_:as:isExecutable:)`` returned.
-        ///   - author: name and address of who made the change, where that is not who commits it.
-        package init(message: String, files: [File], author: String? = nil) {
+        ///   - author: the author's name and address, where that is not the committer.
+        package init(message: String, files: [TableFile], author: String? = nil) {
             self.author = author
             self.message = message
             self.files = files
@@ -41,7 +31,7 @@ package struct TableCommits: Sendable {
     /// The object of each table that is in HEAD, by the table's name.
     package let objects: [String: String]
     /// The version that was given to be written; nil where git did not take it.
-    package let written: File?
+    package let written: TableFile?
     private let git: Git
     private let head: String?
     /// Who commits, and for whom.
@@ -88,7 +78,7 @@ package struct TableCommits: Sendable {
             identities = try Identities(asked.finish(), of: git)
             let line = try writing.take()?.finish()
             if let version, let line, line.status == .exited(0), let object = Self.object(line.output.dropLast()) {
-                written = File(name: version.name, object: object, isExecutable: version.isExecutable)
+                written = TableFile(name: version.name, object: object, isExecutable: version.isExecutable)
             } else {
                 written = nil
             }
@@ -97,7 +87,8 @@ package struct TableCommits: Sendable {
         }
     }
 
-    private static func writing(_ name: String) -> [String] { ["hash-object", "-w", "--stdin", "--path", "./" + name] }
+    /// The words with which git writes a version of a table, with the filters that its attributes ask for.
+    static func writing(_ name: String) -> [String] { ["hash-object", "-w", "--stdin", "--path", "./" + name] }
 
     private static func object(_ line: ArraySlice<UInt8>) -> String? {
         let isHex = line.allSatisfy {
@@ -123,10 +114,10 @@ package struct TableCommits: Sendable {
     ///
     /// - Parameter name: the table.
     package func refuseUnlessPossible(_ name: String) throws(CommitObstacle) {
-        if let folder = try? Folder(path: gitFolder) {
-            if let action = Self.ongoing(in: folder) { throw .ongoing(action) }
-            // `git commit -a` keeps the index while its editor is open, and fails when HEAD has moved then.
-            if IndexEntry.isLocked(in: folder) { throw .busy(path: gitFolder + "/" + IndexEntry.lock) }
+        if let action = Self.ongoing(in: gitFolder) { throw .ongoing(action) }
+        // `git commit -a` keeps the index while its editor is open, and fails when HEAD has moved then.
+        if let folder = try? Folder(path: gitFolder), IndexEntry.isLocked(in: folder) {
+            throw .busy(path: gitFolder + "/" + IndexEntry.lock)
         }
         if try isIgnored(name) { throw .ignored }
     }
@@ -138,15 +129,15 @@ package struct TableCommits: Sendable {
     }
 
     /// What somebody does in a repository, by what is in its folder.
-    static func ongoing(in folder: borrowing Folder) -> String? {
+    static func ongoing(in gitFolder: String) -> String? {
+        guard let folder = try? Folder(path: gitFolder) else { return nil }
         for (mark, action) in marks where (try? folder.status(of: mark)) != nil { return action }
         return (try? folder.path()).flatMap(CallingCommit.init)?.isUnfinished == true ? "commit" : nil
     }
 
     /// Whether somebody does something in the repository around a folder that changes have to wait for.
     package static func isOngoing(around folder: String) -> Bool {
-        guard let path = GitFolder(around: folder)?.path, let repository = try? Folder(path: path) else { return false }
-        return ongoing(in: repository) != nil
+        GitFolder(around: folder).flatMap { ongoing(in: $0.path) } != nil
     }
 
     /// What is in the folder of git while something is going on.
@@ -167,7 +158,7 @@ package struct TableCommits: Sendable {
     // MARK: Writing
 
     /// Whether a version is not the one at HEAD.
-    package func isNew(_ file: File) -> Bool { objects[file.name] != file.object }
+    package func isNew(_ file: TableFile) -> Bool { objects[file.name] != file.object }
 
     /// A version of a table that git has, as a checkout writes it.
     package func bytes(of object: String, as name: String) throws(CommitObstacle) -> [UInt8] {
@@ -176,13 +167,15 @@ package struct TableCommits: Sendable {
     }
 
     /// Writes a version of a table, with the filters that its attributes ask for.
-    package func write(_ bytes: [UInt8], as name: String, isExecutable: Bool = false) throws(CommitObstacle) -> File {
+    package func write(
+        _ bytes: [UInt8], as name: String, isExecutable: Bool = false
+    ) throws(CommitObstacle) -> TableFile {
         let words = Self.writing(name)
         let line = try attempt { () throws(GitError) in try git.output(words, input: bytes) }
         guard let object = Self.object(line.dropLast()) else {
             throw .git(.failed(command: words[0], message: "it printed no object"))
         }
-        return File(name: name, object: object, isExecutable: isExecutable)
+        return TableFile(name: name, object: object, isExecutable: isExecutable)
     }
 
     /// Makes commits on HEAD, by those that git is configured for, and puts the last versions into the index.
@@ -207,7 +200,7 @@ package struct TableCommits: Sendable {
                 stream += "author \(step.author ?? author) \(time)committer \(committer) \(time)".utf8
                 stream += "data \(message.count)\n".utf8 + message + "\n".utf8
                 if index == 0, let head { stream += "from \(head)\n".utf8 }
-                for file in step.files { stream += "M \(file.mode) \(file.object) ".utf8 + quoted(file) + "\n".utf8 }
+                for file in step.files { stream += file.importLine(below: prefix) }
             }
             stream += "done\n".utf8
             let files = steps.last?.files ?? []
@@ -229,11 +222,11 @@ package struct TableCommits: Sendable {
     /// Puts versions into the index, where its entries are those of HEAD or others that are known.
     ///
     /// - Parameters: as for ``commit(_:at:offset:insteadOf:)``.
-    package func stage(_ files: [File], insteadOf older: [String]) -> Staging {
+    package func stage(_ files: [TableFile], insteadOf older: [String]) -> Staging {
         var staging = Staging.done
         for file in files where staging != .failed {
             let one = stage(file, insteadOf: older)
-            // What somebody staged of one table is in nobody's way to the others.
+            // What somebody staged of one table does not keep the others from being staged.
             if one != .done { staging = one }
         }
         return staging
@@ -274,17 +267,14 @@ package struct TableCommits: Sendable {
         return Array(String(message).utf8)
     }
 
-    private func stage(_ file: File, insteadOf older: [String]) -> Staging {
+    private func stage(_ file: TableFile, insteadOf older: [String]) -> Staging {
         IndexEntry(of: file.name, in: prefix, git).replace(
             by: file.object, mode: file.mode, insteadOf: [objects[file.name]] + older)
     }
 
-    private func patch(_ file: File, insteadOf old: String?) -> [UInt8] {
+    private func patch(_ file: TableFile, insteadOf old: String?) -> [UInt8] {
         IndexEntry(of: file.name, in: prefix, git).patch(to: file.object, mode: file.mode, insteadOf: old)
     }
-
-    /// A file's path from the root, in quotes as git reads them.
-    private func quoted(_ file: File) -> [UInt8] { Self.quoted(prefix + file.name.utf8) }
 
     /// A path in quotes as git reads them.
     static func quoted(_ path: [UInt8]) -> [UInt8] {
@@ -305,6 +295,24 @@ package struct TableCommits: Sendable {
         } catch {
             throw .git(error)
         }
+    }
+}
+
+/// A version of a table, as a commit has it.
+package struct TableFile: Equatable, Sendable {
+    package let name: String
+    /// What git calls the content.
+    package let object: String
+    let isExecutable: Bool
+
+    /// Its mode in git's index.
+    fileprivate var mode: String { isExecutable ? "100755" : "100644" }
+
+    /// The line of `git fast-import` that puts it into a commit.
+    ///
+    /// - Parameter prefix: the folder of the tables below the root of the work tree.
+    func importLine(below prefix: [UInt8]) -> [UInt8] {
+        "M \(mode) \(object) ".utf8 + TableCommits.quoted(prefix + name.utf8) + "\n".utf8
     }
 }
 

@@ -48,7 +48,7 @@ struct OwnCommits {
     static let pushMark = "orch: push"
     /// What it says where commits of tables were made.
     private static let importMark = "fast-import"
-    /// So many of the last moves of HEAD are known.
+    /// How many of the last moves of HEAD are known.
     private static let mostMoves = 10_000
     private var commits: Set<String> = []
     /// Merges of what others pushed with what is here: they change what was made here, seen from their first parents.
@@ -102,7 +102,7 @@ struct OwnCommits {
 
     func contains(_ commit: String) -> Bool { !isKnown || commits.contains(commit) }
 
-    /// Whether a move went to a commit that was there. In a rebase, those that are picked are made anew.
+    /// Whether a move went to a commit that was there. In a rebase, those that are picked are new commits.
     private static func isTaken(_ move: Substring) -> Bool {
         let marks = [syncMark, "clone", "pull", "merge", "checkout", "reset", "rebase", "branch", "fetch"]
         let isMade = ["Merge made by", "(pick)", "(reword)", "(edit)", "(squash)", "(fixup)", "(continue)"].contains {

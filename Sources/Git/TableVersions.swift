@@ -16,7 +16,7 @@ package struct TableVersions: Sendable {
         let known = Mutex<(texts: [Int: [UInt8]], size: Int)>(([:], 0))
     }
 
-    /// So many bytes of them are kept.
+    /// How many bytes of them are kept.
     private static let mostKept = 32 << 20
     /// How many commits are looked at.
     private static let reach = 2000

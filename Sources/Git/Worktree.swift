@@ -30,9 +30,9 @@ package struct Worktree: Sendable {
         case notOurs
         /// Changed and untracked files, by their paths in it.
         case changes([String])
-        /// So many commits of its branch are not in the work tree of the queue.
+        /// How many commits of its branch are not in the work tree of the queue.
         case unmerged(Int)
-        /// So many of its commits are on no branch.
+        /// How many of its commits are on no branch.
         case detached(Int)
         /// It has another branch checked out, or none.
         case otherBranch(String?)
@@ -54,7 +54,7 @@ package struct Worktree: Sendable {
     package enum Removal: Equatable, Sendable {
         /// It is gone, and so is its branch.
         case removed
-        /// It is gone; its branch has so many commits that are merged nowhere, or is in use, and stays.
+        /// It is gone; its branch stays, since it is in use or has this many commits that are not merged.
         case removedApartFromBranch(unmerged: Int)
         case kept(Obstacle)
     }
@@ -65,6 +65,8 @@ package struct Worktree: Sendable {
     package let branch: String
     /// In the folder of the queue.
     private let main: Git
+    /// In the worktree.
+    private var own: Git { main.moved(to: path) }
 
     /// - Parameters:
     ///   - id: the session's, fit for a part of a branch's name.
@@ -81,16 +83,14 @@ package struct Worktree: Sendable {
     }
 
     /// Makes it where it is not there, on its branch, which begins at the commit of the queue's work tree. What a killed run
-    /// has begun is made anew.
+    /// has begun is started over.
     package func prepare() throws(GitError) -> Preparation {
         do throws(GitError) {
             _ = try main.workTree()
         } catch .noWorkTree(_, let reason) {
             return .noRepository(reason: reason)
         }
-        guard try main.holds(["rev-parse", "--verify", "--quiet"], revisions: ["HEAD^{commit}"]) else {
-            return .noCommit
-        }
+        guard try main.hasCommit() else { return .noCommit }
         if let entry = try entry() {
             let isUnfinished = Self.lock(of: entry) == Self.unfinished
             if isLinked, !isUnfinished { return .reused }
@@ -117,7 +117,7 @@ package struct Worktree: Sendable {
         guard try main.holds(["merge-base", "--is-ancestor"], revisions: [last.hash, commit]) else {
             return .left(.unmerged(try count([last.hash], without: [commit])))
         }
-        var own = main.moved(to: path)
+        var own = own
         own.hasHooks = false
         do throws(GitError) {
             _ = try own.output(["-c", "gc.auto=0", "merge", "--ff-only", "--quiet"], revisions: [commit])
@@ -140,7 +140,7 @@ package struct Worktree: Sendable {
 
     package func lastCommit() throws(GitError) -> Commit {
         let words = ["log", "-1", "--decorate=full", "--format=%H%n%D%n%B"]
-        let text = String(decoding: try main.moved(to: path).output(words), as: UTF8.self)
+        let text = String(decoding: try own.output(words), as: UTF8.self)
         let lines = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         let head = "HEAD -> refs/heads/"
         let name = lines.dropFirst().first?.split(separator: ",").first { $0.hasPrefix(head) }
@@ -169,7 +169,6 @@ package struct Worktree: Sendable {
         if !changes.isEmpty { return .kept(.changes(changes)) }
         let detached = try count(["HEAD"], without: ["--branches", "--tags", "--remotes"])
         if detached > 0 { return .kept(.detached(detached)) }
-        let own = main.moved(to: path)
         let modules = try own.line(["rev-parse", "--git-path", "modules"])
         if let folder = try? Folder(path: absolute(modules)), (try? folder.names().isEmpty) == false {
             return .kept(.submodules)
@@ -189,7 +188,6 @@ package struct Worktree: Sendable {
     ///   - name: of their file, in the root.
     /// - Returns: whether they were written: a file of that name that git tracks stays as it is.
     package func write(instructions text: String, as name: String) throws(GitSetupError) -> Bool {
-        let own = main.moved(to: path)
         let exclude: String
         do throws(GitError) {
             if try own.holds(["ls-files", "--error-unmatch"], paths: [name]) { return false }
@@ -200,8 +198,7 @@ package struct Worktree: Sendable {
         let line = "/" + name
         do throws(SystemError) {
             let file = try LogFile(path: exclude)
-            let place = try ResolvedPath.resolve(exclude)
-            let known = (try? place.folder.openFile(place.name).readAll()) ?? []
+            let known = (try? ResolvedPath.read(exclude)) ?? []
             let lines = known.split { $0 == 0x0A || $0 == 0x0D }
             if !lines.contains(where: { $0.elementsEqual(line.utf8) }) { try file.append(Array((line + "\n").utf8)) }
         } catch {
@@ -256,24 +253,12 @@ package struct Worktree: Sendable {
         }
     }
 
-    private func checkedOutBranch() throws(GitError) -> String? {
-        let own = main.moved(to: path)
-        guard try own.holds(["symbolic-ref", "--quiet", "HEAD"]) else { return nil }
-        return String(try own.line(["symbolic-ref", "HEAD"]).dropFirst("refs/heads/".count))
-    }
-
     private func changes() throws(GitError) -> [String] {
-        let words = [
-            "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none",
-        ]
-        // Each is two letters, a space and a path.
-        return try main.moved(to: path).output(words).split(separator: 0).map {
-            String(decoding: $0.dropFirst(3), as: UTF8.self)
-        }
+        try own.changedPaths(["--ignore-submodules=none"])
     }
 
     private func count(_ heads: [String], without others: [String]) throws(GitError) -> Int {
-        let text = try main.moved(to: path).line(["rev-list", "--count"] + heads + ["--not"] + others)
+        let text = try own.line(["rev-list", "--count"] + heads + ["--not"] + others)
         return Int(text) ?? 0
     }
 

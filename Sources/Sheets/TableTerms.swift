@@ -9,13 +9,10 @@ package struct TableTerms: Equatable, Sendable {
     /// Whether other words for a status or a priority are read as what they mean.
     package let readsSynonyms: Bool
 
-    /// - Parameter heading: the heading above the table, where the file has several such tables.
-    package init(heading: String? = nil) {
-        self.init(heading: heading, headers: [])
-    }
-
     /// - Parameters: as the properties of the same names.
-    package init(heading: String? = nil, headers: [NamedText], keepsPipes: Bool = false, readsSynonyms: Bool = false) {
+    package init(
+        heading: String? = nil, headers: [NamedText] = [], keepsPipes: Bool = false, readsSynonyms: Bool = false
+    ) {
         self.heading = heading
         self.headers = headers
         self.keepsPipes = keepsPipes

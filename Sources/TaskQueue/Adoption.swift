@@ -15,7 +15,7 @@ package struct Adoption: Equatable, Sendable {
     package private(set) var numbered: [NamedText] = []
     /// Words of status and priority that become the queue's, each once, by the new word.
     package private(set) var words: [NamedText] = []
-    /// Words of status and priority that nobody can tell the meaning of, by their columns.
+    /// Words of status and priority whose meaning is not known, by their columns.
     package private(set) var unknownWords: [NamedText] = []
     /// The file then.
     package private(set) var bytes: [UInt8]

@@ -22,8 +22,9 @@ struct GitTests {
 
     /// A program in git's place, which answers with this shell script.
     private func impostor(_ script: String) throws -> Git {
-        try bench.write("#!/bin/sh\n\(script)\n", to: "impostor")
-        _ = try bench.run("chmod", "+x", "impostor")
+        // Written by another program: one that a test starts meanwhile would have the file open, and nobody could run it.
+        try bench.write("#!/bin/sh\n\(script)\n", to: "script")
+        _ = try bench.run("sh", "-c", "cat script > impostor && chmod +x impostor")
         var git = Git(in: bench.path)
         git.program = bench.path + "/impostor"
         return git
@@ -103,6 +104,26 @@ struct GitTests {
         #expect(throws: GitError.failed(command: "status", message: "No such file or directory")) {
             try Git(in: bench.path + "/nowhere").output(["status"])
         }
+    }
+
+    @Test("Of an index that is cut off or broken nothing is read behind its end")
+    func brokenIndex() throws {
+        try bench.write("x", to: "a")
+        try git("add", "-A")
+        try git("update-index", "--index-version", "4")
+        try git("update-index", "--skip-worktree", "a")
+        let index = try Folder(path: bench.path + "/.git").read("index")
+        let options = { (index: ArraySlice<UInt8>) in
+            IndexFlags.options(of: Array("a".utf8), in: Array(index), objectLength: 20)
+        }
+        #expect(options(index[...]) == ["--skip-worktree"])
+        for end in index.indices {
+            let found = options(index[..<end])
+            #expect(found.isEmpty || found == ["--skip-worktree"])
+        }
+        // So many bytes of the name before that no number holds them.
+        let endless = [UInt8](repeating: 0xff, count: 12) + Array("a\0".utf8)
+        #expect(options(index[..<(12 + 40 + 20 + 4)] + endless + index[(12 + 40 + 20 + 4)...]).isEmpty)
     }
 
     @Test("Of git's variables those of the user stay, and those of a caller go")

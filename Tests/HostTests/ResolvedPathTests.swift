@@ -14,10 +14,8 @@ import Glibc
 struct ResolvedPathTests {
     @Test(
         "A path leads to its file through links of every kind",
-        arguments: [
-            ("QUEUE.md", 0), ("one", 1), ("two", 2), ("sub/back", 1), ("absolute", 1), ("through/back", 1),
-        ])
-    func chains(name: String, links: Int) throws {
+        arguments: ["QUEUE.md", "one", "two", "sub/back", "absolute", "through/back"])
+    func chains(name: String) throws {
         let place = try TemporaryFolder()
         try place.makeFolder("sub")
         try place.write("queue", to: "QUEUE.md")
@@ -27,9 +25,8 @@ struct ResolvedPathTests {
         try place.makeLink("absolute", to: place.path + "/QUEUE.md")
         try place.makeLink("through", to: "sub")
         let resolved = try ResolvedPath.resolve(place.path + "/" + name)
-        let (found, followed, isMissing) = (resolved.path, resolved.linksFollowed, resolved.isMissing)
+        let (found, isMissing) = (resolved.path, resolved.isMissing)
         #expect(resolved.name == "QUEUE.md")
-        #expect(followed == links)
         #expect(isMissing == false)
         #expect(try resolved.folder.status().isSameFile(as: place.folder.status()))
         #expect(access(found, R_OK) == 0)
@@ -56,7 +53,7 @@ struct ResolvedPathTests {
         #expect(loop?.isLinkLoop == true)
         try place.write("x", to: "c0")
         for step in 1...41 { try place.makeLink("c\(step)", to: "c\(step - 1)") }
-        #expect(try ResolvedPath.resolve(place.path + "/c40").linksFollowed == 40)
+        #expect(try ResolvedPath.resolve(place.path + "/c40").name == "c0")
         let long = #expect(throws: SystemError.self) { _ = try ResolvedPath.resolve(place.path + "/c41") }
         #expect(long?.isLinkLoop == true)
     }

@@ -49,6 +49,17 @@ struct RowPatchTests {
         #expect(older.map(\.cells) == [[RowChange.Cell(column: "status", old: "PENDING", new: "DONE")]])
     }
 
+    @Test("Each of many rows that have moved is compared with itself")
+    func many() throws {
+        var patch = try Self.patch()
+        let numbers = 1...10_000
+        let old = numbers.map { "| A-\($0) | PENDING | x | - |" }.joined(separator: "\n")
+        let new = numbers.reversed().map { "| A-\($0) | DONE | x | - |" }.joined(separator: "\n")
+        let changes = patch.changes(old: Self.lines(old), new: Self.lines(new))
+        #expect(changes.map(\.id) == numbers.reversed().map { "A-\($0)" })
+        #expect(changes.allSatisfy { $0.kind == .edited })
+    }
+
     @Test("A task that a merge gave another id says which one it had")
     func formerID() throws {
         var patch = try Self.patch()

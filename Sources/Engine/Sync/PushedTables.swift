@@ -63,7 +63,7 @@ extension Session {
     }
 
     /// A table as it is, and what git has of it.
-    private typealias WrittenTable = (bytes: [UInt8], file: SyncRemote.File)
+    private typealias WrittenTable = (bytes: [UInt8], file: TableFile)
 
     /// Gives git the tables that are to be pushed: those that it knows, and new ones that it is not to ignore. A queue
     /// that is to be ignored is nothing to sync.
@@ -126,7 +126,7 @@ extension Session {
     ) throws(EngineError) -> String {
         var message = message
         message.add(nonce: randomName())
-        let moment = Self.moment(at: run.workplace.offset)
+        let moment = run.workplace.moment()
         return try SyncRun.attempt { () throws(SyncObstacle) in
             try place.commit(
                 tables.map(\.file), onto: plan.parent, joining: plan.joined, message: message.text,
@@ -207,12 +207,11 @@ extension Session {
     private mutating func look(
         at workplace: Workplace, _ body: @escaping (TrailedVersion, inout TrailLog) -> Void
     ) throws(EngineError) {
-        let offset = workplace.offset
         var told: [StoreNotice] = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {
             try workplace.store.record(
-                by: ChangeTrail(message: { name, _ in name }, record: body), at: { Self.moment(at: offset) },
+                by: ChangeTrail(message: { name, _ in name }, record: body), at: workplace.moment,
                 tell: { told.append($0) })
         } catch {
             throw workplace.failure(error)
@@ -249,8 +248,7 @@ extension Session {
             let names = Array(version.objects.keys)
             audit.author = try? place.author(of: version.commit, since: head.commit, tables: names)
         }
-        let offset = workplace.offset
-        let plain = audit.trail { Self.moment(at: offset) }
+        let plain = audit.trail(at: workplace.moment)
         let isThere = head?.commit == version.commit
         let path = workplace.path
         var staging: TableCommits.Staging?

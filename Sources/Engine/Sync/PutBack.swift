@@ -76,13 +76,12 @@ extension Session {
 
     /// Merges saves from older versions with what changed since, before anything of the tables is pushed.
     mutating func heal(_ run: SyncRun) {
-        let offset = run.workplace.offset
         var told: [StoreNotice] = []
         for table in run.tables {
             let store = run.store(of: table)
             guard FileFacts(path: store.path) != nil else { continue }
             // What can't be read is refused where it is needed.
-            try? store.heal(as: table.schema, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+            try? store.heal(as: table.schema, at: run.workplace.moment, tell: { told.append($0) })
         }
         note(told)
     }

@@ -158,7 +158,7 @@ struct SyncPlan {
     var isDone: Bool { isSame && head == nil && joined == nil }
 
     /// Takes HEAD along where its commits are of tables alone, so that the remote gets their messages.
-    mutating func join(_ head: SyncRemote.Version, _ unpushed: SyncRemote.Unpushed, _ files: [SyncRemote.File]) {
+    mutating func join(_ head: SyncRemote.Version, _ unpushed: SyncRemote.Unpushed, _ files: [TableFile]) {
         if head.commit == parent { isOfTables = true }
         guard !unpushed.messages.isEmpty, unpushed.isOfTables else { return }
         messages = unpushed.messages

@@ -7,30 +7,22 @@ package import TaskQueue
 package import Workspace
 
 extension Session {
-    /// So long an answer of the remote is taken for its last word, in milliseconds.
+    /// How long an answer of the remote is taken for its last word, in milliseconds.
     private static let freshness: Int64 = 1000
-    /// So long others of a busy clone are waited for before a push.
+    /// How long a push waits for changes of others, in a clone that is busy.
     private static let company = Duration.milliseconds(12)
 
-    /// Makes a change durable and pushes it. It is acknowledged when the remote has it; where others were faster, a
-    /// claim is made anew and any other change is refused, and where the remote is not reached, nothing is changed.
+    /// Makes a change durable and pushes it. It is acknowledged when the remote has it. Where others were faster, a claim
+    /// is made again and any other change is refused; where the remote is not reached, nothing is changed.
     package mutating func commitSynced<Change: Operation>(
         _ operation: Change
     ) throws(EngineError) -> CommitReceipt<Queue, Change.Outcome> where Change.Subject == Queue {
         let workplace = try workplace()
         var run = try SyncRun(workplace)
         commitEdit(of: run)
-        // Another task is as good for who only wants work.
+        // To a worker that only wants work, another task is as good.
         let isContentWithAny = operation is Pick || operation is Dispatch
-        var isPulled = false
-        if !workplace.store.syncRecord().isFresh(at: Clock.wallMilliseconds, within: Self.freshness) {
-            var ledger = try ledger(of: workplace)
-            if !ledger.record.isFresh(at: Clock.wallMilliseconds, within: Self.freshness) {
-                try settle(&run, &ledger)
-                try pull(&run, &ledger)
-                isPulled = true
-            }
-        }
+        let isPulled = try pullUnlessFresh(&run)
         while true {
             run.former = nil
             let count = workplace.store.syncRecord().count
@@ -79,6 +71,22 @@ extension Session {
         }
     }
 
+    /// Pulls, unless the remote was reached a moment ago.
+    ///
+    /// - Returns: whether it did.
+    private mutating func pullUnlessFresh(_ run: inout SyncRun) throws(EngineError) -> Bool {
+        func isFresh(_ record: SyncRecord) -> Bool {
+            record.isFresh(at: Clock.wallMilliseconds, within: Self.freshness)
+        }
+        if isFresh(run.workplace.store.syncRecord()) { return false }
+        var ledger = try ledger(of: run.workplace)
+        // Another run may have pulled while this one waited for the lock.
+        if isFresh(ledger.record) { return false }
+        try settle(&run, &ledger)
+        try pull(&run, &ledger)
+        return true
+    }
+
     /// Pushes what a pull left, where no change follows, so that git sees nothing that is not committed.
     private mutating func pushRest(_ run: inout SyncRun) {
         guard var ledger = try? ledger(of: run.workplace) else { return }
@@ -104,7 +112,7 @@ extension Session {
         if ledger.record.done <= turn, !isLost(ledger.record) {
             if ledger.record.pushing != nil { try pull(&run, &ledger) }
             if !isLost(ledger.record) {
-                // Who was answered a moment ago is about to make the next change, and may come along.
+                // A process that was answered a moment ago is about to make its next change, which may come along.
                 if ledger.record.isBusy(at: Clock.wallMilliseconds) { Clock.sleep(Self.company) }
                 try pushUntilDone(&run, &ledger, isLost)
             }
@@ -206,7 +214,7 @@ private struct SyncedChange {
         return queue.row(row).notes.attempt.map { $0.number == entry.attempt } ?? true
     }
 
-    /// Whether others changed the same of a task otherwise.
+    /// Whether others changed the same fields of a task differently.
     func isOverruled(by entry: SyncRecord.Entry) -> Bool { entry.isOverruled && keys.contains(entry.id) }
 
     func isAbout(_ conflict: FieldConflict) -> Bool { conflict.id.map(keys.contains) ?? false }
@@ -228,7 +236,7 @@ private struct SyncedChange {
         return overruled.isEmpty ? nil : .overtaken(overruled)
     }
 
-    /// Whether who has the tasks is the same in a later version.
+    /// Whether the tasks have the same owners in a later version.
     mutating func isHeld(in later: Queue) -> Bool {
         var later = later
         return keys.allSatisfy { key in

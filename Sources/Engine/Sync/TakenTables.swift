@@ -31,14 +31,6 @@ extension Session {
             if let older = older[table.name] { return (older.text, new) }
             return (try place.text(of: former, as: table.name, like: local), new)
         }
-        let sibling = table.sibling.map { name in
-            let other = workplace.store.sibling(name)
-            let objects = (base?.objects[name], tip.objects[name])
-            return MergedSibling(
-                isQueue: table.role == .archive, terms: QueueTable(named: name).terms(workplace.settings.terms),
-                base: { (try? place.bytes(of: objects.0, as: name)) ?? [] },
-                sides: { [try? place.bytes(of: objects.1, as: name), try? other.readBytes()].compactMap(\.self) })
-        }
         let terms = table.terms(workplace.settings.terms)
         do throws(EngineError) {
             if table.role != .queue, FileFacts(path: store.path) == nil {
@@ -53,7 +45,8 @@ extension Session {
                 run.report?.taken.formUnion(taken.keys.map { table.name + " " + $0 })
             } else {
                 let operation = TakePushed(
-                    base: old, pushed: new, terms: terms, beside: sibling, isPutBack: older[table.name] != nil)
+                    base: old, pushed: new, terms: terms, beside: sibling(of: table, tip, base, place, workplace),
+                    isPutBack: older[table.name] != nil)
                 try take(operation, tip.commit, into: table.role == .queue ? nil : store, &run, &ledger)
             }
         } catch {
@@ -63,6 +56,21 @@ extension Session {
                 throw .unreadable(error, table: place.name + ":" + table.name)
             }
             throw error
+        }
+    }
+
+    /// The table that tasks of a table may come from or go to, as it was in a commit's version, and as it is there and here.
+    private func sibling(
+        of table: QueueTable, _ tip: SyncRemote.Version, _ base: SyncRemote.Version?, _ place: SyncRemote,
+        _ workplace: Workplace
+    ) -> MergedSibling? {
+        table.sibling.map { name in
+            let here = workplace.store.sibling(name)
+            let (former, pushed) = (base?.objects[name], tip.objects[name])
+            return MergedSibling(
+                isQueue: table.role == .archive, terms: QueueTable(named: name).terms(workplace.settings.terms),
+                base: { (try? place.bytes(of: former, as: name)) ?? [] },
+                sides: { [try? place.bytes(of: pushed, as: name), try? here.readBytes()].compactMap(\.self) })
         }
     }
 
@@ -102,12 +110,11 @@ extension Session {
         _ new: [UInt8], since old: [UInt8], into store: QueueStore, _ schema: Schema
     ) throws(EngineError) -> TakenRows {
         let workplace = try workplace()
-        let offset = workplace.offset
         var told: [StoreNotice] = []
         defer { notices += told.map(Notice.store) }
         do throws(StoreError) {
             let taken = try store.take(
-                new, since: old, as: schema, at: { Self.moment(at: offset) }, tell: { told.append($0) })
+                new, since: old, as: schema, at: workplace.moment, tell: { told.append($0) })
             if !taken.conflicts.isEmpty { notices.append(.overruled(taken.conflicts, path: store.path)) }
             if !taken.lost.isEmpty { notices.append(.gaveWay(taken.lost, path: store.path)) }
             return taken

@@ -29,29 +29,27 @@ package enum Console {
         isatty(stream.rawValue) == 1
     }
 
-    /// How many columns a stream's terminal has; nil when it is none or does not know.
+    /// How many columns a stream's terminal has; nil when it is not a terminal, or the terminal does not know.
     package static func width(of stream: Stream) -> Int? {
         let columns = chost_terminal_columns(stream.rawValue)
         return columns > 0 ? Int(columns) : nil
     }
 
     /// Makes writing into a closed pipe an error (`isBrokenPipe`) instead of the end of the process, for the rest of
-    /// its life. Children that this floor starts do not inherit it.
+    /// its life. Programs that ``ChildProgram`` starts do not inherit it.
     package static func ignoreBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
     }
 
     /// Makes writing beyond the size that a file may have (`ulimit -f`) an error instead of the end of the process, for
-    /// the rest of its life. Children that this floor starts do not inherit it.
+    /// the rest of its life. Programs that ``ChildProgram`` starts do not inherit it.
     package static func ignoreSizeLimits() {
         signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Writes everything to a stream at once, without a buffer in between.
     package static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
-        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
-            try Descriptor.write(all: UnsafeRawBufferPointer(bytes), to: stream.rawValue)
-        }
+        try Descriptor.write(all: bytes, to: stream.rawValue)
     }
 
     /// Writes everything to a stream, and waits no longer than until a time for whoever reads it.
@@ -61,9 +59,7 @@ package enum Console {
         let flags = fcntl(stream.rawValue, F_GETFL)
         if flags >= 0, flags & O_NONBLOCK == 0 { _ = fcntl(stream.rawValue, F_SETFL, flags | O_NONBLOCK) }
         let patience = Duration.nanoseconds(max(0, time - Clock.monotonicNanoseconds))
-        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
-            try Descriptor.write(all: UnsafeRawBufferPointer(bytes), to: stream.rawValue, patience: patience)
-        }
+        try Descriptor.write(all: bytes, to: stream.rawValue, patience: patience)
     }
 
     /// Reads standard input to its end.
@@ -73,18 +69,11 @@ package enum Console {
         try read(from: Stream.input.rawValue, limit: limit)
     }
 
-    /// Reads so many bytes of standard input, or fewer at its end.
+    /// Reads a number of bytes of standard input, or fewer at its end.
     package static func readInput(count: Int) throws(SystemError) -> [UInt8] {
-        var failure: SystemError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            do throws(SystemError) {
-                filled = try Descriptor.read(into: UnsafeMutableRawBufferPointer(buffer), from: Stream.input.rawValue)
-            } catch {
-                failure = error
-            }
+        try Descriptor.bytes(atMost: count) { buffer throws(SystemError) in
+            try Descriptor.read(into: buffer, from: Stream.input.rawValue)
         }
-        if let failure { throw failure }
-        return bytes
     }
 
     /// Reads one line of standard input, without its end; nil at the end of the input. Bytes that are not UTF-8 become
@@ -107,32 +96,23 @@ package enum Console {
 
     /// Reads what of standard input is there, after waiting for it; empty at its end.
     package static func readPiece() throws(SystemError) -> [UInt8] {
-        var failure: SystemError?
-        let piece = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
-            do throws(SystemError) {
-                filled = try Descriptor.readSome(
-                    into: UnsafeMutableRawBufferPointer(buffer), from: Stream.input.rawValue)
-            } catch {
-                failure = error
-            }
+        try Descriptor.bytes(atMost: 65_536) { buffer throws(SystemError) in
+            try Descriptor.readSome(into: buffer, from: Stream.input.rawValue)
         }
-        if let failure { throw failure }
-        return piece
     }
 
     static func read(from number: Int32, limit: Int) throws(InputError) -> [UInt8] {
         var content: [UInt8] = []
-        var failure: SystemError?
         while content.count <= limit {
             let room = min(limit + 1 - content.count, max(65_536, content.count))
-            let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
-                do throws(SystemError) {
-                    filled = try Descriptor.read(into: UnsafeMutableRawBufferPointer(buffer), from: number)
-                } catch {
-                    failure = error
+            let piece: [UInt8]
+            do throws(SystemError) {
+                piece = try Descriptor.bytes(atMost: room) { buffer throws(SystemError) in
+                    try Descriptor.read(into: buffer, from: number)
                 }
+            } catch {
+                throw .system(error)
             }
-            if let failure { throw .system(failure) }
             if content.isEmpty { content = piece } else { content += piece }
             if piece.count < room { break }
         }

@@ -15,7 +15,7 @@ package enum Environment {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// All variables; of a name that is there twice, the first, which is the one that `variable` answers.
+    /// All variables; of a name that is there twice, the first, as ``variable(_:)`` has it.
     package static var all: [String: String] {
         var variables: [String: String] = [:]
         var entry = chost_environment()
@@ -72,5 +72,26 @@ package enum Environment {
     /// Ends the process.
     package static func exit(with code: Int32) -> Never {
         _exit(code)
+    }
+}
+
+/// Why the command line can't be taken.
+package enum ArgumentError: Error, Equatable, Sendable {
+    /// The word at this position after the program's name, from 1, is not UTF-8.
+    case notUTF8(position: Int)
+}
+
+/// The command line of this process.
+package enum Arguments {
+    /// The words after the program's name, as they were given. `CommandLine.arguments` would put U+FFFD in the place of
+    /// bytes that are not UTF-8, and a queue would then hold what nobody wrote.
+    package static func read() throws(ArgumentError) -> [String] {
+        var words: [String] = []
+        for position in 1..<max(1, Int(CommandLine.argc)) {
+            guard let start = CommandLine.unsafeArgv[position] else { break }
+            guard let word = String(validatingCString: start) else { throw .notUTF8(position: position) }
+            words.append(word)
+        }
+        return words
     }
 }

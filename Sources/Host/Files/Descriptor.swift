@@ -42,24 +42,24 @@ struct Descriptor: ~Copyable, Sendable {
     /// A stream that somebody else made non-blocking is waited for.
     ///
     /// - Parameter patience: how long at most; nil waits for ever. Then it throws EAGAIN.
-    static func write(
-        all bytes: UnsafeRawBufferPointer, to number: Int32, patience: Duration? = nil
-    ) throws(SystemError) {
-        var rest = bytes
+    static func write(all bytes: [UInt8], to number: Int32, patience: Duration? = nil) throws(SystemError) {
         let deadline = patience.map { Clock.monotonicNanoseconds + $0.nanoseconds }
-        while let start = rest.baseAddress, rest.count > 0 {
-            let written: Int
-            do {
-                written = try system("write") { writeOnce(number, start, min(rest.count, largestTransfer)) }
-            } catch {
-                guard error.code == EAGAIN else { throw error }
-                let left = deadline.map { ($0 - Clock.monotonicNanoseconds + 999_999) / 1_000_000 } ?? -1
-                if deadline != nil, left <= 0 { throw error }
-                var wait = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-                _ = try system("poll") { poll(&wait, 1, Int32(clamping: left)) }
-                continue
+        try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, rest.count > 0 {
+                let written: Int
+                do throws(SystemError) {
+                    written = try system("write") { writeOnce(number, start, min(rest.count, largestTransfer)) }
+                } catch {
+                    guard error.code == EAGAIN else { throw error }
+                    let left = deadline.map { ($0 - Clock.monotonicNanoseconds + 999_999) / 1_000_000 } ?? -1
+                    if deadline != nil, left <= 0 { throw error }
+                    var wait = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+                    _ = try system("poll") { poll(&wait, 1, Int32(clamping: left)) }
+                    continue
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
             }
-            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
         }
     }
 
@@ -92,7 +92,27 @@ struct Descriptor: ~Copyable, Sendable {
     /// now and then takes 80.
     private static var largestBatch: Int { 512 * 1024 }
 
-    /// Reads into a buffer until it is full or the end is reached; answers how much was read.
+    /// The bytes that a call puts into a buffer.
+    ///
+    /// - Parameters:
+    ///   - count: how many the buffer has room for.
+    ///   - fill: fills it from its start, and returns how many bytes it has put there.
+    static func bytes(
+        atMost count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+    ) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(SystemError) {
+                filled = try fill(UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Reads into a buffer until it is full or the end is reached; returns how many bytes were read.
     static func read(into buffer: UnsafeMutableRawBufferPointer, from number: Int32) throws(SystemError) -> Int {
         var filled = 0
         while filled < buffer.count, let start = buffer.baseAddress {
@@ -105,7 +125,7 @@ struct Descriptor: ~Copyable, Sendable {
         return filled
     }
 
-    /// Reads what is there into a buffer, after waiting for it; answers how much, which is 0 at the end.
+    /// Reads what is there into a buffer, after waiting for it; returns how many bytes, which is 0 at the end.
     static func readSome(into buffer: UnsafeMutableRawBufferPointer, from number: Int32) throws(SystemError) -> Int {
         guard let start = buffer.baseAddress else { return 0 }
         return try system("read") { readOnce(number, start, buffer.count) }

@@ -8,75 +8,61 @@ internal import Musl
 internal import Glibc
 #endif
 
-/// What could not be carried over to another file.
-package struct CopiedAttributes: Equatable, Sendable {
-    /// Whether the copy has the original's owner; only root may give files away.
-    package var keptOwner = true
-    /// Whether the copy has the original's group.
-    package var keptGroup = true
-    /// Whether the copy has the original's extended attributes, access lists among them.
-    package var keptExtended = true
-}
-
 extension File {
     /// Gives this file the owner, group, mode and extended attributes of another, in this order: a change of owner
     /// clears set-user-id bits.
     ///
-    /// Attributes that it has already are left alone. Where the group cannot be kept, the group's rights become those
-    /// of everybody else, since the new group is another set of people.
+    /// Attributes that it has already are left alone, and so are those that it can't have: only root may give files
+    /// away, for instance. Where the group cannot be kept, the group's rights become those of everybody else, since the
+    /// new group is another set of people.
     ///
     /// - Throws: what the system refuses for another reason than missing rights or support.
-    package func copyAttributes(from original: borrowing File) throws(SystemError) -> CopiedAttributes {
+    package func copyAttributes(from original: borrowing File) throws(SystemError) {
         let source = try original.currentStatus()
-        var copied = CopiedAttributes()
+        var (keptOwner, keptGroup) = (true, true)
         let number = descriptor.number
         var mode = status.mode
         if status.owner != source.owner || status.group != source.group {
-            copied.keptOwner = try permitted { () throws(SystemError) in
+            keptOwner = try permitted { () throws(SystemError) in
                 _ = try system("fchown") { fchown(number, source.owner, source.group) }
             }
-            if !copied.keptOwner {
-                copied.keptGroup = try permitted { () throws(SystemError) in
+            if !keptOwner {
+                keptGroup = try permitted { () throws(SystemError) in
                     _ = try system("fchown") { fchown(number, uid_t.max, source.group) }
                 }
-                copied.keptOwner = status.owner == source.owner
+                keptOwner = status.owner == source.owner
             }
             mode = try currentStatus().mode
         }
         var wanted = source.mode
-        if !copied.keptOwner { wanted &= ~0o4000 }
-        if !copied.keptGroup { wanted = wanted & ~0o2070 | (wanted & 0o7) << 3 }
+        if !keptOwner { wanted &= ~0o4000 }
+        if !keptGroup { wanted = wanted & ~0o2070 | (wanted & 0o7) << 3 }
         if mode != wanted {
             _ = try system("fchmod") { fchmod(number, mode_t(truncatingIfNeeded: wanted)) }
         }
-        copied.keptExtended = try copyExtendedAttributes(from: original)
-        return copied
+        try copyExtendedAttributes(from: original)
     }
 
-    /// Makes the extended attributes those of another file; answers whether all could be carried over.
-    private func copyExtendedAttributes(from original: borrowing File) throws(SystemError) -> Bool {
+    /// Makes the extended attributes those of another file.
+    private func copyExtendedAttributes(from original: borrowing File) throws(SystemError) {
         guard let wanted = try original.extendedAttributeNames(), let present = try extendedAttributeNames() else {
             // The file system has none.
-            return true
+            return
         }
         let number = descriptor.number
-        var complete = true
         // A default access list of the folder, for instance, that the original does not have.
         for name in present where !wanted.contains(name) {
-            let removed = try permitted { () throws(SystemError) in
+            _ = try permitted { () throws(SystemError) in
                 _ = try answered("fremovexattr", name) { chost_remove_attribute(number, name) }
             }
-            complete = complete && removed
         }
         for name in wanted {
             guard let value = try original.extendedAttribute(name) else { continue }
             if present.contains(name), try extendedAttribute(name) == value { continue }
-            let set = try permitted { () throws(SystemError) in
+            _ = try permitted { () throws(SystemError) in
                 _ = try answered("fsetxattr", name) { chost_set_attribute(number, name, value, value.count) }
             }
-            complete = complete && set
         }
-        return complete
     }
 
     /// The names of the extended attributes; nil where the file system has none.
@@ -122,7 +108,7 @@ private func permitted(_ change: () throws(SystemError) -> Void) throws(SystemEr
     }
 }
 
-/// What a call answers that must be asked for the size first (most files have nothing, and one call says so).
+/// What a call returns that has to be asked for the size first (most files have nothing, and one call says so).
 private func sized(
     _ call: String, _ body: (UnsafeMutableRawPointer?, Int) -> Int
 ) throws(SystemError) -> [UInt8] {

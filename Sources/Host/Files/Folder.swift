@@ -79,6 +79,16 @@ package struct Folder: ~Copyable, Sendable {
         return file
     }
 
+    /// The content of a regular file, which is opened as ``openFile(_:)`` does.
+    package func read(_ name: String) throws(FileOpenError) -> [UInt8] {
+        let file = try openFile(name)
+        do throws(SystemError) {
+            return try file.readAll()
+        } catch {
+            throw .system(error)
+        }
+    }
+
     /// Opens a regular file that is there, for adding to its end. Links are not followed.
     package func openForAppending(_ name: String) throws(SystemError) -> File {
         try checkComponent(name, for: "openat")

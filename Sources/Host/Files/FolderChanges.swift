@@ -22,7 +22,7 @@ extension Folder {
         try rename(name, to: newName, in: self)
     }
 
-    /// Swaps what two names stand for in one step; both must exist.
+    /// Exchanges two names in one step; both must exist.
     ///
     /// - Throws: an error that `isUnsupported` where the file system cannot do it.
     package func exchange(_ name: String, with other: String, in folder: borrowing Folder) throws(SystemError) {

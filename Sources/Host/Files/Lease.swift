@@ -8,7 +8,7 @@ internal import Musl
 internal import Glibc
 #endif
 
-/// What the system says to somebody who asks for a lease.
+/// The result of asking for a lease.
 package enum LeaseAnswer: Equatable, Sendable {
     /// Held: whoever opens the file the other way waits until it is given back, at most 45 seconds.
     case held
@@ -18,7 +18,7 @@ package enum LeaseAnswer: Equatable, Sendable {
     case unknown
 }
 
-/// Leases (`F_SETLEASE`) tell whether anybody has a file open for writing, this process included.
+/// Leases (`F_SETLEASE`) show whether anybody has a file open for writing, this process included.
 ///
 /// A lease goes away with the open file. Breaking one raises SIGURG, which does nothing.
 extension File {

@@ -56,7 +56,7 @@ package struct LogFile: ~Copyable, Sendable {
             opened = try .open(path, relativeTo: AT_FDCWD, flags: flags, mode: 0o644)
         } catch {
             guard error.isNotFound else { throw error }
-            try Self.makeFolder(of: path)
+            try Folder.make(path: PathText.folder(of: path))
             opened = try .open(path, relativeTo: AT_FDCWD, flags: flags, mode: 0o644)
         }
         status = try FileStatus(of: opened)
@@ -79,7 +79,7 @@ package struct LogFile: ~Copyable, Sendable {
         let isLocked = try wait.lock(descriptor)
         defer { if isLocked { flock(descriptor.number, LOCK_UN) } }
         let now = try FileStatus(of: descriptor)
-        // Who has no lock adds to the file that it has: it is read too when it is one of the old ones.
+        // Without the lock, lines are added to the file at hand: it is read even when it has become one of the old ones.
         if let limit, isLocked {
             guard (try? FileStatus(at: path))?.isSameFile(as: now) == true else { return .elsewhere }
             if now.size > 0, now.size + Int64(lines.count) > limit.bytes {
@@ -137,20 +137,7 @@ package struct LogFile: ~Copyable, Sendable {
     }
 
     private func write(_ bytes: [UInt8]) throws(SystemError) {
-        let number = descriptor.number
-        var failure: SystemError?
-        bytes.withUnsafeBytes { bytes in
-            do throws(SystemError) {
-                try Descriptor.write(all: bytes, to: number, patience: Self.patience)
-            } catch {
-                failure = error
-            }
-        }
-        if let failure { throw failure }
+        try Descriptor.write(all: bytes, to: descriptor.number, patience: Self.patience)
     }
 
-    private static func makeFolder(of path: String) throws(SystemError) {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { return }
-        try Folder.make(path: String(path[..<slash]))
-    }
 }

@@ -8,7 +8,7 @@ internal import Musl
 internal import Glibc
 #endif
 
-/// What the operating system answered when it refused a call.
+/// Why the operating system refused a call.
 package struct SystemError: Error, Equatable, Sendable {
     /// The call that failed, as its manual page is named (`renameat2`).
     package let call: String
@@ -68,7 +68,7 @@ extension SystemError: CustomStringConvertible {
     }
 }
 
-/// Calls until the call is not interrupted by a signal, and answers what it returned.
+/// Repeats a call until it is not interrupted by a signal, and returns its result.
 ///
 /// `errno` is read before anything else can change it.
 @inline(__always)
@@ -83,7 +83,7 @@ func system<Answer: SignedInteger>(
     }
 }
 
-/// The same for calls that answer a negative error code themselves.
+/// The same for calls that return a negative error code themselves.
 @inline(__always)
 func answered<Answer: SignedInteger>(
     _ call: String, _ subject: @autoclosure () -> String? = nil, _ body: () -> Answer
@@ -96,7 +96,7 @@ func answered<Answer: SignedInteger>(
     }
 }
 
-/// A path that a call writes into a buffer; it answers the path's length or a negative error code.
+/// A path that a call writes into a buffer; the call returns the path's length or a negative error code.
 func text(
     _ call: String, _ subject: @autoclosure () -> String? = nil,
     _ body: (UnsafeMutablePointer<CChar>, Int) -> Int

@@ -10,7 +10,7 @@ internal import Glibc
 package enum LockError: Error, Equatable, Sendable {
     /// Somebody else held it for the whole time.
     ///
-    /// - Parameter holder: the process that holds it, where the system tells.
+    /// - Parameter holder: the process that holds it, where the system says.
     case timedOut(holder: Int32?)
     case system(SystemError)
 }
@@ -62,7 +62,7 @@ package struct FileLock: ~Copyable, Sendable {
         }
     }
 
-    /// Whether the locked file is still the one at its name; who finds another one there locks nobody out.
+    /// Whether the locked file is still the one at its name. If it is not, the lock keeps nobody out.
     package func isInPlace(_ folder: borrowing Folder, _ name: String) throws(SystemError) -> Bool {
         let locked = try FileStatus(of: descriptor)
         guard locked.kind == .regular else { throw SystemError(call: "flock", code: EINVAL, subject: name) }
@@ -75,7 +75,7 @@ package struct FileLock: ~Copyable, Sendable {
     }
 
     #if canImport(Darwin)
-    /// Writes who holds the lock into its file, since the system does not tell.
+    /// Writes who holds the lock into its file, since the system does not say.
     private func noteHolder() throws(SystemError) {
         let number = descriptor.number
         _ = try system("ftruncate") { ftruncate(number, 0) }

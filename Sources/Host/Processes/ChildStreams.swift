@@ -164,17 +164,14 @@ struct Drain: ~Copyable {
     mutating func receive() throws(SystemError) -> Bool {
         let number = number
         guard number >= 0 else { return false }
-        var failure: SystemError?
-        let piece = [UInt8](unsafeUninitializedCapacity: Self.largestRead) { buffer, filled in
-            do throws(SystemError) {
-                filled = try system("read") { read(number, buffer.baseAddress, buffer.count) }
-            } catch {
-                failure = error
+        let piece: [UInt8]
+        do throws(SystemError) {
+            piece = try Descriptor.bytes(atMost: Self.largestRead) { buffer throws(SystemError) in
+                try Descriptor.readSome(into: buffer, from: number)
             }
-        }
-        if let failure {
-            if failure.code == EAGAIN { return false }
-            throw failure
+        } catch {
+            if error.code == EAGAIN { return false }
+            throw error
         }
         if piece.isEmpty { own = nil } else { keep(piece) }
         return !piece.isEmpty
@@ -191,9 +188,7 @@ struct Drain: ~Copyable {
                 var part = Array(piece.prefix(room))
                 fileSize += part.count
                 if isEnd, tail > 0 { part += Array("\n[more than \(limit) bytes: the rest is left out]\n".utf8) }
-                try part.withUnsafeBufferPointer { part throws(SystemError) in
-                    try Descriptor.write(all: UnsafeRawBufferPointer(part), to: descriptor.number)
-                }
+                try Descriptor.write(all: part, to: descriptor.number)
             } catch {
                 // A full disk is no reason to stop the program.
                 isCut = true

@@ -94,7 +94,7 @@ package struct Machine: Equatable, Sendable {
         self.boot = boot
     }
 
-    /// The one that this process runs on; nil where the system does not tell.
+    /// The one that this process runs on; nil where the system does not say.
     package static let own: Machine? = {
         var host = [CChar](repeating: 0, count: 256)
         var boot = [CChar](repeating: 0, count: 160)

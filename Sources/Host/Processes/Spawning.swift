@@ -18,11 +18,12 @@ private typealias Attributes = posix_spawnattr_t
 #endif
 
 extension ChildProgram {
-    /// Starts the program with these descriptors as its standard streams; answers its process number.
+    /// Starts the program with these descriptors as its standard streams.
     ///
     /// - Parameters:
     ///   - input: nil for `/dev/null`.
     ///   - isDetached: whether it leads a session of its own, which nothing that happens to this one reaches.
+    /// - Returns: its process number.
     func spawn(
         input: Int32?, output: Int32, errors: Int32, isDetached: Bool = false
     ) throws(ChildError) -> pid_t {

@@ -24,7 +24,7 @@ struct BlameCommand: Command {
         let subject = try subject(in: &call)
         let origins: [RowOrigins]
         do throws(GitError) {
-            var log = try QueueLog(workplace)
+            let log = try QueueLog(workplace)
             origins = try log.origins(of: subject.rows, in: subject.table, isArchive: subject.isArchive)
         } catch {
             throw CommandFailure(error)

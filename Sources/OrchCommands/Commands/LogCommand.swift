@@ -39,7 +39,7 @@ struct LogCommand: Command {
         var drawn: [LogGraph.Line] = []
         var entries: [QueueLog.Entry] = []
         do throws(GitError) {
-            var log = try QueueLog(workplace)
+            let log = try QueueLog(workplace)
             // Where the text is not committed yet, the id alone has to do.
             for text in text == nil ? [nil] : [text, nil] where entries.isEmpty {
                 try log.read(

@@ -5,7 +5,7 @@ package enum LineMerge {
     /// Merges what changed from the base to `theirs` into `ours`.
     ///
     /// Changes of different lines are both kept, also when the lines touch; equal changes count once; lines inserted at
-    /// one place by both stand in the order ours, theirs. A change that is in `ours` already is not made again, so a
+    /// one place by both are in the order ours, theirs. A change that is in `ours` already is not made again, so a
     /// merge may be repeated.
     ///
     /// - Parameters:

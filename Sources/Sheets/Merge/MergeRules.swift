@@ -72,7 +72,7 @@ package struct GroupMerge: Sendable {
     }
 }
 
-/// The rules of tables whose cells each stand for themselves.
+/// The rules of tables whose cells have nothing to do with each other.
 package struct CellByCell: MergeRules {
     package init() {}
 

@@ -25,7 +25,7 @@ struct RowMatching {
     /// The matches of one side's rows, from top to bottom.
     func rows(of side: MergeSide) -> [Match] { side == .ours ? ours : theirs }
 
-    /// Whether the rows of a side stand in the order of the base.
+    /// Whether the rows of a side are in the order of the base.
     func keepsOrder(_ side: MergeSide) -> Bool {
         var last = -1
         for case let place? in rows(of: side).lazy.map(\.base) {

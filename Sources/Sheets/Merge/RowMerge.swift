@@ -3,7 +3,7 @@ struct MergedColumns {
     let columns: [TableColumn]
     /// For each column, its place in the base, in ours and in theirs.
     let places: [(base: Int?, ours: Int?, theirs: Int?)]
-    /// Columns that the frame has not, with their places on the other side and in the base.
+    /// Columns that the frame does not have, with their places on the other side and in the base.
     let lost: [(header: String, place: Int, basePlace: Int?)]
     /// The side that has them.
     let losing: MergeSide

@@ -6,9 +6,9 @@ struct RowReplay: ~Copyable {
     let side: MergeSide
     /// The texts of the frame's rows that are others in the merge.
     private(set) var rewritten: [Int: MergeCell] = [:]
-    /// The frame's rows that the merge has not.
+    /// The frame's rows that the merge does not have.
     private(set) var removed: Set<Int> = []
-    /// Rows that the frame has not, by the row of the frame that they stand below; -1 is the header.
+    /// Rows that the frame does not have, by the row of the frame that they are below; -1 is the header.
     private(set) var added: [Int: [MergeCell]] = [:]
     private(set) var conflicts: [FieldConflict] = []
     private(set) var notes: [MergeNote] = []
@@ -116,7 +116,7 @@ struct RowReplay: ~Copyable {
 
     // MARK: Additions
 
-    /// Rows that the other side alone has, below the row that they are below there; ours stand before theirs.
+    /// Rows that the other side alone has, below the row that they are below there; ours come before theirs.
     private mutating func addRows(_ matches: [RowMatching.Match], below places: [RowMatching.Match]) {
         var place = end(ofOwnRowsBelow: -1, places)
         for (row, match) in matches.enumerated() {
@@ -132,7 +132,7 @@ struct RowReplay: ~Copyable {
         }
     }
 
-    /// The last of the rows below one that the frame alone has, if these stand before those of the other side.
+    /// The last of the rows below one that the frame alone has, if these come before those of the other side.
     private func end(ofOwnRowsBelow row: Int, _ places: [RowMatching.Match]) -> Int {
         guard side == .ours else { return row }
         var last = row

@@ -4,7 +4,7 @@ extension Queue {
     /// What can be kept of a hand edit in which some rows are faulty: each of these is as it was before, or not there
     /// if it is new.
     ///
-    /// Where a faulty row doesn't tell for certain which one it was, it may have been any of those that are gone, or
+    /// Where it is not certain which row a faulty one was, it may have been any of those that are gone, or
     /// several: so these are as before too.
     ///
     /// - Parameters:
@@ -45,7 +45,7 @@ extension Queue {
         bytes += lines
     }
 
-    /// The rows that stand in another version neither as they are nor with other texts.
+    /// The rows that another version has neither as they are nor with other texts.
     private func rows(goneFrom version: inout Queue) -> [Int] {
         changedRows(in: version).filter { row($0).id.map { version.rows(of: $0).isEmpty } ?? true }
     }

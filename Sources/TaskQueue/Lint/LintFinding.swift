@@ -38,7 +38,7 @@ package struct LintFinding: Equatable, Sendable {
         case staleClaim(String)
         /// A row in work that never comes back by itself: without a lease, and without a start that has come.
         case strandedClaim(of: String, start: String?)
-        /// The event log says otherwise of who has the task, or of whether it is done.
+        /// The event log disagrees on who has the task, or on whether it is done.
         case contradictedClaim(LoggedClaim, since: String?, row: ClaimedRow)
 
         // MARK: Ids
@@ -153,8 +153,7 @@ extension LintFinding.Kind {
     fileprivate func severity(isFinished: Bool) -> LintFinding.Severity {
         switch self {
         case .unreadableFile, .unknownStatus, .invalidID, .invisibleInID, .lookAlikeID, .twinID, .unknownDependency,
-            .ownDependency,
-            .archivedDependency, .dependencyCircle:
+            .ownDependency, .archivedDependency, .dependencyCircle:
             .error
         case .unknownPriority, .unreadableTag(.attempt, _), .unreadableTag(.retryAt, _):
             isFinished ? .warning : .error
@@ -167,10 +166,8 @@ extension LintFinding.Kind {
         case .shape(.emptyRow), .shape(.headingRow), .shape(.headerRow): .notice
         case .shape: .error
         case .archivedID, .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim,
-            .strandedDependency,
-            .unreadableTag, .distantTime,
-            .repeatedTag, .looseTag, .seemingTag, .secret, .missingColumns,
-            .missingHeaders, .oddCell:
+            .strandedDependency, .unreadableTag, .distantTime, .repeatedTag, .looseTag, .seemingTag, .secret,
+            .missingColumns, .missingHeaders, .oddCell:
             .warning
         }
     }

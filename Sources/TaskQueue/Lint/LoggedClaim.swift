@@ -45,8 +45,7 @@ package struct LoggedClaim: Equatable, Sendable {
         case .edited: status = facts(Column.status.header).flatMap(Status.init(word:))
         case .removed, .archived, .reverted, .enqueued: return nil
         case .merged, .restored, .teamPlanned, .dedupeSkipped, .guardrail, .adopted, .leaseRenewed, .alertRaised,
-            .alertResolved,
-            nil:
+            .alertResolved, nil:
             status = nil
         }
         guard var next = claim ?? status.map({ LoggedClaim(status: $0) }) else { return nil }

@@ -61,7 +61,7 @@ package enum Secret: Sendable {
         }
     }
 
-    // MARK: Forms; each answers how many bytes it has.
+    // MARK: Forms; each returns how many bytes it has.
 
     private static func awsKey(at place: Int, of text: Text) -> Int? {
         guard starts("AKIA", at: place, of: text) || starts("ASIA", at: place, of: text) else { return nil }

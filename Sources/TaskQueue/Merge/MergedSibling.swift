@@ -53,7 +53,7 @@ package struct MergedSibling: Sendable {
         guard ours != theirs, var own = try? Queue(ours, terms: terms), var other = try? Queue(theirs, terms: terms)
         else { return ancestor }
         var old = ancestor.isEmpty ? nil : try? Queue(ancestor, terms: terms)
-        var former: Queue??
+        lazy var former = try? Queue(base(), terms: self.terms)
         var rows: [[NamedText]] = []
         for index in 0..<own.rowCount {
             let row = own.row(index)
@@ -63,11 +63,8 @@ package struct MergedSibling: Sendable {
             guard places.count == 1, case let pair = other.row(places[0]), pair.isWellFormed else { continue }
             let texts = own.headers.map { (header: $0, ours: row.text(ofColumn: $0), theirs: pair.text(ofColumn: $0)) }
             guard texts.contains(where: { $0.ours != $0.theirs }) else { continue }
-            if former == nil { former = .some(try? Queue(base(), terms: self.terms)) }
-            if var queue = former ?? nil, let place = queue.rows(of: id).first {
-                let before = queue.row(place)
+            if let place = former?.rows(of: id).first, let before = former?.row(place) {
                 rows.append(texts.map { NamedText($0.header, before.text(ofColumn: $0.header)) })
-                former = .some(queue)
             } else if row.text(.task) == pair.text(.task) {
                 rows.append(texts.map { NamedText($0.header, $0.ours == $0.theirs ? $0.ours : "") })
             }

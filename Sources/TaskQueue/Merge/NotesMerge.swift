@@ -29,7 +29,7 @@ struct NotesPieces {
     /// The tags that don't belong to the claim, each once, in order.
     var tags: [NoteTag] {
         var tags: [NoteTag] = []
-        for case let piece in pieces where !piece.isOfClaim {
+        for piece in pieces where !piece.isOfClaim {
             if let tag = piece.tag, !tags.contains(tag) { tags.append(tag) }
         }
         return tags
@@ -112,7 +112,7 @@ struct NotesMerge {
 
     // MARK: Free text
 
-    /// The segments of free text, with the number of the one of ours in whose place each stands.
+    /// The segments of free text, with the number of the one of ours in whose place each is.
     private mutating func mergedTexts() -> [(ours: Int?, bytes: [UInt8])] {
         let texts = (base: base.texts, ours: ours.texts, theirs: theirs.texts)
         var merged: [(ours: Int?, bytes: [UInt8])] = []

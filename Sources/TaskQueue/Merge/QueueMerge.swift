@@ -31,10 +31,8 @@ package enum QueueMerge {
     ) throws(QueueError) -> MergeResult {
         var (base, ours, theirs) = (base, ours, theirs)
         let schema = Queue.schema.merging(by: QueueRules(beside: sibling, countsAttempts: countsAttempts))
-        if let sibling {
-            if sibling.isQueue || base.isEmpty {
-                base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms)
-            }
+        if let sibling, sibling.isQueue || base.isEmpty {
+            base = sibling.completed(base, ours: ours, theirs: theirs, terms: terms)
         }
         var notes: [MergeNote] = []
         let given = { sibling?.ids() ?? [] }
@@ -111,8 +109,7 @@ package struct QueueRules: MergeRules {
             merge.conflicts += notes.conflicts.map { tag in
                 FieldConflict(
                     id: id, field: tag.map { .part($0.key) } ?? .column(Column.notes.header),
-                    base: oldNotes.text(of: tag),
-                    ours: ourNotes.text(of: tag), theirs: theirNotes.text(of: tag))
+                    base: oldNotes.text(of: tag), ours: ourNotes.text(of: tag), theirs: theirNotes.text(of: tag))
             }
         }
         return merge

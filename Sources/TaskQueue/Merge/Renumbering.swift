@@ -69,7 +69,7 @@ struct Renumbering: ~Copyable {
 
     /// A tag with the new ids in place of old ones that the base's row did not name.
     private func followed(_ piece: NotesPieces.Piece, _ old: [NotesPieces.Piece]) -> [UInt8] {
-        guard let tag = piece.tag, tag == .after || tag == .team || tag == .dedupeSkipped else { return piece.bytes }
+        guard let tag = piece.tag, tag.namesTasks else { return piece.bytes }
         let known = old.filter { $0.tag == tag }.flatMap { Self.words($0, tag) }
         let words = Self.words(piece, tag)
         let followed = words.map { word in

@@ -58,11 +58,13 @@ package enum NoteTag: String, CaseIterable, Sendable {
         switch self {
         case .permanent, .cancelledByOperator, .retryRequested: true
         case .intake, .parallel, .after, .attempt, .lease, .retryAt, .team, .session, .kind, .payload, .dedupe, .dead,
-            .error, .replan,
-            .review, .guard, .dedupeSkipped:
+            .error, .replan, .review, .guard, .dedupeSkipped:
             false
         }
     }
+
+    /// Whether the value is one or more ids of other tasks, with commas between them.
+    var namesTasks: Bool { self == .after || self == .team || self == .dedupeSkipped }
 }
 
 extension NoteTag {

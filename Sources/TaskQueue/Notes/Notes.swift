@@ -159,7 +159,7 @@ package struct Notes: Equatable, Sendable {
     package mutating func rename(_ renamed: [TaskID: TaskID]) -> [NoteTag] {
         var tags: [NoteTag] = []
         for (place, segment) in segments.enumerated() {
-            guard let tag = segment.tag, tag == .after || tag == .team || tag == .dedupeSkipped else { continue }
+            guard let tag = segment.tag, tag.namesTasks else { continue }
             let ids = segment.value.split(separator: ",").map { String($0.trimmingSpaces()) }
             let now = ids.map { id in TaskID(id).flatMap { renamed[$0] }?.text ?? id }
             guard now != ids else { continue }

@@ -3,8 +3,8 @@ internal import Text
 
 extension Sheet {
     /// Adds rows that left a queue. A task that is in the archive already came back, since somebody changed it after it had
-    /// gone: its row gets the later cells, and what the notes of both say; words that give way are kept in the notes. A row with the id of another task is appended, for
-    /// somebody to decide.
+    /// gone: its row gets the later cells, and what the notes of both say; words that give way are kept in the notes. A
+    /// row with the id of another task is appended, for somebody to decide.
     mutating func take(archived source: Sheet) throws(SheetError) {
         let isWritten = { (name: String) in self.place(of: name) != nil && name != self.schema.key }
         var new: [RawRow] = []

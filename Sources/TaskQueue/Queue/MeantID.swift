@@ -1,7 +1,7 @@
 internal import MarkdownTable
 internal import Sheets
 
-/// What a person means who writes only the end of an id.
+/// The id that somebody means by its end.
 extension Queue {
     /// The id of a task, from a text that may be the end of it: `10` or `010` for `ORCH-010`, `login` for `WEB-login`.
     ///
@@ -11,7 +11,7 @@ extension Queue {
     ///
     /// - Returns: an id that one row at least has, damaged rows too.
     /// - Throws: `unknownID` when there is none, `archivedID` when only the archive has it, `unreadableArchive` when that
-    ///   can't be told, `renamedID` when it is the former id of one, `strayID` when its row fell out of the table, and
+    ///   can't be known, `renamedID` when it is the former id of one, `strayID` when its row fell out of the table, and
     ///   `unclearID` when it is the end of several ids.
     package mutating func id(meantBy given: TaskID) throws(QueueError) -> TaskID {
         if !rows(of: given).isEmpty { return given }

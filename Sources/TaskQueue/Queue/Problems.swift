@@ -123,7 +123,8 @@ package enum Readiness: Equatable, Sendable {
 
 extension Queue {
     /// Whether a row can be claimed: PENDING, `retry_at` passed, all of `after` DONE, no DONE row with the same dedupe
-    /// key, id unique, `parallel` not used up, and all that this depends on readable. When it is due and was started is not part of it.
+    /// key, id unique, `parallel` not used up, and all that this depends on readable. When it is due and was started is
+    /// not part of it.
     ///
     /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.
     package mutating func readiness(of row: TaskRow, at moment: Moment) -> Readiness {

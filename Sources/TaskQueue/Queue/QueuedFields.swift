@@ -31,7 +31,7 @@ package struct QueuedFields: Equatable, Sendable {
         retryCount = max(0, (notes.attempt?.number ?? 0) - 1)
         nextRetryAt = notes.value(of: .retryAt)
         errorCode = notes.value(of: .error)
-        let message = notes.segments.filter { $0.tag == nil }.map(\.text).joined(separator: " / ")
+        let message = notes.segments.filter { $0.tag == nil }.map(\.text).joined(separator: Notes.separator)
         errorMessage = row.status == .failed && !message.isEmpty ? message : nil
     }
 

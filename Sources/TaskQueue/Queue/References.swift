@@ -37,8 +37,8 @@ extension Queue {
 
     private func rows(mentioning id: TaskID) -> [Int] { rows(mentioning: id.text) }
 
-    /// The rows in which the bytes of a word stand anywhere, and those that were changed since reading. All others can't
-    /// refer to a task with that id; to decode them too would take ten times as long.
+    /// The rows in which the bytes of a word are, and those that were changed since reading. All others can't refer to a
+    /// task with that id; to decode them too would take ten times as long.
     func rows(mentioning word: String) -> [Int] {
         let word = Array(word.utf8)
         // A formatter may have written `TASK\_9`, or `TASK&#45;9`.

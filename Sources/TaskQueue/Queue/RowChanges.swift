@@ -71,12 +71,14 @@ package struct RowChange: Equatable, Sendable {
         let isTask = { (row: TaskRow) in
             row.isWellFormed && !row.text(.id).isEmpty && row.text(.id) != Column.id.header
         }
-        var left = old.filter(isTask)
+        let before = old.filter(isTask)
+        // From the last to the first of one id, to be taken from the end.
+        var places = Dictionary(grouping: before.indices.reversed()) { before[$0].text(.id) }
         let changes = new.filter(isTask).map { row in
-            let place = left.firstIndex { $0.text(.id) == row.text(.id) }
-            return RowChange(place.map { left.remove(at: $0) }, row, headers)
+            RowChange(places[row.text(.id)]?.popLast().map { before[$0] }, row, headers)
         }
-        return changes.filter { !$0.cells.isEmpty } + left.map { RowChange($0, nil, headers) }
+        let gone = places.values.joined().sorted().map { RowChange(before[$0], nil, headers) }
+        return changes.filter { !$0.cells.isEmpty } + gone
     }
 
     /// The id that the row had before a merge gave it another one.
@@ -102,8 +104,7 @@ package struct RowPatch: Sendable {
     /// - Parameter queue: the newest version, whose columns the lines have until a difference says otherwise; nil where
     ///   it can't be read.
     package init(_ queue: Queue?, terms: TableTerms) {
-        self.terms = TableTerms(
-            headers: terms.headers, keepsPipes: terms.keepsPipes, readsSynonyms: terms.readsSynonyms)
+        self.terms = terms.ofSibling
         if let queue {
             let contents = queue.document.headContents(ofTable: queue.table.index)
             let (bytes, end) = (queue.document.bytes, [UInt8(ascii: "\n")])

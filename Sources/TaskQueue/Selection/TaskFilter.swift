@@ -17,7 +17,7 @@ package struct TaskFilter: Sendable {
     package var isReady = false
     package var owner: Owner?
     package var tags: [TagFilter] = []
-    /// Stands in some cell, whatever its column.
+    /// A text in some cell, whatever its column.
     package var text: SearchText?
 
     /// Every task.

@@ -1,3 +1,5 @@
+internal import Sheets
+
 /// A date, with or without a time of day, that a person wrote in a form which reads only one way: the year first and in
 /// four digits, then month, day, hour and minute.
 ///
@@ -72,6 +74,11 @@ extension Column {
     /// What ``TaskRow/time(_:at:)`` reads in the text of a cell.
     func time(of text: String, at offset: UTCOffset) -> Timestamp? {
         Timestamp(text: text, at: offset) ?? MeantTime(text)?.timestamp(at: offset, hour: standardHour)
+    }
+
+    /// A time that a person wrote in another form, as the queue writes it; nil where it may be read in several ways.
+    package func timeText(meantBy text: String, at offset: UTCOffset) -> String? {
+        MeantTime(CellMarkup.word(text))?.text(at: offset, hour: standardHour)
     }
 }
 

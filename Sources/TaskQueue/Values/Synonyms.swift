@@ -38,7 +38,7 @@ enum Synonyms {
         }
     }
 
-    /// What a cell says in the queue's own words; itself where it does or where nobody can tell.
+    /// What a cell says, in the queue's own words; the cell's text where it has them already or where nobody can know.
     static func word(for text: String, in column: Column) -> String {
         switch column {
         case .status where Status(word: text) == nil: Status(meantBy: text)?.word ?? text
@@ -70,5 +70,32 @@ enum Synonyms {
         case "p2", "low", "lowest", "minor", "낮음", "하": .p2
         default: nil
         }
+    }
+}
+
+extension Status {
+    /// - Parameter text: one of the words in any case of letters, with or without Markdown's emphasis around it, or a usual
+    ///   word for it in English or Korean.
+    package init?(meantBy text: String) {
+        let word = CellMarkup.word(text)
+        guard let meant = Status(word: word.uppercased()) ?? Synonyms.status(word) else { return nil }
+        self = meant
+    }
+}
+
+extension Column {
+    /// - Parameter header: a column's name in any case of letters, or another usual word for it.
+    package init?(meantBy header: String) {
+        guard let meant = Synonyms.column(header) else { return nil }
+        self = meant
+    }
+}
+
+extension Priority {
+    /// - Parameter text: as for ``Status``.
+    package init?(meantBy text: String) {
+        let word = CellMarkup.word(text)
+        guard let meant = Priority(word: word.uppercased()) ?? Synonyms.priority(word) else { return nil }
+        self = meant
     }
 }

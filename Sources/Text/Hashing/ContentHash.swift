@@ -29,7 +29,7 @@ struct HashLanes {
         return lanes.finish(bytes)
     }
 
-    /// Takes in all whole blocks, and answers how many bytes they have.
+    /// Takes in all whole blocks, and returns how many bytes they have.
     @inline(__always)
     mutating func takeBlocks(of bytes: UnsafeRawBufferPointer) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
@@ -47,7 +47,7 @@ struct HashLanes {
         return offset
     }
 
-    /// Takes in the last bytes, and answers the hash.
+    /// Takes in the last bytes, and returns the hash.
     @inline(__always)
     mutating func finish(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         let taken = takeBlocks(of: bytes)

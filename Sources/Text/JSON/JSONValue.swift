@@ -96,6 +96,15 @@ package enum JSONValue: Equatable, Sendable {
         return members.first { $0.name == name }?.value
     }
 
+    /// The text of a string; nil for any other value.
+    package var plainText: String? { if case .string(let text) = self { text } else { nil } }
+
+    /// The number of a number without fraction and exponent; nil for any other value.
+    package var wholeNumber: Int? { if case .number(let spelling) = self { Int(spelling) } else { nil } }
+
+    /// The elements of an array; none of any other value.
+    package var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
+
     /// The value as JSON text in the given form. Control characters and DEL are escaped in every form.
     package func text(_ form: Form = .compact) -> String {
         var writer = JSONWriter(form: form)

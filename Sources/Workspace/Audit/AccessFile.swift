@@ -13,15 +13,9 @@ package struct AccessFile: Sendable {
 
     /// Its lines; none where there is no file.
     ///
-    /// - Throws: why it can't be read, or that a line is not JSON: then it is not known who has access.
+    /// - Throws: why it can't be read, or that a line is not JSON.
     package func read() throws(AccessFileError) -> [JSONValue] {
-        let folder: Folder
-        do throws(SystemError) {
-            guard let known = try WorkFolder.openFolder(of: try ResolvedPath.resolve(queue)) else { return [] }
-            folder = known
-        } catch {
-            throw .system(error)
-        }
+        guard let folder = try openFolder() else { return [] }
         return try Self.lines(in: folder)
     }
 
@@ -30,29 +24,8 @@ package struct AccessFile: Sendable {
     /// - Parameter body: gets the lines and changes them.
     package func change(_ body: (inout [JSONValue]) -> Void) throws(AccessFileError) {
         let lock = try lock()
-        try changeUnlocked(body)
-        _ = consume lock
-    }
-
-    private func lock() throws(AccessFileError) -> FileLock {
-        do throws(LockError) {
-            return try InstanceLock.access.acquire(besideQueueAt: queue, timeout: .seconds(10))
-        } catch {
-            switch error {
-            case .timedOut: throw .busy
-            case .system(let error): throw .system(error)
-            }
-        }
-    }
-
-    private func changeUnlocked(_ body: (inout [JSONValue]) -> Void) throws(AccessFileError) {
-        let folder: Folder
-        do throws(SystemError) {
-            guard let known = try WorkFolder.openFolder(of: try ResolvedPath.resolve(queue)) else { return }
-            folder = known
-        } catch {
-            throw .system(error)
-        }
+        defer { withExtendedLifetime(lock) {} }
+        guard let folder = try openFolder() else { return }
         let before = try Self.lines(in: folder)
         var lines = before
         body(&lines)
@@ -66,11 +39,30 @@ package struct AccessFile: Sendable {
         }
     }
 
+    private func lock() throws(AccessFileError) -> FileLock {
+        do throws(LockError) {
+            return try InstanceLock.access.acquire(besideQueueAt: queue, timeout: .seconds(10))
+        } catch {
+            switch error {
+            case .timedOut: throw .busy
+            case .system(let error): throw .system(error)
+            }
+        }
+    }
+
+    /// The folder of the queue's table; nil when no change of it was ever made.
+    private func openFolder() throws(AccessFileError) -> Folder? {
+        do throws(SystemError) {
+            return try WorkFolder.openFolder(of: try ResolvedPath.resolve(queue))
+        } catch {
+            throw .system(error)
+        }
+    }
+
     private static func lines(in folder: borrowing Folder) throws(AccessFileError) -> [JSONValue] {
         let bytes: [UInt8]
         do throws(FileOpenError) {
-            let file = try folder.openFile(WorkFolder.access)
-            do throws(SystemError) { bytes = try file.readAll() } catch { throw .system(error) }
+            bytes = try folder.read(WorkFolder.access)
         } catch {
             switch error {
             case .system(let error) where error.isNotFound: return []
@@ -87,7 +79,7 @@ package struct AccessFile: Sendable {
     }
 }
 
-/// Why it is not known, or can't be changed, who has access.
+/// Why the tokens of a queue can't be read or changed.
 package enum AccessFileError: Error, Equatable, Sendable {
     case damaged(line: Int)
     case busy

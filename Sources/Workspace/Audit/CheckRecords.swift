@@ -58,7 +58,7 @@ package struct CheckRecords: Sendable {
     }
 
     private static func lines(in folder: borrowing Folder) -> [String] {
-        guard let bytes = try? folder.openFile(WorkFolder.checks).readAll() else { return [] }
+        guard let bytes = try? folder.read(WorkFolder.checks) else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 

@@ -1,6 +1,6 @@
 internal import Text
 
-/// What a person sees of a page, as far as its document tells: text without tags, comments, scripts, styles, the head,
+/// What a person sees of a page, as far as its document shows it: text without tags, comments, scripts, styles, the head,
 /// templates and what is hidden in place (`hidden`, `style="display:none"`). What a style sheet hides is not
 /// known here.
 ///

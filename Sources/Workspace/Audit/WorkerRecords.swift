@@ -25,7 +25,7 @@ package struct WorkerRecords: Sendable {
             self.made = made
         }
 
-        /// Whether who has a claim now has this one still, and not a later one that looks like it.
+        /// Whether the claim that a task has now is still this one, and not a later one that looks like it.
         package func isHeld(by now: Claim) -> Bool {
             (now.id, now.attempt, now.owner) == (id, attempt, owner) && (made == 0 || now.made <= made)
         }

@@ -25,13 +25,13 @@ struct GitLink {
         if let tree = settings.worktree, !isBare {
             mainWorktree = try? Folder(path: Self.absolute(tree, from: common.path)).path()
         } else {
-            mainWorktree = common.path.hasSuffix("/.git") ? QueueDiscovery.parent(of: common.path) : nil
+            mainWorktree = common.path.hasSuffix("/.git") ? PathText.folder(of: common.path) : nil
         }
     }
 
     /// `.git` holds `gitdir: MAIN/.git/worktrees/NAME`, and `commondir` there the way to `MAIN/.git`. A submodule has
     /// no `commondir`, and so a queue of its own.
-    private static func commonFolder(of folder: borrowing Folder, at path: String) -> GitFolder? {
+    private static func commonFolder(of folder: borrowing Folder, at path: String) -> CommonFolder? {
         let prefix = "gitdir: "
         guard let link = line(of: ".git", in: folder), link.hasPrefix(prefix) else { return nil }
         let gitFolder = absolute(String(link.dropFirst(prefix.count)), from: path)
@@ -39,10 +39,10 @@ struct GitLink {
             let commonFolder = try? Folder(path: absolute(common, from: gitFolder)),
             let path = try? commonFolder.path()
         else { return nil }
-        return GitFolder(folder: commonFolder, path: path)
+        return CommonFolder(folder: commonFolder, path: path)
     }
 
-    private struct GitFolder: ~Copyable {
+    private struct CommonFolder: ~Copyable {
         let folder: Folder
         let path: String
     }

@@ -22,7 +22,7 @@ package struct QueueDiscovery {
                 if found != nil || !git.isBare { return found }
             }
             if git.isRoot || current == "/" { return searchUp(from: folder, to: current) }
-            current = parent(of: current)
+            current = PathText.folder(of: current)
         }
     }
 
@@ -38,7 +38,7 @@ package struct QueueDiscovery {
                 return (try? Folder(path: same)) == nil ? main : same
             }
             if git.isRoot { break }
-            current = parent(of: current)
+            current = PathText.folder(of: current)
         }
         return folder
     }
@@ -51,16 +51,15 @@ package struct QueueDiscovery {
                 if exists(path) { return path }
             }
             if current == root || current == "/" { return nil }
-            current = parent(of: current)
+            current = PathText.folder(of: current)
         }
     }
 
     /// Anything at the path counts, so that a folder named QUEUE.md, a loop of links or a link that leads nowhere is an
     /// error rather than another queue.
     private static func exists(_ path: String) -> Bool {
-        let name = String(path.dropFirst(parent(of: path).count).drop { $0 == "/" })
-        guard let folder = try? Folder(path: parent(of: path)) else { return false }
-        return (try? folder.status(of: name)) != nil || isBeingReplaced(path)
+        guard let folder = try? Folder(path: PathText.folder(of: path)) else { return false }
+        return (try? folder.status(of: PathText.name(of: path))) != nil || isBeingReplaced(path)
     }
 
     /// Where names can't be exchanged, a change takes the file out of its place for a moment; and where a change was
@@ -74,8 +73,4 @@ package struct QueueDiscovery {
         return SettledRead.isThereSoon(place.name, in: place.folder)
     }
 
-    static func parent(of path: String) -> String {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { return "/" }
-        return String(path[..<slash])
-    }
 }

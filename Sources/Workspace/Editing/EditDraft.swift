@@ -12,7 +12,17 @@ package struct EditDraft: Sendable {
     ///   - content: what the editor shows.
     ///   - name: what the file's name begins with, such as an id.
     package init(_ content: [UInt8], named name: String, in store: QueueStore) throws(StoreError) {
-        path = try store.makeDraft(content, named: name)
+        let place = try TableStore.resolve(store.path)
+        let root = try Transaction.openRoot(beside: place)
+        do throws(SystemError) {
+            let drafts = try root.openOrMakeSubfolder(WorkFolder.folder(of: place.name))
+                .openOrMakeSubfolder(WorkFolder.drafts)
+            let file = name + "-" + randomName() + ".md"
+            try drafts.createFile(file).write(content)
+            path = try drafts.path() + "/" + file
+        } catch {
+            throw .system(SystemFailure(error), path: place.path)
+        }
     }
 
     /// What the person made of it.

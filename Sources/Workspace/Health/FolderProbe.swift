@@ -5,7 +5,7 @@ package struct FolderProbe: Sendable {
     /// Whether somebody is changing the queue right now.
     package enum Lock: Equatable, Sendable {
         case free
-        /// Held; by which process, where the system tells.
+        /// Held; by which process, where the system says.
         case held(by: Int32?)
         case refused(SystemError)
     }
@@ -22,7 +22,7 @@ package struct FolderProbe: Sendable {
 
     package let lock: Lock
     package let exchange: Exchange
-    /// What the system says to somebody who asks for a lease on a file of the caller's own; `nil` when not tried.
+    /// What comes of asking for a lease on a file of the caller's own; `nil` when not tried.
     package let lease: LeaseAnswer?
     /// Whether there is a folder for working files yet.
     package let hasWorkFolder: Bool

@@ -4,7 +4,7 @@ package import Text
 
 /// What the event log says of one task, also under the ids that it had before.
 ///
-/// The log grows for ever, so only its end is read. It is no part of the queue: for one task a log that is missing,
+/// The log grows for ever, so only its end is read. It is not a part of the queue: for one task a log that is missing,
 /// damaged or no file at all has nothing to say, and lines that are no events are passed over.
 package struct History: Sendable {
     /// Something that happened to the task.
@@ -21,20 +21,12 @@ package struct History: Sendable {
         package let members: [JSONValue.Member]
 
         /// The text of a member, if there is one of that name.
-        package func text(_ name: String) -> String? {
-            for member in members where member.name == name {
-                if case .string(let text) = member.value { return text }
-            }
-            return nil
-        }
+        package func text(_ name: String) -> String? { value(name)?.plainText }
 
         /// The whole number that is a member, if there is one of that name.
-        package func number(_ name: String) -> Int? {
-            for member in members where member.name == name {
-                if case .number(let spelling) = member.value { return Int(spelling) }
-            }
-            return nil
-        }
+        package func number(_ name: String) -> Int? { value(name)?.wholeNumber }
+
+        private func value(_ name: String) -> JSONValue? { members.first { $0.name == name }?.value }
 
         /// The id that the task got, where that is what happened.
         package var newID: String? {
@@ -45,15 +37,7 @@ package struct History: Sendable {
         }
 
         /// The text that was written into a cell, by the column's header.
-        func cell(_ header: String) -> String? {
-            for member in members where member.name == "cells" {
-                guard case .object(let cells) = member.value else { continue }
-                for cell in cells where cell.name == header {
-                    if case .string(let text) = cell.value { return text }
-                }
-            }
-            return nil
-        }
+        func cell(_ header: String) -> String? { value("cells")?[header]?.plainText }
     }
 
     /// The latest events, the newest last.
@@ -214,7 +198,7 @@ package struct History: Sendable {
         while let end = try LogEnd.read(path, atMost: reach) {
             let lines = end.lines(with: "\"event\"")
             func entry(_ line: Range<Int>) -> Entry? { Entry(end.bytes[line], at: offset) }
-            // What is not read might tell of the time too, until something older is met.
+            // What is not read might be about the time too, until something older is found.
             if let time, end.isCutShort, reach < mostReach,
                 !(lines.lazy.compactMap(entry).first?.time.map { $0 < time } ?? false)
             {
@@ -246,29 +230,22 @@ extension History.Entry {
     }
 
     fileprivate init?(any line: ArraySlice<UInt8>, at offset: UTCOffset) {
-        guard case .object(let all)? = try? JSONValue(parsing: line) else { return nil }
+        guard let line = try? JSONValue(parsing: line), case .object(let all) = line,
+            let event = line["event"]?.plainText
+        else { return nil }
         var members: [JSONValue.Member] = []
         members.reserveCapacity(all.count)
         for member in all where !members.contains(where: { $0.name == member.name }) { members.append(member) }
-        func text(_ name: String) -> String? {
-            guard case .string(let text)? = members.first(where: { $0.name == name })?.value else { return nil }
-            return text
-        }
-        guard let event = text("event") else { return nil }
-        var milliseconds: Int64?
-        if case .number(let spelling)? = members.first(where: { $0.name == "ts_epoch_ms" })?.value {
-            milliseconds = Int64(spelling)
-        }
         self.members = members
         self.event = event
-        command = text("command") ?? ""
-        self.milliseconds = milliseconds
+        command = line["command"]?.plainText ?? ""
+        milliseconds = line["ts_epoch_ms"]?.wholeNumber.map(Int64.init)
         time =
             milliseconds.map { Moment(epochMilliseconds: $0, offset: offset).timestamp }
-            ?? text("ts_kst").flatMap { Timestamp(text: $0, at: offset) }
+            ?? line["ts_kst"]?.plainText.flatMap { Timestamp(text: $0, at: offset) }
     }
 
-    /// The lines around the events of a run, which tell of the run.
+    /// The lines around the events of a run, which are about the run.
     fileprivate static let framing: Set<String> = ["run_start", "run_end"]
 }
 

@@ -38,14 +38,14 @@ package struct Journal: Sendable {
     /// - Returns: why the log grows beyond its limit, if it does.
     @discardableResult
     package func begin(at moment: Moment) throws(JournalError) -> LogRoomError? {
-        return try append(line("run_start", at: moment), isFirst: true)
+        try append(line("run_start", at: moment), isFirst: true)
     }
 
     /// Notes what happened to tasks, and that the run is over.
     ///
     /// - Parameters:
     ///   - events: what happened, in order.
-    ///   - exitCode: what the run answers.
+    ///   - exitCode: the run's exit code.
     ///   - error: why it failed, if it did.
     ///   - milliseconds: how long it took.
     ///   - begin: when the run began, unless its `run_start` is in the log already.
@@ -131,7 +131,7 @@ package enum JournalError: Error, Equatable, Sendable {
     case otherFile(path: String)
     /// Something that has no lines is at the log's path: what it is, in a word.
     case notAFile(kind: String)
-    /// So many bytes of the log's end are read, and they begin later than what was asked for.
+    /// At most this many bytes of the log's end are read, and they begin after the time that was asked for.
     case tooLong(bytes: Int, start: Timestamp, offset: UTCOffset)
     case system(SystemError)
 }

@@ -27,8 +27,7 @@ package struct LoggedQueue: Sendable {
     ///
     /// - Parameter path: the queue.
     package static func name(at path: String) -> String? {
-        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let name = PathText.name(of: path)
         return name == usual ? nil : name
     }
 

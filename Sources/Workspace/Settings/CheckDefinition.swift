@@ -73,27 +73,15 @@ package struct CheckLine: Equatable, Sendable {
             return nil
         }
         name = String(rest.dropLast(part.rawValue.utf8.count))
-        guard Self.isName(name) else { return nil }
+        // A dot divides a name from a part of the check. If a name could have one, a part that is misspelt
+        // (`check.tests.timeout = 5`) would be another check with a number for its command.
+        guard SettingForm.isPlain(name[...], limit: .max) else { return nil }
         if let takes = Self.complaint(of: part, text) {
             throw .badCheck(key: key, text: text, takes: takes, line: number)
         }
         self.part = part
         self.text = text
         self.number = number
-    }
-
-    /// Letters, digits, `_` and `-`, which is not the first. A dot divides a name from a part of the check: were it one of the
-    /// name's, a part that is misspelt (`check.tests.timeout = 5`) would be another check with a number for its command.
-    private static func isName(_ name: String) -> Bool {
-        guard let first = name.utf8.first, first != UInt8(ascii: "-") else { return false }
-        return name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
     }
 
     /// What the part takes, when it does not take the text.

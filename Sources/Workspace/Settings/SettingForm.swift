@@ -73,30 +73,34 @@ enum SettingForm {
         }
     }
 
-    /// Whether a shell takes it, less blanks at its ends, for the name of a variable.
+    /// Whether a shell takes a text, without spaces at its ends, for the name of a variable.
     private static func isVariable(_ text: Substring) -> Bool {
         let words = text.utf8.split(separator: UInt8(ascii: " "))
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         guard words.count == 1, let name = words.first, let first = name.first, !digits.contains(first) else {
             return false
         }
-        return name.allSatisfy { byte in
-            // With this bit set, capital letters are small ones.
-            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
-            return isLetter || digits.contains(byte) || byte == UInt8(ascii: "_")
-        }
+        return name.allSatisfy(isWord)
     }
 
     private static let nameForm = "at most 64 letters, digits, '.', '_' and '-', not beginning with '-'"
 
-    /// Letters, digits, `_`, `-` and what else may be in it, and not `-` in the beginning.
-    private static func isPlain(_ text: Substring, limit: Int, _ others: String = "") -> Bool {
+    /// Whether a text is a name of letters, digits, `_`, `-` and some other characters, which does not begin with `-`.
+    ///
+    /// - Parameters:
+    ///   - limit: how many bytes it may have.
+    ///   - others: the other characters, in ASCII.
+    static func isPlain(_ text: Substring, limit: Int, _ others: String = "") -> Bool {
         guard let first = text.utf8.first, first != UInt8(ascii: "-"), text.utf8.count <= limit else { return false }
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        return text.utf8.allSatisfy { byte in
-            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
-            return isLetter || digits.contains(byte) || "_-".utf8.contains(byte) || others.utf8.contains(byte)
-        }
+        return text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: "-") || others.utf8.contains($0) }
+    }
+
+    private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+
+    /// A letter, a digit or `_`.
+    private static func isWord(_ byte: UInt8) -> Bool {
+        // With this bit set, capital letters are small ones.
+        let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        return isLetter || digits.contains(byte) || byte == UInt8(ascii: "_")
     }
 
     private static func trimmed(_ text: Substring) -> Substring {
@@ -114,7 +118,7 @@ enum SettingForm {
 
     /// Digits alone: `Int` would take a sign too.
     private static func whole(_ text: Substring, in range: ClosedRange<Int>) -> Int? {
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(text)
+        guard text.utf8.allSatisfy(digits.contains), let number = Int(text)
         else { return nil }
         return range.contains(number) ? number : nil
     }

@@ -66,6 +66,12 @@ package struct Settings: Sendable {
                 number: setting.number(setting.standard) ?? 0)
     }
 
+    /// The text of a setting; nil for an empty one.
+    private func text(of setting: Setting) -> String? {
+        let text = self[setting].text
+        return text.isEmpty ? nil : text
+    }
+
     // MARK: Typed values
 
     /// The offset in which the queue's times are written.
@@ -93,13 +99,14 @@ package struct Settings: Sendable {
         )
     }
 
-    /// How long that may take.
-    package var alertSeconds: Int { self[.alertTimeoutSeconds].number }
     /// What is run for each new alert; nil without it.
-    package var alertCommand: String? { self[.alertCommand].text.isEmpty ? nil : self[.alertCommand].text }
+    package var alertCommand: String? { text(of: .alertCommand) }
+
+    /// How long that may take, in seconds.
+    package var alertSeconds: Int { self[.alertTimeoutSeconds].number }
 
     /// What is started for a task; nil without it.
-    package var workerCommand: String? { self[.workerCommand].text.isEmpty ? nil : self[.workerCommand].text }
+    package var workerCommand: String? { text(of: .workerCommand) }
 
     /// The agent that is started where there is no command; `none` without one.
     package var workerPreset: String { self[.workerPreset].text }
@@ -116,10 +123,10 @@ package struct Settings: Sendable {
     package var usesSessions: Bool { self[.workerMode].text == "session" }
 
     /// The name under which a machine keeps sessions; nil for its own.
-    package var officeID: String? { self[.officeID].text.isEmpty ? nil : self[.officeID].text }
+    package var officeID: String? { text(of: .officeID) }
 
     /// The agent of a session; nil without it.
-    package var sessionCommand: String? { self[.sessionCommand].text.isEmpty ? nil : self[.sessionCommand].text }
+    package var sessionCommand: String? { text(of: .sessionCommand) }
 
     /// The roles of sessions, one at least.
     package var sessionRoles: [String] {
@@ -164,7 +171,7 @@ package struct Settings: Sendable {
     package var reviewRequire: String { self[.reviewRequire].text }
 
     /// The command of a second reader; nil without one.
-    package var reviewJudge: String? { self[.reviewJudge].text.isEmpty ? nil : self[.reviewJudge].text }
+    package var reviewJudge: String? { text(of: .reviewJudge) }
 
     /// How long the command of a check may take, in seconds.
     package var checkSeconds: Int { self[.checkTimeoutSeconds].number }
@@ -183,11 +190,11 @@ package struct Settings: Sendable {
 
     /// How the queue's file is read and its cells are written.
     package var terms: TableTerms {
-        let heading = self[.queueHeading].text
-        let headers = Setting.headers.filter { !self[$0.setting].text.isEmpty }
-        return TableTerms(
-            heading: heading.isEmpty ? nil : heading,
-            headers: headers.map { NamedText($0.column.header, self[$0.setting].text) },
+        TableTerms(
+            heading: text(of: .queueHeading),
+            headers: Setting.headers.compactMap { setting, column in
+                text(of: setting).map { NamedText(column.header, $0) }
+            },
             keepsPipes: self[.cellsPipe].number == 1, readsSynonyms: self[.statusSynonyms].number == 1)
     }
 
@@ -204,8 +211,8 @@ package struct Settings: Sendable {
     package var isSynced: Bool { self[.gitSync].number == 1 }
 
     /// The remote to push to, and its branch; nil where git says which.
-    package var remote: String? { self[.gitRemote].text.isEmpty ? nil : self[.gitRemote].text }
-    package var branch: String? { self[.gitBranch].text.isEmpty ? nil : self[.gitBranch].text }
+    package var remote: String? { text(of: .gitRemote) }
+    package var branch: String? { text(of: .gitBranch) }
 
     /// How long to wait for a remote, in seconds.
     package var remoteSeconds: Int { self[.gitTimeoutSeconds].number }

@@ -11,7 +11,7 @@ package struct SettingsFile: Sendable {
     package let text: String?
 
     /// The path of the file.
-    package var path: String { Self.join(folder, Self.name) }
+    package var path: String { PathText.join(folder, Self.name) }
 
     /// - Parameter queue: the path of a QUEUE.md, which need not exist.
     /// - Throws: that the file is there and can't be read.
@@ -25,29 +25,20 @@ package struct SettingsFile: Sendable {
         }
         folder = place.folderPath
         do throws(FileOpenError) {
-            let file = try place.folder.openFile(Self.name)
-            do throws(SystemError) {
-                text = String(decoding: try file.readAll(), as: UTF8.self)
-            } catch {
-                throw .system(error)
-            }
+            text = String(decoding: try place.folder.read(Self.name), as: UTF8.self)
         } catch {
             switch error {
             case .system(let error) where error.isNotFound: text = nil
             case .system(let error):
-                throw .system(SystemFailure(error), path: Self.join(place.folderPath, Self.name))
+                throw .system(SystemFailure(error), path: place.path(of: Self.name))
             case .notRegular(let kind, _):
-                throw .notAFile(path: Self.join(place.folderPath, Self.name), kind: kind.noun)
+                throw .notAFile(path: place.path(of: Self.name), kind: kind.noun)
             }
         }
     }
 
     /// A path of the settings, seen from the current folder.
     package func resolve(_ path: String) -> String {
-        path.hasPrefix("/") ? path : Self.join(folder, path)
-    }
-
-    private static func join(_ folder: String, _ name: String) -> String {
-        folder == "." ? name : folder == "/" ? "/" + name : folder + "/" + name
+        path.hasPrefix("/") ? path : PathText.join(folder, path)
     }
 }

@@ -24,7 +24,7 @@ package struct AgentGuide: Sendable {
             let place = try ResolvedPath.resolve(queue)
             let folder = try place.folder.path()
             var root = folder
-            while root != "/", !GitLink(folder: root).isRoot { root = QueueDiscovery.parent(of: root) }
+            while root != "/", !GitLink(folder: root).isRoot { root = PathText.folder(of: root) }
             let home = GitLink(folder: root).isRoot ? root : folder
             path = home + "/" + Self.name
             self.queue = folder.dropFirst(home.count).drop { $0 == "/" } + (folder == home ? "" : "/") + place.name
@@ -78,7 +78,7 @@ package struct AgentGuide: Sendable {
         let isReplaced = try attempt { () throws(SystemError) in
             try NewFile(text, prefix: Self.name + ".").write(
                 in: place.folder,
-                preparing: { file throws(SystemError) in _ = try file.copyAttributes(from: base.file) }
+                preparing: { file throws(SystemError) in try file.copyAttributes(from: base.file) }
             ) { temporary, _ throws(SystemError) in
                 defer { try? place.folder.unlink(temporary) }
                 guard try place.folder.status(of: place.name) == base.file.status else { return false }
@@ -89,7 +89,7 @@ package struct AgentGuide: Sendable {
                     try place.folder.rename(temporary, to: place.name)
                     return true
                 }
-                if (try? place.folder.openFile(temporary).readAll()) == base.bytes { return true }
+                if (try? place.folder.read(temporary)) == base.bytes { return true }
                 try place.folder.exchange(temporary, with: place.name, in: place.folder)
                 return false
             }

@@ -14,27 +14,27 @@ package enum QueueSetup {
     /// - Returns: the paths of the files that were made or added to.
     /// - Throws: ``StoreError/exists(path:)`` when the queue is there already; nothing is changed then.
     package static func make(queue: String, template: String?, settings: String) throws(StoreError) -> [String] {
-        let folder = folder(of: queue)
+        let folder = PathText.folder(of: queue)
         try makeFolder(of: queue)
         var made: [String] = []
         if let template {
             try TableStore.create(queue, Array(template.utf8))
             made.append(queue)
         }
-        let conf = join(folder, SettingsFile.name)
+        let conf = PathText.join(folder, SettingsFile.name)
         do throws(StoreError) {
             try TableStore.create(conf, Array(settings.utf8), besides: try TableStore.resolve(queue).name)
             made.append(conf)
         } catch {
             guard case .exists = error else { throw error }
         }
-        if try ignore(in: folder) { made.append(join(folder, ".gitignore")) }
+        if try ignore(in: folder) { made.append(PathText.join(folder, ".gitignore")) }
         return made
     }
 
     /// Makes the folder that a queue is in, where it is missing.
     package static func makeFolder(of queue: String) throws(StoreError) {
-        let folder = folder(of: queue)
+        let folder = PathText.folder(of: queue)
         do throws(SystemError) {
             try Folder.make(path: folder)
         } catch {
@@ -44,7 +44,7 @@ package enum QueueSetup {
 
     /// Adds the lines that `.gitignore` lacks.
     private static func ignore(in folder: String) throws(StoreError) -> Bool {
-        let path = join(folder, ".gitignore")
+        let path = PathText.join(folder, ".gitignore")
         do throws(SystemError) {
             let known = try existingLines(path)
             let missing = ignored.filter { !known.contains($0) }
@@ -62,12 +62,4 @@ package enum QueueSetup {
         return String(decoding: try file.readAll(), as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
 
-    private static func folder(of path: String) -> String {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    private static func join(_ folder: String, _ name: String) -> String {
-        folder == "." ? name : folder == "/" ? "/" + name : folder + "/" + name
-    }
 }

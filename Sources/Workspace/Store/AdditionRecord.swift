@@ -120,7 +120,7 @@ extension Transaction {
 
     /// Reports rows that another table can't take yet: once for a table, however many records wait for it.
     private mutating func note(record: String, of file: String, because error: StoreError) {
-        let table = path(besides: file)
+        let table = place.path(of: file)
         let isKnown = notices.contains { notice in
             if case .unarchived(_, table, _) = notice { true } else { false }
         }
@@ -174,7 +174,7 @@ extension Transaction {
         do throws(StoreError) {
             var other = try neighbour(record.table, record.kind)
             // A link has taken its name since.
-            guard other.place.name == record.table else { throw .missing(path: path(besides: record.table)) }
+            guard other.place.name == record.table else { throw .missing(path: place.path(of: record.table)) }
             defer { notices += other.notices }
             try other.recoverOwn(settling: [name])
         } catch {
@@ -186,13 +186,13 @@ extension Transaction {
     /// none has left it. Rows that are the other table's alone are added rather than lost.
     mutating func settleByContent(_ name: String, _ record: AdditionRecord) throws(StoreError) {
         let moved = record.additions.filter { $0.kind == record.kind }
-        // A file that is no such table just now can't tell; the edit is going to say why it is none.
+        // A file that is not such a table just now can't show it; the edit is going to say why it is not.
         guard let bytes = try currentBytes(), (try? kind.check(bytes)) != nil else { return }
         for addition in moved where try kind.holdsAny(addition.rows, bytes) { return try withdraw(name) }
         complete(name, record)
     }
 
-    /// Whether a change was made, by the files that it leaves; nil when they don't tell.
+    /// Whether a change was made, by the files that it leaves; nil when they don't show it.
     private func isMade(_ contents: WorkFolder.Contents) throws(StoreError) -> Bool? {
         let current = try? place.folder.status(of: place.name)
         let isAway = (try? work.status(of: contents.awayName)) != nil
@@ -212,9 +212,5 @@ extension Transaction {
         [contents.swapName, contents.awayName].contains { (try? work.status(of: $0)) != nil }
     }
 
-    func path(ofRecord name: String) -> String { path(besides: WorkFolder.name + "/" + name) }
-
-    private func path(besides name: String) -> String {
-        place.folderPath == "." ? name : place.folderPath + "/" + name
-    }
+    func path(ofRecord name: String) -> String { place.path(of: WorkFolder.name + "/" + name) }
 }

@@ -101,28 +101,34 @@ package struct TrailLog: Equatable, Sendable {
     fileprivate static let name = "trail"
 
     init(in work: borrowing Folder) {
-        guard let bytes = try? work.openFile(Self.name).readAll(),
+        guard let bytes = try? work.read(Self.name),
             let json = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
         else { return }
-        entries = json["entries"].elements.compactMap { entry in
-            guard let version = entry["version"].hash, let seconds = entry["seconds"].plain.flatMap({ Int64($0) }),
-                let message = entry["message"].plain
+        entries = (json["entries"]?.elements ?? []).compactMap { entry in
+            guard let version = Self.hash(entry["version"]), let message = entry["message"]?.plainText,
+                let seconds = entry["seconds"]?.plainText.flatMap({ Int64($0) })
             else { return nil }
             return Entry(
-                version: version, seconds: seconds, neighbours: entry["tables"].elements.compactMap { $0.plain },
-                message: message)
+                version: version, seconds: seconds, neighbours: Self.texts(entry["tables"]), message: message)
         }
-        if let version = json["version"].hash, let object = json["object"].plain { recorded = (version, object) }
-        time = json["time"].plain.flatMap { Int64($0) } ?? 0
-        behind = json["behind"].elements.compactMap { $0.plain }
-        said = json["said"].plain ?? ""
+        if let version = Self.hash(json["version"]), let object = json["object"]?.plainText {
+            recorded = (version, object)
+        }
+        time = json["time"]?.plainText.flatMap { Int64($0) } ?? 0
+        behind = Self.texts(json["behind"])
+        said = json["said"]?.plainText ?? ""
         // Earlier versions did not note since when.
-        heldSince = json["held"] == .bool(true) ? 0 : json["held"].plain.flatMap { Int64($0) }
-        let healing = json["healed"] ?? .null
-        if let word = healing["word"].plain, let base = healing["base"].hash, let version = healing["version"].hash {
+        heldSince = json["held"] == .bool(true) ? 0 : json["held"]?.plainText.flatMap { Int64($0) }
+        if let healing = json["healed"], let word = healing["word"]?.plainText, let base = Self.hash(healing["base"]),
+            let version = Self.hash(healing["version"])
+        {
             healed = (word, base, version)
         }
     }
+
+    private static func texts(_ json: JSONValue?) -> [String] { json?.elements.compactMap(\.plainText) ?? [] }
+
+    private static func hash(_ json: JSONValue?) -> UInt64? { json?.plainText.flatMap { UInt64($0, radix: 16) } }
 
     private var json: JSONValue {
         [
@@ -175,16 +181,6 @@ package struct TrailLog: Equatable, Sendable {
             entries.removeAll { history?.version(withContent: $0.version) == nil }
         }
     }
-}
-
-extension JSONValue? {
-    fileprivate var elements: [JSONValue] { if case .array(let elements)? = self { elements } else { [] } }
-    fileprivate var plain: String? { if case .string(let text)? = self { text } else { nil } }
-    fileprivate var hash: UInt64? { plain.flatMap { UInt64($0, radix: 16) } }
-}
-
-extension JSONValue {
-    fileprivate var plain: String? { Optional(self).plain }
 }
 
 extension Transaction {
@@ -247,7 +243,7 @@ extension Transaction {
         var names = Set(log.entries.flatMap(\.neighbours))
         if new == nil { names.formUnion(QueueTable.all(of: place.name).dropFirst().map(\.name)) }
         for name in names.sorted() {
-            guard let bytes = try? place.folder.openFile(name).readAll() else { continue }
+            guard let bytes = try? place.folder.read(name) else { continue }
             let table = QueueTable(named: name)
             if table.role != .ledger || table.isTable(bytes, kind.terms) { neighbours.append((name, bytes)) }
         }

@@ -60,7 +60,7 @@ package struct CommittedVersions {
     private let age: (_ file: [UInt8]) -> Int?
     private let texts: (_ numbers: [Int]) -> [[UInt8]]
 
-    /// So many are read at once, and so many bytes of them.
+    /// How many are read at once, and how many bytes of them.
     private static let mostRead = 32
     private static let mostBytes = 32 << 20
     private static let mostRecent = 8

@@ -6,7 +6,7 @@ internal import Text
 /// What version 0.1 left in `.orch/` without saying of which file: that of all queues of the folder side by side, that
 /// of their archives in `.orch/archive/`.
 ///
-/// Whose it is, contents tell: the file whose hash is in a name, or the only file that has a row in common with it. What
+/// Its content shows whose it is: that of the file whose hash is in a name, or of the only file that shares a row. What
 /// can't be known stays where it is, since in a wrong file it would be worse.
 struct EarlierLayout {
     static let archive = "archive"
@@ -40,7 +40,7 @@ struct EarlierLayout {
         let ending = Self.ending(of: place.name)
         for name in try place.folder.names().sorted()
         where Self.ending(of: name) == ending && !name.holds(Transaction.rescuedInfix) {
-            guard let bytes = try? place.folder.openFile(name).readAll(), let queue = try? Queue(bytes) else {
+            guard let bytes = try? place.folder.read(name), let queue = try? Queue(bytes) else {
                 continue
             }
             tables.append(
@@ -103,7 +103,7 @@ struct EarlierLayout {
 
     /// Whether a version that was taken out of its place may be a missing file: it is no other's.
     static func mayBelong(_ name: String, in root: borrowing Folder, to place: borrowing ResolvedPath) -> Bool {
-        guard let bytes = try? root.openFile(name).readAll(), let layout = try? EarlierLayout(besides: place)
+        guard let bytes = try? root.read(name), let layout = try? EarlierLayout(besides: place)
         else { return false }
         return layout.owner(of: bytes, WorkFolder.Contents(of: name), ofArchives: false) == nil
     }
@@ -141,7 +141,7 @@ extension Transaction {
         in folder: borrowing Folder, ofArchives: Bool, _ layout: inout EarlierLayout
     ) throws(SystemError) {
         for name in try folder.names() {
-            guard let contents = WorkFolder.Contents(of: name), let bytes = try? folder.openFile(name).readAll()
+            guard let contents = WorkFolder.Contents(of: name), let bytes = try? folder.read(name)
             else { continue }
             var owner = layout.owner(of: bytes, contents, ofArchives: ofArchives)
             if owner == nil, name.hasPrefix(WorkFolder.awayPrefix), !ofArchives,
@@ -160,7 +160,7 @@ extension Transaction {
         }
         guard let displaced = try? folder.openSubfolder(WorkFolder.displaced) else { return }
         for name in try displaced.names() where Self.isVersion(name) {
-            guard let bytes = try? displaced.openFile(name).readAll() else { continue }
+            guard let bytes = try? displaced.read(name) else { continue }
             let lines = name + Self.linesSuffix
             if let owner = layout.owner(of: bytes, nil, ofArchives: ofArchives) {
                 layout.note(bytes, leftBy: owner)
@@ -178,7 +178,7 @@ extension Transaction {
 
     /// Makes a record of a promise.
     private func adoptPromise(_ name: String, _ layout: EarlierLayout, isComplete: Bool) throws(SystemError) {
-        guard let rows = try? root.openFile(name).readAll(),
+        guard let rows = try? root.read(name),
             let owner = layout.owner(ofPromise: rows, isComplete: isComplete)
         else { return }
         let addition = TableAddition(archiving: rows, of: owner, Queue.schema)

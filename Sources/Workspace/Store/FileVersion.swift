@@ -29,4 +29,22 @@ struct FileVersion: Sendable {
         let own = text.bytes == base ? text : HashedText(base)
         return own.lines(of: segments)
     }
+
+    /// The content from a place on.
+    ///
+    /// - Parameter count: how many bytes at the end are left out.
+    func bytes(from start: Int, withoutLast count: Int) -> [UInt8] {
+        let wanted = start..<max(start, segments.reduce(0) { $0 + $1.count } - count)
+        var bytes: [UInt8] = []
+        var place = 0
+        for segment in segments {
+            let part = wanted.clamped(to: place..<place + segment.count)
+            switch segment {
+            case .base(let piece): bytes += base[piece].dropFirst(part.lowerBound - place).prefix(part.count)
+            case .bytes(let new): bytes += new.dropFirst(part.lowerBound - place).prefix(part.count)
+            }
+            place += segment.count
+        }
+        return bytes
+    }
 }

@@ -25,9 +25,9 @@ struct Healing {
     /// - A hand edit of the last version is another version. A task that was in work keeps the number of its attempt.
     /// - A hand edit of an older one is merged by rows with what changed since.
     /// - A whole older version was put back on purpose and stays; its tasks keep the number of their last attempt, so
-    ///   that a worker who had one is not taken for who claims it next.
-    /// - Another table in its place is another version too: a new queue, or that of another branch. Who works on a task
-    ///   of the last version is not taken for who claims the one of the same id either.
+    ///   that a worker who had one is not taken for the one that claims it next.
+    /// - Another table in its place is another version too: a new queue, or that of another branch. A worker of a task
+    ///   of the last version is not taken for the one that claims the task of the same id either.
     /// - Where the file ends in the middle of a row of a version, the last version comes back.
     ///
     /// - Parameters:
@@ -50,11 +50,14 @@ struct Healing {
         }
         let known = try texts() + history.texts + [file.bytes]
         var pool = LinePool(known)
-        let words = isPlain ? nil : kind.keyPlace(in: file.bytes).map { FileWords(file.bytes, keyPlace: $0) }
+        if isPlain {
+            seen = VersionChange(from: lines, to: file, knowing: pool)
+            return
+        }
+        let words = kind.keyPlace(in: file.bytes).map { FileWords(file.bytes, keyPlace: $0) }
         // An edit may have put a column before that of the keys.
         let keyPlace = words.flatMap { _ in kind.keyPlace(in: lines.knownText(from: pool)) }
         let origin = whole == nil ? words.map { history.origin(of: $0, keyPlace: keyPlace) } : nil
-        var versions: CommittedVersions?
         // Where the last versions alone are near, one before them may be nearer: an older save that was healed is like it.
         var (all, start) = (history, origin)
         if let words, let origin, origin < history.last, var older = further(), older.append(history) {
@@ -62,20 +65,18 @@ struct Healing {
             if older.version(withContent: hash) != nil { whole = 0 }
             pool = LinePool(older.texts + known)
         }
-        if !isPlain {
-            let isLastKnown = LineHashes(of: lines.knownText(from: pool)) == lines
-            // A hand edit of the last version, which is nearest to that, needs no other one.
-            if whole == nil ? (origin ?? history.last) < history.last : !isLastKnown { versions = committed() }
-            if whole == nil, let versions {
-                let last = isLastKnown ? lines.knownText(from: pool) : nil
-                if versions.isOlder(file.bytes, than: last) { whole = 0 }
-            }
-            // Claims that are older than the history are in the last version alone.
-            if !isLastKnown, let newest = versions?.newest { pool = LinePool(all.texts + known + [newest]) }
+        var last = lines.knownText(from: pool)
+        let isLastKnown = LineHashes(of: last) == lines
+        // A hand edit of the last version, which is nearest to that, needs no other one.
+        let needsVersions = whole == nil ? (origin ?? history.last) < history.last : !isLastKnown
+        let versions = needsVersions ? committed() : nil
+        if whole == nil, let versions, versions.isOlder(file.bytes, than: isLastKnown ? last : nil) { whole = 0 }
+        // Claims that are older than the history are in the last version alone.
+        if !isLastKnown, let newest = versions?.newest {
+            pool = LinePool(all.texts + known + [newest])
+            last = lines.knownText(from: pool)
         }
         seen = VersionChange(from: lines, to: file, knowing: pool)
-        if isPlain { return }
-        let last = lines.knownText(from: pool)
         if let whole {
             takeBack(file, to: whole, of: history, last, kind)
         } else if let (_, line) = history.cut(of: file, line: { pool[$0] }), LineHashes(of: last) == lines {

@@ -53,9 +53,7 @@ package struct QueueStore: Sendable {
     }
 
     /// The name of the file in its folder.
-    package var name: String {
-        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) } ?? path
-    }
+    package var name: String { PathText.name(of: path) }
 
     /// The store of another table in the folder of this one.
     ///
@@ -89,21 +87,14 @@ package struct QueueStore: Sendable {
     /// - Parameters:
     ///   - operation: what to change. It is applied anew when somebody saved the file in between, so it may run more
     ///     than once.
-    ///   - clock: tells the moment of each try.
-    ///   - tell: called with what a person has to know beside the result, whether the operation is made or refused.
+    ///   - clock: gives the moment of each try.
+    ///   - tell: gets what a person has to know beside the result, whether the operation is made or refused.
+    ///   - trail: where the change is recorded beside the store.
     ///   - beforeWriting: called when it is certain that something changes, before anything does.
     /// - Throws: why nothing was changed.
     package func commit<Change: Operation>(
-        _ operation: Change, at clock: () -> Moment, tell: (StoreNotice) -> Void,
+        _ operation: Change, at clock: () -> Moment, tell: (StoreNotice) -> Void, trail: ChangeTrail? = nil,
         beforeWriting: () -> Void = {}
-    ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
-        try commit(operation, at: clock, tell: tell, trail: nil, beforeWriting: beforeWriting)
-    }
-
-    /// The same, recorded beside the store too.
-    package func commit<Change: Operation>(
-        _ operation: Change, at clock: () -> Moment, tell: (StoreNotice) -> Void, trail: ChangeTrail?,
-        beforeWriting: () -> Void
     ) throws(StoreError) -> CommitReceipt<Change.Subject, Change.Outcome> {
         var applied: (subject: Change.Subject, outcome: Change.Outcome)?
         let receipt = try table(Change.Subject.schema).commit(
@@ -151,7 +142,7 @@ package struct QueueStore: Sendable {
 
     /// Records the queue as it is beside the store, and the changes before that are not recorded yet.
     ///
-    /// - Parameters: as for ``commit(_:at:tell:beforeWriting:)``.
+    /// - Parameters: as for ``commit(_:at:tell:trail:beforeWriting:)``.
     package func record(
         by trail: ChangeTrail, at clock: () -> Moment, tell: (StoreNotice) -> Void
     ) throws(StoreError) {
@@ -163,7 +154,7 @@ package struct QueueStore: Sendable {
     ///
     /// - Parameters:
     ///   - schema: the kind of table.
-    ///   - clock, tell: as for ``commit(_:at:tell:beforeWriting:)``.
+    ///   - clock, tell: as for ``commit(_:at:tell:trail:beforeWriting:)``.
     package func heal(
         as schema: Schema, at clock: () -> Moment, tell: (StoreNotice) -> Void
     ) throws(StoreError) {
@@ -191,7 +182,7 @@ package struct QueueStore: Sendable {
     ///
     /// - Parameters:
     ///   - isShapeOnly: leaves words of status and priority as they are.
-    ///   - clock, tell: as for ``commit(_:at:tell:beforeWriting:)``.
+    ///   - clock, tell: as for ``commit(_:at:tell:trail:beforeWriting:)``.
     /// - Returns: what was changed.
     package func adopt(
         isShapeOnly: Bool, at clock: () -> Moment, tell: (StoreNotice) -> Void
@@ -214,7 +205,7 @@ package struct QueueStore: Sendable {
     ///   - base: the last version that both had; empty when there is none.
     ///   - pushed: theirs.
     ///   - schema: the kind of table.
-    ///   - clock, tell: as for ``commit(_:at:tell:beforeWriting:)``.
+    ///   - clock, tell: as for ``commit(_:at:tell:trail:beforeWriting:)``.
     package func take(
         _ pushed: [UInt8], since base: [UInt8], as schema: Schema, at clock: () -> Moment, tell: (StoreNotice) -> Void
     ) throws(StoreError) -> TakenRows {
@@ -268,13 +259,6 @@ package struct QueueStore: Sendable {
         _ = try apply(operation, to: content, at: moment)
     }
 
-    /// Writes a copy for an editor, in the folder for what changes of the queue leave behind.
-    ///
-    /// - Returns: its path.
-    func makeDraft(_ content: [UInt8], named name: String) throws(StoreError) -> String {
-        try table(Queue.schema).makeDraft(content, named: name)
-    }
-
     /// Whether there is a folder for working files: a change was made here before, or is being made.
     package var hasWorkFolder: Bool { table(Queue.schema).hasWorkFolder }
 
@@ -290,12 +274,7 @@ package struct QueueStore: Sendable {
     }
 
     /// Whether a change was made to the file here, or it was seen as a table.
-    package var hasVersions: Bool {
-        guard let place = try? TableStore.resolve(path), let work = try? WorkFolder.openFolder(of: place) else {
-            return false
-        }
-        return VersionHistory(in: work, WorkFolder.versions) != nil
-    }
+    package var hasVersions: Bool { table(Queue.schema).versionHistory() != nil }
 
     private func table(_ schema: Schema) -> TableStore {
         TableStore(

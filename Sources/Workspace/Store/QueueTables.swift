@@ -1,3 +1,4 @@
+internal import Host
 internal import Ledgers
 package import Sheets
 internal import TaskQueue
@@ -71,7 +72,7 @@ package struct QueueTable: Sendable {
 
     /// The ledger at a path; nil for a file that is none.
     package init?(ledgerAt path: String) {
-        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        let name = PathText.name(of: path)
         guard let ledger = Self.ledgers.first(where: { $0.name == name }) else { return nil }
         self = ledger
     }

@@ -36,7 +36,7 @@ extension Transaction {
         let new = NewFile(base: version.base, segments: version.segments, prefix: WorkFolder.temporaryPrefix)
         do throws(SystemError) {
             let status = try new.rename(to: contents.swapName, in: work) { file throws(SystemError) in
-                _ = try file.copyAttributes(from: base.file)
+                try file.copyAttributes(from: base.file)
             }
             return PreparedVersion(
                 version: version, lines: lines, baseLines: text.lines, contents: contents, status: status)

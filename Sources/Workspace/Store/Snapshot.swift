@@ -11,7 +11,7 @@ struct Snapshot: ~Copyable {
 /// Reads the file when nobody is in the middle of writing it.
 ///
 /// An editor that saves in place cuts the file to nothing and fills it again. Under a read lease nobody has it open for
-/// writing, and who wants to waits until the lease is given back.
+/// writing, and a program that opens it so waits until the lease is given back.
 struct SettledRead {
     /// How long a writer that doesn't close the file is waited for. After that it is read as it is: a program that
     /// keeps QUEUE.md open for writing for good must not stop the queue.

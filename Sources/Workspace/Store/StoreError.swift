@@ -14,7 +14,7 @@ package enum StoreError: Error, Sendable {
     case unwritable(path: String)
     /// The setting `queue.read_only` is on.
     case readOnly
-    /// Another process held the lock for the whole time; its id where the system tells.
+    /// Another process held the lock for the whole time; its id where the system says.
     case locked(holder: Int32?, seconds: Double)
     /// Somebody saved the file again and again while the change was being made.
     case restless(path: String, tries: Int)
@@ -45,7 +45,7 @@ package struct SystemFailure: Equatable, Sendable {
     /// It is a folder where a file is wanted.
     package let isFolder: Bool
 
-    /// - Parameter error: what the system answered.
+    /// - Parameter error: why the system refused.
     package init(_ error: SystemError) {
         text = error.call + ": " + error.reason
         reason = error.reason

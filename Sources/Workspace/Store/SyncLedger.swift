@@ -82,32 +82,31 @@ package struct SyncRecord: Equatable, Sendable {
     // MARK: The file
 
     fileprivate init(in work: borrowing Folder) {
-        guard let bytes = try? work.openFile(WorkFolder.sync).readAll(),
+        guard let bytes = try? work.read(WorkFolder.sync),
             let json = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
         else { return }
-        turn = Self.number(json["turn"])
-        done = Self.number(json["done"])
-        count = Self.number(json["count"])
-        contact = Int64(Self.number(json["contact"]))
-        finished = Int64(Self.number(json["finished"]))
-        covered = Self.text(json["covered"])
-        pushing = Self.text(json["pushing"])
-        said = Self.text(json["said"]) ?? ""
+        turn = json["turn"]?.wholeNumber ?? 0
+        done = json["done"]?.wholeNumber ?? 0
+        count = json["count"]?.wholeNumber ?? 0
+        contact = Int64(json["contact"]?.wholeNumber ?? 0)
+        finished = Int64(json["finished"]?.wholeNumber ?? 0)
+        covered = json["covered"]?.plainText
+        pushing = json["pushing"]?.plainText
+        said = json["said"]?.plainText ?? ""
         entries = Self.entries(json["entries"])
-        if let tip = Self.text(json["tip"]), let version = Self.text(json["version"]).flatMap({ UInt64($0, radix: 16) })
+        if let tip = json["tip"]?.plainText, let version = json["version"]?.plainText.flatMap({ UInt64($0, radix: 16) })
         {
+            let returned = json["returned"]?.elements.compactMap { $0.plainText.flatMap { TaskID($0) } }
             merging = Merge(
-                tip: tip, returned: Self.ids(json["returned"]), version: version, entries: Self.entries(json["begun"]))
+                tip: tip, returned: returned ?? [], version: version, entries: Self.entries(json["begun"]))
         }
     }
 
     fileprivate var json: JSONValue {
         [
             "turn": .integer(turn), "done": .integer(done), "count": .integer(count), "contact": .integer(contact),
-            "finished": .integer(finished),
-            "covered": .string(orNull: covered), "pushing": .string(orNull: pushing), "said": .string(said),
-            "entries": Self.json(entries),
-            "tip": .string(orNull: merging?.tip),
+            "finished": .integer(finished), "covered": .string(orNull: covered), "pushing": .string(orNull: pushing),
+            "said": .string(said), "entries": Self.json(entries), "tip": .string(orNull: merging?.tip),
             "version": .string(orNull: merging.map { String($0.version, radix: 16) }),
             "begun": Self.json(merging?.entries ?? []),
             "returned": .array(of: merging?.returned ?? []) { .string($0.text) },
@@ -124,27 +123,13 @@ package struct SyncRecord: Equatable, Sendable {
     }
 
     private static func entries(_ json: JSONValue?) -> [Entry] {
-        guard case .array(let elements)? = json else { return [] }
-        return elements.compactMap { element in
-            text(element["id"]).map {
+        (json?.elements ?? []).compactMap { element in
+            element["id"]?.plainText.map {
                 Entry(
-                    id: $0, attempt: number(element["attempt"]), holder: text(element["holder"]),
-                    renamed: text(element["renamed"]), isOverruled: element["overruled"] == .bool(true))
+                    id: $0, attempt: element["attempt"]?.wholeNumber ?? 0, holder: element["holder"]?.plainText,
+                    renamed: element["renamed"]?.plainText, isOverruled: element["overruled"] == .bool(true))
             }
         }
-    }
-
-    private static func ids(_ json: JSONValue?) -> [TaskID] {
-        guard case .array(let elements)? = json else { return [] }
-        return elements.compactMap { text($0).flatMap { TaskID($0) } }
-    }
-
-    private static func text(_ json: JSONValue?) -> String? {
-        if case .string(let text)? = json { text } else { nil }
-    }
-
-    private static func number(_ json: JSONValue?) -> Int {
-        if case .number(let digits)? = json { Int(digits) ?? 0 } else { 0 }
     }
 }
 

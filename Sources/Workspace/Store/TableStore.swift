@@ -25,8 +25,8 @@ package struct TableStore: Sendable {
     /// Makes a change durable, or leaves the file as it is.
     ///
     /// - Parameters:
-    ///   - clock: tells the moment of each try.
-    ///   - tell: called with what a person has to know beside the result, whether the edit is made or refused.
+    ///   - clock: gives the moment of each try.
+    ///   - tell: gets what a person has to know beside the result, whether the edit is made or refused.
     ///   - trail: where the change is recorded beside the store.
     ///   - beforeWriting: called when it is certain that something changes, before anything does.
     ///   - edit: what to change. It is made anew when somebody saved the file in between, so it may run more than once.
@@ -38,8 +38,7 @@ package struct TableStore: Sendable {
         guard !isReadOnly else { throw .readOnly }
         let place = try Self.resolve(path)
         var isFirst = false
-        let work = WorkFolder.path(beside: place)
-        if try Self.attempt(work, { () throws(SystemError) in try WorkFolder.openFolder(of: place) }) == nil {
+        if try !Self.hasWorkFolder(place) {
             // Whatever was named by mistake gets no folder beside it, nor does a table in which nothing changes.
             let base = try Self.current(at: place)
             try Transaction.refuseUnlessReplaceable(base.file.status, path: place.path)
@@ -52,14 +51,11 @@ package struct TableStore: Sendable {
             place, kind: kind, trail: trail, moment: clock(), lockTimeout: lockTimeout)
         transaction.committed = committed
         var receipt: TableReceipt
-        do throws(StoreError) {
+        do {
+            defer { for notice in transaction.notices { tell(notice) } }
             try transaction.recover()
             receipt = try transaction.change(at: clock, beforeWriting: beforeWriting, edit)
-        } catch {
-            for notice in transaction.notices { tell(notice) }
-            throw error
         }
-        for notice in transaction.notices { tell(notice) }
         receipt.isFirst = isFirst
         return transaction.end(with: receipt)
     }
@@ -87,7 +83,8 @@ package struct TableStore: Sendable {
             place, kind: kind, trail: nil, moment: clock(), lockTimeout: lockTimeout)
         transaction.committed = committed
         let receipt: TableReceipt
-        do throws(StoreError) {
+        do {
+            defer { for notice in transaction.notices { tell(notice) } }
             try transaction.recover()
             receipt = try transaction.change(at: clock, beforeWriting: {}) { bytes, _ in
                 TableChange(FileVersion(bytes), isChanged: false)
@@ -96,11 +93,7 @@ package struct TableStore: Sendable {
                 let now = try SettledRead.read(transaction.place)
                 transaction.record([], behind: nil, of: HashedText(now.bytes))
             }
-        } catch {
-            for notice in transaction.notices { tell(notice) }
-            throw error
         }
-        for notice in transaction.notices { tell(notice) }
         _ = transaction.end(with: receipt)
     }
 
@@ -150,21 +143,6 @@ package struct TableStore: Sendable {
         }
     }
 
-    /// Writes a file into the table's folder for drafts.
-    ///
-    /// - Returns: its path.
-    func makeDraft(_ content: [UInt8], named name: String) throws(StoreError) -> String {
-        let place = try Self.resolve(path)
-        let root = try Transaction.openRoot(beside: place)
-        return try Self.attempt(place.path) { () throws(SystemError) in
-            let drafts = try root.openOrMakeSubfolder(WorkFolder.folder(of: place.name))
-                .openOrMakeSubfolder(WorkFolder.drafts)
-            let file = name + "-" + randomName() + ".md"
-            try drafts.createFile(file).write(content)
-            return try drafts.path() + "/" + file
-        }
-    }
-
     /// What is known of the last versions; nil when nothing is.
     func versionHistory() -> VersionHistory? {
         guard let place = try? Self.resolve(path), let work = try? WorkFolder.openFolder(of: place) else { return nil }
@@ -204,13 +182,11 @@ package struct TableStore: Sendable {
         }
     }
 
-    private static func attempt<Result: ~Copyable>(
-        _ path: String, _ body: () throws(SystemError) -> Result
-    ) throws(StoreError) -> Result {
+    private static func hasWorkFolder(_ place: borrowing ResolvedPath) throws(StoreError) -> Bool {
         do throws(SystemError) {
-            return try body()
+            return try WorkFolder.openFolder(of: place) != nil
         } catch {
-            throw .system(SystemFailure(error), path: path)
+            throw .system(SystemFailure(error), path: WorkFolder.path(beside: place))
         }
     }
 }

@@ -64,7 +64,7 @@ struct Transaction: ~Copyable {
     ///
     /// - Parameter kind: by name.
     func neighbour(_ file: String, _ kind: String) throws(StoreError) -> Transaction {
-        let path = place.folderPath == "." ? file : place.folderPath + "/" + file
+        let path = place.path(of: file)
         guard let kind = self.kind.sibling(named: kind) else { throw .unknownKind(path: path, kind: kind) }
         let other = try TableStore.resolve(path)
         let isHere = try attempt { () throws(SystemError) in
@@ -131,8 +131,7 @@ struct Transaction: ~Copyable {
             if !isAnnounced { beforeWriting() }
             isAnnounced = true
         }
-        var isMerged = false
-        var unconfirmed: SystemError?
+        var before = Preparation()
         let start = Clock.monotonicNanoseconds
         var count = 0
         while count < Self.tries.upperBound {
@@ -147,34 +146,10 @@ struct Transaction: ~Copyable {
             var last = lastVersion()
             if let healing = try healing(of: text, last: &last), let bytes = healing.bytes {
                 announce()
-                let change = TableChange(FileVersion(bytes), isChanged: true)
-                let outcome = try replace(base, text, by: change, behind: last, seen: healing.seen)
-                guard case .replaced(let failure) = outcome else { continue }
-                unconfirmed = failure ?? unconfirmed
-                isMerged = true
-                if let notice = healing.notice { notices.append(notice) }
-                note(healing, of: text, as: bytes)
-                if healing.isLossy { try keepBeside(base.bytes) }
+                try heal(base, text, with: bytes, healing, behind: last, &before)
                 continue
             }
-            if !edits.isEmpty {
-                // By itself: were the merge and the edit one step, a run killed before the merge is noted would leave
-                // it to be made again, beside rows that the edit has changed.
-                let (together, merged) = try merging(edits, into: base.bytes)
-                if !merged.isEmpty, together != base.bytes {
-                    announce()
-                    let merge = TableChange(FileVersion(together), isChanged: true)
-                    let outcome = try replace(base, text, by: merge, behind: last)
-                    guard case .replaced = outcome else { continue }
-                    unconfirmed = syncFolder() ?? unconfirmed
-                    isMerged = true
-                    notices += merged.map { .mergedEdit(lines: $0.changedLines) }
-                }
-                if !merged.isEmpty {
-                    try settle(merged, in: together)
-                    continue
-                }
-            }
+            if !edits.isEmpty, try merge(edits, into: base, text, behind: last, announce, &before) { continue }
             let change = try edit(base.bytes, moment)
             if change.isChanged {
                 announce()
@@ -183,14 +158,63 @@ struct Transaction: ~Copyable {
                     // Somebody who read the version meanwhile may save it: the change, made anew, would not be its own.
                     if !withdrawn.isEmpty { record(withdrawn, behind: last, of: text) }
                     continue
-                case .replaced(let failure): unconfirmed = failure ?? unconfirmed
+                case .replaced(let failure): before.unconfirmed = failure ?? before.unconfirmed
                 }
                 if isPruningDue { prune() }
             }
             return TableReceipt(
-                isChanged: change.isChanged || isMerged, unconfirmed: unconfirmed.map(SystemFailure.init))
+                isChanged: change.isChanged || before.isMade, unconfirmed: before.unconfirmed.map(SystemFailure.init))
         }
         throw .restless(path: place.path, tries: count)
+    }
+
+    /// What came of the versions that had to be in place before the change.
+    private struct Preparation {
+        /// Whether there was one.
+        var isMade = false
+        /// Why the disk did not confirm one that is in place.
+        var unconfirmed: SystemError?
+    }
+
+    /// Puts a healed version in the place of one that put older rows back. Nothing comes of it where somebody saved since
+    /// the base was read.
+    private mutating func heal(
+        _ base: borrowing Snapshot, _ text: HashedText, with bytes: [UInt8], _ healing: Healing,
+        behind last: VersionHistory.Footer?, _ preparation: inout Preparation
+    ) throws(StoreError) {
+        let change = TableChange(FileVersion(bytes), isChanged: true)
+        guard case .replaced(let failure) = try replace(base, text, by: change, behind: last, seen: healing.seen) else {
+            return
+        }
+        preparation.unconfirmed = failure ?? preparation.unconfirmed
+        preparation.isMade = true
+        if let notice = healing.notice { notices.append(notice) }
+        note(healing, of: text, as: bytes)
+        if healing.isLossy { try keepBeside(base.bytes) }
+    }
+
+    /// Brings edits of displaced files into the table. By itself: were the merge and the change one step, a run killed
+    /// before the merge is noted would leave it to be made again, beside rows that the change has changed.
+    ///
+    /// - Parameter announce: called before something is written.
+    /// - Returns: whether the table is to be read anew; false where no edit could be merged.
+    private mutating func merge(
+        _ edits: [DisplacedEdit], into base: borrowing Snapshot, _ text: HashedText,
+        behind last: VersionHistory.Footer?, _ announce: () -> Void, _ preparation: inout Preparation
+    ) throws(StoreError) -> Bool {
+        let (together, merged) = try merging(edits, into: base.bytes)
+        guard !merged.isEmpty else { return false }
+        if together != base.bytes {
+            announce()
+            let change = TableChange(FileVersion(together), isChanged: true)
+            guard case .replaced(let failure) = try replace(base, text, by: change, behind: last) else { return true }
+            // A failed sync is not repeated: it would succeed without what was lost.
+            preparation.unconfirmed = failure ?? syncFolder() ?? preparation.unconfirmed
+            preparation.isMade = true
+            notices += merged.map { .mergedEdit(lines: $0.changedLines) }
+        }
+        try settle(merged, in: together)
+        return true
     }
 
     /// How an attempt to put a change in place ended.

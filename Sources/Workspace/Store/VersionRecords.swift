@@ -119,7 +119,7 @@ extension VersionHistory {
     ///   - work: the folder of a table.
     ///   - name: the name of the records.
     init?(in work: borrowing Folder, _ name: String) {
-        guard let file = try? work.openFile(name), let bytes = try? file.readAll() else { return nil }
+        guard let bytes = try? work.read(name) else { return nil }
         self.init(bytes)
     }
 }
@@ -151,27 +151,5 @@ extension VersionChange {
         self.init(
             from: lines, to: text.lines, oldText: { lines.hashes[$0].flatMap { pool[$0] ?? [] } },
             newText: { Array(text.text(ofLines: $0)) })
-    }
-}
-
-extension FileVersion {
-    /// The content from a place on, without so many bytes at the end.
-    func bytes(from start: Int, withoutLast count: Int) -> [UInt8] {
-        let end = segments.reduce(0) { $0 + $1.count } - count
-        var bytes: [UInt8] = []
-        var place = 0
-        for segment in segments {
-            let range = max(start - place, 0)..<max(max(start - place, 0), min(end - place, segment.count))
-            switch segment {
-            case .base(let piece):
-                bytes +=
-                    base[
-                        piece.lowerBound + min(range.lowerBound, piece.count)..<piece.lowerBound
-                            + min(range.upperBound, piece.count)]
-            case .bytes(let new): bytes += new[min(range.lowerBound, new.count)..<min(range.upperBound, new.count)]
-            }
-            place += segment.count
-        }
-        return bytes
     }
 }

@@ -52,9 +52,7 @@ enum WorkFolder {
     private static let escape = "="
 
     /// The path of `.orch/` beside a table, for errors.
-    static func path(beside place: borrowing ResolvedPath) -> String {
-        place.folderPath == "." ? name : place.folderPath + "/" + name
-    }
+    static func path(beside place: borrowing ResolvedPath) -> String { place.path(of: name) }
 
     /// The folder of a table; nil when no change of it was ever made.
     static func openFolder(of place: borrowing ResolvedPath) throws(SystemError) -> Folder? {

@@ -129,13 +129,15 @@ struct RowWords: Equatable {
         let line = Hangul.isApart(line) ? Hangul.composed(line)[...] : line
         let cells = Self.cells(of: line)
         let mark: UInt64 = columns.map { $0 != cells.count } == true ? 1 << 32 : 0
-        var counts: [UInt64: UInt64] = [:]
+        var repeats: [UInt64: UInt64] = [:]
         for (place, cell) in cells.enumerated() where place != keyPlace && !cell.elementsEqual("-".utf8) {
             for segment in Self.segments(of: cell) where !segment.isEmpty {
-                let text = ContentHash.of(Array(segment)) &+ mark
-                // What is there twice counts twice.
-                let hash = text &+ counts[text, default: 0]
-                counts[text, default: 0] += 1
+                var hash = ContentHash.of(Array(segment)) &+ mark
+                if weights[hash] != nil {
+                    // What is there twice counts twice.
+                    repeats[hash, default: 0] += 1
+                    hash &+= repeats[hash] ?? 0
+                }
                 weights[hash] = Self.isTelling(segment) ? Self.telling : 1
                 if Self.isText(segment) { texts.insert(hash) }
             }
@@ -173,16 +175,19 @@ struct RowWords: Equatable {
     /// - Parameter common: words that don't distinguish rows.
     static func distance(from old: RowWords?, to new: RowWords?, besides common: Common) -> Int {
         var (old, cost) = (old, 0)
+        var rest: Int?
         if let known = old, let new, known.isOther(than: new, besides: common) {
-            // The same for all versions that have another row there, however much that says.
+            // The same for all versions that have another row there, however much that says. Of those the one is nearer
+            // of which more is left, such as the status of a task that was reworded.
             cost = 1
+            rest = known.weights.keys.count { new.weights[$0] == nil }
             old = nil
         }
         let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
         let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
         // Of two versions of a cell, the one with fewer other words is nearer.
         let words = (old?.words ?? []).symmetricDifference(new?.words ?? []).count
-        return (cost + gone + come) * Self.scale + min(words, Self.scale - 1)
+        return (cost + gone + come) * Self.scale + min(rest ?? words, Self.scale - 1)
     }
 
     /// Whether two rows of one key are of different tasks: less than half of what is between the slashes of this one is

@@ -218,7 +218,8 @@ extension CommittedVersions.Search {
             versions: { folder, name in
                 (try? memory.versions(of: name, in: folder)).map { versions in
                     CommittedVersions(
-                        count: versions.count, age: { (try? versions.age(of: $0)) ?? nil },
+                        count: versions.count, isCurrent: versions.isCurrent,
+                        age: { (try? versions.age(of: $0)) ?? nil },
                         texts: { (try? versions.bytes(of: $0)) ?? [] })
                 }
             },

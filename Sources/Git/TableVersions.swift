@@ -42,12 +42,17 @@ package struct TableVersions: Sendable {
                 word.count >= 40 && word.contains { $0 != UInt8(ascii: "0") }
             }.reversed().map { (String(decoding: $0, as: UTF8.self), path) }
         }
+        // The last letter says what the newest commit did to it.
+        isCurrent = output.prefix { $0 != UInt8(ascii: "\t") }.last != UInt8(ascii: "D")
         ages = Dictionary(zip(all.lazy.map(\.0), all.indices)) { $1 }
         var known: Set<String> = []
         objects = all.filter { known.insert($0.0).inserted }
     }
 
     package var count: Int { objects.count }
+
+    /// Whether the newest one is in HEAD: nobody has removed the table since.
+    package let isCurrent: Bool
 
     /// How far back a file was one of them for the first time, with the filters that its attributes ask for: the higher,
     /// the older. Nil where it is none of them.

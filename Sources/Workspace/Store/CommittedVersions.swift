@@ -57,6 +57,8 @@ package struct CommittedVersions {
 
     /// How many there are.
     private let count: Int
+    /// Whether the history ends with the newest, and not with a removal of the table.
+    let isCurrent: Bool
     private let age: (_ file: [UInt8]) -> Int?
     private let texts: (_ numbers: [Int]) -> [[UInt8]]
 
@@ -67,12 +69,15 @@ package struct CommittedVersions {
 
     /// - Parameters:
     ///   - count: how many there are; the newest has the number 0.
+    ///   - isCurrent: whether the history ends with the newest, and not with a removal of the table.
     ///   - age: since how many changes a file is one of them, at least; nil where it is none.
     ///   - texts: reads some of them; none where that fails.
     package init(
-        count: Int, age: @escaping (_ file: [UInt8]) -> Int?, texts: @escaping (_ numbers: [Int]) -> [[UInt8]]
+        count: Int, isCurrent: Bool, age: @escaping (_ file: [UInt8]) -> Int?,
+        texts: @escaping (_ numbers: [Int]) -> [[UInt8]]
     ) {
         self.count = count
+        self.isCurrent = isCurrent
         self.age = age
         self.texts = texts
     }

@@ -60,7 +60,7 @@ extension Transaction {
     /// - Returns: the last of them; nil where there is none, or the file is that one.
     func committedVersion(before file: HashedText) -> VersionHistory.Footer? {
         guard let folder = try? place.folder.path(), let versions = committed?.versions(folder, place.name),
-            let newest = versions.newest, newest != file.bytes
+            versions.isCurrent, let newest = versions.newest, newest != file.bytes
         else { return nil }
         let recent = versions.recent
         guard var before = recent.last else { return nil }

@@ -144,6 +144,18 @@ struct PlacedVersionTests {
         #expect(subjects.contains("orch: hand edit A-") && !subjects.contains(","), "\(subjects)")
     }
 
+    @Test("and that is removed again is not compared with a new queue")
+    func removed() throws {
+        let (ann, _) = try Self.clones()
+        let text = try ann.text()
+        try ann.git("rm", "-q", "QUEUE.md")
+        try ann.git("commit", "-qm", "remove")
+        _ = try ann.bench.run("rm", "-r", ".orch", in: ann.folder)
+        try ann.bench.write(text.replacing("| three |", with: "| other |"), to: ann.folder + "/QUEUE.md")
+        #expect(try ann.orch("set", "A-2", "priority=P0").errors == "")
+        #expect(try ann.text().contains("| other |"))
+    }
+
     @Test("is healed before it is committed, by whichever command", arguments: [["commit"], ["undo"]])
     func committed(_ command: [String]) throws {
         let (ann, _) = try Self.clones()

@@ -6,17 +6,20 @@ import Musl
 import Glibc
 #endif
 
-/// The work of a call: the processor time of its thread, the least of some tries. Other than the time on a clock, it
-/// leaves out what the machine did for others meanwhile.
-package func leastWork(of tries: Int = 3, _ call: () throws -> Void) rethrows -> Duration {
-    var least: Duration?
-    for _ in 0..<tries {
+/// How many times the work is of ten times the size: about 10 where it grows with the size, 100 where with its square.
+/// Caches blur that, hence a limit of 40 between the two.
+///
+/// - Parameter call: is given the size. The work is the processor time of its thread; other than the time on a clock, it
+///   leaves out what the machine did for others meanwhile.
+package func growth(from size: Int, _ call: (Int) throws -> Void) rethrows -> Double {
+    func work(on size: Int) throws -> Duration {
         let start = processorTime()
-        try call()
-        let work = processorTime() - start
-        least = least.map { min($0, work) } ?? work
+        try call(size)
+        return processorTime() - start
     }
-    return least ?? .zero
+    // The first call is slower than all others.
+    let small = try [work(on: size), work(on: size), work(on: size)].min() ?? .zero
+    return try work(on: 10 * size) / max(small, .nanoseconds(1))
 }
 
 private func processorTime() -> Duration {

@@ -1,3 +1,4 @@
+import Chance
 import Ledgers
 import Operations
 import TaskQueue
@@ -72,9 +73,12 @@ import Testing
         #expect(Trend(name: "x", values: [0, nil]).sparkline == "▁·")
     }
 
-    @Test func `five thousand groups are no work for a minute`() {
-        let events = (0..<20_000).map { KPI.Event(at: 1, .claimed, "A", owner: "w\($0 % 5000)") }
-        #expect(Self.kpi(events).groups.count == 5000)
+    @Test func `the work grows with the number of events and groups, and not with its square`() {
+        let growth = growth(from: 500) { count in
+            let events = (0..<4 * count).map { KPI.Event(at: 1, .claimed, "A", owner: "w\($0 % count)") }
+            #expect(Self.kpi(events).groups.count == count)
+        }
+        #expect(growth < 40)
     }
 
     @Test func `a wait for a retry is no wait for a worker, and a clock that was set back makes no length`() {

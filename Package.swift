@@ -141,7 +141,7 @@ let package = Package(
 
         // Tests, one target per layer; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),
-        tests(of: "MarkdownTable", with: ["Text"]),
+        tests(of: "MarkdownTable", with: ["BlackBox", "Chance", "Text"]),
         tests(of: "Sheets", with: ["MarkdownTable", "Text", "Chance"]),
         tests(of: "Host", with: ["Text"]),
         tests(of: "OrchKit", with: ["BlackBox"]),
@@ -172,13 +172,13 @@ let package = Package(
             of: "Workspace",
             with: ["Operations", "Ledgers", "TaskQueue", "Sheets", "Host", "Text", "BlackBox", "Chance"]),
         blackBoxTests("Transcript"),
-        tests(of: "TaskQueue", with: ["Sheets", "MarkdownTable", "Text", "Chance"]),
+        tests(of: "TaskQueue", with: ["Sheets", "MarkdownTable", "Text", "BlackBox", "Chance"]),
         tests(
             of: "Operations",
             with: [
                 "Ledgers", "TaskQueue", "Sheets", "NaturalIntake", "ReviewerGate", "TokenGuardrails", "Text", "Chance",
             ]),
-        tests(of: "TokenGuardrails", fixtures: ["Fixtures"]),
+        tests(of: "TokenGuardrails", with: ["Chance"], fixtures: ["Fixtures"]),
         blackBoxTests("Fault"),
         tests(of: "ReviewerGate", with: ["Chance"], fixtures: ["Fixtures"]),
     ] + fuzzDriver

@@ -24,11 +24,9 @@ package struct Clones: Sendable {
 
     /// Another clone.
     package func clone(_ name: String = "b", options: [String] = []) throws -> GitBench {
-        try first.git(["clone", "-q"] + options + ["file://" + path + "/remote.git", "../" + name])
-        let clone = first.moved(to: name)
-        try clone.git("config", "user.name", "팀")
-        try clone.git("config", "user.email", "t@example.com")
-        return clone
+        let author = ["-c", "user.name=팀", "-c", "user.email=t@example.com"]
+        try first.git(["clone", "-q"] + author + options + ["file://" + path + "/remote.git", "../" + name])
+        return first.moved(to: name)
     }
 
     /// What the remote has.

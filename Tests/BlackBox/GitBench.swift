@@ -20,8 +20,8 @@ package struct GitBench: Sendable {
         self.folder = folder
         try bench.write("", to: folder + "/file")
         try git(["init", "-q", "-b", "main"] + options)
-        try git("config", "user.name", "팀")
-        try git("config", "user.email", "t@example.com")
+        let config = folder + "/.git/config"
+        try bench.write(bench.text(of: config) + "[user]\n\tname = 팀\n\temail = t@example.com\n", to: config)
     }
 
     /// What a git command prints, without the last line end.
@@ -59,6 +59,15 @@ package struct GitBench: Sendable {
         var other = self
         other.folder = folder
         return other
+    }
+
+    /// The same, called by the git of another repository, whose variables are in the environment.
+    package func calledFromElsewhere() throws -> GitBench {
+        var caller = self
+        try git("init", "-q", "../other")
+        let other = bench.path + "/other/.git"
+        caller.callers = ["GIT_DIR": other, "GIT_INDEX_FILE": other + "/x", "GIT_WORK_TREE": "/"]
+        return caller
     }
 
     /// Puts a queue with two tasks into the repository.

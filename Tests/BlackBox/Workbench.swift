@@ -63,3 +63,15 @@ package final class Workbench: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted()
     }
 }
+
+/// Whether a program of the system is here.
+package func isInstalled(_ name: String) -> Bool {
+    let path = (Environment.variable("PATH") ?? "") + ":/usr/local/sbin:/usr/sbin:/sbin"
+    return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+}
+
+/// Whether tests that need programs of the system are run: these are here, or `CI` is set, where a test must fail rather
+/// than be skipped.
+package func mayUse(_ names: String...) -> Bool {
+    Environment.variable("CI") != nil || names.allSatisfy(isInstalled)
+}

@@ -25,13 +25,10 @@ struct EditorTests {
             ]),
     ]
 
-    private static func isInstalled(_ program: String) -> Bool {
-        (try? shell("command -v \(program.prefix { $0 != " " }) > /dev/null", in: "/")) == true
-    }
-
     @Test(
         "that saves a stale buffer keeps its edit and takes no claim back",
-        .enabled(if: isInstalled("tmux"), "tmux is missing"), arguments: editors.filter { isInstalled($0.command) })
+        .enabled(if: isInstalled("tmux"), "tmux is missing"),
+        arguments: editors.filter { isInstalled(String($0.command.prefix { $0 != " " })) })
     func staleBuffer(_ editor: Editor) throws {
         let fault = try FaultBench()
         let script = """

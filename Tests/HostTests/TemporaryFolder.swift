@@ -12,18 +12,16 @@ import Glibc
 
 /// A fresh folder of one test.
 struct TemporaryFolder: ~Copyable {
-    let path: String
+    private let base: Host.TemporaryFolder
     let folder: Folder
 
-    init() throws {
-        var template = Array("/tmp/orch-host-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template).map { String(cString: $0) })
-        folder = try Folder(path: made)
-        path = made
-    }
+    var path: String { base.path }
 
-    deinit {
-        _ = try? ChildProgram("rm", ["-rf", path]).run()
+    init() throws(SystemError) {
+        let base = try Host.TemporaryFolder(prefix: "orch-host-")
+        let folder = try Folder(path: base.path)
+        self.base = base
+        self.folder = folder
     }
 
     /// Makes a file with content.

@@ -1,3 +1,4 @@
+import BlackBox
 import Foundation
 import Testing
 
@@ -8,15 +9,9 @@ struct ArchitectureTests {
         let imports: Set<String>
     }
 
-    private static func text(of file: String) throws -> String {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
-    }
-
     /// The layers of the document, the highest first.
     private static func documented() throws -> [Layer] {
-        let text = try text(of: ".github/ARCHITECTURE.md")
+        let text = try Repository.text(of: ".github/ARCHITECTURE.md")
         let start = try #require(text.firstRange(of: "<!-- layers -->\n"))
         let end = try #require(text.firstRange(of: "<!-- /layers -->"))
         return text[start.upperBound..<end.lowerBound].split(separator: "\n").dropFirst(2).map { line in
@@ -29,7 +24,7 @@ struct ArchitectureTests {
 
     /// The targets of the manifest that are no tests and not in `Tests`.
     private static func declared() throws -> [Layer] {
-        let manifest = try text(of: "Package.swift")
+        let manifest = try Repository.text(of: "Package.swift")
         let targets = try #require(manifest.firstRange(of: "    targets: ["))
         // A declaration begins a line of its own, and the lines that continue it are indented deeper.
         let declarations = manifest[targets.upperBound...].split(separator: "\n").reduce(into: [String]()) {

@@ -1,3 +1,4 @@
+import BlackBox
 import Foundation
 import Synchronization
 import Testing
@@ -5,35 +6,32 @@ import Testing
 /// A part of a document that the program knows better, between `<!-- NAME -->` and `<!-- /NAME -->`. With `ORCH_BLESS=1` it
 /// becomes what the program says.
 struct DocumentPart {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    private static let isBlessed = ProcessInfo.processInfo.environment["ORCH_BLESS"] == "1"
     private static let lock = Mutex(())
 
-    private let file: URL
+    private let path: String
     private let name: String
 
     /// - Parameter path: of the document, from the root of the repository.
     init(_ name: String, in path: String) {
-        file = Self.root.appendingPathComponent(path)
+        self.path = path
         self.name = name
     }
 
     func text() throws -> String {
-        let whole = try String(contentsOf: file, encoding: .utf8)
+        let whole = try Repository.text(of: path)
         return String(whole[try range(in: whole)])
     }
 
     /// Expects the part to be what the program says.
     func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         try Self.lock.withLock { _ in
-            var whole = try String(contentsOf: file, encoding: .utf8)
+            var whole = try Repository.text(of: path)
             let range = try range(in: whole)
-            if Self.isBlessed, whole[range] != text {
+            if Blessing.isAsked, whole[range] != text {
                 whole.replaceSubrange(range, with: text)
-                try whole.write(to: file, atomically: true, encoding: .utf8)
+                try whole.write(toFile: Repository.root + "/" + path, atomically: true, encoding: .utf8)
             } else {
-                #expect(whole[range] == text, "\(file.lastPathComponent), \(name)", sourceLocation: sourceLocation)
+                #expect(whole[range] == text, "\(path), \(name)", sourceLocation: sourceLocation)
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentGrammar
+import BlackBox
 import Foundation
 import Ledgers
 import Operations
@@ -12,9 +13,7 @@ import Workspace
 
 /// What the documents in `automation/orchestrator` say between `<!-- facts:NAME -->` and its end is what the program knows.
 struct DocumentTests {
-    private static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("automation/orchestrator")
+    private static let folder = "automation/orchestrator/"
 
     @Test(
         "The facts in a paper are those of the program",
@@ -38,14 +37,16 @@ struct DocumentTests {
             ("OBSERVABILITY.md", "events", Facts.events),
         ])
     func facts(paper: String, name: String, text: String) throws {
-        try DocumentPart("facts:" + name, in: "automation/orchestrator/" + paper).expect(text)
+        try DocumentPart("facts:" + name, in: Self.folder + paper).expect(text)
     }
 
     @Test(
         "Commands in a document are those of the program, and files in it are there",
-        arguments: try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") })
+        arguments: try FileManager.default.contentsOfDirectory(atPath: Repository.root + "/" + folder).filter {
+            $0.hasSuffix(".md")
+        })
     func references(paper: String) throws {
-        let text = try String(contentsOf: Self.folder.appendingPathComponent(paper), encoding: .utf8)
+        let text = try Repository.text(of: Self.folder + paper)
         let grammars = Registry.commands.map { $0.type.grammar.path }
         // Every other piece is between ticks.
         let quoted = text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
@@ -58,10 +59,9 @@ struct DocumentTests {
             let rest = first == "ops" ? Array(words.dropFirst()) : words
             #expect(grammars.contains { rest.starts(with: $0) } || first == "help", "\(paper): \(piece)")
         }
-        let root = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
         for piece in quoted where piece.hasPrefix("Tests/") || piece.hasPrefix("automation/") {
             let path = String(piece.prefix { $0 != " " })
-            #expect(FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path), "\(paper): \(path)")
+            #expect(FileManager.default.fileExists(atPath: Repository.root + "/" + path), "\(paper): \(path)")
         }
     }
 }

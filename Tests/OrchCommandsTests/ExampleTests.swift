@@ -7,13 +7,10 @@ import Testing
 
 /// Commands that documents show without running them.
 struct ExampleTests {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     static let documents: [String] =
         ["README.md"]
         + ["automation/docs", "automation/docs/howto", "automation/orchestrator"].flatMap { folder in
-            ((try? FileManager.default.contentsOfDirectory(atPath: root.path + "/" + folder)) ?? []).sorted()
+            ((try? FileManager.default.contentsOfDirectory(atPath: Repository.root + "/" + folder)) ?? []).sorted()
                 .filter { $0.hasSuffix(".md") }.map { folder + "/" + $0 }
         }
 
@@ -30,7 +27,7 @@ struct ExampleTests {
 
     @Test("The program understands the commands in documents", arguments: documents)
     func understood(document: String) throws {
-        let text = try String(contentsOf: Self.root.appendingPathComponent(document), encoding: .utf8)
+        let text = try Repository.text(of: document)
         for command in Self.commands(in: text) {
             let words = try ShellWords.split(command).dropFirst()
                 .prefix { !["#", "|", "&", "&&", ";", ">", ">>"].contains($0) }

@@ -1,3 +1,4 @@
+import BlackBox
 import Engine
 import Foundation
 import Testing
@@ -13,13 +14,15 @@ struct RegistryTests {
         #expect(Registry.grammar.contradictions() == [])
     }
 
-    @Test("Every command has a summary without a full stop, a discussion or flags, and examples that name it")
+    @Test("Every command has a summary without a full stop, examples that name it, and a page of 80 columns")
     func texts() {
         for command in Registry.grammar.commands {
             #expect(!command.summary.isEmpty && command.summary.last != ".", "\(command.name)")
             let examples = command.examples
             let names = ["orch \(command.name)", "orch ops \(command.name)"]
             #expect(!examples.isEmpty && examples.allSatisfy { names.contains(where: $0.contains) }, "\(command.name)")
+            let explained = Registry.grammar.help(on: .command(command)).split(separator: "\nExamples:\n")[0]
+            #expect(explained.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(command.name)")
         }
     }
 
@@ -27,24 +30,19 @@ struct RegistryTests {
         "The files in templates/ are those that the program has",
         arguments: [("QUEUE.md", QueueTemplate.text), ("worker_prompt.md", PromptTemplate.text)])
     func template(name: String, text: String) throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let file = try String(contentsOf: root.appendingPathComponent("templates/" + name), encoding: .utf8)
-        #expect(file == text)
+        #expect(try Repository.text(of: "templates/" + name) == text)
     }
 
     @Test(
         "The files in automation/schedule/ are those that 'schedule show' prints",
         arguments: ScheduleTemplate.Scheduler.allCases)
     func schedule(scheduler: ScheduleTemplate.Scheduler) throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         for (name, text) in ScheduleTemplate.example.files(for: scheduler) {
-            let file = root.appendingPathComponent("automation/schedule/" + name)
-            if ProcessInfo.processInfo.environment["ORCH_BLESS"] == "1" {
-                try text.write(to: file, atomically: true, encoding: .utf8)
+            let path = "automation/schedule/" + name
+            if Blessing.isAsked {
+                try text.write(toFile: Repository.root + "/" + path, atomically: true, encoding: .utf8)
             }
-            #expect(try String(contentsOf: file, encoding: .utf8) == text)
+            #expect(try Repository.text(of: path) == text)
         }
     }
 

@@ -1,3 +1,5 @@
+import BlackBox
+import Chance
 import MarkdownTable
 import Sheets
 import TaskQueue
@@ -5,7 +7,7 @@ import Testing
 
 @Suite struct QueueReadingTests {
     @Test func `a queue of a real team is read`() throws {
-        var queue = try Queue(try teamQueue())
+        var queue = try Queue(try Repository.teamQueue())
         #expect(queue.rowCount == 26)
         #expect(queue.headers == Column.allCases.map(\.header))
         let rows = (0..<queue.rowCount).map(queue.row)
@@ -247,11 +249,14 @@ import Testing
     }
 
     /// Each looked for among all the others, these would take minutes.
-    @Test func `twenty thousand rows with one id are told at once`() throws {
-        var queue = try Queue(
-            Array(("| id | status | task |\n|-|-|-|\n" + String(repeating: "| A | DONE | x |\n", count: 20_000)).utf8))
-        let problems = queue.problems()
-        #expect(problems.count == 19_999)
-        #expect(problems.last?.kind == .sharedID(try #require(TaskID("A")), firstLine: 3))
+    @Test func `rows with one id are reported with work that grows with their number`() throws {
+        let growth = try growth(from: 1_000) { count in
+            let rows = String(repeating: "| A | DONE | x |\n", count: count)
+            var queue = try Queue(Array(("| id | status | task |\n|-|-|-|\n" + rows).utf8))
+            let problems = queue.problems()
+            #expect(problems.count == count - 1)
+            #expect(problems.last?.kind == .sharedID(try #require(TaskID("A")), firstLine: 3))
+        }
+        #expect(growth < 40)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Sheets
 import TaskQueue
 
@@ -18,10 +17,4 @@ func queue(_ text: String, heading: String? = nil) throws(QueueError) -> Queue {
 func queue(rows: [(id: String, status: String, priority: String, notes: String)]) throws -> Queue {
     let lines = rows.map { "| \($0.id) | \($0.status) | \($0.priority) | t | c | - | - | - | \($0.notes) |" }
     return try queue(([header, delimiter] + lines).joined(separator: "\n") + "\n")
-}
-
-/// The queue of a real team, which tests of other floors read too.
-func teamQueue() throws -> [UInt8] {
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    return Array(try Data(contentsOf: tests.appending(path: "BlackBox/Fixtures/team-queue.md")))
 }

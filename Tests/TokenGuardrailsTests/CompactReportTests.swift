@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import TokenGuardrails
@@ -206,7 +207,7 @@ import Testing
     }
 
     @Test func `any text can be read`() {
-        var generator = Seeded(seed: 11)
+        var generator = Chance(seed: 11)
         for _ in 0..<1_000 {
             let text = RandomText.any(using: &generator)
             let report = CompactReport(text, expecting: "ORCH-1")
@@ -218,7 +219,7 @@ import Testing
     }
 
     @Test func `a good report stays good among blank lines and spaces at random`() {
-        var generator = Seeded(seed: 5)
+        var generator = Chance(seed: 5)
         for _ in 0..<100 {
             var text = ""
             for line in Self.good.split(separator: "\n") {

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import TokenGuardrails
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func `texts at random are estimated alike each time, and within what bytes can cost`() {
-        var generator = Seeded(seed: 20_260_209)
+        var generator = Chance(seed: 20_260_209)
         for _ in 0..<300 {
             let text = RandomText.any(using: &generator)
             let tokens = TokenEstimate.tokens(of: text)
@@ -98,7 +99,7 @@ import Testing
     }
 
     @Test func `two texts together cost what they cost apart, but for the seam`() {
-        var generator = Seeded(seed: 7)
+        var generator = Chance(seed: 7)
         for _ in 0..<300 {
             let (left, right) = (RandomText.any(using: &generator), RandomText.any(using: &generator))
             let apart = TokenEstimate.tokens(of: left) + TokenEstimate.tokens(of: right)

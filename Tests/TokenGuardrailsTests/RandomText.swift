@@ -1,24 +1,9 @@
-/// A generator that gives the same numbers for the same seed (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import Chance
 
 /// Texts to try things on.
 enum RandomText {
     /// Bytes, scalars or pieces of reports and messages at random.
-    static func any(using generator: inout Seeded) -> String {
+    static func any(using generator: inout Chance) -> String {
         switch Int.random(in: 0..<3, using: &generator) {
         case 0: bytes(using: &generator)
         case 1: scalars(using: &generator)
@@ -27,20 +12,20 @@ enum RandomText {
     }
 
     /// Pieces joined at random.
-    static func made(of pieces: [String], using generator: inout Seeded) -> String {
+    static func made(of pieces: [String], using generator: inout Chance) -> String {
         (0..<Int.random(in: 0..<40, using: &generator)).reduce(into: "") { text, _ in
             text += pieces.randomElement(using: &generator) ?? ""
         }
     }
 
-    private static func bytes(using generator: inout Seeded) -> String {
+    private static func bytes(using generator: inout Chance) -> String {
         let bytes = (0..<Int.random(in: 0..<200, using: &generator)).map { _ in
             UInt8.random(in: 0...255, using: &generator)
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func scalars(using generator: inout Seeded) -> String {
+    private static func scalars(using generator: inout Chance) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0..<100, using: &generator) {
             let top: UInt32 = [0x7F, 0x3FF, 0xFFFF, 0x10FFFF].randomElement(using: &generator) ?? 0x7F

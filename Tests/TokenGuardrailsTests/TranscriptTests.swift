@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import TokenGuardrails
@@ -108,7 +109,7 @@ import Testing
     }
 
     @Test func `any text has a count`() {
-        var generator = Seeded(seed: 3)
+        var generator = Chance(seed: 3)
         for _ in 0..<500 {
             let text = RandomText.any(using: &generator)
             #expect(Transcript.tokens(of: text) >= 0)

@@ -7,12 +7,12 @@ import Testing
 struct DocumentSessionTests {
     static let documents = Documents.paths.filter { path in
         (path == "README.md" || path.hasPrefix("automation/docs/"))
-            && (try? Documents.text(of: path).contains("```console\n")) == true
+            && (try? Repository.text(of: path).contains("```console\n")) == true
     }
 
     @Test("What a document shows is what the program prints", arguments: documents)
     func session(document: String) throws {
-        var text = try Documents.text(of: document)
+        var text = try Repository.text(of: document)
         let bench = try Workbench()
         // Git as it is for somebody who has just installed it and said who they are.
         try bench.write(
@@ -95,7 +95,7 @@ struct DocumentSessionTests {
 struct DocumentLinkTests {
     @Test("What documents link to is there", arguments: Documents.paths)
     func links(document: String) throws {
-        let text = Documents.prose(of: try Documents.text(of: document)).replacing(/`[^`\n]*`/, with: "")
+        let text = Documents.prose(of: try Repository.text(of: document)).replacing(/`[^`\n]*`/, with: "")
         let links =
             text.matches(of: /\]\(([^)\s]+)\)/).map { String($0.output.1) }
             + text.matches(of: /(?:src|srcset|href)="([^"]+)"/).map { String($0.output.1) }
@@ -121,24 +121,19 @@ struct DocumentLinkTests {
 
 /// The documents of the project, by their paths from its root.
 private enum Documents {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     static let paths: [String] =
         ["README.md"]
         + ["automation", ".github", "templates"].flatMap { folder in
-            (FileManager.default.enumerator(atPath: root.path + "/" + folder)?.compactMap { $0 as? String } ?? [])
+            (FileManager.default.enumerator(atPath: Repository.root + "/" + folder)?.compactMap { $0 as? String } ?? [])
                 .filter { $0.hasSuffix(".md") && !$0.contains("/.orch/") }.sorted().map { folder + "/" + $0 }
         }
 
-    static func file(_ path: String) -> URL { root.appendingPathComponent(path) }
-
-    static func text(of path: String) throws -> String { try String(contentsOf: file(path), encoding: .utf8) }
+    static func file(_ path: String) -> URL { URL(fileURLWithPath: Repository.root + "/" + path) }
 
     /// Where a link in a document leads.
     static func path(of link: String, from document: String) -> String {
         let target = file(document).deletingLastPathComponent().appendingPathComponent(link).standardizedFileURL.path
-        return String(target.dropFirst(root.standardizedFileURL.path.count + 1))
+        return String(target.dropFirst(Repository.root.count + 1))
     }
 
     /// A document without its blocks of code.
@@ -154,7 +149,7 @@ private enum Documents {
 
     /// The anchors of the headings in each document.
     static let anchors: [String: [String]] = Dictionary(
-        uniqueKeysWithValues: paths.map { path in (path, (try? text(of: path)).map(anchors(in:)) ?? []) })
+        uniqueKeysWithValues: paths.map { path in (path, (try? Repository.text(of: path)).map(anchors(in:)) ?? []) })
 
     /// The anchors of a document's headings.
     static func anchors(in text: String) -> [String] {

@@ -5,20 +5,15 @@ import Testing
 /// The picture at the top of README.md.
 @Suite("The recorded session")
 struct RecordedSessionTests {
-    private static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("automation/docs")
-    private static let hasPython = (try? Workbench().run("python3", "--version"))?.exit == 0
-
-    @Test("What the picture shows is what the program prints at a terminal", .enabled(if: hasPython))
+    @Test("What the picture shows is what the program prints at a terminal", .enabled(if: isInstalled("python3")))
     func picture() throws {
-        let script = Self.folder.appendingPathComponent("record.py").path
+        let script = Repository.root + "/automation/docs/record.py"
         let answer = try Workbench().run("python3", script, "--orch", OrchBinary.path, "-")
         try #require(answer.exit == 0, Comment(rawValue: answer.errors))
-        let file = Self.folder.appendingPathComponent("session.svg")
-        let picture = try String(contentsOf: file, encoding: .utf8)
+        let path = "automation/docs/session.svg"
+        let picture = try Repository.text(of: path)
         if Blessing.isAsked, picture != answer.output {
-            try answer.output.write(to: file, atomically: true, encoding: .utf8)
+            try answer.output.write(toFile: Repository.root + "/" + path, atomically: true, encoding: .utf8)
         } else {
             #expect(picture == answer.output)
         }

@@ -6,10 +6,6 @@ import Testing
 
 /// A tmux server of one test, which is killed with it whatever happens.
 final class TerminalBench: Sendable {
-    /// Whether the tests that need tmux are run: those of CI are, and fail without it.
-    static let hasTmux =
-        Environment.variable("CI") != nil || (try? ChildProgram("tmux", ["-V"]).run()) != nil
-
     let bench: Workbench
     let terminal: Terminal
     /// A folder whose name the shell, tmux and `strftime` would all read something into.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workers
 
-@Suite("Input of a terminal", .serialized, .enabled(if: TerminalBench.hasTmux, "tmux is missing"))
+@Suite("Input of a terminal", .serialized, .enabled(if: mayUse("tmux"), "tmux is missing"))
 struct TerminalInputTests {
     /// A program that says when it reads bytes as they come, and puts so many of them into a file.
     private static func reader(of count: Int, saying words: String = "") -> String {

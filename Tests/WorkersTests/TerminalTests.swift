@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workers
 
-@Suite("A terminal", .serialized, .enabled(if: TerminalBench.hasTmux, "tmux is missing"))
+@Suite("A terminal", .serialized, .enabled(if: mayUse("tmux"), "tmux is missing"))
 struct TerminalTests {
     @Test("The first byte of output is in the log, which only its owner reads, at any path")
     func firstByte() throws {
@@ -180,7 +180,7 @@ struct TerminalTests {
     }
 }
 
-@Suite("A tmux server that is killed", .serialized, .enabled(if: TerminalBench.hasTmux, "tmux is missing"))
+@Suite("A tmux server that is killed", .serialized, .enabled(if: mayUse("tmux"), "tmux is missing"))
 struct KilledServerTests {
     /// `automation/soak/terminals.sh` asks for more.
     private static let rounds = Environment.variable("ORCH_SOAK_KILLS").flatMap(Int.init) ?? 3

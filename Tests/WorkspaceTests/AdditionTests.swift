@@ -1,3 +1,4 @@
+import BlackBox
 import Foundation
 import Host
 import Ledgers
@@ -51,42 +52,43 @@ struct AdditionTests {
 
     @Test("are there after a kill if the change was made", arguments: Left.all, ["QUEUE.md", "OTHER.md"])
     func killed(_ left: Left, _ changed: String) throws {
-        let bench = try TableBench()
+        let bench = try Workbench()
         let contents = WorkFolder.Contents(
             base: LineHashes(of: Array(Self.base.utf8)).contentHash,
             new: LineHashes(of: Array(Self.new.utf8)).contentHash)
-        try bench.write(left.table, to: "QUEUE.md")
+        if let table = left.table { try bench.write(table, to: "QUEUE.md") }
         try bench.write(Self.head + "| B-1 | PENDING | b |\n", to: "OTHER.md")
-        try bench.write(left.swap, to: ".orch/QUEUE.md/" + contents.swapName)
-        try bench.write(left.away, to: ".orch/QUEUE.md/" + contents.awayName)
-        if left.isLinked { link(bench.path("QUEUE.md"), bench.path(".orch/QUEUE.md/" + contents.swapName)) }
+        let work = ".orch/QUEUE.md/"
+        if let swap = left.swap { try bench.write(swap, to: work + contents.swapName) }
+        if let away = left.away { try bench.write(away, to: work + contents.awayName) }
+        if left.isLinked { link(bench.path + "/QUEUE.md", bench.path + "/" + work + contents.swapName) }
         let record = AdditionRecord(table: "QUEUE.md", kind: "queue", contents: contents, additions: [Self.alert])
-        try bench.write(String(decoding: record.bytes, as: UTF8.self), to: ".orch/planned.1")
+        try bench.write(record.bytes, to: ".orch/planned.1")
         try bench.change(changed)
-        #expect(bench.text("ALERTS.md") == (left.isMade ? Self.alerts : nil))
+        #expect(bench.content("ALERTS.md") == (left.isMade ? Self.alerts : nil))
         let expected = left.after ?? left.table ?? ""
-        #expect(bench.text("QUEUE.md") == (changed == "QUEUE.md" ? expected + TableBench.line : expected))
-        #expect(!bench.names(".orch").contains { AdditionRecord.isName($0) })
-        #expect(!bench.names(".orch/QUEUE.md").contains { WorkFolder.Contents(of: $0) != nil })
+        #expect(bench.content("QUEUE.md") == (changed == "QUEUE.md" ? expected + Workbench.line : expected))
+        #expect(!bench.names(in: ".orch").contains { AdditionRecord.isName($0) })
+        #expect(!bench.names(in: ".orch/QUEUE.md").contains { WorkFolder.Contents(of: $0) != nil })
     }
 
     @Test("are added with the change, once, and to the table that is there")
     func made() throws {
-        let bench = try TableBench()
+        let bench = try Workbench()
         try bench.write(Self.base, to: "QUEUE.md")
         for text in [Self.new, Self.base] {
             try bench.change("QUEUE.md") { _ in
                 TableChange(FileVersion(Array(text.utf8)), isChanged: true, additions: [Self.alert])
             }
-            #expect(bench.text("QUEUE.md") == text)
-            #expect(bench.text("ALERTS.md") == Self.alerts)
+            #expect(bench.content("QUEUE.md") == text)
+            #expect(bench.content("ALERTS.md") == Self.alerts)
         }
-        #expect(bench.names(".orch") == ["ALERTS.md", "QUEUE.md", "lock"])
+        #expect(bench.names(in: ".orch") == ["ALERTS.md", "QUEUE.md", "lock"])
     }
 
     @Test("that can't be added leave both tables as they are")
     func refused() throws {
-        let bench = try TableBench()
+        let bench = try Workbench()
         try bench.write(Self.base, to: "QUEUE.md")
         try bench.write("no table\n", to: "ALERTS.md")
         #expect(throws: StoreError.self) {
@@ -94,13 +96,13 @@ struct AdditionTests {
                 TableChange(FileVersion(Array(Self.new.utf8)), isChanged: true, additions: [Self.alert])
             }
         }
-        #expect(bench.text("QUEUE.md") == Self.base && bench.text("ALERTS.md") == "no table\n")
-        #expect(!bench.names(".orch").contains { AdditionRecord.isName($0) })
+        #expect(bench.content("QUEUE.md") == Self.base && bench.content("ALERTS.md") == "no table\n")
+        #expect(!bench.names(in: ".orch").contains { AdditionRecord.isName($0) })
     }
 
     @Test("are the old commands of offices, which go to an archive of their own")
     func commands() throws {
-        let bench = try TableBench()
+        let bench = try Workbench()
         func row(_ id: String, _ day: String) -> String {
             #"| \#(id) | host | s | cancel | {"a":"b \u007c c"} | completed | - | h | - | true | {} | - | 2026-02-\#(day) 10:00:00 |"#
                 + "\n"
@@ -109,11 +111,11 @@ struct AdditionTests {
         try bench.write(empty + row("a", "01") + row("b", "09"), to: "COMMANDS.md")
         let cutoff = try #require(Timestamp(text: "2026-02-08 00:00", at: .kst))
         for _ in 0..<2 {
-            _ = try QueueStore(path: bench.path("QUEUE.md")).sibling("COMMANDS.md").commit(
+            _ = try QueueStore(path: bench.path + "/QUEUE.md").sibling("COMMANDS.md").commit(
                 ArchiveCommands(before: cutoff), at: { Moment(epochMilliseconds: 0, offset: .kst) }, tell: { _ in })
         }
-        #expect(bench.text("COMMANDS.md") == empty + row("b", "09"))
-        let archive = try #require(bench.text("COMMANDS.archive.md"))
+        #expect(bench.content("COMMANDS.md") == empty + row("b", "09"))
+        let archive = try #require(bench.content("COMMANDS.archive.md"))
         #expect(archive.hasPrefix("# Archive of COMMANDS.md\n\n| id |") && archive.hasSuffix("|\n" + row("a", "01")))
     }
 
@@ -127,37 +129,19 @@ struct AdditionTests {
     }
 }
 
-/// A folder with tables, removed afterwards.
-final class TableBench {
-    static let line = "\nby hand\n"
-    private let folder: TemporaryFolder
+extension Workbench {
+    fileprivate static let line = "\nby hand\n"
 
-    init() throws {
-        folder = try TemporaryFolder(prefix: "orch-tables-")
-    }
-
-    func path(_ name: String) -> String { folder.path + "/" + name }
-
-    func names(_ name: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: path(name))) ?? []).sorted()
-    }
-
-    func text(_ name: String) -> String? { try? String(contentsOfFile: path(name), encoding: .utf8) }
-
-    func write(_ text: String?, to name: String) throws {
-        guard let text else { return }
-        let url = URL(fileURLWithPath: path(name))
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-    }
+    /// The text of a file; nil where there is none.
+    fileprivate func content(_ name: String) -> String? { try? text(of: name) }
 
     /// Changes a table; adds ``line`` unless an edit is given.
-    func change(
+    fileprivate func change(
         _ name: String,
         _ edit: ([UInt8]) -> TableChange = { TableChange(FileVersion($0 + Array(line.utf8)), isChanged: true) }
     ) throws(StoreError) {
         let store = TableStore(
-            path: path(name), kind: TableKind(schema: Queue.schema), isReadOnly: false, lockTimeout: .seconds(5))
+            path: path + "/" + name, kind: TableKind(schema: Queue.schema), isReadOnly: false, lockTimeout: .seconds(5))
         let moment = Moment(epochMilliseconds: Clock.wallMilliseconds, offset: .kst)
         _ = try store.commit(at: { moment }, tell: { _ in }, beforeWriting: {}) { bytes, _ in edit(bytes) }
     }

@@ -1,9 +1,11 @@
+import Chance
+
 /// Bytes that look like Markdown with tables, and bytes that look like nothing: the same for the same seed.
 struct TableTextGenerator {
-    private var random: SeededRandom
+    private var random: Chance
 
     init(seed: UInt64) {
-        random = SeededRandom(seed: seed)
+        random = Chance(seed: seed)
     }
 
     /// A number from 0 and below `limit`.
@@ -93,22 +95,5 @@ struct TableTextGenerator {
 
     private mutating func pick<Element>(from choices: [Element]) -> Element {
         choices[number(below: choices.count)]
-    }
-}
-
-/// SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

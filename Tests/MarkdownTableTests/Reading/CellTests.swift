@@ -1,4 +1,4 @@
-import Foundation
+import BlackBox
 import MarkdownTable
 import Testing
 
@@ -64,9 +64,7 @@ import Testing
     }
 
     @Test func `a team's queue is read`() throws {
-        let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "BlackBox/Fixtures/team-queue.md")
-        let document = try MarkdownDocument([UInt8](Data(contentsOf: fixture)))
+        let document = try MarkdownDocument(Repository.teamQueue())
         let table = try #require(document.tables.first)
         #expect(document.tables.count == 1)
         #expect(table.heading == "Queue")

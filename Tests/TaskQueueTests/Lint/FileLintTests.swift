@@ -1,3 +1,4 @@
+import BlackBox
 import Chance
 import TaskQueue
 import Testing
@@ -76,7 +77,7 @@ struct FileLintTests {
     }
 
     @Test func `the queue of a real team has no findings`() throws {
-        #expect(Lint.findings(in: try teamQueue(), at: now).isEmpty)
+        #expect(Lint.findings(in: try Repository.teamQueue(), at: now).isEmpty)
     }
 
     @Test func `a byte order mark, CRLF and bytes that are not UTF-8 shift no place`() {

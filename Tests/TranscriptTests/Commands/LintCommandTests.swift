@@ -45,7 +45,7 @@ struct LintCommandTests {
     @Test("the real queue of a team has no findings")
     func teamQueue() throws {
         let bench = try Workbench()
-        try bench.write(try Fixture.teamQueue(), to: "QUEUE.md")
+        try bench.write(try Repository.teamQueue(), to: "QUEUE.md")
         try expectSession(
             """
             $ orch lint

@@ -15,7 +15,7 @@ struct QueueVariant: CustomTestStringConvertible, Sendable {
     }
 
     static func all() throws -> [QueueVariant] {
-        let bytes = try Fixture.teamQueue()
+        let bytes = try Repository.teamQueue()
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
             .map(String.init)
         let table = lines.firstIndex { $0.hasPrefix("| id |") } ?? 0

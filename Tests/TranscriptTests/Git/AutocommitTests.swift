@@ -148,15 +148,7 @@ struct AutocommitTests {
                     try module.git("config", "user.email", "t@example.com")
                     return module
                 }),
-            Place(
-                testDescription: "another repository in the environment",
-                prepare: { repository in
-                    var repository = repository
-                    try repository.git("init", "-q", "../other")
-                    let other = repository.bench.path + "/other/.git"
-                    repository.callers = ["GIT_DIR": other, "GIT_INDEX_FILE": other + "/x", "GIT_WORK_TREE": "/"]
-                    return repository
-                }),
+            Place(testDescription: "another repository in the environment", prepare: { try $0.calledFromElsewhere() }),
         ]
     }
 

@@ -147,14 +147,13 @@ struct MergeDriverTests {
 
     @Test(
         "Random histories, merged and rebased, keep what each side changed and each id once",
-        .enabled(if: (try? Workbench().run("python3", "--version"))?.exit == 0, "python3 is not there"))
+        .enabled(if: isInstalled("python3"), "python3 is not there"))
     func histories() throws {
         let bench = try Workbench()
-        let script =
-            #filePath.prefix(through: #filePath.range(of: "/Tests/")!.lowerBound) + "automation/soak/histories.py"
+        let script = Repository.root + "/automation/soak/histories.py"
         let answer = try bench.orch(environment: ["TMPDIR": bench.path]).run(
             "python3",
-            [String(script), "--orch", OrchBinary.path, "--histories", "5", "--seed", "7", "--commands", "10"])
+            [script, "--orch", OrchBinary.path, "--histories", "5", "--seed", "7", "--commands", "10"])
         #expect(answer.exit == 0, "\(answer.output)\(answer.errors)")
     }
 

@@ -281,7 +281,8 @@ struct SyncTests {
     func silence() throws {
         var repository = try Clones().first
         try repository.git("remote", "set-url", "origin", "ssh://host/path")
-        try repository.bench.write("#!/bin/sh\nsleep 33.25 & wait\n", to: "slow")
+        try repository.bench.write(
+            "#!/bin/sh\nsleep 600 & echo $! > '\(repository.bench.path)/child'; wait\n", to: "slow")
         _ = try repository.bench.run("chmod", "+x", "slow")
         repository.environment["GIT_SSH_COMMAND"] = repository.bench.path + "/slow"
         repository.environment["ORCH_GIT_TIMEOUT_SECONDS"] = "1"
@@ -290,7 +291,7 @@ struct SyncTests {
         #expect(answer.exit == 75)
         #expect(answer.errors.hasPrefix("error: the remote 'origin' was not reached: it did not answer within 1 s\n"))
         #expect(try repository.text() == before)
-        #expect(try repository.bench.run("pgrep", "-f", "sleep 33.25").exit == 1)
+        try waitUntilGone(try #require(Int32(try repository.bench.text(of: "child").dropLast())))
     }
 
     @Test("What the remote declines is taken back, with its reason")
@@ -498,15 +499,7 @@ struct SyncPlaceTests {
                 prepare: {
                     try $0.git("branch", "--unset-upstream"); return $0
                 }),
-            Place(
-                testDescription: "another repository in the environment",
-                prepare: { repository in
-                    var repository = repository
-                    try repository.git("init", "-q", "../other")
-                    let other = repository.bench.path + "/other/.git"
-                    repository.callers = ["GIT_DIR": other, "GIT_INDEX_FILE": other + "/x", "GIT_WORK_TREE": "/"]
-                    return repository
-                }),
+            Place(testDescription: "another repository in the environment", prepare: { try $0.calledFromElsewhere() }),
             Place(
                 testDescription: "a submodule",
                 prepare: { repository in
@@ -597,16 +590,14 @@ struct SyncPlaceTests {
 /// `automation/soak/sync.sh`, a small one.
 @Suite("A crowd of clones")
 struct SyncCrowdTests {
-    private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../../automation/soak/sync.sh").standardized.path
-
     @Test("Tasks go to one clone each and ids to one task, also where runs are killed", arguments: ["off", "on"])
     func crowd(autocommit: String) throws {
         let bench = try Workbench()
         let answer = try bench.orch(environment: ["ORCH": OrchBinary.path]).run(
             "bash",
             [
-                Self.script, "--clones", "3", "--workers", "2", "--claims", "5", "--adds", "1", "--kills", "20",
+                Repository.root + "/automation/soak/sync.sh", "--clones", "3", "--workers", "2", "--claims", "5",
+                "--adds", "1", "--kills", "20",
                 "--autocommit", autocommit, "--work", bench.path,
             ], timeout: .seconds(120))
         #expect(answer.exit == 0, "\(answer.output)\(answer.errors)")

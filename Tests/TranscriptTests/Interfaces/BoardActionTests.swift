@@ -5,7 +5,7 @@ import Testing
 /// What somebody does on the board page, in a browser.
 @Suite(
     "The board in a browser",
-    .enabled(if: BoardBrowser.isThere && !ServeTests.servers.isEmpty, "chromium is not there"),
+    .enabled(if: mayUse("chromium") && !ServeTests.servers.isEmpty, "chromium is not there"),
     .serialized, .timeLimit(.minutes(5 * OrchBinary.slowness)))
 struct BoardActionTests {
     private static let hostile =

@@ -4,11 +4,6 @@ import Testing
 
 /// A browser on the board page of `orch serve`, which a script in Python drives by the DevTools protocol.
 enum BoardBrowser {
-    /// Whether tests that need it are run: it is here, or `CI` is set, where a test must fail rather than be skipped.
-    static let isThere =
-        Environment.variable("CI") != nil
-        || (try? ChildProgram("chromium", ["--version"], timeout: .seconds(20)).run()) != nil
-
     /// Serves the queue of a bench, and runs a script with the page.
     ///
     /// - Parameters:

@@ -114,7 +114,7 @@ struct BoardTests {
             mkfifo keys
             script -qefc "stty cols 80 rows 24; '$1' board; echo code=\$?; stty -a | grep -c -- ' echo '" screen < keys > /dev/null &
             exec 3> keys
-            await() { until grep -q -- "$1" screen; do :; done; }
+            await() { until grep -q -- "$1" screen; do sleep 0.02; done; }
             await 'READY 2'
             "$1" add '셋째' > /dev/null
             await 'READY 3'
@@ -139,7 +139,7 @@ struct BoardTests {
 
     @Test(
         "runs its own script in a browser and nothing of a cell",
-        .enabled(if: BoardBrowser.isThere, "chromium is not there"),
+        .enabled(if: mayUse("chromium"), "chromium is not there"),
         .timeLimit(.minutes(2 * OrchBinary.slowness)))
     func browser() throws {
         let bench = try Workbench()

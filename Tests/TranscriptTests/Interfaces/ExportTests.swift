@@ -45,7 +45,7 @@ struct ExportTests {
         #expect(page.contains("prefers-color-scheme:dark") && page.contains("<span lang=\"ko\">완료</span> (1)"))
     }
 
-    @Test("The policy of the page allows its own style, and nothing else", .enabled(if: Self.hasPython))
+    @Test("The policy of the page allows its own style, and nothing else", .enabled(if: isInstalled("python3")))
     func policy() throws {
         let bench = try Workbench()
         try bench.write(Self.hostile, to: "QUEUE.md")
@@ -61,8 +61,6 @@ struct ExportTests {
         let check = try bench.run("python3", "check.py")
         #expect(check.exit == 0, "\(check)")
     }
-
-    private static let hasPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
 
     @Test("A file is replaced in one step, and never one of the queue's own")
     func output() throws {

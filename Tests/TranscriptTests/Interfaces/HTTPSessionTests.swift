@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Sessions over HTTP, with the scripted agent in real terminals.
-@Suite("Sessions over HTTP", .enabled(if: SessionBench.mayRun, "tmux and python3 are needed"))
+@Suite("Sessions over HTTP", .enabled(if: mayUse("tmux", "python3"), "tmux and python3 are needed"))
 struct HTTPSessionTests {
     @Test("A session is created, given a prompt, looked at and ended, by its own office alone")
     func life() throws {

@@ -231,13 +231,11 @@ struct LSPTests {
 
     /// A Python with the public client, which `.ci/run` makes.
     private static let python: String? = {
-        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
-        let path = "/\(root)/.build/clients/bin/python"
-        let package = try? FileManager.default.contentsOfDirectory(atPath: "/\(root)/.build/clients/lib").contains {
-            version in
-            FileManager.default.fileExists(atPath: "/\(root)/.build/clients/lib/\(version)/site-packages/pygls")
+        let library = Repository.root + "/.build/clients/lib/"
+        let hasPackage = try? FileManager.default.contentsOfDirectory(atPath: library).contains {
+            FileManager.default.fileExists(atPath: library + $0 + "/site-packages/pygls")
         }
-        return package == true || Environment.variable("CI") != nil ? path : nil
+        return hasPackage == true ? PublicClient.path("python") : nil
     }()
 
     @Test(

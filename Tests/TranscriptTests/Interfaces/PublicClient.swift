@@ -1,3 +1,4 @@
+import BlackBox
 import Foundation
 import Host
 
@@ -5,8 +6,7 @@ import Host
 enum PublicClient {
     /// The path of one; nil where it is missing, and may be.
     static func path(_ program: String) -> String? {
-        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
-        let path = "/\(root)/.build/clients/bin/\(program)"
+        let path = Repository.root + "/.build/clients/bin/" + program
         return FileManager.default.isExecutableFile(atPath: path) || Environment.variable("CI") != nil ? path : nil
     }
 }

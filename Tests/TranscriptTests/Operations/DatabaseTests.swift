@@ -3,11 +3,7 @@ import Foundation
 import Host
 import Testing
 
-/// Without sqlite3 the tests of the database are left out, except where `CI` is set.
-private let mayRun =
-    Environment.variable("CI") != nil || (try? ChildProgram("sqlite3", ["--version"]).run()) != nil
-
-@Suite("The database", .enabled(if: mayRun, "sqlite3 is not here"))
+@Suite("The database", .enabled(if: mayUse("sqlite3"), "sqlite3 is not here"))
 struct DatabaseTests {
     @Test("It is created, brought up to date and compared")
     func life() throws {
@@ -222,27 +218,16 @@ struct DatabaseTests {
     @Test("Killed syncs and operations leave it sound, and the next sync makes it equal")
     func kills() throws {
         let bench = try Workbench()
-        let root = #filePath.prefix(upTo: #filePath.range(of: "/Tests/")!.lowerBound)
+        let script = Repository.root + "/automation/soak/mirror.py"
         let answer = try bench.orch().run(
-            "python3",
-            [root + "/automation/soak/mirror.py", "--orch", OrchBinary.path, "--operations", "60", "--every", "20"],
+            "python3", [script, "--orch", OrchBinary.path, "--operations", "60", "--every", "20"],
             timeout: .seconds(300))
         #expect(answer.exit == 0, "\(answer.output)\(answer.errors)")
         #expect(answer.output.hasSuffix("problems=0\n"))
     }
 
-    @Test(
-        "What is no database of this queue is refused, and stays as it is",
-        arguments: [
-            ("QUEUE.md", "is not an SQLite database", 65), ("other.db", "is the database of something else", 1),
-            ("later.db", "has version 99 of the schema", 1), ("theirs.db", "mirrors another queue, OTHER.md", 1),
-            ("torn.db", "is damaged: database disk image is malformed", 65),
-            ("less.db", "is damaged: no such table: task_queue", 65),
-            ("stateless.db", "is damaged: mirror_state lacks what every mirror has", 65),
-            ("folder", "is a folder, not a file", 65), ("fifo", "is a FIFO, not a file", 65),
-            ("none.db", "there is no database at none.db", 66), ("empty.db", "there is no database at empty.db", 66),
-        ])
-    func strangers(name: String, message: String, exit: Int32) throws {
+    @Test("What is no database of this queue is refused, and stays as it is")
+    func strangers() throws {
         let bench = try Workbench()
         try bench.write(queue(row("A")), to: "QUEUE.md")
         try bench.write("", to: "empty.db")
@@ -261,14 +246,23 @@ struct DatabaseTests {
         _ = try bench.run(
             "sh", "-c",
             "head -c $(($(stat -c %s torn.db) - 4096)) /dev/zero | dd of=torn.db bs=4096 seek=1 conv=notrunc")
-        let isFile = name.hasSuffix(".db") && name != "none.db"
-        let before = isFile ? try bench.bytes(of: name) : []
-        for command in ["sync", "check"] {
-            let answer = try bench.orch().run(["db", command, "--db", name])
-            #expect(answer.exit == exit)
-            #expect(answer.errors.contains(message), "\(answer.errors)")
+        for (name, message, exit) in [
+            ("QUEUE.md", "is not an SQLite database", 65), ("other.db", "is the database of something else", 1),
+            ("later.db", "has version 99 of the schema", 1), ("theirs.db", "mirrors another queue, OTHER.md", 1),
+            ("torn.db", "is damaged: database disk image is malformed", 65),
+            ("less.db", "is damaged: no such table: task_queue", 65),
+            ("stateless.db", "is damaged: mirror_state lacks what every mirror has", 65),
+            ("folder", "is a folder, not a file", 65), ("fifo", "is a FIFO, not a file", 65),
+            ("none.db", "there is no database at none.db", 66), ("empty.db", "there is no database at empty.db", 66),
+        ] as [(String, String, Int32)] {
+            let isFile = name.hasSuffix(".db") && name != "none.db"
+            let before = isFile ? try bench.bytes(of: name) : []
+            for command in ["sync", "check"] {
+                let answer = try bench.orch().run(["db", command, "--db", name])
+                #expect(answer.exit == exit && answer.errors.contains(message), "\(command) \(name): \(answer)")
+            }
+            if isFile { #expect(try bench.bytes(of: name) == before, "\(name)") }
         }
-        if isFile { #expect(try bench.bytes(of: name) == before) }
         #expect(!bench.names().contains("none.db"))
     }
 

@@ -41,8 +41,7 @@ struct RunTests {
     @Test("The pilot ends as its runbook says, and its log holds each attempt once")
     func pilot() throws {
         let bench = try Workbench()
-        let root = "/" + URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
-        let script = root + "/automation/orchestrator/pilot/run.sh"
+        let script = Repository.root + "/automation/orchestrator/pilot/run.sh"
         let answer = try bench.orch().run("bash", [script, OrchBinary.path, bench.path + "/log.jsonl"])
         #expect(answer.exit == 0, "\(answer)")
         for task in ["운영 문서 쓰기", "로그 정리", "재시도 보강"] {
@@ -189,7 +188,7 @@ struct RunTests {
         let child = "sh -c 'echo $$ > pid.new; mv pid.new pid; exec sleep 600' & "
         for (command, exit) in [
             (child + "wait", "- not done after 1 s\nA-1 -> FAILED\n"),
-            (child + "until [ -e pid ]; do :; done; exit 4", "- exit 4\nA-1 -> FAILED\n"),
+            (child + "until [ -e pid ]; do sleep 0.02; done; exit 4", "- exit 4\nA-1 -> FAILED\n"),
         ] {
             let bench = try Self.bench(settings: "worker.timeout_seconds = 1\n")
             let answer = try bench.orch().run(["run", "--command", command])

@@ -102,7 +102,7 @@ struct ExitTests {
     @Test("An output that can't be written is 74; a reader that has seen enough is no error")
     func output() throws {
         let bench = try Workbench()
-        try bench.write(try Fixture.teamQueue(), to: "QUEUE.md")
+        try bench.write(try Repository.teamQueue(), to: "QUEUE.md")
         let full = try bench.run("sh", "-c", "\"$0\" list > /dev/full", OrchBinary.path)
         #expect(full.exit == 74)
         #expect(full.errors == "error: standard output: No space left on device\n")
@@ -127,23 +127,12 @@ struct ExitTests {
         #expect(try bench.text(of: "QUEUE.md").contains("| A | IN_PROGRESS |"))
     }
 
-    @Test("A limit on the size of files is 74, and the file stays as it is")
-    func sizeLimit() throws {
-        let bench = try Workbench()
-        try bench.write(queue(row("A")), to: "QUEUE.md")
-        let answer = try bench.run("sh", "-c", "ulimit -f 0; \"$0\" pick", OrchBinary.path)
-        #expect(answer.exit == 74)
-        #expect(answer.output == "")
-        #expect(answer.errors.contains("error: QUEUE.md: "), "\(answer.errors)")
-        #expect(try bench.text(of: "QUEUE.md") == queue(row("A")))
-    }
-
-    @Test("A queue that is not there is 66, and no log is begun beside it")
+    @Test("A queue that is not there is 66, and nothing is begun where it would be")
     func absent() throws {
         let bench = try Workbench()
         try bench.write("", to: "empty/.keep")
         #expect(try bench.orch().run(["pick", "--queue", "empty/QUEUE.md"]).exit == 66)
-        #expect(!bench.names(in: "empty").contains("logs"))
+        #expect(bench.names(in: "empty") == [".keep"])
     }
 
     @Test("Standard input in another encoding is refused, and a byte order mark is left out")

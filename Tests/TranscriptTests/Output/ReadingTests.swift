@@ -28,18 +28,6 @@ struct ReadingTests {
             sourceLocation: sourceLocation)
     }
 
-    @Test("A list of 80 columns has id, status, priority and task")
-    func narrowList() throws {
-        try expect(
-            "list", columns: 80,
-            """
-            ID        STATUS       PRIORITY  TASK
-            ORCH-001  DONE         P0        로그 정리
-            ORCH-002  IN_PROGRESS  P1        👩‍💻 emoji 🇰🇷 길다 길다 길다 길다 길다 길다 길다…
-            ORCH-003  PENDING      P1        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
-            """)
-    }
-
     @Test("A list of 140 columns has due and owner too, and cuts the widest texts evenly")
     func wideList() throws {
         try expect(
@@ -66,7 +54,7 @@ struct ReadingTests {
     @Test("A list keeps to the width of the terminal, whatever the columns", arguments: [60, 80, 120, 140, 200])
     func width(columns: Int) throws {
         let bench = try Workbench()
-        try bench.write(try Fixture.teamQueue(), to: "QUEUE.md")
+        try bench.write(try Repository.teamQueue(), to: "QUEUE.md")
         for words in [
             "list", "list --columns id,owner,notes,success_criteria,due_at_kst", "show ORCH-019", "show ORCH-010",
         ] {

@@ -7,23 +7,16 @@ import Text
 /// A queue in a repository, whose sessions run the scripted agent of the pilot in real terminals. The tmux server ends with
 /// it.
 final class SessionBench: Sendable {
-    /// Without tmux or Python the tests of sessions are left out, except where `CI` is set.
-    static let mayRun: Bool = {
-        if Environment.variable("CI") != nil { return true }
-        return ["tmux", "python3"].allSatisfy { (try? ChildProgram($0, ["-V"]).run()) != nil }
-    }()
-
     let git: GitBench
     var path: String { git.bench.path + "/" + git.folder }
 
     init(settings: String = "", _ rows: String...) throws {
         git = try GitBench()
-        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
         try git.bench.write(queue(rows.joined(separator: "\n")), to: git.folder + "/QUEUE.md")
         try git.bench.write(
             """
             worker.mode = session
-            session.command = exec python3 '/\(root)/automation/orchestrator/pilot/agent.py'
+            session.command = exec python3 '\(Repository.root)/automation/orchestrator/pilot/agent.py'
             session.warm = 1
             session.quiet_seconds = 2
             office.id = here

@@ -4,7 +4,7 @@ import Host
 import Testing
 
 /// Tasks that agents in terminals do, from the claim to the verdict.
-@Suite("Sessions", .enabled(if: SessionBench.mayRun, "tmux and python3 are needed"))
+@Suite("Sessions", .enabled(if: mayUse("tmux", "python3"), "tmux and python3 are needed"))
 struct SessionTests {
     @Test("One session does a task after the other, and its rows say what happened")
     func loop() throws {
@@ -184,12 +184,11 @@ struct SessionTests {
     @Test("Killed runs, offices and agents lose no work, no session and no prompt, and type none twice")
     func soak() throws {
         let bench = try Workbench()
-        let root = URL(fileURLWithPath: #filePath).pathComponents.dropFirst().dropLast(4).joined(separator: "/")
         let words = [
             "--orch", OrchBinary.path, "--work", bench.path, "--tasks", "8", "--minutes", "0.15", "--runs", "2",
             "--pause", "2", "--kinds", "plain,block,commit,slow", "--may-end-early",
         ]
-        let answer = try bench.orch().run("python3", ["/\(root)/automation/soak/sessions.py"] + words)
+        let answer = try bench.orch().run("python3", [Repository.root + "/automation/soak/sessions.py"] + words)
         #expect(answer.exit == 0 && answer.output.hasPrefix("tasks="), "\(answer)")
     }
 

@@ -13,7 +13,7 @@ struct ReportCommandTests {
         try bench.write(queue(Self.placeholder), to: "QUEUE.md")
         let answer = try bench.orch().run(["report", "new", "ORCH-000"])
         #expect(answer.exit == 0)
-        #expect(answer.output == (try TranscriptTests.template("compact_report.md")))
+        #expect(answer.output == (try Repository.text(of: "templates/compact_report.md")))
     }
 
     @Test("A form that is filled in passes the check, also without a queue")
@@ -173,7 +173,7 @@ struct ReportCommandTests {
 
     @Test("The retry log shows its fields apart, and its commands are commands of the program")
     func retryLog() throws {
-        let log = try TranscriptTests.template("RETRY_LOG_TEMPLATE.md")
+        let log = try Repository.text(of: "templates/RETRY_LOG_TEMPLATE.md")
         for part in ["(transient)", "(permanent)", "| retry_at_kst |", "| why_not_retryable |"] {
             #expect(log.contains(part))
         }

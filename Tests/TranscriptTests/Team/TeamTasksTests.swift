@@ -2,12 +2,6 @@ import BlackBox
 import Foundation
 import Testing
 
-/// A file of the repository's templates.
-func template(_ name: String) throws -> String {
-    let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { folder, _ in folder.deletingLastPathComponent() }
-    return try String(contentsOf: root.appendingPathComponent("templates/" + name), encoding: .utf8)
-}
-
 /// What follows on a mistake in the form of a file.
 private let seeTheForm = """
     ! hint: templates/team_task.json shows the form; see 'orch team plan --help'
@@ -28,7 +22,7 @@ struct TeamTasksTests {
 
     @Test("templates/team_task.json becomes rows")
     func template() throws {
-        let bench = try bench(["team_task.json": try TranscriptTests.template("team_task.json")])
+        let bench = try bench(["team_task.json": try Repository.text(of: "templates/team_task.json")])
         try expectSession(
             #"""
             $ orch team plan A --tasks team_task.json

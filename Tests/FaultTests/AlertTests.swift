@@ -26,20 +26,17 @@ struct AlertFaultTests {
         return fault
     }
 
-    /// What changes something on the disk; archiving, which goes the same way, is killed at every call.
-    private static let changes = ["renameat", "renameat2", "linkat", "unlinkat"]
-
+    /// Archiving, which goes the same way, is killed at every call.
     @Test("A kill at every change of the disk leaves a dead letter with one alert", arguments: [false, true])
     func kill(hasAlerts: Bool) throws {
         let model = try Self.bench(hasAlerts: hasAlerts)
         let calls = try Strace.calls(of: model.orch, Self.command, log: model.bench.path + "/trace")
-            .filter { Self.changes.contains($0.name) }
+            .filter { Strace.moves.contains($0.name) }
         #expect(calls.count > 6)
         let causes = (hasAlerts ? ["dead:ORCH-001"] : []) + ["dead:ORCH-002"]
         let problems = onTwoThreads(calls) { call in
             let fault = try Self.bench(hasAlerts: hasAlerts)
-            _ = try fault.orch.run(
-                Self.command, wrapper: Strace.injecting(["\(call.name):signal=KILL:when=\(call.occurrence)"]))
+            _ = try Strace.kill(fault.orch, Self.command, at: call)
             var problems: [String] = []
             let next = try fault.orch.run(Self.command)
             if next.exit != 0 { problems.append(next.errors) }

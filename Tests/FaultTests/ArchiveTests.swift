@@ -21,12 +21,21 @@ struct ArchiveFaultTests {
         let calls = try Strace.calls(of: model.orch, Self.command, faults: faults, log: model.bench.path + "/trace")
         let new = try model.text()
         #expect(calls.count > 80 && Self.problems(in: model).isEmpty)
-        let problems = onTwoThreads(calls.filter { before != .noExchange || $0.name != "renameat2" }) { call in
+        // A kill at a call that only reads leaves what one at the next call leaves; one of the three is killed at all.
+        let kills = calls.filter {
+            before == .anArchive || $0.isChange && (before == .noArchive || $0.name != "renameat2")
+        }
+        #expect(kills.count > 20)
+        let problems = onTwoThreads(kills) { call in
             let fault = try Self.bench(before)
             let old = try fault.text()
-            let killed = try fault.orch.run(
-                Self.command,
-                wrapper: Strace.injecting(faults + ["\(call.name):signal=KILL:when=\(call.occurrence)"]))
+            let killed: Answer
+            do {
+                killed = try Strace.kill(fault.orch, Self.command, at: call, faults: faults)
+            } catch FaultError.notKilled where before == .noArchive {
+                // It looks for the archive again and again for a moment, not as often in each run.
+                return []
+            }
             var problems: [String] = []
             if let left = try? fault.text(), left != old, left != new { problems.append("neither old nor new") }
             let next = try fault.orch.run(["add", "--task", "다음", "--success-criteria", "있다"])
@@ -58,9 +67,12 @@ struct ArchiveFaultTests {
     }
 
     @Test(
-        "Where there is no archive, none is waited for",
-        arguments: [["add", "x"], ["pick"], ["show", "ORCH-001"], ["lint"], ["show", "ORCH-099"]])
-    func noArchive(command: [String]) throws {
+        "A table that is not there is not waited for",
+        arguments: [
+            ["add", "x"], ["pick"], ["show", "ORCH-001"], ["lint"], ["show", "ORCH-099"], ["kpi"], ["health"],
+            ["alerts", "list"], ["watchdog"], ["list", "--archived"],
+        ])
+    func noTable(command: [String]) throws {
         let fault = try FaultBench()
         #expect(try fault.orch.run(["set", "ORCH-001", "priority=P0"]).exit == 0)
         let text = try fault.text().replacingOccurrences(of: "| - |\n", with: "| after:ORCH-777 |\n")

@@ -29,6 +29,10 @@ struct EventLogTests {
     @Test("sixteen processes at once never mix their lines")
     func sixteen() throws {
         let fault = try FaultBench(rows: 64)
+        let long = String(repeating: "길다 ", count: 200)
+        let rows = (1...64).map { FaultBench.row(FaultBench.id($0), long) }
+        try fault.bench.write(FaultBench.header + rows.joined(), to: FaultBench.queue)
+        try fault.settle()
         let script = """
             for worker in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
                 (for turn in 1 2 3 4; do

@@ -148,5 +148,6 @@ final class OpenWriter {
 enum FaultError: Error {
     case call(String, Int32)
     case neverStopped(String)
+    case notKilled
     case stillRunning
 }

@@ -120,8 +120,7 @@ struct LeftoverTests {
         let names: Set = ["renameat2", "renameat"]
         let problems = onTwoThreads(calls.filter { names.contains($0.name) }) { call in
             let fault = try Self.displacedEdit()
-            let kill = "\(call.name):signal=KILL:when=\(call.occurrence)"
-            _ = try fault.orch.run(pick, wrapper: Strace.injecting([kill]))
+            _ = try Strace.kill(fault.orch, pick, at: call)
             let next = try fault.orch.run(["done", "ORCH-002", "--notes", "x"])
             let count = try fault.text().components(separatedBy: "| HAND-1 |").count - 1
             return (next.exit == 0 ? [] : [next.errors]) + (count == 1 ? [] : ["\(count) times"])

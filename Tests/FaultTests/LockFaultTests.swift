@@ -6,7 +6,6 @@ import Testing
 struct LockFaultTests {
     private static let command = ["lock", "acquire", "a", "--owner", "killed", "--ttl", "1h"]
     private static let locks = "q/LOCKS.md"
-    private static let changes = ["renameat", "renameat2", "linkat", "unlinkat"]
 
     /// - Parameter hasLock: whether somebody had the lock before, with the token 1.
     private static func bench(hasLock: Bool) throws -> FaultBench {
@@ -22,12 +21,11 @@ struct LockFaultTests {
     func kill(hasLock: Bool) throws {
         let model = try Self.bench(hasLock: hasLock)
         let calls = try Strace.calls(of: model.orch, Self.command, log: model.bench.path + "/trace")
-            .filter { Self.changes.contains($0.name) }
+            .filter { Strace.moves.contains($0.name) }
         #expect(calls.count > 2)
         let problems = onTwoThreads(calls) { call in
             let fault = try Self.bench(hasLock: hasLock)
-            _ = try fault.orch.run(
-                Self.command, wrapper: Strace.injecting(["\(call.name):signal=KILL:when=\(call.occurrence)"]))
+            _ = try Strace.kill(fault.orch, Self.command, at: call)
             let table = (try? fault.bench.text(of: Self.locks)) ?? ""
             let isMade = table.contains("| killed |")
             let release = try fault.orch.run(["lock", "release", "a", "--owner", "killed"])

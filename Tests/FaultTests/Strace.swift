@@ -10,13 +10,35 @@ enum Strace {
 
     /// The words before a program's that make it run under faults such as `fsync:error=EIO:when=1`.
     static func injecting(_ faults: [String]) -> [String] {
-        ["strace", "-f", "-qq", "-o", "/dev/null"] + faults.flatMap { ["-e", "inject=" + $0] }
+        // Stopping at calls without a fault takes more time than the run. The kernel's filter, which keeps strace from it,
+        // lets no signals be injected.
+        let filter = faults.contains { $0.contains(":signal=") } ? [] : ["--seccomp-bpf"]
+        return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + names(in: faults)] + filter
+            + faults.flatMap { ["-e", "inject=" + $0] }
+    }
+
+    /// Runs the program until it is killed at a call, which is not carried out any more.
+    static func kill(
+        _ orch: OrchBinary, _ arguments: [String], at call: Call, faults: [String] = []
+    ) throws -> Answer {
+        let kill = "\(call.name):signal=KILL:when=\(call.occurrence)"
+        let answer = try orch.run(arguments, wrapper: injecting(faults + [kill]))
+        guard case .signalled = answer.status else { throw FaultError.notKilled }
+        return answer
+    }
+
+    /// The names of the calls in faults, as `trace=` takes them.
+    static func names(in faults: [String]) -> String {
+        Set(faults.map { String($0.prefix { $0 != ":" }) }).sorted().joined(separator: ",")
     }
 
     /// A system call by its name and which of the calls of that name it is, as `when=` counts them.
     struct Call: Hashable, Sendable, CustomStringConvertible {
         let name: String
         let occurrence: Int
+        /// Whether it may change something that stays when the process is gone. A kill at a call that doesn't leaves what
+        /// a kill at the next one leaves.
+        let isChange: Bool
         var description: String { "\(name):\(occurrence)" }
     }
 
@@ -41,7 +63,8 @@ enum Strace {
             counts[name, default: 0] += 1
             if name == "rt_sigaction", line.contains("SIGPIPE") { hasBegun = true }
             guard hasBegun, !memoryCalls.contains(name) else { continue }
-            calls.append(Call(name: name, occurrence: counts[name, default: 1]))
+            let isChange = name == "openat" ? line.contains("O_CREAT") : !readingCalls.contains(name)
+            calls.append(Call(name: name, occurrence: counts[name, default: 1], isChange: isChange))
         }
         return calls
     }
@@ -54,6 +77,14 @@ enum Strace {
         return last.map { "\($0.name):when=\($0.occurrence)" } ?? "renameat:when=1"
     }
 
+    /// What puts names into folders, or takes them out.
+    static let moves: Set = ["renameat", "renameat2", "linkat", "unlinkat"]
+
+    private static let readingCalls: Set = [
+        "access", "clock_gettime", "close", "fcntl", "fgetxattr", "flistxattr", "flock", "fstat", "getcwd",
+        "getdents64", "getpid", "getrandom", "gettid", "ioctl", "lseek", "newfstatat", "pread64", "prlimit64", "read",
+        "readlink", "readlinkat", "rt_sigaction", "rt_sigprocmask", "statx", "uname",
+    ]
     private static let memoryCalls: Set = ["brk", "mmap", "munmap", "mprotect", "madvise", "mremap", "futex"]
 }
 
@@ -74,7 +105,7 @@ final class StoppingRun {
         outputPath = notes + ".out"
         errorsPath = notes + ".err"
         // strace leaves alone what it is not told to trace.
-        let names = (stops + faults).map { $0.prefix { $0 != ":" } }.joined(separator: ",")
+        let names = Strace.names(in: stops + faults)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // -D leaves the program this process's own child; the trace tells when it stops.
         process.arguments =

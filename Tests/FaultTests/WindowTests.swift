@@ -28,31 +28,27 @@ struct WindowTests {
 
     @Test("before the exchange is kept, and the operation is made on top of it", arguments: stopsBefore, Save.allCases)
     func before(_ stop: String?, _ save: Save) throws {
-        let fault = try FaultBench()
-        let base = try fault.text()
-        let run = try StoppingRun(fault, Self.done, stops: [stop ?? Self.lastStop.get()])
-        try run.waitForStop()
-        try save.perform("HAND-1", on: base, in: fault)
-        run.goOn()
-        let answer = try run.finish()
-        #expect(answer.exit == 0, "\(answer.errors)")
-        try Self.expect(fault, hands: ["HAND-1"], isDone: true)
+        try Self.expectKept(save, at: stop ?? Self.lastStop.get())
     }
 
     @Test(
         "before the rename away is kept where names cannot be exchanged",
         arguments: ["fsync:when=1", nil], Save.allCases)
     func beforeRename(_ stop: String?, _ save: Save) throws {
+        try Self.expectKept(save, at: stop ?? Self.lastStop.get(), faults: ["renameat2:error=EINVAL"])
+    }
+
+    /// A save while a change is stopped, before it has replaced the file.
+    private static func expectKept(_ save: Save, at stop: String, faults: [String] = []) throws {
         let fault = try FaultBench()
         let base = try fault.text()
-        let run = try StoppingRun(
-            fault, Self.done, stops: [stop ?? Self.lastStop.get()], faults: ["renameat2:error=EINVAL"])
+        let run = try StoppingRun(fault, done, stops: [stop], faults: faults)
         try run.waitForStop()
         try save.perform("HAND-1", on: base, in: fault)
         run.goOn()
         let answer = try run.finish()
         #expect(answer.exit == 0, "\(answer.errors)")
-        try Self.expect(fault, hands: ["HAND-1"], isDone: true)
+        try expect(fault, hands: ["HAND-1"], isDone: true)
     }
 
     @Test("while there is no file is kept where names cannot be exchanged")

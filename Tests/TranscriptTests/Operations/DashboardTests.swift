@@ -72,7 +72,7 @@ struct DashboardTests {
             mkfifo keys
             script -qefc "stty cols 80 rows 24; '$1' dashboard --watch; echo code=\$?; stty -a | grep -c -- ' echo '" screen < keys > /dev/null &
             exec 3> keys
-            await() { until grep -q -- "$1" screen; do :; done; }
+            await() { until grep -q -- "$1" screen; do sleep 0.02; done; }
             await '다음'
             await 'q quit'
             "$1" add '셋째' > /dev/null
@@ -108,9 +108,9 @@ struct DashboardTests {
             mkfifo keys
             script -qefc "stty cols 80 rows 24; tty > tty; sh -c 'echo \$\$ > pid; exec $1 dashboard --watch'; echo code=\$?; stty -a | grep -c -- ' echo '" screen < keys > /dev/null &
             exec 3> keys
-            until grep -q 'q quit' screen 2> /dev/null; do :; done
+            until grep -q 'q quit' screen 2> /dev/null; do sleep 0.02; done
             stty cols 130 rows 30 < "$(cat tty)"
-            until grep -q 'RUNNING 0.*EVENTS' screen; do :; done
+            until grep -q 'RUNNING 0.*EVENTS' screen; do sleep 0.02; done
             kill -TERM "$(cat pid)"
             wait
             """#, "bash", OrchBinary.path)

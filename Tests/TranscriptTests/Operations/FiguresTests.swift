@@ -238,18 +238,6 @@ struct FiguresTests {
             """#, in: bench)
     }
 
-    @Test("tables that are not there cost no wait")
-    func missing() throws {
-        let bench = try Workbench()
-        try bench.write(queue(row("A")), to: "QUEUE.md")
-        let orch = OrchBinary(in: bench.path)
-        let clock = ContinuousClock()
-        for words in [["kpi"], ["health"], ["alerts", "list"], ["watchdog"], ["list", "--archived"]] {
-            let time = try (0..<3).map { _ in try clock.measure { _ = try orch.run(words) } }.min()
-            #expect(try #require(time) < .milliseconds(150) * OrchBinary.slowness, "\(words)")
-        }
-    }
-
     @Test("--follow misses nothing when the log is moved away or cut while nobody looks")
     func followedMoves() throws {
         let bench = try Workbench()
@@ -260,19 +248,19 @@ struct FiguresTests {
             "$1" pick > /dev/null
             "$1" events --follow > out &
             process=$!
-            until grep -q A-1 out; do :; done
+            until grep -q A-1 out; do sleep 0.02; done
             kill -STOP $process
             "$1" pick > /dev/null
             mv logs/orch_runs.jsonl old
             "$1" pick > /dev/null
             kill -CONT $process
-            until grep -q A-3 out; do :; done
+            until grep -q A-3 out; do sleep 0.02; done
             kill -STOP $process
             : > logs/orch_runs.jsonl
             "$1" pick > /dev/null
             "$1" pick --trace-id a-trace-that-is-so-long-that-the-log-is-longer-than-it-was-before > /dev/null
             kill -CONT $process
-            until grep -q A-5 out; do :; done
+            until grep -q A-5 out; do sleep 0.02; done
             kill $process
             cut -f 3 out | tr '\n' ' '
             "$1" events --follow > /dev/full
@@ -298,7 +286,7 @@ struct FiguresTests {
                 workers="$workers $!"
             done
             wait $workers
-            until [ "$(wc -l < out)" -ge 48 ]; do :; done
+            until [ "$(wc -l < out)" -ge 48 ]; do sleep 0.02; done
             kill $follower
             "$1" events -n 100 | cut -f 3 | sort -V > all
             seq 48 | sed 's/^/A-/' > wanted
@@ -387,12 +375,12 @@ struct FiguresTests {
             "$1" pick > /dev/null
             "$1" events --follow > out &
             process=$!
-            until grep -q A-1 out; do :; done
+            until grep -q A-1 out; do sleep 0.02; done
             "$1" pick > /dev/null
-            until grep -q A-2 out; do :; done
+            until grep -q A-2 out; do sleep 0.02; done
             mv logs/orch_runs.jsonl old
             "$1" pick > /dev/null
-            until grep -q A-3 out; do :; done
+            until grep -q A-3 out; do sleep 0.02; done
             kill $process
             cut -f 2,3 out
             """#, "sh", OrchBinary.path)

@@ -98,26 +98,4 @@ struct EventLogTests {
         #expect(answer.errors.split(separator: "\n").count == 1)
         #expect(try bench.text(of: "QUEUE.md").contains("| A | IN_PROGRESS |"))
     }
-
-    @Test("Eight runs at once never mix their lines, and hand out each task once")
-    func concurrent() async throws {
-        let bench = try Workbench()
-        try bench.write(
-            queue() + (1...40).map { row("T\($0)", task: String(repeating: "길다 ", count: 200)) + "\n" }.joined(),
-            to: "QUEUE.md")
-        let picked = try await withThrowingTaskGroup(of: [String].self) { group in
-            for worker in 0..<8 {
-                group.addTask {
-                    try (0..<5).map { _ in try bench.orch().run(["pick", "--owner-session", "w\(worker)"]).output }
-                }
-            }
-            return try await group.reduce(into: []) { $0 += $1 }
-        }
-        #expect(Set(picked) == Set((1...40).map { "T\($0)\n" }))
-        let lines = try bench.text(of: "logs/orch_runs.jsonl").split(separator: "\n")
-        #expect(lines.count == 40 * 3)
-        for line in lines {
-            #expect(throws: Never.self, "\(line)") { try JSONValue(parsing: String(line)) }
-        }
-    }
 }

@@ -155,7 +155,7 @@ struct MCPServerTests {
         #expect(try Self.answer(twice)["error"]?["code"] == .integer(-32600))
     }
 
-    @Test("Random bytes and damaged messages never trap, and what wants an answer gets one", arguments: [1, 2, 3])
+    @Test("Random bytes and damaged messages never trap, and what is answered is JSON", arguments: [1, 2, 3])
     func fuzz(seed: UInt64) throws {
         var chance = Chance(seed: seed)
         let whole = [

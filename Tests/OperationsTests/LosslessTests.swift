@@ -7,7 +7,7 @@ import Testing
 @Suite struct LosslessTests {
     @Test func `random operations on random files leave every other line as it was`() throws {
         var chance = Chance(seed: 20_260_209)
-        for round in 0..<200 {
+        for round in 0..<100 {
             var bytes = Self.file(&chance)
             for _ in 0..<12 {
                 guard let before = try? Queue(bytes) else {

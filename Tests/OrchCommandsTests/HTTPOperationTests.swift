@@ -72,7 +72,7 @@ struct HTTPOperationTests {
         let readers = Self.answering(bench, most: .reader)
         let strangers = Self.answering(bench, tokens: [AccessToken("orch_x", name: "x", role: .operator, created: "")])
         var chance = Chance(seed: 14)
-        for _ in 0..<4000 {
+        for _ in 0..<1500 {
             let (variables, body) = Self.request(&chance)
             for answering in [readers, strangers] {
                 guard let response = Self.answer(answering, variables, body: body) else { continue }

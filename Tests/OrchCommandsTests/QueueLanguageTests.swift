@@ -37,7 +37,7 @@ struct QueueLanguageTests {
     func fuzz() {
         var chance = Chance(seed: 61_906)
         let head = "# Queue\n\n| id | status | priority | task | notes |\n|---|---|---|---|---|\n"
-        for round in 0..<800 {
+        for round in 0..<300 {
             let text = (round.isMultiple(of: 4) ? "" : head) + chance.text(of: Self.pieces, most: 14)
             let document = LSPDocument(uri: Self.uri, bytes: Array(text.utf8))
             _ = Self.language.findings(in: document)
@@ -81,7 +81,7 @@ struct QueueLanguageTests {
     @Test("A session with random changes and questions is answered to its end")
     func session() throws {
         var chance = Chance(seed: 61_907)
-        for _ in 0..<30 {
+        for _ in 0..<10 {
             var server = LSPServer(Self.language, version: "1")
             func send(_ message: JSONValue) -> Int {
                 let text = message.text()

@@ -166,7 +166,7 @@ import Testing
             "a", "/", " ", " / ", " /", "/ ", ":", "|", "lease:", "attempt:9/9", "permanent", "dead:x", "\u{301}", "(",
             ")", "<br>", "After: Y", "Lease：2026-02-09 10:00:00", "`kind:x`", "\\",
         ]
-        for _ in 0..<8000 {
+        for _ in 0..<3000 {
             var notes = Notes(
                 try CellText.fit(chance.text(of: ["a", "/", " ", " / ", "kind:x", "after:Y"], most: 6), for: "notes"))
             notes.set(.kind, "k")

@@ -4,7 +4,7 @@ import Testing
 
 /// What holds for any bytes. `ORCH_FUZZ_CASES` sets how many documents are tried.
 @Suite struct PropertyTests {
-    private static let cases = ProcessInfo.processInfo.environment["ORCH_FUZZ_CASES"].flatMap(Int.init) ?? 20_000
+    private static let cases = ProcessInfo.processInfo.environment["ORCH_FUZZ_CASES"].flatMap(Int.init) ?? 10_000
     private static let shards = 8
 
     @Test(arguments: 0..<shards)

@@ -8,7 +8,7 @@ import Testing
 /// What holds for the merge of any two edits of a queue. `ORCH_MERGE_PAIRS` sets how many pairs are tried.
 @Suite struct MergePropertyTests {
     private static let pairs =
-        ProcessInfo.processInfo.environment["ORCH_MERGE_PAIRS"].flatMap(Int.init) ?? 2_000
+        ProcessInfo.processInfo.environment["ORCH_MERGE_PAIRS"].flatMap(Int.init) ?? 1_000
     /// What is tried at once: tests of one argument run beside those of others.
     private static let share = 250
 

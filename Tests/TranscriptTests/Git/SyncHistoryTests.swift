@@ -100,7 +100,8 @@ struct SyncHistoryTests {
         let before = try clones.pushed()
         for words in [["sync"], ["pick", "--sync"]] {
             let refused = try b.orch(words)
-            #expect(refused.exit == 1 && refused.errors.contains("not finished") || refused.errors.contains("going on"))
+            #expect(
+                refused.exit == 1 && (refused.errors.contains("not finished") || refused.errors.contains("going on")))
             #expect(refused.errors.contains("hint: finish the "), "\(refused.errors)")
         }
         let head = try b.git("rev-parse", "HEAD")

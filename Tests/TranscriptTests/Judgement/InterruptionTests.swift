@@ -31,8 +31,7 @@ struct InterruptionTests {
         child.send(signal)
         try child.serve()
         // What is killed needs a moment more.
-        for _ in 0..<5_000 where grandchild.isAlive { Clock.sleep(.milliseconds(1)) }
-        let isLeft = grandchild.isAlive
+        let isLeft = !waitUntil { !grandchild.isAlive }
         #expect(!isLeft)
         if isLeft { _ = try bench.run("kill", "-KILL", "\(id)") }
         let result = child.result

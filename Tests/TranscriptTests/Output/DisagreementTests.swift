@@ -16,8 +16,8 @@ struct DisagreementTests {
 
     @Test("Finished work that a restored file asks for again is named until somebody decides")
     func finished() throws {
-        let before = queue(row("A"), row("B"))
-        let bench = try restored([["set", "A", "status=IN_PROGRESS"], ["done", "A", "--notes", "ok"]], before)
+        let bench = try restored(
+            [["set", "A", "status=IN_PROGRESS"], ["done", "A", "--notes", "ok"]], queue(row("A"), row("B")))
         try expectSession(
             #"""
             $ orch lint
@@ -28,6 +28,27 @@ struct DisagreementTests {
             ! note: the event log, which said otherwise, has it now that this is right
             $ orch lint
             QUEUE.md: nothing found
+            """#, in: bench)
+    }
+
+    @Test("A claim that a restored file took back is reported with who has it")
+    func claimed() throws {
+        let bench = try restored([["pick", "--owner-session", "w1"]], queue(row("A"), row("B")))
+        try expectSession(
+            #"""
+            $ orch lint
+            QUEUE.md:5:7: warning: PENDING, and the event log says that w1 claimed it (attempt 1) at {minute}; see 'orch show A' and whether somebody works on it; then correct the row with 'orch set', or say that it is right: 'orch set A status=PENDING'
+            [exit 2]
+            $ orch show A
+            id               A
+            status           PENDING
+            priority         P1
+            task             work
+            success_criteria checked
+            line             5
+            state            queued
+            ready            yes
+            history          {second}  claimed by w1, attempt 1/3
             """#, in: bench)
     }
 

@@ -153,7 +153,7 @@ struct DoctorTests {
         let strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:error=EINVAL"]
         let answer = try bench.orch().run(["doctor"], wrapper: strace)
         #expect(answer.exit == 2)
-        #expect(Self.lines(answer, "exchange").allSatisfy { $0.hasPrefix("warning  exchange: the file system can't ") })
+        #expect(Self.lines(answer, "exchange").first?.hasPrefix("warning  exchange: the file system can't ") == true)
         #expect(bench.names() == ["QUEUE.md"])
     }
 
@@ -266,10 +266,10 @@ struct DoctorTests {
         #expect(try bench.orch().run(["init", "--hooks"]).exit == 0)
         let here = try bench.orch(environment: ["PATH": "/\(own):\(path)"]).run(["doctor"])
         #expect(Self.lines(here, "hook") == ["ok       hook: .git/hooks/pre-commit"])
-        #expect(Self.lines(here, "version").allSatisfy { $0.hasPrefix("ok       version: orch ") })
+        #expect(Self.lines(here, "version").first?.hasPrefix("ok       version: orch ") == true)
         try bench.write("#!/bin/sh\n", to: "bin/orch")
         #expect(try bench.run("chmod", "+x", "bin/orch").exit == 0)
         let other = try bench.orch(environment: ["PATH": "\(bench.path)/bin:\(path)"]).run(["doctor"])
-        #expect(Self.lines(other, "version").allSatisfy { $0.hasSuffix("; scripts would run \(bench.path)/bin/orch") })
+        #expect(Self.lines(other, "version").first?.hasSuffix("; scripts would run \(bench.path)/bin/orch") == true)
     }
 }

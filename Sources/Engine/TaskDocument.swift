@@ -99,6 +99,7 @@ extension Readiness.Obstacle {
         case .requestFull(let limit):
             "\(limit) of its request \(limit == 1 ? "runs" : "run") already, as many as its parallel:\(limit) allows"
         case .alreadyDone(let twin): "\(twin) has the same dedupe key and is DONE"
+        case .inWork(let twin): "\(twin) has the same dedupe key and is IN_PROGRESS"
         case .expiredLately(let end, let time):
             "its lease ended at \(end.secondText(at: offset)); it can be claimed from \(time.secondText(at: offset)) on"
         case .lastAttemptExpired(let attempt, let end):

@@ -207,6 +207,9 @@ import Testing
                         entries[index].status = "DONE"
                         continue
                     }
+                    if let key, entries.contains(where: { $0.status == "IN_PROGRESS" && $0.notes.contains(key) }) {
+                        continue
+                    }
                     entries[index].status = "IN_PROGRESS"
                     return entry.id
                 }

@@ -55,6 +55,8 @@ import Testing
             (["A PENDING P1 parallel:1", "B IN_PROGRESS P1 parallel:1"], .ready),
             (["A PENDING P1 nl_intake:1 / parallel:many"], .notReady(.unreadable("parallel", "many"))),
             (["A PENDING P1 dedupe:k", "B DONE P1 dedupe:k"], .notReady(.alreadyDone(by: TaskID("B")!))),
+            (["A PENDING P1 dedupe:k", "B IN_PROGRESS P1 dedupe:k"], .notReady(.inWork(as: TaskID("B")!))),
+            (["A PENDING P1 dedupe:k", "B PENDING P1 dedupe:k"], .ready),
             (["A PENDING P1 dedupe:k", "B FAILED P1 dedupe:k", "C DONE P1 dedupe:K"], .ready),
         ] as [([String], Readiness)])
     func obstacles(rows: [String], readiness: Readiness) throws {

@@ -17,7 +17,7 @@ struct PickCommand: Command {
                 + "IN_PROGRESS with an owner, a start, an attempt and a lease, and prints its id. However many pick at "
                 + "once, each task goes to one of them.",
             "Ready is a PENDING task whose retry_at: has passed, whose after: tasks are all DONE, whose dedupe: key no "
-                + "DONE task has, and whose id is its own. Where none is ready, a task whose lease ended more than "
+                + "task has that is DONE or IN_PROGRESS, and whose id is its own. Where none is ready, a task whose lease ended more than "
                 + "lease.grace_seconds ago is claimed with its next attempt, unless that was the last.",
             "Without such a task it prints 'No pending tasks' and changes nothing. Rows that can't be claimed until "
                 + "somebody corrects them are reported on standard error.",

@@ -26,6 +26,13 @@ struct SyncCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let report = try call.sync()
         if !report.conflicts.isEmpty { call.end(with: .refused) }
+        if report.fetched > 0, var queue = try? call.readQueue() {
+            for twin in queue.openTwins() {
+                call.warn(
+                    "\(twin.id) has the dedupe key '\(Screen.plain(twin.key))' of \(twin.first), which is open too; cancel one "
+                        + "of the two")
+            }
+        }
         if call.isJSON { return call.print(json(report)) }
         call.print("fetched \(counted(report.fetched, "change")), pushed \(report.pushed)")
         for renaming in report.renamings {

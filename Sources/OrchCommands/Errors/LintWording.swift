@@ -18,7 +18,8 @@ extension LintFinding {
     private var saysWhatToDo: Bool {
         switch kind {
         case .invalidID, .archivedID, .unknownDependency, .archivedDependency, .strandedDependency, .ownDependency,
-            .dependencyCircle, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim, .noOwner:
+            .dependencyCircle, .sharedDedupeKey, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim,
+            .noOwner:
             false
         default: true
         }
@@ -55,6 +56,7 @@ extension LintFinding {
         case .archivedDependency(let id, nil): "waits for \(id), and the archive, which may have it, can't be read"
         case .ownDependency: "waits for itself"
         case .dependencyCircle(let ids): "tasks wait for each other in a circle: \(Self.shortened(ids))"
+        case .sharedDedupeKey(let key, let id): "\(id) is open and has the dedupe key '\(key)' too"
         case .unreadableTag(let tag, let text): "\(tag.key): takes \(tag.takes); got '\(text)'"
         case .distantTime(let tag, let text): "\(tag.key): '\(text)' is too far away to be meant"
         case .expiredLease(let text, _, _): "the lease of this claim ended at \(text)"
@@ -97,6 +99,7 @@ extension LintFinding {
         case .archivedDependency(_, nil): "correct the archive; 'orch list --archived' says where it goes wrong"
         case .unknownDependency, .archivedDependency: "correct the id, or take it out of after:"
         case .ownDependency, .dependencyCircle: "take one of the ids out of after:"
+        case .sharedDedupeKey: "cancel one of the two with 'orch cancel', or give it another key"
         case .unreadableTag(let tag, _): "write behind \(tag.key): \(tag.takes)"
         case .distantTime: "write the time that is meant"
         case .expiredLease(_, let id, let obstacle):

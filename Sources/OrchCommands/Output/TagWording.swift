@@ -101,6 +101,7 @@ extension Readiness.Obstacle {
         case .expiredLately(let end, let time):
             "its lease ended \(Age.distance(to: end, at: moment)); it can be claimed \(Age.distance(to: time, at: moment))"
         case .alreadyDone(let twin): "\(twin) with the same dedupe key is DONE"
+        case .inWork(let twin): "\(twin) with the same dedupe key is IN_PROGRESS"
         case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable,
             .lastAttemptExpired, .timeless, .startsLater, .otherKind, .outsideTable, .requestFull:
             wording(offset: moment.offset)

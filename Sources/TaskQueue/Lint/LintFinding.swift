@@ -63,6 +63,8 @@ package struct LintFinding: Equatable, Sendable {
         case archivedDependency(String, Status?)
         /// The ids along which tasks wait for each other; the last is the first again.
         case dependencyCircle([String])
+        /// Two open tasks are one piece of work; with the key and the id of the first one.
+        case sharedDedupeKey(String, with: String)
         case unreadableTag(NoteTag, String)
         /// A time so far away that nobody can have meant it.
         case distantTime(NoteTag, String)
@@ -134,6 +136,7 @@ package struct LintFinding: Equatable, Sendable {
         case .ownDependency: "own-dependency"
         case .archivedDependency: "archived-dependency"
         case .dependencyCircle: "dependency-circle"
+        case .sharedDedupeKey: "shared-dedupe-key"
         case .unreadableTag: "unreadable-tag"
         case .distantTime: "distant-time"
         case .repeatedTag: "repeated-tag"
@@ -166,7 +169,8 @@ extension LintFinding.Kind {
         case .shape(.emptyRow), .shape(.headingRow), .shape(.headerRow): .notice
         case .shape: .error
         case .archivedID, .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim,
-            .strandedDependency, .unreadableTag, .distantTime, .repeatedTag, .looseTag, .seemingTag, .secret,
+            .strandedDependency, .sharedDedupeKey, .unreadableTag, .distantTime, .repeatedTag, .looseTag, .seemingTag,
+            .secret,
             .missingColumns, .missingHeaders, .oddCell:
             .warning
         }

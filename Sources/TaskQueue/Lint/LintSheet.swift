@@ -17,6 +17,8 @@ struct LintSheet {
     private(set) var marks: [LintMark] = []
     /// What tasks that are not DONE wait for.
     var waits: [Wait] = []
+    /// The first open task with each dedupe key.
+    var openKeys: [String: Int] = [:]
     /// The rows that get an id of their own when the marks are fixed.
     var fixedIDRows: Set<Int> = []
 

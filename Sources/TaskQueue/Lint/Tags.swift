@@ -101,6 +101,15 @@ extension LintSheet {
         guard tag.accepts(value, at: moment.offset) else {
             return mark(.unreadableTag(tag, Self.shown(value)), at: place, in: row)
         }
+        if tag == .dedupe, row.isOpen {
+            let first = openKeys[value, default: row.index]
+            openKeys[value] = first
+            let id = queue.row(first).text(.id)
+            // A row that is there twice has a finding of its own.
+            if first != row.index, id != queue.row(row.index).text(.id) {
+                mark(.sharedDedupeKey(Self.shown(value), with: Self.shown(id)), at: place, in: row)
+            }
+        }
         checkTime(of: tag, value, mark: place, row)
     }
 

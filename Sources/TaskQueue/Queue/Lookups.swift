@@ -11,6 +11,7 @@ struct Lookups: Sendable {
     /// How many ids were looked up without an index.
     var idScans = 0
     var finishedKeys: [String: TaskID]?
+    var runningKeys: [String: TaskID]?
     var runningRequests: [String: Int]?
     var highestNumber: Int?
     var series: IDSeries?
@@ -204,6 +205,14 @@ extension Queue {
         return lookups.finishedKeys?[key]
     }
 
+    /// The IN_PROGRESS task with a dedupe key.
+    mutating func runningTask(withDedupeKey key: String) -> TaskID? {
+        if lookups.runningKeys == nil {
+            lookups.runningKeys = tasks(byDedupeKey: rows(withStatus: [.inProgress]))
+        }
+        return lookups.runningKeys?[key]
+    }
+
     /// How many rows of a request are IN_PROGRESS.
     ///
     /// - Parameter stamp: the value of their `nl_intake:`.
@@ -264,6 +273,20 @@ extension Queue {
     /// The task with a dedupe key that is neither finished nor cancelled.
     package mutating func openTask(withDedupeKey key: String) -> TaskID? {
         tasks(byDedupeKey: openRows())[key]
+    }
+
+    /// Open tasks whose dedupe key one above them has too, as where two clones added one at the same time.
+    package mutating func openTwins() -> [(id: TaskID, key: String, first: TaskID)] {
+        var keys: [String: TaskID] = [:]
+        return openRows().compactMap { index in
+            let row = row(index)
+            guard let id = row.id, let key = row.notes.value(of: .dedupe) else { return nil }
+            guard let first = keys[key] else {
+                keys[key] = id
+                return nil
+            }
+            return first == id ? nil : (id, key, first)
+        }
     }
 
     /// Whether a task was closed because of one that is here and not DONE any more.

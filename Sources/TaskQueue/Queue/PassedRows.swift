@@ -114,7 +114,7 @@ extension Readiness.Obstacle {
     /// Whether it goes away by itself; of tasks that are waited for that is another question.
     fileprivate var passes: Bool {
         switch self {
-        case .waitsUntil, .alreadyDone, .otherKind, .requestFull, .expiredLately: true
+        case .waitsUntil, .alreadyDone, .inWork, .otherKind, .requestFull, .expiredLately: true
         case .damaged, .invalidID, .sharedID, .notPending, .unknownPriority, .unreadable, .uncountable, .waitsFor,
             .lastAttemptExpired, .timeless, .startsLater, .outsideTable:
             false

@@ -106,6 +106,8 @@ package enum Readiness: Equatable, Sendable {
         case requestFull(limit: Int)
         /// A task with the same dedupe key is DONE.
         case alreadyDone(by: TaskID)
+        /// A task with the same dedupe key is IN_PROGRESS.
+        case inWork(as: TaskID)
         /// A claim whose lease ended then may hold until the other time, for a worker that is late.
         case expiredLately(Timestamp, until: Timestamp)
         /// A claim whose lease ended then was the last attempt.
@@ -122,9 +124,9 @@ package enum Readiness: Equatable, Sendable {
 }
 
 extension Queue {
-    /// Whether a row can be claimed: PENDING, `retry_at` passed, all of `after` DONE, no DONE row with the same dedupe
-    /// key, id unique, `parallel` not used up, and all that this depends on readable. When it is due and was started is
-    /// not part of it.
+    /// Whether a row can be claimed: PENDING, `retry_at` passed, all of `after` DONE, no row with the same dedupe key that
+    /// is DONE or IN_PROGRESS, id unique, `parallel` not used up, and all that this depends on readable. When it is due
+    /// and was started is not part of it.
     ///
     /// A circle of dependencies needs no rule of its own: none of its tasks is ever DONE.
     package mutating func readiness(of row: TaskRow, at moment: Moment) -> Readiness {
@@ -148,7 +150,7 @@ extension Queue {
             guard let limit = Int(text), limit > 0 else { return .unreadable(NoteTag.parallel.key, text) }
             if runningRows(ofRequest: request) >= limit { return .requestFull(limit: limit) }
         }
-        return twin(of: row)
+        return twin(of: row) ?? runningTwin(of: row)
     }
 
     /// What a person got wrong in a row, so that nobody can claim it.
@@ -169,6 +171,11 @@ extension Queue {
 
     private mutating func twin(of row: TaskRow) -> Readiness.Obstacle? {
         row.notes.value(of: .dedupe).flatMap { finishedTask(withDedupeKey: $0) }.map { .alreadyDone(by: $0) }
+    }
+
+    /// Two clones may have added a task of one key at the same time.
+    private mutating func runningTwin(of row: TaskRow) -> Readiness.Obstacle? {
+        row.notes.value(of: .dedupe).flatMap { runningTask(withDedupeKey: $0) }.map { .inWork(as: $0) }
     }
 
     /// Whether a claim may be given to somebody else: its lease ended longer ago than the grace time, and attempts are

@@ -75,6 +75,15 @@ struct IdentityLintTests {
         #expect(found == (isFound ? ["3:48 warning stranded-dependency"] : []))
     }
 
+    @Test("open tasks of one dedupe key", arguments: [("PENDING", true), ("IN_PROGRESS", true), ("DONE", false)])
+    func sharedKeys(status: String, isFound: Bool) {
+        let rows = [
+            lintedRow(notes: "dedupe:k"), lintedRow("B", status, notes: "dedupe:k"), lintedRow("C", notes: "dedupe:K"),
+        ]
+        let found = findings(in: lintedFile(rows)).filter { $0.contains("shared-dedupe-key") }
+        #expect(found.count == (isFound ? 1 : 0), "\(found)")
+    }
+
     @Test("a circle is told from its topmost row on")
     func circle() {
         let rows = [("C", "A"), ("B", "C"), ("A", "B")].map { lintedRow($0.0, notes: "after:\($0.1)") }

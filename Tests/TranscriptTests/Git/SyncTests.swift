@@ -33,6 +33,23 @@ struct SyncTests {
         }
     }
 
+    @Test("Of two tasks of one dedupe key from two clones one is claimed, and a sync warns of them")
+    func sharedKey() throws {
+        let clones = try Clones(autocommit: true)
+        let (a, b) = (clones.first, try clones.clone())
+        for task in ["A-1", "A-2"] { try a.orch("done", task, "--notes", "fin") }
+        try a.orch("sync")
+        try b.orch("sync")
+        try a.orch("task", "enqueue", "--kind", "k", "--dedupe-key", "day", "--session-id", "s")
+        try b.orch("task", "enqueue", "--kind", "other", "--dedupe-key", "day", "--session-id", "s")
+        try a.orch("sync")
+        let sync = try b.orch("sync")
+        #expect(sync.errors.contains("has the dedupe key 'day' of A-"), "\(sync)")
+        #expect(try b.orch("lint").output.contains("is open and has the dedupe key 'day' too"))
+        #expect(try b.orch("pick").output.hasPrefix("A-"))
+        #expect(try b.orch("pick").output == "No pending tasks\n")
+    }
+
     @Test("A task goes to one of two clones, and an id to one of two tasks")
     func oneEach() throws {
         let clones = try Clones()

@@ -78,10 +78,14 @@ struct CallingCommit {
     init?(in folder: String) {
         // git names the index in its hooks alone.
         guard let index = Environment.variable("GIT_INDEX_FILE") else { return nil }
-        if let named = try? FileStatus(at: PathText.folder(of: index)) {
+        var parent = PathText.folder(of: index)
+        let hook = Self.hook
+        // The hook may have gone to another folder, in which there is a `.git` too.
+        if !parent.hasPrefix("/"), let caller = hook?.caller { parent = "/proc/\(caller)/cwd/" + parent }
+        if let named = try? FileStatus(at: parent) {
             guard let own = try? FileStatus(at: folder), own.isSameFile(as: named) else { return nil }
         }
-        isUnfinished = Self.hook.map { !$0.hasPrefix("post-") } ?? true
+        isUnfinished = hook.map { !$0.name.hasPrefix("post-") } ?? true
     }
 
     private static let hooks: Set = [
@@ -89,23 +93,26 @@ struct CallingCommit {
         "post-commit", "post-merge", "post-rewrite", "post-applypatch",
     ]
 
-    /// The name of the hook, from the command lines of the processes that started this one; nil where the system does not
-    /// show them.
-    private static var hook: String? {
+    /// The name of the hook, from the command lines of the processes that started this one, and the process of the git that
+    /// runs it; nil where the system does not show them.
+    private static var hook: (name: String, caller: String?)? {
         var process = "self"
+        var found: String?
         for _ in 0..<32 {
             guard let folder = try? Folder(path: "/proc/" + process),
                 let status = try? folder.read("stat"), let words = try? folder.read("cmdline")
-            else { return nil }
-            for word in words.split(separator: 0) {
-                let name = word.split(separator: UInt8(ascii: "/")).last ?? []
-                if let hook = hooks.first(where: { $0.utf8.elementsEqual(name) }) { return hook }
+            else { break }
+            let names = words.split(separator: 0).map { $0.split(separator: UInt8(ascii: "/")).last ?? [] }
+            if let found {
+                if names.first?.elementsEqual("git".utf8) == true { return (found, process) }
+            } else {
+                found = names.lazy.compactMap { name in hooks.first { $0.utf8.elementsEqual(name) } }.first
             }
             // `NUMBER (NAME) STATE PARENT`, where the name may have brackets too.
             let fields = status[(status.lastIndex(of: UInt8(ascii: ")")) ?? 0)...].split(separator: UInt8(ascii: " "))
-            guard fields.count > 2 else { return nil }
+            guard fields.count > 2 else { break }
             process = String(decoding: fields[2], as: UTF8.self)
         }
-        return nil
+        return found.map { ($0, nil) }
     }
 }

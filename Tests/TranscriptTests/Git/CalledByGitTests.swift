@@ -53,19 +53,22 @@ struct CalledByGitTests {
         #expect(try repository.isSound())
     }
 
-    @Test("A change in a hook of another repository is committed in the queue's own")
-    func elsewhere() throws {
+    @Test(
+        "A change in a hook of another repository is committed in the queue's own, also where the hook goes there",
+        arguments: [false, true])
+    func elsewhere(goesThere: Bool) throws {
         let repository = try Self.bench()
         let other = try GitBench()
+        let place = repository.bench.path + "/r"
         let script = """
             #!/bin/sh
-            \(OrchBinary.path) --queue \(repository.bench.path)/r/QUEUE.md add --task hooked --success-criteria c
+            \(goesThere ? "cd \(place) &&" : "") \(OrchBinary.path) --queue \(place)/QUEUE.md add hooked
 
             """
         try other.bench.write(script, to: "r/.git/hooks/pre-commit")
         _ = try other.bench.run("chmod", "+x", "r/.git/hooks/pre-commit")
         try other.git("add", ".")
-        try other.git("--work-tree=.", "--git-dir=.git", "commit", "-q", "-m", "user")
+        try other.git((goesThere ? [] : ["--work-tree=.", "--git-dir=.git"]) + ["commit", "-q", "-m", "user"])
         #expect(try repository.subjects().first == "orch: add A-3")
         #expect(try other.subjects() == ["user"])
     }

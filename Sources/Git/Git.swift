@@ -237,6 +237,8 @@ package struct Git: Sendable {
     ) -> ChildProgram {
         var arguments =
             options + settings.flatMap { ["-c", $0] } + (hasHooks ? [] : ["-c", "core.hooksPath=/dev/null"]) + words
+        // Whatever log.showRoot says, the first commit brought all that is in it.
+        if words.first == "log" { arguments.insert("--root", at: arguments.count - words.count + 1) }
         if !revisions.isEmpty { arguments += ["--end-of-options"] + revisions }
         if !paths.isEmpty { arguments += ["--"] + paths.map { ":(literal)" + $0 } }
         var environment = Self.ownEnvironment

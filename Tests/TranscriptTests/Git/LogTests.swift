@@ -15,6 +15,7 @@ struct LogTests {
     func entries() throws {
         var repository = try GitBench()
         try repository.writeQueue()
+        try repository.git("config", "log.showRoot", "false")
         #expect(try repository.orch("log").output == "no commit\n")
         try repository.orch("pick", "--owner-session", "worker:2", "--lease", "60")
         try repository.edit("재시도 보강", "재시도 \u{1b}[31m줄임")

@@ -51,6 +51,12 @@ extension QueueLog {
         return spans
     }
 
+    /// How many changes were made in this clone.
+    package func ownCount() throws(GitError) -> Int {
+        let own = try OwnCommits(git)
+        return try firstParents().count { own.contains($0) }
+    }
+
     private static let mostCommits = 2_000
 
     /// The last commits of the queue on HEAD's own line, without those that only moved it to another place.

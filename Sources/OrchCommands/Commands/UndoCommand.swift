@@ -17,12 +17,12 @@ struct UndoCommand: Command {
         ["undo"], group: CommandGroup.audit, summary: "take back the last change of the queue, or a commit's",
         discussion: [
             "Makes a new change in which the rows that the commit changed are as they were before; other rows stay as they "
-                + "are. Where one of them has changed since, nothing is undone. A claim that is taken back keeps its "
-                + "attempt. Undoing again takes the undoing back.",
+                + "are. Where a field that the commit changed has changed since, nothing is undone. A claim that is taken back "
+                + "keeps its attempt. Undoing again takes the undoing back.",
             "With --id, only the rows of these tasks are taken back; the other rows of the commit stay as they are.",
             "Changes that came from other clones are passed over, unless a commit is named. A commit that has several changes, "
                 + "as that of a sync may, is undone as a whole, unless tasks are named. Several changes are not undone where "
-                + "that would end the claim of a worker who is at it.",
+                + "that would end the claim of a worker who is at it; one alone, such as a claim, is.",
             "What is not committed can't be undone; see 'orch log'.",
         ],
         flags: [tasks] + SyncArguments.all, positionals: [what],
@@ -58,11 +58,29 @@ struct UndoCommand: Command {
         let columns = try call.readQueue().headers
         let receipt = try call.commit(
             Undo(spans.map { ($0.before, $0.after) }, terms: workplace.settings.terms, sparingClaims: count > 1))
+        warnOfWaiting(receipt, in: &call)
         if call.isJSON { return try call.reportJSON(receipt) }
         for difference in receipt.outcome { call.print(Screen.plain(difference.wording)) }
         // Of a commit of several changes, not all may have been about the tasks that are named.
         if count > 1, ids.isEmpty, !receipt.outcome.isEmpty { call.print("undone: \(counted(count, "change"))") }
         tell(receipt, since: columns, in: &call)
+    }
+
+    /// How many changes there are, where too many are named.
+    private static func made(_ log: QueueLog) -> String {
+        (try? log.ownCount()).map { "; \(counted($0, "change")) of it \($0 == 1 ? "was" : "were") made here" } ?? ""
+    }
+
+    /// Warns of tasks that wait for one that is gone.
+    private static func warnOfWaiting(
+        _ receipt: CommitReceipt<Queue, [QueueDifference]>, in call: inout Call
+    ) {
+        for difference in receipt.outcome where difference.kind == .removed {
+            let waiting = receipt.subject.tasks(waitingFor: difference.id).filter { $0.status != .done }
+            guard !waiting.isEmpty else { continue }
+            let ids = waiting.map { $0.text(.id) }.joined(separator: ", ")
+            call.warn("\(ids) \(waiting.count == 1 ? "waits" : "wait") for \(difference.id), which is gone")
+        }
     }
 
     /// What beside rows was taken back.
@@ -98,14 +116,16 @@ struct UndoCommand: Command {
         }
         guard let spans = found else {
             throw CommandFailure(
-                .refused, "git has no version of the queue before '\(given)'", hint: "see the changes with 'orch log'")
+                .refused, "git has no version of the queue before '\(given)'" + (Int(given) == nil ? "" : made(log)),
+                hint: "see the changes with 'orch log'")
         }
         guard !spans.isEmpty else {
             throw CommandFailure(
                 .refused,
                 given == "1"
                     ? "no change of the queue was made in this clone; all came from elsewhere"
-                    : "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere",
+                    : "fewer changes of the queue than \(given) were made in this clone; the others came from elsewhere"
+                        + made(log),
                 hint: "name a commit; see 'orch log'")
         }
         guard !ids.isEmpty else { return spans }

@@ -25,7 +25,7 @@ extension History.Entry {
         case .teamPlanned: "divided among workers"
         case .adopted: "the file became a queue"
         case .archived: "moved to the archive"
-        case .removed: "taken out by hand"
+        case .removed: "taken out of the queue"
         case .merged: "merged" + remark("decision")
         case .restored: "restored: the file was saved from an older version"
         case .reverted: "changed by going back to an older version of the file"

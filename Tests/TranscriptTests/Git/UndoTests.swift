@@ -70,6 +70,23 @@ struct UndoTests {
         #expect(try repository.text() == text)
     }
 
+    @Test("A task that others wait for is warned of, and so many changes as there are not are counted")
+    func dangling() throws {
+        let repository = try Self.repository()
+        try repository.orch("add", "one")
+        let add = try repository.git("rev-parse", "HEAD")
+        try repository.orch("add", "two", "--after", "A-3")
+        let undone = try repository.orch("undo", add)
+        #expect(undone.output == "A-3: removed\n", "\(undone)")
+        #expect(undone.errors == "warning: A-4 waits for A-3, which is gone\n")
+        let many = try repository.orch("undo", "9999")
+        #expect(
+            many.errors.hasPrefix(
+                "error: git has no version of the queue before '9999'; 4 changes of it were made here\n"), "\(many)")
+        let history = try repository.orch("show", "A-3").output + repository.orch("log", "--events", "A-3").output
+        #expect(!history.contains("by hand"))
+    }
+
     @Test("What is not committed is never passed over, and a merge is not undone")
     func pending() throws {
         var repository = try Self.repository()

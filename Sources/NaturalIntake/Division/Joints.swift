@@ -122,4 +122,47 @@ extension Pieces {
     private static func isOfNumber(_ key: Unicode.Scalar) -> Bool {
         ("0"..."9").contains(key) || key == "." || key == "v" || key == "#"
     }
+
+    /// `reload nginx afterwards`
+    func endsInOrder(_ range: Range<Int>) -> Bool {
+        guard let last = range.last, writing.kinds[last] == .latin else { return false }
+        let start = writing.keys[range].lastIndex { $0 == " " }.map { $0 + 1 } ?? range.lowerBound
+        return start > range.lowerBound && ["afterwards", "afterward"].contains(writing.spelling(start..<(last + 1)))
+    }
+
+    /// Whether nothing but `단` or the like is before the comma, which belongs to what follows.
+    func isProviso(_ index: Int) -> Bool {
+        guard index - start < 12 else { return false }
+        let word = wordBefore(index)
+        return ["단", "다만", "however", "but", "note"].contains(word) && index - start <= word.count + 1
+    }
+
+    /// What is behind a task, or a word for it, and says that it is done: `점검 끝나면`.
+    static let finishing = [
+        "완료 후에", "완료 후", "종료 후", "끝나면", "끝나는", "완료되면", "완료되는", "완료하면", "마치면", "끝내면", "끝난", "완료된", "되면", "마무리되면", "끝났으면",
+    ]
+
+    /// What `…이 끝나면` makes of the words before it: the task before (`데이터 이관이 끝나면`), a word for it (`그게`, `그 작업이`),
+    /// or the name of an event, which stays a condition (`감사가 끝나면`).
+    func finished(_ clause: Clause, at index: Int, next: Int) -> Division? {
+        guard let last = clause.words.last else { return nil }
+        let hasParticle = last.count > 1 && ["이", "가"].contains(last.suffix(1))
+        let noun = hasParticle ? String(last.dropLast()) : last
+        let earlier = start > 0 ? Clause(writing, spans, max(0, start - Self.longest)..<start) : nil
+        let isSaid =
+            clause.isFiller || (clause.words.count < 4 && clause.words.contains { earlier?.mentions($0) ?? false })
+        if isSaid { return Division(end: start, next: next, joint: .word, follows: true) }
+        guard clause.words.count > 1 || !hasParticle, Lexicon.isAction(noun), index > start else { return nil }
+        return Division(end: index - 1, next: next, joint: .word, follows: true)
+    }
+
+    /// Whether the semicolon ends a character reference such as `&amp;` or `&#39;`.
+    func endsEntity(_ index: Int) -> Bool {
+        var position = index - 1
+        while position >= start, index - position <= 9, [.latin, .digit].contains(writing.kinds[position]) {
+            position -= 1
+        }
+        if writing.key(position) == "#" { position -= 1 }
+        return position >= start && position < index - 1 && writing.keys[position] == "&"
+    }
 }

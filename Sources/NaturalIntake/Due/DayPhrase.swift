@@ -206,38 +206,9 @@ struct DayPhrase {
         case "day" where reader.take(" after tomorrow"):
             return DayPhrase(date: today.addingDays(2), certainty: .standsAlone)
         case "end" where reader.take(" of "):
-            _ = reader.take("the ")
-            let ahead = reader.take("next ") ? 1 : 0
-            _ = reader.take("this ")
-            var named = reader
-            if let number = CalendarNames.month(&named) {
-                reader = named
-                return nearest(number, 1, today).flatMap { lastDay(of: $0) }
-            }
-            switch reader.latinWord() {
-            case "day", "business": return endOfDay(&reader, today)
-            case "week": return DayPhrase(date: today.addingDays(5 - today.weekday + 7 * ahead), certainty: .needsMark)
-            case "month":
-                return month(today, plus: 1 + ahead, day: 1).map {
-                    DayPhrase(date: $0.addingDays(-1), certainty: .needsMark)
-                }
-            default: return nil
-            }
+            return endOfPeriod(&reader, today)
         case "this", "next":
-            reader.skipBlanks()
-            let part = reader
-            guard let name = reader.latinWord() else { return nil }
-            if word == "this", ["morning", "afternoon", "evening"].contains(name) {
-                reader = part
-                return DayPhrase(date: today, certainty: .needsMark)
-            }
-            if name == "week" {
-                let friday = today.addingDays(5 - today.weekday + (word == "next" ? 7 : 0))
-                return DayPhrase(date: friday, certainty: .needsMark)
-            }
-            guard let weekday = CalendarNames.weekdays[name] else { return nil }
-            let days = weekday - today.weekday + (word == "next" ? 7 : 0)
-            return DayPhrase(date: today.addingDays(days), certainty: .standsAlone)
+            return thisOrNext(isNext: word == "next", &reader, today)
         default:
             if let weekday = CalendarNames.weekdays[word] {
                 // `Monday, Feb 9`
@@ -272,6 +243,45 @@ struct DayPhrase {
             _ = reader.takeAny(["st", "nd", "rd", "th"])
             return named(month, day, &reader, today)
         }
+    }
+
+    /// `end of the month`, `end of next week`, `end of March`
+    private static func endOfPeriod(_ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        _ = reader.take("the ")
+        let ahead = reader.take("next ") ? 1 : 0
+        _ = reader.take("this ")
+        var named = reader
+        if let number = CalendarNames.month(&named) {
+            reader = named
+            return nearest(number, 1, today).flatMap { lastDay(of: $0) }
+        }
+        switch reader.latinWord() {
+        case "day", "business": return endOfDay(&reader, today)
+        case "week": return DayPhrase(date: today.addingDays(5 - today.weekday + 7 * ahead), certainty: .needsMark)
+        case "month":
+            return month(today, plus: 1 + ahead, day: 1).map {
+                DayPhrase(date: $0.addingDays(-1), certainty: .needsMark)
+            }
+        default: return nil
+        }
+    }
+
+    /// `this Friday`, `next week`, `this afternoon`
+    private static func thisOrNext(isNext: Bool, _ reader: inout PhraseReader, _ today: CivilTime) -> DayPhrase? {
+        reader.skipBlanks()
+        let part = reader
+        guard let name = reader.latinWord() else { return nil }
+        if !isNext, ["morning", "afternoon", "evening"].contains(name) {
+            reader = part
+            return DayPhrase(date: today, certainty: .needsMark)
+        }
+        if name == "week" {
+            let friday = today.addingDays(5 - today.weekday + (isNext ? 7 : 0))
+            return DayPhrase(date: friday, certainty: .needsMark)
+        }
+        guard let weekday = CalendarNames.weekdays[name] else { return nil }
+        let days = weekday - today.weekday + (isNext ? 7 : 0)
+        return DayPhrase(date: today.addingDays(days), certainty: .standsAlone)
     }
 
     /// `mid-March`, `early next month`, `the beginning of April`

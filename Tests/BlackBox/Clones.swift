@@ -49,4 +49,23 @@ package struct Clones: Sendable {
     package func cut(_ isCut: Bool) throws {
         _ = try first.bench.run("mv", isCut ? "remote.git" : "gone.git", isCut ? "gone.git" : "remote.git")
     }
+
+    /// The first clone with a git before whose first push the other clone makes a change.
+    package func racing(_ words: [String]) throws -> GitBench {
+        var a = first
+        let command = ([OrchBinary.path] + words + ["--sync"]).map { "'\($0)'" }.joined(separator: " ")
+        try a.bench.write(
+            """
+            #!/bin/sh
+            PATH=${PATH#*:}
+            case " $* " in
+            *" push "*) rm '\(path)/bin/git' && (cd '\(path)/b' && unset GIT_DIR GIT_INDEX_FILE && \(command) >/dev/null) ;;
+            esac
+            exec git "$@"
+
+            """, to: "bin/git")
+        _ = try a.bench.run("chmod", "+x", "bin/git")
+        a.environment["PATH"] = path + "/bin:" + (a.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
+        return a
+    }
 }

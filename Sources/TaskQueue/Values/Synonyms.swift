@@ -5,8 +5,8 @@ internal import Sheets
 /// Only words that mean one thing: `waiting` may be before the work or in the middle of it, and is none.
 enum Synonyms {
     /// Headers of columns, by the columns' names, as ``SynonymKey`` makes them.
-    static var headers: [NamedText] {
-        Column.allCases.flatMap { column in words(for: column).map { NamedText(column.header, SynonymKey.of($0)) } }
+    static let headers: [NamedText] = Column.allCases.flatMap { column in
+        words(for: column).map { NamedText(column.header, SynonymKey.of($0)) }
     }
 
     /// The column that a header means, in any case of letters or by another usual word.

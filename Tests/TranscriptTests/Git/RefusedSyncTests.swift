@@ -15,26 +15,6 @@ struct RefusedSyncTests {
         return (clones, a, b)
     }
 
-    /// The first clone with a git before whose first push the other clone makes a change.
-    private func racing(_ clones: Clones, _ words: [String]) throws -> GitBench {
-        var a = clones.first
-        let path = a.bench.path
-        let command = ([OrchBinary.path] + words + ["--sync"]).map { "'\($0)'" }.joined(separator: " ")
-        try a.bench.write(
-            """
-            #!/bin/sh
-            PATH=${PATH#*:}
-            case " $* " in
-            *" push "*) rm '\(path)/bin/git' && (cd '\(path)/b' && unset GIT_DIR GIT_INDEX_FILE && \(command) >/dev/null) ;;
-            esac
-            exec git "$@"
-
-            """, to: "bin/git")
-        _ = try a.bench.run("chmod", "+x", "bin/git")
-        a.environment["PATH"] = path + "/bin:" + (a.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
-        return a
-    }
-
     private func expectRefused(_ answer: Answer, _ id: String) {
         #expect(answer.exit == 1, "\(answer)")
         #expect(
@@ -52,7 +32,7 @@ struct RefusedSyncTests {
         ])
     func overtaken(other: [String], change: [String]) throws {
         let (clones, _, b) = try clones()
-        let a = try racing(clones, other)
+        let a = try clones.racing(other)
         expectRefused(try a.orch(change + ["--sync"]), change[1].hasPrefix("A") ? change[1] : "A-3")
         #expect(try a.text() == b.text() && clones.pushed() == b.text())
         #expect(try a.orch("lint").exit == 0)
@@ -64,7 +44,7 @@ struct RefusedSyncTests {
         let (clones, _, b) = try clones()
         let row = try #require(try b.text().split(separator: "\n").first { $0.hasPrefix("| A-4 ") })
         try b.edit(row + "\n", "")
-        let a = try racing(clones, ["set", "A-2", "priority=P2"])
+        let a = try clones.racing(["set", "A-2", "priority=P2"])
         expectRefused(try a.orch("set", "A-4", "priority=P0", "--sync"), "A-4")
         #expect(try a.text() == b.text() && clones.pushed() == b.text())
     }
@@ -74,7 +54,7 @@ struct RefusedSyncTests {
         let (clones, first, b) = try clones()
         try first.orch("nl", "submit", "로그 압축, 캐시 삭제", "--sync")
         try b.orch("sync")
-        let a = try racing(clones, ["set", "A-6", "priority=P2"])
+        let a = try clones.racing(["set", "A-6", "priority=P2"])
         expectRefused(try a.orch("undo", "--sync"), "A-6")
         #expect(try a.text() == b.text() && clones.pushed() == b.text())
         #expect(try a.text().contains("| A-5 | PENDING |"))

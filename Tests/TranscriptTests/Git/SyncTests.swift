@@ -132,8 +132,7 @@ struct SyncTests {
         try b.orch("pick", "--owner-session", "나", "--sync")
         let done = try a.orch("done", "A-1", "--notes", "가의 말", "--owner-session", "가", "--sync")
         #expect(done.exit == 1 && done.errors.contains("it is with 나"), "\(done)")
-        try b.orch("set", "A-2", "priority=P0", "--sync")
-        let set = try a.orch("set", "A-2", "priority=P2", "--sync")
+        let set = try clones.racing(["set", "A-2", "priority=P0"]).orch("set", "A-2", "priority=P2", "--sync")
         #expect(
             set.exit == 1
                 && set.errors.hasPrefix("error: A-2 was changed elsewhere meanwhile; this change is not made\n"))

@@ -64,7 +64,10 @@ final class AuditTrail {
                     let name = error.lastingName ?? ""
                     if name.isEmpty || name != log.said || version.new == nil { self.obstacles.append(error) }
                     log.said = name
-                    if case .ongoing = error { Self.hold(&log, in: version.folder) }
+                    // A commit and a bisect are not given up with the changes that were made meanwhile.
+                    if case .ongoing(let action) = error, !["commit", "bisect"].contains(action) {
+                        Self.hold(&log, in: version.folder)
+                    }
                 }
             })
     }

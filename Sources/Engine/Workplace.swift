@@ -219,13 +219,14 @@ extension CommittedVersions.Search {
                 (try? memory.versions(of: name, in: folder)).map { versions in
                     CommittedVersions(
                         count: versions.count, isCurrent: versions.isCurrent,
+                        isSeen: HeldMoves(since: 0, around: folder)?.areOfClone != true,
                         age: { (try? versions.age(of: $0)) ?? nil },
                         texts: { (try? versions.bytes(of: $0)) ?? [] })
                 }
             },
             placed: { folder, name, seconds in
                 (try? memory.placed(name, in: folder, since: seconds)).map {
-                    .init(bytes: $0.bytes, former: $0.former, isSure: $0.isSure, time: $0.time)
+                    .init(bytes: $0.bytes, former: $0.former, isSure: $0.isSure, isLatest: $0.isLatest, time: $0.time)
                 }
             },
             isGivenUp: { table in

@@ -62,6 +62,9 @@ package struct HeldMoves: Sendable {
         self.folder = folder
     }
 
+    /// Whether HEAD is where a clone put it, so that nobody has seen an older version here.
+    package var areOfClone: Bool { moves.count < 2 }
+
     /// Whether all are a part of what was going on. A commit with the changes in it is none, and neither is a switch to another
     /// branch.
     package var areParts: Bool { moves.allSatisfy(\.isPart) }
@@ -79,7 +82,10 @@ package struct HeldMoves: Sendable {
     ///   - file: what it is now.
     ///   - isKnown: whether that is what it was before the changes.
     package func isGivenUp(_ name: String, _ file: [UInt8], isKnown: Bool) -> Bool {
-        guard areParts || moves.last?.isAbort == true else { return false }
+        // Who restores the table amid a merge, or without a move of HEAD, means that.
+        guard !moves.isEmpty, areParts || moves.last?.isAbort == true, !TableCommits.isOngoing(around: folder) else {
+            return false
+        }
         if isKnown, moves.last.map({ $0.isAbort || $0.isReset }) == true { return true }
         return (try? Git(in: folder).output(["cat-file", "--filters", "HEAD:./" + name])) == file
     }

@@ -9,6 +9,8 @@ package struct PlacedTable: Sendable {
     package let former: [UInt8]
     /// Whether the work tree has surely got it: some resets move HEAD alone.
     package let isSure: Bool
+    /// Whether HEAD and the index have it still, so that nobody has fetched another one.
+    package let isLatest: Bool
     /// When, or some time before: the reflog has seconds. In nanoseconds since 1970.
     package let time: Int64
 
@@ -24,9 +26,10 @@ package struct PlacedTable: Sendable {
         let git = HeadMoves.git(in: folder)
         let recent = moves.moves.prefix(count)
         let commits = moves.moves.prefix(count + 1).map(\.commit)
-        let input = Array(commits.map { "\($0):./\(name)\n" }.joined().utf8)
-        let objects = try git.output(["cat-file", "--batch-check=%(objectname)"], input: input)
+        let input = Array((commits + [""]).map { "\($0):./\(name)\n" }.joined().utf8)
+        var objects = try git.output(["cat-file", "--batch-check=%(objectname)"], input: input)
             .split(separator: UInt8(ascii: "\n"))
+        let staged = objects.popLast()
         guard objects.count == commits.count, let former = commits.count > count ? objects.last : nil else {
             return nil
         }
@@ -45,6 +48,7 @@ package struct PlacedTable: Sendable {
             bytes = try git.text(of: String(decoding: objects[number], as: UTF8.self), at: path)
             self.former = isThere(former) ? try git.text(of: String(decoding: former, as: UTF8.self), at: path) : []
             isSure = move.isPlacing
+            isLatest = objects[0] == objects[number] && staged == objects[number]
             time = written?.modified ?? min(move.seconds, .max / 1_000_000_000) * 1_000_000_000
             return
         }

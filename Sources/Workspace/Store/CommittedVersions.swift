@@ -43,14 +43,17 @@ package struct CommittedVersions {
         let former: [UInt8]
         /// Whether the table has surely got it.
         let isSure: Bool
+        /// Whether the history has no later one, nor is to get one.
+        let isLatest: Bool
         /// When, or some time before, in nanoseconds since 1970.
         let time: Int64
 
         /// - Parameters: as the properties of the same names.
-        package init(bytes: [UInt8], former: [UInt8], isSure: Bool, time: Int64) {
+        package init(bytes: [UInt8], former: [UInt8], isSure: Bool, isLatest: Bool, time: Int64) {
             self.bytes = bytes
             self.former = former
             self.isSure = isSure
+            self.isLatest = isLatest
             self.time = time
         }
     }
@@ -59,6 +62,8 @@ package struct CommittedVersions {
     private let count: Int
     /// Whether the history ends with the newest, and not with a removal of the table.
     let isCurrent: Bool
+    /// Whether somebody may have seen an older one here; nobody has in a new clone.
+    let isSeen: Bool
     private let age: (_ file: [UInt8]) -> Int?
     private let texts: (_ numbers: [Int]) -> [[UInt8]]
 
@@ -70,14 +75,16 @@ package struct CommittedVersions {
     /// - Parameters:
     ///   - count: how many there are; the newest has the number 0.
     ///   - isCurrent: whether the history ends with the newest, and not with a removal of the table.
+    ///   - isSeen: whether somebody may have seen an older one here.
     ///   - age: since how many changes a file is one of them, at least; nil where it is none.
     ///   - texts: reads some of them; none where that fails.
     package init(
-        count: Int, isCurrent: Bool, age: @escaping (_ file: [UInt8]) -> Int?,
+        count: Int, isCurrent: Bool, isSeen: Bool, age: @escaping (_ file: [UInt8]) -> Int?,
         texts: @escaping (_ numbers: [Int]) -> [[UInt8]]
     ) {
         self.count = count
         self.isCurrent = isCurrent
+        self.isSeen = isSeen
         self.age = age
         self.texts = texts
     }

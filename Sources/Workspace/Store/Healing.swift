@@ -204,7 +204,7 @@ extension Transaction {
             let isNews = known == nil && placed.isSure
             let isEdited = placed.time > recorded && hash != file.lines.contentHash
             let isNear = !isNews && isEdited && isNearer(file, to: placed.bytes, than: former)
-            if isNews || isEdited && !isNear && placed.isSure {
+            if isNews || isEdited && !isNear && placed.isSure && placed.isLatest {
                 // Changes that were not committed are put back by a stash, with what git brought.
                 let isClean = LineHashes(of: placed.former) == lines
                 var merged = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes

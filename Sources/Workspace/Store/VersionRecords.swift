@@ -62,7 +62,7 @@ extension Transaction {
         guard let folder = try? place.folder.path(), let versions = committed?.versions(folder, place.name),
             versions.isCurrent, let newest = versions.newest, newest != file.bytes
         else { return nil }
-        let recent = versions.recent
+        let recent = versions.isSeen ? versions.recent : [newest]
         guard var before = recent.last else { return nil }
         var history = VersionHistory(of: LineHashes(of: before))
         for next in recent.dropLast().reversed() {

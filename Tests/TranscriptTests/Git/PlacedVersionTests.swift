@@ -251,7 +251,6 @@ struct PlacedVersionTests {
         "when a merge, a cherry-pick or a revert is given up takes back nothing that was done meanwhile",
         arguments: [
             ["merge -q feature", "merge --abort"], ["merge -q feature", "reset -q --hard"],
-            ["merge -q feature", "checkout -q HEAD -- QUEUE.md"],
             ["cherry-pick feature", "cherry-pick --abort"], ["cherry-pick feature", "cherry-pick --skip"],
             ["cherry-pick feature~1 feature", "cherry-pick --abort"],
             ["revert --no-edit HEAD~1", "revert --abort"],

@@ -37,12 +37,16 @@ extension Session {
                 if isPulled { pushRest(&run) }
                 return receipt
             }
-            let entries: [SyncRecord.Entry]
+            let settled: [SyncRecord.Entry]?
             do throws(EngineError) {
-                entries = try settled(SyncedChange(receipt.subject), since: count, &run, pushingRest: !isContentWithAny)
+                settled = try settle(SyncedChange(receipt.subject), since: count, &run, pushingRest: !isContentWithAny)
             } catch {
                 try takeBack(SyncedChange(receipt.subject), run, because: error)
                 throw error
+            }
+            guard let entries = settled else {
+                try run.count()
+                continue
             }
             var own = SyncedChange(receipt.subject)
             if isContentWithAny {
@@ -97,17 +101,20 @@ extension Session {
     ///
     /// - Parameter pushesRest: whether a change that was lost is taken back as far as it is there all the same, and what
     ///   is left is pushed, so that git sees nothing that is not committed.
-    /// - Returns: what befell tasks of the clone meanwhile.
-    private mutating func settled(
+    /// - Returns: what befell tasks of the clone meanwhile; nil where others were faster to add the same work, so that the
+    ///   change is taken back and has to be made again on theirs.
+    private mutating func settle(
         _ change: SyncedChange, since count: Int, _ run: inout SyncRun, pushingRest pushesRest: Bool
-    ) throws(EngineError) -> [SyncRecord.Entry] {
-        let turn = run.workplace.store.syncRecord().turn
-        var ledger = try ledger(of: run.workplace)
+    ) throws(EngineError) -> [SyncRecord.Entry]? {
+        let workplace = run.workplace
+        let turn = workplace.store.syncRecord().turn
+        var ledger = try ledger(of: workplace)
         try settle(&run, &ledger)
+        let isRepeat = { change.repeats { try? Queue(workplace.store.readBytes(), terms: workplace.settings.terms) } }
         let isLost = { (record: SyncRecord) in
             record.entries(since: count).contains {
                 change.isLost(by: $0) || pushesRest && change.isOverruled(by: $0)
-            }
+            } || isRepeat()
         }
         if ledger.record.done <= turn, !isLost(ledger.record) {
             if ledger.record.pushing != nil { try pull(&run, &ledger) }
@@ -117,11 +124,11 @@ extension Session {
                 try pushUntilDone(&run, &ledger, isLost)
             }
         }
-        if pushesRest, isLost(ledger.record) {
-            _ = try undo(change, run, yielding: true, trail: audit(of: run.workplace).notes)
-            _ = try? push(&run, &ledger)
-        }
-        return ledger.record.entries(since: count)
+        guard pushesRest, isLost(ledger.record) else { return ledger.record.entries(since: count) }
+        let wasRepeat = isRepeat()
+        _ = try undo(change, run, yielding: true, trail: audit(of: workplace).notes)
+        _ = try? push(&run, &ledger)
+        return wasRepeat && !isRepeat() ? nil : ledger.record.entries(since: count)
     }
 
     /// Takes a change back that was not pushed, as if it had not been made.
@@ -199,9 +206,18 @@ private struct SyncedChange {
     private var queue: Queue
     /// The tasks that the change took out of the queue, to the archive or by another id.
     let removedIDs: [TaskID]
+    /// The dedupe keys of the tasks that it added.
+    private let addedKeys: Set<String>
 
     init(_ queue: Queue) {
         self.queue = queue
+        var added = queue
+        addedKeys = Set(
+            queue.events.filter { $0.name == QueueEvent.enqueued.rawValue }.compactMap { event in
+                TaskID(event.key).flatMap { added.rows(of: $0).first }.flatMap {
+                    added.row($0).notes.value(of: .dedupe)
+                }
+            })
         removedIDs = queue.removedIDs()
         keys = Set(queue.events.map(\.key)).union(removedIDs.map(\.text))
     }
@@ -216,6 +232,14 @@ private struct SyncedChange {
 
     /// Whether others changed the same fields of a task differently.
     func isOverruled(by entry: SyncRecord.Entry) -> Bool { entry.isOverruled && keys.contains(entry.id) }
+
+    /// Whether others have added a task of the same dedupe key, which is above this one then.
+    ///
+    /// - Parameter now: reads the queue; only where the change has added a task with such a key.
+    func repeats(_ now: () -> Queue?) -> Bool {
+        guard !addedKeys.isEmpty, var now = now() else { return false }
+        return now.openTwins().contains { addedKeys.contains($0.key) }
+    }
 
     func isAbout(_ conflict: FieldConflict) -> Bool { conflict.id.map(keys.contains) ?? false }
 

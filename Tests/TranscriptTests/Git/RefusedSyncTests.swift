@@ -49,6 +49,23 @@ struct RefusedSyncTests {
         #expect(try a.text() == b.text() && clones.pushed() == b.text())
     }
 
+    @Test("The same work that others have just added is not added twice, neither by one command nor by an import")
+    func repeated() throws {
+        let (clones, _, b) = try clones()
+        let a = try clones.racing(["task", "enqueue", "--task", "야간 집계", "--dedupe-key", "nightly"])
+        let refused = try a.orch("add", "야간 집계 다시", "--dedupe-key", "nightly", "--sync")
+        #expect(refused.exit == 1 && refused.errors.contains("A-5"), "\(refused)")
+        #expect(try a.text() == b.text() && clones.pushed() == b.text())
+        #expect(try a.text().ranges(of: "dedupe:nightly").count == 1)
+        try b.bench.write("task,notes\n아침 집계,dedupe:morning\n주간 집계,dedupe:weekly\n", to: "tasks.csv")
+        let c = try clones.racing(["task", "enqueue", "--task", "아침 집계", "--dedupe-key", "morning"])
+        let imported = try c.orch("import", "../tasks.csv", "--apply", "--sync")
+        #expect(imported.exit == 0, "\(imported)")
+        #expect(try c.text() == clones.pushed())
+        #expect(try c.text().ranges(of: "dedupe:morning").count == 1)
+        #expect(try c.text().contains("dedupe:weekly"))
+    }
+
     @Test("An undo of two tasks, of which others changed one, is not made by half")
     func halves() throws {
         let (clones, first, b) = try clones()

@@ -89,9 +89,23 @@ enum QueueChecks {
                 "settings", .warning, "\(workplace.settingsPath):\(line):1: '\(missing)' is missing",
                 advice: "a page has a url and contains; criteria with @\(check.mention) can't be judged")
         }
+        if let (name, meant) = misspelt(Environment.all.keys.sorted()) {
+            return CheckResult(
+                "settings", .warning, "the environment variable \(name) is not one of orch's and has no effect",
+                advice: meant)
+        }
         let set = Setting.allCases.filter { workplace.settings[$0].origin != .standard }
         return CheckResult(
             "settings", .ok, set.isEmpty ? "all defaults" : "set: " + set.map(\.key).joined(separator: ", "))
+    }
+
+    /// The first variable that is nearly the name of one that is read.
+    private static func misspelt(_ variables: [String]) -> (name: String, meant: String)? {
+        let known = ["ORCH_QUEUE_MD"] + Setting.allCases.compactMap(\.environmentName)
+        for name in variables where name.hasPrefix("ORCH_") && !known.contains(name) {
+            if let meant = CommandFailure.meant(name, among: known) { return (name, meant) }
+        }
+        return nil
     }
 
     static func log(_ workplace: Workplace) -> CheckResult {

@@ -101,6 +101,21 @@ struct DoctorTests {
         #expect(answer.errors == "")
     }
 
+    @Test("A variable of the environment that is nearly one of orch's is reported, and no other one")
+    func misspelt() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let doctor = "'\(OrchBinary.path)' doctor"
+        let wrong = try bench.run("sh", "-c", "ORCH_LEASE_SECOND=5 ORCH_TASK_ID=A ORCH_BENCH=1 \(doctor)")
+        #expect(
+            Self.lines(wrong, "settings") == [
+                "warning  settings: the environment variable ORCH_LEASE_SECOND is not one of orch's and has no effect"
+            ])
+        #expect(wrong.output.contains("-> did you mean 'ORCH_LEASE_SECONDS'?") && wrong.exit == 2)
+        let right = try bench.run("sh", "-c", "ORCH_TASK_ID=A ORCH_BENCH=1 ORCH_LOCK_NAME=x ORCH_ROLE=y \(doctor)")
+        #expect(Self.lines(right, "settings") == ["ok       settings: all defaults"])
+    }
+
     @Test("A held lock is reported with its holder, and nothing is tried meanwhile")
     func locked() throws {
         let bench = try Workbench()

@@ -90,7 +90,7 @@ package struct SyncRemote: Sendable {
         git.isLazy = true
         let facts = try Self.attempt { () throws(GitError) in try Self.facts(git) }
         prefix = facts.prefix
-        scope = "refs/orch/" + String(ContentHash.of(facts.prefix + Array(queue.utf8)), radix: 16) + "/"
+        scope = "refs/orch/" + Hexadecimal.text(of: ContentHash.of(facts.prefix + Array(queue.utf8))) + "/"
         gitFolder = facts.gitFolder
         identities = facts.identities
         let own = facts.branch

@@ -41,7 +41,7 @@ package struct Alert: Equatable, Sendable {
         _ cause: String, _ level: Level, about item: String = "", _ message: String, at time: String,
         milliseconds: Int64, state: State = .open
     ) {
-        let hash = String(ContentHash.of(Array("\(cause) \(milliseconds)".utf8)), radix: 16)
+        let hash = Hexadecimal.text(of: ContentHash.of(Array("\(cause) \(milliseconds)".utf8)))
         id = "A-" + String(repeating: "0", count: 16 - hash.utf8.count) + hash
         self.cause = cause
         self.level = level.rawValue

@@ -111,6 +111,13 @@ struct SHA256Tests {
         #expect(Hexadecimal.text(SHA256.digest(of: [UInt8](repeating: 0x61, count: count))) == digest)
     }
 
+    @Test("A number has the hexadecimal digits of the standard library")
+    func hexadecimalNumbers() {
+        for number in [0, 9, 10, 15, 16, 255, 256, 0x7909_d2de_4a8a_21bc, .max] as [UInt64] {
+            #expect(Hexadecimal.text(of: number) == String(number, radix: 16))
+        }
+    }
+
     @Test("Hexadecimal digits are read as they are written")
     func digits() {
         #expect(Hexadecimal.bytes("00fFa0") == [0, 255, 160])

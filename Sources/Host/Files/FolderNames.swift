@@ -48,22 +48,20 @@ extension Folder {
     private func namesByRecords() throws(SystemError) -> [String] {
         let number = descriptor.number
         _ = try system("lseek") { lseek(number, 0, SEEK_SET) }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8_192, alignment: 8)
+        let room = 8_192
+        let buffer = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 8)
         defer { buffer.deallocate() }
         var names: [String] = []
         while true {
-            let filled = try answered("getdents64") {
-                chost_folder_entries(number, buffer.baseAddress, buffer.count)
-            }
+            let filled = try answered("getdents64") { chost_folder_entries(number, buffer, room) }
             if filled == 0 { return names }
             var record = 0
             while record < filled {
                 // struct linux_dirent64: inode (8), offset (8), record length (2), type (1), name ending in NUL.
                 let length = Int(buffer.load(fromByteOffset: record + 16, as: UInt16.self))
-                let name = buffer[(record + 19)..<(record + length)].prefix { $0 != 0 }
+                let name = String(validatingCString: (buffer + record + 19).assumingMemoryBound(to: CChar.self))
                 record += length
-                if name.count <= 2, name.allSatisfy({ $0 == UInt8(ascii: ".") }) { continue }
-                if let name = String(validating: name, as: UTF8.self) { names.append(name) }
+                if let name, name != ".", name != ".." { names.append(name) }
             }
         }
     }

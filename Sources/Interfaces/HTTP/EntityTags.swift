@@ -1,3 +1,5 @@
+internal import Text
+
 /// The versions that `If-Match` and `If-None-Match` name (RFC 9110, section 8.8.3).
 package enum EntityTags: Equatable, Sendable {
     /// `*`: whatever there is.
@@ -60,7 +62,7 @@ package struct EntityTag: Equatable, Sendable {
     ///   - row: the version of the row that the answer is about; nil where it is about more than one.
     ///   - content: what the answer says, as a hash.
     package init(row: String?, content: UInt64) {
-        self.init((row.map { $0 + "." } ?? "") + String(content, radix: 16))
+        self.init((row.map { $0 + "." } ?? "") + Hexadecimal.text(of: content))
     }
 
     /// What an edit may be based on where the whole answer is not known.

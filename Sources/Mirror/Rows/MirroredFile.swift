@@ -97,7 +97,7 @@ struct CopyCount {
 
 /// A hash of bytes, as hexadecimal digits.
 func contentName(of bytes: [UInt8]) -> String {
-    let digits = String(ContentHash.of(bytes), radix: 16)
+    let digits = Hexadecimal.text(of: ContentHash.of(bytes))
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
 }
 

@@ -40,7 +40,7 @@ struct Office {
         }
         handler = "\(Machine.own?.host ?? "-"):\(ProcessIdentity.own?.id ?? 0)"
         // All queues of a folder share the tables of sessions, and so the server.
-        let hash = String(ContentHash.of(Array(folder.utf8)) >> 32, radix: 16)
+        let hash = Hexadecimal.text(of: ContentHash.of(Array(folder.utf8)) >> 32)
         let name = String(repeating: "0", count: 8 - hash.count) + hash
         terminal = Terminal(named: name, logs: folder + "/logs/sessions")
         // Another clone on this machine is another office.

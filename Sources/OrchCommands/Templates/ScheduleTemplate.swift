@@ -42,7 +42,7 @@ struct ScheduleTemplate {
     }
 
     /// What distinguishes the queue from others: made from its path.
-    var tag: String { "-" + String(ContentHash.of(Array(queue.utf8)) & 0xFFFF_FFFF, radix: 16) }
+    var tag: String { "-" + Hexadecimal.text(of: ContentHash.of(Array(queue.utf8)) & 0xFFFF_FFFF) }
 
     /// What is in each file, so that it is known again.
     var mark: String { "orch \(queue.replaced("--", by: "- -"))" }

@@ -127,7 +127,7 @@ package struct TaskRow: Sendable {
         var bytes: [UInt8] = []
         for column in Column.allCases { bytes += Array(text(column).utf8) + [0] }
         for column in otherColumns { bytes += Array((column.header + "\u{1}" + column.text).utf8) + [0] }
-        let digits = String(ContentHash.of(bytes), radix: 16)
+        let digits = Hexadecimal.text(of: ContentHash.of(bytes))
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 

@@ -21,10 +21,26 @@ package enum Base64 {
     }
 }
 
-/// Bytes as two hexadecimal digits each.
+/// Hexadecimal digits, small ones.
 package enum Hexadecimal {
+    /// Two digits for each byte.
     package static func text(_ bytes: [UInt8]) -> String {
-        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        String(decoding: bytes.flatMap { [digit(of: $0 >> 4), digit(of: $0 & 15)] }, as: UTF8.self)
+    }
+
+    /// A number without leading zeros. `String(_:radix:)` is generic, which costs a short command more than this.
+    package static func text(of number: UInt64) -> String {
+        let count = max(1, (64 - number.leadingZeroBitCount + 3) / 4)
+        return String(unsafeUninitializedCapacity: count) { digits in
+            for place in 0..<count {
+                digits[count - 1 - place] = digit(of: UInt8(truncatingIfNeeded: number >> UInt64(4 * place)) & 15)
+            }
+            return count
+        }
+    }
+
+    private static func digit(of value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// - Returns: nil for a text that is not such digits.

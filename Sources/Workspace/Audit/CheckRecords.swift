@@ -54,7 +54,7 @@ package struct CheckRecords: Sendable {
     }
 
     private static func prefix(_ command: String, _ commit: String) -> String {
-        commit + "\t" + String(ContentHash.of(Array(command.utf8)), radix: 16) + "\t"
+        commit + "\t" + Hexadecimal.text(of: ContentHash.of(Array(command.utf8))) + "\t"
     }
 
     private static func lines(in folder: borrowing Folder) -> [String] {

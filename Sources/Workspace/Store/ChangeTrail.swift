@@ -132,18 +132,18 @@ package struct TrailLog: Equatable, Sendable {
 
     private var json: JSONValue {
         [
-            "version": .string(String(recorded.version, radix: 16)), "object": .string(recorded.object),
+            "version": .string(Hexadecimal.text(of: recorded.version)), "object": .string(recorded.object),
             "time": .string(String(time)), "behind": .array(of: behind, JSONValue.string), "said": .string(said),
             "held": heldSince.map { .string(String($0)) } ?? .bool(false),
             "healed": healed.map {
                 [
-                    "word": .string($0.word), "base": .string(String($0.base, radix: 16)),
-                    "version": .string(String($0.version, radix: 16)),
+                    "word": .string($0.word), "base": .string(Hexadecimal.text(of: $0.base)),
+                    "version": .string(Hexadecimal.text(of: $0.version)),
                 ]
             } ?? .null,
             "entries": .array(of: entries) { entry in
                 [
-                    "version": .string(String(entry.version, radix: 16)), "seconds": .string(String(entry.seconds)),
+                    "version": .string(Hexadecimal.text(of: entry.version)), "seconds": .string(String(entry.seconds)),
                     "tables": .array(of: entry.neighbours, JSONValue.string), "message": .string(entry.message),
                 ]
             },

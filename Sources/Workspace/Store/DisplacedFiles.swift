@@ -65,7 +65,7 @@ extension Transaction {
 
     private func keep(_ name: String, _ lines: LineHashes, isRecorded: Bool) throws(SystemError) {
         let displaced = try work.openOrMakeSubfolder(WorkFolder.displaced)
-        let version = String(lines.contentHash, radix: 16)
+        let version = Hexadecimal.text(of: lines.contentHash)
         let kept = String(moment.epochMilliseconds) + "-" + version + "-" + randomName()
         // Lines first: a displaced file without them could not be merged. Those that a killed run began are damaged, and
         // belong to no file.

@@ -107,7 +107,7 @@ package struct SyncRecord: Equatable, Sendable {
             "turn": .integer(turn), "done": .integer(done), "count": .integer(count), "contact": .integer(contact),
             "finished": .integer(finished), "covered": .string(orNull: covered), "pushing": .string(orNull: pushing),
             "said": .string(said), "entries": Self.json(entries), "tip": .string(orNull: merging?.tip),
-            "version": .string(orNull: merging.map { String($0.version, radix: 16) }),
+            "version": .string(orNull: merging.map { Hexadecimal.text(of: $0.version) }),
             "begun": Self.json(merging?.entries ?? []),
             "returned": .array(of: merging?.returned ?? []) { .string($0.text) },
         ]

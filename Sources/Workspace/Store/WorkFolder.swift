@@ -1,4 +1,5 @@
 package import Host
+internal import Text
 
 /// The names in `.orch/`, the folder beside the tables of a folder. It holds the lock, the records of changes of several
 /// tables, and a folder for each table with everything that changes of that table leave behind.
@@ -77,7 +78,7 @@ enum WorkFolder {
         var swapName: String { swapPrefix + suffix }
         var awayName: String { awayPrefix + suffix }
 
-        private var suffix: String { String(base, radix: 16) + "." + String(new, radix: 16) }
+        private var suffix: String { Hexadecimal.text(of: base) + "." + Hexadecimal.text(of: new) }
 
         /// - Parameter name: a name made by ``swapName`` or ``awayName``.
         init?(of name: String) {

@@ -188,7 +188,7 @@ extension SheetFinding.Kind {
         case .fileTooLarge(let bytes): "\(bytes) bytes are more than a queue can have (4 GB)"
         case .damagedRow(let cells, let expected):
             "the row has \(counted(cells, "cell")) where the header has \(expected)"
-        case .strayRow(let id, let end): "\(id) is outside the table, which ends in line \(end)"
+        case .strayRow(let id, let end): RowProblem.outside(id, tableEnd: end)
         case .longCell(let header, let bytes):
             "\(bytes) bytes are too many for the cell '\(header)'; it holds \(CellText.limit)"
         case .controlCharacter(let scalar, let header): "a control character, \(scalar.code), in '\(header)'"

@@ -87,11 +87,16 @@ extension Call {
 }
 
 extension RowProblem {
+    /// - Parameter id: empty where the row has none.
+    static func outside(_ id: String, tableEnd: Int) -> String {
+        "\(id.isEmpty ? "a row without an id" : id) is outside the table, which ends in line \(tableEnd)"
+    }
+
     var wording: String {
         switch kind {
         case .damaged(let cells, let expected):
             "the row has \(counted(cells, "cell")) where the header has \(expected); it is left alone"
-        case .outsideTable(let id, let end): "\(id) is outside the table, which ends in line \(end)"
+        case .outsideTable(let id, let end): Self.outside(id, tableEnd: end)
         case .sharedID(let id, let first): "the id \(id) is that of line \(first) too; neither can be changed by it"
         }
     }

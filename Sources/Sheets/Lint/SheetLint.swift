@@ -193,22 +193,25 @@ package struct SheetLint {
     /// Marks rows that fell out of the table: below a blank line that was typed into it, or below the prose that ends
     /// it. To every command they are text.
     ///
-    /// - Parameter isRow: whether a line with as many cells as the header has would be a row of this kind of table.
-    package mutating func checkStrayRows(_ isRow: (SheetRow) -> Bool = { _ in true }) {
+    /// Right below the table, a line is such a row with other cells than the header too; elsewhere it may be of a table of
+    /// another kind, or of none, and has to fit.
+    ///
+    /// - Parameter isRow: whether a line, read below the header of the table, would be a row of this kind of table.
+    package mutating func checkStrayRows(_ isRow: (SheetRow) -> Bool = \.isWellFormed) {
         let lastLine = sheet.table.line(ofRow: sheet.table.rowCount) - 1
         var isFenced = false
         var isCommented = false
         for gap in gapsBetweenTables() {
+            let isBelow = gap.lowerBound == sheet.table.range.upperBound
             let bytes = Array(sheet.document.bytes[gap])
             LineRanges.forEach(in: bytes) { line in
                 let text = bytes[line].drop { $0 == UInt8(ascii: " ") }
                 if !isCommented, text.starts(with: "```".utf8) || text.starts(with: "~~~".utf8) { isFenced.toggle() }
                 if !isFenced, text.starts(with: "<!--".utf8) { isCommented = true }
-                if !isFenced, !isCommented, text.first == UInt8(ascii: "|"), let row = row(of: text), isRow(row) {
+                if !isFenced, !isCommented, let row = row(of: text), isBelow || row.isWellFormed, isRow(row) {
                     let key = row[sheet.schema.key]
-                    if !key.isEmpty, isKey(key) {
-                        mark(.strayRow(key, tableEnd: lastLine), at: gap.lowerBound + text.startIndex)
-                    }
+                    let offset = gap.lowerBound + text.startIndex
+                    mark(.strayRow(isKey(key) ? key : shown(key), tableEnd: lastLine), at: offset)
                 }
                 if isCommented, text.indices.contains(where: { text[$0...].starts(with: "-->".utf8) }) {
                     isCommented = false
@@ -229,18 +232,24 @@ package struct SheetLint {
         return reached < end ? gaps + [reached..<end] : gaps
     }
 
-    /// A line as the row that it would be below the header of the table.
+    /// A line as the row that it would be below the header of the table, with the cells that it has; nil where it has
+    /// no pipes as rows have them, or is the header once more.
     private func row(of line: ArraySlice<UInt8>) -> SheetRow? {
+        let pipe = UInt8(ascii: "|")
+        guard line.first == pipe || line.count(where: { $0 == pipe }) > 1 else { return nil }
         let head = ["| x ", "|-"].map { String(repeating: $0, count: sheet.table.columnCount) + "|\n" }.joined()
         guard let sample = try? MarkdownDocument(Array(head.utf8) + line), let found = sample.tables.first,
             found.rowCount == 1
         else { return nil }
         var cells = RowCells()
         sample.readRow(0, ofTable: found.index, into: &cells)
-        guard cells.isWellFormed else { return nil }
-        let texts = (0..<cells.count).map { place in
+        let texts = (0..<min(cells.count, sheet.table.columnCount)).map { place in
             sample.saysSomething(cells.text(place)) ? sample.cellText(cells.text(place)) : ""
         }
-        return SheetRow(index: 0, line: 0, isWellFormed: true, names: sheet.names, texts: texts)
+        let isHeader = zip(texts, sheet.table.header).allSatisfy { $0.lowercased() == $1.text.lowercased() }
+        let row = SheetRow(
+            index: 0, line: 0, isWellFormed: cells.isWellFormed, names: sheet.names, texts: texts)
+        // Without a pipe at its beginning, a line is prose unless it begins with a key.
+        return isHeader || line.first != pipe && !isKey(row[sheet.schema.key]) ? nil : row
     }
 }

@@ -57,7 +57,8 @@ struct LintSheet {
             checkTags(of: row)
             checkClaim(of: row)
         }
-        shape.checkStrayRows { Status(word: $0[Column.status.header].uppercased()) != nil }
+        let last = queue.rowCount > 0 ? queue.row(queue.rowCount - 1).id : nil
+        shape.checkStrayRows { $0.isStrayTask(like: last) }
         self.shape = shape
         marks =
             shape.marks.map { mark in

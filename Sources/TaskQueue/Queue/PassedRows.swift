@@ -98,7 +98,7 @@ extension Queue {
     }
 
     private func rowsOutsideTable() -> [PassedRow] {
-        strayRows { $0 == .pending }.map { row in
+        strayRows { $0 == .pending || $0 == nil }.map { row in
             PassedRow(
                 index: nil, line: row.line, id: row.id, obstacle: .outsideTable(lastLine: row.tableEnd),
                 isWaiting: false)

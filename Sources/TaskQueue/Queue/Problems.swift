@@ -29,6 +29,7 @@ package struct RowProblem: Equatable, Sendable {
 
 /// A row that fell out of the table.
 struct StrayRow {
+    /// As it is written; empty where it has none.
     let id: String
     /// From 1, as the column.
     let line: Int
@@ -37,13 +38,38 @@ struct StrayRow {
     let tableEnd: Int
 }
 
+extension SheetRow {
+    /// The status of a row that fell out of the table; nil for another word.
+    private var strayStatus: Status? { Status(word: CellMarkup.word(self[Column.status.header]).uppercased()) }
+
+    /// Whether a line outside the table is a task that fell out of it: it has a status, or an id and as many cells as the
+    /// header, or an id in the manner of another one.
+    ///
+    /// - Parameter other: the id of a task in the table.
+    func isStrayTask(like other: TaskID?, _ isAsked: (Status?) -> Bool = { _ in true }) -> Bool {
+        if let status = strayStatus { return isAsked(status) }
+        guard let id = TaskID(self[Column.id.header]), isAsked(nil) else { return false }
+        return isWellFormed || other.map { $0.stem == id.stem && id.stem != id.text } ?? false
+    }
+}
+
+extension TaskID {
+    /// What comes before the number at its end.
+    fileprivate var stem: String {
+        var rest = text.utf8[...]
+        while let last = rest.last, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last) { rest.removeLast() }
+        return String(rest) ?? text
+    }
+}
+
 extension Queue {
     /// Rows that fell out of the table, with a status that is asked for; see ``SheetLint/checkStrayRows(_:)``.
-    func strayRows(_ isAsked: (Status) -> Bool = { _ in true }) -> [StrayRow] {
+    ///
+    /// - Parameter isAsked: gets nil for a status that is no word of the table.
+    func strayRows(_ isAsked: (Status?) -> Bool = { _ in true }) -> [StrayRow] {
         var lint = SheetLint(sheet, isKey: { TaskID($0) != nil })
-        lint.checkStrayRows { row in
-            Status(word: CellMarkup.word(row[Column.status.header]).uppercased()).map(isAsked) ?? false
-        }
+        let last = rowCount > 0 ? row(rowCount - 1).id : nil
+        lint.checkStrayRows { $0.isStrayTask(like: last, isAsked) }
         return lint.marks.compactMap { mark in
             guard case .strayRow(let id, let tableEnd) = mark.kind else { return nil }
             let position = document.position(ofByte: mark.offset)

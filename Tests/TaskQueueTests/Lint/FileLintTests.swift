@@ -29,8 +29,17 @@ struct FileLintTests {
                 ["8:3 error stray-row", "9:1 error stray-row"]
             ),
             ("\n```\n\(lintedRow("B"))\n```\n", []), ("\n<!--\n\(lintedRow("B"))\n-->\n", []),
-            ("\n| B | PENDING | P1 |\n", []), ("\n\(lintedRow("B", "nothing"))\n", []),
-            ("\n\(lintedRow("--"))\n", []), ("\n| x | y |\n|-|-|\n\(lintedRow("B"))\n", []),
+            // Typed by hand: cells are missing, one is too many, the id is missing, the status is another word.
+            ("\n| B | PENDING | P1 |\n", ["5:1 error stray-row"]), ("\n| B2 | todo |\n", []),
+            ("\n| A2 | todo |\n", ["5:1 error stray-row"]),
+            ("\n\(lintedRow("B")) more |\n", ["5:1 error stray-row"]),
+            ("\n\(lintedRow(""))\n", ["5:1 error stray-row"]), ("\n\(lintedRow("--"))\n", ["5:1 error stray-row"]),
+            ("\n\(lintedRow("B", "대기"))\n", ["5:1 error stray-row"]),
+            ("\nB | PENDING | P1 | task\n", ["5:1 error stray-row"]),
+            // Prose, the header once more, and tables of other kinds with a row that fell out of them.
+            ("\nnot yet | PENDING | x | y\n", []), ("\nlint | fmt | done\n", []), ("\n| a |\n", []),
+            ("\n\(Self.table.split(separator: "\n")[0])\n", []), ("\n| x | y |\n|-|-|\n\(lintedRow("B"))\n", []),
+            ("\n| item | state |\n|-|-|\n| a | done |\n\n| b | done |\n", []),
             ("\n<!-- done -->\n\(lintedRow("B"))\n", ["6:1 error stray-row"]),
         ] as [(String, [String])])
     func strayRows(below: String, expected: [String]) {

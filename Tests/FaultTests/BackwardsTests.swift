@@ -200,6 +200,36 @@ struct BackwardsTests {
         for task in ["첫째 일", "둘째 일", "셋째 일"] { #expect(text.contains("| \(task) |"), "\(text)") }
     }
 
+    @Test(
+        "that is one change old and rewords a task once more is an edit of that version, and no older one",
+        arguments: [
+            ("login", "login-page", "login-form"), ("배포", "배포준비", "배포완료"), ("a", "b", "c"), ("t9", "t9 다시", "t10"),
+        ])
+    func rewordedAgain(first: String, second: String, third: String) throws {
+        let fault = try FaultBench()
+        #expect(try fault.orch.run(["add", first]).output == "Added ORCH-004\n")
+        #expect(try fault.orch.run(["set", "ORCH-004", "task=" + second]).exit == 0)
+        let buffer = try fault.text()
+        #expect(try fault.orch.run(["set", "ORCH-002", "priority=P2"]).exit == 0)
+        try fault.bench.saveByUnlink(buffer.replacing("| \(second) |", with: "| \(third) |"), to: FaultBench.queue)
+        #expect(try fault.orch.run(["set", "ORCH-003", "priority=P2"]).exit == 0)
+        let text = try fault.text()
+        #expect(text.contains("| \(third) |") && text.contains("| ORCH-002 | PENDING | P2 |"), "\(text)")
+        #expect(fault.bench.names(in: FaultBench.folder).allSatisfy { !$0.hasPrefix("QUEUE.md.rescued-") })
+    }
+
+    @Test("by a time that is like an earlier one in numbers alone is an edit of the last version")
+    func anotherTime() throws {
+        let fault = try FaultBench()
+        for due in ["2027-12-25 00:00", "2026-03-09 06:48"] {
+            #expect(try fault.orch.run(["set", "ORCH-001", "due_at_kst=" + due]).exit == 0)
+        }
+        let text = try fault.text().replacing("2026-03-09 06:48", with: "2026-12-29 00:00")
+        try fault.bench.saveByUnlink(text, to: FaultBench.queue)
+        let next = try fault.orch.run(["set", "ORCH-003", "priority=P2"])
+        #expect(try next.errors == "" && fault.text().contains("| 2026-12-29 00:00 |"), "\(next)")
+    }
+
     @Test("with another word in a cell that an earlier such save reworded keeps both texts")
     func twoBuffers() throws {
         let fault = try FaultBench()

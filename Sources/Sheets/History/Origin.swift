@@ -49,6 +49,8 @@ extension VersionHistory {
 /// The rows that changes touched, compared with those of a file.
 private struct OriginSearch {
     private let touched: [(old: [UInt64: RowReader.Row], new: [UInt64: RowReader.Row], isWhole: Bool)]
+    /// The versions that were saves of older ones, by number, and were taken back.
+    private let withdrawn: Set<Int>
     /// The rows of the file that are among them, by their keys.
     private let rows: [UInt64: RowWords]
     /// The change that first brought a row as the file has it; -1 for those that were there before.
@@ -88,6 +90,7 @@ private struct OriginSearch {
             }
         }
         (self.touched, self.rows, self.arrivals) = (touched, rows, arrivals)
+        withdrawn = Set(changes.indices.filter { changes[$0].isWithdrawal })
     }
 
     /// The number of the version that is nearest to the file, the newest of several.
@@ -109,9 +112,26 @@ private struct OriginSearch {
                 distance -= distanceToFile(from: change.new[key], key: key)
                 if arrivals[key] == number { distance += RowWords.telling * RowWords.scale }
             }
-            if distance < least { (nearest, least) = (number, distance) }
+            // A word says little of the last change of a buffer: whoever wrote 'login form' may have had 'login', but
+            // rather 'login page', which came next.
+            let margin = nearest == number + 1 && !withdrawn.contains(nearest) ? 1 : 0
+            let cost = distance + (withdrawn.contains(number) && !hasWords(ofVersion: number) ? RowWords.scale : 0)
+            if cost + margin < least { (nearest, least) = (number, cost) }
         }
         return nearest
+    }
+}
+
+extension OriginSearch {
+    /// Whether the file has the words that a save brought. Without them it is no later save of that buffer, but one of
+    /// another buffer in which the same was edited.
+    private func hasWords(ofVersion number: Int) -> Bool {
+        guard number > 0 else { return true }
+        let change = touched[number - 1]
+        return change.new.allSatisfy { key, row in
+            guard let now = rows[key] else { return true }
+            return row.words.words.subtracting(change.old[key]?.words.words ?? []).isSubset(of: now.words)
+        }
     }
 }
 

@@ -131,6 +131,9 @@ struct RowWords: Equatable {
         let mark: UInt64 = columns.map { $0 != cells.count } == true ? 1 << 32 : 0
         var repeats: [UInt64: UInt64] = [:]
         for (place, cell) in cells.enumerated() where place != keyPlace && !cell.elementsEqual("-".utf8) {
+            // A status or a priority is no word of a task.
+            let isProse = cell.contains(UInt8(ascii: " ")) || Self.isText(cell)
+            var previous: UInt64?
             for segment in Self.segments(of: cell) where !segment.isEmpty {
                 var hash = ContentHash.of(Array(segment)) &+ mark
                 if weights[hash] != nil {
@@ -138,20 +141,20 @@ struct RowWords: Equatable {
                     repeats[hash, default: 0] += 1
                     hash &+= repeats[hash] ?? 0
                 }
-                weights[hash] = Self.isTelling(segment) ? Self.telling : 1
+                let isTelling = Self.isTelling(segment)
+                weights[hash] = isTelling ? Self.telling : 1
                 if Self.isText(segment) { texts.insert(hash) }
-            }
-            // A status or a priority is no word of a task.
-            let isProse = cell.contains(UInt8(ascii: " ")) || Self.isText(cell)
-            var previous: UInt64?
-            for word in Self.words(of: cell) {
-                let hash = ContentHash.of(Array(word))
-                words.insert(hash &+ mark)
-                guard isProse else { continue }
-                if !word.allSatisfy(Self.isDigit) { plainWords.insert(hash) }
-                if let previous { plainWords.insert(previous &* 31 &+ hash) }
-                previous = hash
-                if Self.isTelling(word) { marks.insert(hash) }
+                for word in Self.words(of: segment) {
+                    let hash = ContentHash.of(Array(word))
+                    let isNumber = word.allSatisfy(Self.isDigit)
+                    // Two times are two times, whichever of their numbers are the same.
+                    if !isTelling || !isNumber { words.insert(hash &+ mark) }
+                    guard isProse else { continue }
+                    if !isNumber { plainWords.insert(hash) }
+                    if let previous { plainWords.insert(previous &* 31 &+ hash) }
+                    previous = hash
+                    if Self.isTelling(word) { marks.insert(hash) }
+                }
             }
         }
         self.weights = weights
@@ -187,7 +190,8 @@ struct RowWords: Equatable {
         let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
         // Of two versions of a cell, the one with fewer other words is nearer.
         let words = (old?.words ?? []).symmetricDifference(new?.words ?? []).count
-        return (cost + gone + come) * Self.scale + min(rest ?? words, Self.scale - 1)
+        // Who fills a cell that was empty and who replaces what was there have done the same to it.
+        return (cost + max(gone, come)) * Self.scale + min(rest ?? words, Self.scale - 1)
     }
 
     /// Whether two rows of one key are of different tasks: less than half of what is between the slashes of this one is

@@ -27,7 +27,7 @@ struct RunLog: Sendable {
     mutating func add(_ notices: [StoreNotice]) {
         let told = notices.flatMap { notice -> [SheetEvent] in
             switch notice {
-            case .restoredRows(let keys, _): keys.map { SheetEvent(QueueEvent.restored.rawValue, $0) }
+            case .restoredRows(let keys, _, _): keys.map { SheetEvent(QueueEvent.restored.rawValue, $0) }
             case .reverted(let keys): keys.map { SheetEvent(QueueEvent.reverted.rawValue, $0) }
             case .replaced(let keys): keys.map { SheetEvent(QueueEvent.removed.rawValue, $0) }
             case .mergedEdit, .fenced, .keptAttempts, .cut, .rescued, .restored, .unarchived: []

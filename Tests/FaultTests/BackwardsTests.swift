@@ -163,7 +163,11 @@ struct BackwardsTests {
         #expect(added.output == "Added ORCH-004\n")
         #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
         try fault.bench.saveInPlace(buffer + FaultBench.row("ORCH-004", "정리 [8]"), to: FaultBench.queue)
-        #expect(try fault.orch.run(["pick", "--owner-session", "w2"]).output == "ORCH-002\n")
+        let next = try fault.orch.run(["pick", "--owner-session", "w2"])
+        #expect(
+            next.output == "ORCH-002\n"
+                && next.errors.contains("; the row ORCH-004 of that file is ORCH-005 now, since"),
+            "\(next)")
         let text = try fault.text()
         #expect(text.contains("| ORCH-004 | PENDING | P1 | 작업 7: 정리 |"), "\(text)")
         #expect(text.contains("| ORCH-005 | PENDING | P1 | 정리 [8] |"), "\(text)")

@@ -44,11 +44,14 @@ extension Session.Notice {
                 + "adds them"
         case .store(.mergedEdit(let lines)):
             "an editor wrote to a version that had been replaced; its \(counted(lines, "changed line")) \(lines == 1 ? "is" : "are") in the queue now"
-        case .store(.restoredRows(let keys, let edits)):
+        case .store(.restoredRows(let keys, let edits, let renumbered)):
             "the file was saved from an older version; changes made since then are back in \(Self.listed(keys)), and "
                 + (edits == 0
                     ? "no other edit was in it"
                     : "the \(edits == 1 ? "edit of 1 row is" : "edits of \(edits) rows are") kept")
+                + renumbered.map { old, new in
+                    "; the row \(old) of that file is \(new) now, since the id was given to another task"
+                }.joined()
         case .store(.reverted(let keys)):
             "the file is a whole older version, and stays; \(Self.listed(keys)) \(keys.count <= 1 ? "differs" : "differ") "
                 + "from the version before. Claims go on with the next attempt"

@@ -109,6 +109,11 @@ package struct MergeResult: Equatable, Sendable {
         self.notes = notes
     }
 
+    /// Rows that have another id than on their side, from top to bottom.
+    package var renumbered: [(old: String, new: String)] {
+        notes.compactMap { if case .renumbered(let old, let new, _) = $0 { (old, new) } else { nil } }
+    }
+
     /// Whether cells of one side gave way to the other's, so that what they said is only in the notes of the merge.
     package var dropsWords: Bool {
         notes.contains { if case .gaveWay = $0 { true } else { false } }

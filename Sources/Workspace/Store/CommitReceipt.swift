@@ -35,8 +35,8 @@ package enum StoreNotice: Sendable {
     /// Lines that an editor wrote to a version that had been replaced meanwhile are in the file now.
     case mergedEdit(lines: Int)
     /// The file was a hand edit of an older version: these rows are again as the changes since then left them, and so
-    /// many rows are as the hand edit has them.
-    case restoredRows([String], edits: Int)
+    /// many rows are as the hand edit has them. Of these some have another id, since theirs was given to others.
+    case restoredRows([String], edits: Int, renumbered: [(old: String, new: String)])
     /// The file is a whole older version, and stays; these rows are other ones than in the version before.
     case reverted([String])
     /// Another table took the place of the file, and these rows of the version before are not in it.

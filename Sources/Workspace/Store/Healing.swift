@@ -17,7 +17,7 @@ struct Healing {
     var word: String? {
         switch notice {
         case .reverted, .fenced, .keptAttempts: "keep attempts"
-        case .restoredRows(_, edits: 0): "restore"
+        case .restoredRows(_, edits: 0, _): "restore"
         default: nil
         }
     }
@@ -130,7 +130,10 @@ struct Healing {
             let restored = kind.changedKeys(from: saved, to: merge.bytes)
             if !restored.isEmpty {
                 edit = merge.bytes
-                notice = .restoredRows(restored, edits: kind.changedKeys(from: last, to: edit).count)
+                let renumbered = merge.renumbered
+                notice = .restoredRows(
+                    restored.filter { key in !renumbered.contains { $0.new == key } },
+                    edits: kind.changedKeys(from: last, to: edit).count, renumbered: renumbered)
                 isLossy = !merge.conflicts.isEmpty || merge.dropsWords
             }
         }
@@ -247,7 +250,7 @@ extension Transaction {
             return nil
         }
         var healing = Healing(placing: file, behind: lines, knowing: pool)
-        healing.notice = .restoredRows(kind.changedKeys(from: file.bytes, to: merge.bytes), edits: 0)
+        healing.notice = .restoredRows(kind.changedKeys(from: file.bytes, to: merge.bytes), edits: 0, renumbered: [])
         healing.fence(merge.bytes, file, kind)
         return healing
     }

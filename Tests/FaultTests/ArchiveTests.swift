@@ -50,6 +50,33 @@ struct ArchiveFaultTests {
         #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
     }
 
+    @Test("A version that a killed run put in place is no save of an older one")
+    func killedBeforeRecording() throws {
+        @Sendable func bench() throws -> FaultBench {
+            let fault = try FaultBench(rows: 1)
+            // Without their rows the queue is nearest to what it was before they were added.
+            for number in 2...4 {
+                #expect(try fault.orch.run(["add", "work \(number)"]).exit == 0)
+                #expect(try fault.orch.run(["done", "ORCH-00\(number)", "--notes", "ok"]).exit == 0)
+            }
+            #expect(try fault.orch.run(["add", "more"]).exit == 0)
+            return fault
+        }
+        let command = ["archive", "--older-than", "0m"]
+        let model = try bench()
+        let calls = try Strace.calls(of: model.orch, command, log: model.bench.path + "/trace")
+        let kills = calls.filter { ["fsync", "unlinkat"].contains($0.name) }
+        let problems = onTwoThreads(kills) { call in
+            let fault = try bench()
+            _ = try Strace.kill(fault.orch, command, at: call)
+            let next = try fault.orch.run(["add", "next"])
+            let places = try [fault.text(), (try? fault.bench.text(of: Self.archive)) ?? ""]
+            let count = places.filter { $0.contains("| ORCH-002 | DONE") }.count
+            return next.exit == 0 && next.errors.isEmpty && count == 1 ? [] : ["\(call): \(count) \(next.errors)"]
+        }
+        #expect(kills.count > 5 && problems.isEmpty, "\(problems.joined(separator: "\n"))")
+    }
+
     @Test("A save between reading and replacing is kept, and what it reopens stays in the queue")
     func save() throws {
         let fault = try Self.bench(.noArchive)

@@ -19,7 +19,7 @@ extension Transaction {
     ///
     /// - Unfinished temporary files are deleted.
     /// - A swap file that holds the new version was never put in place, or was taken out again: deleted.
-    /// - One that holds the base was replaced by it: kept as a displaced file.
+    /// - One that holds the base was replaced by it: kept as a displaced file, and the change recorded.
     /// - Any other is a person's save that the exchange took out: it is put back if our version is still in its place,
     ///   and else rescued.
     /// - An away file is the table itself if there is no other.
@@ -54,8 +54,8 @@ extension Transaction {
             }
             notices.append(.restored)
             return true
-        } else if let lines = try readLeftover(name)?.lines, lines.contentHash == contents.base {
-            keepDisplaced(name, lines)
+        } else if let text = try readLeftover(name), text.lines.contentHash == contents.base {
+            try keepReplaced(name, text, by: contents.new)
         } else {
             notices.append(try rescued(name, in: work))
         }
@@ -69,13 +69,26 @@ extension Transaction {
         if let text, text.lines.contentHash == contents.new {
             try discard(name, text)
         } else if let text, text.lines.contentHash == contents.base {
-            keepDisplaced(name, text.lines)
+            try keepReplaced(name, text, by: contents.new)
         } else {
             let isBack = try restore(name, insteadOf: contents.new)
             notices.append(isBack ? .restored : try rescued(name, in: work))
             return isBack
         }
         return false
+    }
+
+    /// Keeps a version that ours replaced. The run may have been killed before it recorded that, and without the record ours
+    /// could be taken for a save of an older version: a change that removes rows is like one.
+    private func keepReplaced(_ name: String, _ text: HashedText, by version: UInt64) throws(StoreError) {
+        var isRecorded = false
+        if let last = lastVersion(), last.contentHash == text.lines.contentHash,
+            let new = try currentBytes().map(HashedText.init), new.lines.contentHash == version
+        {
+            let change = VersionChange(from: text.lines, to: new, knowing: LinePool([text.bytes]))
+            isRecorded = record([change], behind: last, of: text)
+        }
+        keepDisplaced(name, text.lines, isRecorded: isRecorded)
     }
 
     /// Removes a leftover that is the table itself under another name; it would count as a hard link.

@@ -18,6 +18,7 @@ package struct Sheet: Sendable {
     /// The texts of rows that were added since reading, and their keys.
     private(set) var added: [[String]] = []
     package private(set) var addedKeys: [String] = []
+    private var addedPlaces: [String: [Int]] = [:]
     private var removed: Set<Int> = []
     /// The rows that were taken out since reading, on their way to the archive of the file.
     package internal(set) var archived: [RawRow] = []
@@ -134,14 +135,13 @@ package struct Sheet: Sendable {
     }
 
     /// The rows with a key that were added since reading.
-    package func addedRows(withKey key: String) -> [Int] {
-        addedKeys.indices.filter { addedKeys[$0] == key }.map { table.rowCount + $0 }
-    }
+    package func addedRows(withKey key: String) -> [Int] { addedPlaces[key] ?? [] }
 
     /// Whether a row was taken out since reading.
     package func isRemoved(row: Int) -> Bool { removed.contains(row) }
 
     mutating func noteAdded(_ texts: [String], key: String) {
+        addedPlaces[key, default: []].append(table.rowCount + added.count)
         added.append(texts)
         addedKeys.append(key)
     }

@@ -23,6 +23,26 @@ struct ImportFuzzTests {
         }
     }
 
+    @Test("Tasks of which each waits for the next one are each looked at once", .timeLimit(.minutes(1)))
+    func chain() throws {
+        func imported(_ last: String) throws(QueueError) -> Int {
+            let count = 2_000
+            let lines = (1...count).map { "X-\($0),task \($0),\($0 < count ? "X-\($0 + 1)" : last)\n" }
+            guard let tasks = try? TableImport.tasks(inCSV: "id,task,after\n" + lines.joined()) else { return 0 }
+            var queue = try Queue(Array("| id | status | priority | task | notes |\n|-|-|-|-|-|\n".utf8))
+            let moment = Moment(epochMilliseconds: 1_796_000_000_000, offset: .kst)
+            return try Import(tasks, from: "x").apply(to: &queue, at: moment).items.count { $0.fate == .added }
+        }
+        #expect(try imported("") == 2_000)
+        do throws(QueueError) {
+            _ = try imported("X-1990")
+            Issue.record("a circle was added")
+        } catch {
+            guard case .imported(_, 1991, _, .dependencyCircle(let circle)) = error else { throw error }
+            #expect(circle.count == 12 && circle.first == circle.last)
+        }
+    }
+
     @Test("Any text is read or refused with a place in it, and no row is lost in the queue")
     func fuzz() {
         var chance = Chance(seed: 7_041_776)

@@ -44,9 +44,16 @@ package struct Import: Operation {
             }
         }
         // Only now is each task there that another one may wait for.
-        for index in tasks.indices where report.items[index].status != .done {
-            guard let notes = notes[index] else { continue }
-            try at(index) { () throws(QueueError) in try queue.check(notes, of: ids[index], at: moment) }
+        let open = tasks.indices.filter { report.items[$0].status != .done && notes[$0] != nil }
+        for index in open {
+            try at(index) { () throws(QueueError) in
+                try queue.check(notes[index] ?? Notes(""), of: ids[index], at: moment, findsCircles: false)
+            }
+        }
+        if let circle = queue.circle(through: open.map { ids[$0] }),
+            let index = open.first(where: { ids[$0] == circle[0] })
+        {
+            try at(index) { () throws(QueueError) in throw .dependencyCircle(circle) }
         }
         return report
     }

@@ -73,8 +73,11 @@ extension Queue {
 extension Queue {
     /// Checks the tags that a person or a command wants to write.
     ///
+    /// - Parameter findsCircles: not for one of many tasks, of which ``circle(through:waitingFor:)`` finds those at once.
     /// - Throws: a tag that doesn't parse, an unknown task in `after:`, or a circle.
-    package mutating func check(_ notes: Notes, of id: TaskID, at moment: Moment) throws(QueueError) {
+    package mutating func check(
+        _ notes: Notes, of id: TaskID, at moment: Moment, findsCircles: Bool = true
+    ) throws(QueueError) {
         // Tags are read back as they are written, so a value that would be read otherwise is refused here.
         guard Notes(notes.text) == notes else {
             throw .sheet(
@@ -85,6 +88,9 @@ extension Queue {
             throw .sheet(.invalidValue(column: tag.key, text: segment.value, takes: tag.takes))
         }
         try checkDependencies(of: id, notes.after)
+        guard findsCircles else { return }
+        let after = notes.after.compactMap(TaskID.init)
+        if let circle = circle(through: [id], waitingFor: after) { throw .dependencyCircle(circle) }
     }
 
     private mutating func checkDependencies(of id: TaskID, _ after: [String]) throws(QueueError) {
@@ -98,26 +104,38 @@ extension Queue {
             case .other, nil: throw .unknownDependency(id, text)
             }
         }
-        if let circle = circle(from: id, through: after.compactMap(TaskID.init)) { throw .dependencyCircle(circle) }
     }
 
-    /// The ids along which `id` would wait for itself, if it waited for these.
-    private mutating func circle(from id: TaskID, through after: [TaskID]) -> [TaskID]? {
-        var waiting: [TaskID: TaskID] = [:]
-        var open = after
-        for dependency in after { waiting[dependency] = id }
-        while let last = open.popLast() {
-            for index in rows(of: last) {
-                for next in row(index).notes.after.compactMap(TaskID.init) {
-                    if next == id {
-                        return Array(sequence(first: last) { $0 == id ? nil : waiting[$0] }.reversed()) + [id]
-                    }
-                    guard waiting[next] == nil else { continue }
-                    waiting[next] = last
-                    open.append(next)
+    /// A circle in which one of some tasks, its first and last one, waits for itself. Each task is looked at once.
+    ///
+    /// - Parameter after: what the first of them waits for, where that is not written yet.
+    package mutating func circle(through ids: [TaskID], waitingFor after: [TaskID]? = nil) -> [TaskID]? {
+        let wanted = Set(ids)
+        var seen: Set<TaskID> = []
+        for start in ids where seen.insert(start).inserted {
+            var path = [
+                (id: start, open: start == ids.first ? after ?? dependencies(of: start) : dependencies(of: start))
+            ]
+            var places = [start: 0]
+            while let last = path.indices.last {
+                guard let next = path[last].open.popLast() else {
+                    places[path.removeLast().id] = nil
+                    continue
+                }
+                if let place = places[next] {
+                    let circle = path[place...].map(\.id)
+                    guard let first = circle.firstIndex(where: wanted.contains) else { continue }
+                    return Array(circle[first...] + circle[...first])
+                } else if seen.insert(next).inserted {
+                    places[next] = path.count
+                    path.append((next, dependencies(of: next)))
                 }
             }
         }
         return nil
+    }
+
+    private mutating func dependencies(of id: TaskID) -> [TaskID] {
+        rows(of: id).flatMap { row($0).notes.after.compactMap(TaskID.init) }
     }
 }

@@ -42,7 +42,7 @@ struct ExportCommand: Command {
         case .csv: text = (given[bom] ? "\u{FEFF}" : "") + csv(list)
         case .html: text = page(list).text
         }
-        if let path = given[output] {
+        if let path = given[output], path != "-" {
             try replace(path, with: text, in: &call)
             let count = list.rows.count
             if call.isJSON {
@@ -101,17 +101,31 @@ struct ExportCommand: Command {
 
     /// What a queue consists of is changed by the store alone.
     private static func refuseTable(_ path: String, in call: inout Call) throws(CommandFailure) {
-        guard let status = try? FileStatus(at: path) else { return }
         let workplace = try call.workplace()
         let store = workplace.store
+        let database = workplace.databasePath
         let own =
             [workplace.path, workplace.settingsPath, workplace.logPath, store.archive.path]
             + store.siblingNames.map { store.sibling($0).path }
-        let isOwn = own.contains { (try? FileStatus(at: $0))?.isSameFile(as: status) == true }
-        guard status.kind == .regular, !isOwn else {
+            + ["", "-wal", "-shm", "-journal"].map { database + $0 }
+        let status = try? FileStatus(at: path)
+        let place = realPath(path)
+        let folder = realPath(workplace.path).map(PathText.folder)
+        let isOwn =
+            folder.map { place?.hasPrefix($0 + "/.orch/") ?? false } ?? false
+            || own.contains { own in
+                if let status, (try? FileStatus(at: own))?.isSameFile(as: status) == true { return true }
+                return place != nil && place == realPath(own)
+            }
+        guard status.map({ $0.kind == .regular }) ?? true, !isOwn else {
             throw CommandFailure(
                 .refused, "\(path) is \(isOwn ? "a file of the queue" : "not a regular file")",
                 hint: "name another file")
         }
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let place = try? ResolvedPath.resolve(path), let folder = try? place.folder.path() else { return nil }
+        return PathText.join(folder, place.name)
     }
 }

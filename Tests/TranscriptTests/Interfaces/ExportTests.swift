@@ -62,6 +62,21 @@ struct ExportTests {
         #expect(check.exit == 0, "\(check)")
     }
 
+    @Test("What orch keeps beside the queue is not replaced either, whether it is there or not")
+    func kept() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let orch = bench.orch()
+        #expect(try orch.run(["set", "A", "priority=P0"]).exit == 0)
+        _ = try bench.run("mkdir", "db")
+        for name in [".orch/lock", ".orch/QUEUE.md/versions", "QUEUE.archive.md", "ALERTS.md", "db/queue.db"] {
+            let refused = try orch.run(["export", "csv", "--output", name])
+            #expect(refused.exit == 1 && refused.errors.hasPrefix("error: \(name) is a file of the queue\n"))
+        }
+        let printed = try orch.run(["export", "csv", "--output", "-"])
+        #expect(printed.exit == 0 && printed.output.hasPrefix("id,status,") && !bench.names().contains("-"))
+    }
+
     @Test("A file is replaced in one step, and never one of the queue's own")
     func output() throws {
         let bench = try Workbench()

@@ -14,8 +14,9 @@ package enum QueueSetup {
     /// - Returns: the paths of the files that were made or added to.
     /// - Throws: ``StoreError/exists(path:)`` when the queue is there already; nothing is changed then.
     package static func make(queue: String, template: String?, settings: String) throws(StoreError) -> [String] {
-        let folder = PathText.folder(of: queue)
         try makeFolder(of: queue)
+        let place = try TableStore.resolve(queue)
+        let folder = place.folderPath
         var made: [String] = []
         if let template {
             try TableStore.create(queue, Array(template.utf8))
@@ -23,7 +24,7 @@ package enum QueueSetup {
         }
         let conf = PathText.join(folder, SettingsFile.name)
         do throws(StoreError) {
-            try TableStore.create(conf, Array(settings.utf8), besides: try TableStore.resolve(queue).name)
+            try TableStore.create(conf, Array(settings.utf8), besides: place.name)
             made.append(conf)
         } catch {
             guard case .exists = error else { throw error }

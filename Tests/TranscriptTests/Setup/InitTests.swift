@@ -22,6 +22,21 @@ struct InitTests {
         return try bench.run("sh", "-c", program + "cd ./\(folder) && git commit -q -m x")
     }
 
+    @Test("Where QUEUE.md is a link, the settings are made where they are read")
+    func linkedQueue() throws {
+        let bench = try Workbench()
+        _ = try bench.run("mkdir", "real")
+        _ = try bench.run("ln", "-s", "real/QUEUE.md", "QUEUE.md")
+        try expectSession(
+            """
+            $ orch init
+            created QUEUE.md
+            created real/orch.conf
+            created real/.gitignore
+            """, in: bench)
+        #expect(bench.names() == ["QUEUE.md", "real"])
+    }
+
     @Test("The hook and the guide are made once, and again they are kept")
     func idempotent() throws {
         let bench = try Workbench()

@@ -65,6 +65,10 @@ struct SQLite: Sendable {
     func run(_ script: [UInt8], isReading: Bool, form: [String] = ["-list"]) throws(MirrorError) -> [UInt8] {
         let milliseconds = min(patience.components.seconds, 86_400) * 1000
         let child = ChildProgram(
+        // A writer that was killed left the database half written, and who may only read can't take that back.
+        if isReading, (try? FileStatus(at: path + "-journal")) != nil {
+            _ = try? run(Array("SELECT count(*) FROM sqlite_master;\n".utf8), isReading: false)
+        }
             program,
             ["-batch", "-bail", "-init", "/dev/null", "-safe", "-cmd", ".timeout \(milliseconds)"]
                 + (isReading ? ["-readonly"] : []) + form + [path],

@@ -201,6 +201,10 @@ struct DBExportCommand: Command {
     static func run(_ call: inout Call) throws(CommandFailure) {
         let path = call.invocation[DatabaseArguments.path]
         let (exported, isKnown) = try call.attempt { session throws(EngineError) in
+        if call.session.request.namedQueue == nil, try call.foundQueue() == nil {
+            // It is the queue that is to be created, if its database is there.
+            try call.turn(to: try call.newQueuePath())
+        }
             try session.exportedQueue(fromDatabase: path)
         }
         let workplace = try call.workplace()

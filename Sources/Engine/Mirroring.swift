@@ -50,9 +50,13 @@ extension Session {
 
     /// Brings the database up to date with the files and the event log.
     ///
-    /// - Parameter isRebuilding: writes everything again, whatever the database has.
+    /// - Parameters:
+    ///   - isRebuilding: writes everything again, whatever the database has.
+    ///   - isOverwriting: also over what somebody has changed in the database.
     /// - Returns: what was written.
-    package mutating func syncMirror(at path: String?, isRebuilding: Bool) throws(EngineError) -> WrittenRows {
+    package mutating func syncMirror(
+        at path: String?, isRebuilding: Bool, isOverwriting: Bool
+    ) throws(EngineError) -> WrittenRows {
         let mirror = try mirror(at: path)
         let workplace = try workplace()
         for _ in 0..<Self.mostTries {
@@ -60,7 +64,7 @@ extension Session {
             let files = try mirroredFiles(since: isRebuilding ? nil : state)
             let log = workplace.mirrorLog(after: isRebuilding ? nil : state.logMark)
             let written = try attempt(on: mirror) { mirror throws(MirrorError) in
-                try mirror.write(files, log, since: state, isRebuilding: isRebuilding)
+                try mirror.write(files, log, since: state, isRebuilding: isRebuilding, isOverwriting: isOverwriting)
             }
             // Otherwise another process has written since, and may have read a later version of the files.
             if let written { return written }

@@ -181,7 +181,8 @@ package struct Mirror: Sendable {
     ///     All files and all of the log are needed for that.
     /// - Returns: what was written; nil where somebody else wrote to the database since then.
     package func write(
-        _ files: [MirroredFile], _ log: MirrorLog, since state: MirrorState, isRebuilding: Bool = false
+        _ files: [MirroredFile], _ log: MirrorLog, since state: MirrorState, isRebuilding: Bool = false,
+        isOverwriting: Bool = false
     ) throws(MirrorError) -> WrittenRows? {
         var changes = MirrorChanges(since: state)
         if isRebuilding {
@@ -194,7 +195,11 @@ package struct Mirror: Sendable {
         } else {
             let changed = files.filter { state.hashes[$0.name] != $0.hash }
             let known = try answers(changed.map { (KnownRows.question($0), KnownRows(of: $0)) }) { $0.take($1) }
-            for (file, known) in zip(changed, known) { changes.add(file, known) }
+            for (file, known) in zip(changed, known) {
+                let lost = isOverwriting || !file.isQueue ? [] : try changesLost(by: file, known)
+                guard lost.isEmpty else { throw .unsaved(lost) }
+                changes.add(file, known)
+            }
             let events = log.isWhole ? try unknown(log.events) : log.events
             if !events.isEmpty || (log.isWhole && log.mark != state.logMark) { changes.add(events, upTo: log.mark) }
         }
@@ -206,6 +211,7 @@ package struct Mirror: Sendable {
             return nil
         }
         return changes.written
+    ///   - isOverwriting: also what somebody has changed in the database and the queue doesn't say.
     }
 
     /// Those of all events of a log that the database does not have.
@@ -227,3 +233,26 @@ enum Guard {
         """
     }
 }
+    /// What somebody has changed in rows of the database that others are to take the place of, and those don't say.
+    private func changesLost(by file: MirroredFile, _ known: KnownRows) throws(MirrorError) -> [MirrorDifference] {
+        var gone = known.rows
+        for row in file.rows where gone[row.storedKey]?.hash == row.hash { gone[row.storedKey] = nil }
+        guard !gone.isEmpty else { return [] }
+        let ids = Set(gone.keys.map { $0.parts[1] }).map { SQLValue.bytes($0).literal }
+        let condition = file.condition + (ids.count > 1000 ? "" : " AND task_id IN (\(ids.joined(separator: ",")))")
+        let stored = try answers([(StoredRows.question(file.table, condition), StoredRows(of: file.table))]) {
+            let row = $0.row($1)
+            if gone[row.key] != nil, row.isEdited(in: file.table) { $0.take($1) }
+        }[0]
+        let keys = Set(stored.rows.map(\.key))
+        let rows = file.rows.filter { keys.contains($0.storedKey) }
+        return MirrorDifference.all(of: file.having(rows), stored).filter { difference in
+            switch difference.kind {
+            case .column(let name, let stored, let own):
+                MirroredFile.cells.contains { $0.name == name } && stored ?? "" != own ?? ""
+            case .extra: true
+            case .missing, .moved: false
+            }
+        }
+    }
+

@@ -89,6 +89,9 @@ package struct MirroredTable: Sendable {
         (self.name, self.keys, self.columns) = (name, keys, columns)
     }
 
+    /// The columns of ``tasks`` that are written as numbers.
+    static let numbers = ["retry_count", "max_retries"]
+
     static let tasks = MirroredTable(
         name: "task_queue", keys: ["archived", "task_id"],
         columns: [

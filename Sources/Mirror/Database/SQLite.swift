@@ -21,6 +21,8 @@ package enum MirrorError: Error, Sendable {
     case version(Int)
     /// It is the mirror of another queue, of this name.
     case otherQueue(String)
+    /// Somebody has changed rows in it that the queue has changed too, and these changes would be lost.
+    case unsaved([MirrorDifference])
     /// The database is damaged; what sqlite3 says.
     case damaged(String)
     /// Somebody else is writing to it.

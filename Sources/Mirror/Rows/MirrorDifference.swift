@@ -90,6 +90,18 @@ struct StoredRows: Sendable {
         let position: Int
         /// In the order of the table's columns, and the hash behind them.
         let values: [[UInt8]?]
+
+        /// Whether somebody has changed or added the row since it was written.
+        func isEdited(in table: MirroredTable) -> Bool {
+            let written = zip(table.columns, values).map { name, value in
+                let number =
+                    MirroredTable.numbers.contains(name) ? value.flatMap { Int64(MirrorDifference.text($0)) } : nil
+                return number.map(SQLValue.integer) ?? value.map(SQLValue.bytes) ?? .null
+            }
+            return values.last
+                != Array(
+                    MirroredRow(key: key.parts.map(SQLValue.bytes), copy: 0, position: 0, values: written).hash.utf8)
+        }
     }
 
     let table: MirroredTable
@@ -104,11 +116,12 @@ struct StoredRows: Sendable {
     }
 
     /// - Parameter values: a line of the answer, which begins with the question's number.
-    mutating func take(_ values: PrintedValues) {
+    mutating func take(_ values: PrintedValues) { rows.append(row(values)) }
+
+    func row(_ values: PrintedValues) -> Row {
         let keyCount = table.keys.count + 1
-        rows.append(
-            Row(
-                key: values.key(keyCount),
-                position: values.integer(keyCount + 1) ?? -1, values: Array(values.values.dropFirst(keyCount + 2))))
+        return Row(
+            key: values.key(keyCount), position: values.integer(keyCount + 1) ?? -1,
+            values: Array(values.values.dropFirst(keyCount + 2)))
     }
 }

@@ -40,6 +40,14 @@ package struct MirroredFile: Sendable {
         (self.head, self.tail, self.rows) = (head, tail, rows)
     }
 
+    /// Whether it is the queue, which can be written from the database.
+    var isQueue: Bool { head != nil && part == .integer(0) }
+
+    /// The file with other rows.
+    func having(_ rows: [MirroredRow]) -> MirroredFile {
+        MirroredFile(name: name, table: table, part: part, hash: hash, rows: rows)
+    }
+
     /// The condition for rows of the file, as SQL.
     var condition: String {
         guard let part, let key = table.keys.first else { return "1" }

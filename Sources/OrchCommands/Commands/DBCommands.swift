@@ -45,7 +45,8 @@ struct DBSyncCommand: Command {
                 + "and events that were added to the log. Killed at any moment it leaves the database as it was. The queue is "
                 + "only read.",
             "Several syncs may run at once; the latest version of the queue wins. Events stay in the database when the log no "
-                + "longer has them. --rebuild is for a database that somebody has changed, as 'orch db check' shows.",
+                + "longer has them. A row that somebody has changed in the database and that has changed in the queue too stops the "
+                + "sync; --rebuild writes over what was changed there, as 'orch db check' shows it.",
         ],
         flags: [DatabaseArguments.path, isRebuilding],
         examples: ["orch db sync", "orch db sync --db /var/lib/orch/queue.db --json"])
@@ -192,19 +193,19 @@ struct DBExportCommand: Command {
                 + "the database since, the rows that were added there, and without those that were deleted. The cells are the "
                 + "columns task_id, queue_status, priority, task, success_criteria, owner_session, started_at_kst, due_at_kst "
                 + "and notes of task_queue.",
-            "A QUEUE.md that has changed since that sync is left alone, unless --force is given; sync again after the export. A "
-                + "QUEUE.md that is not there is created.",
+            "A QUEUE.md that has changed since that sync is left alone, unless --force is given; one that is not there is "
+                + "created. The database is synced after it, and tasks in work keep their attempt.",
         ],
         flags: [DatabaseArguments.path, isTrial, isForced] + SyncArguments.all,
         examples: ["orch db export --dry-run", "orch db export --db db/queue.db", "orch db export --queue QUEUE.md"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
         let path = call.invocation[DatabaseArguments.path]
-        let (exported, isKnown) = try call.attempt { session throws(EngineError) in
         if call.session.request.namedQueue == nil, try call.foundQueue() == nil {
             // It is the queue that is to be created, if its database is there.
             try call.turn(to: try call.newQueuePath())
         }
+        let (exported, isKnown) = try call.attempt { session throws(EngineError) in
             try session.exportedQueue(fromDatabase: path)
         }
         let workplace = try call.workplace()
@@ -233,6 +234,7 @@ struct DBExportCommand: Command {
                     hint: "see what differs with 'orch db check'")
             }
         }
+        if !isTrial { sync(&call, after: version) }
         if call.isJSON {
             return call.print([
                 "schema": "orch.db_export/1", "queue": .string(workplace.path), "created": .bool(isMissing),
@@ -244,5 +246,16 @@ struct DBExportCommand: Command {
         let count = isMissing ? "" : ", \(changes.count) changed"
         call.print("\(isTrial ? "would write" : "wrote") \(file): \(counted(exported.rowCount, "row"))\(count)")
         for change in changes { call.print(Screen.plain(change.wording)) }
+    }
+
+    /// Writes the exported version to the database too, so that a later sync tells what somebody changes there after it.
+    private static func sync(_ call: inout Call, after version: [UInt8]) {
+        let path = call.invocation[DatabaseArguments.path]
+        do throws(CommandFailure) {
+            let now = try call.attempt { session throws(EngineError) in try session.exportedQueue(fromDatabase: path) }
+            _ = try call.syncDatabase(isOverwriting: now.queue.original == version)
+        } catch {
+            call.warn("the database is to be synced with the queue: \(error.message)")
+        }
     }
 }

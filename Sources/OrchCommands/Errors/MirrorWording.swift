@@ -39,6 +39,11 @@ extension CommandFailure {
                 hint: "use the later orch that wrote it")
         case .otherQueue(let name):
             self.init(.refused, "\(path) mirrors another queue, \(name)", hint: "name another with --db")
+        case .unsaved(let lost):
+            let shown = lost.prefix(3).map(\.wording) + (lost.count > 3 ? ["and \(lost.count - 3) more"] : [])
+            self.init(
+                .refused, "the sync would erase what was changed in \(path): \(shown.joined(separator: "; "))",
+                hint: "change QUEUE.md likewise, or let its rows win with 'orch db sync --rebuild'")
         case .damaged(let reason):
             self.init(
                 .badData, "\(path) is damaged: \(reason)",

@@ -30,10 +30,12 @@ extension Call {
     }
 
     /// Brings the database up to date with the queue; see 'orch db sync'.
-    mutating func syncDatabase(isRebuilding: Bool = false) throws(CommandFailure) -> WrittenRows {
+    mutating func syncDatabase(
+        isRebuilding: Bool = false, isOverwriting: Bool = false
+    ) throws(CommandFailure) -> WrittenRows {
         let path = invocation[DatabaseArguments.path]
         return try attempt { session throws(EngineError) in
-            try session.syncMirror(at: path, isRebuilding: isRebuilding)
+            try session.syncMirror(at: path, isRebuilding: isRebuilding, isOverwriting: isOverwriting)
         }
     }
 

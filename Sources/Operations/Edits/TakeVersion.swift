@@ -2,6 +2,7 @@ package import Sheets
 package import TaskQueue
 
 /// Puts a whole version of the queue in the place of the one that is there, unless that has changed since it was known.
+/// Tasks that are in work keep the number of their attempt, as in a hand edit.
 package struct TakeVersion: Operation {
     package enum Outcome: Equatable, Sendable {
         /// It is another version than the one that was known; nothing was done.
@@ -32,6 +33,8 @@ package struct TakeVersion: Operation {
     package func apply(to queue: inout Queue, at moment: Moment) throws(QueueError) -> Outcome {
         if queue.rendered() == version { return .taken([]) }
         guard isKnown(queue.rendered()) else { return .changedSince }
-        return .taken(try queue.adopt(version, terms: terms))
+        let taken = try Queue(version, terms: terms).sheet
+        let fenced = QueueRules().fenced(taken, knowing: queue.sheet, isEdit: true)
+        return .taken(try queue.adopt(fenced.rendered(), terms: terms))
     }
 }

@@ -21,7 +21,7 @@ extension Session {
     /// - Parameter isCreating: refuses a database of an earlier version.
     /// - Returns: what was there before.
     package mutating func upgradeMirror(at path: String?, isCreating: Bool) throws(EngineError) -> Mirror.Kind {
-        let queue = try workplace().store.name
+        let queue = Workplace.absolute(try workplace().path)
         let mirror = try mirror(at: path)
         do throws(SystemError) {
             try Self.makeFolder(of: Workplace.absolute(mirror.path))
@@ -29,7 +29,9 @@ extension Session {
             throw .mirror(.system(error), path: mirror.path)
         }
         return try attempt(on: mirror) { mirror throws(MirrorError) in
-            try mirror.upgrade(for: queue, isCreating: isCreating)
+            let before = try mirror.upgrade(for: queue, isCreating: isCreating)
+            if before != .none { _ = try mirror.state(of: queue) }
+            return before
         }
     }
 
@@ -92,9 +94,11 @@ extension Session {
     private static let mostTries = 50
 
     /// What a database says of itself, which is a mirror of this queue.
-    package mutating func state(of mirror: Mirror) throws(EngineError) -> MirrorState {
-        let queue = try workplace().store.name
-        return try attempt(on: mirror) { mirror throws(MirrorError) in try mirror.state(of: queue) }
+    ///
+    /// - Parameter isOwn: false for that of any queue of the same name.
+    package mutating func state(of mirror: Mirror, isOwn: Bool = true) throws(EngineError) -> MirrorState {
+        let queue = Workplace.absolute(try workplace().path)
+        return try attempt(on: mirror) { mirror throws(MirrorError) in try mirror.state(of: queue, isOwn: isOwn) }
     }
 
     /// The files that are mirrored, as they are now.
@@ -132,7 +136,7 @@ extension Session {
     /// Makes a database what the run reads in place of the queue and its archive.
     package mutating func read(fromDatabase path: String) throws(EngineError) {
         let mirror = try mirror(at: path)
-        _ = try state(of: mirror)
+        _ = try state(of: mirror, isOwn: false)
         let tables = try tables(of: mirror)
         guard let queue = tables.queue else { throw .mirror(.empty, path: mirror.path) }
         stored = StoredTables(queue: queue, archive: tables.archive)
@@ -174,7 +178,7 @@ extension Session {
     /// The result of a query in SQL, as JSON.
     package mutating func answer(to sql: String, inDatabase path: String?) throws(EngineError) -> [UInt8] {
         let mirror = try mirror(at: path)
-        _ = try state(of: mirror)
+        _ = try state(of: mirror, isOwn: false)
         return try attempt(on: mirror) { mirror throws(MirrorError) in try mirror.answer(to: sql) }
     }
 

@@ -53,7 +53,7 @@ package struct Mirror: Sendable {
     /// Creates a database of the present schema, or brings the one that is there up to it; its rows stay.
     ///
     /// - Parameters:
-    ///   - queue: the name of the queue's file.
+    ///   - queue: the queue's path.
     ///   - isCreating: leaves a database of an earlier version alone.
     /// - Returns: what was there before.
     package func upgrade(for queue: String, isCreating: Bool = false) throws(MirrorError) -> Kind {
@@ -69,8 +69,8 @@ package struct Mirror: Sendable {
         // Somebody else may have done it since.
         script += Guard.script("(SELECT user_version FROM pragma_user_version)=\(version)").utf8
         script += MirrorSchema.upgrade(from: version).utf8
-        script +=
-            "INSERT INTO mirror_state VALUES ('queue',\(SQLValue.text(queue).literal)) ON CONFLICT DO NOTHING;\n".utf8
+        let name = SQLValue.text(PathText.name(of: queue)).literal
+        script += "INSERT INTO mirror_state VALUES ('queue',\(name)) ON CONFLICT DO NOTHING;\n".utf8
         script += "COMMIT;\n".utf8
         do throws(MirrorError) {
             _ = try sqlite.run(script, isReading: false)
@@ -98,10 +98,13 @@ package struct Mirror: Sendable {
 
     /// What the database says of itself.
     ///
+    /// - Parameters:
+    ///   - queue: the queue's absolute path.
+    ///   - isOwn: whether another queue of the same name is another one.
     /// - Throws: also that there is none, and that it is of another version or another queue.
-    package func state(of queue: String) throws(MirrorError) -> MirrorState {
+    package func state(of queue: String, isOwn: Bool = true) throws(MirrorError) -> MirrorState {
         guard try isThere() else { throw .missing }
-        let state: MirrorState
+        var state: MirrorState
         do throws(MirrorError) {
             state = try MirrorState(printed: try sqlite.run(Array(MirrorState.question.utf8), isReading: true))
         } catch {
@@ -115,8 +118,32 @@ package struct Mirror: Sendable {
         }
         guard state.application == MirrorSchema.application else { throw .foreign }
         guard state.version == MirrorSchema.version else { throw .version(state.version) }
-        guard state.queue == queue else { throw .otherQueue(state.queue) }
+        let name = PathText.name(of: queue)
+        guard state.queue == name else { throw .otherQueue(state.queue) }
+        let own = place(of: queue)
+        guard isOwn, state.place != own else { return state }
+        // Links may lead to one queue by two paths, and one that was moved is the same one.
+        let former = state.place.flatMap { $0.hasPrefix("/") ? $0 : folder(of: $0).map { $0 + name } }
+        if let former, let place = try? ResolvedPath.resolve(former), !place.isMissing {
+            let here = try? ResolvedPath.resolve(queue).folder.status()
+            guard let here, (try? place.folder.status().isSameFile(as: here)) == true else { throw .otherQueue(former) }
+        } else {
+            state.newPlace = own
+            state.formerPath = former
+        }
         return state
+    }
+
+    /// Where a queue is: the path of the database from its folder, which is the same where both are moved or copied
+    /// together; the queue's path, where the database is elsewhere.
+    private func place(of queue: String) -> String {
+        let folder = PathText.folder(of: queue) + "/"
+        return absolutePath.hasPrefix(folder) ? String(absolutePath.dropFirst(folder.count)) : queue
+    }
+
+    /// The folder from which a path leads to the database, with a slash.
+    private func folder(of place: String) -> String? {
+        absolutePath.hasSuffix("/" + place) ? String(absolutePath.dropLast(place.count)) : nil
     }
 
     /// What the database says otherwise than files and the event log, all of it.
@@ -179,6 +206,7 @@ package struct Mirror: Sendable {
     ///   - state: what the database said of itself before they were read.
     ///   - isRebuilding: writes everything anew, whatever the database has; events that the log no longer has stay.
     ///     All files and all of the log are needed for that.
+    ///   - isOverwriting: also what somebody has changed in the database and the queue doesn't say.
     /// - Returns: what was written; nil where somebody else wrote to the database since then.
     package func write(
         _ files: [MirroredFile], _ log: MirrorLog, since state: MirrorState, isRebuilding: Bool = false,
@@ -211,28 +239,8 @@ package struct Mirror: Sendable {
             return nil
         }
         return changes.written
-    ///   - isOverwriting: also what somebody has changed in the database and the queue doesn't say.
     }
 
-    /// Those of all events of a log that the database does not have.
-    private func unknown(_ events: [MirrorEvent]) throws(MirrorError) -> [MirrorEvent] {
-        guard !events.isEmpty else { return [] }
-        var known = try answers([(EventCounts.question, EventCounts())]) { $0.take($1) }[0]
-        return events.filter { !known.take($0.hash) }
-    }
-}
-
-/// A condition without which a transaction stops.
-enum Guard {
-    /// - Parameter condition: SQL.
-    static func script(_ condition: String) -> String {
-        """
-        CREATE TEMP TABLE known (generation_unchanged CHECK (generation_unchanged));
-        INSERT INTO known VALUES (\(condition));
-
-        """
-    }
-}
     /// What somebody has changed in rows of the database that others are to take the place of, and those don't say.
     private func changesLost(by file: MirroredFile, _ known: KnownRows) throws(MirrorError) -> [MirrorDifference] {
         var gone = known.rows
@@ -256,3 +264,22 @@ enum Guard {
         }
     }
 
+    /// Those of all events of a log that the database does not have.
+    private func unknown(_ events: [MirrorEvent]) throws(MirrorError) -> [MirrorEvent] {
+        guard !events.isEmpty else { return [] }
+        var known = try answers([(EventCounts.question, EventCounts())]) { $0.take($1) }[0]
+        return events.filter { !known.take($0.hash) }
+    }
+}
+
+/// A condition without which a transaction stops.
+enum Guard {
+    /// - Parameter condition: SQL.
+    static func script(_ condition: String) -> String {
+        """
+        CREATE TEMP TABLE known (generation_unchanged CHECK (generation_unchanged));
+        INSERT INTO known VALUES (\(condition));
+
+        """
+    }
+}

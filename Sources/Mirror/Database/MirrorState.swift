@@ -6,6 +6,12 @@ package struct MirrorState: Equatable, Sendable {
     let generation: Int
     /// The name of the queue's file.
     let queue: String
+    /// Where the queue was at the last write; see ``Mirror/place(of:)``.
+    let place: String?
+    /// The place to be written, where that is another one.
+    var newPlace: String?
+    /// The path at which the queue is no more.
+    var formerPath: String?
     /// Up to where the event log was read; nil where it was not.
     package let logMark: String?
     /// The number of the last event.
@@ -14,6 +20,7 @@ package struct MirrorState: Equatable, Sendable {
     package let hashes: [String: String]
 
     static let logMarkName = "log_mark"
+    static let placeName = "place"
 
     static let question = """
         BEGIN;
@@ -45,6 +52,7 @@ package struct MirrorState: Equatable, Sendable {
         self.generation = generation
         self.lastEvent = lastEvent
         logMark = texts[Self.logMarkName]
+        place = texts[Self.placeName]
         queue = texts["queue"] ?? ""
         self.hashes = hashes
     }

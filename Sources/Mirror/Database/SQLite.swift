@@ -19,7 +19,7 @@ package enum MirrorError: Error, Sendable {
     case foreign
     /// The database has another version of the schema than this program reads.
     case version(Int)
-    /// It is the mirror of another queue, of this name.
+    /// It is the mirror of another queue, of this name or path.
     case otherQueue(String)
     /// Somebody has changed rows in it that the queue has changed too, and these changes would be lost.
     case unsaved([MirrorDifference])
@@ -65,12 +65,12 @@ struct SQLite: Sendable {
     /// - Returns: what it printed.
     /// - Throws: why it stopped; what it printed until then is lost.
     func run(_ script: [UInt8], isReading: Bool, form: [String] = ["-list"]) throws(MirrorError) -> [UInt8] {
-        let milliseconds = min(patience.components.seconds, 86_400) * 1000
-        let child = ChildProgram(
         // A writer that was killed left the database half written, and who may only read can't take that back.
         if isReading, (try? FileStatus(at: path + "-journal")) != nil {
             _ = try? run(Array("SELECT count(*) FROM sqlite_master;\n".utf8), isReading: false)
         }
+        let milliseconds = min(patience.components.seconds, 86_400) * 1000
+        let child = ChildProgram(
             program,
             ["-batch", "-bail", "-init", "/dev/null", "-safe", "-cmd", ".timeout \(milliseconds)"]
                 + (isReading ? ["-readonly"] : []) + form + [path],

@@ -31,6 +31,8 @@ package struct WrittenRows: Equatable, Sendable {
     package internal(set) var moved = 0
     /// Events that were added.
     package internal(set) var events = 0
+    /// The path at which the queue was at the last write, where it is there no more.
+    package internal(set) var formerPath: String?
 
     package var isEmpty: Bool { self == WrittenRows() }
 }
@@ -45,7 +47,11 @@ struct MirrorChanges {
     private static let batch = 100
 
     /// - Parameter state: what the database said of itself before it was read.
-    init(since state: MirrorState) { self.state = state }
+    init(since state: MirrorState) {
+        self.state = state
+        written.formerPath = state.formerPath
+        if let place = state.newPlace { note(MirrorState.placeName, place) }
+    }
 
     var isEmpty: Bool { body.isEmpty }
 
@@ -108,10 +114,14 @@ struct MirrorChanges {
         let numbered = Array(events.enumerated())
         put(numbered, into: MirrorEvent.table, ["event_id"] + MirrorEvent.columns) { [number($0)] + $1.values }
         addLockEvents(numbered.compactMap { place, event in event.lockValues.map { [number(place)] + $0 } })
-        body += "REPLACE INTO mirror_state VALUES ('\(MirrorState.logMarkName)',".utf8
-        add([.text(mark)])
-        body += ");\n".utf8
+        note(MirrorState.logMarkName, mark)
         written.events += events.count
+    }
+
+    private mutating func note(_ name: String, _ value: String) {
+        body += "REPLACE INTO mirror_state VALUES ('\(name)',".utf8
+        add([.text(value)])
+        body += ");\n".utf8
     }
 
     /// Takes events out, and makes the events of locks anew from those that stay.

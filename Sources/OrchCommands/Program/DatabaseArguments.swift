@@ -34,9 +34,11 @@ extension Call {
         isRebuilding: Bool = false, isOverwriting: Bool = false
     ) throws(CommandFailure) -> WrittenRows {
         let path = invocation[DatabaseArguments.path]
-        return try attempt { session throws(EngineError) in
+        let written = try attempt { session throws(EngineError) in
             try session.syncMirror(at: path, isRebuilding: isRebuilding, isOverwriting: isOverwriting)
         }
+        if let former = written.formerPath { warn("\(try databasePath()) mirrored \(former), which is there no more") }
+        return written
     }
 
     /// Prints what the database says otherwise than the files; see 'orch db check'.

@@ -45,6 +45,7 @@ struct PickCommand: Command {
         } else if !call.isJSON {
             call.print(receipt.outcome?.text ?? noTask)
         }
+        try warnOfPassed(receipt, kind: kind, in: &call)
         let isExplaining = call.invocation[isExplaining]
         guard call.isJSON || isExplaining || receipt.outcome == nil else { return }
         var queue = receipt.subject
@@ -72,6 +73,16 @@ struct PickCommand: Command {
         let grace = try LeaseArguments.terms(in: &call).graceSeconds
         let passed = queue.passedRows(kind: kind, grace: grace, at: moment)
         warn(of: passed.filter { !$0.isWaiting }, in: &queue, at: moment, &call)
+    }
+
+    /// A claim takes the next task instead of one that needs a correction, which is said too.
+    static func warnOfPassed(
+        _ receipt: CommitReceipt<Queue, TaskID?>, kind: String?, in call: inout Call
+    ) throws(CommandFailure) {
+        var queue = receipt.subject
+        guard let row = receipt.outcome.flatMap({ queue.rows(of: $0).first }) else { return }
+        let moment = try call.moment()
+        warn(of: queue.rowsPassed(over: row, kind: kind, at: moment), in: &queue, at: moment, &call)
     }
 
     private static func warn(

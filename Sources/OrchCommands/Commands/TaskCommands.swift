@@ -65,6 +65,8 @@ struct TaskClaimCommand: Command {
         let owner = given[TaskQueueArguments.owner] ?? given[TaskQueueArguments.session]
         let terms = try LeaseArguments.terms(in: &call)
         let receipt = try call.commit(Pick(owner: owner, lease: terms, kind: given[kind], starts: false))
+        try PickCommand.warnOfPassed(receipt, kind: given[kind], in: &call)
+        if receipt.outcome == nil { try PickCommand.warnOfStuck(kind: given[kind], in: &call) }
         if call.isJSON { return try call.reportTasks(receipt.outcome.map { [$0] } ?? [], in: receipt.subject) }
         call.print(receipt.outcome?.text ?? PickCommand.noTask)
     }

@@ -38,6 +38,24 @@ extension Queue {
         return (passed + rowsOutsideTable()).sorted { $0.line < $1.line }
     }
 
+    /// The PENDING rows that a claim passed over, though somebody has to correct them first: those that were to be claimed
+    /// before it, and those of an unknown priority. Each is looked at as the claim did, and no other one.
+    ///
+    /// - Parameters:
+    ///   - claimed: the row that was claimed.
+    ///   - kind: the kind of tasks that was asked for, or `nil` for any.
+    package mutating func rowsPassed(over claimed: Int, kind: String? = nil, at moment: Moment) -> [PassedRow] {
+        let rows = survey().rows
+        let unknown = rows.indices.filter { rows[$0].status == .pending && rows[$0].priority == nil }
+        return (rowsByUrgency(.pending).prefix { $0 != claimed } + unknown).compactMap { index in
+            let row = row(index)
+            guard let obstacle = obstacle(passing: row, kind: kind, grace: 0, at: moment),
+                !obstacle.passes, !obstacle.isDependency
+            else { return nil }
+            return PassedRow(index: index, line: row.line, id: row.text(.id), obstacle: obstacle, isWaiting: false)
+        }
+    }
+
     private mutating func obstacle(
         passing row: TaskRow, kind: String?, grace: Int, at moment: Moment
     ) -> Readiness.Obstacle? {

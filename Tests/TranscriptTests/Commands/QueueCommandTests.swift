@@ -167,6 +167,7 @@ struct QueueCommandTests {
             ORCH-002: its status is 'todo'
             ORCH-003: its row has too many or too few cells
             ORCH-004: waits for ORCH-009 (no such task)
+            ! warning: 1 row is PENDING and can't be claimed (ORCH-003: its row has too many or too few cells); see 'orch lint'
             $ orch pick --owner-session w
             No pending tasks
             ! warning: 3 rows are open and can't be claimed (ORCH-002: its status is 'todo'; {any}

@@ -121,6 +121,7 @@ struct SurvivalTests {
             ready            no: its row has too many or too few cells
             $ orch pick --owner-session w
             ORCH-004
+            ! warning: 3 rows are PENDING and can't be claimed (ORCH-001: its row has too many or too few cells; ORCH-002: its row has too many or too few cells; ORCH-005: its row has too many or too few cells); see 'orch lint'
             $ orch pick
             No pending tasks
             ! warning: 3 rows are PENDING and can't be claimed (ORCH-001: its row has too many or too few cells; ORCH-002: its row has too many or too few cells; ORCH-005: its row has too many or too few cells); see 'orch lint'
@@ -238,8 +239,10 @@ struct SurvivalTests {
             [exit 65]
             $ orch pick
             F
+            ! warning: 2 rows are PENDING and can't be claimed (D: its retry_at can't be read: 'soon'; C: its priority 'urgent' is not P0, P1 or P2); see 'orch lint'
             $ orch pick
             G
+            ! warning: 2 rows are PENDING and can't be claimed (D: its retry_at can't be read: 'soon'; C: its priority 'urgent' is not P0, P1 or P2); see 'orch lint'
             $ orch show C
             …
             ready            no: its priority 'urgent' is not P0, P1 or P2

@@ -86,6 +86,23 @@ struct PassedOverTests {
             """#, queue: queue(row("A"), pasted))
     }
 
+    @Test("A claim says which rows it passed over that need a correction, and no others")
+    func passedByClaim() throws {
+        try expectSession(
+            #"""
+            $ orch pick --owner-session w
+            D
+            ! warning: 3 rows are PENDING and can't be claimed (A: its retry_at can't be read: 'soon'; B: its id is in several rows: lines 6, 7; B: its id is in several rows: lines 6, 7); see 'orch lint'
+            $ orch task claim --owner-agent a
+            F
+            ! warning: 3 rows are PENDING and can't be claimed (A: its retry_at can't be read: 'soon'; B: its id is in several rows: lines 6, 7; B: its id is in several rows: lines 6, 7); see 'orch lint'
+            """#,
+            queue: queue(
+                row("A", "PENDING", "P0", notes: "retry_at:soon"), row("B", "PENDING", "P0"), row("B", "PENDING", "P0"),
+                row("C", "PENDING", "P0", notes: "after:D"), row("D"), row("E", notes: "after:F"), row("F"),
+                row("G", notes: "retry_at:soon")))
+    }
+
     @Test("A tag without its value is not passed over in silence")
     func emptyTag() throws {
         try expectSession(

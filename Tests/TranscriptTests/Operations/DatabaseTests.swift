@@ -156,7 +156,7 @@ struct DatabaseTests {
         #expect(try orch.run(["db", "migrate"]).exit == 0)
         #expect(try orch.run(["db", "export"]).output == "QUEUE.md is what the database says\n")
         _ = try bench.run("rm", "QUEUE.md")
-        let lost = ["--queue", "QUEUE.md", "db", "export"]
+        let lost = ["db", "export"]
         #expect(try orch.run(lost + ["--dry-run"]).output == "would write QUEUE.md: 2 rows\n")
         #expect(!bench.names().contains("QUEUE.md"))
         #expect(try orch.run(lost).output == "wrote QUEUE.md: 2 rows\n")
@@ -178,6 +178,98 @@ struct DatabaseTests {
         #expect(try bench.text(of: "QUEUE.md").contains("newer"))
         #expect(try orch.run(["db", "export", "--force"]).exit == 0)
         #expect(try !bench.text(of: "QUEUE.md").contains("newer"))
+    }
+
+    @Test("A task that the database takes back from its worker keeps its attempt")
+    func attempts() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let orch = bench.orch()
+        #expect(try orch.run(["pick", "--owner-session", "w:1"]).exit == 0)
+        #expect(try orch.run(["db", "migrate"]).exit == 0)
+        let sql = "UPDATE task_queue SET queue_status='PENDING', owner_session=NULL, started_at_kst=NULL, notes=NULL"
+        _ = try bench.run("sqlite3", "db/queue.db", sql)
+        #expect(try orch.run(["db", "export"]).exit == 0)
+        #expect(try orch.run(["db", "query", "SELECT notes FROM task_queue"]).output == "attempt:1/3\n")
+        #expect(try orch.run(["pick", "--owner-session", "w:2"]).output == "A\n")
+        #expect(try orch.run(["done", "A", "--attempt", "1", "--notes", "late"]).exit == 1)
+        #expect(try bench.text(of: "QUEUE.md").contains("attempt:2/3"))
+    }
+
+    @Test("What was changed in the database after an export stays, and what the queue changed too stops the sync")
+    func lostChanges() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A"), row("B")), to: "QUEUE.md")
+        let orch = bench.orch()
+        #expect(try orch.run(["db", "migrate"]).exit == 0)
+        func change(_ sql: String) throws { _ = try bench.run("sqlite3", "db/queue.db", sql) }
+        let count = "SELECT count(*) FROM task_queue WHERE notes='words' OR task='new'"
+        try change("UPDATE task_queue SET priority='P0', task='a|b' WHERE task_id='A'")
+        #expect(try orch.run(["db", "export"]).exit == 0)
+        try change(
+            "UPDATE task_queue SET notes='words' WHERE task_id='A'; INSERT INTO task_queue "
+                + "(archived,task_id,copy,position,task,hash) VALUES (0,'C',0,9,'new','')")
+        #expect(try orch.run(["db", "sync"]).exit == 0)
+        #expect(try orch.run(["db", "query", count]).output == "2\n")
+        #expect(try orch.run(["set", "A", "priority=P2"]).exit == 0)
+        let refused = try orch.run(["db", "sync"])
+        #expect(refused.exit == 1)
+        #expect(
+            refused.errors == """
+                error: the sync would erase what was changed in db/queue.db: task_queue A: priority is 'P0' in the database \
+                and 'P2' in QUEUE.md; task_queue A: notes is 'words' in the database and empty in QUEUE.md; task_queue C is \
+                in the database alone
+                hint: change QUEUE.md likewise, or let its rows win with 'orch db sync --rebuild'
+
+                """)
+        #expect(try orch.run(["db", "query", count]).output == "2\n")
+        #expect(try orch.run(["db", "sync", "--rebuild"]).exit == 0)
+        #expect(try orch.run(["db", "check"]).exit == 0)
+        try change("UPDATE task_queue SET notes='words' WHERE task_id='B'")
+        #expect(try orch.run(["set", "A", "priority=P1"]).exit == 0)
+        #expect(try orch.run(["db", "sync"]).exit == 0)
+        #expect(try orch.run(["db", "query", count]).output == "1\n")
+    }
+
+    @Test("A queue does not write to the database of another one, and goes on with it where it is moved")
+    func twoQueues() throws {
+        let bench = try Workbench()
+        for name in ["a", "b"] { try bench.write(queue(row(name)), to: name + "/QUEUE.md") }
+        let shared = ["ORCH_DB": bench.path + "/shared.db"]
+        let (a, b) = (bench.orch(in: "a", environment: shared), bench.orch(in: "b", environment: shared))
+        #expect(try a.run(["db", "migrate"]).exit == 0)
+        for command in ["init", "sync", "migrate", "export"] {
+            let refused = try b.run(["db", command])
+            #expect(refused.exit == 1 && refused.errors.contains("mirrors another queue, \(bench.path)/a/QUEUE.md"))
+        }
+        #expect(try a.run(["db", "check"]).exit == 0)
+        #expect(try b.run(["list", "--db", "../shared.db"]).output.hasPrefix("a\t"))
+        _ = try bench.run("mv", "a", "c")
+        let moved = try bench.orch(in: "c", environment: shared).run(["db", "sync"])
+        #expect(moved.exit == 0 && moved.errors.contains("/a/QUEUE.md, which is there no more"))
+        #expect(try b.run(["db", "sync"]).errors.contains("/c/QUEUE.md"))
+        // A database in the queue's folder moves, and is copied, with it.
+        #expect(try bench.orch(in: "b").run(["db", "migrate"]).exit == 0)
+        _ = try bench.run("cp", "-a", "b", "d")
+        let copy = try bench.orch(in: "d").run(["db", "sync"])
+        #expect(copy.exit == 0 && copy.errors == "")
+        let other = try bench.orch(in: "d", environment: ["ORCH_DB": bench.path + "/b/db/queue.db"]).run(["db", "sync"])
+        #expect(other.exit == 1)
+    }
+
+    @Test("A database whose making was killed is made")
+    func killedInit() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A")), to: "QUEUE.md")
+        let script = """
+            mkdir db; { printf '%s\\n' 'PRAGMA cache_size=1;' 'BEGIN;' 'CREATE TABLE t (a);'
+            for i in $(seq 40); do echo "INSERT INTO t VALUES (zeroblob(3000));"; done; echo '.shell kill -9 $PPID'; } |
+            sqlite3 db/queue.db
+            """
+        _ = try bench.run("sh", "-c", script)
+        #expect(bench.names(in: "db").contains("queue.db-journal"))
+        #expect(try bench.orch().run(["db", "migrate"]).exit == 0)
+        #expect(try bench.orch().run(["db", "check"]).exit == 0)
     }
 
     @Test("A queue that may not be changed is mirrored all the same")

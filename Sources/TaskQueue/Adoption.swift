@@ -17,6 +17,8 @@ package struct Adoption: Equatable, Sendable {
     package private(set) var words: [NamedText] = []
     /// Words of status and priority whose meaning is not known, by their columns.
     package private(set) var unknownWords: [NamedText] = []
+    /// The lines of rows whose cells are not those of the columns, and that stay as they are.
+    package private(set) var damaged: [Int] = []
     /// The file then.
     package private(set) var bytes: [UInt8]
 
@@ -174,6 +176,7 @@ package struct Adoption: Equatable, Sendable {
         var queue = Queue(try Sheet(bytes, schema: Queue.schema, terms: terms))
         for index in 0..<queue.rowCount {
             let row = queue.row(index)
+            if !row.isWellFormed { damaged.append(row.line) }
             guard row.isWellFormed, !row.text(.task).isEmpty || row.id != nil, !isHeading(row) else { continue }
             var cells: [NamedText] = []
             if row.text(.id).isEmpty, let id = try? queue.nextID() {

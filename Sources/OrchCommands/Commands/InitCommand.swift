@@ -103,9 +103,9 @@ struct InitCommand: Command {
     /// Another table of a queue would be there.
     private static func refuseReserved(_ queue: String) throws(CommandFailure) {
         let name = Workplace.name(of: queue)
-        guard QueueTable(named: name).role == .queue else {
+        guard QueueTable(named: name).role == .queue, name != SettingsFile.name, name != ".gitignore" else {
             throw CommandFailure(
-                .refused, "\(name) is the name of a table beside a queue, and can't be one itself",
+                .refused, "\(name) is the name of a file beside a queue, and can't be one itself",
                 hint: "name it otherwise, for example QUEUE.md")
         }
     }

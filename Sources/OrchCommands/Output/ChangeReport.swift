@@ -69,6 +69,9 @@ extension Adoption {
         if numbered.count > Self.shown { lines.append("and \(counted(numbered.count - Self.shown, "more id"))") }
         lines += unknownWords.map { "\($0.name) '\($0.text)' stays; 'orch lint' says what it takes" }
         return lines
+            + damaged.prefix(Self.shown).map {
+                "line \($0) has other columns and stays as it is; write '|' in a cell as '\\|', and see 'orch lint'"
+            }
     }
 
     private static let shown = 20

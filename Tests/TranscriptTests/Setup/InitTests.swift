@@ -22,6 +22,20 @@ struct InitTests {
         return try bench.run("sh", "-c", program + "cd ./\(folder) && git commit -q -m x")
     }
 
+    @Test("A row that can't be taken over is shown, and the settings are no queue")
+    func untaken() throws {
+        let bench = try Workbench()
+        let table = "| No. | Task | State |\n|---|---|---|\n| 1 | fix `a|b` | todo |\n| 2 | write | todo |\n"
+        try bench.write(table, to: "tasks.md")
+        let answer = try bench.orch().run(["init", "--adopt", "tasks.md"])
+        #expect(answer.exit == 0)
+        #expect(
+            answer.output.contains(
+                "\nline 3 has other columns and stays as it is; write '|' in a cell as '\\|', and see 'orch lint'\n"))
+        let refused = try bench.orch().run(["init", "--queue", "orch.conf"])
+        #expect(refused.exit == 1 && bench.names() == ["tasks.md"])
+    }
+
     @Test("Where QUEUE.md is a link, the settings are made where they are read")
     func linkedQueue() throws {
         let bench = try Workbench()
@@ -103,7 +117,7 @@ struct InitTests {
         let bench = try Workbench()
         for words in [["init"], ["init", "--git"]] {
             let refused = try bench.orch().run(["--queue", name] + words)
-            #expect(refused.exit == 1 && refused.errors.contains("is the name of a table beside a queue"))
+            #expect(refused.exit == 1 && refused.errors.contains("is the name of a file beside a queue"))
         }
         #expect(bench.names().isEmpty)
     }

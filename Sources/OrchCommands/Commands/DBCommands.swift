@@ -235,6 +235,11 @@ struct DBExportCommand: Command {
             }
         }
         if !isTrial { sync(&call, after: version) }
+        if !isTrial, !isSame,
+            workplace.findings(in: version, at: try call.moment()).contains(where: { $0.severity == .error })
+        {
+            call.warn("\(workplace.path) has errors; see 'orch lint'")
+        }
         if call.isJSON {
             return call.print([
                 "schema": "orch.db_export/1", "queue": .string(workplace.path), "created": .bool(isMissing),
@@ -254,6 +259,9 @@ struct DBExportCommand: Command {
         do throws(CommandFailure) {
             let now = try call.attempt { session throws(EngineError) in try session.exportedQueue(fromDatabase: path) }
             _ = try call.syncDatabase(isOverwriting: now.queue.original == version)
+            let others = try call.attempt { session throws(EngineError) in try session.mirrorDifferences(at: path) }
+            let other = others.first { if case .column = $0.kind { $0.table == "task_queue" } else { false } }
+            if let other { call.warn("not a cell of QUEUE.md, and not exported: \(other.wording)") }
         } catch {
             call.warn("the database is to be synced with the queue: \(error.message)")
         }

@@ -171,6 +171,18 @@ struct DatabaseTests {
         #expect(try bench.text(of: "QUEUE.md") == text.replacing("| A | PENDING", with: "| A | FAILED"))
         let refused = try orch.run(["db", "export", "--db", "db/queue.db"])
         #expect(refused.output == "QUEUE.md is what the database says\n")
+        let odd =
+            "UPDATE task_queue SET queue_status='ODD' WHERE task_id='B'; "
+            + "UPDATE task_queue SET status='running' WHERE task_id='A'"
+        _ = try bench.run("sqlite3", "db/queue.db", odd)
+        let warned = try orch.run(["db", "export"])
+        #expect(
+            warned.errors == """
+                warning: not a cell of QUEUE.md, and not exported: task_queue A: status is 'running' in the database and \
+                'failed' in QUEUE.md
+                warning: QUEUE.md has errors; see 'orch lint'
+
+                """)
         #expect(try orch.run(["add", "--task", "newer"]).exit == 0)
         let stale = try orch.run(["db", "export"])
         #expect(stale.exit == 1)

@@ -114,7 +114,10 @@ import Testing
             "see 'larder jar open --help'"
         ),
         ("turn lefft", "SIDE takes one of left, right; got 'lefft'", "did you mean left? See 'larder turn --help'"),
-        ("list a b", "unexpected argument 'b' for 'list'", "see 'larder list --help'"),
+        (
+            "list a b", "unexpected argument 'b' for 'list'",
+            "quote the value of JAR if it has several words; see 'larder list --help'"
+        ),
         (
             "add red", "unexpected argument 'red' for 'add'",
             "'add' needs --name TEXT and --amount GRAMS; see 'larder add --help'"

@@ -274,7 +274,9 @@ struct PositionalWord {
         if words.count > most {
             // A word right after a flag's value is more likely the one too many than the last word is.
             let word = words.first { $0.after != nil } ?? words[most]
-            throw error(.unexpectedArgument(word.text, after: word.after, missing: missing))
+            // The rest of an unquoted text, likewise.
+            let text = positionals.last.flatMap { $0.value.isText ? $0.name : nil }
+            throw error(.unexpectedArgument(word.text, after: word.after ?? text, missing: missing))
         }
         var rest = words[...]
         var neededLater = positionals.reduce(0) { $0 + $1.least }
@@ -300,6 +302,6 @@ extension ValueDescription {
     ///
     /// - Parameter name: the flag as it was typed, or the argument.
     fileprivate func refusal(of text: String, for name: String) -> UsageError.Problem {
-        .invalidValue(of: name, takes: takes, got: text, suggestions: NearestNames.to(text, among: choices))
+        .invalidValue(of: name, takes: takes, got: text, suggestions: NearestNames.to(text, among: words))
     }
 }

@@ -130,6 +130,12 @@ package struct ValueDescription: Equatable, Sendable {
         if case .words(let words) = allowed { words } else { [] }
     }
 
+    /// Words that are meant by near ones: the choices, or else those that shells propose.
+    var words: [String] { if case .words(let words) = offer { words } else { choices } }
+
+    /// Whether it is a text that may have several words.
+    var isText: Bool { allowed == .phrase("a text") && offer == .nothing }
+
     private static func sentence(for range: ClosedRange<Int>, of unit: String?) -> String {
         let number = unit.map { "a whole number of \($0)" } ?? "a whole number"
         switch (range.lowerBound, range.upperBound) {

@@ -49,7 +49,7 @@ struct AddCommand: Command {
         let draft = NewTask(
             id: given[id], priority: given[priority] ?? .standard, task: text,
             successCriteria: try call.text(ifGiven: criteria),
-            due: try call.time(due),
+            due: try call.dueTime(due),
             notes: try call.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
             payload: given[payload], dedupeKey: given[dedupeKey], maxAttempts: given[maxAttempts])
         let receipt = try call.commit(Add(draft))

@@ -20,6 +20,8 @@ struct ArchiveCommand: Command {
             "A task that an open one waits for stays, and so does the one with the highest number, so that no id is "
                 + "assigned twice. A task's age is the time since its start or its request, and since whatever the "
                 + "event log says of it. The dedupe: key of a task that has moved is free again.",
+            "To bring a task back, move its row to QUEUE.md in an editor. One that nobody needs is cancelled with "
+                + "'orch cancel', or its row deleted there; nothing else deletes a task.",
         ],
         flags: [age, isTrial] + SyncArguments.all,
         examples: ["orch archive", "orch archive --older-than 36h --dry-run"])

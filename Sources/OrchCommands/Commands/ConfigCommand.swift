@@ -12,7 +12,7 @@ struct ConfigCommand: Command {
         ["config"], group: CommandGroup.setup, summary: "show the settings and where each comes from",
         discussion: [
             "A value comes from a flag, else from the environment, else from orch.conf beside QUEUE.md (lines of 'key "
-                + "= value', comments on lines of their own that begin with #), else it is the default.",
+                + "= value', comments on lines of their own that begin with #), else it is the default. To change one, edit orch.conf.",
             Setting.allCases.map { setting in
                 "  \(setting.key)" + (setting.environmentName.map { " ($\($0))" } ?? "")
                     + "\n      \(setting.purpose)\n      \(setting.takes)"
@@ -55,7 +55,10 @@ struct ConfigCommand: Command {
 }
 
 extension ValueSyntax where Value == Setting {
-    static let setting = ValueSyntax.choice("KEY", of: Setting.allCases, word: \.key)
+    static let setting = ValueSyntax(
+        "KEY", takes: "the name of a setting as 'orch config' lists it; values are changed in orch.conf",
+        offer: .words(Setting.allCases.map(\.key))
+    ) { text in Setting.allCases.first { $0.key.lowercased() == text.lowercased() } }
 }
 
 extension Settings.Origin {

@@ -64,6 +64,7 @@ struct SubmitCommand: Command {
             return true
         }
         let drafts = try call.rehearse(operation).outcome
+        if drafts.allSatisfy(\.isRepeat) { return true }
         let wording = IntakeWording(plan: plan, drafts: drafts, offset: try call.workplace().offset)
         for line in wording.lines() + [wording.advice].compactMap(\.self) { Dialogue.tell(line) }
         return Dialogue.confirm("Add them?")
@@ -109,7 +110,7 @@ enum IntakeArguments {
         case (_, _?): throw CommandFailure(given.usageError(.conflict("TEXT", "--request")))
         }
         let request = IntakeRequest(
-            text: text, parallel: given[parallel], priority: given[priority], due: try call.time(due),
+            text: text, parallel: given[parallel], priority: given[priority], due: try call.dueTime(due),
             criteria: try call.text(ifGiven: criteria), checks: given[checks], moment: try call.moment())
         do throws(IntakeError) {
             let plan = try Intake.plan(request)

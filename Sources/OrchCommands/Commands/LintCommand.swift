@@ -20,10 +20,11 @@ struct LintCommand: Command {
                 + "keeps a task from ever being claimed, 'warning' for the rest, 'notice' for what is passed over on "
                 + "purpose, and what is wrong. Of what looks "
                 + "like a key or a password only the first characters are shown.",
-            "--fix names columns that have a usual other name, such as 상태, adds missing ones and ids, and writes statuses "
-                + "and priorities in other words or case, times and tags in another form that reads only one way, ids "
-                + "without invisible characters and the cells that are missing at the end of a row. Rows that are equal "
-                + "to another one are removed. Everything else needs a manual correction.",
+            "--fix names columns that have a usual other name, such as 상태, and adds missing ones, with ids where that of the "
+                + "ids is missing. In rows that have an id it writes statuses and priorities in other words or case, times "
+                + "and tags in another form that reads only one way, ids without invisible characters inside, and the cells "
+                + "that are missing at the end. Rows that are equal to another one are removed. Everything else needs a "
+                + "manual correction.",
             "Exits with \(ExitCode.found.rawValue) when there are findings.",
         ],
         flags: [isFixing, isErrorsAlone], positionals: [path],

@@ -79,7 +79,9 @@ extension CommandFailure {
                 hint: "it is the same piece of work: see 'orch show \(twin)'; give other work another key"
             ).because(.repeated)
         case .unknownDependency(let id, let text):
-            self.init(.refused, "\(id) would wait for '\(text)', and no task has that id")
+            self.init(
+                .refused, "\(id) would wait for '\(text)', and no task has that id",
+                hint: "write the whole id, as 'orch list' shows it")
         case .dependencyCircle(let ids):
             self.init(
                 .refused, "tasks would wait for each other in a circle: \(ids.map(\.text).joined(separator: " → "))")

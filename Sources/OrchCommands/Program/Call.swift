@@ -277,9 +277,10 @@ struct Call {
     private static let inputLimit = 16 * 1024 * 1024
 
     /// A time given on the command line, in the offset of the settings.
-    mutating func time(_ flag: Flag<String>) throws(CommandFailure) -> Timestamp? {
+    mutating func dueTime(_ flag: Flag<String>) throws(CommandFailure) -> Timestamp? {
         guard let text = invocation[flag], text != CellText.none else { return nil }
-        guard let time = Timestamp(text: text, at: try workplace().offset) else {
+        let offset = try workplace().offset
+        guard let time = Timestamp(text: Column.dueAt.timeText(meantBy: text, at: offset) ?? text, at: offset) else {
             throw CommandFailure(
                 .usage, "\(flag.description.spelling) takes YYYY-MM-DD HH:mm; got '\(text)'",
                 hint: "for example 2026-02-09 18:00")

@@ -72,6 +72,7 @@ struct PartialIDTests {
             Added 10
             $ orch add --task a --success-criteria b --after 1
             ! error: ORCH-011 would wait for '1', and no task has that id
+            ! hint: write the whole id, as 'orch list' shows it
             [exit 1]
             $ orch done 10 --notes x
             10 -> DONE

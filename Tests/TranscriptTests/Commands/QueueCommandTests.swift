@@ -68,6 +68,12 @@ struct QueueCommandTests {
             Added ORCH-011
             $ orch add --task last --success-criteria ok --due-at-kst -
             Added ORCH-012
+            $ orch add --task short --success-criteria ok --due-at-kst 2026-02-09
+            Added ORCH-013
+            $ orch add two words
+            ! error: unexpected argument 'words' for 'add'
+            ! hint: quote the value of TASK if it has several words; see 'orch add --help'
+            [exit 64]
             $ cat QUEUE.md
             # Queue
 
@@ -78,6 +84,7 @@ struct QueueCommandTests {
             | DOC-1 | PENDING | P0 | one | two | - | - | 2026-02-09 12:00 | by hand / after:ORCH-009,ORCH-010 / kind:build / payload:{"path":"a\/b\u007cc"} / dedupe:k1 / attempt:0/5 |
             | ORCH-011 | PENDING | P1 | from standard input | ok | - | - | - | - |
             | ORCH-012 | PENDING | P1 | last | ok | - | - | - | - |
+            | ORCH-013 | PENDING | P1 | short | ok | - | - | 2026-02-09 18:00 | - |
             """#, queue: queue(row("ORCH-009")))
     }
 
@@ -92,6 +99,7 @@ struct QueueCommandTests {
             [exit 1]
             $ orch add --task one --success-criteria two --after ORCH-404
             ! error: ORCH-002 would wait for 'ORCH-404', and no task has that id
+            ! hint: write the whole id, as 'orch list' shows it
             [exit 1]
             $ orch add --task one --success-criteria two --id A --after A
             ! error: tasks would wait for each other in a circle: A → A

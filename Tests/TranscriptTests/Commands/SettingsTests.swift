@@ -88,7 +88,7 @@ struct SettingsTests {
               "warnings": []
             }
             $ orch config lease.second
-            ! error: KEY takes one of {any}; got 'lease.second'
+            ! error: KEY takes the name of a setting as 'orch config' lists it; values are changed in orch.conf; got 'lease.second'
             ! hint: did you mean lease.seconds? See 'orch config --help'
             [exit 64]
             """#, queue: queue(), in: bench)

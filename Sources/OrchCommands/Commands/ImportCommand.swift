@@ -78,12 +78,37 @@ struct ImportCommand: Command {
             switch format {
             case .json: return try TableImport.tasks(inJSON: text)
             case .csv: return try TableImport.tasks(inCSV: text)
-            case .checkbox: return try ChecklistImport.tasks(in: text)
+            case .checkbox:
+                let tasks = try ChecklistImport.tasks(in: text)
+                let left = linesLeft(of: text, besides: Set(tasks.map(\.place.line)))
+                if !left.isEmpty {
+                    let lines = left.prefix(10).map(String.init).joined(separator: ", ")
+                    call.warn("\(counted(left.count, "line")) left out, which begin like a task: \(lines)")
+                }
+                return tasks
             case .backlog: return try BacklogImport.tasks(in: files)
             }
         } catch {
             throw CommandFailure(error, in: source)
         }
+    }
+
+    /// The lines that begin with a box and are no task: one that is quoted, has no space behind it or another sign in it.
+    private static func linesLeft(of text: String, besides known: Set<Int>) -> [Int] {
+        var isCode = false
+        var left: [Int] = []
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (number, line) in lines.enumerated() {
+            let start = Array(line.drop { ">".utf8.contains($0) || " ".utf8.contains($0) }.prefix(6))
+            if start.starts(with: "```".utf8) { isCode.toggle() }
+            // What is indented is in the notes of the task above it.
+            guard !isCode, start.count > 4, line.first != UInt8(ascii: " "), !known.contains(number + 1) else {
+                continue
+            }
+            let isBox = "-*+".utf8.contains(start[0]) && start[1...2].elementsEqual(" [".utf8)
+            if isBox, start[4] == UInt8(ascii: "]"), start.last != UInt8(ascii: "(") { left.append(number + 1) }
+        }
+        return left
     }
 
     /// The files of a folder of Backlog.md that are tasks, in the order of their numbers.

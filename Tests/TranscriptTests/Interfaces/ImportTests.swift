@@ -108,6 +108,17 @@ struct ImportTests {
         #expect(text.contains("| part of: 배포 / 서명 포함 |"))
     }
 
+    @Test("Lines that begin like a task and are none are named")
+    func left() throws {
+        let bench = try Workbench()
+        try bench.write(queue(row("A-1")), to: "QUEUE.md")
+        let list = "- [ ] one\n  - [-] a detail\n- [-] two\n- [ ]three\n> - [ ] four\n- [x](link)\n- [x] five\n"
+        try bench.write(list, to: "tasks.md")
+        let answer = try bench.orch().run(["import", "tasks.md"])
+        #expect(answer.exit == 0)
+        #expect(answer.errors == "warning: 3 lines left out, which begin like a task: 3, 4, 5\n")
+    }
+
     @Test("A folder of Backlog.md is read with its front matter, criteria and dependencies")
     func backlog() throws {
         let bench = try Workbench()

@@ -28,6 +28,10 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
             ])
         #expect(done.reported == ["review_gate A DONE", "task_completed A DONE"])
 
+        let apart = RouteVerdict(id: try id("A"), report: good, criteria: criteria, branch: "orch/w-1")
+        #expect(
+            try Outcome(of: apart, on: file([Self.running])).rows[0].contains("\(good) (branch orch/w-1) / nl_intake"))
+
         let again = try judged(thin, Self.running)
         #expect(
             again.rows == [

@@ -18,6 +18,7 @@ package struct RouteVerdict: Operation {
     let require: Strength
     let opinion: Opinion?
     let proof: ClaimProof
+    let branch: String?
     let isJudgingOnly: Bool
 
     /// How much of a report is in the event log, in Unicode scalars: as much as a Compact Report may have.
@@ -32,11 +33,12 @@ package struct RouteVerdict: Operation {
     ///   - require: what each criterion needs for PASS.
     ///   - opinion: what a second reader says, which may lower the verdict.
     ///   - proof: the claim that the caller holds, if it is a worker.
+    ///   - branch: the one that the work is on, if not the queue's; a task that is done names it.
     ///   - isJudgingOnly: leaves the task as it is, wherever it is.
     package init(
         id: TaskID, report: String, isReport: Bool = true, criteria: String? = nil, evidence: [Evidence] = [],
         require: Strength = .mentioned, opinion: Opinion? = nil, proof: ClaimProof = ClaimProof(),
-        isJudgingOnly: Bool = false
+        branch: String? = nil, isJudgingOnly: Bool = false
     ) {
         self.id = id
         self.report = report
@@ -46,6 +48,7 @@ package struct RouteVerdict: Operation {
         self.require = require
         self.opinion = opinion
         self.proof = proof
+        self.branch = branch
         self.isJudgingOnly = isJudgingOnly
     }
 
@@ -125,8 +128,8 @@ package struct RouteVerdict: Operation {
 
     /// The task is done, as with `done`: the note takes the place of the old text, origin stays, the claim goes.
     private func finish(in queue: inout Queue, at moment: Moment) throws(QueueError) {
-        _ = try Finish(id: id, outcome: .done, note: ReportSummary.text(of: report), proof: proof)
-            .apply(to: &queue, at: moment)
+        let note = ReportSummary.text(of: report) + (branch.map { " (branch \($0))" } ?? "")
+        _ = try Finish(id: id, outcome: .done, note: note, proof: proof).apply(to: &queue, at: moment)
         let row = try queue.task(id).row
         var notes = row.notes
         notes.set(.review, Verdict.pass.rawValue)

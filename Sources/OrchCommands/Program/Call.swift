@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Git
 internal import Host
 internal import Ledgers
 internal import Operations
@@ -17,6 +18,8 @@ struct Call {
     private var input: String?
     /// Whether texts that are given are meant as they are: none names a file, or standard input.
     let isLiteral: Bool
+    /// Where the work is that is judged, if a session did it; otherwise in the current folder.
+    var worktree: Worktree?
     /// The exit code of a program that the call was made for, which it passes on.
     private(set) var passedExit: Int32?
 

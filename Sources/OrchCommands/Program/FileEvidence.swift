@@ -106,7 +106,7 @@ enum FileEvidence {
         let workplace = try call.workplace()
         let folder: String
         do throws(SystemError) {
-            folder = try Environment.currentFolder()
+            folder = if let worktree = call.worktree { worktree.path } else { try Environment.currentFolder() }
         } catch {
             throw CommandFailure(.system, "the current folder is gone: \(error.reason)", hint: "change to another one")
         }

@@ -1,5 +1,6 @@
 internal import ArgumentGrammar
 internal import Engine
+internal import Git
 internal import Operations
 internal import ReviewerGate
 internal import TaskQueue
@@ -42,6 +43,7 @@ struct Judging {
             try FileEvidence.gather(on: report, of: id, in: &call)
             + NamedChecks.gather(mentions, of: id, keeps: !isTrial, in: &call) + CheckEvidence.gather(in: given)
             + PageEvidence.gather(in: given)
+        let branch = call.worktree?.branch
         // Out of the lock, like all that takes time.
         let opinion =
             try hasJudge
@@ -52,7 +54,7 @@ struct Judging {
         let operation = TaskOperation(id) { id in
             RouteVerdict(
                 id: id, report: report, isReport: isReport, criteria: criteria, evidence: evidence, require: require,
-                opinion: opinion, proof: proof, isJudgingOnly: isTrial)
+                opinion: opinion, proof: proof, branch: branch, isJudgingOnly: isTrial)
         }
         return try isTrial ? call.rehearse(operation).outcome : call.commit(operation).outcome
     }

@@ -12,6 +12,7 @@ struct NamedChecks {
     typealias Mention = (check: NamedCheck, criterion: Int)
 
     private let workplace: Workplace
+    private let worktree: Worktree?
     /// Where commands run.
     private let folder: String
     /// The commit that results may be kept for.
@@ -19,10 +20,12 @@ struct NamedChecks {
     /// What was run already, by mention: a check is run once, whatever limits its value has.
     private var outcomes: [String: CheckOutcome] = [:]
 
-    init(of workplace: Workplace) {
+    /// - Parameter worktree: where the work is, if not in the current folder.
+    init(of workplace: Workplace, in worktree: Worktree? = nil) {
         self.workplace = workplace
+        self.worktree = worktree
         // Without git there is no root to find and no commit to keep results for, but there are checks to run.
-        let tree = Self.tree(of: workplace)
+        let tree = Self.tree(of: workplace, seenFrom: worktree?.path)
         folder = tree?.root ?? workplace.folder
         commit = tree?.commit
     }
@@ -30,8 +33,8 @@ struct NamedChecks {
     /// Where commands and workers run: in the root of the work tree, without git beside the queue.
     static func folder(of workplace: Workplace) -> String { tree(of: workplace)?.root ?? workplace.folder }
 
-    private static func tree(of workplace: Workplace) -> CheckedTree? {
-        guard let current = try? Environment.currentFolder() else { return nil }
+    private static func tree(of workplace: Workplace, seenFrom folder: String? = nil) -> CheckedTree? {
+        guard let current = try? folder ?? Environment.currentFolder() else { return nil }
         let store = workplace.store
         return try? CheckedTree(
             of: workplace.folder, seenFrom: current,
@@ -73,7 +76,7 @@ struct NamedChecks {
             evidence = try FileEvidence.gather(files, of: task, in: &call)
         }
         guard !defined.isEmpty else { return evidence }
-        var checks = NamedChecks(of: workplace)
+        var checks = NamedChecks(of: workplace, in: call.worktree)
         for (mention, definition) in defined {
             let outcome = try checks.outcome(of: definition, mayReuse: true, keeps: keeps)
             evidence.append(outcome.evidence(for: mention.check, criterion: mention.criterion))
@@ -111,7 +114,7 @@ struct NamedChecks {
         let seconds = workplace.settings.checkSeconds
         let question = JSONValue.object(judgement.question(criteria: criteria, report: report).members)
         let result = try CheckEvidence.run(
-            command, seconds: seconds, in: NamedChecks(of: workplace).folder,
+            command, seconds: seconds, in: NamedChecks(of: workplace, in: call.worktree).folder,
             input: .bytes(Array((question.text() + "\n").utf8)))
         if result.status == .exited(0), !result.isCut, let opinion = Opinion(answer: result.output) { return opinion }
         let outcome = CheckEvidence.outcome(of: result, seconds: seconds)
@@ -158,7 +161,7 @@ struct NamedChecks {
                 hint: "correct check.\(name) in \(workplace.settingsPath), or install what it needs")
         }
         // Somebody may have saved a file meanwhile.
-        if keeps, outcome.isSuccess, let commit, Self.tree(of: workplace)?.commit == commit {
+        if keeps, outcome.isSuccess, let commit, Self.tree(of: workplace, seenFrom: worktree?.path)?.commit == commit {
             records.keep(.init(value: outcome.value, detail: outcome.detail), of: command, at: commit)
         }
         return outcome

@@ -30,6 +30,8 @@ struct TaskRun {
     private var prompt = ""
     /// The session that does it, where one does.
     private var session: SessionJob?
+    /// Whether the end of the worker is kept, for whoever can send the task on.
+    private var isKept = false
     private let claim: WorkerRecords.Claim
     private var proof: ClaimProof { ClaimProof(owner: owner, attempt: attempt) }
 
@@ -61,7 +63,8 @@ struct TaskRun {
 
     /// Gives the session back, if it was one.
     private mutating func endSession(in call: inout Call) {
-        guard var job = session else { return }
+        // Whoever goes on with it looks into its worktree.
+        guard var job = session, !isKept else { return }
         session = nil
         do throws(CommandFailure) {
             try job.end(isSuccess: status == .done, in: &call)
@@ -281,7 +284,8 @@ struct TaskRun {
                     return try lost(in: &call)
                 }
                 if error.signal != nil {
-                    if status != nil { records.forget(claim) }
+                    isKept = status == nil
+                    if !isKept { records.forget(claim) }
                     throw error
                 }
                 if warning != error.message { call.warn("\(id) can't be sent on yet: \(error.message)") }
@@ -291,11 +295,13 @@ struct TaskRun {
                 pause *= 2
                 let next = Clock.monotonicNanoseconds + pause
                 guard next < limit else {
+                    isKept = true
                     throw CommandFailure(
                         error.exit, "\(id) is not sent on: \(error.message)",
                         hint: "its report is kept, and the next 'orch dispatch' or 'orch watchdog' goes on with it")
                 }
                 if let signal = try call.wait(until: next, heeding: &signals) {
+                    isKept = true
                     throw CommandFailure(interruptedBy: signal)
                 }
             }
@@ -318,9 +324,24 @@ struct TaskRun {
         }
     }
 
+    /// Where the session works that does the task, or did so for a run that was killed; nil without one.
+    private func worktree(in call: inout Call) throws(CommandFailure) -> Worktree? {
+        let table: Sessions? = try session == nil ? call.readTable(Sessions.file) : nil
+        let known = session?.session ?? table?.all.last { $0.item == id.text && $0.agent == owner }
+        guard let known, !known.worktree.isEmpty else { return nil }
+        return try Office(in: &call).worktree(known.worktree)
+    }
+
     private mutating func judge(_ report: WorkerReport, in call: inout Call) throws(CommandFailure) {
         let settings = try call.workplace().settings
+        call.worktree = try worktree(in: &call)
+        defer { call.worktree = nil }
         do throws(CommandFailure) {
+            if let path = call.worktree?.path, FileFacts(path: path) == nil,
+                !NamedChecks.mentioned(in: row.criteria).isEmpty
+            {
+                throw CommandFailure(.refused, "the worktree \(path) is gone, so nothing can be checked in it")
+            }
             // Nobody renews while checks run.
             try renew(for: order.lease.seconds + Judging.seconds(for: row.criteria, by: settings), in: &call)
             if report.isStated, try guarded(report, in: &call) { return }

@@ -14,7 +14,8 @@ struct TerminalTests {
         try bench.wait { try bench.log().hasSuffix("\r\n") }
         #expect(try bench.log() == "first 50 200\(bench.bench.path)\r\n")
         #expect(try FileStatus(at: bench.terminal.log(of: "dev-a1b2")).mode & 0o777 == 0o600)
-        #expect(bench.bench.names(in: String(bench.logs.split(separator: "/").last!)) == [".keep", "dev-a1b2.log"])
+        let names = bench.bench.names(in: String(bench.logs.split(separator: "/").last!))
+        #expect(names.filter { $0 != "dev-a1b2.process" } == [".keep", "dev-a1b2.log"])
         #expect(!bench.bench.names().contains("x"))
     }
 
@@ -96,6 +97,24 @@ struct TerminalTests {
         try bench.terminal.close("dev-a1b2", grace: .milliseconds(50))
         try bench.wait { !numbers.contains(where: TerminalBench.runs) }
         #expect(try bench.terminal.sessions() == [])
+    }
+
+    @Test("Closing ends the program also where nobody reaches the server, and a log that was removed begins anew")
+    func outOfReach() throws {
+        let bench = try TerminalBench()
+        let target = try bench.create("echo up; exec cat")
+        try bench.awaitLog("up")
+        try Folder(path: bench.logs).unlink("dev-a1b2.log")
+        #expect(try bench.terminal.logSize(of: "dev-a1b2") == 0)
+        try bench.terminal.send(Array("again".utf8), to: target, entering: true)
+        try bench.awaitLog("again")
+        let process = try #require(bench.terminal.process(of: "dev-a1b2"))
+        let server = try bench.server
+        defer { _ = try? ChildProgram("kill", ["-KILL", "\(server)"]).run() }
+        _ = try ChildProgram("sh", ["-c", "rm /tmp/tmux-$(id -u)/\(bench.terminal.socket)"]).run()
+        #expect(try bench.terminal.state(of: target) == .gone && process.isAlive)
+        try bench.terminal.close("dev-a1b2")
+        #expect(!process.isAlive && bench.terminal.process(of: "dev-a1b2") == nil)
     }
 
     @Test("A flood arrives whole, and is cut where it is longer than the log may be")

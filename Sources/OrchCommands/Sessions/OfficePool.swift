@@ -34,6 +34,10 @@ extension Office {
         for session in live where session.status == .creating && creating.contains(session.id) {
             alive[session.id] = alive[session.id] ?? listedAt
         }
+        // An agent at work is not lost while its server can't be reached: its job says when it is.
+        for session in live where alive[session.id] == nil && !session.isFree {
+            if terminal.process(of: session.id) != nil { alive[session.id] = listedAt }
+        }
         // Most of the time there is nothing to change, and nothing is locked for that.
         guard Set(live.map(\.id)) != Set(alive.keys) else { return ([], found) }
         let terminals = alive.map { ReconcileSessions.Terminal($0.key, createdAt: $0.value) }

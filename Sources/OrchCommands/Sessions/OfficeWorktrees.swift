@@ -110,7 +110,9 @@ extension Office {
         for name in names.sorted() where WorkSession.isTerminalName(name) {
             let users = rows.filter { $0.worktree == name || $0.id == name && $0.worktree.isEmpty }
             let last = users.max { $0.lastActivityAt < $1.lastActivityAt }
-            let isNeeded = users.contains { $0.status != .terminated } || last?.progress == Self.paused
+            let isNeeded =
+                users.contains { $0.status != .terminated || terminal.process(of: $0.id) != nil }
+                || last?.progress == Self.paused
             // What is kept was said when its session ended.
             guard !isNeeded, let state = try? worktree(name).state(), state.changes.isEmpty else { continue }
             if try removeWorktree(name) == nil { done.append("worktree \(name): nobody works in it, removed") }

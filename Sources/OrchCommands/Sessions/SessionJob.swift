@@ -40,6 +40,7 @@ struct SessionJob {
     private var isAsked = false
     /// The last commit of its worktree when the job began.
     private var commit: Worktree.Commit?
+    private var agent: ProcessIdentity?
     private var question: String?
     /// What its terminal did when it was acquired, where that is known.
     private var state: TerminalSession.State?
@@ -86,6 +87,7 @@ struct SessionJob {
         let target = try office.target(of: session)
         if state == nil { state = try state(of: target) }
         if case .alive(let process)? = state, let identity = ProcessIdentity(of: process) {
+            agent = identity
             note(identity)
         }
         if let reason = try office.update(session) {
@@ -158,7 +160,10 @@ struct SessionJob {
         case .gone where try isTakenBack(in: &call): return ended(.signalled(15), [])
         case .exited(let code): return ended(.exited(code), try shown())
         case .signalled(let number): return ended(.signalled(number), try shown())
-        case .gone: return ended(.signalled(9), [])
+        case .gone:
+            guard let agent, agent.isAlive else { return ended(.signalled(9), []) }
+            throw CommandFailure(
+                .unavailable, "tmux does not know session \(session.id), but its agent, process \(agent.id), works on")
         }
         if isGrown || quiet < 2 * Self.settling {
             let text = AgentOutput.plain(try output(limit: Self.mostLooked))

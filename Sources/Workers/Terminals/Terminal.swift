@@ -125,7 +125,9 @@ package struct Terminal: Sendable {
         try Self.check(environment, and: inherited)
         try makeLog(of: id)
         let output = try newSession(id, [columns, rows], command, passing: environment, inherited, in: folder)
-        let pane = String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)
+        let words = String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self).split(separator: " ").map(String.init)
+        let pane = words.first ?? ""
+        if words.count == 2, let process = Int32(words[1]).flatMap(ProcessIdentity.init) { note(process, of: id) }
         guard let target = TerminalTarget(session: id, pane: pane) else {
             throw .failed(command: "new-session", message: pane)
         }
@@ -143,7 +145,7 @@ package struct Terminal: Sendable {
             // Of the client's environment these go into the session, and others of an earlier one don't.
             ["set-option", "-g", "update-environment", variables],
             // The agent is not to talk to the server that it runs in.
-            ["new-session", "-d", "-s", id, "-x", "\(size[0])", "-y", "\(size[1])", "-P", "-F", "#{pane_id}"]
+            ["new-session", "-d", "-s", id, "-x", "\(size[0])", "-y", "\(size[1])", "-P", "-F", "#{pane_id} #{pane_pid}"]
                 + ["/bin/sh", "-c", "unset TMUX TMUX_PANE; exec /bin/sh -c -- \"$1\"", "sh", command],
             ["pipe-pane", "-t", session, logCommand(for: id)],
             // As a global option it makes tmux 3.3a crash at the next new session.
@@ -209,10 +211,13 @@ package struct Terminal: Sendable {
     /// Ends a session, its program and whatever that has started on its terminal. One that is not there is no error.
     ///
     /// - Parameter grace: how long they may take to end when they are asked to, before they are killed.
+    /// - Throws: also that its program can't be ended, so that what it works on is not to be touched.
     package func close(_ id: String, grace: Duration = .milliseconds(500)) throws(TerminalError) {
-        guard let session = try sessions().first(where: { $0.target.session == id }) else { return }
-        session.endProcesses(grace: grace)
-        do throws(TerminalError) { _ = try call([["kill-session", "-t", "=" + id]]) } catch .gone {}
+        if let session = try sessions().first(where: { $0.target.session == id }) {
+            session.endProcesses(grace: grace)
+            do throws(TerminalError) { _ = try call([["kill-session", "-t", "=" + id]]) } catch .gone {}
+        }
+        try endProcess(of: id, grace: grace)
     }
 
     /// Ends the server with all sessions. Without one there is nothing to do.

@@ -62,7 +62,10 @@ package enum Environment {
     }
 
     /// Whether this process may do everything (the effective user is root).
-    package static var isRoot: Bool { geteuid() == 0 }
+    package static var isRoot: Bool { user == 0 }
+
+    /// The number of the user whose rights this process has.
+    package static var user: UInt32 { geteuid() }
 
     /// The path of the program that is running.
     package static func executablePath() throws(SystemError) -> String {

@@ -43,8 +43,12 @@ struct Office {
         let hash = Hexadecimal.text(of: ContentHash.of(Array(folder.utf8)) >> 32)
         let name = String(repeating: "0", count: 8 - hash.count) + hash
         terminal = Terminal(named: name, logs: folder + "/logs/sessions")
-        // Another clone on this machine is another office.
-        id = named ?? settings.officeID ?? (Machine.own?.host ?? "office") + "-" + name.prefix(4)
+        // Another clone on this machine is another office, and so is another user, whose tmux knows none of these sessions.
+        let user = Environment.user
+        let isOwner = (try? FileStatus(at: folder))?.owner ?? user == user
+        id =
+            named ?? settings.officeID
+            ?? (Machine.own?.host ?? "office") + "-" + name.prefix(4) + (isOwner ? "" : "-\(user)")
         let warm = settings.warmSessions
         limits = PoolLimits(
             warm: Dictionary(settings.sessionRoles.map { ($0, warm) }) { first, _ in first }, warmElsewhere: warm,

@@ -130,6 +130,8 @@ struct TaskRun {
             if error.exit == .busy {
                 // No session was free: the task is as good as before.
                 status = try call.commit(Requeue(id: id, proof: proof)).outcome.status
+            } else if session?.isBegun == true {
+                try fail("lost sight of its session: \(error.message)", code: "lost_sight", in: &call)
             } else {
                 try fail("the worker was not started: \(error.message)", code: "not_started", in: &call)
             }
@@ -175,7 +177,8 @@ struct TaskRun {
         let seconds = try call.workplace().settings.workerSeconds
         let job = SessionJob.Order(
             task: id, agent: owner, role: role, prompt: prompt, mark: mark, reportPath: path,
-            interval: Int64(self.order.lease.seconds) * 1_000_000_000 / 3, limit: Int64(seconds) * 1_000_000_000)
+            interval: Int64(self.order.lease.seconds) * 1_000_000_000 / 3, limit: Int64(seconds) * 1_000_000_000,
+            patience: patience)
         let run = self
         let (begun, stop) = try SessionJob.begin(job, in: office, heeding: &signals, in: &call) { run.renew(in: &$0) }
         guard var begun else { return WorkerRun(status: .exited(0), output: [], stop: stop) }
@@ -263,15 +266,16 @@ struct TaskRun {
 
     // MARK: The end
 
-    /// So long a task that can't be sent on just now is tried again before that is left to a tick, in nanoseconds.
-    private static let patience: Int64 = 300_000_000_000
+    /// So long a task that can't be sent on just now is tried again before that is left to a tick, and so long a session
+    /// may be out of sight, in nanoseconds.
+    private var patience: Int64 { min(Int64(order.lease.seconds), 300) * 1_000_000_000 }
 
     /// Sends the task where the end of its worker says. What is in the way may pass: a remote that is not reached, a
     /// merge that somebody is about to finish, a full disk. The worker's end and its report are kept until then.
     private mutating func sendOn(
         _ worker: WorkerRun, keptBy records: WorkerRecords, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) {
-        let limit = Clock.monotonicNanoseconds + min(Int64(order.lease.seconds) * 1_000_000_000, Self.patience)
+        let limit = Clock.monotonicNanoseconds + patience
         var pause: Int64 = 250_000_000
         var warning = ""
         while true {

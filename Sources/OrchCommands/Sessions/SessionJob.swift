@@ -21,9 +21,11 @@ struct SessionJob {
         let mark: DoneMark
         /// The file for the report.
         let reportPath: String
-        /// How often the claim is renewed, and how long the job may take, in nanoseconds.
+        /// How often the claim is renewed, how long the job may take, and how long its session may be out of sight, in
+        /// nanoseconds.
         let interval: Int64
         let limit: Int64
+        let patience: Int64
     }
 
     private let office: Office
@@ -41,6 +43,10 @@ struct SessionJob {
     /// The last commit of its worktree when the job began.
     private var commit: Worktree.Commit?
     private var agent: ProcessIdentity?
+    /// Whether its agent has got the prompt.
+    private(set) var isBegun = false
+    /// Since when nothing can be seen of it.
+    private var lostSince: Int64?
     private var question: String?
     /// What its terminal did when it was acquired, where that is known.
     private var state: TerminalSession.State?
@@ -97,6 +103,7 @@ struct SessionJob {
         // A program that draws its screen anew may show it again.
         earlier = AgentOutput.report(of: order.task.text, in: AgentOutput.plain(try output()))
         try sendPrompt(heeding: &signals, in: &call)
+        isBegun = true
         let watch = FolderWatch([
             Workplace.folder(of: order.reportPath), Workplace.folder(of: office.terminal.log(of: session.id)),
         ])
@@ -105,7 +112,13 @@ struct SessionJob {
             watch.announce(to: &news)
             signals.announce(to: &news)
             news.add(deadline: renewal)
-            if let worker = try look(at: target, in: &call) { return worker }
+            do throws(CommandFailure) {
+                if let worker = try look(at: target, in: &call) { return worker }
+                lostSince = nil
+            } catch {
+                try loseSight(error, in: &call)
+                news.add(deadline: Clock.monotonicNanoseconds + 1_000_000_000)
+            }
             guard Clock.monotonicNanoseconds - begun < order.limit else { return ended(.timedOut, []) }
             do throws(SystemError) {
                 try news.wait()
@@ -124,6 +137,19 @@ struct SessionJob {
             case .lost: return ended(.exited(0), [], stop: .lostClaim)
             }
         }
+    }
+
+    /// What is in the way of a look at the session may pass, while its agent works on: a tmux that does not answer, a table
+    /// that somebody is about to merge or has moved away.
+    ///
+    /// - Throws: that it has lasted too long.
+    private mutating func loseSight(_ error: CommandFailure, in call: inout Call) throws(CommandFailure) {
+        let now = Clock.monotonicNanoseconds
+        guard now - (lostSince ?? now) < order.patience, error.signal == nil else { throw error }
+        if lostSince == nil { call.warn("lost sight of session \(session.id) for now: \(error.message)") }
+        lostSince = lostSince ?? now
+        call.settle()
+        call.flush()
     }
 
     private mutating func sendPrompt(heeding signals: inout Signals, in call: inout Call) throws(CommandFailure) {
@@ -152,6 +178,8 @@ struct SessionJob {
         let length = try office.asking(session.id) { [session] terminal throws(TerminalError) in
             try terminal.logSize(of: session.id)
         }
+        // Somebody has cleaned up, and the log begins anew.
+        if length < size { offset = 0 }
         let isGrown = length != size
         if isGrown { (size, quietSince) = (length, now) }
         let quiet = now - quietSince
@@ -182,7 +210,7 @@ struct SessionJob {
     private mutating func isTakenBack(in call: inout Call) throws(CommandFailure) -> Bool {
         let table: Sessions? = try call.readTable(Sessions.file)
         let status = table?.all.first { $0.id == session.id }?.status
-        isStopped = status == .ready || status == .terminated || status == nil
+        isStopped = status == .ready || status == .terminated
         return isStopped
     }
 

@@ -38,6 +38,20 @@ extension Terminal {
     private static func logName(_ id: String) -> String { id + ".log" }
 
     private func opened(_ id: String) throws(TerminalError) -> File {
+        do throws(TerminalError) {
+            return try openLog(of: id)
+        } catch .system(let error) where error.isNotFound {
+            // Where somebody has cleaned up, what the program of a session writes goes on in a new one.
+            guard (try? call([["has-session", "-t", "=" + id]])) != nil, (try? Folder.make(path: logs)) != nil else {
+                throw .system(error)
+            }
+            try makeLog(of: id)
+            try call([["pipe-pane", "-t", "=\(id):", logCommand(for: id)]])
+            return try openLog(of: id)
+        }
+    }
+
+    private func openLog(of id: String) throws(TerminalError) -> File {
         let folder: Folder
         do throws(SystemError) { folder = try Folder(path: logs) } catch { throw .system(error) }
         do throws(FileOpenError) {

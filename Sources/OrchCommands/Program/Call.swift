@@ -20,6 +20,8 @@ struct Call {
     let isLiteral: Bool
     /// Where the work is that is judged, if a session did it; otherwise in the current folder.
     var worktree: Worktree?
+    /// The claim that is renewed while something is waited for.
+    var keeping: ClaimKeeping?
     /// The exit code of a program that the call was made for, which it passes on.
     private(set) var passedExit: Int32?
 

@@ -177,10 +177,11 @@ struct TaskRun {
         let seconds = try call.workplace().settings.workerSeconds
         let job = SessionJob.Order(
             task: id, agent: owner, role: role, prompt: prompt, mark: mark, reportPath: path,
-            interval: Int64(self.order.lease.seconds) * 1_000_000_000 / 3, limit: Int64(seconds) * 1_000_000_000,
-            patience: patience)
+            limit: Int64(seconds) * 1_000_000_000, patience: patience)
         let run = self
-        let (begun, stop) = try SessionJob.begin(job, in: office, heeding: &signals, in: &call) { run.renew(in: &$0) }
+        call.keeping = ClaimKeeping(every: Int64(self.order.lease.seconds) * 1_000_000_000 / 3) { run.renew(in: &$0) }
+        defer { call.keeping = nil }
+        let (begun, stop) = try SessionJob.begin(job, in: office, heeding: &signals, in: &call)
         guard var begun else { return WorkerRun(status: .exited(0), output: [], stop: stop) }
         // Given back also where its work is not begun.
         session = begun
@@ -188,8 +189,7 @@ struct TaskRun {
         var isNoted = true
         let worker = try begun.run(
             heeding: &signals, in: &call,
-            begun: { isNoted = records.note(.init(run.claim, worker: $0, runner: .own)) },
-            renew: { run.renew(in: &$0) })
+            begun: { isNoted = records.note(.init(run.claim, worker: $0, runner: .own)) })
         if !isNoted { call.warn(unnoted) }
         // A run that goes on with it, when this one is killed, looks there.
         files.keep(worker.output)

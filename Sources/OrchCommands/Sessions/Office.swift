@@ -119,7 +119,7 @@ struct Office {
                 let target = try terminal.create(
                     session.id, command: command, in: place.folder, environment: environment,
                     inheriting: settings.workerEnvironment)
-                try waitForPrompt(target)
+                try waitForPrompt(target, in: &call)
                 return target
             }
             _ = try call.commit(
@@ -148,7 +148,7 @@ struct Office {
     }
 
     /// Waits until the agent has shown something and is quiet: what is typed before is lost, or in the wrong place.
-    private func waitForPrompt(_ target: TerminalTarget) throws(TerminalError) {
+    private func waitForPrompt(_ target: TerminalTarget, in call: inout Call) throws(TerminalError) {
         let begin = Clock.monotonicNanoseconds
         var size: Int64 = -1
         var since = begin
@@ -158,6 +158,7 @@ struct Office {
             if now != size { (size, since) = (now, Clock.monotonicNanoseconds) }
             if size > 0, Clock.monotonicNanoseconds - since >= Self.settlingTime { return }
             Clock.sleep(.milliseconds(50))
+            call.keepsClaim()
         }
     }
 

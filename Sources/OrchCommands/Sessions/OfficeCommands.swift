@@ -212,7 +212,7 @@ extension Office {
             var news = News()
             watch.announce(to: &news)
             signals.announce(to: &news)
-            news.add(deadline: time)
+            news.add(deadline: min(time, call.keeping?.next ?? time))
             while try handleNext(in: &call) { continue }
             let table: Commands? = try call.readTable(Commands.file)
             let known: AgentCommand?
@@ -236,6 +236,7 @@ extension Office {
             try news.wait(for: "the command")
             watch.serve()
             if let signal = signals.next() { throw CommandFailure(interruptedBy: signal) }
+            guard call.keepsClaim() else { throw CommandFailure(.refused, "the claim was lost meanwhile") }
         }
     }
 

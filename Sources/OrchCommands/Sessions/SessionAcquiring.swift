@@ -13,11 +13,9 @@ extension SessionJob {
     ///
     /// - Returns: nil where something ended the wait before; then there is a stop.
     static func begin(
-        _ order: Order, in office: Office, heeding signals: inout Signals, in call: inout Call,
-        renew: (inout Call) -> WorkerRun.Renewal
+        _ order: Order, in office: Office, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) -> (job: SessionJob?, stop: WorkerRun.Stop?) {
         let begun = Clock.monotonicNanoseconds
-        var renewal = begun + order.interval
         // Of a breaker that is half-open each question is one of its tries.
         var isAdmitted = false
         let watch = FolderWatch([Workplace.folder(of: try call.workplace().path)])
@@ -25,15 +23,20 @@ extension SessionJob {
             var news = News()
             watch.announce(to: &news)
             signals.announce(to: &news)
-            news.add(deadline: renewal)
+            if let keeping = call.keeping { news.add(deadline: keeping.next) }
             let (lines, terminals) = try office.reconciled(in: &call)
             for line in lines { call.warn(line) }
             if !isAdmitted, case .allowed = try office.admission(order.role, in: &call) { isAdmitted = true }
             if isAdmitted {
-                switch try acquired(order, office, terminals, renewal: renewal, heeding: &signals, in: &call) {
-                case .job(let job): return (job, nil)
-                case .gone: continue
-                case .none: break
+                do throws(CommandFailure) {
+                    switch try acquired(order, office, terminals, heeding: &signals, in: &call) {
+                    case .job(let job): return (job, nil)
+                    case .gone: continue
+                    case .none: break
+                    }
+                } catch {
+                    guard call.keeping?.isLost == true else { throw error }
+                    return (nil, .lostClaim)
                 }
             }
             guard Clock.monotonicNanoseconds - begun < order.limit else {
@@ -44,9 +47,7 @@ extension SessionJob {
             try news.wait(for: "a session")
             watch.serve()
             if let signal = signals.next() { return (nil, .signal(signal)) }
-            guard Clock.monotonicNanoseconds >= renewal else { continue }
-            if renew(&call) == .lost { return (nil, .lostClaim) }
-            renewal = Clock.monotonicNanoseconds + order.interval
+            if !call.keepsClaim() { return (nil, .lostClaim) }
         }
     }
 
@@ -59,8 +60,8 @@ extension SessionJob {
     }
 
     private static func acquired(
-        _ order: Order, _ office: Office, _ terminals: [TerminalSession], renewal: Int64,
-        heeding signals: inout Signals, in call: inout Call
+        _ order: Order, _ office: Office, _ terminals: [TerminalSession], heeding signals: inout Signals,
+        in call: inout Call
     ) throws(CommandFailure) -> Acquired {
         let acquire = AcquireSession(
             office: office.id, agent: order.agent, role: order.role, item: order.task.text,
@@ -77,9 +78,9 @@ extension SessionJob {
                 return .gone
             }
             let state = terminals.first { $0.target.session == session.id }?.state
-            return .job(SessionJob(office, order, session, renewal: renewal, state: state))
+            return .job(SessionJob(office, order, session, state: state))
         case .reserved(let session):
-            return .job(try created(session, order, office, renewal: renewal, heeding: &signals, in: &call))
+            return .job(try created(session, order, office, heeding: &signals, in: &call))
         case .wait:
             for line in try office.closeOrphans(in: &call) + office.expire(isRoomNeeded: true, in: &call) {
                 call.warn(line)
@@ -90,15 +91,14 @@ extension SessionJob {
     }
 
     private static func created(
-        _ session: WorkSession, _ order: Order, _ office: Office, renewal: Int64, heeding signals: inout Signals,
-        in call: inout Call
+        _ session: WorkSession, _ order: Order, _ office: Office, heeding signals: inout Signals, in call: inout Call
     ) throws(CommandFailure) -> SessionJob {
         do throws(CommandFailure) {
             try office.dispatch(
                 .createSession, to: session.id, until: Clock.monotonicNanoseconds + order.limit, heeding: &signals,
                 in: &call)
         } catch {
-            guard error.signal != nil else { throw error }
+            guard error.signal != nil || call.keeping?.isLost == true else { throw error }
             _ = try call.commit(TerminateSession(session.id), beginning: false)
             _ = office.keptWork(closing: session)
             throw error
@@ -113,6 +113,6 @@ extension SessionJob {
         guard let known, known.status == .ready else {
             throw CommandFailure(.unavailable, "session \(session.id) was ended while it was created")
         }
-        return SessionJob(office, order, known, renewal: renewal)
+        return SessionJob(office, order, known)
     }
 }

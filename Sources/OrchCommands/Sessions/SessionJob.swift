@@ -21,9 +21,7 @@ struct SessionJob {
         let mark: DoneMark
         /// The file for the report.
         let reportPath: String
-        /// How often the claim is renewed, how long the job may take, and how long its session may be out of sight, in
-        /// nanoseconds.
-        let interval: Int64
+        /// How long the job may take, and how long its session may be out of sight, in nanoseconds.
         let limit: Int64
         let patience: Int64
     }
@@ -32,7 +30,6 @@ struct SessionJob {
     private let order: Order
     private(set) var session: WorkSession
     private let begun = Clock.monotonicNanoseconds
-    private var renewal: Int64
     /// What its terminal had shown when it got the prompt.
     private var offset: Int64 = 0
     /// How much that is now, and since when.
@@ -67,13 +64,10 @@ struct SessionJob {
     /// How much of what it has shown last is looked at each time: a report has 8,000 characters at most.
     private static let mostLooked = 1 << 16
 
-    init(
-        _ office: Office, _ order: Order, _ session: WorkSession, renewal: Int64, state: TerminalSession.State? = nil
-    ) {
+    init(_ office: Office, _ order: Order, _ session: WorkSession, state: TerminalSession.State? = nil) {
         self.office = office
         self.order = order
         self.session = session
-        self.renewal = renewal
         self.state = state
     }
 
@@ -81,12 +75,9 @@ struct SessionJob {
 
     /// Sends the prompt and waits for the end of the work.
     ///
-    /// - Parameters:
-    ///   - begun: called with the agent's process before it gets anything.
-    ///   - renew: renews the claim.
+    /// - Parameter begun: called with the agent's process before it gets anything.
     mutating func run(
-        heeding signals: inout Signals, in call: inout Call, begun note: (ProcessIdentity) -> Void,
-        renew: (inout Call) -> WorkerRun.Renewal
+        heeding signals: inout Signals, in call: inout Call, begun note: (ProcessIdentity) -> Void
     ) throws(CommandFailure) -> WorkerRun {
         // Whatever ends this early leaves the agent in the middle of something.
         isSound = false
@@ -111,7 +102,7 @@ struct SessionJob {
             var news = News()
             watch.announce(to: &news)
             signals.announce(to: &news)
-            news.add(deadline: renewal)
+            if let keeping = call.keeping { news.add(deadline: keeping.next) }
             do throws(CommandFailure) {
                 if let worker = try look(at: target, in: &call) { return worker }
                 lostSince = nil
@@ -130,12 +121,7 @@ struct SessionJob {
             }
             watch.serve()
             if let signal = signals.next() { return ended(.exited(0), [], stop: .signal(signal)) }
-            guard Clock.monotonicNanoseconds >= renewal else { continue }
-            switch renew(&call) {
-            case .held: renewal = Clock.monotonicNanoseconds + order.interval
-            case .failed: renewal = Clock.monotonicNanoseconds + min(order.interval, 5_000_000_000)
-            case .lost: return ended(.exited(0), [], stop: .lostClaim)
-            }
+            if !call.keepsClaim() { return ended(.exited(0), [], stop: .lostClaim) }
         }
     }
 

@@ -100,6 +100,14 @@ struct CommandTests {
         }
     }
 
+    @Test func `a command of a handler that has ended is taken at once`() throws {
+        var table = try Self.table(Self.row("c", "create_session") + Self.row("d", "get_output", handler: "i"))
+        let take = TakeCommand(office: "host", handler: "x", seconds: 60, gone: ["h"])
+        #expect(try take.apply(to: &table, at: now)?.id == "c")
+        table = try Self.read(table)
+        #expect(try take.apply(to: &table, at: now) == nil)
+    }
+
     @Test func `a lease is renewed, and one that no handler has ends one lease from now`() throws {
         var table = try Self.table(Self.row("c", "get_output"))
         let renewed = try RenewCommand("c", by: "h", seconds: 60).apply(to: &table, at: Self.moment(20))

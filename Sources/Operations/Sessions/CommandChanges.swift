@@ -44,15 +44,18 @@ package struct TakeCommand: Operation {
     let office: String
     let handler: String
     let seconds: Int
+    let gone: Set<String>
 
     /// - Parameters:
     ///   - office: whose commands are meant.
     ///   - handler: who does it.
     ///   - seconds: for how long it is the handler's without being renewed.
-    package init(office: String, handler: String, seconds: Int) {
+    ///   - gone: handlers that have ended, whose leases are over.
+    package init(office: String, handler: String, seconds: Int, gone: Set<String> = []) {
         self.office = office
         self.handler = handler
         self.seconds = min(seconds, AgentCommand.longestLease)
+        self.gone = gone
     }
 
     /// - Returns: the command; nil where there is none to do.
@@ -68,7 +71,7 @@ package struct TakeCommand: Operation {
                 || (!command.kind.isRepeatable && typing.contains(command.session))
             var isOver = command.status == .pending
             if command.status == .processing {
-                switch command.standing(at: moment) {
+                switch gone.contains(command.handler) ? .over : command.standing(at: moment) {
                 case .over: isOver = true
                 case .held: break
                 case .mistaken: _ = try commands.renew(command, until: end)

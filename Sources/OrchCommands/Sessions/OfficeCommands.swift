@@ -10,10 +10,12 @@ internal import Workspace
 
 /// The commands for sessions: rows that whoever waits, or `orch office run`, carries out.
 extension Office {
-    /// For how long a command is its handler's, in seconds: typing takes a moment, and whoever waits for a handler that was
-    /// killed waits so long. A session is created by checking out a repository.
+    /// For how long a command is its handler's, in seconds, unless that was killed on this machine: typing takes a moment. A
+    /// session is created by checking out a repository.
     private static let leaseSeconds = 30
     private static let creatingSeconds = 1800
+    /// How often whoever waits for a command looks whether its handler has ended, in nanoseconds.
+    private static let handlerInterval: Int64 = 2_000_000_000
 
     /// The progress of a session whose worktree waits for it.
     static let paused = "paused"
@@ -46,8 +48,10 @@ extension Office {
         in call: inout Call, failed: (String) -> Void = { _ in }
     ) throws(CommandFailure) -> Bool {
         let table: Commands? = try call.readTable(Commands.file)
-        guard table?.open(in: id).isEmpty == false else { return false }
-        let take = TakeCommand(office: id, handler: handler, seconds: Self.leaseSeconds)
+        guard let open = table?.open(in: id), !open.isEmpty else { return false }
+        let take = TakeCommand(
+            office: id, handler: handler, seconds: Self.leaseSeconds,
+            gone: Set(open.filter { $0.status == .processing }.map(\.handler).filter(Self.isGone)))
         guard let command = try call.commit(take, beginning: false).outcome else { return false }
         if command.kind == .createSession || command.kind == .terminate {
             let renewal = RenewCommand(command.id, by: handler, seconds: Self.creatingSeconds)
@@ -72,6 +76,14 @@ extension Office {
         }
         call.settle()
         return true
+    }
+
+    /// Whether a handler was a process of this machine that has ended.
+    private static func isGone(_ handler: String) -> Bool {
+        guard let colon = handler.lastIndex(of: ":"), Machine.own?.host == String(handler[..<colon]),
+            let process = Int32(handler[handler.index(after: colon)...])
+        else { return false }
+        return ProcessIdentity(of: process) == nil
     }
 
     private func perform(_ command: AgentCommand, in call: inout Call) throws(CommandFailure) -> JSONObject {
@@ -212,7 +224,9 @@ extension Office {
             var news = News()
             watch.announce(to: &news)
             signals.announce(to: &news)
-            news.add(deadline: min(time, call.keeping?.next ?? time))
+            // Nothing announces that a handler was killed.
+            let next = Clock.monotonicNanoseconds + Self.handlerInterval
+            news.add(deadline: min(time, next, call.keeping?.next ?? time))
             while try handleNext(in: &call) { continue }
             let table: Commands? = try call.readTable(Commands.file)
             let known: AgentCommand?

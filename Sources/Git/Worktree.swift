@@ -167,7 +167,7 @@ package struct Worktree: Sendable {
         }
         let changes = try changes()
         if !changes.isEmpty { return .kept(.changes(changes)) }
-        let detached = try count(["HEAD"], without: ["--branches", "--tags", "--remotes"])
+        let detached = try count(["HEAD"] + commits(), without: ["--branches", "--tags", "--remotes"])
         if detached > 0 { return .kept(.detached(detached)) }
         let modules = try own.line(["rev-parse", "--git-path", "modules"])
         if let folder = try? Folder(path: absolute(modules)), (try? folder.names().isEmpty) == false {
@@ -254,7 +254,28 @@ package struct Worktree: Sendable {
     }
 
     private func changes() throws(GitError) -> [String] {
-        try own.changedPaths(["--ignore-submodules=none"])
+        // git takes files that it is told to pass over for unchanged, whatever is in them.
+        let passedOver = try own.output(["ls-files", "-v", "-z"]).split(separator: 0).compactMap { line in
+            let name = String(decoding: line.dropFirst(2), as: UTF8.self)
+            let isPlain = line.starts(with: "H ".utf8)
+            return isPlain || (try? FileStatus(at: path + "/" + name)) == nil ? nil : name
+        }
+        return try own.changedPaths(["--ignore-submodules=none"]) + passedOver
+    }
+
+    /// The commits that were made or checked out in it, by its reflog, without those that its branch had: what was amended
+    /// or reset there was given up.
+    private func commits() throws(GitError) -> [String] {
+        func hashes(_ words: [String]) throws(GitError) -> [String] {
+            let text = try own.line(["log", "-g", "-1000", "--format=%H %gs"] + words)
+            // A rebase leaves commits behind that it has replaced.
+            return text.split(separator: "\n").compactMap { line in
+                let words = line.split(separator: " ", maxSplits: 1)
+                return words.count == 2 && words[1].hasPrefix("rebase") ? nil : words.first.map(String.init)
+            }
+        }
+        let given = Set(try hasBranch() ? hashes([reference]) : [])
+        return Set(try hashes(["HEAD"])).subtracting(given).sorted()
     }
 
     private func count(_ heads: [String], without others: [String]) throws(GitError) -> Int {

@@ -57,7 +57,8 @@ struct WorktreeTests {
     }
 
     @Test(
-        "Work in it is kept and said", arguments: ["changed", "untracked", "staged", "detached", "locked", "foreign"])
+        "Work in it is kept and said",
+        arguments: ["changed", "untracked", "staged", "passed over", "detached", "left", "locked", "foreign"])
     func kept(kind: String) throws {
         let place = repository.moved(to: folder)
         var obstacle = Worktree.Obstacle.changes(["file"])
@@ -71,6 +72,18 @@ struct WorktreeTests {
         case "detached":
             try place.git("checkout", "-q", "--detach")
             try commit("b")
+            obstacle = .detached(1)
+        case "passed over":
+            try place.git("update-index", "--skip-worktree", "file")
+            try repository.bench.write("y", to: folder + "/file")
+        case "left":
+            // What was amended on its branch is no work any more.
+            try commit("b")
+            try place.git("commit", "-q", "--amend", "-m", "c")
+            try place.git("reset", "-q", "--hard", "HEAD~1")
+            try place.git("checkout", "-q", "--detach")
+            try commit("d")
+            try place.git("switch", "-q", "orch/dev-a1b2")
             obstacle = .detached(1)
         case "locked":
             try repository.git("worktree", "lock", "--reason", "in use", repository.bench.path + "/" + folder)

@@ -46,6 +46,7 @@ package struct SetSessionStatus: Operation {
     let worktree: String?
     let item: String?
     let progress: String?
+    let agent: String?
 
     /// - Parameters:
     ///   - session: its name.
@@ -53,7 +54,7 @@ package struct SetSessionStatus: Operation {
     ///   - terminal: how its terminal is found, where that is another one; likewise the others.
     package init(
         _ session: String, _ status: SessionStatus?, terminal: String? = nil, worktree: String? = nil,
-        item: String? = nil, progress: String? = nil, isCommitted: Bool = false
+        item: String? = nil, progress: String? = nil, agent: String? = nil, isCommitted: Bool = false
     ) {
         self.isCommitted = isCommitted
         self.session = session
@@ -62,6 +63,7 @@ package struct SetSessionStatus: Operation {
         self.worktree = worktree
         self.item = item
         self.progress = progress
+        self.agent = agent
     }
 
     /// - Returns: the session as it is now, and the status that it had before.
@@ -75,6 +77,7 @@ package struct SetSessionStatus: Operation {
             $0.worktree = worktree ?? $0.worktree
             $0.item = item ?? $0.item
             $0.progress = progress ?? $0.progress
+            $0.agent = agent ?? $0.agent
         }
         return (new, old.status)
     }

@@ -42,7 +42,13 @@ struct WorkerOrder {
     @discardableResult
     func required(in call: inout Call) throws(CommandFailure) -> String {
         if let command {
-            if isSession { try Office(in: &call).requireReady(in: &call) }
+            if isSession {
+                let office = try Office(in: &call)
+                try office.requireReady(in: &call)
+                // Of which role the next task is, is not known yet.
+                let roles = office.settings.sessionRoles
+                if roles.count == 1 { try office.requireAnswers(roles[0], in: &call) }
+            }
             return command
         }
         let setting: Setting = isSession ? .sessionCommand : .workerCommand

@@ -24,7 +24,7 @@ struct Office {
     let folder: String
 
     /// How long an agent may take to show its first prompt, and how long it has to be quiet then, in nanoseconds.
-    private static let startTime: Int64 = 15_000_000_000
+    static let startTime: Int64 = 15_000_000_000
     private static let settlingTime: Int64 = 300_000_000
 
     /// - Parameter named: an office that a flag names.

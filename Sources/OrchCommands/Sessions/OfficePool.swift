@@ -94,24 +94,55 @@ extension Office {
         return done
     }
 
-    /// Has sessions be ready again that somebody prompted by hand and that have long been quiet.
+    /// Has sessions be ready again that somebody prompted by hand and that have long been quiet, or whose agents asked
+    /// something when they started and were answered.
     func settlePrompted(in call: inout Call) throws(CommandFailure) {
         let table: Sessions? = try call.readTable(Sessions.file)
         let moment = try call.moment()
         for session in table?.terminals(in: id) ?? []
         where session.item.isEmpty && (session.status == .executing || session.status == .waitingInput) {
             if let target = TerminalTarget(session: session.id, pane: session.terminal) {
-                try heedQuestion(of: session, target, in: &call)
+                // One that can't be looked at now is in nobody's way.
+                guard (try? heedQuestion(of: session, target, in: &call)) != nil else { continue }
             }
             guard session.status == .executing else { continue }
-            let seconds = Int64(settings.quietSeconds)
+            let seconds = try isPrompted(session, in: &call) ? Int64(settings.quietSeconds) : 1
             let changed = FileFacts(path: terminal.log(of: session.id))?.modifiedMilliseconds ?? 0
             guard moment.epochMilliseconds - changed >= seconds * 1000 else { continue }
             // Unless it asks something since.
             let now: Sessions? = try call.readTable(Sessions.file)
             if now?.all.first(where: { $0.id == session.id })?.status == .executing {
                 try set(session.id, .ready, in: &call)
+                try call.settleAlert(Alert.questions + session.id, nil)
             }
+        }
+    }
+
+    /// Whether a session has got a prompt, as far as the table of commands goes back.
+    private func isPrompted(_ session: WorkSession, in call: inout Call) throws(CommandFailure) -> Bool {
+        let commands: Commands? = try call.readTable(Commands.file)
+        return commands?.all.contains { $0.kind == .sendPrompt && $0.session == session.id } ?? false
+    }
+
+    /// Refuses to wait for a session of a role while the agents of all that are there asked something when they started:
+    /// another one would ask too.
+    func requireAnswers(_ role: String, in call: inout Call) throws(CommandFailure) {
+        let end = Clock.monotonicNanoseconds + Self.startTime
+        while true {
+            try settlePrompted(in: &call)
+            let table: Sessions? = try call.readTable(Sessions.file)
+            let own = (table?.terminals(in: id) ?? []).filter { $0.role == role && $0.agent.isEmpty }
+            guard !own.contains(where: \.isFree) else { return }
+            var isAnswered = false
+            for session in own where session.status == .waitingInput || session.status == .executing {
+                guard try !isPrompted(session, in: &call) else { continue }
+                guard session.status == .executing else { throw session.unanswered }
+                isAnswered = true
+            }
+            // One that was answered just now is ready when it is quiet.
+            guard isAnswered, Clock.monotonicNanoseconds < end else { return }
+            Clock.sleep(.milliseconds(100))
+            call.keepsClaim()
         }
     }
 
@@ -187,5 +218,14 @@ extension Office {
         // While it is closed there is nothing to write.
         guard table?.all.contains(where: { $0.role == role && $0.state != .closed }) == true else { return .allowed }
         return try call.commit(AdmitCall(role), beginning: false).outcome
+    }
+}
+
+extension WorkSession {
+    /// Why it gets no task: its agent asked something when it started.
+    var unanswered: CommandFailure {
+        CommandFailure(
+            .busy, "\(id) asks before it takes a task: \(Screen.plain(progress))",
+            hint: "answer with 'orch session answer \(id) TEXT', or 'orch attach \(id)'")
     }
 }

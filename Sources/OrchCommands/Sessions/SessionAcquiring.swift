@@ -63,6 +63,7 @@ extension SessionJob {
         _ order: Order, _ office: Office, _ terminals: [TerminalSession], heeding signals: inout Signals,
         in call: inout Call
     ) throws(CommandFailure) -> Acquired {
+        try office.requireAnswers(order.role, in: &call)
         let acquire = AcquireSession(
             office: office.id, agent: order.agent, role: order.role, item: order.task.text,
             limits: office.limits, newID: Office.newID(order.role))
@@ -106,9 +107,9 @@ extension SessionJob {
         let table: Sessions? = try call.readTable(Sessions.file)
         let known = table?.all.first { $0.id == session.id }
         if let known, known.status == .waitingInput {
-            throw CommandFailure(
-                .busy, "\(session.id) asks before it takes a task: \(Screen.plain(known.progress))",
-                hint: "answer with 'orch session answer \(session.id) TEXT', or 'orch attach \(session.id)'")
+            // Whoever comes when it is answered gets it.
+            _ = try call.commit(SetSessionStatus(session.id, nil, item: "", agent: ""), beginning: false)
+            throw known.unanswered
         }
         guard let known, known.status == .ready else {
             throw CommandFailure(.unavailable, "session \(session.id) was ended while it was created")

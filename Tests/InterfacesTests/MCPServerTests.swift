@@ -72,6 +72,18 @@ struct MCPServerTests {
         #expect(answer["error"]?["code"] == .integer(code), "\(answer)")
     }
 
+    @Test("A text that was cut in the middle of an emoji is answered like any other")
+    func halfAPair() throws {
+        var server = Self.server()
+        let line =
+            #"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"list","arguments":{"a":"\ud83d"}}}"#
+        guard case .begin(_, .tool(_, let arguments))? = server.receive(Self.bytes(line)).first else {
+            Issue.record("it is not called")
+            return
+        }
+        #expect(arguments["a"] == "\u{FFFD}")
+    }
+
     @Test("Nothing is done before the client has introduced itself")
     func order() throws {
         var server = Self.server(isInitialized: false)

@@ -78,7 +78,7 @@ package struct MCPServer: Sendable {
     package mutating func receive(_ line: ArraySlice<UInt8>) -> [Step] {
         guard line.contains(where: { $0 > 0x20 }) else { return [] }
         do throws(RPCError) {
-            let value = try RPCMessage.value(line)
+            let value = try RPCMessage.value(line, repairsSurrogates: true)
             if case .array(let messages) = value, revision == Self.batching, !messages.isEmpty {
                 return receive(batch: messages)
             }

@@ -45,6 +45,12 @@ struct WorkerOrder {
             if isSession {
                 let office = try Office(in: &call)
                 try office.requireReady(in: &call)
+                guard office.limits.cold + office.settings.warmSessions > 0 else {
+                    throw CommandFailure(
+                        .usage,
+                        "no session can be started: \(Setting.sessionWarm.key) and \(Setting.sessionCold.key) are 0",
+                        hint: "set one of them in \(try call.workplace().settingsPath)")
+                }
                 // Of which role the next task is, is not known yet.
                 let roles = office.settings.sessionRoles
                 if roles.count == 1 { try office.requireAnswers(roles[0], in: &call) }

@@ -18,6 +18,7 @@ extension SessionJob {
         let begun = Clock.monotonicNanoseconds
         // Of a breaker that is half-open each question is one of its tries.
         var isAdmitted = false
+        var isSaid = false
         let watch = FolderWatch([Workplace.folder(of: try call.workplace().path)])
         while true {
             var news = News()
@@ -38,6 +39,18 @@ extension SessionJob {
                     guard call.keeping?.isLost == true else { throw error }
                     return (nil, .lostClaim)
                 }
+            }
+            if !isSaid {
+                let limit = office.limits.cold
+                let why =
+                    !isAdmitted
+                    ? "its circuit breaker is open"
+                    : "none is free, and session.cold is \(limit)"
+                        + (limit == 0 ? "; 'orch office run' starts warm ones" : "")
+                call.warn("\(order.task) waits for a session of the role \(order.role): \(why)")
+                call.settle()
+                call.flush()
+                isSaid = true
             }
             guard Clock.monotonicNanoseconds - begun < order.limit else {
                 throw CommandFailure(

@@ -35,6 +35,7 @@ struct OfficeRunCommand: Command {
         let first = try Office(in: &call)
         _ = try first.agentCommand()
         for line in try first.removeLeftovers(in: &call) { call.print(Screen.plain(line)) }
+        for line in try first.strangers(in: &call) { call.warn(line) }
         var next = Clock.monotonicNanoseconds
         while true {
             var news = News()

@@ -59,6 +59,17 @@ extension Office {
         return (done, found)
     }
 
+    /// What other offices have in the tmux of this one: nobody looks after it, where `office.id` or the machine's name is
+    /// another one than before.
+    func strangers(in call: inout Call) throws(CommandFailure) -> [String] {
+        let found = try asking(nil) { terminal throws(TerminalError) in try terminal.sessions() }.map(\.target.session)
+        let table: Sessions? = try call.readTable(Sessions.file)
+        return (table?.all ?? []).filter { found.contains($0.id) && $0.office != id && $0.status != .terminated }.map {
+            "\($0.id) is a session of the office \($0.office), not of \(id); "
+                + "'orch session terminate \($0.id)' ends it, and 'office.id = \($0.office)' brings it back"
+        }
+    }
+
     /// Whether a free session can be given a task: its agent runs, and the folder that it works in is there.
     func isUsable(_ session: WorkSession, _ terminals: [TerminalSession]) -> Bool {
         guard case .alive? = terminals.first(where: { $0.target.session == session.id })?.state else { return false }

@@ -89,13 +89,18 @@ struct SessionResumeCommand: Command {
 struct SessionCancelCommand: Command {
     static let grammar = CommandGrammar(
         ["session", "cancel"], group: CommandGroup.sessions, summary: "interrupt what a session does",
-        discussion: ["Presses Ctrl-C in it, or Escape where worker.preset names the agent. It stays, and is ready."],
+        discussion: [
+            "Presses Ctrl-C in it, or Escape where worker.preset names the agent. It stays, and is ready; one that works on a "
+                + "task is closed by its run, and the task is FAILED."
+        ],
         flags: [SessionArguments.timeout], positionals: [SessionArguments.session],
         examples: ["orch session cancel worker-4f1a2b"])
 
     static func run(_ call: inout Call) throws(CommandFailure) {
+        let item = try call.namedSession().session.item
         let command = try call.dispatch(.cancel)
-        call.report(command, "\(command.session) -> ready")
+        call.report(
+            command, item.isEmpty ? "\(command.session) -> ready" : "\(command.session): \(item) is cancelled")
     }
 }
 

@@ -169,9 +169,12 @@ struct SessionJob {
         let isGrown = length != size
         if isGrown { (size, quietSince) = (length, now) }
         let quiet = now - quietSince
-        switch try state(of: target) {
-        case .alive: if try isTakenBack(in: &call) { return ended(.signalled(2), []) }
-        case .gone where try isTakenBack(in: &call): return ended(.signalled(15), [])
+        let state = try state(of: target)
+        // Also an agent that has ended may have done so because its work was cancelled.
+        let isTakenBack = try isTakenBack(state, in: &call)
+        switch state {
+        case .alive: if isTakenBack { return ended(.signalled(2), []) }
+        case .gone where isTakenBack: return ended(.signalled(15), [])
         case .exited(let code): return ended(.exited(code), try shown())
         case .signalled(let number): return ended(.signalled(number), try shown())
         case .gone:
@@ -193,10 +196,18 @@ struct SessionJob {
     }
 
     /// Whether somebody has cancelled the work of the session, or ended it.
-    private mutating func isTakenBack(in call: inout Call) throws(CommandFailure) -> Bool {
+    private mutating func isTakenBack(
+        _ state: TerminalSession.State, in call: inout Call
+    ) throws(CommandFailure) -> Bool {
         let table: Sessions? = try call.readTable(Sessions.file)
         let status = table?.all.first { $0.id == session.id }?.status
         isStopped = status == .ready || status == .terminated
+        if case .alive = state { return isStopped }
+        // The command that does so is noted as done after its key was pressed.
+        let commands: Commands? = isStopped ? nil : try call.readTable(Commands.file)
+        isStopped =
+            isStopped
+            || commands?.open(in: office.id).contains { $0.kind == .cancel && $0.session == session.id } == true
         return isStopped
     }
 

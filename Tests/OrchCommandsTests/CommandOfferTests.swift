@@ -39,6 +39,11 @@ struct CommandOfferTests {
         let line = try review.commandLine(["id": "A-1", "report": "--json; rm", "dry_run": .bool(true)])
         #expect(line.words == ["review", "--id=A-1", "--report=-", "--dry-run", "--json"])
         #expect(line.input == "--json; rm")
+        // A dash alone is not standard input.
+        let add = try #require(CommandOffer.all.first { $0.name == "add" })
+        let dash = try add.commandLine(["task": "work", "success_criteria": "x", "notes": "-"])
+        #expect(
+            dash.words == ["add", "--task=-", "--success-criteria=x", "--notes= -", "--json"] && dash.input == "work")
     }
 
     @Test("Schemas say of each argument what the command line takes")

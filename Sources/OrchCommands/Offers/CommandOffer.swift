@@ -197,6 +197,12 @@ struct CommandOffer {
             let (start, limit) = try part(arguments)
             words += ["--offset=\(start)", "--limit=\(limit)"]
         }
+        // A dash alone is a text here, not standard input; with a blank before it it is the same for a cell.
+        for (place, word) in words.enumerated() where word.hasSuffix("=-") {
+            let name = word.dropFirst(2).dropLast(2)
+            let isText = grammar?.flags.contains { $0.name == name && $0.value?.placeholder == "TEXT" } ?? false
+            if isText { words[place] = "--\(name)= -" }
+        }
         var input: String?
         if let text {
             let prefix = "--\(text)="

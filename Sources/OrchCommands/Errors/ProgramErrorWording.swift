@@ -252,7 +252,10 @@ extension CommandFailure {
                 .usage, "\(name) takes no '\(argument)'",
                 hint: known.isEmpty ? "it takes no arguments" : "it takes \(known.joined(separator: ", "))")
         case .wrongType(let argument, let takes): self.init(.usage, "'\(argument)' takes \(takes)")
-        case .missing(let argument): self.init(.usage, "'\(argument)' is missing")
+        case .missing(let argument):
+            let hint =
+                "a worker says whose claim it acts on with owner_session, the name that it has claimed with, or attempt"
+            self.init(.usage, "'\(argument)' is missing", hint: argument == "owner_session" ? hint : nil)
         }
     }
 }

@@ -20,9 +20,8 @@ extension CommandFailure {
                 .unavailable, "the terminal of \(subject) is gone: \(message)",
                 hint: "'orch office run --once' brings the table in line with the terminals")
         case .ended:
-            self.init(
-                .unavailable, "the agent of \(subject) has ended",
-                hint: "see what it printed last with 'orch session output'")
+            let log = session.map { "; see what it printed in logs/sessions/\($0).log" } ?? ""
+            self.init(.unavailable, "the agent of \(subject) has ended\(log)")
         case .invalidID(let id): self.init(.refused, "'\(id)' can't be the name of a terminal")
         case .unfitVariable(let name):
             self.init(

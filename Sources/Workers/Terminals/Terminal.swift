@@ -145,11 +145,16 @@ package struct Terminal: Sendable {
             // Of the client's environment these go into the session, and others of an earlier one don't.
             ["set-option", "-g", "update-environment", variables],
             // The agent is not to talk to the server that it runs in.
-            ["new-session", "-d", "-s", id, "-x", "\(size[0])", "-y", "\(size[1])", "-P", "-F", "#{pane_id} #{pane_pid}"]
+            [
+                "new-session", "-d", "-s", id, "-x", "\(size[0])", "-y", "\(size[1])", "-P", "-F",
+                "#{pane_id} #{pane_pid}",
+            ]
                 + ["/bin/sh", "-c", "unset TMUX TMUX_PANE; exec /bin/sh -c -- \"$1\"", "sh", command],
             ["pipe-pane", "-t", session, logCommand(for: id)],
             // As a global option it makes tmux 3.3a crash at the next new session.
             ["set-option", "-w", "-t", session, "window-size", "manual"],
+            // It ends with its last session.
+            ["set-option", "-gq", "exit-empty", "on"],
         ]
         var attempts = 0
         while true {

@@ -46,6 +46,19 @@ final class SessionBench: Sendable {
 
     func text(of name: String = "QUEUE.md") throws -> String { try git.text(of: name) }
 
+    /// Replaces something in the settings.
+    func set(_ old: String, _ new: String) throws {
+        try git.bench.write(text(of: "orch.conf").replacing(old, with: new), to: git.folder + "/orch.conf")
+    }
+
+    /// Removes the socket of the tmux server, as something does that tidies up. `restoreSocket` puts it back.
+    func removeSocket() throws { _ = try git.program.run("sh", ["-c", "rm /tmp/tmux-$(id -u)/\(socket)"]) }
+
+    func restoreSocket(of server: String) throws {
+        _ = try git.program.run("kill", ["-USR1", server])
+        try wait { try tmux("list-sessions").exit == 0 }
+    }
+
     /// The only session with a terminal that has not ended.
     func session() throws -> String {
         let words = try orch("session", "list", "--terminals").output.split(separator: "\t")

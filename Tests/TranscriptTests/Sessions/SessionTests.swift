@@ -28,10 +28,13 @@ struct SessionTests {
             ("flood", "DONE", "review:PASS", true), ("hang", "PENDING", "review:RETRY", false),
         ])
     func kinds(kind: String, status: String, note: String, isUsable: Bool) throws {
-        let bench = try SessionBench(row("A-1", task: "work (\(kind))"))
+        let bench = try SessionBench(settings: "check.tree = test -f work.txt", row("A-1", task: "work (\(kind))"))
+        // The work is in the session's worktree, and so are the facts.
+        if kind == "commit" { try bench.git.edit("| checked |", "| @tree; @changed:work.txt |") }
         let answer = try bench.orch("run")
         #expect(answer.output.hasSuffix("A-1 -> \(status)\n"), "\(answer)")
         #expect(try bench.text().contains("| A-1 | \(status) |") && bench.text().contains(note))
+        if isUsable { #expect(try bench.text().contains("(branch orch/\(bench.session()))")) }
         #expect(try bench.orch("session", "list", "--terminals").output.isEmpty != isUsable)
         #expect(try bench.tmux("list-sessions").output.isEmpty != isUsable)
         if kind == "flood" {
@@ -53,6 +56,94 @@ struct SessionTests {
         #expect(run.result?.status == .exited(0))
         #expect(try bench.text().contains("| A-1 | DONE |"))
         #expect(try bench.orch("alerts", "list").output.isEmpty)
+    }
+
+    @Test("A session whose agent asks when it starts is used once it is answered, and no other is started meanwhile")
+    func questionAtStart() throws {
+        let bench = try SessionBench(row("A-1"))
+        try bench.set("exec python3", "printf 'Trust this folder? [y/N] '; read a; exec python3")
+        let first = try bench.orch("run")
+        #expect(first.exit == 75 && first.errors.contains("asks before it takes a task"), "\(first)")
+        let session = try bench.session()
+        let rows = try bench.text()
+        #expect(rows.contains("| PENDING |") && rows.contains("attempt:1/"))
+        #expect(try bench.orch("run").exit == 75)
+        #expect(try bench.text() == rows && bench.session() == session)
+        #expect(try bench.orch("session", "answer", session, "y").exit == 0)
+        #expect(try bench.orch("run").output == "A-1 -> DONE\n")
+        #expect(try bench.session() == session)
+        #expect(try bench.orch("alerts", "list").output.isEmpty)
+    }
+
+    @Test("An agent that works is not taken for ended where its table, its log or its server can't be reached")
+    func outOfSight() throws {
+        let bench = try SessionBench(row("A-1", task: "work (slow)"))
+        var run = try bench.git.program.start(["run"])
+        try run.serve { (try? bench.text(of: "SESSIONS.md").contains("| executing |")) == true }
+        let session = try bench.session()
+        let draft = bench.git.folder + "/.orch/worktrees/\(session)"
+        try run.serve { bench.git.bench.names(in: draft).contains("draft-A-1-1.txt") }
+        let server = String(try bench.tmux("display-message", "-p", "#{pid}").output.dropLast())
+        let table = try bench.text(of: "SESSIONS.md")
+        try bench.git.bench.write("<<<<<<< ours\n" + table, to: bench.git.folder + "/SESSIONS.md")
+        try FileManager.default.removeItem(atPath: bench.path + "/logs/sessions/\(session).log")
+        Thread.sleep(forTimeInterval: 0.5)
+        try bench.git.bench.write(table, to: bench.git.folder + "/SESSIONS.md")
+        try bench.removeSocket()
+        let office = try bench.orch("office", "run", "--once", "--no-warm")
+        #expect(office.output.isEmpty, "\(office)")
+        try run.serve()
+        #expect(run.result?.status == .exited(0), "\(String(describing: run.result))")
+        #expect(try bench.text().contains("| A-1 | DONE |"))
+        try bench.restoreSocket(of: server)
+    }
+
+    @Test("While a session is created its task's claim is renewed, and one that can't come is not waited for")
+    func creation() throws {
+        let bench = try SessionBench(row("A-1"))
+        try bench.set("exec python3", "sleep 2; exec python3")
+        var run = try bench.git.program.start(["run", "--lease", "2"])
+        func lease() throws -> Substring? { try bench.text().firstMatch(of: /lease:([0-9: -]+)/)?.1 }
+        try run.serve { (try? bench.text(of: "SESSIONS.md").contains("| creating |")) == true }
+        let first = try lease()
+        try run.serve { (try? lease()) != first }
+        #expect(try bench.text(of: "SESSIONS.md").contains("| creating |"))
+        try run.serve()
+        #expect(try bench.text().contains("| A-1 | DONE |"))
+        try bench.set("session.warm = 1", "session.warm = 0\nsession.cold = 0")
+        _ = try bench.orch("add", "work", "--id", "A-2")
+        let answer = try bench.orch("run", "A-2")
+        #expect(answer.exit == 64 && answer.errors.contains("session.cold are 0"), "\(answer)")
+        #expect(try bench.text().contains("| A-2 | PENDING |"))
+    }
+
+    @Test("An agent that ends because its work was cancelled has not failed, and the server ends with its last session")
+    func cancelled() throws {
+        let bench = try SessionBench(row("A-1", task: "work (hang)"))
+        try bench.set("exec python3", "echo up; exec cat #")
+        var run = try bench.git.program.start(["run"])
+        try run.serve { (try? bench.text(of: "SESSIONS.md").contains("| executing |")) == true }
+        let session = try bench.session()
+        // Another name for the office leaves its sessions to nobody, which is said.
+        try bench.set("office.id = here", "office.id = there")
+        let stranger = try bench.orch("office", "run", "--once", "--no-warm")
+        #expect(stranger.errors.contains("\(session) is a session of the office here"), "\(stranger)")
+        try bench.set("office.id = there", "office.id = here")
+        #expect(try bench.orch("session", "cancel", session).output == "\(session): A-1 is cancelled\n")
+        try run.serve()
+        #expect(try bench.text().contains("| A-1 | FAILED |"))
+        #expect(!bench.git.bench.names(in: bench.git.folder).contains("BREAKERS.md"))
+        try bench.wait { try bench.tmux("list-sessions").exit != 0 }
+    }
+
+    @Test("Another user than the folder's has an office of its own", .enabled(if: Environment.isRoot))
+    func otherUser() throws {
+        let bench = try SessionBench(row("A-1"))
+        try bench.set("office.id = here", "")
+        let own = try bench.orch("session", "pool").output
+        #expect(chown(bench.path, 65_534, 65_534) == 0)
+        let other = try bench.orch("session", "pool").output
+        #expect(own.hasPrefix("office ") && other.contains("-0 cold"), "\(other)")
     }
 
     @Test("Ctrl-C gives the task back and closes the session, whose work is kept")

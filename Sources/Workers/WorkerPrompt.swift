@@ -112,7 +112,7 @@ package enum ReportForm {
     package static func text(of row: TaskRow, _ id: TaskID) -> String {
         let criteria = CriteriaList.items(of: row.criteria)
         return CompactReport.form(
-            id: id.text, status: row.text(.status),
+            id: id.text, status: "todo",
             checklist: criteria.map { "todo — - (\(WorkerPrompt.plain(beginning($0))))" })
     }
 

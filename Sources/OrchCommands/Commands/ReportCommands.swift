@@ -11,8 +11,8 @@ struct ReportNewCommand: Command {
     static let grammar = CommandGrammar(
         ["report", "new"], group: CommandGroup.team, summary: "print a Compact Report to fill in",
         discussion: [
-            "The form has the task's id and status, and under Checklist a row for each of its success criteria: write "
-                + "done, partial, failed or blocked for todo, and for the dash the evidence: a command with its exit code, "
+            "The form has the task's id, and under Checklist a row for each of its success criteria: write done, partial, "
+                + "failed or blocked for todo, also beside Status, and for the dash the evidence: a command with its exit code, "
                 + "a file, a value with its unit, a commit or a link; for blocked, what is needed from whom. "
                 + "templates/compact_report.md is one."
         ],

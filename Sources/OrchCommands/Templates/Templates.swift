@@ -171,8 +171,8 @@ enum PromptTemplate {
 
         Write it to the file {place}.
         It is this form, filled in, without a code fence, with at most 8 bullets beside those of Risks and the rows of the
-        checklist. Files and Diff-Summary need a bullet. In the checklist write done, partial, failed or blocked for todo, and
-        evidence for the dash: a command with its exit code, a file, a value with its unit, a commit or a link.
+        checklist. Files and Diff-Summary need a bullet. Write done, partial, failed or blocked for each todo, and evidence
+        for the dash: a command with its exit code, a file, a value with its unit, a commit or a link.
 
         {fence}
         {form}{fence}

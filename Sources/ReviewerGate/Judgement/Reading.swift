@@ -68,6 +68,11 @@ struct Reading: ~Copyable {
             let first = report.sentences[number].tokens.prefix(3)
             append(Mark(kind: .undone, rule: MarkRule.shares, pattern: nil, tokens: first, sentence: number))
         }
+        if let (status, line) = checklist.status, status != .done,
+            !(needs + failures).contains(where: { $0.number == line + 1 })
+        {
+            failures.append(MarkedLine(marker: status.rawValue, line: report.line(line), number: line + 1))
+        }
     }
 
     /// What a sentence is for a verdict.

@@ -13,7 +13,8 @@ package enum RowStatus: String, Sendable, CaseIterable {
     private static let words: [String: RowStatus] = [
         "done": .done, "complete": .done, "completed": .done, "완료": .done, "완료됨": .done, "완료함": .done,
         "partial": .partial, "partially": .partial, "부분": .partial, "부분완료": .partial, "일부": .partial,
-        "진행중": .partial, "pending": .partial, "todo": .partial, "미완료": .partial, "failed": .failed, "fail": .failed,
+        "진행중": .partial, "inprogress": .partial, "wip": .partial, "pending": .partial, "todo": .partial,
+        "미완료": .partial, "failed": .failed, "fail": .failed,
         "실패": .failed, "blocked": .blocked, "차단": .blocked, "차단됨": .blocked, "막힘": .blocked,
     ]
 }
@@ -32,6 +33,8 @@ struct ChecklistRow {
 /// The rows of a report's checklist, in whatever form: lines below `Checklist:`, a task list or a table.
 struct Checklist {
     private(set) var rows: [ChecklistRow] = []
+    /// What the report says of itself, `Status: IN_PROGRESS`, where that is one of the words of a row.
+    private(set) var status: (word: RowStatus, line: Int)?
     private let report: Report
     /// The line is below the title, and the number of the row before it.
     private var isBelowTitle = false
@@ -63,6 +66,7 @@ struct Checklist {
 
     private mutating func read(_ line: Range<Int>) {
         let tokens = report.tokens
+        if status == nil { status = status(line).map { ($0, tokens[line.lowerBound].line) } }
         let isTitle = tokens[line.lowerBound].isMark("#") || tokens[line.upperBound - 1].isMark(":")
         if isTitle, line.count <= 8 {
             isBelowTitle = line.contains { ["checklist", "체크리스트"].contains(word($0)) }
@@ -73,6 +77,19 @@ struct Checklist {
         }
     }
 
+    /// `Status:` and one word, as the worker writes it: `in progress`, `IN_PROGRESS (tests are left)`.
+    private func status(_ line: Range<Int>) -> RowStatus? {
+        let tokens = report.tokens
+        guard let title = line.first(where: { tokens[$0].isWord }), ["status", "상태"].contains(word(title)) else {
+            return nil
+        }
+        let words = line[(title + 1)...].drop { !tokens[$0].isWord }
+        guard line[(title + 1)..<words.startIndex].contains(where: { tokens[$0].isMark(":") }) else { return nil }
+        let value = words.prefix { !Self.marksBehindWord.contains(tokens[$0].mark) }
+        return RowStatus(word: value.map(word).joined().filter { $0.isLetter })
+    }
+
+    private static let marksBehindWord = Set("(,.;:—–".unicodeScalars.map(\.value))
     private static let marksBeforeStatus = Set("-*+#.):(`_|•".unicodeScalars.map(\.value))
     private static let marksAfterStatus = Set("-:|*`_(→,.".unicodeScalars.map(\.value))
 

@@ -46,6 +46,7 @@ struct MCPTests {
         answers = try Self.answers(bench, [Self.call(1, "report_form", #"{"id":"A-1"}"#)])
         let form = try #require(try Self.result(answers[1]).document["text"] as? String)
         let report = form.replacingOccurrences(of: "todo — -", with: "done — swift test: exit 0")
+            .replacingOccurrences(of: "Status: todo", with: "Status: done")
         let text = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
         answers = try Self.answers(
             bench,

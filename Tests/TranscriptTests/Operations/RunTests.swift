@@ -175,6 +175,7 @@ struct RunTests {
         try expectSession(
             #"""
             $ orch run A-1 --command cat
+            - line 2 says that it failed or is unfinished: Status: todo
             - line 8 says that it failed or is unfinished: 1. todo — - (checked)
             A-1 -> PENDING
             [exit 2]

@@ -165,7 +165,7 @@ struct ReportCommandTests {
                   "evidence": ""
                 }
               ],
-              "text": "[REPORT ORCH-000]\nStatus: IN_PROGRESS\nFiles:\n- \nDiff-Summary:\n- \nChecklist:\n1. todo — - (첫째 기준)\n2. todo — - (둘째 기준)\nValidation:\n- \nRisks:\n- \nNext:\n- \n",
+              "text": "[REPORT ORCH-000]\nStatus: todo\nFiles:\n- \nDiff-Summary:\n- \nChecklist:\n1. todo — - (첫째 기준)\n2. todo — - (둘째 기준)\nValidation:\n- \nRisks:\n- \nNext:\n- \n",
               "warnings": []
             }
             """#, queue: queue(Self.placeholder))

@@ -53,6 +53,7 @@ struct AddCommand: Command {
             notes: try call.text(given[notes] ?? ""), after: given[after] ?? [], kind: given[kind],
             payload: given[payload], dedupeKey: given[dedupeKey], maxAttempts: given[maxAttempts])
         let receipt = try call.commit(Add(draft))
+        try call.warnOfChecks(of: [receipt.outcome], in: receipt.subject)
         if call.isJSON { return try call.reportJSON(receipt) }
         call.print("Added \(receipt.outcome)")
     }

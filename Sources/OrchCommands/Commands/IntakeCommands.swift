@@ -49,6 +49,7 @@ struct SubmitCommand: Command {
         let (operation, plan) = try IntakeArguments.submission(in: &call)
         guard try isMeant(operation, plan, in: &call) else { return call.print("nothing was added") }
         let receipt = try call.commit(operation)
+        try call.warnOfChecks(of: receipt.outcome.filter { !$0.isRepeat }.map(\.id), in: receipt.subject)
         let wording = IntakeWording(plan: plan, drafts: receipt.outcome, offset: try call.workplace().offset)
         if call.isJSON { return try call.reportJSON(receipt, details: wording.details()) }
         let created = receipt.outcome.filter { !$0.isRepeat }.map(\.id.text)

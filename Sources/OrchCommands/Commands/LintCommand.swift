@@ -57,6 +57,12 @@ struct LintCommand: Command {
             fixed = receipt.outcome
             found = workplace.findings(in: receipt.subject.rendered(), at: moment)
         }
+        // What makes the queue unreadable is among the findings.
+        if var queue = try? call.readQueue() {
+            found = (found + NamedChecks.findings(in: &queue, workplace)).sorted {
+                ($0.line, $0.column) < ($1.line, $1.column)
+            }
+        }
         report(found, in: workplace.path, adoption, fixed: fixed, beside: workplace.findingsBeside(), &call)
     }
 

@@ -33,7 +33,7 @@ extension LintFinding {
             "no column \(columns.map(\.header).joined(separator: ", ")); a command that writes there is refused"
         case .missingHeaders(let headers): "no column \(headers.joined(separator: ", ")); no row can be added"
         case .oddCell(let cell): "\(cell.column) takes \(cell.takes); got '\(cell.text)'"
-        case .unreadableFile(let reason): reason
+        case .unreadableFile(let reason), .unusableCheck(let reason): reason
         case .unknownStatus("", _): "no status"
         case .unknownStatus(let text, let meant):
             "unknown status '\(text)'" + Self.likely(text, meant?.word, among: Status.allCases.map(\.word))
@@ -81,6 +81,7 @@ extension LintFinding {
         case .missingHeaders: "add them to the header and to each row"
         case .oddCell(let cell): "write \(cell.takes)"
         case .unreadableFile: "move it away, or correct its permissions"
+        case .unusableCheck: "correct the criteria, or define the check in orch.conf"
         case .missingColumns: "add them with 'orch lint --fix', or set columns.<name> in orch.conf"
         case .unknownStatus(let text, let meant):
             "write " + (meant?.word ?? Self.choice(text, Status.allCases.map(\.word)))

@@ -36,10 +36,12 @@ enum QueueChecks {
     static func table(_ store: QueueStore, in workplace: Workplace?) -> CheckResult {
         let offset = workplace?.offset ?? .kst
         do throws(StoreError) {
-            let queue = try store.read()
+            var queue = try store.read()
             let moment = Session.moment(at: offset)
+            let bytes = queue.rendered()
             let all =
-                workplace?.findings(in: queue.rendered(), at: moment) ?? Lint.findings(in: queue.rendered(), at: moment)
+                workplace.map { $0.findings(in: bytes, at: moment) + NamedChecks.findings(in: &queue, $0) }
+                ?? Lint.findings(in: bytes, at: moment)
             let findings = all.filter { $0.severity != .notice }
             let rows = counted(queue.rowCount, "row")
             let errors = findings.count { $0.severity == .error }

@@ -68,8 +68,7 @@ struct NamedChecks {
         let workplace = try call.workplace()
         var defined: [(Mention, CheckDefinition)] = []
         for mention in mentions where mention.check.kind != .changed {
-            let name = (mention.check.kind == .ui ? "ui:" : "") + mention.check.name
-            defined.append((mention, try definition(name, in: workplace)))
+            defined.append((mention, try definition(of: mention.check, in: workplace)))
         }
         if !files.isEmpty {
             guard let task else { throw CommandFailure(call.invocation.usageError(.missing(["ID"]))) }
@@ -82,6 +81,39 @@ struct NamedChecks {
             evidence.append(outcome.evidence(for: mention.check, criterion: mention.criterion))
         }
         return evidence
+    }
+
+    private static func definition(
+        of check: NamedCheck, in workplace: Workplace
+    ) throws(CommandFailure) -> CheckDefinition {
+        if let limit = check.limit, limit.number == nil {
+            throw CommandFailure(
+                .refused, "the limit of '\(Screen.plain(check.mention))' is not a number",
+                hint: "write it in digits, as the check prints it: '@\(check.name)\(limit.relation.rawValue)1000'")
+        }
+        return try definition((check.kind == .ui ? "ui:" : "") + check.name, in: workplace)
+    }
+
+    /// What keeps the checks that criteria mention from being run.
+    static func faults(in criteria: String, _ workplace: Workplace) -> [CommandFailure] {
+        mentioned(in: criteria).filter { $0.check.kind != .changed }.compactMap { mention in
+            do throws(CommandFailure) {
+                _ = try definition(of: mention.check, in: workplace)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
+    /// The same for all tasks that are not finished.
+    static func findings(in queue: inout Queue, _ workplace: Workplace) -> [LintFinding] {
+        queue.rows(withStatus: [.pending, .inProgress, .blocked]).flatMap { index in
+            let row = queue.row(index)
+            return faults(in: row.criteria, workplace).map {
+                LintFinding(.unusableCheck($0.message), line: row.line, column: 1)
+            }
+        }
     }
 
     /// The check of a mention, without its `@`.
@@ -165,5 +197,17 @@ struct NamedChecks {
             records.keep(.init(value: outcome.value, detail: outcome.detail), of: command, at: commit)
         }
         return outcome
+    }
+}
+
+extension Call {
+    /// Warns of checks in the criteria of tasks that can't be run: no report would be judged.
+    mutating func warnOfChecks(of ids: [TaskID], in queue: Queue) throws(CommandFailure) {
+        let workplace = try workplace()
+        var queue = queue
+        let criteria = Set(ids.flatMap { queue.rows(of: $0) }.map { queue.row($0).criteria })
+        for fault in criteria.flatMap({ NamedChecks.faults(in: $0, workplace) }) {
+            warn(fault.message + (fault.hint.map { "; \($0)" } ?? ""))
+        }
     }
 }

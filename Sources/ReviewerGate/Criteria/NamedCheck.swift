@@ -25,7 +25,8 @@ package struct NamedCheck: Hashable, Sendable {
     /// What the value of a check must be.
     package struct Limit: Hashable, Sendable {
         package let relation: Relation
-        package let number: Double
+        /// Nil where what is written is no number, so that no value keeps it.
+        package let number: Double?
     }
 
     package let kind: Kind
@@ -39,12 +40,13 @@ package struct NamedCheck: Hashable, Sendable {
     /// Whether a value keeps the limit; true without one.
     package func isMet(by value: Double) -> Bool {
         guard let limit else { return true }
+        guard let number = limit.number else { return false }
         return switch limit.relation {
-        case .atLeast: value >= limit.number
-        case .atMost: value <= limit.number
-        case .above: value > limit.number
-        case .below: value < limit.number
-        case .equal: value == limit.number
+        case .atLeast: value >= number
+        case .atMost: value <= number
+        case .above: value > number
+        case .below: value < number
+        case .equal: value == number
         }
     }
 
@@ -63,7 +65,11 @@ package struct NamedCheck: Hashable, Sendable {
         if let kind, end < scalars.count, scalars[end] == 0x3A {
             var last = end + 1
             while last < scalars.count, kind == .ui ? isName(scalars[last]) : isPath(scalars[last]) { last += 1 }
-            while last > end + 1, scalars[last - 1] == 0x2E { last -= 1 }
+            while last > end + 1, [0x2E, 0x3A, 0x3B].contains(scalars[last - 1]) { last -= 1 }
+            // A particle behind an extension is none of it: `README.md가`.
+            if let dot = scalars[end + 1..<last].lastIndex(of: 0x2E), scalars[dot + 1] < 0x80 {
+                last = scalars[dot..<last].firstIndex(where: Script.isHangul) ?? last
+            }
             guard last > end + 1 else { return nil }
             let check = NamedCheck(
                 kind: kind, name: String(scalarValues: scalars[end + 1..<last]), limit: nil,
@@ -77,16 +83,70 @@ package struct NamedCheck: Hashable, Sendable {
         return (NamedCheck(kind: .command, name: name, limit: limit?.limit, mention: mention), end)
     }
 
+    /// Reads a limit, in the numbers that checks print: `>=80`, ` ≥ 1,000`, ` 90% 이상`.
     private static func limit(at start: Int, in scalars: [UInt32]) -> (limit: Limit, end: Int)? {
-        let relation = Relation.allCases.first { scalars[start...].starts(with: $0.rawValue.scalarValues) }
-        guard let relation else { return nil }
-        let first = start + relation.rawValue.utf8.count
-        var end = first
-        while end < scalars.count, Script.isDigit(scalars[end]) || scalars[end] == 0x2E { end += 1 }
-        while end > first, scalars[end - 1] == 0x2E { end -= 1 }
-        guard let number = Double(String(scalarValues: scalars[first..<end])) else { return nil }
-        return (Limit(relation: relation, number: number), end)
+        // Wide forms are folded.
+        let text = scalars[start...].prefix(80).map { (0xFF01...0xFF5E).contains($0) ? $0 - 0xFEE0 : $0 }
+        let bytes = text.map { $0 < 0x80 ? UInt8($0) : 0xFF }
+        func skip(_ place: Int, _ isSkipped: (UInt32) -> Bool) -> Int {
+            text[place...].firstIndex { !isSkipped($0) } ?? text.count
+        }
+        func sign(_ signs: [Sign], at place: Int) -> (sign: Sign, end: Int)? {
+            let place = skip(place, Script.isWhitespace)
+            return signs.first { text[place...].starts(with: $0.word) }.map { ($0, place + $0.word.count) }
+        }
+        let before = sign(signs, at: 0)
+        let first = skip(before?.end ?? 0, Script.isWhitespace)
+        let isNegative = first < bytes.count && bytes[first] == UInt8(ascii: "-")
+        let digits = first + (isNegative ? 1 : 0)
+        let isNumber = digits < bytes.count && (Script.isDigit(text[digits]) || bytes[digits] == UInt8(ascii: "."))
+        let end = isNumber ? CheckOutcome.endOfNumber(at: digits, in: bytes) : digits
+        let number = CheckOutcome.number(in: bytes[digits..<end]).map { isNegative ? -$0 : $0 }
+        let isWhole = number != nil && !isCutOff(at: end, in: bytes)
+        if let before {
+            if isWhole { return (Limit(relation: before.sign.relation, number: number), start + end) }
+            // A sign alone may be one of the words; a limit must not be taken for them.
+            guard number != nil || before.sign.isLimit || before.end == before.sign.word.count else { return nil }
+            let rest = skip(end) { !Script.isWhitespace($0) }
+            return (Limit(relation: before.sign.relation, number: nil), start + rest)
+        }
+        guard number != nil else { return nil }
+        let rest = skip(end) { isWhole ? $0 == 0x25 : !Script.isWhitespace($0) }
+        return sign(followers, at: rest).map {
+            (Limit(relation: $0.sign.relation, number: isWhole ? number : nil), start + $0.end)
+        }
     }
+
+    /// Whether what follows a number makes it another one: `10k`, `1_000`, `1.2.3`, `80~90`.
+    private static func isCutOff(at end: Int, in bytes: [UInt8]) -> Bool {
+        guard end < bytes.count else { return false }
+        let next = end + 1 < bytes.count ? UInt32(bytes[end + 1]) : 0
+        return "_,./~-".utf8.contains(bytes[end])
+            ? Script.isDigit(next) : "kmgtbe".utf8.contains(bytes[end] | 0x20) && (next > 0x7F || !isName(next))
+    }
+
+    /// What says how a value and a number are compared.
+    private struct Sign {
+        let word: [UInt32]
+        let relation: Relation
+        /// It is nothing else.
+        let isLimit: Bool
+
+        init(_ word: String, _ relation: Relation, isLimit: Bool = false) {
+            (self.word, self.relation, self.isLimit) = (word.scalarValues, relation, isLimit)
+        }
+    }
+
+    private static let signs: [Sign] = [
+        Sign(">=", .atLeast, isLimit: true), Sign("≥", .atLeast, isLimit: true), Sign("=>", .atLeast),
+        Sign("<=", .atMost, isLimit: true), Sign("≤", .atMost, isLimit: true), Sign("=<", .atMost),
+        Sign(">", .above), Sign("<", .below), Sign("==", .equal, isLimit: true), Sign("=", .equal),
+        Sign("at least ", .atLeast), Sign("at most ", .atMost), Sign("최소 ", .atLeast), Sign("최대 ", .atMost),
+    ]
+    private static let followers: [Sign] = [
+        Sign("이상", .atLeast), Sign("이하", .atMost), Sign("이내", .atMost), Sign("초과", .above), Sign("미만", .below),
+        Sign("or more", .atLeast), Sign("or less", .atMost),
+    ]
 
     private static let opening: [UInt32] = [0x28, 0x5B, 0x2C]
 

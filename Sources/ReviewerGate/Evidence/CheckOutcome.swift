@@ -40,11 +40,10 @@ package struct CheckOutcome: Equatable, Sendable {
                 index += 1
             } else if isDigit(output[index]) {
                 let end = endOfNumber(at: index, in: output)
-                let text = String(decoding: output[index..<end].filter { $0 != UInt8(ascii: ",") }, as: UTF8.self)
                 // A hyphen between words is no sign.
                 let isNegative =
                     before == UInt8(ascii: "-") && (index < 2 || output[index - 2] <= 0x20 || output[index - 2] == 0x3A)
-                if let number = Double(text), number.isFinite { last = isNegative ? -number : number }
+                if let number = number(in: output[index..<end]) { last = isNegative ? -number : number }
                 index = end
             } else {
                 index += 1
@@ -55,7 +54,13 @@ package struct CheckOutcome: Equatable, Sendable {
 
     private static func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }
 
-    private static func endOfNumber(at start: Int, in output: [UInt8]) -> Int {
+    /// The number that digits are, with commas between thousands.
+    static func number(in digits: ArraySlice<UInt8>) -> Double? {
+        let number = Double(String(decoding: digits.filter { $0 != UInt8(ascii: ",") }, as: UTF8.self))
+        return number.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    static func endOfNumber(at start: Int, in output: [UInt8]) -> Int {
         func digits(from place: Int) -> Int {
             var end = place
             while end < output.count, isDigit(output[end]) { end += 1 }

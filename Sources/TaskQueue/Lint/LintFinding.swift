@@ -79,6 +79,8 @@ package struct LintFinding: Equatable, Sendable {
 
         /// - Parameter start: its first characters, four at most.
         case secret(Secret, start: String)
+        /// A check that the criteria mention can't be run, for that reason.
+        case unusableCheck(String)
     }
 
     package let kind: Kind
@@ -148,6 +150,7 @@ package struct LintFinding: Equatable, Sendable {
         case .contradictedClaim: "contradicted-claim"
         case .strandedDependency: "stranded-dependency"
         case .secret: "secret"
+        case .unusableCheck: "unusable-check"
         }
     }
 }
@@ -170,7 +173,7 @@ extension LintFinding.Kind {
         case .shape: .error
         case .archivedID, .unknownTime, .noOwner, .expiredLease, .staleClaim, .strandedClaim, .contradictedClaim,
             .strandedDependency, .sharedDedupeKey, .unreadableTag, .distantTime, .repeatedTag, .looseTag, .seemingTag,
-            .secret,
+            .secret, .unusableCheck,
             .missingColumns, .missingHeaders, .oddCell:
             .warning
         }

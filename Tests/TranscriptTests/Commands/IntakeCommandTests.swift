@@ -99,6 +99,7 @@ struct IntakeCommandTests {
             1. ORCH-001 [P1] clean logs
             2. ORCH-002 [P1] fix the login
             at most 1 runs at once
+            ! warning: there is no check 'tests': {any}
             $ orch pick --owner-session w
             ORCH-001
             $ orch pick --owner-session w

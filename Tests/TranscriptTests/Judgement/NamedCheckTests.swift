@@ -58,6 +58,35 @@ struct NamedCheckTests {
             """#, in: bench("README 반영"))
     }
 
+    @Test("A check that can't be run is said when a task is added, and by lint and doctor")
+    func unusable() throws {
+        let bench = try expectSession(
+            """
+            $ orch add x --success-criteria "@test; @coverage>=10k; @tests"
+            Added ORCH-001
+            ! warning: there is no check 'test': orch.conf does not set check.test; did you mean 'tests'?
+            ! warning: the limit of '@coverage>=10k' is not a number; write it in digits, as the check prints it: '@coverage>=1000'
+            $ orch nl submit --check tets "로그 정리"
+            created=1 ids=ORCH-002
+            1. ORCH-002 [P1] 로그 정리
+            ! warning: there is no check 'tets': orch.conf does not set check.tets; did you mean 'tests'?
+            $ orch lint
+            QUEUE.md:5:1: warning: there is no check 'none': orch.conf does not set check.none
+            QUEUE.md:5:45: warning: IN_PROGRESS without a lease since {any}
+            QUEUE.md:6:1: warning: there is no check 'test': orch.conf does not set check.test
+            QUEUE.md:6:1: warning: the limit of '@coverage>=10k' is not a number
+            QUEUE.md:7:1: warning: there is no check 'tets': orch.conf does not set check.tets
+            [exit 2]
+            $ orch lint --errors
+            QUEUE.md: nothing found
+            $ orch review A --report x
+            ! error: there is no check 'none': orch.conf does not set check.none
+            ! hint: define it there, 'check.none = COMMAND', or correct the criteria
+            [exit 1]
+            """, in: bench("@none"))
+        #expect(try bench.orch().run(["doctor"]).output.contains("table: 3 rows with 5 warnings"))
+    }
+
     @Test("A check that passes verifies its criterion, and one that fails makes RETRY whatever the report says")
     func review() throws {
         let bench = try bench("테스트 통과 @tests; 문서 반영")

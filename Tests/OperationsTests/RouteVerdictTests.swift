@@ -129,6 +129,21 @@ private func judged(_ report: String, _ row: String, by proof: ClaimProof = Clai
         #expect(outcome.rows == [row("A", notes: "review:RETRY check: exit 1, boom permanent")])
     }
 
+    @Test("A worker's report is judged by what it was asked for, and goes to a person where that was changed")
+    func claimedCriteria() throws {
+        let row = "| A | IN_PROGRESS | P1 | t | \(criteria) | w | - | - | attempt:1/3 |"
+        func routed(_ report: String, _ claimed: String) throws -> TaskRow {
+            let operation = RouteVerdict(id: try id("A"), report: report, claimed: claimed)
+            return try Outcome(of: operation, on: file([row])).queue.row(0)
+        }
+        let other = try routed(good, criteria + "; deployed")
+        #expect(other.status == .blocked)
+        #expect(other.notes.text.contains("review:BLOCK missing deployed; success_criteria: changed since the claim"))
+        #expect(try routed(good, "at least 8 tests pass").status == .done)
+        #expect(try routed(good, criteria).status == .done)
+        #expect(try routed(thin, criteria).status == .pending)
+    }
+
     @Test("Without criteria nothing is judged, and who lost the claim is refused")
     func refused() throws {
         #expect(throws: QueueError.sheet(.emptyText(column: "success_criteria"))) {

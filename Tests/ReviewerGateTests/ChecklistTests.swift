@@ -120,6 +120,29 @@ private func judged(_ report: String, require: Strength = .stated, evidence: [Ev
         #expect(judge("끝냈습니다", [passed]).items.map(\.text) == ["테스트 통과"])
     }
 
+    @Test("A fact shows the criterion that asks for it, and not another one in its place")
+    func placedFacts() {
+        let fact = Evidence(name: "@tests", passed: true, detail: "exit 0", criterion: 0)
+        let judgement = Reviewer.judge(
+            criteria: "로그인 화면", report: "로그인 화면 완료", evidence: [fact], require: .verified)
+        #expect(judgement.verdict == .retry)
+        #expect(judgement.items.map(\.strength) == [.mentioned])
+    }
+
+    @Test(
+        "A report that says of itself that it is not done is none that passes",
+        arguments: [
+            ("Status: IN_PROGRESS", false), ("Status: todo", false), ("**Status:** in progress (docs are left)", false),
+            ("상태: 진행 중", false), ("Status: PENDING", false), ("Status: DONE", true), ("Status: 완료", true),
+            ("Status: pending orders show a badge", true), ("Status:", true),
+        ])
+    func ownStatus(line: String, passes: Bool) {
+        let report = "[REPORT A]\n\(line)\nFiles:\n- README.md\nChecklist:\n1. done — README.md, swift test: exit 0\n"
+        let judgement = Reviewer.judge(criteria: "README 반영", report: report, require: .stated)
+        #expect((judgement.verdict == .pass) == passes, "\(judgement.reasons)")
+        if !passes { #expect(judgement.failureMarkers.map(\.number) == [2]) }
+    }
+
     @Test("What a checklist lacks is named by criterion")
     func gaps() {
         let gaps = ChecklistGap.all(in: "Checklist:\n1. done — README.md\n2. todo — -", criteria: criteria)

@@ -14,6 +14,7 @@ package struct RouteVerdict: Operation {
     let report: String
     let isReport: Bool
     let criteria: String?
+    let claimed: String?
     let evidence: [Evidence]
     let require: Strength
     let opinion: Opinion?
@@ -29,6 +30,8 @@ package struct RouteVerdict: Operation {
     ///   - report: what the worker wrote.
     ///   - isReport: whether it gave that as its report; what else it printed has words alone.
     ///   - criteria: what to judge by instead of the row's success criteria.
+    ///   - claimed: the criteria that the worker was given. Its work is judged by them, also when the row has others by now,
+    ///     and what does not meet them is BLOCK then: the next attempt would be judged by what nobody may have meant.
     ///   - evidence: what the caller found out by other means.
     ///   - require: what each criterion needs for PASS.
     ///   - opinion: what a second reader says, which may lower the verdict.
@@ -36,14 +39,15 @@ package struct RouteVerdict: Operation {
     ///   - branch: the one that the work is on, if not the queue's; a task that is done names it.
     ///   - isJudgingOnly: leaves the task as it is, wherever it is.
     package init(
-        id: TaskID, report: String, isReport: Bool = true, criteria: String? = nil, evidence: [Evidence] = [],
-        require: Strength = .mentioned, opinion: Opinion? = nil, proof: ClaimProof = ClaimProof(),
-        branch: String? = nil, isJudgingOnly: Bool = false
+        id: TaskID, report: String, isReport: Bool = true, criteria: String? = nil, claimed: String? = nil,
+        evidence: [Evidence] = [], require: Strength = .mentioned, opinion: Opinion? = nil,
+        proof: ClaimProof = ClaimProof(), branch: String? = nil, isJudgingOnly: Bool = false
     ) {
         self.id = id
         self.report = report
         self.isReport = isReport
         self.criteria = criteria
+        self.claimed = claimed
         self.evidence = evidence
         self.require = require
         self.opinion = opinion
@@ -78,12 +82,21 @@ package struct RouteVerdict: Operation {
     /// - Throws: that there are no criteria to judge by, in the row or among those given; sending the work back would
     ///   not help.
     func ruling(on row: TaskRow) throws(QueueError) -> Ruling {
-        let judgement = Reviewer.judge(
-            criteria: criteria ?? row.criteria, report: report, evidence: evidence,
-            require: require, isReport: isReport
-        ).lowered(by: opinion)
+        func judged(with evidence: [Evidence]) -> Judgement {
+            Reviewer.judge(
+                criteria: criteria ?? claimed ?? row.criteria, report: report, evidence: evidence, require: require,
+                isReport: isReport
+            ).lowered(by: opinion)
+        }
+        let judgement = judged(with: evidence)
         guard !judgement.reasons.contains(.noCriteria) else {
             throw criteria == nil ? .noCriteria(id) : .sheet(.emptyText(column: Column.successCriteria.header))
+        }
+        if judgement.verdict == .retry, let claimed, claimed != row.criteria {
+            let change = Evidence(
+                name: Column.successCriteria.header, passed: false,
+                detail: "changed since the claim, by whose this is judged")
+            return Ruling(judged(with: [change] + evidence), verdict: .block)
         }
         let attempt = row.notes.attempt
         if judgement.verdict == .retry, let attempt, attempt.isLast {

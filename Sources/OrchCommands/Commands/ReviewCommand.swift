@@ -24,7 +24,8 @@ struct ReviewCommand: Command {
         discussion: [
             "PASS makes the task DONE, with the beginning of the report as its note. RETRY makes it PENDING at once, "
                 + "BLOCK makes it BLOCKED, and the notes say why. RETRY on the last attempt is BLOCK. Without a task "
-                + "the report is judged by --success-criteria and nothing is written.",
+                + "the report is judged by --success-criteria and nothing is written. A report that says of itself that it is not "
+                + "done is RETRY, and one about another task is refused.",
             "Criteria are divided at new lines, ; • ' + ' and 1) 2). An item is covered when the report shows its "
                 + "words, names and numbers; what the report calls failed, unfinished or waiting counts against it.",
             "Facts and fields make PASS, words only lower it. With --require stated each criterion needs a row of the "

@@ -352,7 +352,8 @@ struct TaskRun {
             let isSet = settings[.reviewRequire].origin != .standard
             let require = isSet ? Strength(rawValue: settings.reviewRequire) ?? .stated : .stated
             let routed = try Judging(
-                id: id, report: report.text, isReport: report.isStated, require: require, proof: proof
+                id: id, report: report.text, isReport: report.isStated, claimed: row.criteria, require: require,
+                proof: proof
             ).route(in: &call)
             status = routed.status
             verdict = routed.ruling.verdict.rawValue

@@ -53,6 +53,45 @@ struct ReviewCommandTests {
         #expect(answer.output.hasSuffix("\nA -> BLOCKED\n"))
     }
 
+    @Test("The report of another task is refused")
+    func otherReport() throws {
+        let bench = try bench()
+        try bench.write("[REPORT B]\nStatus: DONE\nREADME에 반영했습니다. 테스트 9개 통과\n", to: "report.md")
+        try expectSession(
+            """
+            $ orch review A --report report.md --owner-session w
+            ! error: the report is about B, not about A
+            ! hint: name the task that it is about
+            [exit 1]
+            """, in: bench)
+    }
+
+    @Test("Criteria that somebody writes while a check runs are judged by what is found out for them")
+    func newCriteria() throws {
+        let bench = try bench("| A | IN_PROGRESS | P1 | work | fast @old | w | - | - | attempt:1/3 |")
+        let orch = "\"\(OrchBinary.path)\""
+        try bench.write(
+            "check.old = \(orch) set A success_criteria='로그인 화면 @new' notes='attempt:1/3 / x'\ncheck.new = true\n",
+            to: "orch.conf")
+        try expectSession(
+            """
+            $ orch review A --report "로그인 화면 완료" --require verified --owner-session w
+            PASS
+            + @new: exit 0
+            A -> DONE
+            """, in: bench)
+    }
+
+    @Test("A worker's claim holds while checks run")
+    func held() throws {
+        let bench = try bench(
+            "| A | IN_PROGRESS | P1 | work | fast @a | w | - | - | attempt:1/3 / lease:2026-02-09 10:15:00 |")
+        try bench.write("check.a = grep -c 'lease:2026-02-09' QUEUE.md > seen; true\n", to: "orch.conf")
+        let arguments = ["review", "A", "--report", "done", "--owner-session", "w", "--attempt", "1"]
+        #expect(try bench.orch().run(arguments).output.contains("+ @a: exit 0"))
+        #expect(try bench.text(of: "seen") == "0\n")
+    }
+
     @Test("--dry-run and a review without a task write nothing; --explain tells item by item")
     func judging() throws {
         let bench = try bench()

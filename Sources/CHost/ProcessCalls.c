@@ -124,7 +124,7 @@ int chost_boot_name(char *buffer, size_t size) {
 #endif
 
 static int note_group(int pid, int session, int *groups, int count, int most) {
-    if (pid <= 0 || count >= most || getsid(pid) != session || chost_process_start(pid) < 0) return count;
+    if (pid <= 0 || count >= most || (session < 0 ? getpgid(pid) != -session : getsid(pid) != session) || chost_process_start(pid) < 0) return count;
     int group = getpgid(pid);
     if (group > 0) groups[count++] = group;
     return count;

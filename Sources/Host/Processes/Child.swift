@@ -31,6 +31,8 @@ package struct Child: ~Copyable {
     private let grace: Int64
     private var stage = Stage.running
     private var hasTimedOut = false
+    /// It has ended, and what it started has not.
+    private var isOutlived = false
     /// When it is asked to end, and then when it is killed; nil when there is nothing more to be done.
     private var deadline: Int64?
     private var feed: Feed
@@ -86,7 +88,11 @@ package struct Child: ~Copyable {
         if news.isReady(feed.number) { try feed.send() }
         if news.isReady(output.number) { _ = try output.receive() }
         if news.isReady(errors.number) { _ = try errors.receive() }
-        if watchNumber < 0 || news.isReady(watchNumber), try hasEnded() { return try reap() }
+        if watchNumber < 0 || news.isReady(watchNumber), try hasEnded() {
+            // A shell ends at once when it is asked to; what it has waited for has its grace.
+            isOutlived = stage == .asked && takesGroupAlong && ProcessIdentity(id: id, start: -1).hasGroup
+            guard isOutlived else { return try reap() }
+        }
         guard let deadline, Clock.monotonicNanoseconds >= deadline else { return }
         if stage == .running { hasTimedOut = true }
         end()
@@ -131,7 +137,7 @@ package struct Child: ~Copyable {
 
     private var watchNumber: Int32 {
         switch watch {
-        case .some(let descriptor): descriptor.number
+        case .some(let descriptor): isOutlived ? -1 : descriptor.number
         case nil: -1
         }
     }

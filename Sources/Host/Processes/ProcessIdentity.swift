@@ -38,11 +38,13 @@ package struct ProcessIdentity: Hashable, Sendable {
     /// gets the group's number; so where the number is no process's, the group is the one that it led.
     package var hasGroup: Bool {
         guard kill(-id, 0) == 0 else { return false }
-        return isAlive || ProcessIdentity(of: id) == nil
+        var group: Int32 = 0
+        // What has ended and waits to be reaped is in the group too.
+        return isAlive || ProcessIdentity(of: id) == nil && chost_session_groups(-id, &group, 1) > 0
     }
 
-    /// Ends the groups that processes lead, whoever started them: asks them to (SIGTERM), and kills what is left of one
-    /// when its leader has ended or the grace is over.
+    /// Ends the groups that processes lead, whoever started them: asks them to (SIGTERM), and kills what is left of them
+    /// when the grace is over.
     ///
     /// - Parameter meanwhile: called again and again while they are waited for.
     package static func endGroups(
@@ -53,8 +55,8 @@ package struct ProcessIdentity: Hashable, Sendable {
         let deadline = Clock.monotonicNanoseconds + grace.nanoseconds
         while !rest.isEmpty {
             let isOver = Clock.monotonicNanoseconds >= deadline
-            for leader in rest where isOver || !leader.isAlive { kill(-leader.id, SIGKILL) }
-            rest = isOver ? [] : rest.filter(\.isAlive)
+            if isOver { for leader in rest { kill(-leader.id, SIGKILL) } }
+            rest = isOver ? [] : rest.filter(\.hasGroup)
             // The system reports the end of own children alone.
             if !rest.isEmpty {
                 meanwhile()

@@ -17,8 +17,8 @@ extension Call {
     mutating func goOnWithEnded() throws(CommandFailure) -> [WorkerRecords.Record] {
         let records = WorkerRecords(besideQueueAt: try workplace().path)
         let folder = try workplace().workerFolder
-        // One that goes on after its run was killed, a session for one, may have reported meanwhile.
-        for var record in records.all() where record.end == nil && !record.isKept && record.isAlive {
+        // One that went on after its run was killed may have reported meanwhile, and may have ended since.
+        for var record in records.all() where record.end == nil && !record.isKept && record.worker != nil {
             let (id, attempt) = (record.claim.id, record.claim.attempt)
             guard let report = WorkerFiles(of: id, attempt, in: folder).report,
                 AgentOutput.report(of: id.text, in: String(decoding: report, as: UTF8.self)) != nil

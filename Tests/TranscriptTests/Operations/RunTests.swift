@@ -199,6 +199,36 @@ struct RunTests {
         }
     }
 
+    @Test("A worker that is asked to end has time for that, also where its shell has ended")
+    func graceful() throws {
+        let worker = "trap 'sleep 0.3; echo saved > saved; exit' TERM; echo > ready; while :; do sleep 0.05; done"
+        let bench = try Self.bench(worker: worker, settings: "")
+        var child = try bench.orch().start(["run"])
+        try child.serve { bench.names().contains("ready") }
+        child.send(.interrupt)
+        try child.serve()
+        #expect(bench.names().contains("saved"))
+    }
+
+    @Test("The report of a worker counts that has ended after its run was killed")
+    func leftReport() throws {
+        let bench = try Self.bench(
+            worker: "echo run >> runs; echo > ready; until [ -e go ]; do sleep 0.02; done\n" + Self.reporting
+                + "echo $$ > pid.new; mv pid.new pid\n")
+        let orch = bench.orch()
+        var child = try orch.start(["run"])
+        try child.serve { bench.names().contains("ready") }
+        child.send(.kill)
+        try child.serve()
+        try bench.write("", to: "go")
+        #expect(waitUntil { bench.names().contains("pid") })
+        let id = try #require(Int32(try bench.text(of: "pid").dropLast()))
+        try waitUntilGone(id)
+        #expect(try orch.run(["watchdog"]).output == "A-1: the report of attempt 1 is judged now\n")
+        #expect(try waitUntil { try bench.text(of: "QUEUE.md").contains("| DONE |") })
+        #expect(try bench.text(of: "runs") == "run\n")
+    }
+
     @Test("A signal ends the worker, and the task is PENDING again")
     func interrupted() throws {
         let bench = try Self.bench(worker: "echo $$ > pid.new; mv pid.new pid; exec sleep 600\n")
@@ -318,7 +348,6 @@ struct RunTests {
             worker: "trap '' TERM; echo $$ > pid.new; mv pid.new pid; exec sleep 600\n", settings: "lease.seconds = 2\n"
         )
         let orch = bench.orch()
-        // The worker is the leader of its group: where that ends, the rest is killed at once.
         let first = ["run", "A-1", "--owner-session", "w", "--command", "exec sh ./worker.sh"]
         var killed = try orch.start(first)
         try killed.serve { bench.names().contains("pid") }

@@ -120,9 +120,28 @@ extension Queue {
     }
 }
 
+extension Queue {
+    /// The alerts about the tasks that are BLOCKED, each with what its notes say of it. What an operator has cancelled
+    /// waits for nobody.
+    package mutating func blockedAlerts(at moment: Moment) -> [Alert] {
+        rows(withStatus: [.blocked]).map { row($0) }.filter { $0.state == .blocked }.compactMap { row in
+            guard let id = row.id else { return nil }
+            let notes = row.notes
+            let said =
+                notes.value(of: .review) ?? notes.value(of: .guard) ?? notes.segments.last { $0.tag == nil }?.text
+            return Alert(
+                Alert.blocked + id.text, .warning, about: id.text,
+                TagText.cut("BLOCKED" + (said.map { ": \($0)" } ?? ""), to: TagText.limit), at: moment.secondText,
+                milliseconds: moment.epochMilliseconds)
+        }
+    }
+}
+
 extension Alert {
     /// The family of the alerts about dead letters.
     package static let deadLetters = "dead:"
+    /// The family of the alerts about tasks that wait for a person.
+    package static let blocked = "blocked:"
     /// The family of the alerts about sessions that wait for an answer.
     package static let questions = "waiting:"
 

@@ -20,7 +20,8 @@ struct WatchdogCommand: Command {
             "A task whose lease ended more than lease.grace_seconds ago, one without a lease that runs for more than "
                 + "watchdog.stale_minutes, and one that FAILED after a worker had claimed it and is not permanent go back "
                 + "to PENDING, to be tried after retry.backoff_seconds (up to a tenth more or less). What was tried as "
-                + "often as it may be becomes a dead letter: FAILED with dead:, and an alert in ALERTS.md.",
+                + "often as it may be becomes a dead letter: FAILED with dead:, and an alert in ALERTS.md. A task that is BLOCKED "
+                + "and not cancelled has an alert as long as it is.",
             "A task whose dedupe: key a DONE one has is closed as DONE with dedupe_skipped:, without being run. A lease that "
                 + "ends farther ahead than any claim does gets lease.seconds.",
             "A row that nobody can bring back until somebody corrects it is reported as stuck: one in work that has "
@@ -75,8 +76,8 @@ struct WatchdogCommand: Command {
             if isIdle, !call.invocation[isQuiet] { call.print("nothing to do") }
         }
         guard !isTrial else { return }
-        try call.settleDeadLetters(receipt.subject)
-        try call.announceAlerts(raised: outcome.alerts)
+        let blocked = try call.settleTasks(receipt.subject)
+        try call.announceAlerts(raised: outcome.alerts + blocked)
     }
 }
 

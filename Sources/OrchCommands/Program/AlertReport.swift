@@ -93,13 +93,24 @@ extension Call {
         return result.status != .timedOut
     }
 
-    /// Resolves the alerts about tasks that are no longer dead letters.
-    mutating func settleDeadLetters(_ queue: Queue) throws(CommandFailure) {
-        guard let alerts = try readableAlerts() else { return }
+    /// Raises alerts about tasks that became BLOCKED, whoever did it, and resolves those about tasks that no longer are, or
+    /// are no longer dead letters.
+    ///
+    /// - Returns: the alerts that were raised, by their ids.
+    mutating func settleTasks(_ queue: Queue) throws(CommandFailure) -> [String] {
+        guard let alerts = try readableAlerts() else { return [] }
         var queue = queue
-        let operation = SettleAlerts(
+        let letters = SettleAlerts(
             family: Alert.deadLetters, lasting: queue.deadLetters().map { Alert.deadLetters + $0.text(.id) })
-        if operation.isNeeded(in: alerts) { try commitToAlerts(operation) }
+        let waiting = queue.blockedAlerts(at: try moment())
+        let known = Set(alerts.all.lazy.filter { $0.state != .resolved }.map(\.cause))
+        let raised = waiting.filter { !known.contains($0.cause) }
+        let blocked = SettleAlerts(family: Alert.blocked, lasting: waiting.map(\.cause), raising: raised)
+        for operation in [letters, blocked] where operation.isNeeded(in: alerts) {
+            try createTable(Alerts.file, Alerts.empty)
+            try commitToAlerts(operation)
+        }
+        return raised.map(\.id)
     }
 }
 

@@ -119,6 +119,35 @@ struct WatchdogTests {
                 row("A-2", "IN_PROGRESS", owner: "w", started: "2026-02-09 10:00", notes: "attempt:3/3")))
     }
 
+    @Test("A task that waits for a person is announced once, until it waits no longer")
+    func blocked() throws {
+        let bench = try Workbench()
+        try bench.write(
+            queue(row("A-1", "IN_PROGRESS", owner: "w"), row("A-2", "BLOCKED", notes: "cancelled_by_operator")),
+            to: "QUEUE.md")
+        try bench.write("alert.command = cat >> told\n", to: "orch.conf")
+        try expectSession(
+            """
+            $ orch block A-1 --notes "needs the key, from Kim"
+            A-1 -> BLOCKED
+            $ orch watchdog --quiet
+            $ orch watchdog --quiet
+            $ orch alerts list
+            A-{trace}	warning	open	blocked:A-1	1	BLOCKED: needs the key, from Kim
+            $ orch health
+            degraded
+            tasks {any} blocked=1 {any}
+            - alerts=1: blocked:A-1
+            [exit 2]
+            $ orch replan A-1
+            A-1 -> PENDING
+            $ orch watchdog --quiet
+            $ orch alerts list
+            ! note: no alerts
+            """, in: bench)
+        #expect(try bench.text(of: "told").split(separator: "\n").count == 1)
+    }
+
     @Test("A row that can't be written is named, and the others are not held back")
     func obstacles() throws {
         try expectSession(

@@ -84,7 +84,7 @@ struct Judging {
             ? NamedChecks.opinion(
                 on: Reviewer.judge(
                     criteria: known, report: report, evidence: evidence, require: require, isReport: isReport),
-                criteria: known, report: report, in: &call) : nil
+                criteria: known, report: report, keeps: claimed != nil, in: &call) : nil
         return TaskOperation(id) { id in
             RouteVerdict(
                 id: id, report: report, isReport: isReport, criteria: criteria, claimed: claimed, evidence: evidence,

@@ -138,8 +138,10 @@ struct NamedChecks {
     /// Asks the program of `review.judge`, if there is one, unless the verdict can't be lowered.
     ///
     /// A program that fails, takes too long or gives no opinion is warned of and changes nothing.
+    ///
+    /// - Parameter keeps: whether an alert says so until it gives one.
     static func opinion(
-        on judgement: Judgement, criteria: String, report: String, in call: inout Call
+        on judgement: Judgement, criteria: String, report: String, keeps: Bool, in call: inout Call
     ) throws(CommandFailure) -> Opinion? {
         let workplace = try call.workplace()
         guard judgement.verdict != .block, let command = workplace.settings.reviewJudge else { return nil }
@@ -148,11 +150,13 @@ struct NamedChecks {
         let result = try CheckEvidence.run(
             command, seconds: seconds, in: NamedChecks(of: workplace, in: call.worktree).folder,
             input: .bytes(Array((question.text() + "\n").utf8)))
-        if result.status == .exited(0), !result.isCut, let opinion = Opinion(answer: result.output) { return opinion }
-        let outcome = CheckEvidence.outcome(of: result, seconds: seconds)
-        call.warn(
-            "the second reader (review.judge) gave no opinion, so the verdict is the gate's alone: \(outcome.detail)")
-        return nil
+        let opinion = result.status == .exited(0) && !result.isCut ? Opinion(answer: result.output) : nil
+        let message =
+            "the second reader (review.judge) gave no opinion, so the verdict is the gate's alone: "
+            + CheckEvidence.outcome(of: result, seconds: seconds).detail
+        if opinion == nil { call.warn(message) }
+        if keeps { try call.settleAlert("review.judge", opinion == nil ? message : nil) }
+        return opinion
     }
 
     // MARK: Running

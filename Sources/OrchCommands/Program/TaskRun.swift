@@ -415,7 +415,11 @@ struct TaskRun {
         {
             status = now
             reasons = now == .done ? [] : [row.notes.segments.first { $0.tag == nil }?.text ?? "no note"]
-            return call.warn("\(id) is \(now.word) since its worker, or somebody else, set it so; no report was judged")
+            let message = "\(id) is \(now.word) since its worker, or somebody else, set it so; no report was judged"
+            call.warn(message)
+            // Nobody reads what a run in the background prints.
+            if now == .done { try call.settleAlert("unjudged:\(id)", message, about: id) }
+            return
         }
         try renew(for: order.lease.seconds, in: &call)
         throw CommandFailure(.refused, "the claim of \(id) was lost", hint: "see 'orch show \(id)'")

@@ -270,6 +270,8 @@ struct RunTests {
             A-2 -> BLOCKED
             ! warning: A-2 is BLOCKED since its worker, or somebody else, set it so; no report was judged
             [exit 2]
+            $ orch alerts list
+            A-{trace}	warning	open	unjudged:A-1	1	A-1 is DONE since its worker, {any}
             """, queue: queue(row("A-1"), row("A-2")))
     }
 
@@ -285,6 +287,18 @@ struct RunTests {
             let answer = try bench.orch().run(["run", "A-1"])
             #expect(answer.exit == 2 && answer.output.hasPrefix(output), "\(answer)")
         }
+    }
+
+    @Test("A second reader that gives no opinion of a worker's report is an alert until it does")
+    func missingReader() throws {
+        let bench = try Self.bench(worker: Self.reporting, settings: "review.judge = false\n", row("A-1"), row("A-2"))
+        _ = try bench.orch().run(["run"])
+        #expect(try bench.orch().run(["alerts", "list"]).output.contains("open\treview.judge\t1\tthe second reader"))
+        try bench.write(
+            "worker.command = sh ./worker.sh\nreview.judge = echo '{\"verdict\":\"PASS\",\"reason\":\"\"}'\n",
+            to: "orch.conf")
+        _ = try bench.orch().run(["run"])
+        #expect(try bench.orch().run(["alerts", "list"]).output == "")
     }
 
     @Test("A worker has no terminal that it could wait for, and need not read its prompt")

@@ -72,7 +72,7 @@ enum FileEvidence {
         return (try states(of: paths, since: start, in: &call), since)
     }
 
-    /// The minute in which the work began: of a later attempt that in which the first one did, as far as the event log
+    /// When the work began, to the second where the event log has the claim, else its minute: of a later attempt that in which the first one did, as far as the event log
     /// goes back, since what an attempt has finished the next one need not touch again.
     private static func start(of task: TaskID, in call: inout Call) throws(CommandFailure) -> Timestamp {
         var queue = try call.readQueue()
@@ -92,12 +92,12 @@ enum FileEvidence {
                 .refused, "\(task) \(said), so its changes cannot be identified",
                 hint: "begin it with 'orch start \(task)', or write the time with 'orch set \(task) started_at_kst=…'")
         }
-        var first: Timestamp?
-        if let attempt = row.notes.attempt, attempt.number > 1 {
-            first = workplace.history(of: task, atMost: .max).firstAttempt
+        let first = workplace.history(of: task, atMost: .max).firstAttempt
+        func minute(_ time: Timestamp) -> Timestamp {
+            Timestamp(epochSeconds: time.epochSeconds - (time.epochSeconds % 60 + 60) % 60)
         }
-        let earliest = min(start, first ?? start)
-        return Timestamp(epochSeconds: earliest.epochSeconds - (earliest.epochSeconds % 60 + 60) % 60)
+        guard let first, minute(first) <= minute(start) else { return minute(start) }
+        return first
     }
 
     private static func states(

@@ -142,6 +142,7 @@ struct NamedCheckTests {
         let script = """
             export GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.com
             export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.com
+            d=$(($(date +%s) - 2)); export GIT_AUTHOR_DATE=@$d GIT_COMMITTER_DATE=@$d
             git init -q && git add -A && git commit -q -m work
             """
         let git = try bench.run("sh", "-c", script)
@@ -159,6 +160,17 @@ struct NamedCheckTests {
         try bench.write("new", to: "new.txt")
         #expect(try review("--dry-run").contains("+ @tests: exit 0, 9 tests passed\n"))
         #expect(try runs() == 2)
+        // What was committed before the claim, if only by seconds, is the work of another task.
+        let early = try bench.run(
+            "sh", "-c",
+            script.split(separator: "\n").dropLast().joined(separator: "\n") + "\necho 2 > README.md; git commit -qam 2"
+        )
+        try #require(early.exit == 0, "\(early)")
+        _ = try bench.orch().run(["add", "later", "--id", "B", "--success-criteria", "README @changed:README.md"])
+        #expect(try bench.orch().run(["pick"]).output == "B\n")
+        #expect(
+            try bench.orch().run(["review", "B", "--dry-run", "--report", "README"]).output.contains(
+                "did not change since"))
         #expect(
             try review("--success-criteria", "README @changed:/etc/passwd")
                 == "RETRY\n- @changed:/etc/passwd: /etc/passwd is outside the repository\nA -> PENDING\n")

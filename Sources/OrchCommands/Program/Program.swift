@@ -79,7 +79,8 @@ package enum Program {
     static func flush(_ answer: inout Answer) {
         let (lines, warnings) = answer.takeText()
         warn(warnings)
-        print(lines)
+        guard let error = print(lines) else { return }
+        answer.end(with: report(CommandFailure(.system, "standard output: \(error.reason)"), isJSON: false))
     }
 
     private static func warn(_ warnings: [String]) {

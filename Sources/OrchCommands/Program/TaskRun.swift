@@ -246,6 +246,12 @@ struct TaskRun {
         defer { call.settle() }
         do throws(CommandFailure) {
             try renew(for: order.lease.seconds, in: &call)
+            // A worker that cleans up the repository may have taken away where the others report.
+            let folder = try call.workplace().workerFolder
+            if FileFacts(path: folder) == nil, (try? Folder.make(path: folder)) != nil {
+                call.warn(
+                    "\(folder) was removed while a worker ran, with the logs and reports in it; it is there again")
+            }
             return .held
         } catch {
             return error.exit == .refused && !isHeld(in: &call) ? .lost : .failed

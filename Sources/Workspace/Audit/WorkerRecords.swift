@@ -120,6 +120,10 @@ package struct WorkerRecords: Sendable {
         guard let folder = openFolder(makes: makes),
             let lock = try? InstanceLock.workers.acquire(besideQueueAt: queue, timeout: .seconds(10))
         else { return nil }
+        // Nobody else writes here meanwhile, so that these are of one that was killed.
+        for name in (try? folder.names()) ?? [] where name.hasPrefix(WorkFolder.temporaryPrefix) {
+            try? folder.unlink(name)
+        }
         let result = change(folder, read(claim.name, in: folder))
         _ = consume lock
         return result

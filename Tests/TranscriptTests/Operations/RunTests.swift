@@ -229,6 +229,21 @@ struct RunTests {
         #expect(try bench.text(of: "runs") == "run\n")
     }
 
+    @Test("Where the folder for reports is removed it is there again with the next renewal")
+    func cleaned() throws {
+        let worker = "rm -r logs/workers; until [ -e logs/workers ]; do sleep 0.02; done\n"
+        let bench = try Self.bench(worker: worker + Self.reporting, settings: "lease.seconds = 1\n")
+        let answer = try bench.orch().run(["run"])
+        #expect(answer.output == "A-1 -> DONE\n", "\(answer)")
+        #expect(answer.errors.contains("logs/workers was removed while a worker ran"))
+    }
+
+    @Test("What can't be printed is an error, whatever became of the task")
+    func full() throws {
+        let full = try Self.bench().run("sh", "-c", "\"$0\" run > /dev/full", OrchBinary.path)
+        #expect(full.exit == 74 && full.errors.contains("error: standard output: "), "\(full)")
+    }
+
     @Test("A signal ends the worker, and the task is PENDING again")
     func interrupted() throws {
         let bench = try Self.bench(worker: "echo $$ > pid.new; mv pid.new pid; exec sleep 600\n")

@@ -86,6 +86,8 @@ struct WatchdogTests {
         try child.serve { bench.names().contains("pid") }
         child.send(.kill)
         try child.serve()
+        // As one leaves it that is killed while it notes its worker.
+        try bench.write("", to: ".orch/QUEUE.md/workers/tmp.0")
         let id = try #require(Int32(try bench.text(of: "pid").dropLast()))
         _ = try orch.run(["set", "A-1", "notes=attempt:1/3 / lease:2026-02-09 10:15:00"])
         let answer = try orch.run(["watchdog"])

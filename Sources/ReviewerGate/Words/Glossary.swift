@@ -42,7 +42,7 @@ struct Glossary: Sendable {
         read(Self.light, .light)
         read(Self.making, .making)
         read(Self.empty, .empty)
-        for list in [Self.engineering, Self.office, Self.pairs] { read(list, .content) }
+        read(Self.engineering, .content)
     }
 
     /// Reads groups of words; `~` is before those that many reports have.

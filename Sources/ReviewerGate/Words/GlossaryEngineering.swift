@@ -102,6 +102,8 @@ extension Glossary {
         노트북 pc laptop computer workstation 컴퓨터, 서명 signature sign signing 전자서명, ~ 버전 version semver 버저닝 versioning,
         ~ 호환 호환성 compatible compatibility, 브라우저 browser 크롬 사파리 chrome safari firefox edge,
         렌더링 render rendering ssr 하이드레이션, 초기로딩 로딩 loading load startup 기동 시작, 스냅샷 snapshot,
-        ~ 샘플 예제 예시 example sample demo 데모 시연, 프로토타입 시제품 poc prototype mockup 목업 와이어프레임 wireframe mvp
+        ~ 샘플 예제 예시 example sample demo 데모 시연, 프로토타입 시제품 poc prototype mockup 목업 와이어프레임 wireframe mvp,
+        끊김 disconnect drop stutter, 이유 사유 reason, 편집 컷 edit edited editing cut, 문의 inquiry enquiry question ticket,
+        ~ 합격 통과 pass passed qualified
         """
 }

@@ -16,7 +16,6 @@ enum EnglishStem {
         stem.removeAll(keepingCapacity: true)
         var isPlain = true
         for value in word {
-            if value == 0x27, word.count - stem.count <= 3 { break }
             if !(0x61...0x7A ~= value) { isPlain = false }
             stem.append(value)
         }
@@ -27,29 +26,17 @@ enum EnglishStem {
         if stem.count > 3, stem.last == y, !isVowel(stem[stem.count - 2]) { stem[stem.count - 1] = i }
     }
 
-    private static let (d, e, g, h, i, l) = (
-        UInt32(0x64), UInt32(0x65), UInt32(0x67), UInt32(0x68), UInt32(0x69), UInt32(0x6C)
-    )
-    private static let (n, o, s, u, x, y) = (
-        UInt32(0x6E), UInt32(0x6F), UInt32(0x73), UInt32(0x75), UInt32(0x78), UInt32(0x79)
-    )
+    private static let (d, e, g, i, l): (UInt32, UInt32, UInt32, UInt32, UInt32) = (0x64, 0x65, 0x67, 0x69, 0x6C)
+    private static let (n, o, s, u, y): (UInt32, UInt32, UInt32, UInt32, UInt32) = (0x6E, 0x6F, 0x73, 0x75, 0x79)
 
-    /// `-ies` to `-y`, `-es` after a hiss, and `-s`, but not `-ss`, `-us` or `-is`.
+    /// `-s`, but not `-ss`, `-us` or `-is`. What is left of `-ies` and `-es` ends as what is left of `-y` and `-e`.
     private static func cutPlural(_ stem: inout [UInt32]) {
         let count = stem.count
         guard stem[count - 1] == s else { return }
-        let (second, third) = (stem[count - 2], stem[count - 3])
-        if second == e, third == i, count > 4 {
-            stem.removeLast(3)
-            stem.append(y)
-        } else if second == e, third == s || third == x || third == h {
-            stem.removeLast(2)
-        } else if second != s, second != u, second != i {
-            stem.removeLast()
-        }
+        if ![s, u, i].contains(stem[count - 2]) { stem.removeLast() }
     }
 
-    /// `-ing`, `-ied`, `-ed` and `-ion` after a beginning with a vowel.
+    /// `-ing`, `-ed` and `-ion` after a beginning with a vowel.
     private static func cutVerb(_ stem: inout [UInt32]) {
         let count = stem.count
         guard count >= 5 else { return }
@@ -58,10 +45,9 @@ enum EnglishStem {
         let isNoun = last == n && second == o && third == i
         let isPast = last == d && second == e
         guard isProgressive || isNoun || isPast else { return }
-        let length = isPast && third != i ? 2 : 3
+        let length = isPast ? 2 : 3
         guard count >= length + 3, stem[..<(count - length)].contains(where: isVowel) else { return }
         stem.removeLast(length)
-        if isPast, length == 3 { stem.append(y) }
         guard !isNoun, stem.count > 3, let end = stem.last, stem[stem.count - 2] == end, end != l, end != s,
             !isVowel(end)
         else { return }

@@ -232,7 +232,6 @@ struct ItemReading {
         }
         // `README를`: a particle behind a word of another script.
         if tokens[index].isGlued, KoreanEndings.isEnding(scalars[run]) { return }
-        if Glossary.shared.isEmptyWord(KoreanEndings.stem(scalars[run])) { return }
         var restStart = run.lowerBound
         var start = run.lowerBound
         while start < run.upperBound {
@@ -257,30 +256,23 @@ struct ItemReading {
     ) {
         var word = scalars[rest]
         if rest.upperBound == run.upperBound {
-            if rest != run, KoreanEndings.isEnding(word) { return }
-            if rest != run, word.count == 2, KoreanEndings.isEnding(word.suffix(1)) { return }
+            if rest != run, KoreanEndings.isEnding(word) || word.count == 2 && KoreanEndings.isEnding(word.suffix(1)) {
+                return
+            }
             word = KoreanEndings.stem(word)
         }
-        guard word.count >= 2 || (rest == run && isEnumerated(run)) else { return }
-        let sense = criteria.sense(of: word, word.count == 1 ? .beginning : .anywhere)
+        guard word.count >= 2 else { return }
+        let sense = criteria.sense(of: word, .anywhere)
         criterion.sought.append(
             SearchTerm(
                 kind: .senses([sense]), role: isCut ? .light : .content, label: String(scalarValues: word),
                 isKorean: true, isUnknown: true))
     }
 
-    private func isEnumerated(_ run: Range<Int>) -> Bool {
-        [run.lowerBound - 1, run.upperBound].contains {
-            scalars.indices.contains($0) && [0x2F, 0xB7].contains(scalars[$0])
-        }
-    }
-
     /// Members of a list can't stand in for one another: `단위/통합`, `ko, en`, `서울, 부산, 대구 지점`, `PC와 모바일`.
     private func markEnumerations(_ criterion: inout Criterion) {
         let making = Set(criterion.sought.filter { $0.role == .making }.map(\.token))
-        let named = criterion.sought.indices.filter {
-            !criterion.sought[$0].isAside && criterion.sought[$0].role != .making
-        }
+        let named = criterion.sought.indices.filter { !criterion.sought[$0].isAside }
         var lists: [[Int]] = []
         for (place, next) in zip(named, named.dropFirst()) {
             let (first, second) = (criterion.sought[place], criterion.sought[next])

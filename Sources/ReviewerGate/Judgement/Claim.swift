@@ -5,25 +5,19 @@ extension Reading {
     /// Whether a sentence says that something was done or is so, without a condition, doubt or exception.
     func isPlainClaim(_ number: Int) -> Bool {
         let sentence = report.sentences[number]
-        guard sentence.kind != .output else { return true }
         let isDoubted = marks.marks(of: number).contains {
             $0.kind == .doubt && !marks.isExcused($0)
         }
         guard !isDoubted, !isDenied[number], let last = lastWord(of: sentence) else { return false }
         let isShown = facts > 0 || isChecked
         if report.tokens[last].kind == .latin {
-            return isShown || marks.has(.deed, number) || marks.has(.absence, number)
+            return isShown || marks.has(.deed, number)
                 || sentence.tokens.contains { report.tokens[$0].kind == .latin && isDeed($0, number) }
         }
         let word = report.text.scalars[report.tokens[last].range]
-        // `나오면 적용됩니다`, `관리자인 경우 동작합니다`: what happens in a case, and not what happened.
-        let isCase = sentence.tokens.contains {
-            let word = report.text.scalars[report.tokens[$0].range]
-            return word.last == 0xBA74 || word.starts(with: Self.caseWord)
-        }
-        if isCase, !Self.isPast(word), Self.isVerb(word) {
-            return isShown && !Self.plans.contains { word.starts(with: $0) }
-        }
+        // `나오면 적용됩니다`: what happens in a case, and not what happened.
+        let isCase = sentence.tokens.contains { report.text.scalars[report.tokens[$0].range].last == 0xBA74 }
+        if isCase, !Self.isPast(word), Self.isVerb(word) { return isShown }
         // `12월 10일에 배포됩니다`: of a day, and not past.
         if Self.isVerb(word), !Self.isPast(word), sentence.tokens.contains(where: report.isDate) { return false }
         // `개발하고 있습니다`
@@ -47,8 +41,6 @@ extension Reading {
         return Self.isPast(report.text.scalars[report.tokens[last].range])
     }
 
-    private static let plans = ["적용", "배포", "반영", "완료", "진행", "게시", "제출", "오픈"].map(\.scalarValues)
-    private static let caseWord = "경우".scalarValues
     private static let being = "있".scalarValues
 
     private func lastWord(of sentence: Sentence) -> Int? {

@@ -94,14 +94,11 @@ struct Reading: ~Copyable {
             // A denial beside another mark is a part of it: `권한 없음`.
             if own.contains(where: { $0.kind != .denial }) { own.removeAll { $0.kind == .denial } }
             let hasFact = report.hasFact(number, beyond: criteria)
-            let isLabel = sentence.kind == .heading && !report.tokens[sentence.tokens.lowerBound].isMark("#")
             let isTitle =
-                sentence.kind == .quote
-                || sentence.kind == .heading && !(isLabel && marks.has(.deed, number) && hasFact)
-            let isLeftOut = marks.has(.scope, number) && marks.has(.denial, number)
+                sentence.kind == .quote || sentence.kind == .heading && !(marks.has(.deed, number) && hasFact)
             let isShown = marks.has(.check, number) || hasFact
             let isEvidence =
-                sentence.kind != .openBox && !marks.isCrowded(number) && (isShown || !isLeftOut)
+                sentence.kind != .openBox && !marks.isCrowded(number) && (isShown || !marks.has(.scope, number))
                 && own.allSatisfy { $0.kind == .denial && isShown }
             isCredible = sentence.section == .work && !isTitle && !sentence.isQuestion && isEvidence
             isPlanned = sentence.section == .future || sentence.section == .work && !isTitle && !isEvidence
@@ -159,9 +156,6 @@ struct Reading: ~Copyable {
             while report.sentences[sentence].tokens.upperBound <= name.tokens.lowerBound { sentence += 1 }
             guard isCredible[sentence], !echo.isEcho[name.tokens.lowerBound] else { continue }
             names.append(name)
-            if firstBySense[Glossary.document] == nil, isDocument(name) {
-                firstBySense[Glossary.document] = name.tokens.lowerBound
-            }
         }
         facts = distinct.count + names.count { !isNamed($0) }
         isRepetition =
@@ -169,18 +163,10 @@ struct Reading: ~Copyable {
             && report.tokens.indices.allSatisfy { echo.isEcho[$0] || report.tokens[$0].mark != 0 }
     }
 
-    private func isDocument(_ name: Name) -> Bool {
-        let ending = report.text.scalars[name.stem.upperBound..<name.base.upperBound]
-        return Self.documents.contains(String(scalarValues: ending))
-    }
-
     /// Whether the criteria have the name themselves.
     private func isNamed(_ name: Name) -> Bool {
         criteria.names.contains(report.text.scalars[name.base].reduce(Lexicon.seed, Lexicon.hash))
     }
-
-    /// Endings of files that are documents.
-    private static let documents: Set<String> = [".md", ".txt", ".adoc", ".pdf", ".docx", ".html", ".rst"]
 
     /// `v42`, `p95`
     private func isNumbered(_ token: Token) -> Bool {
@@ -208,7 +194,6 @@ struct Reading: ~Copyable {
             let isOver = marks.has(.history, mark.sentence) || marks.isManner(mark)
             let isFound =
                 marks.has(.check, mark.sentence)
-                && (criteria.wantsLess || !criteria.denying.isEmpty || !marks.isNever(mark))
             guard !hasRows, !isFound,
                 isGrounded || isChecked ? !isShown && !isOver : !isElsewhere || facts == 0
             else { return }

@@ -9,12 +9,11 @@ extension MarkFinder {
         let token = report.tokens[mark.tokens.lowerBound]
         if !isOutput, token.isQuoted && !isLeft(mark) || token.isPartOfName { return true }
         switch mark.kind {
-        case .undone where isRestDone(mark) || isBegun(mark): return true
+        case .undone where isRestDone(mark): return true
         // What is asked about isn't reported.
         case .failure, .undone, .hedge: if sentence.isQuestion { return true }
         case .forecast where isAsPlanned(mark): return true
         case .need where has(.hurry, mark.sentence) || isOfTrouble(mark) || isOwn(mark): return true
-        case .denial where isAsDemanded(mark): return true
         // `열어 봤는데`, `Later we could …, but`: no exception to what was done.
         case .exception where isAside(mark) || isRemark(mark) || isOnTheWay(mark): return true
         default: break
@@ -54,8 +53,7 @@ extension MarkFinder {
     /// `I haven't sent any`: not what somebody else has to do.
     private func isOwn(_ mark: Mark) -> Bool {
         let first = mark.tokens.lowerBound
-        return first > 0 && (word(first - 1, is: "i") || word(first - 1, is: "we"))
-            && (word(first, is: "haven't") || word(first, is: "have"))
+        return first > 0 && (word(first - 1, is: "i") || word(first - 1, is: "we")) && word(first, is: "haven't")
     }
 
     /// `annotated the remaining 22 functions`: nothing of them is left.
@@ -64,22 +62,6 @@ extension MarkFinder {
         guard first > 1, word(first, is: "remaining") || word(first, is: "rest") else { return false }
         let deed = report.text.scalars[report.tokens[word(first - 1, is: "the") ? first - 2 : first - 1].range]
         return deed.count > 4 && deed.suffix(2).elementsEqual([0x65, 0x64])
-    }
-
-    /// `올려 보니 돌기 시작했습니다`: a thing that was tried began.
-    private func isBegun(_ mark: Mark) -> Bool {
-        let first = mark.tokens.lowerBound
-        return first > 0 && has(.check, mark.sentence)
-            && report.text.scalars[report.tokens[first].range].starts(with: Self.began)
-            && report.text.scalars[report.tokens[first - 1].range].last == 0xAE30
-    }
-
-    private static let began = "시작".scalarValues
-
-    /// `존재하지 않는 상품`: the criteria name it so.
-    private func isAsDemanded(_ mark: Mark) -> Bool {
-        let denial = report.text.scalars[report.tokens[mark.tokens.lowerBound].range]
-        return denial.last == 0xB294 && criteria.scalars[...].firstPlace(of: Array(denial)) != nil
     }
 
     /// `통과하네요`, `12ms네요`: what was seen, also where it is good.
@@ -152,7 +134,7 @@ extension MarkFinder {
         guard has(.absence, mark.sentence) else { return false }
         let (first, end) = (mark.tokens.lowerBound, mark.tokens.upperBound)
         // `0 chart(s) failed`
-        let isPlural = first > 2 && report.tokens[first - 1].isMark(")") && word(first - 2, is: "s")
+        let isPlural = first > 2 && word(first - 2, is: "s")
         return marks(in: first - (isPlural ? 6 : 3)..<end + 3, of: mark.sentence).contains { other in
             guard other.kind == .absence else { return false }
             let (place, kind) = (other.tokens.lowerBound, report.tokens[other.tokens.lowerBound].kind)
@@ -167,16 +149,6 @@ extension MarkFinder {
             if place < end { return mark.kind == .failure && place > first }
             return kind != .latin && !isCut(end..<place)
         }
-    }
-
-    /// `it never fired`
-    func isNever(_ mark: Mark) -> Bool {
-        let first = mark.tokens.lowerBound
-        // `한 줄도 없습니다`
-        let isNone =
-            first > 0 && Negation.isAbsence(report.text.scalars[report.tokens[first].range])
-            && report.text.scalars[report.tokens[first - 1].range].last == 0xB3C4
-        return word(first, is: "never") || isNone
     }
 
     /// `without a restart`, `재시작 없이`: how something is done.
@@ -268,51 +240,24 @@ extension MarkFinder {
         deed.tokens.contains { Negation.isDenial(report.text.scalars[report.tokens[$0].range]) }
     }
 
-    /// `일부러 500을 내는 이미지를 배포했습니다. 직전 버전으로 되돌렸습니다`: what happened was wanted.
+    /// `일부러 500을 내는 이미지를 배포했습니다`: what happened was wanted.
     private func isTried(_ mark: Mark) -> Bool {
-        (mark.kind == .failure || mark.kind == .undone)
-            && (has(.trial, mark.sentence) || mark.sentence > 0 && has(.trial, mark.sentence - 1))
+        (mark.kind == .failure || mark.kind == .undone) && has(.trial, mark.sentence)
     }
 
     /// Whether a trouble is over: a repair in the same sentence, or later ones that report a repair and a success.
     private func isResolved(_ mark: Mark) -> Bool {
         let (number, first) = (mark.sentence, mark.tokens.lowerBound)
         let isPast = has(.history, number)
-        // `X was missing. Added it.`
-        if isPast, mark.kind == .failure, lastDeed == number + 1, has(.history, number) { return true }
-        // How it was before, of a report that says how it is now.
-        if isPast, mark.kind == .failure, lastSuccess >= 0, marks(in: 0..<first, of: number).contains(where: isBefore) {
-            return true
-        }
-        if report.sentences[number].kind == .output {
-            return lastSuccess > number && report.sentences[lastSuccess].line > report.sentences[number].line + 1
-                && lastRepair > number
-        }
         let isFixed =
             has(.repair, number)
             && marks(in: first - 4..<first, of: number).contains {
                 $0.kind == .repair && report.tokens[$0.tokens.lowerBound].kind == .latin
             }
         if has(.forecast, number) { return false }
-        if mark.kind == .undone {
-            return isPast && lastSuccess > number && (lastRepair >= number || word(first, is: "still"))
-        }
-        if isFixed || isPast && mark.kind != .undone && isFollowedBySuccess(mark) { return true }
+        if isFixed || isPast && isFollowedBySuccess(mark) { return true }
         if isPast, mark.kind == .need, lastDeed > number { return true }
-        if has(.repair, number) {
-            let isRepaired = marks(of: number).contains {
-                $0.kind == .repair && $0.tokens.lowerBound != first
-            }
-            if isRepaired, isPast || has(.success, in: first + 1..<Int.max, beside: mark) { return true }
-        }
-        return lastSuccess > number && (isPast || lastRepair > number) || isPast && lastRepair > number
-    }
-
-    /// `before the change`, `used to`, `변경 전에는`.
-    private func isBefore(_ mark: Mark) -> Bool {
-        guard mark.kind == .history else { return false }
-        let first = mark.tokens.lowerBound
-        return word(first, is: "before") || word(first, is: "used") || word(first, is: "previously")
-            || report.text.scalars[report.tokens[mark.tokens.upperBound - 1].range].starts(with: [0xC804, 0xC5D0])
+        let (succeedsLater, isRepairedLater) = (lastSuccess > number, lastRepair > number)
+        return isPast ? succeedsLater || isRepairedLater : succeedsLater && isRepairedLater
     }
 }

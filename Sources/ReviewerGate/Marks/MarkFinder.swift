@@ -32,7 +32,7 @@ struct MarkFinder {
         before.reserveCapacity(report.tokens.count + 1)
         kinds.reserveCapacity(report.sentences.count)
         for number in report.sentences.indices { find(in: number) }
-        for number in report.sentences.indices where !hasTrouble(number) {
+        for number in report.sentences.indices {
             if has(.deed, number) { lastDeed = number }
             if has(.success, number) { lastSuccess = number }
             if has(.repair, number), !has(.condition, number) || isRepaired(number) { lastRepair = number }
@@ -60,15 +60,6 @@ struct MarkFinder {
         marks(of: number).contains { repair in
             repair.kind == .repair && report.tokens[repair.tokens.lowerBound].kind == .hangul
                 && marks(in: repair.tokens, of: number).contains { $0.kind == .deed }
-        }
-    }
-
-    private func hasTrouble(_ number: Int) -> Bool {
-        guard kinds[number] & (MarkKind.failure.bit | MarkKind.undone.bit | MarkKind.need.bit) != 0 else {
-            return false
-        }
-        return marks(of: number).contains {
-            [.failure, .undone, .need].contains($0.kind) && !isDenied($0) && !isConditional($0)
         }
     }
 
@@ -129,9 +120,7 @@ struct MarkFinder {
         if index > 0, word(index - 1, is: "every") || word(index - 1, is: "each") { return }
         let among = report.text.scalars[report.tokens[between.last].range]
         // `100행 중 3행의 날짜를 바꾼`: which ones.
-        if !isOf, ends(other + 1, with: 0xC758), ends(other + 2, with: 0xB97C) || ends(other + 2, with: 0xC744) {
-            return
-        }
+        if !isOf, ends(other + 1, with: 0xC758), ends(other + 2, with: 0xB97C) { return }
         guard isOf || Self.amongs.contains(where: among.elementsEqual),
             let first = quantity(index), let second = quantity(other), isOf ? first < second : second < first
         else { return }

@@ -86,7 +86,6 @@ struct Glossary: Sendable {
 
     /// The groups that rules speak of.
     static let test = shared.group(of: "테스트")
-    static let document = shared.group(of: "문서")
     static let passing = shared.group(of: "통과")
     static let verification = shared.group(of: "검증")
 
@@ -96,11 +95,6 @@ struct Glossary: Sendable {
 
     func add(to lexicon: inout Lexicon) {
         for (range, place, sense) in spellings { lexicon.add(letters[range], place, sense) }
-    }
-
-    /// Whether a Korean word says nothing.
-    func isEmptyWord(_ word: ArraySlice<UInt32>) -> Bool {
-        hangul[word.reduce(Lexicon.seed, Lexicon.hash)].contains { roles[Int($0.0)] == .empty }
     }
 
     /// The groups of an English stem.

@@ -47,7 +47,6 @@ extension MarkRule {
                 \(people) must
                 could|can|would you ~ \(favours)|lend|look
                 only ~ can
-                only ~~ can ~ ask|approve|grant|enable|sign|activate|request|change|add|create|decide
                 need|needs|require|requires ~ \(people)
                 before|then|so i|we ~ can|continue|proceed|write
                 permission|access|publickey denied|refused
@@ -63,7 +62,6 @@ extension MarkRule {
                 결제 수단|카드|권한
                 막혔|막혀|막힘|막힌|차단됨|차단됐|차단되었
                 담당자|관리자|운영팀|법무|보안팀|디자이너|기획자|dba|책임자|위원회 ~~ 셔야|기다|대기|승인|!승인했|!승인하였|!승인됐|!승인되었
-                모순|상충
                 """,
             marked: [
                 "Needs credentials for the IdP", "I cannot proceed without access", "승인 대기 중입니다", "계정이 없어 적용하지 못했습니다",
@@ -76,14 +74,10 @@ extension MarkRule {
                 물어|문의|질문|여쭤|요청 ~ 두|뒀|놓|놨|했 ~~ 답|회신|연락 ~ 없|못|안
                 정해지기|정하기|결정되기|확정되기|나오기|받기|오기 =전에는|=전까지는|=전까지
                 담당자만|관리자만|책임자만|대표만|본사만|*님만|*팀만 ~~ 있
-                잔액|크레딧|예산|포인트 ~ 부족|소진|없 ~~ 거절|거부|막|중단|못|멈
                 i|we need ~~ file|files|sample|samples|attachment|example|spec|specification|dataset
-                locked|frozen|held|refused|stopped until|unless
-                until|unless ~ \(parties) ~~ completes|approves|signs|grants|contacts|decides|renews|pays|buys|confirms|answers|replies|adds|opens|activates
                 """,
             marked: [
                 "기획팀에 물어 두었고 아직 답이 없습니다", "값이 정해지기 전에는 멈춰 있습니다", "충전은 결제 담당자만 할 수 있습니다",
-                "The account is locked until someone with the owner role completes the check",
             ]),
     ]
 }

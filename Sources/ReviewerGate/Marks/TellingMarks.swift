@@ -17,7 +17,6 @@ extension MarkRule {
                 identical|matches|matched
                 exit|exited|status|code 0
                 exit|exited|status|code : 0
-                can still
                 still ~ applied|active|set|kept|selected|enabled|logged|signed|work|load|loads|open|opens|resolve|valid|same|intact|available|readable|reachable|there|holds|applies
                 """),
         MarkRule(
@@ -44,17 +43,13 @@ extension MarkRule {
                 outside ~ scope|task|request|change|ticket
                 not|wasn't|isn't|weren't|nobody ~ asked|requested|needed|required|necessary|part
                 not|didn't|nothing ~ touch|touched|modify|modified
-                neither|not|none ~ belongs|belong
-                on purpose
                 intentionally|deliberately|optional|optionally
-                not needed
                 범위가|범위 ~ 아니|밖|외|아님
                 요청에|요청|요청하신 ~ 없|아니
                 일부러|의도적|선택
                 필요하지|필요치|필요는 ~ 않|없
                 대상이 아니|아님
                 손대지|건드리지|손대|건드린 않|안|것
-                후속|별도
                 """),
         MarkRule(
             kind: .condition,
@@ -67,10 +62,6 @@ extension MarkRule {
             patterns: """
                 혹시|필요하시|원하시|싶으시|괜찮으시|말씀
                 좋을까요
-                anything ~ else
-                if ~ you|like
-                happy to
-                feel free
                 as it|they should
                 let me know
                 확인|검토|리뷰 부탁
@@ -82,8 +73,6 @@ extension MarkRule {
                 verified|checked|reviewed|confirmed|ran|tested|measured|reached|tried|opened|triggered|compared|passes|passed|pass|green|observed|walked|pulled|plugged|sent|closed|signed|logged|installed|followed|browsed|typed|uploaded|watched|saw|went|searched|queried|counted|switched|killed|filled|pointed|profiled|clicked|compared
                 확인했|확인함|확인$|확인됐|확인한|확인하였|검증했|검증$|검증한|측정|통과|돌려|돌린|실행했|실행해|시험|점검했|초록|돌렸|*봤는데|*봤더니
                 하니$|되니$|르니$|으니$|우니$|았더니$|었더니$|했더니$|렸더니$|였더니$|혔더니$|갔더니$|왔더니$
-                no|nothing|none ~ found
-                found|finds|shows|reports no|none|nothing|zero
                 어$|아$|!모아|!찾아|!알아|!물어|!읽어|!비교해|!살펴|여$|러$|려$|해$|켜$|꺼$|워$|와$|써$|혀$|내$ 봤|보니|보았
                 """),
         MarkRule(
@@ -114,13 +103,9 @@ extension MarkRule {
             kind: .doubt, excuses: [.subject, .success],
             patterns: """
                 if|unless|until|provided|assuming|whether|would|could|should|might|may|must|shall|let's|let|hope*|wish*|luck|ideally
-                long|soon as
                 but|however|though|although|while|whereas|except|only|just|yet|still|instead|against|rather
                 almost|nearly|mostly|some|half|part|partly|about|around|roughly|approximately|halfway|barely|hardly|locally|manually|hand
                 think|thinks|believe|guess|seems|seem|apparently|supposedly|probably|perhaps|maybe|supposed
-                looks like
-                template text
-                last looked|checked|saw|time
                 fingers crossed
                 before|ago
                 back|off again
@@ -131,7 +116,6 @@ extension MarkRule {
                 draft*|sketch*|prototype*|stub*|mock*|placeholder*|constant|dummy|queued|pending|waiting|proposal
                 read|reading|studied|research*|investigat*|explored|discuss*|evaluated|estimat*|planned|analysed|analyzed
                 drop|dropped|cancel*|abandon*|scrapped|declined|withdrew|pulled|postponed|delayed|skipped|paused|stopped|refused|disabled|undid|cut|outstanding|quote
-                handed|passed|forwarded ~ to
                 delegated|assigned|escalated|asked|supposed
                 tomorrow|later|soon|next|monday|tuesday|wednesday|thursday|friday|week|currently|today's
                 no longer

@@ -38,7 +38,7 @@ let compiled = flags(
 let fast: Set = ["Host", "MarkdownTable", "Text"]
 
 /// The other layers are compiled for size, which takes a tenth off the program. The names of fields and cases are left
-/// out too: nothing that orch prints is made of them.
+/// out too: nothing that orch prints is made of them, and `automation/unread.ld` leaves out those of the libraries.
 let small = flags(["-Osize", "-Xfrontend", "-disable-reflection-metadata"], when: .when(configuration: .release))
 
 /// `ORCH_FUZZ` adds a program that feeds the readers with bytes of libFuzzer, and has the compiler count what they reach.

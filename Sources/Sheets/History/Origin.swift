@@ -130,7 +130,8 @@ extension OriginSearch {
         let change = touched[number - 1]
         return change.new.allSatisfy { key, row in
             guard let now = rows[key] else { return true }
-            return row.words.words.subtracting(change.old[key]?.words.words ?? []).isSubset(of: now.words)
+            return row.words.words.subtracting(row.words.timeNumbers).subtracting(change.old[key]?.words.words ?? [])
+                .isSubset(of: now.words)
         }
     }
 }

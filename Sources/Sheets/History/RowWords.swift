@@ -109,6 +109,8 @@ struct RowWords: Equatable {
     private let weights: [UInt64: Int]
     /// Letters and digits in a row.
     let words: Set<UInt64>
+    /// The numbers of times: two times are two times, whichever of their numbers are the same.
+    let timeNumbers: Set<UInt64>
     /// The same but for numbers, which are in many rows; and each two that follow one another.
     private(set) var plainWords: Set<UInt64> = []
     /// Those with many digits, such as the stamp of a request: several rows have it, and nobody types it.
@@ -124,7 +126,7 @@ struct RowWords: Equatable {
     ///   of them, and its words are those of no other row.
     init(_ line: ArraySlice<UInt8>, keyPlace: Int, columns: Int? = nil) {
         var weights: [UInt64: Int] = [:]
-        var words: Set<UInt64> = []
+        var (words, timeNumbers): (Set<UInt64>, Set<UInt64>) = ([], [])
         var marks: Set<UInt64> = []
         let line = Hangul.isApart(line) ? Hangul.composed(line)[...] : line
         let cells = Self.cells(of: line)
@@ -147,8 +149,8 @@ struct RowWords: Equatable {
                 for word in Self.words(of: segment) {
                     let hash = ContentHash.of(Array(word))
                     let isNumber = word.allSatisfy(Self.isDigit)
-                    // Two times are two times, whichever of their numbers are the same.
-                    if !isTelling || !isNumber { words.insert(hash &+ mark) }
+                    words.insert(hash &+ mark)
+                    if isTelling, isNumber { timeNumbers.insert(hash &+ mark) }
                     guard isProse else { continue }
                     if !isNumber { plainWords.insert(hash) }
                     if let previous { plainWords.insert(previous &* 31 &+ hash) }
@@ -159,6 +161,7 @@ struct RowWords: Equatable {
         }
         self.weights = weights
         self.words = words
+        self.timeNumbers = timeNumbers
         self.marks = marks
     }
 
@@ -189,9 +192,12 @@ struct RowWords: Equatable {
         let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
         let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
         // Of two versions of a cell, the one with fewer other words is nearer.
-        let words = (old?.words ?? []).symmetricDifference(new?.words ?? []).count
-        // Who fills a cell that was empty and who replaces what was there have done the same to it.
-        return (cost + max(gone, come)) * Self.scale + min(rest ?? words, Self.scale - 1)
+        let words = (old?.words ?? []).symmetricDifference(new?.words ?? [])
+            .subtracting(old?.timeNumbers ?? []).subtracting(new?.timeNumbers ?? []).count
+        // Who fills a cell that was empty and who replaces what was there have done the same to it. A row of which nothing
+        // is left has fallen apart.
+        let isWhole = gone < old?.weights.count ?? 0
+        return (cost + (isWhole ? max(gone, come) : gone + come)) * Self.scale + min(rest ?? words, Self.scale - 1)
     }
 
     /// Whether two rows of one key are of different tasks: less than half of what is between the slashes of this one is

@@ -86,6 +86,11 @@ import Testing
     /// whose misses nobody has looked at; before the ninth round 58 of 80 of its reports were right, 21 of 60 probes passed
     /// and 37 of 60 short ones.
     ///
+    /// What no case of these files needs was dropped then, the eleventh included: 1,300 groups of words, 85 patterns and
+    /// several excuses. The twelfth was written meanwhile, by somebody who was to avoid the words of the criteria, and judged
+    /// once: with those rules and without them 46 of 80 reports were right (10 and 9 passed wrongly), 17 of 60 honest short
+    /// ones and 44 of 60 probes.
+    ///
     /// Since no report passes without a word of the criteria, a few honest ones in entirely other words are sent back: 2 of
     /// the first file and 4 of the third round. Before, a third of all reports of another task passed, now 7 of 100.
     ///
@@ -109,6 +114,8 @@ import Testing
             ("round10-prose.jsonl", .mentioned, 71, 2), ("round10-probes.jsonl", .mentioned, 53, 6),
             ("round10-short.jsonl", .mentioned, 40, 0), ("round11-prose.jsonl", .mentioned, 62, 1),
             ("round11-probes.jsonl", .mentioned, 41, 19), ("round11-short.jsonl", .mentioned, 36, 0),
+            ("round12-prose.jsonl", .mentioned, 46, 9), ("round12-probes.jsonl", .mentioned, 44, 16),
+            ("round12-short.jsonl", .mentioned, 17, 0),
         ])
     func figures(file: String, require: Strength, right: Int, wronglyPassed: Int) throws {
         let score = try Self.score(file, require: require)

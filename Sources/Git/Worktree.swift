@@ -254,7 +254,7 @@ package struct Worktree: Sendable {
     }
 
     private func changes() throws(GitError) -> [String] {
-        // git takes files that it is told to pass over for unchanged, whatever is in them.
+        // By its index flags git takes some files for unchanged, whatever is in them.
         let passedOver = try own.output(["ls-files", "-v", "-z"]).split(separator: 0).compactMap { line in
             let name = String(decoding: line.dropFirst(2), as: UTF8.self)
             let isPlain = line.starts(with: "H ".utf8)

@@ -226,7 +226,7 @@ extension CommittedVersions.Search {
             },
             placed: { folder, name, seconds in
                 (try? memory.placed(name, in: folder, since: seconds)).map {
-                    .init(bytes: $0.bytes, former: $0.former, isSure: $0.isSure, isLatest: $0.isLatest, time: $0.time)
+                    .init(bytes: $0.bytes, formers: $0.formers, isSure: $0.isSure, isLatest: $0.isLatest, time: $0.time)
                 }
             },
             isGivenUp: { table in

@@ -5,8 +5,9 @@ internal import Text
 package struct PlacedTable: Sendable {
     /// The version, as a checkout writes it.
     package let bytes: [UInt8]
-    /// What HEAD had before; empty where that had no such table.
-    package let former: [UInt8]
+    /// What HEAD had before, or earlier in the second in which the moves begin, the newest first; an empty one where it had
+    /// no such table.
+    package let formers: [[UInt8]]
     /// Whether the work tree has surely got it: some resets move HEAD alone.
     package let isSure: Bool
     /// Whether HEAD and the index have it still, so that nobody has fetched another one.
@@ -18,10 +19,15 @@ package struct PlacedTable: Sendable {
     ///
     /// - Parameters:
     ///   - count: so many of the last moves are looked at.
+    ///   - certain: so many of them came surely later than what they are compared with.
     ///   - name: the table's name.
     ///   - folder: the folder that it is in.
     /// - Returns: the last version that was put in place in them; nil where there is none.
-    init?(last count: Int, of moves: HeadMoves, _ name: String, in folder: String) throws(GitError) {
+    init?(
+        last count: Int, certain: Int, of moves: HeadMoves, _ name: String, in folder: String
+    ) throws(GitError) {
+        // What HEAD had before the oldest one is not known.
+        let count = min(count, moves.moves.count - 1)
         guard count > 0 else { return nil }
         let git = HeadMoves.git(in: folder)
         let recent = moves.moves.prefix(count)
@@ -30,13 +36,9 @@ package struct PlacedTable: Sendable {
         var objects = try git.output(["cat-file", "--batch-check=%(objectname)"], input: input)
             .split(separator: UInt8(ascii: "\n"))
         let staged = objects.popLast()
-        guard objects.count == commits.count, let former = commits.count > count ? objects.last : nil else {
-            return nil
-        }
-        // `COMMIT:./NAME missing`
-        func isThere(_ object: ArraySlice<UInt8>) -> Bool { !object.contains(UInt8(ascii: " ")) }
+        guard objects.count == commits.count, let former = objects.last else { return nil }
         for (number, move) in recent.enumerated() {
-            guard move.isPlacing || move.subject.hasPrefix("reset"), isThere(objects[number]),
+            guard move.isPlacing || move.subject.hasPrefix("reset"), Self.isThere(objects[number]),
                 objects[number] != former, objects[number] != objects[number + 1]
             else { continue }
             let lines = try git.output(["rev-parse", "--show-prefix", "--git-path", "logs/HEAD"])
@@ -46,7 +48,7 @@ package struct PlacedTable: Sendable {
             let log = String(decoding: lines[1], as: UTF8.self)
             let written = number == 0 ? try? FileStatus(at: log.hasPrefix("/") ? log : folder + "/" + log) : nil
             bytes = try git.text(of: String(decoding: objects[number], as: UTF8.self), at: path)
-            self.former = isThere(former) ? try git.text(of: String(decoding: former, as: UTF8.self), at: path) : []
+            formers = try Self.texts(of: objects[max(min(certain, count), number + 1)...], at: path, by: git)
             isSure = move.isPlacing
             isLatest = objects[0] == objects[number] && staged == objects[number]
             time = written?.modified ?? min(move.seconds, .max / 1_000_000_000) * 1_000_000_000
@@ -54,6 +56,21 @@ package struct PlacedTable: Sendable {
         }
         return nil
     }
+
+    /// What objects are in the work tree, each once where it follows itself.
+    private static func texts(
+        of objects: ArraySlice<ArraySlice<UInt8>>, at path: String, by git: Git
+    ) throws(GitError) -> [[UInt8]] {
+        var (texts, last): ([[UInt8]], ArraySlice<UInt8>) = ([], [])
+        for object in objects where object != last {
+            texts.append(isThere(object) ? try git.text(of: String(decoding: object, as: UTF8.self), at: path) : [])
+            last = object
+        }
+        return texts
+    }
+
+    /// Not so in `COMMIT:./NAME missing`.
+    private static func isThere(_ object: ArraySlice<UInt8>) -> Bool { !object.contains(UInt8(ascii: " ")) }
 }
 
 /// The last moves of HEAD, by the reflog.

@@ -39,8 +39,8 @@ package struct CommittedVersions {
     /// A version that the history put in the place of the table, as git does in a pull or a switch.
     package struct PlacedVersion: Sendable {
         let bytes: [UInt8]
-        /// What it had before.
-        let former: [UInt8]
+        /// What it may have had before, the newest first; never empty.
+        let formers: [[UInt8]]
         /// Whether the table has surely got it.
         let isSure: Bool
         /// Whether the history has no later one, nor is to get one.
@@ -49,9 +49,9 @@ package struct CommittedVersions {
         let time: Int64
 
         /// - Parameters: as the properties of the same names.
-        package init(bytes: [UInt8], former: [UInt8], isSure: Bool, isLatest: Bool, time: Int64) {
+        package init(bytes: [UInt8], formers: [[UInt8]], isSure: Bool, isLatest: Bool, time: Int64) {
             self.bytes = bytes
-            self.former = former
+            self.formers = formers
             self.isSure = isSure
             self.isLatest = isLatest
             self.time = time

@@ -200,7 +200,7 @@ extension Transaction {
         // A version that is recorded was seen by a command unless it came later.
         let recorded = (try? work.status(of: WorkFolder.versions))?.modified ?? .max
         if let placed = placedVersion(since: recorded), LineHashes(of: placed.bytes) != lines {
-            let texts = try displacedTexts() + history.texts + [file.bytes, placed.bytes, placed.former]
+            let texts = try displacedTexts() + history.texts + [file.bytes, placed.bytes] + placed.formers
             let former = lines.knownText(from: LinePool(texts))
             let hash = LineHashes(of: placed.bytes).contentHash
             let known = history.version(withContent: hash) ?? (history.isEarlier(hash) ? 0 : nil)
@@ -209,8 +209,9 @@ extension Transaction {
             let isNear = !isNews && isEdited && isNearer(file, to: placed.bytes, than: former)
             if isNews || isEdited && !isNear && placed.isSure && placed.isLatest {
                 // Changes that were not committed are put back by a stash, with what git brought.
-                let isClean = LineHashes(of: placed.former) == lines
-                var merged = isClean ? placed.bytes : kind.merged(placed.former, placed.bytes, former)?.bytes
+                let base = nearest(of: placed.formers, to: HashedText(former))
+                var merged =
+                    LineHashes(of: base) == lines ? placed.bytes : kind.merged(base, placed.bytes, former)?.bytes
                 if let known, let text = merged {
                     merged = kind.fenced(HashedText(text), knowing: former, history, since: known)
                 }
@@ -294,14 +295,17 @@ extension Transaction {
     /// its words differ.
     private func isNearer(_ file: HashedText, to version: [UInt8], than other: [UInt8]) -> Bool {
         let news = Set(LineHashes(of: version).hashes).subtracting(LineHashes(of: other).hashes)
-        guard news.isDisjoint(with: file.lines.hashes) else { return true }
-        guard let keyPlace = kind.keyPlace(in: file.bytes) else { return false }
+        return !news.isDisjoint(with: file.lines.hashes) || nearest(of: [other, version], to: file) == version
+    }
+
+    /// The version from which the fewest words of a file differ, the first of several.
+    private func nearest(of versions: [[UInt8]], to file: HashedText) -> [UInt8] {
+        guard versions.count > 1, let keyPlace = kind.keyPlace(in: file.bytes) else { return versions[0] }
         let words = FileWords(file.bytes, keyPlace: keyPlace)
         let common = words.common
-        func distance(from text: [UInt8]) -> Int {
-            words.distance(from: text, keyPlace: kind.keyPlace(in: text), to: file.lines, besides: common)
-        }
-        return distance(from: version) < distance(from: other)
+        return versions.map {
+            ($0, words.distance(from: $0, keyPlace: kind.keyPlace(in: $0), to: file.lines, besides: common))
+        }.reduce((versions[0], Int.max)) { $1.1 < $0.1 ? $1 : $0 }.0
     }
 
     /// Keeps what a save says beside the table, since not all of it is in the new version.

@@ -204,6 +204,31 @@ struct PlacedVersionTests {
         #expect(try ann.text().contains("| three, by hand |"))
     }
 
+    @Test("is compared with what was there right before, although all came in the second of the clone")
+    func busySecond() throws {
+        var (ann, bob) = try Self.clones()
+        bob.environment["ORCH_GIT_AUTOCOMMIT"] = "off"
+        try ann.orch("add", "from ann")
+        try ann.git("push", "-q")
+        try bob.git("pull", "-q")
+        try bob.orch("add", "from bob")
+        let second = try bob.bench.run("stat", "-c", "%Y", bob.bench.path + "/\(bob.folder)/.orch/QUEUE.md/versions")
+            .output
+        try ann.orch("done", "A-2", "--notes", "fin")
+        try ann.orch("add", "later")
+        try ann.git("push", "-q")
+        try bob.git("pull", "-q", "--autostash")
+        let log = bob.folder + "/.git/logs/HEAD"
+        let seconds = "> " + second.dropLast() + " +0000\t"
+        try bob.bench.write(bob.bench.text(of: log).replacing(#/> \d+ \+0000\t/#, with: seconds), to: log)
+        let answer = try bob.orch("add", "after")
+        #expect(answer.exit == 0 && answer.errors.isEmpty, "\(answer.errors)")
+        let text = try bob.text()
+        for words in ["| A-2 | DONE |", "| from ann |", "| from bob |", "| later |", "| after |"] {
+            #expect(text.split(separator: "\n").count { $0.contains(words) } == 1, "\(words) in \(text)")
+        }
+    }
+
     @Test("is none where HEAD alone is moved")
     func softReset() throws {
         let (ann, _) = try Self.clones()

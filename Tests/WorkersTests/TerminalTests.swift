@@ -85,6 +85,20 @@ struct TerminalTests {
         try bench.terminal.killServer()
     }
 
+    @Test("An interrupt ends a program, unless that answers it")
+    func interrupt() throws {
+        let bench = try TerminalBench()
+        let plain = try bench.create("echo up; exec sleep 100", id: "a-1")
+        let answering = try bench.create("trap 'echo caught' INT; echo up; while :; do sleep 0.05; done", id: "b-2")
+        for target in [plain, answering] {
+            try bench.awaitLog("up", of: target.session)
+            try bench.terminal.press([.interrupt], in: target)
+        }
+        try bench.wait { try bench.terminal.state(of: plain) == .signalled(2) }
+        try bench.awaitLog("caught", of: "b-2")
+        guard case .alive = try bench.terminal.state(of: answering) else { throw TerminalError.ended }
+    }
+
     @Test("Closing ends the program, what it put into the background, and what does not want to end")
     func close() throws {
         let bench = try TerminalBench()
@@ -121,14 +135,14 @@ struct TerminalTests {
     func flood() throws {
         let bench = try TerminalBench()
         // `automation/soak/terminals.sh` asks for more.
-        let last = Environment.variable("ORCH_SOAK_LINES").flatMap(Int.init) ?? 100_000
+        let last = Environment.variable("ORCH_SOAK_LINES").flatMap(Int.init) ?? 20_000
         let lines = Array((1...last).map { "\($0)\r\n" }.joined().utf8)
         let target = try bench.create("seq 1 \(last)")
         try bench.wait { try bench.terminal.state(of: target) == .exited(0) }
         try bench.wait { try bench.terminal.logSize(of: "dev-a1b2") >= lines.count }
         #expect(try bench.terminal.output(of: "dev-a1b2", from: 0, limit: lines.count + 1) == lines)
         let short = try TerminalBench(limit: 10_240)
-        let cut = try short.create("seq 1 100000")
+        let cut = try short.create("seq 1 \(last)")
         try short.wait { try short.terminal.state(of: cut) == .exited(0) }
         #expect(try short.terminal.logSize(of: "dev-a1b2") == 10_240)
     }

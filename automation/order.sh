@@ -53,6 +53,8 @@ trace nl submit '로그 정리 -> 재시도 보강'
 trace add --task 'a task' --success-criteria 'what has to be so'
 trace status
 trace show ORCH-003
-sort names.* | uniq -c | sort -k1,1nr -k2,2 | awk '$1 > 1 { print $2 }' >order.txt
+# Beside one another is what the same commands use.
+awk '{ count[$0]++; users[$0] = users[$0] "," FILENAME } END { for (name in count) print count[name], users[name], name }' \
+    names.* | sort -k1,1nr -k2,2 -k3,3 | awk '$1 > 1 { print $3 }' >order.txt
 mv -- order.txt "$root/automation/order.txt"
 printf '%d names of %d commands\n' "$(wc -l <"$root/automation/order.txt")" "$traced"

@@ -12,20 +12,23 @@ extension Reading {
         guard places.count > 1, places.values.allSatisfy({ $0.count == 1 }) else { return }
         for note in footnotes.flatMap(NumberReferences.footnotes) {
             guard let index = places[note.number]?.first else { continue }
-            let others = note.awaited.compactMap { places[$0]?.first }.filter { $0 < index }
-            fragments[index].after = Set(others).union(fragments[index].after).sorted()
-            if !others.isEmpty { fragments[index].order = .number }
+            wait(index, for: note.awaited, places)
             let writing = KeyedText(note.words)
             let priority = PriorityWords.find(in: writing, spans: Spans(writing))?.priority
             fragments[index].priority = fragments[index].priority ?? priority
         }
         for index in fragments.indices {
-            let awaited = NumberReferences.awaited(in: fragments[index].text).compactMap { places[$0]?.first }
-            let others = Set(awaited.filter { $0 < index }).union(fragments[index].after)
-            guard others.count > fragments[index].after.count else { continue }
-            fragments[index].after = others.sorted()
-            fragments[index].order = .number
+            wait(index, for: NumberReferences.awaited(in: fragments[index].text), places)
         }
+    }
+
+    /// Makes an item wait for others before it, by their numbers.
+    private mutating func wait(_ index: Int, for numbers: Set<Int>, _ places: [Int: [Int]]) {
+        let others = numbers.compactMap { places[$0]?.first }.filter { $0 < index }
+        let awaited = Set(others).union(fragments[index].after)
+        guard awaited.count > fragments[index].after.count else { return }
+        fragments[index].after = awaited.sorted()
+        fragments[index].order = .number
     }
 }
 

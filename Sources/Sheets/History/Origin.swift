@@ -69,7 +69,7 @@ private struct OriginSearch {
             keys.formUnion(rows.new.keys)
         }
         var rows: [UInt64: RowWords] = [:]
-        for line in file.lines where keys.contains(line.key) { rows[line.key] = line.words }
+        for line in file.lines where keys.contains(line.key) && !line.isDivider { rows[line.key] = line.words }
         var arrivals: [UInt64: Int] = [:]
         // By the hashes of lines, since most of them are in several changes.
         var areInFile: [UInt64: Bool] = [:]
@@ -152,11 +152,12 @@ private struct RowReader {
         self.keyPlace = keyPlace
     }
 
-    /// The rows by their keys.
+    /// The rows by their keys. What divides them from the header is none, although it has more dashes than a row has words.
     mutating func rows(_ texts: [[UInt8]]) -> [UInt64: Row] {
         var rows: [UInt64: Row] = [:]
         for text in texts {
             LineRanges.forEach(in: text) { range in
+                guard !RowWords.isDivider(text[range]) else { return }
                 let hash = ContentHash.of(text, range)
                 let (key, words) =
                     known[hash]

@@ -24,7 +24,7 @@ package struct FileWords {
         LineRanges.forEach(in: text) { range in
             let line = text[range]
             let key = RowWords.key(in: line, at: keyPlace)
-            let isDivider = line.allSatisfy { "|:- \t\r\n".utf8.contains($0) }
+            let isDivider = RowWords.isDivider(line)
             if isDivider, key != nil { columns = RowWords.cells(of: line).count }
             lines.append(
                 Line(
@@ -104,6 +104,8 @@ struct RowWords: Equatable {
     static let telling = 8
     /// What is between two slashes counts as much as so many words.
     static let scale = 16
+    /// A row that is not there, as much as what is in a new one.
+    private static let row = 4
 
     /// The weights of what is between the slashes of cells.
     private let weights: [UInt64: Int]
@@ -180,20 +182,22 @@ struct RowWords: Equatable {
     ///
     /// - Parameter common: words that don't distinguish rows.
     static func distance(from old: RowWords?, to new: RowWords?, besides common: Common) -> Int {
+        // However much it said: a row that was filled in meanwhile is gone as one that was not.
+        guard let new else { return old == nil ? 0 : row * scale }
         var (old, cost) = (old, 0)
         var rest: Int?
-        if let known = old, let new, known.isOther(than: new, besides: common) {
+        if let known = old, known.isOther(than: new, besides: common) {
             // The same for all versions that have another row there, however much that says. Of those the one is nearer
             // of which more is left, such as the status of a task that was reworded.
             cost = 1
             rest = known.weights.keys.count { new.weights[$0] == nil }
             old = nil
         }
-        let gone = old?.weights.keys.count { new?.weights[$0] == nil } ?? 0
-        let come = new?.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) } ?? 0
+        let gone = old?.weights.keys.count { new.weights[$0] == nil } ?? 0
+        let come = new.weights.reduce(0) { $0 + (old?.weights[$1.key] == nil ? $1.value : 0) }
         // Of two versions of a cell, the one with fewer other words is nearer.
-        let words = (old?.words ?? []).symmetricDifference(new?.words ?? [])
-            .subtracting(old?.timeNumbers ?? []).subtracting(new?.timeNumbers ?? []).count
+        let words = (old?.words ?? []).symmetricDifference(new.words)
+            .subtracting(old?.timeNumbers ?? []).subtracting(new.timeNumbers).count
         // Who fills a cell that was empty and who replaces what was there have done the same to it. A row of which nothing
         // is left has fallen apart.
         let isWhole = gone < old?.weights.count ?? 0
@@ -207,6 +211,11 @@ struct RowWords: Equatable {
         guard marks.isDisjoint(with: new.marks), kept.isEmpty || kept.count * 2 < texts.count else { return false }
         let own = plainWords.subtracting(common.words)
         return own.intersection(new.plainWords).count * 3 < own.count
+    }
+
+    /// Whether nothing but dashes and what divides cells is in a line.
+    static func isDivider(_ line: ArraySlice<UInt8>) -> Bool {
+        line.allSatisfy { "|:- \t\r\n".utf8.contains($0) }
     }
 
     static func keyHash(of line: ArraySlice<UInt8>, at place: Int) -> UInt64 {

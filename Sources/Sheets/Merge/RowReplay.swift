@@ -78,7 +78,7 @@ struct RowReplay: ~Copyable {
         }
         let cells = (frame: frame.cells(ofRow: row), other: other.cells(ofRow: change))
         if old == nil, !rules.areNewRowsOne,
-            MergeSides.differ(cells.frame, frame.columns, cells.other, other.columns)
+            MergeSides.differ(cells.frame, frame.columns, cells.other, other.columns, besides: rules.group)
         {
             conflict(row, change, base: nil)
             if side == .theirs { rewritten[row] = inColumns(cells.other) }

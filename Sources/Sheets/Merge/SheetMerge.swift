@@ -147,7 +147,9 @@ struct MergeSides {
         var rows = matching.rows(of: .ours).enumerated().compactMap { own, match -> Int? in
             guard match.base == nil, let other = match.other, ours.rows[own].hash != theirs.rows[other].hash,
                 ours.rows[own].isWellFormed, theirs.rows[other].isWellFormed,
-                Self.differ(ours.cells(ofRow: own), ours.columns, theirs.cells(ofRow: other), theirs.columns)
+                Self.differ(
+                    ours.cells(ofRow: own), ours.columns, theirs.cells(ofRow: other), theirs.columns,
+                    besides: rules.group)
             else { return nil }
             return side == .ours ? own : other
         }
@@ -174,12 +176,18 @@ struct MergeSides {
         }
     }
 
-    /// Whether two rows without a common ancestor say different things.
+    /// Whether two rows without a common ancestor are of different things. One that says the same was picked from the other
+    /// version, and what has become of it since, as the columns of a group say, is that of one row.
     static func differ(
-        _ left: [MergeCell], _ leftColumns: [TableColumn], _ right: [MergeCell], _ rightColumns: [TableColumn]
+        _ left: [MergeCell], _ leftColumns: [TableColumn], _ right: [MergeCell], _ rightColumns: [TableColumn],
+        besides group: [String]
     ) -> Bool {
-        MergedColumns.isEdited(left, in: leftColumns, since: right, in: rightColumns)
-            || MergedColumns.isEdited(right, in: rightColumns, since: left, in: leftColumns)
+        func says(_ row: [MergeCell], _ columns: [TableColumn], _ others: [TableColumn], _ other: [MergeCell]) -> Bool {
+            zip(columns, row).contains { column, cell in
+                !group.contains(column.header) && cell != (others.firstIndex(of: column).map { other[$0] } ?? [])
+            }
+        }
+        return says(left, leftColumns, rightColumns, right) || says(right, rightColumns, leftColumns, left)
     }
 
     func hasTakenKey(_ side: MergeSide) -> Bool {

@@ -20,7 +20,7 @@ extension Queue {
             var later = try? Queue(other, terms: terms)
         else { return nil }
         var notes: [MergeNote] = []
-        var count = 0
+        var (count, added) = (0, 0)
         // A row may have the id that another one of them had before.
         repeat {
             count = marked.count
@@ -33,9 +33,11 @@ extension Queue {
                     // What was added there in the meantime; it would get another id in any case.
                     let numbers = [idSeries, old.idSeries, later.idSeries].map { $0.highest?.number ?? 0 }
                     guard let side, later.rows(of: id).allSatisfy({ later.row($0).text(.task) != row.text(.task) }),
-                        let free = idSeries.id(after: max(numbers.max() ?? 0, idSeries.highest(among: given()))),
+                        let free = idSeries.id(
+                            after: max(numbers.max() ?? 0, idSeries.highest(among: given())) + added),
                         (try? later.rename(id, to: free)) != nil
                     else { continue }
+                    added += 1
                     notes.append(.renumbered(from: id.text, to: free.text, side: side))
                 }
                 guard (try? old.rename(former, to: id)) != nil else { return nil }

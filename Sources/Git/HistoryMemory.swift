@@ -10,8 +10,8 @@ package final class HistoryMemory: Sendable {
         /// The reflog that they are of.
         let reflog: FileStatus
         var moves: HeadMoves?
-        /// With how many moves were looked at, and how many of them were certain.
-        var placed: [(count: Int, certain: Int, table: PlacedTable?)] = []
+        /// By how many moves were looked at.
+        var placed: [(count: Int, table: PlacedTable?)] = []
         var versions: TableVersions?
     }
 
@@ -28,10 +28,10 @@ package final class HistoryMemory: Sendable {
         let moves: HeadMoves
         if let asked = known?.moves { moves = asked } else { moves = try HeadMoves(in: folder) }
         known?.moves = moves
-        let (count, certain) = (moves.count(since: seconds), moves.count(since: seconds + 1))
-        if let asked = known?.placed.first(where: { $0.count == count && $0.certain == certain }) { return asked.table }
-        let table = try PlacedTable(last: count, certain: certain, of: moves, name, in: folder)
-        known?.placed.append((count, certain, table))
+        let count = moves.count(since: seconds)
+        if let asked = known?.placed.first(where: { $0.count == count }) { return asked.table }
+        let table = try PlacedTable(last: count, of: moves, name, in: folder)
+        known?.placed.append((count, table))
         keep(known, name, folder)
         return table
     }

@@ -5,8 +5,8 @@ internal import Text
 package struct PlacedTable: Sendable {
     /// The version, as a checkout writes it.
     package let bytes: [UInt8]
-    /// What HEAD had before, or earlier in the second in which the moves begin, the newest first; an empty one where it had
-    /// no such table.
+    /// What HEAD had before some of the first of the moves, the newest first; an empty one where it had no such table. Which
+    /// of them came in the second of the last version, but before it, the reflog doesn't say.
     package let formers: [[UInt8]]
     /// Whether the work tree has surely got it: some resets move HEAD alone.
     package let isSure: Bool
@@ -15,17 +15,16 @@ package struct PlacedTable: Sendable {
     /// When, or some time before: the reflog has seconds. In nanoseconds since 1970.
     package let time: Int64
 
+    private static let mostFormers = 8
+
     /// Looks at how HEAD came to be what it is.
     ///
     /// - Parameters:
     ///   - count: so many of the last moves are looked at.
-    ///   - certain: so many of them came surely later than what they are compared with.
     ///   - name: the table's name.
     ///   - folder: the folder that it is in.
     /// - Returns: the last version that was put in place in them; nil where there is none.
-    init?(
-        last count: Int, certain: Int, of moves: HeadMoves, _ name: String, in folder: String
-    ) throws(GitError) {
+    init?(last count: Int, of moves: HeadMoves, _ name: String, in folder: String) throws(GitError) {
         // What HEAD had before the oldest one is not known.
         let count = min(count, moves.moves.count - 1)
         guard count > 0 else { return nil }
@@ -48,7 +47,7 @@ package struct PlacedTable: Sendable {
             let log = String(decoding: lines[1], as: UTF8.self)
             let written = number == 0 ? try? FileStatus(at: log.hasPrefix("/") ? log : folder + "/" + log) : nil
             bytes = try git.text(of: String(decoding: objects[number], as: UTF8.self), at: path)
-            formers = try Self.texts(of: objects[max(min(certain, count), number + 1)...], at: path, by: git)
+            formers = try Self.texts(of: objects[(number + 1)...].suffix(Self.mostFormers), at: path, by: git)
             isSure = move.isPlacing
             isLatest = objects[0] == objects[number] && staged == objects[number]
             time = written?.modified ?? min(move.seconds, .max / 1_000_000_000) * 1_000_000_000

@@ -42,6 +42,38 @@ struct BackwardsTests {
         }
     }
 
+    @Test("by a save from a stale buffer that was aligned, dashes and all, keeps the changes since then")
+    func staleAlignment() throws {
+        let fault = try FaultBench()
+        let buffer = try fault.text()
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).output == "ORCH-001\n")
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", "끝"]).exit == 0)
+        #expect(try fault.orch.run(Self.add).exit == 0)
+        #expect(try fault.orch.run(["fmt"]).exit == 0)
+        let dashes = String(repeating: "-", count: 40)
+        try fault.bench.saveByUnlink(buffer.replacing("---", with: dashes), to: FaultBench.queue)
+        let next = try fault.orch.run(["pick", "--owner-session", "w2"])
+        #expect(next.output == "ORCH-002\n", "\(next.errors)")
+        let text = try fault.text()
+        #expect(text.contains("neu") && text.split(separator: "\n").count { $0.contains("DONE") } == 1, "\(text)")
+    }
+
+    @Test("by a save from a stale buffer without a row that was filled in before leaves that out")
+    func staleDeletion() throws {
+        let fault = try FaultBench()
+        #expect(try fault.orch.run(["pick", "--owner-session", "w1"]).exit == 0)
+        let notes = "the first one is done, 14 pages, read by two people, abc1234"
+        #expect(try fault.orch.run(["done", "ORCH-001", "--notes", notes]).exit == 0)
+        let rows = try fault.text().split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(try fault.orch.run(["pick", "--owner-session", "w2"]).output == "ORCH-002\n")
+        let kept = rows.filter { !$0.contains("ORCH-001") }
+        try fault.bench.saveByUnlink(kept.joined(separator: "\n"), to: FaultBench.queue)
+        let next = try fault.orch.run(["pick", "--owner-session", "w3"])
+        #expect(next.output == "ORCH-003\n" && next.errors.contains("the edit of 1 row is kept"), "\(next.errors)")
+        let text = try fault.text()
+        #expect(!text.contains("ORCH-001") && text.contains("| w2 |"), "\(text)")
+    }
+
     @Test(
         "by a save from a stale buffer with other columns keeps the changes since then", arguments: Layout.allCases,
         [3, 40])

@@ -37,6 +37,7 @@ struct MergeDriverCommand: Command {
             let other = table.role == .queue ? terms.ofSibling : terms
             switch try driver.run(kind, terms: table.terms(terms), siblingTerms: other) {
             case .byRows(let result):
+                MergedVersion.note(result.bytes, of: path)
                 for note in result.notes { call.warn("\(path): \(note.wording)") }
                 let report = try driver.report(result.conflicts)
                 guard !result.conflicts.isEmpty else { return }

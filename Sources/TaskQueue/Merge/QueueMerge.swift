@@ -119,6 +119,8 @@ package struct QueueRules: MergeRules {
     private func claim(
         _ base: Claim?, _ ours: Claim, _ theirs: Claim, id: String?
     ) -> (merge: GroupMerge, winner: MergeSide) {
+        // Of a row that both sides have added, the one that nobody has claimed yet is as it was added.
+        let base = base ?? (ours.isFresh ? ours : theirs.isFresh ? theirs : nil)
         var decision = ClaimDecision(base: base, ours: ours, theirs: theirs)
         if !countsAttempts, decision == .higherAttempt(.theirs) { decision = .conflict }
         let (kept, dropped) = decision.winner == .ours ? (ours, theirs) : (theirs, ours)
@@ -208,6 +210,7 @@ struct Claim: Equatable {
     }
 
     var status: Status? { Status(word: cells[0].text) }
+    fileprivate var isFresh: Bool { status == .pending && attempt == 0 }
 
     /// Which execution the row is about, to find out which claim is the later one. A finished task whose attempt isn't
     /// written had one at least: that is what finishing drops.

@@ -199,6 +199,7 @@ extension Transaction {
         if let healing = try heldChanges(missingIn: file, history, lines) { return healing }
         // A version that is recorded was seen by a command unless it came later.
         let recorded = (try? work.status(of: WorkFolder.versions))?.modified ?? .max
+        if let healing = try mergedVersion(in: file, history, lines, since: recorded) { return healing }
         if let placed = placedVersion(since: recorded), LineHashes(of: placed.bytes) != lines {
             let texts = try displacedTexts() + history.texts + [file.bytes, placed.bytes] + placed.formers
             let former = lines.knownText(from: LinePool(texts))
@@ -222,10 +223,9 @@ extension Transaction {
                 }
             }
             if isNews || isNear {
-                var healing = Healing(placing: file, behind: lines, knowing: LinePool(texts))
-                if !isNews { healing.notice = .reverted(kind.changedKeys(from: former, to: file.bytes)) }
-                healing.fence(kind.fenced(file, knowing: former, history, since: known ?? history.last), file, kind)
-                return healing
+                return placing(
+                    file, behind: lines, LinePool(texts), since: known ?? history.last, history, knowing: former,
+                    isNews: isNews)
             }
         }
         return try comparison(of: file, history)
@@ -253,6 +253,31 @@ extension Transaction {
         var healing = Healing(placing: file, behind: lines, knowing: pool)
         healing.notice = .restoredRows(kind.changedKeys(from: file.bytes, to: merge.bytes), edits: 0, renumbered: [])
         healing.fence(merge.bytes, file, kind)
+        return healing
+    }
+
+    /// What git's merge driver has made since the last version was recorded, or an edit of that: the file, as it is.
+    private func mergedVersion(
+        in file: HashedText, _ history: VersionHistory, _ lines: LineHashes, since recorded: Int64
+    ) throws(StoreError) -> Healing? {
+        guard let merged = MergedVersion(in: work), merged.time >= recorded else { return nil }
+        let hash = LineHashes(of: merged.bytes).contentHash
+        let pool = LinePool(try displacedTexts() + history.texts + [file.bytes, merged.bytes])
+        let last = lines.knownText(from: pool)
+        guard hash == file.lines.contentHash || isNearer(file, to: merged.bytes, than: last) else { return nil }
+        return placing(file, behind: lines, pool, since: history.last, history, knowing: last)
+    }
+
+    /// Takes the file as it is, but for the numbers of its attempts.
+    ///
+    /// - Parameter version: the one that it is; the last one where it is none.
+    private func placing(
+        _ file: HashedText, behind lines: LineHashes, _ pool: LinePool, since version: Int, _ history: VersionHistory,
+        knowing last: [UInt8], isNews: Bool = true
+    ) -> Healing {
+        var healing = Healing(placing: file, behind: lines, knowing: pool)
+        if !isNews { healing.notice = .reverted(kind.changedKeys(from: last, to: file.bytes)) }
+        healing.fence(kind.fenced(file, knowing: last, history, since: version), file, kind)
         return healing
     }
 
@@ -303,9 +328,13 @@ extension Transaction {
         guard versions.count > 1, let keyPlace = kind.keyPlace(in: file.bytes) else { return versions[0] }
         let words = FileWords(file.bytes, keyPlace: keyPlace)
         let common = words.common
-        return versions.map {
-            ($0, words.distance(from: $0, keyPlace: kind.keyPlace(in: $0), to: file.lines, besides: common))
-        }.reduce((versions[0], Int.max)) { $1.1 < $0.1 ? $1 : $0 }.0
+        var (nearest, least) = (versions[0], Int.max)
+        for version in versions {
+            let distance = words.distance(
+                from: version, keyPlace: kind.keyPlace(in: version), to: file.lines, besides: common)
+            if distance < least { (nearest, least) = (version, distance) }
+        }
+        return nearest
     }
 
     /// Keeps what a save says beside the table, since not all of it is in the new version.

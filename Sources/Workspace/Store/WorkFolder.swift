@@ -23,6 +23,8 @@ enum WorkFolder {
     static let versions = "versions"
     /// What is known of those before them.
     static let furtherVersions = "versions.further"
+    /// What git's merge driver made last; see ``MergedVersion``.
+    static let merged = "merged"
     /// What is known of syncs; see ``SyncRecord``.
     static let sync = "sync"
     /// The workers that run; see ``WorkerRecords``.

@@ -53,6 +53,39 @@ struct MergeDriverTests {
         #expect(try repository.git("status", "--porcelain").isEmpty)
     }
 
+    @Test("A branch that goes on after its tasks got other ids is merged again, each task with an id of its own")
+    func mergedAgain() throws {
+        let repository = try Self.repository()
+        let side = ["one", "two", "three", "four"].map { ["add", "side \($0)"] }
+        try Self.branches(repository, main: [["add", "main one"], ["add", "main two"]], side: Array(side.prefix(2)))
+        try repository.git("merge", "-q", "side")
+        try repository.git("checkout", "-q", "side")
+        for words in side.suffix(2) { #expect(try repository.orch(words).exit == 0) }
+        try repository.git("commit", "-q", "-a", "-m", "side goes on")
+        try repository.git("checkout", "-q", "main")
+        try repository.git("merge", "-q", "side")
+        #expect(try Self.ids(repository).sorted() == (1...8).map { "A-\($0)" })
+        #expect(try repository.orch("lint", "--errors").exit == 0)
+    }
+
+    @Test("A task whose commit was picked is one task when the branch on which it was done is merged")
+    func picked() throws {
+        let repository = try Self.repository()
+        try repository.git("checkout", "-q", "-b", "side")
+        try repository.orch("add", "the task")
+        try repository.git("commit", "-q", "-a", "-m", "task")
+        try repository.git("checkout", "-q", "main")
+        try repository.git("cherry-pick", "side")
+        try repository.git("commit", "-q", "--amend", "-m", "picked")
+        try repository.git("checkout", "-q", "side")
+        #expect(try repository.orch("done", "A-3", "--notes", "fin").exit == 0)
+        try repository.git("commit", "-q", "-a", "-m", "done")
+        try repository.git("checkout", "-q", "main")
+        try repository.git("merge", "-q", "side")
+        #expect(try Self.ids(repository) == ["A-1", "A-2", "A-3"])
+        #expect(try repository.orch("list", "--status", "DONE").output.contains("the task"))
+    }
+
     @Test("Of two tasks with one id the one that was not pushed is renumbered")
     func pushed() throws {
         let repository = try Self.repository()

@@ -229,6 +229,43 @@ struct PlacedVersionTests {
         }
     }
 
+    @Test(
+        "is a merge that leaves HEAD where it is",
+        arguments: [["merge", "--squash", "x"], ["merge", "--no-commit", "x"], ["stash", "pop"]], [false, true])
+    func withoutMove(_ words: [String], _ isEdited: Bool) throws {
+        var (ann, _) = try Self.clones()
+        let isStash = words[0] == "stash"
+        ann.environment["ORCH_GIT_AUTOCOMMIT"] = isStash ? "off" : "on"
+        if !isStash { try ann.git("switch", "-q", "-c", "x") }
+        for number in 1...4 { try ann.orch("add", "of the branch \(number)") }
+        try ann.git(isStash ? ["stash", "-q"] : ["switch", "-q", "main"])
+        try ann.orch("add", "meanwhile")
+        if isStash { try ann.git("commit", "-qam", "meanwhile") }
+        try ann.git(words)
+        if isEdited { try ann.edit("| of the branch 2 |", "| of the branch, by hand |") }
+        let answer = try ann.orch("add", "after")
+        #expect(answer.exit == 0 && !answer.errors.contains("older version"), "\(answer.errors)")
+        let text = try ann.text()
+        #expect(text.split(separator: "\n").count { $0.contains("| of the branch") } == 4, "\(text)")
+        #expect(text.contains("| meanwhile |") && text.contains("| after |"))
+        if isEdited { #expect(text.contains("| of the branch, by hand |")) }
+    }
+
+    @Test("and that is given up takes nothing along that was in it alone")
+    func givenUp() throws {
+        let (ann, _) = try Self.clones()
+        try ann.git("switch", "-q", "-c", "x")
+        for number in 1...4 { try ann.orch("add", "of the branch \(number)") }
+        try ann.git("switch", "-q", "main")
+        try ann.orch("add", "meanwhile")
+        try ann.git("merge", "--no-commit", "x")
+        try ann.git("merge", "--abort")
+        try ann.edit("| meanwhile |", "| meanwhile, by hand |")
+        try ann.orch("add", "after")
+        let text = try ann.text()
+        #expect(!text.contains("of the branch") && text.contains("| meanwhile, by hand |"), "\(text)")
+    }
+
     @Test("is none where HEAD alone is moved")
     func softReset() throws {
         let (ann, _) = try Self.clones()

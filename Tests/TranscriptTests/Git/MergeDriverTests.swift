@@ -56,13 +56,20 @@ struct MergeDriverTests {
     @Test("A branch that goes on after its tasks got other ids is merged again, each task with an id of its own")
     func mergedAgain() throws {
         let repository = try Self.repository()
-        let side = ["one", "two", "three", "four"].map { ["add", "side \($0)"] }
-        try Self.branches(repository, main: [["add", "main one"], ["add", "main two"]], side: Array(side.prefix(2)))
+        func adding(_ ids: ClosedRange<Int>, _ name: String) -> [[String]] {
+            ids.map { ["add", "--id", "A-\($0)", "--task", "\(name) \($0)", "--success-criteria", "x"] }
+        }
+        try Self.branches(repository, main: adding(3...4, "main"), side: adding(3...4, "side"))
+        // What nobody has pushed gets other ids; here that is neither.
+        try repository.git("clone", "-q", "--bare", ".", "../origin")
+        try repository.git("remote", "add", "origin", "../origin")
+        try repository.git("fetch", "-q", "origin")
         try repository.git("merge", "-q", "side")
         try repository.git("checkout", "-q", "side")
-        for words in side.suffix(2) { #expect(try repository.orch(words).exit == 0) }
+        for words in adding(5...6, "later") { #expect(try repository.orch(words).exit == 0) }
         try repository.git("commit", "-q", "-a", "-m", "side goes on")
         try repository.git("checkout", "-q", "main")
+        try repository.git("push", "-q", "origin", "main", "side")
         try repository.git("merge", "-q", "side")
         #expect(try Self.ids(repository).sorted() == (1...8).map { "A-\($0)" })
         #expect(try repository.orch("lint", "--errors").exit == 0)

@@ -89,12 +89,13 @@ package struct CommittedVersions {
         self.texts = texts
     }
 
-    /// Whether a file is one of them, and not one that came later than another version.
+    /// Whether a file is one of them, and not one that came later than another version. The newest one is not older than a
+    /// version that was not committed: somebody may have committed a save.
     ///
-    /// - Parameter last: the other one; nil where it is not known.
+    /// - Parameter last: the other version; nil where it is not known.
     func isOlder(_ file: [UInt8], than last: [UInt8]?) -> Bool {
         guard let age = age(file) else { return false }
-        return last.flatMap(self.age).map { $0 < age } ?? true
+        return last.flatMap(self.age).map { $0 < age } ?? (age > 0)
     }
 
     var newest: [UInt8]? { count > 0 ? texts([0]).first : nil }
@@ -102,7 +103,7 @@ package struct CommittedVersions {
     /// The newest few, of which one may have rows that were removed since, for ids that are not to be given again.
     var recent: [[UInt8]] { count > 0 ? texts(Array(0..<min(count, Self.mostRecent))) : [] }
 
-    /// The version that a file is nearest to, the newest of several.
+    /// The version that a file is nearest to, the newest of several, but for itself: somebody may have committed a save.
     ///
     /// The further a version is from the one that the file comes from, the more lines differ. So some of all are
     /// compared, then some of those around the nearest of them, and so on.
@@ -122,8 +123,9 @@ package struct CommittedVersions {
             let found = numbers.isEmpty ? [] : texts(numbers)
             guard found.count == numbers.count else { return nil }
             for (number, text) in zip(numbers, found) {
-                let distance = words.distance(
+                var distance = words.distance(
                     from: text, keyPlace: kind.keyPlace(in: text), to: file.lines, besides: common)
+                if text == file.bytes { distance = most }
                 distances[number] = distance
                 if (distance, number) < (nearest?.distance ?? most, nearest?.number ?? 0) {
                     nearest = (distance, number, text)

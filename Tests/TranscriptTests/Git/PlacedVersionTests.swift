@@ -251,6 +251,19 @@ struct PlacedVersionTests {
         if isEdited { #expect(text.contains("| of the branch, by hand |")) }
     }
 
+    @Test("by a person's commit of an old save keeps the edit and what came since", arguments: ["on", "off"])
+    func committedSave(_ autocommit: String) throws {
+        var (ann, _) = try Self.clones()
+        ann.environment["ORCH_GIT_AUTOCOMMIT"] = autocommit
+        let buffer = try ann.text()
+        for number in 1...6 { try ann.orch("add", "later \(number)") }
+        try ann.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: ann.folder + "/QUEUE.md")
+        try ann.git("commit", "-qam", "by hand")
+        try ann.orch("add", "after")
+        let text = try ann.text()
+        #expect(text.contains("| three, by hand |") && text.contains("| later 6 |") && text.contains("| after |"))
+    }
+
     @Test("and that is given up takes nothing along that was in it alone")
     func givenUp() throws {
         let (ann, _) = try Self.clones()

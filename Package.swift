@@ -76,7 +76,8 @@ let staticLibc = [
 
 /// Equal functions are linked once, and those that common commands run lie together: a short command touches half as
 /// many pages of the program (`automation/order.sh` writes the list). Tables that nothing reads are left out
-/// (`automation/unread.ld`). The toolchain's own linker can do that.
+/// (`automation/unread.ld`). The build has no name: that would be a hash of all of it, also of what is stripped. The
+/// toolchain's own linker can do that.
 ///
 /// An optimised test bundle would be linked so too, and can't be: `ORCH_LINK=dynamic` leaves the flags out.
 let linked: [LinkerSetting] =
@@ -86,7 +87,8 @@ let linked: [LinkerSetting] =
             [
                 "-static-executable", "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker",
                 "--symbol-ordering-file=\(Context.packageDirectory)/automation/order.txt", "-Xlinker",
-                "--no-warn-symbol-ordering", "-Xlinker", "\(Context.packageDirectory)/automation/unread.ld",
+                "--no-warn-symbol-ordering", "-Xlinker", "--build-id=none", "-Xlinker",
+                "\(Context.packageDirectory)/automation/unread.ld",
             ], .when(platforms: [.linux], configuration: .release))
     ]
     : []

@@ -59,8 +59,7 @@ export SOURCE_DATE_EPOCH
 # build FOLDER FILE: builds the program with FOLDER for what the compiler keeps.
 build() {
     local flags=(-c release --static-swift-stdlib --product orch --scratch-path "$1" --package-path "$root")
-    # The linker would name the build by a hash of all of it, also of what is taken out.
-    swift build "${flags[@]}" -Xlinker --build-id=none >&2
+    swift build "${flags[@]}" >&2
     cp -- "$(swift build "${flags[@]}" --show-bin-path)/orch" "$2"
 }
 

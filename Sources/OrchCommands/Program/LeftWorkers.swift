@@ -17,14 +17,16 @@ extension Call {
     mutating func goOnWithEnded() throws(CommandFailure) -> [WorkerRecords.Record] {
         let records = WorkerRecords(besideQueueAt: try workplace().path)
         let folder = try workplace().workerFolder
-        // One that went on after its run was killed may have reported meanwhile, and may have ended since.
-        for var record in records.all() where record.end == nil && !record.isKept && record.worker != nil {
+        // One that went on after its run was killed may have reported meanwhile, and have ended since. Nobody knows how.
+        for var record in records.all() where record.end == nil && !record.isKept && record.worker?.isAlive == false {
             let (id, attempt) = (record.claim.id, record.claim.attempt)
             guard let report = WorkerFiles(of: id, attempt, in: folder).report,
                 AgentOutput.report(of: id.text, in: String(decoding: report, as: UTF8.self)) != nil
             else { continue }
             record.end = ChildResult.Status.exited(0).word
             records.note(record)
+            let message = "the run of \(id) was killed, and nobody saw its worker end: the report alone is judged"
+            try settleAlert("unjudged:\(id)", message, about: id)
         }
         let ended = records.all().filter { $0.end != nil && !$0.isKept }
         guard !ended.isEmpty else { return [] }

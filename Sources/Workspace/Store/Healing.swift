@@ -261,10 +261,9 @@ extension Transaction {
         in file: HashedText, _ history: VersionHistory, _ lines: LineHashes, since recorded: Int64
     ) throws(StoreError) -> Healing? {
         guard let merged = MergedVersion(in: work), merged.time >= recorded else { return nil }
-        let hash = LineHashes(of: merged.bytes).contentHash
         let pool = LinePool(try displacedTexts() + history.texts + [file.bytes, merged.bytes])
         let last = lines.knownText(from: pool)
-        guard hash == file.lines.contentHash || isNearer(file, to: merged.bytes, than: last) else { return nil }
+        guard isNearer(file, to: merged.bytes, than: last) else { return nil }
         return placing(file, behind: lines, pool, since: history.last, history, knowing: last)
     }
 

@@ -210,11 +210,11 @@ struct RunTests {
         #expect(bench.names().contains("saved"))
     }
 
-    @Test("The report of a worker counts that has ended after its run was killed")
+    @Test("The report of a worker counts that has ended after its run was killed, which an alert says, and not before")
     func leftReport() throws {
         let bench = try Self.bench(
             worker: "echo run >> runs; echo > ready; until [ -e go ]; do sleep 0.02; done\n" + Self.reporting
-                + "echo $$ > pid.new; mv pid.new pid\n")
+                + "echo $$ > pid.new; mv pid.new pid; until [ -e end ]; do sleep 0.02; done\n")
         let orch = bench.orch()
         var child = try orch.start(["run"])
         try child.serve { bench.names().contains("ready") }
@@ -223,9 +223,12 @@ struct RunTests {
         try bench.write("", to: "go")
         #expect(waitUntil { bench.names().contains("pid") })
         let id = try #require(Int32(try bench.text(of: "pid").dropLast()))
+        #expect(try orch.run(["watchdog"]).output == "nothing to do\n")
+        try bench.write("", to: "end")
         try waitUntilGone(id)
         #expect(try orch.run(["watchdog"]).output == "A-1: the report of attempt 1 is judged now\n")
         #expect(try waitUntil { try bench.text(of: "QUEUE.md").contains("| DONE |") })
+        #expect(try orch.run(["alerts", "list"]).output.contains("nobody saw its worker end"))
         #expect(try bench.text(of: "runs") == "run\n")
     }
 

@@ -152,7 +152,7 @@ private struct RowReader {
         self.keyPlace = keyPlace
     }
 
-    /// The rows by their keys. What divides them from the header is none, although it has more dashes than a row has words.
+    /// The rows by their keys. The line between them and the header is left out: it may have more dashes than a row has words.
     mutating func rows(_ texts: [[UInt8]]) -> [UInt64: Row] {
         var rows: [UInt64: Row] = [:]
         for text in texts {

@@ -269,7 +269,7 @@ extension Transaction {
 
     /// Takes the file as it is, but for the numbers of its attempts.
     ///
-    /// - Parameter version: the one that it is; the last one where it is none.
+    /// - Parameter version: the one that it is; the last one where it is another.
     private func placing(
         _ file: HashedText, behind lines: LineHashes, _ pool: LinePool, since version: Int, _ history: VersionHistory,
         knowing last: [UInt8], isNews: Bool = true

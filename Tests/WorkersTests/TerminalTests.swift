@@ -137,10 +137,12 @@ struct TerminalTests {
         // `automation/soak/terminals.sh` asks for more.
         let last = Environment.variable("ORCH_SOAK_LINES").flatMap(Int.init) ?? 20_000
         let lines = Array((1...last).map { "\($0)\r\n" }.joined().utf8)
-        let target = try bench.create("seq 1 \(last)")
-        try bench.wait { try bench.terminal.state(of: target) == .exited(0) }
+        // tmux closes the terminal when its program ends, whatever of the output has not come through by then.
+        let target = try bench.create("seq 1 \(last); read -r line")
         try bench.wait { try bench.terminal.logSize(of: "dev-a1b2") >= lines.count }
         #expect(try bench.terminal.output(of: "dev-a1b2", from: 0, limit: lines.count + 1) == lines)
+        try bench.terminal.press([.enter], in: target)
+        try bench.wait { try bench.terminal.state(of: target) == .exited(0) }
         let short = try TerminalBench(limit: 10_240)
         let cut = try short.create("seq 1 \(last)")
         try short.wait { try short.terminal.state(of: cut) == .exited(0) }

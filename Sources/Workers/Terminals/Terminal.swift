@@ -134,14 +134,6 @@ package struct Terminal: Sendable {
         return target
     }
 
-    /// Runs the command of a session, which leaves the terminal a moment after its end: tmux closes that when its program
-    /// ends, and on a busy machine what was written last may not have come through by then. A signal that ended the
-    /// command ends the shell too; those for both are the command's to answer.
-    private static let shell = """
-        unset TMUX TMUX_PANE; trap : HUP INT QUIT TERM; /bin/sh -c -- "$1"; status=$?; trap - HUP INT QUIT TERM; sleep 0.1
-        [ $status -gt 128 ] && [ $status -lt 144 ] && kill -$((status - 128)) $$; exit $status
-        """
-
     /// Creates a session, and gives what the client prints. It never starts the server, which would keep its environment.
     private func newSession(
         _ id: String, _ size: [Int], _ command: String, passing environment: [String: String], _ inherited: Set<String>,
@@ -157,7 +149,7 @@ package struct Terminal: Sendable {
                 "new-session", "-d", "-s", id, "-x", "\(size[0])", "-y", "\(size[1])", "-P", "-F",
                 "#{pane_id} #{pane_pid}",
             ]
-                + ["/bin/sh", "-c", Self.shell, "sh", command],
+                + ["/bin/sh", "-c", "unset TMUX TMUX_PANE; exec /bin/sh -c -- \"$1\"", "sh", command],
             ["pipe-pane", "-t", session, logCommand(for: id)],
             // As a global option it makes tmux 3.3a crash at the next new session.
             ["set-option", "-w", "-t", session, "window-size", "manual"],

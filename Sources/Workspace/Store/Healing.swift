@@ -260,7 +260,9 @@ extension Transaction {
     private func mergedVersion(
         in file: HashedText, _ history: VersionHistory, _ lines: LineHashes, since recorded: Int64
     ) throws(StoreError) -> Healing? {
-        guard let merged = MergedVersion(in: work), merged.time >= recorded else { return nil }
+        // With conflicts alone it is the last version, and no file is nearer to it than to that.
+        guard let merged = MergedVersion(in: work), merged.time >= recorded, LineHashes(of: merged.bytes) != lines
+        else { return nil }
         let pool = LinePool(try displacedTexts() + history.texts + [file.bytes, merged.bytes])
         let last = lines.knownText(from: pool)
         guard isNearer(file, to: merged.bytes, than: last) else { return nil }

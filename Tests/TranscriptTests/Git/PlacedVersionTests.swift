@@ -251,6 +251,22 @@ struct PlacedVersionTests {
         if isEdited { #expect(text.contains("| of the branch, by hand |")) }
     }
 
+    @Test("and that has our values alone, for a conflict, is not undone by a buffer from before")
+    func conflictAlone() throws {
+        let (ann, _) = try Self.clones()
+        try ann.git("switch", "-q", "-c", "x")
+        try ann.orch("set", "A-1", "priority=P2")
+        try ann.git("switch", "-q", "main")
+        let buffer = try ann.text()
+        try ann.orch("set", "A-1", "priority=P0")
+        try ann.orch("done", "A-2", "--notes", "fin")
+        _ = try? ann.git("merge", "x")
+        try ann.bench.write(buffer.replacing("| three |", with: "| three, by hand |"), to: ann.folder + "/QUEUE.md")
+        let answer = try ann.orch("add", "after")
+        let text = try ann.text()
+        #expect(text.contains("| A-2 | DONE |") && text.contains("| three, by hand |"), "\(answer.errors)\(text)")
+    }
+
     @Test("by a person's commit of an old save keeps the edit and what came since", arguments: ["on", "off"])
     func committedSave(_ autocommit: String) throws {
         var (ann, _) = try Self.clones()

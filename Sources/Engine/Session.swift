@@ -7,7 +7,7 @@ package import Workspace
 
 /// One run of anything, whoever asked for it: finds the queue, reads it, makes changes durable, and writes the event
 /// log. It knows nothing of arguments and terminals, and several may run in one process.
-package struct Session: Sendable {
+package struct Session: ~Copyable, Sendable {
     package let request: Request
     /// What happened beside the result, in order, and was not taken yet.
     var notices: [Notice] = []

@@ -54,7 +54,7 @@ struct ImportCommand: Command {
         for line in report.lines(isApplied: isApplied) { call.print(Screen.plain(line)) }
     }
 
-    private static func format(of path: String, in call: Call) throws(CommandFailure) -> Format {
+    private static func format(of path: String, in call: borrowing Call) throws(CommandFailure) -> Format {
         if let format = call.invocation[format] { return format }
         if path != "-", (try? FileStatus(at: path))?.kind == .folder { return .backlog }
         let name = path.lowercased()
@@ -112,7 +112,7 @@ struct ImportCommand: Command {
     }
 
     /// The files of a folder of Backlog.md that are tasks, in the order of their numbers.
-    private static func backlog(in path: String, _ call: Call) throws(CommandFailure) -> [(name: String, text: String)]
+    private static func backlog(in path: String, _ call: borrowing Call) throws(CommandFailure) -> [(name: String, text: String)]
     {
         var names: [String] = []
         do throws(SystemError) {

@@ -86,7 +86,7 @@ struct ResolveCommand: Command {
 
     /// The conflicts that the arguments mean.
     private static func meant(
-        in call: Call, of conflicts: [FieldConflict]
+        in call: borrowing Call, of conflicts: [FieldConflict]
     ) throws(CommandFailure) -> [FieldConflict] {
         let id = try TaskArgument.valueIfGiven(in: call.invocation)?.text
         let field = call.invocation[field]
@@ -139,7 +139,7 @@ struct ResolveCommand: Command {
     }
 
     /// What the flags decide.
-    private static func choice(in call: Call) throws(CommandFailure) -> Verdict? {
+    private static func choice(in call: borrowing Call) throws(CommandFailure) -> Verdict? {
         let given = call.invocation
         let flags: [(String, Bool)] = [
             (ours.description.spelling, given[ours]), (theirs.description.spelling, given[theirs]),

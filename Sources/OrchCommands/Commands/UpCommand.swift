@@ -99,7 +99,7 @@ struct UpCommand: Command {
         }
     }
 
-    private static func passed(in call: Call) -> [String] {
+    private static func passed(in call: borrowing Call) -> [String] {
         let given = call.invocation
         return [given[GlobalFlags.json] ? "--json" : "--quiet"]
             + (given[GlobalFlags.logPath].map { ["--log-path", $0] } ?? [])

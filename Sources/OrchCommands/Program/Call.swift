@@ -10,7 +10,7 @@ internal import Text
 internal import Workspace
 
 /// One call of a command: what it is given, the session that it works in, and the answer that it gives.
-struct Call {
+struct Call: ~Copyable {
     let invocation: Invocation
     let screen: Screen
     private(set) var session: Session

@@ -23,7 +23,7 @@ enum LockArguments {
         "token", .integer("N", in: 1...), help: "refuse when this is not the fencing token of the last acquisition")
     static let standardSeconds = 60
 
-    static func proof(in call: Call) throws(CommandFailure) -> LockProof {
+    static func proof(in call: borrowing Call) throws(CommandFailure) -> LockProof {
         LockProof(owner: try call.required(owner), token: call.invocation[token])
     }
 }

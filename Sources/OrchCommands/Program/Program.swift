@@ -57,7 +57,8 @@ package enum Program {
         if !isJSON, command.isPaged, Pager.show(call.answer.text, on: call.screen) {
             return call.answer.exit
         }
-        let printed = answer(call.answer.text, isJSON: isJSON, after: call)
+        let printed = answer(
+            call.answer.text, isJSON: isJSON, isWritten: call.session.isChanged, warnings: call.answer.warnings)
         guard printed == .success else { return printed }
         if let status = call.passedExit { Environment.exit(with: status) }
         return call.answer.exit
@@ -89,14 +90,16 @@ package enum Program {
 
     /// Prints what was asked for.
     ///
-    /// - Parameter call: what was done before, which a failure to print does not undo.
-    private static func answer(_ text: String, isJSON: Bool, after call: Call? = nil) -> ExitCode {
+    /// - Parameter isWritten: whether something was changed before, which a failure to print does not undo.
+    private static func answer(
+        _ text: String, isJSON: Bool, isWritten: Bool = false, warnings: [String] = []
+    ) -> ExitCode {
         guard let error = print(text) else { return .success }
-        let hint = call?.session.isChanged == true ? "the change was written; see it with 'orch list'" : nil
+        let hint = isWritten ? "the change was written; see it with 'orch list'" : nil
         // The warnings were part of the document that was not written.
         return report(
             CommandFailure(.system, "standard output: \(error.reason)", hint: hint), isJSON: isJSON,
-            warnings: isJSON ? call?.answer.warnings ?? [] : [])
+            warnings: isJSON ? warnings : [])
     }
 
     /// A reader that has seen enough (`orch list | head`) is no error.

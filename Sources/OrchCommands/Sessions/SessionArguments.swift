@@ -17,7 +17,7 @@ enum SessionArguments {
     static let timeout = Flag(
         "timeout", .span(1...86_400), help: "how long to wait until an office has done it", default: "60s")
 
-    static func end(in call: Call) -> Int64 {
+    static func end(in call: borrowing Call) -> Int64 {
         Clock.monotonicNanoseconds + Int64(call.invocation[timeout] ?? 60) * 1_000_000_000
     }
 }

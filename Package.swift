@@ -80,8 +80,9 @@ let staticLibc = [
 /// toolchain's own linker can do that.
 ///
 /// An optimised test bundle would be linked so too, and can't be: `ORCH_LINK=dynamic` leaves the flags out.
+let isStatic = staticLibc && Context.environment["ORCH_LINK"] != "dynamic"
 let linked: [LinkerSetting] =
-    staticLibc && Context.environment["ORCH_LINK"] != "dynamic"
+    isStatic
     ? [
         .unsafeFlags(
             [
@@ -139,7 +140,9 @@ let package = Package(
         layer("Host", onto: ["CHost", "Text"]),
         layer("Text"),
         .target(name: "CHost"),
-        .target(name: "CStart"),
+        .target(
+            name: "CStart",
+            cSettings: isStatic ? [.define("CSTART_UNASKED", .when(platforms: [.linux], configuration: .release))] : []),
 
         // Tests, one target per layer; the last ones run the built binary.
         tests(of: "Text", with: ["TaskQueue", "Chance"]),

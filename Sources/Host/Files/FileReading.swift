@@ -42,10 +42,10 @@ extension File {
 
     /// Hands the content on piece by piece, without holding it.
     ///
-    /// - Parameter body: gets up to 256 kB, and answers whether to go on.
+    /// - Parameter body: gets up to 64 kB, and answers whether to go on.
     package func scan(_ body: (UnsafeRawBufferPointer) -> Bool) throws(SystemError) {
         // A small file needs one piece and one call that finds the end.
-        let room = min(max(Int(clamping: status.size) + 1, 4_096), 262_144)
+        let room = min(max(Int(clamping: status.size) + 1, 4_096), 65_536)
         // On a page: copying from the system's pages to 16 bytes past one takes some processors six times as long.
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 4_096)
         defer { buffer.deallocate() }

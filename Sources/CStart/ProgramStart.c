@@ -51,6 +51,12 @@ long __x86_rep_movsb_stop_threshold = 3 << 18;
 long __x86_rep_stosb_threshold = 2 << 10;
 int __x86_string_control = 0;
 
+/* Where the program is: asked of the system for libraries that a program loads from beside itself, and this one loads
+ * none. */
+const char *_dl_get_origin(void) {
+    return (const char *)-1;
+}
+
 static void finalize(void *unused) {
     (void)unused;
     for (const Finalizer *next = __fini_array_end; next > __fini_array_start;) (*--next)();
